@@ -1,0 +1,34 @@
+"""Time. Everything that decides is handed one `now`; only the edges ask a clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The wall clock, moved on by what `offset` says at the time of asking (the demonstration's weeks)."""
+
+    offset: Callable[[], timedelta] = timedelta
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        return datetime.now(UTC) + self.offset()
+
+
+def local_date(moment: datetime, zone: str) -> date:
+    """The calendar day of an aware moment in an IANA time zone."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def plus_months(day: date, months: int) -> date:
+    """The same day of the month `months` later, or that month's last day where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        if last <= day.day:
+            try:
+                return date(year, month + 1, last)
+            except ValueError:
+                continue
+    raise AssertionError("a month has at least 28 days")

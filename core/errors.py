@@ -1,0 +1,33 @@
+"""Errors that more than one room must tell apart."""
+
+
+class HojaError(Exception):
+    """Base of every error that Hoja raises on purpose; its text is fit for a person."""
+
+
+class SettingsError(HojaError):
+    """The environment says something that makes no sense; the text lists every such thing."""
+
+
+class ProgrammeError(HojaError):
+    """The programme's files have mistakes; the text lists all of them with file, line and column."""
+
+
+class Later(HojaError):
+    """The outside cannot do it now and nothing was done: try again after `seconds`."""
+
+    def __init__(self, text: str, seconds: float = 0) -> None:
+        super().__init__(text)
+        self.seconds = seconds
+
+
+class Unknown(HojaError):
+    """The outside was asked to do it and did not say how that ended: look before trying again."""
+
+
+class Refused(HojaError):
+    """The outside will not do it, now or later; the text is its own reason."""
+
+
+class LeaseLost(HojaError):
+    """Another worker holds the spreadsheet: whatever this one was doing must stop."""

@@ -1,0 +1,133 @@
+"""The environment, read once into one frozen object."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from core.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where everything is. Nothing set: everything on this machine, with example data (`demonstration`)."""
+
+    programme_dir: Path
+    state_dir: Path
+    database_url: str
+    secret_key: str
+    spreadsheet: str
+    credentials: str
+    sheets_api_url: str
+    smtp_url: str
+    mail_from: str
+    public_url: str
+    uploads_url: str
+    demonstration: bool
+
+    @property
+    def local_sheets(self) -> bool:
+        """Whether the spreadsheet is on the local server, not at Google."""
+        return bool(self.sheets_api_url)
+
+    @property
+    def call_limit(self) -> float:
+        """Seconds that one call of the Sheets API may take before we hang up."""
+        return 10 if self.local_sheets else 60
+
+    @property
+    def server_limit(self) -> float:
+        """Seconds after which a call that we hung up on can no longer take effect (Google's own limit is 180)."""
+        return 2 if self.local_sheets else 180
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this environment. Raises SettingsError naming every variable that makes no sense."""
+    wrong: list[str] = []
+    state = Path(_value(environ, "STATE_DIR", wrong) or ROOT / "var").resolve()
+    spreadsheet = _value(environ, "SPREADSHEET", wrong)
+    database = _value(environ, "DATABASE_URL", wrong) or f"sqlite:///{state / 'journal.sqlite3'}"
+    sheets = _value(environ, "SHEETS_API_URL", wrong)
+    if not spreadsheet and not sheets:
+        sheets = "http://127.0.0.1:5001"
+    smtp = _value(environ, "SMTP_URL", wrong)
+    demonstration = not spreadsheet and not smtp
+    settings = Settings(
+        programme_dir=Path(_value(environ, "PROGRAMME_DIR", wrong) or ROOT).resolve(),
+        state_dir=state,
+        database_url=_database(database, wrong),
+        secret_key=_value(environ, "SECRET_KEY", wrong) or _own_secret(database, state, wrong),
+        spreadsheet=spreadsheet.rsplit("/d/", 1)[-1].split("/")[0],
+        credentials=_value(environ, "GOOGLE_APPLICATION_CREDENTIALS", wrong),
+        sheets_api_url=_url(sheets, "SHEETS_API_URL", ("http", "https"), wrong),
+        smtp_url=_url(smtp or "smtp://127.0.0.1:8025", "SMTP_URL", ("smtp", "smtps", "smtp+starttls"), wrong),
+        mail_from=_value(environ, "MAIL_FROM", wrong) or ("" if smtp else "hoja@example.org"),
+        public_url=_url(
+            _value(environ, "PUBLIC_URL", wrong) or "http://127.0.0.1:8000", "PUBLIC_URL", ("http", "https"), wrong
+        ).rstrip("/"),
+        uploads_url=_value(environ, "UPLOADS_URL", wrong) or f"file://{state / 'uploads'}",
+        demonstration=demonstration,
+    )
+    if smtp and "@" not in settings.mail_from:
+        wrong.append("MAIL_FROM must be the address that mails come from, because SMTP_URL is set.")
+    if spreadsheet and not sheets and not settings.credentials:
+        wrong.append(
+            "GOOGLE_APPLICATION_CREDENTIALS must name a credentials file, because SPREADSHEET is at Google. "
+            "docs/going-live.md shows how to get one."
+        )
+    if wrong:
+        raise SettingsError("\n".join(wrong))
+    return settings
+
+
+def _value(environ: Mapping[str, str], name: str, wrong: list[str]) -> str:
+    """The variable, or the contents of the file that NAME_FILE names (for secrets)."""
+    file = environ.get(f"{name}_FILE", "")
+    if not file:
+        return environ.get(name, "").strip()
+    try:
+        return Path(file).read_text().strip()
+    except OSError as error:
+        wrong.append(f"{name}_FILE names {file}, which cannot be read: {error.strerror}.")
+        return ""
+
+
+def _url(value: str, name: str, schemes: tuple[str, ...], wrong: list[str]) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in schemes or not parts.hostname):
+        wrong.append(f"{name} must look like {schemes[0]}://host:port, not {value!r}.")
+    return value
+
+
+def _database(url: str, wrong: list[str]) -> str:
+    scheme, _, rest = url.partition("://")
+    if scheme in ("postgres", "postgresql"):
+        return f"postgresql+psycopg://{rest}"
+    if scheme not in ("sqlite", "postgresql+psycopg"):
+        wrong.append(f"DATABASE_URL must start with sqlite:/// or postgresql://, not {scheme!r}.")
+    return url
+
+
+def _own_secret(database: str, state: Path, wrong: list[str]) -> str:
+    """A secret made on this machine and kept beside the journal; machines that share a journal must be told theirs."""
+    if not database.startswith("sqlite"):
+        wrong.append("SECRET_KEY must be set, the same on every machine, because DATABASE_URL is shared by them.")
+        return ""
+    file = state / "secret_key"
+    if not file.exists():
+        state.mkdir(parents=True, exist_ok=True)
+        new = state / f"secret_key.{os.getpid()}"
+        new.touch(mode=0o600)
+        new.write_text(secrets.token_urlsafe(32))
+        try:
+            os.link(new, file)  # whoever is first wins: two processes that start together share one secret
+        except FileExistsError:
+            pass
+        finally:
+            new.unlink()
+    return file.read_text().strip()

@@ -1,0 +1,35 @@
+"""Hoja's own words in the reader's language, from the catalogues in translations/."""
+
+import io
+from functools import cache
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+FOLDER = Path(__file__).resolve().parent.parent / "translations"
+SOURCE = "en"
+
+
+@cache
+def texts(language: str) -> NullTranslations:
+    """The catalogue of a language; where there is none, the English of the source."""
+    source = FOLDER / language / "LC_MESSAGES" / "messages.po"
+    if language == SOURCE or not source.exists():
+        return NullTranslations()
+    compiled = io.BytesIO()
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def languages() -> list[str]:
+    """The languages that Hoja itself speaks."""
+    return [SOURCE, *sorted(path.name for path in FOLDER.iterdir() if path.is_dir())]
+
+
+def mark(message: str) -> str:
+    """Marks a text for the catalogues where it is written; `texts()` turns it where it is shown."""
+    return message

@@ -1,0 +1,1 @@
+"""What has been accepted and must not be lost: the database."""

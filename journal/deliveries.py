@@ -1,0 +1,48 @@
+"""Rows on their way to the sheet."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from journal.schema import deliveries
+from journal.states import Delivery
+
+
+def enqueue(connection: Connection, table: str, reference: str, values: dict[str, Any]) -> None:
+    """Queues a row that no form brought (example data)."""
+    connection.execute(
+        sa.insert(deliveries).values(table=table, reference=reference, values=values, state=Delivery.queued)
+    )
+
+
+def in_state(connection: Connection, state: Delivery, limit: int) -> Sequence[Row[Any]]:
+    """The oldest deliveries in a state."""
+    query = sa.select(deliveries).where(deliveries.c.state == state).order_by(deliveries.c.id).limit(limit)
+    return connection.execute(query).all()
+
+
+def move(
+    connection: Connection, ids: Iterable[int], to: Delivery, *, asked_at: datetime | None = None, error: str = ""
+) -> None:
+    """Moves deliveries to a state; `asked_at` is when Google was asked to append them."""
+    values: dict[str, Any] = {"state": to, "error": error}
+    if asked_at is not None:
+        values["asked_at"] = asked_at
+    connection.execute(sa.update(deliveries).where(deliveries.c.id.in_(list(ids))).values(values))
+
+
+def waiting(connection: Connection) -> int:
+    """How many rows have not arrived yet."""
+    query = sa.select(sa.func.count()).where(deliveries.c.state.in_([Delivery.queued, Delivery.appending]))
+    return int(connection.execute(query).scalar_one())
+
+
+def pending_references(connection: Connection, table: str) -> set[str]:
+    """References of a table that are on their way: a row with one of them in the sheet was not typed by hand."""
+    query = sa.select(deliveries.c.reference).where(
+        deliveries.c.table == table, deliveries.c.state.in_([Delivery.queued, Delivery.appending])
+    )
+    return set(connection.execute(query).scalars())

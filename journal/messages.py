@@ -1,0 +1,109 @@
+"""The outbox: every message, its state, and the notices that it carries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from core.ids import new_id
+from journal.schema import messages, notices
+from journal.states import OPEN, Mail
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What is told to one person once: by record, rule, step, occasion and address."""
+
+    table: str
+    reference: str
+    rule: str
+    step: str
+    occasion: str
+    email: str
+
+
+def told(connection: Connection, rule: str, reference: str, step: str, occasion: str) -> set[str]:
+    """Addresses that have a message for this already."""
+    query = sa.select(notices.c.email).where(
+        notices.c.rule == rule,
+        notices.c.reference == reference,
+        notices.c.step == step,
+        notices.c.occasion == occasion,
+    )
+    return set(connection.execute(query).scalars())
+
+
+def all_told(connection: Connection) -> set[tuple[str, str, str, str, str]]:
+    """(reference, rule, step, occasion, address) of every notice."""
+    n = notices.c
+    query = sa.select(n.reference, n.rule, n.step, n.occasion, n.email)
+    return {tuple(row) for row in connection.execute(query)}
+
+
+def add(connection: Connection, carried: Iterable[Notice], message: Mapping[str, Any], now: datetime) -> str:
+    """Puts a message with its notices into the outbox and gives its id."""
+    id = new_id()
+    connection.execute(sa.insert(messages).values({"id": id, "created_at": now, "changed_at": now, **message}))
+    rows = [{**vars(notice), "message": id} for notice in carried]
+    if rows:
+        connection.execute(sa.insert(notices), rows)
+    return id
+
+
+def open_notices(connection: Connection) -> Sequence[Row[Any]]:
+    """The notices of messages that have not gone out and still may not."""
+    query = (
+        sa.select(notices, messages.c.kind, messages.c.state)
+        .join(messages, messages.c.id == notices.c.message)
+        .where(messages.c.state.in_(OPEN))
+    )
+    return connection.execute(query).all()
+
+
+def move(
+    connection: Connection,
+    id: str,
+    before: Iterable[Mail],
+    to: Mail,
+    now: datetime,
+    *,
+    reason: str = "",
+    **more: Any,
+) -> bool:
+    """Moves a message from one of `before` to a state. False: it was in none of them (another one got there first)."""
+    query = sa.update(messages).where(messages.c.id == id, messages.c.state.in_(list(before)))
+    values = {"state": to, "changed_at": now, "reason": reason, **more}
+    return bool(connection.execute(query.values(values)).rowcount)
+
+
+def due(connection: Connection, now: datetime, limit: int) -> Sequence[Row[Any]]:
+    """Queued messages whose time has come, oldest first."""
+    query = sa.select(messages).where(messages.c.state == Mail.queued, messages.c.due_at <= now)
+    return connection.execute(query.order_by(messages.c.due_at, messages.c.id).limit(limit)).all()
+
+
+def in_state(connection: Connection, *states: Mail) -> Sequence[Row[Any]]:
+    """Messages in any of the states, oldest first."""
+    query = sa.select(messages).where(messages.c.state.in_(states)).order_by(messages.c.created_at, messages.c.id)
+    return connection.execute(query).all()
+
+
+def since(connection: Connection, moment: datetime, limit: int = 1000) -> Sequence[Row[Any]]:
+    """Messages of the last weeks and all that are still open, newest first."""
+    recent = sa.or_(messages.c.changed_at >= moment, messages.c.state.in_(OPEN))
+    query = sa.select(messages).where(recent).order_by(messages.c.created_at.desc(), messages.c.id).limit(limit)
+    return connection.execute(query).all()
+
+
+def one(connection: Connection, id: str) -> Row[Any] | None:
+    """A message, or None."""
+    return connection.execute(sa.select(messages).where(messages.c.id == id)).first()
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many messages are in each state."""
+    query = sa.select(messages.c.state, sa.func.count()).group_by(messages.c.state)
+    return {row[0]: int(row[1]) for row in connection.execute(query)}

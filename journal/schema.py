@@ -1,0 +1,182 @@
+"""The journal's tables. A change here needs a step in journal/migrations/versions."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+
+class Moment(sa.TypeDecorator[datetime]):
+    """An aware moment, kept in UTC (SQLite knows no time zones)."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuses moments without a zone; gives SQLite plain UTC."""
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Always aware."""
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+metadata = sa.MetaData(
+    naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s"}
+)
+ID = sa.String(32)
+
+
+def _json(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.JSON, nullable=False)
+
+
+facts = sa.Table("facts", metadata, sa.Column("name", sa.String(60), primary_key=True), _json("value"))
+
+form_versions = sa.Table(
+    "form_versions",
+    metadata,
+    sa.Column("form", sa.String(40), primary_key=True),
+    sa.Column("version", sa.String(12), primary_key=True),
+    _json("definition"),
+)
+
+submissions = sa.Table(
+    "submissions",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("key", sa.String(64), nullable=False, unique=True),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("form", sa.String(40), nullable=False),
+    sa.Column("version", sa.String(12), nullable=False),
+    sa.Column("language", sa.String(3), nullable=False),
+    sa.Column("reference", sa.String(12), nullable=False, unique=True),
+    _json("answers"),
+    _json("consent"),
+    _json("entered"),
+    sa.Column("received_at", Moment, nullable=False),
+)
+
+uploads = sa.Table(
+    "uploads",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("submission", ID, sa.ForeignKey("submissions.id"), nullable=False),
+    sa.Column("field", sa.String(40), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("media_type", sa.String(80), nullable=False),
+    sa.Column("bytes", sa.BigInteger, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Index(None, "submission"),
+)
+
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("table", sa.String(40), nullable=False),
+    sa.Column("reference", sa.String(12), nullable=False, unique=True),
+    _json("values"),
+    sa.Column("submission", ID, nullable=True),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("asked_at", Moment, nullable=True),
+    sa.Column("error", sa.Text, nullable=False, server_default=""),
+    sa.Index(None, "state", "id"),
+)
+
+seen = sa.Table(
+    "seen",
+    metadata,
+    sa.Column("table", sa.String(40), primary_key=True),
+    sa.Column("reference", sa.String(12), primary_key=True),
+    _json("values"),
+    _json("occasions"),
+    _json("own"),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),
+    sa.Column("gone_at", Moment, nullable=True),
+)
+
+changes = sa.Table(
+    "changes",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("table", sa.String(40), nullable=False),
+    sa.Column("reference", sa.String(12), nullable=False),
+    sa.Column("happening", sa.String(10), nullable=False),
+    sa.Column("column", sa.String(40), nullable=False, server_default=""),
+    sa.Column("before", sa.JSON, nullable=True),
+    sa.Column("after", sa.JSON, nullable=True),
+    sa.Column("seen_at", Moment, nullable=False),
+    sa.Column("handling", sa.String(15), nullable=False),
+    sa.Index(None, "handling", "seen_at"),
+    sa.Index(None, "table", "reference"),
+)
+
+messages = sa.Table(
+    "messages",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("kind", sa.String(40), nullable=False),
+    sa.Column("table", sa.String(40), nullable=False, server_default=""),
+    sa.Column("reference", sa.String(12), nullable=False, server_default=""),
+    sa.Column("case", sa.String(12), nullable=False, server_default=""),
+    sa.Column("email", sa.String(320), nullable=False),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("language", sa.String(3), nullable=False),
+    sa.Column("reply_to", sa.String(320), nullable=False, server_default=""),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("html", sa.Text, nullable=False),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("holder", ID, nullable=True),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),
+    sa.Index(None, "state", "due_at"),
+)
+
+notices = sa.Table(
+    "notices",
+    metadata,
+    sa.Column("table", sa.String(40), primary_key=True),
+    sa.Column("reference", sa.String(12), primary_key=True),
+    sa.Column("rule", sa.String(40), primary_key=True),
+    sa.Column("step", sa.String(40), primary_key=True),
+    sa.Column("occasion", sa.String(80), primary_key=True),
+    sa.Column("email", sa.String(320), primary_key=True),
+    sa.Column("message", ID, sa.ForeignKey("messages.id"), nullable=False),
+    sa.Index(None, "message"),
+)
+
+problems = sa.Table(
+    "problems",
+    metadata,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("source", sa.String(20), nullable=False),
+    _json("problem"),
+    sa.Column("since", Moment, nullable=False),
+)
+
+leases = sa.Table(
+    "leases",
+    metadata,
+    sa.Column("name", sa.String(80), primary_key=True),
+    sa.Column("holder", ID, nullable=False),
+    sa.Column("until", Moment, nullable=False),
+)
+
+signins = sa.Table(
+    "signins",
+    metadata,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("email", sa.String(320), nullable=False),
+    sa.Column("until", Moment, nullable=False),
+    sa.Column("used_at", Moment, nullable=True),
+)

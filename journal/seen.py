@@ -1,0 +1,110 @@
+"""Records as last seen in the sheet, and the changes between one look and the next."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from core.ids import digest, new_id
+from journal.schema import changes, seen
+from journal.states import Handling, Happening
+
+
+def of_table(connection: Connection, table: str) -> dict[str, Row[Any]]:
+    """Every record of a table ever seen, by reference; those that are gone have `gone_at`."""
+    return {row.reference: row for row in connection.execute(sa.select(seen).where(seen.c.table == table))}
+
+
+def present(connection: Connection) -> Sequence[Row[Any]]:
+    """Every record that the sheet holds, as last seen."""
+    return connection.execute(sa.select(seen).where(seen.c.gone_at.is_(None))).all()
+
+
+def one(connection: Connection, reference: str) -> Row[Any] | None:
+    """The record of a reference, or None."""
+    return connection.execute(sa.select(seen).where(seen.c.reference == reference)).first()
+
+
+def add(
+    connection: Connection,
+    table: str,
+    reference: str,
+    values: Mapping[str, Any],
+    *,
+    own: Mapping[str, Any],
+    occasion: str,
+    now: datetime,
+) -> None:
+    """Seeds a record: every filled value is set by `occasion` (a submission, or the change that made it appear)."""
+    connection.execute(
+        sa.insert(seen).values(
+            table=table,
+            reference=reference,
+            values=dict(values),
+            own=dict(own),
+            occasions={name: occasion for name, value in values.items() if value not in (None, "", [])},
+            digest=digest(dict(values)),
+            changed_at=now,
+            gone_at=None,
+        )
+    )
+
+
+def update(connection: Connection, reference: str, now: datetime | None = None, **values: Any) -> None:
+    """Updates a record's row; `now` marks its staff cells as changed at that moment."""
+    if "values" in values:
+        values["digest"] = digest(values["values"])
+    if now is not None:
+        values["changed_at"] = now
+    connection.execute(sa.update(seen).where(seen.c.reference == reference).values(values))
+
+
+def note(
+    connection: Connection,
+    happening: Happening,
+    table: str,
+    reference: str,
+    now: datetime,
+    *,
+    column: str = "",
+    before: Any = None,
+    after: Any = None,
+    handling: Handling = Handling.new,
+) -> str:
+    """Keeps a change and gives its id."""
+    id = new_id()
+    connection.execute(
+        sa.insert(changes).values(
+            id=id,
+            table=table,
+            reference=reference,
+            happening=happening,
+            column=column,
+            before=before,
+            after=after,
+            seen_at=now,
+            handling=handling,
+        )
+    )
+    return id
+
+
+def unhandled(connection: Connection) -> Sequence[Row[Any]]:
+    """Changes that the rules have not looked at, oldest first."""
+    return connection.execute(
+        sa.select(changes).where(changes.c.handling == Handling.new).order_by(changes.c.seen_at, changes.c.id)
+    ).all()
+
+
+def handled(connection: Connection, ids: Iterable[str], handling: Handling) -> None:
+    """Marks changes as looked at, or as undone."""
+    connection.execute(sa.update(changes).where(changes.c.id.in_(list(ids))).values(handling=handling))
+
+
+def history(connection: Connection, reference: str) -> Sequence[Row[Any]]:
+    """Every change of a record, oldest first."""
+    return connection.execute(
+        sa.select(changes).where(changes.c.reference == reference).order_by(changes.c.seen_at, changes.c.id)
+    ).all()

@@ -1,0 +1,37 @@
+"""One-time sign-in links of staff: only a digest of each is kept."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from core.ids import digest
+from journal.schema import signins
+
+
+def add(connection: Connection, token: str, email: str, until: datetime) -> None:
+    """Keeps a link's token for an address."""
+    connection.execute(sa.insert(signins).values(digest=digest(token), email=email, until=until))
+
+
+def valid(connection: Connection, token: str, now: datetime) -> str | None:
+    """The address that a token signs in, or None where it is unknown, used or too old."""
+    query = sa.select(signins.c.email).where(
+        signins.c.digest == digest(token), signins.c.until > now, signins.c.used_at.is_(None)
+    )
+    return connection.execute(query).scalar_one_or_none()
+
+
+def use(connection: Connection, token: str, now: datetime) -> str | None:
+    """Uses a token up and gives its address; None where it cannot be used (again)."""
+    email = valid(connection, token, now)
+    query = sa.update(signins).where(signins.c.digest == digest(token), signins.c.used_at.is_(None))
+    if email is None or not connection.execute(query.values(used_at=now)).rowcount:
+        return None
+    return email
+
+
+def recent(connection: Connection, email: str, since: datetime) -> int:
+    """How many links an address was sent that are good beyond `since` (to send no flood)."""
+    query = sa.select(sa.func.count()).where(signins.c.email == email, signins.c.until > since)
+    return int(connection.execute(query).scalar_one())

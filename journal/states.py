@@ -1,0 +1,47 @@
+"""The states that rows of the journal go through."""
+
+from enum import StrEnum
+
+
+class Delivery(StrEnum):
+    """A row on its way to the sheet. `appending`: Google was asked; only a look tells whether it did."""
+
+    queued = "queued"
+    appending = "appending"
+    delivered = "delivered"
+    refused = "refused"
+
+
+class Mail(StrEnum):
+    """A message. `taken`: a worker talks to the server; `sending`: the server is being handed the mail itself."""
+
+    held = "held"
+    queued = "queued"
+    taken = "taken"
+    sending = "sending"
+    sent = "sent"
+    skipped = "skipped"
+    refused = "refused"
+    unknown = "unknown"
+
+
+OPEN = (Mail.held, Mail.queued)
+"""States in which a message may still be changed, skipped or let go."""
+
+
+class Happening(StrEnum):
+    """What a change is: `received` by a form, `appeared` by hand, `edited`, `gone` from the sheet, `back` in it."""
+
+    received = "received"
+    appeared = "appeared"
+    edited = "edited"
+    gone = "gone"
+    back = "back"
+
+
+class Handling(StrEnum):
+    """What has become of a change: rules have not looked yet, have looked, or it was undone before they did."""
+
+    new = "new"
+    seen_by_rules = "seen_by_rules"
+    undone = "undone"

@@ -1,0 +1,130 @@
+"""Accepting what somebody sent: the commit here is the promise that the receipt makes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+from sqlalchemy.exc import IntegrityError
+
+from core.ids import new_id, new_reference
+from journal.database import Journal
+from journal.schema import deliveries, form_versions, submissions, uploads
+from journal.states import Delivery
+
+CLASHES = 20
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A stored file: `id` is its name in the store, `name` what the sender's device called it."""
+
+    id: str
+    field: str
+    name: str
+    media_type: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What somebody sent. `key`: the form's one-time key; `answers`: as typed; `values`: the row's canonical values."""
+
+    key: str
+    digest: str
+    form: str
+    version: str
+    language: str
+    table: str
+    prefix: str
+    answers: dict[str, Any]
+    values: dict[str, Any]
+    consent: dict[str, Any]
+    entered: dict[str, Any]
+    uploads: Sequence[Upload] = field(default=())
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The receipt's reference. `same`: it had been accepted before; `differs`: with other answers than these."""
+
+    reference: str
+    same: bool = False
+    differs: bool = False
+
+
+def accept(journal: Journal, submission: Submission, now: datetime) -> Accepted:
+    """Keeps a submission and the row it will become, in one commit. The same key and digest give the same receipt."""
+    for _ in range(CLASHES):
+        try:
+            with journal.write() as connection:
+                return _insert(connection, submission, now)
+        except IntegrityError:
+            with journal.read() as connection:
+                before = by_key(connection, submission.key)
+            if before is not None:
+                return Accepted(before.reference, same=True, differs=before.digest != submission.digest)
+    raise RuntimeError(f"no free reference for {submission.prefix} in {CLASHES} tries")
+
+
+def _insert(connection: Connection, submission: Submission, now: datetime) -> Accepted:
+    reference, id = new_reference(submission.prefix), new_id()
+    connection.execute(
+        sa.insert(submissions).values(
+            id=id,
+            key=submission.key,
+            digest=submission.digest,
+            form=submission.form,
+            version=submission.version,
+            language=submission.language,
+            reference=reference,
+            answers=submission.answers,
+            consent=submission.consent,
+            entered=submission.entered,
+            received_at=now,
+        )
+    )
+    values = {**submission.values, "received": now.isoformat(timespec="seconds")}
+    connection.execute(
+        sa.insert(deliveries).values(
+            table=submission.table, reference=reference, values=values, submission=id, state=Delivery.queued
+        )
+    )
+    if submission.uploads:
+        rows = [{**vars(upload), "submission": id} for upload in submission.uploads]
+        connection.execute(sa.insert(uploads), rows)
+    return Accepted(reference)
+
+
+def by_key(connection: Connection, key: str) -> Row[Any] | None:
+    """The submission that used a one-time key, or None."""
+    return connection.execute(sa.select(submissions).where(submissions.c.key == key)).first()
+
+
+def by_reference(connection: Connection, reference: str) -> Row[Any] | None:
+    """The submission behind a receipt, or None."""
+    return connection.execute(sa.select(submissions).where(submissions.c.reference == reference)).first()
+
+
+def upload(connection: Connection, id: str) -> Row[Any] | None:
+    """A stored file's row, or None."""
+    return connection.execute(sa.select(uploads).where(uploads.c.id == id)).first()
+
+
+def keep_form(connection: Connection, form: str, version: str, definition: dict[str, Any]) -> None:
+    """Keeps the definition of a form's version, so that a page opened today can be validated by it later."""
+    if form_of(connection, form, version) is None:
+        connection.execute(sa.insert(form_versions).values(form=form, version=version, definition=definition))
+
+
+def form_of(connection: Connection, form: str, version: str) -> dict[str, Any] | None:
+    """The definition of a form's version, or None where that version was never offered."""
+    row = connection.execute(
+        sa.select(form_versions.c.definition).where(
+            form_versions.c.form == form, form_versions.c.version == version
+        )
+    ).first()
+    return None if row is None else row.definition
