@@ -8,9 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from core.ids import new_id
+from core.ids import new_id, new_reference
 from journal.schema import messages, notices
 from journal.states import OPEN, Mail
+
+
+TAG = "MSJ"
+"""Prefix of a message's visible reference, its row in the Outbox tab."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,8 @@ def all_told(connection: Connection) -> set[tuple[str, str, str, str, str]]:
 def add(connection: Connection, carried: Iterable[Notice], message: Mapping[str, Any], now: datetime) -> str:
     """Puts a message with its notices into the outbox and gives its id."""
     id = new_id()
-    connection.execute(sa.insert(messages).values({"id": id, "created_at": now, "changed_at": now, **message}))
+    row = {"id": id, "tag": new_reference(TAG), "created_at": now, "changed_at": now, **message}
+    connection.execute(sa.insert(messages).values(row))
     rows = [{**vars(notice), "message": id} for notice in carried]
     if rows:
         connection.execute(sa.insert(notices), rows)

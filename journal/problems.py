@@ -1,15 +1,19 @@
 """Problems that stand now. A source (watch, decide …) hands in all of its problems each time; what is mended goes."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from core.ids import digest
+from core.ids import digest, new_reference
 from core.problem import Problem
 from journal.schema import problems
+
+TAG = "REV"
+"""Prefix of a problem's visible reference, its row in the tab Problems."""
 
 
 def replace(connection: Connection, source: str, found: Iterable[Problem], now: datetime) -> None:
@@ -21,14 +25,27 @@ def replace(connection: Connection, source: str, found: Iterable[Problem], now: 
         connection.execute(sa.delete(problems).where(problems.c.key.in_(gone), problems.c.source == source))
     new = [key for key in wanted if key not in standing]
     if new:
-        rows_ = [{"key": key, "source": source, "problem": asdict(wanted[key]), "since": now} for key in new]
-        connection.execute(sa.insert(problems), rows_)
+        connection.execute(sa.insert(problems), [_row(key, source, wanted[key], now) for key in new])
 
 
-def standing(connection: Connection) -> list[tuple[Problem, datetime]]:
-    """Every problem that stands, with the moment it was first seen, oldest first."""
+@dataclass(frozen=True)
+class Standing:
+    """A problem that stands, the reference of its row in the tab Problems, and the moment it was first seen."""
+
+    problem: Problem
+    tag: str
+    since: datetime
+
+
+def standing(connection: Connection) -> list[Standing]:
+    """Every problem that stands, oldest first."""
     rows = connection.execute(sa.select(problems).order_by(problems.c.since, problems.c.key))
-    return [
-        (Problem(**{**row.problem, "values": tuple(tuple(pair) for pair in row.problem["values"])}), row.since)
-        for row in rows
-    ]
+    return [Standing(_problem(row.problem), row.tag, row.since) for row in rows]
+
+
+def _row(key: str, source: str, problem: Problem, now: datetime) -> dict[str, Any]:
+    return {"key": key, "tag": new_reference(TAG), "source": source, "problem": asdict(problem), "since": now}
+
+
+def _problem(kept: dict[str, Any]) -> Problem:
+    return Problem(**{**kept, "values": tuple((name, value) for name, value in kept["values"])})

@@ -29,6 +29,7 @@ metadata = sa.MetaData(
     naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s"}
 )
 ID = sa.String(32)
+REFERENCE = sa.String(60)
 
 
 def _json(name: str) -> sa.Column[Any]:
@@ -54,7 +55,7 @@ submissions = sa.Table(
     sa.Column("form", sa.String(40), nullable=False),
     sa.Column("version", sa.String(12), nullable=False),
     sa.Column("language", sa.String(3), nullable=False),
-    sa.Column("reference", sa.String(12), nullable=False, unique=True),
+    sa.Column("reference", REFERENCE, nullable=False, unique=True),
     _json("answers"),
     _json("consent"),
     _json("entered"),
@@ -65,7 +66,7 @@ uploads = sa.Table(
     "uploads",
     metadata,
     sa.Column("id", ID, primary_key=True),
-    sa.Column("submission", ID, sa.ForeignKey("submissions.id"), nullable=False),
+    sa.Column("submission", ID, sa.ForeignKey("submissions.id"), primary_key=True),
     sa.Column("field", sa.String(40), nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("media_type", sa.String(80), nullable=False),
@@ -79,7 +80,7 @@ deliveries = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("table", sa.String(40), nullable=False),
-    sa.Column("reference", sa.String(12), nullable=False, unique=True),
+    sa.Column("reference", REFERENCE, nullable=False, unique=True),
     _json("values"),
     sa.Column("submission", ID, nullable=True),
     sa.Column("state", sa.String(10), nullable=False),
@@ -92,7 +93,7 @@ seen = sa.Table(
     "seen",
     metadata,
     sa.Column("table", sa.String(40), primary_key=True),
-    sa.Column("reference", sa.String(12), primary_key=True),
+    sa.Column("reference", REFERENCE, primary_key=True),
     _json("values"),
     _json("occasions"),
     _json("own"),
@@ -106,7 +107,7 @@ changes = sa.Table(
     metadata,
     sa.Column("id", ID, primary_key=True),
     sa.Column("table", sa.String(40), nullable=False),
-    sa.Column("reference", sa.String(12), nullable=False),
+    sa.Column("reference", REFERENCE, nullable=False),
     sa.Column("happening", sa.String(10), nullable=False),
     sa.Column("column", sa.String(40), nullable=False, server_default=""),
     sa.Column("before", sa.JSON, nullable=True),
@@ -121,10 +122,11 @@ messages = sa.Table(
     "messages",
     metadata,
     sa.Column("id", ID, primary_key=True),
+    sa.Column("tag", REFERENCE, nullable=False, unique=True),
     sa.Column("kind", sa.String(40), nullable=False),
     sa.Column("table", sa.String(40), nullable=False, server_default=""),
-    sa.Column("reference", sa.String(12), nullable=False, server_default=""),
-    sa.Column("case", sa.String(12), nullable=False, server_default=""),
+    sa.Column("reference", REFERENCE, nullable=False, server_default=""),
+    sa.Column("case", REFERENCE, nullable=False, server_default=""),
     sa.Column("email", sa.String(320), nullable=False),
     sa.Column("person", sa.Text, nullable=False),
     sa.Column("language", sa.String(3), nullable=False),
@@ -146,7 +148,7 @@ notices = sa.Table(
     "notices",
     metadata,
     sa.Column("table", sa.String(40), primary_key=True),
-    sa.Column("reference", sa.String(12), primary_key=True),
+    sa.Column("reference", REFERENCE, primary_key=True),
     sa.Column("rule", sa.String(40), primary_key=True),
     sa.Column("step", sa.String(40), primary_key=True),
     sa.Column("occasion", sa.String(80), primary_key=True),
@@ -159,7 +161,8 @@ problems = sa.Table(
     "problems",
     metadata,
     sa.Column("key", sa.String(64), primary_key=True),
-    sa.Column("source", sa.String(20), nullable=False),
+    sa.Column("tag", REFERENCE, nullable=False, unique=True),
+    sa.Column("source", REFERENCE, nullable=False),
     _json("problem"),
     sa.Column("since", Moment, nullable=False),
 )

@@ -1,0 +1,35 @@
+"""Signed links: who holds one may do exactly what it names."""
+
+from typing import Any
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+
+class Links:
+    """Signs what a link stands for, by purpose, so that a link of one kind is no good as another."""
+
+    def __init__(self, secret: str, public_url: str) -> None:
+        self.secret, self.public_url = secret, public_url
+
+    def sign(self, purpose: str, data: Any) -> str:
+        """A token that cannot be guessed or changed."""
+        return str(URLSafeSerializer(self.secret, salt=f"hoja.{purpose}").dumps(data))
+
+    def read(self, purpose: str, token: str) -> Any:
+        """What a token stands for, or None where it is not one of ours."""
+        try:
+            return URLSafeSerializer(self.secret, salt=f"hoja.{purpose}").loads(token)
+        except BadSignature:
+            return None
+
+    def form(self, language: str, form: str, reference: str) -> str:
+        """The address of a form that is fixed to a record."""
+        return f"{self.public_url}/{language}/{form}?about={self.sign('form', [form, reference])}"
+
+    def file(self, upload: str) -> str:
+        """The address of an uploaded file; staff only, whoever has the link."""
+        return f"{self.public_url}/file/{self.sign('file', upload)}"
+
+    def receipt(self, reference: str) -> str:
+        """The address of a receipt."""
+        return f"{self.public_url}/receipt/{self.sign('receipt', reference)}"

@@ -1,0 +1,1 @@
+"""Mail: templates, composing, the way to an SMTP server, and the mailbox of this machine."""

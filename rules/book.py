@@ -1,0 +1,45 @@
+"""The programme's rules with their conditions made ready."""
+
+from dataclasses import dataclass, field
+
+from programme.check import condition_on
+from programme.expressions import Condition
+from programme.model import Event, Ladder, Programme
+from programme.record import View
+
+
+@dataclass(frozen=True)
+class Book:
+    """Rules of one programme; made once, used for every record."""
+
+    programme: Programme
+    conditions: dict[tuple[str, str], Condition] = field(default_factory=dict)
+
+    def holds(self, rule: Event | Ladder, view: View) -> bool:
+        """Whether a rule's `only` holds of a record; always where it has none."""
+        return rule.only is None or self._condition(rule.table, rule.only).holds(view)
+
+    def case_of(self, view: View) -> View | None:
+        """The case that a record belongs to, or None."""
+        path = view.table.case or ("self" if view.table.name == self.programme.case.table else "")
+        if not path or path == "self":
+            return view if path else None
+        holder, last = view.path(path)
+        found: View = holder.get(last)
+        return found if found.record else None
+
+    def silent(self, case: View | None) -> bool:
+        """Whether a case is over (its edition is closed): it stays readable and says nothing."""
+        condition = self.programme.case.silent
+        return bool(case and condition and self._condition(case.table.name, condition).holds(case))
+
+    def _condition(self, table: str, text: str) -> Condition:
+        key = (table, text)
+        if key not in self.conditions:
+            self.conditions[key] = condition_on(self.programme, self.programme.tables[table], text)
+        return self.conditions[key]
+
+
+def stopped(case: View | None) -> bool:
+    """Whether staff have stopped the mails of this case."""
+    return bool(case and case.value("stop_mail"))

@@ -1,0 +1,40 @@
+"""Which events a change sets off."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from programme.model import Change, Event
+from programme.record import Value, View
+from rules.book import Book
+
+
+@dataclass(frozen=True)
+class Happened:
+    """What was seen: a form brought the record (`received`), or `column` went from `before` to `after`."""
+
+    received: bool = False
+    column: str = ""
+    before: Value = None
+    after: Value = None
+
+
+def events(book: Book, view: View, happened: Happened) -> Iterator[Event]:
+    """The events of a record that this sets off, in the order in which they are written."""
+    for event in book.programme.rules.events:
+        if event.table == view.table.name and _matches(event, happened) and book.holds(event, view):
+            yield event
+
+
+def _matches(event: Event, happened: Happened) -> bool:
+    if not isinstance(event.on, Change):
+        return happened.received
+    if event.on.column != happened.column:
+        return False
+    if event.on.becomes:
+        return happened.after == event.on.becomes
+    return bool(happened.after)
+
+
+def watched(event: Event) -> tuple[str, str | None]:
+    """The column whose value an event is about, with the value it needs (None: any but blank); "" for a form's arrival."""
+    return (event.on.column, event.on.becomes) if isinstance(event.on, Change) else ("", None)

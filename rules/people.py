@@ -1,0 +1,89 @@
+"""Who is meant by `contact`, `town.contact`, `role.coordinator` or `a or b`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from programme.app_tables import PEOPLE
+from programme.model import Programme
+from programme.record import View
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody to write to, in their language. `role`: one of the People tab, who may be shown the sheet."""
+
+    email: str
+    name: str = ""
+    language: str = ""
+    address: str = ""
+    office: str = ""
+    time_zone: str = ""
+    role: str = ""
+
+
+def people(view: View, to: tuple[str, ...]) -> list[Person]:
+    """Everybody meant by `to` who has an address, each address once."""
+    found: dict[str, Person] = {}
+    for alternatives in to:
+        for path in alternatives.split(" or "):
+            some = list(_named(view, path.strip()))
+            for person in some:
+                found.setdefault(person.email.casefold(), person)
+            if some:
+                break
+    return list(found.values())
+
+
+def holders(view: View, role: str) -> list[Person]:
+    """The active people of a role, as the People tab has them now."""
+    programme = view.records.programme
+    return [
+        _of_people(View(view.records, view.table, record, view.today), programme, role)
+        for record in view.records.table(PEOPLE).values()
+        if record.values.get("role") == role
+        and record.values.get("active")
+        and record.values.get("email")
+        and not record.values.get("stopped")
+    ]
+
+
+def _named(view: View, path: str) -> Iterator[Person]:
+    *steps, last = path.split(".")
+    if steps == ["role"]:
+        yield from holders(view, last)
+        return
+    for step in steps:
+        view = view.get(step)
+    programme = view.records.programme
+    if view.table.name == PEOPLE:
+        if view.value("email"):
+            yield _of_people(view, programme, str(view.value("role") or ""))
+        return
+    contact = view.table.contacts[last]
+    parts = {name: _text(view, path) for name, path in contact.model_dump(exclude_none=True).items()}
+    if parts.get("email"):
+        language = parts.get("language", "")
+        yield Person(
+            email=parts["email"],
+            name=parts.get("name", ""),
+            language=language if language in programme.languages else programme.language,
+            address=parts.get("address", ""),
+            office=parts.get("office", ""),
+            time_zone=programme.time_zone,
+        )
+
+
+def _of_people(view: View, programme: Programme, role: str) -> Person:
+    language = _text(view, "language")
+    return Person(
+        email=_text(view, "email"),
+        name=_text(view, "name"),
+        language=language if language in programme.languages else programme.language,
+        time_zone=_text(view, "time_zone") or programme.time_zone,
+        role=role,
+    )
+
+
+def _text(view: View, path: str) -> str:
+    holder, name = view.path(path)
+    return str(holder.value(name) or "")

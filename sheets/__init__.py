@@ -1,0 +1,1 @@
+"""The spreadsheet: client, columns, cells, reading, appending, updating, setting up."""

@@ -1,0 +1,168 @@
+"""The only client of the Sheets API: gspread, with a time limit, typed errors, a quota budget and a guard.
+
+Nothing is retried in here: a call that failed says how (`Later`: nothing was done, `Unknown`: it may have been done,
+`Refused`: it never will be), and whoever asked knows whether asking again is harmless.
+"""
+
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import gspread
+import requests
+from google.auth.credentials import AnonymousCredentials, Credentials
+from google.auth.exceptions import GoogleAuthError, TransportError
+from google.oauth2.service_account import Credentials as ServiceAccount
+from gspread.exceptions import APIError
+
+from core.errors import Later, Refused, Unknown
+
+GOOGLE = "https://sheets.googleapis.com"
+SCOPES = ("https://www.googleapis.com/auth/spreadsheets",)
+A_MINUTE = 60.0
+PER_MINUTE = 55
+"""Calls of each kind a minute that we allow ourselves, of Google's 60."""
+TRY_LATER = frozenset({408, 429, 500, 502, 503, 504})
+QUOTA_SPENT = 429
+
+Guard = Callable[[], None]
+
+
+class Budget:
+    """Reads and writes of the last minute, each at most `limit`."""
+
+    def __init__(self, limit: int = PER_MINUTE, clock: Callable[[], float] = time.monotonic) -> None:
+        self.limit, self.clock = limit, clock
+        self.calls: dict[str, deque[float]] = {"read": deque(), "write": deque()}
+
+    def spend(self, kind: str) -> None:
+        """Counts one call. Raises Later, with the seconds to wait, when the minute's calls are spent."""
+        recent, now = self.calls[kind], self.clock()
+        while recent and recent[0] <= now - A_MINUTE:
+            recent.popleft()
+        if len(recent) >= self.limit:
+            raise Later(f"{self.limit} {kind} calls in the last minute", recent[0] + A_MINUTE - now)
+        recent.append(now)
+
+
+class _Http(gspread.HTTPClient):
+    """gspread's HTTP client, turned to another server where one is given."""
+
+    server = ""
+
+    def request(self, method: Any, endpoint: str, *args: Any, **kwargs: Any) -> Any:
+        """As gspread's own, with the address of the server put in."""
+        return super().request(method, endpoint.replace(GOOGLE, self.server or GOOGLE), *args, **kwargs)
+
+
+class Spreadsheet:
+    """One spreadsheet. `guard` is called before each call and raises when it must not be made (the lease is lost)."""
+
+    def __init__(
+        self,
+        key: str,
+        *,
+        server: str = "",
+        credentials: str = "",
+        call_limit: float = 60,
+        guard: Guard = lambda: None,
+        budget: Budget | None = None,
+    ) -> None:
+        self.key, self.guard, self.budget = key, guard, budget or Budget()
+        self.calls: Counter[str] = Counter()
+        self.client = gspread.Client(auth=_credentials(server, credentials), http_client=_Http)
+        http = self.client.http_client
+        assert isinstance(http, _Http)  # gspread built it from the class given above
+        http.server = server.rstrip("/")
+        http.set_timeout(call_limit)
+        self.http = http
+
+    def create(self, title: str, locale: str, time_zone: str) -> str:
+        """Makes a new spreadsheet, turns to it and gives its key (on the local server: Google's belong to staff)."""
+        properties = {"title": title, "locale": locale, "timeZone": time_zone}
+        answer = self._call("write", "post", "", {"properties": properties})
+        self.key = str(answer["spreadsheetId"])
+        return self.key
+
+    def structure(self) -> dict[str, Any]:
+        """Properties, tabs, protected ranges and metadata; no cells."""
+        fields = "properties,developerMetadata,sheets(properties,protectedRanges,developerMetadata)"
+        return self._call("read", "get", f"/{self.key}", params={"fields": fields})
+
+    def metadata(self, *keys: str) -> list[dict[str, Any]]:
+        """The developer metadata of these keys, with the places where they are now."""
+        filters = [{"developerMetadataLookup": {"metadataKey": key}} for key in keys]
+        answer = self._call("read", "post", f"/{self.key}/developerMetadata:search", {"dataFilters": filters})
+        return [found["developerMetadata"] for found in answer.get("matchedDeveloperMetadata", [])]
+
+    def read(self, filters: Sequence[Mapping[str, Any]], dimension: str = "ROWS") -> list[dict[str, Any]]:
+        """Raw values (dates as serial numbers) of each filter's range: [{valueRange: …, dataFilters: […]}]."""
+        body = {
+            "dataFilters": list(filters),
+            "majorDimension": dimension,
+            "valueRenderOption": "UNFORMATTED_VALUE",
+            "dateTimeRenderOption": "SERIAL_NUMBER",
+        }
+        answer = self._call("read", "post", f"/{self.key}/values:batchGetByDataFilter", body)
+        return list(answer.get("valueRanges", []))
+
+    def write(self, data: Sequence[Mapping[str, Any]]) -> None:
+        """Writes values as they are through data filters; None leaves a cell alone."""
+        body = {"valueInputOption": "RAW", "data": list(data)}
+        self._call("write", "post", f"/{self.key}/values:batchUpdateByDataFilter", body)
+
+    def batch(self, requests_: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """All of these requests or, if one is wrong, none; gives their replies."""
+        answer = self._call("write", "post", f"/{self.key}:batchUpdate", {"requests": list(requests_)})
+        return list(answer.get("replies", []))
+
+    def _call(
+        self, kind: str, method: str, path: str, body: Any = None, params: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        self.guard()
+        self.budget.spend(kind)
+        self.calls[kind] += 1
+        harmless = kind == "read"
+        try:
+            answer = self.http.request(method, f"{GOOGLE}/v4/spreadsheets{path}", json=body, params=params)
+            return dict(answer.json())
+        except APIError as error:
+            raise _api_error(error, harmless) from error
+        except (requests.ConnectTimeout, TransportError) as error:
+            raise Later(f"the spreadsheet cannot be reached: {error}") from error
+        except (requests.RequestException, ValueError) as error:
+            if harmless or _never_sent(error):
+                raise Later(f"the spreadsheet cannot be reached: {error}") from error
+            raise Unknown(f"the spreadsheet did not answer: {error}") from error
+        except GoogleAuthError as error:
+            raise Refused(f"Google does not accept the credentials: {error}") from error
+
+
+def _credentials(server: str, file: str) -> Credentials:
+    if server:
+        return AnonymousCredentials()  # type: ignore[no-untyped-call]
+    try:
+        return ServiceAccount.from_service_account_file(file, scopes=SCOPES)  # type: ignore[no-any-return,no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise Refused(f"the credentials file {file} cannot be used: {error}") from error
+
+
+def _api_error(error: APIError, harmless: bool) -> Exception:
+    code = error.response.status_code
+    words = f"{code}: {error.error.get('message', '')}"
+    if code == QUOTA_SPENT or (code in TRY_LATER and harmless):
+        seconds = error.response.headers.get("Retry-After", "0")
+        return Later(words, float(seconds) if seconds.isdigit() else 0)
+    return Unknown(words) if code in TRY_LATER else Refused(words)
+
+
+def _never_sent(error: Exception) -> bool:
+    """Whether the server cannot have heard of the call: the connection was refused before it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if type(cause).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError"):
+            return True
+        reasons = [cause.__cause__, cause.__context__, getattr(cause, "reason", None), *cause.args]
+        cause = next((reason for reason in reasons if isinstance(reason, BaseException)), None)
+    return False

@@ -1,0 +1,98 @@
+"""Where the columns of each table are now: by developer metadata, then by header, then by an older header."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.problem import Problem
+from core.texts import mark as _
+from programme.model import Column, Programme, Table
+
+TABLE, COLUMN, INSTALLATION = "hoja.table", "hoja.column", "hoja.installation"
+"""Keys of the metadata that marks a tab (`towns`), a column (`towns.status`) and the spreadsheet itself."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A table's tab: `columns` name → index from 0; `metadata` name → metadata id of the columns that carry one."""
+
+    table: Table
+    sheet_id: int
+    columns: Mapping[str, int] = field(default_factory=dict)
+    metadata: Mapping[str, int] = field(default_factory=dict)
+    headers: tuple[str, ...] = ()
+
+
+def plain(text: object) -> str:
+    """A text for comparing: no accents, no case, single spaces."""
+    decomposed = unicodedata.normalize("NFKD", str(text))
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).casefold().split())
+
+
+def tabs(found: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Table name → sheet id, from the metadata of the tabs."""
+    return {
+        str(item["metadataValue"]): int(item["location"]["sheetId"])
+        for item in sorted(found, key=lambda item: -int(item["metadataId"]))
+        if item["metadataKey"] == TABLE
+    }
+
+
+def marked(found: Iterable[Mapping[str, Any]], table: str, sheet_id: int) -> dict[str, tuple[int, int]]:
+    """Column name → (index, metadata id) of a table's marked columns on its tab. A copied tab's marks do not count twice."""
+    places: dict[str, tuple[int, int]] = {}
+    for item in sorted(found, key=lambda item: int(item["metadataId"])):
+        owner, _dot, name = str(item.get("metadataValue", "")).partition(".")
+        place = item["location"].get("dimensionRange", {})
+        if item["metadataKey"] == COLUMN and owner == table and place.get("sheetId") == sheet_id:
+            places.setdefault(name, (int(place.get("startIndex", 0)), int(item["metadataId"])))
+    return places
+
+
+def locate(
+    table: Table, sheet_id: int, headers: Sequence[Any], found: Iterable[Mapping[str, Any]]
+) -> tuple[Layout, list[Problem]]:
+    """The layout of a tab whose first row is `headers`, and a problem for each column that is not to be found."""
+    marks = marked(found, table.name, sheet_id)
+    columns = {name: index for name, (index, _id) in marks.items() if table.column(name)}
+    taken = set(columns.values())
+    by_header = {plain(header): index for index, header in reversed(list(enumerate(headers))) if index not in taken}
+    problems = []
+    for column in table.columns:
+        if column.name in columns:
+            continue
+        index = next((by_header[plain(name)] for name in spellings(column) if plain(name) in by_header), None)
+        if index is None:
+            problems.append(_lost(table, column))
+        else:
+            columns[column.name] = index
+    metadata = {name: id for name, (_index, id) in marks.items() if name in columns}
+    return Layout(table, sheet_id, columns, metadata, tuple(str(header) for header in headers)), problems
+
+
+def spellings(column: Column) -> list[str]:
+    """Headers by which a column may be known: its labels in every language, then the older ones."""
+    return [*column.label.values(), *column.was]
+
+
+def lost_tab(programme: Programme, table: Table) -> Problem:
+    """The problem of a table that has no tab."""
+    label = table.label[programme.language]
+    return Problem(
+        "tab_lost",
+        _("The tab “{tab}” is gone. Bring it back from the spreadsheet's version history, or have an empty one made."),
+        (("tab", label),),
+        table=table.name,
+    )
+
+
+def _lost(table: Table, column: Column) -> Problem:
+    label = next(iter(column.label.values()))
+    return Problem(
+        "column_lost",
+        _("The column “{column}” is not in this tab any more. Undo its removal, or have an empty one made."),
+        (("column", label),),
+        table=table.name,
+        column=column.name,
+    )

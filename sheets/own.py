@@ -1,0 +1,87 @@
+"""Writing the app's own columns, and nothing else.
+
+A column is addressed by its developer metadata, never by its letter: a write can only ever land in a column of ours. The row
+is found by reference in a read right before the write; should rows move in between, a flag stands beside the wrong record
+until the next look, which sees and mends it. No staff cell is within reach.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.errors import Later
+from programme.model import Programme
+from programme.record import Value
+from sheets.cells import Cells, as_text
+from sheets.client import Spreadsheet
+from sheets.columns import Layout
+
+Wanted = Mapping[str, Mapping[str, Value]]
+"""Reference → own column → the value that should stand there."""
+
+
+def write_own(spreadsheet: Spreadsheet, programme: Programme, wanted: Mapping[str, tuple[Layout, Wanted]]) -> int:
+    """Writes own columns of several tables in two calls; gives the number of cells written.
+
+    A reference that is not in the sheet any more is passed over. Raises Later where a column has no metadata to go by.
+    """
+    layouts = {name: layout for name, (layout, rows) in wanted.items() if rows}
+    if not layouts:
+        return 0
+    filters = [_by_metadata(layout, "reference") for layout in layouts.values()]
+    found = spreadsheet.read(filters, dimension="COLUMNS")
+    columns = {_metadata_id(item): (item["valueRange"].get("values") or [[]])[0] for item in found}
+    data: list[dict[str, Any]] = []
+    written = 0
+    for name, layout in layouts.items():
+        references = [as_text(cell).strip() for cell in columns.get(layout.metadata["reference"], [])]
+        for column, cells in _by_column(programme, layout, references, wanted[name][1]).items():
+            line = [cells.get(index) for index in range(max(cells) + 1)]
+            data.append({"dataFilter": _by_metadata(layout, column), "majorDimension": "COLUMNS", "values": [line]})
+            written += len(cells)
+    if data:
+        spreadsheet.write(data)
+    return written
+
+
+def _by_column(
+    programme: Programme, layout: Layout, references: list[str], rows: Wanted
+) -> dict[str, dict[int, str | float]]:
+    """Own column → row index → what to write; only cells that get something, "" to clear one."""
+    cells = Cells(programme)
+    places = {reference: index for index, reference in enumerate(references) if index and reference}
+    columns: dict[str, dict[int, str | float]] = {}
+    for reference, values in rows.items():
+        for name, value in values.items():
+            column = layout.table.column(name)
+            if column is None or not column.own:
+                raise AssertionError(f"{layout.table.name}.{name} is not the app's to write")
+            if reference in places:
+                shown = cells.show(column, value)
+                columns.setdefault(name, {})[places[reference]] = "" if shown is None else shown
+    return columns
+
+
+def write_references(spreadsheet: Spreadsheet, layout: Layout, places: Mapping[int, str], expected: list[str]) -> bool:
+    """Gives rows typed by hand their references: row index → reference.
+
+    Only where the reference column still reads as `expected`; False, with nothing written, where rows have moved.
+    """
+    found = spreadsheet.read([_by_metadata(layout, "reference")], dimension="COLUMNS")
+    now = [as_text(cell).strip() for cell in (found[0]["valueRange"].get("values") or [[]])[0]] if found else []
+    if now != expected:
+        return False
+    line = [places.get(index) for index in range(max(places) + 1)]
+    spreadsheet.write(
+        [{"dataFilter": _by_metadata(layout, "reference"), "majorDimension": "COLUMNS", "values": [line]}]
+    )
+    return True
+
+
+def _by_metadata(layout: Layout, column: str) -> dict[str, Any]:
+    if column not in layout.metadata:
+        raise Later(f"the column {layout.table.name}.{column} is not marked; `flask setup-sheet` marks it")
+    return {"developerMetadataLookup": {"metadataId": layout.metadata[column]}}
+
+
+def _metadata_id(item: Mapping[str, Any]) -> int:
+    return int(item["dataFilters"][0]["developerMetadataLookup"]["metadataId"])

@@ -1,0 +1,179 @@
+"""One look at the spreadsheet: every tab read into rows of canonical values, with the problems found on the way."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from core.errors import Later
+from core.ids import digest
+from core.problem import Problem
+from core.texts import mark as _
+from programme.model import Programme, Table
+from programme.record import Value
+from sheets.cells import CellError, Cells, as_text
+from sheets.client import Spreadsheet
+from sheets.columns import COLUMN, INSTALLATION, TABLE, Layout, locate, lost_tab, marked, tabs
+
+Raw = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a tab. `values`: staff's cells; `own`: the app's; `wrong`: columns whose cell made no sense, with the problem.
+
+    `index` counts from 0 at the header, and is true only for the look that found it.
+    """
+
+    reference: str
+    values: Mapping[str, Value]
+    own: Mapping[str, Value]
+    wrong: Mapping[str, Problem]
+    index: int
+    raw: Raw
+
+    @property
+    def fingerprint(self) -> str:
+        """The same as long as no cell of ours changes, wherever the row is."""
+        return digest([as_text(cell) for cell in self.raw])
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A table's tab as it was found. `loose`: rows with something in them and no reference; `references`: that column."""
+
+    layout: Layout
+    rows: Mapping[str, Row]
+    loose: Sequence[Row] = ()
+    references: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Look:
+    """All tabs, by table; a table whose tab is lost is not in it."""
+
+    tabs: Mapping[str, Tab]
+    problems: Sequence[Problem]
+    installation: str = ""
+
+    def headers(self) -> dict[str, tuple[str, ...]]:
+        """The headers of each tab, to notice that columns moved."""
+        return {name: tab.layout.headers for name, tab in self.tabs.items()}
+
+
+@dataclass
+class Reader:
+    """Looks at a spreadsheet again and again; a row whose raw cells are those of the last look is not parsed again."""
+
+    programme: Programme
+    spreadsheet: Spreadsheet
+    parsed: dict[str, dict[Raw, Row]] = field(default_factory=dict)
+    headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def look(self) -> Look:
+        """Two calls, or three when a header changed since the last look. Raises Later when columns are moving right now."""
+        found = self.spreadsheet.metadata(TABLE, COLUMN, INSTALLATION)
+        look = self._read(found)
+        if look.headers() != self.headers:
+            # A column that moved between the two calls would be read as another: only a still sheet is believed.
+            if _places(self.spreadsheet.metadata(TABLE, COLUMN)) != _places(found):
+                raise Later("columns are being moved in the spreadsheet")
+            self.headers = look.headers()
+        return look
+
+    def layouts(self, look: Look) -> dict[str, Layout]:
+        """Where the columns of a look's tabs are at this moment (one call). Raises Later where that cannot be told."""
+        found = self.spreadsheet.metadata(COLUMN)
+        now: dict[str, Layout] = {}
+        for name, tab in look.tabs.items():
+            before = tab.layout
+            places = marked(found, name, before.sheet_id)
+            moved = any(before.columns.get(column) != index for column, (index, _id) in places.items())
+            if moved and set(before.columns) - set(places):
+                raise Later(f"columns of {name} are being moved, and not all of them are marked")
+            now[name] = replace(before, columns={**before.columns, **{c: index for c, (index, _id) in places.items()}})
+        return now
+
+    def _read(self, found: list[dict[str, Any]]) -> Look:
+        sheets = {name: id for name, id in tabs(found).items() if name in self.programme.tables}
+        ranges = self.spreadsheet.read([{"gridRange": {"sheetId": id}} for id in sheets.values()]) if sheets else []
+        by_sheet = {_sheet_id(item): item["valueRange"].get("values", []) for item in ranges}
+        problems: list[Problem] = []
+        read: dict[str, Tab] = {}
+        for name, table in self.programme.tables.items():
+            if name not in sheets:
+                problems.append(lost_tab(self.programme, table))
+                continue
+            grid = by_sheet.get(sheets[name], [])
+            layout, lost = locate(table, sheets[name], grid[0] if grid else [], found)
+            problems.extend(lost)
+            if "reference" in layout.columns:
+                read[name] = self._tab(layout, grid[1:], problems)
+        return Look(read, problems, _installation(found))
+
+    def _tab(self, layout: Layout, grid: Sequence[Sequence[Any]], problems: list[Problem]) -> Tab:
+        before, now = self.parsed.get(layout.table.name, {}), {}
+        rows: dict[str, Row] = {}
+        loose: list[Row] = []
+        twice: set[str] = set()
+        for index, line in enumerate(grid, start=1):
+            raw = tuple(line[at] if at < len(line) else "" for at in layout.columns.values())
+            if not any(cell not in ("", False, None) for cell in raw):
+                continue
+            row = before.get(raw) or self._row(layout, raw, index)
+            now[raw] = row
+            if row.index != index:
+                row = Row(row.reference, row.values, row.own, row.wrong, index, raw)
+            if not row.reference:
+                loose.append(row)
+            elif row.reference in rows:
+                twice.add(row.reference)
+            else:
+                rows[row.reference] = row
+            problems.extend(row.wrong.values())
+        self.parsed[layout.table.name] = now
+        problems.extend(_twice(layout.table, reference) for reference in sorted(twice))
+        at = layout.columns["reference"]
+        references = [as_text(line[at]).strip() if at < len(line) else "" for line in [layout.headers, *grid]]
+        while references and not references[-1]:
+            references.pop()
+        return Tab(layout, rows, loose, references)
+
+    def _row(self, layout: Layout, raw: Raw, index: int) -> Row:
+        cells = Cells(self.programme)
+        by_name = dict(zip(layout.columns, raw, strict=True))
+        reference = as_text(by_name.get("reference", "")).strip()
+        values: dict[str, Value] = {}
+        own: dict[str, Value] = {}
+        wrong: dict[str, Problem] = {}
+        for name, cell in by_name.items():
+            column = layout.table.column(name)
+            if column is None or name == "reference":
+                continue
+            try:
+                (own if column.own else values)[name] = cells.read(column, cell)
+            except CellError as error:
+                filled = tuple(sorted(error.values.items()))
+                wrong[name] = Problem("cell", error.text, filled, layout.table.name, reference, name, index + 1)
+        return Row(reference, values, own, wrong, index, raw)
+
+
+def _twice(table: Table, reference: str) -> Problem:
+    return Problem(
+        "twice",
+        _("The reference {reference} stands in two rows. In the row that is the copy, clear it: it gets one of its own."),
+        (("reference", reference),),
+        table=table.name,
+        reference=reference,
+    )
+
+
+def _sheet_id(item: Mapping[str, Any]) -> int:
+    return int(item["dataFilters"][0]["gridRange"].get("sheetId", 0))
+
+
+def _places(found: list[dict[str, Any]]) -> list[str]:
+    return sorted(str((item["metadataId"], item["location"])) for item in found if item["metadataKey"] != INSTALLATION)
+
+
+def _installation(found: list[dict[str, Any]]) -> str:
+    return next((str(item["metadataValue"]) for item in found if item["metadataKey"] == INSTALLATION), "")

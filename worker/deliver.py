@@ -1,0 +1,145 @@
+"""journal → sheet: every accepted row is appended once.
+
+A row is marked `appending` before Google is asked. What Google did is then told by a look at the sheet, never by its answer:
+a row whose reference is there has arrived; one that is not there is asked for again only when the first call can no longer
+take effect.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.clock import Clock
+from core.errors import Refused, Unknown
+from core.problem import Problem
+from core.texts import mark as _
+from journal import deliveries, facts, problems, seen
+from journal.states import Delivery, Happening
+from programme.app_tables import OUTBOX, PROBLEMS, SETTINGS
+from programme.record import Value
+from sheets.append import append_request
+from sheets.read import Look, Tab
+from worker.shop import Shop
+
+BATCH = 500
+QUIET = {OUTBOX, PROBLEMS, SETTINGS}
+"""Tables of the app's own: a row that arrives there is no event."""
+MISPLACED = _("columns were being moved at that moment and its cells stand one off; put them right by hand")
+
+
+def deliver(shop: Shop) -> bool:
+    """Settles rows whose end is unknown, then appends the oldest queued ones in one call and reads them back."""
+    with shop.journal.read() as connection:
+        asked = deliveries.in_state(connection, Delivery.appending, 1)
+        queued = [] if asked else deliveries.in_state(connection, Delivery.queued, BATCH)
+    if asked:
+        return _settle(shop, shop.reader.look())
+    if queued:
+        return _append(shop, queued)
+    return False
+
+
+def _append(shop: Shop, rows: Sequence[sa.Row[Any]]) -> bool:
+    look = shop.look or shop.reader.look()
+    layouts = shop.reader.layouts(look)
+    by_table: dict[str, list[sa.Row[Any]]] = defaultdict(list)
+    for row in rows:
+        if row.table in look.tabs:
+            by_table[row.table].append(row)
+    ready = [row for table in by_table.values() for row in table]
+    if not ready:
+        return False
+    requests = [
+        append_request(shop.programme, layouts[table], [{**row.values, "reference": row.reference} for row in some])
+        for table, some in by_table.items()
+    ]
+    shop.guard()
+    with shop.journal.write() as connection:
+        deliveries.move(connection, [row.id for row in ready], Delivery.appending, asked_at=Clock().now())
+    try:
+        shop.spreadsheet.batch(requests)
+    except Refused as refusal:
+        return _set_aside(shop, ready, refusal)
+    except Unknown:
+        pass  # the look below tells
+    except Exception:
+        with shop.journal.write() as connection:  # nothing was done: it may be asked for again at any time
+            deliveries.move(connection, [row.id for row in ready], Delivery.queued)
+        raise
+    return _settle(shop, shop.reader.look())
+
+
+def _settle(shop: Shop, look: Look) -> bool:
+    """Marks what is in the sheet as delivered, and queues again what can no longer come."""
+    shop.look = look
+    over = Clock().now() - timedelta(seconds=shop.lease_seconds)
+    again = []
+    moved = False
+    with shop.journal.write() as connection:
+        for row in deliveries.in_state(connection, Delivery.appending, BATCH):
+            tab = look.tabs.get(row.table)
+            if tab is None:
+                continue
+            if row.reference in tab.rows:
+                _arrived(shop, connection, row, tab)
+                moved = True
+            elif _misplaced(tab, row.reference):
+                _refuse(shop, connection, row, MISPLACED)
+            elif row.asked_at < over:
+                again.append(row.id)
+        deliveries.move(connection, again, Delivery.queued)
+        facts.put(connection, facts.LAST + "deliver", Clock().now().isoformat())
+    return moved or bool(again)
+
+
+def _arrived(shop: Shop, connection: sa.Connection, row: Any, tab: Tab) -> None:
+    """Seeds the record from what was sent, not from what was read back: an edit since then is seen as one."""
+    deliveries.move(connection, [row.id], Delivery.delivered)
+    if seen.one(connection, row.reference):
+        return
+    staff, own = split(tab.layout.table, row.values)
+    occasion = row.submission or row.reference
+    now = shop.now()
+    seen.add(connection, row.table, row.reference, staff, own=own, occasion=occasion, now=now)
+    if row.submission and row.table not in QUIET:
+        seen.note(connection, Happening.received, row.table, row.reference, now)
+
+
+def split(table: Any, values: dict[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
+    """A row's values as (staff's and the received date, the app's own)."""
+    own_names = {column.name for column in table.columns if column.own}
+    staff = {name: value for name, value in values.items() if name not in own_names or name == "received"}
+    return staff, {name: value for name, value in values.items() if name in own_names}
+
+
+def _misplaced(tab: Tab, reference: str) -> bool:
+    """Whether a row landed one column off, because columns were moved at the very moment of the call."""
+    return any(reference in row.raw for row in (*tab.rows.values(), *tab.loose))
+
+
+def _set_aside(shop: Shop, rows: Sequence[sa.Row[Any]], refusal: Refused) -> bool:
+    """Google refused the whole batch and did nothing: one row alone tells which it is; the others go on."""
+    with shop.journal.write() as connection:
+        if len(rows) == 1:
+            _refuse(shop, connection, rows[0], str(refusal))
+        else:
+            deliveries.move(connection, [row.id for row in rows], Delivery.queued)
+    if len(rows) > 1:
+        for row in rows:
+            _append(shop, [row])
+    return True
+
+
+def _refuse(shop: Shop, connection: sa.Connection, row: sa.Row[Any], reason: str) -> None:
+    deliveries.move(connection, [row.id], Delivery.refused, error=reason)
+    problem = Problem(
+        "not_delivered",
+        _("The row {reference} could not be put into the spreadsheet: {reason}"),
+        (("reason", reason), ("reference", row.reference)),
+        table=row.table,
+        reference=row.reference,
+    )
+    problems.replace(connection, row.reference, [problem], shop.now())

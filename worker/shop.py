@@ -1,0 +1,85 @@
+"""What every step works with."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from core.clock import Clock
+from core.errors import LeaseLost
+from core.ids import new_id
+from core.settings import Settings
+from journal import facts, leases, seen
+from journal.database import Journal
+from programme.model import Programme
+from programme.record import Record, Records
+from sheets.cells import Cells
+from sheets.client import Spreadsheet
+from sheets.read import Look, Reader
+
+LEASE = "spreadsheet"
+
+
+@dataclass
+class Shop:
+    """The tools of one worker: the journal, the spreadsheet under its lease, the last look at it."""
+
+    settings: Settings
+    programme: Programme
+    journal: Journal
+    clock: Clock
+    spreadsheet: Spreadsheet
+    holder: str = field(default_factory=new_id)
+    look: Look | None = None
+    leased_until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self.reader = Reader(self.programme, self.spreadsheet)
+        self.cells = Cells(self.programme)
+        self.spreadsheet.guard = self.guard
+
+    @property
+    def lease_seconds(self) -> float:
+        """A lease outlasts the longest call that may still take effect."""
+        return self.settings.call_limit + self.settings.server_limit
+
+    def now(self) -> datetime:
+        """The moment by which rules judge (the demonstration moves it)."""
+        return self.clock.now()
+
+    def take_lease(self) -> bool:
+        """Takes or prolongs the spreadsheet's lease; False while another worker has it. Leases go by the wall clock."""
+        now = Clock().now()
+        until = now + timedelta(seconds=2 * self.lease_seconds)
+        if leases.take(self.journal, LEASE, self.holder, now, until):
+            self.leased_until = until
+            return True
+        self.leased_until = None
+        return False
+
+    def give_lease_back(self) -> None:
+        """Lets another worker go on at once."""
+        leases.give_back(self.journal, LEASE, self.holder)
+        self.leased_until = None
+
+    def guard(self) -> None:
+        """Before each call: the lease must outlast it. Raises LeaseLost where it does not and cannot be prolonged."""
+        needed = Clock().now() + timedelta(seconds=self.lease_seconds)
+        if (self.leased_until is None or self.leased_until < needed) and not self.take_lease():
+            raise LeaseLost("another worker has the spreadsheet")
+
+    def records(self, connection: sa.Connection) -> Records:
+        """Every record of the sheet as last seen."""
+        rows = seen.present(connection)
+        return Records(self.programme, [Record(r.table, r.reference, r.values, r.occasions) for r in rows])
+
+
+def mail_stopped(records: Records) -> bool:
+    """Whether the one cell that stops all mail says so."""
+    from_cell = records.get("settings", "mail")
+    return from_cell is not None and from_cell.values.get("value") == "stop"
+
+
+def clock_of(journal: Journal, demonstration: bool) -> Clock:
+    """The wall clock, or the demonstration's, which a button moves on."""
+    return Clock(lambda: facts.clock_offset(journal)) if demonstration else Clock()

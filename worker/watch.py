@@ -1,0 +1,187 @@
+"""sheet → changes: what staff did by hand since the last look.
+
+A change is a cell whose canonical value differs from the last one kept. A cell that makes no sense changes nothing: it is a
+problem, and its record waits until it is mended.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.clock import Clock
+from core.ids import new_reference
+from core.problem import Problem
+from core.texts import mark as _
+from journal import deliveries, facts, problems, seen
+from journal.states import Happening
+from programme.app_tables import OUTBOX, PROBLEMS, SETTINGS
+from programme.model import Kind, Table
+from programme.record import Value
+from sheets.columns import plain
+from sheets.own import write_references
+from sheets.read import Look, Row, Tab
+from worker.shop import Shop
+
+SOURCE = "watch"
+APP = {OUTBOX, PROBLEMS, SETTINGS}
+
+
+def watch(shop: Shop) -> bool:
+    """One look: keeps changes and problems, and gives rows typed by hand their references. True when anything changed."""
+    before = shop.look
+    look = shop.look = shop.reader.look()
+    found = list(look.problems)
+    changed = False
+    now = shop.now()
+    titles = _titles(shop, look)
+    with shop.journal.write() as connection:
+        for tab in look.tabs.values():
+            changed |= _compare(shop, connection, tab, titles, found)
+        problems.replace(connection, SOURCE, found, now)
+        facts.put(connection, facts.LAST + "watch", Clock().now().isoformat())
+    return _adopt(shop, before, look) or changed
+
+
+def _compare(shop: Shop, connection: sa.Connection, tab: Tab, titles: "Titles", found: list[Problem]) -> bool:
+    table = tab.layout.table
+    known = seen.of_table(connection, table.name)
+    coming = deliveries.pending_references(connection, table.name)
+    changed = False
+    for reference, row in tab.rows.items():
+        values = _resolved(table, row, titles, found)
+        if reference in known:
+            changed |= _edited(shop, connection, table, known[reference], row, values)
+        elif reference not in coming:
+            _appeared(shop, connection, table, row, values)
+            changed = True
+    for reference, kept in known.items():
+        if reference not in tab.rows and kept.gone_at is None:
+            seen.update(connection, reference, gone_at=shop.now())
+            _note(shop, connection, Happening.gone, table, reference)
+            changed = True
+    return changed
+
+
+def _edited(
+    shop: Shop, connection: sa.Connection, table: Table, kept: sa.Row[Any], row: Row, values: Mapping[str, Value]
+) -> bool:
+    """Keeps each staff cell that differs. A column that is lost or makes no sense keeps its last value."""
+    now = shop.now()
+    if kept.gone_at is not None:
+        seen.update(connection, row.reference, gone_at=None)
+        _note(shop, connection, Happening.back, table, row.reference)
+    different = {name: value for name, value in values.items() if not same(kept.values.get(name), value)}
+    own = {**kept.own, **row.own}
+    if not different:
+        if own != kept.own:
+            seen.update(connection, row.reference, own=own)
+        return kept.gone_at is not None
+    occasions = dict(kept.occasions)
+    for name, value in different.items():
+        occasions[name] = seen.note(
+            connection,
+            Happening.edited,
+            table.name,
+            row.reference,
+            now,
+            column=name,
+            before=kept.values.get(name),
+            after=value,
+        )
+    kept_values = {**kept.values, **different}
+    seen.update(connection, row.reference, now, values=kept_values, occasions=occasions, own=own)
+    return True
+
+
+def _appeared(
+    shop: Shop, connection: sa.Connection, table: Table, row: Row, values: Mapping[str, Value]
+) -> None:
+    now = shop.now()
+    change = _note(shop, connection, Happening.appeared, table, row.reference)
+    received = row.own.get("received") or now.isoformat(timespec="seconds")
+    known = {**values, "received": received} if table.column("received") else values
+    seen.add(connection, table.name, row.reference, known, own=row.own, occasion=change, now=now)
+
+
+def _note(shop: Shop, connection: sa.Connection, happening: Happening, table: Table, reference: str) -> str:
+    return seen.note(connection, happening, table.name, reference, shop.now())
+
+
+def same(before: Value, after: Value) -> bool:
+    """Whether two canonical values mean the same; blank is blank, and not ticked is blank too."""
+    if not before and not after and not isinstance(before, int | float) and not isinstance(after, int | float):
+        return True
+    return before == after or (not before and not after and (isinstance(before, bool) or isinstance(after, bool)))
+
+
+class Titles:
+    """Finds a record by what staff type into a cell that refers to it: its reference, or its name where only one has it."""
+
+    def __init__(self) -> None:
+        self.references: dict[str, set[str]] = {}
+        self.names: dict[str, dict[str, set[str]]] = {}
+
+    def add(self, table: str, reference: str, title: Value) -> None:
+        """Makes a record known."""
+        self.references.setdefault(table, set()).add(reference)
+        if title:
+            self.names.setdefault(table, {}).setdefault(plain(title), set()).add(reference)
+
+    def find(self, table: str, text: str) -> str | None:
+        """The reference that a text means, or None where it is none or not only one."""
+        word = text.strip()
+        if word.upper() in self.references.get(table, ()):
+            return word.upper()
+        found = self.names.get(table, {}).get(plain(word), set())
+        return next(iter(found)) if len(found) == 1 else None
+
+
+def _titles(shop: Shop, look: Look) -> Titles:
+    titles = Titles()
+    for name, tab in look.tabs.items():
+        table = shop.programme.tables[name]
+        for reference, row in tab.rows.items():
+            titles.add(name, reference, row.values.get(table.title))
+    return titles
+
+
+def _resolved(table: Table, row: Row, titles: Titles, found: list[Problem]) -> dict[str, Value]:
+    """The row's values with each reference made canonical; one that means no record is a problem and left out."""
+    values = dict(row.values)
+    for column in table.columns:
+        text = values.get(column.name)
+        if column.type is not Kind.reference or not column.table or not text:
+            continue
+        reference = titles.find(column.table, str(text))
+        if reference:
+            values[column.name] = reference
+        else:
+            del values[column.name]
+            words = _("“{value}” is not in the tab it should be in. Write a reference, or a name that only one has.")
+            gaps = (("value", str(text)),)
+            found.append(Problem("no_such", words, gaps, table.name, row.reference, column.name, row.index + 1))
+    return values
+
+
+def _adopt(shop: Shop, before: Look | None, look: Look) -> bool:
+    """Gives rows typed by hand a reference once they have stood unchanged for two looks."""
+    done = False
+    for name, tab in look.tabs.items():
+        old = before.tabs.get(name) if before else None
+        still = {row.fingerprint for row in old.loose} if old else set()
+        ready = [row for row in tab.loose if row.fingerprint in still and name not in APP]
+        if ready and "reference" in tab.layout.metadata:
+            places = {row.index: _fresh(shop, tab.layout.table) for row in ready}
+            done |= write_references(shop.spreadsheet, tab.layout, places, list(tab.references))
+    if done:
+        shop.look = None
+    return done
+
+
+def _fresh(shop: Shop, table: Table) -> str:
+    with shop.journal.read() as connection:
+        while True:
+            reference = new_reference(table.prefix)
+            if seen.one(connection, reference) is None:
+                return reference
