@@ -46,3 +46,19 @@ def pending_references(connection: Connection, table: str) -> set[str]:
         deliveries.c.table == table, deliveries.c.state.in_([Delivery.queued, Delivery.appending])
     )
     return set(connection.execute(query).scalars())
+
+
+def references(connection: Connection, table: str) -> set[str]:
+    """References of a table's rows that were ever sent on their way."""
+    return set(connection.execute(sa.select(deliveries.c.reference).where(deliveries.c.table == table)).scalars())
+
+
+def change(connection: Connection, reference: str, values: dict[str, Any]) -> None:
+    """Changes values of a row that has not left yet; nothing once it has."""
+    query = sa.select(deliveries.c["values"]).where(
+        deliveries.c.reference == reference, deliveries.c.state == Delivery.queued
+    )
+    before = connection.execute(query).scalar_one_or_none()
+    if before is not None:
+        changed = sa.update(deliveries).where(deliveries.c.reference == reference)
+        connection.execute(changed.values({"values": {**before, **values}}))

@@ -1,0 +1,59 @@
+"""From a rendered template to the parts of a mail, and to the mail itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from pathlib import Path
+
+import css_inline
+import jinja2
+
+from mail.markdown import one_line, to_html, to_text
+from mail.templates import Written
+
+FOLDER = Path(__file__).resolve().parent.parent / "mail_templates"
+LAYOUT = jinja2.Environment(autoescape=True, loader=jinja2.FileSystemLoader(FOLDER), undefined=jinja2.StrictUndefined)
+INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a mail says."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def compose(written: Written, language: str, footer: str) -> Parts:
+    """Text and HTML from one source; the HTML on the shared layout, with its style in every element."""
+    text = to_text(written.body)
+    page = LAYOUT.get_template("layout.html").render(
+        body=to_html(written.body), subject=written.subject, language=language, footer=footer
+    )
+    return Parts(written.subject, f"{text}\n-- \n{footer}\n", INLINER.inline(page))
+
+
+def build(
+    parts: Parts, *, sender: tuple[str, str], to: tuple[str, str], reply_to: str, id: str, sent_at: datetime
+) -> EmailMessage:
+    """The mail. `sender` and `to` are (name, address); `id` makes the Message-ID, the same at every try."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = _address(*sender)
+    message["To"] = _address(*to)
+    message["Subject"] = one_line(parts.subject)
+    message["Date"] = format_datetime(sent_at)
+    message["Message-ID"] = f"<{id}@{sender[1].rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    if reply_to:
+        message["Reply-To"] = _address("", reply_to)
+    message.set_content(parts.text)
+    message.add_alternative(parts.html, subtype="html")
+    return message
+
+
+def _address(name: str, address: str) -> Address:
+    return Address(one_line(name), addr_spec=one_line(address))

@@ -1,0 +1,111 @@
+"""The mailbox of this machine: a real SMTP server that keeps every mail as a file and sends none on.
+
+`python -m mail.mailbox --port 8025 --data DIR`
+"""
+
+import argparse
+import email
+import os
+import signal
+import threading
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+HOST, PORT = "127.0.0.1", 8025
+LARGEST = 30 * 2**20
+
+
+class Keeper:
+    """aiosmtpd's handler: a mail is on disk before the server says that it has it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.lock = threading.Lock()
+        folder.mkdir(parents=True, exist_ok=True)
+        self.count = max((int(file.name.partition("-")[0]) for file in folder.glob("*.eml")), default=0)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        """Keeps one mail."""
+        with self.lock:
+            self.count += 1
+            name = f"{self.count:06d}-{uuid.uuid4().hex}.eml"
+        new = self.folder / f".{name}"
+        with new.open("wb") as file:
+            file.write(envelope.original_content or b"")
+            file.flush()
+            os.fsync(file.fileno())
+        new.rename(self.folder / name)
+        return "250 kept"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A mail in the mailbox; `name` is its file's."""
+
+    name: str
+    message: EmailMessage
+
+    @property
+    def text(self) -> str:
+        """The plain text part."""
+        return self._part("plain")
+
+    @property
+    def html(self) -> str:
+        """The HTML part."""
+        return self._part("html")
+
+    def _part(self, kind: str) -> str:
+        part = self.message.get_body((kind,))
+        return str(part.get_content()) if part else ""
+
+
+def mails(folder: Path) -> Iterator[Kept]:
+    """Every mail that was sent, newest first."""
+    for file in sorted(folder.glob("[0-9]*.eml"), reverse=True):
+        yield Kept(file.name, _read(file))
+
+
+def mail(folder: Path, name: str) -> Kept | None:
+    """One mail by its file's name, or None."""
+    file = folder / Path(name).name
+    return Kept(file.name, _read(file)) if file.suffix == ".eml" and file.is_file() else None
+
+
+def _read(file: Path) -> EmailMessage:
+    message = email.message_from_bytes(file.read_bytes(), policy=default)
+    assert isinstance(message, EmailMessage)  # the default policy makes these
+    return message
+
+
+def controller(folder: Path, host: str = HOST, port: int = PORT) -> Controller:
+    """The SMTP server, not yet started."""
+    return Controller(Keeper(folder), hostname=host, port=port, data_size_limit=LARGEST, enable_SMTPUTF8=True)
+
+
+def main() -> None:
+    """Runs until SIGTERM."""
+    parser = argparse.ArgumentParser(description="An SMTP server that keeps every mail and sends none on.")
+    parser.add_argument("--host", default=HOST)
+    parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--data", type=Path, required=True)
+    given = parser.parse_args()
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    server = controller(given.data, given.host, given.port)
+    server.start()
+    print(f"Mailbox: smtp://{given.host}:{given.port}, mails in {given.data}", flush=True)
+    stop.wait()
+    server.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""The mail templates of a programme: one folder a message, one Markdown file a language, subject in the front matter."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from core.problem import Problem
+from mail.markdown import escape, one_line
+from mail.shown import Shown
+from programme.mistakes import Mistakes, nearest
+from programme.model import Programme, Table
+from programme.record import Record, Records, View
+
+HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
+SUBJECT = re.compile(r"\Asubject:[ ]*(?P<quote>[\"']?)(?P<subject>.+?)(?P=quote)[ ]*\Z")
+LONGEST = 40_000
+
+
+@dataclass(frozen=True)
+class Written:
+    """A rendered template: the subject line and the body's Markdown."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Template:
+    """One message in one language."""
+
+    file: Path
+    subject: jinja2.Template
+    body: jinja2.Template
+
+    def write(self, names: Mapping[str, Any]) -> Written:
+        """Fills the template. Raises jinja2.TemplateError where it asks for what is not there."""
+        return Written(one_line(self.subject.render(names)), self.body.render(names))
+
+
+@dataclass
+class Templates:
+    """All templates of a programme by message and language."""
+
+    found: dict[tuple[str, str], Template] = field(default_factory=dict)
+
+    def get(self, message: str, language: str) -> Template:
+        """The template of a message in a language. KeyError cannot happen for a checked programme."""
+        return self.found[message, language]
+
+
+def read_templates(folder: Path, programme: Programme, mistakes: Mistakes) -> Templates:
+    """Reads and tries every template that the rules name; what is missing or wrong goes to `mistakes`."""
+    templates = Templates()
+    root = folder / "mail_templates"
+    there = {path.name for path in root.iterdir() if path.is_dir()} if root.is_dir() else set()
+    for message, tables in sorted(messages_of(programme).items()):
+        if message not in there:
+            mistakes.add(root / message, (1, 1), f"this folder is missing: the rules name it{nearest(message, there)}")
+            continue
+        for language in programme.languages:
+            file = root / message / f"{language}.md"
+            template = _read(file, mistakes)
+            if template:
+                templates.found[message, language] = template
+                _try(template, programme, tables, language, mistakes)
+    return templates
+
+
+def messages_of(programme: Programme) -> dict[str, set[str]]:
+    """Every message that the rules name, with the tables about whose records it speaks."""
+    named: dict[str, set[str]] = {}
+    for event in programme.rules.events:
+        for tell in event.tell:
+            named.setdefault(tell.message, set()).add(event.table)
+    for ladder in programme.rules.ladders:
+        for step in ladder.steps:
+            for tell in step.tell:
+                named.setdefault(tell.message, set()).add(ladder.table)
+    return named
+
+
+def names_for(
+    view: View, language: str, *, person: Mapping[str, str], link: Callable[[str], str], **more: Any
+) -> dict[str, Any]:
+    """The names that a template may use."""
+    programme = view.records.programme
+    return {
+        "person": dict(person),
+        "record": Shown(view, language),
+        "programme": programme.text(programme.name, language),
+        "link": link,
+        "days": 0,
+        "date": "",
+        "before": "",
+        "after": "",
+        "sheet": "",
+        "coordinator": {"name": "", "email": ""},
+        **more,
+    }
+
+
+def _environment() -> jinja2.Environment:
+    environment = ImmutableSandboxedEnvironment(
+        undefined=jinja2.StrictUndefined, finalize=escape, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.globals = {}
+    return environment
+
+
+BODY = _environment()
+SUBJECT_LINE = ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined)
+
+
+def _read(file: Path, mistakes: Mistakes) -> Template | None:
+    try:
+        text = file.read_text(encoding="utf-8").replace("\r\n", "\n")
+    except FileNotFoundError:
+        mistakes.add(file, (1, 1), "this file is missing: every message is written in every language of the programme")
+        return None
+    except UnicodeDecodeError:
+        mistakes.add(file, (1, 1), "this file is not UTF-8 text")
+        return None
+    head = HEAD.match(text)
+    subject = SUBJECT.match(head["head"].strip()) if head else None
+    if not head or not subject or len(text) > LONGEST:
+        mistakes.add(file, (1, 1), "a template begins with three lines: ---, subject: …, ---")
+        return None
+    before = text[: head.start("body")].count("\n")
+    try:
+        return Template(file, SUBJECT_LINE.from_string(subject["subject"]), BODY.from_string("\n" * before + head["body"]))
+    except jinja2.TemplateSyntaxError as error:
+        mistakes.add(file, (error.lineno, 1), f"this is not a template here: {error.message}")
+        return None
+
+
+def _try(template: Template, programme: Programme, tables: set[str], language: str, mistakes: Mistakes) -> None:
+    """Fills the template for a blank record of each table it is used for: every name that it asks for must exist."""
+    for name in sorted(tables):
+        view = View(Records(programme, []), programme.tables[name], Record(name, "XX-00000"), date(2027, 3, 12))
+        person = {"name": "", "address": "", "office": "", "email": ""}
+        try:
+            template.write(names_for(view, language, person=person, link=_checked_link(programme, programme.tables[name])))
+        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
+            mistakes.add(template.file, (_line(error), 1), f"for a record of {name}: {error}")
+
+
+def _checked_link(programme: Programme, table: Table) -> Callable[[str], str]:
+    def link(form: str) -> str:
+        if form not in programme.forms:
+            raise ValueError(f'no form "{form}"{nearest(form, programme.forms)}')
+        target = programme.tables[programme.forms[form].table]
+        fixed = [target.column(name) for name in programme.forms[form].fixed]
+        if fixed and not any(column and column.table == table.name for column in fixed):
+            raise ValueError(f'the form "{form}" is not about a record of {table.name}')
+        return ""
+
+    return link
+
+
+def _line(error: BaseException) -> int:
+    line, trace = 1, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def broken(template: Template, error: Exception, table: str, reference: str) -> Problem:
+    """The problem of a mail that could not be written."""
+    words = "The mail {template} about {reference} could not be written: {error}"
+    gaps = (("error", str(error)), ("reference", reference), ("template", template.file.parent.name))
+    return Problem("template", words, gaps, table, reference)

@@ -1,0 +1,1 @@
+"""Reads a programme's files into one frozen model, or tells every mistake in them."""

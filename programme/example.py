@@ -1,0 +1,99 @@
+"""Example data (config/example.yaml): rows with dates relative to today, to look at and to try things out on."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from core.errors import ProgrammeError
+from programme.app_tables import SETTINGS
+from programme.mistakes import Mistakes, nearest
+from programme.model import Column, Kind, Programme
+from programme.record import Value
+from programme.source import Source, read_yaml
+
+RELATIVE = re.compile(r"today(?:([+-])(\d{1,4}))?$")
+ISO = re.compile(r"\d{4}-\d\d-\d\d$")
+NewReference = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Example:
+    """Table → key in the file → column → value as written."""
+
+    programme: Programme
+    data: dict[str, dict[str, dict[str, Any]]]
+
+    def rows(self, today: date, new_reference: NewReference) -> Iterator[tuple[str, str, dict[str, Value]]]:
+        """(table, reference, canonical values) of each row; `new_reference` makes one for a table."""
+        references = {
+            (table, key): key if table == SETTINGS else new_reference(table)
+            for table, rows in self.data.items()
+            for key in rows
+        }
+        for table, rows in self.data.items():
+            for key, row in rows.items():
+                values = {
+                    name: _value(self.programme.tables[table].column(name), value, today, references)
+                    for name, value in row.items()
+                }
+                yield table, references[table, key], values
+
+
+def read_example(folder: Path, programme: Programme) -> Example:
+    """The example data of a programme, empty where it has none. Raises ProgrammeError with every mistake."""
+    file = folder / "config" / "example.yaml"
+    if not file.exists():
+        return Example(programme, {})
+    mistakes = Mistakes(folder)
+    source = read_yaml(file, mistakes)
+    data = source.data if isinstance(source.data, dict) else {}
+    for table, rows in data.items():
+        _check_table(programme, source, table, rows, data, mistakes)
+    if mistakes.found:
+        raise ProgrammeError(mistakes.report())
+    return Example(programme, data)
+
+
+def _check_table(
+    programme: Programme, source: Source, table: str, rows: Any, data: dict[str, Any], mistakes: Mistakes
+) -> None:
+    if table not in programme.tables or not isinstance(rows, dict):
+        mistakes.add(source.file, source.place((table, "@key")), f'no table "{table}"{nearest(table, programme.tables)}')
+        return
+    columns = programme.tables[table].columns
+    for key, row in rows.items():
+        for name, value in (row if isinstance(row, dict) else {}).items():
+            place = source.place((table, key, name))
+            column = next((column for column in columns if column.name == name), None)
+            if column is None:
+                mistakes.add(source.file, place, f'{table} has no column "{name}"{nearest(name, (c.name for c in columns))}')
+            elif wrong := _wrong(column, value, data):
+                mistakes.add(source.file, place, wrong)
+
+
+def _wrong(column: Column, value: Any, data: dict[str, Any]) -> str:
+    if column.choices and (unknown := [v for v in _listed(value) if not column.choice(str(v))]):
+        return f'"{unknown[0]}" is not a choice of {column.name}{nearest(str(unknown[0]), (c.name for c in column.choices))}'
+    if column.type is Kind.date and not (RELATIVE.match(str(value)) or ISO.match(str(value))):
+        return f'{column.name}: write a date as 2027-03-12, today, today+5 or today-12, not "{value}"'
+    if column.table and value not in data.get(column.table, {}):
+        return f'no example "{value}" in {column.table}{nearest(str(value), data.get(column.table, {}))}'
+    return ""
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _value(column: Column | None, value: Any, today: date, references: dict[tuple[str, str], str]) -> Value:
+    assert column is not None  # checked when the file was read
+    relative = RELATIVE.match(str(value)) if column.type is Kind.date else None
+    if relative:
+        days = int(relative[2] or 0) * (-1 if relative[1] == "-" else 1)
+        return (today + timedelta(days=days)).isoformat()
+    if column.table:
+        return references[column.table, value]
+    return value if isinstance(value, int | float | bool | list) or value is None else str(value)

@@ -1,0 +1,153 @@
+"""The loop over the steps. A step that fails waits, ever longer, and holds up none of the others."""
+
+import logging
+import random
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from core.clock import Clock
+from core.errors import HojaError, Later, LeaseLost
+from journal import facts
+from worker.decide import decide
+from worker.deliver import deliver
+from worker.flag import flag
+from worker.office import Office
+from worker.send import recover, send
+from worker.watch import watch
+
+log = logging.getLogger("hoja.worker")
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 120.0
+LOOK_SECONDS, LOOK_SECONDS_HERE = 45.0, 1.5
+"""How often the sheet is looked at: at Google (two calls a look), and on the local server."""
+IDLE_SECONDS = 0.5
+DECIDE_SECONDS = 60.0
+ROUNDS = 200
+
+
+@dataclass
+class Step:
+    """One step, and when it may be tried again after it failed."""
+
+    name: str
+    run: Callable[[], bool]
+    failures: int = 0
+    not_before: datetime = field(default_factory=lambda: datetime.min.replace(tzinfo=Clock().now().tzinfo))
+
+    def due(self, now: datetime) -> bool:
+        """Whether the step may run."""
+        return now >= self.not_before
+
+    def failed(self, now: datetime, seconds: float) -> None:
+        """Waits twice as long after each failure, spread, and at least `seconds`."""
+        self.failures += 1
+        pause = min(FIRST_PAUSE * 2 ** (self.failures - 1), LONGEST_PAUSE) * random.uniform(0.5, 1.5)  # noqa: S311 - spread
+        self.not_before = now + timedelta(seconds=max(pause, seconds))
+
+
+class Loop:
+    """Runs the steps of one office again and again, under the spreadsheet's lease."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.shop = office.shop
+        self.stop = threading.Event()
+        self.look_at = self.decide_at = datetime.min.replace(tzinfo=Clock().now().tzinfo)
+        self.dirty = True
+        self.steps = [
+            Step("deliver", self._deliver),
+            Step("watch", self._watch),
+            Step("decide", self._decide),
+            Step("send", lambda: send(self.shop)),
+            Step("flag", lambda: flag(office)),
+        ]
+
+    def run(self) -> None:
+        """Until `stop` is set. While another worker holds the lease, waits."""
+        held = False
+        while not self.stop.is_set():
+            try:
+                if not held:
+                    held = self.shop.take_lease()
+                    if held:
+                        recover(self.shop)
+                busy = held and self.round()
+            except LeaseLost:
+                held = busy = False
+            self.stop.wait(0 if busy else IDLE_SECONDS)
+        if held:
+            self.shop.give_lease_back()
+
+    def once(self) -> bool:
+        """Until nothing is left to do now. False where another worker holds the lease or a step still fails."""
+        if not self.shop.take_lease():
+            return False
+        try:
+            recover(self.shop)
+            self.look_at = Clock().now()
+            for _ in range(ROUNDS):
+                self.look_at = min(self.look_at, Clock().now())
+                if not self.round() and self.shop.look is not None:
+                    break
+                if any(step.failures > 1 for step in self.steps):
+                    break
+            return not any(step.failures for step in self.steps)
+        finally:
+            self.shop.give_lease_back()
+
+    def round(self) -> bool:
+        """Each step once; True when any of them did something."""
+        did = False
+        for step in self.steps:
+            if self.stop.is_set() or not step.due(Clock().now()):
+                continue
+            try:
+                did |= step.run()
+            except LeaseLost:
+                raise
+            except HojaError as error:
+                step.failed(Clock().now(), error.seconds if isinstance(error, Later) else 0)
+                log.warning("%s: %s", step.name, error)
+                self._note(step.name, str(error))
+            else:
+                if step.failures:
+                    self._note(step.name, "")
+                step.failures = 0
+        return did
+
+    def _deliver(self) -> bool:
+        did = deliver(self.shop)
+        self.dirty |= did
+        return did
+
+    def _watch(self) -> bool:
+        now = Clock().now()
+        if now < self.look_at and self.shop.look is not None:
+            return False
+        changed = watch(self.shop)
+        every = LOOK_SECONDS_HERE if self.shop.settings.local_sheets else LOOK_SECONDS
+        self.look_at = Clock().now() + timedelta(seconds=every)
+        self.dirty |= changed
+        return changed
+
+    def _decide(self) -> bool:
+        """Only when something changed, or time has passed: records and day are all that it depends on."""
+        now = Clock().now()
+        if not self.dirty and now < self.decide_at:
+            return False
+        did = decide(self.office)
+        self.dirty = did
+        self.decide_at = now + timedelta(seconds=min(DECIDE_SECONDS, self.office.still_seconds))
+        return did
+
+    def _note(self, step: str, error: str) -> None:
+        with self.shop.journal.write() as connection:
+            facts.put(connection, f"error_{step}", error)
+
+
+def stop_on_signals(stop: threading.Event) -> None:
+    """SIGTERM and Ctrl-C end the loop after the step that is running."""
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())

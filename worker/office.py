@@ -1,0 +1,55 @@
+"""What deciding takes beside the shop: rules made ready, templates, links."""
+
+from dataclasses import dataclass, field
+
+from core.links import Links
+from mail.markdown import Address
+from mail.templates import Templates
+from rules.book import Book
+from rules.ladders import Finding
+from worker.shop import Shop
+
+MINUTE = 60
+DEMONSTRATION_STILL, DEMONSTRATION_WAIT = 1, 2
+"""Seconds: who tries it out sees at once what otherwise waits for second thoughts."""
+
+
+@dataclass
+class Office:
+    """Rules, templates and links of one programme, and what the ladders said last."""
+
+    shop: Shop
+    book: Book
+    templates: Templates
+    links: Links
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def still_seconds(self) -> float:
+        """How long a row must have been still before its edits count."""
+        demonstration = self.shop.settings.demonstration
+        return DEMONSTRATION_STILL if demonstration else self.shop.programme.limits.still_minutes * MINUTE
+
+    @property
+    def decision_seconds(self) -> float:
+        """How long a mail that carries a decision waits in the outbox."""
+        demonstration = self.shop.settings.demonstration
+        return DEMONSTRATION_WAIT if demonstration else self.shop.programme.limits.decision_minutes * MINUTE
+
+    def link(self, language: str, reference: str, form: str) -> Address:
+        """The address of a form, fixed to a record where the form is about one."""
+        if not self.shop.programme.forms[form].fixed:
+            return Address(f"{self.links.public_url}/{language}/{form}")
+        return Address(self.links.form(language, form, reference))
+
+    def sheet_address(self, table: str, reference: str) -> Address:
+        """The address of a record's row as last seen; of its tab where the row is not known."""
+        look = self.shop.look
+        tab = look.tabs.get(table) if look else None
+        server = self.shop.settings.sheets_api_url
+        key = self.shop.spreadsheet.key
+        address = Address(f"{server}/sheet/{key}") if server else Address(f"https://docs.google.com/spreadsheets/d/{key}/edit")
+        if tab is None:
+            return address
+        row = tab.rows.get(reference)
+        return Address(f"{address}#gid={tab.layout.sheet_id}" + (f"&range=A{row.index + 1}" if row else ""))

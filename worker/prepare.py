@@ -1,0 +1,87 @@
+"""Before the loop: a spreadsheet to work in, its tabs, its settings, and example data where it is a fresh local one."""
+
+from datetime import date
+
+from core.clock import local_date
+from core.errors import Refused
+from core.ids import new_id, new_reference
+from core.texts import mark as _
+from core.texts import texts
+from journal import deliveries, facts
+from programme.app_tables import MAIL_SWITCH, SETTINGS
+from programme.example import Example
+from programme.model import Ladder
+from sheets.setup import Plan, apply, plan
+from worker.shop import Shop
+
+
+def prepare(shop: Shop, *, dry_run: bool = False) -> Plan:
+    """Makes or mends the spreadsheet; safe to run again. With `dry_run`, only says what it would do."""
+    installation = _installation(shop)
+    fresh = not shop.spreadsheet.key
+    if fresh:
+        if dry_run or not shop.settings.local_sheets:
+            raise Refused("there is no spreadsheet yet: set SPREADSHEET to the key of one that staff have made and shared")
+        title = shop.programme.text(shop.programme.name, shop.programme.language)
+        shop.spreadsheet.create(title, shop.programme.locale, shop.programme.time_zone)
+    made = plan(shop.spreadsheet, shop.programme, installation)
+    if not dry_run:
+        apply(shop.spreadsheet, made)
+        _settings_rows(shop)
+        with shop.journal.write() as connection:
+            facts.put(connection, facts.SPREADSHEET, shop.spreadsheet.key)
+        shop.look = None
+    return made
+
+
+def spreadsheet_key(shop: Shop) -> str:
+    """The key of the spreadsheet that is set, or of the local one made earlier; "" where there is none yet."""
+    if shop.settings.spreadsheet:
+        return shop.settings.spreadsheet
+    with shop.journal.read() as connection:
+        return str(facts.get(connection, facts.SPREADSHEET, ""))
+
+
+def seed(shop: Shop, example: Example) -> bool:
+    """Sends example data on its way into a sheet that has none; False where it has been done before."""
+    today: date = local_date(shop.now(), shop.programme.time_zone)
+    with shop.journal.write() as connection:
+        if facts.get(connection, "seeded"):
+            return False
+        rows = example.rows(today, lambda table: new_reference(shop.programme.tables[table].prefix))
+        there = deliveries.references(connection, SETTINGS)
+        for table, reference, values in rows:
+            if reference in there:
+                deliveries.change(connection, reference, values)
+            else:
+                values = {"received": shop.now().isoformat(timespec="seconds"), **values}
+                deliveries.enqueue(connection, table, reference, values)
+        facts.put(connection, "seeded", True)
+    return True
+
+
+def _installation(shop: Shop) -> str:
+    with shop.journal.write() as connection:
+        known = facts.get(connection, facts.INSTALLATION)
+        if not known:
+            known = new_id()
+            facts.put(connection, facts.INSTALLATION, known)
+    return str(known)
+
+
+def _settings_rows(shop: Shop) -> None:
+    """A row of the tab Settings for all mail, and one for each kind of message."""
+    programme = shop.programme
+    language = programme.language
+    say = texts(language).gettext
+    all_mail = say(_("“stop” holds back every mail; “send” lets them go."))
+    one_kind = say(_("“ask first”: these mails wait in the tab Mails for a yes. “automatic”: they go out by themselves."))
+    rows = {MAIL_SWITCH: {"what": say(_("All mail")), "value": "send", "help": all_mail}}
+    for rule in (*programme.rules.ladders, *programme.rules.events):
+        value = "ask" if isinstance(rule, Ladder) else "automatic"
+        rows[rule.name] = {"what": programme.text(rule.label, language), "value": value, "help": one_kind}
+    with shop.journal.write() as connection:
+        there = deliveries.references(connection, SETTINGS)
+        for reference, values in rows.items():
+            if reference not in there:
+                deliveries.enqueue(connection, SETTINGS, reference, dict(values))
