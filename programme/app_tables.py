@@ -1,0 +1,154 @@
+"""What every programme has without saying so: columns of the app in each table, and the tabs People and Settings.
+
+Their labels come from Hoja's catalogues in the programme's own languages.
+"""
+
+from collections.abc import Iterable
+
+from core.texts import mark as _
+from core.texts import texts
+from programme.model import Choice, Column, Kind, Table, Text
+
+PEOPLE, SETTINGS, OUTBOX, PROBLEMS = "people", "settings", "outbox", "problems"
+MAIL_SWITCH = "mail"
+"""The row of Settings that stops all mail."""
+
+OWN = {"reference", "received", "flag"}
+
+
+class Labels:
+    """Makes labels in a programme's languages."""
+
+    def __init__(self, languages: Iterable[str]) -> None:
+        self.languages = tuple(languages)
+
+    def text(self, message: str) -> Text:
+        """A source text in each language."""
+        return {language: texts(language).gettext(message) for language in self.languages}
+
+    def column(self, name: str, label: str, kind: Kind = Kind.text, **more: object) -> Column:
+        """A column with a label from the catalogues."""
+        return Column.model_validate({"name": name, "type": kind, "label": self.text(label), **more})
+
+    def choice(self, name: str, label: str) -> Choice:
+        """A choice with a label from the catalogues."""
+        return Choice(name=name, label=self.text(label))
+
+
+def with_app_columns(table: Table, labels: Labels, *, is_case: bool, has_form: bool) -> Table:
+    """The table with its reference in front, and what the app notes about a submission behind."""
+    behind = []
+    if has_form:
+        behind = [
+            labels.column("arrived_by", _("Arrived by")),
+            labels.column("consent", _("Consent")),
+            labels.column("publication", _("May be published"), Kind.acknowledge),
+        ]
+    if is_case:
+        behind.append(labels.column("stop_mail", _("Stop mails"), Kind.acknowledge))
+    columns = (
+        labels.column("reference", _("Reference"), own=True),
+        labels.column("flag", _("To watch"), own=True),
+        *table.columns,
+        *behind,
+        labels.column("received", _("Received"), Kind.moment, own=True),
+    )
+    return table.model_copy(update={"columns": columns})
+
+
+def people(labels: Labels, roles: dict[str, Text]) -> Table:
+    """The tab People: who has which role. Staff turn over, so roles resolve here and not in files."""
+    languages = tuple(Choice(name=code, label=dict.fromkeys(labels.languages, code)) for code in labels.languages)
+    return Table(
+        name=PEOPLE,
+        label=labels.text(_("People")),
+        prefix="PER",
+        title="name",
+        app=True,
+        columns=(
+            labels.column("reference", _("Reference"), own=True),
+            labels.column("name", _("Name")),
+            labels.column("email", _("E-mail"), Kind.email),
+            labels.column("phone", _("Telephone"), Kind.phone),
+            labels.column("language", _("Language"), Kind.select_one, choices=languages),
+            labels.column("time_zone", _("Time zone")),
+            labels.column(
+                "role",
+                _("Role"),
+                Kind.select_one,
+                choices=tuple(Choice(name=name, label=label) for name, label in roles.items()),
+            ),
+            labels.column("active", _("Active"), Kind.acknowledge),
+            labels.column("stopped", _("Wants no mails"), Kind.acknowledge),
+        ),
+    )
+
+
+def settings(labels: Labels) -> Table:
+    """The tab Settings: one cell stops all mail, and a cell for each kind of reminder says whether it waits for a yes."""
+    choices = (
+        labels.choice("send", _("send")),
+        labels.choice("stop", _("stop")),
+        labels.choice("automatic", _("automatic")),
+        labels.choice("ask", _("ask first")),
+    )
+    return Table(
+        name=SETTINGS,
+        label=labels.text(_("Settings")),
+        prefix="SET",
+        title="what",
+        app=True,
+        columns=(
+            labels.column("reference", _("Name"), own=True),
+            labels.column("what", _("What")),
+            labels.column("value", _("Value"), Kind.select_one, choices=choices),
+            labels.column("help", _("What it does")),
+        ),
+    )
+
+
+def outbox(labels: Labels) -> Table:
+    """The tab Outbox: every message of the last weeks; staff write into `action` what is to become of it."""
+    actions = (
+        labels.choice("hold", _("wait")),
+        labels.choice("send", _("send")),
+        labels.choice("skip", _("do not send")),
+    )
+    return Table(
+        name=OUTBOX,
+        label=labels.text(_("Mails")),
+        prefix="MSJ",
+        title="subject",
+        app=True,
+        columns=(
+            labels.column("reference", _("Reference"), own=True),
+            labels.column("state", _("State"), own=True),
+            labels.column("action", _("What to do"), Kind.select_one, choices=actions),
+            labels.column("person", _("To"), own=True),
+            labels.column("email", _("E-mail"), own=True),
+            labels.column("subject", _("Subject"), own=True),
+            labels.column("about", _("About"), own=True),
+            labels.column("due", _("Goes out"), Kind.moment, own=True),
+            labels.column("reason", _("Why"), own=True),
+        ),
+    )
+
+
+def problems(labels: Labels) -> Table:
+    """The tab Problems: what a person must look at; the app writes it anew whenever it changes."""
+    return Table(
+        name=PROBLEMS,
+        label=labels.text(_("To review")),
+        prefix="REV",
+        title="what",
+        app=True,
+        columns=(
+            labels.column("reference", _("Reference"), own=True),
+            labels.column("what", _("What"), own=True),
+            labels.column("tab", _("Tab"), own=True),
+            labels.column("row", _("Which one"), own=True),
+            labels.column("column", _("Column"), own=True),
+            labels.column("since", _("Since"), Kind.moment, own=True),
+            labels.column("state", _("State"), own=True),
+        ),
+    )

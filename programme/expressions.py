@@ -1,0 +1,148 @@
+"""The one language of conditions (`only`, `relevant`, `constraint`, `silent`), on rule-engine.
+
+Names and types are checked when the programme is loaded. What could run for ever or reach beyond the record is refused:
+regular expressions, comprehensions, functions and the engine's own clock. `today` is the day that is being judged.
+A comparison with a blank date or number makes the whole condition untrue; `due != null` asks whether there is one.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import rule_engine
+from rule_engine import ast, errors
+
+from programme.mistakes import nearest
+from programme.model import Column, Kind, Table
+from programme.record import DEPTH, View
+
+LONGEST = 500
+REFUSED: dict[type, str] = {
+    ast.ComprehensionExpression: "[… for … in …]",
+    ast.FuzzyComparisonExpression: "=~ and !~ (patterns)",
+    ast.FunctionCallExpression: "functions",
+    ast.BitwiseExpression: "&, | and ^ (write `and`, `or`)",
+    ast.GetSliceExpression: "[…:…]",
+}
+TYPES = {
+    Kind.date: rule_engine.DataType.DATETIME,
+    Kind.moment: rule_engine.DataType.DATETIME,
+    Kind.integer: rule_engine.DataType.FLOAT,
+    Kind.decimal: rule_engine.DataType.FLOAT,
+    Kind.acknowledge: rule_engine.DataType.BOOLEAN,
+    Kind.select_multiple: rule_engine.DataType.ARRAY(rule_engine.DataType.STRING),
+    Kind.file: rule_engine.DataType.ARRAY(rule_engine.DataType.STRING),
+}
+
+
+class ConditionError(ValueError):
+    """A condition that cannot be used; the text says why and names the nearest right word."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A checked condition."""
+
+    text: str
+    rule: rule_engine.Rule
+
+    def holds(self, view: View | Mapping[str, Any]) -> bool:
+        """Whether it holds of a record (or of a form's typed answers); False where a blank makes it senseless."""
+        try:
+            return bool(self.rule.evaluate(view))
+        except errors.EngineError:
+            return False
+
+
+def types_of(table: Table, tables: Mapping[str, Table], depth: int = DEPTH) -> dict[str, Any]:
+    """The names that a condition on a record of `table` may use, with their types."""
+    known: dict[str, Any] = {}
+    for column in table.columns:
+        if column.table is None:
+            known[column.name] = TYPES.get(column.type, rule_engine.DataType.STRING)
+        elif depth and column.table in tables:
+            known[column.name] = _object(tables[column.table], tables, depth - 1)
+    for name, path in table.latest.items():
+        if depth and (other := tables.get(path.partition(".")[0])):
+            known[name] = _object(other, tables, depth - 1)
+    return known | {"today": rule_engine.DataType.DATETIME}
+
+
+def types_of_columns(columns: Mapping[str, Kind]) -> dict[str, Any]:
+    """The names that a condition on a form's answers may use, with their types."""
+    known = {name: TYPES.get(kind, rule_engine.DataType.STRING) for name, kind in columns.items()}
+    return known | {"today": rule_engine.DataType.DATETIME}
+
+
+def compile_condition(text: str, types: Mapping[str, Any], choices: Mapping[str, Column] | None = None) -> Condition:
+    """Checks a condition against the names and types it may use. Raises ConditionError."""
+    if len(text) > LONGEST:
+        raise ConditionError(f"a condition has at most {LONGEST} characters")
+    context = rule_engine.Context(
+        type_resolver=rule_engine.type_resolver_from_dict(dict(types)),
+        resolver=lambda thing, name: thing.get(name),
+        default_timezone="utc",
+    )
+    try:
+        rule = rule_engine.Rule(text, context=context)
+    except errors.SymbolResolutionError as error:
+        raise ConditionError(f'"{error.symbol_name}" is not a column here{nearest(error.symbol_name, types)}') from None
+    except errors.ObjectAttributeError as error:
+        known = error.object_type.attributes
+        raise ConditionError(
+            f'"{error.attribute_name}" is not a column there{nearest(error.attribute_name, known)}'
+        ) from None
+    except (errors.EngineError, ArithmeticError, LookupError, RecursionError) as error:
+        raise ConditionError(f"this condition does not make sense: {getattr(error, 'message', '') or error}") from None
+    for node in _walk(rule.statement):
+        _refuse(node)
+        _check_choice(node, choices or {})
+    return Condition(text, rule)
+
+
+def _object(table: Table, tables: Mapping[str, Table], depth: int) -> Any:
+    return rule_engine.DataType.OBJECT(
+        f"{table.name}_{depth}", attributes=types_of(table, tables, depth), accessor=lambda view, name: view.get(name)
+    )
+
+
+def _walk(node: Any) -> Iterator[Any]:
+    yield node
+    slots = {name for kind in type(node).__mro__ for name in getattr(kind, "__slots__", ())}
+    for name in slots | set(getattr(node, "__dict__", ())):
+        value = getattr(node, name, None)
+        for child in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(child, ast.ASTNodeBase):
+                yield from _walk(child)
+
+
+def _refuse(node: Any) -> None:
+    for kind, words in REFUSED.items():
+        if isinstance(node, kind):
+            raise ConditionError(f"{words} cannot be used in a condition")
+    if isinstance(node, ast.SymbolExpression) and node.scope == "built-in":
+        raise ConditionError(f"${node.name} cannot be used in a condition; `today` is the day that is being judged")
+
+
+def _check_choice(node: Any, choices: Mapping[str, Column]) -> None:
+    """`status == "aproved"` is a mistake that types alone do not find."""
+    if isinstance(node, ast.ContainsExpression):
+        column, literals = choices.get(_name(node.member)), getattr(node.container, "value", ())
+        words = [literal.value for literal in literals if isinstance(literal, ast.StringExpression)]
+    elif isinstance(node, ast.ComparisonExpression):
+        column = choices.get(_name(node.left))
+        words = [node.right.value] if isinstance(node.right, ast.StringExpression) else []
+    else:
+        return
+    for word in words if column else ():
+        if column and word and not column.choice(word):
+            known = [choice.name for choice in column.choices]
+            raise ConditionError(f'"{word}" is not a choice of {column.name}{nearest(word, known)}')
+
+
+def _name(node: Any) -> str:
+    if isinstance(node, ast.SymbolExpression):
+        return str(node.name)
+    if isinstance(node, ast.GetAttributeExpression):
+        return f"{_name(node.object)}.{node.name}"
+    return ""

@@ -1,0 +1,47 @@
+"""Mistakes in a programme's files, gathered so that all are told at once."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Mistake:
+    """One mistake: file as given, line and column counted from 1, and what to do about it."""
+
+    file: str
+    line: int
+    column: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.text}"
+
+
+@dataclass
+class Mistakes:
+    """The mistakes found so far, in files below `root`."""
+
+    root: Path
+    found: list[Mistake] = field(default_factory=list)
+
+    def add(self, file: Path, place: tuple[int, int], text: str) -> None:
+        """Notes a mistake at (line, column) of a file."""
+        shown = file.relative_to(self.root) if file.is_relative_to(self.root) else file
+        mistake = Mistake(str(shown), *place, text)
+        if mistake not in self.found:
+            self.found.append(mistake)
+
+    def report(self) -> str:
+        """All of them, one a line, in the order of the files."""
+        return "\n".join(str(mistake) for mistake in sorted(self.found))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`; did you mean "x"?` for the nearest known word, or the known words where none is near."""
+    names = sorted(set(known))
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    if near:
+        return f'; did you mean "{near[0]}"?'
+    return f"; known: {', '.join(names)}" if 0 < len(names) <= 15 else ""

@@ -1,0 +1,271 @@
+"""The programme as one frozen model. Built by `programme.load.load`; nothing here reads files or knows a clock."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+
+
+def in_all_languages(value: object, info: ValidationInfo) -> object:
+    """A plain word stands for itself in every language; otherwise each language of the programme must be there."""
+    languages = (info.context or {}).get("languages", ())
+    if isinstance(value, str) and languages:
+        return dict.fromkeys(languages, value)
+    if isinstance(value, dict) and value and (missing := [code for code in languages if not value.get(code)]):
+        raise ValueError(f"a text is missing in: {', '.join(missing)}")
+    return value
+
+
+Text = Annotated[dict[str, str], BeforeValidator(in_all_languages)]
+"""A text for people: language code → words."""
+
+
+def as_list(value: object) -> object:
+    """One thing may stand where a list is asked for."""
+    return value if isinstance(value, list | tuple) else [value]
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(as_list)]
+
+
+class Part(BaseModel):
+    """A part of the model: unknown keys are mistakes, and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Kind(StrEnum):
+    """What a column or field holds; the words are XLSForm's, plus email, phone, url, reference and moment."""
+
+    text = "text"
+    integer = "integer"
+    decimal = "decimal"
+    date = "date"
+    moment = "moment"
+    select_one = "select_one"
+    select_multiple = "select_multiple"
+    email = "email"
+    phone = "phone"
+    url = "url"
+    file = "file"
+    acknowledge = "acknowledge"
+    note = "note"
+    reference = "reference"
+
+
+class Choice(Part):
+    """One value of a choice: its name in files and rules, its label in the sheet and on forms, other spellings."""
+
+    name: Name
+    label: Text
+    aliases: tuple[str, ...] = ()
+
+
+class Column(Part):
+    """A column of a table. `own` columns are written by the app only; all others belong to staff after the append."""
+
+    name: Name
+    type: Kind = Kind.text
+    label: Text
+    hint: Text = {}
+    choices: tuple[Choice, ...] = ()
+    table: Name | None = None
+    was: tuple[str, ...] = ()
+    own: bool = False
+
+    def choice(self, name: str) -> Choice | None:
+        """The choice of that name, or None."""
+        return next((choice for choice in self.choices if choice.name == name), None)
+
+
+class Contact(Part):
+    """Which columns (or paths over references, `town.contact_email`) make up a person."""
+
+    name: str
+    email: str
+    language: str | None = None
+    phone: str | None = None
+    office: str | None = None
+    address: str | None = None
+
+
+class Table(Part):
+    """A tab of the sheet. `title` names the column by which people call a record."""
+
+    name: Name = ""
+    label: Text
+    prefix: Annotated[str, Field(pattern=r"^[A-Z]{2,4}$")]
+    title: Name
+    columns: tuple[Column, ...]
+    contacts: dict[Name, Contact] = {}
+    case: str | None = None
+    latest: dict[Name, str] = {}
+    app: bool = False
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name, or None."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+class Field_(Part):
+    """A question of a form. What it does not say itself, it takes from the column of its name."""
+
+    name: Name
+    type: Kind
+    label: Text
+    hint: Text = {}
+    required: bool = False
+    constraint: str | None = None
+    constraint_message: Text = {}
+    relevant: str | None = None
+    choices: tuple[Choice, ...] = ()
+    table: Name | None = None
+    max_files: Annotated[int, Field(ge=1, le=20)] = 5
+    max_length: Annotated[int, Field(ge=1, le=49_999)] = 5_000
+    autocomplete: str | None = None
+
+
+class Consent(Part):
+    """What people agree to, by version; `publication` is asked in a box of its own."""
+
+    version: str
+    text: Text
+    agree: Text
+    publication: Text
+
+
+class Form(Part):
+    """A web form that adds one record to a table. It is self-contained, so that an old version can be kept and used."""
+
+    name: Name = ""
+    title: Text
+    intro: Text = {}
+    thanks: Text = {}
+    table: Name
+    public: bool = True
+    fixed: Annotated[tuple[Name, ...], BeforeValidator(as_list)] = ()
+    set: dict[Name, str] = {}
+    fields: tuple[Field_, ...]
+    consent: Consent
+    version: str = ""
+
+    def field(self, name: str) -> Field_ | None:
+        """The field of that name, or None."""
+        return next((field for field in self.fields if field.name == name), None)
+
+
+def _message(value: str) -> str:
+    if not value.replace("_", "").isalnum():
+        raise ValueError("must be the name of a folder in mail_templates")
+    return value
+
+
+class Tell(Part):
+    """Who is told what. `to`: a contact (`contact`, `town.contact`), a role (`role.coordinator`), or `a or b` for the first
+    that has an address. `ask`: every such mail waits for a coordinator's yes.
+    """
+
+    to: Names
+    message: Annotated[str, AfterValidator(_message)]
+    ask: bool = False
+
+
+class Change(Part):
+    """The change of a column by hand: to a value (`becomes`), or from blank to anything (`filled`)."""
+
+    column: Name
+    becomes: Name | None = None
+    filled: bool = False
+
+
+class Event(Part):
+    """Something happened to a record: a form brought it (`received`), or a column changed. `decision` mails wait longer."""
+
+    name: Name
+    label: Text
+    table: Name
+    on: Literal["received"] | Change
+    only: str | None = None
+    decision: bool = False
+    tell: tuple[Tell, ...]
+
+
+class Step(Part):
+    """A rung: so many days after (before, when negative) the date. `flag` stands beside the record from then on."""
+
+    name: Name
+    days: Annotated[int, Field(ge=-3650, le=3650)]
+    tell: tuple[Tell, ...] = ()
+    flag: Text = {}
+
+
+class Ladder(Part):
+    """Steps around a date of the records for which `only` holds. `date`: the first filled one of these columns or paths."""
+
+    name: Name
+    label: Text
+    table: Name
+    only: str | None = None
+    date: Names
+    after_months: Annotated[int, Field(ge=0, le=120)] = 0
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+
+
+class Rules(Part):
+    """config/rules.yaml."""
+
+    events: tuple[Event, ...] = ()
+    ladders: tuple[Ladder, ...] = ()
+
+
+class Case(Part):
+    """The table whose records are cases, and when one is silent: no reminders, no flags, no mail."""
+
+    table: Name
+    silent: str | None = None
+
+
+class Limits(Part):
+    """Figures that a programme may set."""
+
+    still_minutes: Annotated[float, Field(ge=0)] = 10
+    decision_minutes: Annotated[float, Field(ge=0)] = 15
+    sending_hours: tuple[int, int] = (8, 18)
+    upload_megabytes: Annotated[int, Field(ge=1, le=100)] = 15
+
+
+class Sender(Part):
+    """Who the mails are from, and which role answers replies."""
+
+    name: Text
+    reply_to: Name
+
+
+class Programme(Part):
+    """Everything config/ says, checked and joined."""
+
+    name: Text
+    about: Text = {}
+    tour: Text = {}
+    languages: Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...], Field(min_length=1)]
+    time_zone: str
+    locale: str
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    sender: Sender
+    case: Case
+    roles: dict[Name, Text]
+    limits: Limits = Limits()
+    tables: dict[Name, Table]
+    forms: dict[Name, Form] = {}
+    rules: Rules = Rules()
+
+    @property
+    def language(self) -> str:
+        """The language of the sheet: the first one named."""
+        return self.languages[0]
+
+    def text(self, text: Text, language: str) -> str:
+        """A text in a language, or in the programme's own where that one is missing."""
+        return text.get(language) or text.get(self.language) or ""

@@ -1,0 +1,110 @@
+"""Records as rules, conditions and mails see them: typed values, and a way along references."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from programme.model import Column, Kind, Programme, Table
+
+Value = str | int | float | bool | list[str] | None
+"""A canonical value: JSON, dates as ISO text, choices by name, references by reference. Blank is None."""
+
+DEPTH = 4
+
+
+@dataclass(frozen=True)
+class Record:
+    """A row. `occasions`: column → what set its present value (a submission, a change); `received`: ISO moment."""
+
+    table: str
+    reference: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    occasions: Mapping[str, str] = field(default_factory=dict)
+
+
+class Records:
+    """All records of the sheet as last seen, with an index along references."""
+
+    def __init__(self, programme: Programme, records: Iterable[Record]) -> None:
+        self.programme = programme
+        self._by_table: dict[str, dict[str, Record]] = {name: {} for name in programme.tables}
+        for record in records:
+            self._by_table.setdefault(record.table, {})[record.reference] = record
+        self._latest: dict[tuple[str, str], dict[str, Record]] = {}
+
+    def table(self, name: str) -> Mapping[str, Record]:
+        """The records of a table by reference."""
+        return self._by_table.get(name, {})
+
+    def get(self, table: str, reference: Value) -> Record | None:
+        """The record of that reference, or None."""
+        return self.table(table).get(str(reference or ""))
+
+    def latest(self, table: str, column: str, reference: str) -> Record | None:
+        """The last received record of `table` whose `column` names `reference`."""
+        if (table, column) not in self._latest:
+            rows = sorted(
+                self.table(table).values(), key=lambda row: (str(row.values.get("received") or ""), row.reference)
+            )
+            self._latest[table, column] = {str(row.values.get(column)): row for row in rows}
+        return self._latest[table, column].get(reference)
+
+
+@dataclass(frozen=True)
+class View:
+    """One record, or the blank one, read by column name or path: `view.path("town.contact_email")`."""
+
+    records: Records
+    table: Table
+    record: Record | None
+    today: date
+
+    def get(self, name: str) -> Any:
+        """A column's value typed for conditions, or the View at the other end of a reference."""
+        if name == "today":
+            return datetime.combine(self.today, time(), UTC)
+        if name in self.table.latest:
+            table, _, column = self.table.latest[name].partition(".")
+            found = self.records.latest(table, column, self.record.reference) if self.record else None
+            return self._other(table, found)
+        column_ = self.table.column(name)
+        if column_ is None:
+            raise KeyError(name)
+        if column_.table:
+            return self._other(column_.table, self.records.get(column_.table, self.value(name)))
+        return typed(column_, self.value(name))
+
+    def value(self, name: str) -> Value:
+        """A column's canonical value; the blank record's values are all None."""
+        if self.record is None:
+            return None
+        return self.record.reference if name == "reference" else self.record.values.get(name)
+
+    def path(self, path: str) -> tuple["View", str]:
+        """Follows all but the last part of a dotted path: the View that holds it, and the last part's name."""
+        view, (*steps, last) = self, path.split(".")
+        for step in steps:
+            view = view.get(step)
+        return view, last
+
+    def _other(self, table: str, record: Record | None) -> "View":
+        return View(self.records, self.records.programme.tables[table], record, self.today)
+
+
+def typed(column: Column, value: Value) -> Any:
+    """A canonical value as conditions compare it: text is never None; a blank date or number is None."""
+    match column.type:
+        case Kind.date:
+            return datetime.combine(date.fromisoformat(str(value)), time(), UTC) if value else None
+        case Kind.moment:
+            return datetime.fromisoformat(str(value)) if value else None
+        case Kind.integer | Kind.decimal:
+            return None if value is None else Decimal(str(value))
+        case Kind.acknowledge:
+            return bool(value)
+        case Kind.select_multiple | Kind.file:
+            return tuple(value) if isinstance(value, list) else ()
+        case _:
+            return "" if value is None else str(value)

@@ -1,0 +1,104 @@
+"""YAML with the place of every value kept.
+
+Scalars are read as people mean them: only true/false are yes or no (`no` is Norway, `on` is a word), only plain digits are
+whole numbers (`010`, `12:30` and dates stay text). Anchors and tags are refused; so is a key given twice.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from programme.mistakes import Mistakes
+
+Path_ = tuple[str | int, ...]
+INTEGER = re.compile(r"-?(0|[1-9]\d*)")
+DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+")
+WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+
+@dataclass
+class Source:
+    """A file's data and where each part of it stands: `place(("fields", 2, "type"))` → (line, column)."""
+
+    file: Path
+    data: Any = None
+    places: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+
+    def place(self, path: Sequence[str | int]) -> tuple[int, int]:
+        """Line and column, from 1, of the value at `path`, or of the nearest part around it that exists."""
+        for length in range(len(path), -1, -1):
+            if tuple(path[:length]) in self.places:
+                return self.places[tuple(path[:length])]
+        return (1, 1)
+
+
+def read_yaml(file: Path, mistakes: Mistakes) -> Source:
+    """Reads one file; what is wrong with it as YAML goes to `mistakes` and its data is then None or partial."""
+    source = Source(file)
+    try:
+        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except FileNotFoundError:
+        mistakes.add(file, (1, 1), "this file is missing")
+        return source
+    except UnicodeDecodeError as error:
+        mistakes.add(file, (1, 1), f"this file is not UTF-8 text: {error.reason} at byte {error.start}")
+        return source
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        mistakes.add(file, place, f"this is not valid YAML here: {error.problem or error.context}")
+        return source
+    except yaml.YAMLError as error:
+        mistakes.add(file, (1, 1), f"this is not valid YAML: {error}")
+        return source
+    if node is not None:
+        source.data = _Builder(source, mistakes).build(node, ())
+    return source
+
+
+@dataclass
+class _Builder:
+    source: Source
+    mistakes: Mistakes
+    seen: set[int] = field(default_factory=set)
+
+    def build(self, node: yaml.Node, path: Path_) -> Any:
+        mark = node.start_mark
+        self.source.places[path] = (mark.line + 1, mark.column + 1)
+        if id(node) in self.seen:
+            self.mistakes.add(
+                self.source.file, self.source.places[path], "anchors (&, *) are not used here; write it out"
+            )
+            return None
+        self.seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
+        return self.scalar(node)
+
+    def mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
+        built: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            key = str(key_node.value)
+            if key in built:
+                self.mistakes.add(self.source.file, place, f'"{key}" stands here twice')
+                continue
+            built[key] = self.build(value_node, (*path, key))
+            self.source.places[(*path, key, "@key")] = place
+        return built
+
+    def scalar(self, node: yaml.Node) -> Any:
+        text = str(node.value)
+        if getattr(node, "style", None) is not None:
+            return text
+        if text in WORDS:
+            return WORDS[text]
+        if INTEGER.fullmatch(text):
+            return int(text)
+        return float(text) if DECIMAL.fullmatch(text) else text
