@@ -1,0 +1,39 @@
+"""Runs the local Sheets server: `python -m sheets.local --port 5001 --data DIR`."""
+
+import argparse
+import signal
+import threading
+from pathlib import Path
+
+from sheets.local.app import create_app
+from sheets.local.serve import serving
+from sheets.local.workbooks import Switches
+
+
+def main() -> None:
+    """Serves until SIGTERM or SIGINT."""
+    given = _arguments()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    switches = Switches(given.row_metadata_on_sort, given.repeat_metadata_id)
+    app = create_app(given.data, quota=given.quota, faults=given.faults, switches=switches)
+    with serving(app, given.host, given.port) as url:
+        print(f"Sheets on {url}/sheet", flush=True)  # noqa: T201 - whoever started it waits for this
+        stop.wait()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="sheets.local", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=5001)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the database file")
+    parser.add_argument("--quota", action="store_true", help="60 reads and 60 writes a minute")
+    parser.add_argument("--faults", type=Path, help="JSON file with fault rules")
+    parser.add_argument("--row-metadata-on-sort", choices=("stay", "follow"), default="stay")
+    parser.add_argument("--repeat-metadata-id", choices=("refuse", "accept"), default="refuse")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,194 @@
+"""Drive v3: spreadsheets as files, with trivial permissions."""
+
+import csv
+import io
+import re
+
+from flask import Blueprint, Response, request
+
+from sheets.local import a1, masks
+from sheets.local.errors import ApiError, invalid
+from sheets.local.model import Book, Json, Sheet
+from sheets.local.ranges import Reader, Writer
+from sheets.local.requests.sheets import GRID
+from sheets.local.web import body, workbooks
+from sheets.local.workbooks import first_sheet, new_sheet_id
+
+api = Blueprint("drive", __name__)
+SPREADSHEET = "application/vnd.google-apps.spreadsheet"
+TERM = re.compile(r"""\s*(\w+)\s*(=|!=|contains)\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|true|false)\s*""")
+OWNER: Json = {"kind": "drive#permission", "id": "owner", "type": "user", "role": "owner"}
+
+
+def _file(book: Book) -> Json:
+    return {
+        "kind": "drive#file",
+        "id": book.id,
+        "name": book.properties["title"],
+        "mimeType": SPREADSHEET,
+        "createdTime": book.created,
+        "modifiedTime": book.modified,
+        "version": str(book.version),
+        "trashed": False,
+        "webViewLink": f"https://docs.google.com/spreadsheets/d/{book.id}/edit",
+    }
+
+
+def _shown(book: Book) -> Json:
+    fields = request.args.get("fields", "kind,id,name,mimeType")
+    shown: Json = masks.pick(_file(book), masks.parse(fields))
+    return shown
+
+
+def _book(id: str) -> Book:
+    try:
+        return workbooks().get(id)
+    except ApiError:
+        raise ApiError(404, f"File not found: {id}.") from None
+
+
+@api.post("/drive/v3/files")
+def create() -> Json:
+    """Makes an empty spreadsheet."""
+    given = body()
+    title = given.get("name") or "Untitled"
+    return _shown(workbooks().create({"title": title}, first_sheet))
+
+
+@api.get("/drive/v3/files")
+def find() -> Json:
+    """The spreadsheets that a query matches, the one changed last first."""
+    query = request.args.get("q", "")
+    files = [file for file in map(_file, workbooks().all()) if _matches(file, query)]
+    answer: Json = {"kind": "drive#fileList", "incompleteSearch": False, "files": files}
+    fields = request.args.get("fields", "kind,incompleteSearch,files(kind,id,name,mimeType)")
+    picked: Json = masks.pick(answer, masks.parse(fields))
+    return picked
+
+
+def _matches(file: Json, query: str) -> bool:
+    """Whether a file agrees with all terms of a query; other kinds of term are refused."""
+    if not query.strip():
+        return True
+    at = 0
+    while match := TERM.match(query, at):
+        if not _agrees(file, match[1], match[2], match[3]):
+            return False
+        at = match.end()
+        if at == len(query):
+            return True
+        if not query[at:].startswith("and "):
+            break
+        at += len("and ")
+    raise invalid("Invalid Value")
+
+
+def _agrees(file: Json, name: str, sign: str, literal: str) -> bool:
+    value = file.get(name)
+    if literal in ("true", "false"):
+        return (value == (literal == "true")) == (sign == "=")
+    wanted = re.sub(r"\\(.)", r"\1", literal[1:-1])
+    if sign == "contains":
+        return wanted.casefold() in str(value).casefold()
+    return (value == wanted) == (sign == "=")
+
+
+@api.get("/drive/v3/files/<id>")
+def get(id: str) -> Json:
+    """A spreadsheet as a file."""
+    return _shown(_book(id))
+
+
+@api.patch("/drive/v3/files/<id>")
+def rename(id: str) -> Json:
+    """Changes the name, which is the spreadsheet's title."""
+    _book(id)
+    name = body().get("name")
+    with workbooks().change(id) as book:
+        if name:
+            book.properties["title"] = str(name)
+    return _shown(book)
+
+
+@api.delete("/drive/v3/files/<id>")
+def delete(id: str) -> Response:
+    """Deletes a spreadsheet."""
+    _book(id)
+    workbooks().delete(id)
+    return Response(status=204)
+
+
+@api.post("/drive/v3/files/<id>/copy")
+def copy(id: str) -> Json:
+    """Makes a copy of a spreadsheet, cells and all."""
+    source = _book(id).copy()
+    title = body().get("name") or f"Copy of {source.properties['title']}"
+
+    def fill(book: Book) -> None:
+        book.sheets, book.named, book.metadata = source.sheets, source.named, source.metadata
+        for sheet in book.sheets:
+            sheet.rows = [type(row)(row.cells) if row else None for row in sheet.rows]
+
+    return _shown(workbooks().create(source.properties | {"title": title}, fill))
+
+
+@api.get("/drive/v3/files/<id>/export")
+def export(id: str) -> Response:
+    """The first tab as CSV or TSV."""
+    book = _book(id)
+    kind = request.args.get("mimeType", "")
+    separators = {"text/csv": ",", "text/tab-separated-values": "\t"}
+    if kind not in separators:
+        raise invalid("The requested conversion is not supported.")
+    rows = Reader(book, {}).values(a1.whole(book.sheets[0]))
+    width = max(map(len, rows), default=0)
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=separators[kind], lineterminator="\r\n")
+    writer.writerows([*row, *[""] * (width - len(row))] for row in rows)
+    return Response(text.getvalue().removesuffix("\r\n"), mimetype=kind)
+
+
+@api.put("/upload/drive/v2/files/<id>")
+def upload(id: str) -> Json:
+    """Replaces a spreadsheet by a CSV file (gspread's `import_csv`)."""
+    _book(id)
+    rows = list(csv.reader(io.StringIO(request.get_data().decode())))
+    with workbooks().change(id) as book:
+        sheet_id = new_sheet_id(book)
+        grid = GRID | {"rowCount": max(1000, len(rows)), "columnCount": max(26, *map(len, rows), 0)}
+        title = book.properties["title"]
+        properties = {"sheetId": sheet_id, "title": title, "sheetType": "GRID", "gridProperties": grid}
+        book.sheets, book.metadata, book.named = [Sheet(properties)], {}, []
+        Writer(book, "USER_ENTERED").update(a1.whole(book.sheets[0]), rows, None)
+    return {"kind": "drive#file", "id": id, "title": title, "mimeType": SPREADSHEET}
+
+
+@api.get("/drive/v3/files/<id>/permissions")
+def permissions(id: str) -> Json:
+    """Who may do what; kept, and of no effect here."""
+    kept = [OWNER, *_book(id).permissions]
+    return {"kind": "drive#permissionList", "permissions": kept}
+
+
+@api.post("/drive/v3/files/<id>/permissions")
+def permit(id: str) -> Json:
+    """Adds a permission."""
+    _book(id)
+    given = body()
+    with workbooks().change(id) as book:
+        number = 1 + max((int(entry["id"]) for entry in book.permissions), default=0)
+        made = {"kind": "drive#permission", "id": str(number), **given}
+        book.permissions.append(made)
+    return made
+
+
+@api.delete("/drive/v3/files/<id>/permissions/<permission>")
+def forbid(id: str, permission: str) -> Response:
+    """Takes a permission away."""
+    _book(id)
+    with workbooks().change(id) as book:
+        kept = [entry for entry in book.permissions if entry["id"] != permission]
+        if len(kept) == len(book.permissions):
+            raise ApiError(404, f"Permission not found: {permission}.")
+        book.permissions = kept
+    return Response(status=204)

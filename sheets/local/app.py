@@ -1,0 +1,48 @@
+"""Builds the local Sheets server."""
+
+from http import HTTPStatus
+from pathlib import Path
+
+from flask import Flask, Response, jsonify
+from werkzeug.exceptions import HTTPException
+
+from sheets.local import api_drive, api_sheets, api_values
+from sheets.local.errors import ApiError
+from sheets.local.faults import Faults
+from sheets.local.guard import Guard
+from sheets.local.quota import Quota
+from sheets.local.workbooks import Switches, Workbooks
+
+
+def create_app(
+    data: Path, *, quota: bool = False, faults: Path | None = None, switches: Switches | None = None
+) -> Flask:
+    """The server over the spreadsheets kept in the folder `data`; `close(app)` when done.
+
+    `quota` answers 429 beyond Google's calls a minute; `faults` is a file of fault rules.
+    """
+    app = Flask("sheets.local", root_path=str(Path(__file__).parent), static_url_path="/sheet/static")
+    app.url_map.merge_slashes = False
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
+    app.extensions["workbooks"] = Workbooks(data, switches or Switches())
+    app.register_error_handler(ApiError, _api_error)
+    app.register_error_handler(HTTPException, _http_error)
+    for api in (api_sheets.api, api_values.api, api_drive.api):
+        app.register_blueprint(api)
+    app.extensions["guard"] = Guard(app, Quota() if quota else None, Faults(faults))
+    return app
+
+
+def close(app: Flask) -> None:
+    """Ends hanging calls and closes the database file."""
+    app.extensions["guard"].faults.stop.set()
+    app.extensions["workbooks"].close()
+
+
+def _api_error(error: ApiError) -> tuple[Response, int]:
+    return jsonify(error.body()), error.code
+
+
+def _http_error(error: HTTPException) -> tuple[Response, int]:
+    code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    return _api_error(ApiError(code, error.description or error.name))

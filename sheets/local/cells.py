@@ -1,0 +1,99 @@
+"""CellData: cells read from JSON, changed by a field mask, and shown."""
+
+from sheets.local import masks
+from sheets.local.errors import invalid
+from sheets.local.model import Cell, Failure, Formula, Json, Scalar
+from sheets.local.ranges import MAX_CHARACTERS
+
+KNOWN = frozenset({"userEnteredValue", "userEnteredFormat", "dataValidation", "note"})
+READ_ONLY = frozenset({"effectiveValue", "formattedValue", "effectiveFormat", "hyperlink"})
+
+
+def number_json(value: float) -> int | float:
+    """A number as Google writes it: whole ones without a fraction."""
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
+
+
+def extended(value: Json | None) -> Scalar:
+    """The value that an ExtendedValue enters; text stays text whatever it looks like."""
+    if not value:
+        return None
+    if value.get("formulaValue") is not None:
+        return Formula(value["formulaValue"])
+    if value.get("stringValue") is not None:
+        return _text(value["stringValue"])
+    if value.get("boolValue") is not None:
+        return bool(value["boolValue"])
+    if value.get("numberValue") is not None:
+        return number_json(value["numberValue"])
+    raise invalid("errorValue cannot be set.")
+
+
+def _text(text: str) -> str | None:
+    if len(text) > MAX_CHARACTERS:
+        raise invalid(
+            f"Your input contains more than the maximum of {MAX_CHARACTERS} characters in a single cell."
+        )
+    return text or None
+
+
+def user_entered(cell: Cell) -> Json:
+    """What people or programs put into a cell, as CellData."""
+    made: Json = {}
+    entered = cell.entered
+    if isinstance(entered, Formula):
+        made["userEnteredValue"] = {"formulaValue": str(entered)}
+    elif isinstance(entered, bool):
+        made["userEnteredValue"] = {"boolValue": entered}
+    elif isinstance(entered, str) and not isinstance(entered, Failure):
+        made["userEnteredValue"] = {"stringValue": entered}
+    elif isinstance(entered, int | float):
+        made["userEnteredValue"] = {"numberValue": number_json(entered)}
+    if cell.style:
+        made["userEnteredFormat"] = cell.style
+    if cell.rule:
+        made["dataValidation"] = cell.rule
+    if cell.note:
+        made["note"] = cell.note
+    return made | (cell.more or {})
+
+
+class Painter:
+    """Puts the masked fields of CellData into cells; equal formats are made once and shared."""
+
+    def __init__(self, mask: masks.Mask) -> None:
+        self.mask = mask
+        self.styles: dict[tuple[int, int], tuple[Json | None, Json | None, Json | None]] = {}
+
+    def painted(self, old: Cell, data: Json) -> Cell:
+        """The cell after the update; masked fields that `data` lacks are cleared."""
+        made = old
+        if self._has("userEnteredValue"):
+            made = made._replace(entered=extended(data.get("userEnteredValue")))
+        if self._has("userEnteredFormat"):
+            made = made._replace(style=self._style(old.style, data.get("userEnteredFormat")))
+        if self._has("dataValidation"):
+            made = made._replace(rule=data.get("dataValidation"))
+        if self._has("note"):
+            made = made._replace(note=data.get("note") or "")
+        return made._replace(more=self._more(old.more or {}, data))
+
+    def _has(self, name: str) -> bool:
+        return not self.mask or name in self.mask
+
+    def _style(self, old: Json | None, new: Json | None) -> Json | None:
+        inner = self.mask.get("userEnteredFormat", {})
+        if not inner:
+            return new or None
+        key = (id(old), id(new))
+        if key not in self.styles:
+            # The originals are kept beside the result, or their ids could be used again.
+            self.styles[key] = (old, new, masks.merge(old or {}, new or {}, inner) or None)
+        return self.styles[key][2]
+
+    def _more(self, old: Json, data: Json) -> Json | None:
+        names = (set(data) | set(old)) - KNOWN - READ_ONLY
+        wanted = names if not self.mask else names & set(self.mask)
+        if not wanted:
+            return old or None
+        return {n: v for n, v in (old | {n: data.get(n) for n in wanted}).items() if v is not None} or None

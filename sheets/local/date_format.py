@@ -1,0 +1,63 @@
+"""Date and time patterns such as `dd/MM/yyyy`, `d mmm yyyy hh:mm` or `h:mm am/pm`."""
+
+import re
+from datetime import datetime
+
+from sheets.local.locales import Place
+
+TOKEN = re.compile(r'"[^"]*"|\\.|am/pm|a/p|AM/PM|d+|D+|m+|M+|y+|Y+|h+|H+|s+(?:\.0+)?|\[[hms]+\]|.', re.DOTALL)
+FULL, SHORT = 4, 3
+
+
+def default(kind: str, place: Place) -> str:
+    """The pattern of a date, a time or both where the cell's format names none."""
+    if kind == "TIME":
+        return "h:mm:ss am/pm" if place.order == "mdy" else "hh:mm:ss"
+    if kind == "DATE_TIME":
+        return f"{place.date} {default('TIME', place) if place.order != 'mdy' else 'h:mm:ss'}"
+    return place.date
+
+
+def apply(moment: datetime, pattern: str, place: Place) -> str:
+    """Shows a moment by a pattern. `m` means minutes beside hours or seconds, else months."""
+    tokens = TOKEN.findall(pattern)
+    twelve = any(token.lower() in ("am/pm", "a/p") for token in tokens)
+    return "".join(
+        _token(token, moment, place, twelve=twelve, minutes=_is_minute(tokens, at))
+        for at, token in enumerate(tokens)
+    )
+
+
+def _is_minute(tokens: list[str], at: int) -> bool:
+    if tokens[at][0] not in "mM":
+        return False
+    before = next((t for t in reversed(tokens[:at]) if t[0].isalpha()), "")
+    after = next((t for t in tokens[at + 1 :] if t[0].isalpha()), "")
+    return before[:1].lower() == "h" or after[:1].lower() == "s"
+
+
+def _token(token: str, moment: datetime, place: Place, *, twelve: bool, minutes: bool) -> str:
+    kind, size = token[0].lower(), len(token)
+    if token[0] in '"\\':
+        return token.strip('"').removeprefix("\\")
+    if token.lower() in ("am/pm", "a/p"):
+        return "AM" if moment.hour < 12 else "PM"  # noqa: PLR2004 - noon
+    if kind == "d":
+        return _named(size, moment.day, moment.weekday(), place.day_names, place.short_days)
+    if kind == "m" and minutes:
+        return f"{moment.minute:0{min(size, 2)}d}"
+    if kind == "m":
+        return _named(size, moment.month, moment.month - 1, place.month_names, place.short_months)
+    if kind == "y":
+        return f"{moment.year:04d}" if size > 2 else f"{moment.year % 100:02d}"  # noqa: PLR2004 - yy
+    if kind == "h":
+        return f"{(moment.hour + 11) % 12 + 1 if twelve else moment.hour:0{min(size, 2)}d}"
+    if kind == "s":
+        return f"{moment.second:0{min(size, 2)}d}"
+    return token
+
+
+def _named(size: int, number: int, index: int, full: tuple[str, ...], short: tuple[str, ...]) -> str:
+    if size >= FULL:
+        return full[index]
+    return short[index] if size == SHORT else f"{number:0{size}d}"

@@ -1,0 +1,202 @@
+"""Rows and columns put in, taken out and moved, and all that follows them: ranges, metadata, sizes."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from sheets.local.errors import invalid
+from sheets.local.model import COLUMNS, MAX_CELLS, ROWS, Book, Cell, Json, Metadata, Row, Sheet
+
+Span = tuple[int | None, int | None]
+Follow = Callable[[int | None, int | None], Span | None]
+"""Where a span is after the change; None once nothing of it is left. An open end stays open."""
+
+
+def insert(book: Book, sheet: Sheet, dimension: str, at: int, count: int, like: int | None) -> None:
+    """Puts in empty rows or columns; `like` is the one whose formats they take over."""
+    check_room(book, sheet, dimension, count)
+    if dimension == ROWS:
+        _insert_rows(sheet, at, count, like)
+    else:
+        _insert_columns(sheet, at, count, like)
+    sheet.resize(dimension, sheet.count(dimension) + count)
+
+    def follow(start: int | None, end: int | None) -> Span:
+        moved_start = start + count if start is not None and start >= at else start
+        return moved_start, end + count if end is not None and end > at else end
+
+    _carry(book, sheet, dimension, follow)
+
+
+def check_room(book: Book, sheet: Sheet, dimension: str, count: int) -> None:
+    """Refuses to grow beyond the ten million cells of a workbook."""
+    other = sheet.column_count if dimension == ROWS else sheet.row_count
+    if book.cell_count() + count * other > MAX_CELLS:
+        raise invalid(
+            "This action would increase the number of cells in the workbook above the limit of "
+            f"{MAX_CELLS} cells."
+        )
+
+
+def grow(book: Book, sheet: Sheet, dimension: str, count: int) -> None:
+    """Adds empty rows or columns at the end."""
+    if count > 0:
+        check_room(book, sheet, dimension, count)
+        sheet.resize(dimension, sheet.count(dimension) + count)
+
+
+def _plain(cell: Cell | None) -> Cell | None:
+    """What a new neighbour takes over: format and validation."""
+    if cell is None or (cell.style is None and cell.rule is None):
+        return None
+    return Cell(style=cell.style, rule=cell.rule)
+
+
+def _insert_rows(sheet: Sheet, at: int, count: int, like: int | None) -> None:
+    if at > len(sheet.rows):
+        return
+    model = sheet.rows[like] if like is not None and like < len(sheet.rows) else None
+    cells = [_plain(cell) for cell in model.cells] if model else []
+    new = [Row(cells) if any(cells) else None for _ in range(count)]
+    sheet.rows[at:at] = new
+    sheet.trim()
+
+
+def _insert_columns(sheet: Sheet, at: int, count: int, like: int | None) -> None:
+    for index, row in enumerate(sheet.rows):
+        if row is None or len(row.cells) < at:
+            continue
+        model = row.cells[like] if like is not None and like < len(row.cells) else None
+        line = [*row.cells[:at], *[_plain(model)] * count, *row.cells[at:]]
+        sheet.rows[index] = _row(line, row.id)
+    sheet.trim()
+
+
+def _row(line: list[Cell | None], id: int) -> Row | None:
+    while line and line[-1] is None:
+        line.pop()
+    return Row(line, id) if line else None
+
+
+def delete(book: Book, sheet: Sheet, dimension: str, start: int, end: int) -> None:
+    """Takes rows or columns out, with what lies in them."""
+    if dimension == ROWS:
+        del sheet.rows[start:end]
+        sheet.trim()
+    else:
+        for index, row in enumerate(sheet.rows):
+            if row and len(row.cells) > start:
+                sheet.rows[index] = _row([*row.cells[:start], *row.cells[end:]], row.id)
+        sheet.trim()
+    sheet.resize(dimension, sheet.count(dimension) - (end - start))
+
+    def place(at: int) -> int:
+        return at if at <= start else max(start, at - (end - start))
+
+    def follow(first: int | None, last: int | None) -> Span | None:
+        low = None if first is None else place(first)
+        high = None if last is None else place(last)
+        return None if high is not None and high <= (low or 0) else (low, high)
+
+    _carry(book, sheet, dimension, follow)
+
+
+def move(book: Book, sheet: Sheet, dimension: str, start: int, end: int, to: int) -> None:
+    """Moves rows or columns so that they stand before what is now at `to`."""
+    count = sheet.count(dimension)
+    block = list(range(start, end))
+    rest = [index for index in range(count) if not start <= index < end]
+    at = to if to <= start else to - (end - start)
+    order = [*rest[:at], *block, *rest[at:]]
+    reorder(sheet, dimension, order)
+    new_place = {old: new for new, old in enumerate(order)}
+    _carry(book, sheet, dimension, lambda first, last: _moved(new_place, first, last))
+
+
+def _moved(new_place: dict[int, int], start: int | None, end: int | None) -> Span:
+    """Spans that stay in one piece move along; any other stays where it is."""
+    if start is None or end is None:
+        return start, end
+    places = sorted(new_place.get(index, index) for index in range(start, end))
+    in_one_piece = bool(places) and places[-1] - places[0] + 1 == len(places)
+    return (places[0], places[-1] + 1) if in_one_piece else (start, end)
+
+
+def reorder(sheet: Sheet, dimension: str, order: list[int]) -> None:
+    """Puts what was at `order[i]` at place i."""
+    if dimension == ROWS:
+        rows = sheet.rows
+        sheet.rows = [rows[index] if index < len(rows) else None for index in order]
+    else:
+        for at, row in enumerate(sheet.rows):
+            if row:
+                cells = row.cells
+                line = [cells[index] if index < len(cells) else None for index in order]
+                sheet.rows[at] = _row(line, row.id)
+    sheet.trim()
+
+
+def _carry(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> None:
+    """Takes along everything of the book that is tied to rows or columns of the sheet."""
+    carry_metadata(book, sheet, dimension, follow)
+    sheet.sizes[dimension] = {
+        span[0]: size
+        for at, size in sheet.sizes[dimension].items()
+        if (span := follow(at, at + 1)) and span[0] is not None
+    }
+    sheet.merges = _ranges(sheet.merges, dimension, follow)
+    sheet.protected = [
+        entry | {"range": found[0]} if "range" in entry else entry
+        for entry in sheet.protected
+        if "range" not in entry or (found := _ranges([entry["range"]], dimension, follow))
+    ]
+    for rule in sheet.conditional:
+        rule["ranges"] = _ranges(rule.get("ranges", []), dimension, follow)
+    sheet.conditional = [rule for rule in sheet.conditional if rule["ranges"]]
+    if sheet.basic_filter and "range" in sheet.basic_filter:
+        found = _ranges([sheet.basic_filter["range"]], dimension, follow)
+        sheet.basic_filter = sheet.basic_filter | {"range": found[0]} if found else None
+    _carry_named(book, sheet, dimension, follow)
+    sheet.groups[dimension] = [
+        group | {"range": group["range"] | {"startIndex": span[0], "endIndex": span[1]}}
+        for group in sheet.groups[dimension]
+        if (span := follow(group["range"]["startIndex"], group["range"]["endIndex"]))
+    ]
+
+
+def _carry_named(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> None:
+    kept = []
+    for entry in book.named:
+        if int(entry["range"].get("sheetId") or 0) != sheet.id:
+            kept.append(entry)
+        elif found := _ranges([entry["range"]], dimension, follow):
+            kept.append(entry | {"range": found[0]})
+    book.named = kept
+
+
+def carry_metadata(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> None:
+    """Moves developer metadata on rows or columns along, or drops it with them."""
+    kind = "COLUMN" if dimension == COLUMNS else "ROW"
+    for item in list(book.metadata.values()):
+        if item.sheet_id != sheet.id or item.kind != kind:
+            continue
+        span = follow(item.start, item.end)
+        if span is None:
+            del book.metadata[item.id]
+        elif span != (item.start, item.end):
+            book.metadata[item.id] = _at(item, span)
+
+
+def _at(item: Metadata, span: Span) -> Metadata:
+    return replace(item, start=span[0], end=span[1])
+
+
+def _ranges(ranges: list[Json], dimension: str, follow: Follow) -> list[Json]:
+    part = "Row" if dimension == ROWS else "Column"
+    first, last = f"start{part}Index", f"end{part}Index"
+    made = []
+    for entry in ranges:
+        span = follow(entry.get(first), entry.get(last))
+        if span is not None:
+            sides = {first: span[0], last: span[1]}
+            made.append(entry | {name: at for name, at in sides.items() if at is not None})
+    return made

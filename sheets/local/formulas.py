@@ -1,0 +1,234 @@
+"""The small set of formulas that the local server works out; any other gives #NAME?."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from sheets.local import a1, serial
+from sheets.local.errors import ApiError
+from sheets.local.model import Book, Failure, Formula, Scalar, Sheet
+
+TOKEN = re.compile(
+    r"""\s*(?:(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?%?)|(?P<text>"(?:[^"]|"")*")
+    |(?P<name>[A-Za-z_][A-Za-z_.0-9]*(?=\())
+    |(?P<ref>(?:'(?:[^']|'')*'!|[^\W\d]\w*!)?\$?[A-Za-z]{1,3}\$?\d*(?::\$?[A-Za-z]{1,3}\$?\d*)?(?!\w)|TRUE|FALSE|true|false)
+    |(?P<sign><=|>=|<>|[-+*/&=<>(),;^]))""",
+    re.VERBOSE,
+)
+Values = list[Scalar]
+
+
+class _Broken(Exception):
+    """A formula comes to an error value."""
+
+
+class Sums:
+    """Works formulas out, once each for a state of the book."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        today = serial.today(book.time_zone)
+        if book.memo.get("today") != today:
+            book.memo.clear()
+            book.memo["today"] = today
+
+    def value(self, sheet: Sheet, row: int, column: int) -> Scalar:
+        """The effective value of a cell; an unchecked check box reads False."""
+        cell = sheet.cell(row, column)
+        if type(cell.entered) is not Formula:
+            return False if cell.entered is None and cell.is_check_box else cell.entered
+        key = (sheet.id, row, column)
+        if key not in self.book.memo:
+            self.book.memo[key] = Failure("#REF!")  # what a formula that needs itself sees
+            self.book.memo[key] = self._work_out(cell.entered, sheet)
+        found: Scalar = self.book.memo[key]
+        return found
+
+    def _work_out(self, formula: Formula, sheet: Sheet) -> Scalar:
+        try:
+            return Reading(self, sheet, formula[1:]).result()
+        except _Broken as broken:
+            return Failure(str(broken))
+        except RecursionError:
+            return Failure("#ERROR!")
+
+    def area(self, sheet: Sheet, text: str) -> Values:
+        """The values of a reference, row by row."""
+        title, mark, part = text.rpartition("!")
+        target = self.book.titled(title.strip("'").replace("''", "'")) if mark else sheet
+        if target is None:
+            raise _Broken("#REF!")
+        try:
+            area = a1.parse(f"{a1.quoted(target.title)}!{part.replace('$', '')}", self.book)
+        except ApiError:
+            raise _Broken("#REF!" if mark else "#NAME?") from None
+        bottom = min(area.bottom, max(len(target.rows), area.top + 1))
+        places = ((r, c) for r in range(area.top, bottom) for c in range(area.left, area.right))
+        return [self.value(target, row, column) for row, column in places]
+
+
+class Reading:
+    """One formula being read: comparison, then &, then + -, then * /, then ^ and signs."""
+
+    def __init__(self, sums: Sums, sheet: Sheet, text: str) -> None:
+        self.sums, self.sheet = sums, sheet
+        self.tokens = list(_tokens(text))
+        self.at = 0
+
+    def result(self) -> Scalar:
+        value = self._single(self.compare())
+        if self.at != len(self.tokens):
+            raise _Broken("#ERROR!")
+        return 0 if value is None else value
+
+    def _peek(self) -> str:
+        return self.tokens[self.at][1] if self.at < len(self.tokens) else ""
+
+    def _take(self, *signs: str) -> str:
+        sign = self._peek()
+        if self.at < len(self.tokens) and self.tokens[self.at][0] == "sign" and sign in signs:
+            self.at += 1
+            return sign
+        return ""
+
+    def compare(self) -> Values:
+        left = self.joined()
+        while sign := self._take("=", "<>", "<", ">", "<=", ">="):
+            left = [_compare(sign, self._single(left), self._single(self.joined()))]
+        return left
+
+    def joined(self) -> Values:
+        left = self.terms()
+        while self._take("&"):
+            left = [_text(self._single(left)) + _text(self._single(self.terms()))]
+        return left
+
+    def terms(self) -> Values:
+        left = self.factors()
+        while sign := self._take("+", "-"):
+            first, second = _number(self._single(left)), _number(self._single(self.factors()))
+            left = [first + second if sign == "+" else first - second]
+        return left
+
+    def factors(self) -> Values:
+        left = self.signed()
+        while sign := self._take("*", "/"):
+            first, second = _number(self._single(left)), _number(self._single(self.signed()))
+            if sign == "/" and second == 0:
+                raise _Broken("#DIV/0!")
+            left = [first * second if sign == "*" else first / second]
+        return left
+
+    def signed(self) -> Values:
+        if self._take("-"):
+            return [-_number(self._single(self.signed()))]
+        self._take("+")
+        return self.atom()
+
+    def atom(self) -> Values:
+        if self._take("("):
+            inner = self.compare()
+            self._expect(")")
+            return inner
+        if self.at >= len(self.tokens):
+            raise _Broken("#ERROR!")
+        kind, text = self.tokens[self.at]
+        self.at += 1
+        if kind == "number":
+            return [float(text[:-1]) / 100 if text.endswith("%") else float(text)]
+        if kind == "text":
+            return [text[1:-1].replace('""', '"')]
+        if kind == "ref":
+            return [text.upper() == "TRUE"] if text.upper() in ("TRUE", "FALSE") else self.sums.area(self.sheet, text)
+        if kind == "name":
+            return self.call(text.upper())
+        raise _Broken("#ERROR!")
+
+    def call(self, name: str) -> Values:
+        function = FUNCTIONS.get(name)
+        self._expect("(")
+        arguments: list[Values] = []
+        while not self._take(")"):
+            arguments.append(self.compare())
+            if not self._take(",", ";") and self._peek() != ")":
+                raise _Broken("#ERROR!")
+        if function is None:
+            raise _Broken("#NAME?")
+        return [function(self.sums, arguments)]
+
+    def _expect(self, sign: str) -> None:
+        if not self._take(sign):
+            raise _Broken("#ERROR!")
+
+    def _single(self, values: Values) -> Scalar:
+        value = values[0] if values else None
+        if isinstance(value, Failure):
+            raise _Broken(value)
+        return value
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    at = 0
+    text = text.rstrip()
+    while at < len(text):
+        match = TOKEN.match(text, at)
+        if not match or match.lastgroup is None:
+            raise _Broken("#ERROR!" if not text[at:].strip()[:1].isalpha() else "#NAME?")
+        yield match.lastgroup, match[match.lastgroup]
+        at = match.end()
+
+
+def _number(value: Scalar) -> float:
+    if value is None or value == "":
+        return 0
+    try:
+        return value if isinstance(value, int | float) else float(value)
+    except ValueError:
+        raise _Broken("#VALUE!") from None
+
+
+def _text(value: Scalar) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def _compare(sign: str, left: Scalar, right: Scalar) -> bool:
+    if isinstance(left, str) or isinstance(right, str):
+        first: Scalar = _text(left).casefold()
+        second: Scalar = _text(right).casefold()
+    else:
+        first, second = _number(left), _number(right)
+    smaller, same = first < second, first == second  # type: ignore[operator]  # both of one type
+    return {
+        "=": same, "<>": not same, "<": smaller, ">": not smaller and not same,
+        "<=": smaller or same, ">=": not smaller,
+    }[sign]  # fmt: skip
+
+
+def _sum(_sums: Sums, arguments: list[Values]) -> Scalar:
+    values = [value for argument in arguments for value in argument]
+    return sum(v for v in values if isinstance(v, int | float) and not isinstance(v, bool))
+
+
+def _counta(_sums: Sums, arguments: list[Values]) -> Scalar:
+    return sum(value is not None for argument in arguments for value in argument)
+
+
+def _if(_sums: Sums, arguments: list[Values]) -> Scalar:
+    condition, *ways = [argument[0] if argument else None for argument in arguments] or [None]
+    chosen = 0 if condition else 1
+    return ways[chosen] if chosen < len(ways) else False
+
+
+def _today(sums: Sums, _arguments: list[Values]) -> Scalar:
+    return serial.from_date(sums.book.memo["today"])
+
+
+FUNCTIONS: dict[str, Callable[[Sums, list[Values]], Scalar]] = {
+    "SUM": _sum,
+    "COUNTA": _counta,
+    "IF": _if,
+    "TODAY": _today,
+}

@@ -1,0 +1,133 @@
+"""What stands before the API: the list of calls, the quota, and faults."""
+
+import socket
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Blueprint, Flask, Response, g, jsonify, request
+
+from sheets.local.errors import ApiError
+from sheets.local.faults import Action, Faults
+from sheets.local.model import Json
+from sheets.local.quota import Quota
+from sheets.local.workbooks import DISCARD
+
+OUTSIDE = ("/_", "/sheet")
+BAD_GATEWAY = 502
+HTML = "<!DOCTYPE html><title>Error 502 (Server Error)</title><p><b>502.</b> That's an error."
+DROP = "sheets.local.drop"
+
+
+class Guard:
+    """Watches the calls of one application."""
+
+    def __init__(self, app: Flask, quota: Quota | None, faults: Faults) -> None:
+        self.quota, self.faults = quota, faults
+        self.calls: deque[Json] = deque(maxlen=10_000)
+        self._lock = threading.Lock()
+        app.before_request(self._before)
+        app.after_request(self._after)
+        app.teardown_request(self._end)
+        app.wsgi_app = Dropping(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap
+        app.register_blueprint(self._admin())
+
+    def _before(self) -> Response | None:
+        if request.path.startswith(OUTSIDE):
+            return None
+        kinds = _kinds(request.get_json(force=True, silent=True) if request.get_data() else None)
+        g.call = {
+            "method": request.method,
+            "path": request.path,
+            "query": request.query_string.decode(),
+            "requests": kinds,
+            "at": time.time(),
+            "status": None,
+        }
+        self.calls.append(g.call)
+        if self.quota:
+            user = request.headers.get("Authorization", "")
+            self.quota.spend(user, request.method, request.path)
+        g.rule = self.faults.strike(request.method, request.path, kinds)
+        return self._struck() if g.rule else None
+
+    def _struck(self) -> Response | None:
+        rule = g.rule
+        g.call["fault"] = str(rule.action)
+        if rule.action in (Action.LATENCY, Action.LATE_COMMIT, Action.TIMEOUT_BEFORE):
+            self.faults.hang(rule.seconds)
+        if rule.action in (Action.RESET, Action.TIMEOUT_BEFORE):
+            request.environ[DROP] = True
+            return Response(status=503)
+        if rule.action == Action.LIE:
+            g.lie = DISCARD.set(True)
+        if rule.action == Action.STATUS and rule.status == BAD_GATEWAY:
+            return Response(HTML, BAD_GATEWAY, mimetype="text/html")
+        if rule.action == Action.STATUS:
+            raise ApiError(rule.status, "The service is currently unavailable.")
+        return None
+
+    def _after(self, response: Response) -> Response:
+        rule = g.get("rule")
+        if rule and rule.action == Action.TIMEOUT_AFTER:
+            self.faults.hang(rule.seconds)
+            request.environ[DROP] = True
+        if "call" in g:
+            g.call["status"] = response.status_code
+        return response
+
+    def _end(self, _error: BaseException | None) -> None:
+        if "lie" in g:
+            DISCARD.reset(g.lie)
+
+    def _admin(self) -> Blueprint:
+        admin = Blueprint("admin", __name__)
+
+        @admin.get("/_faults")
+        def rules() -> Response:
+            return jsonify([rule.as_json() for rule in self.faults.rules])
+
+        @admin.put("/_faults")
+        def replace() -> Response:
+            self.faults.replace(request.get_json(force=True, silent=True))
+            return rules()
+
+        @admin.delete("/_faults")
+        def clear() -> Response:
+            self.faults.replace([])
+            return rules()
+
+        @admin.get("/_calls")
+        def calls() -> Response:
+            return jsonify(list(self.calls))
+
+        @admin.delete("/_calls")
+        def forget() -> Response:
+            self.calls.clear()
+            return calls()
+
+        return admin
+
+
+def _kinds(body: Any) -> list[str]:
+    """The kinds of request in a batch."""
+    requests = body.get("requests") if isinstance(body, dict) else None
+    return [kind for entry in requests or [] if isinstance(entry, dict) for kind in entry]
+
+
+class Dropping:
+    """Ends a connection without an answer where a fault wants it."""
+
+    def __init__(self, inner: Callable[..., Iterable[bytes]]) -> None:
+        self.inner = inner
+
+    def __call__(self, environ: Json, start_response: Any) -> Iterable[bytes]:
+        answer = self.inner(environ, start_response)
+        if not environ.get(DROP):
+            return answer
+        connection = environ.get("werkzeug.socket")
+        if isinstance(connection, socket.socket):
+            connection.shutdown(socket.SHUT_RDWR)
+        raise ConnectionResetError

@@ -1,0 +1,121 @@
+"""Developer metadata: read from and shown as JSON, and looked up."""
+
+import secrets
+
+from sheets.local.errors import invalid, not_found
+from sheets.local.model import COLUMNS, ROWS, Book, Json, Metadata
+
+KINDS = {ROWS: "ROW", COLUMNS: "COLUMN"}
+
+
+def create(book: Book, given: Json, *, refuse_repeats: bool) -> Metadata:
+    """Puts new metadata into the book; an id of one's own is kept."""
+    for name, said in (("location", "location"), ("visibility", "visibility")):
+        if not given.get(name):
+            raise invalid(f"Must specify a {said} when creating developer metadata.")
+    if not given.get("metadataKey"):
+        raise invalid("Must specify a key when creating developer metadata.")
+    id = int(given.get("metadataId") or 0) or _new_id(book)
+    if id in book.metadata and refuse_repeats:
+        raise invalid(f"Developer metadata with id {id} already exists.")
+    kind, sheet_id, start, end = _location(book, given["location"])
+    value = given.get("metadataValue")
+    item = Metadata(id, given["metadataKey"], value, given["visibility"], kind, sheet_id, start, end)
+    book.metadata[id] = item
+    return item
+
+
+def update(book: Book, item: Metadata, given: Json, mask: Json) -> Metadata:
+    """Gives metadata a new key, value, visibility or location."""
+    made = as_json(item) | {name: given.get(name) for name in mask or given if name != "metadataId"}
+    kind, sheet_id, start, end = _location(book, made["location"])
+    new = Metadata(
+        item.id, made["metadataKey"], made.get("metadataValue"), made["visibility"], kind, sheet_id, start, end
+    )
+    book.metadata[item.id] = new
+    return new
+
+
+def get(book: Book, id: int) -> Metadata:
+    """The metadata of this id. Raises Google's 404 for one that is not there."""
+    if id not in book.metadata:
+        raise not_found()
+    return book.metadata[id]
+
+
+def _new_id(book: Book) -> int:
+    while True:
+        id = secrets.randbelow(2**31 - 1) + 1
+        if id not in book.metadata:
+            return id
+
+
+def _location(book: Book, location: Json) -> tuple[str, int | None, int | None, int | None]:
+    if location.get("spreadsheet"):
+        return "SPREADSHEET", None, None, None
+    span = location.get("dimensionRange")
+    sheet_id = int((span or location).get("sheetId") or 0)
+    sheet = book.find(sheet_id)
+    if sheet is None:
+        raise invalid(f"No grid with id: {sheet_id}")
+    if span is None:
+        return "SHEET", sheet_id, None, None
+    dimension = str(span.get("dimension"))
+    start, end = span.get("startIndex"), span.get("endIndex")
+    if dimension not in KINDS or start is None or end is None or end - start != 1:
+        raise invalid("Developer metadata must be on exactly one row or one column.")
+    if not 0 <= start < sheet.count(dimension):
+        raise invalid(f"Dimension range [{start}, {end}) is outside of the grid.")
+    return KINDS[dimension], sheet_id, int(start), int(end)
+
+
+def location_json(item: Metadata) -> Json:
+    """Where metadata sits now, as Google shows it."""
+    made: Json = {"locationType": item.kind}
+    if item.kind == "SPREADSHEET":
+        return made | {"spreadsheet": True}
+    if item.kind == "SHEET":
+        return made | {"sheetId": item.sheet_id}
+    dimension = ROWS if item.kind == "ROW" else COLUMNS
+    span: Json = {"sheetId": item.sheet_id} if item.sheet_id else {}
+    span |= {"dimension": dimension, "startIndex": item.start, "endIndex": item.end}
+    return made | {"dimensionRange": span}
+
+
+def as_json(item: Metadata) -> Json:
+    """Metadata as Google shows it."""
+    made: Json = {"metadataId": item.id, "metadataKey": item.key}
+    if item.value is not None:
+        made["metadataValue"] = item.value
+    return made | {"location": location_json(item), "visibility": item.visibility}
+
+
+def matches(item: Metadata, lookup: Json) -> bool:
+    """Whether a DeveloperMetadataLookup selects this item; it must agree in all it names."""
+    shown = as_json(item)
+    for name in ("metadataId", "metadataKey", "metadataValue", "visibility"):
+        wanted = lookup.get(name)
+        if wanted is not None and str(wanted) != str(shown.get(name)):
+            return False
+    kind = lookup.get("locationType")
+    if kind and kind != item.kind:
+        return False
+    place = lookup.get("metadataLocation")
+    return place is None or _at_place(item, place, lookup.get("locationMatchingStrategy"))
+
+
+def _at_place(item: Metadata, place: Json, strategy: str | None) -> bool:
+    intersecting = strategy == "INTERSECTING_LOCATION"
+    if place.get("spreadsheet"):
+        return intersecting or item.kind == "SPREADSHEET"
+    span = place.get("dimensionRange")
+    if int((span or place).get("sheetId") or 0) != item.sheet_id:
+        return False
+    if span is None:
+        return intersecting or item.kind == "SHEET"
+    if KINDS.get(str(span.get("dimension"))) != item.kind or item.start is None or item.end is None:
+        return False
+    start, end = int(span.get("startIndex") or 0), span.get("endIndex")
+    if intersecting:
+        return start < item.end and (end is None or item.start < int(end))
+    return start == item.start and end == item.end

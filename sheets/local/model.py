@@ -1,0 +1,230 @@
+"""A spreadsheet in memory.
+
+Cells and rows are never changed in place: a change puts new ones into a copied sheet. A copy of a
+whole book is therefore cheap, a failed batch is forgotten by dropping its copy, and what has to be
+stored is what is no longer the same object.
+"""
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+Json = dict[str, Any]
+MAX_CELLS = 10_000_000
+ROWS, COLUMNS = "ROWS", "COLUMNS"
+
+
+class Formula(str):
+    """A formula as it was typed, with its leading "="."""
+
+    __slots__ = ()
+
+
+class Failure(str):
+    """An error value as a cell shows it, such as "#NAME?"."""
+
+    __slots__ = ()
+
+
+Scalar = bool | int | float | str | None
+
+
+class Cell(NamedTuple):
+    """One cell: what was entered (str, Formula, number, bool) and what is attached to it."""
+
+    entered: Scalar = None
+    style: Json | None = None
+    rule: Json | None = None
+    note: str = ""
+    more: Json | None = None
+
+    @property
+    def is_check_box(self) -> bool:
+        """Whether the cell shows a check box, which reads FALSE while nothing is entered."""
+        return self.rule is not None and self.rule.get("condition", {}).get("type") == "BOOLEAN"
+
+    @property
+    def has_data(self) -> bool:
+        """Whether the cell counts as data: it holds a value or shows a check box."""
+        return self.entered is not None or self.is_check_box
+
+
+EMPTY = Cell()
+Cells = tuple[Cell | None, ...]
+_row_ids = itertools.count(1)
+
+
+def start_row_ids(first: int) -> None:
+    """Makes the next new row get this id (called once the stored rows have been read)."""
+    global _row_ids
+    _row_ids = itertools.count(first)
+
+
+class Row:
+    """A row that holds something. The id stays while its cells are edited or the row is moved."""
+
+    __slots__ = ("cells", "formulas", "id")
+
+    def __init__(self, cells: Iterable[Cell | None], id: int | None = None) -> None:
+        self.cells: Cells = tuple(cells)
+        self.id = next(_row_ids) if id is None else id
+        self.formulas = any(type(cell.entered) is Formula for cell in self.cells if cell)
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """Developer metadata. `start` and `end` say which rows or columns it sits on."""
+
+    id: int
+    key: str
+    value: str | None
+    visibility: str
+    kind: str
+    sheet_id: int | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass
+class Sheet:
+    """A tab. `properties` has everything but the index, which is its place in the book."""
+
+    properties: Json
+    rows: list[Row | None] = field(default_factory=list)
+    merges: list[Json] = field(default_factory=list)
+    protected: list[Json] = field(default_factory=list)
+    conditional: list[Json] = field(default_factory=list)
+    basic_filter: Json | None = None
+    groups: dict[str, list[Json]] = field(default_factory=lambda: {ROWS: [], COLUMNS: []})
+    sizes: dict[str, dict[int, Json]] = field(default_factory=lambda: {ROWS: {}, COLUMNS: {}})
+
+    @property
+    def id(self) -> int:
+        return int(self.properties["sheetId"])
+
+    @property
+    def title(self) -> str:
+        return str(self.properties["title"])
+
+    @property
+    def row_count(self) -> int:
+        return int(self.properties["gridProperties"]["rowCount"])
+
+    @property
+    def column_count(self) -> int:
+        return int(self.properties["gridProperties"]["columnCount"])
+
+    def count(self, dimension: str) -> int:
+        """How many rows or columns the grid has."""
+        return self.row_count if dimension == ROWS else self.column_count
+
+    def resize(self, dimension: str, count: int) -> None:
+        """Sets the number of rows or columns; what lies beyond is dropped by the caller."""
+        name = "rowCount" if dimension == ROWS else "columnCount"
+        self.properties["gridProperties"][name] = count
+
+    def copy(self) -> "Sheet":
+        """A sheet to change without changing this one; rows are shared until replaced."""
+        return Sheet(
+            deepcopy(self.properties),
+            list(self.rows),
+            deepcopy(self.merges),
+            deepcopy(self.protected),
+            deepcopy(self.conditional),
+            deepcopy(self.basic_filter),
+            deepcopy(self.groups),
+            {name: dict(sizes) for name, sizes in self.sizes.items()},
+        )
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The cell at this place, EMPTY where nothing is."""
+        found = self.rows[row] if row < len(self.rows) else None
+        if found is None or column >= len(found.cells):
+            return EMPTY
+        return found.cells[column] or EMPTY
+
+    def put(self, row: int, cells: Mapping[int, Cell]) -> None:
+        """Replaces some cells of one row."""
+        old = self.rows[row] if row < len(self.rows) else None
+        line: list[Cell | None] = list(old.cells) if old else []
+        line.extend([None] * (max(cells, default=-1) + 1 - len(line)))
+        for column, cell in cells.items():
+            line[column] = None if cell == EMPTY else cell
+        self.set_row(row, line, old.id if old else None)
+
+    def set_row(self, row: int, line: list[Cell | None], id: int | None = None) -> None:
+        """Puts a whole row in place; an empty one leaves nothing behind."""
+        while line and line[-1] is None:
+            line.pop()
+        if row >= len(self.rows):
+            self.rows.extend([None] * (row + 1 - len(self.rows)))
+        self.rows[row] = Row(line, id) if line else None
+        self.trim()
+
+    def trim(self) -> None:
+        """Drops the empty rows at the end."""
+        while self.rows and self.rows[-1] is None:
+            self.rows.pop()
+
+    def last_data_row(self) -> int:
+        """Index after the last row with data (values or check boxes, not formats)."""
+        for index in range(len(self.rows), 0, -1):
+            row = self.rows[index - 1]
+            if row and any(cell.has_data for cell in row.cells if cell):
+                return index
+        return 0
+
+
+@dataclass
+class Book:
+    """A spreadsheet: what Sheets and Drive know of it."""
+
+    id: str
+    properties: Json
+    sheets: list[Sheet] = field(default_factory=list)
+    metadata: dict[int, Metadata] = field(default_factory=dict)
+    named: list[Json] = field(default_factory=list)
+    permissions: list[Json] = field(default_factory=list)
+    created: str = ""
+    modified: str = ""
+    version: int = 1
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def copy(self) -> "Book":
+        """A book to change without changing this one."""
+        return replace(
+            self,
+            properties=deepcopy(self.properties),
+            sheets=[sheet.copy() for sheet in self.sheets],
+            metadata=dict(self.metadata),
+            named=deepcopy(self.named),
+            permissions=deepcopy(self.permissions),
+            memo={},
+        )
+
+    @property
+    def locale(self) -> str:
+        return str(self.properties["locale"])
+
+    @property
+    def time_zone(self) -> str:
+        return str(self.properties["timeZone"])
+
+    def find(self, sheet_id: int) -> Sheet | None:
+        """The sheet with this id, if there is one."""
+        return next((sheet for sheet in self.sheets if sheet.id == sheet_id), None)
+
+    def titled(self, title: str) -> Sheet | None:
+        """The sheet with this title; Google compares titles without case."""
+        wanted = title.casefold()
+        return next((sheet for sheet in self.sheets if sheet.title.casefold() == wanted), None)
+
+    def cell_count(self) -> int:
+        """How many cells all grids have together."""
+        return sum(sheet.row_count * sheet.column_count for sheet in self.sheets)
+
+    def ranges(self) -> Iterator[Json]:
+        """Every named range's GridRange."""
+        return (entry["range"] for entry in self.named)

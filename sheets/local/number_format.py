@@ -1,0 +1,65 @@
+"""Number patterns such as `#,##0.00`, `0%` or `0.00E+00`."""
+
+import re
+
+from sheets.local.locales import Place
+
+DEFAULTS = {
+    "NUMBER": "#,##0.00",
+    "PERCENT": "0.00%",
+    "CURRENCY": "[$$]#,##0.00",
+    "SCIENTIFIC": "0.00E+00",
+}
+LITERAL = re.compile(r'"([^"]*)"|\[\$([^\]-]*)(?:-[^\]]*)?\]|\\(.)|\[[^\]]*\]')
+DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+")
+
+
+def apply(value: float, pattern: str, place: Place) -> str:
+    """Shows a number by a pattern; sections for negative numbers and zero are obeyed."""
+    sections = pattern.split(";")
+    if value < 0 and len(sections) > 1 and sections[1]:
+        return _section(-value, sections[1], place)
+    if value == 0 and len(sections) > 2:  # noqa: PLR2004 - positive; negative; zero
+        return _section(value, sections[2], place)
+    text = _section(abs(value), sections[0], place)
+    return "-" + text if value < 0 and re.search("[1-9]", text) else text
+
+
+def _section(value: float, pattern: str, place: Place) -> str:
+    kept: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        kept.append(match[1] or match[2] or match[3] or "")
+        return chr(0xE000 + len(kept) - 1)
+
+    bare = LITERAL.sub(keep, pattern)
+    if "%" in bare:
+        value *= 100
+    scientific = re.search(r"E\+?(0+)", bare)
+    if scientific:
+        text = _scientific(value, bare, len(scientific[1]), place)
+    else:
+        text = DIGITS.sub(lambda match: _digits(value, match[0], place), bare, count=1)
+    return "".join(kept[ord(c) - 0xE000] if 0xE000 <= ord(c) < 0xE100 else c for c in text)
+
+
+def _digits(value: float, digits: str, place: Place) -> str:
+    integer, _, fraction = digits.partition(".")
+    text = f"{value:.{len(fraction)}f}"
+    whole, _, decimals = text.partition(".")
+    optional = len(fraction) - len(fraction.rstrip("#"))
+    while optional and decimals.endswith("0"):
+        decimals, optional = decimals[:-1], optional - 1
+    whole = whole.zfill(integer.count("0"))
+    if "0" not in integer and whole == "0":
+        whole = ""
+    if "," in integer:
+        whole = re.sub(r"(?<=\d)(?=(\d{3})+$)", place.group, whole)
+    return whole + (place.decimal + decimals if decimals else "")
+
+
+def _scientific(value: float, pattern: str, width: int, place: Place) -> str:
+    decimals = len(pattern.partition("E")[0].partition(".")[2])
+    mantissa, _, power = f"{value:.{decimals}E}".partition("E")
+    sign, number = power[0], power[1:].lstrip("0").zfill(width)
+    return f"{mantissa.replace('.', place.decimal)}E{sign}{number}"

@@ -1,0 +1,67 @@
+"""Values as Sheets shows them, and as the API gives them."""
+
+from sheets.local import date_format, number_format, serial
+from sheets.local.locales import Place
+from sheets.local.model import Failure, Json, Scalar
+
+DATE_TYPES = frozenset({"DATE", "TIME", "DATE_TIME"})
+SIGNIFICANT = 10
+
+
+def number_format_of(style: Json | None) -> Json:
+    """The number format of a cell's format; empty where it is automatic."""
+    return (style or {}).get("numberFormat") or {}
+
+
+def is_date(style: Json | None) -> bool:
+    """Whether numbers in a cell of this format are shown as a date or time."""
+    return number_format_of(style).get("type") in DATE_TYPES
+
+
+def formatted(value: Scalar, style: Json | None, place: Place) -> str:
+    """The text that stands in the cell."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return place.true if value else place.false
+    if isinstance(value, str):
+        return str(value)
+    wanted = number_format_of(style)
+    kind = wanted.get("type")
+    if kind in DATE_TYPES:
+        return _date(value, wanted, place)
+    pattern = wanted.get("pattern") or number_format.DEFAULTS.get(kind or "", "")
+    if not pattern or kind == "TEXT" or pattern in ("@", "General"):
+        return general(value, place)
+    return number_format.apply(value, pattern, place)
+
+
+def _date(value: float, wanted: Json, place: Place) -> str:
+    pattern = wanted.get("pattern") or date_format.default(str(wanted["type"]), place)
+    try:
+        return date_format.apply(serial.to_datetime(value), pattern, place)
+    except OverflowError:
+        return general(value, place)
+
+
+def general(value: float, place: Place) -> str:
+    """A number in the automatic format: up to ten significant digits, decimals by the locale."""
+    if float(value).is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    text = f"{value:.{SIGNIFICANT}g}"
+    if "e" in text and 1e-10 < abs(value) < 1e15:
+        text = f"{value:.{SIGNIFICANT}f}".rstrip("0").rstrip(".")
+    return text.replace("e", "E").replace(".", place.decimal)
+
+
+def unformatted(value: Scalar, style: Json | None, place: Place, *, dates_as_text: bool) -> Scalar:
+    """The raw value; dates are serial numbers unless they are wanted as text."""
+    if value is None:
+        return ""
+    if isinstance(value, Failure):
+        return str(value)
+    if dates_as_text and isinstance(value, int | float) and is_date(style):
+        return formatted(value, style, place)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return int(value)
+    return value

@@ -1,0 +1,73 @@
+"""The requests of `spreadsheets.batchUpdate`: one small function for each kind."""
+
+from collections.abc import Callable
+
+from sheets.local.errors import ApiError, invalid
+from sheets.local.model import Book, Json
+from sheets.local.requests import cells, dimensions, marks, metadata, paste, sheets
+from sheets.local.requests.batch import Batch
+from sheets.local.workbooks import Switches
+
+Request = Callable[[Batch, Json], Json | None]
+REQUESTS: dict[str, Request] = {
+    "addSheet": sheets.add_sheet,
+    "deleteSheet": sheets.delete_sheet,
+    "duplicateSheet": sheets.duplicate_sheet,
+    "updateSheetProperties": sheets.update_sheet_properties,
+    "updateSpreadsheetProperties": sheets.update_spreadsheet_properties,
+    "appendCells": cells.append_cells,
+    "updateCells": cells.update_cells,
+    "repeatCell": cells.repeat_cell,
+    "setDataValidation": cells.set_data_validation,
+    "insertDimension": dimensions.insert_dimension,
+    "appendDimension": dimensions.append_dimension,
+    "deleteDimension": dimensions.delete_dimension,
+    "moveDimension": dimensions.move_dimension,
+    "updateDimensionProperties": dimensions.update_dimension_properties,
+    "autoResizeDimensions": dimensions.auto_resize_dimensions,
+    "addDimensionGroup": dimensions.add_dimension_group,
+    "deleteDimensionGroup": dimensions.delete_dimension_group,
+    "sortRange": dimensions.sort_range,
+    "createDeveloperMetadata": metadata.create_developer_metadata,
+    "updateDeveloperMetadata": metadata.update_developer_metadata,
+    "deleteDeveloperMetadata": metadata.delete_developer_metadata,
+    "addProtectedRange": marks.add_protected_range,
+    "updateProtectedRange": marks.update_protected_range,
+    "deleteProtectedRange": marks.delete_protected_range,
+    "addNamedRange": marks.add_named_range,
+    "deleteNamedRange": marks.delete_named_range,
+    "setBasicFilter": marks.set_basic_filter,
+    "clearBasicFilter": marks.clear_basic_filter,
+    "addConditionalFormatRule": marks.add_conditional_format_rule,
+    "deleteConditionalFormatRule": marks.delete_conditional_format_rule,
+    "mergeCells": marks.merge_cells,
+    "unmergeCells": marks.unmerge_cells,
+    "copyPaste": paste.copy_paste,
+    "cutPaste": paste.cut_paste,
+    "findReplace": paste.find_replace,
+}
+
+
+def apply(book: Book, switches: Switches, requests: list[Json]) -> list[Json]:
+    """Does all requests, in order, to a copy of a book, and gives their replies.
+
+    Raises at the first one that is wrong; the caller then forgets the copy.
+    """
+    batch = Batch(book, switches)
+    return [_reply(batch, at, request) for at, request in enumerate(requests)]
+
+
+def _reply(batch: Batch, at: int, request: Json) -> Json:
+    kind = next(iter(request), None) if isinstance(request, dict) else None
+    if kind is None:
+        raise invalid(f"Invalid requests[{at}]: No request set.")
+    if len(request) > 1:
+        raise invalid(f"Invalid requests[{at}]: Only one kind of request may be set.")
+    if kind not in REQUESTS:
+        unknown = f"Unknown name \"{kind}\" at 'requests[{at}]': Cannot find field."
+        raise invalid(f"Invalid JSON payload received. {unknown}")
+    try:
+        reply = REQUESTS[kind](batch, request[kind] or {})
+    except ApiError as error:
+        raise ApiError(error.code, f"Invalid requests[{at}].{kind}: {error.message}") from None
+    return {} if reply is None else {kind: reply}

@@ -1,0 +1,96 @@
+"""Requests that put cells."""
+
+from collections.abc import Callable, Iterable
+
+from sheets.local import dimensions, masks
+from sheets.local.a1 import Area
+from sheets.local.cells import Painter
+from sheets.local.errors import invalid
+from sheets.local.model import COLUMNS, EMPTY, ROWS, Cell, Json, Sheet
+from sheets.local.requests.batch import Batch
+
+
+def append_cells(batch: Batch, request: Json) -> None:
+    """Adds rows of cells after the last row with data; the grid grows where it must."""
+    sheet = batch.sheet(request.get("sheetId"))
+    rows = request.get("rows") or []
+    top = sheet.last_data_row()
+    width = max((len(row.get("values") or []) for row in rows), default=0)
+    dimensions.grow(batch.book, sheet, ROWS, top + len(rows) - sheet.row_count)
+    dimensions.grow(batch.book, sheet, COLUMNS, width - sheet.column_count)
+    _paint(sheet, top, 0, rows, masks.required(request))
+
+
+def update_cells(batch: Batch, request: Json) -> None:
+    """Changes cells from a start on, or all of a range; cells of a range not given are cleared."""
+    mask, rows = masks.required(request), list(request.get("rows") or [])
+    if "range" in request:
+        area = batch.area(request["range"])
+        _check_size(area, rows)
+        rows += [{} for _ in range(min(area.height, len(area.sheet.rows)) - len(rows))]
+        rows = [{"values": _padded(row.get("values") or [], area.width)} for row in rows]
+        _paint(area.sheet, area.top, area.left, rows, mask)
+    else:
+        start = request.get("start") or {}
+        sheet = batch.sheet(start.get("sheetId"))
+        top, left = int(start.get("rowIndex") or 0), int(start.get("columnIndex") or 0)
+        _check_grid(sheet, top, left, rows)
+        _paint(sheet, top, left, rows, mask)
+
+
+def _padded(values: list[Json], width: int) -> list[Json]:
+    return values + [{}] * (width - len(values))
+
+
+def _check_size(area: Area, rows: list[Json]) -> None:
+    if len(rows) > area.height:
+        raise invalid(
+            f"Attempting to write to row {area.top + len(rows)}, beyond the last requested row of: {area.bottom - 1}"
+        )
+    if any(len(row.get("values") or []) > area.width for row in rows):
+        raise invalid(f"Attempting to write beyond the last requested column of: {area.right - 1}")
+
+
+def _check_grid(sheet: Sheet, top: int, left: int, rows: list[Json]) -> None:
+    width = max((len(row.get("values") or []) for row in rows), default=0)
+    if top + len(rows) > sheet.row_count:
+        raise invalid(
+            f"Attempting to write row: {top + len(rows) - 1}, beyond the last row of: {sheet.row_count - 1}"
+        )
+    if left + width > sheet.column_count:
+        last = sheet.column_count - 1
+        raise invalid(f"Attempting to write column: {left + width - 1}, beyond the last column of: {last}")
+
+
+def _paint(sheet: Sheet, top: int, left: int, rows: Iterable[Json], mask: masks.Mask) -> None:
+    painter = Painter(mask)
+    for at, row in enumerate(rows, top):
+        values = row.get("values") or []
+        sheet.put(
+            at,
+            {c: painter.painted(sheet.cell(at, c), data or {}) for c, data in enumerate(values, left)},
+        )
+
+
+def repeat_cell(batch: Batch, request: Json) -> None:
+    """Gives every cell of a range the same fields."""
+    area, data = batch.area(request.get("range") or {}), request.get("cell") or {}
+    painter = Painter(masks.required(request))
+    change_each(area, lambda cell: painter.painted(cell, data))
+
+
+def set_data_validation(batch: Batch, request: Json) -> None:
+    """Puts a validation rule on a range, or takes it off where none is given."""
+    rule = request.get("rule")
+    change_each(batch.area(request.get("range") or {}), lambda cell: cell._replace(rule=rule))
+
+
+def change_each(area: Area, change: Callable[[Cell], Cell]) -> None:
+    """Changes every cell of an area, one row at a time."""
+    columns = range(area.left, area.right)
+    for at in range(area.top, area.bottom):
+        sheet = area.sheet
+        made = {column: change(sheet.cell(at, column)) for column in columns}
+        if at < len(sheet.rows) or any(cell != EMPTY for cell in made.values()):
+            sheet.put(at, made)
+

@@ -1,0 +1,167 @@
+"""Requests about rows and columns."""
+
+from functools import cmp_to_key
+
+from sheets.local import dimensions, masks
+from sheets.local.a1 import Area
+from sheets.local.errors import invalid
+from sheets.local.formulas import Sums
+from sheets.local.model import COLUMNS, ROWS, Cell, Json, Scalar, Sheet
+from sheets.local.requests.batch import Batch
+
+NAMES = {ROWS: "row", COLUMNS: "column"}
+PIXELS_A_LETTER, PADDING = 7, 6
+
+
+def insert_dimension(batch: Batch, request: Json) -> None:
+    """Puts in empty rows or columns, formatted as those before (inheritFromBefore) or after."""
+    sheet, dimension, start, end = batch.span(request.get("range") or {})
+    before = bool(request.get("inheritFromBefore"))
+    if start > sheet.count(dimension):
+        name = NAMES[dimension]
+        raise invalid(f"Cannot insert a {name} beyond the last {name} of the sheet.")
+    if before and start == 0:
+        raise invalid("Cannot inherit from before when inserting at the start of the sheet.")
+    dimensions.insert(batch.book, sheet, dimension, start, end - start, start - 1 if before else start)
+
+
+def append_dimension(batch: Batch, request: Json) -> None:
+    """Adds empty rows or columns at the end."""
+    sheet, dimension = batch.sheet(request.get("sheetId")), request.get("dimension")
+    if dimension not in (ROWS, COLUMNS):
+        raise invalid("No dimension specified.")
+    dimensions.grow(batch.book, sheet, dimension, int(request.get("length") or 0))
+
+
+def delete_dimension(batch: Batch, request: Json) -> None:
+    """Takes rows or columns out."""
+    sheet, dimension, start, end = batch.span(request.get("range") or {})
+    count, name = sheet.count(dimension), NAMES[dimension]
+    if end > count:
+        raise invalid(
+            f"Cannot delete a {name} that doesn't exist. Tried to delete {name} index {end - 1} "
+            f"but there are only {count} {name}s."
+        )
+    if end - start == count:
+        raise invalid(f"You can't delete all the {name}s on the sheet.")
+    frozen = f"frozen{name.capitalize()}Count"
+    still = sheet.properties["gridProperties"].get(frozen) or 0
+    if still and count - (end - start) <= still - max(0, min(end, still) - start):
+        raise invalid(f"You can't delete all non-frozen {name}s on the sheet.")
+    dimensions.delete(batch.book, sheet, dimension, start, end)
+
+
+def move_dimension(batch: Batch, request: Json) -> None:
+    """Moves rows or columns to stand before what is now at the destination."""
+    sheet, dimension, start, end = batch.span(request.get("source") or {})
+    to = int(request.get("destinationIndex") or 0)
+    if end > sheet.count(dimension) or to > sheet.count(dimension) or to < 0:
+        raise invalid(f"Cannot move {NAMES[dimension]}s beyond the end of the sheet.")
+    if start < to < end:
+        raise invalid("The destination must not lie within the source.")
+    dimensions.move(batch.book, sheet, dimension, start, end, to)
+
+
+def update_dimension_properties(batch: Batch, request: Json) -> None:
+    """Sizes or hides rows or columns."""
+    sheet, dimension, start, end = batch.span(request.get("range") or {})
+    mask, given = masks.required(request), request.get("properties") or {}
+    for at in range(start, min(end, sheet.count(dimension))):
+        made = masks.merge(sheet.sizes[dimension].get(at, {}), given, mask)
+        set_size(sheet, dimension, at, {n: v for n, v in made.items() if v is not False})
+
+
+def set_size(sheet: Sheet, dimension: str, at: int, size: Json) -> None:
+    """Keeps what differs from a row or column that nobody touched."""
+    if size:
+        sheet.sizes[dimension][at] = size
+    else:
+        sheet.sizes[dimension].pop(at, None)
+
+
+def auto_resize_dimensions(batch: Batch, request: Json) -> None:
+    """Makes columns as wide as their longest text, by a rule of thumb."""
+    sheet, dimension, start, end = batch.span(request.get("dimensions") or {})
+    if dimension != COLUMNS:
+        return
+    for at in range(start, min(end, sheet.column_count)):
+        texts = [str(sheet.cell(row, at).entered or "") for row in range(len(sheet.rows))]
+        longest = max(map(len, texts), default=0)
+        if longest:
+            size = {"pixelSize": longest * PIXELS_A_LETTER + PADDING}
+            set_size(sheet, dimension, at, sheet.sizes[dimension].get(at, {}) | size)
+
+
+def sort_range(batch: Batch, request: Json) -> None:
+    """Sorts the rows of a range, as often as there are specs; empty cells always come last."""
+    area = batch.area(request.get("range") or {})
+    order = sorted_order(batch, area, request.get("sortSpecs") or [])
+    sheet, rows = area.sheet, area.sheet.rows
+    if area.left == 0 and area.width == sheet.column_count:
+        whole = [rows[at] if at < len(rows) else None for at in order]
+        sheet.rows = [*rows[: area.top], *whole, *rows[area.bottom :]]
+        sheet.trim()
+    else:
+        _place(area, order)
+    if batch.switches.row_metadata_on_sort == "follow":
+        place = {old: new for new, old in enumerate(order, area.top)}
+        dimensions.carry_metadata(
+            batch.book, sheet, ROWS,
+            lambda start, end: (place.get(start or 0, start), place.get(start or 0, start or 0) + 1),
+        )  # fmt: skip
+
+
+def _place(area: Area, order: list[int]) -> None:
+    columns = range(area.left, area.right)
+    taken: list[dict[int, Cell]] = [{c: area.sheet.cell(at, c) for c in columns} for at in order]
+    for at, cells in enumerate(taken, area.top):
+        area.sheet.put(at, cells)
+
+
+def sorted_order(batch: Batch, area: Area, specs: list[Json]) -> list[int]:
+    """The rows of an area in their sorted order."""
+    sums = Sums(batch.book)
+    order = list(range(area.top, area.bottom))
+    for spec in reversed(specs):
+        column = int(spec.get("dimensionIndex") or 0)
+        values = {row: sums.value(area.sheet, row, column) for row in order}
+        filled = [row for row in order if values[row] not in (None, "")]
+        keys = {row: _sort_key(values[row]) for row in filled}
+        compare = cmp_to_key(lambda a, b, keys=keys: (keys[a] > keys[b]) - (keys[a] < keys[b]))
+        filled.sort(key=compare, reverse=spec.get("sortOrder") == "DESCENDING")
+        order = filled + [row for row in order if row not in keys]
+    return order
+
+
+def _sort_key(value: Scalar) -> tuple[int, float, str]:
+    """Numbers before texts before truth values."""
+    if isinstance(value, bool):
+        return 2, value, ""
+    if isinstance(value, str):
+        return 1, 0, value.casefold()
+    return 0, value or 0, ""
+
+
+def add_dimension_group(batch: Batch, request: Json) -> Json:
+    """Groups rows or columns."""
+    sheet, dimension, start, end = batch.span(request.get("range") or {})
+    groups = sheet.groups[dimension]
+    spans = [(g["range"]["startIndex"], g["range"]["endIndex"]) for g in groups]
+    depth = 1 + sum(first <= start and end <= last for first, last in spans)
+    place: Json = {"sheetId": sheet.id} if sheet.id else {}
+    place |= {"dimension": dimension, "startIndex": start, "endIndex": end}
+    groups.append({"range": place, "depth": depth})
+    control = "rowGroupControlAfter" if dimension == ROWS else "columnGroupControlAfter"
+    sheet.properties["gridProperties"].setdefault(control, True)
+    return {"dimensionGroups": groups}
+
+
+def delete_dimension_group(batch: Batch, request: Json) -> Json:
+    """Takes the deepest group of just this range off."""
+    sheet, dimension, start, end = batch.span(request.get("range") or {})
+    groups = sheet.groups[dimension]
+    same = [g for g in groups if (g["range"]["startIndex"], g["range"]["endIndex"]) == (start, end)]
+    if not same:
+        raise invalid("No dimension group was found for the range.")
+    groups.remove(max(same, key=lambda group: int(group["depth"])))
+    return {"dimensionGroups": groups} if groups else {}

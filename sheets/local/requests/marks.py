@@ -1,0 +1,135 @@
+"""Requests about protected and named ranges, filters, merges and conditional formats."""
+
+import secrets
+
+from sheets.local import a1, masks
+from sheets.local.errors import invalid
+from sheets.local.model import Json, Sheet
+from sheets.local.requests.batch import Batch
+from sheets.local.show import protected_json, range_json
+
+SOMEBODY = "local@example.com"
+
+
+def _grid(batch: Batch, given: Json) -> Json:
+    """A GridRange as it was given, with the sheet's id and checked against the grid."""
+    area = batch.area(given)
+    return {"sheetId": area.sheet.id} | {n: int(v) for n, v in given.items() if n != "sheetId" and v is not None}
+
+
+def add_protected_range(batch: Batch, request: Json) -> Json:
+    """Protects a range, with a warning or altogether (this server refuses nobody)."""
+    given = {n: v for n, v in (request.get("protectedRange") or {}).items() if v is not None}
+    entry = given | {"protectedRangeId": given.get("protectedRangeId") or secrets.randbelow(2**31)}
+    if any(entry["protectedRangeId"] == e["protectedRangeId"] for s in batch.book.sheets for e in s.protected):
+        raise invalid(f"Protected range with id {entry['protectedRangeId']} already exists.")
+    entry["range"] = _grid(batch, entry.get("range") or {})
+    entry |= {"requestingUserCanEdit": True, "editors": {"users": [SOMEBODY]}}
+    batch.sheet(entry["range"]["sheetId"]).protected.append(entry)
+    return {"protectedRange": protected_json(entry | {"editors": {}})}
+
+
+def _protected(batch: Batch, id: object) -> tuple[Sheet, int]:
+    for sheet in batch.book.sheets:
+        for at, entry in enumerate(sheet.protected):
+            if entry["protectedRangeId"] == id:
+                return sheet, at
+    raise invalid(f"No protected range with id: {id}")
+
+
+def update_protected_range(batch: Batch, request: Json) -> None:
+    """Changes the masked fields of a protected range."""
+    given, mask = dict(request.get("protectedRange") or {}), masks.required(request)
+    sheet, at = _protected(batch, given.get("protectedRangeId"))
+    if "range" in given:
+        given["range"] = _grid(batch, given["range"])
+    names = mask or {name: {} for name in given}
+    sheet.protected[at] = masks.merge(sheet.protected[at], given, names)
+
+
+def delete_protected_range(batch: Batch, request: Json) -> None:
+    """Takes a protection off."""
+    sheet, at = _protected(batch, request.get("protectedRangeId"))
+    del sheet.protected[at]
+
+
+def add_named_range(batch: Batch, request: Json) -> Json:
+    """Names a range."""
+    given = dict(request.get("namedRange") or {})
+    name = given.get("name") or ""
+    if not name or any(entry["name"].casefold() == name.casefold() for entry in batch.book.named):
+        raise invalid(f'A named range with the name "{name}" already exists.')
+    given["namedRangeId"] = given.get("namedRangeId") or str(secrets.randbelow(2**31))
+    given["range"] = _grid(batch, given.get("range") or {})
+    order = {"namedRangeId": given["namedRangeId"], "name": name, "range": given["range"]}
+    batch.book.named.append(order)
+    return {"namedRange": order | {"range": range_json(order["range"])}}
+
+
+def delete_named_range(batch: Batch, request: Json) -> None:
+    """Takes a name off a range."""
+    id = request.get("namedRangeId")
+    kept = [entry for entry in batch.book.named if entry["namedRangeId"] != id]
+    if len(kept) == len(batch.book.named):
+        raise invalid(f"No named range with id: {id}")
+    batch.book.named = kept
+
+
+def set_basic_filter(batch: Batch, request: Json) -> None:
+    """Puts the tab's one filter on a range."""
+    given = dict(request.get("filter") or {})
+    given["range"] = _grid(batch, given.get("range") or {})
+    batch.sheet(given["range"]["sheetId"]).basic_filter = given
+
+
+def clear_basic_filter(batch: Batch, request: Json) -> None:
+    """Takes the tab's filter off."""
+    batch.sheet(request.get("sheetId")).basic_filter = None
+
+
+def add_conditional_format_rule(batch: Batch, request: Json) -> None:
+    """Keeps a rule at its place among the tab's rules."""
+    rule = dict(request.get("rule") or {})
+    rule["ranges"] = [_grid(batch, part) for part in rule.get("ranges") or []]
+    if not rule["ranges"]:
+        raise invalid("At least one range must be specified.")
+    sheet = batch.sheet(rule["ranges"][0]["sheetId"])
+    sheet.conditional.insert(int(request.get("index") or 0), rule)
+
+
+def delete_conditional_format_rule(batch: Batch, request: Json) -> Json:
+    """Takes a rule off by its place."""
+    sheet, at = batch.sheet(request.get("sheetId")), int(request.get("index") or 0)
+    if not 0 <= at < len(sheet.conditional):
+        raise invalid(f"No conditional format on sheet: {sheet.id} at index: {at}")
+    rule = sheet.conditional.pop(at)
+    return {"rule": rule | {"ranges": [range_json(part) for part in rule["ranges"]]}}
+
+
+def merge_cells(batch: Batch, request: Json) -> None:
+    """Merges a range whole, by columns or by rows; only the first cell of each keeps its value."""
+    area, kind = batch.area(request.get("range") or {}), request.get("mergeType", "MERGE_ALL")
+    parts = [area]
+    if kind == "MERGE_ROWS":
+        parts = [a1.Area(area.sheet, r, r + 1, area.left, area.right) for r in range(area.top, area.bottom)]
+    elif kind == "MERGE_COLUMNS":
+        parts = [a1.Area(area.sheet, area.top, area.bottom, c, c + 1) for c in range(area.left, area.right)]
+    for part in parts:
+        if any(_overlap(part, merge) for merge in area.sheet.merges):
+            raise invalid("You must select all cells in a merged range to merge or unmerge them.")
+        area.sheet.merges.append(a1.to_grid(part))
+        for at in range(part.top, part.bottom):
+            kept = {(at, c): area.sheet.cell(at, c) for c in range(part.left, part.right)}
+            kept.pop((part.top, part.left), None)
+            area.sheet.put(at, {c: cell._replace(entered=None) for (_, c), cell in kept.items()})
+
+
+def unmerge_cells(batch: Batch, request: Json) -> None:
+    """Takes apart every merge inside of a range."""
+    area = batch.area(request.get("range") or {})
+    area.sheet.merges = [merge for merge in area.sheet.merges if not _overlap(area, merge)]
+
+
+def _overlap(area: a1.Area, merge: Json) -> bool:
+    rows = area.top < merge["endRowIndex"] and merge["startRowIndex"] < area.bottom
+    return rows and area.left < merge["endColumnIndex"] and merge["startColumnIndex"] < area.right

@@ -1,0 +1,37 @@
+"""Requests about developer metadata."""
+
+from sheets.local import datafilters, masks, metadata
+from sheets.local.errors import invalid
+from sheets.local.model import Json, Metadata
+from sheets.local.requests.batch import Batch
+
+
+def create_developer_metadata(batch: Batch, request: Json) -> Json:
+    """Puts metadata on the spreadsheet, a tab, a row or a column."""
+    refuse = batch.switches.repeat_metadata_id == "refuse"
+    given = request.get("developerMetadata") or {}
+    made = metadata.create(batch.book, given, refuse_repeats=refuse)
+    return {"developerMetadata": metadata.as_json(made)}
+
+
+def update_developer_metadata(batch: Batch, request: Json) -> Json:
+    """Changes all metadata that the filters select."""
+    mask, given = masks.required(request), request.get("developerMetadata") or {}
+    changed = [metadata.update(batch.book, item, given, mask) for item in _selected(batch, request)]
+    return {"developerMetadata": [metadata.as_json(item) for item in changed]}
+
+
+def _selected(batch: Batch, request: Json) -> list[Metadata]:
+    filters = request.get("dataFilters") or []
+    if not filters:
+        raise invalid("At least one data filter must be given.")
+    found = {item.id: item for each in filters for item in datafilters.searched(batch.book, each)}
+    return list(found.values())
+
+
+def delete_developer_metadata(batch: Batch, request: Json) -> Json:
+    """Deletes all metadata that the filter selects, and tells which."""
+    found = datafilters.searched(batch.book, request.get("dataFilter") or {})
+    for item in found:
+        del batch.book.metadata[item.id]
+    return {"deletedDeveloperMetadata": [metadata.as_json(item) for item in found]} if found else {}

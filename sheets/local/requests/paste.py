@@ -1,0 +1,138 @@
+"""Requests that copy, cut, find and replace."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from sheets.local import a1
+from sheets.local.a1 import Area
+from sheets.local.errors import invalid
+from sheets.local.model import EMPTY, Cell, Formula, Json
+from sheets.local.ranges import Writer
+from sheets.local.requests.batch import Batch
+
+
+def _values(new: Cell, old: Cell) -> Cell:
+    return old._replace(entered=new.entered)
+
+
+def _format(new: Cell, old: Cell) -> Cell:
+    return old._replace(style=new.style)
+
+
+def _validation(new: Cell, old: Cell) -> Cell:
+    return old._replace(rule=new.rule)
+
+
+def _all(new: Cell, _old: Cell) -> Cell:
+    return new
+
+
+PASTE: dict[str, Callable[[Cell, Cell], Cell]] = {
+    "PASTE_NORMAL": _all,
+    "PASTE_NO_BORDERS": _all,
+    "PASTE_VALUES": _values,
+    "PASTE_FORMULA": _values,
+    "PASTE_FORMAT": _format,
+    "PASTE_DATA_VALIDATION": _validation,
+}
+
+
+def _kind(request: Json) -> Callable[[Cell, Cell], Cell]:
+    name = request.get("pasteType") or "PASTE_NORMAL"
+    if name not in PASTE:
+        raise invalid(f"Paste type {name} is not known to the local server.")
+    return PASTE[name]
+
+
+def _taken(area: Area) -> list[list[Cell]]:
+    return [[area.sheet.cell(r, c) for c in range(area.left, area.right)] for r in range(area.top, area.bottom)]
+
+
+def copy_paste(batch: Batch, request: Json) -> None:
+    """Copies a range; a larger destination is filled by repeating it."""
+    source, target = batch.area(request.get("source") or {}), batch.area(request.get("destination") or {})
+    block = _taken(source)
+    if request.get("pasteOrientation") == "TRANSPOSE":
+        block = [list(line) for line in zip(*block, strict=True)]
+    height = max(len(block), target.height // max(len(block), 1) * len(block))
+    width = max(len(block[0]), target.width // len(block[0]) * len(block[0]))
+    _put(target, [[block[r % len(block)][c % len(block[0])] for c in range(width)] for r in range(height)], request)
+
+
+def cut_paste(batch: Batch, request: Json) -> None:
+    """Moves the cells of a range to another corner."""
+    source, corner = batch.area(request.get("source") or {}), request.get("destination") or {}
+    block = _taken(source)
+    for at in range(source.top, source.bottom):
+        source.sheet.put(at, dict.fromkeys(range(source.left, source.right), EMPTY))
+    sheet = batch.sheet(corner.get("sheetId"))
+    top, left = int(corner.get("rowIndex") or 0), int(corner.get("columnIndex") or 0)
+    target = Area(sheet, top, top + source.height, left, left + source.width)
+    _put(target, block, request)
+
+
+def _put(target: Area, block: list[list[Cell]], request: Json) -> None:
+    paste, sheet = _kind(request), target.sheet
+    if target.top + len(block) > sheet.row_count or target.left + len(block[0]) > sheet.column_count:
+        raise a1.beyond(target)
+    for at, line in enumerate(block, target.top):
+        places = enumerate(line, target.left)
+        sheet.put(at, {c: paste(cell, sheet.cell(at, c)) for c, cell in places})
+
+
+def find_replace(batch: Batch, request: Json) -> Json:
+    """Replaces text in values (and in formulas where asked), and counts what it did."""
+    pattern = _pattern(request)
+    replacement = request.get("replacement") or ""
+    writer = Writer(batch.book, "USER_ENTERED")
+    counts = {"values": 0, "formulas": 0, "occurrences": 0}
+    rows, sheets = set(), set()
+    for area in _searched(batch, request):
+        for row, column, cell in _texts(area, with_formulas=bool(request.get("includeFormulas"))):
+            made, times = pattern.subn(lambda _: replacement, str(cell.entered))
+            if not times:
+                continue
+            counts["formulas" if isinstance(cell.entered, Formula) else "values"] += 1
+            counts["occurrences"] += times
+            area.sheet.put(row, {column: writer.cell(cell, made)})
+            rows.add((area.sheet.id, row))
+            sheets.add(area.sheet.id)
+    answer = {
+        "valuesChanged": counts["values"],
+        "formulasChanged": counts["formulas"],
+        "rowsChanged": len(rows),
+        "sheetsChanged": len(sheets),
+        "occurrencesChanged": counts["occurrences"],
+    }
+    return {name: count for name, count in answer.items() if count}
+
+
+def _pattern(request: Json) -> re.Pattern[str]:
+    find = str(request.get("find") or "")
+    if not find:
+        raise invalid("The find field must not be empty.")
+    text = find if request.get("searchByRegex") else re.escape(find)
+    if request.get("matchEntireCell"):
+        text = rf"\A(?:{text})\Z"
+    try:
+        return re.compile(text, 0 if request.get("matchCase") else re.IGNORECASE)
+    except re.error:
+        raise invalid(f"Invalid regular expression: {find}") from None
+
+
+def _searched(batch: Batch, request: Json) -> list[Area]:
+    if request.get("allSheets"):
+        return [a1.whole(sheet) for sheet in batch.book.sheets]
+    if "range" in request:
+        return [batch.area(request["range"])]
+    return [a1.whole(batch.sheet(request.get("sheetId")))]
+
+
+def _texts(area: Area, *, with_formulas: bool) -> Iterator[tuple[int, int, Cell]]:
+    for at in range(area.top, min(area.bottom, len(area.sheet.rows))):
+        for column in range(area.left, area.right):
+            cell = area.sheet.cell(at, column)
+            if cell.entered is None or isinstance(cell.entered, bool):
+                continue
+            if with_formulas or not isinstance(cell.entered, Formula):
+                yield at, column, cell

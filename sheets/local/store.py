@@ -1,0 +1,173 @@
+"""The file that keeps the spreadsheets: SQLite, one transaction for each change."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sheets.local import model
+from sheets.local.model import Book, Cell, Failure, Formula, Json, Metadata, Row, Sheet
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS books (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sheets (
+    book TEXT NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (book, id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS rows (
+    id INTEGER PRIMARY KEY, book TEXT NOT NULL, sheet INTEGER NOT NULL, place INTEGER NOT NULL,
+    cells TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS rows_of ON rows (book, sheet);
+CREATE TABLE IF NOT EXISTS metadata (
+    book TEXT NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (book, id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS shapes (id INTEGER PRIMARY KEY, body TEXT NOT NULL UNIQUE);
+"""
+BOOK = ("properties", "named", "permissions", "created", "modified", "version")
+SHEET = ("properties", "merges", "protected", "conditional", "basic_filter", "groups", "sizes")
+FORMULA, FAILURE = "f", "e"
+
+
+class Store:
+    """Reads everything once and then only writes. Not for use by two threads at a time."""
+
+    def __init__(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self.db = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
+        self.db.execute("PRAGMA journal_mode=WAL")
+        self.db.execute("PRAGMA synchronous=FULL")
+        self.db.executescript(SCHEMA)
+        self.shape_ids: dict[str, int] = {}
+        self.shapes: dict[int, Json] = {}
+        for id, body in self.db.execute("SELECT id, body FROM shapes"):
+            self.shape_ids[body], self.shapes[id] = id, json.loads(body)
+        model.start_row_ids(self._one("SELECT coalesce(max(id), 0) + 1 FROM rows"))
+
+    def _one(self, query: str) -> int:
+        return int(self.db.execute(query).fetchone()[0])
+
+    def close(self) -> None:
+        """Closes the file; the store is of no use afterwards."""
+        self.db.close()
+
+    def books(self) -> Iterator[Book]:
+        """Every spreadsheet kept."""
+        for id, body in self.db.execute("SELECT id, body FROM books").fetchall():
+            book = Book(id=id, **json.loads(body))
+            sheets = self.db.execute("SELECT id, body FROM sheets WHERE book = ?", (id,)).fetchall()
+            book.sheets = [self._sheet(id, sheet_id, json.loads(text)) for sheet_id, text in sheets]
+            book.sheets.sort(key=lambda sheet: int(sheet.properties.pop("index")))
+            query = "SELECT body FROM metadata WHERE book = ? ORDER BY id"
+            found = [Metadata(**json.loads(text)) for (text,) in self.db.execute(query, (id,))]
+            book.metadata = {item.id: item for item in found}
+            yield book
+
+    def _sheet(self, book: str, sheet_id: int, body: Json) -> Sheet:
+        body["sizes"] = {
+            name: {int(at): size for at, size in sizes.items()} for name, sizes in body["sizes"].items()
+        }
+        sheet = Sheet(**body)
+        query = "SELECT place, id, cells FROM rows WHERE book = ? AND sheet = ? ORDER BY place"
+        for place, id, cells in self.db.execute(query, (book, sheet_id)):
+            sheet.rows.extend([None] * (place + 1 - len(sheet.rows)))
+            sheet.rows[place] = Row([self._cell(packed) for packed in json.loads(cells)], id)
+        return sheet
+
+    def save(self, old: Book | None, new: Book | None) -> None:
+        """Stores what differs between two states of a book; None stands for no book."""
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            if new is None:
+                assert old is not None
+                self._forget(old.id)
+            else:
+                self._save_book(old, new)
+            self.db.execute("COMMIT")
+        except BaseException:
+            self.db.execute("ROLLBACK")
+            raise
+
+    def _forget(self, book: str) -> None:
+        self.db.execute("DELETE FROM books WHERE id = ?", (book,))
+        for table in ("sheets", "rows", "metadata"):
+            self.db.execute(f"DELETE FROM {table} WHERE book = ?", (book,))  # noqa: S608 - own names
+
+    def _save_book(self, old: Book | None, new: Book) -> None:
+        body = json.dumps({name: getattr(new, name) for name in BOOK})
+        self.db.execute("INSERT OR REPLACE INTO books VALUES (?, ?)", (new.id, body))
+        self._save_metadata(old.metadata if old else {}, new)
+        before = {sheet.id: (at, sheet) for at, sheet in enumerate(old.sheets)} if old else {}
+        for at, sheet in enumerate(new.sheets):
+            at_before, sheet_before = before.pop(sheet.id, (None, None))
+            text = _sheet_body(sheet, at)
+            if sheet_before is None or at_before is None or _sheet_body(sheet_before, at_before) != text:
+                self.db.execute("INSERT OR REPLACE INTO sheets VALUES (?, ?, ?)", (new.id, sheet.id, text))
+            self._save_rows(new.id, sheet, sheet_before.rows if sheet_before else [])
+        for sheet_id in before:
+            self.db.execute("DELETE FROM sheets WHERE book = ? AND id = ?", (new.id, sheet_id))
+            self.db.execute("DELETE FROM rows WHERE book = ? AND sheet = ?", (new.id, sheet_id))
+
+    def _save_metadata(self, old: dict[int, Metadata], new: Book) -> None:
+        for id, item in new.metadata.items():
+            if old.get(id) is not item:
+                body = json.dumps({name: getattr(item, name) for name in item.__dataclass_fields__})
+                self.db.execute("INSERT OR REPLACE INTO metadata VALUES (?, ?, ?)", (new.id, id, body))
+        for id in old.keys() - new.metadata.keys():
+            self.db.execute("DELETE FROM metadata WHERE book = ? AND id = ?", (new.id, id))
+
+    def _save_rows(self, book: str, sheet: Sheet, old: list[Row | None]) -> None:
+        pairs = [
+            (place, old[place] if place < len(old) else None, row)
+            for place, row in enumerate(sheet.rows)
+            if place >= len(old) or old[place] is not row
+        ]
+        gone = {row.id: row for _, row, _ in pairs if row}
+        gone |= {row.id: row for row in old[len(sheet.rows) :] if row}
+        moved, written = [], []
+        for place, _, row in pairs:
+            if row is None:
+                continue
+            before = gone.pop(row.id, None)
+            if before is not None and before.cells is row.cells:
+                moved.append((place, row.id))
+            else:
+                cells = json.dumps([self._packed(cell) for cell in row.cells], ensure_ascii=False)
+                written.append((row.id, book, sheet.id, place, cells))
+        self.db.executemany("DELETE FROM rows WHERE id = ?", [(id,) for id in gone])
+        self.db.executemany("UPDATE rows SET place = ? WHERE id = ?", moved)
+        self.db.executemany("INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?)", written)
+
+    def _packed(self, cell: Cell | None) -> Any:
+        if cell is None:
+            return None
+        entered: Any = cell.entered
+        if isinstance(entered, Formula | Failure):
+            entered = {FORMULA if isinstance(entered, Formula) else FAILURE: str(entered)}
+        if cell[1:] == (None, None, "", None):
+            return entered
+        return [entered, self._shape(cell.style), self._shape(cell.rule), cell.note, cell.more]
+
+    def _cell(self, packed: Any) -> Cell | None:
+        if packed is None:
+            return None
+        entered, style, rule, note, more = packed if isinstance(packed, list) else (packed, 0, 0, "", None)
+        if isinstance(entered, dict):
+            ((kind, text),) = entered.items()
+            entered = Formula(text) if kind == FORMULA else Failure(text)
+        return Cell(entered, self.shapes.get(style), self.shapes.get(rule), note, more)
+
+    def _shape(self, shape: Json | None) -> int:
+        """The number under which a format or a validation rule is kept; 0 is none."""
+        if shape is None:
+            return 0
+        text = json.dumps(shape, sort_keys=True)
+        if text not in self.shape_ids:
+            query = "INSERT INTO shapes (body) VALUES (?) ON CONFLICT DO UPDATE SET body = body RETURNING id"
+            self.shape_ids[text] = int(self.db.execute(query, (text,)).fetchone()[0])
+        return self.shape_ids[text]
+
+
+def _sheet_body(sheet: Sheet, index: int) -> str:
+    body = {name: getattr(sheet, name) for name in SHEET}
+    return json.dumps(body | {"properties": sheet.properties | {"index": index}})

@@ -1,0 +1,102 @@
+"""What Sheets makes of something typed into a cell (USER_ENTERED)."""
+
+import re
+from typing import NamedTuple
+
+from sheets.local.locales import Place
+from sheets.local.model import Formula, Json, Scalar
+from sheets.local.typed_dates import parse_moment
+
+PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+SCIENTIFIC = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)[eE][+-]?\d{1,3}")
+GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+CURRENCY = "$€£¥"
+
+
+class Typed(NamedTuple):
+    """A value and the number format that Sheets gives a cell that has none."""
+
+    value: Scalar
+    number_format: Json | None = None
+
+
+def parse(text: str, place: Place, year: int) -> Typed:
+    """The value of a typed text: a formula, a truth value, a number, a date, else the text itself.
+
+    A leading apostrophe is taken off and makes it text. `year` completes dates without one.
+    """
+    if text == "":
+        return Typed(None)
+    if text.startswith("'"):
+        return Typed(text[1:] or None)
+    if text.startswith("=") and len(text) > 1:
+        return Typed(Formula(text))
+    bare = text.strip()
+    truth = _truth(bare, place)
+    if truth is not None:
+        return Typed(truth)
+    return _number(bare, place) or _moment(bare, place, year) or Typed(text)
+
+
+def _truth(text: str, place: Place) -> bool | None:
+    word = text.upper()
+    if word in ("TRUE", place.true):
+        return True
+    return False if word in ("FALSE", place.false) else None
+
+
+def _number(text: str, place: Place) -> Typed | None:
+    percent = text.endswith("%")
+    bare, currency = _without_currency(text.removesuffix("%").strip())
+    neutral = _neutral(bare, place)
+    if neutral is None:
+        return None
+    grouped = bool(GROUPED.fullmatch(neutral))
+    scientific = bool(SCIENTIFIC.fullmatch(neutral))
+    if not (grouped or scientific or PLAIN.fullmatch(neutral)):
+        return None
+    value = float(neutral.replace(",", ""))
+    if value in (float("inf"), float("-inf")):
+        return None
+    decimals = "0.00" if "." in neutral else "0"
+    if percent:
+        return Typed(_whole(value / 100), {"type": "PERCENT", "pattern": decimals + "%"})
+    if currency:
+        pattern = f"[${currency}]#,##{decimals}"
+        return Typed(_whole(value), {"type": "CURRENCY", "pattern": pattern})
+    if scientific:
+        return Typed(_whole(value), {"type": "SCIENTIFIC", "pattern": "0.00E+00"})
+    style = {"type": "NUMBER", "pattern": "#,##" + decimals} if grouped else None
+    return Typed(_whole(value), style)
+
+
+def _whole(value: float) -> int | float:
+    """Whole numbers come back without a fraction, as Google's JSON writes them."""
+    return int(value) if float(value).is_integer() and abs(value) < 1e15 else value
+
+
+def _without_currency(text: str) -> tuple[str, str]:
+    for sign in CURRENCY:
+        if text.startswith(sign):
+            return text[1:].strip(), sign
+        if text.startswith("-" + sign):
+            return "-" + text[2:].strip(), sign
+        if text.endswith(sign):
+            return text[:-1].strip(), sign
+    return text, ""
+
+
+def _neutral(text: str, place: Place) -> str | None:
+    """The number with "," between thousands and "." before decimals, whatever the locale uses."""
+    if not text or not text[-1].isdigit() and text[-1] != place.decimal:
+        return None
+    swap = {place.decimal: ".", place.group: ","}
+    if place.group in "\u00a0\u202f":
+        swap |= {" ": ",", "\u00a0": ",", "\u202f": ","}
+    made = "".join(swap.get(letter, letter if letter not in ".," else "!") for letter in text)
+    return None if "!" in made else made
+
+
+def _moment(text: str, place: Place, year: int) -> Typed | None:
+    found = parse_moment(text, place, year)
+    return Typed(_whole(found[0]), found[1]) if found else None

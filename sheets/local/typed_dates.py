@@ -1,0 +1,94 @@
+"""Dates and times as people type them, read in the order of the spreadsheet's locale."""
+
+import re
+from datetime import date, time
+
+from sheets.local import serial
+from sheets.local.locales import Place
+from sheets.local.model import Json
+
+CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:\s*([aApP])\.?[mM]\.?)?")
+ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
+NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}|\d{2}))?")
+DAY_MONTH = re.compile(r"(\d{1,2})\.?(?:\s+de)?[\s-]+([^\W\d_]+)\.?,?(?:(?:\s+de)?[\s-]+(\d{4}))?")
+MONTH_DAY = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:,?\s+(\d{4}))?")
+Found = tuple[date, Json]
+
+
+def parse_moment(text: str, place: Place, year: int) -> tuple[float, Json] | None:
+    """Serial number and number format of a date, a time or both; None where it is neither."""
+    if (clock := CLOCK.fullmatch(text)) and (moment := _clock(clock)) is not None:
+        return moment, {"type": "TIME", "pattern": "h:mm:ss am/pm" if clock[4] else "hh:mm:ss"}
+    day, _, rest = text.replace("T", " ", 1).partition(" ") if ISO.match(text) else ("", "", "")
+    if not rest:
+        day, rest = _split(text)
+    found = _day(day.strip().rstrip(","), place, year)
+    if not found:
+        return None
+    number, style = serial.from_date(found[0]), found[1]
+    if not rest:
+        return number, style
+    clock = CLOCK.fullmatch(rest.strip())
+    part = _clock(clock) if clock else None
+    if part is None:
+        return None
+    pattern = style.get("pattern", place.date) + " hh:mm:ss"
+    return number + part, {"type": "DATE_TIME", "pattern": pattern}
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Cuts a time of day off the end."""
+    match = re.search(r"\s+\d{1,2}:\d{2}\S*(\s*[aApP]\.?[mM]\.?)?$", text)
+    return (text[: match.start()], text[match.start() :]) if match else (text, "")
+
+
+def _clock(match: re.Match[str]) -> float | None:
+    hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
+    if match[4]:
+        hour = hour % 12 + (12 if match[4] in "pP" else 0)
+    try:
+        return serial.from_time(time(hour, minute, second))
+    except ValueError:
+        return None
+
+
+def _day(text: str, place: Place, year: int) -> Found | None:
+    if match := ISO.fullmatch(text):
+        return _made(int(match[1]), int(match[3]), int(match[4]), {"pattern": "yyyy-mm-dd"})
+    if match := NUMBERS.fullmatch(text):
+        return _numbers(match, place, year)
+    if match := DAY_MONTH.fullmatch(text):
+        return _named(match[2], match[1], match[3], place, year)
+    if match := MONTH_DAY.fullmatch(text):
+        return _named(match[1], match[2], match[3], place, year)
+    return None
+
+
+def _numbers(match: re.Match[str], place: Place, year: int) -> Found | None:
+    first, separator, second = int(match[1]), match[2], int(match[3])
+    if separator == "." and separator not in place.date:
+        return None
+    month_first = place.order.index("m") < place.order.index("d")
+    month, day = (first, second) if month_first else (second, first)
+    full = _year(match[4]) if match[4] else year
+    return _made(full, month, day, {} if match[4] else {"pattern": "d/m" if not month_first else "m/d"})
+
+
+def _year(text: str) -> int:
+    if len(text) == 4:  # noqa: PLR2004 - a year in full
+        return int(text)
+    return int(text) + (2000 if int(text) < 30 else 1900)  # noqa: PLR2004 - as Sheets completes it
+
+
+def _named(name: str, day: str, year: str | None, place: Place, this_year: int) -> Found | None:
+    month = place.months.get(name.casefold().rstrip("."))
+    if month is None:
+        return None
+    return _made(int(year or this_year), month, int(day), {"pattern": "d mmm yyyy" if year else "d mmm"})
+
+
+def _made(year: int, month: int, day: int, style: Json) -> Found | None:
+    try:
+        return date(year, month, day), {"type": "DATE", **style}
+    except ValueError:
+        return None

@@ -1,0 +1,40 @@
+"""What all routes share: the body and the query of a request, and where the spreadsheets are."""
+
+from typing import Any
+
+from flask import current_app, request
+
+from sheets.local.errors import ApiError, bad_field
+from sheets.local.model import Json
+from sheets.local.workbooks import Workbooks
+
+
+def workbooks() -> Workbooks:
+    """The spreadsheets of the running application."""
+    found = current_app.extensions["workbooks"]
+    assert isinstance(found, Workbooks)
+    return found
+
+
+def body() -> Json:
+    """The request's JSON object; no body counts as an empty one."""
+    if not request.get_data():
+        return {}
+    given: Any = request.get_json(force=True, silent=True)
+    if not isinstance(given, dict):
+        raise ApiError(400, "Invalid JSON payload received. Unexpected token.")
+    return given
+
+
+def objects(given: Json, name: str) -> list[Json]:
+    """A list of objects out of a body. Refuses anything else."""
+    found = given.get(name) or []
+    if not isinstance(found, list) or not all(isinstance(item, dict | str) for item in found):
+        raise bad_field(name, f"Invalid value at '{name}'")
+    return found
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """A truth value out of the query."""
+    text = request.args.get(name)
+    return default if text is None else text.lower() == "true"

@@ -1,0 +1,92 @@
+"""Recorded conversations with the real Google, asked of the local server again."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from tests.sheets.local_server import running_server
+
+RECORDED = Path(__file__).parents[4] / "shared" / "recorded-google"
+ALIKE_TODAY = (0, 0)
+"""Exchanges and whole conversations that are answered alike: never fewer."""
+Exchange = dict[str, Any]
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+HANDED_OUT = {"id", "spreadsheetId", "sheetId", "namedRangeId", "protectedRangeId", "version", "etag"}
+
+
+class Replay:
+    """One conversation; what Google handed out is put in place of what this server did."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.session = requests.Session()
+        self.ours: dict[str, str] = {}
+
+    def ask(self, exchange: Exchange) -> bool:
+        """Whether this server answers an exchange as Google did."""
+        body = exchange["body"]
+        raw = body.get("_raw") if isinstance(body, dict) else None
+        sent = raw if raw is not None else json.dumps(body) if body is not None else None
+        answer = self.session.request(
+            exchange["method"],
+            self.url + self.mapped(exchange["path"]),
+            params=[(name, self.mapped(value)) for name, value in exchange["query"]],
+            data=self.mapped(sent).encode() if sent is not None else None,
+            timeout=10,
+        )
+        wanted = exchange["response"]
+        if isinstance(wanted, dict) and "_raw" in wanted:
+            return (answer.status_code, answer.text) == (exchange["status"], wanted["_raw"])
+        found = answer.json() if answer.content else None
+        return bool(answer.status_code == exchange["status"]) and self.alike(wanted, found)
+
+    def mapped(self, text: str) -> str:
+        """The text with Google's ids replaced by ours, longest first."""
+        for theirs in sorted(self.ours, key=len, reverse=True):
+            text = re.sub(rf"(?<![\w-]){re.escape(theirs)}(?![\w-])", self.ours[theirs], text)
+        return text
+
+    def alike(self, theirs: Any, ours: Any, name: str = "") -> bool:
+        """Equal, or handed out by the server and of the same shape."""
+        if isinstance(theirs, dict) and isinstance(ours, dict):
+            same = [self.alike(theirs[key], ours[key], key) for key in theirs if key in ours]
+            return theirs.keys() == ours.keys() and all(same)
+        if isinstance(theirs, list) and isinstance(ours, list):
+            same = [self.alike(*pair) for pair in zip(theirs, ours, strict=False)]
+            return len(theirs) == len(ours) and all(same)
+        if name in HANDED_OUT and type(theirs) is type(ours):
+            if len(str(theirs)) > 4:
+                return self.ours.setdefault(str(theirs), str(ours)) == str(ours)
+            return bool(theirs == ours)
+        if isinstance(theirs, str) and isinstance(ours, str):
+            both_times = TIME.fullmatch(theirs) and TIME.fullmatch(ours)
+            return bool(both_times) or self.mapped(theirs) == ours
+        return bool(theirs == ours)
+
+
+def replayed(conversation: list[Exchange], folder: Path) -> list[bool]:
+    """Which exchanges of a conversation come out alike."""
+    with running_server(folder) as server:
+        replay = Replay(server.url)
+        try:
+            return [replay.ask(exchange) for exchange in conversation]
+        finally:
+            replay.session.close()
+
+
+def test_recorded_conversations_are_answered_alike(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = sorted(RECORDED.glob("*.json"))
+    if not files:
+        pytest.skip("THE RECORDED CONVERSATIONS ARE MISSING: nothing was replayed")
+    alike = {file.stem: replayed(json.loads(file.read_text("utf-8")), tmp_path / file.stem) for file in files}
+    exchanges = [same for conversation in alike.values() for same in conversation]
+    done = (sum(exchanges), sum(map(all, alike.values())))
+    with capsys.disabled():
+        print(f"\n{done[0]} of {len(exchanges):,} exchanges and {done[1]} of {len(files)} whole conversations alike")
+        print("unlike:", *(name for name, same in alike.items() if not all(same)))
+    assert done >= ALIKE_TODAY
+    assert done[1] >= ALIKE_TODAY[1]
