@@ -56,7 +56,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     if not spreadsheet and not sheets:
         sheets = "http://127.0.0.1:5001"
     smtp = _value(environ, "SMTP_URL", wrong)
-    demonstration = not spreadsheet and not smtp
+    here = urlsplit(smtp).hostname in LOOPBACK if smtp else True
+    demonstration = not spreadsheet and here
     settings = Settings(
         programme_dir=Path(_value(environ, "PROGRAMME_DIR", wrong) or ROOT).resolve(),
         state_dir=state,
@@ -66,14 +67,14 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         credentials=_value(environ, "GOOGLE_APPLICATION_CREDENTIALS", wrong),
         sheets_api_url=_url(sheets, "SHEETS_API_URL", ("http", "https"), wrong),
         smtp_url=_url(smtp or "smtp://127.0.0.1:8025", "SMTP_URL", ("smtp", "smtps", "smtp+starttls"), wrong),
-        mail_from=_value(environ, "MAIL_FROM", wrong) or ("" if smtp else "hoja@example.org"),
+        mail_from=_value(environ, "MAIL_FROM", wrong) or ("hoja@example.org" if here else ""),
         public_url=_url(
             _value(environ, "PUBLIC_URL", wrong) or "http://127.0.0.1:8000", "PUBLIC_URL", ("http", "https"), wrong
         ).rstrip("/"),
         uploads_url=_value(environ, "UPLOADS_URL", wrong) or f"file://{state / 'uploads'}",
         demonstration=demonstration,
     )
-    if smtp and "@" not in settings.mail_from:
+    if "@" not in settings.mail_from:
         wrong.append("MAIL_FROM must be the address that mails come from, because SMTP_URL is set.")
     if spreadsheet and not sheets and not settings.credentials:
         wrong.append(

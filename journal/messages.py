@@ -12,7 +12,6 @@ from core.ids import new_id, new_reference
 from journal.schema import messages, notices
 from journal.states import OPEN, Mail
 
-
 TAG = "MSJ"
 """Prefix of a message's visible reference, its row in the Outbox tab."""
 

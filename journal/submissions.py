@@ -123,8 +123,6 @@ def keep_form(connection: Connection, form: str, version: str, definition: dict[
 def form_of(connection: Connection, form: str, version: str) -> dict[str, Any] | None:
     """The definition of a form's version, or None where that version was never offered."""
     row = connection.execute(
-        sa.select(form_versions.c.definition).where(
-            form_versions.c.form == form, form_versions.c.version == version
-        )
+        sa.select(form_versions.c.definition).where(form_versions.c.form == form, form_versions.c.version == version)
     ).first()
     return None if row is None else row.definition

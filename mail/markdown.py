@@ -2,6 +2,7 @@
 
 import re
 import string
+from itertools import pairwise
 
 from jinja2 import Undefined
 from markdown_it import MarkdownIt
@@ -37,14 +38,16 @@ def one_line(text: str) -> str:
 
 
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(["image", "autolink", "html_inline", "html_block"])
+    return MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(
+        ["image", "autolink", "html_inline", "html_block"]
+    )
 
 
 def to_html(source: str) -> str:
     """The HTML of a rendered template. A link that stands alone in its paragraph becomes a button."""
     parser = _parser()
     tokens = parser.parse(source)
-    for before, inline in zip(tokens, tokens[1:], strict=False):
+    for before, inline in pairwise(tokens):
         children = inline.children or []
         if before.type == "paragraph_open" and _is_one_link(children):
             children[0].attrSet("class", "button")
@@ -67,9 +70,10 @@ def to_text(source: str) -> str:
         elif token.type == "inline":
             lines.append(prefix + _inline(token.children or []))
             prefix = ""
-        elif token.type in ("paragraph_close", "heading_close") and not token.hidden:
-            lines.append("")
-        elif token.type in ("bullet_list_close", "ordered_list_close"):
+        elif (token.type in ("paragraph_close", "heading_close") and not token.hidden) or token.type in (
+            "bullet_list_close",
+            "ordered_list_close",
+        ):
             lines.append("")
         elif token.type in ("fence", "code_block"):
             lines.extend([token.content, ""])

@@ -50,7 +50,7 @@ def title(view: View, language: str) -> str:
 
 def show(programme: Programme, column: Column, value: Value, language: str) -> str:
     """A canonical value in words of a language; "" for blank."""
-    if value is None or value == "" or value == []:
+    if value is None or value in ("", []):
         return ""
     match column.type:
         case Kind.date:
@@ -61,7 +61,7 @@ def show(programme: Programme, column: Column, value: Value, language: str) -> s
         case Kind.acknowledge:
             return texts(language).gettext("yes" if value else "no")
         case Kind.integer | Kind.decimal:
-            return str(format_decimal(value, locale=language))
+            return str(format_decimal(str(value), locale=language))
         case Kind.select_one | Kind.select_multiple:
             names = value if isinstance(value, list) else [str(value)]
             return ", ".join(_choice(programme, column, name, language) for name in names)

@@ -133,7 +133,9 @@ def _read(file: Path, mistakes: Mistakes) -> Template | None:
         return None
     before = text[: head.start("body")].count("\n")
     try:
-        return Template(file, SUBJECT_LINE.from_string(subject["subject"]), BODY.from_string("\n" * before + head["body"]))
+        return Template(
+            file, SUBJECT_LINE.from_string(subject["subject"]), BODY.from_string("\n" * before + head["body"])
+        )
     except jinja2.TemplateSyntaxError as error:
         mistakes.add(file, (error.lineno, 1), f"this is not a template here: {error.message}")
         return None
@@ -145,7 +147,9 @@ def _try(template: Template, programme: Programme, tables: set[str], language: s
         view = View(Records(programme, []), programme.tables[name], Record(name, "XX-00000"), date(2027, 3, 12))
         person = {"name": "", "address": "", "office": "", "email": ""}
         try:
-            template.write(names_for(view, language, person=person, link=_checked_link(programme, programme.tables[name])))
+            template.write(
+                names_for(view, language, person=person, link=_checked_link(programme, programme.tables[name]))
+            )
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
             mistakes.add(template.file, (_line(error), 1), f"for a record of {name}: {error}")
 

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from core.errors import ProgrammeError
 from programme.app_tables import SETTINGS
 from programme.mistakes import Mistakes, nearest
 from programme.model import Column, Kind, Programme
@@ -42,18 +41,15 @@ class Example:
                 yield table, references[table, key], values
 
 
-def read_example(folder: Path, programme: Programme) -> Example:
-    """The example data of a programme, empty where it has none. Raises ProgrammeError with every mistake."""
+def read_example(folder: Path, programme: Programme, mistakes: Mistakes) -> Example:
+    """The example data of a programme, empty where it has none; what is wrong goes to `mistakes`."""
     file = folder / "config" / "example.yaml"
     if not file.exists():
         return Example(programme, {})
-    mistakes = Mistakes(folder)
     source = read_yaml(file, mistakes)
     data = source.data if isinstance(source.data, dict) else {}
     for table, rows in data.items():
         _check_table(programme, source, table, rows, data, mistakes)
-    if mistakes.found:
-        raise ProgrammeError(mistakes.report())
     return Example(programme, data)
 
 
@@ -61,7 +57,9 @@ def _check_table(
     programme: Programme, source: Source, table: str, rows: Any, data: dict[str, Any], mistakes: Mistakes
 ) -> None:
     if table not in programme.tables or not isinstance(rows, dict):
-        mistakes.add(source.file, source.place((table, "@key")), f'no table "{table}"{nearest(table, programme.tables)}')
+        mistakes.add(
+            source.file, source.place((table, "@key")), f'no table "{table}"{nearest(table, programme.tables)}'
+        )
         return
     columns = programme.tables[table].columns
     for key, row in rows.items():
@@ -69,7 +67,9 @@ def _check_table(
             place = source.place((table, key, name))
             column = next((column for column in columns if column.name == name), None)
             if column is None:
-                mistakes.add(source.file, place, f'{table} has no column "{name}"{nearest(name, (c.name for c in columns))}')
+                mistakes.add(
+                    source.file, place, f'{table} has no column "{name}"{nearest(name, (c.name for c in columns))}'
+                )
             elif wrong := _wrong(column, value, data):
                 mistakes.add(source.file, place, wrong)
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 
+MANY = 15
+
+
 @dataclass(frozen=True, order=True)
 class Mistake:
     """One mistake: file as given, line and column counted from 1, and what to do about it."""
@@ -44,4 +47,4 @@ def nearest(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     if near:
         return f'; did you mean "{near[0]}"?'
-    return f"; known: {', '.join(names)}" if 0 < len(names) <= 15 else ""
+    return f"; known: {', '.join(names)}" if 0 < len(names) <= MANY else ""

@@ -109,7 +109,7 @@ class Table(Part):
         return next((column for column in self.columns if column.name == name), None)
 
 
-class Field_(Part):
+class FormField(Part):
     """A question of a form. What it does not say itself, it takes from the column of its name."""
 
     name: Name
@@ -147,11 +147,11 @@ class Form(Part):
     public: bool = True
     fixed: Annotated[tuple[Name, ...], BeforeValidator(as_list)] = ()
     set: dict[Name, str] = {}
-    fields: tuple[Field_, ...]
+    fields: tuple[FormField, ...]
     consent: Consent
     version: str = ""
 
-    def field(self, name: str) -> Field_ | None:
+    def field(self, name: str) -> FormField | None:
         """The field of that name, or None."""
         return next((field for field in self.fields if field.name == name), None)
 

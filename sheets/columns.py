@@ -1,6 +1,5 @@
 """Where the columns of each table are now: by developer metadata, then by header, then by an older header."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from core.problem import Problem
 from core.texts import mark as _
 from programme.model import Column, Programme, Table
+from programme.values import plain
 
 TABLE, COLUMN, INSTALLATION = "hoja.table", "hoja.column", "hoja.installation"
 """Keys of the metadata that marks a tab (`towns`), a column (`towns.status`) and the spreadsheet itself."""
@@ -22,12 +22,6 @@ class Layout:
     columns: Mapping[str, int] = field(default_factory=dict)
     metadata: Mapping[str, int] = field(default_factory=dict)
     headers: tuple[str, ...] = ()
-
-
-def plain(text: object) -> str:
-    """A text for comparing: no accents, no case, single spaces."""
-    decomposed = unicodedata.normalize("NFKD", str(text))
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).casefold().split())
 
 
 def tabs(found: Iterable[Mapping[str, Any]]) -> dict[str, int]:

@@ -10,7 +10,8 @@ from core.problem import Problem
 from core.texts import mark as _
 from programme.model import Programme, Table
 from programme.record import Value
-from sheets.cells import CellError, Cells, as_text
+from programme.values import NotUnderstoodError
+from sheets.cells import Cells, as_text
 from sheets.client import Spreadsheet
 from sheets.columns import COLUMN, INSTALLATION, TABLE, Layout, locate, lost_tab, marked, tabs
 
@@ -151,7 +152,7 @@ class Reader:
                 continue
             try:
                 (own if column.own else values)[name] = cells.read(column, cell)
-            except CellError as error:
+            except NotUnderstoodError as error:
                 filled = tuple(sorted(error.values.items()))
                 wrong[name] = Problem("cell", error.text, filled, layout.table.name, reference, name, index + 1)
         return Row(reference, values, own, wrong, index, raw)
@@ -160,7 +161,9 @@ class Reader:
 def _twice(table: Table, reference: str) -> Problem:
     return Problem(
         "twice",
-        _("The reference {reference} stands in two rows. In the row that is the copy, clear it: it gets one of its own."),
+        _(
+            "The reference {reference} stands in two rows. In the row that is the copy, clear it: it gets one of its own."
+        ),
         (("reference", reference),),
         table=table.name,
         reference=reference,

@@ -10,9 +10,10 @@ from core.problem import Problem
 from core.texts import mark as _
 from core.texts import texts
 from programme.model import Column, Kind, Programme, Table
+from programme.values import plain
 from sheets.cells import number_format
 from sheets.client import Spreadsheet
-from sheets.columns import COLUMN, INSTALLATION, TABLE, Layout, locate, plain, tabs
+from sheets.columns import COLUMN, INSTALLATION, TABLE, Layout, locate, tabs
 
 WIDTHS = {Kind.text: 190, Kind.email: 200, Kind.file: 220, Kind.date: 110, Kind.acknowledge: 80, Kind.integer: 90}
 NARROW, LONG = 140, 260
@@ -149,7 +150,9 @@ def _column(programme: Programme, table: Table, column: Column, sheet_id: int, i
     size = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": index, "endIndex": index + 1}
     yield {"updateDimensionProperties": {"range": size, "properties": {"pixelSize": pixels}, "fields": "pixelSize"}}
     if column.own:
-        yield _protect(programme, sheet_id, {"startColumnIndex": index, "endColumnIndex": index + 1, "startRowIndex": 1})
+        yield _protect(
+            programme, sheet_id, {"startColumnIndex": index, "endColumnIndex": index + 1, "startRowIndex": 1}
+        )
     yield _mark_column(table, column, sheet_id, index)
 
 

@@ -93,7 +93,9 @@ def _actions(connection: sa.Connection, now: datetime) -> bool:
     for change in [row for row in seen.unhandled(connection) if row.table == OUTBOX]:
         if change.column == "action" and change.after in moves and change.reference in tags:
             before, to = moves[change.after]
-            done |= messages.move(connection, tags[change.reference], before, to, now, reason=_("by staff, in the spreadsheet"))
+            done |= messages.move(
+                connection, tags[change.reference], before, to, now, reason=_("by staff, in the spreadsheet")
+            )
         seen.handled(connection, [change.id], Handling.seen_by_rules)
     return done
 
@@ -106,7 +108,7 @@ def _happenings(
     today = local_date(now, office.shop.programme.time_zone)
     edits: dict[tuple[str, str, str], list[Any]] = {}
     for change in seen.unhandled(connection):
-        if change.happening == Happening.edited or change.happening == Happening.received:
+        if change.happening in (Happening.edited, Happening.received):
             edits.setdefault((change.table, change.reference, change.column), []).append(change)
         else:
             seen.handled(connection, [change.id], Handling.seen_by_rules)
@@ -174,17 +176,15 @@ def _tell_ladders(
                 _add(office, connection, telling, found)
                 did = True
     for notice in pending:
-        key = (notice.reference, notice.rule, notice.step, notice.occasion)
-        if notice.rule in ladders and key not in current:
-            later = any(key[:2] == other[:2] and key[3] == other[3] for other in current)
+        at = (notice.reference, notice.rule, notice.step, notice.occasion)
+        if notice.rule in ladders and at not in current:
+            later = any(at[:2] == other[:2] and at[3] == other[3] for other in current)
             reason = _("a later reminder takes its place") if later else _("it is not overdue any more")
             did |= messages.move(connection, notice.message, OPEN, Mail.skipped, now, reason=reason)
     return did
 
 
-def _due(
-    office: Office, finding: Finding, view: View, case: View | None, found: list[Problem]
-) -> Iterator[Telling]:
+def _due(office: Office, finding: Finding, view: View, case: View | None, found: list[Problem]) -> Iterator[Telling]:
     now, limits = office.shop.now(), office.shop.programme.limits
     for tell in finding.step.tell:
         for person in people(view, tell.to) or _nobody(view, tell, found):
@@ -247,7 +247,9 @@ def _add(office: Office, connection: sa.Connection, telling: Telling, found: lis
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
         found.append(broken(template, error, view.table.name, view.record.reference))
         return
-    footer = texts(person.language).gettext("This mail comes from {programme}. Simply reply to it if you have a question.")
+    footer = texts(person.language).gettext(
+        "This mail comes from {programme}. Simply reply to it if you have a question."
+    )
     parts = compose(written, person.language, footer.format(programme=programme.text(programme.name, person.language)))
     state, reason = _state(telling, view.records)
     values = {

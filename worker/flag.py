@@ -169,4 +169,3 @@ def _same_moment(one: Value, other: Value) -> bool:
     except (ValueError, TypeError):
         return False
     return abs(apart) <= timedelta(seconds=1)
-

@@ -1,5 +1,6 @@
 """The loop over the steps. A step that fails waits, ever longer, and holds up none of the others."""
 
+import json
 import logging
 import random
 import signal
@@ -15,6 +16,7 @@ from worker.decide import decide
 from worker.deliver import deliver
 from worker.flag import flag
 from worker.office import Office
+from worker.prepare import installation
 from worker.send import recover, send
 from worker.watch import watch
 
@@ -25,6 +27,7 @@ LOOK_SECONDS, LOOK_SECONDS_HERE = 45.0, 1.5
 IDLE_SECONDS = 0.5
 DECIDE_SECONDS = 60.0
 ROUNDS = 200
+WRITERS = {"deliver", "flag", "send"}
 
 
 @dataclass
@@ -56,9 +59,10 @@ class Loop:
         self.stop = threading.Event()
         self.look_at = self.decide_at = datetime.min.replace(tzinfo=Clock().now().tzinfo)
         self.dirty = True
+        self.installation = installation(self.shop)
         self.steps = [
-            Step("deliver", self._deliver),
             Step("watch", self._watch),
+            Step("deliver", self._deliver),
             Step("decide", self._decide),
             Step("send", lambda: send(self.shop)),
             Step("flag", lambda: flag(office)),
@@ -101,7 +105,7 @@ class Loop:
         """Each step once; True when any of them did something."""
         did = False
         for step in self.steps:
-            if self.stop.is_set() or not step.due(Clock().now()):
+            if self.stop.is_set() or not step.due(Clock().now()) or (step.name in WRITERS and self._foreign()):
                 continue
             try:
                 did |= step.run()
@@ -116,6 +120,14 @@ class Loop:
                     self._note(step.name, "")
                 step.failures = 0
         return did
+
+    def _foreign(self) -> bool:
+        """Whether another installation has marked the spreadsheet as its own: then this one neither writes nor mails."""
+        theirs = self.shop.look.installation if self.shop.look else ""
+        if not theirs or json.loads(theirs).get("id") == self.installation:
+            return False
+        self._note("watch", "the spreadsheet belongs to another installation; `flask takeover` makes it this one's")
+        return True
 
     def _deliver(self) -> bool:
         did = deliver(self.shop)

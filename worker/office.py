@@ -48,7 +48,11 @@ class Office:
         tab = look.tabs.get(table) if look else None
         server = self.shop.settings.sheets_api_url
         key = self.shop.spreadsheet.key
-        address = Address(f"{server}/sheet/{key}") if server else Address(f"https://docs.google.com/spreadsheets/d/{key}/edit")
+        address = (
+            Address(f"{server}/sheet/{key}")
+            if server
+            else Address(f"https://docs.google.com/spreadsheets/d/{key}/edit")
+        )
         if tab is None:
             return address
         row = tab.rows.get(reference)

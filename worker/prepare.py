@@ -1,5 +1,6 @@
 """Before the loop: a spreadsheet to work in, its tabs, its settings, and example data where it is a fresh local one."""
 
+import json
 from datetime import date
 
 from core.clock import local_date
@@ -10,21 +11,24 @@ from core.texts import texts
 from journal import deliveries, facts
 from programme.app_tables import MAIL_SWITCH, SETTINGS
 from programme.example import Example
-from programme.model import Ladder
+from programme.model import Event, Ladder
+from sheets.columns import INSTALLATION
 from sheets.setup import Plan, apply, plan
 from worker.shop import Shop
 
 
 def prepare(shop: Shop, *, dry_run: bool = False) -> Plan:
     """Makes or mends the spreadsheet; safe to run again. With `dry_run`, only says what it would do."""
-    installation = _installation(shop)
+    ours = installation(shop)
     fresh = not shop.spreadsheet.key
     if fresh:
         if dry_run or not shop.settings.local_sheets:
-            raise Refused("there is no spreadsheet yet: set SPREADSHEET to the key of one that staff have made and shared")
+            raise Refused(
+                "there is no spreadsheet yet: set SPREADSHEET to the key of one that staff have made and shared"
+            )
         title = shop.programme.text(shop.programme.name, shop.programme.language)
         shop.spreadsheet.create(title, shop.programme.locale, shop.programme.time_zone)
-    made = plan(shop.spreadsheet, shop.programme, installation)
+    made = plan(shop.spreadsheet, shop.programme, ours)
     if not dry_run:
         apply(shop.spreadsheet, made)
         _settings_rows(shop)
@@ -50,17 +54,18 @@ def seed(shop: Shop, example: Example) -> bool:
             return False
         rows = example.rows(today, lambda table: new_reference(shop.programme.tables[table].prefix))
         there = deliveries.references(connection, SETTINGS)
+        received = shop.now().isoformat(timespec="seconds")
         for table, reference, values in rows:
             if reference in there:
                 deliveries.change(connection, reference, values)
             else:
-                values = {"received": shop.now().isoformat(timespec="seconds"), **values}
-                deliveries.enqueue(connection, table, reference, values)
-        facts.put(connection, "seeded", True)
+                deliveries.enqueue(connection, table, reference, {"received": received, **values})
+        facts.put(connection, "seeded", shop.now().isoformat())
     return True
 
 
-def _installation(shop: Shop) -> str:
+def installation(shop: Shop) -> str:
+    """This installation's id, made at the first asking."""
     with shop.journal.write() as connection:
         known = facts.get(connection, facts.INSTALLATION)
         if not known:
@@ -75,9 +80,12 @@ def _settings_rows(shop: Shop) -> None:
     language = programme.language
     say = texts(language).gettext
     all_mail = say(_("“stop” holds back every mail; “send” lets them go."))
-    one_kind = say(_("“ask first”: these mails wait in the tab Mails for a yes. “automatic”: they go out by themselves."))
+    one_kind = say(
+        _("“ask first”: these mails wait in the tab Mails for a yes. “automatic”: they go out by themselves.")
+    )
     rows = {MAIL_SWITCH: {"what": say(_("All mail")), "value": "send", "help": all_mail}}
-    for rule in (*programme.rules.ladders, *programme.rules.events):
+    rules: tuple[Ladder | Event, ...] = (*programme.rules.ladders, *programme.rules.events)
+    for rule in rules:
         value = "ask" if isinstance(rule, Ladder) else "automatic"
         rows[rule.name] = {"what": programme.text(rule.label, language), "value": value, "help": one_kind}
     with shop.journal.write() as connection:
@@ -85,3 +93,17 @@ def _settings_rows(shop: Shop) -> None:
         for reference, values in rows.items():
             if reference not in there:
                 deliveries.enqueue(connection, SETTINGS, reference, dict(values))
+
+
+def takeover(shop: Shop) -> None:
+    """Writes this installation's id into the spreadsheet. Raises Refused where it has none to replace."""
+    marks = shop.spreadsheet.metadata(INSTALLATION)
+    if not marks:
+        raise Refused("the spreadsheet is nobody's yet; `flask setup-sheet` makes it this installation's")
+    value = json.dumps({"id": installation(shop), "generation": 1})
+    update = {
+        "dataFilters": [{"developerMetadataLookup": {"metadataKey": INSTALLATION}}],
+        "developerMetadata": {"metadataValue": value},
+        "fields": "metadataValue",
+    }
+    shop.spreadsheet.batch([{"updateDeveloperMetadata": update}])

@@ -108,9 +108,7 @@ def _again(shop: Shop, row: Any, later: Later) -> bool:
         return _move(shop, row, (Mail.taken, Mail.sending), Mail.refused, reason=str(later), attempts=tries)
     wait = max(timedelta(seconds=later.seconds), min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT))
     due = shop.now() + wait
-    return _move(
-        shop, row, (Mail.taken, Mail.sending), Mail.queued, reason=str(later), attempts=tries, due_at=due
-    )
+    return _move(shop, row, (Mail.taken, Mail.sending), Mail.queued, reason=str(later), attempts=tries, due_at=due)
 
 
 def _move(shop: Shop, row: Any, before: tuple[Mail, ...], to: Mail, **more: Any) -> bool:

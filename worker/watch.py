@@ -18,7 +18,7 @@ from journal.states import Happening
 from programme.app_tables import OUTBOX, PROBLEMS, SETTINGS
 from programme.model import Kind, Table
 from programme.record import Value
-from sheets.columns import plain
+from programme.values import plain
 from sheets.own import write_references
 from sheets.read import Look, Row, Tab
 from worker.shop import Shop
@@ -94,9 +94,7 @@ def _edited(
     return True
 
 
-def _appeared(
-    shop: Shop, connection: sa.Connection, table: Table, row: Row, values: Mapping[str, Value]
-) -> None:
+def _appeared(shop: Shop, connection: sa.Connection, table: Table, row: Row, values: Mapping[str, Value]) -> None:
     now = shop.now()
     change = _note(shop, connection, Happening.appeared, table, row.reference)
     received = row.own.get("received") or now.isoformat(timespec="seconds")

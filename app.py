@@ -1,0 +1,23 @@
+"""Builds the web application (`flask …`, `gunicorn "app:create_app()"`); run directly, starts everything on one machine."""
+
+from flask import Flask
+
+import cli
+import supervise
+import web
+from core.errors import HojaError
+from core.settings import read
+
+
+def create_app() -> Flask:
+    """The application for this environment. Ends the program, naming every mistake, where settings or programme have any."""
+    try:
+        app = web.create_app(read())
+    except HojaError as error:
+        raise SystemExit(str(error)) from error
+    cli.register(app)
+    return app
+
+
+if __name__ == "__main__":
+    raise SystemExit(supervise.main())

@@ -1,0 +1,200 @@
+"""What an operator types: `flask check`, `flask setup-sheet`, `flask worker`, `flask status` …"""
+
+import json
+import sys
+from datetime import timedelta
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+
+from core.clock import Clock
+from core.errors import HojaError
+from core.settings import Settings
+from core.texts import texts
+from forms.views import desk
+from journal import deliveries, facts, messages, problems
+from journal.database import Journal
+from journal.states import OPEN, Mail
+from staff.signing import new_link
+from staff.views import staff_of
+from worker.loop import Loop, stop_on_signals
+from worker.office import Office
+from worker.open import open_office, read_folder
+from worker.prepare import prepare, takeover
+
+outbox = AppGroup("outbox", invoke_without_command=True, help="What waits to be sent; `open` and `close` it.")
+
+
+def register(app: Flask) -> None:
+    """Adds the commands to the application."""
+    for command in (check, setup_sheet, worker, status, show_problems, take_over, sign_in, outbox):
+        app.cli.add_command(command)
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["hoja.settings"]
+    return found
+
+
+def _journal() -> Journal:
+    return desk().journal
+
+
+def _office() -> Office:
+    settings = _settings()
+    return open_office(settings, read_folder(settings.programme_dir), _journal())
+
+
+@click.command("check")
+@with_appcontext
+def check() -> None:
+    """Reads the programme's files and tells every mistake in them, with file, line and column."""
+    folder = read_folder(_settings().programme_dir)  # a mistake has ended the program before this line
+    made = folder.programme
+    click.echo(
+        f"{made.text(made.name, made.language)}: {len(made.forms)} forms, {len(made.tables)} tables, "
+        f"{len(made.rules.events) + len(made.rules.ladders)} rules, {len(folder.templates.found)} mail templates. No mistakes."
+    )
+
+
+@click.command("setup-sheet")
+@click.option("--dry-run", is_flag=True, help="Only say what it would do.")
+@with_appcontext
+def setup_sheet(dry_run: bool) -> None:
+    """Makes or mends the spreadsheet; never deletes anything, and is safe to run again."""
+    office = _office()
+    if not office.shop.take_lease():
+        raise click.ClickException(
+            "a worker has the spreadsheet at this moment; stop it, or try again in a few minutes"
+        )
+    try:
+        made = prepare(office.shop, dry_run=dry_run)
+    except HojaError as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        office.shop.give_lease_back()
+    for line in made.lines:
+        click.echo(("would " if dry_run else "") + line)
+    for problem in made.problems:
+        click.echo("To review: " + texts("en").gettext(problem.text).format(**dict(problem.values)))
+    click.echo("Nothing to do." if not made.lines else f"{len(made.lines)} things {'to do' if dry_run else 'done'}.")
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Run until nothing is left to do now, then end.")
+@with_appcontext
+def worker(once: bool) -> None:
+    """Carries rows to the spreadsheet, watches it, decides, and sends mail, until it is stopped."""
+    loop = Loop(_office())
+    stop_on_signals(loop.stop)
+    if not once:
+        loop.run()
+    elif not loop.once():
+        click.echo("Not everything could be done; `flask status` says what.", err=True)
+        sys.exit(1)
+
+
+@click.command("status")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@with_appcontext
+def status(as_json: bool) -> None:
+    """Says how things stand: what waits, what is wrong, when the sheet was last seen."""
+    with _journal().read() as connection:
+        found = {
+            "spreadsheet": facts.get(connection, facts.SPREADSHEET) or _settings().spreadsheet or "none yet",
+            "rows on their way": deliveries.waiting(connection),
+            "mails": messages.counts(connection),
+            "outbox open": _settings().demonstration or bool(facts.get(connection, facts.OUTBOX_OPEN)),
+            "problems": len(problems.standing(connection)),
+            "last": {name: facts.get(connection, facts.LAST + name) for name in ("watch", "deliver", "send")},
+            "errors": {
+                name: error
+                for name in ("watch", "deliver", "decide", "send", "flag")
+                if (error := facts.get(connection, f"error_{name}", ""))
+            },
+        }
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    for name, value in found.items():
+        shown = ", ".join(f"{key}: {part}" for key, part in value.items()) or "–" if isinstance(value, dict) else value
+        click.echo(f"{name + ':':20} {shown}")
+
+
+@click.command("problems")
+@with_appcontext
+def show_problems() -> None:
+    """Lists what a person must look at in the spreadsheet."""
+    with _journal().read() as connection:
+        standing = problems.standing(connection)
+    say = texts("en").gettext
+    for item in standing:
+        where = " ".join(part for part in (item.problem.table, item.problem.reference, item.problem.column) if part)
+        click.echo(f"{item.since:%Y-%m-%d} {where}: " + say(item.problem.text).format(**dict(item.problem.values)))
+    click.echo(f"{len(standing)} problems." if standing else "No problems.")
+
+
+@click.command("takeover")
+@with_appcontext
+def take_over() -> None:
+    """Makes the spreadsheet this installation's, after another one has worked in it."""
+    office = _office()
+    if not office.shop.take_lease():
+        raise click.ClickException("a worker of this installation is running; stop it first")
+    try:
+        takeover(office.shop)
+    except HojaError as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        office.shop.give_lease_back()
+    click.echo("The spreadsheet is this installation's now. Make sure that the other one does not run any more.")
+
+
+@click.command("sign-in")
+@click.argument("email")
+@with_appcontext
+def sign_in(email: str) -> None:
+    """Prints a sign-in link for an active person of the People tab."""
+    if staff_of(email) is None:
+        raise click.ClickException(f"{email} is not an active person in the tab People")
+    click.echo(desk().links.public_url + new_link(_journal(), email))
+
+
+@outbox.command("list")
+@with_appcontext
+def list_outbox() -> None:
+    """Lists what waits: state, time, address, subject."""
+    with _journal().read() as connection:
+        rows = messages.in_state(connection, *OPEN, Mail.unknown)
+    for row in rows:
+        click.echo(f"{row.state:8} {row.due_at:%Y-%m-%d %H:%M} {row.email:32} {row.subject}")
+    click.echo(f"{len(rows)} mails.")
+
+
+@outbox.command("open")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@with_appcontext
+def open_outbox(yes: bool) -> None:
+    """Lets mail go out through SMTP_URL, after showing how many would go to how many people."""
+    with _journal().read() as connection:
+        rows = messages.in_state(connection, Mail.queued)
+        now = Clock().now() + timedelta(days=1)
+    due = [row for row in rows if row.due_at <= now]
+    click.echo(f"{len(due)} mails to {len({row.email for row in due})} people would go out within a day.")
+    if yes or click.confirm("Open the outbox?"):
+        _put_open(is_open=True)
+        click.echo("The outbox is open.")
+
+
+@outbox.command("close")
+@with_appcontext
+def close_outbox() -> None:
+    """Stops all mail at once; what waits stays waiting."""
+    _put_open(is_open=False)
+    click.echo("The outbox is closed.")
+
+
+def _put_open(is_open: bool) -> None:
+    with _journal().write() as connection:
+        facts.put(connection, facts.OUTBOX_OPEN, is_open)

@@ -1,0 +1,1 @@
+"""browser → submission: the web forms."""

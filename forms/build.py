@@ -1,0 +1,116 @@
+"""A programme's form as a WTForms class, and the checks that look at more than one answer."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
+
+from core.texts import mark as _
+from forms.fields import Asking, make_field
+from programme.expressions import Condition, compile_condition, types_of_columns
+from programme.model import Column, Form, FormField, Kind
+from programme.record import Value, typed
+
+CHANNELS = {
+    "post": _("by post"),
+    "whatsapp": _("by WhatsApp"),
+    "phone": _("by telephone"),
+    "in_person": _("in person"),
+    "mail": _("by e-mail"),
+}
+
+
+class AskedForm(FlaskForm):  # type: ignore[misc]
+    """What every form carries beside its questions: the one-time key, its version, what it is about."""
+
+    key = HiddenField()
+    form_version = HiddenField()
+    about = HiddenField()
+
+
+def form_class(form: Form, asking: Asking, *, staff: bool) -> type[AskedForm]:
+    """The class of a form in one language; for staff it also asks how the answers reached them."""
+    attributes: dict[str, Any] = {"hoja": form}
+    for field in form.fields:
+        if field.type is not Kind.note and field.name not in form.fixed:
+            attributes[field.name] = make_field(field, asking)
+    if staff:
+        ways = [SelectChoice(name, asking.say(label)) for name, label in CHANNELS.items()]
+        attributes["arrived_by"] = RadioField(
+            asking.say(_("How did this reach you?")), choices=ways, validate_choice=False
+        )
+        attributes["arrived_note"] = StringField(asking.say(_("From whom, and when?")))
+    attributes["consent"] = BooleanField(asking.programme.text(form.consent.agree, asking.language))
+    attributes["publication"] = BooleanField(asking.programme.text(form.consent.publication, asking.language))
+    return type("ProgrammeForm", (AskedForm,), attributes)
+
+
+def check(form: Form, asked: AskedForm, asking: Asking, files: Mapping[str, int], *, staff: bool) -> dict[str, Value]:
+    """The canonical answers. What is wrong stands in `asked.errors` afterwards; `files`: question → number of files."""
+    asked.validate()
+    answers = {name: getattr(asked[name], "canonical", None) for name in asked.data if name in _names(form)}
+    facts = _typed(form, {**answers, **{name: ["x"] * count for name, count in files.items()}}, asking)
+    for field in form.fields:
+        if field.name not in asked:
+            continue
+        bound = asked[field.name]
+        if field.relevant is not None and not _condition(field.relevant, form).holds(facts):
+            answers[field.name] = None
+            bound.errors = []
+            continue
+        answered = files.get(field.name) if field.type is Kind.file else answers[field.name] is not None
+        if field.required and not answered and not bound.errors and not (staff and field.type is Kind.file):
+            _wrong(bound, asking.say(_missing(field.type)))
+        elif _breaks(form, field, facts) and answered and not bound.errors:
+            words = asking.programme.text(field.constraint_message, asking.language)
+            _wrong(bound, words or asking.say(_("This answer does not fit.")))
+    if not asked["consent"].data:
+        _wrong(asked["consent"], asking.say(_("We may only keep this if you agree.")))
+    if staff and asked["arrived_by"].data not in CHANNELS:
+        _wrong(asked["arrived_by"], asking.say(_("Please say how it reached you.")))
+    return answers
+
+
+def _breaks(form: Form, field: FormField, facts: Mapping[str, Any]) -> bool:
+    return field.constraint is not None and not _condition(field.constraint, form).holds(facts)
+
+
+def _names(form: Form) -> set[str]:
+    return {field.name for field in form.fields if field.type not in (Kind.note, Kind.file)}
+
+
+def _missing(kind: Kind) -> str:
+    match kind:
+        case Kind.select_one | Kind.select_multiple | Kind.reference:
+            return _("Please choose an answer.")
+        case Kind.file:
+            return _("Please add a file or a photo.")
+        case Kind.acknowledge:
+            return _("Please tick this box.")
+        case _:
+            return _("Please answer this.")
+
+
+def _wrong(bound: Any, words: str) -> None:
+    bound.errors = [*bound.errors, words]
+
+
+def _typed(form: Form, answers: Mapping[str, Value], asking: Asking) -> dict[str, Any]:
+    facts = {
+        field.name: typed(Column(name=field.name, type=field.type, label={}), answers.get(field.name))
+        for field in form.fields
+        if field.type is not Kind.note
+    }
+    return {**facts, "today": asking.today}
+
+
+@lru_cache(maxsize=500)
+def _compiled(text: str, kinds: tuple[tuple[str, Kind], ...]) -> Condition:
+    return compile_condition(text, types_of_columns(dict(kinds)))
+
+
+def _condition(text: str, form: Form) -> Condition:
+    return _compiled(text, tuple((field.name, field.type) for field in form.fields))

@@ -1,0 +1,117 @@
+"""Files that people send: checked by content and name, kept under names of our own before anything else happens."""
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import IO, Any
+
+import filetype
+import fsspec
+from werkzeug.datastructures import FileStorage
+
+from core.ids import new_id
+from core.links import Links
+from core.texts import mark as _
+from journal.submissions import Upload
+from programme.values import NotUnderstoodError
+
+ALLOWED = {
+    "image/jpeg": ("jpg", "jpeg", "jpe", "jfif"),
+    "image/png": ("png",),
+    "image/heic": ("heic", "heif"),
+    "application/pdf": ("pdf",),
+}
+MEGABYTE = 2**20
+HEAD = 8192
+LONGEST_NAME = 120
+PURPOSE = "upload"
+
+
+@dataclass(frozen=True)
+class Store:
+    """Where files are kept: a folder or a bucket, by UPLOADS_URL."""
+
+    url: str
+    most_bytes: int
+
+    def keep(self, sent: FileStorage, field: str) -> Upload:
+        """Keeps a file, on disk when this returns. Raises NotUnderstoodError where it is not one that we take."""
+        name = (sent.filename or "").replace("\\", "/").rpartition("/")[2][-LONGEST_NAME:] or "file"
+        media_type = _media_type(sent, name)
+        id, sha256, size = new_id(), hashlib.sha256(), 0
+        with self._open(id, "wb") as file:
+            while chunk := sent.stream.read(2**16):
+                size += len(chunk)
+                if size > self.most_bytes:
+                    break
+                sha256.update(chunk)
+                file.write(chunk)
+            _sync(file)
+        if size > self.most_bytes:
+            self._filesystem().rm(self._path(id))
+            most = str(self.most_bytes // MEGABYTE)
+            raise NotUnderstoodError(_("“{name}” is larger than {most} MB. A photo is enough."), name=name, most=most)
+        return Upload(id, field, name, media_type, size, sha256.hexdigest())
+
+    def open(self, id: str) -> IO[bytes]:
+        """A kept file for reading. Raises FileNotFoundError."""
+        opened: IO[bytes] = self._open(id, "rb")
+        return opened
+
+    def _open(self, id: str, mode: str) -> Any:
+        return self._filesystem().open(self._path(id), mode)
+
+    def _filesystem(self) -> Any:
+        return fsspec.core.url_to_fs(self.url, auto_mkdir=True)[0]
+
+    def _path(self, id: str) -> str:
+        return f"{fsspec.core.url_to_fs(self.url)[1].rstrip('/')}/{id}"
+
+
+def keep_all(
+    store: Store, links: Links, sent: Iterable[FileStorage], field: str
+) -> tuple[list[str], list[NotUnderstoodError]]:
+    """Keeps what can be kept: signed tokens that the form carries on, and what was wrong with the rest."""
+    tokens, errors = [], []
+    for file in sent:
+        if not file.filename:
+            continue
+        try:
+            tokens.append(links.sign(PURPOSE, asdict(store.keep(file, field))))
+        except NotUnderstoodError as error:
+            errors.append(error)
+    return tokens, errors
+
+
+def kept(links: Links, tokens: Iterable[str], field: str) -> dict[str, Upload]:
+    """Token → file, of the tokens that are ours and for this question."""
+    found = {}
+    for token in tokens:
+        data = links.read(PURPOSE, token)
+        if isinstance(data, dict) and data.get("field") == field:
+            found[token] = Upload(**data)
+    return found
+
+
+def _media_type(sent: FileStorage, name: str) -> str:
+    """What a file is by its first bytes; its name must say the same."""
+    head = sent.stream.read(HEAD)
+    sent.stream.seek(0)
+    kind = filetype.guess(head)
+    media_type = kind.mime if kind else ""
+    ending = name.rpartition(".")[2].lower()
+    if not head:
+        raise NotUnderstoodError(_("“{name}” is empty. Please choose it again."), name=name)
+    if ending not in ALLOWED.get(media_type, ()):
+        raise NotUnderstoodError(_("“{name}” is not a photo (JPEG, PNG, HEIC) or a PDF."), name=name)
+    return str(media_type)
+
+
+def _sync(file: Any) -> None:
+    """On disk, not only on its way there; a bucket keeps what it has answered for."""
+    file.flush()
+    try:
+        os.fsync(file.fileno())
+    except (AttributeError, OSError, ValueError):
+        return

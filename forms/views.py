@@ -1,0 +1,287 @@
+"""The pages that volunteers see: a form, and its receipt."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
+
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, session, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from core.clock import Clock, local_date
+from core.links import Links
+from core.texts import mark as _
+from forms.accept import Sent, submission
+from forms.build import AskedForm, check, form_class
+from forms.fields import Asking
+from forms.uploads import Store, keep_all, kept
+from journal import seen, submissions
+from journal.database import Journal
+from journal.submissions import Upload
+from programme.model import Form, FormField, Kind, Programme
+from programme.record import Record, Records, View
+
+blueprint = Blueprint("forms", __name__)
+Page = str | Response | tuple[str, int]
+UNPROCESSABLE, CONFLICT = 422, 409
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the forms work with; app.py puts it on the application."""
+
+    programme: Programme
+    journal: Journal
+    links: Links
+    store: Store
+    clock: Clock
+
+
+def desk() -> Desk:
+    """The desk of the running application."""
+    found: Desk = current_app.extensions["hoja.desk"]
+    return found
+
+
+@blueprint.get("/<language>/<name>")
+def show(language: str, name: str) -> Page:
+    """An empty form."""
+    asked = Asked.of_request(language, name, None)
+    if asked is None:
+        return _closed(language, name)
+    bound = asked.bind(MultiDict())
+    bound["key"].data = secrets.token_hex(16)
+    return asked.page(bound, {})
+
+
+@blueprint.post("/<language>/<name>")
+def send(language: str, name: str) -> Page:
+    """A form that was filled in: a receipt, or the page again with every error named and nothing lost."""
+    asked = Asked.of_request(language, name, request.form.get("form_version"))
+    if asked is None:
+        return _closed(language, name)
+    bound = asked.bind(request.form)
+    files, wrong = asked.files()
+    counts = {field: len(tokens) for field, tokens in files.items()}
+    answers = check(asked.form, bound, asked.asking, counts, staff=bool(asked.staff))
+    for field, words in wrong:
+        bound[field].errors = [*bound[field].errors, words]
+    if not bound["key"].data:
+        bound["key"].data = secrets.token_hex(16)
+    if any(field.errors for field in bound):
+        return asked.page(bound, files), UNPROCESSABLE
+    return asked.accept(bound, answers, files)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A form in one request: which version of it, in which language, fixed to what, by whom."""
+
+    form: Form
+    asking: Asking
+    fixed: dict[str, str]
+    staff: str
+    about: str
+
+    @classmethod
+    def of_request(cls, language: str, name: str, version: str | None) -> "Asked | None":
+        """None where this form may not be opened like this (no link, a forged one). 404 where there is no such form."""
+        programme = desk().programme
+        if language not in programme.languages or name not in programme.forms:
+            abort(404)
+        g.language = language
+        form = _version(programme.forms[name], version)
+        staff = str(session.get("staff", ""))
+        about = str(request.values.get("about", ""))
+        fixed = _fixed(form, about)
+        if fixed is None or (not form.public and not fixed and not staff):
+            return None
+        today = local_date(desk().clock.now(), programme.time_zone)
+        records = _records(form) if staff and not fixed else {}
+        asking = Asking(programme, language, records, datetime.combine(today, time(), UTC))
+        if staff and not fixed:
+            form = _with_choosers(form, programme)
+        return cls(form, asking, fixed, staff, about)
+
+    def bind(self, data: "MultiDict[str, str]") -> AskedForm:
+        """The WTForms form with what was sent."""
+        bound = form_class(self.form, self.asking, staff=bool(self.staff))(formdata=data)
+        bound["form_version"].data = self.form.version
+        bound["about"].data = self.about
+        return bound
+
+    def files(self) -> tuple[dict[str, dict[str, Upload]], list[tuple[str, str]]]:
+        """Question → token → file, kept by now, and what was wrong with the others. A ticked `drop_…` leaves a file out."""
+        found: dict[str, dict[str, Upload]] = {}
+        wrong: list[tuple[str, str]] = []
+        dropped = set(request.form.getlist("drop"))
+        for field in self.form.fields:
+            if field.type is not Kind.file:
+                continue
+            tokens, errors = keep_all(desk().store, desk().links, request.files.getlist(field.name), field.name)
+            before = [token for token in request.form.getlist(f"kept_{field.name}") if token not in dropped]
+            found[field.name] = kept(desk().links, [*before, *tokens], field.name)
+            wrong.extend((field.name, error.words(self.asking.language)) for error in errors)
+            if len(found[field.name]) > field.max_files:
+                most = self.asking.say(_("At most {most} files can be kept here."), most=str(field.max_files))
+                wrong.append((field.name, most))
+        return found, wrong
+
+    def accept(self, bound: AskedForm, answers: dict[str, Any], files: dict[str, dict[str, Upload]]) -> Page:
+        """Keeps it and leads to the receipt. The same key with other answers: both are shown, nothing is lost."""
+        now = desk().clock.now()
+        uploads = [upload for some in files.values() for upload in some.values()]
+        sent = Sent(self.asking.programme, self.form, self.asking.language, self.fixed, self.staff, now)
+        made = submission(sent, bound, answers, uploads, _raw(), desk().links)
+        accepted = submissions.accept(desk().journal, made, now)
+        if accepted.differs:
+            return self._twice(bound, files, accepted.reference)
+        return redirect(desk().links.receipt(accepted.reference).removeprefix(desk().links.public_url), 303)
+
+    def _twice(self, bound: AskedForm, files: dict[str, dict[str, Upload]], reference: str) -> Page:
+        with desk().journal.read() as connection:
+            before = submissions.by_reference(connection, reference)
+        bound["key"].data = secrets.token_hex(16)
+        answers = before.answers if before else {}
+        new = _raw()
+        different = [
+            (
+                self.asking.programme.text(field.label, self.asking.language),
+                answers.get(field.name),
+                new.get(field.name),
+            )
+            for field in self.form.fields
+            if answers.get(field.name) != new.get(field.name)
+        ]
+        receipt = desk().links.receipt(reference).removeprefix(desk().links.public_url)
+        twice = {"reference": reference, "different": different, "receipt": receipt}
+        return self.page(bound, files, twice=twice), CONFLICT
+
+    def page(self, bound: AskedForm, files: dict[str, dict[str, Upload]], twice: dict[str, Any] | None = None) -> str:
+        """The page of the form."""
+        return render_template(
+            "form.html",
+            form=self.form,
+            asked=bound,
+            files=files,
+            about=_title(self.fixed, self.asking),
+            twice=twice,
+            staff=self.staff,
+            text=lambda text: self.asking.programme.text(text, self.asking.language),
+            errors=[field for field in bound if field.errors and field.name != "csrf_token"],
+            stale="csrf_token" in bound.errors,
+        )
+
+
+@blueprint.get("/receipt/<token>")
+def receipt(token: str) -> Page:
+    """What was accepted, and when. Whoever has the link may see it; it cannot be guessed."""
+    reference = desk().links.read("receipt", token)
+    with desk().journal.read() as connection:
+        found = submissions.by_reference(connection, str(reference)) if reference else None
+    if found is None:
+        abort(404)
+    programme = desk().programme
+    g.language = found.language
+    form = _version(programme.forms[found.form], found.version) if found.form in programme.forms else None
+    answers = []
+    for field in form.fields if form else ():
+        words = found.answers.get(field.name)
+        if words and field.type not in (Kind.note, Kind.file):
+            answers.append((programme.text(field.label, found.language), _words(field.choices, words, found.language)))
+    return render_template("receipt.html", found=found, form=form, answers=answers, programme=programme)
+
+
+def _words(choices: Any, words: Any, language: str) -> str:
+    names = words if isinstance(words, list) else [words]
+    labels = {choice.name: choice.label.get(language, choice.name) for choice in choices}
+    return ", ".join(labels.get(name, name) for name in names)
+
+
+def _raw() -> dict[str, Any]:
+    """The answers as they were typed, file names among them; our own hidden fields left out."""
+    ours = {"csrf_token", "key", "form_version", "about", "drop"}
+    raw: dict[str, Any] = {}
+    for name, some in request.form.lists():
+        if name not in ours and not name.startswith("kept_"):
+            raw[name] = some if len(some) > 1 else some[0]
+    for name, files in request.files.lists():
+        if names := [file.filename for file in files if file.filename]:
+            raw[name] = names
+    return raw
+
+
+def _version(form: Form, version: str | None) -> Form:
+    """The version of a form that a browser has open; the present one where that was never offered."""
+    if not version or version == form.version:
+        return form
+    with desk().journal.read() as connection:
+        kept_form = submissions.form_of(connection, form.name, version)
+    return Form.model_validate(kept_form) if kept_form else form
+
+
+def _fixed(form: Form, about: str) -> dict[str, str] | None:
+    """Fixed column → reference, from a signed link; {} without a link; None where the link is not for this form."""
+    if not about:
+        return {}
+    data = desk().links.read("form", about)
+    if not isinstance(data, list) or data[:1] != [form.name]:
+        return None
+    with desk().journal.read() as connection:
+        row = seen.one(connection, str(data[1]))
+    tables = desk().programme.tables
+    columns = [tables[form.table].column(name) for name in form.fixed]
+    name = next((column.name for column in columns if column and row and column.table == row.table), None)
+    return {name: str(data[1])} if name else None
+
+
+def _title(fixed: dict[str, str], asking: Asking) -> str:
+    """The name of what a form is fixed to."""
+    for reference in fixed.values():
+        with desk().journal.read() as connection:
+            row = seen.one(connection, reference)
+        if row:
+            table = asking.programme.tables[row.table]
+            return str(row.values.get(table.title) or reference)
+    return ""
+
+
+def _records(form: Form) -> dict[str, Sequence[tuple[str, str]]]:
+    """For staff, who choose by hand what a form is about: each table's records by name."""
+    programme = desk().programme
+    with desk().journal.read() as connection:
+        rows = seen.present(connection)
+    records = Records(programme, [Record(row.table, row.reference, row.values) for row in rows])
+    wanted = {column.table or "" for name in form.fixed if (column := programme.tables[form.table].column(name))}
+    found: dict[str, Sequence[tuple[str, str]]] = {}
+    for table in wanted - {""}:
+        views = [
+            View(records, programme.tables[table], row, datetime.now(UTC).date())
+            for row in records.table(table).values()
+        ]
+        named = [
+            (v.record.reference, f"{v.value(v.table.title) or ''} ({v.record.reference})") for v in views if v.record
+        ]
+        found[table] = sorted(named, key=lambda pair: pair[1].casefold())
+    return found
+
+
+def _with_choosers(form: Form, programme: Programme) -> Form:
+    """The form with its fixed columns as questions in front."""
+    columns = [column for name in form.fixed if (column := programme.tables[form.table].column(name))]
+    asked = {field.name for field in form.fields}
+    one = len(columns) == 1
+    choosers = tuple(
+        FormField(name=column.name, type=Kind.reference, label=column.label, table=column.table, required=one)
+        for column in columns
+        if column.name not in asked
+    )
+    return form.model_copy(update={"fields": (*choosers, *form.fields), "fixed": ()})
+
+
+def _closed(language: str, name: str) -> Page:
+    form = desk().programme.forms[name]
+    title = desk().programme.text(form.title, language)
+    return render_template("closed.html", title=title, home=url_for("home")), 403

@@ -1,0 +1,1 @@
+"""Pages for coordinators, and the mailbox of the demonstration."""

@@ -1,0 +1,65 @@
+"""What was sent, for who tries Hoja out; and the button that moves the demonstration a week on. Local only."""
+
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from core.clock import Clock
+from core.texts import mark as _
+from forms.views import desk
+from journal import facts
+from mail.mailbox import mail, mails
+from staff.say import say
+
+blueprint = Blueprint("mailbox", __name__, url_prefix="/mailbox")
+SHOWN = 200
+MORNING = time(9)
+
+
+def folder() -> Path:
+    """Where the local mailbox keeps its mails."""
+    found: Path = current_app.extensions["hoja.mailbox"]
+    return found
+
+
+@blueprint.get("/")
+def inbox() -> str:
+    """Every mail, newest first."""
+    shown = [kept for kept, _number in zip(mails(folder()), range(SHOWN), strict=False)]
+    return render_template("mailbox.html", mails=shown)
+
+
+@blueprint.get("/<name>")
+def one(name: str) -> str:
+    """One mail as its reader would see it."""
+    kept = mail(folder(), name)
+    if kept is None:
+        abort(404)
+    return render_template("mail.html", kept=kept)
+
+
+@blueprint.get("/<name>/html")
+def html(name: str) -> Response:
+    """The HTML part alone, for the frame around it; it can run nothing."""
+    kept = mail(folder(), name)
+    if kept is None:
+        abort(404)
+    response = current_app.response_class(kept.html, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'"
+    return response
+
+
+@blueprint.post("/week")
+def week() -> Response:
+    """Moves the demonstration's clock to nine in the morning a week from its today."""
+    here = desk()
+    zone = ZoneInfo(here.programme.time_zone)
+    day = here.clock.now().astimezone(zone).date() + timedelta(days=7)
+    goal = datetime.combine(day, MORNING, zone)
+    with here.journal.write() as connection:
+        facts.put(connection, facts.CLOCK, (goal - Clock().now()).total_seconds())
+    flash(say(_("A week has passed. Look at the mailbox and the spreadsheet in a few seconds.")))
+    return redirect(url_for("home") + "#main", 303)

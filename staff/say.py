@@ -1,0 +1,11 @@
+"""Our own texts in the language of the page that is being made."""
+
+from flask import g
+
+from core.texts import texts
+
+
+def say(text: str, **gaps: object) -> str:
+    """A source text in the page's language, with its gaps filled."""
+    said = texts(getattr(g, "language", "en")).gettext(text)
+    return said.format(**gaps) if gaps else said

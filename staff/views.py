@@ -1,0 +1,249 @@
+"""The coordinators' pages: signing in by a mailed link, what waits, what is wrong, forms to fill in for others, files."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    session,
+    url_for,
+)
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from core.clock import Clock
+from core.texts import mark as _
+from core.texts import texts
+from forms.views import desk
+from journal import deliveries, facts, messages, problems, seen, signins, submissions
+from journal.states import Mail
+from mail.compose import compose
+from mail.markdown import Address, escape
+from mail.templates import Written
+from programme.app_tables import PEOPLE
+from staff.say import say
+from staff.signing import new_link
+
+blueprint = Blueprint("staff", __name__)
+View = TypeVar("View", bound=Callable[..., Any])
+LINKS_AT_ONCE = 5
+SHOWN = timedelta(weeks=4)
+MOVES = {
+    "send": ((Mail.held,), Mail.queued),
+    "hold": ((Mail.queued,), Mail.held),
+    "skip": ((Mail.held, Mail.queued, Mail.unknown), Mail.skipped),
+    "again": ((Mail.unknown, Mail.refused), Mail.queued),
+    "arrived": ((Mail.unknown,), Mail.sent),
+}
+"""What staff may do with a message: from which states, to which."""
+
+
+def staff_of(email: str) -> Any:
+    """The active person of the People tab with this address, or None."""
+    with desk().journal.read() as connection:
+        for row in seen.present(connection):
+            values = row.values
+            if (
+                row.table == PEOPLE
+                and values.get("active")
+                and str(values.get("email", "")).casefold() == email.casefold()
+            ):
+                return row
+    return None
+
+
+def signed_in(view: View) -> View:
+    """Only for those who are signed in and still active in the People tab."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        email = str(session.get("staff", ""))
+        if not email or staff_of(email) is None:
+            session.pop("staff", None)
+            return render_template("staff/sign_in.html", sent=False), 401
+        g.staff = email
+        return view(*args, **kwargs)
+
+    return cast("View", guarded)
+
+
+@blueprint.post("/staff/sign-in")
+def sign_in() -> str:
+    """Mails a link to an active person; says the same to everybody."""
+    email = request.form.get("email", "").strip()
+    person = staff_of(email)
+    if person is not None:
+        with desk().journal.read() as connection:
+            often = signins.recent(connection, email, Clock().now()) >= LINKS_AT_ONCE
+        if not often:
+            _mail_link(person)
+    return render_template("staff/sign_in.html", sent=True)
+
+
+def _mail_link(person: Any) -> None:
+    programme = desk().programme
+    language = str(person.values.get("language") or programme.language)
+    language = language if language in programme.languages else programme.language
+    email = str(person.values["email"])
+    speak = texts(language).gettext
+    address = Address(desk().links.public_url + new_link(desk().journal, email))
+    name = programme.text(programme.name, language)
+    body = "{hello}\n\n[{words}]({address})\n\n{rest}".format(
+        hello=speak(_("Here is your link to the staff pages of {programme}.")).format(programme=escape(name)),
+        words=speak(_("Sign in")),
+        address=address,
+        rest=speak(_("It works once, for half an hour. If you did not ask for it, do nothing.")),
+    )
+    parts = compose(Written(speak(_("Your sign-in link")), body), language, name)
+    now = desk().clock.now()
+    message = {
+        "kind": "signin",
+        "email": email,
+        "person": str(person.values.get("name") or email),
+        "language": language,
+        "subject": parts.subject,
+        "text": parts.text,
+        "html": parts.html,
+        "state": Mail.queued,
+        "due_at": now,
+    }
+    with desk().journal.write() as connection:
+        messages.add(connection, (), message, now)
+
+
+@blueprint.get("/staff/enter/<token>")
+def enter(token: str) -> str | tuple[str, int]:
+    """A button: link scanners open every link in a mail, and only a person presses."""
+    with desk().journal.read() as connection:
+        email = signins.valid(connection, token, Clock().now())
+    return render_template("staff/enter.html", token=token, email=email), 200 if email else 410
+
+
+@blueprint.post("/staff/enter/<token>")
+def entered(token: str) -> WerkzeugResponse | tuple[str, int]:
+    """Signs in, once."""
+    with desk().journal.write() as connection:
+        email = signins.use(connection, token, Clock().now())
+    if email is None or staff_of(email) is None:
+        return render_template("staff/enter.html", token=token, email=None), 410
+    session.clear()
+    session["staff"] = email
+    session.permanent = True
+    return redirect(url_for("staff.overview"), 303)
+
+
+@blueprint.post("/staff/sign-out")
+def sign_out() -> WerkzeugResponse:
+    """Forgets who is signed in."""
+    session.pop("staff", None)
+    return redirect(url_for("home"), 303)
+
+
+@blueprint.get("/staff/")
+@signed_in
+def overview() -> str:
+    """What waits for somebody, at one glance."""
+    here = desk()
+    now = here.clock.now()
+    with here.journal.read() as connection:
+        shown = messages.since(connection, now - SHOWN, 300)
+        standing = problems.standing(connection)
+        waiting = deliveries.waiting(connection)
+        counts = messages.counts(connection)
+        errors = {name: facts.get(connection, f"error_{name}", "") for name in ("watch", "deliver", "send")}
+        is_open = current_app.extensions["hoja.settings"].demonstration or facts.get(connection, facts.OUTBOX_OPEN)
+    mails = [row for row in shown if row.kind != "signin"]
+    return render_template(
+        "staff/overview.html",
+        mails=mails,
+        held=[row for row in mails if row.state == Mail.held],
+        unknown=[row for row in mails if row.state == Mail.unknown],
+        problems=[(item, _shown(item.problem)) for item in standing],
+        waiting=waiting,
+        counts=counts,
+        errors={name: error for name, error in errors.items() if error},
+        is_open=is_open,
+        all_forms=[(name, here.programme.text(form.title, g.language)) for name, form in here.programme.forms.items()],
+    )
+
+
+def _shown(problem: Any) -> tuple[str, str, str]:
+    """A problem's words, its tab and its column."""
+    programme = desk().programme
+    table = programme.tables.get(problem.table)
+    column = table.column(problem.column) if table else None
+    words = say(problem.text, **{name: say(value) for name, value in problem.values})
+    language = programme.language
+    return words, table.label[language] if table else "", column.label[language] if column else ""
+
+
+@blueprint.get("/staff/mail/<id>")
+@signed_in
+def one_mail(id: str) -> str:
+    """A message as it would go out."""
+    with desk().journal.read() as connection:
+        row = messages.one(connection, id)
+    if row is None or row.kind == "signin":
+        abort(404)
+    return render_template("staff/mail.html", row=row)
+
+
+@blueprint.get("/staff/mail/<id>/html")
+@signed_in
+def one_mail_html(id: str) -> Response:
+    """Its HTML part, for the frame around it; it can run nothing."""
+    with desk().journal.read() as connection:
+        row = messages.one(connection, id)
+    if row is None or row.kind == "signin":
+        abort(404)
+    response = Response(row.html, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    return response
+
+
+@blueprint.post("/staff/mail")
+@signed_in
+def move() -> WerkzeugResponse:
+    """Lets messages go, holds them, or drops them."""
+    action = request.form.get("action", "")
+    if action not in MOVES:
+        abort(400)
+    before, to = MOVES[action]
+    now = desk().clock.now()
+    reason = f"{g.staff}"
+    with desk().journal.write() as connection:
+        more = {"due_at": now, "attempts": 0} if to is Mail.queued else {}
+        moved = [
+            messages.move(connection, id, before, to, now, reason=reason, **more) for id in request.form.getlist("id")
+        ]
+    flash(say(_("Done: {count}."), count=sum(moved)))
+    return redirect(url_for("staff.overview") + "#mails", 303)
+
+
+@blueprint.get("/file/<token>")
+@signed_in
+def file(token: str) -> Response:
+    """An uploaded file, for staff only, shown under the name that its sender gave it."""
+    id = desk().links.read("file", token)
+    with desk().journal.read() as connection:
+        row = submissions.upload(connection, str(id)) if id else None
+    if row is None:
+        abort(404)
+    try:
+        opened = desk().store.open(row.id)
+    except FileNotFoundError:
+        abort(404)
+    response = send_file(opened, mimetype=row.media_type, download_name=row.name, max_age=0)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,220 @@
+"""Everything on one machine: web, worker and, where nothing else is set, a Sheets server and a mailbox, each a process."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from core.errors import HojaError
+from core.settings import LOOPBACK, ROOT, Settings, read
+from journal import seen
+from journal.database import Journal
+from programme.app_tables import PEOPLE
+from staff.signing import new_link
+from worker.office import Office
+from worker.open import Folder, open_office, read_folder
+from worker.prepare import prepare, seed
+
+WEB_PORT, SHEETS_PORT, SMTP_PORT = 8000, 5001, 8025
+THREADS = 8
+STARTING_SECONDS, STOPPING_SECONDS = 60, 20
+PAUSE = 0.2
+AGAIN_SECONDS = 2.0
+
+
+@dataclass
+class Child:
+    """One process; started again when it ends by itself."""
+
+    name: str
+    command: list[str]
+    environ: Mapping[str, str]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+
+    def start(self) -> None:
+        """Starts it, in a group of its own: Ctrl-C reaches us alone, and we stop the children in order."""
+        self.started = time.monotonic()
+        group = {"start_new_session": True} if os.name == "posix" else {}
+        self.process = subprocess.Popen(self.command, env=dict(self.environ), cwd=ROOT, **group)  # type: ignore[call-overload]
+
+    def tend(self) -> None:
+        """Starts it again where it has ended, not more often than every two seconds."""
+        if self.process and self.process.poll() is not None and time.monotonic() - self.started > AGAIN_SECONDS:
+            print(f"{self.name} ended with {self.process.returncode}; starting it again", file=sys.stderr, flush=True)
+            self.start()
+
+    def end(self) -> None:
+        """Asks it to stop, and waits for it."""
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(STOPPING_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+
+@dataclass
+class House:
+    """The processes of one machine, in the order in which they start."""
+
+    environ: dict[str, str]
+    children: list[Child] = field(default_factory=list)
+
+    def run(self, name: str, *command: str, **extra: str) -> None:
+        """Starts one more."""
+        child = Child(name, list(command), {**self.environ, **extra})
+        child.start()
+        self.children.append(child)
+
+    def end(self) -> None:
+        """Stops all, the last started first."""
+        for child in reversed(self.children):
+            child.end()
+
+
+def main() -> int:
+    """Starts everything and stays until Ctrl-C or SIGTERM. 1 where settings or programme have mistakes."""
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    house = House(_with_ports(dict(os.environ)))
+    try:
+        settings = read(house.environ)
+        folder = read_folder(settings.programme_dir)
+        _start(house, settings, folder, stop)
+        while not stop.wait(PAUSE):
+            for child in house.children:
+                child.tend()
+    except HojaError as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        house.end()
+    return 0
+
+
+def _start(house: House, settings: Settings, folder: Folder, stop: threading.Event) -> None:
+    python, state = sys.executable, settings.state_dir
+    if settings.local_sheets:
+        sheets = urlsplit(settings.sheets_api_url)
+        if sheets.hostname in LOOPBACK and not _answers(sheets.port or 80):
+            port, data = str(sheets.port), str(state / "sheets")
+            house.run("Sheets server", python, "-m", "sheets.local", "--port", port, "--data", data)
+            _wait_for(sheets.port or 80, stop)
+    smtp = urlsplit(settings.smtp_url)
+    if smtp.hostname in LOOPBACK and smtp.port and not _answers(smtp.port):
+        house.run("Mailbox", python, "-m", "mail.mailbox", "--port", str(smtp.port), "--data", str(state / "mailbox"))
+        _wait_for(smtp.port, stop)
+    journal = Journal(settings.database_url)
+    journal.upgrade()
+    office = open_office(settings, folder, journal)
+    _prepare(office, settings, folder)
+    house.run("Worker", python, "-m", "flask", "worker")
+    web_port = int(house.environ["PORT"])
+    house.run("Web", *_web(web_port))
+    _wait_for(web_port, stop)
+    if not stop.is_set():
+        _greet(settings, journal, folder, stop)
+    journal.close()
+
+
+def _prepare(office: Office, settings: Settings, folder: Folder) -> None:
+    shop = office.shop
+    limit = time.monotonic() + 2 * shop.lease_seconds + 5
+    while not shop.take_lease():  # an earlier run that was killed still has it for a few seconds
+        if time.monotonic() > limit:
+            return  # another machine's worker has the spreadsheet, and has prepared it
+        time.sleep(PAUSE)
+    try:
+        prepare(shop)
+        if settings.demonstration:
+            seed(shop, folder.example)
+    finally:
+        shop.give_lease_back()
+
+
+def _web(port: int) -> list[str]:
+    host = os.environ.get("HOST", "127.0.0.1")
+    if os.name == "posix":
+        serve = ["-m", "gunicorn", "--worker-class", "gthread", "--threads", str(THREADS), "--log-level", "warning"]
+        return [sys.executable, *serve, "--bind", f"{host}:{port}", "app:create_app()"]
+    return [
+        sys.executable,
+        "-m",
+        "waitress",
+        f"--listen={host}:{port}",
+        f"--threads={THREADS}",
+        "--call",
+        "app:create_app",
+    ]
+
+
+def _with_ports(environ: dict[str, str]) -> dict[str, str]:
+    """The environment with free ports in it where none are set."""
+    environ.setdefault("PORT", str(_free(WEB_PORT)))
+    environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{environ['PORT']}")
+    if not environ.get("SPREADSHEET"):
+        environ.setdefault("SHEETS_API_URL", f"http://127.0.0.1:{_free(SHEETS_PORT)}")
+    environ.setdefault("SMTP_URL", f"smtp://127.0.0.1:{_free(SMTP_PORT)}")
+    return environ
+
+
+def _free(port: int) -> int:
+    """The port, or the next one that nobody has."""
+    while _answers(port):
+        port += 1
+    return port
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _wait_for(port: int, stop: threading.Event) -> None:
+    end = time.monotonic() + STARTING_SECONDS
+    while not _answers(port):
+        if stop.wait(PAUSE):
+            return
+        if time.monotonic() > end:
+            raise HojaError(f"nothing answers on port {port} after {STARTING_SECONDS} seconds")
+
+
+def _greet(settings: Settings, journal: Journal, folder: Folder, stop: threading.Event) -> None:
+    programme = folder.programme
+    print(f"\n  {programme.text(programme.name, programme.language)} is running.\n")
+    print(f"  Start here     {settings.public_url}/")
+    if settings.demonstration:
+        print(f"  Spreadsheet    {settings.sheets_api_url}/sheet")
+        print(f"  Mailbox        {settings.public_url}/mailbox/")
+        email = _first_staff(journal, programme.sender.reply_to, stop)
+        if email:
+            print(
+                f"  Staff pages    {settings.public_url}{new_link(journal, email)}\n                 (signs in once, as {email})"
+            )
+    print("\n  Ctrl-C stops it. What it keeps is in " + str(_near(settings.state_dir)) + ".\n", flush=True)
+
+
+def _first_staff(journal: Journal, role: str, stop: threading.Event) -> str:
+    """The first active person of a role, once the example data has reached the sheet."""
+    end = time.monotonic() + STARTING_SECONDS
+    while time.monotonic() < end and not stop.wait(PAUSE):
+        with journal.read() as connection:
+            rows = [row.values for row in seen.present(connection) if row.table == PEOPLE]
+        found = [str(values["email"]) for values in rows if values.get("role") == role and values.get("active")]
+        if found:
+            return sorted(found)[0]
+    return ""
+
+
+def _near(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

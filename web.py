@@ -1,0 +1,218 @@
+"""The web application."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from flask import Flask, Response, g, render_template, request, session
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from core.links import Links
+from core.settings import ROOT, Settings
+from core.texts import mark as _
+from core.texts import texts
+from forms.uploads import MEGABYTE, Store
+from forms.views import Desk, desk
+from forms.views import blueprint as forms_blueprint
+from journal import deliveries, facts, messages, submissions
+from journal.database import Journal
+from programme.load import load
+from programme.model import Programme
+from staff.mailbox import blueprint as mailbox_blueprint
+from staff.views import blueprint as staff_blueprint
+from worker.flag import STATES
+from worker.shop import clock_of
+
+WEEKS = timedelta(weeks=2)
+FILES_AT_ONCE = 6
+QUIET_SECONDS = 300
+ERRORS = {
+    404: (_("This page is not here"), _("The address may be mistyped, or the link may be an old one.")),
+    413: (
+        _("That was too much at once"),
+        _("Please go back and send fewer or smaller files; what you wrote is still there."),
+    ),
+    500: (
+        _("Something went wrong on our side"),
+        _("What you sent may not have arrived. Please go back and send it again."),
+    ),
+}
+
+
+def create_app(settings: Settings, programme: Programme | None = None) -> Flask:
+    """The application for these settings. Raises ProgrammeError where the programme's files have mistakes."""
+    programme = programme or load(settings.programme_dir)
+    app = Flask("hoja", root_path=str(ROOT))
+    most = programme.limits.upload_megabytes * MEGABYTE
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        WTF_CSRF_TIME_LIMIT=None,  # an old phone keeps a page open for days; the session ends the token's life
+        WTF_CSRF_CHECK_DEFAULT=False,
+        MAX_CONTENT_LENGTH=FILES_AT_ONCE * most,
+        MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
+        PERMANENT_SESSION_LIFETIME=WEEKS,
+    )
+    journal = Journal(settings.database_url)
+    clock = clock_of(journal, settings.demonstration)
+    links = Links(settings.secret_key, settings.public_url)
+    app.extensions["hoja.settings"] = settings
+    app.extensions["hoja.mailbox"] = settings.state_dir / "mailbox"
+    app.extensions["hoja.desk"] = Desk(programme, journal, links, Store(settings.uploads_url, most), clock)
+    with journal.write() as connection:
+        for form in programme.forms.values():
+            submissions.keep_form(connection, form.name, form.version, form.model_dump(mode="json"))
+    protect = CSRFProtect(app)
+    app.before_request(lambda: _guard(protect))
+    app.after_request(_headers)
+    app.context_processor(lambda: _names(settings, programme, journal))
+    app.register_blueprint(forms_blueprint)
+    app.register_blueprint(staff_blueprint)
+    if settings.demonstration:
+        app.register_blueprint(mailbox_blueprint)
+    app.add_url_rule("/", "home", lambda: _home(app))
+    app.add_url_rule("/healthz", "healthz", lambda: {"status": "ok"})
+    app.add_url_rule("/readyz", "readyz", lambda: _ready(journal))
+    app.register_error_handler(HTTPException, _failed)
+    app.register_error_handler(CSRFError, _stale)
+    return app
+
+
+def _guard(protect: CSRFProtect) -> None:
+    """Chooses the page's language; staff pages and buttons need the session's token. Forms check it themselves, and keep
+    what was typed when it is too old.
+    """
+    known = desk().programme.languages
+    wanted = request.args.get("lang", "")
+    if wanted in known:
+        session["language"] = wanted
+    g.language = session.get("language") or request.accept_languages.best_match(known) or known[0]
+    if g.language not in known:
+        g.language = known[0]
+    if request.endpoint and not request.endpoint.startswith("forms."):
+        protect.protect()
+
+
+def _headers(response: Response) -> Response:
+    response.headers.setdefault(
+        "Content-Security-Policy",
+        "default-src 'self'; img-src 'self' data:; frame-ancestors 'self'; form-action 'self'",
+    )
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[str, Any]:
+    """What every template may use."""
+    language = getattr(g, "language", programme.language)
+    zone = ZoneInfo(programme.time_zone)
+
+    def say(text: str, **gaps: object) -> str:
+        said = texts(language).gettext(text)
+        return said.format(**gaps) if gaps else said
+
+    return {
+        "_": say,
+        "programme_name": programme.text(programme.name, language),
+        "languages": _languages(programme),
+        "demonstration": settings.demonstration,
+        "sheet_url": _sheet_url(settings, journal),
+        "asset_version": ASSETS,
+        "filesize": lambda size: f"{size / MEGABYTE:.1f} MB" if size >= MEGABYTE else f"{max(1, size // 1024)} kB",
+        "moment": lambda at: format_datetime(at.astimezone(zone), "d MMM y, HH:mm", locale=language),
+        "mail_moment": lambda at: format_datetime(
+            parsedate_to_datetime(str(at)).astimezone(zone), "d MMM y, HH:mm", locale=language
+        ),
+        "state_words": lambda state: say(STATES[state]),
+    }
+
+
+ASSETS = int(max(file.stat().st_mtime for file in (ROOT / "static").iterdir()))
+
+
+def _languages(programme: Programme) -> list[tuple[str, str, str]]:
+    """(code, name in itself, address of this page in it) of each language."""
+    view = request.view_args or {}
+    found = []
+    for code in programme.languages:
+        if "language" in view and request.endpoint:
+            address = request.path.replace(f"/{view['language']}/", f"/{code}/", 1)
+            about = request.values.get("about")
+            address += f"?about={about}" if about else ""
+        else:
+            address = f"{request.path}?lang={code}"
+        found.append((code, (Locale(code).get_display_name(code) or code).capitalize(), address))
+    return found
+
+
+def _sheet_url(settings: Settings, journal: Journal) -> str:
+    key = settings.spreadsheet
+    if not key:
+        with journal.read() as connection:
+            key = str(facts.get(connection, facts.SPREADSHEET, ""))
+    if settings.local_sheets:
+        return f"{settings.sheets_api_url}/sheet/{key}"
+    return f"https://docs.google.com/spreadsheets/d/{key}/edit"
+
+
+def _home(app: Flask) -> str:
+    here: Desk = app.extensions["hoja.desk"]
+    programme, language = here.programme, g.language
+    day = here.clock.now().astimezone(ZoneInfo(programme.time_zone)).date()
+    return render_template(
+        "home.html",
+        about=programme.text(programme.about, language),
+        forms=[(name, programme.text(form.title, language)) for name, form in programme.forms.items() if form.public],
+        tour=programme.text(programme.tour, language)
+        or texts(language).gettext(
+            _("Set the status of your row to another one. If a mail belongs to it, it is in the mailbox at once.")
+        ),
+        day=format_date(day, "full", locale=language),
+    )
+
+
+def _ready(journal: Journal) -> tuple[dict[str, Any], int]:
+    """200 while the journal accepts; the body names what is degraded."""
+    try:
+        with journal.write() as connection:
+            facts.put(connection, "ready", int(time.time()))
+            errors = {name: facts.get(connection, f"error_{name}", "") for name in ("deliver", "watch", "send")}
+            waiting = deliveries.waiting(connection)
+            counts = messages.counts(connection)
+            last = facts.get(connection, facts.LAST + "watch")
+    except SQLAlchemyError as error:
+        return {"status": "down", "journal": str(error)}, 503
+    degraded = {name: error for name, error in errors.items() if error}
+    if last is None or (datetime.now().astimezone() - datetime.fromisoformat(last)).total_seconds() > QUIET_SECONDS:
+        degraded["worker"] = "has not looked at the spreadsheet for five minutes"
+    return {
+        "status": "degraded" if degraded else "ok",
+        "degraded": degraded,
+        "rows_waiting": waiting,
+        "mails": counts,
+    }, 200
+
+
+def _failed(error: HTTPException) -> tuple[str, int]:
+    code = error.code or 500
+    heading, words = ERRORS.get(code, (error.name, error.description or ""))
+    language = getattr(g, "language", "en")
+    say: Callable[[str], str] = texts(language).gettext
+    return render_template("error.html", heading=say(heading), words=say(words)), code
+
+
+def _stale(_error: CSRFError) -> tuple[str, int]:
+    say = texts(getattr(g, "language", "en")).gettext
+    words = say(_("This page had been open for too long. Please go back, load it anew and press the button again."))
+    return render_template("error.html", heading=say(_("Please press once more")), words=words), 400
