@@ -85,6 +85,10 @@ class Spreadsheet:
         self.key = str(answer["spreadsheetId"])
         return self.key
 
+    def close(self) -> None:
+        """Gives its connections back."""
+        self.client.http_client.session.close()
+
     def structure(self) -> dict[str, Any]:
         """Properties, tabs, protected ranges and metadata; no cells."""
         fields = "properties,developerMetadata,sheets(properties,protectedRanges,developerMetadata)"

@@ -1,0 +1,170 @@
+"""The whole house in one process, on real parts: what a test of more than one room works in."""
+
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+import web
+from core.settings import Settings, read
+from journal import facts, messages, seen
+from journal.database import Journal
+from mail.mailbox import Kept, controller, mails
+from sheets.read import Look, Reader
+from tests.sheets.local_server import Server, running_server
+from worker.loop import Loop
+from worker.office import Office
+from worker.open import Folder, open_office
+from worker.prepare import prepare, seed
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass
+class House:
+    """Everything on one machine. `settle()` runs the worker until nothing is left to do."""
+
+    settings: Settings
+    folder: Folder
+    server: Server
+    journal: Journal
+    app: Flask
+    offices: list[Office] = field(default_factory=list)
+
+    @property
+    def office(self) -> Office:
+        """This test's worker, made at the first asking."""
+        return self.offices[0] if self.offices else self.new_office()
+
+    def new_office(self) -> Office:
+        """One more worker."""
+        self.offices.append(open_office(self.settings, self.folder, self.journal))
+        return self.offices[-1]
+
+    def prepare(self, *, example: bool = False) -> "House":
+        """Makes the tabs, with example data where it is wanted."""
+        shop = self.office.shop
+        assert shop.take_lease()
+        prepare(shop)
+        if example:
+            seed(shop, self.folder.example)
+        shop.give_lease_back()
+        return self
+
+    def settle(self) -> bool:
+        """The worker's `--once`."""
+        return Loop(self.office).once()
+
+    def later(self, **passed: float) -> None:
+        """Moves the demonstration's clock on."""
+        with self.journal.write() as connection:
+            before = facts.get(connection, facts.CLOCK, 0)
+            facts.put(connection, facts.CLOCK, before + timedelta(**passed).total_seconds())
+
+    def client(self) -> FlaskClient:
+        """A browser without JavaScript."""
+        return self.app.test_client()
+
+    def look(self) -> Look:
+        """The sheet as it is now."""
+        return Reader(self.folder.programme, self.office.shop.spreadsheet).look()
+
+    def edit(self, table: str, reference: str, column: str, value: Any) -> None:
+        """What staff do: types into one cell."""
+        tab = self.look().tabs[table]
+        index, at = tab.rows[reference].index, tab.layout.columns[column]
+        cell = {"sheetId": tab.layout.sheet_id, "startRowIndex": index, "endRowIndex": index + 1}
+        area = {**cell, "startColumnIndex": at, "endColumnIndex": at + 1}
+        client = self.server.gspread()
+        try:
+            client.open_by_key(self.office.shop.spreadsheet.key).batch_update(
+                {
+                    "requests": [
+                        {
+                            "updateCells": {
+                                "range": area,
+                                "rows": [{"values": [{"userEnteredValue": {"stringValue": value}}]}],
+                                "fields": "userEnteredValue",
+                            }
+                        }
+                    ]
+                }
+            )
+        finally:
+            client.http_client.session.close()
+
+    def records(self, table: str) -> dict[str, dict[str, Any]]:
+        """Reference → values, as the journal has them."""
+        with self.journal.read() as connection:
+            return {row.reference: row.values for row in seen.present(connection) if row.table == table}
+
+    def outbox(self) -> list[Any]:
+        """Every message, oldest first."""
+        with self.journal.read() as connection:
+            return sorted(
+                messages.since(connection, self.office.shop.now() - timedelta(days=900)), key=lambda row: row.created_at
+            )
+
+    def mails(self) -> list[Kept]:
+        """What has arrived in the mailbox, oldest first."""
+        return list(reversed(list(mails(self.settings.state_dir / "mailbox"))))
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def open_house(
+    state: Path, folder: Folder, *, database_url: str = "", faults: Path | None = None, **changed: Any
+) -> Iterator[House]:
+    """A house whose state is in a folder of its own; `changed` replaces settings."""
+    with running_server(state / "sheets", faults=faults) as server:
+        port = free_port()
+        mailbox = controller(state / "mailbox", port=port)
+        mailbox.start()
+        environ = {
+            "STATE_DIR": str(state),
+            "SHEETS_API_URL": server.url,
+            "SMTP_URL": f"smtp://127.0.0.1:{port}",
+            "SECRET_KEY": "a secret of this test",
+            "DATABASE_URL": database_url,
+        }
+        settings = replace(read(environ), **changed)
+        journal = Journal(settings.database_url)
+        journal.upgrade()
+        app = web.create_app(settings, folder.programme)
+        app.config["TESTING"] = True
+        house = House(settings, folder, server, journal, app)
+        try:
+            yield house
+        finally:
+            for office in house.offices:
+                office.shop.spreadsheet.close()
+            app.extensions["hoja.desk"].journal.close()
+            journal.close()
+            mailbox.stop()
+
+
+def hidden(page: str, name: str) -> str:
+    """The value of a hidden field of a page."""
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
+    assert found, f"the page has no field {name}"
+    return found[1]
+
+
+def fill(client: FlaskClient, address: str, answers: dict[str, Any]) -> Any:
+    """Opens a form, fills it in, and sends it; gives the answer."""
+    page = client.get(address).text
+    own = {name: hidden(page, name) for name in ("csrf_token", "key", "form_version", "about")}
+    return client.post(address, data={**own, **answers}, content_type="multipart/form-data")
