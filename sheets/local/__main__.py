@@ -19,7 +19,7 @@ def main() -> None:
     switches = Switches(given.row_metadata_on_sort, given.repeat_metadata_id)
     app = create_app(given.data, quota=given.quota, faults=given.faults, switches=switches)
     with serving(app, given.host, given.port) as url:
-        print(f"Sheets on {url}/sheet", flush=True)  # noqa: T201 - whoever started it waits for this
+        print(f"Sheets on {url}/sheet", flush=True)
         stop.wait()
 
 

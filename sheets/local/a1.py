@@ -154,9 +154,7 @@ def within(area: Area) -> Area:
 def beyond(area: Area) -> Exception:
     """The error for an area that does not lie in the grid."""
     rows, columns = area.sheet.row_count, area.sheet.column_count
-    return invalid(
-        f"Range ({range_name(area)}) exceeds grid limits. Max rows: {rows}, max columns: {columns}"
-    )
+    return invalid(f"Range ({range_name(area)}) exceeds grid limits. Max rows: {rows}, max columns: {columns}")
 
 
 def from_grid(grid: Json, book: Book) -> Area:

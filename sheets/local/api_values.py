@@ -107,9 +107,7 @@ def batch_get_by_data_filter(id: str) -> Json:
         for area in datafilters.areas(book, each):
             key = (area.sheet.id, area.top, area.bottom, area.left, area.right)
             found.setdefault(key, (area, []))[1].append(each)
-    ranges = [
-        {"valueRange": reader.value_range(area), "dataFilters": filters} for area, filters in found.values()
-    ]
+    ranges = [{"valueRange": reader.value_range(area), "dataFilters": filters} for area, filters in found.values()]
     return _picked({"spreadsheetId": id, "valueRanges": ranges} if ranges else {"spreadsheetId": id})
 
 

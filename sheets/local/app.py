@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask, Response, jsonify
 from werkzeug.exceptions import HTTPException
 
-from sheets.local import api_drive, api_sheets, api_values
+from sheets.local import api_drive, api_sheets, api_values, page
 from sheets.local.errors import ApiError
 from sheets.local.faults import Faults
 from sheets.local.guard import Guard
@@ -27,7 +27,7 @@ def create_app(
     app.extensions["workbooks"] = Workbooks(data, switches or Switches())
     app.register_error_handler(ApiError, _api_error)
     app.register_error_handler(HTTPException, _http_error)
-    for api in (api_sheets.api, api_values.api, api_drive.api):
+    for api in (api_sheets.api, api_values.api, api_drive.api, page.pages):
         app.register_blueprint(api)
     app.extensions["guard"] = Guard(app, Quota() if quota else None, Faults(faults))
     return app

@@ -31,9 +31,7 @@ def extended(value: Json | None) -> Scalar:
 
 def _text(text: str) -> str | None:
     if len(text) > MAX_CHARACTERS:
-        raise invalid(
-            f"Your input contains more than the maximum of {MAX_CHARACTERS} characters in a single cell."
-        )
+        raise invalid(f"Your input contains more than the maximum of {MAX_CHARACTERS} characters in a single cell.")
     return text or None
 
 

@@ -23,8 +23,7 @@ def apply(moment: datetime, pattern: str, place: Place) -> str:
     tokens = TOKEN.findall(pattern)
     twelve = any(token.lower() in ("am/pm", "a/p") for token in tokens)
     return "".join(
-        _token(token, moment, place, twelve=twelve, minutes=_is_minute(tokens, at))
-        for at, token in enumerate(tokens)
+        _token(token, moment, place, twelve=twelve, minutes=_is_minute(tokens, at)) for at, token in enumerate(tokens)
     )
 
 

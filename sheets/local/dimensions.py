@@ -32,8 +32,7 @@ def check_room(book: Book, sheet: Sheet, dimension: str, count: int) -> None:
     other = sheet.column_count if dimension == ROWS else sheet.row_count
     if book.cell_count() + count * other > MAX_CELLS:
         raise invalid(
-            "This action would increase the number of cells in the workbook above the limit of "
-            f"{MAX_CELLS} cells."
+            f"This action would increase the number of cells in the workbook above the limit of {MAX_CELLS} cells."
         )
 
 

@@ -79,8 +79,4 @@ def _lookup(*lists: tuple[str, ...]) -> dict[str, int]:
     """Month names, without case and dots, and the number of each; English ones always work."""
     english = Locale.parse("en_US")
     known = [_months(english, "wide"), _months(english, "abbreviated"), *lists]
-    return {
-        name.casefold().rstrip("."): month
-        for names in known
-        for month, name in enumerate(names, 1)
-    }
+    return {name.casefold().rstrip("."): month for names in known for month, name in enumerate(names, 1)}

@@ -114,9 +114,7 @@ class Writer:
     def cell(self, old: Cell, value: Scalar) -> Cell:
         """The cell after this value was written into it."""
         if isinstance(value, str) and len(value) > MAX_CHARACTERS:
-            raise invalid(
-                f"Your input contains more than the maximum of {MAX_CHARACTERS} characters in a single cell."
-            )
+            raise invalid(f"Your input contains more than the maximum of {MAX_CHARACTERS} characters in a single cell.")
         if not isinstance(value, str) or not self.as_typed or _is_text(old):
             return old._replace(entered=None if value == "" and isinstance(value, str) else value)
         found = typed.parse(value, self.place, self.year)
@@ -139,9 +137,7 @@ def _check_fit(area: Area, height: int, width: int) -> None:
         return
     name = a1.range_name(area)
     if height > area.height:
-        raise invalid(
-            f"Requested writing within range [{name}], but tried writing to row [{area.bottom + 1}]"
-        )
+        raise invalid(f"Requested writing within range [{name}], but tried writing to row [{area.bottom + 1}]")
     if width > area.width:
         column = a1.column_name(area.right)
         raise invalid(f"Requested writing within range [{name}], but tried writing to column [{column}]")

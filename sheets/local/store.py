@@ -64,9 +64,7 @@ class Store:
             yield book
 
     def _sheet(self, book: str, sheet_id: int, body: Json) -> Sheet:
-        body["sizes"] = {
-            name: {int(at): size for at, size in sizes.items()} for name, sizes in body["sizes"].items()
-        }
+        body["sizes"] = {name: {int(at): size for at, size in sizes.items()} for name, sizes in body["sizes"].items()}
         sheet = Sheet(**body)
         query = "SELECT place, id, cells FROM rows WHERE book = ? AND sheet = ? ORDER BY place"
         for place, id, cells in self.db.execute(query, (book, sheet_id)):

@@ -88,7 +88,7 @@ def _without_currency(text: str) -> tuple[str, str]:
 
 def _neutral(text: str, place: Place) -> str | None:
     """The number with "," between thousands and "." before decimals, whatever the locale uses."""
-    if not text or not text[-1].isdigit() and text[-1] != place.decimal:
+    if not text or (not text[-1].isdigit() and text[-1] != place.decimal):
         return None
     swap = {place.decimal: ".", place.group: ","}
     if place.group in "\u00a0\u202f":

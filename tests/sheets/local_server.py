@@ -1,9 +1,9 @@
 """The local Sheets server for tests: over real HTTP, in a thread of its own.
 
-    with running_server(tmp_path) as server:
-        server.url                      # http://127.0.0.1:…
-        server.faults({"action": "status", "status": 503, "times": 1})
-        server.calls()                  # what has been asked so far
+with running_server(tmp_path) as server:
+    server.url                      # http://127.0.0.1:…
+    server.faults({"action": "status", "status": 503, "times": 1})
+    server.calls()                  # what has been asked so far
 """
 
 from collections.abc import Iterator

@@ -54,9 +54,7 @@ def _check_size(area: Area, rows: list[Json]) -> None:
 def _check_grid(sheet: Sheet, top: int, left: int, rows: list[Json]) -> None:
     width = max((len(row.get("values") or []) for row in rows), default=0)
     if top + len(rows) > sheet.row_count:
-        raise invalid(
-            f"Attempting to write row: {top + len(rows) - 1}, beyond the last row of: {sheet.row_count - 1}"
-        )
+        raise invalid(f"Attempting to write row: {top + len(rows) - 1}, beyond the last row of: {sheet.row_count - 1}")
     if left + width > sheet.column_count:
         last = sheet.column_count - 1
         raise invalid(f"Attempting to write column: {left + width - 1}, beyond the last column of: {last}")
@@ -93,4 +91,3 @@ def change_each(area: Area, change: Callable[[Cell], Cell]) -> None:
         made = {column: change(sheet.cell(at, column)) for column in columns}
         if at < len(sheet.rows) or any(cell != EMPTY for cell in made.values()):
             sheet.put(at, made)
-

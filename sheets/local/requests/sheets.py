@@ -35,8 +35,7 @@ def new_sheet(batch: Batch, given: Json) -> Sheet:
     grid = GRID | {n: v for n, v in (given.get("gridProperties") or {}).items() if v is not None}
     if book.cell_count() + grid["rowCount"] * grid["columnCount"] > MAX_CELLS:
         raise invalid(
-            "This action would increase the number of cells in the workbook above the limit of "
-            f"{MAX_CELLS} cells."
+            f"This action would increase the number of cells in the workbook above the limit of {MAX_CELLS} cells."
         )
     known = {n: v for n, v in given.items() if n not in ("index", "gridProperties") and v is not None}
     properties: Json = {"sheetType": "GRID", **known, "title": title, "gridProperties": grid}
@@ -120,7 +119,7 @@ def _colours(properties: Json, mask: masks.Mask) -> None:
 
 def _resize(batch: Batch, sheet: Sheet, mask: masks.Mask, given: Json) -> None:
     for dimension, name in ((ROWS, "rowCount"), (COLUMNS, "columnCount")):
-        if mask and name not in mask or not mask and name not in given:
+        if (mask and name not in mask) or (not mask and name not in given):
             continue
         wanted, now = int(given.get(name) or 0), sheet.count(dimension)
         if wanted < 1:

@@ -1,0 +1,47 @@
+"""Data validation as people meet it on the page. Writes through the API are never refused by it."""
+
+from sheets.local import a1
+from sheets.local.errors import ApiError
+from sheets.local.formulas import Sums
+from sheets.local.model import Book, Json, Scalar
+
+
+def kind(rule: Json) -> str:
+    """The type of a rule's condition."""
+    return str(rule.get("condition", {}).get("type"))
+
+
+def options(rule: Json, book: Book | None = None) -> list[str]:
+    """The values of a list, or those of the range that holds them."""
+    values = [str(value.get("userEnteredValue", "")) for value in rule["condition"].get("values") or []]
+    if kind(rule) != "ONE_OF_RANGE" or not values or book is None:
+        return values
+    try:
+        area = a1.parse(values[0].removeprefix("="), book)
+    except ApiError:
+        return []
+    found = Sums(book).area(area.sheet, a1.range_name(area))
+    return [str(value) for value in found if value not in (None, "")]
+
+
+def shown(rule: Json, book: Book) -> Json:
+    """What the page needs of a rule."""
+    made: Json = {"kind": kind(rule), "strict": bool(rule.get("strict"))}
+    if kind(rule) in ("ONE_OF_LIST", "ONE_OF_RANGE"):
+        made["options"] = options(rule, book)
+    return made
+
+
+def allows(rule: Json, value: Scalar, text: str) -> bool:
+    """Whether a value, shown as `text`, agrees with a rule of the kinds known here."""
+    if value is None:
+        return True
+    wanted = kind(rule)
+    if wanted == "ONE_OF_LIST":
+        known = options(rule)
+        return text in known or all(part.strip() in known for part in text.split(","))
+    if wanted == "BOOLEAN":
+        return isinstance(value, bool) or text in options(rule)
+    if wanted == "DATE_IS_VALID":
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return True
