@@ -1,0 +1,19 @@
+from core.problem import Problem
+
+
+def test_key_stays_where_the_row_moves():
+    one, other = (Problem("cell", "“{value}” …", (("value", "x"),), "towns", "MN-3", "due", row) for row in (2, 9))
+    assert one.key == other.key
+    assert one == other
+
+
+def test_key_differs_by_place_and_by_what_stands_there():
+    said = (("value", "x"),)
+    keys = {
+        Problem("cell", "", said, "towns", "MN-3", "due").key,
+        Problem("cell", "", said, "towns", "MN-4", "due").key,
+        Problem("cell", "", said, "towns", "MN-3", "started").key,
+        Problem("cell", "", (("value", "y"),), "towns", "MN-3", "due").key,
+        Problem("column_lost", "", said, "towns", "MN-3", "due").key,
+    }
+    assert len(keys) == 5

@@ -1,0 +1,98 @@
+from pathlib import Path
+
+import pytest
+
+from core.errors import SettingsError
+from core.settings import ROOT, read
+
+GOOGLE = {"SPREADSHEET": "abc", "GOOGLE_APPLICATION_CREDENTIALS": "key.json"}
+
+
+def wrong(environ):
+    with pytest.raises(SettingsError) as told:
+        read(environ)
+    return sorted(line.split()[0] for line in str(told.value).splitlines())
+
+
+def test_nothing_set_is_a_demonstration_on_this_machine(tmp_path):
+    found = read({"STATE_DIR": str(tmp_path)})
+    assert found.demonstration
+    assert found.database_url == f"sqlite:///{tmp_path / 'journal.sqlite3'}"
+    assert (found.sheets_api_url, found.smtp_url) == ("http://127.0.0.1:5001", "smtp://127.0.0.1:8025")
+    assert (found.programme_dir, found.spreadsheet) == (ROOT, "")
+
+
+def test_every_wrong_variable_is_named_at_once(tmp_path):
+    environ = {
+        "STATE_DIR": str(tmp_path),
+        "DATABASE_URL": "mysql://somewhere",
+        "SMTP_URL": "mail.example.net:25",
+        "PUBLIC_URL": "example.net",
+        "SHEETS_API_URL": "ftp://example.net",
+        "SECRET_KEY_FILE": str(tmp_path / "not_there"),
+        "SPREADSHEET": "abc",
+    }
+    names = ["DATABASE_URL", "MAIL_FROM", "PUBLIC_URL", "SECRET_KEY", "SECRET_KEY_FILE", "SHEETS_API_URL", "SMTP_URL"]
+    assert wrong(environ) == names
+
+
+def test_google_without_credentials_is_told(tmp_path):
+    assert wrong({"STATE_DIR": str(tmp_path), "SPREADSHEET": "abc"}) == ["GOOGLE_APPLICATION_CREDENTIALS"]
+
+
+def test_mail_from_is_asked_for_beyond_this_machine(tmp_path):
+    assert wrong({"STATE_DIR": str(tmp_path), "SMTP_URL": "smtps://mail.example.net"}) == ["MAIL_FROM"]
+
+
+def test_spreadsheet_may_be_its_address(tmp_path):
+    address = "https://docs.google.com/spreadsheets/d/1AbC_d/edit#gid=0"
+    assert read({"STATE_DIR": str(tmp_path), **GOOGLE, "SPREADSHEET": address}).spreadsheet == "1AbC_d"
+
+
+def test_secret_from_a_file_is_read_without_its_line_end(tmp_path):
+    file = tmp_path / "secret"
+    file.write_text("very secret\n")
+    assert read({"STATE_DIR": str(tmp_path), "SECRET_KEY_FILE": str(file)}).secret_key == "very secret"
+
+
+def test_own_secret_is_made_once_and_for_us_alone(tmp_path):
+    first, second = (read({"STATE_DIR": str(tmp_path)}).secret_key for _ in range(2))
+    assert first == second
+    assert len(first) >= 32
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert [file.name for file in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_shared_journal_asks_for_a_shared_secret(tmp_path):
+    assert wrong({"STATE_DIR": str(tmp_path), "DATABASE_URL": "postgresql://db/hoja"}) == ["SECRET_KEY"]
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_postgresql_goes_by_any_of_its_names(tmp_path, scheme):
+    environ = {"STATE_DIR": str(tmp_path), "SECRET_KEY": "s", "DATABASE_URL": f"{scheme}://u@db/hoja"}
+    assert read(environ).database_url == "postgresql+psycopg://u@db/hoja"
+
+
+@pytest.mark.parametrize(
+    ("environ", "demonstration"),
+    [
+        ({}, True),
+        ({"SMTP_URL": "smtp://localhost:2525"}, True),
+        ({"SMTP_URL": "smtp://[::1]:2525"}, True),
+        ({"SMTP_URL": "smtps://mail.example.net", "MAIL_FROM": "a@example.net"}, False),
+        ({"SMTP_URL": "smtp://127.0.0.1.example.net", "MAIL_FROM": "a@example.net"}, False),
+        (GOOGLE, False),
+    ],
+)
+def test_demonstration_is_only_what_stays_on_this_machine(tmp_path, environ, demonstration):
+    assert read({"STATE_DIR": str(tmp_path), **environ}).demonstration is demonstration
+
+
+def test_limits_at_google_outlast_its_own(tmp_path):
+    at_google, here = read({"STATE_DIR": str(tmp_path), **GOOGLE}), read({"STATE_DIR": str(tmp_path)})
+    assert (at_google.call_limit, at_google.server_limit, at_google.local_sheets) == (60, 180, False)
+    assert (here.call_limit, here.local_sheets) == (10, True)
+
+
+def test_programme_dir_is_taken_as_given(tmp_path):
+    assert read({"STATE_DIR": str(tmp_path), "PROGRAMME_DIR": "examples"}).programme_dir == Path("examples").resolve()
