@@ -6,7 +6,7 @@ import re
 
 from flask import Blueprint, Response, request
 
-from sheets.local import a1, masks
+from sheets.local import a1, drive_v2, masks
 from sheets.local.errors import ApiError, invalid
 from sheets.local.model import Book, Json, Sheet
 from sheets.local.ranges import Reader, Writer
@@ -15,7 +15,9 @@ from sheets.local.web import body, workbooks
 from sheets.local.workbooks import first_sheet, new_sheet_id
 
 api = Blueprint("drive", __name__)
-SPREADSHEET = "application/vnd.google-apps.spreadsheet"
+SPREADSHEET = drive_v2.SPREADSHEET
+IMPORTED_ZONE = "America/Los_Angeles"
+"""Google gives a converted file the zone of its own house."""
 TERM = re.compile(r"""\s*(\w+)\s*(=|!=|contains)\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|true|false)\s*""")
 OWNER: Json = {"kind": "drive#permission", "id": "owner", "type": "user", "role": "owner"}
 
@@ -157,10 +159,11 @@ def upload(id: str) -> Json:
         sheet_id = new_sheet_id(book)
         grid = GRID | {"rowCount": max(1000, len(rows)), "columnCount": max(26, *map(len, rows), 0)}
         title = book.properties["title"]
+        book.properties["timeZone"] = IMPORTED_ZONE
         properties = {"sheetId": sheet_id, "title": title, "sheetType": "GRID", "gridProperties": grid}
         book.sheets, book.metadata, book.named = [Sheet(properties)], {}, []
         Writer(book, "USER_ENTERED").update(a1.whole(book.sheets[0]), rows, None)
-    return {"kind": "drive#file", "id": id, "title": title, "mimeType": SPREADSHEET}
+    return drive_v2.file(book)
 
 
 @api.get("/drive/v3/files/<id>/permissions")

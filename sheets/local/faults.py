@@ -82,7 +82,7 @@ def rule(given: Any) -> Rule:
     if not isinstance(given, dict) or not set(given) <= known:
         raise invalid(f"A fault rule has the fields {', '.join(sorted(known))}.")
     try:
-        made = Rule(**{**given, "action": Action(given.get("action"))})
+        made = Rule(**{**given, "action": Action(str(given.get("action")))})
         re.compile(made.path)
     except (ValueError, TypeError, re.error) as error:
         raise invalid(f"This fault rule makes no sense: {error}") from None

@@ -68,8 +68,8 @@ def single(value: float) -> int | float:
     if value.is_integer():
         return int(value)
     packed = struct.pack("f", value)
-    digits = (float(f"{value:.{size}g}") for size in range(1, 18))
-    return next(short for short in digits if struct.pack("f", short) == packed)
+    shortest = (short for size in range(1, 18) if struct.pack("f", short := float(f"{value:.{size}g}")) == packed)
+    return next(shortest)
 
 
 def range_json(grid: Json) -> Json:
@@ -139,7 +139,7 @@ def _metadata_of(book: Book, sheet: Sheet, dimension: str) -> dict[int, list[Met
 
 
 def _size(sheet: Sheet, dimension: str, at: int, on: dict[int, list[Metadata]]) -> Json:
-    known = {"pixelSize": PIXELS[dimension]} | sheet.sizes[dimension].get(at, {})
+    known: Json = {"pixelSize": PIXELS[dimension]} | sheet.sizes[dimension].get(at, {})
     made = {name: value for name, value in known.items() if value not in (False, None)}
     if at in on:
         made["developerMetadata"] = [metadata.as_json(item) for item in on[at]]

@@ -8,7 +8,7 @@ from sheets.local.model import Json, Sheet
 from sheets.local.requests.batch import Batch
 from sheets.local.show import protected_json, range_json
 
-SOMEBODY = "local@example.com"
+SOMEBODY = "local@example.iam.gserviceaccount.com"
 
 
 def _grid(batch: Batch, given: Json) -> Json:
@@ -132,4 +132,4 @@ def unmerge_cells(batch: Batch, request: Json) -> None:
 
 def _overlap(area: a1.Area, merge: Json) -> bool:
     rows = area.top < merge["endRowIndex"] and merge["startRowIndex"] < area.bottom
-    return rows and area.left < merge["endColumnIndex"] and merge["startColumnIndex"] < area.right
+    return bool(rows and area.left < merge["endColumnIndex"] and merge["startColumnIndex"] < area.right)

@@ -106,15 +106,17 @@ def _move(batch: Batch, sheet: Sheet, index: int) -> None:
 def _colours(properties: Json, mask: masks.Mask) -> None:
     """Keeps the old colour field and the newer colour style alike; an empty colour is none."""
     if "tabColorStyle" in mask:
-        properties.pop("tabColor", None)
-        if colour := (properties.get("tabColorStyle") or {}).get("rgbColor"):
-            properties["tabColor"] = colour
-        else:
-            properties.pop("tabColorStyle", None)
+        colour = (properties.pop("tabColorStyle", None) or {}).get("rgbColor")
     elif "tabColor" in mask:
-        properties.pop("tabColorStyle", None)
-        if properties.get("tabColor"):
-            properties["tabColorStyle"] = {"rgbColor": properties["tabColor"]}
+        colour = properties.get("tabColor")
+    else:
+        return
+    properties.pop("tabColor", None)
+    properties.pop("tabColorStyle", None)
+    if colour:
+        # Google keeps a tab's colour in eight bits a part.
+        kept = {part: int(value * 255 + 1e-6) / 255 for part, value in colour.items() if value}
+        properties |= {"tabColor": kept, "tabColorStyle": {"rgbColor": kept}}
 
 
 def _resize(batch: Batch, sheet: Sheet, mask: masks.Mask, given: Json) -> None:

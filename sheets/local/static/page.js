@@ -77,7 +77,18 @@ grid.onselect = ({ row, column }) => {
   history.replaceState(null, "", `#gid=${grid.data.gid}&range=${name}`);
 };
 
-function toggle() {
+// Protected cells ask before they are changed.
+async function allowed(cells = [grid.at]) {
+  const guard = cells.map(({ row, column }) => grid.guard(row, column)).find(Boolean);
+  return !guard || ask([guard.description, words.protected_ask].filter(Boolean).join(" "));
+}
+
+async function edit(first = null) {
+  if (await allowed()) editor.start(first);
+}
+
+async function toggle() {
+  if (!(await allowed())) return;
   const { row, column } = grid.at;
   const cell = grid.cell(row, column);
   saving.add({ row, column, id: grid.rowId(row), was: grid.editable(row, column), value: cell.checked ? "FALSE" : "TRUE" });
@@ -92,13 +103,12 @@ const MOVES = {
 
 main.addEventListener("keydown", (event) => {
   if (event.target !== main || event.ctrlKey || event.metaKey || event.altKey) return;
-  const { row, column } = grid.at;
   if (MOVES[event.key]) grid.move(...MOVES[event.key]);
   else if (event.key === "Tab" && !edge(event.shiftKey)) grid.move(0, event.shiftKey ? -1 : 1);
   else if (event.key === " " && isCheck()) toggle();
-  else if (event.key === "Enter" || event.key === "F2") isCheck() ? toggle() : editor.start();
-  else if (event.key === "Delete" || event.key === "Backspace") clear(row, column);
-  else if (event.key.length === 1 && !isCheck()) editor.start(event.key);
+  else if (event.key === "Enter" || event.key === "F2") isCheck() ? toggle() : edit();
+  else if (event.key === "Delete" || event.key === "Backspace") clear();
+  else if (event.key.length === 1 && !isCheck()) edit(event.key);
   else return;
   event.preventDefault();
 });
@@ -106,9 +116,10 @@ main.addEventListener("keydown", (event) => {
 // At either end of a row, Tab leaves the table: nobody is caught in it.
 const edge = (back) => grid.at.column === (back ? grid.columns[0] : grid.columns.at(-1)).index;
 
-function clear(row, column) {
+async function clear() {
+  const { row, column } = grid.at;
   const was = grid.editable(row, column);
-  if (was) saving.add({ row, column, id: grid.rowId(row), was, value: "" });
+  if (was && (await allowed())) saving.add({ row, column, id: grid.rowId(row), was, value: "" });
 }
 
 let pressed = null;
@@ -124,23 +135,23 @@ main.addEventListener("click", (event) => {
   grid.select(Number(square.dataset.row), Number(square.dataset.column), { follow: false });
   main.focus({ preventScroll: true });
   if (event.target.type === "checkbox") event.preventDefault(), toggle();
-  else if (pressed === square.id && document.activeElement === main) editor.start();
+  else if (pressed === square.id && document.activeElement === main) edit();
 });
 
 main.addEventListener("copy", (event) => {
   event.clipboardData.setData("text/plain", grid.cell(grid.at.row, grid.at.column).text);
   event.preventDefault();
 });
-main.addEventListener("paste", (event) => {
+main.addEventListener("paste", async (event) => {
   if (editor.open) return;
   event.preventDefault();
   const lines = event.clipboardData.getData("text/plain").replace(/\r?\n$/, "").split(/\r?\n/);
   const { row, column } = grid.at;
-  lines.forEach((line, down) => line.split("\t").forEach((value, right) => {
-    const place = { row: row + down, column: column + right };
-    if (place.row >= grid.data.rowCount || place.column >= grid.data.columns.length) return;
-    saving.add({ ...place, id: grid.rowId(place.row), was: grid.editable(place.row, place.column), value });
-  }));
+  const cells = lines
+    .flatMap((line, down) => line.split("\t").map((value, right) => ({ row: row + down, column: column + right, value })))
+    .filter((cell) => cell.row < grid.data.rowCount && cell.column < grid.data.columns.length);
+  if (!(await allowed(cells))) return;
+  for (const cell of cells) saving.add({ ...cell, id: grid.rowId(cell.row), was: grid.editable(cell.row, cell.column) });
 });
 
 for (const button of document.querySelectorAll("[data-act]")) button.onclick = () => act(button.dataset.act);

@@ -12,9 +12,7 @@ export class Saving {
 
   get busy() { return this.running || this.queue.length > 0; }
 
-  async add(entry) {
-    const guard = this.grid.guard(entry.row, entry.column);
-    if (guard && !(await ask([guard.description, words.protected_ask].filter(Boolean).join(" ")))) return;
+  add(entry) {
     this.grid.put(entry.row, entry.column, entry.value);
     this.queue.push({ ...entry, gid: this.grid.data.gid });
     if (!this.running) this.run();
