@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-
 MANY = 15
 
 
@@ -28,9 +27,13 @@ class Mistakes:
 
     root: Path
     found: list[Mistake] = field(default_factory=list)
+    doubts: set[str] = field(default_factory=set)
+    """Words of mistakes that only follow from one that has been told: what is wrong there was taken out for the moment."""
 
     def add(self, file: Path, place: tuple[int, int], text: str) -> None:
-        """Notes a mistake at (line, column) of a file."""
+        """Notes a mistake at (line, column) of a file, unless it only follows from another."""
+        if any(doubt in text for doubt in self.doubts):
+            return
         shown = file.relative_to(self.root) if file.is_relative_to(self.root) else file
         mistake = Mistake(str(shown), *place, text)
         if mistake not in self.found:

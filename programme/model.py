@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+NAME = r"^[a-z][a-z0-9_]*$"
+Name = Annotated[str, Field(pattern=NAME, max_length=40)]
 
 
 def in_all_languages(value: object, info: ValidationInfo) -> object:
@@ -13,8 +14,11 @@ def in_all_languages(value: object, info: ValidationInfo) -> object:
     languages = (info.context or {}).get("languages", ())
     if isinstance(value, str) and languages:
         return dict.fromkeys(languages, value)
-    if isinstance(value, dict) and value and (missing := [code for code in languages if not value.get(code)]):
-        raise ValueError(f"a text is missing in: {', '.join(missing)}")
+    if isinstance(value, dict) and languages:
+        if missing := [code for code in languages if not value.get(code)]:
+            raise ValueError(f"a text is missing in: {', '.join(missing)}")
+        if unknown := [str(code) for code in value if code not in languages]:
+            raise ValueError(f"not a language of this programme: {', '.join(unknown)}")
     return value
 
 
@@ -134,6 +138,13 @@ class Consent(Part):
     text: Text
     agree: Text
     publication: Text
+
+
+class Shared(Part):
+    """What programme.yaml says once for all tables and forms: lists of choices by name, and the consent."""
+
+    choices: dict[Name, tuple[Choice, ...]] = {}
+    consent: Consent | None = None
 
 
 class Form(Part):

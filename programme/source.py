@@ -35,6 +35,25 @@ class Source:
                 return self.places[tuple(path[:length])]
         return (1, 1)
 
+    def move(self, before: Path_, after: Path_) -> None:
+        """Places of a part that was given by name hold for its number as well."""
+        size = len(before)
+        moved = {(*after, *path[size:]): place for path, place in self.places.items() if path[:size] == before}
+        self.places.update(moved)
+
+    def drop(self, path: Path_) -> None:
+        """A list has lost the element at `path`: those behind it move up."""
+        *above, number = path
+        size = len(above)
+        behind: dict[Path_, tuple[int, int]] = {}
+        for known in sorted((known for known in self.places if known[:size] == tuple(above)), key=str):
+            at = known[size] if len(known) > size else None
+            if isinstance(at, int) and isinstance(number, int) and at >= number:
+                place = self.places.pop(known)
+                if at > number:
+                    behind[(*above, at - 1, *known[size + 1 :])] = place
+        self.places.update(behind)
+
 
 def read_yaml(file: Path, mistakes: Mistakes) -> Source:
     """Reads one file; what is wrong with it as YAML goes to `mistakes` and its data is then None or partial."""
@@ -85,6 +104,9 @@ class _Builder:
         built: dict[str, Any] = {}
         for key_node, value_node in node.value:
             place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.mistakes.add(self.source.file, place, "a key is one plain word")
+                continue
             key = str(key_node.value)
             if key in built:
                 self.mistakes.add(self.source.file, place, f'"{key}" stands here twice')

@@ -1,0 +1,79 @@
+"""Checks of config/rules.yaml against the tables that it speaks of."""
+
+from collections import Counter
+
+from programme.app_tables import MAIL_SWITCH, PEOPLE
+from programme.checker import ANY, Checker
+from programme.model import Change, Event, Kind, Ladder, Table, Tell
+from programme.source import Path_
+
+DATES = frozenset({Kind.date, Kind.moment})
+
+
+def check_rules(checker: Checker) -> None:
+    """Adds every mistake in the rules: tables, columns, choices, conditions, people, and the order of steps."""
+    rules = checker.programme.rules
+    written: list[tuple[Path_, Event | Ladder]] = [
+        (("events", index), event) for index, event in enumerate(rules.events)
+    ]
+    written += [(("ladders", index), ladder) for index, ladder in enumerate(rules.ladders)]
+    names = Counter(rule.name for _, rule in written)
+    for place, rule in written:
+        if names[rule.name] > 1:
+            checker.wrong((*place, "name"), f'two rules are called "{rule.name}"')
+        if rule.name == MAIL_SWITCH:
+            checker.wrong((*place, "name"), f'a rule cannot be called "{MAIL_SWITCH}": that is the switch of all mails')
+        if not checker.known((*place, "table"), "table", rule.table, checker.programme.tables):
+            continue
+        table = checker.programme.tables[rule.table]
+        checker.condition((*place, "only"), table, rule.only)
+        if isinstance(rule, Event):
+            _check_event(checker, rule, table, place)
+        else:
+            _check_ladder(checker, rule, table, place)
+
+
+def _check_event(checker: Checker, event: Event, table: Table, place: Path_) -> None:
+    if isinstance(event.on, Change):
+        column = checker.column((*place, "on", "column"), table, event.on.column)
+        if column and event.on.becomes:
+            names = [choice.name for choice in column.choices]
+            checker.known((*place, "on", "becomes"), "choice", event.on.becomes, names)
+        if bool(event.on.becomes) == event.on.filled:
+            checker.wrong((*place, "on"), "say either `becomes: <a choice>` or `filled: true`")
+    _check_tells(checker, table, event.tell, (*place, "tell"))
+
+
+def _check_ladder(checker: Checker, ladder: Ladder, table: Table, place: Path_) -> None:
+    for path in ladder.date:
+        checker.column((*place, "date"), table, path, DATES)
+    names = Counter(step.name for step in ladder.steps)
+    for index, step in enumerate(ladder.steps):
+        at = (*place, "steps", index)
+        if index and step.days <= ladder.steps[index - 1].days:
+            checker.wrong((*at, "days"), "steps stand in the order of their days, each day once")
+        if names[step.name] > 1:
+            checker.wrong((*at, "name"), f'two steps are called "{step.name}"')
+        for language, text in step.flag.items():
+            if text.replace("{days}", "").count("{") or text.replace("{days}", "").count("}"):
+                checker.wrong((*at, "flag", language), "{days} is the only thing that can be filled in here")
+        _check_tells(checker, table, step.tell, (*at, "tell"))
+
+
+def _check_tells(checker: Checker, table: Table, tells: tuple[Tell, ...], place: Path_) -> None:
+    for index, tell in enumerate(tells):
+        for alternatives in tell.to:
+            for path in alternatives.split(" or "):
+                _check_person(checker, table, path.strip(), (*place, index, "to"))
+
+
+def _check_person(checker: Checker, table: Table, path: str, place: Path_) -> None:
+    *steps, last = path.split(".")
+    if steps == ["role"]:
+        checker.known(place, "role", last, checker.programme.roles)
+        return
+    at = checker.follow(place, table, steps)
+    if at and at.name == PEOPLE:
+        checker.column(place, at, last, ANY)
+    elif at:
+        checker.known(place, "contact", last, at.contacts)

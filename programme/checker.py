@@ -1,0 +1,109 @@
+"""What every check across a programme's files needs: names, ways over references, types, conditions."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from programme.expressions import Condition, ConditionError, compile_condition, types_of
+from programme.mistakes import Mistakes, nearest
+from programme.model import Column, FormField, Kind, Programme, Table
+from programme.record import DEPTH
+from programme.source import Path_, Source
+from programme.values import plain
+
+ANY = frozenset(Kind)
+CHOSEN = (Kind.select_one, Kind.select_multiple)
+
+
+@dataclass(frozen=True)
+class Checker:
+    """Checks one file of a programme."""
+
+    programme: Programme
+    source: Source
+    mistakes: Mistakes
+
+    def wrong(self, path: Path_, text: str) -> None:
+        """Notes a mistake at a place of this file."""
+        self.mistakes.add(self.source.file, self.source.place(path), text)
+
+    def known(self, path: Path_, what: str, name: str, names: Collection[str]) -> bool:
+        """Whether `name` is one of `names`; a mistake with the nearest one where it is not."""
+        if name in names:
+            return True
+        self.wrong(path, f'no {what} "{name}"{nearest(name, names)}')
+        return False
+
+    def condition(self, path: Path_, table: Table, text: str | None) -> None:
+        """Checks a condition on a record of `table`."""
+        if text is None:
+            return
+        try:
+            condition_on(self.programme, table, text)
+        except ConditionError as error:
+            self.wrong(path, str(error))
+
+    def column(self, place: Path_, table: Table, path: str, kinds: frozenset[Kind] = ANY) -> Column | None:
+        """The column at the end of a path over references, checked to be of one of `kinds`."""
+        *steps, last = path.split(".")
+        at = self.follow(place, table, steps)
+        if at is None:
+            return None
+        column = at.column(last)
+        if column is None:
+            names = [column.name for column in at.columns]
+            self.wrong(place, f'{at.name} has no column "{last}"{nearest(last, names)}')
+        elif column.type not in kinds:
+            self.wrong(place, f"{path} is of type {column.type}; needed: {', '.join(sorted(kinds))}")
+            return None
+        return column
+
+    def follow(self, place: Path_, table: Table, steps: list[str]) -> Table | None:
+        """The table at the end of a way over references."""
+        for step in steps:
+            other = follow(self.programme, table, step)
+            if other is None:
+                known = [*table.latest, *(column.name for column in table.columns if column.table)]
+                self.wrong(place, f'{table.name} has no reference "{step}"{nearest(step, known)}')
+                return None
+            table = other
+        return table
+
+
+def follow(programme: Programme, table: Table, step: str) -> Table | None:
+    """The table at the other end of a reference column or of a `latest` relation."""
+    if step in table.latest:
+        return programme.tables.get(table.latest[step].partition(".")[0])
+    column = table.column(step)
+    return programme.tables.get(column.table) if column and column.table else None
+
+
+def condition_on(programme: Programme, table: Table, text: str) -> Condition:
+    """A checked condition on a record of `table`. Raises ConditionError."""
+    return compile_condition(text, types_of(table, programme.tables), dict(_choices(programme, table)))
+
+
+def _choices(programme: Programme, table: Table, before: str = "", depth: int = DEPTH) -> Iterator[tuple[str, Column]]:
+    for column in table.columns:
+        if column.choices:
+            yield before + column.name, column
+    for name in [*table.latest, *(column.name for column in table.columns if column.table)]:
+        other = follow(programme, table, name)
+        if other and depth > 1:
+            yield from _choices(programme, other, f"{before}{name}.", depth - 1)
+
+
+def check_kind(checker: Checker, at: Path_, column: Column | FormField) -> None:
+    """What a column or question holds, and what goes with it."""
+    if (column.type in CHOSEN) != bool(column.choices):
+        checker.wrong(at, f"{column.name}: {column.type} {'must not have' if column.choices else 'needs'} `choices`")
+    if (column.type is Kind.reference) != (column.table is not None):
+        checker.wrong(
+            at, f"{column.name}: {column.type} {'needs' if column.table is None else 'must not have'} `table`"
+        )
+    if column.table is not None:
+        checker.known((*at, "table"), "table", column.table, checker.programme.tables)
+    words: dict[str, str] = {}
+    for choice in column.choices:
+        for word in {plain(word) for word in (choice.name, *choice.label.values(), *choice.aliases)}:
+            if words.setdefault(word, choice.name) != choice.name:
+                checker.wrong((*at, "choices"), f'"{word}" could mean {words[word]} or {choice.name}')

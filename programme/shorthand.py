@@ -1,0 +1,76 @@
+"""What a file may leave out: columns and choices are written by name, and a field takes from the column of its name."""
+
+from typing import Any
+
+from programme.mistakes import Mistakes, nearest
+from programme.model import Table
+from programme.source import Path_, Source
+from programme.validate import SAID
+
+INHERITED = ("type", "label", "hint", "choices", "table")
+WHOLE = {"label", "aliases"}
+"""A choice with one of these keys is written out; any other is its label."""
+
+
+def named(parts: Any, source: Source, path: Path_, shared: dict[str, Any], mistakes: Mistakes) -> Any:
+    """`name: {…}` one after the other as a list of parts that know their names; `choices` may name a shared list."""
+    if not isinstance(parts, dict):
+        return {} if parts is None else parts
+    built: list[Any] = []
+    for name, written in parts.items():
+        part = {} if written is None else written
+        if not isinstance(part, dict):
+            mistakes.add(source.file, source.place((*path, name)), f"{name} must hold keys and values")
+            mistakes.doubts.add(f'"{name}"')
+            continue
+        for ours in {"name", "own", "app"} & set(part):
+            mistakes.add(source.file, source.place((*path, name, ours, "@key")), f'"{ours}" is not known here')
+            del part[ours]
+        at = (*path, len(built))
+        source.move((*path, name), at)
+        whole = {**part, "name": name}
+        if "choices" in part:
+            whole["choices"] = _choices(part["choices"], source, (*at, "choices"), shared, mistakes)
+        built.append(whole)
+    return built
+
+
+def _choices(listed: Any, source: Source, path: Path_, shared: dict[str, Any], mistakes: Mistakes) -> Any:
+    if not isinstance(listed, str):
+        return choice_list(listed, source, path)
+    if listed not in shared:
+        mistakes.add(source.file, source.place(path), f'no choices "{listed}"{nearest(listed, shared)}')
+    return shared.get(listed, [{"name": "x", "label": "x"}])
+
+
+def choice_list(listed: Any, source: Source, path: Path_) -> Any:
+    """`name: label` or `name: {label: …, aliases: […]}` one after the other as a list of choices."""
+    if not isinstance(listed, dict):
+        return listed
+    built = []
+    for number, (name, choice) in enumerate(listed.items()):
+        source.move((*path, name), (*path, number))
+        written_out = isinstance(choice, dict) and WHOLE & set(choice)
+        built.append({**(choice if written_out else {"label": choice}), "name": name})
+    return built
+
+
+def inherit(fields: Any, table: Table | None, source: Source, mistakes: Mistakes) -> None:
+    """A field takes from the column of its name what it does not say itself; only a note needs no column."""
+    for index, field in enumerate(fields if isinstance(fields, list) and table else ()):
+        column = table.column(field["name"]) if table and isinstance(field, dict) and "name" in field else None
+        if column:
+            given = column.model_dump(mode="json", exclude_defaults=True)
+            field.update({key: given[key] for key in INHERITED if key in given and key not in field})
+            field.setdefault("type", "text")
+        elif table and isinstance(field, dict) and field.get("type") != "note":
+            known = [column.name for column in table.columns]
+            text = f'{table.name} has no column "{field.get("name")}"{nearest(str(field.get("name")), known)}'
+            mistakes.add(source.file, source.place(("fields", index)), text)
+
+
+def without_ours(data: dict[str, Any], source: Source, model: str, mistakes: Mistakes) -> None:
+    """Keys that the loader fills in by itself are not known in a file."""
+    for key in ({"name", "version", "forms", "rules"} - SAID.get(model, set())) & set(data):
+        mistakes.add(source.file, source.place((key, "@key")), f'"{key}" is not known here')
+        del data[key]
