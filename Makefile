@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: run test check format bench pins clean
+.PHONY: run test check format bench pins texts clean
 
 run: $(VENV)/.installed  ## start everything on this machine, with example data
 	@$(BIN)/python app.py
@@ -27,6 +27,10 @@ bench: $(VENV)/.installed-dev  ## measure, side by side
 pins: $(VENV)/.installed-dev  ## compile requirements*.txt anew from the short lists
 	$(BIN)/uv pip compile --universal --upgrade --no-emit-index-url --python-version 3.11 -q requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --universal --upgrade --no-emit-index-url --python-version 3.11 -q requirements-dev.in -o requirements-dev.txt
+
+texts: $(VENV)/.installed  ## bring new and changed texts into the catalogues of translations/
+	@$(BIN)/pybabel -q extract -F babel.cfg --no-default-keywords -k _ --add-location=file --sort-by-file -w 120 --project Hoja --msgid-bugs-address "the issues of this repository" -o $(VENV)/texts.pot .
+	@$(BIN)/pybabel -q update -i $(VENV)/texts.pot -d translations -w 120 --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete
 
 $(VENV)/.installed: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
