@@ -19,20 +19,20 @@ TAG = "REV"
 def replace(connection: Connection, source: str, found: Iterable[Problem], now: datetime) -> None:
     """Makes `found` the problems of a source; those that stood before keep the day they were first seen."""
     wanted = {digest(problem.key): problem for problem in found}
-    rows = connection.execute(sa.select(problems.c.key).where(problems.c.source == source)).scalars()
-    standing = set(rows)
-    if gone := standing - set(wanted):
-        connection.execute(sa.delete(problems).where(problems.c.key.in_(gone), problems.c.source == source))
-    new = [key for key in wanted if key not in standing]
+    sources: dict[str, str] = {row.key: row.source for row in connection.execute(sa.select(problems))}
+    if gone := {key for key, of in sources.items() if of == source and key not in wanted}:
+        connection.execute(sa.delete(problems).where(problems.c.key.in_(gone)))
+    new = [key for key in wanted if key not in sources]  # what another source has told stands once
     if new:
         connection.execute(sa.insert(problems), [_row(key, source, wanted[key], now) for key in new])
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A problem that stands, the reference of its row in the tab Problems, and the moment it was first seen."""
+    """A problem that stands, who found it, the reference of its row in the tab Problems, and when it was first seen."""
 
     problem: Problem
+    source: str
     tag: str
     since: datetime
 
@@ -40,7 +40,7 @@ class Standing:
 def standing(connection: Connection) -> list[Standing]:
     """Every problem that stands, oldest first."""
     rows = connection.execute(sa.select(problems).order_by(problems.c.since, problems.c.key))
-    return [Standing(_problem(row.problem), row.tag, row.since) for row in rows]
+    return [Standing(_problem(row.problem), row.source, row.tag, row.since) for row in rows]
 
 
 def _row(key: str, source: str, problem: Problem, now: datetime) -> dict[str, Any]:

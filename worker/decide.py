@@ -70,7 +70,7 @@ def decide(office: Office) -> bool:
 
 
 def _lonely(connection: sa.Connection) -> list[Problem]:
-    return [standing.problem for standing in problems.standing(connection) if standing.problem.code == LONELY]
+    return [standing.problem for standing in problems.standing(connection) if standing.source == LONELY]
 
 
 def _has_people(records: Records, problem: Problem, today: date) -> bool:
