@@ -20,7 +20,7 @@ MAY_KNOW = {
     "mail": {"core", "programme"},
     "forms": {"core", "programme", "journal"},
     "sheets.local": set(),
-    **{name: OURS - JOINING for name in JOINING},
+    **dict.fromkeys(JOINING, OURS - JOINING),
 }
 AMONG_JOINING = {
     ("staff", "staff"),

@@ -1,0 +1,77 @@
+from contextlib import closing
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from journal import facts
+from journal.database import Journal
+from journal.schema import metadata
+from tests.journal.threads import at_once
+
+
+def test_migrations_make_what_the_schema_says(journal):
+    # Alembic takes SQLite's '' for another default than ''.
+    compared = {"compare_type": True, "compare_server_default": not journal.is_sqlite}
+    with journal.read() as connection:
+        context = MigrationContext.configure(connection, opts=compared)
+        assert compare_metadata(context, metadata) == []
+
+
+def test_upgrade_again_changes_nothing_and_keeps_what_is_there(journal):
+    with journal.write() as connection:
+        facts.put(connection, "kept", [1, "é"])
+    journal.upgrade()
+    with journal.read() as connection:
+        assert facts.get(connection, "kept") == [1, "é"]
+
+
+def test_upgrade_from_many_at_once_is_done_once(database_url):
+    def upgrade(_number):
+        with closing(Journal(database_url)) as journal:
+            journal.upgrade()
+
+    at_once(4, upgrade)
+    with closing(Journal(database_url)) as journal, journal.read() as connection:
+        versions = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalars().all()
+        assert versions == ["0001"]
+
+
+def test_write_that_raises_leaves_nothing(journal):
+    with pytest.raises(KeyError), journal.write() as connection:
+        facts.put(connection, "half", 1)
+        raise KeyError
+    with journal.read() as connection:
+        assert facts.get(connection, "half", "nothing") == "nothing"
+
+
+def test_read_sees_one_moment_and_waits_for_nobody(journal):
+    with journal.write() as connection:
+        facts.put(connection, "value", 1)
+    with journal.read() as reading, journal.write() as writing:
+        assert facts.get(reading, "value") == 1
+        facts.put(writing, "value", 2)
+        assert facts.get(reading, "value") == 1
+
+
+def test_writers_at_once_all_come_through(journal):
+    def write(number):
+        with journal.write() as connection:
+            facts.put(connection, f"of {number}", number)
+
+    at_once(8, write)
+    with journal.read() as connection:
+        assert [facts.get(connection, f"of {number}") for number in range(8)] == list(range(8))
+
+
+def test_sqlite_keeps_what_it_has_committed_through_a_power_cut(tmp_path):
+    with (
+        closing(Journal(f"sqlite:///{tmp_path / 'new folder' / 'j.sqlite3'}")) as journal,
+        journal.read() as connection,
+    ):
+        pragmas = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+    assert pragmas == ["wal", 2, 1]

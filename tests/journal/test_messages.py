@@ -1,0 +1,109 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from journal import messages
+from journal.messages import Notice
+from journal.states import OPEN, Mail
+from tests.journal.threads import at_once
+
+NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)
+NOTICE = Notice("towns", "MN-34679", "approved", "approved", "change 1", "a@example.org")
+
+
+def message(**changed):
+    return {
+        "kind": "approved",
+        "email": "a@example.org",
+        "person": "Ana",
+        "language": "es",
+        "subject": "Aprobado",
+        "text": "…",
+        "html": "…",
+        "state": Mail.queued,
+        "due_at": NOW,
+        **changed,
+    }
+
+
+def add(journal, *carried, **changed):
+    with journal.write() as connection:
+        return messages.add(connection, carried, message(**changed), NOW)
+
+
+def move(journal, id, before, to, **more):
+    with journal.write() as connection:
+        return messages.move(connection, id, before, to, NOW, **more)
+
+
+def state(journal, id):
+    with journal.read() as connection:
+        return messages.one(connection, id).state
+
+
+def test_move_happens_for_one_of_many(journal):
+    id = add(journal)
+    moved = at_once(12, lambda number: move(journal, id, (Mail.queued,), Mail.taken, holder=f"{number}"))
+    assert sorted(moved) == [*[False] * 11, True]
+    assert state(journal, id) == Mail.taken
+
+
+@pytest.mark.parametrize("before", [Mail.held, Mail.sending, Mail.sent, Mail.unknown])
+def test_move_from_a_state_it_is_not_in_does_nothing(journal, before):
+    id = add(journal)
+    assert not move(journal, id, (before,), Mail.skipped)
+    assert state(journal, id) == Mail.queued
+
+
+def test_move_keeps_the_reason(journal):
+    id = add(journal)
+    assert move(journal, id, OPEN, Mail.skipped, reason="put back", attempts=3)
+    with journal.read() as connection:
+        row = messages.one(connection, id)
+    assert (row.state, row.reason, row.attempts) == (Mail.skipped, "put back", 3)
+
+
+def test_notice_is_unique_and_takes_its_second_message_with_it(journal):
+    add(journal, NOTICE)
+    with pytest.raises(IntegrityError):
+        add(journal, NOTICE)
+    with journal.read() as connection:
+        assert messages.counts(connection) == {Mail.queued: 1}
+
+
+def test_told_knows_who_has_a_message_for_this_already(journal):
+    add(journal, NOTICE)
+    with journal.read() as connection:
+        told = messages.told(connection, "approved", "MN-34679", "approved", "change 1")
+        later = messages.told(connection, "approved", "MN-34679", "approved", "change 2")
+        everything = messages.all_told(connection)
+    assert (told, later) == ({"a@example.org"}, set())
+    assert everything == {("MN-34679", "approved", "approved", "change 1", "a@example.org")}
+
+
+def test_due_gives_what_is_queued_and_over_oldest_first(journal):
+    second = add(journal, due_at=NOW - timedelta(minutes=1))
+    first = add(journal, due_at=NOW - timedelta(minutes=2))
+    add(journal, due_at=NOW + timedelta(seconds=1))
+    add(journal, state=Mail.held)
+    with journal.read() as connection:
+        assert [row.id for row in messages.due(connection, NOW, 20)] == [first, second]
+        assert [row.id for row in messages.due(connection, NOW, 1)] == [first]
+
+
+def test_open_notices_leave_out_what_has_gone(journal):
+    id = add(journal, NOTICE)
+    with journal.read() as connection:
+        assert [notice.message for notice in messages.open_notices(connection)] == [id]
+    move(journal, id, OPEN, Mail.taken)
+    with journal.read() as connection:
+        assert messages.open_notices(connection) == []
+
+
+def test_since_keeps_old_ones_that_are_still_open(journal):
+    waiting = add(journal, state=Mail.held)
+    add(journal, state=Mail.sent)
+    with journal.read() as connection:
+        assert [row.id for row in messages.since(connection, NOW + timedelta(days=90))] == [waiting]
+        assert len(messages.since(connection, NOW)) == 2

@@ -1,0 +1,54 @@
+from datetime import UTC, datetime, timedelta
+
+from core.problem import Problem
+from journal import problems
+
+NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)
+DATE = Problem("cell", "“{value}” is not a date.", (("value", "pronto"),), "towns", "MN-34679", "started", 4)
+LOST = Problem("tab_lost", "The tab “{tab}” is gone.", (("tab", "Actas"),), "meetings")
+
+
+def replace(journal, source, found, now=NOW):
+    with journal.write() as connection:
+        problems.replace(connection, source, found, now)
+
+
+def standing(journal):
+    with journal.read() as connection:
+        return problems.standing(connection)
+
+
+def test_replace_keeps_since_and_the_row_of_what_stood_before(journal):
+    replace(journal, "watch", [DATE])
+    [before] = standing(journal)
+    replace(journal, "watch", [DATE, LOST], NOW + timedelta(days=1))
+    kept, new = standing(journal)
+    assert (kept, kept.since) == (before, NOW)
+    assert (new.problem, new.since) == (LOST, NOW + timedelta(days=1))
+
+
+def test_replace_takes_away_what_is_mended(journal):
+    replace(journal, "watch", [DATE, LOST])
+    replace(journal, "watch", [LOST])
+    assert [item.problem for item in standing(journal)] == [LOST]
+
+
+def test_replace_leaves_other_sources_alone(journal):
+    replace(journal, "watch", [DATE])
+    replace(journal, "decide", [LOST])
+    replace(journal, "watch", [])
+    assert [item.problem for item in standing(journal)] == [LOST]
+
+
+def test_replace_takes_the_same_problem_twice_as_one(journal):
+    replace(journal, "watch", [DATE, DATE])
+    assert len(standing(journal)) == 1
+
+
+def test_problem_that_two_sources_see_stands_once(journal):
+    replace(journal, "watch", [DATE])
+    replace(journal, "decide", [DATE])
+    assert [item.problem for item in standing(journal)] == [DATE]
+    replace(journal, "watch", [])
+    replace(journal, "decide", [DATE])
+    assert [item.source for item in standing(journal)] == ["decide"]

@@ -1,0 +1,61 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from core.ids import digest
+from journal import seen
+from journal.states import Handling, Happening
+
+NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def kept(journal):
+    with journal.write() as connection:
+        values = {"name": "Pimampiro", "notes": "", "photos": [], "population": 0, "started": None}
+        seen.add(connection, "towns", "MN-1", values, own={"flag": "…"}, occasion="sent", now=NOW)
+    return journal
+
+
+def one(journal):
+    with journal.read() as connection:
+        return seen.one(connection, "MN-1")
+
+
+def test_add_says_what_set_each_filled_value(kept):
+    assert one(kept).occasions == {"name": "sent", "population": "sent"}
+
+
+def test_update_with_a_moment_marks_the_record_as_changed(kept):
+    values = {"name": "Urcuquí"}
+    with kept.write() as connection:
+        seen.update(connection, "MN-1", NOW + timedelta(hours=1), values=values)
+    row = one(kept)
+    assert (row.values, row.digest, row.changed_at) == (values, digest(values), NOW + timedelta(hours=1))
+
+
+def test_update_of_own_columns_is_no_change_of_the_record(kept):
+    with kept.write() as connection:
+        seen.update(connection, "MN-1", own={"flag": None})
+    assert (one(kept).own, one(kept).changed_at) == ({"flag": None}, NOW)
+
+
+def test_present_leaves_out_what_is_gone(kept):
+    with kept.write() as connection:
+        seen.update(connection, "MN-1", gone_at=NOW)
+    with kept.read() as connection:
+        assert seen.present(connection) == []
+        assert set(seen.of_table(connection, "towns")) == {"MN-1"}
+
+
+def test_changes_are_handled_once_and_stay_in_the_history(kept):
+    with kept.write() as connection:
+        first = seen.note(connection, Happening.edited, "towns", "MN-1", NOW, column="name", before="a", after="b")
+        later = NOW + timedelta(seconds=1)
+        second = seen.note(connection, Happening.gone, "towns", "MN-1", later)
+        assert [row.id for row in seen.unhandled(connection)] == [first, second]
+        seen.handled(connection, [first], Handling.undone)
+        assert [row.id for row in seen.unhandled(connection)] == [second]
+    with kept.read() as connection:
+        history = seen.history(connection, "MN-1")
+    assert [(row.happening, row.before, row.after) for row in history] == [("edited", "a", "b"), ("gone", None, None)]
