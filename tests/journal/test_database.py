@@ -38,10 +38,15 @@ def test_upgrade_from_many_at_once_is_done_once(database_url):
         assert versions == ["0001"]
 
 
-def test_write_that_raises_leaves_nothing(journal):
-    with pytest.raises(KeyError), journal.write() as connection:
+def fail_half_way(journal):
+    with journal.write() as connection:
         facts.put(connection, "half", 1)
         raise KeyError
+
+
+def test_write_that_raises_leaves_nothing(journal):
+    with pytest.raises(KeyError):
+        fail_half_way(journal)
     with journal.read() as connection:
         assert facts.get(connection, "half", "nothing") == "nothing"
 

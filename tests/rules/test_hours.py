@@ -1,0 +1,43 @@
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.hours import within_hours
+
+GUAYAQUIL = ZoneInfo("America/Guayaquil")
+
+
+@pytest.mark.parametrize(
+    ("now", "goes_out"),
+    [
+        ("2027-03-12 03:10", "2027-03-12 08:00"),
+        ("2027-03-12 07:59", "2027-03-12 08:00"),
+        ("2027-03-12 08:00", "2027-03-12 08:00"),
+        ("2027-03-12 17:59", "2027-03-12 17:59"),
+        ("2027-03-12 18:00", "2027-03-13 08:00"),
+        ("2027-12-31 23:00", "2028-01-01 08:00"),
+    ],
+)
+def test_reminder_waits_for_the_morning_where_its_reader_lives(now, goes_out):
+    there = datetime.fromisoformat(now).replace(tzinfo=GUAYAQUIL)
+    expected = datetime.fromisoformat(goes_out).replace(tzinfo=GUAYAQUIL)
+    assert within_hours(there.astimezone(UTC), "America/Guayaquil", (8, 18)) == expected
+
+
+@pytest.mark.parametrize("zone", ["", "Guayaquil", "../etc", "\x00"])
+def test_zone_that_nobody_knows_holds_up_nothing(zone):
+    now = datetime(2027, 3, 12, 3, tzinfo=UTC)
+    assert within_hours(now, zone, (8, 18)) == now
+
+
+@given(
+    st.datetimes(datetime(2027, 1, 1), datetime(2029, 1, 1), timezones=st.just(UTC)),
+    st.sampled_from(["America/Guayaquil", "Europe/Rome", "Australia/Lord_Howe", "Asia/Kathmandu"]),
+)
+def test_reminder_goes_out_within_hours_and_a_day(now, zone):
+    goes_out = within_hours(now, zone, (8, 18))
+    assert 8 <= goes_out.astimezone(ZoneInfo(zone)).hour < 18
+    assert 0 <= (goes_out - now).total_seconds() <= 15 * 3600

@@ -1,0 +1,111 @@
+from datetime import date, timedelta
+
+import pytest
+
+from rules.ladders import findings
+from tests.rules.small import TODAY, book, label, record, records
+
+STEPS = [{"name": name, "days": days} for name, days in (("before", -7), ("on", 0), ("after", 1), ("long_after", 14))]
+TOWN = record("MN-1", name="Pimampiro", status="approved")
+
+
+def ladder(**changed):
+    given = {"name": "tasks", "label": label("…"), "table": "tasks", "date": ["report.new_date", "due"], "steps": STEPS}
+    return book(ladders=[{**given, "only": 'status == "open"', **changed}])
+
+
+def found(judging, *some, today=TODAY):
+    return [(f.reference, f.step.name, f.days) for f in findings(judging, records(TOWN, *some), today)]
+
+
+def task(due, reference="CP-1", **more):
+    return record(reference, **{"name": "…", "town": "MN-1", "due": due, "status": "open", **more})
+
+
+@pytest.mark.parametrize(
+    ("passed", "step"),
+    [
+        (-8, None),
+        (-7, "before"),
+        (-1, "before"),
+        (0, "on"),
+        (1, "after"),
+        (13, "after"),
+        (14, "long_after"),
+        (4000, "long_after"),
+    ],
+)
+def test_step_is_the_highest_one_reached(passed, step):
+    due = (TODAY - timedelta(days=passed)).isoformat()
+    assert found(ladder(), task(due)) == ([("CP-1", step, passed)] if step else [])
+
+
+def test_record_without_the_date_is_left_alone():
+    assert found(ladder(), task(None), task("", "CP-2")) == []
+
+
+def test_record_for_which_only_does_not_hold_is_left_alone():
+    assert found(ladder(), task("2027-03-12", status="done"), task("2027-03-12", "CP-2", status=None)) == []
+
+
+def test_after_months_counts_calendar_months():
+    six = ladder(table="towns", only=None, date="started", after_months=6)
+    town = record("MN-2", started="2026-08-31")
+    assert found(six, town, today=date(2027, 2, 28)) == [("MN-2", "on", 0)]
+    assert found(six, town, today=date(2027, 2, 20)) == []
+    assert found(six, town, today=date(2027, 3, 1)) == [("MN-2", "after", 1)]
+
+
+def test_latest_report_sets_a_new_date():
+    reports = [
+        record("PG-1", task="CP-1", new_date="2027-03-12", received="2027-03-01T10:00:00+00:00"),
+        record("PG-2", task="CP-1", new_date="2027-03-19", received="2027-03-02T10:00:00+00:00"),
+        record("PG-3", task="CP-9", new_date="2027-01-01", received="2027-03-09T10:00:00+00:00"),
+    ]
+    assert found(ladder(), task("2027-02-01"), *reports) == [("CP-1", "before", -7)]
+
+
+def test_latest_report_without_a_date_leaves_the_first():
+    report = record("PG-1", task="CP-1", received="2027-03-02T10:00:00+00:00")
+    assert found(ladder(), task("2027-03-11"), report) == [("CP-1", "after", 1)]
+
+
+def test_case_whose_edition_is_closed_is_silent():
+    closed = record("MN-1", closes="2027-03-11")
+    last_day = record("MN-1", closes="2027-03-12")
+    assert found(ladder(), closed, task("2027-03-12")) == []
+    assert found(ladder(), last_day, task("2027-03-12")) == [("CP-1", "on", 0)]
+
+
+def test_record_without_a_case_is_judged():
+    assert found(ladder(), task("2027-03-12", town=None)) == [("CP-1", "on", 0)]
+
+
+def occasion(due, change):
+    one = task(due, occasions={"due": change})
+    return next(findings(ladder(), records(TOWN, one), TODAY)).occasion
+
+
+def test_occasion_is_the_date_and_what_set_it():
+    first = occasion("2027-03-12", "sent")
+    assert occasion("2027-03-12", "sent") == first
+    assert len({first, occasion("2027-03-11", "change 1"), occasion("2027-03-12", "change 2")}) == 3
+
+
+def test_moment_is_judged_by_its_day_in_the_programme_s_zone():
+    received = ladder(table="towns", only=None, date="received")
+    town = record("MN-2", received="2027-03-12T03:00:00+00:00")  # still the 11th in Guayaquil
+    assert found(received, town) == [("MN-2", "after", 1)]
+
+
+def test_finding_knows_the_steps_below_it():
+    [one] = findings(ladder(), records(TOWN, task("2027-03-11")), TODAY)
+    assert (one.date, one.earlier) == (date(2027, 3, 11), ("before", "on"))
+
+
+def test_each_record_of_each_ladder_is_found_once():
+    one = {"label": label("…"), "table": "tasks", "date": "due", "steps": STEPS}
+    both = book(ladders=[{"name": "first", **one}, {"name": "second", **one}])
+    some = [task("2027-03-12", f"CP-{number}") for number in range(3)]
+    references = [(f.ladder.name, f.reference) for f in findings(both, records(TOWN, *some), TODAY)]
+    assert references == [(name, f"CP-{number}") for name in ("first", "second") for number in range(3)]

@@ -1,0 +1,62 @@
+import pytest
+
+from rules.people import Person, holders, people
+from tests.rules.small import record, records, view
+
+ANA = record("PER-1", name="Ana", email="ana@example.org", language="en", role="coordinator", active=True)
+EVA = record("PER-2", name="Eva", email="eva@example.org", role="committee", active=True, time_zone="Europe/Rome")
+TOWN = record("MN-1", name="Pimampiro", who="Luz", mail="luz@example.org", speaks="es", mentor="CM-1")
+MENTOR = record("CM-1", name="Riobamba", who="Rita", mail="rita@example.org", speaks="xx")
+TASK = record("CP-1", town="MN-1", who="Oto", mail="oto@example.org", speaks="en")
+
+
+def told(*to, some=(ANA, EVA, TOWN, MENTOR, TASK), about="CP-1"):
+    return [person.email for person in people(view(records(*some), about), to)]
+
+
+@pytest.mark.parametrize(
+    ("to", "emails"),
+    [
+        (["owner"], ["oto@example.org"]),
+        (["town.contact"], ["luz@example.org"]),
+        (["town.mentor.contact"], ["rita@example.org"]),
+        (["role.coordinator"], ["ana@example.org"]),
+        (["owner or town.contact"], ["oto@example.org"]),
+        (["role.committee", "owner"], ["eva@example.org", "oto@example.org"]),
+        (["owner", "town.contact or owner", "owner"], ["oto@example.org", "luz@example.org"]),
+    ],
+)
+def test_people_are_found_by_contact_path_and_role(to, emails):
+    assert told(*to) == emails
+
+
+def test_first_of_the_alternatives_with_an_address_is_told():
+    nobody = record("CP-1", town="MN-1", who="Oto")
+    assert told("owner or town.contact", some=(TOWN, nobody)) == ["luz@example.org"]
+    assert told("owner or town.mentor.contact or town.contact", some=(TOWN, nobody)) == ["luz@example.org"]
+    assert told("owner", some=(TOWN, nobody)) == []
+
+
+def test_nobody_is_found_along_a_blank_reference():
+    assert told("town.mentor.contact", "town.contact", some=(record("CP-1", town=None),)) == []
+
+
+def test_same_address_is_told_once_however_it_is_written():
+    twin = record("PER-3", email="ANA@example.org", role="coordinator", active=True)
+    assert told("role.coordinator", some=(ANA, twin, TASK)) == ["ana@example.org"]
+
+
+@pytest.mark.parametrize("changed", [{"active": False}, {"active": None}, {"stopped": True}, {"email": None}])
+def test_person_who_left_or_wants_no_mails_is_not_told(changed):
+    gone = record("PER-1", **{**ANA.values, **changed})
+    assert told("role.coordinator", some=(gone, TASK)) == []
+
+
+def test_person_brings_language_zone_and_role():
+    about = view(records(ANA, EVA, TOWN, MENTOR, TASK), "CP-1")
+    assert holders(about, "committee") == [
+        Person("eva@example.org", "Eva", "es", time_zone="Europe/Rome", role="committee")
+    ]
+    [ana], [mentor] = people(about, ("role.coordinator",)), people(about, ("town.mentor.contact",))
+    assert (ana.language, ana.time_zone) == ("en", "America/Guayaquil")
+    assert (mentor.language, mentor.role, mentor.time_zone) == ("es", "", "America/Guayaquil")
