@@ -5,6 +5,7 @@ regular expressions, comprehensions, functions and the engine's own clock. `toda
 A comparison with a blank date or number makes the whole condition untrue; `due != null` asks whether there is one.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,8 @@ TYPES = {
     Kind.select_multiple: rule_engine.DataType.ARRAY(rule_engine.DataType.STRING),
     Kind.file: rule_engine.DataType.ARRAY(rule_engine.DataType.STRING),
 }
+UNDEFINED = rule_engine.DataType.UNDEFINED
+MAY_BE_NULL = (rule_engine.DataType.DATETIME, rule_engine.DataType.FLOAT, rule_engine.DataType.NULL)
 
 
 class ConditionError(ValueError):
@@ -50,7 +53,7 @@ class Condition:
         """Whether it holds of a record (or of a form's typed answers); False where a blank makes it senseless."""
         try:
             return bool(self.rule.evaluate(view))
-        except errors.EngineError:
+        except (errors.EngineError, ArithmeticError):
             return False
 
 
@@ -93,10 +96,14 @@ def compile_condition(text: str, types: Mapping[str, Any], choices: Mapping[str,
             f'"{error.attribute_name}" is not a column there{nearest(error.attribute_name, known)}'
         ) from None
     except (errors.EngineError, ArithmeticError, LookupError, RecursionError) as error:
-        raise ConditionError(f"this condition does not make sense: {getattr(error, 'message', '') or error}") from None
+        raise ConditionError(f"this condition does not make sense: {_reason(text, error)}") from None
     for node in _walk(rule.statement):
         _refuse(node)
         _check_choice(node, choices or {})
+        _check_comparison(node)
+    kind = rule.statement.expression.result_type
+    if kind not in (rule_engine.DataType.BOOLEAN, UNDEFINED):
+        raise ConditionError("a condition must be something that is true or not, like `status == ...`")
     return Condition(text, rule)
 
 
@@ -104,6 +111,14 @@ def _object(table: Table, tables: Mapping[str, Table], depth: int) -> Any:
     return rule_engine.DataType.OBJECT(
         f"{table.name}_{depth}", attributes=types_of(table, tables, depth), accessor=lambda view, name: view.get(name)
     )
+
+
+def _reason(text: str, error: Exception) -> str:
+    if re.search(r"(?<![=!<>~])=(?![=~])", text):
+        return "whether two things are equal is asked by =="
+    if isinstance(error, RecursionError):
+        return "it has too many parts inside one another"
+    return str(getattr(error, "message", "") or error)
 
 
 def _walk(node: Any) -> Iterator[Any]:
@@ -126,18 +141,49 @@ def _refuse(node: Any) -> None:
 
 def _check_choice(node: Any, choices: Mapping[str, Column]) -> None:
     """`status == "aproved"` is a mistake that types alone do not find."""
+    sides: list[tuple[Any, Any]] = []
     if isinstance(node, ast.ContainsExpression):
-        column, literals = choices.get(_name(node.member)), getattr(node.container, "value", ())
-        words = [literal.value for literal in literals if isinstance(literal, ast.StringExpression)]
+        listed = getattr(node.container, "value", ())
+        sides = [(node.member, literal) for literal in listed] if isinstance(listed, tuple | list) else []
+        sides.append((node.container, node.member))
     elif isinstance(node, ast.ComparisonExpression):
-        column = choices.get(_name(node.left))
-        words = [node.right.value] if isinstance(node.right, ast.StringExpression) else []
-    else:
-        return
-    for word in words if column else ():
+        sides = [(node.left, node.right), (node.right, node.left)]
+    for name, literal in sides:
+        column, word = choices.get(_name(name)), literal.value if isinstance(literal, ast.StringExpression) else ""
         if column and word and not column.choice(word):
             known = [choice.name for choice in column.choices]
             raise ConditionError(f'"{word}" is not a choice of {column.name}{nearest(word, known)}')
+
+
+def _check_comparison(node: Any) -> None:
+    """`name == null` or `due == "2027-03-12"` would quietly never hold."""
+    if type(node) is not ast.ComparisonExpression:
+        return
+    left, right = node.left.result_type, node.right.result_type
+    if UNDEFINED in (left, right) or left == right or (_is_list(left) and _is_list(right)):
+        return
+    for one, kind, other in ((node.left, left, right), (node.right, right, left)):
+        if other == rule_engine.DataType.NULL:
+            if kind in MAY_BE_NULL:
+                return
+            raise ConditionError(f"{_name(one) or 'this'} is never null; {_blank(one)}")
+    hint = '; a date is written d"2027-03-12"' if rule_engine.DataType.DATETIME in (left, right) else ""
+    raise ConditionError(f"{_name(node.left) or 'this'} is compared with something of another kind{hint}")
+
+
+def _blank(node: Any) -> str:
+    name = _name(node) or "it"
+    if _is_list(node.result_type):
+        return f"whether it is blank is asked by `{name}.is_empty`"
+    if node.result_type == rule_engine.DataType.STRING:
+        return f'whether it is blank is asked by `{name} == ""`'
+    if node.result_type == rule_engine.DataType.BOOLEAN:
+        return f"whether the box is empty is asked by `not {name}`"
+    return f'whether it is blank is asked by `{name}.reference == ""`'
+
+
+def _is_list(kind: Any) -> bool:
+    return str(getattr(kind, "name", "")) == "ARRAY"
 
 
 def _name(node: Any) -> str:

@@ -65,7 +65,10 @@ def _languages(data: dict[str, Any]) -> tuple[str, ...]:
 def _shared(main: Source, context: Context, mistakes: Mistakes) -> dict[str, Any]:
     """What the file's top says for all tables and forms: lists of choices, and the consent."""
     part = Source(
-        main.file, {key: main.data.pop(key) for key in ("choices", "consent") if key in main.data}, main.places
+        main.file,
+        {key: main.data.pop(key) for key in ("choices", "consent") if key in main.data},
+        main.places,
+        main.called,
     )
     lists = part.data.get("choices")
     if isinstance(lists, dict):

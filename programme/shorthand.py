@@ -27,7 +27,7 @@ def named(parts: Any, source: Source, path: Path_, shared: dict[str, Any], mista
             mistakes.add(source.file, source.place((*path, name, ours, "@key")), f'"{ours}" is not known here')
             del part[ours]
         at = (*path, len(built))
-        source.move((*path, name), at)
+        source.call((*path, name), at)
         whole = {**part, "name": name}
         if "choices" in part:
             whole["choices"] = _choices(part["choices"], source, (*at, "choices"), shared, mistakes)
@@ -49,7 +49,7 @@ def choice_list(listed: Any, source: Source, path: Path_) -> Any:
         return listed
     built = []
     for number, (name, choice) in enumerate(listed.items()):
-        source.move((*path, name), (*path, number))
+        source.call((*path, name), (*path, number))
         written_out = isinstance(choice, dict) and WHOLE & set(choice)
         built.append({**(choice if written_out else {"label": choice}), "name": name})
     return built

@@ -27,32 +27,43 @@ class Source:
     file: Path
     data: Any = None
     places: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+    called: dict[Path_, Path_] = field(default_factory=dict)
 
     def place(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Line and column, from 1, of the value at `path`, or of the nearest part around it that exists."""
         for length in range(len(path), -1, -1):
-            if tuple(path[:length]) in self.places:
-                return self.places[tuple(path[:length])]
+            found = self.places.get(self._written(tuple(path[:length])))
+            if found:
+                return found
         return (1, 1)
 
-    def move(self, before: Path_, after: Path_) -> None:
-        """Places of a part that was given by name hold for its number as well."""
-        size = len(before)
-        moved = {(*after, *path[size:]): place for path, place in self.places.items() if path[:size] == before}
-        self.places.update(moved)
+    def call(self, before: Path_, after: Path_) -> None:
+        """What stands in the file at `before` is `after` to whoever asks for places from now on."""
+        self.called[after] = before
 
     def drop(self, path: Path_) -> None:
-        """A list has lost the element at `path`: those behind it move up."""
+        """A list has lost its element at `path`: those behind it move up."""
         *above, number = path
-        size = len(above)
-        behind: dict[Path_, tuple[int, int]] = {}
-        for known in sorted((known for known in self.places if known[:size] == tuple(above)), key=str):
-            at = known[size] if len(known) > size else None
-            if isinstance(at, int) and isinstance(number, int) and at >= number:
-                place = self.places.pop(known)
-                if at > number:
-                    behind[(*above, at - 1, *known[size + 1 :])] = place
-        self.places.update(behind)
+        for known in (self.places, self.called):
+            _close_up(known, tuple(above), int(number))
+
+    def _written(self, path: Path_) -> Path_:
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.called:
+                return self._written((*self.called[path[:length]], *path[length:]))
+        return path
+
+
+def _close_up(known: dict[Path_, Any], above: Path_, number: int) -> None:
+    size = len(above)
+    behind: dict[Path_, Any] = {}
+    for path in [path for path in known if len(path) > size and path[:size] == above]:
+        at = path[size]
+        if isinstance(at, int) and at >= number:
+            value = known.pop(path)
+            if at > number:
+                behind[(*above, at - 1, *path[size + 1 :])] = value
+    known.update(behind)
 
 
 def read_yaml(file: Path, mistakes: Mistakes) -> Source:
