@@ -7,12 +7,14 @@ import supervise
 import web
 from core.errors import HojaError
 from core.settings import read
+from worker.open import read_folder
 
 
 def create_app() -> Flask:
     """The application for this environment. Ends the program, naming every mistake, where settings or programme have any."""
     try:
-        app = web.create_app(read())
+        settings = read()
+        app = web.create_app(settings, read_folder(settings.programme_dir).programme)
     except HojaError as error:
         raise SystemExit(str(error)) from error
     cli.register(app)

@@ -23,7 +23,6 @@ from forms.views import Desk, desk
 from forms.views import blueprint as forms_blueprint
 from journal import deliveries, facts, messages, submissions
 from journal.database import Journal
-from programme.load import load
 from programme.model import Programme
 from staff.mailbox import blueprint as mailbox_blueprint
 from staff.views import blueprint as staff_blueprint
@@ -46,9 +45,8 @@ ERRORS = {
 }
 
 
-def create_app(settings: Settings, programme: Programme | None = None) -> Flask:
-    """The application for these settings. Raises ProgrammeError where the programme's files have mistakes."""
-    programme = programme or load(settings.programme_dir)
+def create_app(settings: Settings, programme: Programme) -> Flask:
+    """The application for these settings, on a journal that is brought up to date."""
     app = Flask("hoja", root_path=str(ROOT))
     most = programme.limits.upload_megabytes * MEGABYTE
     app.config.update(
@@ -62,6 +60,7 @@ def create_app(settings: Settings, programme: Programme | None = None) -> Flask:
         PERMANENT_SESSION_LIFETIME=WEEKS,
     )
     journal = Journal(settings.database_url)
+    journal.upgrade()
     clock = clock_of(journal, settings.demonstration)
     links = Links(settings.secret_key, settings.public_url)
     app.extensions["hoja.settings"] = settings

@@ -10,12 +10,19 @@ from urllib.parse import urlsplit
 from core.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
+CALL_LIMIT, SERVER_LIMIT = 60.0, 180.0
+"""At Google, whose own time limit for a call is 180 s."""
+CALL_LIMIT_HERE, SERVER_LIMIT_HERE = 10.0, 2.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Where everything is. Nothing set: everything on this machine, with example data (`demonstration`)."""
+    """Where everything is. Nothing set: everything on this machine, with example data (`demonstration`).
+
+    `call_limit`: seconds that one call of the Sheets API may take before we hang up; `server_limit`: seconds after which a
+    call that we hung up on can no longer take effect.
+    """
 
     programme_dir: Path
     state_dir: Path
@@ -29,21 +36,13 @@ class Settings:
     public_url: str
     uploads_url: str
     demonstration: bool
+    call_limit: float
+    server_limit: float
 
     @property
     def local_sheets(self) -> bool:
         """Whether the spreadsheet is on the local server, not at Google."""
         return bool(self.sheets_api_url)
-
-    @property
-    def call_limit(self) -> float:
-        """Seconds that one call of the Sheets API may take before we hang up."""
-        return 10 if self.local_sheets else 60
-
-    @property
-    def server_limit(self) -> float:
-        """Seconds after which a call that we hung up on can no longer take effect (Google's own limit is 180)."""
-        return 2 if self.local_sheets else 180
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -73,6 +72,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         ).rstrip("/"),
         uploads_url=_value(environ, "UPLOADS_URL", wrong) or f"file://{state / 'uploads'}",
         demonstration=demonstration,
+        call_limit=CALL_LIMIT_HERE if sheets else CALL_LIMIT,
+        server_limit=SERVER_LIMIT_HERE if sheets else SERVER_LIMIT,
     )
     if "@" not in settings.mail_from:
         wrong.append("MAIL_FROM must be the address that mails come from, because SMTP_URL is set.")

@@ -1,5 +1,6 @@
 """The connection to SQLite or PostgreSQL, and the transactions on it."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,8 @@ from sqlalchemy.engine import Connection
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_MILLISECONDS = 20_000
+ONE_AT_A_TIME = threading.Lock()
+"""Alembic keeps its state in its modules: two threads must not use it at once."""
 UPGRADE_LOCK = 0x486F6A61  # any number of our own: PostgreSQL's advisory locks are shared by all who use a database
 
 
@@ -46,7 +49,7 @@ class Journal:
         """Brings the tables up to date; safe when several processes start at once, and to run again."""
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
-        with self.write() as connection:
+        with ONE_AT_A_TIME, self.write() as connection:
             if not self.is_sqlite:
                 connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
             config.attributes["connection"] = connection

@@ -19,7 +19,8 @@ WIDTHS = {Kind.text: 190, Kind.email: 200, Kind.file: 220, Kind.date: 110, Kind.
 NARROW, LONG = 140, 260
 HEADER = {"backgroundColor": {"red": 0.91, "green": 0.95, "blue": 0.91}, "textFormat": {"bold": True}}
 OWN = {"backgroundColor": {"red": 0.96, "green": 0.96, "blue": 0.96}}
-ROWS = 1000
+ROWS = 250
+"""Rows of a new tab; an append adds what it needs, and rows added by hand take the format of the last one."""
 OPTIONS = 500
 """More choices than Google takes in one drop-down."""
 

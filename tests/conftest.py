@@ -9,20 +9,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from pytest_socket import disable_socket, socket_allow_hosts
 
 from core.ids import new_id
 from journal.database import Journal
 from tests.house import ROOT, House, open_house
 from worker.open import Folder, read_folder
 
-LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 REQUIRED = os.environ.get("HOJA_REQUIRE", "").split(",")
-
-
-def pytest_runtest_setup() -> None:
-    disable_socket(allow_unix_socket=True)
-    socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
 
 
 def missing(what: str, hint: str) -> None:

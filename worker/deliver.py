@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.clock import Clock
-from core.errors import Refused, Unknown
+from core.errors import Later, Refused, Unknown
 from core.problem import Problem
 from core.texts import mark as _
 from journal import deliveries, facts, problems, seen
@@ -21,7 +21,7 @@ from journal.states import Delivery, Happening
 from programme.app_tables import OUTBOX, PROBLEMS, SETTINGS
 from programme.record import Value
 from sheets.append import append_request
-from sheets.read import Look, Tab
+from sheets.read import Tab
 from worker.shop import Shop
 
 BATCH = 500
@@ -36,7 +36,7 @@ def deliver(shop: Shop) -> bool:
         asked = deliveries.in_state(connection, Delivery.appending, 1)
         queued = [] if asked else deliveries.in_state(connection, Delivery.queued, BATCH)
     if asked:
-        return _settle(shop, shop.reader.look())
+        return _settle(shop)
     if queued:
         return _append(shop, queued)
     return False
@@ -57,9 +57,12 @@ def _append(shop: Shop, rows: Sequence[sa.Row[Any]]) -> bool:
         for table, some in by_table.items()
     ]
     shop.guard()
+    asked_at = Clock().now()
     with shop.journal.write() as connection:
-        deliveries.move(connection, [row.id for row in ready], Delivery.appending, asked_at=Clock().now())
+        deliveries.move(connection, [row.id for row in ready], Delivery.appending, asked_at=asked_at)
     try:
+        if Clock().now() - asked_at > timedelta(seconds=shop.settings.call_limit):
+            raise Later("this machine was held up before the call")  # a look could no longer tell its end in time
         shop.spreadsheet.batch(requests)
     except Refused as refusal:
         return _set_aside(shop, ready, refusal)
@@ -69,13 +72,13 @@ def _append(shop: Shop, rows: Sequence[sa.Row[Any]]) -> bool:
         with shop.journal.write() as connection:  # nothing was done: it may be asked for again at any time
             deliveries.move(connection, [row.id for row in ready], Delivery.queued)
         raise
-    return _settle(shop, shop.reader.look())
+    return _settle(shop)
 
 
-def _settle(shop: Shop, look: Look) -> bool:
+def _settle(shop: Shop) -> bool:
     """Marks what is in the sheet as delivered, and queues again what can no longer come."""
-    shop.look = look
-    over = Clock().now() - timedelta(seconds=shop.lease_seconds)
+    over = Clock().now() - timedelta(seconds=shop.lease_seconds)  # before the look: what comes during it may be unseen
+    look = shop.look = shop.reader.look()
     again = []
     moved = False
     with shop.journal.write() as connection:

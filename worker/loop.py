@@ -25,6 +25,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 120.0
 LOOK_SECONDS, LOOK_SECONDS_HERE = 45.0, 1.5
 """How often the sheet is looked at: at Google (two calls a look), and on the local server."""
 IDLE_SECONDS = 0.5
+DELIVER_SECONDS = 8.0
+"""Rows that come one by one are gathered for so long: a batch costs four calls, whatever its size."""
 DECIDE_SECONDS = 60.0
 ROUNDS = 200
 WRITERS = {"deliver", "flag", "send"}
@@ -57,7 +59,7 @@ class Loop:
         self.office = office
         self.shop = office.shop
         self.stop = threading.Event()
-        self.look_at = self.decide_at = datetime.min.replace(tzinfo=Clock().now().tzinfo)
+        self.look_at = self.decide_at = self.deliver_at = datetime.min.replace(tzinfo=Clock().now().tzinfo)
         self.dirty = True
         self.installation = installation(self.shop)
         self.steps = [
@@ -130,7 +132,12 @@ class Loop:
         return True
 
     def _deliver(self) -> bool:
+        now = Clock().now()
+        if now < self.deliver_at:
+            return False
         did = deliver(self.shop)
+        if did and not self.shop.settings.local_sheets:
+            self.deliver_at = now + timedelta(seconds=DELIVER_SECONDS)
         self.dirty |= did
         return did
 

@@ -31,11 +31,20 @@ def prepare(shop: Shop, *, dry_run: bool = False) -> Plan:
     made = plan(shop.spreadsheet, shop.programme, ours)
     if not dry_run:
         apply(shop.spreadsheet, made)
+        if fresh:
+            _drop_first_tab(shop)
         _settings_rows(shop)
         with shop.journal.write() as connection:
             facts.put(connection, facts.SPREADSHEET, shop.spreadsheet.key)
         shop.look = None
     return made
+
+
+def _drop_first_tab(shop: Shop) -> None:
+    """A spreadsheet that we have just made has one empty tab that is nobody's."""
+    first = shop.spreadsheet.structure()["sheets"][0]["properties"]
+    if first.get("sheetId", 0) == 0:
+        shop.spreadsheet.batch([{"deleteSheet": {"sheetId": 0}}])
 
 
 def spreadsheet_key(shop: Shop) -> str:

@@ -1,0 +1,192 @@
+"""The whole path as people go it, in a browser: apply, find the row, approve it in the sheet, read the mails, move a week on."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from mail.mailbox import mails
+from programme.model import Programme
+from sheets.client import Spreadsheet
+from sheets.read import Look, Reader
+from tests.program import Running, everything, until
+from worker.open import Folder
+
+pytestmark = pytest.mark.browser
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync"]  # fmt: skip
+PHONE = {"width": 360, "height": 740}
+LETTER = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+MILLISECONDS = 60_000
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with everything(tmp_path_factory.mktemp("running")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A phone that speaks the language of the test's parameter, and runs no JavaScript."""
+    locale = request.node.callspec.params["language"]
+    context = browser.new_context(viewport=PHONE, locale=locale, java_script_enabled=False)
+    context.set_default_timeout(MILLISECONDS)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def desk(browser: Browser) -> Iterator[Page]:
+    """A coordinator's desk."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="es")
+    context.set_default_timeout(MILLISECONDS)
+    yield context.new_page()
+    context.close()
+
+
+class Sheet:
+    """The sheet as a program reads it, beside the page that people see."""
+
+    def __init__(self, running: Running, programme: Programme) -> None:
+        key = re.search(r"/sheet/([\w-]+)", page_text(running.url + "/"))
+        assert key
+        self.spreadsheet = Spreadsheet(key[1], server=running.sheets, call_limit=20)
+        self.reader = Reader(programme, self.spreadsheet)
+        self.address = f"{running.sheets}/sheet/{key[1]}"
+
+    def look(self) -> Look:
+        return self.reader.look()
+
+    def find(self, table: str, **values: str) -> str:
+        """The reference of the row with these values, "" where there is none."""
+        rows = self.look().tabs[table].rows.values()
+        return next((row.reference for row in rows if all(row.values.get(k) == v for k, v in values.items())), "")
+
+    def cell(self, table: str, reference: str, column: str) -> str:
+        """The address of a cell's page."""
+        tab = self.look().tabs[table]
+        letters, at = "", tab.layout.columns[column] + 1
+        while at:
+            at, rest = divmod(at - 1, 26)
+            letters = chr(65 + rest) + letters
+        return f"{self.address}#gid={tab.layout.sheet_id}&range={letters}{tab.rows[reference].index + 1}"
+
+
+def page_text(url: str) -> str:
+    import requests
+
+    return requests.get(url, timeout=20).text
+
+
+@pytest.fixture
+def sheet(running: Running, folder: Folder) -> Iterator[Sheet]:
+    opened = Sheet(running, folder.programme)
+    yield opened
+    opened.spreadsheet.close()
+
+
+def label(folder: Folder, table: str, column: str, choice: str, language: str) -> str:
+    found = folder.programme.tables[table].column(column)
+    assert found
+    chosen = found.choice(choice)
+    assert chosen
+    return chosen.label[language]
+
+
+def apply(page: Page, running: Running, folder: Folder, language: str, town: str) -> str:
+    """Goes from the first page over the form to the receipt, once with a mistake; gives the reference."""
+    page.goto(running.url)
+    assert page.locator("html").get_attribute("lang") == language
+    page.click("a.card >> nth=0")
+    page.fill("[name=name]", town)
+    page.fill("[name=country]", "Ecuador")
+    page.fill("[name=why]", "Porque nuestras cooperativas venden café justo.")
+    page.fill("[name=contact_name]", "Ana Pérez")
+    page.fill("[name=contact_office]", "Secretaria")
+    page.fill("[name=contact_email]", f"ana.{language}@example.org")
+    page.check(f"[name=contact_language][value={language}]")
+    page.fill("[name=mayor_name]", "Rosa Guamán")
+    page.set_input_files("[name=letter]", {"name": "carta.pdf", "mimeType": "application/pdf", "buffer": LETTER})
+    page.click("main button[type=submit]")
+    expect(page.locator(".summary li")).to_have_count(1)  # the box of consent is never ticked beforehand
+    expect(page.locator(".files li")).to_contain_text("carta.pdf")
+    page.check("[name=consent]")
+    page.click("main button[type=submit]")
+    return page.locator(".reference").inner_text()
+
+
+@pytest.mark.parametrize("language", ["es", "pt"])
+def test_whole_path_in_a_browser(
+    running: Running, phone: Page, desk: Page, sheet: Sheet, folder: Folder, language: str
+) -> None:
+    town = f"San Isidro {language}"
+    reference = apply(phone, running, folder, language, town)
+    until(lambda: sheet.find("towns", name=town) == reference, "the row in the sheet")
+    address = sheet.cell("towns", reference, "status")
+    desk.goto(address)
+    expect(desk.locator("#place")).to_have_text(address.rpartition("range=")[2])
+    desk.keyboard.press("Enter")
+    desk.locator("select.editor").select_option(label=label(folder, "towns", "status", "approved", "es"))
+    until(lambda: sheet.find("towns", name=town, status="approved"), "the status in the sheet")
+    hers = f"ana.{language}@example.org"
+    box = running.state / "mailbox"
+
+    def approved() -> str:
+        to_her = [kept for kept in mails(box) if hers in str(kept.message["To"])]
+        assert len(to_her) <= 2
+        return to_her[0].name if len(to_her) == 2 else ""
+
+    name = until(approved, "the receipt's mail and the approval's")
+    phone.goto(f"{running.url}/mailbox/{name}")
+    expect(phone.frame_locator("iframe").locator(".letter")).to_contain_text(town)
+
+
+def test_week_passes_in_a_browser(running: Running, desk: Page, sheet: Sheet, folder: Folder) -> None:
+    flags = until(lambda: _flags(sheet), "the flags of the example data")
+    assert sorted(flags) == ["Vence en 5 días", "Vencido hace 9 días: por favor, llamar"]
+    before = len(list(mails(running.state / "mailbox")))
+    desk.goto(running.url)
+    desk.click(".tour button[type=submit]")
+    until(lambda: "Vencido hace 16 días" in " ".join(_flags(sheet)), "the flag a week later")
+    until(lambda: len(list(mails(running.state / "mailbox"))) > before, "the reminder")
+    overdue = next(row for row in sheet.look().tabs["commitments"].rows.values() if "16" in str(row.own.get("flag")))
+    desk.goto(sheet.cell("commitments", overdue.reference, "flag"))
+    expect(desk.locator("td", has_text="Vencido hace 16 días").first).to_be_visible()
+
+
+def _flags(sheet: Sheet) -> list[str]:
+    rows = sheet.look().tabs["commitments"].rows.values()
+    return [str(row.own["flag"]) for row in rows if row.own.get("flag")]
+
+
+def test_pages_fit_a_narrow_phone(running: Running, browser: Browser) -> None:
+    context = browser.new_context(viewport=PHONE, locale="pt")
+    page = context.new_page()
+    wide = {}
+    for path in ("/", "/pt/aspiring_town", "/pt/mentor_pledge", "/mailbox/", "/staff/", "/pt/work_plan"):
+        page.goto(running.url + path)
+        wide[path] = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert wide == dict.fromkeys(wide, PHONE["width"])
+
+
+def test_signing_in_by_the_printed_link(running: Running, desk: Page) -> None:
+    link = re.search(r"http\S+/staff/enter/\S+", running.log.read_text())
+    assert link
+    desk.goto(link[0])
+    desk.click("main button")
+    expect(desk.locator(".figures li")).to_have_count(4)
+    desk.goto(link[0])
+    expect(desk.locator("main button")).to_have_count(0)
+
