@@ -35,7 +35,7 @@ class Mistakes:
         if any(doubt in text for doubt in self.doubts):
             return
         shown = file.relative_to(self.root) if file.is_relative_to(self.root) else file
-        mistake = Mistake(str(shown), *place, text)
+        mistake = Mistake(str(shown), *place, " ".join(text.split()))
         if mistake not in self.found:
             self.found.append(mistake)
 

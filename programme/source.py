@@ -69,25 +69,51 @@ def _close_up(known: dict[Path_, Any], above: Path_, number: int) -> None:
 def read_yaml(file: Path, mistakes: Mistakes) -> Source:
     """Reads one file; what is wrong with it as YAML goes to `mistakes` and its data is then None or partial."""
     source = Source(file)
+    text = _text(file, mistakes)
+    if text is None:
+        return source
     try:
-        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except FileNotFoundError:
-        mistakes.add(file, (1, 1), "this file is missing")
-        return source
-    except UnicodeDecodeError as error:
-        mistakes.add(file, (1, 1), f"this file is not UTF-8 text: {error.reason} at byte {error.start}")
-        return source
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        place = _within(text, mark.line + 1, mark.column + 1) if mark else (1, 1)
         mistakes.add(file, place, f"this is not valid YAML here: {error.problem or error.context}")
         return source
-    except yaml.YAMLError as error:
-        mistakes.add(file, (1, 1), f"this is not valid YAML: {error}")
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        place = (before.count("\n") + 1, error.position - before.rfind("\n"))
+        mistakes.add(file, place, f"this is not valid YAML here: {error.reason}")
+        return source
+    except RecursionError:
+        mistakes.add(file, (1, 1), "this file has too many parts inside one another")
         return source
     if node is not None:
         source.data = _Builder(source, mistakes).build(node, ())
     return source
+
+
+def _text(file: Path, mistakes: Mistakes) -> str | None:
+    try:
+        raw = file.read_bytes()
+    except FileNotFoundError:
+        mistakes.add(file, (1, 1), "this file is missing")
+        return None
+    except OSError as error:
+        mistakes.add(file, (1, 1), f"this file cannot be read: {error.strerror}")
+        return None
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8")
+        place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+        mistakes.add(file, place, "this character is not UTF-8: save the file as UTF-8 text")
+        return None
+
+
+def _within(text: str, line: int, column: int) -> tuple[int, int]:
+    """The parser may name the line behind the last one."""
+    lines = text.split("\n")
+    return (line, column) if line <= len(lines) else (len(lines), len(lines[-1]) + 1)
 
 
 @dataclass
