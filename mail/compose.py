@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -40,7 +41,10 @@ def compose(written: Written, language: str, footer: str) -> Parts:
 def build(
     parts: Parts, *, sender: tuple[str, str], to: tuple[str, str], reply_to: str, id: str, sent_at: datetime
 ) -> EmailMessage:
-    """The mail. `sender` and `to` are (name, address); `id` makes the Message-ID, the same at every try."""
+    """The mail. `sender` and `to` are (name, address); `id` makes the Message-ID, the same at every try.
+
+    Raises ValueError where an address is none.
+    """
     message = EmailMessage(policy=SMTP)
     message["From"] = _address(*sender)
     message["To"] = _address(*to)
@@ -56,4 +60,7 @@ def build(
 
 
 def _address(name: str, address: str) -> Address:
-    return Address(one_line(name), addr_spec=one_line(address))
+    try:
+        return Address(one_line(name), addr_spec=one_line(address))
+    except (IndexError, HeaderParseError) as error:  # the parser's own way to say that "ana@" is none
+        raise ValueError(f"“{address}” is not an e-mail address") from error

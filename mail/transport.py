@@ -33,6 +33,8 @@ class Session:
 
     def send(self, message: EmailMessage, sender: str, to: str, about_to_hand_over: Callable[[], None]) -> None:
         """Sends one mail. `about_to_hand_over` is called when the server waits for the text and has none of it yet."""
+        if not to.isascii():
+            raise Refused(f"mail servers do not take addresses with letters like those of {to}")
         try:
             self._expect(self.smtp.mail(sender), to)
             self._expect(self.smtp.rcpt(to), to)
@@ -43,16 +45,24 @@ class Session:
             raise
         if code != GO_AHEAD:
             self._fail(code, words, to)
-        about_to_hand_over()
         try:
-            if self.smtp.sock is not None:
-                self.smtp.sock.settimeout(ANSWER_LIMIT)
+            about_to_hand_over()
+        except BaseException:
+            self.smtp.close()  # the server waits for a text: there is no other way to tell it that none will come
+            raise
+        try:
+            self._wait_at_most(ANSWER_LIMIT)
             self.smtp.send(_quoted(message.as_bytes()))
             code, words = self.smtp.getreply()
+            self._wait_at_most(CONNECT_LIMIT)
         except (OSError, smtplib.SMTPException) as error:
             raise Unknown(f"the line was lost while the mail server had the mail in hand: {error}") from error
         if code != OK:
             self._fail(code, words, to)
+
+    def _wait_at_most(self, seconds: float) -> None:
+        if self.smtp.sock is not None:
+            self.smtp.sock.settimeout(seconds)
 
     def _expect(self, answer: tuple[int, bytes], to: str) -> None:
         code, words = answer
