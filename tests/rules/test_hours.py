@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -34,7 +34,9 @@ def test_zone_that_nobody_knows_holds_up_nothing(zone):
 
 
 @given(
-    st.datetimes(datetime(2027, 1, 1), datetime(2029, 1, 1), timezones=st.just(UTC)),
+    st.integers(0, 2 * 366 * 24 * 60).map(
+        lambda minutes: datetime(2027, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    ),
     st.sampled_from(["America/Guayaquil", "Europe/Rome", "Australia/Lord_Howe", "Asia/Kathmandu"]),
 )
 def test_reminder_goes_out_within_hours_and_a_day(now, zone):

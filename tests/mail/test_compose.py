@@ -1,0 +1,96 @@
+import email
+from datetime import UTC, datetime
+from email.policy import default
+
+import pytest
+
+from mail.compose import Parts, build, compose
+from mail.markdown import escape
+from mail.templates import Written
+from tests.mail.hostile import VALUES
+from tests.mail.tags import Tags
+
+AT = datetime(2027, 3, 12, 14, 30, tzinfo=UTC)
+PARTS = Parts("Para el 12 de marzo", "Hola, ñandú.\n", "<p>Hola, ñandú.</p>")
+
+
+def built(parts=PARTS, **changed):
+    given = {
+        "sender": ("Mentor Towns", "hoja@example.net"),
+        "to": ("Ana Páez", "ana@example.org"),
+        "reply_to": "",
+        "id": "0123abcd",
+        "sent_at": AT,
+    }
+    return email.message_from_bytes(build(parts, **{**given, **changed}).as_bytes(), policy=default)
+
+
+def test_compose_says_the_same_in_text_and_html():
+    parts = compose(Written("Hola", "Un **saludo**.\n\n[Contar](https://hoja.example.net/x)"), "es", "Del programa.")
+    assert parts.text == "Un saludo.\n\nContar: https://hoja.example.net/x\n\n-- \nDel programa.\n"
+    assert 'lang="es"' in parts.html
+    assert "<strong>saludo</strong>" in parts.html
+    assert "Del programa." in parts.html
+
+
+def test_compose_writes_the_style_into_each_element():
+    html = compose(Written("Hola", "[Contar](https://hoja.example.net/x)"), "es", "…").html
+    button = html[html.index("<a ") : html.index("Contar</a>")]
+    assert "background-color: #2f6b3a" in button
+    assert "@media (prefers-color-scheme: dark)" in html
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_mail_with_a_hostile_value_has_its_own_headers_and_links_only(value):
+    written = Written(f"Sobre {value}", f"Un saludo, {escape(value)}:\n\n[Contar](https://hoja.example.net/x)")
+    parts = compose(written, "es", "…")
+    message = built(parts, to=(value, "ana@example.org"))
+    assert set(message.keys()) == {
+        "From",
+        "To",
+        "Subject",
+        "Date",
+        "Message-ID",
+        "Auto-Submitted",
+        "MIME-Version",
+        "Content-Type",
+    }
+    assert [address.addr_spec for address in message["To"].addresses] == ["ana@example.org"]
+    assert len(message["Subject"].splitlines()) == 1
+    tags = [tag for tag in Tags(parts.html).tags if tag[0] in ("a", "img", "script", "iframe", "form")]
+    assert [(tag[0], dict(tag[1:])["href"]) for tag in tags] == [("a", "https://hoja.example.net/x")]
+
+
+def test_mail_is_small_enough_to_be_shown_whole():
+    longest = Written("x" * 200, "\n\n".join(["Lorem ipsum dolor sit amet, " * 8] * 40))
+    parts = compose(longest, "es", "…")
+    assert len(built(parts).as_bytes()) < 40_000
+
+
+def test_message_id_is_the_same_at_every_try():
+    assert {built(sent_at=AT.replace(hour=hour))["Message-ID"] for hour in range(9, 12)} == {"<0123abcd@example.net>"}
+    assert built(id="other")["Message-ID"] == "<other@example.net>"
+
+
+def test_headers_say_who_when_and_that_no_person_wrote_it():
+    message = built(reply_to="coordinacion@example.org")
+    assert message["From"] == "Mentor Towns <hoja@example.net>"
+    assert message["To"].addresses[0].display_name == "Ana Páez"
+    assert message["Date"].datetime == AT
+    assert (message["Auto-Submitted"], message["Reply-To"]) == ("auto-generated", "coordinacion@example.org")
+
+
+def test_mail_without_an_answerer_has_no_reply_to():
+    assert built()["Reply-To"] is None
+
+
+@pytest.mark.parametrize("address", ["", "ana", "ana@", "a b@example.org", "ana@example.org, eva@example.org"])
+def test_address_that_is_none_is_a_value_error(address):
+    with pytest.raises(ValueError, match=".*"):
+        built(to=("Ana", address))
+
+
+def test_text_is_kept_to_the_letter():
+    message = built()
+    assert message.get_body(("plain",)).get_content() == "Hola, ñandú.\r\n"
+    assert message.get_body(("html",)).get_content() == "<p>Hola, ñandú.</p>\r\n"

@@ -1,0 +1,53 @@
+import pytest
+
+from mail.shown import Shown, show, title
+from programme.model import Column
+from tests.rules.small import programme, record, records, view
+
+KNOWN = records(
+    record("MN-1", name="Pimampiro", mentor="CM-1"),
+    record("CM-1", name="Riobamba"),
+    record("CP-1", name="Feria", town="MN-1", due="2027-03-12"),
+    record("PG-1", task="CP-1", received="2027-03-02T10:00:00+00:00"),
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "es", "en"),
+    [
+        ("text", "x", "x", "x"),
+        ("date", "2027-03-12", "12 de marzo de 2027", "March 12, 2027"),
+        ("decimal", 1234.5, "1.234,5", "1,234.5"),
+        ("acknowledge", True, "sí", "yes"),
+        ("file", ["a", "b"], "a\nb", "a\nb"),
+        ("text", None, "", ""),
+        ("select_multiple", [], "", ""),
+        ("integer", 0, "0", "0"),
+    ],
+)
+def test_value_is_written_in_the_reader_s_language(kind, value, es, en):
+    column = Column(name="x", type=kind, label={})
+    assert [show(programme(), column, value, language) for language in ("es", "en")] == [es, en]
+
+
+def test_record_is_read_along_its_references():
+    task = Shown(view(KNOWN, "CP-1"), "es")
+    assert str(task["town"]["mentor"]) == "Riobamba"
+    assert task["due"] == "12 de marzo de 2027"
+    assert bool(task["report"])
+
+
+def test_blank_reference_is_blank_all_the_way():
+    mentor = Shown(view(KNOWN, "CM-1"), "es")
+    report = Shown(view(KNOWN, "PG-1"), "es")["task"]["report"]["task"]["town"]["mentor"]
+    lost = Shown(view(records(record("MN-2")), "MN-2"), "es")["mentor"]
+    assert (mentor["name"], str(report), str(lost), lost["name"], bool(lost)) == ("Riobamba", "Riobamba", "", "", False)
+
+
+def test_name_that_no_column_has_is_a_key_error():
+    with pytest.raises(KeyError):
+        Shown(view(KNOWN, "MN-1"), "es")["nam"]
+
+
+def test_title_follows_a_reference():
+    assert title(view(KNOWN, "MN-1"), "es") == "Pimampiro"

@@ -1,0 +1,264 @@
+import ssl
+import subprocess
+from contextlib import contextmanager
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
+
+from core.errors import Later, Refused, SettingsError, Unknown
+from mail.compose import Parts, build
+from mail.transport import A_DAY, connect
+from tests.house import free_port
+from tests.mail.test_compose import AT
+
+FROM, TO = "hoja@example.net", "ana@example.org"
+MESSAGE = build(
+    Parts("Hola", "Uno\n.\n..dos\nñ" + "x" * 2000 + "\n", "<p>Hola</p>"),
+    sender=("Hoja", FROM),
+    to=("Ana", TO),
+    reply_to="",
+    id="1",
+    sent_at=AT,
+)
+
+
+class Handler:
+    """Answers each command as it is told to, and writes down what happens; `drop` hangs up instead."""
+
+    def __init__(self, **answers):
+        self.answers, self.log, self.mails = answers, [], []
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        self.log.append("MAIL")
+        envelope.mail_from = address
+        return self.answer("mail", "250 OK", server)
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        self.log.append("RCPT")
+        envelope.rcpt_tos.append(address)
+        return self.answer("rcpt", "250 OK", server)
+
+    async def handle_DATA(self, server, session, envelope):
+        self.log.append("text")
+        self.mails.append(envelope)
+        return self.answer("text", "250 OK", server)
+
+    def answer(self, at, usual, server):
+        answer = self.answers.get(at, usual)
+        if answer == "drop":
+            server.transport.abort()
+        return answer
+
+
+class Server(SMTP):
+    """Says no to DATA itself where the handler is told to."""
+
+    async def smtp_DATA(self, arg):
+        answer = self.event_handler.answers.get("data")
+        if answer == "drop":
+            self.transport.abort()
+        elif answer:
+            await self.push(answer)
+        else:
+            await super().smtp_DATA(arg)
+
+    async def smtp_QUIT(self, arg):
+        self.event_handler.log.append("QUIT")
+        await super().smtp_QUIT(arg)
+
+
+class Listening(Controller):
+    def factory(self):
+        return Server(self.handler, **self.SMTP_kwargs)
+
+
+@contextmanager
+def serving(handler, **options):
+    server = Listening(handler, hostname="127.0.0.1", port=free_port(), **options)
+    server.start()
+    try:
+        yield server.port
+    finally:
+        server.stop()
+
+
+def send(handler, handed_over=None):
+    """One mail to a server that answers like this; every mail calls back once at most."""
+    with serving(handler) as port, connect(f"smtp://127.0.0.1:{port}") as session:
+        session.send(MESSAGE, FROM, TO, handed_over or (lambda: handler.log.append("about to")))
+
+
+def test_mail_arrives_to_the_letter():
+    handler = Handler()
+    send(handler)
+    [envelope] = handler.mails
+    assert (envelope.mail_from, envelope.rcpt_tos) == (FROM, [TO])
+    assert envelope.content.rstrip() == MESSAGE.as_bytes().rstrip()
+
+
+def test_about_to_hand_over_is_called_when_the_server_waits_for_the_text_and_has_none():
+    handler = Handler()
+    send(handler)
+    assert handler.log[:4] == ["MAIL", "RCPT", "about to", "text"]
+
+
+@pytest.mark.parametrize("at", ["mail", "rcpt", "data"])
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        ("421 4.3.2 shutting down", Later),
+        ("450 4.2.1 busy", Later),
+        ("451 4.3.0 try again", Later),
+        ("452 4.2.2 full", Later),
+        ("454 4.7.0 try again", Later),
+        ("550 5.1.1 no such user", Refused),
+        ("552 5.2.2 too big", Refused),
+        ("554 5.7.1 no", Refused),
+        ("550 5.4.5 daily limit", Later),
+        ("drop", Later),
+    ],
+)
+def test_refusal_before_the_text_is_told_by_type_and_hands_nothing_over(at, answer, error):
+    handler = Handler(**{at: answer})
+    with pytest.raises(error):
+        send(handler)
+    assert "about to" not in handler.log
+    assert handler.mails == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        ("451 4.3.0 try again", Later),
+        ("554 5.7.1 spam", Refused),
+        ("550 5.4.5 daily limit", Later),
+        ("drop", Unknown),
+    ],
+)
+def test_refusal_after_the_text_is_told_by_type(answer, error):
+    handler = Handler(text=answer)
+    with pytest.raises(error):
+        send(handler)
+    assert handler.log[:4] == ["MAIL", "RCPT", "about to", "text"]
+
+
+@pytest.mark.parametrize("at", ["rcpt", "text"])
+def test_daily_limit_waits_for_a_day(at):
+    with pytest.raises(Later) as told:
+        send(Handler(**{at: "550-5.4.5 Daily user sending limit exceeded\r\n550 5.4.5 see https://example.net"}))
+    assert told.value.seconds == A_DAY
+
+
+def test_line_lost_after_the_last_word_is_a_mail_sent():
+    class Leaving(Handler):
+        async def handle_DATA(self, server, session, envelope):
+            await server.push("250 OK")
+            await super().handle_DATA(server, session, envelope)
+            server.transport.close()
+            return "250 nobody hears this"
+
+    handler = Leaving()
+    send(handler)
+    assert len(handler.mails) == 1
+
+
+def test_whoever_is_about_to_hand_over_may_still_say_no():
+    def no():
+        raise Later("the message was taken away")
+
+    handler = Handler()
+    with pytest.raises(Later, match="taken away"):
+        send(handler, no)
+    assert handler.mails == []
+
+
+def test_session_goes_on_after_a_refusal():
+    class Once(Handler):
+        def answer(self, at, usual, server):
+            return self.answers.pop(at, usual)
+
+    handler = Once(rcpt="550 5.1.1 no such user")
+    with serving(handler) as port, connect(f"smtp://127.0.0.1:{port}") as session:
+        with pytest.raises(Refused):
+            session.send(MESSAGE, FROM, TO, lambda: None)
+        session.send(MESSAGE, FROM, TO, lambda: None)
+    assert len(handler.mails) == 1
+
+
+@pytest.mark.parametrize("address", ["josé@example.org", "ana@café.example.org"])
+def test_address_that_smtp_cannot_say_holds_up_nobody_else(address):
+    handler = Handler()
+    with serving(handler) as port, connect(f"smtp://127.0.0.1:{port}") as session:
+        with pytest.raises(Refused):
+            session.send(MESSAGE, FROM, address, lambda: None)
+        session.send(MESSAGE, FROM, TO, lambda: None)
+    assert [mail.rcpt_tos for mail in handler.mails] == [[TO]]
+
+
+def test_server_that_is_not_there_is_later():
+    with serving(Handler()) as port:
+        pass
+    with pytest.raises(Later, match="cannot be reached"), connect(f"smtp://127.0.0.1:{port}"):
+        pass
+
+
+def test_user_and_password_not_accepted_is_refused():
+    def nobody(*_):
+        from aiosmtpd.smtp import AuthResult
+
+        return AuthResult(success=False, handled=False)
+
+    options = {"authenticator": nobody, "auth_require_tls": False}
+    with (
+        serving(Handler(), **options) as port,
+        pytest.raises(Refused, match="user and password"),
+        connect(f"smtp://hoja:p%40ss@127.0.0.1:{port}"),
+    ):
+        pass
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A certificate that nobody but its owner has signed."""
+    folder = tmp_path_factory.mktemp("certificate")
+    subprocess.run(
+        [
+            *"openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost".split(),
+            "-addext",
+            "subjectAltName=DNS:localhost,IP:127.0.0.1",
+            "-keyout",
+            "key.pem",
+            "-out",
+            "cert.pem",
+        ],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+    return context
+
+
+@pytest.mark.parametrize("scheme", ["smtp+starttls", "smtps"])
+def test_certificate_that_nobody_signed_is_not_trusted(certificate, scheme):
+    options = {"ssl_context": certificate} if scheme == "smtps" else {"tls_context": certificate}
+    handler = Handler()
+    with serving(handler, **options) as port, pytest.raises(Later, match="CERTIFICATE_VERIFY_FAILED"):
+        with connect(f"{scheme}://localhost:{port}") as session:
+            session.send(MESSAGE, FROM, TO, lambda: None)
+    assert handler.log == []
+
+
+def test_server_without_starttls_gets_nothing():
+    handler = Handler()
+    with serving(handler) as port, pytest.raises(Later), connect(f"smtp+starttls://127.0.0.1:{port}"):
+        pass
+    assert "MAIL" not in handler.log
+
+
+@pytest.mark.parametrize("host", ["mail.example.net", "192.0.2.1", "127.0.0.1.example.net"])
+def test_plain_smtp_beyond_this_machine_is_not_allowed(host):
+    with pytest.raises(SettingsError, match="must be encrypted"), connect(f"smtp://{host}:25"):
+        pass
