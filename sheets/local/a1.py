@@ -25,10 +25,12 @@ class Area:
 
     @property
     def height(self) -> int:
+        """How many rows."""
         return self.bottom - self.top
 
     @property
     def width(self) -> int:
+        """How many columns."""
         return self.right - self.left
 
 

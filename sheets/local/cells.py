@@ -4,14 +4,10 @@ from sheets.local import masks
 from sheets.local.errors import invalid
 from sheets.local.model import Cell, Failure, Formula, Json, Scalar
 from sheets.local.ranges import MAX_CHARACTERS
+from sheets.local.whole import whole
 
 KNOWN = frozenset({"userEnteredValue", "userEnteredFormat", "dataValidation", "note"})
 READ_ONLY = frozenset({"effectiveValue", "formattedValue", "effectiveFormat", "hyperlink"})
-
-
-def number_json(value: float) -> int | float:
-    """A number as Google writes it: whole ones without a fraction."""
-    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
 
 
 def extended(value: Json | None) -> Scalar:
@@ -25,7 +21,7 @@ def extended(value: Json | None) -> Scalar:
     if value.get("boolValue") is not None:
         return bool(value["boolValue"])
     if value.get("numberValue") is not None:
-        return number_json(value["numberValue"])
+        return whole(value["numberValue"])
     raise invalid("errorValue cannot be set.")
 
 
@@ -46,7 +42,7 @@ def user_entered(cell: Cell) -> Json:
     elif isinstance(entered, str) and not isinstance(entered, Failure):
         made["userEnteredValue"] = {"stringValue": entered}
     elif isinstance(entered, int | float):
-        made["userEnteredValue"] = {"numberValue": number_json(entered)}
+        made["userEnteredValue"] = {"numberValue": whole(entered)}
     if cell.style:
         made["userEnteredFormat"] = cell.style
     if cell.rule:
@@ -61,33 +57,35 @@ class Painter:
 
     def __init__(self, mask: masks.Mask) -> None:
         self.mask = mask
-        self.styles: dict[tuple[int, int], tuple[Json | None, Json | None, Json | None]] = {}
+        known = ("userEnteredValue", "userEnteredFormat", "dataValidation", "note")
+        self.value, self.format, self.validation, self.note = (not mask or name in mask for name in known)
+        self.more = not mask or bool(mask.keys() - KNOWN)
+        self.styles: dict[tuple[int, str], tuple[Json | None, Json | None]] = {}
 
     def painted(self, old: Cell, data: Json) -> Cell:
         """The cell after the update; masked fields that `data` lacks are cleared."""
-        made = old
-        if self._has("userEnteredValue"):
-            made = made._replace(entered=extended(data.get("userEnteredValue")))
-        if self._has("userEnteredFormat"):
-            made = made._replace(style=self._style(old.style, data.get("userEnteredFormat")))
-        if self._has("dataValidation"):
-            made = made._replace(rule=data.get("dataValidation"))
-        if self._has("note"):
-            made = made._replace(note=data.get("note") or "")
-        return made._replace(more=self._more(old.more or {}, data))
-
-    def _has(self, name: str) -> bool:
-        return not self.mask or name in self.mask
+        entered, style, rule, note, more = old
+        if self.value:
+            entered = extended(data.get("userEnteredValue"))
+        if self.format:
+            style = self._style(style, data.get("userEnteredFormat"))
+        if self.validation:
+            rule = data.get("dataValidation")
+        if self.note:
+            note = data.get("note") or ""
+        if self.more:
+            more = self._more(more or {}, data)
+        return Cell(entered, style, rule, note, more)
 
     def _style(self, old: Json | None, new: Json | None) -> Json | None:
         inner = self.mask.get("userEnteredFormat", {})
         if not inner:
             return new or None
-        key = (id(old), id(new))
+        key = (id(old), str(new))
         if key not in self.styles:
-            # The originals are kept beside the result, or their ids could be used again.
-            self.styles[key] = (old, new, masks.merge(old or {}, new or {}, inner) or None)
-        return self.styles[key][2]
+            # The old one is kept beside the result, or its id could be used again.
+            self.styles[key] = (old, masks.merge(old or {}, new or {}, inner) or None)
+        return self.styles[key][1]
 
     def _more(self, old: Json, data: Json) -> Json | None:
         names = (set(data) | set(old)) - KNOWN - READ_ONLY

@@ -19,13 +19,14 @@ class Painted:
 
 
 def _covers(part: Json, row: int, column: int) -> bool:
-    rows = part.get("startRowIndex", 0) <= row < part.get("endRowIndex", row + 1)
-    return bool(rows and part.get("startColumnIndex", 0) <= column < part.get("endColumnIndex", column + 1))
+    rows = range(part.get("startRowIndex", 0), part.get("endRowIndex", row + 1))
+    columns = range(part.get("startColumnIndex", 0), part.get("endColumnIndex", column + 1))
+    return row in rows and column in columns
 
 
 def holds(condition: Json, value: Scalar) -> bool:
     """Whether a condition holds for a value; a kind not known here never does."""
-    kind = condition.get("type")
+    kind = str(condition.get("type"))
     wanted = [str(entry.get("userEnteredValue", "")) for entry in condition.get("values") or []]
     text = "" if value is None else str(value)
     if kind in ("BLANK", "NOT_BLANK"):
@@ -39,7 +40,7 @@ def holds(condition: Json, value: Scalar) -> bool:
         "TEXT_STARTS_WITH": text.casefold().startswith(wanted[0].casefold()),
         "TEXT_ENDS_WITH": text.casefold().endswith(wanted[0].casefold()),
     }
-    return tests.get(str(kind), False) or _compared(str(kind), value, wanted[0])
+    return tests.get(kind, False) or _compared(kind, value, wanted[0])
 
 
 def _compared(kind: str, value: Scalar, wanted: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from functools import lru_cache
 
 from sheets.local.locales import Place
 
@@ -18,13 +19,19 @@ def default(kind: str, place: Place) -> str:
     return place.date
 
 
+@lru_cache(maxsize=10_000)
 def apply(moment: datetime, pattern: str, place: Place) -> str:
     """Shows a moment by a pattern. `m` means minutes beside hours or seconds, else months."""
+    tokens, twelve = _tokens(pattern)
+    return "".join(_token(token, moment, place, twelve=twelve, minutes=minutes) for token, minutes in tokens)
+
+
+@lru_cache(maxsize=256)
+def _tokens(pattern: str) -> tuple[list[tuple[str, bool]], bool]:
+    """The tokens of a pattern, which of them are minutes, and whether it counts hours to twelve."""
     tokens = TOKEN.findall(pattern)
     twelve = any(token.lower() in ("am/pm", "a/p") for token in tokens)
-    return "".join(
-        _token(token, moment, place, twelve=twelve, minutes=_is_minute(tokens, at)) for at, token in enumerate(tokens)
-    )
+    return [(token, _is_minute(tokens, at)) for at, token in enumerate(tokens)], twelve
 
 
 def _is_minute(tokens: list[str], at: int) -> bool:

@@ -26,10 +26,11 @@ class Sums:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        today = serial.today(book.time_zone)
-        if book.memo.get("today") != today:
-            book.memo.clear()
-            book.memo["today"] = today
+        self.today = serial.today(book.time_zone)
+        self.known: dict[tuple[int, int, int], Scalar] = (
+            {} if book.memo is None else book.memo.setdefault(self.today, {})
+        )
+        self.busy: set[tuple[int, int, int]] = set()
 
     def value(self, sheet: Sheet, row: int, column: int) -> Scalar:
         """The effective value of a cell; an unchecked check box reads False."""
@@ -37,11 +38,13 @@ class Sums:
         if type(cell.entered) is not Formula:
             return False if cell.entered is None and cell.is_check_box else cell.entered
         key = (sheet.id, row, column)
-        if key not in self.book.memo:
-            self.book.memo[key] = Failure("#REF!")  # what a formula that needs itself sees
-            self.book.memo[key] = self._work_out(cell.entered, sheet)
-        found: Scalar = self.book.memo[key]
-        return found
+        if key in self.busy:
+            return Failure("#REF!")  # the formula needs itself
+        if key not in self.known:
+            self.busy.add(key)
+            self.known[key] = self._work_out(cell.entered, sheet)
+            self.busy.discard(key)
+        return self.known[key]
 
     def _work_out(self, formula: Formula, sheet: Sheet) -> Scalar:
         try:
@@ -75,6 +78,7 @@ class Reading:
         self.at = 0
 
     def result(self) -> Scalar:
+        """The value of the whole formula."""
         value = self._single(self.compare())
         if self.at != len(self.tokens):
             raise _Broken("#ERROR!")
@@ -91,18 +95,21 @@ class Reading:
         return ""
 
     def compare(self) -> Values:
+        """Comparisons bind least."""
         left = self.joined()
         while sign := self._take("=", "<>", "<", ">", "<=", ">="):
             left = [_compare(sign, self._single(left), self._single(self.joined()))]
         return left
 
     def joined(self) -> Values:
+        """Texts joined by "&"."""
         left = self.terms()
         while self._take("&"):
             left = [_text(self._single(left)) + _text(self._single(self.terms()))]
         return left
 
     def terms(self) -> Values:
+        """Sums and differences."""
         left = self.factors()
         while sign := self._take("+", "-"):
             first, second = _number(self._single(left)), _number(self._single(self.factors()))
@@ -110,6 +117,7 @@ class Reading:
         return left
 
     def factors(self) -> Values:
+        """Products and quotients."""
         left = self.signed()
         while sign := self._take("*", "/"):
             first, second = _number(self._single(left)), _number(self._single(self.signed()))
@@ -119,12 +127,14 @@ class Reading:
         return left
 
     def signed(self) -> Values:
+        """A value with its signs."""
         if self._take("-"):
             return [-_number(self._single(self.signed()))]
         self._take("+")
         return self.atom()
 
     def atom(self) -> Values:
+        """A literal, a reference, a call or something in brackets."""
         if self._take("("):
             inner = self.compare()
             self._expect(")")
@@ -144,6 +154,7 @@ class Reading:
         raise _Broken("#ERROR!")
 
     def call(self, name: str) -> Values:
+        """What a function gives for the arguments in brackets."""
         function = FUNCTIONS.get(name)
         self._expect("(")
         arguments: list[Values] = []
@@ -223,7 +234,7 @@ def _if(_sums: Sums, arguments: list[Values]) -> Scalar:
 
 
 def _today(sums: Sums, _arguments: list[Values]) -> Scalar:
-    return serial.from_date(sums.book.memo["today"])
+    return serial.from_date(sums.today)
 
 
 FUNCTIONS: dict[str, Callable[[Sums, list[Values]], Scalar]] = {

@@ -87,24 +87,29 @@ class Guard:
 
         @admin.get("/_faults")
         def rules() -> Response:
+            """The rules in force, and how often each was met and hit."""
             return jsonify([rule.as_json() for rule in self.faults.rules])
 
         @admin.put("/_faults")
         def replace() -> Response:
+            """Puts a list of rules in place of all others."""
             self.faults.replace(request.get_json(force=True, silent=True))
             return rules()
 
         @admin.delete("/_faults")
         def clear() -> Response:
+            """Takes every fault away."""
             self.faults.replace([])
             return rules()
 
         @admin.get("/_calls")
         def calls() -> Response:
+            """The calls received, oldest first."""
             return jsonify(list(self.calls))
 
         @admin.delete("/_calls")
         def forget() -> Response:
+            """Empties the list of calls."""
             self.calls.clear()
             return calls()
 
@@ -124,6 +129,7 @@ class Dropping:
         self.inner = inner
 
     def __call__(self, environ: Json, start_response: Any) -> Iterable[bytes]:
+        """Answers as the application does, or raises what the server takes for a lost connection."""
         answer = self.inner(environ, start_response)
         if not environ.get(DROP):
             return answer

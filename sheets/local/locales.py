@@ -16,7 +16,7 @@ BOOLEANS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Place:
     """How a locale writes numbers, dates and truth values."""
 

@@ -6,7 +6,7 @@ stored is what is no longer the same object.
 """
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -53,13 +53,24 @@ class Cell(NamedTuple):
 
 EMPTY = Cell()
 Cells = tuple[Cell | None, ...]
-_row_ids = itertools.count(1)
 
 
-def start_row_ids(first: int) -> None:
-    """Makes the next new row get this id (called once the stored rows have been read)."""
-    global _row_ids
-    _row_ids = itertools.count(first)
+class RowIds:
+    """Hands out ids of rows, each once in this process whatever it stores them in."""
+
+    def __init__(self) -> None:
+        self._ids = itertools.count(1)
+
+    def after(self, last: int) -> None:
+        """Hands out only greater ids from now on (called when stored rows are read)."""
+        self._ids = itertools.count(max(next(self._ids), last + 1))
+
+    def next(self) -> int:
+        """An id that no row has yet."""
+        return next(self._ids)
+
+
+ROW_IDS = RowIds()
 
 
 class Row:
@@ -69,7 +80,7 @@ class Row:
 
     def __init__(self, cells: Iterable[Cell | None], id: int | None = None) -> None:
         self.cells: Cells = tuple(cells)
-        self.id = next(_row_ids) if id is None else id
+        self.id = ROW_IDS.next() if id is None else id
         self.formulas = any(type(cell.entered) is Formula for cell in self.cells if cell)
 
 
@@ -102,18 +113,22 @@ class Sheet:
 
     @property
     def id(self) -> int:
+        """The number by which requests name the tab."""
         return int(self.properties["sheetId"])
 
     @property
     def title(self) -> str:
+        """The words on the tab."""
         return str(self.properties["title"])
 
     @property
     def row_count(self) -> int:
+        """How many rows the grid has, filled or not."""
         return int(self.properties["gridProperties"]["rowCount"])
 
     @property
     def column_count(self) -> int:
+        """How many columns the grid has, filled or not."""
         return int(self.properties["gridProperties"]["columnCount"])
 
     def count(self, dimension: str) -> int:
@@ -190,7 +205,8 @@ class Book:
     created: str = ""
     modified: str = ""
     version: int = 1
-    memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    memo: dict[Any, Any] | None = field(default=None, compare=False, repr=False)
+    """What formulas came to; only a published book, which no longer changes, remembers it."""
 
     def copy(self) -> "Book":
         """A book to change without changing this one."""
@@ -201,15 +217,17 @@ class Book:
             metadata=dict(self.metadata),
             named=deepcopy(self.named),
             permissions=deepcopy(self.permissions),
-            memo={},
+            memo=None,
         )
 
     @property
     def locale(self) -> str:
+        """How numbers and dates are typed and shown, such as "es_EC"."""
         return str(self.properties["locale"])
 
     @property
     def time_zone(self) -> str:
+        """The zone in which it is today, such as "America/Guayaquil"."""
         return str(self.properties["timeZone"])
 
     def find(self, sheet_id: int) -> Sheet | None:
@@ -224,7 +242,3 @@ class Book:
     def cell_count(self) -> int:
         """How many cells all grids have together."""
         return sum(sheet.row_count * sheet.column_count for sheet in self.sheets)
-
-    def ranges(self) -> Iterator[Json]:
-        """Every named range's GridRange."""
-        return (entry["range"] for entry in self.named)

@@ -11,6 +11,8 @@ DEFAULTS = {
     "SCIENTIFIC": "0.00E+00",
 }
 LITERAL = re.compile(r'"([^"]*)"|\[\$([^\]-]*)(?:-[^\]]*)?\]|\\(.)|\[[^\]]*\]')
+PRIVATE = 0xE000
+"""Letters from here on stand for the literal parts while the digits are put in."""
 DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+")
 
 
@@ -30,7 +32,7 @@ def _section(value: float, pattern: str, place: Place) -> str:
 
     def keep(match: re.Match[str]) -> str:
         kept.append(match[1] or match[2] or match[3] or "")
-        return chr(0xE000 + len(kept) - 1)
+        return chr(PRIVATE + len(kept) - 1)
 
     bare = LITERAL.sub(keep, pattern)
     if "%" in bare:
@@ -40,7 +42,7 @@ def _section(value: float, pattern: str, place: Place) -> str:
         text = _scientific(value, bare, len(scientific[1]), place)
     else:
         text = DIGITS.sub(lambda match: _digits(value, match[0], place), bare, count=1)
-    return "".join(kept[ord(c) - 0xE000] if 0xE000 <= ord(c) < 0xE100 else c for c in text)
+    return "".join(kept[at] if 0 <= (at := ord(letter) - PRIVATE) < len(kept) else letter for letter in text)
 
 
 def _digits(value: float, digits: str, place: Place) -> str:

@@ -128,14 +128,14 @@ def act(id: str) -> Json:
 
 def _request(sheet: Sheet, given: Json) -> Json:
     act = given.get("act")
+    frozen = int(sheet.properties["gridProperties"].get("frozenRowCount") or 0)
     if act in ("add_row", "delete_row"):
         at = _row(sheet, given)
-        span = {"sheetId": sheet.id, "dimension": ROWS, "startIndex": at, "endIndex": at + 1}
-        return {"deleteDimension": {"range": span}} if act == "delete_row" else _add_row(span)
+        span: Json = {"sheetId": sheet.id, "dimension": ROWS, "startIndex": at, "endIndex": at + 1}
+        return {"deleteDimension": {"range": span}} if act == "delete_row" else _add_row(span, frozen)
     if act in ("sort_up", "sort_down"):
         order = "ASCENDING" if act == "sort_up" else "DESCENDING"
-        first = int(sheet.properties["gridProperties"].get("frozenRowCount") or 0)
-        area = {"sheetId": sheet.id, "startRowIndex": first, "endRowIndex": max(len(sheet.rows), first)}
+        area = {"sheetId": sheet.id, "startRowIndex": frozen, "endRowIndex": max(len(sheet.rows), frozen)}
         spec = {"dimensionIndex": int(given["column"]), "sortOrder": order}
         return {"sortRange": {"range": area, "sortSpecs": [spec]}}
     properties: Json = {"title": str(given.get("title") or "")}
@@ -146,6 +146,7 @@ def _request(sheet: Sheet, given: Json) -> Json:
     raise ApiError(400, "There is no such act.")
 
 
-def _add_row(span: Json) -> Json:
+def _add_row(span: Json, frozen: int) -> Json:
     below = {"startIndex": span["endIndex"], "endIndex": span["endIndex"] + 1}
-    return {"insertDimension": {"range": span | below, "inheritFromBefore": True}}
+    like_header = span["startIndex"] < frozen
+    return {"insertDimension": {"range": span | below, "inheritFromBefore": not like_header}}

@@ -3,9 +3,11 @@
 from sheets.local import date_format, number_format, serial
 from sheets.local.locales import Place
 from sheets.local.model import Failure, Json, Scalar
+from sheets.local.whole import EXACT, is_whole, whole
 
 DATE_TYPES = frozenset({"DATE", "TIME", "DATE_TIME"})
 SIGNIFICANT = 10
+SMALLEST = 1e-10
 
 
 def number_format_of(style: Json | None) -> Json:
@@ -46,10 +48,10 @@ def _date(value: float, wanted: Json, place: Place) -> str:
 
 def general(value: float, place: Place) -> str:
     """A number in the automatic format: up to ten significant digits, decimals by the locale."""
-    if float(value).is_integer() and abs(value) < 1e15:
+    if is_whole(value):
         return str(int(value))
     text = f"{value:.{SIGNIFICANT}g}"
-    if "e" in text and 1e-10 < abs(value) < 1e15:
+    if "e" in text and SMALLEST < abs(value) < EXACT:
         text = f"{value:.{SIGNIFICANT}f}".rstrip("0").rstrip(".")
     return text.replace("e", "E").replace(".", place.decimal)
 
@@ -62,6 +64,4 @@ def unformatted(value: Scalar, style: Json | None, place: Place, *, dates_as_tex
         return str(value)
     if dates_as_text and isinstance(value, int | float) and is_date(style):
         return formatted(value, style, place)
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return int(value)
-    return value
+    return whole(value) if isinstance(value, float) else value

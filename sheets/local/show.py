@@ -1,14 +1,15 @@
 """A spreadsheet as `spreadsheets.get` answers it."""
 
 import struct
-from typing import Any
+from typing import Any, cast
 
 from sheets.local import a1, masks, metadata, render
 from sheets.local.a1 import Area
-from sheets.local.cells import number_json, user_entered
+from sheets.local.cells import user_entered
 from sheets.local.formulas import Sums
 from sheets.local.locales import place
 from sheets.local.model import COLUMNS, ROWS, Book, Cell, Failure, Json, Metadata, Scalar, Sheet
+from sheets.local.whole import whole
 
 PIXELS = {ROWS: 21, COLUMNS: 100}
 KEPT_ZEROS = frozenset({"sheetId", "index", "startIndex", "endIndex"})
@@ -41,7 +42,7 @@ def spreadsheet(book: Book, mask: masks.Mask, areas: list[Area] | None, *, grid_
 def masked(mask: masks.Mask, *path: str) -> masks.Mask:
     """The mask of a field further in; empty (all of it) where the mask ends before."""
     for name in path:
-        mask = mask.get(name, {})
+        mask = cast("masks.Mask", mask.get(name, {}))
     return mask
 
 
@@ -50,7 +51,8 @@ def sheet_properties(book: Book, sheet: Sheet) -> Json:
     order = ("sheetId", "title", "index", "sheetType", "gridProperties")
     known = sheet.properties | {"index": book.sheets.index(sheet)}
     made = {name: known[name] for name in order}
-    return plain(made | {name: value for name, value in known.items() if name not in order})
+    shown: Json = plain(made | {name: value for name, value in known.items() if name not in order})
+    return shown
 
 
 def plain(value: Any) -> Any:
@@ -184,4 +186,4 @@ def _effective(value: Scalar) -> Json:
         return {"boolValue": value}
     if isinstance(value, str):
         return {"stringValue": str(value)}
-    return {"numberValue": number_json(value or 0)}
+    return {"numberValue": whole(value or 0)}

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sheets.local import model
-from sheets.local.model import Book, Cell, Failure, Formula, Json, Metadata, Row, Sheet
+from sheets.local.model import ROW_IDS, Book, Cell, Failure, Formula, Json, Metadata, Row, Sheet
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS books (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
@@ -42,10 +41,8 @@ class Store:
         self.shapes: dict[int, Json] = {}
         for id, body in self.db.execute("SELECT id, body FROM shapes"):
             self.shape_ids[body], self.shapes[id] = id, json.loads(body)
-        model.start_row_ids(self._one("SELECT coalesce(max(id), 0) + 1 FROM rows"))
-
-    def _one(self, query: str) -> int:
-        return int(self.db.execute(query).fetchone()[0])
+        (last,) = self.db.execute("SELECT coalesce(max(id), 0) FROM rows").fetchone()
+        ROW_IDS.after(last)
 
     def close(self) -> None:
         """Closes the file; the store is of no use afterwards."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sheets.local.locales import Place
 from sheets.local.model import Formula, Json, Scalar
 from sheets.local.typed_dates import parse_moment
+from sheets.local.whole import whole
 
 PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 SCIENTIFIC = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)[eE][+-]?\d{1,3}")
@@ -60,19 +61,14 @@ def _number(text: str, place: Place) -> Typed | None:
         return None
     decimals = "0.00" if "." in neutral else "0"
     if percent:
-        return Typed(_whole(value / 100), {"type": "PERCENT", "pattern": decimals + "%"})
+        return Typed(whole(value / 100), {"type": "PERCENT", "pattern": decimals + "%"})
     if currency:
         pattern = f"[${currency}]#,##{decimals}"
-        return Typed(_whole(value), {"type": "CURRENCY", "pattern": pattern})
+        return Typed(whole(value), {"type": "CURRENCY", "pattern": pattern})
     if scientific:
-        return Typed(_whole(value), {"type": "SCIENTIFIC", "pattern": "0.00E+00"})
+        return Typed(whole(value), {"type": "SCIENTIFIC", "pattern": "0.00E+00"})
     style = {"type": "NUMBER", "pattern": "#,##" + decimals} if grouped else None
-    return Typed(_whole(value), style)
-
-
-def _whole(value: float) -> int | float:
-    """Whole numbers come back without a fraction, as Google's JSON writes them."""
-    return int(value) if float(value).is_integer() and abs(value) < 1e15 else value
+    return Typed(whole(value), style)
 
 
 def _without_currency(text: str) -> tuple[str, str]:
@@ -99,4 +95,4 @@ def _neutral(text: str, place: Place) -> str | None:
 
 def _moment(text: str, place: Place, year: int) -> Typed | None:
     found = parse_moment(text, place, year)
-    return Typed(_whole(found[0]), found[1]) if found else None
+    return Typed(whole(found[0]), found[1]) if found else None

@@ -38,7 +38,9 @@ class Workbooks:
         self.switches = switches
         self._store = Store(data / "sheets.sqlite3")
         self._lock = threading.Lock()
-        self._books = {book.id: book for book in self._store.books()}
+        self._books: dict[str, Book] = {}
+        for book in self._store.books():
+            self._publish(book)
 
     def close(self) -> None:
         """Closes the store."""
@@ -64,7 +66,7 @@ class Workbooks:
         fill(book)
         with self._lock:
             self._store.save(None, book)
-            self._books[id] = book
+            self._publish(book)
         return book
 
     def delete(self, id: str) -> None:
@@ -85,7 +87,11 @@ class Workbooks:
             draft.version += 1
             draft.modified = timestamp()
             self._store.save(old, draft)
-            self._books[id] = draft
+            self._publish(draft)
+
+    def _publish(self, book: Book) -> None:
+        book.memo = {}
+        self._books[book.id] = book
 
 
 def timestamp() -> str:

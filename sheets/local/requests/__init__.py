@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sheets.local.errors import ApiError, invalid
 from sheets.local.model import Book, Json
-from sheets.local.requests import cells, dimensions, marks, metadata, paste, sheets
+from sheets.local.requests import cells, dimensions, marks, metadata, paste, sheets, sorting
 from sheets.local.requests.batch import Batch
 from sheets.local.workbooks import Switches
 
@@ -27,7 +27,7 @@ REQUESTS: dict[str, Request] = {
     "autoResizeDimensions": dimensions.auto_resize_dimensions,
     "addDimensionGroup": dimensions.add_dimension_group,
     "deleteDimensionGroup": dimensions.delete_dimension_group,
-    "sortRange": dimensions.sort_range,
+    "sortRange": sorting.sort_range,
     "createDeveloperMetadata": metadata.create_developer_metadata,
     "updateDeveloperMetadata": metadata.update_developer_metadata,
     "deleteDeveloperMetadata": metadata.delete_developer_metadata,

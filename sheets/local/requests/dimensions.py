@@ -1,13 +1,10 @@
 """Requests about rows and columns."""
 
-from functools import cmp_to_key
 from math import ceil
 
 from sheets.local import dimensions, masks
-from sheets.local.a1 import Area
 from sheets.local.errors import invalid
-from sheets.local.formulas import Sums
-from sheets.local.model import COLUMNS, ROWS, Cell, Json, Scalar, Sheet
+from sheets.local.model import COLUMNS, ROWS, Json, Sheet
 from sheets.local.requests.batch import Batch
 
 WIDTHS = dict.fromkeys("iljI|.,:;'! /tf", 0.278) | dict.fromkeys("cksvxyzJ", 0.5) | dict.fromkeys("mMW", 0.833)
@@ -99,56 +96,6 @@ def auto_resize_dimensions(batch: Batch, request: Json) -> None:
 def _ems(text: str) -> float:
     """About how long a text is, in the height of its letters."""
     return sum(WIDTHS.get(letter, 0.667 if letter.isupper() else 0.556) for letter in text)
-
-
-def sort_range(batch: Batch, request: Json) -> None:
-    """Sorts the rows of a range, as often as there are specs; empty cells always come last."""
-    area = batch.area(request.get("range") or {})
-    order = sorted_order(batch, area, request.get("sortSpecs") or [])
-    sheet, rows = area.sheet, area.sheet.rows
-    if area.left == 0 and area.width == sheet.column_count:
-        whole = [rows[at] if at < len(rows) else None for at in order]
-        sheet.rows = [*rows[: area.top], *whole, *rows[area.bottom :]]
-        sheet.trim()
-    else:
-        _place(area, order)
-    if batch.switches.row_metadata_on_sort == "follow":
-        place = {old: new for new, old in enumerate(order, area.top)}
-        dimensions.carry_metadata(
-            batch.book, sheet, ROWS,
-            lambda start, end: (place.get(start or 0, start), place.get(start or 0, start or 0) + 1),
-        )  # fmt: skip
-
-
-def _place(area: Area, order: list[int]) -> None:
-    columns = range(area.left, area.right)
-    taken: list[dict[int, Cell]] = [{c: area.sheet.cell(at, c) for c in columns} for at in order]
-    for at, cells in enumerate(taken, area.top):
-        area.sheet.put(at, cells)
-
-
-def sorted_order(batch: Batch, area: Area, specs: list[Json]) -> list[int]:
-    """The rows of an area in their sorted order."""
-    sums = Sums(batch.book)
-    order = list(range(area.top, area.bottom))
-    for spec in reversed(specs):
-        column = int(spec.get("dimensionIndex") or 0)
-        values = {row: sums.value(area.sheet, row, column) for row in order}
-        filled = [row for row in order if values[row] not in (None, "")]
-        keys = {row: _sort_key(values[row]) for row in filled}
-        compare = cmp_to_key(lambda a, b, keys=keys: (keys[a] > keys[b]) - (keys[a] < keys[b]))
-        filled.sort(key=compare, reverse=spec.get("sortOrder") == "DESCENDING")
-        order = filled + [row for row in order if row not in keys]
-    return order
-
-
-def _sort_key(value: Scalar) -> tuple[int, float, str]:
-    """Numbers before texts before truth values."""
-    if isinstance(value, bool):
-        return 2, value, ""
-    if isinstance(value, str):
-        return 1, 0, value.casefold()
-    return 0, value or 0, ""
 
 
 def add_dimension_group(batch: Batch, request: Json) -> Json:

@@ -1,10 +1,12 @@
-"""A server, and a spreadsheet on it through the real gspread client."""
+"""A server, a spreadsheet on it through the real gspread client, and its bare API."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import gspread
 import pytest
+import requests
 
 from tests.sheets.local_server import Server, running_server
 
@@ -25,3 +27,42 @@ def client(server: Server) -> Iterator[gspread.Client]:
 @pytest.fixture
 def book(client: gspread.Client) -> gspread.Spreadsheet:
     return client.create("Towns")
+
+
+class Api:
+    """One spreadsheet over plain HTTP, for what gspread has no words for."""
+
+    def __init__(self, url: str, locale: str = "en_US") -> None:
+        self.session = requests.Session()
+        self.url = url
+        made = self.session.post(f"{url}/v4/spreadsheets", json={"properties": {"locale": locale}}, timeout=10)
+        self.id = made.json()["spreadsheetId"]
+        self.base = f"{url}/v4/spreadsheets/{self.id}"
+
+    def post(self, path: str, body: dict[str, Any], **params: Any) -> Any:
+        return self.session.post(self.base + path, json=body, params=params, timeout=10).json()
+
+    def get(self, path: str = "", **params: Any) -> Any:
+        return self.session.get(self.base + path, params=params, timeout=10).json()
+
+    def put(self, range: str, values: list[list[Any]], option: str = "RAW", **body: Any) -> Any:
+        params = {"valueInputOption": option}
+        return self.session.put(
+            f"{self.base}/values/{range}", params=params, json={"values": values, **body}, timeout=10
+        ).json()
+
+    def batch(self, *kinds: dict[str, Any]) -> Any:
+        return self.post(":batchUpdate", {"requests": list(kinds)})
+
+    def values(self, range: str = "Sheet1", **params: Any) -> Any:
+        return self.get(f"/values/{range}", **params).get("values", [])
+
+    def raw(self, range: str = "Sheet1") -> Any:
+        return self.values(range, valueRenderOption="UNFORMATTED_VALUE")
+
+
+@pytest.fixture
+def api(server: Server) -> Iterator[Api]:
+    api = Api(server.url)
+    yield api
+    api.session.close()

@@ -1,0 +1,61 @@
+"""Sorting rows."""
+
+from sheets.local import dimensions
+from sheets.local.a1 import Area
+from sheets.local.formulas import Sums
+from sheets.local.model import ROWS, Cell, Json, Scalar, Sheet
+from sheets.local.requests.batch import Batch
+
+
+def sort_range(batch: Batch, request: Json) -> None:
+    """Sorts the rows of a range, as often as there are specs; empty cells always come last."""
+    area = batch.area(request.get("range") or {})
+    order = sorted_order(batch, area, request.get("sortSpecs") or [])
+    sheet, rows = area.sheet, area.sheet.rows
+    if area.left == 0 and area.width == sheet.column_count:
+        whole = [rows[at] if at < len(rows) else None for at in order]
+        sheet.rows = [*rows[: area.top], *whole, *rows[area.bottom :]]
+        sheet.trim()
+    else:
+        _place(area, order)
+    if batch.switches.row_metadata_on_sort == "follow":
+        _take_metadata(batch, sheet, {old: new for new, old in enumerate(order, area.top)})
+
+
+def _take_metadata(batch: Batch, sheet: Sheet, places: dict[int, int]) -> None:
+    def follow(start: int | None, end: int | None) -> dimensions.Span:
+        if start not in places:
+            return start, end
+        return places[start], places[start] + 1
+
+    dimensions.carry_metadata(batch.book, sheet, ROWS, follow)
+
+
+def _place(area: Area, order: list[int]) -> None:
+    columns = range(area.left, area.right)
+    taken: list[dict[int, Cell]] = [{c: area.sheet.cell(at, c) for c in columns} for at in order]
+    for at, cells in enumerate(taken, area.top):
+        area.sheet.put(at, cells)
+
+
+def sorted_order(batch: Batch, area: Area, specs: list[Json]) -> list[int]:
+    """The rows of an area in their sorted order."""
+    sums = Sums(batch.book)
+    order = list(range(area.top, area.bottom))
+    for spec in reversed(specs):
+        column = int(spec.get("dimensionIndex") or 0)
+        values = {row: sums.value(area.sheet, row, column) for row in order}
+        filled = [row for row in order if values[row] not in (None, "")]
+        keys = {row: _sort_key(values[row]) for row in filled}
+        filled.sort(key=keys.__getitem__, reverse=spec.get("sortOrder") == "DESCENDING")
+        order = filled + [row for row in order if row not in keys]
+    return order
+
+
+def _sort_key(value: Scalar) -> tuple[int, float, str]:
+    """Numbers before texts before truth values."""
+    if isinstance(value, bool):
+        return 2, value, ""
+    if isinstance(value, str):
+        return 1, 0, value.casefold()
+    return 0, value or 0, ""
