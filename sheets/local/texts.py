@@ -110,5 +110,6 @@ TEXTS: dict[str, dict[str, str]] = {
 
 def chosen(languages: Any) -> tuple[str, dict[str, str]]:
     """The language among ours that a browser likes best, and its words."""
-    language = languages.best_match(list(TEXTS)) or "en"
+    liked = (str(code).partition("-")[0].lower() for code in languages.values())
+    language = next((code for code in liked if code in TEXTS), "en")
     return language, TEXTS[language]

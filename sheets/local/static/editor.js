@@ -63,7 +63,7 @@ export class Editor {
       height: `${ROW + 1}px`,
     });
     field.className = "editor";
-    field.setAttribute("aria-label", document.getElementById("place").value);
+    field.setAttribute("aria-label", document.getElementById("place").textContent);
     field.addEventListener("keydown", (event) => this.key(event));
     field.addEventListener("blur", () => this.field === field && this.commit(0, 0));
     this.field = field;

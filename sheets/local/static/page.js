@@ -72,8 +72,8 @@ async function act(name) {
 
 grid.onselect = ({ row, column }) => {
   const name = `${grid.data.columns[column].name}${row + 1}`;
-  document.getElementById("place").value = name;
-  document.getElementById("content").value = grid.editable(row, column);
+  document.getElementById("place").textContent = name;
+  document.getElementById("content").textContent = grid.editable(row, column);
   history.replaceState(null, "", `#gid=${grid.data.gid}&range=${name}`);
 };
 
