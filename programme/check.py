@@ -93,9 +93,10 @@ def _check_table(checker: Checker, table: Table) -> None:
 
 def _check_relations(checker: Checker, table: Table, place: Path_) -> None:
     programme = checker.programme
-    if table.case == "self" and table.name != programme.case.table:
+    known = programme.case.table in programme.tables
+    if table.case == "self" and known and table.name != programme.case.table:
         checker.wrong((*place, "case"), f"only {programme.case.table} can say `case: self`")
-    elif table.case and table.case != "self":
+    elif table.case and table.case != "self" and known:
         column = checker.column((*place, "case"), table, table.case, frozenset({Kind.reference}))
         if column and column.table != programme.case.table:
             checker.wrong((*place, "case"), f"{table.case} refers to {column.table}, not to {programme.case.table}")
@@ -117,7 +118,7 @@ def _check_latest(checker: Checker, table: Table, name: str, path: str, at: Path
             return
         column = checker.column(at, checker.programme.tables[other], back, frozenset({Kind.reference}))
         if column and column.table != table.name:
-            checker.wrong(at, f"{path} refers to {column.table}, not to {table.name}")
+            checker.wrong(at, f"{path} refers to {column.table}, not to {table.name}", back)
 
 
 def _check_form(checker: Checker, form: Form) -> None:
@@ -129,7 +130,7 @@ def _check_form(checker: Checker, form: Form) -> None:
         check_kind(checker, at, field)
         column = table.column(field.name)
         if column and column.type is not field.type:
-            checker.wrong(at, f"{field.name} is of type {field.type}, and its column of type {column.type}")
+            checker.wrong(at, f"{field.name} is of type {field.type}, and its column of type {column.type}", field.name)
         if column and column.own:
             checker.wrong(at, f"{field.name} is filled by the app")
         if field.name in form.fixed or field.name in form.set:
@@ -139,7 +140,7 @@ def _check_form(checker: Checker, form: Form) -> None:
                 if text is not None:
                     compile_condition(text, types, choices)
             except ConditionError as error:
-                checker.wrong((*at, key), str(error))
+                checker.wrong((*at, key), str(error), text or "")
     for name in form.fixed:
         checker.column(("fixed",), table, name, frozenset({Kind.reference}))
     for name, value in form.set.items():

@@ -17,10 +17,11 @@ def check_rules(checker: Checker) -> None:
         (("events", index), event) for index, event in enumerate(rules.events)
     ]
     written += [(("ladders", index), ladder) for index, ladder in enumerate(rules.ladders)]
-    names = Counter(rule.name for _, rule in written)
+    names: set[str] = set()
     for place, rule in written:
-        if names[rule.name] > 1:
+        if rule.name in names:
             checker.wrong((*place, "name"), f'two rules are called "{rule.name}"')
+        names.add(rule.name)
         if rule.name == MAIL_SWITCH:
             checker.wrong((*place, "name"), f'a rule cannot be called "{MAIL_SWITCH}": that is the switch of all mails')
         if not checker.known((*place, "table"), "table", rule.table, checker.programme.tables):

@@ -22,9 +22,10 @@ class Checker:
     source: Source
     mistakes: Mistakes
 
-    def wrong(self, path: Path_, text: str) -> None:
-        """Notes a mistake at a place of this file."""
-        self.mistakes.add(self.source.file, self.source.place(path), text)
+    def wrong(self, path: Path_, text: str, about: str = "") -> None:
+        """Notes a mistake at a place of this file, unless it is about a column of which too little is known."""
+        if not self.mistakes.doubted(about):
+            self.mistakes.add(self.source.file, self.source.place(path), text)
 
     def known(self, path: Path_, what: str, name: str, names: Collection[str]) -> bool:
         """Whether `name` is one of `names`; a mistake with the nearest one where it is not."""
@@ -40,7 +41,7 @@ class Checker:
         try:
             condition_on(self.programme, table, text)
         except ConditionError as error:
-            self.wrong(path, str(error))
+            self.wrong(path, str(error), text)
 
     def column(self, place: Path_, table: Table, path: str, kinds: frozenset[Kind] = ANY) -> Column | None:
         """The column at the end of a path over references, checked to be of one of `kinds`."""
@@ -53,7 +54,7 @@ class Checker:
             names = [column.name for column in at.columns]
             self.wrong(place, f'{at.name} has no column "{last}"{nearest(last, names)}')
         elif column.type not in kinds:
-            self.wrong(place, f"{path} is of type {column.type}; needed: {', '.join(sorted(kinds))}")
+            self.wrong(place, f"{path} is of type {column.type}; needed: {', '.join(sorted(kinds))}", last)
             return None
         return column
 
@@ -95,7 +96,9 @@ def _choices(programme: Programme, table: Table, before: str = "", depth: int = 
 def check_kind(checker: Checker, at: Path_, column: Column | FormField) -> None:
     """What a column or question holds, and what goes with it."""
     if (column.type in CHOSEN) != bool(column.choices):
-        checker.wrong(at, f"{column.name}: {column.type} {'must not have' if column.choices else 'needs'} `choices`")
+        checker.wrong(
+            at, f"{column.name}: {column.type} {'must not have' if column.choices else 'needs'} `choices`", column.name
+        )
     if (column.type is Kind.reference) != (column.table is not None):
         checker.wrong(
             at, f"{column.name}: {column.type} {'needs' if column.table is None else 'must not have'} `table`"

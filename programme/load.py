@@ -38,6 +38,8 @@ def read(folder: Path, mistakes: Mistakes) -> Programme | None:
     rules.data = {} if rules.data is None else rules.data
     programme = _main(main, shared, context, mistakes, forms) if main.data else None
     built = {name: _form(source, programme, shared, context, mistakes) for name, source in forms.items()}
+    if main.data and not shared["consent"] and not all("consent" in form.data for form in forms.values()):
+        mistakes.add(main.file, (1, 1), '"consent" is missing in this file: every form shows it')
     ruled = validate(Rules, rules, context, mistakes) or Rules()
     if programme is None:
         return None
@@ -88,9 +90,9 @@ def _main(
             for ours in {"name", "app"} & set(table):
                 mistakes.add(main.file, main.place(("tables", name, ours, "@key")), f'"{ours}" is not known here')
                 del table[ours]
-            table["columns"] = named(
-                table.get("columns"), main, ("tables", name, "columns"), shared["choices"], mistakes
-            )
+            if "columns" in table:
+                at = ("tables", name, "columns")
+                table["columns"] = named(table["columns"], main, at, shared["choices"], mistakes)
             table["name"] = name
     programme = validate(Programme, main, context, mistakes)
     filled = {str(form.data.get("table")) for form in forms.values()}
@@ -136,11 +138,12 @@ def _form(
     table = programme.tables.get(written) if programme and isinstance(written, str) else None
     if table is None and programme and isinstance(written, str):
         mistakes.add(source.file, source.place(("table",)), f'no table "{written}"{nearest(written, programme.tables)}')
-    data["fields"] = named(data.get("fields"), source, ("fields",), shared["choices"], mistakes)
-    inherit(data["fields"], table, source, mistakes)
+    if "fields" in data:
+        data["fields"] = named(data["fields"], source, ("fields",), shared["choices"], mistakes)
+        inherit(data["fields"], table, source, mistakes)
     if shared["consent"]:
         data.setdefault("consent", shared["consent"])
-    form = validate(Form, source, context, mistakes, quiet=() if table else INHERITED)
+    form = validate(Form, source, context, mistakes, quiet=("consent",) if table else ("consent", *INHERITED))
     return form if table else None
 
 

@@ -1,6 +1,7 @@
 """Mistakes in a programme's files, gathered so that all are told at once."""
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,8 @@ class Mistakes:
     found: list[Mistake] = field(default_factory=list)
     doubts: set[str] = field(default_factory=set)
     """Words of mistakes that only follow from one that has been told: what is wrong there was taken out for the moment."""
+    doubtful: set[str] = field(default_factory=set)
+    """Columns whose type is not known because of a mistake that has been told."""
 
     def add(self, file: Path, place: tuple[int, int], text: str) -> None:
         """Notes a mistake at (line, column) of a file, unless it only follows from another."""
@@ -38,6 +41,10 @@ class Mistakes:
         mistake = Mistake(str(shown), *place, " ".join(text.split()))
         if mistake not in self.found:
             self.found.append(mistake)
+
+    def doubted(self, text: str) -> bool:
+        """Whether a condition or path speaks of a doubtful column."""
+        return bool(self.doubtful & set(re.findall(r"\w+", text)))
 
     def report(self) -> str:
         """All of them, one a line, in the order of the files."""

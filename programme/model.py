@@ -12,8 +12,8 @@ Name = Annotated[str, Field(pattern=NAME, max_length=40)]
 def in_all_languages(value: object, info: ValidationInfo) -> object:
     """A plain word stands for itself in every language; otherwise each language of the programme must be there."""
     languages = (info.context or {}).get("languages", ())
-    if isinstance(value, str) and languages:
-        return dict.fromkeys(languages, value)
+    if isinstance(value, str):
+        return dict.fromkeys(languages or ("en",), value)
     if isinstance(value, dict) and languages:
         if missing := [code for code in languages if not value.get(code)]:
             raise ValueError(f"a text is missing in: {', '.join(missing)}")

@@ -15,7 +15,7 @@ WHOLE = {"label", "aliases"}
 def named(parts: Any, source: Source, path: Path_, shared: dict[str, Any], mistakes: Mistakes) -> Any:
     """`name: {…}` one after the other as a list of parts that know their names; `choices` may name a shared list."""
     if not isinstance(parts, dict):
-        return {} if parts is None else parts
+        return [] if parts is None else parts
     built: list[Any] = []
     for name, written in parts.items():
         part = {} if written is None else written
@@ -67,6 +67,8 @@ def inherit(fields: Any, table: Table | None, source: Source, mistakes: Mistakes
             known = [column.name for column in table.columns]
             text = f'{table.name} has no column "{field.get("name")}"{nearest(str(field.get("name")), known)}'
             mistakes.add(source.file, source.place(("fields", index)), text)
+            mistakes.doubtful.add(str(field.get("name")))
+            field.update({"type": "text", "label": "-"} | field)
 
 
 def without_ours(data: dict[str, Any], source: Source, model: str, mistakes: Mistakes) -> None:

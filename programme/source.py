@@ -17,6 +17,8 @@ from programme.mistakes import Mistakes
 Path_ = tuple[str | int, ...]
 INTEGER = re.compile(r"-?(0|[1-9]\d*)")
 DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+")
+QUOTED = ("'", '"', "|", ">")
+DEEPEST = 50
 WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -73,6 +75,9 @@ def read_yaml(file: Path, mistakes: Mistakes) -> Source:
     if text is None:
         return source
     try:
+        if deep := _too_deep(text):
+            mistakes.add(file, deep, f"no more than {DEEPEST} parts can stand inside one another")
+            return source
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -83,9 +88,6 @@ def read_yaml(file: Path, mistakes: Mistakes) -> Source:
         before = text[: error.position]
         place = (before.count("\n") + 1, error.position - before.rfind("\n"))
         mistakes.add(file, place, f"this is not valid YAML here: {error.reason}")
-        return source
-    except RecursionError:
-        mistakes.add(file, (1, 1), "this file has too many parts inside one another")
         return source
     if node is not None:
         source.data = _Builder(source, mistakes).build(node, ())
@@ -108,6 +110,20 @@ def _text(file: Path, mistakes: Mistakes) -> str | None:
         place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
         mistakes.add(file, place, "this character is not UTF-8: save the file as UTF-8 text")
         return None
+
+
+def _too_deep(text: str) -> tuple[int, int] | None:
+    """Where the parts inside one another become so many that composing them would overrun the stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                mark = event.start_mark
+                return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
 
 
 def _within(text: str, line: int, column: int) -> tuple[int, int]:
@@ -154,7 +170,7 @@ class _Builder:
 
     def scalar(self, node: yaml.Node) -> Any:
         text = str(node.value)
-        if getattr(node, "style", None) is not None:
+        if getattr(node, "style", None) in QUOTED:
             return text
         if text in WORDS:
             return WORDS[text]

@@ -68,12 +68,21 @@ def validate(
         except ValidationError as error:
             found = [(_path(one["loc"], data), one) for one in error.errors() if not _other_branch(one)]
             if number == 0:
-                for path, one in found:
-                    if not (one["type"] == "missing" and path and path[-1] in quiet):
-                        mistakes.add(source.file, _place(source, path, one["type"]), _words(one, path, model))
+                _tell(found, source, mistakes, model, quiet)
             for path, one in reversed(found):
                 mending.mend(path, one["type"])
     return None
+
+
+def _tell(
+    found: list[tuple[Path_, Any]], source: Source, mistakes: Mistakes, model: type[BaseModel], quiet: Sequence[str]
+) -> None:
+    told = {(path[:-1], _words(one, path, model)) for path, one in found if one["type"] == "extra_forbidden"}
+    for path, one in found:
+        missing = one["type"] == "missing" and path
+        misspelt = missing and any(above == path[:-1] and f'mean "{path[-1]}"' in text for above, text in told)
+        if not misspelt and not (missing and path[-1] in quiet):
+            mistakes.add(source.file, _place(source, path, one["type"]), _words(one, path, model))
 
 
 def _other_branch(one: Any) -> bool:
@@ -169,7 +178,7 @@ class _Mending:
         key = str(path[-1])
         if key in HARMLESS:
             part[key] = copy.deepcopy(HARMLESS[key])
-            self.mistakes.doubts.add(f"{path[-2] if len(path) > 1 else ''} has no " if key == "columns" else '"-"')
+            self.mistakes.doubts.update([f"{path[-2]} has no ", "is not a column"] if key == "columns" else ['"-"'])
         elif key in STANDS_FOR_ITSELF:
             part[key] = part["name"] if isinstance(part.get("name"), str) else key
             self.mistakes.doubts.add(f'"{part[key]}"' if key == "title" else '"-"')
@@ -180,5 +189,8 @@ class _Mending:
         gone = self.part(path)
         names = {str(path[-1]), str(gone.get("name")) if isinstance(gone, dict) else ""} - {""}
         self.mistakes.doubts.update(f'"{name}"' for name in names)
+        owner = self.part(path[:-1])
+        if isinstance(owner, dict) and "name" in owner:
+            self.mistakes.doubtful.add(str(owner["name"]))
         if path[-1] == "columns":
-            self.mistakes.doubts.add(f"{path[-2]} has no ")
+            self.mistakes.doubts.update([f"{path[-2]} has no ", "is not a column"])
