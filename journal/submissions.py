@@ -116,8 +116,13 @@ def upload(connection: Connection, id: str) -> Row[Any] | None:
 
 def keep_form(connection: Connection, form: str, version: str, definition: dict[str, Any]) -> None:
     """Keeps the definition of a form's version, so that a page opened today can be validated by it later."""
-    if form_of(connection, form, version) is None:
-        connection.execute(sa.insert(form_versions).values(form=form, version=version, definition=definition))
+    if form_of(connection, form, version) is not None:
+        return
+    try:
+        with connection.begin_nested():
+            connection.execute(sa.insert(form_versions).values(form=form, version=version, definition=definition))
+    except IntegrityError:
+        return  # another process that starts at the same time kept it first
 
 
 def form_of(connection: Connection, form: str, version: str) -> dict[str, Any] | None:

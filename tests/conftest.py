@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,33 +33,33 @@ def postgresql_programs() -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The URL of a PostgreSQL server of this test run, without a database's name."""
     programs = postgresql_programs()
     if programs is None:
         missing("postgresql", "install PostgreSQL's server (Debian: apt-get install postgresql)")
     assert programs is not None
-    data = tmp_path_factory.mktemp("postgresql")
-    with socket.socket() as probe:
+    with tempfile.TemporaryDirectory(prefix="hoja-postgresql-", ignore_cleanup_errors=True) as folder, socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    as_user: list[str] = []
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        for folder in (data, *data.parents):
-            if folder.is_relative_to(tmp_path_factory.getbasetemp().parent):
-                folder.chmod(0o755)
-        shutil.chown(data, "postgres")
-        as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-    cluster = data / "cluster"
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200"
+        probe.close()
+        data = Path(folder)
+        as_user: list[str] = []
+        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+            shutil.chown(data, "postgres")
+            as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        cluster = data / "cluster"
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 -c fsync=off"
 
-    def run(*command: str) -> None:
-        subprocess.run([*as_user, *command], check=True, cwd=data, stdout=subprocess.DEVNULL)
+        def run(*command: str) -> None:
+            subprocess.run([*as_user, *command], check=True, cwd=data, stdout=subprocess.DEVNULL)
 
-    run(str(programs / "initdb"), "-D", str(cluster), "-A", "trust", "-U", "hoja", "--encoding=UTF8", "--locale=C.UTF-8")
-    run(str(programs / "pg_ctl"), "-D", str(cluster), "-o", options, "-l", str(data / "log"), "-w", "start")
-    yield f"postgresql://hoja@127.0.0.1:{port}"
-    run(str(programs / "pg_ctl"), "-D", str(cluster), "-m", "immediate", "-w", "stop")
+        initdb = str(programs / "initdb")
+        run(initdb, "-D", str(cluster), "-A", "trust", "-U", "hoja", "--encoding=UTF8", "--locale=C.UTF-8")
+        control = [str(programs / "pg_ctl"), "-D", str(cluster)]
+        run(*control, "-o", options, "-l", str(data / "log"), "-w", "start")
+        yield f"postgresql://hoja@127.0.0.1:{port}"
+        run(*control, "-m", "immediate", "-w", "stop")
 
 
 @pytest.fixture

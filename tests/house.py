@@ -17,6 +17,7 @@ from core.settings import Settings, read
 from journal import facts, messages, seen
 from journal.database import Journal
 from mail.mailbox import Kept, controller, mails
+from sheets.client import Spreadsheet
 from sheets.read import Look, Reader
 from tests.sheets.local_server import Server, running_server
 from worker.loop import Loop
@@ -74,7 +75,17 @@ class House:
 
     def look(self) -> Look:
         """The sheet as it is now."""
-        return Reader(self.folder.programme, self.office.shop.spreadsheet).look()
+        spreadsheet = Spreadsheet(self.key, server=self.settings.sheets_api_url)
+        try:
+            return Reader(self.folder.programme, spreadsheet).look()
+        finally:
+            spreadsheet.close()
+
+    @property
+    def key(self) -> str:
+        """The spreadsheet's key."""
+        with self.journal.read() as connection:
+            return str(facts.get(connection, facts.SPREADSHEET))
 
     def edit(self, table: str, reference: str, column: str, value: Any) -> None:
         """What staff do: types into one cell."""
@@ -84,7 +95,7 @@ class House:
         area = {**cell, "startColumnIndex": at, "endColumnIndex": at + 1}
         client = self.server.gspread()
         try:
-            client.open_by_key(self.office.shop.spreadsheet.key).batch_update(
+            client.open_by_key(self.key).batch_update(
                 {
                     "requests": [
                         {

@@ -42,7 +42,7 @@ def answers(url: str) -> bool:
     """Whether a web server answers there."""
     try:
         return requests.get(url, timeout=5).ok
-    except requests.ConnectionError:
+    except requests.RequestException:  # not there yet, or there and still loading
         return False
 
 

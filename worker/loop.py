@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from core.clock import Clock
 from core.errors import HojaError, Later, LeaseLost
-from journal import facts
+from journal import deliveries, facts
+from journal.states import Delivery
 from worker.decide import decide
 from worker.deliver import deliver
 from worker.flag import flag
@@ -95,13 +96,21 @@ class Loop:
             self.look_at = Clock().now()
             for _ in range(ROUNDS):
                 self.look_at = min(self.look_at, Clock().now())
-                if not self.round() and self.shop.look is not None:
+                busy = self.round()
+                if not busy and self._settling():
+                    self.stop.wait(IDLE_SECONDS)
+                elif not busy and self.shop.look is not None:
                     break
                 if any(step.failures > 1 for step in self.steps):
                     break
-            return not any(step.failures for step in self.steps)
+            return not any(step.failures for step in self.steps) and not self._settling()
         finally:
             self.shop.give_lease_back()
+
+    def _settling(self) -> bool:
+        """Whether rows were asked for and only time can tell whether they come."""
+        with self.shop.journal.read() as connection:
+            return bool(deliveries.in_state(connection, Delivery.appending, 1))
 
     def round(self) -> bool:
         """Each step once; True when any of them did something."""
