@@ -224,7 +224,7 @@ def certificate(tmp_path_factory):
     folder = tmp_path_factory.mktemp("certificate")
     subprocess.run(
         [
-            *"openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost".split(),
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"),
             "-addext",
             "subjectAltName=DNS:localhost,IP:127.0.0.1",
             "-keyout",
@@ -245,9 +245,12 @@ def certificate(tmp_path_factory):
 def test_certificate_that_nobody_signed_is_not_trusted(certificate, scheme):
     options = {"ssl_context": certificate} if scheme == "smtps" else {"tls_context": certificate}
     handler = Handler()
-    with serving(handler, **options) as port, pytest.raises(Later, match="CERTIFICATE_VERIFY_FAILED"):
-        with connect(f"{scheme}://localhost:{port}") as session:
-            session.send(MESSAGE, FROM, TO, lambda: None)
+    with (
+        serving(handler, **options) as port,
+        pytest.raises(Later, match="CERTIFICATE_VERIFY_FAILED"),
+        connect(f"{scheme}://localhost:{port}"),
+    ):
+        pass
     assert handler.log == []
 
 

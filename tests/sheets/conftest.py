@@ -1,0 +1,105 @@
+"""One Sheets server for the room over real HTTP, and a spreadsheet of its own for each test."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from programme.model import Programme
+from programme.record import Value
+from sheets.append import append_request
+from sheets.client import Spreadsheet
+from sheets.read import Look, Reader, Tab
+from sheets.setup import apply, plan
+from tests.sheets.local_server import Server, running_server
+from tests.sheets.small import programme
+
+
+@pytest.fixture(scope="session")
+def sheets_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running_server(tmp_path_factory.mktemp("sheets")) as server:
+        yield server
+
+
+class Sheet:
+    """A spreadsheet with our tabs, and what staff may do to it."""
+
+    def __init__(self, server: Server, made: Programme) -> None:
+        self.server, self.programme = server, made
+        self.client = Spreadsheet("", server=server.url, call_limit=5)
+        self.client.create("Small", made.locale, made.time_zone)
+        self.setup()
+        self.reader = Reader(made, self.client)
+
+    def setup(self, changed: Programme | None = None) -> list[str]:
+        """Makes or mends it; gives the lines of what was done."""
+        made = plan(self.client, changed or self.programme, "ours")
+        apply(self.client, made)
+        return made.lines
+
+    def append(self, *rows: Mapping[str, Value]) -> None:
+        layout = self.tab().layout
+        self.client.batch([append_request(self.programme, layout, rows)])
+
+    def look(self) -> Look:
+        return self.reader.look()
+
+    def tab(self) -> Tab:
+        return self.look().tabs["towns"]
+
+    def row(self, reference: str) -> dict[str, Value]:
+        row = self.tab().rows[reference]
+        return {name: value for name, value in {**row.values, **row.own}.items() if value is not None}
+
+    def grid(self) -> list[list[Any]]:
+        """The tab's raw cells."""
+        [found] = self.client.read([{"gridRange": {"sheetId": self.tab().layout.sheet_id}}])
+        return list(found["valueRange"].get("values", []))
+
+    def type(self, reference: str, **cells: Any) -> None:
+        """Staff type into cells: a text, a number or a formula (a text that begins with "=")."""
+        for name, value in cells.items():
+            tab = self.tab()
+            self.put(tab.rows[reference].index, tab.layout.columns[name], value)
+
+    def put(self, row: int, column: int, value: Any) -> None:
+        kind = (
+            "numberValue" if isinstance(value, int | float) else "formulaValue" if value[:1] == "=" else "stringValue"
+        )
+        start = {"sheetId": self.tab().layout.sheet_id, "rowIndex": row, "columnIndex": column}
+        cell = {"userEnteredValue": {kind: value}} if value != "" else {}
+        update = {"rows": [{"values": [cell]}], "fields": "userEnteredValue", "start": start}
+        self.client.batch([{"updateCells": update}])
+
+    def columns(self, kind: str, name: str, **more: Any) -> None:
+        """`deleteDimension` or `moveDimension` of a column."""
+        layout = self.tab().layout
+        at = layout.columns[name]
+        place = {"sheetId": layout.sheet_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+        self.client.batch([{kind: {"range" if kind == "deleteDimension" else "source": place, **more}}])
+
+    def codes(self) -> Sequence[tuple[str, str]]:
+        """(code, column) of each problem."""
+        return [(problem.code, problem.column) for problem in self.look().problems]
+
+
+@pytest.fixture
+def sheet(sheets_server: Server) -> Iterator[Sheet]:
+    made = Sheet(sheets_server, programme())
+    yield made
+    sheets_server.faults()
+    made.client.close()
+
+
+@pytest.fixture(scope="session")
+def shared_sheet(sheets_server: Server) -> Iterator[Sheet]:
+    made = Sheet(sheets_server, programme())
+    yield made
+    made.client.close()
+
+
+@pytest.fixture
+def shared(shared_sheet: Sheet) -> Iterator[Sheet]:
+    """A spreadsheet with rows of other tests in it: for tests that add their own and break nothing."""
+    yield shared_sheet
+    shared_sheet.server.faults()

@@ -1,0 +1,156 @@
+import pytest
+
+from core.errors import Later, LeaseLost, Refused, Unknown
+from sheets.client import Budget, Spreadsheet
+from tests.house import free_port
+
+
+def read(client):
+    client.structure()
+
+
+def write(client):
+    client.batch([{"updateSpreadsheetProperties": {"properties": {"title": "new"}, "fields": "title"}}])
+
+
+def title(client):
+    return client.structure()["properties"]["title"]
+
+
+def fails(server, client, do, **fault):
+    server.faults({"times": 1, **fault})
+    with pytest.raises((Later, Unknown, Refused)) as told:
+        do(client)
+    return told.value
+
+
+@pytest.mark.parametrize(
+    ("fault", "of_read", "of_write"),
+    [
+        ({"action": "status", "status": 400}, Refused, Refused),
+        ({"action": "status", "status": 403}, Refused, Refused),
+        ({"action": "status", "status": 404}, Refused, Refused),
+        ({"action": "status", "status": 408}, Later, Unknown),
+        ({"action": "status", "status": 429}, Later, Later),
+        ({"action": "status", "status": 500}, Later, Unknown),
+        ({"action": "status", "status": 502}, Later, Unknown),
+        ({"action": "status", "status": 503}, Later, Unknown),
+        ({"action": "status", "status": 504}, Later, Unknown),
+        ({"action": "reset"}, Later, Unknown),
+        ({"action": "timeout_before", "seconds": 0.1}, Later, Unknown),
+        ({"action": "timeout_after", "seconds": 0.1}, Later, Unknown),
+    ],
+)
+def test_failure_says_whether_it_may_have_been_done(shared, fault, of_read, of_write):
+    assert type(fails(shared.server, shared.client, read, **fault)) is of_read
+    assert type(fails(shared.server, shared.client, write, **fault)) is of_write
+
+
+def test_failed_call_is_not_repeated(shared):
+    shared.server.forget_calls()
+    fails(shared.server, shared.client, write, action="status", status=503)
+    assert len(shared.server.calls()) == 1
+
+
+@pytest.mark.parametrize("do", [read, write])
+def test_server_that_does_not_answer_is_given_up_in_time(shared, do):
+    impatient = Spreadsheet(shared.client.key, server=shared.server.url, call_limit=0.2)
+    error = fails(shared.server, impatient, do, action="latency", seconds=1)
+    impatient.close()
+    assert type(error) is (Later if do is read else Unknown)
+
+
+def test_write_that_timed_out_may_have_been_done(sheet):
+    fails(sheet.server, sheet.client, write, action="timeout_after", seconds=0.1)
+    assert title(sheet.client) == "new"
+
+
+@pytest.mark.parametrize("do", [read, write])
+def test_server_that_is_away_has_done_nothing(do):
+    client = Spreadsheet("key", server=f"http://127.0.0.1:{free_port()}")
+    with pytest.raises(Later):
+        do(client)
+    client.close()
+
+
+def test_spreadsheet_that_is_not_there_is_refused(sheets_server):
+    client = Spreadsheet("nobody's", server=sheets_server.url)
+    with pytest.raises(Refused, match="404"):
+        client.structure()
+    client.close()
+
+
+def test_batch_with_one_wrong_request_does_nothing(shared):
+    renamed = {"updateSpreadsheetProperties": {"properties": {"title": "half"}, "fields": "title"}}
+    with pytest.raises(Refused, match="400"):
+        shared.client.batch([renamed, {"deleteSheet": {"sheetId": 99}}])
+    assert title(shared.client) != "half"
+
+
+@pytest.mark.parametrize("do", [read, write])
+def test_guard_that_raises_lets_no_call_out(sheets_server, do):
+    def lost():
+        raise LeaseLost("another worker has it")
+
+    client = Spreadsheet("key", server=sheets_server.url, guard=lost)
+    sheets_server.forget_calls()
+    with pytest.raises(LeaseLost):
+        do(client)
+    assert sheets_server.calls() == []
+    client.close()
+
+
+def test_credentials_that_cannot_be_read_are_refused(tmp_path):
+    file = tmp_path / "key.json"
+    file.write_text("{}")
+    for wrong in (file, tmp_path / "not_there.json"):
+        with pytest.raises(Refused, match="cannot be used"):
+            Spreadsheet("key", credentials=str(wrong))
+
+
+class Ticking:
+    def __init__(self):
+        self.now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
+def test_budget_spent_is_later_by_as_many_seconds_as_it_takes():
+    clock = Ticking()
+    budget = Budget(3, clock)
+    for _ in range(3):
+        budget.spend("read")
+        clock.now += 10
+    with pytest.raises(Later) as told:
+        budget.spend("read")
+    assert told.value.seconds == 30
+    budget.spend("write")
+    clock.now += 30
+    budget.spend("read")
+    with pytest.raises(Later):
+        budget.spend("read")
+
+
+def test_budget_never_lets_more_through_in_any_minute():
+    clock, spent = Ticking(), []
+    budget = Budget(5, clock)
+    for _ in range(500):
+        clock.now += 2.5
+        try:
+            budget.spend("write")
+        except Later:
+            continue
+        spent.append(clock.now)
+    assert max(sum(1 for other in spent if at <= other < at + 60) for at in spent) == 5
+    assert len(spent) == 105  # 5 in each of the 21 minutes begun
+
+
+def test_calls_over_budget_do_not_go_out(shared):
+    poor = Spreadsheet(shared.client.key, server=shared.server.url, budget=Budget(1))
+    poor.structure()
+    shared.server.forget_calls()
+    with pytest.raises(Later, match="in the last minute"):
+        poor.structure()
+    assert shared.server.calls() == []
+    poor.close()
