@@ -1,5 +1,6 @@
 """What stands before the API: the list of calls, the quota, and faults."""
 
+import contextlib
 import socket
 import threading
 import time
@@ -16,6 +17,7 @@ from sheets.local.quota import Quota
 from sheets.local.workbooks import DISCARD
 
 OUTSIDE = ("/_", "/sheet")
+SHEETS = "/v4/"
 BAD_GATEWAY = 502
 HTML = "<!DOCTYPE html><title>Error 502 (Server Error)</title><p><b>502.</b> That's an error."
 DROP = "sheets.local.drop"
@@ -47,7 +49,7 @@ class Guard:
             "status": None,
         }
         self.calls.append(g.call)
-        if self.quota:
+        if self.quota and request.path.startswith(SHEETS):
             user = request.headers.get("Authorization", "")
             self.quota.spend(user, request.method, request.path)
         g.rule = self.faults.strike(request.method, request.path, kinds)
@@ -58,7 +60,8 @@ class Guard:
         g.call["fault"] = str(rule.action)
         if rule.action in (Action.LATENCY, Action.LATE_COMMIT, Action.TIMEOUT_BEFORE):
             self.faults.hang(rule.seconds)
-        if rule.action in (Action.RESET, Action.TIMEOUT_BEFORE):
+        # A server that closes while a call hangs must not commit it any more.
+        if rule.action in (Action.RESET, Action.TIMEOUT_BEFORE) or self.faults.stop.is_set():
             request.environ[DROP] = True
             return Response(status=503)
         if rule.action == Action.LIE:
@@ -135,5 +138,6 @@ class Dropping:
             return answer
         connection = environ.get("werkzeug.socket")
         if isinstance(connection, socket.socket):
-            connection.shutdown(socket.SHUT_RDWR)
+            with contextlib.suppress(OSError):  # the client was faster
+                connection.shutdown(socket.SHUT_RDWR)
         raise ConnectionResetError

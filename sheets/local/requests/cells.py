@@ -27,7 +27,8 @@ def update_cells(batch: Batch, request: Json) -> None:
     if "range" in request:
         area = batch.area(request["range"])
         _check_size(area, rows)
-        rows += [{} for _ in range(min(area.height, len(area.sheet.rows)) - len(rows))]
+        filled = min(area.bottom, len(area.sheet.rows)) - area.top
+        rows += [{} for _ in range(filled - len(rows))]
         rows = [{"values": _padded(row.get("values") or [], area.width)} for row in rows]
         _paint(area.sheet, area.top, area.left, rows, mask)
     else:

@@ -1,8 +1,10 @@
 """Batches of requests: all or nothing, and what each kind does."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import requests
 
 from tests.sheets.local.conftest import Api
 
@@ -99,3 +101,13 @@ def test_duplicated_sheet_is_a_copy_of_its_own(api: Api) -> None:
     api.batch({"duplicateSheet": {"sourceSheetId": 0, "newSheetName": "Copy"}})
     api.put("Copy!A1", [["b"]])
     assert (api.values("Sheet1"), api.values("Copy")) == ([["a"]], [["b"]])
+
+
+def test_parallel_appends_lose_no_row(api: Api) -> None:
+    def one(number: int) -> int:
+        body = {"requests": [append(str(number))]}
+        return requests.post(f"{api.base}:batchUpdate", json=body, timeout=10).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(one, range(40))) == {200}
+    assert sorted(int(row[0]) for row in api.values()) == list(range(40))

@@ -1,6 +1,5 @@
 """Values written and read: RAW, USER_ENTERED, by locale, and what Google refuses."""
 
-
 import pytest
 
 from tests.sheets.local.conftest import Api
