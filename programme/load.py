@@ -36,17 +36,14 @@ def read(folder: Path, mistakes: Mistakes) -> Programme | None:
     forms = _form_sources(config / "forms", mistakes)
     rules = read_yaml(config / "rules.yaml", mistakes)
     rules.data = {} if rules.data is None else rules.data
-    programme = _main(main, shared, context, mistakes, forms) if main.data else None
-    built = {name: _form(source, programme, shared, context, mistakes) for name, source in forms.items()}
     if main.data and not shared["consent"] and not all("consent" in form.data for form in forms.values()):
         mistakes.add(main.file, (1, 1), '"consent" is missing in this file: every form shows it')
+    programme = _main(main, shared, context, mistakes, forms) if main.data else None
+    built = {name: _form(source, programme, shared, context, mistakes) for name, source in forms.items()}
     ruled = validate(Rules, rules, context, mistakes) or Rules()
     if programme is None:
         return None
-    named_forms = {name: form.model_copy(update={"name": name}) for name, form in built.items() if form}
-    programme = programme.model_copy(
-        update={"forms": {n: _versioned(f) for n, f in named_forms.items()}, "rules": ruled}
-    )
+    programme = programme.model_copy(update={"forms": _versioned(built), "rules": ruled})
     check(programme, main, forms, rules, mistakes)
     return programme
 
@@ -147,5 +144,8 @@ def _form(
     return form if table else None
 
 
-def _versioned(form: Form) -> Form:
-    return form.model_copy(update={"version": digest(form.model_dump(mode="json"))[:12]})
+def _versioned(forms: dict[str, Form | None]) -> dict[str, Form]:
+    """The forms with their names, each with a version that changes whenever anything in it does."""
+    known = {name: form.model_copy(update={"name": name}) for name, form in forms.items() if form}
+    versions = {name: digest(form.model_dump(mode="json"))[:12] for name, form in known.items()}
+    return {name: form.model_copy(update={"version": versions[name]}) for name, form in known.items()}

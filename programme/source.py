@@ -34,7 +34,7 @@ class Source:
     def place(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Line and column, from 1, of the value at `path`, or of the nearest part around it that exists."""
         for length in range(len(path), -1, -1):
-            found = self.places.get(self._written(tuple(path[:length])))
+            found = self.places.get(self.written(tuple(path[:length])))
             if found:
                 return found
         return (1, 1)
@@ -49,10 +49,11 @@ class Source:
         for known in (self.places, self.called):
             _close_up(known, tuple(above), int(number))
 
-    def _written(self, path: Path_) -> Path_:
+    def written(self, path: Path_) -> Path_:
+        """The path of a part as the file writes it: by name where it has one."""
         for length in range(len(path), 0, -1):
             if path[:length] in self.called:
-                return self._written((*self.called[path[:length]], *path[length:]))
+                return self.written((*self.called[path[:length]], *path[length:]))
         return path
 
 
@@ -104,7 +105,7 @@ def _text(file: Path, mistakes: Mistakes) -> str | None:
         mistakes.add(file, (1, 1), f"this file cannot be read: {error.strerror}")
         return None
     try:
-        return raw.decode("utf-8")
+        return raw.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8")
         place = (before.count("\n") + 1, len(before) - before.rfind("\n"))

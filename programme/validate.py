@@ -77,12 +77,12 @@ def validate(
 def _tell(
     found: list[tuple[Path_, Any]], source: Source, mistakes: Mistakes, model: type[BaseModel], quiet: Sequence[str]
 ) -> None:
-    told = {(path[:-1], _words(one, path, model)) for path, one in found if one["type"] == "extra_forbidden"}
+    told = {(path[:-1], _words(one, path, model, source)) for path, one in found if one["type"] == "extra_forbidden"}
     for path, one in found:
         missing = one["type"] == "missing" and path
         misspelt = missing and any(above == path[:-1] and f'mean "{path[-1]}"' in text for above, text in told)
         if not misspelt and not (missing and path[-1] in quiet):
-            mistakes.add(source.file, _place(source, path, one["type"]), _words(one, path, model))
+            mistakes.add(source.file, _place(source, path, one["type"]), _words(one, path, model, source))
 
 
 def _other_branch(one: Any) -> bool:
@@ -110,13 +110,13 @@ def _place(source: Source, path: Path_, kind: str) -> tuple[int, int]:
     return source.place((*path, "@key")) if kind == "extra_forbidden" else source.place(path)
 
 
-def _words(one: Any, path: Path_, model: type[BaseModel]) -> str:
-    where, kind = ".".join(str(part) for part in path), one["type"]
+def _words(one: Any, path: Path_, model: type[BaseModel], source: Source) -> str:
+    where, kind = ".".join(str(part) for part in source.written(path)), one["type"]
     last = str(path[-1]) if path else "this file"
     if kind == "extra_forbidden":
         return f'"{last}" is not known here{nearest(last, keys_at(model, path[:-1]))}'
     if kind == "missing":
-        return f'"{last}" is missing in {".".join(str(part) for part in path[:-1]) or "this file"}'
+        return f'"{last}" is missing in {".".join(str(part) for part in source.written(path[:-1])) or "this file"}'
     if kind in ("enum", "literal_error"):
         known = [word.strip(" '") for word in one["ctx"]["expected"].replace(" or ", ",").split(",")]
         return f'{where}: "{one["input"]}" is not known{nearest(str(one["input"]), known)}'

@@ -1,0 +1,192 @@
+"""Every mistake is told: file, line, column, what is wrong, the nearest right word."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.programme.files import FORM, MAIN, RULES, mistakes
+
+LINE = {
+    "main": [
+        (
+            "    label: Trees",
+            "    lable: Trees",
+            'config/programme.yaml:12:5: "lable" is not known here; did you mean "label"?',
+        ),
+        (
+            "type: decimal",
+            "type: decimel",
+            'config/programme.yaml:20:22: tables.trees.columns.height.type: "decimel" is not known; did you mean "decimal"?',
+        ),
+        (
+            "prefix: TR",
+            "prefix: Tree",
+            'config/programme.yaml:13:13: tables.trees.prefix: "Tree" must be two to four capital letters',
+        ),
+        ("reply_to: office", "reply_to: ofice", 'config/programme.yaml:6:33: no role "ofice"; did you mean "office"?'),
+        ("{table: trees}", "{table: tree}", 'config/programme.yaml:8:15: no table "tree"; did you mean "trees"?'),
+        (
+            "America/Guayaquil",
+            "America/Guayaqil",
+            'config/programme.yaml:3:12: no time zone "America/Guayaqil"; did you mean "America/Guayaquil"?',
+        ),
+        (
+            "visit: visits.tree",
+            "visit: visits.day",
+            "config/programme.yaml:17:21: day is of type date; needed: reference",
+        ),
+        (
+            "email: keeper_email}",
+            "email: keeper_mail}",
+            'config/programme.yaml:16:46: trees has no column "keeper_mail"; did you mean "keeper_email"?',
+        ),
+        ("title: kind", "title: kin", 'config/programme.yaml:14:12: trees has no column "kin"; did you mean "kind"?'),
+        (
+            "{office: Office}",
+            "{office: {en: Office}}",
+            "config/programme.yaml:7:17: roles.office: a text is missing in: es",
+        ),
+        (
+            "{office: Office}",
+            "{office: {en: Office, es: Oficina, fr: Bureau}}",
+            "config/programme.yaml:7:17: roles.office: not a language of this programme: fr",
+        ),
+        (
+            "table: trees, label: Parent",
+            "label: Parent",
+            "config/programme.yaml:27:15: parent: reference needs `table`",
+        ),
+        ("prefix: VT", "prefix: TR", 'config/programme.yaml:30:13: the table trees has this prefix already: "TR"'),
+        ("aliases: [cut]", "aliases: [alive]", 'config/programme.yaml:22:56: "alive" could mean alive or felled'),
+        (
+            "      remark: {",
+            "      flag: {",
+            'config/programme.yaml:36:13: "flag" is there already: the app adds it by itself',
+        ),
+        (
+            "      remark: {",
+            "      today: {",
+            'config/programme.yaml:36:14: "today" is a word of conditions and cannot be the name of a column',
+        ),
+        (
+            'version: "1"',
+            "version: 1",
+            "config/programme.yaml:9:20: consent.version: must be words (a number or yes/no needs quotes here)",
+        ),
+        ("country: EC", "country: EC\ncountry: BR", 'config/programme.yaml:6:1: "country" stands here twice'),
+        (
+            "    case: self",
+            "    case: parent.parent.kin",
+            'config/programme.yaml:15:11: trees has no column "kin"; did you mean "kind"?',
+        ),
+    ],
+    "form": [
+        (
+            "height > 0",
+            "hight > 0",
+            'config/forms/new_tree.yaml:5:24: "hight" is not a column here; did you mean "height"?',
+        ),
+        (
+            "  planted:",
+            "  plantd:",
+            'config/forms/new_tree.yaml:6:11: trees has no column "plantd"; did you mean "planted"?',
+        ),
+        (
+            "{required: true}",
+            "{requird: true}",
+            'config/forms/new_tree.yaml:4:10: "requird" is not known here; did you mean "required"?',
+        ),
+        ("table: trees", "table: treees", 'config/forms/new_tree.yaml:2:8: no table "treees"; did you mean "trees"?'),
+        (
+            "table: trees",
+            "table: trees\nset: {state: fell}",
+            'config/forms/new_tree.yaml:3:14: no choice "fell"; did you mean "felled"?',
+        ),
+        (
+            "table: trees",
+            "table: trees\nfixed: kind",
+            "config/forms/new_tree.yaml:3:8: kind is of type text; needed: reference",
+        ),
+    ],
+    "rules": [
+        ("to: keeper,", "to: keper,", 'config/rules.yaml:6:17: no contact "keper"; did you mean "keeper"?'),
+        ("role.office or", "role.ofice or", 'config/rules.yaml:11:17: no role "ofice"; did you mean "office"?'),
+        ("becomes: felled", "becomes: feled", 'config/rules.yaml:10:34: no choice "feled"; did you mean "felled"?'),
+        ('"alive"', '"alife"', 'config/rules.yaml:16:11: "alife" is not a choice of state; did you mean "alive"?'),
+        (
+            "visit.day, planted",
+            "visit.day, height",
+            "config/rules.yaml:17:11: height is of type decimal; needed: date, moment",
+        ),
+        ("days: -7", "days: 9", "config/rules.yaml:20:28: steps stand in the order of their days, each day once"),
+        (
+            "on: received",
+            "on: recieved",
+            'config/rules.yaml:5:9: events.0.on: "recieved" is not known; did you mean "received"?',
+        ),
+        (
+            "{column: state, becomes: felled}",
+            "{colum: state, becomes: felled}",
+            'config/rules.yaml:10:10: "colum" is not known here; did you mean "column"?',
+        ),
+        (
+            'flag: "In {days} days"',
+            'flag: "In {day} days"',
+            "config/rules.yaml:19:38: {days} is the only thing that can be filled in here",
+        ),
+        ("  - name: felled", "  - name: arrival", 'config/rules.yaml:7:11: two rules are called "arrival"'),
+    ],
+}
+CASES = [(file, *case) for file, cases in LINE.items() for case in cases]
+TEXTS = {"main": MAIN, "form": FORM, "rules": RULES}
+
+
+@pytest.mark.parametrize(("file", "right", "wrong", "told"), CASES, ids=lambda value: value[:30])
+def test_a_mistake_is_told_where_it_stands(tmp_path: Path, file: str, right: str, wrong: str, told: str):
+    assert right in TEXTS[file]
+    assert told in mistakes(tmp_path, **{file: TEXTS[file].replace(right, wrong, 1)})
+
+
+def test_mistakes_of_all_files_are_told_at_once(tmp_path: Path):
+    told = mistakes(
+        tmp_path,
+        main=MAIN.replace("type: decimal", "tipe: decimal").replace("prefix: VT", "prefix: vt"),
+        form=FORM.replace("  planted:", "  plantd:"),
+        rules=RULES.replace('"alive"', '"alife"').replace("to: keeper,", "to: keper,", 1),
+    )
+    assert [line.split(":")[0] + ":" + line.split(":")[1] for line in told] == [
+        "config/forms/new_tree.yaml:6",
+        "config/programme.yaml:20",
+        "config/programme.yaml:30",
+        "config/rules.yaml:6",
+        "config/rules.yaml:16",
+    ]
+
+
+def test_what_follows_from_a_mistake_is_not_told_as_another(tmp_path: Path):
+    told = mistakes(tmp_path, main=MAIN.replace("columns:\n      kind", "colums:\n      kind", 1))
+    assert told == ['config/programme.yaml:18:5: "colums" is not known here; did you mean "columns"?']
+
+
+def test_a_broken_file_does_not_hide_the_mistakes_of_the_others(tmp_path: Path):
+    told = mistakes(tmp_path, main=MAIN + "  ]", rules=RULES.replace("days: -7", "dayz: -7"))
+    assert [line.split(": ")[0] for line in told] == ["config/programme.yaml:37:3", "config/rules.yaml:19:22"]
+
+
+def test_a_missing_file_is_told(tmp_path: Path):
+    assert mistakes(tmp_path / "nowhere", main="") == [
+        "config/programme.yaml:1:1: this file must hold keys and values, beginning with `name:`"
+    ]
+
+
+def test_a_form_whose_name_is_no_part_of_an_address_is_told(tmp_path: Path):
+    folder = tmp_path / "config" / "forms"
+    folder.mkdir(parents=True)
+    (folder / "New Tree.yml").write_text(FORM, encoding="utf-8")
+    assert [line.split(": ")[0] for line in mistakes(tmp_path)] == ["config/forms/New Tree.yml:1:1"]
+
+
+def test_a_thousand_brackets_are_told(tmp_path: Path):
+    assert mistakes(tmp_path, rules="[" * 100_000) == [
+        "config/rules.yaml:1:51: no more than 50 parts can stand inside one another"
+    ]
