@@ -1,0 +1,37 @@
+"""docs/writing-a-programme.md names every key that a file may have."""
+
+import re
+
+from pydantic import BaseModel
+
+from programme.model import (
+    Change,
+    Choice,
+    Column,
+    Consent,
+    Contact,
+    Event,
+    Form,
+    FormField,
+    Kind,
+    Ladder,
+    Limits,
+    Programme,
+    Sender,
+    Step,
+    Table,
+    Tell,
+)
+from programme.validate import OURS
+from tests.programme.files import ROOT
+
+PARTS: list[type[BaseModel]] = [
+    Change, Choice, Column, Consent, Contact, Event, Form, FormField, Ladder, Limits, Programme, Sender, Step, Table, Tell,
+]  # fmt: skip
+
+
+def test_every_key_and_type_is_explained():
+    text = (ROOT / "docs" / "writing-a-programme.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"[a-z_]+", text))
+    keys = {key for part in PARTS for key in part.model_fields} - OURS | {kind.value for kind in Kind}
+    assert keys - words == set()
