@@ -1,7 +1,7 @@
 """The pages that volunteers see: a form, and its receipt."""
 
+import dataclasses
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
@@ -13,15 +13,15 @@ from werkzeug.wrappers import Response
 from core.clock import Clock, local_date
 from core.links import Links
 from core.texts import mark as _
+from forms import about as about_
 from forms.accept import Sent, submission
 from forms.build import AskedForm, check, form_class
 from forms.fields import Asking
 from forms.uploads import Store, keep_all, kept
-from journal import seen, submissions
+from journal import submissions
 from journal.database import Journal
 from journal.submissions import Upload
-from programme.model import Form, FormField, Kind, Programme
-from programme.record import Record, Records, View
+from programme.model import Form, Kind, Programme
 
 blueprint = Blueprint("forms", __name__)
 Page = str | Response | tuple[str, int]
@@ -37,6 +37,7 @@ class Desk:
     links: Links
     store: Store
     clock: Clock
+    classes: dict[Any, type[AskedForm]] = dataclasses.field(default_factory=dict)
 
 
 def desk() -> Desk:
@@ -95,22 +96,32 @@ class Asked:
         form = _version(programme.forms[name], version)
         staff = str(session.get("staff", ""))
         about = str(request.values.get("about", ""))
-        fixed = _fixed(form, about)
+        here = desk()
+        fixed = about_.fixed(programme, here.journal, here.links, form, about)
         if fixed is None or (not form.public and not fixed and not staff):
             return None
         today = local_date(desk().clock.now(), programme.time_zone)
-        records = _records(form) if staff and not fixed else {}
+        records = about_.choosable(programme, here.journal, form) if staff and not fixed else {}
         asking = Asking(programme, language, records, datetime.combine(today, time(), UTC))
         if staff and not fixed:
-            form = _with_choosers(form, programme)
+            form = about_.with_choosers(programme, form)
         return cls(form, asking, fixed, staff, about)
 
     def bind(self, data: "MultiDict[str, str]") -> AskedForm:
         """The WTForms form with what was sent."""
-        bound = form_class(self.form, self.asking, staff=bool(self.staff))(formdata=data)
+        bound = self._class()(formdata=data)
         bound["form_version"].data = self.form.version
         bound["about"].data = self.about
         return bound
+
+    def _class(self) -> type[AskedForm]:
+        """The WTForms class; that of the public form, which asks everybody the same, is made once."""
+        if self.staff:
+            return form_class(self.form, self.asking, staff=True)
+        key = (self.form.name, self.form.version, self.asking.language, tuple(self.fixed))
+        if key not in desk().classes:
+            desk().classes[key] = form_class(self.form, self.asking, staff=False)
+        return desk().classes[key]
 
     def files(self) -> tuple[dict[str, dict[str, Upload]], list[tuple[str, str]]]:
         """Question → token → file, kept by now, and what was wrong with the others. A ticked `drop_…` leaves a file out."""
@@ -166,7 +177,7 @@ class Asked:
             form=self.form,
             asked=bound,
             files=files,
-            about=_title(self.fixed, self.asking),
+            about=about_.title(self.asking.programme, desk().journal, list(self.fixed.values())),
             twice=twice,
             staff=self.staff,
             text=lambda text: self.asking.programme.text(text, self.asking.language),
@@ -196,8 +207,8 @@ def receipt(token: str) -> Page:
 
 def _words(choices: Any, words: Any, language: str) -> str:
     names = words if isinstance(words, list) else [words]
-    labels = {choice.name: choice.label.get(language, choice.name) for choice in choices}
-    return ", ".join(labels.get(name, name) for name in names)
+    labels: dict[str, str] = {choice.name: choice.label.get(language, choice.name) for choice in choices}
+    return ", ".join(labels.get(name, str(name)) for name in names)
 
 
 def _raw() -> dict[str, Any]:
@@ -220,65 +231,6 @@ def _version(form: Form, version: str | None) -> Form:
     with desk().journal.read() as connection:
         kept_form = submissions.form_of(connection, form.name, version)
     return Form.model_validate(kept_form) if kept_form else form
-
-
-def _fixed(form: Form, about: str) -> dict[str, str] | None:
-    """Fixed column → reference, from a signed link; {} without a link; None where the link is not for this form."""
-    if not about:
-        return {}
-    data = desk().links.read("form", about)
-    if not isinstance(data, list) or data[:1] != [form.name]:
-        return None
-    with desk().journal.read() as connection:
-        row = seen.one(connection, str(data[1]))
-    tables = desk().programme.tables
-    columns = [tables[form.table].column(name) for name in form.fixed]
-    name = next((column.name for column in columns if column and row and column.table == row.table), None)
-    return {name: str(data[1])} if name else None
-
-
-def _title(fixed: dict[str, str], asking: Asking) -> str:
-    """The name of what a form is fixed to."""
-    for reference in fixed.values():
-        with desk().journal.read() as connection:
-            row = seen.one(connection, reference)
-        if row:
-            table = asking.programme.tables[row.table]
-            return str(row.values.get(table.title) or reference)
-    return ""
-
-
-def _records(form: Form) -> dict[str, Sequence[tuple[str, str]]]:
-    """For staff, who choose by hand what a form is about: each table's records by name."""
-    programme = desk().programme
-    with desk().journal.read() as connection:
-        rows = seen.present(connection)
-    records = Records(programme, [Record(row.table, row.reference, row.values) for row in rows])
-    wanted = {column.table or "" for name in form.fixed if (column := programme.tables[form.table].column(name))}
-    found: dict[str, Sequence[tuple[str, str]]] = {}
-    for table in wanted - {""}:
-        views = [
-            View(records, programme.tables[table], row, datetime.now(UTC).date())
-            for row in records.table(table).values()
-        ]
-        named = [
-            (v.record.reference, f"{v.value(v.table.title) or ''} ({v.record.reference})") for v in views if v.record
-        ]
-        found[table] = sorted(named, key=lambda pair: pair[1].casefold())
-    return found
-
-
-def _with_choosers(form: Form, programme: Programme) -> Form:
-    """The form with its fixed columns as questions in front."""
-    columns = [column for name in form.fixed if (column := programme.tables[form.table].column(name))]
-    asked = {field.name for field in form.fields}
-    one = len(columns) == 1
-    choosers = tuple(
-        FormField(name=column.name, type=Kind.reference, label=column.label, table=column.table, required=one)
-        for column in columns
-        if column.name not in asked
-    )
-    return form.model_copy(update={"fields": (*choosers, *form.fields), "fixed": ()})
 
 
 def _closed(language: str, name: str) -> Page:

@@ -1,5 +1,6 @@
 """One look at the spreadsheet: every tab read into rows of canonical values, with the problems found on the way."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,6 +17,7 @@ from sheets.client import Spreadsheet
 from sheets.columns import COLUMN, INSTALLATION, TABLE, Layout, locate, lost_tab, marked, tabs
 
 Raw = tuple[Any, ...]
+FRESH_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,12 @@ class Look:
     tabs: Mapping[str, Tab]
     problems: Sequence[Problem]
     installation: str = ""
+    taken: float = field(default_factory=time.monotonic)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it was taken just now, so that columns are where it saw them."""
+        return time.monotonic() - self.taken < FRESH_SECONDS
 
     def headers(self) -> dict[str, tuple[str, ...]]:
         """The headers of each tab, to notice that columns moved."""

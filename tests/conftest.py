@@ -39,7 +39,10 @@ def postgresql() -> Iterator[str]:
     if programs is None:
         missing("postgresql", "install PostgreSQL's server (Debian: apt-get install postgresql)")
     assert programs is not None
-    with tempfile.TemporaryDirectory(prefix="hoja-postgresql-", ignore_cleanup_errors=True) as folder, socket.socket() as probe:
+    with (
+        tempfile.TemporaryDirectory(prefix="hoja-postgresql-", ignore_cleanup_errors=True) as folder,
+        socket.socket() as probe,
+    ):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
         probe.close()
@@ -49,7 +52,9 @@ def postgresql() -> Iterator[str]:
             shutil.chown(data, "postgres")
             as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
         cluster = data / "cluster"
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 -c fsync=off"
+        options = (
+            f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 -c fsync=off"
+        )
 
         def run(*command: str) -> None:
             subprocess.run([*as_user, *command], check=True, cwd=data, stdout=subprocess.DEVNULL)

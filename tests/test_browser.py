@@ -189,4 +189,3 @@ def test_signing_in_by_the_printed_link(running: Running, desk: Page) -> None:
     expect(desk.locator(".figures li")).to_have_count(4)
     desk.goto(link[0])
     expect(desk.locator("main button")).to_have_count(0)
-

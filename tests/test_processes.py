@@ -47,7 +47,9 @@ def process(settings: dict[str, str], *command: str) -> Iterator["subprocess.Pop
 
 
 @pytest.fixture
-def machines(tmp_path: Path, postgresql_url: str, folder: Folder) -> Iterator[tuple[House, list["subprocess.Popen[bytes]"]]]:
+def machines(
+    tmp_path: Path, postgresql_url: str, folder: Folder
+) -> Iterator[tuple[House, list["subprocess.Popen[bytes]"]]]:
     """A web process, and two workers of which one stands by; the spreadsheet has been set up."""
     web, smtp = free_port(), free_port()
     mailbox = controller(tmp_path / "mailbox", port=smtp)
@@ -63,8 +65,19 @@ def machines(tmp_path: Path, postgresql_url: str, folder: Folder) -> Iterator[tu
             SMTP_URL=f"smtp://127.0.0.1:{smtp}",
             PUBLIC_URL=f"http://127.0.0.1:{web}",
         )
-        subprocess.run([sys.executable, "-m", "flask", "setup-sheet"], cwd=ROOT, env=settings, check=True, capture_output=True)
-        gunicorn = ("gunicorn", "--threads", "4", "--log-level", "warning", "--bind", f"127.0.0.1:{web}", "app:create_app()")
+        subprocess.run(
+            [sys.executable, "-m", "flask", "setup-sheet"], cwd=ROOT, env=settings, check=True, capture_output=True
+        )
+        gunicorn = (
+            "gunicorn",
+            "--threads",
+            "4",
+            "--log-level",
+            "warning",
+            "--bind",
+            f"127.0.0.1:{web}",
+            "app:create_app()",
+        )
         stack.enter_context(process(settings, *gunicorn))
         workers = [stack.enter_context(process(settings, "flask", "worker")) for _ in range(2)]
         until(lambda: answers(settings["PUBLIC_URL"] + "/healthz"), "the web process")

@@ -27,6 +27,7 @@ from rules.events import Happened, events, watched
 from rules.hours import within_hours
 from rules.ladders import Finding, findings
 from rules.people import Person, holders, people
+from worker.daily import daily
 from worker.office import Office
 
 SOURCE, LONELY = "decide", "nobody"
@@ -59,11 +60,11 @@ def decide(office: Office) -> bool:
         found: list[Problem] = []
         lonely = [problem for problem in _lonely(connection) if not _has_people(records, problem, today)]
         did = _actions(connection, now)
-        for view, happened, occasion in _happenings(office, connection, records, now):
-            if view.record and view.record.reference not in held_up:
-                did |= _tell_event(office, connection, view, happened, occasion, lonely)
+        for view, happened, occasion in _happenings(office, connection, records, held_up, now):
+            did |= _tell_event(office, connection, view, happened, occasion, lonely)
         did |= _tell_ladders(office, connection, records, held_up, found)
         did |= _undo(office, connection, records, now)
+        did |= daily(office, connection, records, today)
         problems.replace(connection, SOURCE, found, now)
         problems.replace(connection, LONELY, lonely, now)
     return did
@@ -101,9 +102,12 @@ def _actions(connection: sa.Connection, now: datetime) -> bool:
 
 
 def _happenings(
-    office: Office, connection: sa.Connection, records: Records, now: datetime
+    office: Office, connection: sa.Connection, records: Records, held_up: set[str], now: datetime
 ) -> Iterator[tuple[View, Happened, str]]:
-    """What forms brought, and edits whose record has been still for a while; an edit that was undone is none."""
+    """What forms brought, and edits whose record has been still for a while; an edit that was undone is none.
+
+    What happened to a record that is held up waits until its cell is mended.
+    """
     still = now - timedelta(seconds=office.still_seconds)
     today = local_date(now, office.shop.programme.time_zone)
     edits: dict[tuple[str, str, str], list[Any]] = {}
@@ -115,7 +119,7 @@ def _happenings(
     for (table, reference, column), some in edits.items():
         record = records.get(table, reference)
         received = some[0].happening == Happening.received
-        if record is not None and not received and some[-1].seen_at > still:
+        if record is not None and ((not received and some[-1].seen_at > still) or reference in held_up):
             continue
         undone = not received and some[0].before == some[-1].after
         ids = [change.id for change in some]

@@ -44,7 +44,7 @@ def deliver(shop: Shop) -> bool:
 
 def _append(shop: Shop, rows: Sequence[sa.Row[Any]]) -> bool:
     look = shop.look or shop.reader.look()
-    layouts = shop.reader.layouts(look)
+    layouts = {name: tab.layout for name, tab in look.tabs.items()} if look.fresh else shop.reader.layouts(look)
     by_table: dict[str, list[sa.Row[Any]]] = defaultdict(list)
     for row in rows:
         if row.table in look.tabs:

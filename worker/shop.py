@@ -1,5 +1,6 @@
 """What every step works with."""
 
+import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -18,6 +19,7 @@ from sheets.client import Spreadsheet
 from sheets.read import Look, Reader
 
 LEASE = "spreadsheet"
+HALF_A_SECOND = 0.5
 
 
 @dataclass
@@ -82,4 +84,19 @@ def mail_stopped(records: Records) -> bool:
 
 def clock_of(journal: Journal, demonstration: bool) -> Clock:
     """The wall clock, or the demonstration's, which a button moves on."""
-    return Clock(lambda: facts.clock_offset(journal)) if demonstration else Clock()
+    return Clock(Moved(journal)) if demonstration else Clock()
+
+
+@dataclass
+class Moved:
+    """How far the demonstration's clock is ahead, asked of the journal at most twice a second."""
+
+    journal: Journal
+    offset: timedelta = timedelta()
+    asked: float = float("-inf")
+
+    def __call__(self) -> timedelta:
+        """The offset, at most half a second old."""
+        if time.monotonic() - self.asked > HALF_A_SECOND:
+            self.offset, self.asked = facts.clock_offset(self.journal), time.monotonic()
+        return self.offset

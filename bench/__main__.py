@@ -1,0 +1,25 @@
+"""Runs every measurement and prints a table. `python -m bench [accept] [queue] [calls]`"""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from bench import accept, calls
+
+MEASUREMENTS: dict[str, Callable[[Path], None]] = {
+    "accept": accept.measure,
+    "queue": accept.measure_queue,
+    "calls": calls.measure,
+}
+
+
+def main() -> None:
+    """All of them, or those named."""
+    for name in sys.argv[1:] or MEASUREMENTS:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            MEASUREMENTS[name](Path(folder))
+
+
+if __name__ == "__main__":
+    main()

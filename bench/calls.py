@@ -1,0 +1,63 @@
+"""How many calls of the Sheets API a thousand waiting rows cost, read-back included."""
+
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from bench.accept import row, wait_for
+from core.clock import Clock
+from core.ids import new_id
+from core.settings import ROOT, read
+from journal import deliveries, submissions
+from journal.database import Journal
+from journal.submissions import Submission
+from worker.deliver import deliver
+from worker.open import open_office, read_folder
+from worker.prepare import prepare
+
+ROWS = 1000
+PORT = 5951
+
+
+def measure(folder: Path) -> None:
+    """Delivers a thousand rows to the local Sheets server and counts."""
+    address = f"127.0.0.1:{PORT}"
+    command = [sys.executable, "-m", "sheets.local", "--port", str(PORT), "--data", str(folder / "sheets")]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(address)
+        _measure(folder, f"http://{address}")
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _measure(folder: Path, url: str) -> None:
+    settings = replace(read({"STATE_DIR": str(folder), "SHEETS_API_URL": url}), call_limit=60)
+    journal = Journal(settings.database_url)
+    journal.upgrade()
+    office = open_office(settings, read_folder(ROOT), journal)
+    shop = office.shop
+    assert shop.take_lease()
+    prepare(shop)
+    with journal.write() as connection:  # the rows of the tab Settings are not what is measured
+        waiting = deliveries.in_state(connection, deliveries.Delivery.queued, ROWS)
+        deliveries.move(connection, [one.id for one in waiting], deliveries.Delivery.delivered)
+    for number in range(ROWS):
+        values = {"name": f"Lugar {number}", "contact_email": "ana@example.org"}
+        sent = Submission(new_id(), new_id(), "aspiring_town", "1", "es", "towns", "MN", {}, values, {}, {})
+        submissions.accept(journal, sent, Clock().now())
+    before = sum(shop.spreadsheet.calls.values())
+    start = time.perf_counter()
+    while deliver(shop):
+        pass
+    passed = time.perf_counter() - start
+    with journal.read() as connection:
+        assert deliveries.waiting(connection) == 0
+    print(f"\nDelivering {ROWS:,} waiting rows to the local Sheets server, read back")
+    row("calls of the Sheets API (at most 10)", [float(sum(shop.spreadsheet.calls.values()) - before)])
+    row("rows a second", [ROWS / passed])
+    shop.spreadsheet.close()
+    journal.close()

@@ -1,0 +1,67 @@
+"""Once a day, in the morning: a mail to those who answer for the programme, when something waits for them."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.texts import mark as _
+from core.texts import texts
+from journal import messages, problems
+from journal.messages import Notice
+from journal.states import Mail
+from mail.compose import compose
+from mail.markdown import Address, escape
+from mail.templates import Written
+from programme.record import Records, View
+from rules.hours import within_hours
+from rules.people import Person, holders
+from worker.office import Office
+
+KIND = "daily"
+LISTED = 20
+
+
+def daily(office: Office, connection: sa.Connection, records: Records, today: date) -> bool:
+    """Puts the day's mail into the outbox, once for each of them; nothing where nothing waits."""
+    waiting = messages.in_state(connection, Mail.held)
+    review = len(problems.standing(connection))
+    if not waiting and not review:
+        return False
+    shop, now = office.shop, office.shop.now()
+    table = shop.programme.tables[shop.programme.case.table]
+    did = False
+    for person in holders(View(records, table, None, today), shop.programme.sender.reply_to):
+        notice = Notice("", "", KIND, "", today.isoformat(), person.email)
+        if person.email not in messages.told(connection, KIND, "", "", notice.occasion):
+            due = within_hours(now, person.time_zone, shop.programme.limits.sending_hours)
+            messages.add(connection, [notice], _message(office, person, waiting, review, due), now)
+            did = True
+    return did
+
+
+def _message(office: Office, person: Person, waiting: Any, review: int, due: datetime) -> dict[str, Any]:
+    programme = office.shop.programme
+    speak = texts(person.language).gettext
+    name = programme.text(programme.name, person.language)
+    lines = [speak(_("Good morning, {name}.")).format(name=escape(person.name))]
+    if waiting:
+        lines.append(speak(_("Mails that wait for your yes: {count}.")).format(count=len(waiting)))
+        lines.append("\n".join(f"- {escape(row.person)}: {escape(row.subject)}" for row in waiting[:LISTED]))
+    if review:
+        lines.append(speak(_("Things to review in the spreadsheet: {count}.")).format(count=review))
+    page = Address(f"{office.links.public_url}/staff/")
+    lines.append(f"[{speak(_('Look and decide'))}]({page})")
+    subject = speak(_("{programme}: {count} things wait for you")).format(programme=name, count=len(waiting) + review)
+    parts = compose(Written(subject, "\n\n".join(lines)), person.language, name)
+    return {
+        "kind": KIND,
+        "email": person.email,
+        "person": person.name or person.email,
+        "language": person.language,
+        "subject": parts.subject,
+        "text": parts.text,
+        "html": parts.html,
+        "state": Mail.queued,
+        "due_at": due,
+    }
