@@ -16,6 +16,8 @@ from programme.mistakes import Mistakes
 
 Path_ = tuple[str | int, ...]
 INTEGER = re.compile(r"-?(0|[1-9]\d*)")
+BREAKS = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+"""Where YAML ends a line."""
 DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+")
 QUOTED = ("'", '"', "|", ">")
 DEEPEST = 50
@@ -86,8 +88,8 @@ def read_yaml(file: Path, mistakes: Mistakes) -> Source:
         mistakes.add(file, place, f"this is not valid YAML here: {error.problem or error.context}")
         return source
     except yaml.reader.ReaderError as error:
-        before = text[: error.position]
-        place = (before.count("\n") + 1, error.position - before.rfind("\n"))
+        lines = BREAKS.split(text[: error.position])
+        place = (len(lines), len(lines[-1]) + 1)
         mistakes.add(file, place, f"this is not valid YAML here: {error.reason}")
         return source
     if node is not None:
@@ -107,8 +109,8 @@ def _text(file: Path, mistakes: Mistakes) -> str | None:
     try:
         return raw.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8")
-        place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+        lines = BREAKS.split(raw[: error.start].decode("utf-8"))
+        place = (len(lines), len(lines[-1]) + 1)
         mistakes.add(file, place, "this character is not UTF-8: save the file as UTF-8 text")
         return None
 
@@ -129,7 +131,7 @@ def _too_deep(text: str) -> tuple[int, int] | None:
 
 def _within(text: str, line: int, column: int) -> tuple[int, int]:
     """The parser may name the line behind the last one."""
-    lines = text.split("\n")
+    lines = BREAKS.split(text)
     return (line, column) if line <= len(lines) else (len(lines), len(lines[-1]) + 1)
 
 
