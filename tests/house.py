@@ -24,6 +24,7 @@ from worker.loop import Loop
 from worker.office import Office
 from worker.open import Folder, open_office
 from worker.prepare import prepare, seed
+from worker.shop import clock_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -68,6 +69,8 @@ class House:
         with self.journal.write() as connection:
             before = facts.get(connection, facts.CLOCK, 0)
             facts.put(connection, facts.CLOCK, before + timedelta(**passed).total_seconds())
+        for office in self.offices:  # a clock that has been asked remembers the answer for half a second
+            office.shop.clock = clock_of(self.journal, self.settings.demonstration)
 
     def client(self) -> FlaskClient:
         """A browser without JavaScript."""

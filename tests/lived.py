@@ -1,0 +1,112 @@
+"""A house with example data that has done its first work: made once, copied for each test."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core.clock import Clock
+from journal import facts
+from tests.house import House, open_house
+from worker.open import Folder
+
+TEN = time(10)
+MADE: dict[str, Path] = {}
+
+
+@contextmanager
+def copied_house(state: Path, folder: Folder, factory: pytest.TempPathFactory, **changed: Any) -> Iterator[House]:
+    """A copy of the lived-in house: it is ten in the morning in the programme's zone, and nothing is left to do."""
+    if "house" not in MADE:
+        made = factory.mktemp("lived")
+        with open_house(made, folder) as house:
+            ten_o_clock(house)
+            house.prepare(example=True)
+            assert house.settle()
+        MADE["house"] = made
+    shutil.copytree(MADE["house"], state, dirs_exist_ok=True)
+    with open_house(state, folder, **changed) as house:
+        yield house
+
+
+def ten_o_clock(house: House) -> None:
+    """Sets the demonstration's clock: reminders only go out by day, and tests run at any hour."""
+    zone = ZoneInfo(house.folder.programme.time_zone)
+    tomorrow = datetime.now(UTC).astimezone(zone).date() + timedelta(days=1)
+    with house.journal.write() as connection:
+        goal = datetime.combine(tomorrow, TEN, zone)
+        facts.put(connection, facts.CLOCK, (goal - Clock().now()).total_seconds())
+
+
+@pytest.fixture
+def lived(tmp_path: Path, folder: Folder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with copied_house(tmp_path / "house", folder, tmp_path_factory) as house:
+        yield house
+
+
+def work(house: House) -> None:
+    """Lets the worker see what was done, leaves the rows alone for as long as it asks, and lets it finish."""
+    for _ in range(3):
+        assert house.settle()
+        house.later(seconds=5)
+    assert house.settle()
+
+
+def named(house: House, table: str, name: str) -> str:
+    """The reference of the record that people call so."""
+    title = house.folder.programme.tables[table].title
+    [reference] = [key for key, values in house.records(table).items() if values.get(title) == name]
+    return reference
+
+
+def told(house: House, kind: str) -> list[tuple[str, str]]:
+    """(address, state) of each message of a kind."""
+    return sorted((row.email, str(row.state)) for row in house.outbox() if row.kind == kind)
+
+
+def problems(house: House) -> list[tuple[str, str, str, str]]:
+    """(code, table, reference, column) of each problem that stands."""
+    from journal.problems import standing
+
+    with house.journal.read() as connection:
+        found = [item.problem for item in standing(connection)]
+    return sorted((p.code, p.table, p.reference, p.column) for p in found)
+
+
+def own(house: House, table: str, reference: str) -> dict[str, Any]:
+    """The app's cells beside a record, as they stand in the sheet."""
+    return dict(house.look().tabs[table].rows[reference].own)
+
+
+def batch(house: House, *requests: dict[str, Any]) -> None:
+    """What staff do to the sheet."""
+    client = house.server.gspread()
+    client.open_by_key(house.office.shop.spreadsheet.key).batch_update({"requests": list(requests)})
+    client.http_client.session.close()
+
+
+def type_row(house: House, table: str, **cells: str) -> None:
+    """Staff type a row below the last one."""
+    tab = house.look().tabs[table]
+    row = {"values": [{} for _ in range(max(tab.layout.columns.values()) + 1)]}
+    for name, text in cells.items():
+        row["values"][tab.layout.columns[name]] = {"userEnteredValue": {"stringValue": text}}
+    batch(house, {"appendCells": {"sheetId": tab.layout.sheet_id, "rows": [row], "fields": "userEnteredValue"}})
+
+
+ANSWERS = {
+    "name": "Cotacachi",
+    "country": "Ecuador",
+    "why": "Porque sí.",
+    "contact_name": "Ana Páez",
+    "contact_office": "Alcaldía",
+    "contact_email": "ana.paez@example.org",
+    "contact_language": "pt",
+    "mayor_name": "Eva Ruiz",
+    "consent": "y",
+}

@@ -1,0 +1,103 @@
+import pytest
+
+from journal import deliveries, seen
+from journal.states import Delivery
+from tests.house import fill
+from tests.lived import ANSWERS, batch, copied_house, named, problems, told, work
+
+
+def apply(house, **changed):
+    assert fill(house.client(), "/es/aspiring_town", {**ANSWERS, **changed}).status_code == 303
+
+
+def rows(house):
+    return [row.values.get("name") for row in house.look().tabs["towns"].rows.values()]
+
+
+def test_form_becomes_one_row_and_one_mail_to_each(lived):
+    apply(lived)
+    work(lived)
+    assert rows(lived).count("Cotacachi") == 1
+    assert told(lived, "application") == [("ana.paez@example.org", "sent"), ("coordinacion@example.org", "sent")]
+    to_contact = [kept for kept in lived.mails() if kept.message["To"].addresses[0].addr_spec == "ana.paez@example.org"]
+    assert [kept.message["Subject"][:8] for kept in to_contact] == ["Recebemo"]
+
+
+def test_nothing_new_means_no_write(lived):
+    work(lived)
+    lived.server.forget_calls()
+    assert lived.settle()
+    assert [call for call in lived.server.calls() if call["requests"] or "batchUpdate" in call["path"]] == []
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"action": "status", "status": 503},
+        {"action": "status", "status": 502},
+        {"action": "status", "status": 429},
+        {"action": "reset"},
+        {"action": "timeout_after", "seconds": 0.1},
+        {"action": "lie"},
+    ],
+)
+def test_append_that_failed_is_one_row_in_the_end(tmp_path, folder, tmp_path_factory, fault):
+    with copied_house(tmp_path / "house", folder, tmp_path_factory, call_limit=1.0, server_limit=0.1) as house:
+        apply(house)
+        house.server.faults({**fault, "request": "appendCells", "times": 1})
+        for _ in range(20):
+            if house.settle():
+                break
+        assert rows(house).count("Cotacachi") == 1
+        assert [rule["hits"] for rule in house.server.rules()] == [1]
+        with house.journal.read() as connection:
+            assert deliveries.waiting(connection) == 0
+
+
+def test_row_that_google_refuses_is_set_aside_and_the_others_arrive(lived):
+    apply(lived, name="Bueno")
+    with lived.journal.write() as connection:
+        deliveries.enqueue(connection, "towns", "MN-TOOXX", {"name": "x" * 50_001})
+    apply(lived, name="Otro bueno")
+    work(lived)
+    assert {"Bueno", "Otro bueno"} <= set(rows(lived))
+    assert problems(lived) == [("not_delivered", "towns", "MN-TOOXX", "")]
+
+
+def test_edit_made_before_the_first_look_is_an_edit(lived):
+    assert lived.settle()
+    apply(lived)
+    lived.server.faults({"action": "status", "status": 503, "path": "batchGetByDataFilter"})
+    lived.settle()
+    lived.server.faults()
+    reference = next(r for r, row in lived.look().tabs["towns"].rows.items() if row.values["name"] == "Cotacachi")
+    lived.edit("towns", reference, "name", "Santa Ana de Cotacachi")
+    work(lived)
+    with lived.journal.read() as connection:
+        edits = [(c.column, c.before, c.after) for c in seen.history(connection, reference) if c.happening == "edited"]
+    assert edits == [("name", "Cotacachi", "Santa Ana de Cotacachi")]
+
+
+def test_lost_tab_holds_up_its_own_rows_only(lived):
+    tab = lived.look().tabs["mentors"].layout
+    batch(lived, {"deleteSheet": {"sheetId": tab.sheet_id}})
+    apply(lived)
+    answers = {k: v for k, v in ANSWERS.items() if k not in ("why", "mayor_name")}
+    assert (
+        fill(
+            lived.client(),
+            "/es/mentor_pledge",
+            {**answers, "kind": "ftti", "name": "Lejos", "capacity": "1", "experience": "x"},
+        ).status_code
+        == 303
+    )
+    work(lived)
+    assert "Cotacachi" in rows(lived)
+    assert ("tab_lost", "mentors", "", "") in problems(lived)
+    with lived.journal.read() as connection:
+        assert [row.table for row in deliveries.in_state(connection, Delivery.queued, 9)] == ["mentors"]
+
+
+def test_example_arrived_whole(lived):
+    assert named(lived, "towns", "Serra das Flores")
+    assert problems(lived) == []

@@ -1,0 +1,127 @@
+import pytest
+
+from core.ids import REFERENCE
+from journal import seen
+from tests.lived import batch, named, own, problems, told, type_row, work
+
+TOWN = "Serra das Flores"
+
+
+def history(house, reference):
+    with house.journal.read() as connection:
+        return [(c.happening, c.column, c.before, c.after) for c in seen.history(connection, reference)]
+
+
+def row_of(house, table, reference):
+    tab = house.look().tabs[table]
+    at = tab.rows[reference].index
+    return {"sheetId": tab.layout.sheet_id, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
+
+
+def test_edit_is_kept_with_before_and_after(lived):
+    town = named(lived, "towns", TOWN)
+    before = history(lived, town)
+    lived.edit("towns", town, "population", "9.700")
+    assert lived.settle()
+    assert history(lived, town) == [*before, ("edited", "population", 9600, 9700)]
+    assert lived.records("towns")[town]["population"] == 9700
+
+
+def test_same_value_written_another_way_is_no_edit(lived):
+    town = named(lived, "towns", TOWN)
+    before = history(lived, town)
+    lived.edit("towns", town, "status", "EN MARCHA")
+    lived.edit("towns", town, "population", "9.600")
+    lived.edit("towns", town, "mentor_1", "vale do cafe novo")
+    assert lived.settle()
+    assert history(lived, town) == before
+
+
+def test_row_typed_by_hand_gets_a_reference_and_counts(lived):
+    type_row(lived, "towns", name="A mano", status="Aprobado", contact_email="a.mano@example.org")
+    work(lived)
+    town = named(lived, "towns", "A mano")
+    assert REFERENCE.match(town)
+    assert lived.records("towns")[town]["status"] == "approved"
+    assert own(lived, "towns", town)["received"] == lived.records("towns")[town]["received"]
+    assert history(lived, town) == [("appeared", "", None, None)]
+    lived.edit("towns", town, "status", "En pausa")
+    work(lived)
+    assert told(lived, "paused") == [("a.mano@example.org", "sent")]
+
+
+@pytest.mark.parametrize(("column", "text", "code"), [("started", "pronto", "cell"), ("mentor_1", "Nadie", "no_such")])
+def test_cell_that_makes_no_sense_is_a_problem_until_it_is_mended(lived, column, text, code):
+    town = named(lived, "towns", TOWN)
+    before = lived.records("towns")[town][column]
+    lived.edit("towns", town, column, text)
+    work(lived)
+    assert problems(lived) == [(code, "towns", town, column)]
+    assert lived.records("towns")[town][column] == before
+    shown = [row.own["what"] for row in lived.look().tabs["problems"].rows.values()]
+    assert [text in words for words in shown] == [True]
+    lived.edit("towns", town, column, before)
+    work(lived)
+    assert problems(lived) == []
+    assert {row.own["state"] for row in lived.look().tabs["problems"].rows.values()} == {"resuelto"}
+
+
+def test_record_with_a_problem_is_held_until_it_is_mended(lived):
+    town = named(lived, "towns", TOWN)
+    lived.edit("towns", town, "population", "muchos")
+    lived.edit("towns", town, "status", "Aprobado")
+    work(lived)
+    assert told(lived, "approved") == []
+    lived.edit("towns", town, "population", "9600")
+    work(lived)
+    assert told(lived, "approved") == [("antonio.lopes@example.org", "sent"), ("prefeitura@example.org", "held")]
+
+
+def test_own_column_overtyped_is_put_back_and_is_no_event(lived):
+    [task] = [r for r, row in lived.look().tabs["commitments"].rows.items() if "llamar" in str(row.own["flag"])]
+    before, events = own(lived, "commitments", task), history(lived, task)
+    lived.edit("commitments", task, "flag", "nada")
+    lived.edit("commitments", task, "received", "")
+    work(lived)
+    assert own(lived, "commitments", task) == before
+    assert history(lived, task) == events
+
+
+def test_row_deleted_stays_deleted_and_its_deletion_is_kept(lived):
+    [task] = [r for r, v in lived.records("commitments").items() if v["due"] and v["status"] == "done"]
+    batch(lived, {"deleteDimension": {"range": row_of(lived, "commitments", task)}})
+    work(lived)
+    assert task not in lived.look().tabs["commitments"].rows
+    assert task not in lived.records("commitments")
+    assert history(lived, task)[-1] == ("gone", "", None, None)
+
+
+def test_staff_cells_stay_as_they_are_through_sorting_and_work(lived):
+    tab = lived.look().tabs["towns"]
+    before = {reference: row.values for reference, row in tab.rows.items()}
+    area = {"sheetId": tab.layout.sheet_id, "startRowIndex": 1, "endRowIndex": 7}
+    spec = [{"dimensionIndex": tab.layout.columns["name"], "sortOrder": "DESCENDING"}]
+    batch(lived, {"sortRange": {"range": area, "sortSpecs": spec}})
+    events = {reference: history(lived, reference) for reference in before}
+    work(lived)
+    assert {reference: row.values for reference, row in lived.look().tabs["towns"].rows.items()} == before
+    assert {reference: history(lived, reference) for reference in before} == events
+
+
+def test_lost_tab_is_a_problem_and_the_rest_goes_on(lived):
+    batch(lived, {"deleteSheet": {"sheetId": lived.look().tabs["meetings"].layout.sheet_id}})
+    town = named(lived, "towns", TOWN)
+    lived.edit("towns", town, "status", "En pausa")
+    work(lived)
+    assert problems(lived) == [("tab_lost", "meetings", "", "")]
+    assert told(lived, "paused") == [("antonio.lopes@example.org", "sent")]
+
+
+def test_lost_column_keeps_its_last_values(lived):
+    tab = lived.look().tabs["towns"].layout
+    at = tab.columns["population"]
+    place = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+    batch(lived, {"deleteDimension": {"range": place}})
+    work(lived)
+    assert problems(lived) == [("column_lost", "towns", "", "population")]
+    assert lived.records("towns")[named(lived, "towns", TOWN)]["population"] == 9600
