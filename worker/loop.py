@@ -40,6 +40,8 @@ class Step:
     name: str
     run: Callable[[], bool]
     failures: int = 0
+    fresh: bool = True
+    """Not yet done well: an earlier run may have left its last error behind."""
     not_before: datetime = field(default_factory=lambda: datetime.min.replace(tzinfo=Clock().now().tzinfo))
 
     def due(self, now: datetime) -> bool:
@@ -62,6 +64,7 @@ class Loop:
         self.stop = threading.Event()
         self.look_at = self.decide_at = self.deliver_at = datetime.min.replace(tzinfo=Clock().now().tzinfo)
         self.dirty = True
+        self.was_foreign = False
         self.installation = installation(self.shop)
         self.steps = [
             Step("watch", self._watch),
@@ -127,15 +130,20 @@ class Loop:
                 log.warning("%s: %s", step.name, error)
                 self._note(step.name, str(error))
             else:
-                if step.failures:
+                if step.failures or step.fresh:
                     self._note(step.name, "")
-                step.failures = 0
+                step.failures, step.fresh = 0, False
         return did
 
     def _foreign(self) -> bool:
         """Whether another installation has marked the spreadsheet as its own: then this one neither writes nor mails."""
         theirs = self.shop.look.installation if self.shop.look else ""
-        if not theirs or json.loads(theirs).get("id") == self.installation:
+        foreign = bool(theirs) and json.loads(theirs).get("id") != self.installation
+        if foreign == self.was_foreign:
+            return foreign
+        self.was_foreign = foreign
+        if not foreign:
+            self._note("watch", "")
             return False
         self._note("watch", "the spreadsheet belongs to another installation; `flask takeover` makes it this one's")
         return True
