@@ -1,5 +1,6 @@
 """Signed links: who holds one may do exactly what it names."""
 
+from functools import cache
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -13,12 +14,12 @@ class Links:
 
     def sign(self, purpose: str, data: Any) -> str:
         """A token that cannot be guessed or changed."""
-        return str(URLSafeSerializer(self.secret, salt=f"hoja.{purpose}").dumps(data))
+        return str(_serializer(self.secret, purpose).dumps(data))
 
     def read(self, purpose: str, token: str) -> Any:
         """What a token stands for, or None where it is not one of ours."""
         try:
-            return URLSafeSerializer(self.secret, salt=f"hoja.{purpose}").loads(token)
+            return _serializer(self.secret, purpose).loads(token)
         except BadSignature:
             return None
 
@@ -33,3 +34,8 @@ class Links:
     def receipt(self, reference: str) -> str:
         """The address of a receipt."""
         return f"{self.public_url}/receipt/{self.sign('receipt', reference)}"
+
+
+@cache
+def _serializer(secret: str, purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt=f"hoja.{purpose}")

@@ -1,10 +1,10 @@
 """The connection to SQLite or PostgreSQL, and the transactions on it."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from alembic import command
@@ -12,6 +12,9 @@ from alembic.config import Config
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
+from journal.together import Together
+
+T = TypeVar("T")
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_MILLISECONDS = 20_000
 ONE_AT_A_TIME = threading.Lock()
@@ -31,13 +34,23 @@ class Journal:
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
+        # SQLite lets one write at a time, and makes others poll with growing pauses: threads of ours wait in line instead.
+        self._turn: AbstractContextManager[object] = threading.Lock() if self.is_sqlite else nullcontext()
+        self._together = Together(self.write)
         self._reading = self.engine.execution_options(hoja_read=True)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction: all of it is kept, on disk, when the block ends; none of it when it raises."""
-        with self.engine.begin() as connection:
+        with self._turn, self.engine.begin() as connection:
             yield connection
+
+    def keep(self, work: Callable[[Connection], T]) -> T:
+        """Runs `work` in a transaction; the value is given when it is kept. On SQLite, threads share their commits."""
+        if self.is_sqlite:
+            return self._together.keep(work)
+        with self.write() as connection:
+            return work(connection)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

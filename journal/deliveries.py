@@ -14,7 +14,9 @@ from journal.states import Delivery
 def enqueue(connection: Connection, table: str, reference: str, values: dict[str, Any]) -> None:
     """Queues a row that no form brought (example data)."""
     connection.execute(
-        sa.insert(deliveries).values(table=table, reference=reference, values=values, state=Delivery.queued)
+        sa.insert(deliveries).values(
+            table=table, reference=reference, values=values, from_form=False, state=Delivery.queued
+        )
     )
 
 

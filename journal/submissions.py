@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
-from core.ids import new_id, new_reference
+from core.ids import new_reference
 from journal.database import Journal
 from journal.schema import deliveries, form_versions, submissions, uploads
 from journal.states import Delivery
 
 CLASHES = 20
+INSERT_SUBMISSION, INSERT_DELIVERY, INSERT_UPLOAD = sa.insert(submissions), sa.insert(deliveries), sa.insert(uploads)
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,7 @@ def accept(journal: Journal, submission: Submission, now: datetime) -> Accepted:
     """Keeps a submission and the row it will become, in one commit. The same key and digest give the same receipt."""
     for _ in range(CLASHES):
         try:
-            with journal.write() as connection:
-                return _insert(connection, submission, now)
+            return journal.keep(lambda connection: _insert(connection, submission, now))
         except IntegrityError:
             with journal.read() as connection:
                 before = by_key(connection, submission.key)
@@ -71,31 +71,36 @@ def accept(journal: Journal, submission: Submission, now: datetime) -> Accepted:
 
 
 def _insert(connection: Connection, submission: Submission, now: datetime) -> Accepted:
-    reference, id = new_reference(submission.prefix), new_id()
+    reference = new_reference(submission.prefix)
     connection.execute(
-        sa.insert(submissions).values(
-            id=id,
-            key=submission.key,
-            digest=submission.digest,
-            form=submission.form,
-            version=submission.version,
-            language=submission.language,
-            reference=reference,
-            answers=submission.answers,
-            consent=submission.consent,
-            entered=submission.entered,
-            received_at=now,
-        )
+        INSERT_SUBMISSION,
+        {
+            "key": submission.key,
+            "digest": submission.digest,
+            "form": submission.form,
+            "version": submission.version,
+            "language": submission.language,
+            "reference": reference,
+            "answers": submission.answers,
+            "consent": submission.consent,
+            "entered": submission.entered,
+            "received_at": now,
+        },
     )
     values = {**submission.values, "received": now.isoformat(timespec="seconds")}
     connection.execute(
-        sa.insert(deliveries).values(
-            table=submission.table, reference=reference, values=values, submission=id, state=Delivery.queued
-        )
+        INSERT_DELIVERY,
+        {
+            "table": submission.table,
+            "reference": reference,
+            "values": values,
+            "from_form": True,
+            "state": Delivery.queued,
+        },
     )
     if submission.uploads:
-        rows = [{**vars(upload), "submission": id} for upload in submission.uploads]
-        connection.execute(sa.insert(uploads), rows)
+        rows = [{**vars(upload), "submission": reference} for upload in submission.uploads]
+        connection.execute(INSERT_UPLOAD, rows)
     return Accepted(reference)
 
 

@@ -104,10 +104,9 @@ def _arrived(shop: Shop, connection: sa.Connection, row: Any, tab: Tab) -> None:
     if seen.one(connection, row.reference):
         return
     staff, own = split(tab.layout.table, row.values)
-    occasion = row.submission or row.reference
     now = shop.now()
-    seen.add(connection, row.table, row.reference, staff, own=own, occasion=occasion, now=now)
-    if row.submission and row.table not in QUIET:
+    seen.add(connection, row.table, row.reference, staff, own=own, occasion=row.reference, now=now)
+    if row.from_form and row.table not in QUIET:
         seen.note(connection, Happening.received, row.table, row.reference, now)
 
 

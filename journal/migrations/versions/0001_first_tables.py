@@ -32,7 +32,7 @@ def upgrade() -> None:
     sa.Column('table', sa.String(length=40), nullable=False),
     sa.Column('reference', sa.String(length=60), nullable=False),
     sa.Column('values', sa.JSON(), nullable=False),
-    sa.Column('submission', sa.String(length=32), nullable=True),
+    sa.Column('from_form', sa.Boolean(), nullable=False),
     sa.Column('state', sa.String(length=10), nullable=False),
     sa.Column('asked_at', journal.schema.Moment(timezone=True), nullable=True),
     sa.Column('error', sa.Text(), server_default='', nullable=False),
@@ -110,20 +110,18 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('digest')
     )
     op.create_table('submissions',
-    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('reference', sa.String(length=60), nullable=False),
     sa.Column('key', sa.String(length=64), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('form', sa.String(length=40), nullable=False),
     sa.Column('version', sa.String(length=12), nullable=False),
     sa.Column('language', sa.String(length=3), nullable=False),
-    sa.Column('reference', sa.String(length=60), nullable=False),
     sa.Column('answers', sa.JSON(), nullable=False),
     sa.Column('consent', sa.JSON(), nullable=False),
     sa.Column('entered', sa.JSON(), nullable=False),
     sa.Column('received_at', journal.schema.Moment(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('key', name=op.f('uq_submissions_key')),
-    sa.UniqueConstraint('reference', name=op.f('uq_submissions_reference'))
+    sa.PrimaryKeyConstraint('reference'),
+    sa.UniqueConstraint('key', name=op.f('uq_submissions_key'))
     )
     op.create_table('notices',
     sa.Column('table', sa.String(length=40), nullable=False),
@@ -139,13 +137,13 @@ def upgrade() -> None:
     op.create_index(op.f('ix_notices_message'), 'notices', ['message'], unique=False)
     op.create_table('uploads',
     sa.Column('id', sa.String(length=32), nullable=False),
-    sa.Column('submission', sa.String(length=32), nullable=False),
+    sa.Column('submission', sa.String(length=60), nullable=False),
     sa.Column('field', sa.String(length=40), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('media_type', sa.String(length=80), nullable=False),
     sa.Column('bytes', sa.BigInteger(), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
-    sa.ForeignKeyConstraint(['submission'], ['submissions.id'], ),
+    sa.ForeignKeyConstraint(['submission'], ['submissions.reference'], ),
     sa.PrimaryKeyConstraint('id', 'submission')
     )
     op.create_index(op.f('ix_uploads_submission'), 'uploads', ['submission'], unique=False)

@@ -1,0 +1,65 @@
+"""Committing together: what several threads want to keep at the same moment goes to disk in one go.
+
+A durable commit waits for the disk; the ones that arrive meanwhile wait for that, and then share the next. Nobody is told
+that their part is kept before the commit that holds it has ended.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Generic, TypeVar, cast
+
+from sqlalchemy.engine import Connection
+
+T = TypeVar("T")
+
+
+@dataclass
+class Part(Generic[T]):
+    """What one thread wants to keep, and how that ended."""
+
+    work: Callable[[Connection], T]
+    done: bool = False
+    value: T | None = None
+    error: BaseException | None = None
+
+    def end(self) -> T:
+        """What the work gave, once it is kept; raises what it raised."""
+        if self.error is not None:
+            raise self.error
+        return cast("T", self.value)
+
+
+class Together:
+    """Runs the parts of many threads in shared transactions of `write`."""
+
+    def __init__(self, write: Callable[[], AbstractContextManager[Connection]]) -> None:
+        self.write = write
+        self.lock = threading.Lock()
+        self.waiting: deque[Part[object]] = deque()
+
+    def keep(self, work: Callable[[Connection], T]) -> T:
+        """Runs the work in a transaction and gives its value when that is on disk. Another's error is not ours."""
+        part: Part[T] = Part(work)
+        self.waiting.append(cast("Part[object]", part))
+        with self.lock:
+            if not part.done:  # else whoever had the lock before took ours along
+                self._commit([self.waiting.popleft() for _ in range(len(self.waiting))])
+        return part.end()
+
+    def _commit(self, parts: list[Part[object]]) -> None:
+        """All parts in one transaction; where one of them fails, each in a transaction of its own."""
+        try:
+            with self.write() as connection:
+                values = [part.work(connection) for part in parts]
+        except Exception as error:  # noqa: BLE001 - handed to the thread whose part it is
+            if len(parts) == 1:
+                parts[0].error, parts[0].done = error, True
+            else:
+                for part in parts:
+                    self._commit([part])
+            return
+        for part, value in zip(parts, values, strict=True):
+            part.value, part.done = value, True
