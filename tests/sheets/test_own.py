@@ -1,6 +1,8 @@
+from contextlib import suppress
+
 import pytest
 
-from core.errors import Later
+from core.errors import HojaError, Later
 from sheets.own import write_own, write_references
 from tests.sheets.small import COLUMNS, column, programme
 
@@ -62,10 +64,8 @@ def test_no_staff_cell_is_hit_when_columns_and_rows_come_and_go_after_the_look(f
 def test_column_deleted_after_the_look_is_no_reason_to_write_elsewhere(filled):
     layout, before = filled.tab().layout, staff_cells(filled)
     filled.columns("deleteDimension", "flag")
-    try:
+    with suppress(HojaError):
         write(filled, layout, {"MN-1": {"flag": "x"}})
-    except Exception as error:
-        assert type(error).__module__ == "core.errors"
     assert staff_cells(filled) == before
 
 
