@@ -11,7 +11,6 @@ from flask.cli import AppGroup, with_appcontext
 from core.clock import Clock
 from core.errors import HojaError
 from core.settings import Settings
-from core.texts import texts
 from forms.views import desk
 from journal import deliveries, facts, messages, problems
 from journal.database import Journal
@@ -23,7 +22,13 @@ from worker.office import Office
 from worker.open import open_office, read_folder
 from worker.prepare import prepare, takeover
 
-outbox = AppGroup("outbox", invoke_without_command=True, help="What waits to be sent; `open` and `close` it.")
+
+@click.group("outbox", cls=AppGroup, invoke_without_command=True)
+@click.pass_context
+def outbox(context: click.Context) -> None:
+    """What waits to be sent; `open` and `close` it."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_outbox)
 
 
 def register(app: Flask) -> None:
@@ -43,7 +48,10 @@ def _journal() -> Journal:
 
 def _office() -> Office:
     settings = _settings()
-    return open_office(settings, read_folder(settings.programme_dir), _journal())
+    try:
+        return open_office(settings, read_folder(settings.programme_dir), _journal())
+    except HojaError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @click.command("check")
@@ -77,7 +85,7 @@ def setup_sheet(dry_run: bool) -> None:
     for line in made.lines:
         click.echo(("would " if dry_run else "") + line)
     for problem in made.problems:
-        click.echo("To review: " + texts("en").gettext(problem.text).format(**dict(problem.values)))
+        click.echo("To review: " + problem.words("en"))
     click.echo("Nothing to do." if not made.lines else f"{len(made.lines)} things {'to do' if dry_run else 'done'}.")
 
 
@@ -128,10 +136,9 @@ def show_problems() -> None:
     """Lists what a person must look at in the spreadsheet."""
     with _journal().read() as connection:
         standing = problems.standing(connection)
-    say = texts("en").gettext
     for item in standing:
         where = " ".join(part for part in (item.problem.table, item.problem.reference, item.problem.column) if part)
-        click.echo(f"{item.since:%Y-%m-%d} {where}: " + say(item.problem.text).format(**dict(item.problem.values)))
+        click.echo(f"{item.since:%Y-%m-%d} {where}: " + item.problem.words("en"))
     click.echo(f"{len(standing)} problems." if standing else "No problems.")
 
 

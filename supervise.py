@@ -116,8 +116,8 @@ def _start(house: House, settings: Settings, folder: Folder, stop: threading.Eve
         _wait_for(smtp.port, stop)
     journal = Journal(settings.database_url)
     journal.upgrade()
-    office = open_office(settings, folder, journal)
-    _prepare(office, settings, folder)
+    if settings.local_sheets:
+        _prepare(open_office(settings, folder, journal), settings, folder)
     house.run("Worker", python, "-m", "flask", "worker")
     web_port = int(house.environ["PORT"])
     house.run("Web", *_web(web_port))

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from core.texts import texts
+
+OF_OURS = ("reason", "setting")
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -17,6 +21,12 @@ class Problem:
     reference: str = ""
     column: str = ""
     row: int = field(default=0, compare=False)
+
+    def words(self, language: str) -> str:
+        """What it is, in a language. Values of the names in OF_OURS are our own words, or the outside's."""
+        say = texts(language).gettext
+        gaps = {name: say(value) if name in OF_OURS and value else value for name, value in self.values}
+        return say(self.text).format(**gaps)
 
     @property
     def key(self) -> str:

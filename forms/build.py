@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from core.texts import mark as _
 from forms.fields import Asking, make_field
 from programme.expressions import Condition, compile_condition, types_of_columns
-from programme.model import Column, Form, FormField, Kind
+from programme.model import Form, FormField, Kind
 from programme.record import Value, typed
 
 CHANNELS = {
@@ -51,7 +51,8 @@ def form_class(form: Form, asking: Asking, *, staff: bool) -> type[AskedForm]:
 def check(form: Form, asked: AskedForm, asking: Asking, files: Mapping[str, int], *, staff: bool) -> dict[str, Value]:
     """The canonical answers. What is wrong stands in `asked.errors` afterwards; `files`: question → number of files."""
     asked.validate()
-    answers = {name: getattr(asked[name], "canonical", None) for name in asked.data if name in _names(form)}
+    names = _names(form)
+    answers = {name: getattr(asked[name], "canonical", None) for name in names if name in asked}
     facts = _typed(form, {**answers, **{name: ["x"] * count for name, count in files.items()}}, asking)
     for field in form.fields:
         if field.name not in asked:
@@ -100,9 +101,7 @@ def _wrong(bound: Any, words: str) -> None:
 
 def _typed(form: Form, answers: Mapping[str, Value], asking: Asking) -> dict[str, Any]:
     facts = {
-        field.name: typed(Column(name=field.name, type=field.type, label={}), answers.get(field.name))
-        for field in form.fields
-        if field.type is not Kind.note
+        field.name: typed(field.type, answers.get(field.name)) for field in form.fields if field.type is not Kind.note
     }
     return {**facts, "today": asking.today}
 

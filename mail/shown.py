@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
+from core.texts import mark as _
 from core.texts import texts
 from programme.model import Column, Kind, Programme
 from programme.record import Value, View
@@ -59,7 +60,7 @@ def show(programme: Programme, column: Column, value: Value, language: str) -> s
             moment = datetime.fromisoformat(str(value)).astimezone(ZoneInfo(programme.time_zone))
             return str(format_datetime(moment, "long", locale=language, tzinfo=ZoneInfo(programme.time_zone)))
         case Kind.acknowledge:
-            return texts(language).gettext("yes" if value else "no")
+            return texts(language).gettext(_("yes") if value else _("no"))
         case Kind.integer | Kind.decimal:
             return str(format_decimal(str(value), locale=language))
         case Kind.select_one | Kind.select_multiple:

@@ -48,7 +48,7 @@ def with_app_columns(table: Table, labels: Labels, *, is_case: bool, has_form: b
         behind.append(labels.column("stop_mail", _("Stop mails"), Kind.acknowledge))
     columns = (
         labels.column("reference", _("Reference"), own=True),
-        labels.column("flag", _("To watch"), own=True),
+        labels.column("flag", _("To watch"), own=True, width=330),
         *table.columns,
         *behind,
         labels.column("received", _("Received"), Kind.moment, own=True),
@@ -100,9 +100,9 @@ def settings(labels: Labels) -> Table:
         app=True,
         columns=(
             labels.column("reference", _("Name"), own=True),
-            labels.column("what", _("What")),
+            labels.column("what", _("What"), width=300),
             labels.column("value", _("Value"), Kind.select_one, choices=choices),
-            labels.column("help", _("What it does")),
+            labels.column("help", _("What it does"), width=620),
         ),
     )
 
@@ -126,10 +126,10 @@ def outbox(labels: Labels) -> Table:
             labels.column("action", _("What to do"), Kind.select_one, choices=actions),
             labels.column("person", _("To"), own=True),
             labels.column("email", _("E-mail"), own=True),
-            labels.column("subject", _("Subject"), own=True),
+            labels.column("subject", _("Subject"), own=True, width=420),
             labels.column("about", _("About"), own=True),
             labels.column("due", _("Goes out"), Kind.moment, own=True),
-            labels.column("reason", _("Why"), own=True),
+            labels.column("reason", _("Why"), own=True, width=320),
         ),
     )
 
@@ -144,7 +144,7 @@ def problems(labels: Labels) -> Table:
         app=True,
         columns=(
             labels.column("reference", _("Reference"), own=True),
-            labels.column("what", _("What"), own=True),
+            labels.column("what", _("What"), own=True, width=620),
             labels.column("tab", _("Tab"), own=True),
             labels.column("row", _("Which one"), own=True),
             labels.column("column", _("Column"), own=True),

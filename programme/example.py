@@ -14,6 +14,7 @@ from programme.record import Value
 from programme.source import Source, read_yaml
 
 RELATIVE = re.compile(r"today(?:([+-])(\d{1,4}))?$")
+LISTS = (Kind.select_multiple, Kind.file)
 ISO = re.compile(r"\d{4}-\d\d-\d\d$")
 NewReference = Callable[[str], str]
 
@@ -48,6 +49,8 @@ def read_example(folder: Path, programme: Programme, mistakes: Mistakes) -> Exam
         return Example(programme, {})
     source = read_yaml(file, mistakes)
     data = source.data if isinstance(source.data, dict) else {}
+    if source.data is not None and not isinstance(source.data, dict):
+        mistakes.add(file, (1, 1), "this file must hold tables: a name, and below it the rows")
     for table, rows in data.items():
         _check_table(programme, source, table, rows, data, mistakes)
     return Example(programme, data)
@@ -75,12 +78,17 @@ def _check_table(
 
 
 def _wrong(column: Column, value: Any, data: dict[str, Any]) -> str:
+    if isinstance(value, dict) or (isinstance(value, list) and column.type not in LISTS):
+        return f"{column.name} takes one value"
     if column.choices and (unknown := [v for v in _listed(value) if not column.choice(str(v))]):
         return f'"{unknown[0]}" is not a choice of {column.name}{nearest(str(unknown[0]), (c.name for c in column.choices))}'
     if column.type is Kind.date and not (RELATIVE.match(str(value)) or ISO.match(str(value))):
         return f'{column.name}: write a date as 2027-03-12, today, today+5 or today-12, not "{value}"'
-    if column.table and value not in data.get(column.table, {}):
-        return f'no example "{value}" in {column.table}{nearest(str(value), data.get(column.table, {}))}'
+    others = data.get(column.table or "")
+    if column.table and str(value) not in (others if isinstance(others, dict) else {}):
+        return (
+            f'no example "{value}" in {column.table}{nearest(str(value), others if isinstance(others, dict) else ())}'
+        )
     return ""
 
 

@@ -78,6 +78,7 @@ class Column(Part):
     table: Name | None = None
     was: tuple[str, ...] = ()
     own: bool = False
+    width: Annotated[int, Field(ge=40, le=800)] | None = None
 
     def choice(self, name: str) -> Choice | None:
         """The choice of that name, or None."""

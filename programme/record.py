@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from programme.model import Column, Kind, Programme, Table
+from programme.model import Kind, Programme, Table
 
 Value = str | int | float | bool | list[str] | None
 """A canonical value: JSON, dates as ISO text, choices by name, references by reference. Blank is None."""
@@ -74,7 +74,7 @@ class View:
             raise KeyError(name)
         if column_.table:
             return self._other(column_.table, self.records.get(column_.table, self.value(name)))
-        return typed(column_, self.value(name))
+        return typed(column_.type, self.value(name))
 
     def value(self, name: str) -> Value:
         """A column's canonical value; the blank record's values are all None."""
@@ -93,9 +93,9 @@ class View:
         return View(self.records, self.records.programme.tables[table], record, self.today)
 
 
-def typed(column: Column, value: Value) -> Any:
+def typed(kind: Kind, value: Value) -> Any:
     """A canonical value as conditions compare it: text is never None; a blank date or number is None."""
-    match column.type:
+    match kind:
         case Kind.date:
             return datetime.combine(date.fromisoformat(str(value)), time(), UTC) if value else None
         case Kind.moment:

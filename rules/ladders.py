@@ -26,10 +26,10 @@ class Finding:
     occasion: str
 
     @property
-    def earlier(self) -> tuple[str, ...]:
-        """The steps below this one."""
-        names = [step.name for step in self.ladder.steps]
-        return tuple(names[: names.index(self.step.name)])
+    def telling(self) -> Step | None:
+        """The latest step reached that tells somebody; steps above it may only change what stands beside the record."""
+        reached = self.ladder.steps[: self.ladder.steps.index(self.step) + 1]
+        return next((step for step in reversed(reached) if step.tell), None)
 
 
 def findings(book: Book, records: Records, today: date) -> Iterator[Finding]:

@@ -42,7 +42,7 @@ class Cells:
             case Kind.moment:
                 return serial(datetime.fromisoformat(str(value)), self.programme.time_zone)
             case Kind.acknowledge:
-                return texts(self.programme.language).gettext("yes" if value else "no")
+                return texts(self.programme.language).gettext(_("yes") if value else _("no"))
             case Kind.select_one:
                 return self._label(column, str(value))
             case Kind.select_multiple if isinstance(value, list):

@@ -16,7 +16,7 @@ from sheets.client import Spreadsheet
 from sheets.columns import COLUMN, INSTALLATION, TABLE, Layout, locate, tabs
 
 WIDTHS = {Kind.text: 190, Kind.email: 200, Kind.file: 220, Kind.date: 110, Kind.acknowledge: 80, Kind.integer: 90}
-NARROW, LONG = 140, 260
+NARROW = 140
 HEADER = {"backgroundColor": {"red": 0.91, "green": 0.95, "blue": 0.91}, "textFormat": {"bold": True}}
 OWN = {"backgroundColor": {"red": 0.96, "green": 0.96, "blue": 0.96}}
 ROWS = 250
@@ -44,7 +44,7 @@ def plan(spreadsheet: Spreadsheet, programme: Programme, installation: str) -> P
     made = Plan()
     structure = spreadsheet.structure()
     found = spreadsheet.metadata(TABLE, COLUMN, INSTALLATION)
-    _check_properties(structure["properties"], programme, made)
+    made.problems.extend(check_properties(structure["properties"], programme))
     known = tabs(found)
     sheets = {int(sheet["properties"].get("sheetId", 0)): sheet for sheet in structure["sheets"]}
     by_title = {plain(sheet["properties"]["title"]): id for id, sheet in sheets.items()}
@@ -79,17 +79,20 @@ def _headers(spreadsheet: Spreadsheet, sheets: Mapping[int, Any]) -> dict[int, l
     }
 
 
-def _check_properties(properties: Mapping[str, Any], programme: Programme, made: Plan) -> None:
+def check_properties(properties: Mapping[str, Any], programme: Programme) -> Iterator[Problem]:
+    """Time zone and locale of the spreadsheet, where they are not the programme's; they are never changed silently."""
     for name, theirs, ours in (
-        ("time zone", properties.get("timeZone"), programme.time_zone),
-        ("locale", properties.get("locale"), programme.locale),
+        (_("time zone"), properties.get("timeZone"), programme.time_zone),
+        (_("locale"), properties.get("locale"), programme.locale),
     ):
         if theirs != ours:
-            made.problems.append(
+            yield (
                 Problem(
                     "properties",
-                    _("The spreadsheet's {name} is {theirs}; the programme's is {ours}. Set it under File → Settings."),
-                    (("name", name), ("ours", ours), ("theirs", str(theirs))),
+                    _(
+                        "The spreadsheet's {setting} is {theirs}; the programme's is {ours}. Set it under File → Settings."
+                    ),
+                    (("ours", ours), ("setting", name), ("theirs", str(theirs))),
                 )
             )
 
@@ -147,7 +150,7 @@ def _column(programme: Programme, table: Table, column: Column, sheet_id: int, i
         yield {"repeatCell": {"range": below, "cell": {"userEnteredFormat": style}, "fields": fields}}
     if options := _options(programme, column):
         yield {"setDataValidation": {"range": below, "rule": _drop_down(options)}}
-    pixels = LONG if column.own and column.name == "flag" else WIDTHS.get(column.type, NARROW)
+    pixels = column.width or WIDTHS.get(column.type, NARROW)
     size = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": index, "endIndex": index + 1}
     yield {"updateDimensionProperties": {"range": size, "properties": {"pixelSize": pixels}, "fields": "pixelSize"}}
     if column.own:
@@ -159,7 +162,7 @@ def _column(programme: Programme, table: Table, column: Column, sheet_id: int, i
 
 def _options(programme: Programme, column: Column) -> list[str]:
     if column.type is Kind.acknowledge:
-        return [texts(programme.language).gettext("yes"), texts(programme.language).gettext("no")]
+        return [texts(programme.language).gettext(_("yes")), texts(programme.language).gettext(_("no"))]
     labels = [choice.label[programme.language] for choice in column.choices]
     return labels if column.type is Kind.select_one and len(labels) <= OPTIONS else []
 
@@ -171,7 +174,7 @@ def _drop_down(options: Sequence[str]) -> dict[str, Any]:
 
 
 def _protect(programme: Programme, sheet_id: int, part: Mapping[str, int]) -> dict[str, Any]:
-    words = texts(programme.language).gettext("Hoja fills this in. What is typed here is put back.")
+    words = texts(programme.language).gettext(_("Hoja fills this in. What is typed here is put back."))
     described = {"range": {"sheetId": sheet_id, **part}, "description": words, "warningOnly": True}
     return {"addProtectedRange": {"protectedRange": described}}
 

@@ -182,7 +182,7 @@ def _shown(problem: Any) -> tuple[str, str, str]:
     programme = desk().programme
     table = programme.tables.get(problem.table)
     column = table.column(problem.column) if table else None
-    words = say(problem.text, **{name: say(value) for name, value in problem.values})
+    words = problem.words(g.language)
     language = programme.language
     return words, table.label[language] if table else "", column.label[language] if column else ""
 

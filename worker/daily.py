@@ -51,7 +51,8 @@ def _message(office: Office, person: Person, waiting: Any, review: int, due: dat
     if review:
         lines.append(speak(_("Things to review in the spreadsheet: {count}.")).format(count=review))
     page = Address(f"{office.links.public_url}/staff/")
-    lines.append(f"[{speak(_('Look and decide'))}]({page})")
+    words = speak(_("Look and decide"))
+    lines.append(f"[{words}]({page})")
     subject = speak(_("{programme}: {count} things wait for you")).format(programme=name, count=len(waiting) + review)
     parts = compose(Written(subject, "\n\n".join(lines)), person.language, name)
     return {

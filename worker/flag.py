@@ -20,8 +20,8 @@ from programme.record import Records, Value
 from rules.ladders import Finding
 from sheets.columns import Layout
 from sheets.own import write_own
-from worker.decide import about
 from worker.office import Office
+from worker.telling import about
 from worker.watch import same
 
 WEEKS_SHOWN = timedelta(weeks=4)
@@ -122,7 +122,7 @@ def _problems(office: Office, connection: sa.Connection, records: Records) -> Ow
         table = programme.tables.get(problem.table)
         column = table.column(problem.column) if table else None
         rows[standing.tag] = {
-            "what": say(problem.text).format(**{name: say(value) for name, value in problem.values}),
+            "what": problem.words(programme.language),
             "tab": table.label[programme.language] if table else None,
             "row": problem.reference or (str(problem.row) if problem.row else None),
             "column": column.label[programme.language] if column else None,

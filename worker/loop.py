@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 
 from core.clock import Clock
 from core.errors import HojaError, Later, LeaseLost
-from journal import deliveries, facts
+from journal import deliveries, facts, problems
 from journal.states import Delivery
+from sheets.setup import check_properties
 from worker.decide import decide
 from worker.deliver import deliver
 from worker.flag import flag
@@ -30,6 +31,8 @@ DELIVER_SECONDS = 8.0
 """Rows that come one by one are gathered for so long: a batch costs four calls, whatever its size."""
 DECIDE_SECONDS = 60.0
 ROUNDS = 200
+TWO_LOOKS = 2
+"""A row typed by hand gets its reference when two looks have seen it the same."""
 WRITERS = {"deliver", "flag", "send"}
 
 
@@ -83,6 +86,7 @@ class Loop:
                     held = self.shop.take_lease()
                     if held:
                         recover(self.shop)
+                        self._check_properties()
                 busy = held and self.round()
             except LeaseLost:
                 held = busy = False
@@ -97,18 +101,31 @@ class Loop:
         try:
             recover(self.shop)
             self.look_at = Clock().now()
+            idle = 0
             for _ in range(ROUNDS):
                 self.look_at = min(self.look_at, Clock().now())
                 busy = self.round()
+                idle = 0 if busy else idle + 1
                 if not busy and self._settling():
                     self.stop.wait(IDLE_SECONDS)
-                elif not busy and self.shop.look is not None:
+                elif idle == TWO_LOOKS:
                     break
                 if any(step.failures > 1 for step in self.steps):
                     break
             return not any(step.failures for step in self.steps) and not self._settling()
         finally:
             self.shop.give_lease_back()
+
+    def _check_properties(self) -> None:
+        """Once at the start: whether the spreadsheet's zone and locale are the programme's."""
+        try:
+            properties = self.shop.spreadsheet.structure()["properties"]
+        except HojaError as error:
+            log.warning("properties: %s", error)
+            return
+        with self.shop.journal.write() as connection:
+            found = check_properties(properties, self.shop.programme)
+            problems.replace(connection, "properties", found, self.shop.now())
 
     def _settling(self) -> bool:
         """Whether rows were asked for and only time can tell whether they come."""

@@ -13,6 +13,7 @@ from programme.app_tables import MAIL_SWITCH, SETTINGS
 from programme.example import Example
 from programme.model import Event, Ladder
 from sheets.columns import INSTALLATION
+from sheets.read import Look
 from sheets.setup import Plan, apply, plan
 from worker.shop import Shop
 
@@ -33,7 +34,7 @@ def prepare(shop: Shop, *, dry_run: bool = False) -> Plan:
         apply(shop.spreadsheet, made)
         if fresh:
             _drop_first_tab(shop)
-        _settings_rows(shop)
+        _settings_rows(shop, shop.reader.look())
         with shop.journal.write() as connection:
             facts.put(connection, facts.SPREADSHEET, shop.spreadsheet.key)
         shop.look = None
@@ -83,8 +84,8 @@ def installation(shop: Shop) -> str:
     return str(known)
 
 
-def _settings_rows(shop: Shop) -> None:
-    """A row of the tab Settings for all mail, and one for each kind of message."""
+def _settings_rows(shop: Shop, look: Look) -> None:
+    """A row of the tab Settings for all mail, and one for each kind of message, where the tab has none yet."""
     programme = shop.programme
     language = programme.language
     say = texts(language).gettext
@@ -98,7 +99,8 @@ def _settings_rows(shop: Shop) -> None:
         value = "ask" if isinstance(rule, Ladder) else "automatic"
         rows[rule.name] = {"what": programme.text(rule.label, language), "value": value, "help": one_kind}
     with shop.journal.write() as connection:
-        there = deliveries.references(connection, SETTINGS)
+        tab = look.tabs.get(SETTINGS)
+        there = deliveries.references(connection, SETTINGS) | set(tab.rows if tab else ())
         for reference, values in rows.items():
             if reference not in there:
                 deliveries.enqueue(connection, SETTINGS, reference, dict(values))
