@@ -29,17 +29,17 @@ class Handler:
     def __init__(self, **answers):
         self.answers, self.log, self.mails = answers, [], []
 
-    async def handle_MAIL(self, server, session, envelope, address, options):
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
         self.log.append("MAIL")
         envelope.mail_from = address
         return self.answer("mail", "250 OK", server)
 
-    async def handle_RCPT(self, server, session, envelope, address, options):
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
         self.log.append("RCPT")
         envelope.rcpt_tos.append(address)
         return self.answer("rcpt", "250 OK", server)
 
-    async def handle_DATA(self, server, session, envelope):
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
         self.log.append("text")
         self.mails.append(envelope)
         return self.answer("text", "250 OK", server)
@@ -54,7 +54,7 @@ class Handler:
 class Server(SMTP):
     """Says no to DATA itself where the handler is told to."""
 
-    async def smtp_DATA(self, arg):
+    async def smtp_DATA(self, arg):  # noqa: N802 - aiosmtpd's name
         answer = self.event_handler.answers.get("data")
         if answer == "drop":
             self.transport.abort()
@@ -63,7 +63,7 @@ class Server(SMTP):
         else:
             await super().smtp_DATA(arg)
 
-    async def smtp_QUIT(self, arg):
+    async def smtp_QUIT(self, arg):  # noqa: N802 - aiosmtpd's name
         self.event_handler.log.append("QUIT")
         await super().smtp_QUIT(arg)
 
@@ -152,7 +152,7 @@ def test_daily_limit_waits_for_a_day(at):
 
 def test_line_lost_after_the_last_word_is_a_mail_sent():
     class Leaving(Handler):
-        async def handle_DATA(self, server, session, envelope):
+        async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
             await server.push("250 OK")
             await super().handle_DATA(server, session, envelope)
             server.transport.close()
