@@ -1,4 +1,4 @@
-"""What accepting a form costs at least: Flask + WTForms, the same fifteen fields, one durable commit in SQLite. No CSRF, no keys."""
+"""What accepting a form costs at least: Flask + WTForms, the same fifteen questions, one durable commit in SQLite, no CSRF."""
 
 import json
 import os
@@ -7,26 +7,36 @@ import threading
 
 from flask import Flask, request
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, StringField
-from wtforms.validators import InputRequired
-
-from bench.answers import ANSWERS
+from wtforms import BooleanField, EmailField, IntegerField, RadioField, StringField, TelField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
 local = threading.local()
 
 
 class BareForm(FlaskForm):  # type: ignore[misc]
-    """As many fields as the real one is sent."""
+    """The same fifteen questions with WTForms' own fields and validators."""
 
     class Meta:
         """Nothing but the fields."""
 
         csrf = False
 
-
-for name in ANSWERS:
-    kind = BooleanField if name == "consent" else StringField
-    setattr(BareForm, name, kind(name, [InputRequired()]))
+    name = StringField("name", [InputRequired(), Length(max=120)])
+    country = StringField("country", [InputRequired(), Length(max=60)])
+    population = IntegerField("population", [Optional(), NumberRange(min=1)])
+    why = TextAreaField("why", [InputRequired(), Length(max=2000)])
+    contact_name = StringField("contact_name", [InputRequired(), Length(max=120)])
+    contact_address = StringField("contact_address", [Length(max=60)])
+    contact_office = StringField("contact_office", [InputRequired(), Length(max=120)])
+    contact_email = EmailField("contact_email", [InputRequired(), Email()])
+    contact_phone = TelField("contact_phone", [Optional(), Length(max=30)])
+    contact_language = RadioField("contact_language", choices=[SelectChoice(code) for code in ("es", "pt", "en")])
+    mayor_name = StringField("mayor_name", [InputRequired(), Length(max=120)])
+    mayor_address = StringField("mayor_address", [Length(max=60)])
+    mayor_email = EmailField("mayor_email", [Optional(), Email()])
+    publication = BooleanField("publication")
+    consent = BooleanField("consent", [InputRequired()])
 
 
 def connection() -> sqlite3.Connection:

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, Signer, URLSafeSerializer
 
 
 class Links:
@@ -13,11 +13,17 @@ class Links:
         self.secret, self.public_url = secret, public_url
 
     def sign(self, purpose: str, data: Any) -> str:
-        """A token that cannot be guessed or changed."""
+        """A token that cannot be guessed or changed; a plain text stays readable in it."""
+        if isinstance(data, str):
+            return _signer(self.secret, purpose).sign(data).decode()
         return str(_serializer(self.secret, purpose).dumps(data))
 
     def read(self, purpose: str, token: str) -> Any:
         """What a token stands for, or None where it is not one of ours."""
+        try:
+            return _signer(self.secret, purpose).unsign(token).decode()
+        except BadSignature:
+            pass
         try:
             return _serializer(self.secret, purpose).loads(token)
         except BadSignature:
@@ -39,3 +45,8 @@ class Links:
 @cache
 def _serializer(secret: str, purpose: str) -> URLSafeSerializer:
     return URLSafeSerializer(secret, salt=f"hoja.{purpose}")
+
+
+@cache
+def _signer(secret: str, purpose: str) -> Signer:
+    return Signer(secret, salt=f"hoja.{purpose}.text")

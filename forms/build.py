@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
 from wtforms import BooleanField, HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 
@@ -23,8 +24,31 @@ CHANNELS = {
 }
 
 
+class LateToken:
+    """A CSRF token that is made when a page shows it: a form that is accepted is never shown again."""
+
+    def __html__(self) -> str:
+        """The session's token."""
+        return str(generate_csrf())
+
+    __str__ = __html__
+
+
+class LateCSRF(FlaskForm.Meta.csrf_class):  # type: ignore[misc]
+    """Flask-WTF's own protection, with the token of the page made late."""
+
+    def generate_csrf_token(self, csrf_token_field: Any) -> LateToken:
+        """WTForms asks for one whenever it makes a form."""
+        return LateToken()
+
+
 class AskedForm(FlaskForm):  # type: ignore[misc]
     """What every form carries beside its questions: the one-time key, its version, what it is about."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """How the form is protected."""
+
+        csrf_class = LateCSRF
 
     key = HiddenField()
     form_version = HiddenField()

@@ -142,14 +142,15 @@ class Asked:
 
     def accept(self, bound: AskedForm, answers: dict[str, Any], files: dict[str, dict[str, Upload]]) -> Page:
         """Keeps it and leads to the receipt. The same key with other answers: both are shown, nothing is lost."""
-        now = desk().clock.now()
+        here = desk()
+        now = here.clock.now()
         uploads = [upload for some in files.values() for upload in some.values()]
         sent = Sent(self.asking.programme, self.form, self.asking.language, self.fixed, self.staff, now)
-        made = submission(sent, bound, answers, uploads, _raw(), desk().links)
-        accepted = submissions.accept(desk().journal, made, now)
+        made = submission(sent, bound, answers, uploads, _raw(), here.links)
+        accepted = submissions.accept(here.journal, made, now)
         if accepted.differs:
             return self._twice(bound, files, accepted.reference)
-        return redirect(desk().links.receipt(accepted.reference).removeprefix(desk().links.public_url), 303)
+        return redirect(here.links.receipt(accepted.reference).removeprefix(here.links.public_url), 303)
 
     def _twice(self, bound: AskedForm, files: dict[str, dict[str, Upload]], reference: str) -> Page:
         with desk().journal.read() as connection:

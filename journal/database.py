@@ -30,7 +30,10 @@ class Journal:
         self.is_sqlite = url.startswith("sqlite")
         if self.is_sqlite and (file := sa.make_url(url).database):
             Path(file).parent.mkdir(parents=True, exist_ok=True)
-        self.engine = sa.create_engine(url, pool_pre_ping=not self.is_sqlite, pool_size=10)
+        reset: dict[str, Any] = (
+            {"pool_reset_on_return": None} if self.is_sqlite else {}
+        )  # every block below ends its own
+        self.engine = sa.create_engine(url, pool_pre_ping=not self.is_sqlite, pool_size=10, **reset)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)

@@ -59,14 +59,21 @@ def read_example(folder: Path, programme: Programme, mistakes: Mistakes) -> Exam
 def _check_table(
     programme: Programme, source: Source, table: str, rows: Any, data: dict[str, Any], mistakes: Mistakes
 ) -> None:
-    if table not in programme.tables or not isinstance(rows, dict):
+    if table not in programme.tables:
         mistakes.add(
             source.file, source.place((table, "@key")), f'no table "{table}"{nearest(table, programme.tables)}'
         )
         return
+    if not isinstance(rows, dict):
+        text = f"{table} must hold rows: a name, and below it columns and values"
+        mistakes.add(source.file, source.place((table,)), text)
+        return
     columns = programme.tables[table].columns
     for key, row in rows.items():
-        for name, value in (row if isinstance(row, dict) else {}).items():
+        if not isinstance(row, dict):
+            mistakes.add(source.file, source.place((table, key)), f"{key} must hold columns and values")
+            continue
+        for name, value in row.items():
             place = source.place((table, key, name))
             column = next((column for column in columns if column.name == name), None)
             if column is None:

@@ -76,7 +76,8 @@ class Trial:
 
     def run(self, boundary: int) -> str:
         """A worker that is killed at a boundary, or gets through before it."""
-        assert self.worker.stdin and self.worker.stdout
+        assert self.worker.stdin
+        assert self.worker.stdout
         self.worker.stdin.write(f"{boundary}\n")
         self.worker.stdin.flush()
         ended = self.worker.stdout.readline().strip()
@@ -130,7 +131,8 @@ def trial(state: Path, folder: Folder) -> Iterator[Trial]:
         try:
             yield Trial(server, journal, folder, state / "mailbox", worker, office.shop.spreadsheet.key)
         finally:
-            assert worker.stdin and worker.stdout
+            assert worker.stdin
+            assert worker.stdout
             worker.stdin.close()
             worker.wait(30)
             worker.stdout.close()
