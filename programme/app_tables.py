@@ -47,7 +47,7 @@ def with_app_columns(table: Table, labels: Labels, *, is_case: bool, has_form: b
     if is_case:
         behind.append(labels.column("stop_mail", _("Stop mails"), Kind.acknowledge))
     columns = (
-        labels.column("reference", _("Reference"), own=True),
+        labels.column("reference", _("Reference"), own=True, width=120),
         labels.column("flag", _("To watch"), own=True, width=330),
         *table.columns,
         *behind,
@@ -66,7 +66,7 @@ def people(labels: Labels, roles: dict[str, Text]) -> Table:
         title="name",
         app=True,
         columns=(
-            labels.column("reference", _("Reference"), own=True),
+            labels.column("reference", _("Reference"), own=True, width=120),
             labels.column("name", _("Name")),
             labels.column("email", _("E-mail"), Kind.email),
             labels.column("phone", _("Telephone"), Kind.phone),
@@ -121,7 +121,7 @@ def outbox(labels: Labels) -> Table:
         title="subject",
         app=True,
         columns=(
-            labels.column("reference", _("Reference"), own=True),
+            labels.column("reference", _("Reference"), own=True, width=120),
             labels.column("state", _("State"), own=True),
             labels.column("action", _("What to do"), Kind.select_one, choices=actions),
             labels.column("person", _("To"), own=True),
@@ -143,7 +143,7 @@ def problems(labels: Labels) -> Table:
         title="what",
         app=True,
         columns=(
-            labels.column("reference", _("Reference"), own=True),
+            labels.column("reference", _("Reference"), own=True, width=120),
             labels.column("what", _("What"), own=True, width=620),
             labels.column("tab", _("Tab"), own=True),
             labels.column("row", _("Which one"), own=True),

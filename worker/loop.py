@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from core.clock import Clock
 from core.errors import HojaError, Later, LeaseLost
 from journal import deliveries, facts, problems
@@ -146,6 +148,10 @@ class Loop:
                 step.failed(Clock().now(), error.seconds if isinstance(error, Later) else 0)
                 log.warning("%s: %s", step.name, error)
                 self._note(step.name, str(error))
+            except Exception as error:
+                step.failed(Clock().now(), 0)
+                log.exception("%s failed", step.name)
+                self._note(step.name, f"{type(error).__name__}: {error}")
             else:
                 if step.failures or step.fresh:
                     self._note(step.name, "")
@@ -196,8 +202,11 @@ class Loop:
         return did
 
     def _note(self, step: str, error: str) -> None:
-        with self.shop.journal.write() as connection:
-            facts.put(connection, f"error_{step}", error)
+        try:
+            with self.shop.journal.write() as connection:
+                facts.put(connection, f"error_{step}", error)
+        except SQLAlchemyError:
+            log.exception("the journal cannot be written")
 
 
 def stop_on_signals(stop: threading.Event) -> None:

@@ -96,6 +96,8 @@ def _settings_rows(shop: Shop, look: Look) -> None:
     rows = {MAIL_SWITCH: {"what": say(_("All mail")), "value": "send", "help": all_mail}}
     rules: tuple[Ladder | Event, ...] = (*programme.rules.ladders, *programme.rules.events)
     for rule in rules:
+        if isinstance(rule, Ladder) and not any(step.tell for step in rule.steps):
+            continue  # it only marks, and sends nothing that could wait
         value = "ask" if isinstance(rule, Ladder) else "automatic"
         rows[rule.name] = {"what": programme.text(rule.label, language), "value": value, "help": one_kind}
     with shop.journal.write() as connection:
