@@ -98,9 +98,14 @@ def test_moment_is_judged_by_its_day_in_the_programme_s_zone():
     assert found(received, town) == [("MN-2", "after", 1)]
 
 
-def test_finding_knows_the_steps_below_it():
-    [one] = findings(ladder(), records(TOWN, task("2027-03-11")), TODAY)
-    assert (one.date, one.earlier) == (date(2027, 3, 11), ("before", "on"))
+def test_finding_tells_by_the_latest_step_that_tells():
+    only_marks = {"name": "marks", "days": 1, "flag": label("…")}
+    tells = {"name": "tells", "days": 0, "tell": [{"to": "owner", "message": "m"}]}
+    marked = book(
+        ladders=[{"name": "one", "label": label("…"), "table": "tasks", "date": "due", "steps": [tells, only_marks]}]
+    )
+    [one] = findings(marked, records(TOWN, task("2027-03-11")), TODAY)
+    assert (one.step.name, one.telling and one.telling.name) == ("marks", "tells")
 
 
 def test_each_record_of_each_ladder_is_found_once():
