@@ -147,7 +147,7 @@ def _languages(programme: Programme) -> list[tuple[str, str, str]]:
     for code in programme.languages:
         if "language" in view and request.endpoint:
             address = request.path.replace(f"/{view['language']}/", f"/{code}/", 1)
-            about = request.values.get("about")
+            about = request.args.get("about")
             address += f"?about={about}" if about else ""
         else:
             address = f"{request.path}?lang={code}"

@@ -25,6 +25,8 @@ def local_date(moment: datetime, zone: str) -> date:
 def plus_months(day: date, months: int) -> date:
     """The same day of the month `months` later, or that month's last day where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
     for last in (day.day, 30, 29, 28):
         if last <= day.day:
             try:

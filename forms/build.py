@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from wtforms import BooleanField, HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
 
 from core.texts import mark as _
 from forms.fields import Asking, make_field
@@ -15,6 +16,7 @@ from programme.expressions import Condition, compile_condition, types_of_columns
 from programme.model import Form, FormField, Kind
 from programme.record import Value, typed
 
+NOTE = 300
 CHANNELS = {
     "post": _("by post"),
     "whatsapp": _("by WhatsApp"),
@@ -66,7 +68,9 @@ def form_class(form: Form, asking: Asking, *, staff: bool) -> type[AskedForm]:
         attributes["arrived_by"] = RadioField(
             asking.say(_("How did this reach you?")), choices=ways, validate_choice=False
         )
-        attributes["arrived_note"] = StringField(asking.say(_("From whom, and when?")))
+        attributes["arrived_note"] = StringField(
+            asking.say(_("From whom, and when?")), [Length(max=NOTE)], render_kw={"maxlength": NOTE}
+        )
     attributes["consent"] = BooleanField(asking.programme.text(form.consent.agree, asking.language))
     attributes["publication"] = BooleanField(asking.programme.text(form.consent.publication, asking.language))
     return type("ProgrammeForm", (AskedForm,), attributes)

@@ -32,6 +32,8 @@ from programme.values import NotUnderstoodError
 FEW = 6
 """Up to this many choices are shown as buttons, more as a list to choose from."""
 ONE_LINE = 200
+LONGEST = 320
+"""Characters of any answer that is not a text: no reader is handed more."""
 AUTOCOMPLETE = {Kind.email: "email", Kind.phone: "tel", Kind.url: "url"}
 INPUT_MODE = {Kind.integer: "numeric", Kind.decimal: "decimal", Kind.phone: "tel", Kind.email: "email", Kind.url: "url"}
 
@@ -56,12 +58,18 @@ class Asking:
 class Understood:
     """Turns what was written into its canonical value (`field.canonical`), or says why it cannot be understood."""
 
-    def __init__(self, reader: Reader, language: str) -> None:
-        self.reader, self.language = reader, language
+    def __init__(self, reader: Reader, language: str, longest: int = LONGEST) -> None:
+        self.reader, self.language, self.longest = reader, language, longest
 
     def __call__(self, form: Form, field: Field) -> None:
         """WTForms' validator."""
         text = field.data.strip() if isinstance(field.data, str) else field.data
+        if isinstance(text, str) and len(text) > self.longest:
+            raise ValidationError(
+                texts(self.language)
+                .gettext(_("This is {count} characters long; at most {most} can be kept."))
+                .format(count=len(text), most=self.longest)
+            )
         try:
             field.canonical = self.reader(text) if text else None
         except NotUnderstoodError as error:
@@ -72,7 +80,8 @@ def make_field(field: FormField, asking: Asking) -> Any:
     """The unbound WTForms field of a question."""
     label = asking.programme.text(field.label, asking.language)
     common = {"label": label, "description": asking.programme.text(field.hint, asking.language)}
-    understood = [Understood(_reader(field, asking), asking.language)]
+    longest = field.max_length if field.type is Kind.text else LONGEST
+    understood = [Understood(_reader(field, asking), asking.language, longest)]
     attributes = _attributes(field)
     match field.type:
         case Kind.select_one | Kind.reference:
@@ -133,14 +142,7 @@ def _reader(field: FormField, asking: Asking) -> Callable[[Any], Value]:
     locale = values.formats(programme, language)
 
     def text(written: str) -> Value:
-        written = written.replace("\r\n", "\n")
-        if len(written) > field.max_length:
-            raise NotUnderstoodError(
-                _("This is {count} characters long; at most {most} can be kept."),
-                count=str(len(written)),
-                most=str(field.max_length),
-            )
-        return written
+        return written.replace("\r\n", "\n").replace("\0", "")
 
     def reference(written: str) -> Value:
         if written not in dict(asking.records.get(field.table or "", ())):

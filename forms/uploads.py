@@ -2,7 +2,9 @@
 
 import hashlib
 import os
+import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import IO, Any
 
@@ -37,19 +39,21 @@ class Store:
 
     def keep(self, sent: FileStorage, field: str) -> Upload:
         """Keeps a file, on disk when this returns. Raises NotUnderstoodError where it is not one that we take."""
-        name = (sent.filename or "").replace("\\", "/").rpartition("/")[2][-LONGEST_NAME:] or "file"
+        name = _plain_name(sent.filename or "")
         media_type = _media_type(sent, name)
         id, sha256, size = new_id(), hashlib.sha256(), 0
-        with self._open(id, "wb") as file:
-            while chunk := sent.stream.read(2**16):
-                size += len(chunk)
-                if size > self.most_bytes:
-                    break
-                sha256.update(chunk)
-                file.write(chunk)
-            _sync(file)
+        try:
+            with self._open(id, "wb") as file:
+                while size <= self.most_bytes and (chunk := sent.stream.read(2**16)):
+                    size += len(chunk)
+                    sha256.update(chunk)
+                    file.write(chunk)
+                _sync(file)
+        except BaseException:
+            self._forget(id)  # half a file on a full disk would keep the disk full
+            raise
         if size > self.most_bytes:
-            self._filesystem().rm(self._path(id))
+            self._forget(id)
             most = str(self.most_bytes // MEGABYTE)
             raise NotUnderstoodError(_("“{name}” is larger than {most} MB. A photo is enough."), name=name, most=most)
         return Upload(id, field, name, media_type, size, sha256.hexdigest())
@@ -58,6 +62,10 @@ class Store:
         """A kept file for reading. Raises FileNotFoundError."""
         opened: IO[bytes] = self._open(id, "rb")
         return opened
+
+    def _forget(self, id: str) -> None:
+        with suppress(OSError):
+            self._filesystem().rm(self._path(id))
 
     def _open(self, id: str, mode: str) -> Any:
         return self._filesystem().open(self._path(id), mode)
@@ -92,6 +100,12 @@ def kept(links: Links, tokens: Iterable[str], field: str) -> dict[str, Upload]:
         if isinstance(data, dict) and data.get("field") == field:
             found[token] = Upload(**data)
     return found
+
+
+def _plain_name(name: str) -> str:
+    """The last part of a name, without what controls or turns the direction of writing."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")[-LONGEST_NAME:] or "file"
 
 
 def _media_type(sent: FileStorage, name: str) -> str:

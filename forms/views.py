@@ -1,11 +1,13 @@
 """The pages that volunteers see: a form, and its receipt."""
 
 import dataclasses
+import re
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
+from babel.dates import format_date
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, session, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -20,12 +22,15 @@ from forms.fields import Asking
 from forms.uploads import Store, keep_all, kept
 from journal import submissions
 from journal.database import Journal
+from journal.people import active
 from journal.submissions import Upload
-from programme.model import Form, Kind, Programme
+from programme.model import Form, FormField, Kind, Programme
 
 blueprint = Blueprint("forms", __name__)
 Page = str | Response | tuple[str, int]
 UNPROCESSABLE, CONFLICT = 422, 409
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+KEY = re.compile(r"[\w-]{8,64}")
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,8 @@ def show(language: str, name: str) -> Page:
 def send(language: str, name: str) -> Page:
     """A form that was filled in: a receipt, or the page again with every error named and nothing lost."""
     asked = Asked.of_request(language, name, request.form.get("form_version"))
+    if request.form.get("by_staff") and not _staff():
+        return _resend(language, name)
     if asked is None:
         return _closed(language, name)
     bound = asked.bind(request.form)
@@ -69,7 +76,7 @@ def send(language: str, name: str) -> Page:
     answers = check(asked.form, bound, asked.asking, counts, staff=bool(asked.staff))
     for field, words in wrong:
         bound[field].errors = [*bound[field].errors, words]
-    if not bound["key"].data:
+    if not KEY.fullmatch(str(bound["key"].data)):
         bound["key"].data = secrets.token_hex(16)
     if any(field.errors for field in bound):
         return asked.page(bound, files), UNPROCESSABLE
@@ -94,7 +101,7 @@ class Asked:
             abort(404)
         g.language = language
         form = _version(programme.forms[name], version)
-        staff = str(session.get("staff", ""))
+        staff = _staff()
         about = str(request.values.get("about", ""))
         here = desk()
         fixed = about_.fixed(programme, here.journal, here.links, form, about)
@@ -146,7 +153,7 @@ class Asked:
         now = here.clock.now()
         uploads = [upload for some in files.values() for upload in some.values()]
         sent = Sent(self.asking.programme, self.form, self.asking.language, self.fixed, self.staff, now)
-        made = submission(sent, bound, answers, uploads, _raw(), here.links)
+        made = submission(sent, bound, answers, uploads, _raw(bound), here.links)
         accepted = submissions.accept(here.journal, made, now)
         if accepted.differs:
             return self._twice(bound, files, accepted.reference)
@@ -157,7 +164,7 @@ class Asked:
             before = submissions.by_reference(connection, reference)
         bound["key"].data = secrets.token_hex(16)
         answers = before.answers if before else {}
-        new = _raw()
+        new = _raw(bound)
         different = [
             (
                 self.asking.programme.text(field.label, self.asking.language),
@@ -184,7 +191,25 @@ class Asked:
             text=lambda text: self.asking.programme.text(text, self.asking.language),
             errors=[field for field in bound if field.errors and field.name != "csrf_token"],
             stale="csrf_token" in bound.errors,
+            cookies=bool(request.cookies),
         )
+
+
+def _staff() -> str:
+    """The address of who is signed in and still active, "" for everybody else."""
+    email = str(session.get("staff", ""))
+    if not email:
+        return ""
+    with desk().journal.read() as connection:
+        return email if active(connection, email) else ""
+
+
+def _resend(language: str, name: str) -> Page:
+    """Staff whose session ended while they typed: all of it stays in the page until they have signed in again."""
+    g.language = language
+    typed = [(key, value) for key, some in request.form.lists() for value in some if key != "csrf_token"]
+    title = desk().programme.text(desk().programme.forms[name].title, language)
+    return render_template("resend.html", title=title, typed=typed), UNPROCESSABLE
 
 
 @blueprint.get("/receipt/<token>")
@@ -201,24 +226,27 @@ def receipt(token: str) -> Page:
     answers = []
     for field in form.fields if form else ():
         words = found.answers.get(field.name)
-        if words and field.type not in (Kind.note, Kind.file):
-            answers.append((programme.text(field.label, found.language), _words(field.choices, words, found.language)))
+        if words and field.type is not Kind.note:
+            answers.append((programme.text(field.label, found.language), _words(field, words, found.language)))
     return render_template("receipt.html", found=found, form=form, answers=answers, programme=programme)
 
 
-def _words(choices: Any, words: Any, language: str) -> str:
+def _words(field: FormField, words: Any, language: str) -> str:
     names = words if isinstance(words, list) else [words]
-    labels: dict[str, str] = {choice.name: choice.label.get(language, choice.name) for choice in choices}
+    if field.type is Kind.date and ISO_DAY.fullmatch(str(words)):
+        return str(format_date(date.fromisoformat(str(words)), "long", locale=language))
+    labels: dict[str, str] = {choice.name: choice.label.get(language, choice.name) for choice in field.choices}
     return ", ".join(labels.get(name, str(name)) for name in names)
 
 
-def _raw() -> dict[str, Any]:
+def _raw(asked: AskedForm) -> dict[str, Any]:
     """The answers as they were typed, file names among them; our own hidden fields left out."""
     ours = {"csrf_token", "key", "form_version", "about", "drop"}
     raw: dict[str, Any] = {}
     for name, some in request.form.lists():
-        if name not in ours and not name.startswith("kept_"):
-            raw[name] = some if len(some) > 1 else some[0]
+        if name not in ours and name in asked:
+            cleaned = [word.replace("\0", "") for word in some]
+            raw[name] = cleaned if len(some) > 1 else cleaned[0]
     for name, files in request.files.lists():
         if names := [file.filename for file in files if file.filename]:
             raw[name] = names

@@ -54,6 +54,8 @@ def build(
     message["Auto-Submitted"] = "auto-generated"
     if reply_to:
         message["Reply-To"] = _address("", reply_to)
+    if any("\r" in str(value) or "\n" in str(value) for value in message.values()):
+        raise ValueError("a header of this mail would hold a line break")
     message.set_content(parts.text)
     message.add_alternative(parts.html, subtype="html")
     return message

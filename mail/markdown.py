@@ -34,7 +34,8 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """A text for a header: one line, single spaces."""
-    return " ".join(clean(text).split())
+    # `=?…?=` in a header is decoded by whoever reads it, the standard library first: it must not stay one.
+    return " ".join(clean(text).replace("=?", "= ?").split())
 
 
 def _parser() -> MarkdownIt:

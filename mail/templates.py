@@ -19,6 +19,7 @@ from programme.record import Record, Records, View
 
 HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 SUBJECT = re.compile(r"\Asubject:[ ]*(?P<quote>[\"']?)(?P<subject>.+?)(?P=quote)[ ]*\Z")
+TAG_LINE = re.compile(r"^[ \t]*(\{%(?:(?!%\}).)*)%\}[ \t]*\n", re.MULTILINE)
 LONGEST = 40_000
 
 
@@ -106,9 +107,7 @@ def names_for(
 
 
 def _environment() -> jinja2.Environment:
-    environment = ImmutableSandboxedEnvironment(
-        undefined=jinja2.StrictUndefined, finalize=escape, trim_blocks=True, lstrip_blocks=True
-    )
+    environment = ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined, finalize=escape, lstrip_blocks=True)
     environment.globals = {}
     return environment
 
@@ -134,11 +133,20 @@ def _read(file: Path, mistakes: Mistakes) -> Template | None:
     before = text[: head.start("body")].count("\n")
     try:
         return Template(
-            file, SUBJECT_LINE.from_string(subject["subject"]), BODY.from_string("\n" * before + head["body"])
+            file,
+            SUBJECT_LINE.from_string(subject["subject"]),
+            BODY.from_string("\n" * before + _without_tag_lines(head["body"])),
         )
     except jinja2.TemplateSyntaxError as error:
         mistakes.add(file, (error.lineno, 1), f"this is not a template here: {error.message}")
         return None
+
+
+def _without_tag_lines(body: str) -> str:
+    """A line that holds nothing but a tag leaves no empty line behind; its line break moves into the tag, so lines keep
+    their numbers for errors.
+    """
+    return TAG_LINE.sub(r"\1\n%}", body)
 
 
 def _try(template: Template, programme: Programme, tables: set[str], language: str, mistakes: Mistakes) -> None:

@@ -5,6 +5,8 @@ Their labels come from Hoja's catalogues in the programme's own languages.
 
 from collections.abc import Iterable
 
+from babel import Locale
+
 from core.texts import mark as _
 from core.texts import texts
 from programme.model import Choice, Column, Kind, Table, Text
@@ -29,6 +31,11 @@ class Labels:
     def column(self, name: str, label: str, kind: Kind = Kind.text, **more: object) -> Column:
         """A column with a label from the catalogues."""
         return Column.model_validate({"name": name, "type": kind, "label": self.text(label), **more})
+
+    def language(self, code: str) -> Choice:
+        """A language as a choice, called by its name; its code is understood as well."""
+        names = {language: Locale(language).languages.get(code, code) for language in self.languages}
+        return Choice(name=code, label=names)
 
     def choice(self, name: str, label: str) -> Choice:
         """A choice with a label from the catalogues."""
@@ -58,7 +65,7 @@ def with_app_columns(table: Table, labels: Labels, *, is_case: bool, has_form: b
 
 def people(labels: Labels, roles: dict[str, Text]) -> Table:
     """The tab People: who has which role. Staff turn over, so roles resolve here and not in files."""
-    languages = tuple(Choice(name=code, label=dict.fromkeys(labels.languages, code)) for code in labels.languages)
+    languages = tuple(labels.language(code) for code in labels.languages)
     return Table(
         name=PEOPLE,
         label=labels.text(_("People")),
@@ -99,10 +106,10 @@ def settings(labels: Labels) -> Table:
         title="what",
         app=True,
         columns=(
-            labels.column("reference", _("Name"), own=True),
             labels.column("what", _("What"), width=300),
             labels.column("value", _("Value"), Kind.select_one, choices=choices),
             labels.column("help", _("What it does"), width=620),
+            labels.column("reference", _("Name"), own=True),
         ),
     )
 

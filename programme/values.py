@@ -19,6 +19,10 @@ WEB = re.compile(r"https?://[^\s/$.?#][^\s]*$", re.IGNORECASE)
 YES = frozenset({"true", "x", "1", "yes", "si", "sim", "oui", "ja", "verdadero", "verdadeiro"})
 NO = frozenset({"false", "0", "no", "nao", "non", "nein", "falso", "-"})
 NEAR = 0.75
+LONGEST = 60
+"""Characters of anything that is a number or a date."""
+LARGEST = Decimal(10) ** 15
+YEARS = range(1800, 2300)
 
 
 class NotUnderstoodError(ValueError):
@@ -40,11 +44,16 @@ def plain(text: object) -> str:
 
 
 def number(text: str, locale: str) -> Decimal:
-    """A number as the locale writes it. Raises NotUnderstoodError."""
+    """A number as the locale writes it, of at most 15 digits before the sign. Raises NotUnderstoodError."""
     try:
-        return Decimal(parse_decimal(text.strip(), locale=locale, strict=True))
+        if len(text) > LONGEST:
+            raise InvalidOperation
+        found = Decimal(parse_decimal(text.strip(), locale=locale, strict=True))
+        if not found.is_finite() or abs(found) >= LARGEST:
+            raise InvalidOperation
     except (NumberFormatError, InvalidOperation):
-        raise NotUnderstoodError(_("“{value}” is not a number."), value=text) from None
+        raise NotUnderstoodError(_("“{value}” is not a number."), value=text[:LONGEST]) from None
+    return found
 
 
 def whole(value: Decimal, text: str) -> int:
@@ -57,9 +66,11 @@ def whole(value: Decimal, text: str) -> int:
 def day(text: str, languages: tuple[str, ...], locale: str) -> str:
     """A date as ISO text: ISO first, then as people of these languages write it. Raises NotUnderstoodError."""
     text = text.strip()
-    found = _iso(text) if ISO.match(text) else _written(text, languages, locale)
-    if found is None:
-        raise NotUnderstoodError(_("“{value}” is not a date. Write it as 2027-03-12."), value=text)
+    found = None
+    if len(text) <= LONGEST:
+        found = _iso(text) if ISO.match(text) else _written(text, languages, locale)
+    if found is None or found.year not in YEARS:
+        raise NotUnderstoodError(_("“{value}” is not a date. Write it as 2027-03-12."), value=text[:LONGEST])
     return found.isoformat()
 
 
@@ -88,7 +99,8 @@ def choice(text: str, choices: tuple[Choice, ...], language: str) -> str:
 def email(text: str) -> str:
     """An e-mail address. Raises NotUnderstoodError."""
     try:
-        return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized
+        found = validate_email(text.strip(), check_deliverability=False, test_environment=True, allow_smtputf8=False)
+        return str(found.ascii_email)
     except EmailNotValidError:
         raise NotUnderstoodError(_("“{value}” is not an e-mail address."), value=text) from None
 

@@ -111,7 +111,10 @@ class Cells:
     def _date(self, raw: object) -> Value:
         if isinstance(raw, int | float) and not isinstance(raw, bool):
             try:
-                return (EPOCH + timedelta(days=int(raw))).isoformat()
+                found = EPOCH + timedelta(days=int(raw))
+                if found.year not in values.YEARS:
+                    raise OverflowError
+                return found.isoformat()
             except (OverflowError, ValueError):
                 raise NotUnderstoodError(_("“{value}” is not a date."), value=as_text(raw)) from None
         return values.day(as_text(raw), self.programme.languages, self.programme.locale)

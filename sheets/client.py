@@ -136,6 +136,8 @@ class Spreadsheet:
             return dict(answer.json())
         except APIError as error:
             raise _api_error(error, harmless) from error
+        except requests.exceptions.InvalidJSONError as error:
+            raise Refused(f"this cannot be sent to the spreadsheet: {error}") from error
         except (requests.ConnectTimeout, TransportError) as error:
             raise Later(f"the spreadsheet cannot be reached: {error}") from error
         except (requests.RequestException, ValueError) as error:

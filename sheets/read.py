@@ -18,6 +18,8 @@ from sheets.columns import COLUMN, INSTALLATION, TABLE, Layout, locate, lost_tab
 
 Raw = tuple[Any, ...]
 FRESH_SECONDS = 1.0
+TWICE = "twice"
+"""The problem of a reference that stands in two rows."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ class Reader:
 
 def _twice(table: Table, reference: str) -> Problem:
     return Problem(
-        "twice",
+        TWICE,
         _(
             "The reference {reference} stands in two rows. In the row that is the copy, clear it: it gets one of its own."
         ),

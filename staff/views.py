@@ -25,12 +25,12 @@ from core.clock import Clock
 from core.texts import mark as _
 from core.texts import texts
 from forms.views import desk
-from journal import deliveries, facts, messages, problems, seen, signins, submissions
+from journal import deliveries, facts, messages, problems, signins, submissions
+from journal.people import active
 from journal.states import Mail
 from mail.compose import compose
 from mail.markdown import Address, escape
 from mail.templates import Written
-from programme.app_tables import PEOPLE
 from staff.say import say
 from staff.signing import new_link
 
@@ -51,15 +51,7 @@ MOVES = {
 def staff_of(email: str) -> Any:
     """The active person of the People tab with this address, or None."""
     with desk().journal.read() as connection:
-        for row in seen.present(connection):
-            values = row.values
-            if (
-                row.table == PEOPLE
-                and values.get("active")
-                and str(values.get("email", "")).casefold() == email.casefold()
-            ):
-                return row
-    return None
+        return active(connection, email)
 
 
 def signed_in(view: View) -> View:
@@ -84,7 +76,7 @@ def sign_in() -> str:
     person = staff_of(email)
     if person is not None:
         with desk().journal.read() as connection:
-            often = signins.recent(connection, email, Clock().now()) >= LINKS_AT_ONCE
+            often = signins.recent(connection, str(person.values["email"]), Clock().now()) >= LINKS_AT_ONCE
         if not often:
             _mail_link(person)
     return render_template("staff/sign_in.html", sent=True)

@@ -65,8 +65,9 @@ def named(house: House, table: str, name: str) -> str:
 
 
 def told(house: House, kind: str) -> list[tuple[str, str]]:
-    """(address, state) of each message of a kind."""
-    return sorted((row.email, str(row.state)) for row in house.outbox() if row.kind == kind)
+    """(address, state) of each message of a kind, those to the mayor about the same among them."""
+    kinds = (kind, f"{kind}_mayor")
+    return sorted((row.email, str(row.state)) for row in house.outbox() if row.kind in kinds)
 
 
 def problems(house: House) -> list[tuple[str, str, str, str]]:

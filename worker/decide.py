@@ -18,6 +18,7 @@ from programme.record import Records, View
 from rules.events import Happened, events, watched
 from rules.ladders import findings
 from rules.people import Person, people
+from sheets.read import TWICE
 from worker.daily import daily
 from worker.office import Office
 from worker.remind import remind
@@ -33,7 +34,11 @@ def decide(office: Office) -> bool:
     today = local_date(now, shop.programme.time_zone)
     with shop.journal.read() as connection:
         records = shop.records(connection)
-        held_up = {standing.problem.reference for standing in problems.standing(connection) if standing.problem.column}
+        held_up = {
+            standing.problem.reference
+            for standing in problems.standing(connection)
+            if standing.problem.column or standing.problem.code == "twice"
+        }
     office.findings = [f for f in findings(office.book, records, today) if f.reference not in held_up]
     with shop.journal.write() as connection:
         found: list[Problem] = []
@@ -47,6 +52,11 @@ def decide(office: Office) -> bool:
         problems.replace(connection, SOURCE, found, now)
         problems.replace(connection, LONELY, lonely, now)
     return did
+
+
+def _holds_up(problem: Problem) -> bool:
+    """Whether a problem makes it unsafe to judge its record."""
+    return bool(problem.column) or problem.code == TWICE
 
 
 def _lonely(connection: sa.Connection) -> list[Problem]:

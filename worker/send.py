@@ -5,6 +5,7 @@ before that, it is queued again; cut off after it, nobody can know, so it become
 """
 
 from datetime import timedelta
+from email.errors import MessageError
 from typing import Any
 
 from core.clock import Clock
@@ -94,7 +95,7 @@ def _send_one(shop: Shop, session: Session, row: Any) -> bool:
         session.send(message, sender[1], row.email, about_to_hand_over)
     except Later as later:
         return _again(shop, row, later)
-    except (Refused, ValueError) as refusal:
+    except (Refused, ValueError, MessageError) as refusal:
         return _move(shop, row, (Mail.taken, Mail.sending), Mail.refused, reason=str(refusal))
     except Unknown as unknown:
         return _move(shop, row, (Mail.sending,), Mail.unknown, reason=str(unknown))

@@ -95,6 +95,10 @@ class Moved:
     offset: timedelta = timedelta()
     asked: float = float("-inf")
 
+    def forget(self) -> None:
+        """The next asking goes to the journal."""
+        self.asked = float("-inf")
+
     def __call__(self) -> timedelta:
         """The offset, at most half a second old."""
         if time.monotonic() - self.asked > HALF_A_SECOND:

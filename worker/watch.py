@@ -4,13 +4,13 @@ A change is a cell whose canonical value differs from the last one kept. A cell 
 problem, and its record waits until it is mended.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from core.clock import Clock
-from core.ids import new_reference
+from core.ids import REFERENCE, new_reference
 from core.problem import Problem
 from core.texts import mark as _
 from journal import deliveries, facts, problems, seen
@@ -20,7 +20,7 @@ from programme.model import Kind, Table
 from programme.record import Value
 from programme.values import plain
 from sheets.own import write_references
-from sheets.read import Look, Row, Tab
+from sheets.read import TWICE, Look, Row, Tab
 from worker.shop import Shop
 
 SOURCE = "watch"
@@ -48,9 +48,14 @@ def _compare(shop: Shop, connection: sa.Connection, tab: Tab, titles: "Titles", 
     known = seen.of_table(connection, table.name)
     coming = deliveries.pending_references(connection, table.name)
     changed = False
+    twice = {problem.reference for problem in found if problem.code == TWICE and problem.table == table.name}
     for reference, row in tab.rows.items():
         values = _resolved(table, row, titles, found)
-        if reference in known:
+        if reference in twice and reference in known:
+            continue  # which of the two rows counts, a person must say
+        if table.name not in APP and reference not in known and not REFERENCE.match(reference):
+            found.append(_not_ours(table, row))
+        elif reference in known:
             changed |= _edited(shop, connection, table, known[reference], row, values)
         elif reference not in coming:
             _appeared(shop, connection, table, row, values)
@@ -170,16 +175,43 @@ def _adopt(shop: Shop, before: Look | None, look: Look) -> bool:
         still = {row.fingerprint for row in old.loose} if old else set()
         ready = [row for row in tab.loose if row.fingerprint in still and name not in APP]
         if ready and "reference" in tab.layout.metadata:
-            places = {row.index: _fresh(shop, tab.layout.table) for row in ready}
+            places = _references(shop, tab.layout.table, ready)
             done |= write_references(shop.spreadsheet, tab.layout, places, list(tab.references))
     if done:
         shop.look = None
     return done
 
 
-def _fresh(shop: Shop, table: Table) -> str:
+def _references(shop: Shop, table: Table, rows: Sequence[Row]) -> dict[int, str]:
+    """Row index → reference: the one that it had, where just one vanished record has the same cells; else a new one."""
     with shop.journal.read() as connection:
-        while True:
-            reference = new_reference(table.prefix)
-            if seen.one(connection, reference) is None:
-                return reference
+        vanished = [kept for kept in seen.of_table(connection, table.name).values() if kept.gone_at is not None]
+        places: dict[int, str] = {}
+        for row in rows:
+            mine = [
+                kept.reference
+                for kept in vanished
+                if _alike(kept.values, row) and kept.reference not in places.values()
+            ]
+            places[row.index] = mine[0] if len(mine) == 1 else _fresh(connection, table)
+    return places
+
+
+def _alike(kept: Mapping[str, Value], row: Row) -> bool:
+    return all(same(kept.get(name), value) for name, value in row.values.items())
+
+
+def _fresh(connection: sa.Connection, table: Table) -> str:
+    while True:
+        reference = new_reference(table.prefix)
+        if seen.one(connection, reference) is None:
+            return reference
+
+
+def _not_ours(table: Table, row: Row) -> Problem:
+    words = _(
+        "“{value}” is not a reference that was given out. Clear the cell: the row gets back its own, or a new one."
+    )
+    return Problem(
+        "not_ours", words, (("value", row.reference),), table.name, row.reference, "reference", row.index + 1
+    )
