@@ -16,6 +16,10 @@ class Clock:
         """The present moment, aware, in UTC."""
         return datetime.now(UTC) + self.offset()
 
+    def forget(self) -> None:
+        """Asks anew for the offset next time, where it is remembered for a moment."""
+        getattr(self.offset, "forget", lambda: None)()
+
 
 def local_date(moment: datetime, zone: str) -> date:
     """The calendar day of an aware moment in an IANA time zone."""

@@ -20,10 +20,14 @@ def enqueue(connection: Connection, table: str, reference: str, values: dict[str
     )
 
 
-def in_state(connection: Connection, state: Delivery, limit: int) -> Sequence[Row[Any]]:
-    """The oldest deliveries in a state."""
-    query = sa.select(deliveries).where(deliveries.c.state == state).order_by(deliveries.c.id).limit(limit)
-    return connection.execute(query).all()
+def in_state(
+    connection: Connection, state: Delivery, limit: int, tables: Iterable[str] | None = None
+) -> Sequence[Row[Any]]:
+    """The oldest deliveries in a state, of some tables only where they are named."""
+    query = sa.select(deliveries).where(deliveries.c.state == state)
+    if tables is not None:
+        query = query.where(deliveries.c.table.in_(list(tables)))
+    return connection.execute(query.order_by(deliveries.c.id).limit(limit)).all()
 
 
 def move(
@@ -34,6 +38,14 @@ def move(
     if asked_at is not None:
         values["asked_at"] = asked_at
     connection.execute(sa.update(deliveries).where(deliveries.c.id.in_(list(ids))).values(values))
+
+
+def give_back(connection: Connection, ids: Iterable[int], asked_at: datetime) -> None:
+    """Queues again what was marked at `asked_at` and never asked for; not what another worker has settled since."""
+    mine = sa.and_(
+        deliveries.c.id.in_(list(ids)), deliveries.c.state == Delivery.appending, deliveries.c.asked_at == asked_at
+    )
+    connection.execute(sa.update(deliveries).where(mine).values(state=Delivery.queued))
 
 
 def waiting(connection: Connection) -> int:

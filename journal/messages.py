@@ -75,10 +75,15 @@ def move(
     now: datetime,
     *,
     reason: str = "",
+    held_by: str | None = None,
     **more: Any,
 ) -> bool:
-    """Moves a message from one of `before` to a state. False: it was in none of them (another one got there first)."""
+    """Moves a message from one of `before` to a state. False: it was in none of them, or `held_by` does
+    not hold it (another one got there first).
+    """
     query = sa.update(messages).where(messages.c.id == id, messages.c.state.in_(list(before)))
+    if held_by is not None:
+        query = query.where(messages.c.holder == held_by)
     values = {"state": to, "changed_at": now, "reason": reason, **more}
     return bool(connection.execute(query.values(values)).rowcount)
 

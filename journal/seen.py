@@ -52,13 +52,13 @@ def add(
     )
 
 
-def update(connection: Connection, reference: str, now: datetime | None = None, **values: Any) -> None:
+def update(connection: Connection, table: str, reference: str, now: datetime | None = None, **values: Any) -> None:
     """Updates a record's row; `now` marks its staff cells as changed at that moment."""
     if "values" in values:
         values["digest"] = digest(values["values"])
     if now is not None:
         values["changed_at"] = now
-    connection.execute(sa.update(seen).where(seen.c.reference == reference).values(values))
+    connection.execute(sa.update(seen).where(seen.c.table == table, seen.c.reference == reference).values(values))
 
 
 def note(
@@ -89,6 +89,11 @@ def note(
         )
     )
     return id
+
+
+def change(connection: Connection, id: str) -> Row[Any] | None:
+    """A change by its id, or None."""
+    return connection.execute(sa.select(changes).where(changes.c.id == id)).first()
 
 
 def unhandled(connection: Connection) -> Sequence[Row[Any]]:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.ids import new_reference
 from journal.database import Journal
-from journal.schema import deliveries, form_versions, submissions, uploads
+from journal.schema import deliveries, form_versions, seen, submissions, uploads
 from journal.states import Delivery
 
 CLASHES = 20
@@ -73,7 +73,7 @@ def accept(journal: Journal, submission: Submission, now: datetime) -> Accepted:
 
 
 def _insert(connection: Connection, submission: Submission, now: datetime) -> Accepted:
-    reference = new_reference(submission.prefix)
+    reference = _free(connection, submission)
     connection.execute(
         INSERT_SUBMISSION,
         {
@@ -104,6 +104,15 @@ def _insert(connection: Connection, submission: Submission, now: datetime) -> Ac
         rows = [{**vars(upload), "submission": reference} for upload in submission.uploads]
         connection.execute(INSERT_UPLOAD, rows)
     return Accepted(reference)
+
+
+def _free(connection: Connection, submission: Submission) -> str:
+    """A reference that no row in the sheet has; clashes among submissions show when they are kept."""
+    while True:
+        reference = new_reference(submission.prefix)
+        taken = sa.select(seen.c.reference).where(seen.c.table == submission.table, seen.c.reference == reference)
+        if connection.execute(taken).first() is None:
+            return reference
 
 
 def by_key(connection: Connection, key: str) -> Row[Any] | None:

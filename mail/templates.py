@@ -146,7 +146,7 @@ def _without_tag_lines(body: str) -> str:
     """A line that holds nothing but a tag leaves no empty line behind; its line break moves into the tag, so lines keep
     their numbers for errors.
     """
-    return TAG_LINE.sub(r"\1\n%}", body)
+    return TAG_LINE.sub(r"\1%}{#\n#}", body)
 
 
 def _try(template: Template, programme: Programme, tables: set[str], language: str, mistakes: Mistakes) -> None:

@@ -36,7 +36,7 @@ class Session:
         if not to.isascii():
             raise Refused(f"mail servers do not take addresses with letters like those of {to}")
         try:
-            self._expect(self.smtp.mail(sender), to)
+            self._expect_sender(self.smtp.mail(sender))
             self._expect(self.smtp.rcpt(to), to)
             code, words = self.smtp.docmd("DATA")
         except (OSError, smtplib.SMTPException) as error:
@@ -63,6 +63,13 @@ class Session:
     def _wait_at_most(self, seconds: float) -> None:
         if self.smtp.sock is not None:
             self.smtp.sock.settimeout(seconds)
+
+    def _expect_sender(self, answer: tuple[int, bytes]) -> None:
+        """A refused sender says nothing about the person who is written to: the mail waits."""
+        code, words = answer
+        if code != OK:
+            self.smtp.rset()
+            raise Later(f"the mail server does not take mail from MAIL_FROM: {code} {words.decode(errors='replace')}")
 
     def _expect(self, answer: tuple[int, bytes], to: str) -> None:
         code, words = answer

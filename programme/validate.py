@@ -89,7 +89,7 @@ def _other_branch(one: Any) -> bool:
     """`on:` is a word or keys and values; only the mistake of the kind that was written is told."""
     written = isinstance(one["input"], dict)
     return (one["type"] == "literal_error" and written) or (one["type"] in ("model_type", "model_attributes_type")
-            and isinstance(one["input"], str) and one["loc"][-1] == "Change")  # fmt: skip
+            and isinstance(one["input"], str) and one["loc"][-1:] == ("Change",))  # fmt: skip
 
 
 def _path(loc: Sequence[str | int], data: Any) -> Path_:

@@ -62,7 +62,10 @@ def _date(book: Book, ladder: Ladder, view: View) -> tuple[date | None, str]:
         if value and holder.record:
             text = str(value)
             occasion = f"{text} {holder.record.occasions.get(name, '')}"
-            if len(text) > len("2027-03-12"):
-                return local_date(datetime.fromisoformat(text), book.programme.time_zone), occasion
-            return date.fromisoformat(text), occasion
+            try:
+                if len(text) > len("2027-03-12"):
+                    return local_date(datetime.fromisoformat(text), book.programme.time_zone), occasion
+                return date.fromisoformat(text), occasion
+            except ValueError:  # a text from before the column became a date
+                return None, ""
     return None, ""

@@ -27,6 +27,7 @@ PER_MINUTE_HERE = 6000
 """The local server has no quota."""
 TRY_LATER = frozenset({408, 429, 500, 502, 503, 504})
 QUOTA_SPENT = 429
+NOT_ALLOWED = frozenset({401, 403, 404})
 
 Guard = Callable[[], None]
 
@@ -140,12 +141,12 @@ class Spreadsheet:
             raise Refused(f"this cannot be sent to the spreadsheet: {error}") from error
         except (requests.ConnectTimeout, TransportError) as error:
             raise Later(f"the spreadsheet cannot be reached: {error}") from error
-        except (requests.RequestException, ValueError) as error:
+        except (requests.RequestException, ValueError, TypeError) as error:
             if harmless or _never_sent(error):
                 raise Later(f"the spreadsheet cannot be reached: {error}") from error
             raise Unknown(f"the spreadsheet did not answer: {error}") from error
         except GoogleAuthError as error:
-            raise Refused(f"Google does not accept the credentials: {error}") from error
+            raise Later(f"Google does not accept the credentials: {error}", A_MINUTE) from error
 
 
 def _credentials(server: str, file: str) -> Credentials:
@@ -160,6 +161,8 @@ def _credentials(server: str, file: str) -> Credentials:
 def _api_error(error: APIError, harmless: bool) -> Exception:
     code = error.response.status_code
     words = f"{code}: {error.error.get('message', '')}"
+    if code in NOT_ALLOWED:  # staff share the spreadsheet anew, and it works again: nothing that waits is given up
+        return Later(words, A_MINUTE)
     if code == QUOTA_SPENT or (code in TRY_LATER and harmless):
         seconds = error.response.headers.get("Retry-After", "0")
         return Later(words, float(seconds) if seconds.isdigit() else 0)

@@ -13,7 +13,6 @@ from forms.views import desk
 from journal import facts
 from mail.mailbox import mail, mails
 from staff.say import say
-from worker.shop import Moved
 
 blueprint = Blueprint("mailbox", __name__, url_prefix="/mailbox")
 SHOWN = 200
@@ -62,7 +61,6 @@ def week() -> Response:
     goal = datetime.combine(day, MORNING, zone)
     with here.journal.write() as connection:
         facts.put(connection, facts.CLOCK, (goal - Clock().now()).total_seconds())
-    if isinstance(here.clock.offset, Moved):
-        here.clock.offset.forget()
+    here.clock.forget()
     flash(say(_("A week has passed. Look at the mailbox and the spreadsheet in a few seconds.")))
     return redirect(url_for("home") + "#main", 303)

@@ -214,7 +214,7 @@ def move() -> WerkzeugResponse:
     now = desk().clock.now()
     reason = f"{g.staff}"
     with desk().journal.write() as connection:
-        more = {"due_at": now, "attempts": 0} if to is Mail.queued else {}
+        more: dict[str, Any] = {"due_at": now, "attempts": 0} if to is Mail.queued else {}
         moved = [
             messages.move(connection, id, before, to, now, reason=reason, **more) for id in request.form.getlist("id")
         ]

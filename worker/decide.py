@@ -34,18 +34,19 @@ def decide(office: Office) -> bool:
     today = local_date(now, shop.programme.time_zone)
     with shop.journal.read() as connection:
         records = shop.records(connection)
-        held_up = {
-            standing.problem.reference
-            for standing in problems.standing(connection)
-            if standing.problem.column or standing.problem.code == "twice"
-        }
+        held_up = {item.problem.reference for item in problems.standing(connection) if _holds_up(item.problem)}
     office.findings = [f for f in findings(office.book, records, today) if f.reference not in held_up]
     with shop.journal.write() as connection:
         found: list[Problem] = []
         lonely = [problem for problem in _lonely(connection) if not _has_people(records, problem, today)]
         did = _actions(connection, now)
-        for view, happened, occasion in _happenings(office, connection, records, held_up, now):
-            did |= _tell_event(office, connection, view, happened, occasion, lonely)
+        for view, happened, occasion, ids in _happenings(office, connection, records, held_up, now):
+            told: list[Problem] = []
+            did |= _tell_event(office, connection, view, happened, occasion, told)
+            lonely.extend(problem for problem in told if problem.code == LONELY)
+            if broken := [problem for problem in told if problem.code != LONELY]:
+                found.extend(broken)  # the mail is written when its template has been mended
+                seen.handled(connection, ids, Handling.new)
         did |= remind(office, connection, records, held_up, found)
         did |= _undo(office, connection, records, now)
         did |= daily(office, connection, records, today)
@@ -68,7 +69,7 @@ def _has_people(records: Records, problem: Problem, today: date) -> bool:
     table, record = records.programme.tables.get(problem.table), records.get(problem.table, problem.reference)
     if table is None or record is None:
         return True
-    return bool(people(View(records, table, record, today), tuple(dict(problem.values)["to"].split(SEPARATOR))))
+    return bool(people(View(records, table, record, today), tuple(dict(problem.values).get("to", "").split(SEPARATOR))))
 
 
 def _actions(connection: sa.Connection, now: datetime) -> bool:
@@ -92,7 +93,7 @@ def _actions(connection: sa.Connection, now: datetime) -> bool:
 
 def _happenings(
     office: Office, connection: sa.Connection, records: Records, held_up: set[str], now: datetime
-) -> Iterator[tuple[View, Happened, str]]:
+) -> Iterator[tuple[View, Happened, str, list[str]]]:
     """What forms brought, and edits whose record has been still for a while; an edit that was undone is none.
 
     What happened to a record that is held up waits until its cell is mended.
@@ -117,7 +118,7 @@ def _happenings(
             continue
         view = View(records, office.shop.programme.tables[table], record, today)
         occasion = RECEIVED if received else some[-1].id
-        yield view, Happened(received, column, some[0].before, some[-1].after), occasion
+        yield view, Happened(received, column, some[0].before, some[-1].after), occasion, ids
 
 
 def _tell_event(
@@ -157,10 +158,19 @@ def _undo(office: Office, connection: sa.Connection, records: Records, now: date
         column, value = watched(event)
         record = records.get(notice.table, notice.reference)
         now_there = record.values.get(column) if record else None
-        if column and (now_there != value if value else not now_there):
+        if column and _taken_back(seen.change(connection, notice.occasion), value, now_there):
             reason = _("it was put back before the mail went out")
             did |= messages.move(connection, notice.message, OPEN, Mail.skipped, now, reason=reason)
     return did
+
+
+def _taken_back(change: Any, value: str | None, now_there: Any) -> bool:
+    """Whether what a mail tells does not hold any more. A status that has moved on is no reason to keep silent about it."""
+    if not now_there:
+        return True
+    if value is None:  # a column that was filled: with somebody else by now
+        return change is not None and now_there != change.after
+    return now_there != value and (change is None or now_there == change.before)
 
 
 def _notice(view: View, rule: str, step: str, occasion: str, person: Person) -> Notice:

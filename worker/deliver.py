@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.clock import Clock
-from core.errors import Later, Refused, Unknown
+from core.errors import HojaError, Later, LeaseLost, Refused, Unknown
 from core.problem import Problem
 from core.texts import mark as _
 from journal import deliveries, facts, problems, seen
@@ -25,6 +25,8 @@ from sheets.read import Tab
 from worker.shop import Shop
 
 BATCH = 500
+SETTLE_LOOKS = 9
+"""How often we look, within the server's time limit, for rows whose end is not known."""
 QUIET = {OUTBOX, PROBLEMS, SETTINGS}
 """Tables of the app's own: a row that arrives there is no event."""
 MISPLACED = _("columns were being moved at that moment and its cells stand one off; put them right by hand")
@@ -34,12 +36,20 @@ def deliver(shop: Shop) -> bool:
     """Settles rows whose end is unknown, then appends the oldest queued ones in one call and reads them back."""
     with shop.journal.read() as connection:
         asked = deliveries.in_state(connection, Delivery.appending, 1)
-        queued = [] if asked else deliveries.in_state(connection, Delivery.queued, BATCH)
-    if asked:
-        return _settle(shop)
-    if queued:
-        return _append(shop, queued)
-    return False
+        queued = deliveries.in_state(connection, Delivery.queued, 1)
+    if asked and Clock().now() >= shop.settle_at:
+        if _settle(shop):
+            return True
+        shop.settle_at = Clock().now() + timedelta(seconds=shop.settings.server_limit / SETTLE_LOOKS)
+    return bool(queued) and _append_next(shop)
+
+
+def _append_next(shop: Shop) -> bool:
+    """The oldest queued rows of the tabs that are there: rows of a lost tab wait without holding up the others."""
+    look = shop.look = shop.look or shop.reader.look()
+    with shop.journal.read() as connection:
+        rows = deliveries.in_state(connection, Delivery.queued, BATCH, look.tabs)
+    return bool(rows) and _append(shop, rows)
 
 
 def _append(shop: Shop, rows: Sequence[sa.Row[Any]]) -> bool:
@@ -68,9 +78,11 @@ def _append(shop: Shop, rows: Sequence[sa.Row[Any]]) -> bool:
         return _set_aside(shop, ready, refusal)
     except Unknown:
         pass  # the look below tells
-    except Exception:
+    except LeaseLost:
+        raise  # whoever has the lease now settles these rows
+    except HojaError:
         with shop.journal.write() as connection:  # nothing was done: it may be asked for again at any time
-            deliveries.move(connection, [row.id for row in ready], Delivery.queued)
+            deliveries.give_back(connection, [row.id for row in ready], asked_at)
         raise
     return _settle(shop)
 

@@ -92,6 +92,9 @@ class Loop:
                 busy = held and self.round()
             except LeaseLost:
                 held = busy = False
+            except SQLAlchemyError:
+                log.exception("the journal cannot be reached")  # a restart of the database; the lease is asked for anew
+                held = busy = False
             self.stop.wait(0 if busy else IDLE_SECONDS)
         if held:
             self.shop.give_lease_back()

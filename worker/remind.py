@@ -40,6 +40,7 @@ def remind(
         for telling in _due(office, finding, view, case, found):
             key = telling.notice
             if (key.reference, key.rule, key.step, key.occasion, key.email) not in told:
+                told.add((key.reference, key.rule, key.step, key.occasion, key.email))
                 add(office, connection, telling, found)
                 did = True
     for notice in pending:

@@ -11,14 +11,17 @@ from typing import Any
 from core.clock import Clock
 from core.errors import Later, Refused, Unknown
 from core.texts import mark as _
-from journal import facts, messages
+from journal import facts, messages, problems
 from journal.states import Mail
 from mail.compose import Parts, build
 from mail.transport import Session, connect
+from programme.app_tables import SETTINGS
 from programme.record import Records
 from worker.shop import Shop, mail_stopped
 
 BATCH = 20
+MANY = 2000
+"""Due messages that are looked through for those that may go."""
 RESERVED = ("example.org", "example.com", "example.net")
 RESERVED_ENDS = (".example", ".invalid", ".test", ".localhost")
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
@@ -41,10 +44,12 @@ def send(shop: Shop) -> bool:
     """Sends what is due. True when anything moved. Raises Later when the server cannot be had."""
     now = shop.now()
     with shop.journal.read() as connection:
-        due = messages.due(connection, now, BATCH)
+        due = messages.due(connection, now, MANY)
+        nonsense = any(s.problem.table == SETTINGS for s in problems.standing(connection)) if due else False
         records = shop.records(connection) if due else None
         is_open = local(shop) or bool(facts.get(connection, facts.OUTBOX_OPEN))
-    ready = [row for row in due if records and may_go(shop, row, records, is_open)]
+    is_open = is_open and not nonsense  # a cell of the settings that makes no sense lets nothing out
+    ready = [row for row in due if records and may_go(shop, row, records, is_open)][:BATCH]
     if not ready:
         return False
     moved = False
@@ -113,5 +118,6 @@ def _again(shop: Shop, row: Any, later: Later) -> bool:
 
 
 def _move(shop: Shop, row: Any, before: tuple[Mail, ...], to: Mail, **more: Any) -> bool:
+    held_by = None if before == (Mail.queued,) else shop.holder
     with shop.journal.write() as connection:
-        return messages.move(connection, row.id, before, to, shop.now(), **more)
+        return messages.move(connection, row.id, before, to, shop.now(), held_by=held_by, **more)

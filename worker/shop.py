@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -12,6 +12,7 @@ from core.ids import new_id
 from core.settings import Settings
 from journal import facts, leases, seen
 from journal.database import Journal
+from programme.app_tables import MAIL_SWITCH, SETTINGS
 from programme.model import Programme
 from programme.record import Record, Records
 from sheets.cells import Cells
@@ -34,6 +35,7 @@ class Shop:
     holder: str = field(default_factory=new_id)
     look: Look | None = None
     leased_until: datetime | None = None
+    settle_at: datetime = field(default_factory=lambda: datetime.min.replace(tzinfo=UTC))
 
     def __post_init__(self) -> None:
         self.reader = Reader(self.programme, self.spreadsheet)
@@ -77,9 +79,9 @@ class Shop:
 
 
 def mail_stopped(records: Records) -> bool:
-    """Whether the one cell that stops all mail says so."""
-    from_cell = records.get("settings", "mail")
-    return from_cell is not None and from_cell.values.get("value") == "stop"
+    """Whether the one cell that stops all mail says so; a cell that is gone, or says anything but “send”, stops it too."""
+    from_cell = records.get(SETTINGS, MAIL_SWITCH)
+    return from_cell is None or from_cell.values.get("value") != "send"
 
 
 def clock_of(journal: Journal, demonstration: bool) -> Clock:

@@ -91,7 +91,7 @@ def add(office: Office, connection: sa.Connection, telling: Telling, found: list
     )
     try:
         written = template.write(names)
-    except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
+    except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
         found.append(broken(template, error, view.table.name, view.record.reference))
         return
     footer = texts(person.language).gettext(
@@ -125,7 +125,7 @@ def _state(telling: Telling, records: Records) -> tuple[Mail, str]:
         return Mail.held, _("mails to these people always wait for a yes")
     row: Record | None = records.get(SETTINGS, telling.rule.name)
     setting = row.values.get("value") if row else None
-    if setting == "ask" or (setting is None and isinstance(telling.rule, Ladder)):
+    if setting in ("ask", "stop") or (setting is None and isinstance(telling.rule, Ladder)):
         return Mail.held, _("reminders of this kind wait for a yes")
     return Mail.queued, ""
 

@@ -62,7 +62,7 @@ def _compare(shop: Shop, connection: sa.Connection, tab: Tab, titles: "Titles", 
             changed = True
     for reference, kept in known.items():
         if reference not in tab.rows and kept.gone_at is None:
-            seen.update(connection, reference, gone_at=shop.now())
+            seen.update(connection, table.name, reference, gone_at=shop.now())
             _note(shop, connection, Happening.gone, table, reference)
             changed = True
     return changed
@@ -74,13 +74,13 @@ def _edited(
     """Keeps each staff cell that differs. A column that is lost or makes no sense keeps its last value."""
     now = shop.now()
     if kept.gone_at is not None:
-        seen.update(connection, row.reference, gone_at=None)
+        seen.update(connection, table.name, row.reference, gone_at=None)
         _note(shop, connection, Happening.back, table, row.reference)
     different = {name: value for name, value in values.items() if not same(kept.values.get(name), value)}
     own = {**kept.own, **row.own}
     if not different:
         if own != kept.own:
-            seen.update(connection, row.reference, own=own)
+            seen.update(connection, table.name, row.reference, own=own)
         return kept.gone_at is not None
     occasions = dict(kept.occasions)
     for name, value in different.items():
@@ -95,7 +95,7 @@ def _edited(
             after=value,
         )
     kept_values = {**kept.values, **different}
-    seen.update(connection, row.reference, now, values=kept_values, occasions=occasions, own=own)
+    seen.update(connection, table.name, row.reference, now, values=kept_values, occasions=occasions, own=own)
     return True
 
 

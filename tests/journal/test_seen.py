@@ -29,20 +29,20 @@ def test_add_says_what_set_each_filled_value(kept):
 def test_update_with_a_moment_marks_the_record_as_changed(kept):
     values = {"name": "Urcuquí"}
     with kept.write() as connection:
-        seen.update(connection, "MN-1", NOW + timedelta(hours=1), values=values)
+        seen.update(connection, "towns", "MN-1", NOW + timedelta(hours=1), values=values)
     row = one(kept)
     assert (row.values, row.digest, row.changed_at) == (values, digest(values), NOW + timedelta(hours=1))
 
 
 def test_update_of_own_columns_is_no_change_of_the_record(kept):
     with kept.write() as connection:
-        seen.update(connection, "MN-1", own={"flag": None})
+        seen.update(connection, "towns", "MN-1", own={"flag": None})
     assert (one(kept).own, one(kept).changed_at) == ({"flag": None}, NOW)
 
 
 def test_present_leaves_out_what_is_gone(kept):
     with kept.write() as connection:
-        seen.update(connection, "MN-1", gone_at=NOW)
+        seen.update(connection, "towns", "MN-1", gone_at=NOW)
     with kept.read() as connection:
         assert seen.present(connection) == []
         assert set(seen.of_table(connection, "towns")) == {"MN-1"}

@@ -1,3 +1,5 @@
+from datetime import date
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -105,7 +107,7 @@ ROWS = st.fixed_dictionaries(
         "notes": TEXTS,
         "count": st.none() | st.integers(-(2**53), 2**53),
         "share": st.none() | st.floats(allow_nan=False, allow_infinity=False),
-        "due": st.none() | st.dates().map(str),
+        "due": st.none() | st.dates(date(1800, 1, 1), date(2299, 12, 31)).map(str),
         "agreed": st.none() | st.booleans(),
         "status": st.none() | st.sampled_from(["approved", "not_approved", "paused"]),
     }

@@ -28,8 +28,8 @@ def fails(server, client, do, **fault):
     ("fault", "of_read", "of_write"),
     [
         ({"action": "status", "status": 400}, Refused, Refused),
-        ({"action": "status", "status": 403}, Refused, Refused),
-        ({"action": "status", "status": 404}, Refused, Refused),
+        ({"action": "status", "status": 403}, Later, Later),
+        ({"action": "status", "status": 404}, Later, Later),
         ({"action": "status", "status": 408}, Later, Unknown),
         ({"action": "status", "status": 429}, Later, Later),
         ({"action": "status", "status": 500}, Later, Unknown),
@@ -73,9 +73,9 @@ def test_server_that_is_away_has_done_nothing(do):
     client.close()
 
 
-def test_spreadsheet_that_is_not_there_is_refused(sheets_server):
+def test_spreadsheet_that_is_not_there_may_be_shared_again(sheets_server):
     client = Spreadsheet("nobody's", server=sheets_server.url)
-    with pytest.raises(Refused, match="404"):
+    with pytest.raises(Later, match="404"):
         client.structure()
     client.close()
 

@@ -118,7 +118,7 @@ def test_held_mail_is_let_go_or_dropped(lived, action, state):
     lived.edit("towns", named(lived, "towns", TOWN), "status", "Aprobado")
     work(lived)
     client = signed_in(lived)
-    [id] = [row.id for row in lived.outbox() if (row.kind, row.state) == ("approved", "held")]
+    [id] = [row.id for row in lived.outbox() if (row.kind, row.state) == ("approved_mayor", "held")]
     page = client.get("/staff/").text
     client.post("/staff/mail", data={"csrf_token": token(page), "action": action, "id": id})
     assert lived.settle()
@@ -128,7 +128,7 @@ def test_held_mail_is_let_go_or_dropped(lived, action, state):
 def test_mail_cannot_be_moved_by_strangers_or_without_a_token(lived):
     lived.edit("towns", named(lived, "towns", TOWN), "status", "Aprobado")
     work(lived)
-    [id] = [row.id for row in lived.outbox() if (row.kind, row.state) == ("approved", "held")]
+    [id] = [row.id for row in lived.outbox() if (row.kind, row.state) == ("approved_mayor", "held")]
     stranger = lived.client()
     data = {"csrf_token": token(stranger.get("/staff/").text), "action": "send", "id": id}
     assert stranger.post("/staff/mail", data=data).status_code == 401
