@@ -1,0 +1,86 @@
+"""A worker that is not dead but late: it wakes when another one has done its work, and must not undo it."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from core.clock import Clock
+from journal import deliveries, leases, messages
+from journal.schema import deliveries as rows
+from journal.states import Delivery, Mail
+from tests.house import House
+from worker.send import _move
+from worker.shop import LEASE
+
+
+@pytest.fixture
+def prepared(house: House) -> House:
+    house.prepare()
+    assert house.settle()
+    return house
+
+
+def state_of(house: House, reference: str) -> str:
+    with house.journal.read() as connection:
+        return str(connection.execute(sa.select(rows.c.state).where(rows.c.reference == reference)).scalar_one())
+
+
+def test_row_that_another_worker_settled_is_not_queued_again(prepared):
+    asked_at = Clock().now()
+    with prepared.journal.write() as connection:
+        deliveries.enqueue(connection, "towns", "MN-34679", {"name": "Lago Agrio"})
+        id = deliveries.in_state(connection, Delivery.queued, 1)[0].id
+        deliveries.move(connection, [id], Delivery.appending, asked_at=asked_at)
+        deliveries.move(connection, [id], Delivery.delivered)
+        deliveries.give_back(connection, [id], asked_at)
+    assert state_of(prepared, "MN-34679") == Delivery.delivered
+
+
+def test_row_that_was_asked_for_anew_is_not_given_back_by_the_first(prepared):
+    asked_at = Clock().now()
+    with prepared.journal.write() as connection:
+        deliveries.enqueue(connection, "towns", "MN-34679", {"name": "Lago Agrio"})
+        id = deliveries.in_state(connection, Delivery.queued, 1)[0].id
+        deliveries.move(connection, [id], Delivery.appending, asked_at=asked_at + timedelta(seconds=9))
+        deliveries.give_back(connection, [id], asked_at)
+    assert state_of(prepared, "MN-34679") == Delivery.appending
+
+
+def test_message_that_another_worker_took_is_out_of_reach(prepared):
+    first, second = prepared.office.shop, prepared.new_office().shop
+    now = Clock().now()
+    mail = {
+        "kind": "k",
+        "email": "a@example.org",
+        "person": "A",
+        "language": "es",
+        "subject": "s",
+        "text": "t",
+        "html": "h",
+    }
+    with prepared.journal.write() as connection:
+        id = messages.add(connection, (), {**mail, "state": Mail.queued, "due_at": now}, now)
+        row = messages.one(connection, id)
+    assert _move(first, row, (Mail.queued,), Mail.taken, holder=first.holder)
+    with prepared.journal.write() as connection:
+        assert messages.move(connection, id, (Mail.taken,), Mail.queued, now)  # the second one's `recover`
+    assert _move(second, row, (Mail.queued,), Mail.taken, holder=second.holder)
+    assert not _move(first, row, (Mail.taken,), Mail.sending)
+    assert not _move(first, row, (Mail.taken, Mail.sending), Mail.queued)
+    assert _move(second, row, (Mail.taken,), Mail.sending)
+
+
+def test_rows_of_a_lost_tab_hold_up_no_others(prepared):
+    with prepared.journal.write() as connection:
+        for number in range(600):
+            deliveries.enqueue(connection, "no_such_tab", f"XX-{number}", {})
+        deliveries.enqueue(connection, "towns", "MN-34679", {"name": "Lago Agrio"})
+    prepared.settle()
+    assert state_of(prepared, "MN-34679") == Delivery.delivered
+
+
+def test_lease_of_a_stalled_worker_is_not_taken_early(prepared):
+    now = Clock().now()
+    assert leases.take(prepared.journal, LEASE, "first", now, now + timedelta(seconds=9))
+    assert not leases.take(prepared.journal, LEASE, "second", now + timedelta(seconds=8), now + timedelta(seconds=20))
