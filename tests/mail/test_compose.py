@@ -94,3 +94,16 @@ def test_text_is_kept_to_the_letter():
     message = built()
     assert message.get_body(("plain",)).get_content() == "Hola, ñandú.\r\n"
     assert message.get_body(("html",)).get_content() == "<p>Hola, ñandú.</p>\r\n"
+
+
+@pytest.mark.parametrize(
+    "hostile", ["=?utf-8?q?evil=0D=0ABcc:_victim@example.com?=", "=?utf-8?b?DQpCY2M6IHhAZXhhbXBsZS5jb20=?="]
+)
+def test_encoded_word_in_a_name_or_subject_becomes_no_header(hostile):
+    parts = Parts(hostile, "text", "<p>text</p>")
+    message = build(
+        parts, sender=(hostile, "a@example.org"), to=(hostile, "b@example.org"), reply_to="", id="1", sent_at=AT
+    )
+    head = message.as_bytes().partition(b"\r\n\r\n")[0]
+    assert [line for line in head.split(b"\r\n") if line.lower().startswith(b"bcc")] == []
+    assert message["Bcc"] is None
