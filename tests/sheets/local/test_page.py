@@ -1,6 +1,5 @@
 """The page for people: its own small API, and the whole of it in a browser."""
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +11,6 @@ from tests.sheets.local.conftest import Api
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 FLAGS += ["--disable-background-networking", "--disable-component-update"]
-CHROMIUM = shutil.which("chromium")
 
 
 def edit(api: Api, **cell: Any) -> requests.Response:
@@ -85,11 +83,9 @@ def test_strict_date_refuses_what_is_none(api: Api) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is missing")
+def browser(chromium: str) -> Iterator[Any]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
 
