@@ -32,6 +32,11 @@ from worker.shop import clock_of
 WEEKS = timedelta(weeks=2)
 FILES_AT_ONCE = 6
 QUIET_SECONDS = 300
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'self'; form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
 ERRORS = {
     404: (_("This page is not here"), _("The address may be mistyped, or the link may be an old one.")),
     413: (
@@ -101,14 +106,11 @@ def _guard(protect: CSRFProtect) -> None:
 
 
 def _headers(response: Response) -> Response:
-    response.headers.setdefault(
-        "Content-Security-Policy",
-        "default-src 'self'; img-src 'self' data:; frame-ancestors 'self'; form-action 'self'",
-    )
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+    for name, value in HEADERS.items():
+        if name not in response.headers:
+            response.headers.add(name, value)
+    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+        response.headers.add("Cache-Control", "no-store")
     return response
 
 

@@ -16,13 +16,14 @@ from programme.record import Value
 
 @dataclass(frozen=True)
 class Sent:
-    """One sending of a form: who is at the keyboard (`staff`, "" for the public) and what the form is fixed to."""
+    """One sending of a form: its one-time key, who is at the keyboard (`staff`, "" for the public), what it is fixed to."""
 
     programme: Programme
     form: Form
     language: str
     fixed: Mapping[str, str]
     staff: str
+    key: str
     now: datetime
 
 
@@ -59,7 +60,7 @@ def submission(
         "arrived_by": arrived or None,
     }
     return Submission(
-        key=str(asked["key"].data),
+        key=sent.key,
         digest=digest(cleaned),
         form=form.name,
         version=form.version,

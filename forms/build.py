@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
-from wtforms import BooleanField, HiddenField, RadioField, StringField
+from wtforms import BooleanField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
@@ -45,16 +45,12 @@ class LateCSRF(FlaskForm.Meta.csrf_class):  # type: ignore[misc]
 
 
 class AskedForm(FlaskForm):  # type: ignore[misc]
-    """What every form carries beside its questions: the one-time key, its version, what it is about."""
+    """What every form is: one that only our own pages can send."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """How the form is protected."""
 
         csrf_class = LateCSRF
-
-    key = HiddenField()
-    form_version = HiddenField()
-    about = HiddenField()
 
 
 def form_class(form: Form, asking: Asking, *, staff: bool) -> type[AskedForm]:

@@ -57,9 +57,7 @@ def show(language: str, name: str) -> Page:
     asked = Asked.of_request(language, name, None)
     if asked is None:
         return _closed(language, name)
-    bound = asked.bind(MultiDict())
-    bound["key"].data = secrets.token_hex(16)
-    return asked.page(bound, {})
+    return asked.page(asked.bind(MultiDict()), {})
 
 
 @blueprint.post("/<language>/<name>")
@@ -76,8 +74,6 @@ def send(language: str, name: str) -> Page:
     answers = check(asked.form, bound, asked.asking, counts, staff=bool(asked.staff))
     for field, words in wrong:
         bound[field].errors = [*bound[field].errors, words]
-    if not KEY.fullmatch(str(bound["key"].data)):
-        bound["key"].data = secrets.token_hex(16)
     if any(field.errors for field in bound):
         return asked.page(bound, files), UNPROCESSABLE
     return asked.accept(bound, answers, files)
@@ -85,50 +81,50 @@ def send(language: str, name: str) -> Page:
 
 @dataclass(frozen=True)
 class Asked:
-    """A form in one request: which version of it, in which language, fixed to what, by whom."""
+    """A form in one request: which version of it, in which language, fixed to what, by whom, and its one-time key."""
 
     form: Form
     asking: Asking
     fixed: dict[str, str]
     staff: str
     about: str
+    key: str
 
     @classmethod
     def of_request(cls, language: str, name: str, version: str | None) -> "Asked | None":
         """None where this form may not be opened like this (no link, a forged one). 404 where there is no such form."""
-        programme = desk().programme
+        here = desk()
+        programme = here.programme
         if language not in programme.languages or name not in programme.forms:
             abort(404)
         g.language = language
         form = _version(programme.forms[name], version)
         staff = _staff()
         about = str(request.values.get("about", ""))
-        here = desk()
         fixed = about_.fixed(programme, here.journal, here.links, form, about)
         if fixed is None or (not form.public and not fixed and not staff):
             return None
-        today = local_date(desk().clock.now(), programme.time_zone)
+        today = local_date(here.clock.now(), programme.time_zone)
         records = about_.choosable(programme, here.journal, form) if staff and not fixed else {}
         asking = Asking(programme, language, records, datetime.combine(today, time(), UTC))
         if staff and not fixed:
             form = about_.with_choosers(programme, form)
-        return cls(form, asking, fixed, staff, about)
+        key = request.form.get("key", "")
+        return cls(form, asking, fixed, staff, about, key if KEY.fullmatch(key) else secrets.token_hex(16))
 
     def bind(self, data: "MultiDict[str, str]") -> AskedForm:
         """The WTForms form with what was sent."""
-        bound = self._class()(formdata=data)
-        bound["form_version"].data = self.form.version
-        bound["about"].data = self.about
-        return bound
+        return self._class()(formdata=data)
 
     def _class(self) -> type[AskedForm]:
         """The WTForms class; that of the public form, which asks everybody the same, is made once."""
         if self.staff:
             return form_class(self.form, self.asking, staff=True)
         key = (self.form.name, self.form.version, self.asking.language, tuple(self.fixed))
-        if key not in desk().classes:
-            desk().classes[key] = form_class(self.form, self.asking, staff=False)
-        return desk().classes[key]
+        classes = desk().classes
+        if key not in classes:
+            classes[key] = form_class(self.form, self.asking, staff=False)
+        return classes[key]
 
     def files(self) -> tuple[dict[str, dict[str, Upload]], list[tuple[str, str]]]:
         """Question → token → file, kept by now, and what was wrong with the others. A ticked `drop_…` leaves a file out."""
@@ -152,7 +148,7 @@ class Asked:
         here = desk()
         now = here.clock.now()
         uploads = [upload for some in files.values() for upload in some.values()]
-        sent = Sent(self.asking.programme, self.form, self.asking.language, self.fixed, self.staff, now)
+        sent = Sent(self.asking.programme, self.form, self.asking.language, self.fixed, self.staff, self.key, now)
         made = submission(sent, bound, answers, uploads, _raw(bound), here.links)
         accepted = submissions.accept(here.journal, made, now)
         if accepted.differs:
@@ -162,7 +158,6 @@ class Asked:
     def _twice(self, bound: AskedForm, files: dict[str, dict[str, Upload]], reference: str) -> Page:
         with desk().journal.read() as connection:
             before = submissions.by_reference(connection, reference)
-        bound["key"].data = secrets.token_hex(16)
         answers = before.answers if before else {}
         new = _raw(bound)
         different = [
@@ -176,13 +171,14 @@ class Asked:
         ]
         receipt = desk().links.receipt(reference).removeprefix(desk().links.public_url)
         twice = {"reference": reference, "different": different, "receipt": receipt}
-        return self.page(bound, files, twice=twice), CONFLICT
+        return dataclasses.replace(self, key=secrets.token_hex(16)).page(bound, files, twice=twice), CONFLICT
 
     def page(self, bound: AskedForm, files: dict[str, dict[str, Upload]], twice: dict[str, Any] | None = None) -> str:
         """The page of the form."""
         return render_template(
             "form.html",
             form=self.form,
+            hidden={"key": self.key, "form_version": self.form.version, "about": self.about},
             asked=bound,
             files=files,
             about=about_.title(self.asking.programme, desk().journal, list(self.fixed.values())),
@@ -241,10 +237,9 @@ def _words(field: FormField, words: Any, language: str) -> str:
 
 def _raw(asked: AskedForm) -> dict[str, Any]:
     """The answers as they were typed, file names among them; our own hidden fields left out."""
-    ours = {"csrf_token", "key", "form_version", "about", "drop"}
     raw: dict[str, Any] = {}
     for name, some in request.form.lists():
-        if name not in ours and name in asked:
+        if name != "csrf_token" and name in asked:
             cleaned = [word.replace("\0", "") for word in some]
             raw[name] = cleaned if len(some) > 1 else cleaned[0]
     for name, files in request.files.lists():

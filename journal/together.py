@@ -8,7 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar, cast
 
 from sqlalchemy.engine import Connection
@@ -22,6 +22,7 @@ class Part(Generic[T]):
 
     work: Callable[[Connection], T]
     done: bool = False
+    turn: threading.Event = field(default_factory=threading.Event)
     value: T | None = None
     error: BaseException | None = None
 
@@ -37,17 +38,40 @@ class Together:
 
     def __init__(self, write: Callable[[], AbstractContextManager[Connection]]) -> None:
         self.write = write
-        self.lock = threading.Lock()
+        self.guard = threading.Lock()
         self.waiting: deque[Part[object]] = deque()
+        self.busy = False
 
     def keep(self, work: Callable[[Connection], T]) -> T:
         """Runs the work in a transaction and gives its value when that is on disk. Another's error is not ours."""
         part: Part[T] = Part(work)
-        self.waiting.append(cast("Part[object]", part))
-        with self.lock:
-            if not part.done:  # else whoever had the lock before took ours along
-                self._commit([self.waiting.popleft() for _ in range(len(self.waiting))])
+        with self.guard:
+            self.waiting.append(cast("Part[object]", part))
+            if not self.busy:
+                self.busy = True
+                part.turn.set()
+        part.turn.wait()
+        if not part.done:  # else whoever committed before us took ours along
+            self._commit_waiting()
         return part.end()
+
+    def _commit_waiting(self) -> None:
+        with self.guard:
+            parts = list(self.waiting)
+            self.waiting.clear()
+        try:
+            self._commit(parts)
+        finally:
+            for part in parts:
+                if not part.done:  # the process is being stopped: nobody may believe that theirs was kept
+                    part.error, part.done = RuntimeError("not kept: stopped while committing"), True
+            with self.guard:
+                self.busy = bool(self.waiting)
+                following = self.waiting[0] if self.waiting else None
+            if following:
+                following.turn.set()
+            for part in parts:
+                part.turn.set()
 
     def _commit(self, parts: list[Part[object]]) -> None:
         """All parts in one transaction; where one of them fails, each in a transaction of its own."""

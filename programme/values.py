@@ -48,7 +48,8 @@ def number(text: str, locale: str) -> Decimal:
     try:
         if len(text) > LONGEST:
             raise InvalidOperation
-        found = Decimal(parse_decimal(text.strip(), locale=locale, strict=True))
+        digits = text.isascii() and text.isdigit()  # the same number wherever it is written
+        found = Decimal(text if digits else parse_decimal(text.strip(), locale=locale, strict=True))
         if not found.is_finite() or abs(found) >= LARGEST:
             raise InvalidOperation
     except (NumberFormatError, InvalidOperation):
@@ -86,6 +87,9 @@ def yes_or_no(value: object, languages: tuple[str, ...]) -> bool:
 
 def choice(text: str, choices: tuple[Choice, ...], language: str) -> str:
     """The name of the choice that a text means, in any of its spellings. Raises NotUnderstoodError with the nearest one."""
+    for one in choices:  # as it stands in the drop-down, which is nearly always
+        if text == one.name or text in one.label.values():
+            return one.name
     known = {plain(word): c for c in reversed(choices) for word in (c.name, *c.label.values(), *c.aliases)}
     if plain(text) in known:
         return known[plain(text)].name

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from journal import deliveries, submissions
+from journal import deliveries, seen, submissions
 from journal.schema import submissions as rows
 from journal.states import Delivery
 from journal.submissions import Accepted, Submission, Upload, accept
@@ -59,6 +59,16 @@ def test_accept_same_key_with_other_answers_says_so_and_keeps_the_first(journal)
 def test_accept_same_answers_with_another_key_are_two(journal):
     references = {accept(journal, replace(SENT, key=key), NOW).reference for key in ("one", "two")}
     assert len(references) == 2
+
+
+def test_accept_never_takes_a_reference_that_a_row_in_the_sheet_has(journal, monkeypatch):
+    made = iter(["MN-AAAAA", "MN-CCCCC", "MN-AAAAA", "MN-CCCCC", "MN-DDDDD"])
+    monkeypatch.setattr(submissions, "new_reference", lambda _prefix: next(made))
+    with journal.write() as connection:
+        seen.add(connection, "towns", "MN-AAAAA", {}, own={}, occasion="sent", now=NOW)
+    assert accept(journal, SENT, NOW).reference == "MN-CCCCC"
+    assert accept(journal, replace(SENT, key="n" * 32), NOW).reference == "MN-DDDDD"
+    assert count(journal) == 2
 
 
 def test_accept_from_twenty_threads_is_one_row(journal):
