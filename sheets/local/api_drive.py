@@ -8,14 +8,16 @@ from flask import Blueprint, Response, request
 
 from sheets.local import a1, drive_v2, masks
 from sheets.local.errors import ApiError, invalid
+from sheets.local.export import as_csv, as_xlsx
 from sheets.local.model import Book, Json, Sheet
-from sheets.local.ranges import Reader, Writer
+from sheets.local.ranges import Writer
 from sheets.local.requests.sheets import GRID
 from sheets.local.web import body, workbooks
 from sheets.local.workbooks import first_sheet, new_sheet_id
 
 api = Blueprint("drive", __name__)
 SPREADSHEET = drive_v2.SPREADSHEET
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IMPORTED_ZONE = "America/Los_Angeles"
 """Google gives a converted file the zone of its own house."""
 TERM = re.compile(r"""\s*(\w+)\s*(=|!=|contains)\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|true|false)\s*""")
@@ -136,18 +138,15 @@ def copy(id: str) -> Json:
 
 @api.get("/drive/v3/files/<id>/export")
 def export(id: str) -> Response:
-    """The first tab as CSV or TSV."""
+    """The spreadsheet as an Excel workbook, or its first tab as CSV or TSV."""
     book = _book(id)
     kind = request.args.get("mimeType", "")
+    if kind == XLSX:
+        return Response(as_xlsx(book), mimetype=kind)
     separators = {"text/csv": ",", "text/tab-separated-values": "\t"}
     if kind not in separators:
         raise invalid("The requested conversion is not supported.")
-    rows = Reader(book, {}).values(a1.whole(book.sheets[0]))
-    width = max(map(len, rows), default=0)
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=separators[kind], lineterminator="\r\n")
-    writer.writerows([*row, *[""] * (width - len(row))] for row in rows)
-    return Response(text.getvalue().removesuffix("\r\n"), mimetype=kind)
+    return Response(as_csv(book, book.sheets[0], separators[kind]), mimetype=kind)
 
 
 @api.put("/upload/drive/v2/files/<id>")

@@ -79,7 +79,9 @@ def update_sheet_properties(batch: Batch, request: Json) -> None:
     if "gridProperties" in mask:
         _resize(batch, sheet, mask["gridProperties"], given.get("gridProperties") or {})
     own = {n: inner for n, inner in mask.items() if n not in ("sheetId", "sheetType", "index")}
+    rows, columns = sheet.row_count, sheet.column_count
     sheet.properties = masks.merge(sheet.properties, given, own) if own else sheet.properties
+    sheet.properties["gridProperties"] = {"rowCount": rows, "columnCount": columns} | sheet.properties["gridProperties"]
     if all(other.properties.get("hidden") for other in batch.book.sheets):
         raise invalid("You can't hide all the sheets in a document.")
     _colours(sheet.properties, mask)
