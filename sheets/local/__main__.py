@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 from sheets.local.app import create_app
+from sheets.local.schema import Schema
 from sheets.local.serve import serving
 from sheets.local.workbooks import Switches
 
@@ -19,7 +20,8 @@ def main() -> None:
         signal.signal(number, lambda *_: stop.set())
     switches = Switches(given.row_metadata_on_sort, given.repeat_metadata_id)
     gc.disable()  # a million cells are read at once, and none of them is garbage
-    app = create_app(given.data, quota=given.quota, faults=given.faults, switches=switches)
+    schema = Schema.of_google() if given.schema else None
+    app = create_app(given.data, quota=given.quota, faults=given.faults, switches=switches, schema=schema)
     gc.freeze()
     gc.enable()
     with serving(app, given.host, given.port) as url:
@@ -34,6 +36,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder of the database file")
     parser.add_argument("--quota", action="store_true", help="60 reads and 60 writes a minute")
     parser.add_argument("--faults", type=Path, help="JSON file with fault rules")
+    parser.add_argument(
+        "--schema", action="store_true", help="refuse what Google's own schema does not know (google-api-python-client)"
+    )
     parser.add_argument("--row-metadata-on-sort", choices=("stay", "follow"), default="stay")
     parser.add_argument("--repeat-metadata-id", choices=("refuse", "accept"), default="refuse")
     return parser.parse_args()

@@ -11,15 +11,22 @@ from sheets.local.errors import ApiError
 from sheets.local.faults import Faults
 from sheets.local.guard import Guard
 from sheets.local.quota import Quota
+from sheets.local.schema import Schema
 from sheets.local.workbooks import Switches, Workbooks
 
 
 def create_app(
-    data: Path, *, quota: bool = False, faults: Path | None = None, switches: Switches | None = None
+    data: Path,
+    *,
+    quota: bool = False,
+    faults: Path | None = None,
+    switches: Switches | None = None,
+    schema: Schema | None = None,
 ) -> Flask:
     """The server over the spreadsheets kept in the folder `data`; `close(app)` when done.
 
-    `quota` answers 429 beyond Google's calls a minute; `faults` is a file of fault rules.
+    `quota` answers 429 beyond Google's calls a minute; `faults` is a file of fault rules; with a `schema`, calls that say
+    what it does not know are refused, and answers that do are listed at /_schema.
     """
     app = Flask("sheets.local", root_path=str(Path(__file__).parent), static_url_path="/sheet/static")
     app.url_map.merge_slashes = False
@@ -29,7 +36,7 @@ def create_app(
     app.register_error_handler(HTTPException, _http_error)
     for api in (api_sheets.api, api_values.api, api_drive.api, page.pages):
         app.register_blueprint(api)
-    app.extensions["guard"] = Guard(app, Quota() if quota else None, Faults(faults))
+    app.extensions["guard"] = Guard(app, Quota() if quota else None, Faults(faults), schema)
     return app
 
 

@@ -45,6 +45,10 @@ def not_found() -> ApiError:
 
 def bad_field(field: str, description: str) -> ApiError:
     """400 with the field that could not be read, as Google's JSON parser answers."""
-    violation = {"field": field, "description": description}
-    kind = "type.googleapis.com/google.rpc.BadRequest"
-    return ApiError(400, description, [{"@type": kind, "fieldViolations": [violation]}])
+    return ApiError(400, description, bad_fields([(field, description)]))
+
+
+def bad_fields(found: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    """The details of such an error: one violation for each field and its description."""
+    violations = [{"field": field, "description": description} for field, description in found]
+    return [{"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": violations}]

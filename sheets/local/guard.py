@@ -14,11 +14,12 @@ from sheets.local.errors import ApiError
 from sheets.local.faults import Action, Faults
 from sheets.local.model import Json
 from sheets.local.quota import Quota
+from sheets.local.schema import Schema
 from sheets.local.workbooks import DISCARD
 
 OUTSIDE = ("/_", "/sheet")
 SHEETS = "/v4/"
-BAD_GATEWAY = 502
+OK, BAD_GATEWAY = 200, 502
 HTML = "<!DOCTYPE html><title>Error 502 (Server Error)</title><p><b>502.</b> That's an error."
 DROP = "sheets.local.drop"
 
@@ -26,8 +27,8 @@ DROP = "sheets.local.drop"
 class Guard:
     """Watches the calls of one application."""
 
-    def __init__(self, app: Flask, quota: Quota | None, faults: Faults) -> None:
-        self.quota, self.faults = quota, faults
+    def __init__(self, app: Flask, quota: Quota | None, faults: Faults, schema: Schema | None) -> None:
+        self.quota, self.faults, self.schema = quota, faults, schema
         self.calls: deque[Json] = deque(maxlen=10_000)
         self._lock = threading.Lock()
         app.before_request(self._before)
@@ -39,7 +40,8 @@ class Guard:
     def _before(self) -> Response | None:
         if request.path.startswith(OUTSIDE):
             return None
-        kinds = _kinds(request.get_json(force=True, silent=True) if request.get_data() else None)
+        body = request.get_json(force=True, silent=True) if request.get_data() else None
+        kinds = _kinds(body)
         g.call = {
             "method": request.method,
             "path": request.path,
@@ -53,7 +55,10 @@ class Guard:
             user = request.headers.get("Authorization", "")
             self.quota.spend(user, request.method, request.path)
         g.rule = self.faults.strike(request.method, request.path, kinds)
-        return self._struck() if g.rule else None
+        struck = self._struck() if g.rule else None
+        if struck is None and self.schema:
+            self.schema.refuse(request.method, request.path, request.args.to_dict(flat=False), body)
+        return struck
 
     def _struck(self) -> Response | None:
         rule = g.rule
@@ -79,6 +84,8 @@ class Guard:
             request.environ[DROP] = True
         if "call" in g:
             g.call["status"] = response.status_code
+            if self.schema and response.status_code == OK and response.is_json:
+                self.schema.wrong += self.schema.answer(request.method, request.path, response.get_json())
         return response
 
     def _end(self, _error: BaseException | None) -> None:
@@ -109,6 +116,11 @@ class Guard:
         def calls() -> Response:
             """The calls received, oldest first."""
             return jsonify(list(self.calls))
+
+        @admin.get("/_schema")
+        def wrong() -> Response:
+            """What was said that Google's own schema does not know; empty too where nothing is compared."""
+            return jsonify(self.schema.wrong if self.schema else [])
 
         @admin.delete("/_calls")
         def forget() -> Response:

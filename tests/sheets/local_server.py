@@ -8,6 +8,7 @@ with running_server(tmp_path) as server:
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import requests
 from google.auth.credentials import AnonymousCredentials
 
 from sheets.local.app import create_app
+from sheets.local.schema import Schema
 from sheets.local.serve import serving
 from sheets.local.workbooks import Switches
 
@@ -58,10 +60,19 @@ class Server:
 
 @contextmanager
 def running_server(data: Path, *, quota: bool = False, faults: Path | None = None, **switches: str) -> Iterator[Server]:
-    """Serves the spreadsheets in the folder `data` until the block ends.
+    """Serves the spreadsheets in the folder `data` until the block ends. Whatever is said to it or by it must agree with
+    Google's own schema.
 
     Switches: row_metadata_on_sort="stay"|"follow", repeat_metadata_id="refuse"|"accept".
     """
-    app = create_app(data, quota=quota, faults=faults, switches=Switches(**switches))
+    schema = Schema(documents())
+    app = create_app(data, quota=quota, faults=faults, switches=Switches(**switches), schema=schema)
     with serving(app) as url:
         yield Server(url)
+    assert schema.wrong == []
+
+
+@cache
+def documents() -> list[dict[str, Any]]:
+    """Google's discovery documents, read once."""
+    return list(Schema.documents_of_google())

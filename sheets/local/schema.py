@@ -1,0 +1,224 @@
+"""Google's own description of its APIs: whether a call says only what they know, and an answer only what they tell.
+
+The descriptions ("discovery documents") are not part of this project: they come with the package google-api-python-client.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import Any
+
+from sheets.local.errors import ApiError, bad_fields
+from sheets.local.model import Json
+
+DOCUMENTS = ("sheets.v4.json", "drive.v3.json")
+NAMES = "type.googleapis.com/google.apps.sheets.v4."
+READS_OVER = "drive."
+"""Drive reads over names that it does not know: real calls with such names were answered."""
+ROOTS = {"Spreadsheet": "spreadsheet", "ValueRange": "data"}
+"""Where a body is not the whole request, its errors are told at the name of the part that it is."""
+INT32 = range(-(2**31), 2**31)
+GAP = re.compile(r"\{\+?(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Method:
+    """One method of an API: how its address looks, and the schemas' names of what goes in and comes out."""
+
+    id: str
+    verb: str
+    address: re.Pattern[str]
+    literal: int
+    parameters: Json
+    request: str
+    response: str
+
+
+@dataclass
+class Look:
+    """What is wrong with one value, as pairs of the place and Google's words."""
+
+    schemas: Json
+    found: list[tuple[str, str]] = field(default_factory=list)
+
+    def at(self, schema: Json, value: Any, place: str) -> None:
+        """Looks at a value and everything in it; null stands for nothing given."""
+        if value is None:
+            return
+        if "$ref" in schema:
+            self._message(schema["$ref"], value, place)
+        elif schema.get("type") == "array":
+            self._list(schema, value, place)
+        elif schema.get("type") == "object":
+            self._map(schema, value, place)
+        elif schema.get("type") != "any":
+            self._plain(schema, value, place)
+
+    def _message(self, name: str, value: Any, place: str) -> None:
+        if isinstance(value, list):
+            self._not_repeated(place)
+        elif not isinstance(value, dict):
+            self._invalid(place, NAMES + name, value)
+        else:
+            known = self.schemas[name].get("properties", {})
+            for key, part in value.items():
+                if key in known:
+                    self.at(known[key], part, _inside(place, key))
+                else:
+                    self._unknown(place, key)
+
+    def _list(self, schema: Json, value: Any, place: str) -> None:
+        # A single thing stands for a list of one, as Google reads it; any JSON value may be a cell.
+        for number, item in enumerate(value if isinstance(value, list) else [value]):
+            self.at(schema["items"], item, f"{place}[{number}]")
+
+    def _map(self, schema: Json, value: Any, place: str) -> None:
+        if not isinstance(value, dict):
+            self._invalid(place, "Map", value)
+            return
+        for key, part in value.items():
+            self.at(schema.get("additionalProperties", {"type": "any"}), part, f"{place}[{key}]")
+
+    def _plain(self, schema: Json, value: Any, place: str) -> None:
+        kind, shape = str(schema.get("type")), str(schema.get("format", ""))
+        if isinstance(value, list | dict):
+            self._not_repeated(place)
+        elif "enum" in schema:
+            if value not in schema["enum"] and not (isinstance(value, int) and 0 <= value < len(schema["enum"])):
+                self._invalid(place, "enum", value)
+        elif not _fits(kind, value):
+            self._invalid(place, f"TYPE_{(shape or kind).upper()}", value)
+
+    def _unknown(self, place: str, key: str) -> None:
+        where = f" at '{place}'" if place else ""
+        self.found.append((place, f'Invalid JSON payload received. Unknown name "{key}"{where}: Cannot find field.'))
+
+    def _invalid(self, place: str, kind: str, value: Any) -> None:
+        self.found.append((place, f"Invalid value at '{place}' ({kind}), {json.dumps(value)}"))
+
+    def _not_repeated(self, place: str) -> None:
+        outer, _, name = place.rpartition(".")
+        words = "Proto field is not repeating, cannot start list."
+        self.found.append((outer, f"Invalid JSON payload received. Unknown name \"{name}\" at '{outer}': {words}"))
+
+
+class Schema:
+    """The methods and messages of some APIs. Built from their discovery documents."""
+
+    def __init__(self, documents: Iterable[Json]) -> None:
+        self.schemas: dict[str, Json] = {}
+        methods: list[Method] = []
+        for document in documents:
+            self.schemas[document["name"]] = document["schemas"]
+            shared = document.get("parameters", {})
+            methods += [_method(document["servicePath"], shared, given) for given in _methods(document)]
+        # The longest address first: `values/{range}:append` is not the range "A1:append".
+        self.methods = sorted(methods, key=lambda method: -method.literal)
+        self.wrong: list[str] = []
+        """What answers said that Google's never do."""
+
+    @classmethod
+    def of_google(cls) -> "Schema":
+        """That of Sheets and Drive. Raises ModuleNotFoundError without google-api-python-client."""
+        return cls(cls.documents_of_google())
+
+    @staticmethod
+    def documents_of_google() -> Iterator[Json]:
+        """The discovery documents of Sheets and Drive. Raises ModuleNotFoundError as above."""
+        folder = files("googleapiclient.discovery_cache") / "documents"
+        for name in DOCUMENTS:
+            yield json.loads((folder / name).read_text(encoding="utf-8"))
+
+    def method(self, verb: str, path: str) -> Method | None:
+        """The method that a call is, or None where Google has none there."""
+        return next((one for one in self.methods if one.verb == verb and one.address.fullmatch(path)), None)
+
+    def refuse(self, verb: str, path: str, query: Mapping[str, Sequence[str]], body: Any) -> None:
+        """Raises ApiError, in Google's words, for a call that says what the method does not know."""
+        method = self.method(verb, path)
+        if method is None:
+            return
+        found = self.call(method, query, body)
+        if found and not method.id.startswith(READS_OVER):
+            raise ApiError(400, "\n".join(words for _, words in found), bad_fields(found))
+
+    def call(self, method: Method, query: Mapping[str, Sequence[str]], body: Any) -> list[tuple[str, str]]:
+        """What is wrong with a call: places and words."""
+        look = Look(self._of(method))
+        for name, values in query.items():
+            if name not in method.parameters:
+                words = f"Cannot bind query parameter. Field '{name}' could not be found in request message."
+                look.found.append(("", f'Invalid JSON payload received. Unknown name "{name}": {words}'))
+                continue
+            schema = {key: part for key, part in method.parameters[name].items() if key != "repeated"}
+            for value in values:
+                look.at(schema, value, _snake(name))
+        if method.request:
+            look.at({"$ref": method.request}, body, ROOTS.get(method.request, ""))
+        return look.found
+
+    def answer(self, verb: str, path: str, body: Any) -> list[str]:
+        """What in an answer of 200 Google would not have said."""
+        method = self.method(verb, path)
+        if method is None or not method.response:
+            return []
+        look = Look(self._of(method))
+        look.at({"$ref": method.response}, body, "")
+        return [f"{method.id}: {words}" for _, words in look.found]
+
+    def _of(self, method: Method) -> Json:
+        return self.schemas[method.id.partition(".")[0]]
+
+
+def _methods(part: Json) -> Iterator[Json]:
+    yield from part.get("methods", {}).values()
+    for inner in part.get("resources", {}).values():
+        yield from _methods(inner)
+
+
+def _method(service: str, shared: Json, given: Json) -> Method:
+    path = "/" + service + given["path"]
+    address = "".join("(.+)" if number % 2 else re.escape(part) for number, part in enumerate(GAP.split(path)))
+    return Method(
+        given["id"],
+        given["httpMethod"],
+        re.compile(address),
+        len(GAP.sub("", path)),
+        shared | given.get("parameters", {}),
+        given.get("request", {}).get("$ref", ""),
+        given.get("response", {}).get("$ref", ""),
+    )
+
+
+def _fits(kind: str, value: Any) -> bool:
+    match kind:
+        case "boolean":
+            return str(value).lower() in ("true", "false")
+        case "integer":
+            return _whole(value)
+        case "number":
+            return not isinstance(value, bool) and _number(value)
+        case _:
+            return isinstance(value, str)
+
+
+def _whole(value: Any) -> bool:
+    return not isinstance(value, bool) and _number(value) and float(value).is_integer() and int(float(value)) in INT32
+
+
+def _number(value: Any) -> bool:
+    try:
+        float(value)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _inside(place: str, name: str) -> str:
+    return f"{place}.{_snake(name)}" if place else _snake(name)
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<!^)([A-Z])", lambda found: "_" + found[1].lower(), name)
