@@ -1,14 +1,11 @@
 """Rows and columns put in, taken out and moved, and all that follows them: ranges, metadata, sizes."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
+from sheets.local import references
 from sheets.local.errors import invalid
 from sheets.local.model import COLUMNS, MAX_CELLS, ROWS, Book, Cell, Json, Metadata, Row, Sheet
-
-Span = tuple[int | None, int | None]
-Follow = Callable[[int | None, int | None], Span | None]
-"""Where a span is after the change; None once nothing of it is left. An open end stays open."""
+from sheets.local.references import Follow, Span
 
 
 def insert(book: Book, sheet: Sheet, dimension: str, at: int, count: int, like: int | None) -> None:
@@ -136,6 +133,7 @@ def reorder(sheet: Sheet, dimension: str, order: list[int]) -> None:
 
 def _carry(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> None:
     """Takes along everything of the book that is tied to rows or columns of the sheet."""
+    references.follow_all(book, sheet, dimension, follow)
     carry_metadata(book, sheet, dimension, follow)
     sheet.sizes[dimension] = {
         span[0]: size

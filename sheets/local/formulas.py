@@ -11,6 +11,7 @@ TOKEN = re.compile(
     r"""\s*(?:(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?%?)|(?P<text>"(?:[^"]|"")*")
     |(?P<name>[A-Za-z_][A-Za-z_.0-9]*(?=\())
     |(?P<ref>(?:'(?:[^']|'')*'!|[^\W\d]\w*!)?\$?[A-Za-z]{1,3}\$?\d*(?::\$?[A-Za-z]{1,3}\$?\d*)?(?!\w)|TRUE|FALSE|true|false)
+    |(?P<lost>\#REF!)
     |(?P<sign><=|>=|<>|[-+*/&=<>(),;^]))""",
     re.VERBOSE,
 )
@@ -149,6 +150,8 @@ class Reading:
             return [text[1:-1].replace('""', '"')]
         if kind == "ref":
             return [text.upper() == "TRUE"] if text.upper() in ("TRUE", "FALSE") else self.sums.area(self.sheet, text)
+        if kind == "lost":
+            raise _Broken(text)
         if kind == "name":
             return self.call(text.upper())
         raise _Broken("#ERROR!")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from sheets.local import a1
+from sheets.local import a1, references
 from sheets.local.a1 import Area
 from sheets.local.errors import invalid
 from sheets.local.model import EMPTY, Cell, Formula, Json
@@ -44,8 +44,13 @@ def _kind(request: Json) -> Callable[[Cell, Cell], Cell]:
     return PASTE[name]
 
 
-def _taken(area: Area) -> list[list[Cell]]:
-    return [[area.sheet.cell(r, c) for c in range(area.left, area.right)] for r in range(area.top, area.bottom)]
+Taken = tuple[int, int, Cell]
+"""A cell and the row and column that it was taken from."""
+
+
+def _taken(area: Area) -> list[list[Taken]]:
+    columns = range(area.left, area.right)
+    return [[(r, c, area.sheet.cell(r, c)) for c in columns] for r in range(area.top, area.bottom)]
 
 
 def copy_paste(batch: Batch, request: Json) -> None:
@@ -56,19 +61,25 @@ def copy_paste(batch: Batch, request: Json) -> None:
         block = [list(line) for line in zip(*block, strict=True)]
     height = max(len(block), target.height // max(len(block), 1) * len(block))
     width = max(len(block[0]), target.width // len(block[0]) * len(block[0]))
-    _put(target, [[block[r % len(block)][c % len(block[0])] for c in range(width)] for r in range(height)], request)
+    filled = [[block[r % len(block)][c % len(block[0])] for c in range(width)] for r in range(height)]
+    pasted = [
+        [references.copied(cell, r - row, c - column) for c, (row, column, cell) in enumerate(line, target.left)]
+        for r, line in enumerate(filled, target.top)
+    ]
+    _put(target, pasted, request)
 
 
 def cut_paste(batch: Batch, request: Json) -> None:
     """Moves the cells of a range to another corner."""
     source, corner = batch.area(request.get("source") or {}), request.get("destination") or {}
-    block = _taken(source)
+    block = [[cell for _, _, cell in line] for line in _taken(source)]
     for at in range(source.top, source.bottom):
         source.sheet.put(at, dict.fromkeys(range(source.left, source.right), EMPTY))
     sheet = batch.sheet(corner.get("sheetId"))
     top, left = int(corner.get("rowIndex") or 0), int(corner.get("columnIndex") or 0)
     target = Area(sheet, top, top + source.height, left, left + source.width)
     _put(target, block, request)
+    references.move(batch.book, source, target)
 
 
 def _put(target: Area, block: list[list[Cell]], request: Json) -> None:

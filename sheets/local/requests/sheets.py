@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from sheets.local import dimensions, masks
+from sheets.local import dimensions, masks, references
 from sheets.local.errors import invalid
 from sheets.local.model import COLUMNS, MAX_CELLS, ROWS, Json, Row, Sheet
 from sheets.local.requests.batch import Batch
@@ -58,6 +58,7 @@ def delete_sheet(batch: Batch, request: Json) -> None:
         raise invalid(f"No sheet with id: {id}")
     if len(book.sheets) == 1:
         raise invalid("You can't remove all the sheets in a document.")
+    references.change_all(book, sheet, lambda _: None)
     book.sheets.remove(sheet)
     if all(other.properties.get("hidden") for other in book.sheets):
         raise invalid("You can't remove all the visible sheets in a document.")
@@ -76,6 +77,7 @@ def update_sheet_properties(batch: Batch, request: Json) -> None:
         mask = {name: {} for name in given if name != "sheetId"}
     if "title" in mask:
         _check_title(batch, sheet, str(given.get("title") or ""))
+        references.rename(batch.book, sheet.title, str(given["title"]))
     if "gridProperties" in mask:
         _resize(batch, sheet, mask["gridProperties"], given.get("gridProperties") or {})
     own = {n: inner for n, inner in mask.items() if n not in ("sheetId", "sheetType", "index")}

@@ -1,9 +1,10 @@
 """Sorting rows."""
 
-from sheets.local import dimensions
+from sheets.local import dimensions, references
 from sheets.local.a1 import Area
 from sheets.local.formulas import Sums
-from sheets.local.model import ROWS, Cell, Json, Scalar, Sheet
+from sheets.local.model import ROWS, Json, Row, Scalar, Sheet
+from sheets.local.references import Span
 from sheets.local.requests.batch import Batch
 
 
@@ -13,7 +14,7 @@ def sort_range(batch: Batch, request: Json) -> None:
     order = sorted_order(batch, area, request.get("sortSpecs") or [])
     sheet, rows = area.sheet, area.sheet.rows
     if area.left == 0 and area.width == sheet.column_count:
-        whole = [rows[at] if at < len(rows) else None for at in order]
+        whole = [_row(rows[at], to - at) if at < len(rows) else None for to, at in enumerate(order, area.top)]
         sheet.rows = [*rows[: area.top], *whole, *rows[area.bottom :]]
         sheet.trim()
     else:
@@ -23,7 +24,7 @@ def sort_range(batch: Batch, request: Json) -> None:
 
 
 def _take_metadata(batch: Batch, sheet: Sheet, places: dict[int, int]) -> None:
-    def follow(start: int | None, end: int | None) -> dimensions.Span:
+    def follow(start: int | None, end: int | None) -> Span:
         if start not in places:
             return start, end
         return places[start], places[start] + 1
@@ -31,9 +32,17 @@ def _take_metadata(batch: Batch, sheet: Sheet, places: dict[int, int]) -> None:
     dimensions.carry_metadata(batch.book, sheet, ROWS, follow)
 
 
+def _row(row: Row | None, down: int) -> Row | None:
+    """A row as it is so much further down: formulas look at their own row wherever it stands."""
+    if row is None or not row.formulas:
+        return row
+    return Row([cell and references.copied(cell, down, 0) for cell in row.cells], row.id)
+
+
 def _place(area: Area, order: list[int]) -> None:
     columns = range(area.left, area.right)
-    taken: list[dict[int, Cell]] = [{c: area.sheet.cell(at, c) for c in columns} for at in order]
+    places = list(enumerate(order, area.top))
+    taken = [{c: references.copied(area.sheet.cell(at, c), to - at, 0) for c in columns} for to, at in places]
     for at, cells in enumerate(taken, area.top):
         area.sheet.put(at, cells)
 
