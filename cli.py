@@ -3,6 +3,8 @@
 import json
 import sys
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from flask import Flask, current_app
@@ -15,6 +17,8 @@ from forms.views import desk
 from journal import deliveries, facts, messages, problems
 from journal.database import Journal
 from journal.states import OPEN, Mail
+from sheets.client import Spreadsheet
+from sheets.live_check import QUESTIONS, ask, compared
 from staff.signing import new_link
 from staff.views import staff_of
 from worker.loop import Loop, stop_on_signals
@@ -33,7 +37,7 @@ def outbox(context: click.Context) -> None:
 
 def register(app: Flask) -> None:
     """Adds the commands to the application."""
-    for command in (check, setup_sheet, worker, status, show_problems, take_over, sign_in, outbox):
+    for command in (check, setup_sheet, live_check, worker, status, show_problems, take_over, sign_in, outbox):
         app.cli.add_command(command)
 
 
@@ -89,6 +93,43 @@ def setup_sheet(dry_run: bool) -> None:
     for problem in made.problems:
         click.echo("To review: " + problem.words("en"))
     click.echo("Nothing to do." if not made.lines else f"{len(made.lines)} things {'to do' if dry_run else 'done'}.")
+
+
+@click.command("live-check")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@with_appcontext
+def live_check(yes: bool) -> None:
+    """Asks the spreadsheet's server, by doing, what only it can answer, and says where the local server differs."""
+    # Only here: no process that serves people needs a Sheets server in it.
+    from sheets.local.app import create_app  # noqa: PLC0415
+    from sheets.local.serve import serving  # noqa: PLC0415
+
+    settings = _settings()
+    if not settings.spreadsheet:
+        raise click.ClickException("SPREADSHEET must name a spreadsheet that is there for trying things out")
+    tabs = f"Adds and deletes {len(QUESTIONS)} tabs, one after another, in the spreadsheet {settings.spreadsheet}."
+    if not yes:
+        click.confirm(f"{tabs} Go on?", abort=True)
+    there = Spreadsheet(
+        settings.spreadsheet,
+        server=settings.sheets_api_url,
+        credentials=settings.credentials,
+        call_limit=settings.call_limit,
+    )
+    differ = 0
+    with TemporaryDirectory() as folder, serving(create_app(Path(folder))) as url:
+        here = Spreadsheet("", server=url)
+        here.create("Check", "en_US", "Etc/UTC")
+        for question in QUESTIONS:
+            try:
+                answers = ask(there, question), ask(here, question)
+            except HojaError as error:
+                raise click.ClickException(f"{question.words}: {error}") from error
+            differ += answers[0] != answers[1]
+            click.echo(f"{question.words}: {compared(question, *answers)}")
+        here.close()
+    there.close()
+    click.echo(f"{differ} of {len(QUESTIONS)} are different." if differ else "The local server does all of it alike.")
 
 
 @click.command("worker")

@@ -29,6 +29,7 @@ AMONG_JOINING = {
     ("web", "worker"),  # the words for a message's states, and the demonstration's clock
     ("cli", "staff"),  # signing in from the command line
     ("cli", "worker"),  # the commands run its steps
+    ("cli", "sheets.local"),  # live-check asks it the same questions
     ("supervise", "staff"),  # prints a sign-in link
     ("supervise", "worker"),  # makes the sheet before the processes start
     ("app", "web"),

@@ -1,0 +1,184 @@
+"""Questions about the Sheets API that only the API can answer, asked by doing: each on a tab of its own, taken away after.
+
+    for question in QUESTIONS:
+        question.words, ask(spreadsheet, question)    # "a row's metadata, after its row was sorted away", "stay"
+
+Nothing in here knows what the right answer is: what Google says is right.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from core.errors import HojaError, Refused
+from sheets.client import Spreadsheet
+
+
+class Tab:
+    """A tab that is there for one question."""
+
+    def __init__(self, spreadsheet: Spreadsheet, sheet_id: int) -> None:
+        self.spreadsheet, self.sheet_id = spreadsheet, sheet_id
+
+    def batch(self, *requests: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The replies to a batch. Raises Refused where the API does."""
+        return self.spreadsheet.batch(requests)
+
+    def append(self, *rows: Sequence[str]) -> dict[str, Any]:
+        """The request that appends rows of text."""
+        lines = [{"values": [{"userEnteredValue": {"stringValue": text}} for text in row]} for row in rows]
+        return {"appendCells": {"sheetId": self.sheet_id, "rows": lines, "fields": "userEnteredValue"}}
+
+    def area(self, top: int, bottom: int, left: int = 0, right: int = 1) -> dict[str, Any]:
+        """A range of the tab: rows and columns from, to (not included), counted from 0."""
+        rows = {"startRowIndex": top, "endRowIndex": bottom}
+        return {"sheetId": self.sheet_id, **rows, "startColumnIndex": left, "endColumnIndex": right}
+
+    def span(self, dimension: str, at: int) -> dict[str, Any]:
+        """One row or column."""
+        return {"sheetId": self.sheet_id, "dimension": dimension, "startIndex": at, "endIndex": at + 1}
+
+    def mark(self, dimension: str, at: int, **more: Any) -> dict[str, Any]:
+        """The request that puts developer metadata on a row or column."""
+        place = {"location": {"dimensionRange": self.span(dimension, at)}}
+        mark = {"metadataKey": f"hoja.check.{self.sheet_id}", "visibility": "DOCUMENT", **place, **more}
+        return {"createDeveloperMetadata": {"developerMetadata": mark}}
+
+    def marked(self) -> list[int]:
+        """The rows or columns on which the metadata is now."""
+        found = self.spreadsheet.metadata(f"hoja.check.{self.sheet_id}")
+        return sorted(item["location"]["dimensionRange"].get("startIndex", 0) for item in found)
+
+    def values(self) -> list[list[Any]]:
+        """The raw values of the whole tab."""
+        found = self.spreadsheet.read([{"gridRange": {"sheetId": self.sheet_id}}])
+        return list(found[0]["valueRange"].get("values", [])) if found else []
+
+
+@dataclass(frozen=True)
+class Question:
+    """`words`: what is asked; `ask`: finds the answer; `switch`: that of the local server which knows both answers."""
+
+    words: str
+    ask: Callable[[Tab], str]
+    switch: str = ""
+
+
+def ask(spreadsheet: Spreadsheet, question: Question) -> str:
+    """The answer of this spreadsheet's server. Raises HojaError where it cannot be asked; the tab is gone in any case."""
+    sheet_id = secrets.randbelow(2**30)
+    title = f"Hoja check {sheet_id}"
+    spreadsheet.batch([{"addSheet": {"properties": {"title": title, "sheetId": sheet_id}}}])
+    try:
+        return question.ask(Tab(spreadsheet, sheet_id))
+    finally:
+        with suppress(HojaError):  # the first error is the one to tell
+            spreadsheet.batch([{"deleteSheet": {"sheetId": sheet_id}}])
+
+
+def compared(question: Question, there: str, here: str) -> str:
+    """What to tell of the answers of two servers."""
+    if there == here:
+        return f"{there} (the local server too)"
+    switch = f", unless it is started with {question.switch}={there}" if question.switch else ""
+    return f"{there} (DIFFERENT: the local server: {here}{switch})"
+
+
+def _row_metadata_on_sort(tab: Tab) -> str:
+    tab.batch(tab.append(["c"], ["a"], ["b"]), tab.mark("ROWS", 0))
+    tab.batch({"sortRange": {"range": tab.area(0, 3), "sortSpecs": [{"dimensionIndex": 0, "sortOrder": "ASCENDING"}]}})
+    return {0: "stay", 2: "follow"}.get(tab.marked()[0], "elsewhere")
+
+
+def _repeat_metadata_id(tab: Tab) -> str:
+    batch = [tab.append(["once"]), tab.mark("ROWS", 0, metadataId=secrets.randbelow(2**30))]
+    tab.batch(*batch)
+    try:
+        tab.batch(*batch)
+    except Refused:
+        return "refuse" if len(tab.values()) == 1 else "refuse, and the row was added"
+    return "accept"
+
+
+def _row_metadata_on_insert(tab: Tab) -> str:
+    tab.batch(tab.append(["a"]), tab.mark("ROWS", 0))
+    tab.batch({"insertDimension": {"range": tab.span("ROWS", 0)}})
+    return "follow" if tab.marked() == [1] else "stay"
+
+
+def _column_metadata_on_move(tab: Tab) -> str:
+    tab.batch(tab.append(["a", "b"]), tab.mark("COLUMNS", 0))
+    tab.batch({"moveDimension": {"source": tab.span("COLUMNS", 0), "destinationIndex": 2}})
+    return "follow" if tab.marked() == [1] else "stay"
+
+
+def _wrong_request_in_a_batch(tab: Tab) -> str:
+    try:
+        tab.batch(tab.append(["a"]), {"deleteSheet": {"sheetId": 2**30 + 1}})
+    except Refused:
+        return "nothing is done" if not tab.values() else "the rest is done"
+    return "accept"
+
+
+def _append_below_a_filter(tab: Tab) -> str:
+    hidden = {"0": {"hiddenValues": ["b"]}}
+    tab.batch(tab.append(["Name"], ["a"], ["b"]))
+    tab.batch({"setBasicFilter": {"filter": {"range": tab.area(0, 3), "criteria": hidden}}})
+    tab.batch(tab.append(["c"]))
+    return "below all rows" if tab.values() == [["Name"], ["a"], ["b"], ["c"]] else "elsewhere"
+
+
+def _append_below_check_boxes(tab: Tab) -> str:
+    box = {"condition": {"type": "BOOLEAN"}}
+    tab.batch({"setDataValidation": {"range": tab.area(0, 5), "rule": box}}, tab.append(["c"]))
+    return "below them" if len(tab.values()) > 5 else "among them"  # noqa: PLR2004 - five boxes
+
+
+def _append_below_formats(tab: Tab) -> str:
+    look = {"userEnteredFormat": {"numberFormat": {"type": "TEXT"}}}
+    tab.batch({"repeatCell": {"range": tab.area(0, 5), "cell": look, "fields": "userEnteredFormat"}}, tab.append(["c"]))
+    return "among them" if len(tab.values()) == 1 else "below them"
+
+
+def _null_in_values(tab: Tab) -> str:
+    tab.batch(tab.append(["a"], ["b"]))
+    place = {"gridRange": tab.area(0, 2)}
+    tab.spreadsheet.write([{"dataFilter": place, "majorDimension": "COLUMNS", "values": [[None, "new"]]}])
+    return "leaves the cell" if tab.values() == [["a"], ["new"]] else "empties the cell"
+
+
+def _strict_rule(tab: Tab) -> str:
+    values = [{"userEnteredValue": word} for word in ("New", "Done")]
+    rule = {"condition": {"type": "ONE_OF_LIST", "values": values}, "strict": True}
+    tab.batch({"setDataValidation": {"range": tab.area(0, 5), "rule": rule}})
+    place = {"gridRange": tab.area(0, 1)}
+    try:
+        tab.spreadsheet.write([{"dataFilter": place, "majorDimension": "ROWS", "values": [["Nwe"]]}])
+    except Refused:
+        return "refuse"
+    return "accept"
+
+
+def _long_cell(tab: Tab) -> str:
+    try:
+        tab.batch(tab.append(["x" * 50_001]))
+    except Refused:
+        return "refuse"
+    return "accept"
+
+
+QUESTIONS = (
+    Question("metadata on a row whose row is sorted away", _row_metadata_on_sort, "row_metadata_on_sort"),
+    Question("the same append again, with metadata of the same id", _repeat_metadata_id, "repeat_metadata_id"),
+    Question("metadata on a row above which one is inserted", _row_metadata_on_insert),
+    Question("metadata on a column that is moved", _column_metadata_on_move),
+    Question("a batch of which one request is wrong", _wrong_request_in_a_batch),
+    Question("a row appended while a filter hides the last", _append_below_a_filter),
+    Question("a row appended to a tab with empty check boxes", _append_below_check_boxes),
+    Question("a row appended to a tab with formats and no values", _append_below_formats),
+    Question("null among values that are written", _null_in_values),
+    Question("a value that a strict drop-down does not have, written by a program", _strict_rule),
+    Question("a cell of 50,001 characters", _long_cell),
+)
