@@ -1,27 +1,116 @@
-"""Conditional formats that are cheap to work out: by text, by blank, by number."""
+"""Conditional formats: by text, by blank, by number, by a formula of those that the local server works out."""
 
-from sheets.local.model import Json, Scalar, Sheet
+from functools import cached_property
+
+from sheets.local import references
+from sheets.local.formulas import Sums
+from sheets.local.model import Cell, Failure, Formula, Json, Scalar, Sheet
+from sheets.local.references import Reference
+
+FORMULA = "CUSTOM_FORMULA"
 
 
 class Painted:
-    """The background that a tab's conditional formats give its cells."""
+    """The looks that a tab's conditional formats give its cells."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.rules = [rule for rule in sheet.conditional if "booleanRule" in rule]
+    def __init__(self, sheet: Sheet, sums: Sums) -> None:
+        self.sheet, self.sums = sheet, sums
+        self.rules = [Rule(rule) for rule in sheet.conditional if rule.get("booleanRule") and rule.get("ranges")]
 
-    def color(self, row: int, column: int, value: Scalar) -> str | None:
-        """The colour of the first rule that holds for a cell, as CSS."""
+    @property
+    def by_row(self) -> bool:
+        """Whether the looks of a row depend on nothing but this row."""
+        return all(rule.formula is None or rule.formula.stays_in_row for rule in self.rules)
+
+    def format(self, row: int, column: int, value: Scalar) -> Json | None:
+        """The format of the first rule that holds for a cell."""
         for rule in self.rules:
-            boolean = rule["booleanRule"]
-            if any(_covers(part, row, column) for part in rule["ranges"]) and holds(boolean["condition"], value):
-                return _css(boolean.get("format") or {})
+            if rule.covers(row, column) and self._holds(rule, row, column, value):
+                return rule.format
         return None
+
+    def _holds(self, rule: "Rule", row: int, column: int, value: Scalar) -> bool:
+        if rule.formula is None:
+            return holds(rule.condition, value)
+        return rule.formula.holds(self.sums, self.sheet, row, column)
+
+
+class Rule:
+    """One rule that paints or does not."""
+
+    def __init__(self, rule: Json) -> None:
+        self.ranges: list[Json] = rule["ranges"]
+        self.condition: Json = rule["booleanRule"].get("condition") or {}
+        self.format: Json = rule["booleanRule"].get("format") or {}
+        values = self.condition.get("values") or [{}]
+        text = str(values[0].get("userEnteredValue", ""))
+        is_formula = self.condition.get("type") == FORMULA and text.startswith("=")
+        self.formula = Test(Formula(text), self.ranges[0]) if is_formula else None
+
+    def covers(self, row: int, column: int) -> bool:
+        """Whether a cell lies in one of the rule's ranges."""
+        return any(_covers(part, row, column) for part in self.ranges)
 
 
 def _covers(part: Json, row: int, column: int) -> bool:
-    rows = range(part.get("startRowIndex", 0), part.get("endRowIndex", row + 1))
-    columns = range(part.get("startColumnIndex", 0), part.get("endColumnIndex", column + 1))
-    return row in rows and column in columns
+    rows = part.get("startRowIndex", 0) <= row < part.get("endRowIndex", row + 1)
+    return rows and bool(part.get("startColumnIndex", 0) <= column < part.get("endColumnIndex", column + 1))
+
+
+class Test:
+    """A formula written for the first cell of a range, and asked for each of its cells."""
+
+    def __init__(self, formula: Formula, first: Json) -> None:
+        self.formula = formula
+        self.top, self.left = int(first.get("startRowIndex") or 0), int(first.get("startColumnIndex") or 0)
+        self.known: dict[tuple[int, int | None], bool] = {}
+
+    @cached_property
+    def references(self) -> list[Reference]:
+        """What the formula points at."""
+        found: list[Reference] = []
+
+        def note(reference: Reference) -> Reference:
+            found.append(reference)
+            return reference
+
+        references.rewritten(self.formula, note)
+        return found
+
+    @cached_property
+    def stays_in_row(self) -> bool:
+        """Whether it points at nothing but its own row; what it makes of a row then changes with the row alone."""
+        ends = [end for reference in self.references for end in (reference.first, reference.last) if end]
+        here = all(end.row == self.top and not end.row_fixed for end in ends)
+        return (
+            here and not any(reference.title for reference in self.references) and "TODAY" not in self.formula.upper()
+        )
+
+    @cached_property
+    def same_for_all_columns(self) -> bool:
+        """Whether the answer is one for the whole row, as with `=$C2="x"`."""
+        ends = [end for reference in self.references for end in (reference.first, reference.last) if end]
+        return all(end.column_fixed or end.column is None for end in ends)
+
+    def holds(self, sums: Sums, sheet: Sheet, row: int, column: int) -> bool:
+        """Whether the formula comes to something true for a cell; an error is not."""
+        key = (row, None if self.same_for_all_columns else column)
+        if key not in self.known:
+            moved = references.copied(Cell(self.formula), row - self.top, column - self.left).entered
+            value = Loose(sums).result(Formula(moved), sheet)
+            self.known[key] = bool(value) and not isinstance(value, str)
+        return self.known[key]
+
+
+class Loose(Sums):
+    """Works out a formula that stands in no cell."""
+
+    def __init__(self, sums: Sums) -> None:
+        self.book, self.today, self.known, self.busy = sums.book, sums.today, sums.known, sums.busy
+
+    def result(self, formula: Formula, sheet: Sheet) -> Scalar | Failure:
+        """Its value on a tab."""
+        return self._work_out(formula, sheet)
 
 
 def holds(condition: Json, value: Scalar) -> bool:
@@ -33,14 +122,24 @@ def holds(condition: Json, value: Scalar) -> bool:
         return (text == "") == (kind == "BLANK")
     if not wanted:
         return False
-    tests = {
-        "TEXT_EQ": text.casefold() == wanted[0].casefold(),
-        "TEXT_CONTAINS": wanted[0].casefold() in text.casefold(),
-        "TEXT_NOT_CONTAINS": wanted[0].casefold() not in text.casefold(),
-        "TEXT_STARTS_WITH": text.casefold().startswith(wanted[0].casefold()),
-        "TEXT_ENDS_WITH": text.casefold().endswith(wanted[0].casefold()),
-    }
-    return tests.get(kind, False) or _compared(kind, value, wanted[0])
+    return _read(kind, text.casefold(), wanted[0].casefold()) or _compared(kind, value, wanted[0])
+
+
+def _read(kind: str, text: str, wanted: str) -> bool:
+    match kind:
+        case "TEXT_EQ":
+            return text == wanted
+        case "TEXT_NOT_EQ":
+            return text != wanted
+        case "TEXT_CONTAINS":
+            return wanted in text
+        case "TEXT_NOT_CONTAINS":
+            return wanted not in text
+        case "TEXT_STARTS_WITH":
+            return text.startswith(wanted)
+        case "TEXT_ENDS_WITH":
+            return text.endswith(wanted)
+    return False
 
 
 def _compared(kind: str, value: Scalar, wanted: str) -> bool:
@@ -56,12 +155,6 @@ def _compared(kind: str, value: Scalar, wanted: str) -> bool:
         "NUMBER_LESS": value < limit,
         "NUMBER_LESS_THAN_EQ": value <= limit,
         "NUMBER_EQ": value == limit,
+        "NUMBER_NOT_EQ": value != limit,
     }
     return tests.get(kind, False)
-
-
-def _css(style: Json) -> str | None:
-    given = (style.get("backgroundColorStyle") or {}).get("rgbColor") or style.get("backgroundColor")
-    if not given:
-        return None
-    return "#" + "".join(f"{round(float(given.get(part) or 0) * 255):02x}" for part in ("red", "green", "blue"))

@@ -1,35 +1,39 @@
 """One tab as the page shows it."""
 
+import json
+import threading
 from functools import lru_cache
 from typing import Any
 
-from sheets.local import a1, conditional, render, validation
+from sheets.local import a1, conditional, page_filter, render, serial, validation
 from sheets.local.formulas import Sums
 from sheets.local.locales import Place, place
-from sheets.local.model import COLUMNS, ROWS, Book, Cell, Formula, Json, Scalar, Sheet
+from sheets.local.model import COLUMNS, ROWS, Book, Cell, Formula, Json, Row, Scalar, Sheet
+from sheets.local.page_places import frozen, headers
 
 SPARE_ROWS = 20
 WIDTH = 100
+KEPT_TABS, KEPT_RULES = 16, 1000
 
 
-def page(book: Book, sheet: Sheet) -> Json:
-    """The tabs of a book and all filled rows of one of them, ready to be drawn."""
-    drawing = Drawing(book, sheet)
-    grid = sheet.properties["gridProperties"]
-    hidden = [at for at, size in sheet.sizes[ROWS].items() if size.get("hiddenByUser")]
-    return {
-        "version": book.version,
-        "title": book.properties["title"],
-        "gid": sheet.id,
-        "tabs": [{"gid": tab.id, "title": tab.title} for tab in book.sheets if not tab.properties.get("hidden")],
-        "rowCount": min(sheet.row_count, len(sheet.rows) + SPARE_ROWS),
-        "frozen": int(grid.get("frozenRowCount") or 0),
-        "hiddenRows": hidden,
-        "columns": [_column(sheet, at) for at in range(sheet.column_count)],
-        "rows": [drawing.row(at) for at in range(len(sheet.rows))],
-        "rules": drawing.rules,
-        "protected": [_protected(book, entry) for entry in sheet.protected],
-    }
+class Drawn:
+    """Tabs drawn before. Of a tab that changed only the rows that are no longer the same are drawn anew."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._tabs: dict[tuple[str, int], Drawing] = {}
+
+    def page(self, book: Book, sheet: Sheet, first: int | None = None) -> str:
+        """The tabs of a book and the filled rows of one of them (or the first ones), as JSON ready to be drawn."""
+        with self._lock:
+            drawing = Drawing(book, sheet)
+            before = self._tabs.pop((book.id, sheet.id), None)
+            if before and before.look == drawing.look and len(before.rules) < KEPT_RULES:
+                drawing.take_over(before)
+            self._tabs[book.id, sheet.id] = drawing
+            if len(self._tabs) > KEPT_TABS:
+                del self._tabs[next(iter(self._tabs))]
+            return drawing.page(first)
 
 
 def _column(sheet: Sheet, at: int) -> Json:
@@ -44,6 +48,10 @@ def _protected(book: Book, entry: Json) -> Json:
     return sides | {"description": entry.get("description") or ""}
 
 
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 class Drawing:
     """Draws the cells of one tab; validation rules are told once and then by number."""
 
@@ -51,20 +59,77 @@ class Drawing:
         self.book, self.sheet = book, sheet
         self.place = place(book.locale)
         self.sums = Sums(book)
+        self.painted = conditional.Painted(sheet, self.sums)
+        self.look = _json([book.locale, sheet.conditional])
+        """Rows drawn under another look are of no use."""
+        self.lines: dict[int, tuple[Row, int, str]] = {}
         self.rules: list[Json] = []
-        self._numbers: dict[int, int] = {}
-        self.painted = conditional.Painted(sheet)
+        self.numbers: dict[int, int] = {}
 
-    def row(self, at: int) -> Json | None:
-        """A row with its id, by which the page finds it again; None for an empty one."""
+    def take_over(self, before: "Drawing") -> None:
+        """Keeps the rows of an earlier drawing, and the numbers of the rules in them."""
+        self.rules, self.numbers = before.rules, before.numbers
+        if self.painted.by_row:
+            self.lines = before.lines
+
+    def page(self, first: int | None) -> str:
+        """The whole, or the first rows of a long tab: then `partial` is true, and the rest is to be asked for."""
+        sheet, book = self.sheet, self.book
+        part = bool(first) and len(sheet.rows) > (first or 0) and sheet.basic_filter is None
+        count = (first or 0) if part else len(sheet.rows)
+        lines = [self.line(at) for at in range(count)]
+        if not part:
+            self.lines = {row.id: self.lines[row.id] for row in sheet.rows if row and row.id in self.lines}
+        head = {
+            "version": book.version,
+            "title": book.properties["title"],
+            "gid": sheet.id,
+            "partial": part,
+            "tabs": [{"gid": tab.id, "title": tab.title} for tab in book.sheets if not tab.properties.get("hidden")],
+            "rowCount": count if part else min(sheet.row_count, count + SPARE_ROWS),
+            "frozen": frozen(sheet),
+            "headers": headers(book, sheet),
+            "hiddenRows": [at for at, size in sheet.sizes[ROWS].items() if size.get("hiddenByUser")],
+            "filter": page_filter.shown(sheet),
+            "filteredRows": list(page_filter.hidden_rows(sheet, self.look_at)),
+            "columns": [_column(sheet, at) for at in range(sheet.column_count)],
+            "rules": [validation.shown(rule, book) for rule in self.rules],
+            "protected": [_protected(book, entry) for entry in sheet.protected if "range" in entry],
+        }
+        return f'{_json(head)[:-1]},"rows":[{",".join(lines)}]}}'
+
+    def line(self, at: int) -> str:
+        """A row as JSON, drawn now or before."""
         row = self.sheet.rows[at]
         if row is None:
-            return None
-        return {"id": row.id, "cells": [cell and self.cell(at, c, cell) for c, cell in enumerate(row.cells)]}
+            return "null"
+        kept = self.lines.get(row.id)
+        if kept and kept[0] is row and (kept[1] == at or not self.painted.rules):
+            return kept[2]
+        text = _json(self.row(at, row))
+        if not row.formulas:
+            self.lines[row.id] = (row, at, text)
+        return text
+
+    def row(self, at: int, row: Row) -> Json:
+        """A row with its id, by which the page finds it again."""
+        plain = not self.painted.rules
+        return {
+            "id": row.id,
+            "cells": [
+                cell.entered if plain and cell is not None and _is_plain(cell) else cell and self.cell(at, c, cell)
+                for c, cell in enumerate(row.cells)
+            ],
+        }
+
+    def look_at(self, row: int, column: int) -> tuple[Scalar, str]:
+        """A cell's value, and the text that it shows."""
+        value = self.sums.value(self.sheet, row, column)
+        return value, render.formatted(value, self.sheet.cell(row, column).style, self.place)
 
     def cell(self, row: int, column: int, cell: Cell) -> Any:
         """Just the text of a plain cell, else an object: text, what to edit, kind, looks."""
-        value = self.sums.value(self.sheet, row, column)
+        value = self.sums.value(self.sheet, row, column) if _is_open(cell) else cell.entered
         text = render.formatted(value, cell.style, self.place)
         made: Json = {}
         if (edited := editable(cell, text, self.place)) != text:
@@ -73,7 +138,9 @@ class Drawing:
             made["checked"] = value
         elif isinstance(value, int | float):
             made["number"] = True
-        made |= _looks(cell.style, self.painted.color(row, column, value))
+            if cell.rule and (day := _day(value, cell)):
+                made["day"] = day
+        made |= _looks(cell.style, self.painted.format(row, column, value) if self.painted.rules else None)
         if cell.note:
             made["note"] = cell.note
         if cell.rule:
@@ -83,10 +150,31 @@ class Drawing:
         return {"text": text, **made} if made else text
 
     def _rule(self, rule: Json) -> int:
-        if id(rule) not in self._numbers:
-            self._numbers[id(rule)] = len(self.rules)
-            self.rules.append(validation.shown(rule, self.book))
-        return self._numbers[id(rule)]
+        if id(rule) not in self.numbers:
+            self.numbers[id(rule)] = len(self.rules)
+            self.rules.append(rule)  # held, so that no other one gets its identity
+        return self.numbers[id(rule)]
+
+
+def _is_open(cell: Cell) -> bool:
+    """Whether what a cell comes to is not just what was entered."""
+    return type(cell.entered) is Formula or cell.entered is None
+
+
+def _is_plain(cell: Cell) -> bool:
+    """Whether a cell is a text without anything attached, shown and edited as it is."""
+    entered = cell.entered
+    return type(entered) is str and cell[1:4] == (None, None, "") and entered[:1] not in ("=", "'", "+")
+
+
+def _day(value: float, cell: Cell) -> str | None:
+    """A date as browsers write it, for their calendars."""
+    if not render.is_date(cell.style):
+        return None
+    try:
+        return serial.to_datetime(value).date().isoformat()
+    except OverflowError:
+        return None
 
 
 def editable(cell: Cell, text: str, place: Place) -> str:
@@ -101,14 +189,16 @@ def editable(cell: Cell, text: str, place: Place) -> str:
     return render.general(entered, place)
 
 
-def _looks(style: Json | None, painted: str | None) -> Json:
-    if not style:
-        return {"fill": painted} if painted else {}
-    text = style.get("textFormat") or {}
+def _looks(style: Json | None, painted: Json | None) -> Json:
+    """Fill, ink and weight; a conditional format wins over the cell's own."""
+    if not style and not painted:
+        return {}
+    own, over = style or {}, painted or {}
+    text, text_over = own.get("textFormat") or {}, over.get("textFormat") or {}
     looks = {
-        "fill": painted or color(style, "backgroundColor"),
-        "ink": color(text, "foregroundColor"),
-        "bold": bool(text.get("bold")),
+        "fill": color(over, "backgroundColor") or color(own, "backgroundColor"),
+        "ink": color(text_over, "foregroundColor") or color(text, "foregroundColor"),
+        "bold": bool(text_over.get("bold") or text.get("bold")),
     }
     return {name: value for name, value in looks.items() if value}
 

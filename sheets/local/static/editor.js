@@ -16,8 +16,11 @@ export class Editor {
     const rule = this.grid.rule(this.grid.cell(row, column));
     const now = this.grid.editable(row, column);
     this.was = now;
-    this.place = { row, column, id: this.grid.rowId(row) };
+    this.place = { row, column };
+    const { day, text } = this.grid.cell(row, column);
+    const date = rule?.kind === "DATE_IS_VALID" && first === null && (day || !text);
     if (rule?.options && first === null) this.put(this.choices(rule, now));
+    else if (date) this.put(this.calendar(day ?? ""));
     else this.put(this.line(first ?? now, first === null));
   }
 
@@ -35,6 +38,13 @@ export class Editor {
       grow();
       if (all) field.setSelectionRange(text.length, text.length);
     });
+    return field;
+  }
+
+  // The browser's own calendar; who types a date over the cell gets the plain field instead.
+  calendar(day) {
+    const field = Object.assign(document.createElement("input"), { type: "date", value: day, max: "9999-12-31" });
+    this.day = day;
     return field;
   }
 
@@ -86,7 +96,8 @@ export class Editor {
     event.stopPropagation();
     if (event.isComposing) return;
     const back = event.shiftKey ? -1 : 1;
-    if (event.key === "Escape") this.cancel();
+    if (event.key === "F2" || (event.key === "ArrowDown" && event.altKey)) this.unfold(this.field);
+    else if (event.key === "Escape") this.cancel();
     else if (event.key === "Tab") this.commit(0, back);
     else if (event.key === "Enter" && !event.altKey) this.commit(back, 0);
     else if (event.key === "Enter") this.field.setRangeText("\n", this.field.selectionStart, this.field.selectionEnd, "end");
@@ -96,7 +107,8 @@ export class Editor {
 
   commit(down, right) {
     const { field, place, was } = this;
-    const value = field.value === "\0other" ? was : field.value;
+    const same = field.value === "\0other" || (field.type === "date" && field.value === this.day);
+    const value = same ? was : field.value;
     this.close();
     if (value !== was) this.save({ ...place, value, was });
     if (down || right) this.grid.move(down, right);

@@ -3,55 +3,107 @@ import * as server from "./server.js";
 import { ask, say, tell, words } from "./words.js";
 
 const AGAIN = 2000;
+const UNDOS = 50;
 
 export class Saving {
-  constructor(grid, editor, reload) {
-    Object.assign(this, { grid, editor, reload, queue: [], running: false });
+  constructor(grid, reload) {
+    Object.assign(this, { grid, reload, queue: [], done: [], running: false, waiting: [] });
     addEventListener("beforeunload", (event) => this.busy && event.preventDefault());
   }
 
   get busy() { return this.running || this.queue.length > 0; }
 
-  add(entry) {
-    this.grid.put(entry.row, entry.column, entry.value);
-    this.queue.push({ ...entry, gid: this.grid.data.gid });
+  // Resolves once everything has been sent.
+  idle() { return this.busy ? new Promise((resolve) => this.waiting.push(resolve)) : Promise.resolve(); }
+
+  // Cells that belong together: {row, column, value}. The server takes all of them or none.
+  add(cells, { undoing = false, gid = this.grid.data.gid } = {}) {
+    if (!cells.length) return;
+    const { grid } = this;
+    const seen = (cell) => ({ id: grid.rowId(cell.row), was: grid.editable(cell.row, cell.column), header: grid.header(cell.column) });
+    const entries = cells.map((cell) => ({ ...seen(cell), ...cell }));
+    for (const { row, column, value } of entries) grid.put(row, column, value);
+    grid.mark();
+    this.queue.push({ gid, cells: entries, undoing });
     if (!this.running) this.run();
+  }
+
+  undo() {
+    const last = this.done.pop();
+    if (!last || this.busy) return last && this.done.push(last);
+    this.add(last.cells, { undoing: true, gid: last.gid });
   }
 
   async run() {
     this.running = true;
     while (this.queue.length) {
-      const [entry] = this.queue;
-      const { gid, ...cell } = entry;
-      const answer = await server.send("edit", { gid, cells: [cell] });
+      const [group] = this.queue;
+      tell(words.saving);
+      const answer = await server.send("edit", { gid: group.gid, cells: group.cells });
       if (answer.status === 0 || answer.status >= 500) {
         tell(words.offline, "problem");
         await new Promise((resolve) => setTimeout(resolve, AGAIN));
         continue;
       }
-      this.queue.shift();
-      if (answer.ok) tell(words.saved);
-      else await this.refused(entry, answer);
+      if (answer.ok) this.saved(group, answer);
+      else await this.refused(group, answer);
+      if (answer.ok || !group.cells.length) this.queue.shift();
     }
     this.running = false;
     await this.reload();
+    for (const resolve of this.waiting.splice(0)) resolve();
   }
 
-  async refused(entry, answer) {
-    if (answer.status === 409) {
+  // Later cells of the same rows and columns must know what these are called by now.
+  saved(group, answer) {
+    tell(words.saved);
+    const later = this.queue.slice(1).flatMap((other) => (other.gid === group.gid ? other.cells : []));
+    group.cells.forEach((cell, at) => {
+      const [id, header] = [answer.rows[at], answer.headers[at]];
+      for (const other of later) {
+        if (other.row === cell.row && other.id === cell.id) other.id = id;
+        if (other.column === cell.column && other.header === cell.header) other.header = header;
+      }
+      if (group.gid !== this.grid.data.gid) return;
+      const line = this.grid.data.rows[cell.row];
+      if (line && line.id === cell.id) line.id = id;
+      if (this.grid.data.headers[cell.column] === cell.header) this.grid.data.headers[cell.column] = header;
+    });
+    if (group.undoing) return;
+    const back = (cell, at) => ({ ...cell, value: cell.was, was: answer.now[at], id: answer.rows[at], header: answer.headers[at] });
+    this.done.push({ gid: group.gid, cells: group.cells.map(back) });
+    this.done.splice(0, this.done.length - UNDOS);
+  }
+
+  // Changes the group until it can be taken, or takes out what was given up.
+  async refused(group, answer) {
+    const cell = group.cells[answer.at ?? 0];
+    const give_up = () => group.cells.splice(answer.at ?? 0, 1);
+    if (answer.tab) {
+      await this.told("tab_gone", group.cells.map((one) => one.value).join("\n"));
+      group.cells = [];
+    } else if (answer.status === 409 && !answer.moved) {
       const mine = await ask(say("conflict", { value: answer.now }), { yes: words.overwrite, no: words.keep });
-      if (mine) this.queue.unshift({ ...entry, was: answer.now });
-    } else if (answer.status === 410) {
-      await ask(say("gone", { value: entry.value }), { no: "", yes: "OK" });
+      if (mine) cell.was = answer.now;
+      else give_up();
+    } else if (answer.status === 409 || answer.status === 410) {
+      await this.told(answer.moved ? "column_gone" : "gone", cell.value);
+      give_up();
+    } else if (answer.rule || group.cells.length === 1) {
+      const value = await ask(this.reason(answer), { yes: words.save, value: cell.value });
+      if (value === false) give_up();
+      else cell.value = value;
     } else {
-      await this.again(entry, answer);
+      await this.told("refused", this.reason(answer));
+      group.cells = [];
     }
   }
 
-  async again(entry, answer) {
+  told(name, value) { return ask(say(name, { value }), { no: "", yes: "OK" }); }
+
+  reason(answer) {
     const example = new Date().toISOString().slice(0, 10);
-    const text = answer.rule === "DATE_IS_VALID" ? say("not_date", { example }) : answer.rule ? words.not_listed : "";
-    const value = await ask(text || answer.error?.message || "", { yes: words.save, value: entry.value });
-    if (value !== false) this.queue.unshift({ ...entry, value });
+    if (answer.rule) return answer.rule === "DATE_IS_VALID" ? say("not_date", { example }) : words.not_listed;
+    return answer.error?.message || say("refused", { value: answer.status });
   }
 }

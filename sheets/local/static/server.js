@@ -12,6 +12,7 @@ async function ask(path, options) {
 }
 
 export const version = () => ask("version");
-export const tab = (gid) => ask(`data?gid=${gid ?? ""}`);
+export const tab = (gid, first = "") => ask(`data?gid=${gid ?? ""}&first=${first}`);
+export const csv = (gid) => `/sheet/${id}/${gid}/download.csv`;
 export const send = (path, body) =>
   ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });

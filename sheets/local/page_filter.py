@@ -1,0 +1,62 @@
+"""The basic filter of a tab: which rows it hides, and the requests that set it."""
+
+from collections.abc import Callable, Iterator
+
+from sheets.local import conditional
+from sheets.local.model import Json, Scalar, Sheet
+from sheets.local.page_places import frozen, header_row
+
+Look = Callable[[int, int], tuple[Scalar, str]]
+"""The value of a cell and the text that it shows."""
+
+
+def criteria(sheet: Sheet) -> dict[int, Json]:
+    """What each filtered column asks for. The newer list of specifications wins, as in Google."""
+    given = sheet.basic_filter or {}
+    if given.get("filterSpecs"):
+        return {int(spec.get("columnIndex") or 0): spec.get("filterCriteria") or {} for spec in given["filterSpecs"]}
+    return {int(column): wanted for column, wanted in (given.get("criteria") or {}).items()}
+
+
+def first_row(sheet: Sheet) -> int:
+    """The first row below the names of the columns; sorting and filtering begin there."""
+    covered = (sheet.basic_filter or {}).get("range")
+    return max(frozen(sheet), int(covered.get("startRowIndex") or 0) + 1 if covered else 0)
+
+
+def hidden_rows(sheet: Sheet, look: Look) -> Iterator[int]:
+    """The filled part's rows that the filter hides."""
+    wanted = [
+        (column, set(held.get("hiddenValues") or ()), held.get("condition")) for column, held in criteria(sheet).items()
+    ]
+    if not wanted:
+        return
+    end = ((sheet.basic_filter or {}).get("range") or {}).get("endRowIndex", len(sheet.rows))
+    for row in range(first_row(sheet), min(end, len(sheet.rows))):
+        for column, values, condition in wanted:
+            value, text = look(row, column)
+            if text in values or (condition and not conditional.holds(condition, value)):
+                yield row
+                break
+
+
+def shown(sheet: Sheet) -> Json | None:
+    """What the page needs to know of a filter; None where there is none."""
+    if sheet.basic_filter is None:
+        return None
+    return {
+        "first": first_row(sheet),
+        "columns": {at: held.get("hiddenValues") or [] for at, held in criteria(sheet).items()},
+    }
+
+
+def request(sheet: Sheet, wanted: dict[int, Json]) -> Json:
+    """Sets the filter with these criteria, on the range that it has or on all below the names of the columns."""
+    old = sheet.basic_filter or {}
+    area = old.get("range") or {"sheetId": sheet.id, "startRowIndex": header_row(sheet), "startColumnIndex": 0}
+    kept = {column: held for column, held in sorted(wanted.items()) if any(held.values())}
+    made = {name: value for name, value in old.items() if name not in ("criteria", "filterSpecs")} | {"range": area}
+    if kept:
+        made["criteria"] = {str(column): held for column, held in kept.items()}
+        made["filterSpecs"] = [{"columnIndex": column, "filterCriteria": held} for column, held in kept.items()]
+    return {"setBasicFilter": {"filter": made}}

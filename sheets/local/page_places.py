@@ -1,0 +1,91 @@
+"""Where on a tab the page's wishes land, though rows and columns may have moved since it was drawn."""
+
+from functools import cached_property
+
+from sheets.local.formulas import Sums
+from sheets.local.locales import place
+from sheets.local.model import Book, Json, Sheet
+from sheets.local.render import formatted
+
+CONFLICT, GONE, UNPROCESSABLE = 409, 410, 422
+
+
+class Refusal(Exception):
+    """What a person wished is not done; the page shows why and keeps what was typed."""
+
+    def __init__(self, status: int, **answer: object) -> None:
+        super().__init__(str(answer))
+        self.status, self.answer = status, answer
+
+
+def meant(book: Book, given: Json) -> Sheet:
+    """The tab that is named. Raises Refusal 410 once it is gone, so that no other one is changed instead."""
+    gid = given.get("gid")
+    found = book.find(int(gid)) if isinstance(gid, int | str) and str(gid).isdigit() else None
+    if found is None:
+        raise Refusal(GONE, tab=True)
+    return found
+
+
+def frozen(sheet: Sheet) -> int:
+    """How many rows always stay in sight."""
+    return int(sheet.properties["gridProperties"].get("frozenRowCount") or 0)
+
+
+def header_row(sheet: Sheet) -> int:
+    """The row with the names of the columns."""
+    return max(frozen(sheet), 1) - 1
+
+
+def headers(book: Book, sheet: Sheet) -> list[str]:
+    """The names of all columns, as they are shown."""
+    sums, row, habits = Sums(book), header_row(sheet), place(book.locale)
+    cells = ((column, sheet.cell(row, column)) for column in range(sheet.column_count))
+    return [formatted(sums.value(sheet, row, column), cell.style, habits) for column, cell in cells]
+
+
+class Places:
+    """Finds the rows of one tab by their ids and its columns by their names."""
+
+    def __init__(self, book: Book, sheet: Sheet) -> None:
+        self.book, self.sheet = book, sheet
+
+    @cached_property
+    def _rows(self) -> dict[int, int]:
+        return {row.id: at for at, row in enumerate(self.sheet.rows) if row}
+
+    @cached_property
+    def headers(self) -> list[str]:
+        """The names of the columns before anything is changed."""
+        return headers(self.book, self.sheet)
+
+    def row(self, given: Json) -> int:
+        """The row of this id, or one that was drawn empty (its id is null) and still is. Raises Refusal 410."""
+        at, id = int(given["row"]), given.get("id")
+        if id is not None:
+            at = self._rows.get(id, -1)
+        elif "id" in given and at in self._filled:
+            at = -1
+        if at < 0:
+            raise Refusal(GONE)
+        return at
+
+    @cached_property
+    def _filled(self) -> set[int]:
+        return set(self._rows.values())
+
+    def column(self, given: Json, version: object = None) -> int:
+        """The column of this name, wherever it is now. Raises Refusal 409 if that cannot be told.
+
+        With the `version` that was drawn, a column whose name does not single it out counts only while nothing changed.
+        """
+        at, name = int(given["column"]), given.get("header")
+        if name is None:
+            return at
+        alone = bool(name) and self.headers.count(name) == 1
+        stale = version is not None and version != self.book.version and not alone
+        if not stale and name == (self.headers[at] if at < len(self.headers) else ""):
+            return at
+        if alone and frozen(self.sheet):
+            return self.headers.index(name)
+        raise Refusal(CONFLICT, moved=True)

@@ -1,0 +1,87 @@
+"""What a person types or pastes into the page, put into the cells that were meant."""
+
+from sheets.local import validation
+from sheets.local.formulas import Sums
+from sheets.local.model import COLUMNS, ROWS, Book, Cell, Json, Sheet
+from sheets.local.page_data import editable
+from sheets.local.page_places import CONFLICT, UNPROCESSABLE, Places, Refusal, header_row, headers
+from sheets.local.ranges import Writer
+from sheets.local.render import formatted
+from sheets.local.requests import apply
+from sheets.local.workbooks import Switches
+
+
+class Typing:
+    """Types into one tab of a book that may be changed. All cells of a call are taken, or none."""
+
+    def __init__(self, book: Book, sheet: Sheet, switches: Switches) -> None:
+        self.book, self.sheet, self.switches = book, sheet, switches
+        self.writer, self.places = Writer(book, "USER_ENTERED"), Places(book, sheet)
+
+    def put(self, cells: list[Json]) -> Json:
+        """Puts the cells; gives the row's id, the column's name and what can be edited now, for each.
+
+        Raises Refusal with the place in the list (`at`) of the first cell that is not taken.
+        """
+        spots: list[tuple[int, int]] = []
+        for at, entry in enumerate(cells):
+            try:
+                spots.append(self._spot(entry))
+            except Refusal as refusal:
+                raise Refusal(refusal.status, at=at, **refusal.answer) from None
+        self._grow(spots)
+        for at, (entry, spot) in enumerate(zip(cells, spots, strict=True)):
+            try:
+                self._type(entry, *spot)
+            except Refusal as refusal:
+                raise Refusal(refusal.status, at=at, **refusal.answer) from None
+        return self._after(spots)
+
+    def _spot(self, entry: Json) -> tuple[int, int]:
+        row = self.places.row(entry)
+        try:
+            return row, self.places.column(entry)
+        except Refusal:
+            if row == header_row(self.sheet):  # what it said before decides whether it is overwritten
+                return row, int(entry["column"])
+            raise
+
+    def _grow(self, spots: list[tuple[int, int]]) -> None:
+        """Makes room for what was pasted beyond the edge of the grid."""
+        needs = {ROWS: max((row for row, _ in spots), default=0), COLUMNS: max((c for _, c in spots), default=0)}
+        more = {dimension: last + 1 - self.sheet.count(dimension) for dimension, last in needs.items()}
+        wanted: list[Json] = [
+            {"appendDimension": {"sheetId": self.sheet.id, "dimension": dimension, "length": length}}
+            for dimension, length in more.items()
+            if length > 0
+        ]
+        apply(self.book, self.switches, wanted)
+
+    def _type(self, entry: Json, row: int, column: int) -> None:
+        text, old, now = str(entry["value"]), self.sheet.cell(row, column), self._now(row, column)
+        if "was" in entry and now not in (entry["was"], text):
+            raise Refusal(CONFLICT, now=now)
+        cell = self.writer.cell(old, text)
+        self._check(old, cell)
+        self.sheet.put(row, {column: cell})
+
+    def _check(self, old: Cell, cell: Cell) -> None:
+        if not old.rule or not old.rule.get("strict"):
+            return
+        shown = formatted(cell.entered, cell.style, self.writer.place)
+        if not validation.allows(old.rule, cell.entered, shown):
+            raise Refusal(UNPROCESSABLE, rule=validation.kind(old.rule))
+
+    def _now(self, row: int, column: int) -> str:
+        cell = self.sheet.cell(row, column)
+        text = formatted(Sums(self.book).value(self.sheet, row, column), cell.style, self.writer.place)
+        return editable(cell, text, self.writer.place)
+
+    def _after(self, spots: list[tuple[int, int]]) -> Json:
+        rows, names = self.sheet.rows, headers(self.book, self.sheet)
+        found = [rows[row] if row < len(rows) else None for row, _ in spots]
+        return {
+            "rows": [row.id if row else None for row in found],
+            "headers": [names[column] for _, column in spots],
+            "now": [self._now(*spot) for spot in spots],
+        }
