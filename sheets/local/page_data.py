@@ -132,7 +132,8 @@ class Drawing:
         value = self.sums.value(self.sheet, row, column) if _is_open(cell) else cell.entered
         text = render.formatted(value, cell.style, self.place)
         made: Json = {}
-        if (edited := editable(cell, text, self.place)) != text:
+        bare = cell.style is None and type(cell.entered) in (int, float)
+        if not bare and (edited := editable(cell, text, self.place)) != text:
             made["edit"] = edited
         if isinstance(value, bool):
             made["checked"] = value

@@ -8,11 +8,16 @@ for (const name of COLUMNS) CELLS[name] = "columns";
 const STEPS = { row_up: -1, row_down: 1, move_left: -1, move_right: 1 };
 
 export class Acts {
-  constructor(grid, saving, load) { Object.assign(this, { grid, saving, load }); }
+  constructor(grid, saving, load) { Object.assign(this, { grid, saving, load, busy: false }); }
 
   // `more` goes along as it is: a title, what a filter hides.
   async do(name, more = {}) {
     await this.saving.idle();
+    this.busy = true;
+    await this.done(name, more).finally(() => (this.busy = false));
+  }
+
+  async done(name, more) {
     const { grid } = this;
     const { rows, columns } = grid.area;
     const body = { act: name, gid: grid.data.gid, version: grid.data.version, ...more };

@@ -22,7 +22,7 @@ const acts = new Acts(grid, saving, load);
 const clipboard = new Clipboard(grid, editor, saving, allowed);
 let [seen, turn] = [0, 0];
 
-const busy = () => editor.open || saving.busy || document.querySelector("dialog[open]") !== null;
+const busy = () => editor.open || saving.busy || acts.busy || document.querySelector("dialog[open]") !== null;
 
 // Of a long tab the first rows come at once and the others right behind them.
 async function load(gid, { from = gid === grid.data?.gid ? "" : FIRST } = {}) {

@@ -5,8 +5,10 @@ import io
 from typing import Any
 
 import openpyxl
+import pytest
 import requests
 
+from sheets.local import texts
 from tests.sheets.local.conftest import Api
 
 
@@ -32,6 +34,13 @@ def test_single_spreadsheet_is_opened_at_once(api: Api) -> None:
 def test_page_speaks_the_language_of_the_browser(api: Api) -> None:
     page = requests.get(f"{api.url}/sheet?all", headers={"Accept-Language": "pt-BR,en;q=0.5"}, timeout=10)
     assert "<h1>Planilhas</h1>" in page.text
+
+
+@pytest.mark.parametrize("language", texts.TEXTS)
+def test_every_word_of_the_page_is_in_every_language(api: Api, language: str) -> None:
+    page = requests.get(f"{api.url}/sheet/{api.id}", headers={"Accept-Language": language}, timeout=10).text
+    assert texts.TEXTS[language].keys() == texts.TEXTS["en"].keys()
+    assert ("<built-in" in page, "<b></b>" in page) == (False, False)
 
 
 def test_unknown_spreadsheet_has_no_page(api: Api) -> None:

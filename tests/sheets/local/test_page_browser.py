@@ -318,7 +318,7 @@ def test_filter_hides_rows_and_is_taken_off(page: Page, client: gspread.Client, 
     page.get_by_label("Done").uncheck()
     page.get_by_role("button", name="Apply").click()
     expect(cell(page, 2, 1)).to_have_count(0)
-    expect(page.locator("#filtered")).to_contain_text("Filter on Status: 1 rows hidden")
+    expect(page.locator("#filtered")).to_contain_text("Filter on Status. Hidden rows: 1")
     expect(page.locator(".funnel.on")).to_have_attribute("aria-label", "Filter by values: Status")
     assert basic_filter(client, api)["criteria"] == {"2": {"hiddenValues": ["Done"]}}
     page.locator("#filtered").get_by_role("button").click()
