@@ -493,6 +493,45 @@ def test_row_deleted_by_another_is_told_and_the_text_given_back(page: Page, api:
     assert tab.get_values() == [HEADER, TWO]
 
 
+def no_news(page: Page) -> None:
+    """From here on the page does not learn by itself what others change."""
+    with page.expect_request("**/version"):
+        page.route("**/version", lambda _route: None)
+
+
+@pytest.mark.browser
+def test_row_deleted_by_another_meanwhile_deletes_no_other(page: Page, tab: gspread.Worksheet) -> None:
+    no_news(page)
+    tab.delete_rows(2)
+    pick(page, "Delete row")
+    yes(page)
+    expect(page.get_by_role("status")).to_contain_text("Nothing was done")
+    expect(cell(page, 1, 1)).to_have_text("Cuenca")
+    assert tab.get_values() == [HEADER, TWO]
+
+
+@pytest.mark.browser
+def test_column_moved_by_another_meanwhile_is_not_mistaken(page: Page, tab: gspread.Worksheet) -> None:
+    no_news(page)
+    tab.insert_cols([["Country", "EC", "EC"]])
+    menu(page, "Delete column")
+    yes(page)
+    expect(page.get_by_role("status")).to_contain_text("Nothing was done")
+    assert tab.row_values(1) == ["Country", *HEADER]
+    page.keyboard.press("Home")
+    expect(page.locator("#content")).to_have_text("EC")
+
+
+@pytest.mark.browser
+def test_typing_into_a_row_that_moved_meanwhile_reaches_it(page: Page, tab: gspread.Worksheet) -> None:
+    no_news(page)
+    tab.insert_row(["TOWN-0", "Macas", "New"], 2)
+    page.keyboard.type("Quito")
+    page.keyboard.press("Enter")
+    saved(page)
+    assert tab.get_values() == [HEADER, ["TOWN-0", "Macas", "New"], ["TOWN-1", "Quito", "New"], TWO]
+
+
 @pytest.mark.browser
 def test_typing_goes_on_without_connection_and_is_saved_later(page: Page, tab: gspread.Worksheet) -> None:
     page.route("**/edit", lambda route: route.abort())
