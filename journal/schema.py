@@ -113,7 +113,9 @@ changes = sa.Table(
     sa.Column("after", sa.JSON, nullable=True),
     sa.Column("seen_at", Moment, nullable=False),
     sa.Column("handling", sa.String(15), nullable=False),
+    sa.Column("alarm", ID, nullable=True),
     sa.Index(None, "handling", "seen_at"),
+    sa.Index(None, "seen_at"),
     sa.Index(None, "table", "reference"),
 )
 
@@ -136,6 +138,7 @@ messages = sa.Table(
     sa.Column("state", sa.String(10), nullable=False),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
     sa.Column("holder", ID, nullable=True),
+    sa.Column("alarm", ID, nullable=True),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("due_at", Moment, nullable=False),
@@ -164,6 +167,21 @@ problems = sa.Table(
     sa.Column("source", REFERENCE, nullable=False),
     _json("problem"),
     sa.Column("since", Moment, nullable=False),
+)
+
+alarms = sa.Table(
+    "alarms",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("kind", sa.String(10), nullable=False),
+    sa.Column("table", sa.String(40), nullable=False),
+    sa.Column("column", sa.String(40), nullable=False, server_default=""),
+    _json("references"),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("raised_at", Moment, nullable=False),
+    sa.Column("decided_at", Moment, nullable=True),
+    sa.Column("decided_by", sa.String(320), nullable=False, server_default=""),
+    sa.Index(None, "state"),
 )
 
 leases = sa.Table(

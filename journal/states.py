@@ -39,9 +39,20 @@ class Happening(StrEnum):
     back = "back"
 
 
+class Alarm(StrEnum):
+    """Many rows changed at once: nobody has decided yet, the mails may go, or they were dropped."""
+
+    standing = "standing"
+    let_go = "let_go"
+    dropped = "dropped"
+
+
 class Handling(StrEnum):
-    """What has become of a change: rules have not looked yet, have looked, or it was undone before they did."""
+    """What has become of a change: rules have not looked yet, have looked, it was undone before they did, or a person said
+    that nothing may follow from it.
+    """
 
     new = "new"
     seen_by_rules = "seen_by_rules"
     undone = "undone"
+    dropped = "dropped"

@@ -12,6 +12,8 @@ from core.texts import texts
 from programme.model import Choice, Column, Kind, Table, Text
 
 PEOPLE, SETTINGS, OUTBOX, PROBLEMS = "people", "settings", "outbox", "problems"
+STEERING = frozenset({SETTINGS, OUTBOX, PROBLEMS})
+"""Tabs by which the team steers, not about records of the programme: nobody is told of what happens in them."""
 MAIL_SWITCH = "mail"
 """The row of Settings that stops all mail."""
 

@@ -245,6 +245,8 @@ class Limits(Part):
     still_minutes: Annotated[float, Field(ge=0)] = 10
     decision_minutes: Annotated[float, Field(ge=0)] = 15
     sending_hours: tuple[int, int] = (8, 18)
+    brake_rows: Annotated[int, Field(ge=2)] = 10
+    brake_share: Annotated[float, Field(ge=0, le=1)] = 0.25
     upload_megabytes: Annotated[int, Field(ge=1, le=100)] = 15
 
 

@@ -25,9 +25,10 @@ from core.clock import Clock
 from core.texts import mark as _
 from core.texts import texts
 from forms.views import desk
-from journal import deliveries, facts, messages, problems, signins, submissions
+from journal import alarms, deliveries, facts, messages, problems, signins, submissions
 from journal.people import active
 from journal.states import Mail
+from mail.alarm import words
 from mail.compose import compose
 from mail.markdown import Address, escape
 from mail.templates import Written
@@ -153,6 +154,7 @@ def overview() -> str:
         waiting = deliveries.waiting(connection)
         counts = messages.counts(connection)
         errors = {name: facts.get(connection, f"error_{name}", "") for name in ("watch", "deliver", "send")}
+        raised = alarms.standing(connection)
         is_open = current_app.extensions["hoja.settings"].demonstration or facts.get(connection, facts.OUTBOX_OPEN)
     mails = [row for row in shown if row.kind != "signin"]
     return render_template(
@@ -163,10 +165,15 @@ def overview() -> str:
         problems=[(item, _shown(item.problem)) for item in standing],
         waiting=waiting,
         counts=counts,
+        alarms=[(words(here.programme, row, g.language), _alarm(row.id)) for row in raised],
         errors={name: error for name, error in errors.items() if error},
         is_open=is_open,
         all_forms=[(name, here.programme.text(form.title, g.language)) for name, form in here.programme.forms.items()],
     )
+
+
+def _alarm(id: str) -> str:
+    return url_for("alarms.look", token=desk().links.sign("alarm", [id, g.staff]))
 
 
 def _shown(problem: Any) -> tuple[str, str, str]:

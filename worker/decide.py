@@ -19,6 +19,8 @@ from rules.events import Happened, events, watched
 from rules.ladders import findings
 from rules.people import Person, people
 from sheets.read import TWICE
+from worker.brake import brake
+from worker.braked import braked
 from worker.daily import daily
 from worker.office import Office
 from worker.remind import remind
@@ -38,8 +40,10 @@ def decide(office: Office) -> bool:
     office.findings = [f for f in findings(office.book, records, today) if f.reference not in held_up]
     with shop.journal.write() as connection:
         found: list[Problem] = []
+        did = brake(office, connection, records, today)
+        office.braked = braked(connection)
         lonely = [problem for problem in _lonely(connection) if not _has_people(records, problem, today)]
-        did = _actions(connection, now)
+        did |= _actions(connection, now)
         for view, happened, occasion, ids in _happenings(office, connection, records, held_up, now):
             told: list[Problem] = []
             did |= _tell_event(office, connection, view, happened, occasion, told)
@@ -153,7 +157,7 @@ def _undo(office: Office, connection: sa.Connection, records: Records, now: date
     did = False
     for notice in messages.open_notices(connection):
         event = rules.get(notice.rule)
-        if event is None:
+        if event is None or office.braked.of(notice.table, notice.reference):
             continue
         column, value = watched(event)
         record = records.get(notice.table, notice.reference)

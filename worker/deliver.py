@@ -18,7 +18,7 @@ from core.problem import Problem
 from core.texts import mark as _
 from journal import deliveries, facts, problems, seen
 from journal.states import Delivery, Happening
-from programme.app_tables import OUTBOX, PROBLEMS, SETTINGS
+from programme.app_tables import STEERING
 from programme.record import Value
 from sheets.append import append_request
 from sheets.read import Tab
@@ -27,7 +27,6 @@ from worker.shop import Shop
 BATCH = 500
 SETTLE_LOOKS = 9
 """How often we look, within the server's time limit, for rows whose end is not known."""
-QUIET = {OUTBOX, PROBLEMS, SETTINGS}
 """Tables of the app's own: a row that arrives there is no event."""
 MISPLACED = _("columns were being moved at that moment and its cells stand one off; put them right by hand")
 
@@ -118,7 +117,7 @@ def _arrived(shop: Shop, connection: sa.Connection, row: Any, tab: Tab) -> None:
     staff, own = split(tab.layout.table, row.values)
     now = shop.now()
     seen.add(connection, row.table, row.reference, staff, own=own, occasion=row.reference, now=now)
-    if row.from_form and row.table not in QUIET:
+    if row.from_form and row.table not in STEERING:
         seen.note(connection, Happening.received, row.table, row.reference, now)
 
 

@@ -7,9 +7,11 @@ from mail.markdown import Address
 from mail.templates import Templates
 from rules.book import Book
 from rules.ladders import Finding
+from worker.braked import Braked
 from worker.shop import Shop
 
 MINUTE = 60
+BRAKE, DEMONSTRATION_BRAKE = 120, 10
 DEMONSTRATION_STILL, DEMONSTRATION_WAIT = 1, 2
 """Seconds: who tries it out sees at once what otherwise waits for second thoughts."""
 
@@ -23,6 +25,7 @@ class Office:
     templates: Templates
     links: Links
     findings: list[Finding] = field(default_factory=list)
+    braked: Braked = field(default_factory=Braked)
 
     @property
     def still_seconds(self) -> float:
@@ -35,6 +38,11 @@ class Office:
         """How long a mail that carries a decision waits in the outbox."""
         demonstration = self.shop.settings.demonstration
         return DEMONSTRATION_WAIT if demonstration else self.shop.programme.limits.decision_minutes * MINUTE
+
+    @property
+    def brake_seconds(self) -> float:
+        """Within how long many changes count as made at once: two looks and a little."""
+        return DEMONSTRATION_BRAKE if self.shop.settings.local_sheets else BRAKE
 
     def link(self, language: str, reference: str, form: str) -> Address:
         """The address of a form, fixed to a record where the form is about one."""

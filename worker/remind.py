@@ -45,7 +45,7 @@ def remind(
                 did = True
     for notice in pending:
         at = (notice.reference, notice.rule, notice.step, notice.occasion)
-        if notice.rule in ladders and at not in current:
+        if notice.rule in ladders and at not in current and not office.braked.of(notice.table, notice.reference):
             later = any(at[:2] == other[:2] and at[3] == other[3] for other in current)
             reason = _("a later reminder takes its place") if later else _("it does not apply any more")
             did |= messages.move(connection, notice.message, OPEN, Mail.skipped, now, reason=reason)

@@ -23,6 +23,7 @@ from programme.model import Event, Ladder, Tell
 from programme.record import Record, Records, View
 from rules.book import stopped
 from rules.people import Person, holders
+from worker.braked import WAITS
 from worker.office import Office
 
 LONELY = "nobody"
@@ -99,6 +100,9 @@ def add(office: Office, connection: sa.Connection, telling: Telling, found: list
     )
     parts = compose(written, person.language, footer.format(programme=programme.text(programme.name, person.language)))
     state, reason = _state(telling, view.records)
+    alarm = office.braked.about(view, telling.case) if state == Mail.queued else None
+    if alarm:
+        state, reason = Mail.held, WAITS
     values = {
         "kind": telling.rule.name,
         "table": view.table.name,
@@ -113,6 +117,7 @@ def add(office: Office, connection: sa.Connection, telling: Telling, found: list
         "html": parts.html,
         "state": state,
         "reason": reason,
+        "alarm": alarm,
         "due_at": telling.due_at,
     }
     messages.add(connection, [telling.notice], values, now)

@@ -15,7 +15,7 @@ from core.problem import Problem
 from core.texts import mark as _
 from journal import deliveries, facts, problems, seen
 from journal.states import Happening
-from programme.app_tables import OUTBOX, PROBLEMS, SETTINGS
+from programme.app_tables import STEERING
 from programme.model import Kind, Table
 from programme.record import Value
 from programme.values import plain
@@ -24,7 +24,6 @@ from sheets.read import TWICE, Look, Row, Tab
 from worker.shop import Shop
 
 SOURCE = "watch"
-APP = {OUTBOX, PROBLEMS, SETTINGS}
 
 
 def watch(shop: Shop) -> bool:
@@ -53,7 +52,7 @@ def _compare(shop: Shop, connection: sa.Connection, tab: Tab, titles: "Titles", 
         values = _resolved(table, row, titles, found)
         if reference in twice and reference in known:
             continue  # which of the two rows counts, a person must say
-        if table.name not in APP and reference not in known and not REFERENCE.match(reference):
+        if table.name not in STEERING and reference not in known and not REFERENCE.match(reference):
             found.append(_not_ours(table, row))
         elif reference in known:
             changed |= _edited(shop, connection, table, known[reference], row, values)
@@ -173,7 +172,7 @@ def _adopt(shop: Shop, before: Look | None, look: Look) -> bool:
     for name, tab in look.tabs.items():
         old = before.tabs.get(name) if before else None
         still = {row.fingerprint for row in old.loose} if old else set()
-        ready = [row for row in tab.loose if row.fingerprint in still and name not in APP]
+        ready = [row for row in tab.loose if row.fingerprint in still and name not in STEERING]
         if ready and "reference" in tab.layout.metadata:
             places = _references(shop, tab.layout.table, ready)
             done |= write_references(shop.spreadsheet, tab.layout, places, list(tab.references))
