@@ -55,6 +55,7 @@ def _compare(shop: Shop, connection: sa.Connection, tab: Tab, titles: "Titles", 
         if table.name not in STEERING and reference not in known and not REFERENCE.match(reference):
             found.append(_not_ours(table, row))
         elif reference in known:
+            _as_it_came(known[reference], row, found)
             changed |= _edited(shop, connection, table, known[reference], row, values)
         elif reference not in coming:
             _appeared(shop, connection, table, row, values)
@@ -65,6 +66,13 @@ def _compare(shop: Shop, connection: sa.Connection, tab: Tab, titles: "Titles", 
             _note(shop, connection, Happening.gone, table, reference)
             changed = True
     return changed
+
+
+def _as_it_came(kept: sa.Row[Any], row: Row, found: list[Problem]) -> None:
+    """A text that only looks like the error of a formula, and came so from a form, is none: it is what somebody wrote."""
+    for name, problem in row.wrong.items():
+        if problem in found and kept.values.get(name) == dict(problem.values).get("value"):
+            found.remove(problem)
 
 
 def _edited(
