@@ -1,16 +1,17 @@
-"""Runs every measurement and prints a table. `python -m bench [accept] [queue] [calls]`"""
+"""Runs every measurement and prints a table. `python -m bench [accept] [queue] [calls] [watch]`"""
 
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import accept, calls
+from bench import accept, calls, watch
 
 MEASUREMENTS: dict[str, Callable[[Path], None]] = {
     "accept": accept.measure,
     "queue": accept.measure_queue,
     "calls": calls.measure,
+    "watch": watch.measure,
 }
 
 

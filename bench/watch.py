@@ -1,0 +1,87 @@
+"""What a look at a large spreadsheet costs: five tabs with 20,000 records, first read, then looked at again."""
+
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from bench.accept import ROUNDS, row, wait_for
+from core.ids import new_reference
+from core.settings import ROOT, read
+from journal.database import Journal
+from programme.model import Kind, Table
+from programme.record import Value
+from sheets.append import append_request
+from worker.open import open_office, read_folder
+from worker.prepare import prepare
+from worker.shop import Shop
+from worker.watch import watch
+
+TABLES = ("towns", "mentors", "commitments", "meetings", "reports")
+EACH, AT_ONCE = 4_000, 1_000
+PORT = 5952
+
+
+def measure(folder: Path) -> None:
+    """Fills a sheet on the local server, and looks."""
+    address = f"127.0.0.1:{PORT}"
+    command = [sys.executable, "-m", "sheets.local", "--port", str(PORT), "--data", str(folder / "sheets")]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(address)
+        _measure(folder, f"http://{address}")
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _measure(folder: Path, url: str) -> None:
+    settings = replace(read({"STATE_DIR": str(folder), "SHEETS_API_URL": url}), call_limit=60)
+    journal = Journal(settings.database_url)
+    journal.upgrade()
+    shop = open_office(settings, read_folder(ROOT), journal).shop
+    assert shop.take_lease()
+    prepare(shop)
+    watch(shop)
+    for table in TABLES:
+        fill(shop, table)
+    first = one(shop)
+    again = [one(shop) for _ in range(ROUNDS)]
+    print(f"\nLooking at {len(TABLES)} tabs with {EACH * len(TABLES):,} records in all, in the worker")
+    row("first look, seconds of processor time", [first[0]], digits=2)
+    row("calls of the first look", [first[1]])
+    row("look again, seconds of processor time (at most 2)", [seconds for seconds, _ in again], digits=2)
+    row("calls of such a look (at most 4)", [calls for _, calls in again])
+    shop.spreadsheet.close()
+    journal.close()
+
+
+def fill(shop: Shop, name: str) -> None:
+    """Appends records with all that fits into a table's columns."""
+    assert shop.look is not None
+    layout = shop.look.tabs[name].layout
+    table = layout.table
+    for start in range(0, EACH, AT_ONCE):
+        rows = [{"reference": new_reference(table.prefix), **cells(table, at)} for at in range(start, start + AT_ONCE)]
+        shop.spreadsheet.batch([append_request(shop.programme, layout, rows)])
+
+
+def cells(table: Table, number: int) -> dict[str, Value]:
+    """A value for each column of the team's that needs no other record."""
+    values: dict[Kind, Value] = {
+        Kind.text: f"Una respuesta de largo corriente, la número {number}",
+        Kind.date: "2027-03-12",
+        Kind.integer: number,
+        Kind.decimal: number / 4,
+        Kind.email: f"ana{number}@example.org",
+        Kind.phone: "+593991234567",
+    }
+    return {column.name: values.get(column.type) for column in table.columns if not column.own}
+
+
+def one(shop: Shop) -> tuple[float, float]:
+    """Processor seconds and calls of one look."""
+    calls, start = sum(shop.spreadsheet.calls.values()), time.process_time()
+    watch(shop)
+    return time.process_time() - start, float(sum(shop.spreadsheet.calls.values()) - calls)
