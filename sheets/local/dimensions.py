@@ -152,12 +152,32 @@ def _carry(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> None:
     if sheet.basic_filter and "range" in sheet.basic_filter:
         found = _ranges([sheet.basic_filter["range"]], dimension, follow)
         sheet.basic_filter = sheet.basic_filter | {"range": found[0]} if found else None
+    if sheet.basic_filter and dimension == COLUMNS:
+        sheet.basic_filter = _filter(sheet.basic_filter, follow)
     _carry_named(book, sheet, dimension, follow)
     sheet.groups[dimension] = [
         group | {"range": group["range"] | {"startIndex": span[0], "endIndex": span[1]}}
         for group in sheet.groups[dimension]
         if (span := follow(group["range"]["startIndex"], group["range"]["endIndex"]))
     ]
+
+
+def _filter(given: Json, follow: Follow) -> Json:
+    """A filter whose columns are somewhere else by now; what asked for a column that is gone is dropped."""
+
+    def place(at: int) -> int | None:
+        span = follow(at, at + 1)
+        return span[0] if span else None
+
+    made = dict(given)
+    if "criteria" in given:
+        places = {place(int(at)): held for at, held in given["criteria"].items()}
+        made["criteria"] = {str(at): held for at, held in places.items() if at is not None}
+    for name, index in (("filterSpecs", "columnIndex"), ("sortSpecs", "dimensionIndex")):
+        if name in given:
+            specs = [spec | {index: place(int(spec.get(index) or 0))} for spec in given[name]]
+            made[name] = [spec for spec in specs if spec[index] is not None]
+    return made
 
 
 def _carry_named(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> None:

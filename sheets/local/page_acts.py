@@ -23,8 +23,6 @@ def do(book: Book, sheet: Sheet, switches: Switches, given: Json) -> Json:
         raise ApiError(400, "There is no such act.")
     requests = ACTS[name](act)
     apply(book, switches, requests)
-    if act.order is not None and page_filter.criteria(sheet):
-        apply(book, switches, [page_filter.request(sheet, act.criteria_after())])
     return {"gid": act.gid if act.gid is not None else book.sheets[-1].id, "at": act.at}
 
 
@@ -36,8 +34,6 @@ class Act:
         self.places = Places(book, sheet)
         self.gid: int | None = sheet.id
         self.at: int | None = None
-        self.order: list[int | None] | None = None
-        """Where columns change places: for each new one its old place."""
         self.criteria = page_filter.criteria(sheet)
 
     def spots(self, dimension: str) -> list[int]:
@@ -57,15 +53,6 @@ class Act:
         """A DimensionRange."""
         return {"sheetId": self.sheet.id, "dimension": dimension, "startIndex": start, "endIndex": end}
 
-    def reordered(self, order: list[int | None]) -> None:
-        """Remembers where columns went, for the filter's sake."""
-        self.order = order
-
-    def criteria_after(self) -> dict[int, Json]:
-        """The filter's criteria on the columns that they were set for."""
-        assert self.order is not None
-        return {at: self.criteria[old] for at, old in enumerate(self.order) if old in self.criteria}
-
 
 def _runs(spots: Iterable[int]) -> Runs:
     """Neighbours taken together: [1, 2, 5] is (1, 3), (5, 6)."""
@@ -83,9 +70,6 @@ def _insert(act: Act, dimension: str, *, after: bool) -> list[Json]:
     start = spots[-1] + 1 if after else spots[0]
     fixed = frozen(act.sheet) if dimension == ROWS else 0
     start = max(start, fixed)  # what is frozen stays the top
-    if dimension == COLUMNS:
-        columns: list[int | None] = list(range(act.sheet.column_count))
-        act.reordered([*columns[:start], None, *columns[start:]])
     act.at = start
     like_before = after and start > fixed
     return [{"insertDimension": {"range": act.span(dimension, start, start + 1), "inheritFromBefore": like_before}}]
@@ -93,8 +77,6 @@ def _insert(act: Act, dimension: str, *, after: bool) -> list[Json]:
 
 def _delete(act: Act, dimension: str) -> list[Json]:
     spots = act.spots(dimension)
-    if dimension == COLUMNS:
-        act.reordered([at for at in range(act.sheet.column_count) if at not in spots])
     act.at = spots[0]
     return [{"deleteDimension": {"range": act.span(dimension, *run)}} for run in reversed(_runs(spots))]
 
@@ -105,10 +87,6 @@ def _move(act: Act, dimension: str, *, forward: bool) -> list[Json]:
     beyond = to > spots[-1] if forward else to < spots[0]
     if not beyond or (dimension == ROWS and (to < frozen(act.sheet)) != (spots[0] < frozen(act.sheet))):
         raise Refusal(CONFLICT, moved=True)
-    if dimension == COLUMNS:
-        rest = [at for at in range(act.sheet.column_count) if at not in spots]
-        cut = rest.index(to) + forward
-        act.reordered([*rest[:cut], *spots, *rest[cut:]])
     act.at = to + 1 - len(spots) if forward else to
     requests, done = [], 0
     for start, end in reversed(_runs(spots)) if forward else _runs(spots):

@@ -111,3 +111,30 @@ def test_parallel_appends_lose_no_row(api: Api) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(one, range(40))) == {200}
     assert sorted(int(row[0]) for row in api.values()) == list(range(40))
+
+
+@pytest.mark.parametrize(
+    ("change", "columns"),
+    [
+        ({"insertDimension": {"range": {"sheetId": 0, "dimension": "COLUMNS", "startIndex": 0, "endIndex": 1}}}, [2]),
+        ({"deleteDimension": {"range": {"sheetId": 0, "dimension": "COLUMNS", "startIndex": 0, "endIndex": 1}}}, [0]),
+        ({"deleteDimension": {"range": {"sheetId": 0, "dimension": "COLUMNS", "startIndex": 1, "endIndex": 2}}}, []),
+        (
+            {
+                "moveDimension": {
+                    "source": {"sheetId": 0, "dimension": "COLUMNS", "startIndex": 1, "endIndex": 2},
+                    "destinationIndex": 3,
+                }
+            },
+            [2],
+        ),
+    ],
+)
+def test_filter_stays_on_the_column_that_it_was_set_for(api: Api, change: Any, columns: list[int]) -> None:
+    held = {"hiddenValues": ["b"]}
+    given = {"range": {"sheetId": 0, "startRowIndex": 0, "startColumnIndex": 0, "endColumnIndex": 5}}
+    given |= {"criteria": {"1": held}, "filterSpecs": [{"columnIndex": 1, "filterCriteria": held}]}
+    api.batch({"setBasicFilter": {"filter": given}}, change)
+    told = api.get()["sheets"][0]["basicFilter"]
+    assert [int(at) for at in told.get("criteria", {})] == columns
+    assert [spec.get("columnIndex", 0) for spec in told.get("filterSpecs", [])] == columns
