@@ -79,7 +79,7 @@ def parse(text: str, book: Book) -> Area:
     sheet = book.titled(title)
     if sheet is None:
         raise invalid(f"Unable to parse range: {text}")
-    return whole(sheet) if part is None else _area(sheet, part, text)
+    return whole(sheet) if part is None else _named(part, book) or _area(sheet, part, text)
 
 
 def _split(text: str) -> tuple[str | None, str | None]:

@@ -21,6 +21,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IMPORTED_ZONE = "America/Los_Angeles"
 """Google gives a converted file the zone of its own house."""
 TERM = re.compile(r"""\s*(\w+)\s*(=|!=|contains)\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|true|false)\s*""")
+PERMISSION = {"type", "role", "emailAddress", "domain", "allowFileDiscovery", "displayName", "expirationTime", "view"}
+"""What is kept of one; Drive reads over anything else."""
 OWNER: Json = {"kind": "drive#permission", "id": "owner", "type": "user", "role": "owner"}
 
 
@@ -165,6 +167,13 @@ def upload(id: str) -> Json:
     return drive_v2.file(book)
 
 
+@api.get("/drive/v3/files/<id>/comments")
+def comments(id: str) -> Json:
+    """Nobody comments here: there are none to copy."""
+    _book(id)
+    return {"kind": "drive#commentList", "comments": []}
+
+
 @api.get("/drive/v3/files/<id>/permissions")
 def permissions(id: str) -> Json:
     """Who may do what; kept, and of no effect here."""
@@ -179,7 +188,8 @@ def permit(id: str) -> Json:
     given = body()
     with workbooks().change(id) as book:
         number = 1 + max((int(entry["id"]) for entry in book.permissions), default=0)
-        made = {"kind": "drive#permission", "id": str(number), **given}
+        known = {name: value for name, value in given.items() if name in PERMISSION}
+        made = {"kind": "drive#permission", "id": str(number), **known}
         book.permissions.append(made)
     return made
 

@@ -69,7 +69,7 @@ def running_server(data: Path, *, quota: bool = False, faults: Path | None = Non
     app = create_app(data, quota=quota, faults=faults, switches=Switches(**switches), schema=schema)
     with serving(app) as url:
         yield Server(url)
-    assert schema.wrong == []
+    assert schema.wrong == [], schema.wrong
 
 
 @cache
