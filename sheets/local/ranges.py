@@ -213,9 +213,13 @@ def _filled(area: Area, row: int, left: int, right: int) -> Sequence[int]:
 
 
 def _grown(area: Area, box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """The box with all rows above and below that touch it, and a column more on each side that touches it."""
     top, bottom, left, right = box
-    above, below = _filled(area, top - 1, left - 1, right + 1), _filled(area, bottom, left - 1, right + 1)
+    while _filled(area, top - 1, left - 1, right + 1):
+        top -= 1
+    while _filled(area, bottom, left - 1, right + 1):
+        bottom += 1
     rows = range(max(top - 1, 0), bottom + 1)
     before = left > 0 and any(area.sheet.cell(row, left - 1).has_data for row in rows)
     after = any(area.sheet.cell(row, right).has_data for row in rows)
-    return top - bool(above), bottom + bool(below), left - bool(before), right + bool(after)
+    return top, bottom, left - bool(before), right + bool(after)

@@ -1,0 +1,66 @@
+"""The local Sheets server: reading and appending through gspread, and opening its page, with a tab of 20,000 rows and 20 columns."""
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import gspread
+from google.auth.credentials import AnonymousCredentials
+
+from bench.accept import ROUNDS, row, wait_for
+from bench.grid import COLUMNS, ROWS, filled, open_grid
+from core.settings import ROOT
+
+PORT = 5953
+APPENDED = 500
+
+
+def measure(folder: Path) -> None:
+    """Starts a server with one large tab, and asks."""
+    address = f"127.0.0.1:{PORT}"
+    command = [sys.executable, "-m", "sheets.local", "--port", str(PORT), "--data", str(folder / "sheets")]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(address)
+        _measure(f"http://{address}")
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _measure(url: str) -> None:
+    class Http(gspread.HTTPClient):
+        def request(self, method: str, endpoint: str, *args: object, **kwargs: object) -> object:
+            for google in ("https://sheets.googleapis.com", "https://www.googleapis.com"):
+                endpoint = endpoint.replace(google, url)
+            return super().request(method, endpoint, *args, **kwargs)
+
+    page = filled(url)
+    client = gspread.Client(auth=AnonymousCredentials(), http_client=Http)
+    sheet = client.open_by_key(page.rpartition("/")[2].partition("#")[0]).sheet1
+    rows = [[f"Town {number} {column}" for column in range(COLUMNS)] for number in range(APPENDED)]
+    small = client.create("Small").sheet1
+    print(f"\nThe local Sheets server, a tab of {ROWS:,} rows and {COLUMNS} columns")
+    raw = {"value_render_option": "UNFORMATTED_VALUE"}
+    row("reading all through gspread, raw, s", timed(lambda: sheet.get_values(**raw)), digits=2)
+    row("reading all, formatted, s", timed(sheet.get_values), digits=2)
+    row(f"appending {APPENDED} rows in one call, s", timed(lambda: sheet.append_rows(rows)), digits=2)
+    row(f"appending {APPENDED} rows to a tab of few, s", timed(lambda: small.append_rows(rows)), digits=2)
+    client.http_client.session.close()
+    if chromium := shutil.which("chromium"):
+        row("opening its page, first rows visible, s", [open_grid(page, chromium) for _ in range(ROUNDS)], digits=2)
+    else:
+        print("  opening its page: not measured, there is no Chromium")
+
+
+def timed(work: Callable[[], object]) -> list[float]:
+    """Seconds of each round."""
+    taken = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return taken
