@@ -1,4 +1,4 @@
-"""The local Sheets server: reading and appending through gspread, and opening its page, with a tab of 20,000 rows and 20 columns."""
+"""The local Sheets server: reading and appending through gspread, opening its page; a tab of 20,000 rows, 20 columns."""
 
 import shutil
 import subprocess
