@@ -1,0 +1,262 @@
+"""The ground of a game: one local Sheets server for each value of its switches, and a fresh copy of a prepared house for
+each example. Time stands still unless it is moved, and identities are drawn by a seed: an example can be played again.
+"""
+
+import random
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import core.clock
+import core.ids
+import sheets.read
+from core.settings import Settings, read
+from journal import deliveries, facts
+from journal.database import Journal
+from sheets.client import Budget
+from sheets.local.app import create_app
+from sheets.local.model import Book, Row, Sheet
+from sheets.local.requests import apply
+from sheets.local.serve import serving
+from sheets.local.workbooks import Switches, Workbooks
+from tests.house import ROOT
+from worker.loop import Loop
+from worker.office import Office
+from worker.open import Folder, open_office, read_folder
+from worker.prepare import prepare
+
+PROGRAMME = ROOT / "examples" / "green-flag"
+START = datetime(2027, 3, 1, 15, tzinfo=UTC)
+MEMORY = Path("/dev/shm")
+KEPT_ROWS = 40
+EXTRA = "Notas da equipe"
+"""A column that staff added by themselves."""
+SWITCHES = [
+    {"row_metadata_on_sort": sort, "repeat_metadata_id": repeat}
+    for sort in ("stay", "follow")
+    for repeat in ("refuse", "accept")
+]
+
+
+class Time:
+    """The one clock of a game; a millisecond passes with each look at it."""
+
+    def __init__(self) -> None:
+        self.passed = timedelta()
+
+    def restart(self) -> None:
+        self.passed = timedelta()
+
+    def now(self, zone: Any = UTC) -> datetime:
+        self.passed += timedelta(milliseconds=1)
+        return (START + self.passed).astimezone(zone)
+
+    def monotonic(self) -> float:
+        return self.passed.total_seconds()
+
+    def move(self, seconds: float) -> None:
+        self.passed += timedelta(seconds=seconds)
+
+
+TIME = Time()
+
+
+@contextmanager
+def still_time() -> Iterator[None]:
+    """Puts the game's clock in place of the machine's, and a seeded draw in place of its randomness."""
+    before = core.clock.datetime, sheets.read.time, core.ids.secrets
+    core.clock.datetime = SimpleNamespace(now=TIME.now)  # type: ignore[assignment,misc]
+    sheets.read.time = SimpleNamespace(monotonic=TIME.monotonic)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        core.clock.datetime, sheets.read.time, core.ids.secrets = before  # type: ignore[misc]
+
+
+def restart(seed: int) -> None:
+    """Before each example: the same clock, the same identities."""
+    TIME.restart()
+    draw = random.Random(seed)
+    core.ids.secrets = SimpleNamespace(  # type: ignore[assignment]
+        choice=draw.choice, token_hex=lambda size: f"{draw.getrandbits(size * 8):0{size * 2}x}"
+    )
+
+
+@dataclass
+class Place:
+    """One copy of the prepared house."""
+
+    settings: Settings
+    folder: Folder
+    journal: Journal
+    key: str
+    file: Path
+
+    def worker(self) -> tuple[Office, Loop]:
+        """A new process, so to speak."""
+        office = open_office(self.settings, self.folder, self.journal)
+        office.shop.spreadsheet.budget = Budget(10**9)
+        loop = Loop(office)
+        loop.steps = [step for step in loop.steps if step.name != "send"]  # mail is another story
+        return office, loop
+
+    def close(self) -> None:
+        self.journal.close()
+        for ending in ("", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                Path(f"{self.file}{ending}").unlink()
+
+
+@dataclass
+class Ground:
+    """A server and the house that every example begins with."""
+
+    url: str
+    app: Any
+    state: Path
+    folder: Folder
+    switches: Switches
+    template: Book = field(init=False)
+    numbers: Iterator[int] = field(default_factory=count)
+
+    @property
+    def workbooks(self) -> Workbooks:
+        return self.app.extensions["workbooks"]
+
+    @property
+    def faults(self) -> Any:
+        return self.app.extensions["guard"].faults
+
+    def settings(self, file: Path) -> Settings:
+        environ = {
+            "STATE_DIR": str(self.state),
+            "SHEETS_API_URL": self.url,
+            "SMTP_URL": "smtp://127.0.0.1:9",
+            "SECRET_KEY": "a secret of this game",
+            "DATABASE_URL": f"sqlite:///{file}",
+        }
+        return replace(read(environ), demonstration=False, call_limit=60.0, server_limit=180.0)
+
+    def make(self) -> "Ground":
+        """The first house: tabs, people, some schools with actions; rows as they arrive, and a column of the staff's own."""
+        restart(0)
+        file = self.state / "template.sqlite3"
+        journal = Journal(f"sqlite:///{file}")
+        journal.upgrade()
+        place = Place(self.settings(file), self.folder, journal, "", file)
+        office, loop = place.worker()
+        assert office.shop.take_lease()
+        prepare(office.shop)
+        with journal.write() as connection:
+            for table, reference, values in rows():
+                deliveries.enqueue(connection, table, reference, {"received": TIME.now().isoformat(), **values})
+        for _ in range(12):
+            TIME.move(60)
+            loop.round()
+        office.shop.give_lease_back()
+        office.shop.spreadsheet.close()
+        self._tidy(office.shop.spreadsheet.key)
+        journal.close()
+        self.template = self.workbooks.get(office.shop.spreadsheet.key)
+        return self
+
+    def _tidy(self, key: str) -> None:
+        """Fewer empty rows, and a column of the staff's own in each tab."""
+        requests: list[dict[str, Any]] = []
+        for sheet in self.workbooks.get(key).sheets:
+            rest = {"sheetId": sheet.id, "dimension": "ROWS", "startIndex": KEPT_ROWS, "endIndex": sheet.row_count}
+            end = sheet.column_count
+            start = {"sheetId": sheet.id, "rowIndex": 0, "columnIndex": end}
+            header = {"values": [{"userEnteredValue": {"stringValue": EXTRA}}]}
+            requests += [
+                {"deleteDimension": {"range": rest}},
+                {"appendDimension": {"sheetId": sheet.id, "dimension": "COLUMNS", "length": 1}},
+                {"updateCells": {"start": start, "rows": [header], "fields": "userEnteredValue"}},
+            ]
+        with self.workbooks.change(key) as book:
+            apply(book, self.switches, requests)
+
+    def place(self) -> Place:
+        """A copy of the first house, with a journal and a spreadsheet of its own."""
+        restart(1)
+        TIME.move(3600)
+        file = self.state / f"{next(self.numbers)}.sqlite3"
+        shutil.copy(self.state / "template.sqlite3", file)
+
+        def fill(book: Book) -> None:
+            copied = self.template.copy()
+            book.sheets, book.metadata, book.named = copied.sheets, copied.metadata, copied.named
+            for sheet in book.sheets:
+                sheet.rows = [Row(row.cells) if row else None for row in sheet.rows]
+
+        key = self.workbooks.create(self.template.properties, fill).id
+        settings = self.settings(file)
+        journal = Journal(settings.database_url)
+        with journal.write() as connection:
+            facts.put(connection, facts.SPREADSHEET, key)
+        return Place(settings, self.folder, journal, key, file)
+
+
+def rows() -> list[tuple[str, str, dict[str, Any]]]:
+    """What stands in the sheet from the start."""
+    day = (START + timedelta(days=4)).date().isoformat()
+    late = (START - timedelta(days=12)).date().isoformat()
+    school = {"teacher_email": "ana@example.org", "teacher_language": "pt", "status": "registered", "pupils": 90}
+    person = {"email": "org@example.org", "language": "pt", "role": "organiser", "active": True}
+    return [
+        ("people", "PER-3AAAA", {"name": "Eva", **person}),
+        *(("schools", f"ECW-{n}AAAA", {"name": f"Escola {n}", "teacher_name": "Ana", **school}) for n in (3, 4, 6)),
+        ("actions", "ACN-3AAAA", {"school": "ECW-3AAAA", "what": "Horta", "due": day, "theme": "water"}),
+        ("actions", "ACN-4AAAA", {"school": "ECW-3AAAA", "what": "Chuva", "due": late, "theme": "waste"}),
+        ("actions", "ACN-6AAAA", {"school": "ECW-4AAAA", "what": "Luz", "due": None, "theme": "energy"}),
+    ]
+
+
+@contextmanager
+def grounds(which: list[dict[str, str]] | None = None) -> Iterator[list[Ground]]:
+    """A ground for each value of the switches."""
+    memory = MEMORY if MEMORY.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="hoja-stress-", dir=memory) as folder, ExitStack() as stack:
+        stack.enter_context(still_time())
+        programme = read_folder(PROGRAMME)
+        made = []
+        for number, given in enumerate(which or SWITCHES):
+            state = Path(folder) / str(number)
+            state.mkdir()
+            switches = Switches(**given)
+            app = create_app(state / "sheets", switches=switches)
+            url = stack.enter_context(serving(app))
+            made.append(Ground(url, app, state, programme, switches).make())
+        yield made
+
+
+def sheet_of(book: Book, table: str) -> Sheet | None:
+    """The tab that carries a table's mark."""
+    for item in sorted(book.metadata.values(), key=lambda item: item.id):
+        if item.key == "hoja.table" and item.value == table:
+            return book.find(item.sheet_id or 0)
+    return None
+
+
+def marks(book: Book, sheet: Sheet) -> dict[str, int]:
+    """Column name → index, as the sheet's own marks have it."""
+    found: dict[str, int] = {}
+    for item in sorted(book.metadata.values(), key=lambda item: item.id):
+        if item.key == "hoja.column" and item.sheet_id == sheet.id and item.start is not None:
+            found.setdefault(str(item.value).partition(".")[2], item.start)
+    return found
+
+
+def table_of(book: Book, sheet: Sheet) -> str:
+    """The table of a tab, or ""."""
+    for item in book.metadata.values():
+        if item.key == "hoja.table" and item.sheet_id == sheet.id:
+            return str(item.value)
+    return ""
