@@ -21,10 +21,11 @@ from sheets.client import Spreadsheet
 from sheets.live_check import QUESTIONS, ask, compared
 from staff.signing import new_link
 from staff.views import staff_of
+from worker.claim import takeover
 from worker.loop import Loop, stop_on_signals
 from worker.office import Office
 from worker.open import open_office, read_folder
-from worker.prepare import prepare, takeover
+from worker.prepare import prepare
 
 
 @click.group("outbox", cls=AppGroup, invoke_without_command=True)

@@ -13,6 +13,7 @@ CLOCK = "clock_seconds_on"
 OUTBOX_OPEN = "outbox_open"
 SPREADSHEET = "spreadsheet"
 INSTALLATION = "installation"
+GENERATION = "generation"
 LAST = "last_"
 
 

@@ -1,6 +1,5 @@
 """The loop over the steps. A step that fails waits, ever longer, and holds up none of the others."""
 
-import json
 import logging
 import random
 import signal
@@ -16,11 +15,11 @@ from core.errors import HojaError, Later, LeaseLost
 from journal import deliveries, facts, problems
 from journal.states import Delivery
 from sheets.setup import check_properties
+from worker.claim import FOREIGN, foreign, renew
 from worker.decide import decide
 from worker.deliver import deliver
 from worker.flag import flag
 from worker.office import Office
-from worker.prepare import installation
 from worker.send import recover, send
 from worker.watch import watch
 
@@ -35,7 +34,8 @@ DECIDE_SECONDS = 60.0
 ROUNDS = 200
 TWO_LOOKS = 2
 """A row typed by hand gets its reference when two looks have seen it the same."""
-WRITERS = {"deliver", "flag", "send"}
+WRITERS = {"claim", "deliver", "flag", "send"}
+CLAIM = timedelta(days=1)
 
 
 @dataclass
@@ -67,12 +67,16 @@ class Loop:
         self.office = office
         self.shop = office.shop
         self.stop = threading.Event()
-        self.look_at = self.decide_at = self.deliver_at = datetime.min.replace(tzinfo=Clock().now().tzinfo)
+        self.look_at = self.decide_at = self.deliver_at = self.claim_at = datetime.min.replace(
+            tzinfo=Clock().now().tzinfo
+        )
         self.dirty = True
         self.was_foreign = False
-        self.installation = installation(self.shop)
+        self.mark: str | None = None
+        """Whose the spreadsheet is, as last seen; None until the first look: nothing is written or mailed before."""
         self.steps = [
             Step("watch", self._watch),
+            Step("claim", self._claim),
             Step("deliver", self._deliver),
             Step("decide", self._decide),
             Step("send", lambda: send(self.shop)),
@@ -163,16 +167,23 @@ class Loop:
 
     def _foreign(self) -> bool:
         """Whether another installation has marked the spreadsheet as its own: then this one neither writes nor mails."""
-        theirs = self.shop.look.installation if self.shop.look else ""
-        foreign = bool(theirs) and json.loads(theirs).get("id") != self.installation
-        if foreign == self.was_foreign:
-            return foreign
-        self.was_foreign = foreign
-        if not foreign:
-            self._note("watch", "")
-            return False
-        self._note("watch", "the spreadsheet belongs to another installation; `flask takeover` makes it this one's")
-        return True
+        if self.shop.look is not None:
+            self.mark = self.shop.look.installation
+        if self.mark is None:
+            return True
+        is_foreign = foreign(self.shop, self.mark)
+        if is_foreign != self.was_foreign:
+            self.was_foreign = is_foreign
+            self._note("watch", FOREIGN if is_foreign else "")
+        return is_foreign
+
+    def _claim(self) -> bool:
+        """At the start and once a day: copies of the journal that are older than this must stop."""
+        now = Clock().now()
+        if now >= self.claim_at and self.mark:
+            renew(self.shop)
+            self.claim_at = now + CLAIM
+        return False
 
     def _deliver(self) -> bool:
         now = Clock().now()

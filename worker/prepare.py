@@ -1,20 +1,19 @@
 """Before the loop: a spreadsheet to work in, its tabs, its settings, and example data where it is a fresh local one."""
 
-import json
 from datetime import date
 
 from core.clock import local_date
 from core.errors import Refused
-from core.ids import new_id, new_reference
+from core.ids import new_reference
 from core.texts import mark as _
 from core.texts import texts
 from journal import deliveries, facts
 from programme.app_tables import MAIL_SWITCH, SETTINGS
 from programme.example import Example
 from programme.model import Event, Ladder
-from sheets.columns import INSTALLATION
 from sheets.read import Look
 from sheets.setup import Plan, apply, plan
+from worker.claim import FOREIGN, foreign, installation, mark_of
 from worker.shop import Shop
 
 
@@ -29,6 +28,8 @@ def prepare(shop: Shop, *, dry_run: bool = False) -> Plan:
             )
         title = shop.programme.text(shop.programme.name, shop.programme.language)
         shop.spreadsheet.create(title, shop.programme.locale, shop.programme.time_zone)
+    elif foreign(shop, mark_of(shop)):
+        raise Refused(FOREIGN)
     made = plan(shop.spreadsheet, shop.programme, ours)
     if not dry_run:
         apply(shop.spreadsheet, made)
@@ -74,16 +75,6 @@ def seed(shop: Shop, example: Example) -> bool:
     return True
 
 
-def installation(shop: Shop) -> str:
-    """This installation's id, made at the first asking."""
-    with shop.journal.write() as connection:
-        known = facts.get(connection, facts.INSTALLATION)
-        if not known:
-            known = new_id()
-            facts.put(connection, facts.INSTALLATION, known)
-    return str(known)
-
-
 def _settings_rows(shop: Shop, look: Look) -> None:
     """A row of the tab Settings for all mail, and one for each kind of message, where the tab has none yet."""
     programme = shop.programme
@@ -106,17 +97,3 @@ def _settings_rows(shop: Shop, look: Look) -> None:
         for reference, values in rows.items():
             if reference not in there:
                 deliveries.enqueue(connection, SETTINGS, reference, dict(values))
-
-
-def takeover(shop: Shop) -> None:
-    """Writes this installation's id into the spreadsheet. Raises Refused where it has none to replace."""
-    marks = shop.spreadsheet.metadata(INSTALLATION)
-    if not marks:
-        raise Refused("the spreadsheet is nobody's yet; `flask setup-sheet` makes it this installation's")
-    value = json.dumps({"id": installation(shop), "generation": 1})
-    update = {
-        "dataFilters": [{"developerMetadataLookup": {"metadataKey": INSTALLATION}}],
-        "developerMetadata": {"metadataValue": value},
-        "fields": "metadataValue",
-    }
-    shop.spreadsheet.batch([{"updateDeveloperMetadata": update}])

@@ -2,14 +2,22 @@
 
 import json
 import logging
+import sqlite3
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
+import pytest
+
+from core.errors import Refused
 from journal import facts
+from journal.database import Journal
 from sheets.columns import INSTALLATION
 from tests.house import fill, free_port
 from tests.lived import ANSWERS, copied_house, named, told, work
+from worker.claim import takeover
 from worker.loop import Loop
-from worker.prepare import takeover
+from worker.open import open_office
+from worker.prepare import prepare
 
 TOWN = "Serra das Flores"
 
@@ -25,7 +33,7 @@ def test_sheets_server_away_is_named_and_everything_arrives_after(lived, caplog)
     for name in ("Uno", "Dos"):
         assert fill(lived.client(), "/es/aspiring_town", {**ANSWERS, "name": name}).status_code == 303
     assert not lived.settle()
-    assert ready(lived) == (200, "degraded", ["deliver", "watch"])
+    assert ready(lived) == (200, "degraded", ["watch"])  # before the first look nothing is written
     lived.server.faults()
     work(lived)
     assert ready(lived) == (200, "ok", [])
@@ -62,6 +70,43 @@ def test_foreign_spreadsheet_is_read_only_until_takeover(lived):
     assert ready(lived)[2] == []
     assert told(lived, "paused") == [("antonio.lopes@example.org", "sent")]
     assert "Cotacachi" in [row.values["name"] for row in lived.look().tabs["towns"].rows.values()]
+
+
+def test_restored_backup_neither_writes_nor_mails_until_takeover(lived):
+    """A copy of the state is put aside; the original works on; then the copy is started instead."""
+    journal = lived.settings.state_dir / "journal.sqlite3"
+    copy = journal.with_name("backup.sqlite3")
+    with closing(sqlite3.connect(journal)) as source, closing(sqlite3.connect(copy)) as backup:
+        source.backup(backup)
+    assert lived.settle()  # one generation newer
+    with replaced(lived, copy) as restored:
+        fill(lived.client(), "/es/aspiring_town", ANSWERS)
+        lived.edit("towns", named(lived, "towns", TOWN), "status", "En pausa")
+        lived.server.forget_calls()
+        before = len(lived.mails())
+        for _ in range(3):
+            Loop(restored).once()
+        written = [call for call in lived.server.calls() if "batchUpdate" in call["path"]]
+        assert (written, len(lived.mails())) == ([], before)
+        with pytest.raises(Refused, match="newer state"):
+            prepare(restored.shop)
+        restored.shop.take_lease()
+        takeover(restored.shop)
+        restored.shop.give_lease_back()
+        assert Loop(restored).once()
+    lived.settle()  # and now the original is the one that is older
+    assert ready(lived)[2] == ["watch"]
+
+
+@contextmanager
+def replaced(house, journal_file):
+    """An office on another journal, beside the house's own."""
+    journal = Journal(f"sqlite:///{journal_file}")
+    journal.upgrade()
+    office = open_office(house.settings, house.folder, journal)
+    yield office
+    office.shop.spreadsheet.close()
+    journal.close()
 
 
 def test_second_worker_waits_for_the_lease(lived):
