@@ -4,8 +4,21 @@ from collections.abc import Callable
 
 from sheets.local.errors import ApiError, invalid
 from sheets.local.model import Book, Json
-from sheets.local.requests import cells, dimensions, marks, metadata, paste, sheets, sorting
+from sheets.local.requests import (
+    borders,
+    cells,
+    columns,
+    dimensions,
+    filling,
+    marks,
+    metadata,
+    paste,
+    sheets,
+    shifting,
+    sorting,
+)
 from sheets.local.requests.batch import Batch
+from sheets.local.requests.unserved import UNSERVED, Unserved
 from sheets.local.workbooks import Switches
 
 Request = Callable[[Batch, Json], Json | None]
@@ -19,6 +32,11 @@ REQUESTS: dict[str, Request] = {
     "updateCells": cells.update_cells,
     "repeatCell": cells.repeat_cell,
     "setDataValidation": cells.set_data_validation,
+    "updateBorders": borders.update_borders,
+    "trimWhitespace": columns.trim_whitespace,
+    "textToColumns": columns.text_to_columns,
+    "insertRange": shifting.insert_range,
+    "deleteRange": shifting.delete_range,
     "insertDimension": dimensions.insert_dimension,
     "appendDimension": dimensions.append_dimension,
     "deleteDimension": dimensions.delete_dimension,
@@ -26,8 +44,11 @@ REQUESTS: dict[str, Request] = {
     "updateDimensionProperties": dimensions.update_dimension_properties,
     "autoResizeDimensions": dimensions.auto_resize_dimensions,
     "addDimensionGroup": dimensions.add_dimension_group,
+    "updateDimensionGroup": dimensions.update_dimension_group,
     "deleteDimensionGroup": dimensions.delete_dimension_group,
     "sortRange": sorting.sort_range,
+    "randomizeRange": sorting.randomize_range,
+    "deleteDuplicates": sorting.delete_duplicates,
     "createDeveloperMetadata": metadata.create_developer_metadata,
     "updateDeveloperMetadata": metadata.update_developer_metadata,
     "deleteDeveloperMetadata": metadata.delete_developer_metadata,
@@ -35,15 +56,19 @@ REQUESTS: dict[str, Request] = {
     "updateProtectedRange": marks.update_protected_range,
     "deleteProtectedRange": marks.delete_protected_range,
     "addNamedRange": marks.add_named_range,
+    "updateNamedRange": marks.update_named_range,
     "deleteNamedRange": marks.delete_named_range,
     "setBasicFilter": marks.set_basic_filter,
     "clearBasicFilter": marks.clear_basic_filter,
     "addConditionalFormatRule": marks.add_conditional_format_rule,
+    "updateConditionalFormatRule": marks.update_conditional_format_rule,
     "deleteConditionalFormatRule": marks.delete_conditional_format_rule,
     "mergeCells": marks.merge_cells,
     "unmergeCells": marks.unmerge_cells,
     "copyPaste": paste.copy_paste,
     "cutPaste": paste.cut_paste,
+    "pasteData": paste.paste_data,
+    "autoFill": filling.auto_fill,
     "findReplace": paste.find_replace,
 }
 
@@ -63,11 +88,15 @@ def _reply(batch: Batch, at: int, request: Json) -> Json:
         raise invalid(f"Invalid requests[{at}]: No request set.")
     if len(request) > 1:
         raise invalid(f"Invalid requests[{at}]: Only one kind of request may be set.")
+    if kind in UNSERVED:
+        raise Unserved(f"requests[{at}].{kind}")
     if kind not in REQUESTS:
         unknown = f"Unknown name \"{kind}\" at 'requests[{at}]': Cannot find field."
         raise invalid(f"Invalid JSON payload received. {unknown}")
     try:
         reply = REQUESTS[kind](batch, request[kind] or {})
+    except Unserved:
+        raise
     except ApiError as error:
         raise ApiError(error.code, f"Invalid requests[{at}].{kind}: {error.message}") from None
     return {} if reply is None else {kind: reply}

@@ -112,6 +112,25 @@ def add_dimension_group(batch: Batch, request: Json) -> Json:
     return {"dimensionGroups": groups}
 
 
+def update_dimension_group(batch: Batch, request: Json) -> None:
+    """Folds a group up or open; its rows or columns are hidden or shown with it."""
+    masks.required(request)
+    given = request.get("dimensionGroup") or {}
+    sheet, dimension, start, end = batch.span(given.get("range") or {})
+    for group in sheet.groups[dimension]:
+        same = (group["range"]["startIndex"], group["range"]["endIndex"]) == (start, end)
+        if same and group["depth"] == given.get("depth"):
+            break
+    else:
+        raise invalid("No dimension group was found for the range and depth.")
+    folded = bool(given.get("collapsed"))
+    group.pop("collapsed", None)
+    group |= {"collapsed": True} if folded else {}
+    for at in range(start, min(end, sheet.count(dimension))):
+        size = {name: value for name, value in sheet.sizes[dimension].get(at, {}).items() if name != "hiddenByUser"}
+        set_size(sheet, dimension, at, size | ({"hiddenByUser": True} if folded else {}))
+
+
 def delete_dimension_group(batch: Batch, request: Json) -> Json:
     """Takes the deepest group of just this range off."""
     sheet, dimension, start, end = batch.span(request.get("range") or {})

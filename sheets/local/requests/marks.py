@@ -57,13 +57,29 @@ def add_named_range(batch: Batch, request: Json) -> Json:
     """Names a range."""
     given = dict(request.get("namedRange") or {})
     name = given.get("name") or ""
-    if not name or any(entry["name"].casefold() == name.casefold() for entry in batch.book.named):
-        raise invalid(f'A named range with the name "{name}" already exists.')
+    _check_name(name, batch.book.named)
     given["namedRangeId"] = given.get("namedRangeId") or str(secrets.randbelow(2**31))
     given["range"] = _grid(batch, given.get("range") or {})
     order = {"namedRangeId": given["namedRangeId"], "name": name, "range": given["range"]}
     batch.book.named.append(order)
     return {"namedRange": order | {"range": range_json(order["range"])}}
+
+
+def _check_name(name: str, others: list[Json]) -> None:
+    if not name or any(entry["name"].casefold() == name.casefold() for entry in others):
+        raise invalid(f'A named range with the name "{name}" already exists.')
+
+
+def update_named_range(batch: Batch, request: Json) -> None:
+    """Gives a named range another name or place."""
+    mask, given, named = masks.required(request), request.get("namedRange") or {}, batch.book.named
+    id = given.get("namedRangeId")
+    at = next((at for at, entry in enumerate(named) if entry["namedRangeId"] == id), None)
+    if at is None:
+        raise invalid(f"No named range with id: {id}")
+    made = masks.merge(named[at], given, mask)
+    _check_name(made.get("name") or "", named[:at] + named[at + 1 :])
+    named[at] = {"namedRangeId": id, "name": made["name"], "range": _grid(batch, made.get("range") or {})}
 
 
 def delete_named_range(batch: Batch, request: Json) -> None:
@@ -89,21 +105,48 @@ def clear_basic_filter(batch: Batch, request: Json) -> None:
 
 def add_conditional_format_rule(batch: Batch, request: Json) -> None:
     """Keeps a rule at its place among the tab's rules."""
-    rule = dict(request.get("rule") or {})
-    rule["ranges"] = [_grid(batch, part) for part in rule.get("ranges") or []]
-    if not rule["ranges"]:
-        raise invalid("At least one range must be specified.")
-    sheet = batch.sheet(rule["ranges"][0]["sheetId"])
+    sheet, rule = _rule(batch, request.get("rule") or {})
     sheet.conditional.insert(int(request.get("index") or 0), rule)
+
+
+def _rule(batch: Batch, given: Json) -> tuple[Sheet, Json]:
+    """A rule with its ranges checked, and the tab where they are."""
+    ranges = [_grid(batch, part) for part in given.get("ranges") or []]
+    if not ranges:
+        raise invalid("At least one range must be specified.")
+    return batch.sheet(ranges[0]["sheetId"]), given | {"ranges": ranges}
+
+
+def update_conditional_format_rule(batch: Batch, request: Json) -> Json:
+    """Puts a rule in the place of another, or moves one to another place; tells what was and what is."""
+    at, to = int(request.get("index") or 0), request.get("newIndex")
+    if to is None:
+        sheet, rule = _rule(batch, request.get("rule") or {})
+        _check_index(sheet, at)
+        old, sheet.conditional[at] = sheet.conditional[at], rule
+        return {"newRule": _rule_json(rule), "newIndex": at, "oldRule": _rule_json(old)}
+    sheet = batch.sheet(request.get("sheetId"))
+    _check_index(sheet, at)
+    _check_index(sheet, int(to))
+    rule = sheet.conditional.pop(at)
+    sheet.conditional.insert(int(to), rule)
+    return {"newRule": _rule_json(rule), "newIndex": int(to), "oldIndex": at}
+
+
+def _check_index(sheet: Sheet, at: int) -> None:
+    if not 0 <= at < len(sheet.conditional):
+        raise invalid(f"No conditional format on sheet: {sheet.id} at index: {at}")
+
+
+def _rule_json(rule: Json) -> Json:
+    return rule | {"ranges": [range_json(part) for part in rule["ranges"]]}
 
 
 def delete_conditional_format_rule(batch: Batch, request: Json) -> Json:
     """Takes a rule off by its place."""
     sheet, at = batch.sheet(request.get("sheetId")), int(request.get("index") or 0)
-    if not 0 <= at < len(sheet.conditional):
-        raise invalid(f"No conditional format on sheet: {sheet.id} at index: {at}")
-    rule = sheet.conditional.pop(at)
-    return {"rule": rule | {"ranges": [range_json(part) for part in rule["ranges"]]}}
+    _check_index(sheet, at)
+    return {"rule": _rule_json(sheet.conditional.pop(at))}
 
 
 def merge_cells(batch: Batch, request: Json) -> None:

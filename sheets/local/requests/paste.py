@@ -1,14 +1,17 @@
-"""Requests that copy, cut, find and replace."""
+"""Requests that copy, cut, paste, find and replace."""
 
+import csv
+import io
 import re
 from collections.abc import Callable, Iterator
 
-from sheets.local import a1, references
+from sheets.local import a1, dimensions, references
 from sheets.local.a1 import Area
 from sheets.local.errors import invalid
-from sheets.local.model import EMPTY, Cell, Formula, Json
+from sheets.local.model import COLUMNS, EMPTY, ROWS, Cell, Formula, Json
 from sheets.local.ranges import Writer
 from sheets.local.requests.batch import Batch
+from sheets.local.requests.unserved import Unserved
 
 
 def _values(new: Cell, old: Cell) -> Cell:
@@ -89,6 +92,32 @@ def _put(target: Area, block: list[list[Cell]], request: Json) -> None:
     for at, line in enumerate(block, target.top):
         places = enumerate(line, target.left)
         sheet.put(at, {c: paste(cell, sheet.cell(at, c)) for c, cell in places})
+
+
+def paste_data(batch: Batch, request: Json) -> None:
+    """Pastes text as a person would: each part is read as if typed, and the grid grows where it must."""
+    if request.get("html"):
+        raise Unserved("pasteData of HTML")
+    delimiter = str(request.get("delimiter") or "")
+    if not delimiter:
+        raise invalid("Either a delimiter or html must be given.")
+    corner, writer = request.get("coordinate") or {}, Writer(batch.book, "USER_ENTERED")
+    sheet, paste = batch.sheet(corner.get("sheetId")), _kind(request)
+    top, left = int(corner.get("rowIndex") or 0), int(corner.get("columnIndex") or 0)
+    lines = _split(str(request.get("data") or ""), delimiter)
+    dimensions.grow(batch.book, sheet, ROWS, top + len(lines) - sheet.row_count)
+    dimensions.grow(batch.book, sheet, COLUMNS, left + max(map(len, lines), default=0) - sheet.column_count)
+    for at, line in enumerate(lines, top):
+        old = {column: sheet.cell(at, column) for column in range(left, left + len(line))}
+        typed = zip(old, line, strict=True)
+        sheet.put(at, {c: paste(writer.cell(old[c], text), old[c]) for c, text in typed})
+
+
+def _split(text: str, delimiter: str) -> list[list[str]]:
+    """Lines and their parts; with a delimiter of one letter, quotes keep a part together."""
+    if len(delimiter) > 1:
+        return [line.split(delimiter) for line in text.splitlines()]
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
 def find_replace(batch: Batch, request: Json) -> Json:

@@ -1,9 +1,12 @@
-"""Sorting rows."""
+"""Rows put in another order: sorted, shuffled, those that say the same twice taken out."""
+
+from secrets import SystemRandom
 
 from sheets.local import dimensions, references
 from sheets.local.a1 import Area
 from sheets.local.formulas import Sums
 from sheets.local.model import ROWS, Json, Row, Scalar, Sheet
+from sheets.local.ranges import clear
 from sheets.local.references import Span
 from sheets.local.requests.batch import Batch
 
@@ -11,7 +14,51 @@ from sheets.local.requests.batch import Batch
 def sort_range(batch: Batch, request: Json) -> None:
     """Sorts the rows of a range, as often as there are specs; empty cells always come last."""
     area = batch.area(request.get("range") or {})
-    order = sorted_order(batch, area, request.get("sortSpecs") or [])
+    _rearrange(batch, area, sorted_order(batch, area, request.get("sortSpecs") or []))
+
+
+def randomize_range(batch: Batch, request: Json) -> None:
+    """Shuffles the rows of a range down to its last one that holds anything."""
+    area = _filled(batch.area(request.get("range") or {}))
+    order = list(range(area.top, area.bottom))
+    SystemRandom().shuffle(order)
+    _rearrange(batch, area, order)
+
+
+def delete_duplicates(batch: Batch, request: Json) -> Json:
+    """Takes out of a range the rows that say what one above says, whatever their case or format; others move up.
+
+    Rows that say nothing are nobody's double.
+    """
+    area = _filled(batch.area(request.get("range") or {}))
+    columns = [at for span in request.get("comparisonColumns") or [] for at in range(*batch.span(span)[2:])]
+    kept, doubles = _told_apart(batch, area, columns or list(range(area.left, area.right)))
+    _rearrange(batch, area, kept + doubles)
+    emptied = Area(area.sheet, area.top + len(kept), area.bottom, area.left, area.right)
+    clear([emptied])
+    return {"duplicatesRemovedCount": len(doubles)} if doubles else {}
+
+
+def _told_apart(batch: Batch, area: Area, columns: list[int]) -> tuple[list[int], list[int]]:
+    """The rows that say something first (or nothing), and those that say it again."""
+    sums, seen = Sums(batch.book), set()
+    kept, doubles = list[int](), list[int]()
+    for at in range(area.top, area.bottom):
+        values = [sums.value(area.sheet, at, column) for column in columns]
+        said = tuple(_sort_key("" if value is None else value) for value in values)
+        is_double = said in seen and any(value not in (None, "") for value in values)
+        (doubles if is_double else kept).append(at)
+        seen.add(said)
+    return kept, doubles
+
+
+def _filled(area: Area) -> Area:
+    bottom = max(area.top, min(area.bottom, len(area.sheet.rows)))
+    return Area(area.sheet, area.top, bottom, area.left, area.right)
+
+
+def _rearrange(batch: Batch, area: Area, order: list[int]) -> None:
+    """Puts the rows of an area in this order."""
     sheet, rows = area.sheet, area.sheet.rows
     if area.left == 0 and area.width == sheet.column_count:
         whole = [_row(rows[at], to - at) if at < len(rows) else None for to, at in enumerate(order, area.top)]

@@ -1,0 +1,44 @@
+"""The request that draws lines around and between cells."""
+
+from sheets.local.a1 import Area
+from sheets.local.model import Cell, Json
+from sheets.local.requests.batch import Batch
+
+WIDTHS = {"SOLID_MEDIUM": 2, "SOLID_THICK": 3, "DOUBLE": 3}
+"""Pixels of the styles that are wider than one."""
+
+
+def update_borders(batch: Batch, request: Json) -> None:
+    """Draws the sides that are given; any other stays as it is, and the style NONE takes a line away."""
+    area = batch.area(request.get("range") or {})
+    for at in range(area.top, area.bottom):
+        old = {column: area.sheet.cell(at, column) for column in range(area.left, area.right)}
+        area.sheet.put(at, {c: _drawn(cell, _sides(area, at, c), request) for c, cell in old.items()})
+
+
+def _sides(area: Area, row: int, column: int) -> dict[str, str]:
+    """Which line of the range each side of a cell is."""
+    return {
+        "top": "top" if row == area.top else "innerHorizontal",
+        "bottom": "bottom" if row == area.bottom - 1 else "innerHorizontal",
+        "left": "left" if column == area.left else "innerVertical",
+        "right": "right" if column == area.right - 1 else "innerVertical",
+    }
+
+
+def _drawn(cell: Cell, sides: dict[str, str], given: Json) -> Cell:
+    style = cell.style or {}
+    lines = dict(style.get("borders") or {})
+    for side, name in sides.items():
+        if given.get(name):
+            lines[side] = _line(given[name])
+    kept = {side: line for side, line in lines.items() if line.get("style", "NONE") != "NONE"}
+    rest = {name: value for name, value in style.items() if name != "borders"}
+    return cell._replace(style=rest | ({"borders": kept} if kept else {}) or None)
+
+
+def _line(given: Json) -> Json:
+    """A border as Google tells it: how wide its style is, and its colour in the old form and in the new."""
+    style = given.get("style") or "SOLID"
+    colour = given.get("colorStyle") or {"rgbColor": given.get("color") or {}}
+    return {"style": style, "width": WIDTHS.get(style, 1), "color": colour.get("rgbColor", {}), "colorStyle": colour}

@@ -1,0 +1,62 @@
+"""Requests that clean texts up and take them apart."""
+
+import re
+
+from sheets.local import dimensions
+from sheets.local.a1 import Area
+from sheets.local.errors import invalid
+from sheets.local.model import COLUMNS, Cell, Formula, Json
+from sheets.local.ranges import Writer
+from sheets.local.requests.batch import Batch
+
+BLANKS = re.compile(r"[^\S\u00a0]+")
+"""A space that does not break stays one."""
+DELIMITERS = {"COMMA": ",", "SEMICOLON": ";", "PERIOD": ".", "SPACE": " "}
+
+
+def _texts(area: Area) -> list[tuple[int, int, str]]:
+    """Row, column and text of the cells that hold one."""
+    found = []
+    for at in range(area.top, min(area.bottom, len(area.sheet.rows))):
+        for column in range(area.left, area.right):
+            entered = area.sheet.cell(at, column).entered
+            if isinstance(entered, str) and not isinstance(entered, Formula):
+                found.append((at, column, str(entered)))
+    return found
+
+
+def trim_whitespace(batch: Batch, request: Json) -> Json:
+    """Takes blanks off both ends of texts and leaves one between words. What remains stays text, whatever it looks like."""
+    area, changed = batch.area(request.get("range") or {}), 0
+    for at, column, text in _texts(area):
+        made = BLANKS.sub(" ", text).strip(" ")
+        if made != text:
+            cell: Cell = area.sheet.cell(at, column)
+            area.sheet.put(at, {column: cell._replace(entered=made or None)})
+            changed += 1
+    return {"cellsChangedCount": changed} if changed else {}
+
+
+def text_to_columns(batch: Batch, request: Json) -> None:
+    """Takes the texts of one column apart; the parts, read as if typed, go over the columns to its right."""
+    area = batch.area(request.get("source") or {})
+    if area.width != 1:
+        raise invalid("The source must span exactly one column.")
+    texts, writer, sheet = _texts(area), Writer(batch.book, "USER_ENTERED"), area.sheet
+    delimiter = _delimiter(request, [text for _, _, text in texts])
+    split = {at: text.split(delimiter) for at, _, text in texts if delimiter in text}
+    width = max(map(len, split.values()), default=0)
+    dimensions.grow(batch.book, sheet, COLUMNS, area.left + width - sheet.column_count)
+    for at, parts in split.items():
+        sheet.put(at, {c: writer.cell(sheet.cell(at, c), part.strip()) for c, part in enumerate(parts, area.left)})
+
+
+def _delimiter(request: Json, texts: list[str]) -> str:
+    kind = request.get("delimiterType")
+    if kind in DELIMITERS:
+        return DELIMITERS[kind]
+    if kind == "AUTODETECT":
+        return max(DELIMITERS.values(), key=lambda one: sum(one in text for text in texts))
+    if kind == "CUSTOM" and request.get("delimiter"):
+        return str(request["delimiter"])
+    raise invalid("A delimiter must be given.")

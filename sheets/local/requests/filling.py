@@ -1,0 +1,115 @@
+"""The request that carries on what some cells begin."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sheets.local import references
+from sheets.local.a1 import Area
+from sheets.local.errors import invalid
+from sheets.local.model import COLUMNS, ROWS, Cell, Formula, Json, Scalar
+from sheets.local.render import number_format_of
+from sheets.local.requests.batch import Batch
+from sheets.local.whole import whole
+
+DATES = ("DATE", "DATE_TIME")
+NUMBERED = re.compile(r"(.*?)(\d+)", re.DOTALL)
+ENOUGH = 2
+"""So many numbers make a series; a single one is repeated."""
+
+
+@dataclass(frozen=True)
+class Fill:
+    """What is carried on, along which dimension, and how far: below zero is upwards or to the left."""
+
+    source: Area
+    dimension: str
+    length: int
+
+
+def auto_fill(batch: Batch, request: Json) -> None:
+    """Goes on with numbers and dates in equal steps and with "Town 1" by counting; all else is repeated.
+
+    A single number is repeated too, a single date counts days; the alternate series has it the other way round.
+    """
+    fill = _given(batch, request)
+    alternate = bool(request.get("useAlternateSeries"))
+    source, along_rows = fill.source, fill.dimension == ROWS
+    for line in range(source.left, source.right) if along_rows else range(source.top, source.bottom):
+        _fill_line(fill, line, alternate=alternate)
+
+
+def _fill_line(fill: Fill, line: int, *, alternate: bool) -> None:
+    source, along_rows = fill.source, fill.dimension == ROWS
+    start, end = (source.top, source.bottom) if along_rows else (source.left, source.right)
+    sheet = source.sheet
+    cells = [sheet.cell(at, line) if along_rows else sheet.cell(line, at) for at in range(start, end)]
+    to = range(end, end + fill.length) if fill.length > 0 else range(start + fill.length, start)
+    for at in to:
+        step = at - start
+        old, by = cells[step % len(cells)], at - (start + step % len(cells))
+        if isinstance(old.entered, Formula):
+            made = references.copied(old, by, 0) if along_rows else references.copied(old, 0, by)
+        else:
+            made = old._replace(entered=_next(cells, step, alternate=alternate))
+        sheet.put(at if along_rows else line, {line if along_rows else at: made})
+
+
+def _next(cells: Sequence[Cell], step: int, *, alternate: bool) -> Scalar:
+    """The value so many places after the first one."""
+    entered = [cell.entered for cell in cells]
+    numbers = [value for value in entered if isinstance(value, int | float) and not isinstance(value, bool)]
+    if len(numbers) == len(entered):
+        counts = (number_format_of(cells[0].style).get("type") in DATES) != alternate
+        if len(numbers) >= ENOUGH or counts:
+            return _on_line(numbers, step)
+    if not alternate and (prefix := _prefix(entered)) is not None:
+        digits = [str(value)[len(prefix) :] for value in entered]
+        counted = max(round(_on_line([int(each) for each in digits], step)), 0)
+        return f"{prefix}{counted:0{len(digits[0])}}"
+    return entered[step % len(cells)]
+
+
+def _prefix(entered: Sequence[Scalar]) -> str | None:
+    """What stands before the numbers of "Town 1", "Town 2"; None where they are no such texts."""
+    found = [NUMBERED.fullmatch(value) if isinstance(value, str) else None for value in entered]
+    prefixes = {match[1] if match else None for match in found}
+    return prefixes.pop() if len(prefixes) == 1 else None
+
+
+def _on_line(numbers: Sequence[float], step: int) -> int | float:
+    """The value on the line that lies nearest to all numbers; a single one goes on by one."""
+    count = len(numbers)
+    if count == 1:
+        return whole(numbers[0] + step)
+    middle, mean = (count - 1) / 2, sum(numbers) / count
+    slope = sum((at - middle) * (value - mean) for at, value in enumerate(numbers))
+    slope /= sum((at - middle) ** 2 for at in range(count))
+    return whole(round(mean + slope * (step - middle), 12))
+
+
+def _given(batch: Batch, request: Json) -> Fill:
+    if "range" in request:
+        return _found(batch.area(request["range"] or {}))
+    given = request.get("sourceAndDestination") or {}
+    source, dimension, length = batch.area(given.get("source") or {}), given.get("dimension"), given.get("fillLength")
+    if dimension not in (ROWS, COLUMNS):
+        raise invalid("No dimension specified.")
+    start, end = (source.top, source.bottom) if dimension == ROWS else (source.left, source.right)
+    if not -start <= int(length or 0) <= source.sheet.count(dimension) - end or start == end:
+        raise invalid("The fill reaches beyond the sheet.")
+    return Fill(source, dimension, int(length or 0))
+
+
+def _found(area: Area) -> Fill:
+    """What a range has at its top or left is carried on in the rest of it; at its bottom or right, backwards."""
+    rows, columns = range(area.top, area.bottom), range(area.left, area.right)
+    filled = [(r, c) for r in rows for c in columns if area.sheet.cell(r, c).has_data]
+    if not filled:
+        return Fill(area, ROWS, 0)
+    top, bottom = min(r for r, _ in filled), max(r for r, _ in filled) + 1
+    left, right = min(c for _, c in filled), max(c for _, c in filled) + 1
+    if bottom - top < area.height:
+        source = Area(area.sheet, top, bottom, area.left, area.right)
+        return Fill(source, ROWS, area.bottom - bottom or area.top - top)
+    return Fill(Area(area.sheet, area.top, area.bottom, left, right), COLUMNS, area.right - right or area.left - left)

@@ -1,0 +1,168 @@
+"""Cells put in or taken out, with the rest of their rows or columns shifted."""
+
+from dataclasses import dataclass, replace
+
+from sheets.local import dimensions, references
+from sheets.local.a1 import Area
+from sheets.local.errors import invalid
+from sheets.local.model import COLUMNS, EMPTY, ROWS, Cell, Json, Sheet
+from sheets.local.references import Corner, Follow, Reference, Span
+from sheets.local.requests.batch import Batch
+
+Sides = tuple[str, str]
+SIDES: dict[str, Sides] = {
+    ROWS: ("startRowIndex", "endRowIndex"),
+    COLUMNS: ("startColumnIndex", "endColumnIndex"),
+}
+
+
+@dataclass(frozen=True)
+class Band:
+    """The columns (or rows) in which cells shift down (or right), from `start` to the last filled place at `end`."""
+
+    sheet: Sheet
+    dimension: str
+    across: range
+    start: int
+    end: int
+
+    def area(self, start: int, end: int) -> Area:
+        """A piece of the band."""
+        low, high = self.across.start, self.across.stop
+        if self.dimension == ROWS:
+            return Area(self.sheet, start, end, low, high)
+        return Area(self.sheet, low, high, start, end)
+
+    def holds(self, start: int | None, end: int | None) -> bool:
+        """Whether a span across the band lies in it; an open one does where the band is as wide as the grid."""
+        last = self.sheet.count(COLUMNS if self.dimension == ROWS else ROWS) if end is None else end
+        return self.across.start <= (start or 0) and last <= self.across.stop
+
+
+def insert_range(batch: Batch, request: Json) -> None:
+    """Puts empty cells in; what was there moves down or right. The grid grows so that nothing is lost."""
+    band, count = _band(batch, request)
+    sheet, at = band.sheet, band.start
+    dimensions.grow(batch.book, sheet, band.dimension, band.end + count - sheet.count(band.dimension))
+
+    def follow(start: int | None, end: int | None) -> Span:
+        moved_start = start + count if start is not None and start >= at else start
+        return moved_start, end + count if end is not None and end > at else end
+
+    _shift(band, at, count)
+    _carry(batch, band, follow)
+
+
+def delete_range(batch: Batch, request: Json) -> None:
+    """Takes cells out; what is below or to the right moves in."""
+    band, count = _band(batch, request)
+    start, end = band.start, band.start + count
+
+    def place(at: int) -> int:
+        return at if at <= start else max(start, at - count)
+
+    def follow(first: int | None, last: int | None) -> Span | None:
+        low = None if first is None else place(first)
+        high = None if last is None else place(last)
+        return None if high is not None and high <= (low or 0) else (low, high)
+
+    _put(band.area(start, end), [])
+    _shift(band, end, -count)
+    _carry(batch, band, follow)
+
+
+def _band(batch: Batch, request: Json) -> tuple[Band, int]:
+    """Where cells shift, and how many places far."""
+    area, dimension = batch.area(request.get("range") or {}), request.get("shiftDimension")
+    if dimension not in SIDES:
+        raise invalid("No shift dimension specified.")
+    if dimension == ROWS:
+        return _whole(Band(area.sheet, ROWS, range(area.left, area.right), area.top, len(area.sheet.rows))), area.height
+    rows = area.sheet.rows[area.top : area.bottom]
+    longest = max((len(row.cells) for row in rows if row), default=0)
+    return _whole(Band(area.sheet, COLUMNS, range(area.top, area.bottom), area.left, longest)), area.width
+
+
+def _whole(band: Band) -> Band:
+    """The band, unless it would tear a merged range apart."""
+    across, along = SIDES[COLUMNS if band.dimension == ROWS else ROWS], SIDES[band.dimension]
+    for merge in band.sheet.merges:
+        start, end = merge[across[0]], merge[across[1]]
+        touches = start < band.across.stop and band.across.start < end and merge[along[1]] > band.start
+        if touches and not band.holds(start, end):
+            raise invalid("You must select all cells in a merged range to merge or unmerge them.")
+    return band
+
+
+def _shift(band: Band, start: int, by: int) -> None:
+    """Moves the cells from a place on; what they leave behind is empty."""
+    if start >= band.end:
+        return
+    source = band.area(start, band.end)
+    columns = range(source.left, source.right)
+    block = [[source.sheet.cell(at, c) for c in columns] for at in range(source.top, source.bottom)]
+    _put(source, [])
+    _put(band.area(start + by, band.end + by), block)
+
+
+def _put(area: Area, block: list[list[Cell]]) -> None:
+    """Puts cells into an area; none at all empties it."""
+    for at in range(area.top, area.bottom):
+        line = block[at - area.top] if block else [EMPTY] * area.width
+        area.sheet.put(at, dict(enumerate(line, area.left)))
+
+
+def _carry(batch: Batch, band: Band, follow: Follow) -> None:
+    """Takes along what lies in the band or points at it. A filter stays where it was set."""
+    book, sheet = batch.book, band.sheet
+    references.change_all(book, sheet, lambda reference: _followed(band, reference, follow))
+    sheet.merges = _grids(band, sheet.merges, follow)
+    sheet.protected = _entries(band, sheet.protected, follow)
+    rules = [rule | {"ranges": _grids(band, rule["ranges"], follow)} for rule in sheet.conditional]
+    sheet.conditional = [rule for rule in rules if rule["ranges"]]
+    parts = [_entries(band, [named], follow) if _is_on(sheet, named) else [named] for named in book.named]
+    book.named = [named for part in parts for named in part]
+
+
+def _is_on(sheet: Sheet, named: Json) -> bool:
+    return int(named["range"].get("sheetId") or 0) == sheet.id
+
+
+def _followed(band: Band, reference: Reference, follow: Follow) -> Reference | None:
+    across, along = ("column", "row") if band.dimension == ROWS else ("row", "column")
+    first, last = reference.first, reference.last or reference.first
+    end = getattr(last, across)
+    if not band.holds(getattr(first, across), None if end is None else end + 1):
+        return reference
+    stop = getattr(last, along)
+    span = follow(getattr(first, along), None if stop is None else stop + 1)
+    if span is None:
+        return None
+    final = None if span[1] is None else span[1] - 1
+    moved = _at(band, first, span[0])
+    return replace(reference, first=moved, last=reference.last and _at(band, reference.last, final))
+
+
+def _at(band: Band, corner: Corner, place: int | None) -> Corner:
+    return replace(corner, row=place) if band.dimension == ROWS else replace(corner, column=place)
+
+
+def _grids(band: Band, grids: list[Json], follow: Follow) -> list[Json]:
+    """GridRanges where they are now; those across other places than the band stay, those of which nothing is left go."""
+    across, along = SIDES[COLUMNS if band.dimension == ROWS else ROWS], SIDES[band.dimension]
+    made = []
+    for grid in grids:
+        if not band.holds(grid.get(across[0]), grid.get(across[1])):
+            made.append(grid)
+        elif span := follow(grid.get(along[0]), grid.get(along[1])):
+            made.append(grid | {name: at for name, at in zip(along, span, strict=True) if at is not None})
+    return made
+
+
+def _entries(band: Band, entries: list[Json], follow: Follow) -> list[Json]:
+    """Entries that have a range, with it where it is now; one without a range (of a whole tab) stays as it is."""
+    return [
+        entry | {"range": found[0]} if "range" in entry else entry
+        for entry in entries
+        if "range" not in entry or (found := _grids(band, [entry["range"]], follow))
+    ]
