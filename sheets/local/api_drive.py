@@ -12,7 +12,8 @@ from sheets.local.export import as_csv, as_xlsx
 from sheets.local.model import Book, Json, Sheet
 from sheets.local.ranges import Writer
 from sheets.local.requests.sheets import GRID
-from sheets.local.web import body, workbooks
+from sheets.local.requests.unserved import Unserved
+from sheets.local.web import body, flag, workbooks
 from sheets.local.workbooks import first_sheet, new_sheet_id
 
 api = Blueprint("drive", __name__)
@@ -23,7 +24,19 @@ IMPORTED_ZONE = "America/Los_Angeles"
 TERM = re.compile(r"""\s*(\w+)\s*(=|!=|contains)\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|true|false)\s*""")
 PERMISSION = {"type", "role", "emailAddress", "domain", "allowFileDiscovery", "displayName", "expirationTime", "view"}
 """What is kept of one; Drive reads over anything else."""
-OWNER: Json = {"kind": "drive#permission", "id": "owner", "type": "user", "role": "owner"}
+CHANGEABLE = {"role", "pendingOwner", "expirationTime", "view"}
+OWNER: Json = {
+    "kind": "drive#permission",
+    "id": "owner",
+    "type": "user",
+    "role": "owner",
+    "emailAddress": drive_v2.ACCOUNT,
+}
+UNSERVED = {
+    "application/pdf": "exports as PDF",
+    "application/vnd.oasis.opendocument.spreadsheet": "exports as OpenDocument",
+    "application/zip": "exports as HTML",
+}
 
 
 def _file(book: Book) -> Json:
@@ -145,6 +158,8 @@ def export(id: str) -> Response:
     kind = request.args.get("mimeType", "")
     if kind == XLSX:
         return Response(as_xlsx(book), mimetype=kind)
+    if kind in UNSERVED:
+        raise Unserved(UNSERVED[kind])
     separators = {"text/csv": ",", "text/tab-separated-values": "\t"}
     if kind not in separators:
         raise invalid("The requested conversion is not supported.")
@@ -177,8 +192,9 @@ def comments(id: str) -> Json:
 @api.get("/drive/v3/files/<id>/permissions")
 def permissions(id: str) -> Json:
     """Who may do what; kept, and of no effect here."""
-    kept = [OWNER, *_book(id).permissions]
-    return {"kind": "drive#permissionList", "permissions": kept}
+    kept = _book(id).permissions
+    own = OWNER | ({"role": "writer"} if any(entry["role"] == "owner" for entry in kept) else {})
+    return {"kind": "drive#permissionList", "permissions": [own, *kept]}
 
 
 @api.post("/drive/v3/files/<id>/permissions")
@@ -186,12 +202,47 @@ def permit(id: str) -> Json:
     """Adds a permission."""
     _book(id)
     given = body()
+    if given.get("role") == "owner" and given.get("emailAddress") == drive_v2.ACCOUNT:
+        return OWNER
+    _check_owner(given)
     with workbooks().change(id) as book:
         number = 1 + max((int(entry["id"]) for entry in book.permissions), default=0)
         known = {name: value for name, value in given.items() if name in PERMISSION}
         made = {"kind": "drive#permission", "id": str(number), **known}
         book.permissions.append(made)
+        _hand_over(book, made)
     return made
+
+
+@api.patch("/drive/v3/files/<id>/permissions/<permission>")
+def amend(id: str, permission: str) -> Json:
+    """Changes what somebody may do."""
+    _book(id)
+    given = body()
+    _check_owner(given)
+    with workbooks().change(id) as book:
+        found = next((entry for entry in book.permissions if entry["id"] == permission), None)
+        if found is None:
+            raise ApiError(404, f"Permission not found: {permission}.")
+        found |= {name: value for name, value in given.items() if name in CHANGEABLE}
+        _hand_over(book, found)
+    return found
+
+
+def _check_owner(given: Json) -> None:
+    """A file has one owner, who is replaced only by a call that says that it means that."""
+    if given.get("role") == "owner" and not flag("transferOwnership"):
+        raise ApiError(403, "The transferOwnership parameter must be enabled when the permission role is 'owner'.")
+
+
+def _hand_over(book: Book, permission: Json) -> None:
+    """Leaves whoever owned the file before a writer."""
+    if permission.get("role") != "owner":
+        return
+    permission.pop("pendingOwner", None)
+    for other in book.permissions:
+        if other is not permission and other.get("role") == "owner":
+            other["role"] = "writer"
 
 
 @api.delete("/drive/v3/files/<id>/permissions/<permission>")

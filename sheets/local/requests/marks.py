@@ -1,5 +1,6 @@
 """Requests about protected and named ranges, filters, merges and conditional formats."""
 
+import re
 import secrets
 
 from sheets.local import a1, masks
@@ -8,6 +9,7 @@ from sheets.local.model import Json, Sheet
 from sheets.local.requests.batch import Batch
 from sheets.local.show import protected_json, range_json
 
+NAME = re.compile(r"[^\W\d]\w{0,249}")
 SOMEBODY = "local@example.iam.gserviceaccount.com"
 
 
@@ -66,7 +68,10 @@ def add_named_range(batch: Batch, request: Json) -> Json:
 
 
 def _check_name(name: str, others: list[Json]) -> None:
-    if not name or any(entry["name"].casefold() == name.casefold() for entry in others):
+    """Refuses what Google's help says is no name: other signs than letters, digits and "_", a cell's address, a truth."""
+    if not NAME.fullmatch(name) or a1.LOOKS_LIKE_CELL.match(name) or name.casefold() in ("true", "false"):
+        raise invalid(f'The named range "{name}" has an invalid name.')
+    if any(entry["name"].casefold() == name.casefold() for entry in others):
         raise invalid(f'A named range with the name "{name}" already exists.')
 
 
@@ -150,16 +155,15 @@ def delete_conditional_format_rule(batch: Batch, request: Json) -> Json:
 
 
 def merge_cells(batch: Batch, request: Json) -> None:
-    """Merges a range whole, by columns or by rows; only the first cell of each keeps its value."""
+    """Merges a range whole, by columns or by rows, over merges inside of it; only the first cell of each keeps its value."""
     area, kind = batch.area(request.get("range") or {}), request.get("mergeType", "MERGE_ALL")
+    _take_apart(area)
     parts = [area]
     if kind == "MERGE_ROWS":
         parts = [a1.Area(area.sheet, r, r + 1, area.left, area.right) for r in range(area.top, area.bottom)]
     elif kind == "MERGE_COLUMNS":
         parts = [a1.Area(area.sheet, area.top, area.bottom, c, c + 1) for c in range(area.left, area.right)]
     for part in parts:
-        if any(_overlap(part, merge) for merge in area.sheet.merges):
-            raise invalid("You must select all cells in a merged range to merge or unmerge them.")
         area.sheet.merges.append(a1.to_grid(part))
         for at in range(part.top, part.bottom):
             kept = {(at, c): area.sheet.cell(at, c) for c in range(part.left, part.right)}
@@ -168,9 +172,20 @@ def merge_cells(batch: Batch, request: Json) -> None:
 
 
 def unmerge_cells(batch: Batch, request: Json) -> None:
-    """Takes apart every merge inside of a range."""
-    area = batch.area(request.get("range") or {})
-    area.sheet.merges = [merge for merge in area.sheet.merges if not _overlap(area, merge)]
+    """Takes apart every merge inside of a range, which must not hold a part of one only."""
+    _take_apart(batch.area(request.get("range") or {}))
+
+
+def _take_apart(area: a1.Area) -> None:
+    touched = [merge for merge in area.sheet.merges if _overlap(area, merge)]
+    if not all(_within(area, merge) for merge in touched):
+        raise invalid("You must select all cells in a merged range to merge or unmerge them.")
+    area.sheet.merges = [merge for merge in area.sheet.merges if merge not in touched]
+
+
+def _within(area: a1.Area, merge: Json) -> bool:
+    rows = area.top <= merge["startRowIndex"] and merge["endRowIndex"] <= area.bottom
+    return bool(rows and area.left <= merge["startColumnIndex"] and merge["endColumnIndex"] <= area.right)
 
 
 def _overlap(area: a1.Area, merge: Json) -> bool:

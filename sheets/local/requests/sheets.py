@@ -84,11 +84,20 @@ def update_sheet_properties(batch: Batch, request: Json) -> None:
     rows, columns = sheet.row_count, sheet.column_count
     sheet.properties = masks.merge(sheet.properties, given, own) if own else sheet.properties
     sheet.properties["gridProperties"] = {"rowCount": rows, "columnCount": columns} | sheet.properties["gridProperties"]
+    _check_frozen(sheet, mask.get("gridProperties", {}))
     if all(other.properties.get("hidden") for other in batch.book.sheets):
         raise invalid("You can't hide all the sheets in a document.")
     _colours(sheet.properties, mask)
     if "index" in mask:
         _move(batch, sheet, int(given.get("index") or 0))
+
+
+def _check_frozen(sheet: Sheet, mask: masks.Mask) -> None:
+    """Something must be left to scroll."""
+    for dimension, name in ((ROWS, "row"), (COLUMNS, "column")):
+        field = f"frozen{name.capitalize()}Count"
+        if field in mask and (sheet.properties["gridProperties"].get(field) or 0) >= sheet.count(dimension):
+            raise invalid(f"You can't freeze all visible {name}s on the sheet.")
 
 
 def _check_title(batch: Batch, sheet: Sheet, title: str) -> None:

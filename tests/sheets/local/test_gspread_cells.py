@@ -1,12 +1,21 @@
 """gspread's calls on the cells of a tab."""
 
 import re
+from typing import Any
 
 import gspread
 import pytest
 from gspread.cell import Cell
 from gspread.exceptions import APIError
-from gspread.utils import DateTimeOption, Dimension, InsertDataOption, ValidationConditionType, ValueRenderOption
+from gspread.utils import (
+    DateTimeOption,
+    Dimension,
+    InsertDataOption,
+    MergeType,
+    ValidationConditionType,
+    ValueRenderOption,
+    rowcol_to_a1,
+)
 
 Sheet = gspread.Worksheet
 TABLE = [["Town", "Rows"], ["Loja", "7"], ["Cuenca", "9"], ["Loja", "1"]]
@@ -134,6 +143,8 @@ def test_notes_are_written_and_read(sheet: Sheet) -> None:
     sheet.update_note("A2", "called again")
     sheet.clear_notes(["B2", "B3"])
     assert [note for line in sheet.get_notes(grid_range="A2:B3") for note in line if note] == ["called again"]
+    sheet.update_notes({"A3": "three", "B3": "four"})
+    assert sheet.get_notes(grid_range="A3:B3") == [["three", "four"]]
     sheet.clear_note("A2")
     assert sheet.get_note("A2") == ""
 
@@ -143,6 +154,53 @@ def test_merged_cells_are_read_as_one(sheet: Sheet) -> None:
     assert sheet.get("A2:B3", combine_merged_cells=True) == [["Loja", "7"], ["Loja", "9"]]
     sheet.unmerge_cells("A2:A3")
     assert sheet.get("A2:B3", combine_merged_cells=True) == [["Loja", "7"], ["", "9"]]
+
+
+def merges(book: gspread.Spreadsheet) -> list[str]:
+    told = book.fetch_sheet_metadata()["sheets"][0].get("merges", [])
+    return [
+        rowcol_to_a1(part["startRowIndex"] + 1, part["startColumnIndex"] + 1)
+        + ":"
+        + rowcol_to_a1(part["endRowIndex"], part["endColumnIndex"])
+        for part in told
+    ]
+
+
+def test_many_are_merged_and_a_larger_merge_takes_them_in(book: gspread.Spreadsheet, sheet: Sheet) -> None:
+    sheet.batch_merge([{"range": "A2:A3"}, {"range": "C1:D2", "mergeType": MergeType.merge_rows}])
+    assert merges(book) == ["A2:A3", "C1:D1", "C2:D2"]
+    sheet.merge_cells("C1:D2")
+    assert merges(book) == ["A2:A3", "C1:D2"]
+
+
+def test_part_of_a_merge_is_neither_merged_nor_taken_apart(book: gspread.Spreadsheet, sheet: Sheet) -> None:
+    sheet.merge_cells("A2:A3")
+    for act in (lambda: sheet.merge_cells("A3:A4"), lambda: sheet.unmerge_cells("A3:B4")):
+        with pytest.raises(APIError, match="You must select all cells in a merged range to merge or unmerge them"):
+            act()
+    assert (merges(book), sheet.acell("A4").value) == (["A2:A3"], "Loja")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (lambda sheet: sheet.update_cell(5000, 1, "x"), "exceeds grid limits. Max rows: 1000, max columns: 26"),
+        (lambda sheet: sheet.update([[1, 2, 3]], "A1:B1"), "tried writing to column"),
+        (lambda sheet: sheet.get("A0"), "Unable to parse range: 'Sheet1'!A0"),
+        (lambda sheet: sheet.delete_rows(1, 5000), "Cannot delete a row that doesn't exist"),
+        (lambda sheet: sheet.resize(0, 0), "rowCount must be at least 1"),
+        (lambda sheet: sheet.freeze(rows=1000), "You can't freeze all visible rows on the sheet"),
+        (lambda sheet: sheet.update_title(""), "You can't have an empty sheet name"),
+        (lambda sheet: sheet.delete_protected_range(77), "No protected range with id: 77"),
+        (lambda sheet: sheet.delete_named_range("77"), "No named range with id: 77"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_and_nothing_is_changed(sheet: Sheet, wrong: Any, message: str) -> None:
+    with pytest.raises(APIError) as refused:
+        wrong(sheet)
+    assert (refused.value.code, refused.value.error["status"]) == (400, "INVALID_ARGUMENT")
+    assert message in refused.value.error["message"]
+    assert texts(sheet) == TABLE
 
 
 def test_rule_of_a_drop_down_is_kept(book: gspread.Spreadsheet, sheet: Sheet) -> None:

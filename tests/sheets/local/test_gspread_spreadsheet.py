@@ -118,6 +118,7 @@ def test_named_ranges_are_told_read_and_taken_away(book: Book) -> None:
     id = made["replies"][0]["addNamedRange"]["namedRange"]["namedRangeId"]
     assert [named["name"] for named in book.list_named_ranges()] == ["towns"]
     assert book.sheet1.get("towns") == [["Loja"], ["Cuenca"]]
+    assert [(cell.address, cell.value) for cell in book.named_range("towns")] == [("B2", "Loja"), ("B3", "Cuenca")]
     book.sheet1.delete_named_range(id)
     assert book.list_named_ranges() == []
 
@@ -130,9 +131,56 @@ def test_people_are_given_access_and_lose_it(book: Book) -> None:
     assert [one for one in book.list_permissions() if one.get("emailAddress") == "ana@example.org"] == []
 
 
+def test_copy_has_the_permissions_too(client: Client, book: Book) -> None:
+    book.share("ana@example.org", perm_type="user", role="reader", notify=False)
+    client.insert_permission(book.id, None, perm_type="anyone", role="reader")
+    shown = [(one["type"], one["role"], one.get("emailAddress")) for one in book.list_permissions()]
+    copied = client.copy(book.id, title="Archive", copy_permissions=True).list_permissions()
+    assert [(one["type"], one["role"], one.get("emailAddress")) for one in copied] == shown
+
+
+def test_file_is_handed_over_to_another_owner(client: Client, book: Book) -> None:
+    made = book.share("ana@example.org", perm_type="user", role="writer", notify=False).json()
+    assert book.transfer_ownership(made["id"]).json()["pendingOwner"]
+    book.accept_ownership(made["id"])
+    assert [(one["id"], one["role"]) for one in book.list_permissions()] == [("owner", "writer"), (made["id"], "owner")]
+
+
+def test_second_owner_is_refused(client: Client, book: Book) -> None:
+    with pytest.raises(APIError, match="transferOwnership parameter must be enabled") as refused:
+        book.share("ana@example.org", perm_type="user", role="owner", notify=False)
+    assert (refused.value.code, len(book.list_permissions())) == (403, 1)
+
+
+def test_permission_that_is_none_is_not_found(client: Client, book: Book) -> None:
+    for missing in (lambda: client.remove_permission(book.id, "99"), lambda: book.transfer_ownership("99")):
+        with pytest.raises(APIError, match="Permission not found: 99") as refused:
+            missing()
+        assert refused.value.code == 404
+
+
+@pytest.mark.parametrize("kind", [ExportFormat.PDF, ExportFormat.OPEN_OFFICE_SHEET, ExportFormat.ZIPPED_HTML])
+def test_export_that_is_not_done_is_said_not_to_be(client: Client, book: Book, kind: ExportFormat) -> None:
+    with pytest.raises(APIError) as refused:
+        client.export(book.id, kind)
+    assert (refused.value.code, refused.value.error["status"]) == (501, "UNIMPLEMENTED")
+
+
+@pytest.mark.parametrize("name", ["", "two words", "A1", "r1c1", "1st", "TRUE", "towns"])
+def test_range_is_given_names_only(book: Book, name: str) -> None:
+    book.sheet1.define_named_range("A1", "Towns")
+    with pytest.raises(APIError) as refused:
+        book.sheet1.define_named_range("A2", name)
+    assert (refused.value.code, [named["name"] for named in book.list_named_ranges()]) == (400, ["Towns"])
+
+
 def test_metadata_and_times_are_told(book: Book) -> None:
     assert book.fetch_sheet_metadata()["spreadsheetId"] == book.id
     assert book.creationTime <= book.get_lastUpdateTime()
+    book.sheet1.update([["later"]], "A1")
+    book.update_drive_metadata()
+    with pytest.warns(DeprecationWarning, match="lastUpdateTime"):
+        assert book.creationTime < book.lastUpdateTime
     assert book.url.endswith(book.id)
 
 
