@@ -5,7 +5,7 @@ is found by reference in a read right before the write; should rows move in betw
 until the next look, which sees and mends it. No staff cell is within reach.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core.errors import Later
@@ -61,20 +61,48 @@ def _by_column(
     return columns
 
 
-def write_references(spreadsheet: Spreadsheet, layout: Layout, places: Mapping[int, str], expected: list[str]) -> bool:
-    """Gives rows typed by hand their references: row index → reference.
+def write_references(
+    spreadsheet: Spreadsheet,
+    layout: Layout,
+    places: Mapping[int, str],
+    expected: list[str],
+    strays: Iterable[int] = (),
+) -> bool:
+    """Gives rows typed by hand their references: row index → a new reference. Clears own cells in `strays`, rows of no record.
 
-    Only where the reference column still reads as `expected`; False, with nothing written, where rows have moved.
+    Only where the reference column still reads as `expected`; False, with nothing written, where rows have moved. Should they
+    move between that reading and the writing, a reference lands beside another row, maybe over its own: the next look must
+    expect that, and `rename_references` mends it.
     """
     found = spreadsheet.read([_by_metadata(layout, "reference")], dimension="COLUMNS")
     now = [as_text(cell).strip() for cell in (found[0]["valueRange"].get("values") or [[]])[0]] if found else []
     if now != expected:
         return False
-    line = [places.get(index) for index in range(max(places) + 1)]
-    spreadsheet.write(
-        [{"dataFilter": _by_metadata(layout, "reference"), "majorDimension": "COLUMNS", "values": [line]}]
+    empty = dict.fromkeys(strays, "")
+    own = [column.name for column in layout.table.columns if column.own and column.name in layout.metadata]
+    cells = {name: places if name == "reference" else empty for name in own}
+    data = [
+        {
+            "dataFilter": _by_metadata(layout, name),
+            "majorDimension": "COLUMNS",
+            "values": [[rows.get(index) for index in range(max(rows) + 1)]],
+        }
+        for name, rows in cells.items()
+        if rows
+    ]
+    if data:
+        spreadsheet.write(data)
+    return bool(data)
+
+
+def rename_references(spreadsheet: Spreadsheet, layout: Layout, names: Mapping[str, str]) -> None:
+    """Puts one reference ("" for none) in place of another, wherever its row is by now: found by what it says, in one call."""
+    at = layout.columns["reference"]
+    column = {"sheetId": layout.sheet_id, "startRowIndex": 1, "startColumnIndex": at, "endColumnIndex": at + 1}
+    exactly = {"matchCase": True, "matchEntireCell": True, "range": column}
+    spreadsheet.batch(
+        [{"findReplace": {"find": name, "replacement": other, **exactly}} for name, other in names.items()]
     )
-    return True
 
 
 def _by_metadata(layout: Layout, column: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from programme.record import Value
 from sheets.append import append_request
 from sheets.read import Tab
 from worker.shop import Shop
+from worker.watch import same, same_second
 
 BATCH = 500
 SETTLE_LOOKS = 9
@@ -97,7 +98,7 @@ def _settle(shop: Shop) -> bool:
             tab = look.tabs.get(row.table)
             if tab is None:
                 continue
-            if row.reference in tab.rows:
+            if row.reference in tab.rows or _without_reference(connection, row, tab):
                 _arrived(shop, connection, row, tab)
                 moved = True
             elif _misplaced(tab, row.reference):
@@ -126,6 +127,17 @@ def split(table: Any, values: dict[str, Value]) -> tuple[dict[str, Value], dict[
     own_names = {column.name for column in table.columns if column.own}
     staff = {name: value for name, value in values.items() if name not in own_names or name == "received"}
     return staff, {name: value for name, value in values.items() if name in own_names}
+
+
+def _without_reference(connection: sa.Connection, sent: Any, tab: Tab) -> bool:
+    """Whether the row is there, and its reference was cleared or typed over before our first look: then it has arrived."""
+    received = sent.values.get("received")
+    return any(
+        same_second(received, row.own.get("received"))
+        and all(same(sent.values.get(name), value) for name, value in row.values.items())
+        for row in (*tab.loose, *tab.rows.values())
+        if not row.reference or seen.one(connection, row.reference) is None
+    )
 
 
 def _misplaced(tab: Tab, reference: str) -> bool:

@@ -20,6 +20,7 @@ from programme.record import Records, Value
 from rules.ladders import Finding
 from sheets.columns import Layout
 from sheets.own import write_own
+from sheets.read import TWICE
 from worker.office import Office
 from worker.telling import about
 from worker.watch import same
@@ -50,11 +51,13 @@ def flag(office: Office) -> bool:
         wanted = _wanted(office, connection)
         differing = _differing(connection, wanted)
     writes: dict[str, tuple[Layout, Own]] = {}
+    twice = {(problem.table, problem.reference) for problem in look.problems if problem.code == TWICE}
     for table, rows in differing.items():
         tab = look.tabs.get(table)
         if tab:
             known = {c: v for c, v in tab.layout.columns.items() if c in tab.layout.metadata}
             here = {r: {c: v for c, v in cells.items() if c in known} for r, cells in rows.items() if r in tab.rows}
+            here = {r: cells for r, cells in here.items() if (table, r) not in twice}  # beside which of the two?
             writes[table] = (tab.layout, {reference: cells for reference, cells in here.items() if cells})
     writes = {table: write for table, write in writes.items() if write[1]}
     if not writes:

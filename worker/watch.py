@@ -5,6 +5,7 @@ problem, and its record waits until it is mended.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,11 +16,11 @@ from core.problem import Problem
 from core.texts import mark as _
 from journal import deliveries, facts, problems, seen
 from journal.states import Happening
-from programme.app_tables import STEERING
+from programme.app_tables import OWN, STEERING
 from programme.model import Kind, Table
 from programme.record import Value
 from programme.values import plain
-from sheets.own import write_references
+from sheets.own import rename_references, write_references
 from sheets.read import TWICE, Look, Row, Tab
 from worker.shop import Shop
 
@@ -34,17 +35,26 @@ def watch(shop: Shop) -> bool:
     changed = False
     now = shop.now()
     titles = _titles(shop, look)
+    back: dict[str, dict[str, str]] = {name: {} for name in look.tabs}
     with shop.journal.write() as connection:
-        for tab in look.tabs.values():
-            changed |= _compare(shop, connection, tab, titles, found)
+        for name, tab in look.tabs.items():
+            changed |= _compare(shop, connection, tab, titles, found, back[name])
         problems.replace(connection, SOURCE, found, now)
         facts.put(connection, facts.LAST + "watch", Clock().now().isoformat())
-    return _adopt(shop, before, look) or changed
+    return _put_back(shop, look, back) or _adopt(shop, before, look) or changed
 
 
-def _compare(shop: Shop, connection: sa.Connection, tab: Tab, titles: "Titles", found: list[Problem]) -> bool:
+def _compare(
+    shop: Shop,
+    connection: sa.Connection,
+    tab: Tab,
+    titles: "Titles",
+    found: list[Problem],
+    back: dict[str, str],
+) -> bool:
     table = tab.layout.table
     known = seen.of_table(connection, table.name)
+    missing = [kept for reference, kept in known.items() if reference not in tab.rows]
     coming = deliveries.pending_references(connection, table.name)
     changed = False
     twice = {problem.reference for problem in found if problem.code == TWICE and problem.table == table.name}
@@ -57,11 +67,15 @@ def _compare(shop: Shop, connection: sa.Connection, tab: Tab, titles: "Titles", 
         elif reference in known:
             _as_it_came(known[reference], row, found)
             changed |= _edited(shop, connection, table, known[reference], row, values)
-        elif reference not in coming:
+        elif reference in coming:
+            continue
+        elif table.name not in STEERING and (its_own := _its_own(missing, row, values, back)) is not None:
+            back[reference] = its_own
+        else:
             _appeared(shop, connection, table, row, values)
             changed = True
     for reference, kept in known.items():
-        if reference not in tab.rows and kept.gone_at is None:
+        if reference not in tab.rows and kept.gone_at is None and reference not in back.values():
             seen.update(connection, table.name, reference, gone_at=shop.now())
             _note(shop, connection, Happening.gone, table, reference)
             changed = True
@@ -84,7 +98,8 @@ def _edited(
         seen.update(connection, table.name, row.reference, gone_at=None)
         _note(shop, connection, Happening.back, table, row.reference)
     different = {name: value for name, value in values.items() if not same(kept.values.get(name), value)}
-    own = {**kept.own, **row.own}
+    overtyped = {name: None for name in row.wrong if (column := table.column(name)) and column.own}
+    own = {**kept.own, **row.own, **overtyped}
     if not different:
         if own != kept.own:
             seen.update(connection, table.name, row.reference, own=own)
@@ -174,38 +189,64 @@ def _resolved(table: Table, row: Row, titles: Titles, found: list[Problem]) -> d
     return values
 
 
+def _its_own(
+    missing: Sequence[sa.Row[Any]], row: Row, values: Mapping[str, Value], back: Mapping[str, str]
+) -> str | None:
+    """The reference that a row with an unknown one had before; "" where the row is empty but for what we wrote; or None.
+
+    We write a reference by the number of its row, and rows can move at that moment: what we hit then shows here.
+    """
+    if not _typed(row):
+        return ""
+    free = [kept for kept in missing if kept.reference not in back.values()]
+    alike = [kept for kept in free if all(same(kept.values.get(name), value) for name, value in values.items())]
+    at_once = [kept for kept in free if same_second(kept.values.get("received"), row.own.get("received"))]
+    both = [kept for kept in alike if kept in at_once]
+    return next((found[0].reference for found in (both, alike, at_once) if len(found) == 1), None)
+
+
+def same_second(one: Value, other: Value) -> bool:
+    """Whether two moments are the same to the second; a sheet's serial numbers are not exact."""
+    if not isinstance(one, str) or not isinstance(other, str):
+        return False
+    return abs(datetime.fromisoformat(one) - datetime.fromisoformat(other)) <= timedelta(seconds=1)
+
+
+def _typed(row: Row) -> bool:
+    """Whether anything in a row is the team's: cells that only we write make no record."""
+    return any(value not in (None, "", []) for value in row.values.values()) or bool(set(row.wrong) - OWN)
+
+
+def _put_back(shop: Shop, look: Look, back: Mapping[str, Mapping[str, str]]) -> bool:
+    """Gives rows the references that they had before; one that stands beside nothing is cleared."""
+    done = False
+    for name, references in back.items():
+        if references:
+            rename_references(shop.spreadsheet, look.tabs[name].layout, references)
+            done = True
+    if done:
+        shop.look = None
+    return done
+
+
 def _adopt(shop: Shop, before: Look | None, look: Look) -> bool:
-    """Gives rows typed by hand a reference once they have stood unchanged for two looks."""
+    """Gives rows typed by hand a reference once they have stood unchanged for two looks.
+
+    It is always a new one: should it hit another row, nothing is mistaken for anything, and `_its_own` sees it.
+    """
     done = False
     for name, tab in look.tabs.items():
         old = before.tabs.get(name) if before else None
         still = {row.fingerprint for row in old.loose} if old else set()
         ready = [row for row in tab.loose if row.fingerprint in still and name not in STEERING]
         if ready and "reference" in tab.layout.metadata:
-            places = _references(shop, tab.layout.table, ready)
-            done |= write_references(shop.spreadsheet, tab.layout, places, list(tab.references))
+            with shop.journal.read() as connection:
+                places = {row.index: _fresh(connection, tab.layout.table) for row in ready if _typed(row)}
+            strays = [row.index for row in ready if row.index not in places]
+            done |= write_references(shop.spreadsheet, tab.layout, places, list(tab.references), strays)
     if done:
         shop.look = None
     return done
-
-
-def _references(shop: Shop, table: Table, rows: Sequence[Row]) -> dict[int, str]:
-    """Row index → reference: the one that it had, where just one vanished record has the same cells; else a new one."""
-    with shop.journal.read() as connection:
-        vanished = [kept for kept in seen.of_table(connection, table.name).values() if kept.gone_at is not None]
-        places: dict[int, str] = {}
-        for row in rows:
-            mine = [
-                kept.reference
-                for kept in vanished
-                if _alike(kept.values, row) and kept.reference not in places.values()
-            ]
-            places[row.index] = mine[0] if len(mine) == 1 else _fresh(connection, table)
-    return places
-
-
-def _alike(kept: Mapping[str, Value], row: Row) -> bool:
-    return all(same(kept.get(name), value) for name, value in row.values.items())
 
 
 def _fresh(connection: sa.Connection, table: Table) -> str:

@@ -1,0 +1,115 @@
+"""Staff work in the sheet as they like, between any two calls of the app, and nothing breaks."""
+
+import os
+import time
+from collections import Counter
+from collections.abc import Iterator
+from itertools import cycle
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+
+from tests.stress import staff
+from tests.stress.ground import Ground, grounds
+from tests.stress.play import WHAT, all_pairs, every_pair, finish, scripted, table
+from tests.stress.world import GAPS, OTHERS, REST, Broken, Plan, World
+
+SECONDS = float(os.environ.get("STRESS_SECONDS", "60"))
+A_THIRD = 1 / 3
+NUMBERS = st.integers(0, 99)
+PASSED = (60, 3600, 86_400, 6 * 86_400)
+
+
+def game(all_grounds: list[Ground], pairs: Counter[tuple[str, str]]) -> type[RuleBasedStateMachine]:
+    """Staff, forms, the worker and misfortune, in any order that Hypothesis thinks of."""
+
+    class Game(RuleBasedStateMachine):
+        world: World | None = None
+
+        @initialize(number=st.integers(0, len(all_grounds) - 1))
+        def begin(self, number: int) -> None:
+            self.world = World(all_grounds[number], pairs)
+
+        @rule(what=st.sampled_from(list(staff.ACTIONS)), a=NUMBERS, b=NUMBERS, c=NUMBERS)
+        def act(self, what: str, a: int, b: int, c: int) -> None:
+            self.world.happen(Plan(what, "", 0, a, b, c), REST)
+
+        @rule(
+            what=st.sampled_from(list(staff.ACTIONS)),
+            gap=st.sampled_from(GAPS),
+            skip=st.integers(0, 2),
+            a=NUMBERS,
+            b=NUMBERS,
+            c=NUMBERS,
+        )
+        def plan(self, what: str, gap: str, skip: int, a: int, b: int, c: int) -> None:
+            self.world.plans.append(Plan(what, gap, skip, a, b, c))
+
+        @rule(what=st.sampled_from(OTHERS), gap=st.sampled_from(GAPS), skip=st.integers(0, 2), a=NUMBERS, b=NUMBERS)
+        def misfortune(self, what: str, gap: str, skip: int, a: int, b: int) -> None:
+            self.world.plans.append(Plan(what, gap, skip, a, b))
+
+        @rule(a=NUMBERS)
+        def submit(self, a: int) -> None:
+            self.world.submit(a)
+
+        @rule(count=st.integers(1, 4))
+        def rounds(self, count: int) -> None:
+            for _ in range(count):
+                self.world.round()
+
+        @precondition(lambda self: self.world is not None)
+        @rule(seconds=st.sampled_from(PASSED))
+        def wait(self, seconds: int) -> None:
+            self.world.pass_time(seconds)
+
+        def teardown(self) -> None:
+            if self.world is None:
+                return
+            try:
+                finish(self.world)
+            finally:
+                self.world.close()
+                self.world = None
+
+    return Game
+
+
+def play(all_grounds: list[Ground], pairs: Counter[tuple[str, str]], seconds: float, *, shrink: bool = True) -> int:
+    """Plays for so long; gives the number of examples. Raises what breaks, with the shortest game that does."""
+    until = time.monotonic() + seconds
+    machine = game(all_grounds, pairs)
+    played, chance = 0, 0
+    begun = time.monotonic()
+    number = cycle(range(len(all_grounds)))
+    for round_ in cycle(range(10**6)):
+        for what, gap in all_pairs(round_):
+            if pairs[what, gap] > round_:
+                continue
+            scripted(all_grounds[next(number)], what, gap, round_, pairs)
+            played += 1
+            now = time.monotonic()
+            if now - begun > seconds * A_THIRD * 2 * (1 + chance):
+                break
+        phases = [Phase.generate, Phase.shrink] if shrink else [Phase.generate]
+        for chance in range(chance, chance + 10**6):
+            examples = 5
+            chosen = settings(
+                max_examples=examples,
+                stateful_step_count=18,
+                deadline=None,
+                database=None,
+                phases=phases,
+                report_multiple_bugs=False,
+                suppress_health_check=list(HealthCheck),
+            )
+            run_state_machine_as_test(seed(chance)(machine), settings=chosen)
+            played += examples
+            if time.monotonic() > until or chance % 8 == 7:
+                break
+        chance += 1
+        if time.monotonic() > until:
+            return played
+    return played
