@@ -113,7 +113,8 @@ def _settle(shop: Shop) -> bool:
 def _arrived(shop: Shop, connection: sa.Connection, row: Any, tab: Tab) -> None:
     """Seeds the record from what was sent, not from what was read back: an edit since then is seen as one."""
     deliveries.move(connection, [row.id], Delivery.delivered)
-    if seen.one(connection, row.reference):
+    known = seen.one(connection, row.reference)
+    if known and known.table == row.table:  # not a row that staff have cut out and put into another tab
         return
     staff, own = split(tab.layout.table, row.values)
     now = shop.now()

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from tests.stress import staff
 from tests.stress.checks import check
 from tests.stress.ground import Ground
-from tests.stress.world import GAPS, OTHERS, REST, Broken, Plan, World
+from tests.stress.world import GAPS, KILLS, OTHERS, REST, Broken, Plan, World
 
+MORE, HALF, A_FEW, MOSTLY = 12, 170, 0.3, 0.8
 WHAT = (*staff.ACTIONS, *OTHERS)
 
 
@@ -31,41 +32,46 @@ def finish(world: World) -> None:
 
 
 def scripted(ground: Ground, what: str, gap: str, seed: int, pairs: Counter[tuple[str, str]]) -> None:
-    """A short day in which every kind of call happens, and one action in one gap (with others, at times, around it)."""
+    """A short day in which every kind of call happens: one action in one gap, and those that were met least around it."""
     draw = random.Random(f"{what} {gap} {seed}")
     world = World(ground, pairs)
-
-    def numbers() -> tuple[int, int, int]:
-        return draw.randrange(100), draw.randrange(100), draw.randrange(100)
-
     try:
         try:
-            for start in ("type_row", "take_row", "clear_own", "clear_reference"):
-                if draw.random() < 0.7:
-                    world.staff(start, draw.choice([0, 1]), *numbers()[1:])
-            world.submit(draw.randrange(9))
-            world.submit(draw.randrange(9))
-            for _ in range(draw.randrange(3)):
-                world.round()
-            if gap == REST:
-                world.happen(Plan(what, "", 0, *numbers()), REST)
-            else:
-                world.plans.append(Plan(what, gap, draw.randrange(2), *numbers()))
-            while draw.random() < 0.5:
-                world.plans.append(Plan(draw.choice(WHAT), draw.choice(GAPS), draw.randrange(3), *numbers()))
-            for _ in range(6):
-                world.round()
-                if draw.random() < 0.3:
-                    world.pass_time(draw.choice([60, 86_400, 6 * 86_400]))
-                if draw.random() < 0.4:
-                    world.happen(Plan(draw.choice(list(staff.ACTIONS)), "", 0, *numbers()), REST)
-                if not world.plans:
-                    break
+            _day(world, draw, what, gap)
         except Broken as broken:
             raise Broken(f"{broken}\n" + "\n".join(world.trace)) from broken
         finish(world)
     finally:
         world.close()
+
+
+def _day(world: World, draw: random.Random, what: str, gap: str) -> None:
+    def plan(action: str, where: str, skip: int) -> Plan:
+        return Plan(action, where, skip, draw.randrange(100), draw.randrange(100), draw.randrange(100))
+
+    for start in ("type_row", "take_row", "clear_own", "clear_reference"):
+        if draw.random() < MOSTLY:
+            world.staff(start, draw.choice([0, 1]), draw.randrange(100), draw.randrange(100))
+    world.submit(draw.randrange(9))
+    for _ in range(draw.randrange(3)):
+        world.round()
+    if gap == REST:
+        world.happen(plan(what, "", 0), REST)
+    else:
+        world.plans.append(plan(what, gap, 0))
+    seldom = sorted(every_pair(), key=lambda pair: (world.pairs[pair], draw.random()))
+    for other, at in draw.sample(seldom[:HALF], MORE):
+        if other in KILLS and draw.random() < MOSTLY:
+            continue
+        if at != REST:
+            world.plans.append(plan(other, at, draw.randrange(2)))
+    world.submit(draw.randrange(9))
+    for _ in range(7):
+        world.round()
+        if draw.random() < A_FEW:
+            world.pass_time(draw.choice([60, 86_400, 6 * 86_400]))
+        if draw.random() < A_FEW:
+            world.happen(plan(draw.choice(list(staff.ACTIONS)), "", 0), REST)
 
 
 def all_pairs(seed: int) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from sheets.local.model import Book, Cell, Row, Sheet
-from tests.stress.ground import marks, sheet_of, table_of
+from tests.stress.ground import marks, sheet_of
 
 DATA = ("schools", "actions", "people")
 TABLES = ("schools", "actions", "schools", "actions", "people", "schools", "actions", "problems", "outbox")
@@ -431,5 +431,5 @@ ACTIONS: dict[str, Action] = {
     )
 }
 MOVES_ROWS = {"sort", "insert_rows", "delete_row", "move_rows", "copy_row", "cut_row", "take_row", "paste_back"}
+CHANGES_REFERENCES = {"clear_reference", "overwrite_reference", "repeat_reference"}
 MOVES_COLUMNS = {"move_column", "insert_column", "delete_column"}
-__all__ = ["ACTIONS", "DATA", "MOVES_COLUMNS", "MOVES_ROWS", "is_own", "lines", "table_of"]

@@ -35,6 +35,8 @@ FAULTS: dict[str, dict[str, Any]] = {
     "late_commit": {"action": "timeout_before", "seconds": 0},
     "lie": {"action": "lie"},
 }
+SOON = (2.0, 0.7)
+"""Seconds between two rounds: time for another look at the sheet, and not."""
 PAUSES = (1.5, 70.0, 300.0, 900.0)
 KILLS = ("kill_before", "kill_after")
 OTHERS = (*(f"fault {name}" for name in FAULTS), "pause", *KILLS)
@@ -118,8 +120,8 @@ class World:
     last_tabs: Book | None = None
     counted: int = 0
     calls: int = 0
-    quiet: bool = False
-    killed: bool = False
+    rounds: int = 0
+    broken: Broken | None = None
 
     def __post_init__(self) -> None:
         self.place = self.ground.place()
@@ -173,7 +175,10 @@ class World:
             finally:
                 if self.book is not before:
                     self.trace.append(f"    call {gap}")
-                    self._committed(before, self.book, gap, body)
+                    try:
+                        self._committed(before, self.book, gap, body)
+                    except Broken as broken:  # the worker would take it for a failure of its own
+                        self.broken = self.broken or broken
                 else:
                     self.trace.append(f"    (call {gap})")
                 if gap == "tabs":
@@ -209,7 +214,7 @@ class World:
         """The gap before a call: what is planned for it happens. Gives `kill_after` where that is to come."""
         self.acted.clear()
         ending = ""
-        if self.late and not self.quiet:
+        if self.late:
             self.late = [(due, p, b, left - 1) for due, p, b, left in self.late]
             self._land(lambda entry: entry[3] <= 0)
         for plan in list(self.plans):
@@ -267,7 +272,10 @@ class World:
                 client.post(f"/v4/spreadsheets{path}", json=body)
             if self.book is not before:
                 self.trace.append(f"    late commit of {gap}")
-                self._committed(before, self.book, gap, body, late=True)
+                try:
+                    self._committed(before, self.book, gap, body, late=True)
+                except Broken as broken:
+                    self.broken = self.broken or broken
 
     def pass_time(self, seconds: float) -> None:
         """Time passes; what Google still had to do comes to pass before its own limit."""
@@ -279,7 +287,8 @@ class World:
 
     def round(self) -> bool:
         """One round of the worker. False where it had nothing to do, or was killed."""
-        self.pass_time(2)
+        self.rounds += 1
+        self.pass_time(SOON[self.rounds % len(SOON)])
         self.trace.append("round")
         shop = self.office.shop
         try:
@@ -296,6 +305,8 @@ class World:
             self.held = False
             return False
         finally:
+            if self.broken:
+                raise self.broken
             if self.errors.found:
                 raise Broken("a step failed: " + self.errors.found[0])
 
@@ -458,7 +469,7 @@ class World:
             sheet = old.find(sheet_id)
             if sheet and any(row and row.id == id for row in sheet.rows):
                 raise Broken(f"{reference} was appended twice")
-        if record is not None:
+        if record is not None and record.table == self.accepted[reference][0]:
             raise Broken(f"{reference} was appended again after it had been seen")
 
     def _as_sent(self, delivery: Any, cells: list[Wrote], sheet: Sheet | None) -> bool:
@@ -471,15 +482,16 @@ class World:
         return "" not in got and got == {n: v for n, v in expected.items() if v is not None and n in places}
 
     def _wrote_own(self, old: Book, gap: str, wrote: list[Wrote], body: Any, *, late: bool) -> None:
-        moved = bool(self.acted & (staff.MOVES_ROWS | {"late"})) or late
-        # An edit that turns up in the very gap (a reference cleared, a flag typed over) is no fault of the writer's.
-        close = moved or bool(self.acted)
+        # What happens in the very gap is in the honest window; what happened before must have been seen.
+        close = late or bool(self.acted & (staff.MOVES_ROWS | staff.CHANGES_REFERENCES | {"late"}))
         for cell in wrote:
             if not staff.is_own(cell.table, cell.name) or not cell.name or cell.row == 0:
                 raise Broken(
                     f"{gap} hit a staff cell: {cell.table} row {cell.row} column {cell.column} ({cell.name or 'their own'}): "
                     f"{cell.before!r} became {cell.after!r}"
                 )
+            if cell.name == "reference" and _text(cell.before) in self.copied:
+                self.copied.add(_text(cell.after))
             if gap == "write references" and not close and self.intended.get(cell.row, cell.id) != cell.id:
                 raise Broken(
                     f"a reference was written beside another row of {cell.table}, and no row moved in that gap"

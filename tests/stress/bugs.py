@@ -1,0 +1,214 @@
+"""Six mistakes, made on purpose, one at a time: the game must find each. `python -m tests.stress.bugs`"""
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import sheets.own
+import sheets.read
+import worker.deliver
+import worker.flag
+import worker.loop
+import worker.watch
+from core.clock import Clock
+from journal import deliveries, seen
+from journal.states import Delivery, Happening
+from tests.stress.ground import grounds
+from tests.stress.test_stress import play
+
+LONGEST = 90.0
+
+
+@contextmanager
+def put(owner: Any, name: str, value: Any) -> Iterator[None]:
+    before = getattr(owner, name)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        setattr(owner, name, before)
+
+
+@contextmanager
+def row_by_number() -> Iterator[None]:
+    """A row is where the last look saw it."""
+    flag = worker.loop.flag
+
+    def references(spreadsheet: Any, layout: Any, places: Any, _expected: Any, _strays: Any = ()) -> bool:
+        line = [places.get(index) for index in range(max(places, default=-1) + 1)]
+        address = sheets.own._by_metadata(layout, "reference")
+        spreadsheet.write([{"dataFilter": address, "majorDimension": "COLUMNS", "values": [line]}])
+        return True
+
+    def by_number(look: Any) -> Any:
+        def write_own(spreadsheet: Any, programme: Any, wanted: Mapping[str, Any]) -> int:
+            data = []
+            for table, (layout, rows) in wanted.items():
+                references = list(look.tabs[table].references)
+                for column, cells in sheets.own._by_column(programme, layout, references, rows).items():
+                    line = [cells.get(index) for index in range(max(cells) + 1)]
+                    address = sheets.own._by_metadata(layout, column)
+                    data.append({"dataFilter": address, "majorDimension": "COLUMNS", "values": [line]})
+            spreadsheet.write(data)
+            return len(data)
+
+        return write_own
+
+    def flagged(office: Any) -> bool:
+        with put(worker.flag, "write_own", Heard(worker.flag.write_own, by_number(office.shop.look))):
+            return bool(flag(office))
+
+    with put(worker.loop, "flag", flagged), put(worker.watch, "write_references", references):
+        yield
+
+
+class Heard:
+    """Another way to write, of which the game hears as of the right one."""
+
+    def __init__(self, listening: Any, other: Any) -> None:
+        self.listening, self.other = listening, other
+
+    def __call__(self, spreadsheet: Any, programme: Any, wanted: Any) -> int:
+        world = self.listening.__closure__ and next(
+            cell.cell_contents for cell in self.listening.__closure__ if type(cell.cell_contents).__name__ == "World"
+        )
+        world.wanted = wanted
+        return int(self.other(spreadsheet, programme, wanted))
+
+
+@contextmanager
+def column_by_letter() -> Iterator[None]:
+    """A column is where the last look saw it."""
+
+    def by_letter(layout: Any, column: str) -> dict[str, Any]:
+        at = layout.columns[column]
+        return {"gridRange": {"sheetId": layout.sheet_id, "startColumnIndex": at, "endColumnIndex": at + 1}}
+
+    def write_own(spreadsheet: Any, programme: Any, wanted: Mapping[str, Any]) -> int:
+        data: list[dict[str, Any]] = []
+        for layout, rows in wanted.values():
+            if not rows:
+                continue
+            [found] = spreadsheet.read([by_letter(layout, "reference")], dimension="COLUMNS")
+            column = (found["valueRange"].get("values") or [[]])[0]
+            references = [str(cell).strip() for cell in column]
+            for name, cells in sheets.own._by_column(programme, layout, references, rows).items():
+                line = [cells.get(index) for index in range(max(cells) + 1)]
+                data.append({"dataFilter": by_letter(layout, name), "majorDimension": "COLUMNS", "values": [line]})
+        if data:
+            spreadsheet.write(data)
+        return len(data)
+
+    with put(worker.flag, "write_own", write_own):
+        yield
+
+
+@contextmanager
+def no_read_back() -> Iterator[None]:
+    """An answer to an append, or none, is believed."""
+    before = worker.deliver._append
+
+    def append(shop: Any, rows: Any) -> bool:
+        def believe(shop: Any) -> bool:
+            with shop.journal.write() as connection:
+                for row in deliveries.in_state(connection, Delivery.appending, 500):
+                    worker.deliver._arrived(shop, connection, row, shop.look.tabs[row.table])
+            shop.look = None
+            return True
+
+        with put(worker.deliver, "_settle", believe):
+            return before(shop, rows)
+
+    with put(worker.deliver, "_append", append):
+        yield
+
+
+@contextmanager
+def metadata_not_checked() -> Iterator[None]:
+    """Where columns are is asked once, and not again before an append."""
+
+    def layouts(self: Any, look: Any) -> dict[str, Any]:
+        return {name: tab.layout for name, tab in look.tabs.items()}
+
+    with put(sheets.read.Reader, "layouts", layouts):
+        yield
+
+
+@contextmanager
+def not_looked_for() -> Iterator[None]:
+    """An append whose end is unknown is repeated when its time has passed, without a look for its rows."""
+
+    def settle(shop: Any) -> bool:
+        look = shop.look = shop.reader.look()
+        over = Clock().now().timestamp() - shop.lease_seconds
+        with shop.journal.write() as connection:
+            rows = deliveries.in_state(connection, Delivery.appending, 500)
+            again = [row.id for row in rows if row.asked_at.timestamp() < over]
+            for row in rows:
+                if row.id not in again and row.reference in look.tabs[row.table].rows:
+                    worker.deliver._arrived(shop, connection, row, look.tabs[row.table])
+            deliveries.move(connection, again, Delivery.queued)
+        return bool(again)
+
+    with put(worker.deliver, "_settle", settle):
+        yield
+
+
+@contextmanager
+def seeded_from_read_back() -> Iterator[None]:
+    """A record begins as it was first read, not as it was sent."""
+
+    def arrived(shop: Any, connection: Any, row: Any, tab: Any) -> None:
+        deliveries.move(connection, [row.id], Delivery.delivered)
+        if seen.one(connection, row.reference):
+            return
+        there = tab.rows.get(row.reference)
+        own = dict(there.own) if there else {}
+        staff, _own = worker.deliver.split(tab.layout.table, row.values)
+        values = {**staff, **(there.values if there else {})}
+        now = shop.now()
+        seen.add(connection, row.table, row.reference, values, own=own, occasion=row.reference, now=now)
+        seen.note(connection, Happening.received, row.table, row.reference, now)
+
+    with put(worker.deliver, "_arrived", arrived):
+        yield
+
+
+BUGS: dict[str, Callable[[], Any]] = {
+    bug.__name__: bug
+    for bug in (
+        row_by_number,
+        column_by_letter,
+        no_read_back,
+        metadata_not_checked,
+        not_looked_for,
+        seeded_from_read_back,
+    )
+}
+
+
+def found(name: str, seconds: float = LONGEST) -> tuple[float, str]:
+    """Seconds until the game breaks on a bug, and on what; no words where it did not."""
+    with grounds() as made, BUGS[name]():
+        begun = time.monotonic()
+        try:
+            play(made, Counter(), seconds, shrink=False)
+        except Exception as error:  # noqa: BLE001 - a bug may break anything
+            return time.monotonic() - begun, f"{type(error).__name__}: {str(error).splitlines()[0]}"
+        return time.monotonic() - begun, ""
+
+
+def main() -> int:
+    missed = 0
+    for name in sys.argv[1:] or BUGS:
+        seconds, words = found(name)
+        missed += not words
+        print(f"{name:24}{seconds:6.1f} s  {words or 'NOT FOUND'}", flush=True)
+    return missed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,146 @@
+"""What the game has found, each told as short as it can be."""
+
+import pytest
+
+from journal import deliveries, seen
+from journal.states import Delivery
+from sheets.own import rename_references
+from tests.lived import batch, named, own, problems, type_row, work
+from worker.deliver import deliver
+from worker.watch import watch
+
+TOWN = "Serra das Flores"
+
+
+def line(house, table, reference):
+    tab = house.look().tabs[table]
+    at = tab.rows[reference].index
+    return {"sheetId": tab.layout.sheet_id, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
+
+
+def references(house, table):
+    return {
+        row.values.get(house.folder.programme.tables[table].title): r
+        for r, row in house.look().tabs[table].rows.items()
+    }
+
+
+def happened(house, reference):
+    with house.journal.read() as connection:
+        return [change.happening for change in seen.history(connection, reference)]
+
+
+def at_the_call(house, path, act):
+    """Staff act right before the worker's next call to an address that ends so."""
+    client = house.office.shop.spreadsheet
+    before = client._call
+
+    def call(kind, method, address, *more):
+        if address.endswith(path):
+            client._call = before
+            act()
+        return before(kind, method, address, *more)
+
+    client._call = call
+
+
+@pytest.fixture
+def shop(lived):
+    shop = lived.office.shop
+    assert shop.take_lease()
+    return shop
+
+
+def test_rows_that_move_while_another_gets_its_reference_keep_theirs(lived, shop):
+    before = references(lived, "towns")
+    type_row(lived, "towns", name="A mano")
+    watch(shop)
+    source = line(lived, "towns", named(lived, "towns", TOWN))
+    end = {"source": source, "destinationIndex": source["startIndex"] + 3}
+    at_the_call(lived, "values:batchUpdateByDataFilter", lambda: batch(lived, {"moveDimension": end}))
+    rows = lived.look().tabs["towns"].rows
+    last = max(row.index for row in rows.values())
+    end["destinationIndex"] = last + 2
+    watch(shop)
+    assert references(lived, "towns") != before
+    work(lived)
+    after = references(lived, "towns")
+    assert {name: after[name] for name in before} == before
+    assert [happened(lived, reference) for reference in before.values() if "gone" in happened(lived, reference)] == []
+
+
+def test_cleared_reference_comes_back(lived):
+    town = named(lived, "towns", TOWN)
+    lived.edit("towns", town, "reference", "")
+    work(lived)
+    assert named(lived, "towns", TOWN) == town
+    assert happened(lived, town)[-2:] == ["gone", "back"]
+
+
+def test_flag_beside_no_record_makes_none(lived):
+    tab = lived.look().tabs["commitments"]
+    count = len(tab.rows)
+    start = {"sheetId": tab.layout.sheet_id, "rowIndex": 30, "columnIndex": tab.layout.columns["flag"]}
+    cell = {"userEnteredValue": {"stringValue": "Vence hoy"}}
+    batch(lived, {"updateCells": {"start": start, "rows": [{"values": [cell]}], "fields": "userEnteredValue"}})
+    work(lived)
+    tab = lived.look().tabs["commitments"]
+    assert (len(tab.rows), tab.loose) == (count, [])
+
+
+def test_date_of_arrival_typed_over_by_words_is_put_back(lived):
+    town = named(lived, "towns", TOWN)
+    before = own(lived, "towns", town)
+    lived.edit("towns", town, "received", "visto")
+    work(lived)
+    assert (own(lived, "towns", town), problems(lived)) == (before, [])
+
+
+def test_reference_that_stands_twice_costs_no_write_at_each_look(lived):
+    [task] = [r for r, row in lived.look().tabs["commitments"].rows.items() if "llamar" in str(row.own["flag"])]
+    tab = lived.look().tabs["commitments"].layout
+    source = line(lived, "commitments", task)
+    whole = {"sheetId": tab.sheet_id, "startRowIndex": source["startIndex"], "endRowIndex": source["endIndex"]}
+    below = {"sheetId": tab.sheet_id, "startRowIndex": 40, "endRowIndex": 41}
+    batch(lived, {"copyPaste": {"source": whole, "destination": below}})
+    work(lived)
+    lived.later(days=1)
+    work(lived)
+    lived.server.forget_calls()
+    assert lived.settle()
+    assert [call["path"] for call in lived.server.calls() if call["path"].endswith("batchUpdateByDataFilter")] == []
+
+
+def test_reference_cleared_before_the_first_look_is_no_reason_to_append_again(lived, shop):
+    with lived.journal.write() as connection:
+        values = {"name": "Cotacachi", "received": shop.now().isoformat(timespec="seconds")}
+        deliveries.enqueue(connection, "towns", "MUN-AAAAA", values)
+
+    def clear():
+        lived.edit("towns", "MUN-AAAAA", "reference", "")
+
+    watch(shop)
+    client = shop.spreadsheet
+    before = client.batch
+
+    def batch_and_clear(requests):
+        answer = before(requests)
+        client.batch = before
+        clear()
+        return answer
+
+    client.batch = batch_and_clear
+    assert deliver(shop)
+    with lived.journal.read() as connection:
+        assert deliveries.in_state(connection, Delivery.appending, 9) == []
+    work(lived)
+    assert named(lived, "towns", "Cotacachi") == "MUN-AAAAA"
+
+
+def test_reference_is_renamed_wherever_its_row_is_by_now(lived, shop):
+    town = named(lived, "towns", TOWN)
+    layout = lived.look().tabs["towns"].layout
+    source = line(lived, "towns", town)
+    batch(lived, {"moveDimension": {"source": source, "destinationIndex": 12}})
+    rename_references(shop.spreadsheet, layout, {town: "MUN-AAAAA"})
+    assert references(lived, "towns")[TOWN] == "MUN-AAAAA"
