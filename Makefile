@@ -3,13 +3,16 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: run test check format bench pins texts clean
+.PHONY: run test stress check format bench pins texts clean
 
 run: $(VENV)/.installed  ## start everything on this machine, with example data
 	@$(BIN)/python app.py
 
 test: $(VENV)/.installed-dev  ## run the tests
 	@$(BIN)/python -m pytest
+
+stress: $(VENV)/.installed-dev  ## let staff do all that they can think of between any two calls (STRESS_SECONDS=60)
+	@STRESS_SECONDS=$${STRESS_SECONDS:-60} $(BIN)/python -m pytest tests/stress -s
 
 check: $(VENV)/.installed-dev  ## format, lint, types, the programme's files
 	@$(BIN)/ruff format --check .
