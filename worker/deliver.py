@@ -6,7 +6,7 @@ take effect.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -21,14 +21,16 @@ from journal.states import Delivery, Happening
 from programme.app_tables import STEERING
 from programme.record import Value
 from sheets.append import append_request
-from sheets.read import Tab
+from sheets.cells import as_text
+from sheets.read import Row, Tab
 from worker.shop import Shop
 from worker.watch import same, same_second
 
 BATCH = 500
 SETTLE_LOOKS = 9
 """How often we look, within the server's time limit, for rows whose end is not known."""
-"""Tables of the app's own: a row that arrives there is no event."""
+MOST = 0.7
+"""How much of what was sent stands in a row that landed one column off, at least."""
 MISPLACED = _("columns were being moved at that moment and its cells stand one off; put them right by hand")
 
 
@@ -101,7 +103,7 @@ def _settle(shop: Shop) -> bool:
             if row.reference in tab.rows or _without_reference(connection, row, tab):
                 _arrived(shop, connection, row, tab)
                 moved = True
-            elif _misplaced(tab, row.reference):
+            elif _misplaced(shop, connection, tab, row):
                 _refuse(shop, connection, row, MISPLACED)
             elif row.asked_at < over:
                 again.append(row.id)
@@ -132,18 +134,37 @@ def split(table: Any, values: dict[str, Value]) -> tuple[dict[str, Value], dict[
 
 def _without_reference(connection: sa.Connection, sent: Any, tab: Tab) -> bool:
     """Whether the row is there, and its reference was cleared or typed over before our first look: then it has arrived."""
-    received = sent.values.get("received")
     return any(
-        same_second(received, row.own.get("received"))
-        and all(same(sent.values.get(name), value) for name, value in row.values.items())
+        _as_sent(sent.values, row)
         for row in (*tab.loose, *tab.rows.values())
         if not row.reference or seen.one(connection, row.reference) is None
     )
 
 
-def _misplaced(tab: Tab, reference: str) -> bool:
-    """Whether a row landed one column off, because columns were moved at the very moment of the call."""
-    return any(reference in row.raw for row in (*tab.rows.values(), *tab.loose))
+def _as_sent(sent: Mapping[str, Value], row: Row) -> bool:
+    """Whether a row's cells are what was sent; what we write beside it later may have come or not."""
+    stands = {**row.values, **{name: value for name, value in row.own.items() if name in sent}}
+    return all(same(sent.get(name), value) or same_second(sent.get(name), value) for name, value in stands.items())
+
+
+def _misplaced(shop: Shop, connection: sa.Connection, tab: Tab, sent: Any) -> bool:
+    """Whether a row landed one column off, because columns were moved at the very moment of the call.
+
+    Its reference can be in a column that we do not read: then most of what was sent stands in a row of no known record.
+    """
+    shown = {
+        as_text(cell)
+        for column in tab.layout.table.columns
+        if (cell := shop.cells.show(column, sent.values.get(column.name))) is not None
+    }
+    for row in (*tab.rows.values(), *tab.loose):
+        cells = {as_text(cell) for cell in row.raw}
+        if sent.reference in cells:
+            return True
+        there = len(shown & cells) > max(1, len(shown) * MOST)
+        if there and (not row.reference or seen.one(connection, row.reference) is None):
+            return True
+    return False
 
 
 def _set_aside(shop: Shop, rows: Sequence[sa.Row[Any]], refusal: Refused) -> bool:

@@ -23,7 +23,7 @@ from sheets.own import write_own
 from sheets.read import TWICE
 from worker.office import Office
 from worker.telling import about
-from worker.watch import same
+from worker.watch import same, same_second
 
 WEEKS_SHOWN = timedelta(weeks=4)
 NO_MIRROR = "signin"
@@ -158,17 +158,8 @@ def _differing(connection: sa.Connection, wanted: dict[str, Own]) -> dict[str, O
         cells = {
             name: value
             for name, value in wanted.get(row.table, {}).get(row.reference, {}).items()
-            if not same(row.own.get(name), value) and not _same_moment(row.own.get(name), value)
+            if not same(row.own.get(name), value) and not same_second(row.own.get(name), value)
         }
         if cells:
             differing[row.table][row.reference] = cells
     return differing
-
-
-def _same_moment(one: Value, other: Value) -> bool:
-    """Whether two moments are the same to the second; a sheet's serial numbers are not exact."""
-    try:
-        apart = datetime.fromisoformat(str(one)) - datetime.fromisoformat(str(other))
-    except (ValueError, TypeError):
-        return False
-    return abs(apart) <= timedelta(seconds=1)

@@ -25,6 +25,7 @@ from sheets.read import TWICE, Look, Row, Tab
 from worker.shop import Shop
 
 SOURCE = "watch"
+HALF = 0.5
 
 
 def watch(shop: Shop) -> bool:
@@ -69,7 +70,7 @@ def _compare(
             changed |= _edited(shop, connection, table, known[reference], row, values)
         elif reference in coming:
             continue
-        elif table.name not in STEERING and (its_own := _its_own(missing, row, values, back)) is not None:
+        elif (its_own := _its_own(connection, table, missing, row, values, back)) is not None:
             back[reference] = its_own
         else:
             _appeared(shop, connection, table, row, values)
@@ -190,26 +191,41 @@ def _resolved(table: Table, row: Row, titles: Titles, found: list[Problem]) -> d
 
 
 def _its_own(
-    missing: Sequence[sa.Row[Any]], row: Row, values: Mapping[str, Value], back: Mapping[str, str]
+    connection: sa.Connection,
+    table: Table,
+    missing: Sequence[sa.Row[Any]],
+    row: Row,
+    values: Mapping[str, Value],
+    back: Mapping[str, str],
 ) -> str | None:
     """The reference that a row with an unknown one had before; "" where the row is empty but for what we wrote; or None.
 
     We write a reference by the number of its row, and rows can move at that moment: what we hit then shows here.
     """
+    if table.name in STEERING or seen.one(connection, row.reference):  # the latter: cut out of another tab
+        return None
     if not _typed(row):
         return ""
     free = [kept for kept in missing if kept.reference not in back.values()]
-    alike = [kept for kept in free if all(same(kept.values.get(name), value) for name, value in values.items())]
+    alike = [kept for kept in free if _share(kept, values) == 1]
     at_once = [kept for kept in free if same_second(kept.values.get("received"), row.own.get("received"))]
     both = [kept for kept in alike if kept in at_once]
-    return next((found[0].reference for found in (both, alike, at_once) if len(found) == 1), None)
+    edited = [kept for kept in at_once if _share(kept, values) > HALF]
+    return next((found[0].reference for found in (both, alike, edited) if len(found) == 1), None)
+
+
+def _share(kept: sa.Row[Any], values: Mapping[str, Value]) -> float:
+    """How much of what stands in a row is as a record has it; blank cells say nothing while they are blank in both."""
+    names = [name for name, value in values.items() if not same(value, None) or not same(kept.values.get(name), None)]
+    return sum(same(kept.values.get(name), values[name]) for name in names) / len(names) if names else 0
 
 
 def same_second(one: Value, other: Value) -> bool:
     """Whether two moments are the same to the second; a sheet's serial numbers are not exact."""
-    if not isinstance(one, str) or not isinstance(other, str):
+    try:
+        return abs(datetime.fromisoformat(str(one)) - datetime.fromisoformat(str(other))) <= timedelta(seconds=1)
+    except (ValueError, TypeError):
         return False
-    return abs(datetime.fromisoformat(one) - datetime.fromisoformat(other)) <= timedelta(seconds=1)
 
 
 def _typed(row: Row) -> bool:

@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import sheets.own
@@ -37,11 +38,11 @@ def row_by_number() -> Iterator[None]:
     """A row is where the last look saw it."""
     flag = worker.loop.flag
 
-    def references(spreadsheet: Any, layout: Any, places: Any, _expected: Any, _strays: Any = ()) -> bool:
-        line = [places.get(index) for index in range(max(places, default=-1) + 1)]
-        address = sheets.own._by_metadata(layout, "reference")
-        spreadsheet.write([{"dataFilter": address, "majorDimension": "COLUMNS", "values": [line]}])
-        return True
+    before = worker.watch.write_references
+
+    def references(spreadsheet: Any, layout: Any, places: Any, expected: Any, strays: Any = ()) -> bool:
+        blind = SimpleNamespace(read=lambda *_, **__: [{"valueRange": {"values": [expected]}}], write=spreadsheet.write)
+        return before(blind, layout, places, expected, strays)  # type: ignore[arg-type]
 
     def by_number(look: Any) -> Any:
         def write_own(spreadsheet: Any, programme: Any, wanted: Mapping[str, Any]) -> int:

@@ -12,8 +12,8 @@ from sheets.read import Look, Reader
 from tests.stress import staff
 from tests.stress.ground import marks, sheet_of
 from tests.stress.world import Broken, World, _entered, _text, is_reference
-from worker.flag import _same_moment, _wanted
-from worker.watch import _resolved, _titles, same
+from worker.flag import _wanted
+from worker.watch import _resolved, _titles, same, same_second
 
 REVIEWED = {"twice", "not_ours"}
 
@@ -159,7 +159,7 @@ def _own_cells(world: World, look: Look, records: Any) -> None:
                 if name not in tab.layout.metadata:
                     continue
                 got = row.own.get(name)
-                fine = name not in row.wrong and (same(got, value) or _same_moment(got, value))
+                fine = name not in row.wrong and (same(got, value) or same_second(got, value))
                 _must(fine, f"{name} beside {reference} in {table} is {got!r}, and should be {value!r}")
         _received(world, tab, table, twice)
 
@@ -172,6 +172,6 @@ def _received(world: World, tab: Any, table: str, twice: set[str]) -> None:
         if row is None or of != table or reference in twice or reference in world.odd | world.misplaced:
             continue
         _must(
-            _same_moment(row.own.get("received"), values.get("received")),
+            same_second(row.own.get("received"), values.get("received")),
             f"{reference} came at {values.get('received')}, and {row.own.get('received')} stands beside it",
         )

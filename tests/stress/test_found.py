@@ -144,3 +144,42 @@ def test_reference_is_renamed_wherever_its_row_is_by_now(lived, shop):
     batch(lived, {"moveDimension": {"source": source, "destinationIndex": 12}})
     rename_references(shop.spreadsheet, layout, {town: "MUN-AAAAA"})
     assert references(lived, "towns")[TOWN] == "MUN-AAAAA"
+
+
+def test_row_that_lands_one_column_off_beyond_what_we_read_is_not_appended_again(lived, shop):
+    with lived.journal.write() as connection:
+        values = {"name": "Cotacachi", "contact_name": "Ana", "country": "Ecuador", "why": "Porque sí"}
+        values["received"] = shop.now().isoformat(timespec="seconds")
+        deliveries.enqueue(connection, "towns", "MUN-AAAAA", values)
+    watch(shop)
+    first = {"sheetId": shop.look.tabs["towns"].layout.sheet_id, "dimension": "COLUMNS", "startIndex": 0, "endIndex": 1}
+    at_the_call(lived, ":batchUpdate", lambda: batch(lived, {"insertDimension": {"range": first}}))
+    deliver(shop)
+    with lived.journal.read() as connection:
+        assert [row.reference for row in deliveries.in_state(connection, Delivery.refused, 9)] == ["MUN-AAAAA"]
+    work(lived)
+    assert ("not_delivered", "towns", "MUN-AAAAA", "") in problems(lived)
+
+
+def test_reference_of_a_row_from_another_tab_stays(lived, shop):
+    task = next(iter(lived.look().tabs["commitments"].rows))
+    town = named(lived, "towns", TOWN)
+    layout = lived.look().tabs["towns"].layout
+    watch(shop)
+    batch(lived, {"deleteDimension": {"range": line(lived, "towns", town)}})
+    start = {"sheetId": layout.sheet_id, "rowIndex": 30, "columnIndex": layout.columns["reference"]}
+    cell = {"userEnteredValue": {"stringValue": task}}
+    name = {"userEnteredValue": {"stringValue": TOWN}}
+    requests = [
+        {"updateCells": {"start": start, "rows": [{"values": [cell]}], "fields": "userEnteredValue"}},
+        {
+            "updateCells": {
+                "start": {**start, "columnIndex": layout.columns["name"]},
+                "rows": [{"values": [name]}],
+                "fields": "userEnteredValue",
+            }
+        },
+    ]
+    batch(lived, *requests)
+    work(lived)
+    assert named(lived, "towns", TOWN) == task
