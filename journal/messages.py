@@ -57,10 +57,29 @@ def add(connection: Connection, carried: Iterable[Notice], message: Mapping[str,
     return id
 
 
+def last_reminders(connection: Connection, rules: Iterable[str], since: datetime) -> list[tuple[str, str, datetime]]:
+    """(address, state, when it is due or went) of the last message that told somebody of one of these rules, by state."""
+    m = messages.c
+    carrying = sa.select(notices.c.message).where(notices.c.rule.in_(list(rules)))
+    gone = (Mail.skipped, Mail.refused)
+    query = sa.select(m.email, m.state, sa.func.max(m.due_at)).where(
+        m.due_at >= since, m.state.not_in(gone), m.id.in_(carrying)
+    )
+    return [(row[0], row[1], row[2]) for row in connection.execute(query.group_by(m.email, m.state))]
+
+
+def forget(connection: Connection, message: str, told: Iterable[tuple[str, str, str]]) -> None:
+    """A message that will not go out has not told this: (table, reference, rule). Another one can tell it."""
+    n = notices.c
+    for table, reference, rule in told:
+        query = sa.delete(notices).where(n.message == message, n.table == table)
+        connection.execute(query.where(n.reference == reference, n.rule == rule))
+
+
 def open_notices(connection: Connection) -> Sequence[Row[Any]]:
     """The notices of messages that have not gone out and still may not."""
     query = (
-        sa.select(notices, messages.c.kind, messages.c.state)
+        sa.select(notices, messages.c.kind, messages.c.state, messages.c.case, messages.c.due_at, messages.c.reason)
         .join(messages, messages.c.id == notices.c.message)
         .where(messages.c.state.in_(OPEN))
     )

@@ -1,6 +1,6 @@
 """Records as last seen in the sheet, and the changes between one look and the next."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,9 @@ from core.ids import digest, new_id
 from journal.schema import changes, seen
 from journal.states import Handling, Happening
 
+AT_ONCE = 500
+"""References in one query."""
+
 
 def of_table(connection: Connection, table: str) -> dict[str, Row[Any]]:
     """Every record of a table ever seen, by reference; those that are gone have `gone_at`."""
@@ -20,6 +23,25 @@ def of_table(connection: Connection, table: str) -> dict[str, Row[Any]]:
 def present(connection: Connection) -> Sequence[Row[Any]]:
     """Every record that the sheet holds, as last seen."""
     return connection.execute(sa.select(seen).where(seen.c.gone_at.is_(None))).all()
+
+
+def marks(connection: Connection) -> dict[tuple[str, str], tuple[str, str]]:
+    """(table, reference) of every record that the sheet holds → what is different as soon as anything of it is."""
+    occasions = sa.cast(seen.c.occasions, sa.Text)
+    query = sa.select(seen.c.table, seen.c.reference, seen.c.digest, occasions).where(seen.c.gone_at.is_(None))
+    return {(row[0], row[1]): (row[2], row[3]) for row in connection.execute(query)}
+
+
+def some(connection: Connection, keys: Iterable[tuple[str, str]]) -> Iterator[Row[Any]]:
+    """The records of these (table, reference) that the sheet holds."""
+    by_table: dict[str, list[str]] = {}
+    for table, reference in keys:
+        by_table.setdefault(table, []).append(reference)
+    for table, references in by_table.items():
+        for start in range(0, len(references), AT_ONCE):
+            which = seen.c.reference.in_(references[start : start + AT_ONCE])
+            query = sa.select(seen).where(seen.c.table == table, seen.c.gone_at.is_(None), which)
+            yield from connection.execute(query)
 
 
 def one(connection: Connection, reference: str) -> Row[Any] | None:

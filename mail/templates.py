@@ -18,7 +18,7 @@ from programme.model import Programme, Table
 from programme.record import Record, Records, View
 
 HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
-SUBJECT = re.compile(r"\Asubject:[ ]*(?P<quote>[\"']?)(?P<subject>.+?)(?P=quote)[ ]*\Z")
+LINE = re.compile(r"(?P<key>subject|digest):[ ]*(?P<quote>[\"']?)(?P<text>.+?)(?P=quote)[ ]*")
 TAG_LINE = re.compile(r"^[ \t]*(\{%(?:(?!%\}).)*)%\}[ \t]*\n", re.MULTILINE)
 LONGEST = 40_000
 
@@ -33,15 +33,20 @@ class Written:
 
 @dataclass(frozen=True)
 class Template:
-    """One message in one language."""
+    """One message in one language. `line`: the same in one line, for a digest of several; its subject where it has none."""
 
     file: Path
     subject: jinja2.Template
     body: jinja2.Template
+    line: jinja2.Template
 
     def write(self, names: Mapping[str, Any]) -> Written:
         """Fills the template. Raises jinja2.TemplateError where it asks for what is not there."""
         return Written(one_line(self.subject.render(names)), self.body.render(names))
+
+    def write_line(self, names: Mapping[str, Any]) -> str:
+        """Its line in a digest, as Markdown. Raises as `write`."""
+        return " ".join(self.line.render(names).split())
 
 
 @dataclass
@@ -126,20 +131,32 @@ def _read(file: Path, mistakes: Mistakes) -> Template | None:
         mistakes.add(file, (1, 1), "this file is not UTF-8 text")
         return None
     head = HEAD.match(text)
-    subject = SUBJECT.match(head["head"].strip()) if head else None
-    if not head or not subject or len(text) > LONGEST:
-        mistakes.add(file, (1, 1), "a template begins with three lines: ---, subject: …, ---")
+    said = _said(head["head"]) if head else None
+    if not head or not said or len(text) > LONGEST:
+        mistakes.add(
+            file,
+            (1, 1),
+            "a template begins with three lines: ---, subject: …, --- (and maybe digest: … before the last)",
+        )
         return None
     before = text[: head.start("body")].count("\n")
     try:
         return Template(
             file,
-            SUBJECT_LINE.from_string(subject["subject"]),
+            SUBJECT_LINE.from_string(said["subject"]),
             BODY.from_string("\n" * before + _without_tag_lines(head["body"])),
+            BODY.from_string(said.get("digest") or said["subject"]),
         )
     except jinja2.TemplateSyntaxError as error:
         mistakes.add(file, (error.lineno, 1), f"this is not a template here: {error.message}")
         return None
+
+
+def _said(head: str) -> dict[str, str] | None:
+    """The lines of the front matter by their key; None where one is not as it should be, or the subject is missing."""
+    lines = [LINE.fullmatch(line.strip()) for line in head.splitlines() if line.strip()]
+    said = {found["key"]: found["text"] for found in lines if found}
+    return said if "subject" in said and len(said) == len(lines) else None
 
 
 def _without_tag_lines(body: str) -> str:
@@ -155,9 +172,9 @@ def _try(template: Template, programme: Programme, tables: set[str], language: s
         view = View(Records(programme, []), programme.tables[name], Record(name, "XX-00000"), date(2027, 3, 12))
         person = {"name": "", "address": "", "office": "", "email": ""}
         try:
-            template.write(
-                names_for(view, language, person=person, link=_checked_link(programme, programme.tables[name]))
-            )
+            names = names_for(view, language, person=person, link=_checked_link(programme, programme.tables[name]))
+            template.write(names)
+            template.write_line(names)
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
             mistakes.add(template.file, (_line(error), 1), f"for a record of {name}: {error}")
 

@@ -8,6 +8,8 @@ from programme.model import Change, Event, Kind, Ladder, Table, Tell
 from programme.source import Path_
 
 DATES = frozenset({Kind.date, Kind.moment})
+LONGEST_REPEATED = 36
+"""Room for the number that follows it in the journal."""
 
 
 def check_rules(checker: Checker) -> None:
@@ -55,6 +57,10 @@ def _check_ladder(checker: Checker, ladder: Ladder, table: Table, place: Path_) 
             checker.wrong((*at, "days"), "steps stand in the order of their days, each day once")
         if names[step.name] > 1:
             checker.wrong((*at, "name"), f'two steps are called "{step.name}"')
+        if bool(step.every) != (step.times > 1):
+            checker.wrong((*at, "every"), "say both: `every: <days>`, and `times: <how many in all>`")
+        if step.every and len(step.name) > LONGEST_REPEATED:
+            checker.wrong((*at, "name"), f"the name of a repeated step has at most {LONGEST_REPEATED} letters")
         for language, text in step.flag.items():
             if text.replace("{days}", "").count("{") or text.replace("{days}", "").count("}"):
                 checker.wrong((*at, "flag", language), "{days} is the only thing that can be filled in here")

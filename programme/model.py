@@ -94,6 +94,8 @@ class Contact(Part):
     phone: str | None = None
     office: str | None = None
     address: str | None = None
+    country: str | None = None
+    time_zone: str | None = None
 
 
 class Table(Part):
@@ -176,12 +178,14 @@ def _message(value: str) -> str:
 
 class Tell(Part):
     """Who is told what. `to`: a contact (`contact`, `town.contact`), a role (`role.coordinator`), or `a or b` for the first
-    that has an address. `ask`: every such mail waits for a coordinator's yes.
+    that has an address. `ask`: every such mail waits for a coordinator's yes. `days_apart`: this one need not keep the usual
+    distance from the last reminder that the same person got.
     """
 
     to: Names
     message: Annotated[str, AfterValidator(_message)]
     ask: bool = False
+    days_apart: Annotated[int, Field(ge=0, le=365)] | None = None
 
 
 class Change(Part):
@@ -205,12 +209,17 @@ class Event(Part):
 
 
 class Step(Part):
-    """A rung: so many days after (before, when negative) the date. `flag` stands beside the record from then on."""
+    """So many days after (before, when negative) the date. `flag` stands beside the record from then on.
+
+    `every`, `times`: it comes again after so many days, so many times in all.
+    """
 
     name: Name
     days: Annotated[int, Field(ge=-3650, le=3650)]
     tell: tuple[Tell, ...] = ()
     flag: Text = {}
+    every: Annotated[int, Field(ge=1, le=365)] | None = None
+    times: Annotated[int, Field(ge=1, le=99)] = 1
 
 
 class Ladder(Part):
@@ -245,6 +254,8 @@ class Limits(Part):
     still_minutes: Annotated[float, Field(ge=0)] = 10
     decision_minutes: Annotated[float, Field(ge=0)] = 15
     sending_hours: tuple[int, int] = (8, 18)
+    days_apart: Annotated[int, Field(ge=0, le=365)] = 7
+    holidays: bool = True
     brake_rows: Annotated[int, Field(ge=2)] = 10
     brake_share: Annotated[float, Field(ge=0, le=1)] = 0.25
     upload_megabytes: Annotated[int, Field(ge=1, le=100)] = 15

@@ -1,6 +1,7 @@
 """Records as rules, conditions and mails see them: typed values, and a way along references."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -12,6 +13,11 @@ Value = str | int | float | bool | list[str] | None
 """A canonical value: JSON, dates as ISO text, choices by name, references by reference. Blank is None."""
 
 DEPTH = 4
+Read = tuple[str, str, str, object]
+"""What was looked up and what was found: (table, "", reference, record), (table, column, reference, its latest record),
+or (table, ALL, "", all its records).
+"""
+ALL = "*"
 
 
 @dataclass(frozen=True)
@@ -33,22 +39,72 @@ class Records:
         for record in records:
             self._by_table.setdefault(record.table, {})[record.reference] = record
         self._latest: dict[tuple[str, str], dict[str, Record]] = {}
+        self._reads: list[Read] | None = None
 
     def table(self, name: str) -> Mapping[str, Record]:
         """The records of a table by reference."""
-        return self._by_table.get(name, {})
+        found = self._by_table.setdefault(name, {})
+        if self._reads is not None:
+            self._reads.append((name, ALL, "", found))
+        return found
 
     def get(self, table: str, reference: Value) -> Record | None:
         """The record of that reference, or None."""
-        return self.table(table).get(str(reference or ""))
+        return self._noted(table, "", str(reference or ""))
 
     def latest(self, table: str, column: str, reference: str) -> Record | None:
         """The last received record of `table` whose `column` names `reference`."""
+        return self._noted(table, column, reference)
+
+    def replaced(self, changed: Iterable[Record], gone: Iterable[tuple[str, str]]) -> "Records":
+        """These with some in another state, or new, and some gone; whatever is not touched stays the same object."""
+        other = Records(self.programme, ())
+        other._by_table, other._latest = dict(self._by_table), dict(self._latest)
+        touched: set[str] = set()
+        for table, reference, record in [
+            *((one.table, one.reference, one) for one in changed),
+            *((table, reference, None) for table, reference in gone),
+        ]:
+            if table not in touched:
+                other._by_table[table] = dict(other._by_table.get(table, {}))
+                touched.add(table)
+            if record is None:
+                other._by_table[table].pop(reference, None)
+            else:
+                other._by_table[table][reference] = record
+        for key in [key for key in other._latest if key[0] in touched]:
+            del other._latest[key]
+        return other
+
+    @contextmanager
+    def reading(self) -> Iterator[list[Read]]:
+        """Notes everything that is looked up in the block."""
+        reads: list[Read] = []
+        self._reads = reads
+        try:
+            yield reads
+        finally:
+            self._reads = None
+
+    def unchanged(self, reads: Iterable[Read]) -> bool:
+        """Whether looking all that up again would find the same objects."""
+        return all(self._find(table, column, reference) is found for table, column, reference, found in reads)
+
+    def _noted(self, table: str, column: str, reference: str) -> Record | None:
+        found = self._find(table, column, reference)
+        if self._reads is not None:
+            self._reads.append((table, column, reference, found))
+        return found  # type: ignore[return-value]
+
+    def _find(self, table: str, column: str, reference: str) -> object:
+        rows = self._by_table.get(table, {})
+        if not column:
+            return rows.get(reference)
+        if column == ALL:
+            return rows
         if (table, column) not in self._latest:
-            rows = sorted(
-                self.table(table).values(), key=lambda row: (str(row.values.get("received") or ""), row.reference)
-            )
-            self._latest[table, column] = {str(row.values.get(column)): row for row in rows}
+            oldest_first = sorted(rows.values(), key=lambda row: (str(row.values.get("received") or ""), row.reference))
+            self._latest[table, column] = {str(row.values.get(column)): row for row in oldest_first}
         return self._latest[table, column].get(reference)
 
 

@@ -1,56 +1,70 @@
 """What the ladders say of each record today."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.clock import local_date, plus_months
-from programme.model import Ladder, Step
-from programme.record import Records, View
+from programme.model import Ladder, Step, Text
+from programme.record import View
 from rules.book import Book
 
 
 @dataclass(frozen=True)
+class Rung:
+    """A step and its day; a step that is repeated has several, numbered from the second on.
+
+    `flag`: what stands beside a record from here on; `below`: the nearest rung under this one that tells somebody.
+    """
+
+    step: Step
+    name: str
+    days: int
+    flag: Text
+    below: "Rung | None"
+
+    @property
+    def telling(self) -> "Rung | None":
+        """The latest rung reached that tells somebody; those above it may only change what stands beside the record."""
+        return self if self.step.tell else self.below
+
+
+@dataclass(frozen=True)
 class Finding:
-    """A record has reached a step. `days` counts from the ladder's date (negative before it).
+    """A record has reached a rung. `days` counts from the ladder's date (negative before it).
 
     `occasion` names what set that date: the same date set anew begins the ladder anew.
     """
 
     ladder: Ladder
-    step: Step
+    rung: Rung
     table: str
     reference: str
     date: date
     days: int
     occasion: str
 
-    @property
-    def telling(self) -> Step | None:
-        """The latest step reached that tells somebody; steps above it may only change what stands beside the record."""
-        reached = self.ladder.steps[: self.ladder.steps.index(self.step) + 1]
-        return next((step for step in reversed(reached) if step.tell), None)
+
+def rungs(ladder: Ladder) -> tuple[Rung, ...]:
+    """All rungs in the order of their days; two of one day in the order in which they are written."""
+    days = [(step.days + turn * (step.every or 0), turn, step) for step in ladder.steps for turn in range(step.times)]
+    made: list[Rung] = []
+    for day, turn, step in sorted(days, key=lambda one: one[0]):
+        before = made[-1] if made else None
+        name = f"{step.name} {turn + 1}" if turn else step.name
+        flag = step.flag or (before.flag if before else {})
+        made.append(Rung(step, name, day, flag, before.telling if before else None))
+    return tuple(made)
 
 
-def findings(book: Book, records: Records, today: date) -> Iterator[Finding]:
-    """Each record's highest step reached, ladder by ladder; `today` is a day of the programme's time zone."""
-    for ladder in book.programme.rules.ladders:
-        table = book.programme.tables[ladder.table]
-        for record in records.table(ladder.table).values():
-            view = View(records, table, record, today)
-            found = _finding(book, ladder, view, today)
-            if found and not book.silent(book.case_of(view)) and book.holds(ladder, view):
-                yield found
-
-
-def _finding(book: Book, ladder: Ladder, view: View, today: date) -> Finding | None:
+def finding(book: Book, ladder: Ladder, steps: tuple[Rung, ...], view: View) -> Finding | None:
+    """The highest rung that a record has reached on the view's day, or None: not yet, not this one, or it is silent."""
     day, occasion = _date(book, ladder, view)
     if day is None or view.record is None:
         return None
     day = plus_months(day, ladder.after_months)
-    passed = (today - day).days
-    reached = [step for step in ladder.steps if step.days <= passed]
-    if not reached:
+    passed = (view.today - day).days
+    reached = [rung for rung in steps if rung.days <= passed]
+    if not reached or book.silent(book.case_of(view)) or not book.holds(ladder, view):
         return None
     return Finding(ladder, reached[-1], view.table.name, view.record.reference, day, passed, occasion)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from programme.app_tables import PEOPLE
 from programme.model import Programme
 from programme.record import View
+from rules.places import place
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,8 @@ class Person:
     address: str = ""
     office: str = ""
     time_zone: str = ""
+    country: str = ""
+    phone: str = ""
     role: str = ""
 
 
@@ -63,23 +66,30 @@ def _named(view: View, path: str) -> Iterator[Person]:
     parts = {name: _text(view, path) for name, path in contact.model_dump(exclude_none=True).items()}
     if parts.get("email"):
         language = parts.get("language", "")
+        country, zone = place(programme, parts.get("country", ""), parts.get("phone", ""))
         yield Person(
             email=parts["email"],
             name=parts.get("name", ""),
             language=language if language in programme.languages else programme.language,
             address=parts.get("address", ""),
             office=parts.get("office", ""),
-            time_zone=programme.time_zone,
+            time_zone=parts.get("time_zone", "") or zone,
+            country=country,
+            phone=parts.get("phone", ""),
         )
 
 
 def _of_people(view: View, programme: Programme, role: str) -> Person:
     language = _text(view, "language")
+    phone = _text(view, "phone")
+    country, zone = place(programme, "", phone)
     return Person(
         email=_text(view, "email"),
         name=_text(view, "name"),
         language=language if language in programme.languages else programme.language,
-        time_zone=_text(view, "time_zone") or programme.time_zone,
+        time_zone=_text(view, "time_zone") or zone,
+        country=country,
+        phone=phone,
         role=role,
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 
 from core.clock import Clock
 from journal import facts
@@ -65,9 +66,13 @@ def named(house: House, table: str, name: str) -> str:
 
 
 def told(house: House, kind: str) -> list[tuple[str, str]]:
-    """(address, state) of each message of a kind, those to the mayor about the same among them."""
-    kinds = (kind, f"{kind}_mayor")
-    return sorted((row.email, str(row.state)) for row in house.outbox() if row.kind in kinds)
+    """(address, state) of each notice that a message gave, or gives, of a rule; those to the mayor about the same too."""
+    from journal.schema import messages, notices
+
+    query = sa.select(messages.c.email, messages.c.state).join(notices, notices.c.message == messages.c.id)
+    with house.journal.read() as connection:
+        rows = connection.execute(query.where(notices.c.rule.in_((kind, f"{kind}_mayor")))).all()
+    return sorted((row.email, str(row.state)) for row in rows)
 
 
 def problems(house: House) -> list[tuple[str, str, str, str]]:

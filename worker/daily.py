@@ -14,7 +14,7 @@ from mail.compose import compose
 from mail.markdown import Address, escape
 from mail.templates import Written
 from programme.record import Records, View
-from rules.hours import within_hours
+from rules.hours import opening
 from rules.people import Person, holders
 from worker.office import Office
 
@@ -34,7 +34,7 @@ def daily(office: Office, connection: sa.Connection, records: Records, today: da
     for person in holders(View(records, table, None, today), shop.programme.sender.reply_to):
         notice = Notice("", "", KIND, "", today.isoformat(), person.email)
         if person.email not in messages.told(connection, KIND, "", "", notice.occasion):
-            due = within_hours(now, person.time_zone, shop.programme.limits.sending_hours)
+            due = opening(now, person.time_zone, shop.programme.limits.sending_hours, person.country)
             messages.add(connection, [notice], _message(office, person, waiting, review, due), now)
             did = True
     return did

@@ -14,17 +14,21 @@ from journal.messages import Notice
 from journal.states import OPEN, Handling, Happening, Mail
 from mail.shown import show
 from programme.app_tables import OUTBOX
+from programme.model import Event, Tell
 from programme.record import Records, View
+from rules.book import stopped
 from rules.events import Happened, events, watched
-from rules.ladders import findings
+from rules.hours import opening
 from rules.people import Person, people
+from rules.reminders import waits
 from sheets.read import TWICE
 from worker.brake import brake
 from worker.braked import braked
 from worker.daily import daily
 from worker.office import Office
 from worker.remind import remind
-from worker.telling import LONELY, SEPARATOR, Telling, add, nobody
+from worker.telling import LONELY, SEPARATOR, Telling, nobody
+from worker.writing import post
 
 SOURCE = "decide"
 RECEIVED = "received"
@@ -37,7 +41,7 @@ def decide(office: Office) -> bool:
     with shop.journal.read() as connection:
         records = shop.records(connection)
         held_up = {item.problem.reference for item in problems.standing(connection) if _holds_up(item.problem)}
-    office.findings = [f for f in findings(office.book, records, today) if f.reference not in held_up]
+    office.judged = [j for j in office.judge.judge(records, today) if j.finding.reference not in held_up]
     with shop.journal.write() as connection:
         found: list[Problem] = []
         did = brake(office, connection, records, today)
@@ -134,8 +138,7 @@ def _tell_event(
     now = office.shop.now()
     did = False
     for event in events(office.book, view, happened):
-        wait = office.decision_seconds if event.decision else 0
-        due = now + timedelta(seconds=wait)
+        due = now + timedelta(seconds=office.decision_seconds if event.decision else 0)
         for tell in event.tell:
             for person in people(view, tell.to) or nobody(event, view, tell, found):
                 notice = _notice(view, event.name, tell.message, occasion, person)
@@ -146,9 +149,27 @@ def _tell_event(
                     name: show(office.shop.programme, column, value, person.language) if column else ""
                     for name, value in (("before", happened.before), ("after", happened.after))
                 }
-                add(office, connection, Telling(event, tell, person, view, case, notice, due, words), found)
-                did = True
+                telling = Telling(event, tell, person, view, case, notice, words)
+                state, reason = _state(event, tell, case, view.records)
+                did |= post(
+                    office, connection, [telling], _at(office, happened, person, due), found, state=state, reason=reason
+                )
     return did
+
+
+def _state(event: Event, tell: Tell, case: View | None, records: Records) -> tuple[Mail, str]:
+    if stopped(case):
+        return Mail.skipped, _("the mails of this one are stopped")
+    reason = waits(event, tell, records)
+    return (Mail.held if reason else Mail.queued), reason
+
+
+def _at(office: Office, happened: Happened, person: Person, due: datetime) -> datetime:
+    """An answer to a form comes at once; what staff decided comes at a good hour."""
+    if happened.received or office.shop.settings.demonstration:
+        return due
+    limits = office.shop.programme.limits
+    return opening(due, person.time_zone, limits.sending_hours, person.country if limits.holidays else "")
 
 
 def _undo(office: Office, connection: sa.Connection, records: Records, now: datetime) -> bool:

@@ -91,9 +91,8 @@ def _wanted(office: Office, connection: sa.Connection) -> dict[str, Own]:
 
 
 def flag_text(finding: Finding, language: str) -> str:
-    """What stands beside a record at its step: the step's own words, else those of the nearest step below it."""
-    steps = finding.ladder.steps[: finding.ladder.steps.index(finding.step) + 1]
-    text = next((step.flag.get(language, "") for step in reversed(steps) if step.flag), "")
+    """What stands beside a record at its rung."""
+    text = finding.rung.flag.get(language, "")
     return text.replace("{days}", str(abs(finding.days)))
 
 

@@ -6,7 +6,9 @@ from core.links import Links
 from mail.markdown import Address
 from mail.templates import Templates
 from rules.book import Book
+from rules.judge import Judge, Judged
 from rules.ladders import Finding
+from rules.reminders import Key
 from worker.braked import Braked
 from worker.shop import Shop
 
@@ -18,14 +20,23 @@ DEMONSTRATION_STILL, DEMONSTRATION_WAIT = 1, 2
 
 @dataclass
 class Office:
-    """Rules, templates and links of one programme, and what the ladders said last."""
+    """Rules, templates and links of one programme, what the ladders said last, and reminders that could not be written."""
 
     shop: Shop
     book: Book
     templates: Templates
     links: Links
-    findings: list[Finding] = field(default_factory=list)
+    judged: list[Judged] = field(default_factory=list)
     braked: Braked = field(default_factory=Braked)
+    unwritten: set[Key] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.judge = Judge(self.book)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What the ladders said last."""
+        return [judged.finding for judged in self.judged]
 
     @property
     def still_seconds(self) -> float:

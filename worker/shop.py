@@ -41,6 +41,8 @@ class Shop:
         self.reader = Reader(self.programme, self.spreadsheet)
         self.cells = Cells(self.programme)
         self.spreadsheet.guard = self.guard
+        self._records = Records(self.programme, ())
+        self._marks: dict[tuple[str, str], tuple[str, str]] = {}
 
     @property
     def lease_seconds(self) -> float:
@@ -73,9 +75,15 @@ class Shop:
             raise LeaseLost("another worker has the spreadsheet")
 
     def records(self, connection: sa.Connection) -> Records:
-        """Every record of the sheet as last seen."""
-        rows = seen.present(connection)
-        return Records(self.programme, [Record(r.table, r.reference, r.values, r.occasions) for r in rows])
+        """Every record of the sheet as last seen; what has not changed is not read again."""
+        marks = seen.marks(connection)
+        gone = [key for key in self._marks if key not in marks]
+        changed = [key for key, mark in marks.items() if self._marks.get(key) != mark]
+        if gone or changed:
+            rows = seen.some(connection, changed)
+            records = [Record(row.table, row.reference, row.values, row.occasions) for row in rows]
+            self._records, self._marks = self._records.replaced(records, gone), marks
+        return self._records
 
 
 def mail_stopped(records: Records) -> bool:

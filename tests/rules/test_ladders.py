@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.ladders import findings
+from rules.judge import Judge
 from tests.rules.small import TODAY, book, label, record, records
 
 STEPS = [{"name": name, "days": days} for name, days in (("before", -7), ("on", 0), ("after", 1), ("long_after", 14))]
@@ -14,8 +14,12 @@ def ladder(**changed):
     return book(ladders=[{**given, "only": 'status == "open"', **changed}])
 
 
+def findings(judging, known, today):
+    return [judged.finding for judged in Judge(judging).judge(known, today)]
+
+
 def found(judging, *some, today=TODAY):
-    return [(f.reference, f.step.name, f.days) for f in findings(judging, records(TOWN, *some), today)]
+    return [(f.reference, f.rung.name, f.days) for f in findings(judging, records(TOWN, *some), today)]
 
 
 def task(due, reference="CP-1", **more):
@@ -83,7 +87,7 @@ def test_record_without_a_case_is_judged():
 
 def occasion(due, change):
     one = task(due, occasions={"due": change})
-    return next(findings(ladder(), records(TOWN, one), TODAY)).occasion
+    return findings(ladder(), records(TOWN, one), TODAY)[0].occasion
 
 
 def test_occasion_is_the_date_and_what_set_it():
@@ -105,7 +109,7 @@ def test_finding_tells_by_the_latest_step_that_tells():
         ladders=[{"name": "one", "label": label("…"), "table": "tasks", "date": "due", "steps": [tells, only_marks]}]
     )
     [one] = findings(marked, records(TOWN, task("2027-03-11")), TODAY)
-    assert (one.step.name, one.telling and one.telling.name) == ("marks", "tells")
+    assert (one.rung.name, one.rung.telling and one.rung.telling.name) == ("marks", "tells")
 
 
 def test_each_record_of_each_ladder_is_found_once():

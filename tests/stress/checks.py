@@ -5,7 +5,7 @@ from typing import Any
 
 from core.clock import local_date
 from journal import problems, seen
-from rules.ladders import findings
+from rules.judge import Judge
 from sheets.client import Spreadsheet
 from sheets.local.model import Sheet
 from sheets.read import Look, Reader
@@ -142,8 +142,8 @@ def _own_cells(world: World, look: Look, records: Any) -> None:
             i.problem.reference for i in problems.standing(connection) if i.problem.column or i.problem.code == "twice"
         }
     today = local_date(office.shop.now(), office.shop.programme.time_zone)
-    found = findings(office.book, known, today)
-    office.findings = [finding for finding in found if finding.reference not in held]
+    judged = Judge(office.book).judge(known, today)
+    office.judged = [one for one in judged if one.finding.reference not in held]
     with world.place.journal.write() as connection:
         wanted = _wanted(office, connection)
     for table, rows in wanted.items():

@@ -1,0 +1,62 @@
+"""Judging every record, again and again: what has not changed since the last time is not judged anew."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from programme.model import Ladder, Tell
+from programme.record import Read, Record, Records, View
+from rules.book import Book, stopped
+from rules.ladders import Finding, finding, rungs
+from rules.people import people
+from rules.reminders import Reminder
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a ladder says of a record, who is to be reminded, and what could be told to nobody.
+
+    `stopped`: staff stopped the mails of its case.
+    """
+
+    finding: Finding
+    stopped: bool = False
+    reminders: tuple[Reminder, ...] = ()
+    lonely: tuple[Tell, ...] = ()
+
+
+class Judge:
+    """Judges the records of one programme. Holds on to what it found, with everything that it read for it."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self._rungs = {ladder.name: rungs(ladder) for ladder in book.programme.rules.ladders}
+        self._known: dict[tuple[str, str], tuple[Judged | None, tuple[Read, ...]]] = {}
+        self._day: date | None = None
+
+    def judge(self, records: Records, today: date) -> Iterator[Judged]:
+        """Each record's highest rung reached, ladder by ladder; `today` is a day of the programme's time zone."""
+        known = self._known if today == self._day else {}
+        now: dict[tuple[str, str], tuple[Judged | None, tuple[Read, ...]]] = {}
+        for ladder in self.book.programme.rules.ladders:
+            for reference, record in records.table(ladder.table).items():
+                key = (ladder.name, reference)
+                before = known.get(key)
+                if before is None or not records.unchanged(before[1]):
+                    with records.reading() as reads:
+                        judged = self._judge(ladder, records, record, today)
+                    before = judged, ((ladder.table, "", reference, record), *reads)
+                now[key] = before
+        self._known, self._day = now, today
+        yield from (judged for judged, _reads in now.values() if judged)
+
+    def _judge(self, ladder: Ladder, records: Records, record: Record, today: date) -> Judged | None:
+        view = View(records, self.book.programme.tables[ladder.table], record, today)
+        found = finding(self.book, ladder, self._rungs[ladder.name], view)
+        if found is None or (rung := found.rung.telling) is None:
+            return Judged(found) if found else None
+        if stopped(self.book.case_of(view)):
+            return Judged(found, stopped=True)
+        told = [(tell, people(view, tell.to)) for tell in rung.step.tell]
+        reminders = tuple(Reminder(found, rung, tell, person) for tell, persons in told for person in persons)
+        return Judged(found, reminders=reminders, lonely=tuple(tell for tell, persons in told if not persons))

@@ -1,0 +1,61 @@
+"""Where somebody lives, as far as their telephone number or country tells: for their morning and their holidays."""
+
+from functools import lru_cache
+
+import phonenumbers
+from babel import Locale
+
+from programme.model import Programme
+from programme.values import plain
+
+NOWHERE = "Etc/Unknown"
+
+
+def place(programme: Programme, country: str, phone: str) -> tuple[str, str]:
+    """(country code, time zone): of the country as written, else of the telephone number, else the programme's own."""
+    code = _code(country, programme.languages) or _calling(phone) or programme.country
+    zones = _zones(phone, code)
+    if code == programme.country and not zones:
+        return code, programme.time_zone
+    return code, programme.time_zone if programme.time_zone in zones or not zones else zones[0]
+
+
+@lru_cache(maxsize=1000)
+def _code(country: str, languages: tuple[str, ...]) -> str:
+    """The code of a country by its code or its name in one of the languages; "" for none."""
+    wanted = plain(country)
+    if not wanted:
+        return ""
+    for language in languages:
+        for code, name in Locale(language).territories.items():
+            if len(code) == len("EC") and wanted in (plain(code), plain(name)):
+                return str(code)
+    return ""
+
+
+@lru_cache(maxsize=10_000)
+def _calling(phone: str) -> str:
+    number = _parsed(phone)
+    return (phonenumbers.region_code_for_number(number) or "") if number else ""
+
+
+@lru_cache(maxsize=10_000)
+def _zones(phone: str, country: str) -> tuple[str, ...]:
+    """The zones of a number in its country; of the country's usual numbers where it tells nothing."""
+    from phonenumbers import timezone  # noqa: PLC0415 - its tables take a while to load, and not every programme asks
+
+    number = _parsed(phone)
+    if number is None or _calling(phone) != country:
+        number = phonenumbers.example_number(country)
+    found = timezone.time_zones_for_number(number) if number else ()
+    if set(found) <= {NOWHERE}:
+        example = phonenumbers.example_number(country)
+        found = timezone.time_zones_for_number(example) if example else ()
+    return tuple(zone for zone in found if zone != NOWHERE)
+
+
+def _parsed(phone: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(phone) if phone else None
+    except phonenumbers.NumberParseException:
+        return None

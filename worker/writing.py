@@ -1,0 +1,150 @@
+"""From what is to be told to a message in the outbox: one mail for one thing, a digest for several."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import jinja2
+import sqlalchemy as sa
+
+from core.problem import Problem
+from core.texts import mark as _
+from core.texts import texts
+from journal import messages
+from journal.states import Mail
+from mail.compose import Parts, compose
+from mail.markdown import escape
+from mail.shown import title
+from mail.templates import Template, Written, broken, names_for
+from rules.people import Person, holders
+from worker.braked import WAITS
+from worker.office import Office
+from worker.telling import Telling
+
+MISTAKES = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError)
+SEVERAL = "reminders"
+"""The kind of a message about several rules."""
+
+
+def post(
+    office: Office,
+    connection: sa.Connection,
+    tellings: Sequence[Telling],
+    due_at: datetime,
+    found: list[Problem],
+    *,
+    state: Mail = Mail.queued,
+    reason: str = "",
+) -> bool:
+    """Writes one mail about all of `tellings`, to the person of the first one, and puts it into the outbox.
+
+    A template that cannot be filled is a problem, and what it was about is left out. False where nothing was left.
+    """
+    written, told = write(office, tellings, found)
+    if written is None:
+        return False
+    first = told[0]
+    alarm = office.braked.about(first.view, first.case) if state == Mail.queued else None
+    if alarm:
+        state, reason = Mail.held, WAITS
+    parts = finished(office, written, first.person)
+    values = {
+        "kind": _only({one.rule.name for one in told}, SEVERAL),
+        "table": _only({one.view.table.name for one in told}),
+        "reference": _only({one.notice.reference for one in told}),
+        "case": _only({one.case.record.reference if one.case and one.case.record else "" for one in told}),
+        "email": first.person.email,
+        "person": first.person.name or first.person.email,
+        "language": first.person.language,
+        "reply_to": _answering(office, first).email,
+        "subject": parts.subject,
+        "text": parts.text,
+        "html": parts.html,
+        "state": state,
+        "reason": reason,
+        "alarm": alarm,
+        "due_at": due_at,
+    }
+    messages.add(connection, [one.notice for one in told], values, office.shop.now())
+    return True
+
+
+def write(
+    office: Office, tellings: Sequence[Telling], found: list[Problem]
+) -> tuple[Written | None, Sequence[Telling]]:
+    """What the mail says, and what it is about after all; (None, ()) where no template could be filled."""
+    if len(tellings) == 1:
+        only = tellings[0]
+        template = _template(office, only)
+        try:
+            return template.write(_names(office, only)), tellings
+        except MISTAKES as error:
+            found.append(broken(template, error, only.view.table.name, only.notice.reference))
+            return None, ()
+    lines: dict[str, list[str]] = {}
+    told = []
+    for one in tellings:
+        template = _template(office, one, tellings[0].person.language)
+        try:
+            line = template.write_line(_names(office, one, tellings[0].person))
+        except MISTAKES as error:
+            found.append(broken(template, error, one.view.table.name, one.notice.reference))
+            continue
+        about = title(one.case, tellings[0].person.language) if one.case else ""
+        lines.setdefault(about, []).append(line)
+        told.append(one)
+    return (_digest(office, tellings[0], lines, len(told)), told) if told else (None, ())
+
+
+def finished(office: Office, written: Written, person: Person) -> Parts:
+    """Text and HTML, with the line at the foot."""
+    programme = office.shop.programme
+    words = _("This mail comes from {programme}. Simply reply to it if you have a question.")
+    name = programme.text(programme.name, person.language)
+    return compose(written, person.language, texts(person.language).gettext(words).format(programme=name))
+
+
+def _digest(office: Office, first: Telling, lines: dict[str, list[str]], count: int) -> Written:
+    programme, person = office.shop.programme, first.person
+    speak = texts(person.language).gettext
+    called = " ".join(part for part in (person.address, person.name) if part)
+    begin = speak(_("Dear {name},")).format(name=escape(called)) if called else speak(_("Good day,"))
+    parts = [begin, speak(_("These things are in your hands or wait for a word from you:"))]
+    for about, some in lines.items():
+        parts += [f"**{escape(about)}**"] if about else []
+        parts.append("\n".join(f"- {line}" for line in some))
+    answering = _answering(office, first)
+    words = speak(_("If something is not clear, simply reply to this mail: {name} answers."))
+    parts.append(words.format(name=escape(answering.name or programme.text(programme.name, person.language))))
+    subject = speak(_("{programme}: {count} pending matters"))
+    name = programme.text(programme.name, person.language)
+    return Written(subject.format(programme=name, count=count), "\n\n".join(parts))
+
+
+def _template(office: Office, telling: Telling, language: str = "") -> Template:
+    return office.templates.get(telling.tell.message, language or telling.person.language)
+
+
+def _names(office: Office, telling: Telling, person: Person | None = None) -> dict[str, Any]:
+    reader, view = person or telling.person, telling.view
+    answering = _answering(office, telling)
+    return names_for(
+        view,
+        reader.language,
+        person={part: getattr(reader, part) for part in ("name", "address", "office", "email")},
+        link=partial(office.link, reader.language, telling.notice.reference),
+        sheet=office.sheet_address(view.table.name, telling.notice.reference) if reader.role else "",
+        coordinator={"name": answering.name, "email": answering.email},
+        **telling.more,
+    )
+
+
+def _answering(office: Office, telling: Telling) -> Person:
+    return next(iter(holders(telling.view, office.shop.programme.sender.reply_to)), Person(""))
+
+
+def _only(some: Iterable[str], otherwise: str = "") -> str:
+    """The one that all of them are, if they are."""
+    different = set(some)
+    return different.pop() if len(different) == 1 else otherwise
