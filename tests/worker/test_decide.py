@@ -34,7 +34,8 @@ def test_status_put_back_before_the_row_is_still_mails_nobody(lived):
     assert told(lived, "approved") == []
 
 
-def test_status_put_back_while_the_mail_waits_takes_it_back(lived):
+def test_status_put_back_while_the_mail_waits_takes_it_back(lived, monkeypatch):
+    monkeypatch.setattr("worker.office.DEMONSTRATION_WAIT", 600)
     approve(lived)
     assert lived.settle()
     lived.later(seconds=1.5)  # the row has been still; the mail still waits
