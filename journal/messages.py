@@ -57,23 +57,23 @@ def add(connection: Connection, carried: Iterable[Notice], message: Mapping[str,
     return id
 
 
-def last_reminders(connection: Connection, rules: Iterable[str], since: datetime) -> list[tuple[str, str, datetime]]:
-    """(address, state, when it is due or went) of the last message that told somebody of one of these rules, by state."""
+def reminders_since(
+    connection: Connection, rules: Iterable[str], moment: datetime
+) -> Sequence[tuple[str, str, str, datetime]]:
+    """(id, address, state, when it leaves or left) of messages of one of these rules, but for those that never will."""
     m = messages.c
     carrying = sa.select(notices.c.message).where(notices.c.rule.in_(list(rules)))
-    gone = (Mail.skipped, Mail.refused)
-    query = sa.select(m.email, m.state, sa.func.max(m.due_at)).where(
-        m.due_at >= since, m.state.not_in(gone), m.id.in_(carrying)
-    )
-    return [(row[0], row[1], row[2]) for row in connection.execute(query.group_by(m.email, m.state))]
+    never = (Mail.skipped, Mail.refused)
+    query = sa.select(m.id, m.email, m.state, m.due_at).where(m.due_at >= moment, m.state.not_in(never))
+    return [tuple(row) for row in connection.execute(query.where(m.id.in_(carrying)))]
 
 
-def forget(connection: Connection, message: str, told: Iterable[tuple[str, str, str]]) -> None:
-    """A message that will not go out has not told this: (table, reference, rule). Another one can tell it."""
+def forget(connection: Connection, message: str, told: Iterable[tuple[str, str, str, str, str]]) -> None:
+    """A message that will not go out has not told this: (reference, rule, step, occasion, address)."""
     n = notices.c
-    for table, reference, rule in told:
-        query = sa.delete(notices).where(n.message == message, n.table == table)
-        connection.execute(query.where(n.reference == reference, n.rule == rule))
+    for reference, rule, step, occasion, email in told:
+        query = sa.delete(notices).where(n.message == message, n.reference == reference, n.rule == rule)
+        connection.execute(query.where(n.step == step, n.occasion == occasion, n.email == email))
 
 
 def open_notices(connection: Connection) -> Sequence[Row[Any]]:

@@ -1,15 +1,33 @@
 """Judging every record, again and again: what has not changed since the last time is not judged anew."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from programme.model import Ladder, Tell
 from programme.record import Read, Record, Records, View
 from rules.book import Book, stopped
-from rules.ladders import Finding, finding, rungs
-from rules.people import people
-from rules.reminders import Reminder
+from rules.ladders import Finding, Rung, finding, rungs
+from rules.people import Person, people
+
+Key = tuple[str, str, str, str, str]
+"""(reference, ladder, rung, occasion, address): what somebody is reminded of once."""
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """Somebody is to be told that a record, of a case, has reached a rung."""
+
+    finding: Finding
+    rung: Rung
+    tell: Tell
+    person: Person
+    case: str = ""
+
+    @property
+    def key(self) -> Key:
+        """What is told once."""
+        f = self.finding
+        return f.reference, f.ladder.name, self.rung.name, f.occasion, self.person.email
 
 
 @dataclass(frozen=True)
@@ -34,7 +52,7 @@ class Judge:
         self._known: dict[tuple[str, str], tuple[Judged | None, tuple[Read, ...]]] = {}
         self._day: date | None = None
 
-    def judge(self, records: Records, today: date) -> Iterator[Judged]:
+    def judge(self, records: Records, today: date) -> list[Judged]:
         """Each record's highest rung reached, ladder by ladder; `today` is a day of the programme's time zone."""
         known = self._known if today == self._day else {}
         now: dict[tuple[str, str], tuple[Judged | None, tuple[Read, ...]]] = {}
@@ -48,15 +66,17 @@ class Judge:
                     before = judged, ((ladder.table, "", reference, record), *reads)
                 now[key] = before
         self._known, self._day = now, today
-        yield from (judged for judged, _reads in now.values() if judged)
+        return [judged for judged, _reads in now.values() if judged]
 
     def _judge(self, ladder: Ladder, records: Records, record: Record, today: date) -> Judged | None:
         view = View(records, self.book.programme.tables[ladder.table], record, today)
         found = finding(self.book, ladder, self._rungs[ladder.name], view)
         if found is None or (rung := found.rung.telling) is None:
             return Judged(found) if found else None
-        if stopped(self.book.case_of(view)):
+        case = self.book.case_of(view)
+        if stopped(case):
             return Judged(found, stopped=True)
+        of = case.record.reference if case and case.record else ""
         told = [(tell, people(view, tell.to)) for tell in rung.step.tell]
-        reminders = tuple(Reminder(found, rung, tell, person) for tell, persons in told for person in persons)
+        reminders = tuple(Reminder(found, rung, tell, person, of) for tell, persons in told for person in persons)
         return Judged(found, reminders=reminders, lonely=tuple(tell for tell, persons in told if not persons))

@@ -6,9 +6,8 @@ from core.links import Links
 from mail.markdown import Address
 from mail.templates import Templates
 from rules.book import Book
-from rules.judge import Judge, Judged
+from rules.judge import Judge, Judged, Key
 from rules.ladders import Finding
-from rules.reminders import Key
 from worker.braked import Braked
 from worker.shop import Shop
 
