@@ -1,6 +1,7 @@
 """Records as last seen in the sheet, and the changes between one look and the next."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,15 @@ from journal.states import Handling, Happening
 
 AT_ONCE = 500
 """References in one query."""
+
+
+@dataclass(frozen=True)
+class Appeared:
+    """A row typed by hand, seen for the first time with its reference."""
+
+    reference: str
+    values: Mapping[str, Any]
+    own: Mapping[str, Any]
 
 
 def of_table(connection: Connection, table: str) -> dict[str, Row[Any]]:
@@ -44,6 +54,11 @@ def some(connection: Connection, keys: Iterable[tuple[str, str]]) -> Iterator[Ro
             yield from connection.execute(query)
 
 
+def elsewhere(connection: Connection, table: str) -> set[str]:
+    """References of all records ever seen in other tables."""
+    return set(connection.execute(sa.select(seen.c.reference).where(seen.c.table != table)).scalars())
+
+
 def one(connection: Connection, reference: str) -> Row[Any] | None:
     """The record of a reference, or None."""
     return connection.execute(sa.select(seen).where(seen.c.reference == reference)).first()
@@ -60,18 +75,35 @@ def add(
     now: datetime,
 ) -> None:
     """Seeds a record: every filled value is set by `occasion` (a submission, or the change that made it appear)."""
-    connection.execute(
-        sa.insert(seen).values(
-            table=table,
-            reference=reference,
-            values=dict(values),
-            own=dict(own),
-            occasions={name: occasion for name, value in values.items() if value not in (None, "", [])},
-            digest=digest(dict(values)),
-            changed_at=now,
-            gone_at=None,
-        )
-    )
+    connection.execute(sa.insert(seen).values(_seed(table, reference, values, own, occasion, now)))
+
+
+def add_appeared(connection: Connection, table: str, rows: Sequence[Appeared], now: datetime) -> None:
+    """Seeds records that were typed by hand, each with the change that made it appear; all in two statements."""
+    if not rows:
+        return
+    ids = [new_id() for _row in rows]
+    seeds = [_seed(table, row.reference, row.values, row.own, id, now) for id, row in zip(ids, rows, strict=True)]
+    connection.execute(sa.insert(seen), seeds)
+    notes = [
+        _note(Happening.appeared, table, row.reference, now) | {"id": id} for id, row in zip(ids, rows, strict=True)
+    ]
+    connection.execute(sa.insert(changes), notes)
+
+
+def _seed(
+    table: str, reference: str, values: Mapping[str, Any], own: Mapping[str, Any], occasion: str, now: datetime
+) -> dict[str, Any]:
+    return {
+        "table": table,
+        "reference": reference,
+        "values": dict(values),
+        "own": dict(own),
+        "occasions": {name: occasion for name, value in values.items() if value not in (None, "", [])},
+        "digest": digest(dict(values)),
+        "changed_at": now,
+        "gone_at": None,
+    }
 
 
 def update(connection: Connection, table: str, reference: str, now: datetime | None = None, **values: Any) -> None:
@@ -96,21 +128,16 @@ def note(
     handling: Handling = Handling.new,
 ) -> str:
     """Keeps a change and gives its id."""
-    id = new_id()
-    connection.execute(
-        sa.insert(changes).values(
-            id=id,
-            table=table,
-            reference=reference,
-            happening=happening,
-            column=column,
-            before=before,
-            after=after,
-            seen_at=now,
-            handling=handling,
-        )
-    )
-    return id
+    row = _note(happening, table, reference, now, column=column, before=before, after=after, handling=handling)
+    connection.execute(sa.insert(changes).values(row))
+    return str(row["id"])
+
+
+def _note(
+    happening: Happening, table: str, reference: str, now: datetime, handling: Handling = Handling.new, **cell: Any
+) -> dict[str, Any]:
+    row = {"id": new_id(), "table": table, "reference": reference, "happening": happening, "seen_at": now}
+    return {**row, "column": "", "before": None, "after": None, **cell, "handling": handling}
 
 
 def change(connection: Connection, id: str) -> Row[Any] | None:

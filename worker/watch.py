@@ -58,7 +58,10 @@ def _compare(
     missing = [kept for reference, kept in known.items() if reference not in tab.rows]
     coming = deliveries.pending_references(connection, table.name)
     changed = False
+    appeared: list[seen.Appeared] = []
+    elsewhere = seen.elsewhere(connection, table.name) if tab.rows.keys() - known.keys() - coming else set()
     twice = {problem.reference for problem in found if problem.code == TWICE and problem.table == table.name}
+    now = shop.now()
     for reference, row in tab.rows.items():
         values = _resolved(table, row, titles, found)
         if reference in twice and reference in known:
@@ -70,15 +73,19 @@ def _compare(
             changed |= _edited(shop, connection, table, known[reference], row, values)
         elif reference in coming:
             continue
-        elif (its_own := _its_own(connection, table, missing, row, values, back)) is not None:
+        elif (
+            reference not in elsewhere  # else it was cut out of another tab
+            and (its_own := _its_own(table, missing, row, values, back)) is not None
+        ):
             back[reference] = its_own
         else:
-            _appeared(shop, connection, table, row, values)
-            changed = True
+            appeared.append(_appeared(table, row, values, now))
+    seen.add_appeared(connection, table.name, appeared, now)
+    changed |= bool(appeared)
     for reference, kept in known.items():
         if reference not in tab.rows and kept.gone_at is None and reference not in back.values():
-            seen.update(connection, table.name, reference, gone_at=shop.now())
-            _note(shop, connection, Happening.gone, table, reference)
+            seen.update(connection, table.name, reference, gone_at=now)
+            seen.note(connection, Happening.gone, table.name, reference, now)
             changed = True
     return changed
 
@@ -97,7 +104,7 @@ def _edited(
     now = shop.now()
     if kept.gone_at is not None:
         seen.update(connection, table.name, row.reference, gone_at=None)
-        _note(shop, connection, Happening.back, table, row.reference)
+        seen.note(connection, Happening.back, table.name, row.reference, now)
     different = {name: value for name, value in values.items() if not same(kept.values.get(name), value)}
     overtyped = {name: None for name in row.wrong if (column := table.column(name)) and column.own}
     own = {**kept.own, **row.own, **overtyped}
@@ -122,16 +129,10 @@ def _edited(
     return True
 
 
-def _appeared(shop: Shop, connection: sa.Connection, table: Table, row: Row, values: Mapping[str, Value]) -> None:
-    now = shop.now()
-    change = _note(shop, connection, Happening.appeared, table, row.reference)
+def _appeared(table: Table, row: Row, values: Mapping[str, Value], now: datetime) -> seen.Appeared:
     received = row.own.get("received") or now.isoformat(timespec="seconds")
     known = {**values, "received": received} if table.column("received") else values
-    seen.add(connection, table.name, row.reference, known, own=row.own, occasion=change, now=now)
-
-
-def _note(shop: Shop, connection: sa.Connection, happening: Happening, table: Table, reference: str) -> str:
-    return seen.note(connection, happening, table.name, reference, shop.now())
+    return seen.Appeared(row.reference, known, row.own)
 
 
 def same(before: Value, after: Value) -> bool:
@@ -191,7 +192,6 @@ def _resolved(table: Table, row: Row, titles: Titles, found: list[Problem]) -> d
 
 
 def _its_own(
-    connection: sa.Connection,
     table: Table,
     missing: Sequence[sa.Row[Any]],
     row: Row,
@@ -202,7 +202,7 @@ def _its_own(
 
     We write a reference by the number of its row, and rows can move at that moment: what we hit then shows here.
     """
-    if table.name in STEERING or seen.one(connection, row.reference):  # the latter: cut out of another tab
+    if table.name in STEERING:
         return None
     if not _typed(row):
         return ""
