@@ -17,6 +17,7 @@ from core.settings import LOOPBACK, ROOT, Settings, read
 from journal import seen
 from journal.database import Journal
 from programme.app_tables import PEOPLE
+from programme.values import addresses
 from staff.signing import new_link
 from worker.office import Office
 from worker.open import Folder, open_office, read_folder
@@ -210,7 +211,8 @@ def _first_staff(journal: Journal, role: str, stop: threading.Event) -> str:
     while time.monotonic() < end and not stop.wait(PAUSE):
         with journal.read() as connection:
             rows = [row.values for row in seen.present(connection) if row.table == PEOPLE]
-        found = [str(values["email"]) for values in rows if values.get("role") == role and values.get("active")]
+        theirs = [str(values["email"]) for values in rows if values.get("role") == role and values.get("active")]
+        found = [address for cell in theirs for _name, address in addresses(cell)[:1]]
         if found:
             return sorted(found)[0]
     return ""

@@ -24,7 +24,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.texts import mark as _
 from core.texts import texts
-from programme import values
+from programme import dates, numbers, values
 from programme.model import FormField, Kind, Programme
 from programme.record import Value
 from programme.values import NotUnderstoodError
@@ -63,7 +63,9 @@ class Understood:
 
     def __call__(self, form: Form, field: Field) -> None:
         """WTForms' validator."""
-        text = field.data.strip() if isinstance(field.data, str) else field.data
+        text = field.data
+        if isinstance(text, str):
+            text = "" if values.blank(text) else text.strip()
         if isinstance(text, str) and len(text) > self.longest:
             raise ValidationError(
                 texts(self.language)
@@ -150,9 +152,9 @@ def _reader(field: FormField, asking: Asking) -> Callable[[Any], Value]:
         return written
 
     readers: dict[Kind, Callable[[Any], Value]] = {
-        Kind.integer: lambda written: values.whole(values.number(written, locale), written),
-        Kind.decimal: lambda written: float(values.number(written, locale)),
-        Kind.date: lambda written: values.day(written, (language, *programme.languages), locale),
+        Kind.integer: lambda written: numbers.whole(written, locale),
+        Kind.decimal: lambda written: float(numbers.decimal(written, locale)),
+        Kind.date: lambda written: dates.day(written, (language, *programme.languages), locale),
         Kind.select_one: lambda written: values.choice(written, field.choices, language),
         Kind.select_multiple: lambda written: [values.choice(word, field.choices, language) for word in written],
         Kind.email: values.email,

@@ -3,26 +3,25 @@
 import difflib
 import re
 import unicodedata
-from datetime import date
-from decimal import Decimal, InvalidOperation
 
 import phonenumbers
-from babel.numbers import NumberFormatError, parse_decimal
 from email_validator import EmailNotValidError, validate_email
 
 from core.texts import mark as _
 from core.texts import texts
 from programme.model import Choice, Programme
 
-ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
 WEB = re.compile(r"https?://[^\s/$.?#][^\s]*$", re.IGNORECASE)
 YES = frozenset({"true", "x", "1", "yes", "si", "sim", "oui", "ja", "verdadero", "verdadeiro"})
 NO = frozenset({"false", "0", "no", "nao", "non", "nein", "falso", "-"})
+NOTHING = frozenset({"-", "--", "---", "–", "—", "n/a", "n.a.", "n/d", "s/d"})
 NEAR = 0.75
 LONGEST = 60
 """Characters of anything that is a number or a date."""
-LARGEST = Decimal(10) ** 15
-YEARS = range(1800, 2300)
+DIGITS_WITH_CODE = 10
+MAILTO = re.compile(r"^mailto:", re.IGNORECASE)
+PARTS = re.compile(r"""(?:"[^"\n]*"|[^",;\n])+""")
+NAMED = re.compile(r"([^<>@]*)<([^<>]+)>")
 
 
 class NotUnderstoodError(ValueError):
@@ -38,41 +37,27 @@ class NotUnderstoodError(ValueError):
 
 
 def plain(text: object) -> str:
-    """A text for comparing: no accents, no case, single spaces."""
-    decomposed = unicodedata.normalize("NFKD", str(text))
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).casefold().split())
+    """A text for comparing: no accents, no case, single spaces, nothing invisible."""
+    written = str(text)
+    if not written.isascii():
+        decomposed = unicodedata.normalize("NFKD", written)
+        written = "".join(c for c in decomposed if not unicodedata.combining(c) and not _invisible(c))
+    return " ".join(written.casefold().split())
 
 
-def number(text: str, locale: str) -> Decimal:
-    """A number as the locale writes it, of at most 15 digits before the sign. Raises NotUnderstoodError."""
-    try:
-        if len(text) > LONGEST:
-            raise InvalidOperation
-        digits = text.isascii() and text.isdigit()  # the same number wherever it is written
-        found = Decimal(text if digits else parse_decimal(text.strip(), locale=locale, strict=True))
-        if not found.is_finite() or abs(found) >= LARGEST:
-            raise InvalidOperation
-    except (NumberFormatError, InvalidOperation):
-        raise NotUnderstoodError(_("“{value}” is not a number."), value=text[:LONGEST]) from None
-    return found
+def bare(text: str) -> str:
+    """A text without what is around it or cannot be seen; for addresses and figures, never for sentences."""
+    return (text if text.isascii() else "".join(c for c in text if not _invisible(c))).strip()
 
 
-def whole(value: Decimal, text: str) -> int:
-    """A whole number. Raises NotUnderstoodError."""
-    if not value.is_finite() or value != value.to_integral_value():
-        raise NotUnderstoodError(_("“{value}” is not a whole number."), value=text)
-    return int(value)
+def blank(text: str) -> bool:
+    """Whether nothing can be seen: spaces of any kind, and characters of no width."""
+    return all(c.isspace() or _invisible(c) for c in text)
 
 
-def day(text: str, languages: tuple[str, ...], locale: str) -> str:
-    """A date as ISO text: ISO first, then as people of these languages write it. Raises NotUnderstoodError."""
-    text = text.strip()
-    found = None
-    if len(text) <= LONGEST:
-        found = _iso(text) if ISO.match(text) else _written(text, languages, locale)
-    if found is None or found.year not in YEARS:
-        raise NotUnderstoodError(_("“{value}” is not a date. Write it as 2027-03-12."), value=text[:LONGEST])
-    return found.isoformat()
+def nothing(text: str) -> bool:
+    """Whether somebody wrote that there is nothing to write."""
+    return len(text) <= LONGEST and plain(text) in NOTHING
 
 
 def yes_or_no(value: object, languages: tuple[str, ...]) -> bool:
@@ -103,15 +88,43 @@ def choice(text: str, choices: tuple[Choice, ...], language: str) -> str:
 def email(text: str) -> str:
     """An e-mail address. Raises NotUnderstoodError."""
     try:
-        found = validate_email(text.strip(), check_deliverability=False, test_environment=True, allow_smtputf8=False)
+        address = MAILTO.sub("", bare(text))
+        found = validate_email(address, check_deliverability=False, test_environment=True, allow_smtputf8=False)
         return str(found.ascii_email)
     except EmailNotValidError:
         raise NotUnderstoodError(_("“{value}” is not an e-mail address."), value=text) from None
 
 
+def emails(text: str) -> str:
+    """One address or several, each with the name that stands before it in `Name <address>`. Raises NotUnderstoodError."""
+    found = [(name, email(address)) for name, address in addresses(text)]
+    if not found:
+        raise NotUnderstoodError(_("“{value}” is not an e-mail address."), value=text)
+    return ", ".join(f"{_quoted(name)} <{address}>" if name else address for name, address in found)
+
+
+def addresses(text: str) -> list[tuple[str, str]]:
+    """Names ("" for none) and addresses that a text lists, in their order, split by commas, semicolons or lines."""
+    found: list[tuple[str, str]] = []
+    for part in PARTS.findall(bare(text)):
+        named = NAMED.fullmatch(part.strip())
+        if named:
+            found.append((" ".join(named[1].split()).strip("\"' "), named[2]))
+        elif part.count("@") == len(part.split()):  # spaces alone between addresses
+            found.extend(("", address) for address in part.split())
+        elif part.strip():
+            found.append(("", part.strip()))
+    return found
+
+
 def phone(text: str, country: str) -> str:
-    """A telephone number as +593…; one without a country's code is of `country`. Raises NotUnderstoodError."""
-    for attempt in (text, f"+{text}"):
+    """A telephone number as +593…; one without a country's code is of `country`. Raises NotUnderstoodError.
+
+    Spreadsheets eat the + of +593…: as many digits as only a number with its country's code has are read with it.
+    """
+    written = bare(text)
+    whole = sum(c.isdigit() for c in written) >= DIGITS_WITH_CODE
+    for attempt in (written, f"+{written}") if whole else (written,):
         try:
             found = phonenumbers.parse(attempt, country)
         except phonenumbers.NumberParseException:
@@ -119,6 +132,12 @@ def phone(text: str, country: str) -> str:
         if phonenumbers.is_valid_number(found):
             return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
     raise NotUnderstoodError(_("“{value}” is not a telephone number that can be called."), value=text)
+
+
+def phones(text: str, country: str) -> str:
+    """One telephone number or several, split by commas, semicolons, strokes or lines. Raises NotUnderstoodError."""
+    parts = [part for part in re.split(r"[,;/\n]", text) if not blank(part)]
+    return ", ".join(dict.fromkeys(phone(part, country) for part in parts or [text]))
 
 
 def url(text: str) -> str:
@@ -134,19 +153,9 @@ def formats(programme: Programme, language: str) -> str:
     return programme.locale if programme.locale.startswith(language) else language
 
 
-def _iso(text: str) -> date | None:
-    found = ISO.match(text)
-    try:
-        return date(*(int(part) for part in found.groups())) if found else None
-    except ValueError:
-        return None
+def _invisible(c: str) -> bool:
+    return unicodedata.category(c) == "Cf"
 
 
-def _written(text: str, languages: tuple[str, ...], locale: str) -> date | None:
-    # dateparser takes a third of a second to import; a sheet whose dates are dates never needs it.
-    import dateparser  # noqa: PLC0415
-
-    order = "MDY" if locale.startswith("en_US") else "DMY"
-    settings = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"], "DATE_ORDER": order}
-    found = dateparser.parse(text, languages=list(languages), settings=settings)
-    return found.date() if found else None
+def _quoted(name: str) -> str:
+    return f'"{name}"' if set(name) & set(",;") else name

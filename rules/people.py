@@ -1,11 +1,13 @@
 """Who is meant by `contact`, `town.contact`, `role.coordinator` or `a or b`."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from programme.app_tables import PEOPLE
 from programme.model import Programme
 from programme.record import View
+from programme.values import addresses
 from rules.places import place
 
 
@@ -41,13 +43,36 @@ def holders(view: View, role: str) -> list[Person]:
     """The active people of a role, as the People tab has them now."""
     programme = view.records.programme
     return [
-        _of_people(View(view.records, view.table, record, view.today), programme, role)
+        person
         for record in view.records.table(PEOPLE).values()
         if record.values.get("role") == role
         and record.values.get("active")
         and record.values.get("email")
         and not record.values.get("stopped")
+        for person in each(_of_people(View(view.records, view.table, record, view.today), programme, role))
     ]
+
+
+def each(person: Person) -> list[Person]:
+    """A person for each address of the cell, in their order. A name beside its address is that one's; else names and
+    addresses that are as many belong together, and otherwise all are called what the cell says.
+    """
+    found = addresses(person.email)
+    names = _names(person.name, len(found))
+    return [
+        replace(person, email=address, name=beside or name)
+        for (beside, address), name in zip(found, names, strict=True)
+    ]
+
+
+def _names(text: str, count: int) -> list[str]:
+    """So many names: the cell's lines, or what stands between semicolons, or between commas where each has a surname."""
+    for parts in (re.split(r"[;\n]", text), re.split(r"[,;\n]", text)):
+        names = [" ".join(part.split()) for part in parts if part.strip()]
+        full = all(" " in name for name in names) or "," not in text
+        if len(names) == count and full:
+            return names
+    return [text] * count
 
 
 def _named(view: View, path: str) -> Iterator[Person]:
@@ -60,22 +85,24 @@ def _named(view: View, path: str) -> Iterator[Person]:
     programme = view.records.programme
     if view.table.name == PEOPLE:
         if view.value("email"):
-            yield _of_people(view, programme, str(view.value("role") or ""))
+            yield from each(_of_people(view, programme, str(view.value("role") or "")))
         return
     contact = view.table.contacts[last]
     parts = {name: _text(view, path) for name, path in contact.model_dump(exclude_none=True).items()}
     if parts.get("email"):
         language = parts.get("language", "")
         country, zone = place(programme, parts.get("country", ""), parts.get("phone", ""))
-        yield Person(
-            email=parts["email"],
-            name=parts.get("name", ""),
-            language=language if language in programme.languages else programme.language,
-            address=parts.get("address", ""),
-            office=parts.get("office", ""),
-            time_zone=parts.get("time_zone", "") or zone,
-            country=country,
-            phone=parts.get("phone", ""),
+        yield from each(
+            Person(
+                email=parts["email"],
+                name=parts.get("name", ""),
+                language=language if language in programme.languages else programme.language,
+                address=parts.get("address", ""),
+                office=parts.get("office", ""),
+                time_zone=parts.get("time_zone", "") or zone,
+                country=country,
+                phone=parts.get("phone", ""),
+            )
         )
 
 

@@ -56,6 +56,6 @@ def _zones(phone: str, country: str) -> tuple[str, ...]:
 
 def _parsed(phone: str) -> phonenumbers.PhoneNumber | None:
     try:
-        return phonenumbers.parse(phone) if phone else None
+        return phonenumbers.parse(phone.partition(",")[0]) if phone else None  # the first one of the cell
     except phonenumbers.NumberParseException:
         return None

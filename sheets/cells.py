@@ -7,12 +7,12 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 from zoneinfo import ZoneInfo
 
 from core.texts import mark as _
 from core.texts import texts
-from programme import values
+from programme import dates, numbers, values
 from programme.model import Column, Kind, Programme
 from programme.record import Value
 from programme.values import NotUnderstoodError
@@ -22,6 +22,14 @@ DATE = {"type": "DATE", "pattern": "yyyy-mm-dd"}
 MOMENT = {"type": "DATE_TIME", "pattern": "yyyy-mm-dd hh:mm"}
 TEXT = {"type": "TEXT"}
 SEPARATOR = "; "
+TYPED_BELOW = 2300
+"""As dates, numbers below it lie before April 1906: rather a day, a time or a year that somebody typed alone."""
+FIGURES = frozenset(
+    {Kind.integer, Kind.decimal, Kind.date, Kind.moment, Kind.email, Kind.phone, Kind.reference}
+    | {Kind.select_one, Kind.select_multiple}
+)
+"""What is never a sentence, so that a lone dash says that there is nothing."""
+ERROR = re.compile(r"#(?:N/[AD]|[¡¿]?[A-ZÀ-Ý0-9/]+[!?])")
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,8 @@ class Cells:
             case Kind.integer | Kind.decimal:
                 return float(str(value))
             case Kind.date:
-                return float((date.fromisoformat(str(value)) - EPOCH).days)
+                days = (date.fromisoformat(str(value)) - EPOCH).days
+                return float(days) if not 0 <= days < TYPED_BELOW else str(value)
             case Kind.moment:
                 return serial(datetime.fromisoformat(str(value)), self.programme.time_zone)
             case Kind.acknowledge:
@@ -66,18 +75,18 @@ class Cells:
 
     def read(self, column: Column, raw: object) -> Value:
         """The canonical value of a raw cell; blank is None. Raises NotUnderstoodError."""
-        if raw is None or raw == "":
+        if raw is None or (isinstance(raw, str) and (values.blank(raw) or _says_nothing(column, raw))):
             return None
-        if isinstance(raw, str) and raw.startswith("#") and raw.rstrip("!?").isupper() and raw[-1] in "!?":
+        if isinstance(raw, str) and ERROR.fullmatch(raw):
             raise NotUnderstoodError(_("The formula in this cell gives an error: {value}"), value=raw)
         return self._understand(column, raw)
 
     def _understand(self, column: Column, raw: object) -> Value:
         match column.type:
             case Kind.integer:
-                return values.whole(self._number(raw), as_text(raw))
+                return self._whole(raw)
             case Kind.decimal:
-                return float(self._number(raw))
+                return raw if _is_number(raw) else float(numbers.decimal(as_text(raw), self.programme.locale))
             case Kind.date:
                 return self._date(raw)
             case Kind.moment:
@@ -89,9 +98,9 @@ class Cells:
             case Kind.select_multiple:
                 return self._choices(column, raw)
             case Kind.email:
-                return values.email(as_text(raw))
+                return values.emails(as_text(raw))
             case Kind.phone:
-                return values.phone(as_text(raw), self.programme.country)
+                return values.phones(as_text(raw), self.programme.country)
             case Kind.file:
                 return [line.strip() for line in as_text(raw).splitlines() if line.strip()]
             case Kind.reference:
@@ -103,33 +112,58 @@ class Cells:
         choice = column.choice(name)
         return choice.label[self.programme.language] if choice else name
 
-    def _number(self, raw: object) -> Decimal:
-        if isinstance(raw, int | float) and not isinstance(raw, bool):
-            return Decimal(repr(raw))
-        return values.number(as_text(raw), self.programme.locale)
+    def _whole(self, raw: object) -> Value:
+        if _is_number(raw):
+            return numbers.integral(Decimal(repr(raw)), as_text(raw))
+        return numbers.whole(as_text(raw), self.programme.locale)
 
     def _date(self, raw: object) -> Value:
-        if isinstance(raw, int | float) and not isinstance(raw, bool):
-            try:
-                found = EPOCH + timedelta(days=int(raw))
-                if found.year not in values.YEARS:
-                    raise OverflowError
-                return found.isoformat()
-            except (OverflowError, ValueError):
-                raise NotUnderstoodError(_("“{value}” is not a date."), value=as_text(raw)) from None
-        return values.day(as_text(raw), self.programme.languages, self.programme.locale)
+        if not _is_number(raw):
+            return dates.day(as_text(raw), self.programme.languages, self.programme.locale)
+        try:
+            found = EPOCH + timedelta(days=int(raw))
+            if found.year not in dates.YEARS:
+                raise OverflowError
+        except (OverflowError, ValueError):
+            raise NotUnderstoodError(_("“{value}” is not a date."), value=as_text(raw)) from None
+        if 0 <= raw < TYPED_BELOW:
+            raise NotUnderstoodError(
+                _("“{value}” is a number and not a whole date. Write it as 2027-03-12."), value=as_text(raw)
+            )
+        return found.isoformat()
 
     def _moment(self, raw: object) -> Value:
+        programme = self.programme
+        if not _is_number(raw):
+            return dates.moment(as_text(raw), programme.languages, programme.locale, programme.time_zone)
         try:
-            if isinstance(raw, int | float) and not isinstance(raw, bool):
-                return from_serial(raw, self.programme.time_zone).isoformat(timespec="seconds")
-            return datetime.fromisoformat(as_text(raw)).astimezone(UTC).isoformat(timespec="seconds")
+            return from_serial(raw, programme.time_zone).isoformat(timespec="seconds")
         except (ValueError, OverflowError):
             raise NotUnderstoodError(_("“{value}” is not a moment."), value=as_text(raw)) from None
 
     def _choices(self, column: Column, raw: object) -> Value:
-        words = [word for word in re.split(r"[;,\n]", as_text(raw)) if word.strip()]
-        return [values.choice(word, column.choices, self.programme.language) for word in words]
+        found: list[str] = []
+        for part in re.split(r"[;\n]", as_text(raw)):
+            try:
+                found += [self._choice(column, part)] if not values.blank(part) else []
+            except NotUnderstoodError:  # a label may hold commas of its own
+                found += [self._choice(column, word) for word in part.split(",") if not values.blank(word)]
+        return list(dict.fromkeys(found))
+
+    def _choice(self, column: Column, word: str) -> str:
+        return values.choice(word.strip(), column.choices, self.programme.language)
+
+
+def _is_number(raw: object) -> TypeGuard[int | float]:
+    return isinstance(raw, int | float) and not isinstance(raw, bool)
+
+
+def _says_nothing(column: Column, raw: str) -> bool:
+    """Whether a dash or the like stands for blank. In sentences it is kept, and beside a box it says no."""
+    if column.type not in FIGURES or not values.nothing(raw):
+        return False
+    words = {word for choice in column.choices for word in (*choice.label.values(), *choice.aliases)}
+    return values.plain(raw) not in map(values.plain, words)
 
 
 def as_text(raw: object) -> str:

@@ -26,7 +26,7 @@ from core.texts import mark as _
 from core.texts import texts
 from forms.views import desk
 from journal import alarms, deliveries, facts, messages, problems, signins, submissions
-from journal.people import active
+from journal.people import active, address_of
 from journal.states import Mail
 from mail.alarm import words
 from mail.compose import compose
@@ -77,17 +77,17 @@ def sign_in() -> str:
     person = staff_of(email)
     if person is not None:
         with desk().journal.read() as connection:
-            often = signins.recent(connection, str(person.values["email"]), Clock().now()) >= LINKS_AT_ONCE
+            address = address_of(person, email)
+            often = signins.recent(connection, address, Clock().now()) >= LINKS_AT_ONCE
         if not often:
-            _mail_link(person)
+            _mail_link(person, address)
     return render_template("staff/sign_in.html", sent=True)
 
 
-def _mail_link(person: Any) -> None:
+def _mail_link(person: Any, email: str) -> None:
     programme = desk().programme
     language = str(person.values.get("language") or programme.language)
     language = language if language in programme.languages else programme.language
-    email = str(person.values["email"])
     speak = texts(language).gettext
     address = Address(desk().links.public_url + new_link(desk().journal, email))
     name = programme.text(programme.name, language)

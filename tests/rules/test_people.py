@@ -60,3 +60,29 @@ def test_person_brings_language_zone_and_role():
     [ana], [mentor] = people(about, ("role.coordinator",)), people(about, ("town.mentor.contact",))
     assert (ana.language, ana.time_zone) == ("en", "America/Guayaquil")
     assert (mentor.language, mentor.role, mentor.time_zone) == ("es", "", "America/Guayaquil")
+
+
+def of_cell(name, mail):
+    some = record("CP-1", town=None, who=name, mail=mail, speaks="en")
+    return [(person.name, person.email) for person in people(view(records(some), "CP-1"), ("owner",))]
+
+
+@pytest.mark.parametrize(
+    ("name", "mail", "told"),
+    [
+        ("Oto", "oto@ex.org, eva@ex.org", [("Oto", "oto@ex.org"), ("Oto", "eva@ex.org")]),
+        ("Oto; Eva", "oto@ex.org, eva@ex.org", [("Oto", "oto@ex.org"), ("Eva", "eva@ex.org")]),
+        ("Oto Paz, Eva Sol", "oto@ex.org, eva@ex.org", [("Oto Paz", "oto@ex.org"), ("Eva Sol", "eva@ex.org")]),
+        ("Paz, Oto", "oto@ex.org, eva@ex.org", [("Paz, Oto", "oto@ex.org"), ("Paz, Oto", "eva@ex.org")]),
+        ("Oto y Eva", "Oto Paz <oto@ex.org>, eva@ex.org", [("Oto Paz", "oto@ex.org"), ("Oto y Eva", "eva@ex.org")]),
+        ("", "oto@ex.org, eva@ex.org", [("", "oto@ex.org"), ("", "eva@ex.org")]),
+        ("Oto", "oto@ex.org, OTO@ex.org", [("Oto", "oto@ex.org")]),
+    ],
+)  # fmt: skip
+def test_each_address_of_a_cell_is_told_once_with_the_name_that_is_theirs(name, mail, told):
+    assert of_cell(name, mail) == told
+
+
+def test_each_address_of_somebody_with_a_role_is_told():
+    two = record("PER-1", **{**ANA.values, "email": "ana@example.org, office@example.org"})
+    assert told("role.coordinator", some=(two, TASK)) == ["ana@example.org", "office@example.org"]

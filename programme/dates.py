@@ -1,0 +1,177 @@
+"""Understanding days as people write them: one reading, or the reason why there is none.
+
+The year in front (2027-03-12) needs no locale, nor does a month in words, in any order. Numbers alone stand in the order of
+the locale. What is half there, could be two days, or only makes sense in another order than the locale's is never guessed.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+
+from core.texts import mark as _
+from programme.values import LONGEST, NotUnderstoodError, bare, plain
+
+YEARS = range(1800, 2300)
+THIS_CENTURY = 50
+"""Two digits below it are 20.., from it on they could be of either century."""
+LANGUAGES = ("es", "pt", "en", "fr")
+"""Understood everywhere, beside the programme's own."""
+YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
+NUMBERS = re.compile(r"(\d{1,2})\s*([-/.\s])\s*(\d{1,2})\s*\2\s*(\d{4}|\d\d)")
+WORDS = re.compile(r"[\w\s.,/'’-]+")
+CLOCK = re.compile(r"(?<=\d)(?:t|,?\s+)(\d{1,2}:\d{2}(?::\d{2})?)$")
+BETWEEN = frozenset(
+    {"de", "del", "of", "the", "le", "el", "do", "da", "dia", "feira"}
+    | {"st", "nd", "rd", "th", "er", "ero", "o", "a", "e"}
+)
+"""Words and endings between the numbers that say nothing."""
+MORE = {"setiembre": 9, "set": 9, "sept": 9}
+"""Months as some countries write them, which the tables of languages leave out."""
+Names = dict[str, set[int]]
+
+
+def day(text: str, languages: tuple[str, ...], locale: str) -> str:
+    """A day as ISO text. Raises NotUnderstoodError."""
+    return _day(_split(text)[0], text, languages, locale).isoformat()
+
+
+def moment(text: str, languages: tuple[str, ...], locale: str, zone: str) -> str:
+    """A day and a time on the clocks of `zone` as the ISO text of that moment in UTC. Raises NotUnderstoodError."""
+    try:
+        found = datetime.fromisoformat(bare(text)[:LONGEST])
+    except ValueError:
+        written, clock = _split(text)
+        try:
+            hour = time.fromisoformat(f"0{clock}" if clock.find(":") == 1 else clock or "00:00")
+        except ValueError:
+            raise NotUnderstoodError(_("“{value}” is not a moment."), value=text[:LONGEST]) from None
+        found = datetime.combine(_day(written, text, languages, locale), hour)
+    if found.year not in YEARS:
+        raise NotUnderstoodError(_("“{value}” is not a moment."), value=text[:LONGEST])
+    found = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))
+    return found.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _split(text: str) -> tuple[str, str]:
+    """What is written of the day, and of the clock."""
+    if len(text) > LONGEST:
+        return "", ""
+    written = plain(text)
+    found = CLOCK.search(written)
+    return (written[: found.start()], found[1]) if found else (written, "")
+
+
+def _day(written: str, text: str, languages: tuple[str, ...], locale: str) -> date:
+    found = None
+    if match := YEAR_FIRST.fullmatch(written):
+        found = _valid(int(match[1]), int(match[3]), int(match[4]))
+    elif match := NUMBERS.fullmatch(written):
+        found = _in_numbers(match, text, locale)
+    elif match := WORDS.fullmatch(written):
+        found = _in_words(written, text, languages)
+    if found is None or found.year not in YEARS:
+        raise NotUnderstoodError(_("“{value}” is not a date. Write it as 2027-03-12."), value=text[:LONGEST])
+    return found
+
+
+def _valid(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _in_numbers(match: re.Match[str], text: str, locale: str) -> date | None:
+    one, other, last = int(match[1]), int(match[3]), match[4]
+    day_first = [_valid(year, other, one) for year in _years(last)]
+    month_first = [_valid(year, one, other) for year in _years(last)]
+    year_first = [] if _is_full(last) else [_valid(year, other, int(last)) for year in _years(match[1])]
+    order = _order(locale)
+    if order == "yMd":
+        usual, otherwise = year_first, day_first + month_first
+    else:
+        usual, otherwise = (day_first, month_first) if order == "dMy" else (month_first, day_first)
+        usual += year_first if match[2] == "-" else []  # 27-03-12 looks like the end of an ISO date
+    found = _only_one(text, usual)
+    if found is None and (likely := _only_one(text, otherwise)):
+        words = _("“{value}” is not in the order that is usual here. Did you mean {day}?")
+        raise NotUnderstoodError(words, value=text, day=likely.isoformat())
+    return found
+
+
+def _in_words(written: str, text: str, languages: tuple[str, ...]) -> date | None:
+    months, weekdays = _names(languages)
+    numbers = re.findall(r"\d+", written)
+    words = [word for word in re.findall(r"[^\W\d_]+", written) if word not in BETWEEN]
+    if len(words) > 1 and words[0] in weekdays:  # mar is short for martes and for marzo
+        weekday, words = weekdays[words[0]], words[1:]
+    else:
+        weekday = set(range(7))
+    strange = [number for number in numbers if len(number) > len("2027")]
+    if strange or len(words) > 1 or any(word not in months for word in words):
+        return None
+    if len(numbers) + len(words) < len("dMy"):
+        words_ = _("“{value}” is only a part of a date. Write day, month and year, like 2027-03-12.")
+        raise NotUnderstoodError(words_, value=text)
+    number, year = (numbers[1], numbers[0]) if _is_full(numbers[0]) else (numbers[0], numbers[-1])
+    if len(numbers) + len(words) > len("dMy") or not words or not re.fullmatch(r"\d\d?", number):
+        return None
+    found = _only_one(text, [_valid(y, month, int(number)) for y in _years(year) for month in months[words[0]]])
+    if found and found.weekday() not in weekday:
+        words_ = _("“{value}”: {day} is another day of the week.")
+        raise NotUnderstoodError(words_, value=text, day=found.isoformat())
+    return found
+
+
+def _is_full(digits: str) -> bool:
+    return len(digits) == len("2027")
+
+
+def _years(digits: str) -> list[int]:
+    if _is_full(digits):
+        return [int(digits)]
+    if len(digits) != len("27"):
+        return []
+    return [2000 + int(digits)] if int(digits) < THIS_CENTURY else [1900 + int(digits), 2000 + int(digits)]
+
+
+def _only_one(text: str, days: list[date | None]) -> date | None:
+    found = sorted({day for day in days if day})
+    if len(found) > 1:
+        one, other, *_more = (day.isoformat() for day in found)
+        words = _("“{value}” could mean {one} or {other}. Write the one you mean like that.")
+        raise NotUnderstoodError(words, value=text, one=one, other=other)
+    return found[0] if found else None
+
+
+@lru_cache
+def _order(locale: str) -> str:
+    """The order of day (d), month (M) and year (y) in a locale's dates."""
+    pattern = str(Locale.parse(locale).date_formats["short"].pattern)
+    return "".join(sorted("dMy", key=pattern.replace("L", "M").index))
+
+
+@lru_cache
+def _names(languages: tuple[str, ...]) -> tuple[Names, Names]:
+    """Months (1–12) and days of the week (Monday is 0) by their plain names, long and short."""
+    months: Names = {word: {number} for word, number in MORE.items()}
+    weekdays: Names = {}
+    for language in dict.fromkeys((*languages, *LANGUAGES)):
+        known = Locale.parse(language)
+        for names, table in ((months, known.months), (weekdays, known.days)):
+            for number, name in _spelt(table):
+                words = plain(name.replace("-", " ")).replace(".", "").split()
+                if words and (len(words) == 1 or words[1:] == ["feira"]):
+                    names.setdefault(words[0], set()).add(number)
+    return months, weekdays
+
+
+def _spelt(table: Any) -> Iterator[tuple[int, str]]:
+    for use in ("format", "stand-alone"):
+        for length in ("wide", "abbreviated"):
+            yield from table[use][length].items()

@@ -1,0 +1,79 @@
+"""Understanding numbers with either decimal sign: one reading, or a problem that names both."""
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from babel.numbers import NumberFormatError, get_decimal_symbol, parse_decimal
+
+from core.texts import mark as _
+from programme.values import LONGEST, NotUnderstoodError, bare
+
+LARGEST = Decimal(10) ** 15
+WHOLE = r"(?:[1-9]\d{{0,2}}(?:{group}\d{{3}})+|\d+)"
+SHAPES = [
+    re.compile(WHOLE.format(group=re.escape(group)) + rf"(?:{re.escape(sign)}(?P<rest>\d+))?")
+    for sign in ".,"
+    for group in (".", ",", " ", "'")
+    if group != sign
+]
+"""Digits in groups of three or in one, and what follows a decimal sign."""
+
+
+def decimal(text: str, locale: str) -> Decimal:
+    """A number. Raises NotUnderstoodError."""
+    found = sorted({value for value, _whole in _readings(text, locale)}, reverse=True)
+    return _only_one(text, found, locale)
+
+
+def whole(text: str, locale: str) -> int:
+    """A whole number; a sign that can only part thousands here is taken as that. Raises NotUnderstoodError."""
+    found = _readings(text, locale)
+    written_whole = {value for value, as_whole in found if as_whole}
+    return integral(_only_one(text, sorted(written_whole or {value for value, _whole in found}), locale), text)
+
+
+def integral(value: Decimal, text: str) -> int:
+    """A number that must be whole. Raises NotUnderstoodError."""
+    if not value.is_finite() or value != value.to_integral_value():
+        raise NotUnderstoodError(_("“{value}” is not a whole number."), value=text)
+    return int(value)
+
+
+def _readings(text: str, locale: str) -> set[tuple[Decimal, bool]]:
+    """What a text could mean, and whether that is written without a decimal sign."""
+    if len(text) > LONGEST:
+        return set()
+    written = re.sub(r"\s", " ", bare(text)).replace("’", "'").replace("−", "-")
+    sign, digits = (written[0], written[1:]) if written[:1] in ("-", "+") else ("", written)
+    found: set[tuple[Decimal, bool]] = set()
+    for shape in SHAPES:
+        if match := shape.fullmatch(digits):
+            rest = match["rest"]
+            front = re.sub(r"\D", "", digits[: len(digits) - len(rest)] if rest else digits)
+            found.add((Decimal(f"{sign}{front}.{rest}" if rest else f"{sign}{front}"), rest is None))
+    if not found and not re.search(r"[^\W\d]", written):  # groups of two, or other letters' digits and signs
+        try:
+            value = parse_decimal(written, locale=locale, strict=True)
+            found.add((value, value == value.to_integral_value()))
+        except (NumberFormatError, InvalidOperation):
+            pass
+    return {(value, as_whole) for value, as_whole in found if abs(value) < LARGEST}
+
+
+def _only_one(text: str, found: list[Decimal], locale: str) -> Decimal:
+    if not found:
+        raise NotUnderstoodError(_("“{value}” is not a number."), value=text[:LONGEST])
+    if len(found) > 1:
+        one, other = (_clear(value, locale) for value in found)
+        raise NotUnderstoodError(
+            _("“{value}” could mean {one} or {other}. Write the one you mean like that."),
+            value=text,
+            one=one,
+            other=other,
+        )
+    return found[0]
+
+
+def _clear(value: Decimal, locale: str) -> str:
+    """A number that has two readings no more: no groups, and not just three digits behind the sign."""
+    return f"{value}0".replace(".", get_decimal_symbol(locale)) if "." in str(value) else str(value)

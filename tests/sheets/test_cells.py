@@ -1,0 +1,118 @@
+"""Cells as people leave them, by the type of their column."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from programme.model import Choice, Column, Kind
+from programme.values import NotUnderstoodError
+from sheets.cells import TYPED_BELOW, Cells
+from tests.rules.small import programme
+
+PLACES = (
+    Choice(name="here", label={"es": "Aquí", "en": "Here"}),
+    Choice(name="there", label={"es": "Allá, lejos", "en": "There"}, aliases=("—",)),
+)
+CELLS = Cells(programme())
+
+
+def column(kind, **more):
+    chosen = kind in (Kind.select_one, Kind.select_multiple)
+    return Column(name="it", type=kind, label={"es": "it"}, choices=PLACES if chosen else (), **more)
+
+
+def read(kind, raw):
+    return CELLS.read(column(kind), raw)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.note])
+@pytest.mark.parametrize("raw", [None, "", " ", "\u00a0", "\u200b\ufeff", "\n\t"])
+def test_blank_is_blank_in_every_column(kind, raw):
+    assert read(kind, raw) is None
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [Kind.integer, Kind.decimal, Kind.date, Kind.moment, Kind.email, Kind.phone, Kind.reference, Kind.select_one],
+)
+@pytest.mark.parametrize("raw", ["-", " - ", "–", "--", "n/a", "N/A", "s/d"])
+def test_lone_dash_is_blank_where_no_sentence_can_stand(kind, raw):
+    assert read(kind, raw) is None
+
+
+@pytest.mark.parametrize("raw", ["-", "—", "n/a", " x"])
+def test_text_is_kept_to_the_letter(raw):
+    assert read(Kind.text, raw) == raw
+
+
+def test_dash_is_what_the_list_says_where_it_is_in_the_list():
+    assert read(Kind.select_one, "—") == "there"
+    assert read(Kind.select_one, "-") is None
+
+
+def test_dash_beside_a_box_is_no():
+    assert read(Kind.acknowledge, "-") is False
+
+
+@pytest.mark.parametrize("raw", ["#N/A", "#REF!", "#¡REF!", "#DIV/0!", "#NAME?", "#¿NOMBRE?", "#ERROR!"])
+def test_error_of_a_formula_is_a_problem(raw):
+    with pytest.raises(NotUnderstoodError) as error:
+        read(Kind.text, raw)
+    assert error.value.text == "The formula in this cell gives an error: {value}"
+
+
+@pytest.mark.parametrize("raw", ["#1", "#hola!", "# N/A", "#comercio justo!"])
+def test_text_with_a_number_sign_is_text(raw):
+    assert read(Kind.text, raw) == raw
+
+
+@pytest.mark.parametrize(
+    ("raw", "day"),
+    [(46458, "2027-03-12"), (46458.75, "2027-03-12"), ("12/03/2027", "2027-03-12"), (-100, "1899-09-21")],
+)
+def test_date_is_a_serial_number_or_a_text(raw, day):
+    assert read(Kind.date, raw) == day
+
+
+@pytest.mark.parametrize("raw", [2027, 12, 12.3, 0.5, 0, True, 1e9, "marzo"])
+def test_year_day_or_time_alone_is_no_date(raw):
+    with pytest.raises(NotUnderstoodError):
+        read(Kind.date, raw)
+
+
+def test_text_of_a_moment_is_on_the_programme_s_clocks():
+    assert read(Kind.moment, "2027-03-12 10:00") == "2027-03-12T15:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("raw", "names"),
+    [
+        ("Aquí", ["here"]),
+        ("Aquí; Allá, lejos", ["here", "there"]),
+        ("here, there", ["here", "there"]),
+        ("Allá, lejos\nAquí\n", ["there", "here"]),
+        ("Aquí, here", ["here"]),
+    ],
+)
+def test_several_choices_in_a_cell(raw, names):
+    assert read(Kind.select_multiple, raw) == names
+
+
+@given(st.dates(date(1800, 1, 1), date(2299, 12, 31)))
+def test_date_comes_back_as_it_was_shown(day):
+    shown = CELLS.show(column(Kind.date), day.isoformat())
+    assert CELLS.read(column(Kind.date), shown) == day.isoformat()
+    assert isinstance(shown, str) == (0 <= (day - date(1899, 12, 30)).days < TYPED_BELOW)
+
+
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - hypothesis wants them so
+def test_moment_comes_back_to_the_second(moment):
+    written = moment.replace(microsecond=0).isoformat(timespec="seconds")
+    assert CELLS.read(column(Kind.moment), CELLS.show(column(Kind.moment), written)) == written
+
+
+@given(st.integers(-(10**14), 10**14))
+def test_number_comes_back(number):
+    assert CELLS.read(column(Kind.integer), CELLS.show(column(Kind.integer), number)) == number
