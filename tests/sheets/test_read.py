@@ -52,6 +52,7 @@ def test_status_with_a_slip_is_a_problem_that_names_the_nearest(shared):
         ("tel", 593991234567, "+593991234567"),
         ("tel", "+55 35 99123-4567", "+5535991234567"),
         ("mail", " ana@Example.org ", "ana@example.org"),
+        ("share", "1,234.5", 1234.5),
         ("agreed", "Sí", True),
         ("agreed", "x", True),
         ("agreed", "no", False),
@@ -67,7 +68,8 @@ def test_cell_is_understood_as_people_write_it(shared, column, typed, value):
 @pytest.mark.parametrize(
     ("column", "typed"),
     [
-        ("share", "1,234.5"),
+        ("share", "1.234"),
+        ("due", "12/25/2027"),
         ("share", "mucho"),
         ("count", "2,5"),
         ("count", 2.5),
