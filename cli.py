@@ -12,6 +12,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from core.clock import Clock
 from core.errors import HojaError
+from core.problem import Problem
 from core.settings import Settings
 from forms.views import desk
 from journal import deliveries, facts, messages, problems
@@ -26,6 +27,7 @@ from worker.loop import Loop, stop_on_signals
 from worker.office import Office
 from worker.open import open_office, read_folder
 from worker.prepare import prepare
+from worker.rehearse import Rehearsed, differences, rehearse
 
 
 @click.group("outbox", cls=AppGroup, invoke_without_command=True)
@@ -38,7 +40,18 @@ def outbox(context: click.Context) -> None:
 
 def register(app: Flask) -> None:
     """Adds the commands to the application."""
-    for command in (check, setup_sheet, live_check, worker, status, show_problems, take_over, sign_in, outbox):
+    for command in (
+        check,
+        setup_sheet,
+        live_check,
+        worker,
+        status,
+        rehearsal,
+        show_problems,
+        take_over,
+        sign_in,
+        outbox,
+    ):
         app.cli.add_command(command)
 
 
@@ -51,10 +64,10 @@ def _journal() -> Journal:
     return desk().journal
 
 
-def _office() -> Office:
+def _office(folder: Path | None = None) -> Office:
     settings = _settings()
     try:
-        return open_office(settings, read_folder(settings.programme_dir), _journal())
+        return open_office(settings, read_folder(folder or settings.programme_dir), _journal())
     except HojaError as error:
         raise click.ClickException(str(error)) from error
 
@@ -174,6 +187,41 @@ def status(as_json: bool) -> None:
     for name, value in found.items():
         shown = ", ".join(f"{key}: {part}" for key, part in value.items()) or "–" if isinstance(value, dict) else value
         click.echo(f"{name + ':':20} {shown}")
+
+
+@click.command("rehearse")
+@click.option("--days", default=30, show_default=True, type=click.IntRange(1, 366), help="How far to look ahead.")
+@click.option(
+    "--with",
+    "other",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Another programme's folder: say only what would be different.",
+)
+@with_appcontext
+def rehearsal(days: int, other: Path | None) -> None:
+    """Says who would be reminded of what on which day, as the spreadsheet stands; sends nothing."""
+    found: list[Problem] = []
+    now = rehearse(_office(), days, found)
+    if other is None:
+        for one in now:
+            _tell_rehearsed("", one)
+        click.echo(f"{len(now)} mails to {len({one.email for one in now})} people in {days} days.")
+    else:
+        changed = list(differences(now, rehearse(_office(other), days, found)))
+        for difference in changed:
+            _tell_rehearsed(f"{difference.sign} ", difference.mail)
+            for line in difference.lines:
+                click.echo(f"      {line}")
+        click.echo(f"{len(changed)} differences in {days} days." if changed else "No difference.")
+    for problem in found:
+        click.echo("To review: " + problem.words("en"))
+
+
+def _tell_rehearsed(sign: str, one: Rehearsed) -> None:
+    leaves = one.waits or f"{one.leaves:%H:%M %Z}"
+    click.echo(f"{sign}{one.day:%Y-%m-%d}  {one.person} <{one.email}>, {leaves}: {one.subject}")
+    for about, kind, stands in one.why:
+        click.echo(f"{sign}            {about}: {kind}, {stands}")
 
 
 @click.command("problems")

@@ -35,10 +35,12 @@ def plan(
     moments: Iterable[datetime],
     before: Before = Before(),
     why: Callable[[Reminder, Records], str] | None = None,
+    doubtful: Collection[str] = (),
 ) -> list[Planned]:
     """The mails with reminders that leave, or wait for a yes, when somebody looks at these moments; in the order of writing.
 
-    `records`: as they stand on a day; `why`: why a reminder waits for a yes (usually: as the records' settings say).
+    `records`: as they stand on a day; `why`: why a reminder waits for a yes (usually: as the records' settings say);
+    `doubtful`: references of records that cannot be judged.
     """
     judge = Judge(book)
     keys, pending, last = set(before.keys), {one.id: one for one in before.pending}, dict(before.last or {})
@@ -61,8 +63,10 @@ def plan(
         def reason(reminder: Reminder, here: Records = here) -> str:
             return why(reminder, here) if why else waits(reminder.finding.ladder, reminder.tell, here)
 
-        judged = list(judge.judge(here, today))
-        todo = turn(book.programme, judged, Told(keys, list(pending.values()), known), now, why=reason)
+        judged = [one for one in judge.judge(here, today) if one.finding.reference not in doubtful]
+        todo = turn(
+            book.programme, judged, Told(keys, list(pending.values()), known), now, why=reason, doubtful=doubtful
+        )
         for back in todo.back:
             keys.difference_update(back.anew)
             pending.pop(back.pending.id)

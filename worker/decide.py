@@ -21,10 +21,10 @@ from rules.events import Happened, events, watched
 from rules.hours import opening
 from rules.people import Person, people
 from rules.reminders import waits
-from sheets.read import TWICE
 from worker.brake import brake
 from worker.braked import braked
 from worker.daily import daily
+from worker.doubt import doubtful
 from worker.office import Office
 from worker.remind import remind
 from worker.telling import LONELY, SEPARATOR, Telling, nobody
@@ -40,7 +40,7 @@ def decide(office: Office) -> bool:
     today = local_date(now, shop.programme.time_zone)
     with shop.journal.read() as connection:
         records = shop.records(connection)
-        held_up = {item.problem.reference for item in problems.standing(connection) if _holds_up(item.problem)}
+        held_up = doubtful(item.problem for item in problems.standing(connection))
     office.judged = [j for j in office.judge.judge(records, today) if j.finding.reference not in held_up]
     with shop.journal.write() as connection:
         found: list[Problem] = []
@@ -61,11 +61,6 @@ def decide(office: Office) -> bool:
         problems.replace(connection, SOURCE, found, now)
         problems.replace(connection, LONELY, lonely, now)
     return did
-
-
-def _holds_up(problem: Problem) -> bool:
-    """Whether a problem makes it unsafe to judge its record."""
-    return bool(problem.column) or problem.code == TWICE
 
 
 def _lonely(connection: sa.Connection) -> list[Problem]:

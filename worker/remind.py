@@ -98,7 +98,7 @@ def _post(
     today: date,
     found: list[Problem],
 ) -> bool:
-    tellings = [_telling(office, reminder, records, today) for reminder in letter.reminders]
+    tellings = [telling(office, reminder, records, today) for reminder in letter.reminders]
     is_alarm = any(office.braked.about(one.view, one.case) for one in tellings)
     state = Mail.held if letter.waits and not is_alarm else Mail.queued
     reason = letter.waits if state == Mail.held else ""
@@ -108,7 +108,8 @@ def _post(
     return written
 
 
-def _telling(office: Office, reminder: Reminder, records: Records, today: date) -> Telling:
+def telling(office: Office, reminder: Reminder, records: Records, today: date) -> Telling:
+    """What a reminder says on a day, to be written."""
     finding, person = reminder.finding, reminder.person
     view = _view(office, records, finding, today)
     step, occasion = reminder.rung.name, finding.occasion
