@@ -1,0 +1,238 @@
+"""What goes into one mail, and when: the rules of docs/writing-a-programme.md, on their smallest examples."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from programme.app_tables import PEOPLE
+from programme.model import Limits
+from rules.book import Book
+from rules.plan import Before, mornings, plan
+from tests.rules.small import TODAY, label, programme, record, records
+
+GUAYAQUIL = ZoneInfo("America/Guayaquil")
+MIDNIGHT = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=GUAYAQUIL)
+ANA = {"who": "Ana", "mail": "ana@example.org", "speaks": "es"}
+STEPS = [
+    {"name": "before", "days": -7, "tell": [{"to": "owner", "message": "m"}]},
+    {"name": "on", "days": 0, "tell": [{"to": "owner", "message": "m"}]},
+    {"name": "after", "days": 3, "tell": [{"to": "role.coordinator", "message": "m", "days_apart": 0}]},
+]
+
+
+def by_itself(_reminder, _records):
+    return ""
+
+
+def judging(*steps, limits=None, **more):
+    given = {"name": "tasks", "label": label("…"), "table": "tasks", "date": "due", "steps": steps or STEPS}
+    made = programme(ladders=[{**given, "only": 'status == "open"', **more}])
+    return Book(made.model_copy(update={"limits": limits or Limits()}))
+
+
+def task(reference, due, **more):
+    town = more.pop("town", "MN-1")
+    return record(reference, **{"name": "…", "town": town, "due": due, "status": "open", **ANA, **more})
+
+
+TOWN = record("MN-1", name="Pimampiro", status="approved")
+
+
+def letters(book, *some, days=15, start=MIDNIGHT, moments=None, before=None, why=by_itself):
+    """(day, address, what about) of each mail, in the order of days."""
+    here = records(TOWN, *some) if not callable(some[0]) else None
+    known = some[0] if here is None else lambda _day: here
+    planned = plan(book, known, moments or mornings(start, days), before or Before(), why)
+    return [
+        (one.day, one.letter.person.email, sorted(f"{r.key[0]} {r.rung.name}" for r in one.letter.reminders))
+        for one in planned
+    ]
+
+
+def day(passed):
+    return TODAY + timedelta(days=passed)
+
+
+def due(passed):
+    return day(passed).isoformat()
+
+
+def test_what_falls_due_together_is_one_mail():
+    told = letters(judging(), task("CP-1", due(0)), task("CP-2", due(7)), days=1)
+    assert told == [(TODAY, "ana@example.org", ["CP-1 on", "CP-2 before"])]
+
+
+def test_next_mail_comes_a_week_after_the_last_and_says_what_counts_by_then():
+    told = letters(judging(*STEPS[:2]), task("CP-1", due(7)), task("CP-2", due(10)), days=15)
+    assert told == [
+        (day(0), "ana@example.org", ["CP-1 before"]),
+        (day(7), "ana@example.org", ["CP-1 on", "CP-2 before"]),
+        (day(14), "ana@example.org", ["CP-2 on"]),
+    ]
+
+
+def test_programme_may_ask_for_another_distance():
+    near = judging(limits=Limits(days_apart=2))
+    told = letters(near, task("CP-1", due(7)), task("CP-2", due(8)), days=4)
+    assert told == [(day(0), "ana@example.org", ["CP-1 before"]), (day(2), "ana@example.org", ["CP-2 before"])]
+
+
+def test_mail_that_keeps_no_distance_takes_along_what_waits():
+    steps = [
+        {"name": "calm", "days": 0, "tell": [{"to": "owner", "message": "m"}]},
+        {"name": "urgent", "days": 2, "tell": [{"to": "owner", "message": "m", "days_apart": 0}]},
+    ]
+    told = letters(judging(*steps), task("CP-1", due(0)), task("CP-2", due(1)), days=3)
+    assert told == [
+        (day(0), "ana@example.org", ["CP-1 calm"]),
+        (day(2), "ana@example.org", ["CP-1 urgent", "CP-2 calm"]),
+    ]
+
+
+def test_repeated_step_comes_so_often_and_no_more():
+    again = {"name": "again", "days": 1, "every": 7, "times": 3, "tell": [{"to": "owner", "message": "m"}]}
+    told = letters(judging(again), task("CP-1", due(0)), days=60)
+    assert [(when, about) for when, _who, about in told] == [
+        (day(1), ["CP-1 again"]),
+        (day(8), ["CP-1 again 2"]),
+        (day(15), ["CP-1 again 3"]),
+    ]
+
+
+def test_what_waits_for_a_yes_is_a_mail_of_its_own():
+    told = letters(
+        judging(),
+        task("CP-1", due(0)),
+        task("CP-2", due(7)),
+        days=1,
+        why=lambda reminder, _records: "ask" if reminder.key[0] == "CP-2" else "",
+    )
+    assert told == [(TODAY, "ana@example.org", ["CP-1 on"]), (TODAY, "ana@example.org", ["CP-2 before"])]
+
+
+def leaving(book, person, moment):
+    known = records(TOWN, task("CP-1", due(0), **person))
+    return [one.leaves for one in plan(book, lambda _day: known, [moment], why=by_itself)]
+
+
+def test_mail_leaves_in_the_morning_of_its_reader():
+    [leaves] = leaving(judging(), {}, MIDNIGHT)
+    assert leaves == MIDNIGHT.replace(hour=8)
+
+
+def test_mail_written_within_the_hours_leaves_at_once():
+    noon = MIDNIGHT.replace(hour=12)
+    assert leaving(judging(), {}, noon) == [noon]
+
+
+def test_mail_does_not_leave_on_a_holiday():
+    good_friday = datetime(2027, 3, 26, 9, tzinfo=GUAYAQUIL)
+    known = records(TOWN, task("CP-1", "2027-03-26"))
+    [one] = plan(judging(), lambda _day: known, [good_friday], why=by_itself)
+    assert one.leaves == datetime(2027, 3, 27, 8, tzinfo=GUAYAQUIL)
+    [same] = plan(judging(limits=Limits(holidays=False)), lambda _day: known, [good_friday], why=by_itself)
+    assert same.leaves == good_friday
+
+
+def test_what_is_over_before_the_mail_leaves_is_taken_out_and_the_rest_goes():
+    moments = [MIDNIGHT, MIDNIGHT + timedelta(hours=1)]
+    state = {"CP-2": "open"}
+
+    def known(_day):
+        found = records(TOWN, task("CP-1", due(0)), task("CP-2", due(0), status=state["CP-2"]))
+        state["CP-2"] = "done"
+        return found
+
+    assert letters(judging(), known, moments=moments) == [(TODAY, "ana@example.org", ["CP-1 on"])]
+
+
+def test_mail_of_which_nothing_is_left_does_not_go():
+    moments = [MIDNIGHT, MIDNIGHT + timedelta(hours=1)]
+    state = iter(["open", "done"])
+    told = letters(judging(), lambda _day: records(TOWN, task("CP-1", due(0), status=next(state))), moments=moments)
+    assert told == []
+
+
+def test_what_becomes_due_before_the_mail_leaves_goes_in():
+    moments = [MIDNIGHT, MIDNIGHT + timedelta(hours=1)]
+    dates = iter([due(90), due(0)])
+
+    def known(_day):
+        return records(TOWN, task("CP-1", due(0)), task("CP-2", next(dates), occasions={"due": "edit"}))
+
+    assert letters(judging(), known, moments=moments) == [(TODAY, "ana@example.org", ["CP-1 on", "CP-2 on"])]
+
+
+def test_stopped_case_leaves_a_mail_about_several_and_comes_back_afterwards():
+    other = record("MN-2", name="Paltas", status="approved")
+    moments = [MIDNIGHT + timedelta(hours=hour) for hour in (0, 1, 12)] + [MIDNIGHT + timedelta(days=8)]
+    stop = iter([False, True, True, False])
+
+    def known(_day):
+        stopped = record("MN-2", **{**other.values, "stop_mail": next(stop)})
+        return records(TOWN, stopped, task("CP-1", due(0)), task("CP-2", due(0), town="MN-2"))
+
+    steps = [{"name": "on", "days": 0, "tell": [{"to": "owner", "message": "m"}]}]
+    assert letters(judging(*steps), known, moments=moments) == [
+        (TODAY, "ana@example.org", ["CP-1 on"]),
+        (day(8), "ana@example.org", ["CP-2 on"]),
+    ]
+
+
+def test_nothing_is_told_twice():
+    first = letters(judging(), task("CP-1", due(0)), days=1)
+    key = ("CP-1", "tasks", "on", f"{due(0)} sent", "ana@example.org")
+    again = letters(judging(), task("CP-1", due(0)), days=1, before=Before(keys=frozenset([key])))
+    assert (len(first), again) == (1, [])
+
+
+def test_date_set_anew_is_told_anew():
+    steps = [{"name": "on", "days": 0, "tell": [{"to": "owner", "message": "m", "days_apart": 0}]}]
+    sets = iter(["sent", "sent", "edit"])
+
+    def known(_day):
+        return records(TOWN, task("CP-1", due(0), occasions={"due": next(sets)}))
+
+    assert len(letters(judging(*steps), known, days=3)) == 2
+
+
+def test_role_is_told_in_the_place_where_its_people_live():
+    rome = {
+        "name": "Eva",
+        "email": "eva@example.org",
+        "role": "coordinator",
+        "active": True,
+        "time_zone": "Europe/Rome",
+    }
+    eva = record("PER-1", **rome)
+    known = records(TOWN, eva, task("CP-1", due(-3)))
+    assert eva.table == PEOPLE
+    [one] = plan(judging(), lambda _day: known, [MIDNIGHT], why=by_itself)
+    assert one.leaves.astimezone(UTC) == datetime(2027, 3, 12, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("phone", "zone"),
+    [("+593991234567", "America/Guayaquil"), ("+5535991234567", "America/Sao_Paulo"), ("+33612345678", "Europe/Paris")],
+)
+def test_telephone_number_tells_the_zone(phone, zone):
+    from rules.places import place
+
+    assert place(programme(), "", phone)[1] == zone
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("Ecuador", "EC"), ("españa", "ES"), ("Spain", "ES"), ("br", "BR"), ("Atlantis", "EC"), ("", "EC")],
+)
+def test_country_is_understood_as_people_write_it(written, code):
+    from rules.places import place
+
+    assert place(programme(), written, "")[0] == code
+
+
+def test_plan_goes_on_where_the_journal_stands():
+    last = {("ana@example.org", False): date(2027, 3, 10)}
+    told = letters(judging(*STEPS[:2]), task("CP-1", due(0)), days=10, before=Before(last=last))
+    assert told == [(date(2027, 3, 17), "ana@example.org", ["CP-1 on"])]
