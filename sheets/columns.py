@@ -23,6 +23,10 @@ class Layout:
     metadata: Mapping[str, int] = field(default_factory=dict)
     headers: tuple[str, ...] = ()
 
+    def cells(self, line: Sequence[Any]) -> tuple[Any, ...]:
+        """The cells of a row that are the table's, in the order of `columns`."""
+        return tuple(line[at] if at < len(line) else "" for at in self.columns.values())
+
 
 def tabs(found: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """Table name → sheet id, from the metadata of the tabs."""

@@ -65,18 +65,20 @@ def write_references(
     spreadsheet: Spreadsheet,
     layout: Layout,
     places: Mapping[int, str],
-    expected: list[str],
+    expected: Mapping[int, tuple[Any, ...]],
     strays: Iterable[int] = (),
 ) -> bool:
     """Gives rows typed by hand their references: row index → a new reference. Clears own cells in `strays`, rows of no record.
 
-    Only where the reference column still reads as `expected`; False, with nothing written, where rows have moved. Should they
-    move between that reading and the writing, a reference lands beside another row, maybe over its own: the next look must
-    expect that, and `rename_references` mends it.
+    Only where these rows still read as `expected` (row index → cells in the layout's order); False, with nothing written, where
+    they have moved. Should they move between that reading and the writing, a reference lands beside another row, maybe over its
+    own: the next look must expect that, and `rename_references` mends it.
     """
-    found = spreadsheet.read([_by_metadata(layout, "reference")], dimension="COLUMNS")
-    now = [as_text(cell).strip() for cell in (found[0]["valueRange"].get("values") or [[]])[0]] if found else []
-    if now != expected:
+    first, end = min(expected), max(expected) + 1
+    area = {"sheetId": layout.sheet_id, "startRowIndex": first, "endRowIndex": end}
+    [found] = spreadsheet.read([{"gridRange": area}])
+    lines = dict(enumerate(found["valueRange"].get("values", []), start=first))
+    if any(layout.cells(lines.get(index, ())) != cells for index, cells in expected.items()):
         return False
     empty = dict.fromkeys(strays, "")
     own = [column.name for column in layout.table.columns if column.own and column.name in layout.metadata]

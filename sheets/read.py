@@ -44,12 +44,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Tab:
-    """A table's tab as it was found. `loose`: rows with something in them and no reference; `references`: that column."""
+    """A table's tab as it was found. `loose`: rows with something in them and no reference."""
 
     layout: Layout
     rows: Mapping[str, Row]
     loose: Sequence[Row] = ()
-    references: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -60,11 +59,8 @@ class Look:
     problems: Sequence[Problem]
     installation: str = ""
     taken: float = field(default_factory=time.monotonic)
-
-    @property
-    def fresh(self) -> bool:
-        """Whether it was taken just now, so that columns are where it saw them."""
-        return time.monotonic() - self.taken < FRESH_SECONDS
+    calls: int = 0
+    """How many calls the client had made when it was taken."""
 
     def headers(self) -> dict[str, tuple[str, ...]]:
         """The headers of each tab, to notice that columns moved."""
@@ -89,10 +85,15 @@ class Reader:
             if _places(self.spreadsheet.metadata(TABLE, COLUMN)) != _places(found):
                 raise Later("columns are being moved in the spreadsheet")
             self.headers = look.headers()
-        return look
+        return replace(look, calls=self.spreadsheet.calls.total())
 
     def layouts(self, look: Look) -> dict[str, Layout]:
-        """Where the columns of a look's tabs are at this moment (one call). Raises Later where that cannot be told."""
+        """Where the columns of a look's tabs are at this moment: one call, or none where the look was the last call, just now.
+
+        Raises Later where that cannot be told.
+        """
+        if look.calls == self.spreadsheet.calls.total() and time.monotonic() - look.taken < FRESH_SECONDS:
+            return {name: tab.layout for name, tab in look.tabs.items()}
         found = self.spreadsheet.metadata(COLUMN)
         now: dict[str, Layout] = {}
         for name, tab in look.tabs.items():
@@ -127,7 +128,7 @@ class Reader:
         loose: list[Row] = []
         twice: set[str] = set()
         for index, line in enumerate(grid, start=1):
-            raw = tuple(line[at] if at < len(line) else "" for at in layout.columns.values())
+            raw = layout.cells(line)
             if not any(cell not in ("", False, None) for cell in raw):
                 continue
             row = before.get(raw) or self._row(layout, raw, index)
@@ -143,11 +144,7 @@ class Reader:
             problems.extend(row.wrong.values())
         self.parsed[layout.table.name] = now
         problems.extend(_twice(layout.table, reference) for reference in sorted(twice))
-        at = layout.columns["reference"]
-        references = [as_text(line[at]).strip() if at < len(line) else "" for line in [layout.headers, *grid]]
-        while references and not references[-1]:
-            references.pop()
-        return Tab(layout, rows, loose, references)
+        return Tab(layout, rows, loose)
 
     def _row(self, layout: Layout, raw: Raw, index: int) -> Row:
         cells = Cells(self.programme)

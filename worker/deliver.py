@@ -56,7 +56,7 @@ def _append_next(shop: Shop) -> bool:
 
 def _append(shop: Shop, rows: Sequence[sa.Row[Any]]) -> bool:
     look = shop.look or shop.reader.look()
-    layouts = {name: tab.layout for name, tab in look.tabs.items()} if look.fresh else shop.reader.layouts(look)
+    layouts = shop.reader.layouts(look)
     by_table: dict[str, list[sa.Row[Any]]] = defaultdict(list)
     for row in rows:
         if row.table in look.tabs:

@@ -55,15 +55,19 @@ def _compare(
 ) -> bool:
     table = tab.layout.table
     known = seen.of_table(connection, table.name)
-    missing = [kept for reference, kept in known.items() if reference not in tab.rows]
     coming = deliveries.pending_references(connection, table.name)
     changed = False
     appeared: list[seen.Appeared] = []
     elsewhere = seen.elsewhere(connection, table.name) if tab.rows.keys() - known.keys() - coming else set()
     twice = {problem.reference for problem in found if problem.code == TWICE and problem.table == table.name}
     now = shop.now()
+    here = {reference: _resolved(table, row, titles, found) for reference, row in tab.rows.items()}
+    met = {*known, *coming, *elsewhere}  # the last: cut out of another tab
+    _hit(table, known, here, [row for reference, row in tab.rows.items() if reference not in met], back)
     for reference, row in tab.rows.items():
-        values = _resolved(table, row, titles, found)
+        values = here[reference]
+        if reference in back or reference in back.values():
+            continue  # the next look sees it beside the row that it belongs to
         if reference in twice and reference in known:
             continue  # which of the two rows counts, a person must say
         if table.name not in STEERING and reference not in known and not REFERENCE.match(reference):
@@ -73,11 +77,6 @@ def _compare(
             changed |= _edited(shop, connection, table, known[reference], row, values)
         elif reference in coming:
             continue
-        elif (
-            reference not in elsewhere  # else it was cut out of another tab
-            and (its_own := _its_own(table, missing, row, values, back)) is not None
-        ):
-            back[reference] = its_own
         else:
             appeared.append(_appeared(table, row, values, now))
     seen.add_appeared(connection, table.name, appeared, now)
@@ -191,27 +190,43 @@ def _resolved(table: Table, row: Row, titles: Titles, found: list[Problem]) -> d
     return values
 
 
-def _its_own(
+def _hit(
     table: Table,
-    missing: Sequence[sa.Row[Any]],
-    row: Row,
-    values: Mapping[str, Value],
-    back: Mapping[str, str],
-) -> str | None:
-    """The reference that a row with an unknown one had before; "" where the row is empty but for what we wrote; or None.
+    known: Mapping[str, sa.Row[Any]],
+    here: Mapping[str, Mapping[str, Value]],
+    new: Sequence[Row],
+    back: dict[str, str],
+) -> None:
+    """Finds out which rows with an unknown reference had another before; fills `back`: now → before.
 
     We write a reference by the number of its row, and rows can move at that moment: what we hit then shows here.
     """
-    if table.name in STEERING:
-        return None
+    new = [
+        row for row in new if REFERENCE.match(row.reference)
+    ]  # one that we cannot have given is a problem of its own
+    if not new or table.name in STEERING:
+        return
+    lost = [kept for kept in known.values() if kept.reference not in here or _share(kept, here[kept.reference]) < 1]
+    for row in new:
+        its_own = _its_own([kept for kept in lost if kept.reference not in back.values()], row, here)
+        if its_own is not None:
+            back[row.reference] = its_own
+
+
+def _its_own(free: Sequence[sa.Row[Any]], row: Row, here: Mapping[str, Mapping[str, Value]]) -> str | None:
+    """The reference that a row had before; "" where the row is empty but for what we wrote; or None.
+
+    One that still stands, beside another row, is only this row's where all its cells say so: it was copied, and stood twice.
+    """
     if not _typed(row):
         return ""
-    free = [kept for kept in missing if kept.reference not in back.values()]
+    values = here[row.reference]
     alike = [kept for kept in free if _share(kept, values) == 1]
     at_once = [kept for kept in free if same_second(kept.values.get("received"), row.own.get("received"))]
     both = [kept for kept in alike if kept in at_once]
     edited = [kept for kept in at_once if _share(kept, values) > HALF]
-    return next((found[0].reference for found in (both, alike, edited) if len(found) == 1), None)
+    gone = [[kept for kept in some if kept.reference not in here] for some in (both, alike, edited)]
+    return next((found[0].reference for found in (*gone, both) if len(found) == 1), None)
 
 
 def _share(kept: sa.Row[Any], values: Mapping[str, Value]) -> float:
@@ -259,7 +274,8 @@ def _adopt(shop: Shop, before: Look | None, look: Look) -> bool:
             with shop.journal.read() as connection:
                 places = {row.index: _fresh(connection, tab.layout.table) for row in ready if _typed(row)}
             strays = [row.index for row in ready if row.index not in places]
-            done |= write_references(shop.spreadsheet, tab.layout, places, list(tab.references), strays)
+            cells = {row.index: row.raw for row in ready}
+            done |= write_references(shop.spreadsheet, tab.layout, places, cells, strays)
     if done:
         shop.look = None
     return done

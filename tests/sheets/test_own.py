@@ -94,7 +94,7 @@ def test_row_typed_by_hand_gets_its_reference(filled):
     at = filled.tab().layout.columns["name"]
     filled.put(6, at, "by hand")
     tab = filled.tab()
-    assert write_references(filled.client, tab.layout, {6: "MN-7"}, list(tab.references))
+    assert write_references(filled.client, tab.layout, {6: "MN-7"}, {row.index: row.raw for row in tab.loose})
     assert filled.row("MN-7") == {"name": "by hand"}
 
 
@@ -103,8 +103,17 @@ def test_reference_is_not_written_where_rows_have_moved(filled):
     tab = filled.tab()
     rows = {"sheetId": tab.layout.sheet_id, "dimension": "ROWS", "startIndex": 2, "endIndex": 3}
     filled.client.batch([{"deleteDimension": {"range": rows}}])
-    assert not write_references(filled.client, tab.layout, {6: "MN-7"}, list(tab.references))
+    assert not write_references(filled.client, tab.layout, {6: "MN-7"}, {row.index: row.raw for row in tab.loose})
     assert "MN-7" not in filled.tab().rows
+
+
+def test_reference_is_not_written_where_an_empty_row_came_in_between(filled):
+    filled.put(6, filled.tab().layout.columns["name"], "by hand")
+    tab = filled.tab()
+    rows = {"sheetId": tab.layout.sheet_id, "dimension": "ROWS", "startIndex": 6, "endIndex": 7}
+    filled.client.batch([{"insertDimension": {"range": rows}}])
+    assert not write_references(filled.client, tab.layout, {6: "MN-7"}, {row.index: row.raw for row in tab.loose})
+    assert [row.reference for row in filled.tab().loose] == [""]
 
 
 def test_flags_of_many_rows_cost_two_calls(filled):

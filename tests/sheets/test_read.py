@@ -180,6 +180,13 @@ def test_look_costs_two_calls_once_the_headers_are_known(sheet):
     assert len(sheet.server.calls()) == 2
 
 
+def test_columns_are_not_asked_for_again_right_after_the_look(sheet):
+    look = sheet.look()
+    sheet.server.forget_calls()
+    assert sheet.reader.layouts(look)["towns"] == look.tabs["towns"].layout
+    assert sheet.server.calls() == []
+
+
 def test_columns_moved_since_the_look_are_found_and_one_without_its_mark_is_waited_for(sheet):
     look = sheet.look()
     sheet.columns("moveDimension", "notes", destinationIndex=0)

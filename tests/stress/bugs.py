@@ -41,14 +41,20 @@ def row_by_number() -> Iterator[None]:
     before = worker.watch.write_references
 
     def references(spreadsheet: Any, layout: Any, places: Any, expected: Any, strays: Any = ()) -> bool:
-        blind = SimpleNamespace(read=lambda *_, **__: [{"valueRange": {"values": [expected]}}], write=spreadsheet.write)
+        lines: list[list[Any]] = [[""] * (max(layout.columns.values()) + 1) for _ in range(max(expected) + 1)]
+        for index, cells in expected.items():
+            for at, cell in zip(layout.columns.values(), cells, strict=True):
+                lines[index][at] = cell
+        seen_then = [{"valueRange": {"values": lines[min(expected) :]}}]
+        blind = SimpleNamespace(read=lambda _filters: seen_then, write=spreadsheet.write)
         return before(blind, layout, places, expected, strays)  # type: ignore[arg-type]
 
     def by_number(look: Any) -> Any:
         def write_own(spreadsheet: Any, programme: Any, wanted: Mapping[str, Any]) -> int:
             data = []
             for table, (layout, rows) in wanted.items():
-                references = list(look.tabs[table].references)
+                rows_then = {row.index: reference for reference, row in look.tabs[table].rows.items()}
+                references = [rows_then.get(index, "") for index in range(max(rows_then, default=0) + 1)]
                 for column, cells in sheets.own._by_column(programme, layout, references, rows).items():
                     line = [cells.get(index) for index in range(max(cells) + 1)]
                     address = sheets.own._by_metadata(layout, column)

@@ -74,6 +74,16 @@ def _references(world: World, table: str, sheet: Sheet, told: set[tuple[str, str
             _must(("twice", reference) in told, f"{where}: nobody is told that it stands twice")
             continue
         if mine and (sheet.id, row.id) not in world.by_staff:
+            cells = [_entered(row, place) for name, place in places.items() if name not in ("reference", "flag")]
+            if any(
+                other
+                and other.id != row.id
+                and _text(_entered(other, at)) == mine
+                and cells
+                == [_entered(other, place) for name, place in places.items() if name not in ("reference", "flag")]
+                for other in sheet.rows[1:]
+            ):
+                continue  # of two rows that are the same, either may have it
             _must(reference == mine, f"{where} was {mine} before, and no person changed that")
 
 

@@ -183,3 +183,35 @@ def test_reference_of_a_row_from_another_tab_stays(lived, shop):
     batch(lived, *requests)
     work(lived)
     assert named(lived, "towns", TOWN) == task
+
+
+def test_columns_are_asked_for_anew_after_any_other_call(lived, shop):
+    with lived.journal.write() as connection:
+        values = {"name": "Cotacachi", "received": shop.now().isoformat(timespec="seconds")}
+        deliveries.enqueue(connection, "towns", "MUN-AAAAA", values)
+    watch(shop)
+    first = {"sheetId": shop.look.tabs["towns"].layout.sheet_id, "dimension": "COLUMNS", "startIndex": 0, "endIndex": 1}
+    batch(lived, {"insertDimension": {"range": first}})
+    shop.spreadsheet.structure()
+    assert deliver(shop)
+    assert named(lived, "towns", "Cotacachi") == "MUN-AAAAA"
+
+
+def test_reference_that_stood_twice_goes_back_to_the_row_that_lost_it(lived):
+    town = named(lived, "towns", TOWN)
+    layout = lived.look().tabs["towns"].layout
+    source = line(lived, "towns", town)
+    whole = {"sheetId": layout.sheet_id, "startRowIndex": source["startIndex"], "endRowIndex": source["endIndex"]}
+    name = {"sheetId": layout.sheet_id, "rowIndex": 40, "columnIndex": layout.columns["name"]}
+    other = {"values": [{"userEnteredValue": {"stringValue": "Otra"}}]}
+    batch(
+        lived,
+        {"copyPaste": {"source": whole, "destination": {**whole, "startRowIndex": 40, "endRowIndex": 41}}},
+        {"updateCells": {"start": name, "rows": [other], "fields": "userEnteredValue"}},
+    )
+    work(lived)
+    lived.edit("towns", town, "reference", "MUN-AAAAA")  # as if we had hit it with one of a row typed by hand
+    work(lived)
+    assert "edited" not in happened(lived, town)
+    assert ("twice", "towns", town, "") in problems(lived)
+    assert lived.look().tabs["towns"].rows[town].values["name"] == TOWN
