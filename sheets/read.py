@@ -58,9 +58,9 @@ class Look:
     tabs: Mapping[str, Tab]
     problems: Sequence[Problem]
     installation: str = ""
-    taken: float = field(default_factory=time.monotonic)
+    taken: float = 0
     calls: int = 0
-    """How many calls the client had made when it was taken."""
+    """When it was taken, and how many calls the client had made by then."""
 
     def headers(self) -> dict[str, tuple[str, ...]]:
         """The headers of each tab, to notice that columns moved."""
@@ -85,7 +85,7 @@ class Reader:
             if _places(self.spreadsheet.metadata(TABLE, COLUMN)) != _places(found):
                 raise Later("columns are being moved in the spreadsheet")
             self.headers = look.headers()
-        return replace(look, calls=self.spreadsheet.calls.total())
+        return replace(look, taken=time.monotonic(), calls=self.spreadsheet.calls.total())
 
     def layouts(self, look: Look) -> dict[str, Layout]:
         """Where the columns of a look's tabs are at this moment: one call, or none where the look was the last call, just now.

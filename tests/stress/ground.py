@@ -17,6 +17,7 @@ from typing import Any
 import core.clock
 import core.ids
 import sheets.read
+import worker.loop
 from core.settings import Settings, read
 from journal import deliveries, facts
 from journal.database import Journal
@@ -71,19 +72,20 @@ TIME = Time()
 @contextmanager
 def still_time() -> Iterator[None]:
     """Puts the game's clock in place of the machine's, and a seeded draw in place of its randomness."""
-    before = core.clock.datetime, sheets.read.time, core.ids.secrets
+    before = core.clock.datetime, sheets.read.time, core.ids.secrets, worker.loop.random
     core.clock.datetime = SimpleNamespace(now=TIME.now)  # type: ignore[assignment,misc]
     sheets.read.time = SimpleNamespace(monotonic=TIME.monotonic)  # type: ignore[assignment]
     try:
         yield
     finally:
-        core.clock.datetime, sheets.read.time, core.ids.secrets = before  # type: ignore[misc]
+        core.clock.datetime, sheets.read.time, core.ids.secrets, worker.loop.random = before  # type: ignore[misc]
 
 
 def restart(seed: int) -> None:
-    """Before each example: the same clock, the same identities."""
+    """Before each example: the same clock, the same identities, the same pauses."""
     TIME.restart()
     draw = random.Random(seed)
+    worker.loop.random = draw  # type: ignore[assignment]
     core.ids.secrets = SimpleNamespace(  # type: ignore[assignment]
         choice=draw.choice, token_hex=lambda size: f"{draw.getrandbits(size * 8):0{size * 2}x}"
     )
