@@ -11,8 +11,8 @@ run: $(VENV)/.installed  ## start everything on this machine, with example data
 test: $(VENV)/.installed-dev  ## run the tests
 	@$(BIN)/python -m pytest
 
-stress: $(VENV)/.installed-dev  ## let staff do all that they can think of between any two calls (STRESS_SECONDS=60)
-	@STRESS_SECONDS=$${STRESS_SECONDS:-60} $(BIN)/python -m pytest tests/stress -s
+stress: $(VENV)/.installed-dev  ## let staff do all that they can think of between any two calls (STRESS_SECONDS=600, STRESS_SEED=0)
+	@STRESS_SECONDS=$${STRESS_SECONDS:-600} $(BIN)/python -m pytest tests/stress -s
 
 check: $(VENV)/.installed-dev  ## format, lint, types, the programme's files
 	@$(BIN)/ruff format --check .

@@ -18,9 +18,7 @@ from core.clock import Clock
 from journal import deliveries, seen
 from journal.states import Delivery, Happening
 from tests.stress.ground import grounds
-from tests.stress.test_stress import play
-
-LONGEST = 90.0
+from tests.stress.test_stress import short
 
 
 @contextmanager
@@ -197,23 +195,25 @@ BUGS: dict[str, Callable[[], Any]] = {
 }
 
 
-def found(name: str, seconds: float = LONGEST) -> tuple[float, str]:
-    """Seconds until the game breaks on a bug, and on what; no words where it did not."""
+def found(name: str) -> tuple[int, float, str]:
+    """Games and seconds until the short run breaks on a bug, and on what; no words where it did not."""
+    played = 0
     with grounds() as made, BUGS[name]():
         begun = time.monotonic()
         try:
-            play(made, Counter(), seconds, shrink=False)
+            for more in short(made, Counter(), shrink=False):
+                played += more
         except Exception as error:  # noqa: BLE001 - a bug may break anything
-            return time.monotonic() - begun, f"{type(error).__name__}: {str(error).splitlines()[0]}"
-        return time.monotonic() - begun, ""
+            return played + 1, time.monotonic() - begun, f"{type(error).__name__}: {str(error).splitlines()[0]}"
+        return played, time.monotonic() - begun, ""
 
 
 def main() -> int:
     missed = 0
     for name in sys.argv[1:] or BUGS:
-        seconds, words = found(name)
+        played, seconds, words = found(name)
         missed += not words
-        print(f"{name:24}{seconds:6.1f} s  {words or 'NOT FOUND'}", flush=True)
+        print(f"{name:24}{played:4} games{seconds:6.0f} s  {words or 'NOT FOUND'}", flush=True)
     return missed
 
 

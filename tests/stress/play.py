@@ -9,7 +9,7 @@ from tests.stress.checks import check
 from tests.stress.ground import Ground
 from tests.stress.world import GAPS, KILLS, OTHERS, REST, Broken, Plan, World
 
-MORE, HALF, A_FEW, MOSTLY = 12, 170, 0.3, 0.8
+MORE, SELDOM, A_FEW, MOSTLY = 18, 90, 0.3, 0.8
 WHAT = (*staff.ACTIONS, *OTHERS)
 
 
@@ -20,6 +20,10 @@ def gaps_of(what: str) -> tuple[str, ...]:
 
 def every_pair() -> list[tuple[str, str]]:
     return [(what, gap) for what in WHAT for gap in gaps_of(what)]
+
+
+def not_met(pairs: Counter[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [pair for pair in every_pair() if not pairs[pair]]
 
 
 def finish(world: World) -> None:
@@ -60,7 +64,7 @@ def _day(world: World, draw: random.Random, what: str, gap: str) -> None:
     else:
         world.plans.append(plan(what, gap, 0))
     seldom = sorted(every_pair(), key=lambda pair: (world.pairs[pair], draw.random()))
-    for other, at in draw.sample(seldom[:HALF], MORE):
+    for other, at in draw.sample(seldom[:SELDOM], MORE):
         if other in KILLS and draw.random() < MOSTLY:
             continue
         if at != REST:
