@@ -17,7 +17,7 @@ from sheets.client import Spreadsheet
 from sheets.columns import COLUMN, INSTALLATION, TABLE, Layout, locate, lost_tab, marked, tabs
 
 Raw = tuple[Any, ...]
-FRESH_SECONDS = 1.0
+FRESH_SECONDS = 0.5
 TWICE = "twice"
 """The problem of a reference that stands in two rows."""
 

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Iterator
+from itertools import count
 
 from tests.stress import staff
 from tests.stress.checks import check
@@ -78,11 +79,15 @@ def _day(world: World, draw: random.Random, what: str, gap: str) -> None:
             world.happen(plan(draw.choice(list(staff.ACTIONS)), "", 0), REST)
 
 
-def all_pairs(seed: int) -> Iterator[tuple[str, str]]:
-    """Every pair, in an order of its own for each seed."""
-    pairs = every_pair()
-    random.Random(seed).shuffle(pairs)
-    yield from pairs
+def least_met(pairs: Counter[tuple[str, str]], seed: int) -> Iterator[tuple[str, str, int]]:
+    """Without end: those pairs that were met least by then, with a seed that no game had yet."""
+    for turn in count(seed):
+        order = every_pair()
+        random.Random(turn).shuffle(order)
+        least = min(pairs[pair] for pair in order)
+        for what, gap in order:
+            if pairs[what, gap] <= least:
+                yield what, gap, turn
 
 
 def table(pairs: Counter[tuple[str, str]]) -> str:

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from tests.stress import staff
 from tests.stress.ground import Ground, grounds
-from tests.stress.play import all_pairs, every_pair, finish, not_met, scripted, table
+from tests.stress.play import every_pair, finish, least_met, not_met, scripted, table
 from tests.stress.world import GAPS, OTHERS, REST, Plan, World
 
 SECONDS = float(os.environ.get("STRESS_SECONDS", "0"))
@@ -90,12 +90,10 @@ def games(
     """
     machine, number = game(all_grounds, pairs), cycle(range(len(all_grounds)))
     phases = [Phase.generate, Phase.shrink] if shrink else [Phase.generate]
-    seldom = (
-        (what, gap, turn) for turn in count() for what, gap in all_pairs(first + turn) if pairs[what, gap] <= turn
-    )
+    seldom = least_met(pairs, first)
     for chance in count(first):
         for what, gap, turn in islice(seldom, SCRIPTS):
-            scripted(all_grounds[next(number)], what, gap, first + turn, pairs)
+            scripted(all_grounds[next(number)], what, gap, turn, pairs)
             yield 1
         chosen = settings(
             max_examples=EXAMPLES,
