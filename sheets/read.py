@@ -44,11 +44,19 @@ class Row:
 
 @dataclass(frozen=True)
 class Tab:
-    """A table's tab as it was found. `loose`: rows with something in them and no reference."""
+    """A table's tab as it was found.
+
+    `loose`: rows with something in them and no reference; `copies`: rows whose reference stands in one above already.
+    """
 
     layout: Layout
     rows: Mapping[str, Row]
     loose: Sequence[Row] = ()
+    copies: Sequence[Row] = ()
+
+    def all_rows(self) -> list[Row]:
+        """Every row with something in it."""
+        return [*self.rows.values(), *self.loose, *self.copies]
 
 
 @dataclass(frozen=True)
@@ -126,7 +134,7 @@ class Reader:
         before, now = self.parsed.get(layout.table.name, {}), {}
         rows: dict[str, Row] = {}
         loose: list[Row] = []
-        twice: set[str] = set()
+        copies: list[Row] = []
         for index, line in enumerate(grid, start=1):
             raw = layout.cells(line)
             if not any(cell not in ("", False, None) for cell in raw):
@@ -138,13 +146,13 @@ class Reader:
             if not row.reference:
                 loose.append(row)
             elif row.reference in rows:
-                twice.add(row.reference)
+                copies.append(row)
             else:
                 rows[row.reference] = row
             problems.extend(row.wrong.values())
         self.parsed[layout.table.name] = now
-        problems.extend(_twice(layout.table, reference) for reference in sorted(twice))
-        return Tab(layout, rows, loose)
+        problems.extend(_twice(layout.table, reference) for reference in sorted({row.reference for row in copies}))
+        return Tab(layout, rows, loose, copies)
 
     def _row(self, layout: Layout, raw: Raw, index: int) -> Row:
         cells = Cells(self.programme)

@@ -136,7 +136,7 @@ def _without_reference(connection: sa.Connection, sent: Any, tab: Tab) -> bool:
     """Whether the row is there, and its reference was cleared or typed over before our first look: then it has arrived."""
     return any(
         _as_sent(sent.values, row)
-        for row in (*tab.loose, *tab.rows.values())
+        for row in tab.all_rows()
         if not row.reference or seen.one(connection, row.reference) is None
     )
 
@@ -157,7 +157,7 @@ def _misplaced(shop: Shop, connection: sa.Connection, tab: Tab, sent: Any) -> bo
         for column in tab.layout.table.columns
         if (cell := shop.cells.show(column, sent.values.get(column.name))) is not None
     }
-    for row in (*tab.rows.values(), *tab.loose):
+    for row in tab.all_rows():
         cells = {as_text(cell) for cell in row.raw}
         if sent.reference in cells:
             return True

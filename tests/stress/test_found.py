@@ -161,6 +161,24 @@ def test_row_that_lands_one_column_off_beyond_what_we_read_is_not_appended_again
     assert ("not_delivered", "towns", "MUN-AAAAA", "") in problems(lived)
 
 
+def test_rows_that_land_one_column_off_and_say_the_same_there_are_not_appended_again(lived, shop):
+    with lived.journal.write() as connection:
+        for reference, name in (("MUN-AAAAA", "Cotacachi"), ("MUN-BBBBB", "Otavalo")):
+            values = {"name": name, "country": "Ecuador", "received": shop.now().isoformat(timespec="seconds")}
+            deliveries.enqueue(connection, "towns", reference, values)
+    watch(shop)
+    layout = shop.look.tabs["towns"].layout
+    at = layout.columns["reference"]
+    source = {"sheetId": layout.sheet_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+    move = {"moveDimension": {"source": source, "destinationIndex": layout.columns["country"] + 1}}
+    at_the_call(lived, ":batchUpdate", lambda: batch(lived, move))
+    deliver(shop)
+    with lived.journal.read() as connection:
+        refused = [row.reference for row in deliveries.in_state(connection, Delivery.refused, 9)]
+        assert deliveries.in_state(connection, Delivery.appending, 9) == []
+    assert refused == ["MUN-AAAAA", "MUN-BBBBB"]
+
+
 def test_reference_of_a_row_from_another_tab_stays(lived, shop):
     task = next(iter(lived.look().tabs["commitments"].rows))
     town = named(lived, "towns", TOWN)

@@ -559,7 +559,7 @@ class World:
 
 
 ENOUGH, ROUNDS_STILL = 40, 2
-WROTE = 6
+WROTE = 20
 
 
 def _entered(row: Any, column: int) -> Any:
