@@ -64,7 +64,7 @@ def _references(world: World, table: str, sheet: Sheet, told: set[tuple[str, str
             _must(not theirs, f"{where} has got no reference")
             _must(not own, f"{where} has cells of the app's alone: {own}")
             continue
-        if not theirs and not mine:
+        if not theirs and not mine and reference not in world.given:
             raise Broken(f"{where}: a reference that is nobody's")
         if not is_reference(reference):
             _must(("not_ours", reference) in told, f"{where}: nobody is told of the odd reference")

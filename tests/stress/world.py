@@ -96,7 +96,7 @@ class Errors(logging.Handler):
 
 @dataclass
 class World:
-    """The game. `rightful`: the references that rows have a right to, by (tab, row)."""
+    """The game. `rightful`: the references that rows have a right to, by (tab, row). `given`: those that the app gave to rows."""
 
     ground: Ground
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -111,6 +111,7 @@ class World:
     by_staff: set[tuple[int, int]] = field(default_factory=set)
     copied: set[str] = field(default_factory=set)
     odd: set[str] = field(default_factory=set)
+    given: set[str] = field(default_factory=set)
     touched: set[tuple[str, str]] = field(default_factory=set)
     moved_columns: set[int] = field(default_factory=set)
     shifted: set[str] = field(default_factory=set)
@@ -499,6 +500,8 @@ class World:
                     f"{gap} hit a staff cell: {cell.table} row {cell.row} column {cell.column} ({cell.name or 'their own'}): "
                     f"{cell.before!r} became {cell.after!r}"
                 )
+            if cell.name == "reference" and self._theirs(old, cell):
+                self.given.add(_text(cell.after))
             if cell.name == "reference" and _text(cell.before) in self.copied:
                 self.copied.add(_text(cell.after))
             if gap == "write references" and not close and self.intended.get(cell.row, cell.id) != cell.id:
@@ -507,6 +510,12 @@ class World:
                 )
             if gap == "write flags" and not close and self.wanted is not None:
                 self._beside(old, cell)
+
+    @staticmethod
+    def _theirs(old: Book, cell: Wrote) -> bool:
+        """Whether something of the team's stands in the row."""
+        cells = {name: cell.sheet.cell(cell.row, at).entered for name, at in marks(old, cell.sheet).items()}
+        return any(value not in (None, "") for name, value in cells.items() if not staff.is_own(cell.table, name))
 
     def _beside(self, old: Book, cell: Wrote) -> None:
         at = marks(old, cell.sheet).get("reference", -1)
