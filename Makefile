@@ -12,7 +12,7 @@ test: $(VENV)/.installed-dev  ## run the tests
 	@$(BIN)/python -m pytest
 
 stress: $(VENV)/.installed-dev  ## let staff do all that they can think of between any two calls (STRESS_SECONDS=600, STRESS_SEED=0)
-	@STRESS_SECONDS=$${STRESS_SECONDS:-600} $(BIN)/python -m pytest tests/stress -s
+	@STRESS_SECONDS=$${STRESS_SECONDS:-600} $(BIN)/python -m pytest tests/stress/test_stress.py -s
 
 check: $(VENV)/.installed-dev  ## format, lint, types, the programme's files
 	@$(BIN)/ruff format --check .
