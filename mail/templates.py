@@ -12,10 +12,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from core.problem import Problem
 from mail.markdown import escape, one_line
-from mail.shown import Shown
 from programme.mistakes import Mistakes, nearest
 from programme.model import Programme, Table
 from programme.record import Record, Records, View
+from programme.shown import Shown
 
 HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 LINE = re.compile(r"(?P<key>subject|digest):[ ]*(?P<quote>[\"']?)(?P<text>.+?)(?P=quote)[ ]*")

@@ -12,8 +12,8 @@ from journal import alarms, seen
 from journal.people import active
 from journal.states import Alarm
 from mail.alarm import names, words
-from mail.shown import show
 from programme.record import Record, Records
+from programme.shown import show
 from staff.say import say
 
 blueprint = Blueprint("alarms", __name__)

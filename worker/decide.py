@@ -12,10 +12,10 @@ from core.texts import mark as _
 from journal import messages, problems, seen
 from journal.messages import Notice
 from journal.states import OPEN, Handling, Happening, Mail
-from mail.shown import show
 from programme.app_tables import OUTBOX
 from programme.model import Event, Tell
 from programme.record import Records, View
+from programme.shown import show
 from rules.book import stopped
 from rules.events import Happened, events, watched
 from rules.hours import opening

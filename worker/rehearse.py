@@ -12,8 +12,8 @@ from core.problem import Problem
 from core.texts import texts
 from journal import messages, problems
 from mail.markdown import to_text
-from mail.shown import title
 from programme.record import Records, View
+from programme.shown import title
 from rules.book import Book
 from rules.judge import Reminder
 from rules.plan import Before, Planned, mornings, plan

@@ -12,8 +12,8 @@ from core.problem import Problem
 from journal import messages
 from journal.messages import Notice
 from journal.states import OPEN, Mail
-from mail.shown import written_date
 from programme.record import Records, View
+from programme.shown import written_date
 from rules.judge import Reminder
 from rules.ladders import Finding
 from rules.reminders import Letter, Pending, Told, turn, waits

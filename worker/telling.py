@@ -8,9 +8,9 @@ from typing import Any
 from core.problem import Problem
 from core.texts import mark as _
 from journal.messages import Notice
-from mail.shown import title
 from programme.model import Event, Ladder, Tell
 from programme.record import Records, View
+from programme.shown import title
 from rules.people import Person
 
 LONELY = "nobody"

@@ -15,8 +15,8 @@ from journal import messages
 from journal.states import Mail
 from mail.compose import Parts, compose
 from mail.markdown import escape
-from mail.shown import title
 from mail.templates import Template, Written, broken, names_for
+from programme.shown import title
 from rules.people import Person, holders
 from worker.braked import WAITS
 from worker.office import Office

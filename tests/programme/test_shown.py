@@ -1,7 +1,7 @@
 import pytest
 
-from mail.shown import Shown, show, title
 from programme.model import Column
+from programme.shown import Shown, show, title
 from tests.rules.small import programme, record, records, view
 
 KNOWN = records(
