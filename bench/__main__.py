@@ -1,17 +1,18 @@
-"""Runs every measurement and prints a table. `python -m bench [accept] [queue] [calls] [watch] [sheets]`"""
+"""Runs every measurement and prints a table. `python -m bench [accept] [queue] [calls] [watch] [decide] [sheets]`"""
 
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import accept, calls, sheets, watch
+from bench import accept, calls, decide, sheets, watch
 
 MEASUREMENTS: dict[str, Callable[[Path], None]] = {
     "accept": accept.measure,
     "queue": accept.measure_queue,
     "calls": calls.measure,
     "watch": watch.measure,
+    "decide": decide.measure,
     "sheets": sheets.measure,
 }
 

@@ -8,9 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from core.ids import new_id, new_reference
+from core.ids import new_id
 from journal.schema import messages, notices
 from journal.states import OPEN, Mail
+from journal.tags import fresh
 
 TAG = "MSJ"
 """Prefix of a message's visible reference, its row in the Outbox tab."""
@@ -49,7 +50,7 @@ def all_told(connection: Connection) -> set[tuple[str, str, str, str, str]]:
 def add(connection: Connection, carried: Iterable[Notice], message: Mapping[str, Any], now: datetime) -> str:
     """Puts a message with its notices into the outbox and gives its id."""
     id = new_id()
-    row = {"id": id, "tag": new_reference(TAG), "created_at": now, "changed_at": now, **message}
+    row = {"id": id, "tag": fresh(connection, messages.c.tag, TAG)[0], "created_at": now, "changed_at": now, **message}
     connection.execute(sa.insert(messages).values(row))
     rows = [{**vars(notice), "message": id} for notice in carried]
     if rows:
@@ -69,11 +70,15 @@ def reminders_since(
 
 
 def forget(connection: Connection, message: str, told: Iterable[tuple[str, str, str, str, str]]) -> None:
-    """A message that will not go out has not told this: (reference, rule, step, occasion, address)."""
-    n = notices.c
-    for reference, rule, step, occasion, email in told:
-        query = sa.delete(notices).where(n.message == message, n.reference == reference, n.rule == rule)
-        connection.execute(query.where(n.step == step, n.occasion == occasion, n.email == email))
+    """A message that will not go out has not told this: (reference, rule, step, occasion, address). Another one can tell it."""
+    gone = set(told)
+    if not gone:
+        return
+    rows = connection.execute(sa.select(notices).where(notices.c.message == message)).all()
+    rest = [row._asdict() for row in rows if (row.reference, row.rule, row.step, row.occasion, row.email) not in gone]
+    connection.execute(sa.delete(notices).where(notices.c.message == message))
+    if rest:
+        connection.execute(sa.insert(notices), rest)
 
 
 def open_notices(connection: Connection) -> Sequence[Row[Any]]:

@@ -8,9 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from core.ids import digest, new_reference
+from core.ids import digest
 from core.problem import Problem
 from journal.schema import problems
+from journal.tags import fresh
 
 TAG = "REV"
 """Prefix of a problem's visible reference, its row in the tab Problems."""
@@ -24,7 +25,9 @@ def replace(connection: Connection, source: str, found: Iterable[Problem], now: 
         connection.execute(sa.delete(problems).where(problems.c.key.in_(gone)))
     new = [key for key in wanted if key not in sources]  # what another source has told stands once
     if new:
-        connection.execute(sa.insert(problems), [_row(key, source, wanted[key], now) for key in new])
+        tags = fresh(connection, problems.c.tag, TAG, len(new))
+        rows = [_row(key, source, wanted[key], now, tag) for key, tag in zip(new, tags, strict=True)]
+        connection.execute(sa.insert(problems), rows)
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,8 @@ def standing(connection: Connection) -> list[Standing]:
     return [Standing(_problem(row.problem), row.source, row.tag, row.since) for row in rows]
 
 
-def _row(key: str, source: str, problem: Problem, now: datetime) -> dict[str, Any]:
-    return {"key": key, "tag": new_reference(TAG), "source": source, "problem": asdict(problem), "since": now}
+def _row(key: str, source: str, problem: Problem, now: datetime, tag: str) -> dict[str, Any]:
+    return {"key": key, "tag": tag, "source": source, "problem": asdict(problem), "since": now}
 
 
 def _problem(kept: dict[str, Any]) -> Problem:

@@ -1,6 +1,6 @@
 """Records as rules, conditions and mails see them: typed values, and a way along references."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -39,13 +39,13 @@ class Records:
         for record in records:
             self._by_table.setdefault(record.table, {})[record.reference] = record
         self._latest: dict[tuple[str, str], dict[str, Record]] = {}
-        self._reads: list[Read] | None = None
+        self._reads: dict[tuple[str, str, str], object] | None = None
 
     def table(self, name: str) -> Mapping[str, Record]:
         """The records of a table by reference."""
         found = self._by_table.setdefault(name, {})
         if self._reads is not None:
-            self._reads.append((name, ALL, "", found))
+            self._reads[name, ALL, ""] = found
         return found
 
     def get(self, table: str, reference: Value) -> Record | None:
@@ -77,23 +77,31 @@ class Records:
         return other
 
     @contextmanager
-    def reading(self) -> Iterator[list[Read]]:
-        """Notes everything that is looked up in the block."""
-        reads: list[Read] = []
+    def reading(self) -> Iterator[dict[tuple[str, str, str], object]]:
+        """Notes everything that is looked up in the block: (table, column, reference) → what was found."""
+        reads: dict[tuple[str, str, str], object] = {}
         self._reads = reads
         try:
             yield reads
         finally:
             self._reads = None
 
-    def unchanged(self, reads: Iterable[Read]) -> bool:
-        """Whether looking all that up again would find the same objects."""
-        return all(self._find(table, column, reference) is found for table, column, reference, found in reads)
+    def same_tables(self, other: "Records | None") -> frozenset[str]:
+        """The tables of which nothing is different from another state."""
+        before = other._by_table if other else {}
+        return frozenset(name for name, rows in self._by_table.items() if before.get(name) is rows)
+
+    def unchanged(self, reads: Iterable[Read], same: Collection[str] = ()) -> bool:
+        """Whether looking all that up again would find the same objects; `same`: tables that need no look."""
+        for table, column, reference, found in reads:
+            if table not in same and self._find(table, column, reference) is not found:
+                return False
+        return True
 
     def _noted(self, table: str, column: str, reference: str) -> Record | None:
         found = self._find(table, column, reference)
         if self._reads is not None:
-            self._reads.append((table, column, reference, found))
+            self._reads[table, column, reference] = found
         return found  # type: ignore[return-value]
 
     def _find(self, table: str, column: str, reference: str) -> object:

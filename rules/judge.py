@@ -51,21 +51,24 @@ class Judge:
         self._rungs = {ladder.name: rungs(ladder) for ladder in book.programme.rules.ladders}
         self._known: dict[tuple[str, str], tuple[Judged | None, tuple[Read, ...]]] = {}
         self._day: date | None = None
+        self._records: Records | None = None
 
     def judge(self, records: Records, today: date) -> list[Judged]:
         """Each record's highest rung reached, ladder by ladder; `today` is a day of the programme's time zone."""
         known = self._known if today == self._day else {}
+        same = records.same_tables(self._records)
         now: dict[tuple[str, str], tuple[Judged | None, tuple[Read, ...]]] = {}
         for ladder in self.book.programme.rules.ladders:
             for reference, record in records.table(ladder.table).items():
                 key = (ladder.name, reference)
                 before = known.get(key)
-                if before is None or not records.unchanged(before[1]):
+                if before is None or not records.unchanged(before[1], same):
                     with records.reading() as reads:
                         judged = self._judge(ladder, records, record, today)
-                    before = judged, ((ladder.table, "", reference, record), *reads)
+                    reads[ladder.table, "", reference] = record
+                    before = judged, tuple((*where, found) for where, found in reads.items())
                 now[key] = before
-        self._known, self._day = now, today
+        self._known, self._day, self._records = now, today, records
         return [judged for judged, _reads in now.values() if judged]
 
     def _judge(self, ladder: Ladder, records: Records, record: Record, today: date) -> Judged | None:

@@ -14,6 +14,7 @@ from rules.hours import opening
 from rules.judge import Judged, Key, Reminder
 from rules.people import Person
 
+LISTED = 30
 LATER = _("a later reminder takes its place")
 OVER = _("it does not apply any more")
 ANEW = _("it was written anew, with what has changed since")
@@ -21,7 +22,10 @@ ANEW = _("it was written anew, with what has changed since")
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail to one person: every reminder that falls due together. `waits`: why it waits for a yes, or nothing."""
+    """One mail to one person: every reminder that falls due together, what is longest overdue first.
+
+    `waits`: why it waits for a yes, or nothing.
+    """
 
     waits: str
     reminders: tuple[Reminder, ...]
@@ -30,6 +34,16 @@ class Letter:
     def person(self) -> Person:
         """Who gets it."""
         return self.reminders[0].person
+
+    @property
+    def listed(self) -> tuple[Reminder, ...]:
+        """What it names one by one."""
+        return self.reminders[:LISTED]
+
+    @property
+    def counted(self) -> tuple[Reminder, ...]:
+        """What it only counts, because a list so long would not be read."""
+        return self.reminders[LISTED:]
 
 
 @dataclass(frozen=True)
@@ -105,7 +119,8 @@ def turn(
         if before is None or (today - before).days >= apart:
             country = person.country if limits.holidays else ""
             leaves = opening(now, person.time_zone, limits.sending_hours, country)
-            letters.append((Letter(reason, tuple(some)), leaves))
+            urgent_first = sorted(some, key=lambda one: -one.finding.days)
+            letters.append((Letter(reason, tuple(urgent_first)), leaves))
     return Turn(back, tuple(letters))
 
 

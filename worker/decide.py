@@ -70,7 +70,7 @@ def _lonely(connection: sa.Connection) -> list[Problem]:
 def _has_people(records: Records, problem: Problem, today: date) -> bool:
     """Whether somebody can be told by now, or there is nothing left to tell about."""
     table, record = records.programme.tables.get(problem.table), records.get(problem.table, problem.reference)
-    if table is None or record is None:
+    if table is None or (record is None and problem.reference):
         return True
     return bool(people(View(records, table, record, today), tuple(dict(problem.values).get("to", "").split(SEPARATOR))))
 

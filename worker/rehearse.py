@@ -75,8 +75,8 @@ def _before(office: Office, connection: sa.Connection, now: datetime) -> Before:
 
 def _rehearsed(office: Office, records: Records, planned: Planned, found: list[Problem]) -> Rehearsed | None:
     letter, language = planned.letter, office.shop.programme.language
-    tellings = [telling(office, reminder, records, planned.day) for reminder in letter.reminders]
-    written, _told = write(office, tellings, found)
+    tellings = [telling(office, reminder, records, planned.day) for reminder in letter.listed]
+    written, _told = write(office, tellings, found, len(letter.counted))
     if written is None:
         return None
     programme = office.shop.programme
@@ -86,7 +86,7 @@ def _rehearsed(office: Office, records: Records, planned: Planned, found: list[P
             programme.text(one.rule.label, language),
             _flag(reminder, language),
         )
-        for one, reminder in zip(tellings, letter.reminders, strict=True)
+        for one, reminder in zip(tellings, letter.listed, strict=True)
     )
     person = letter.person
     waiting = texts(language).gettext(letter.waits) if letter.waits else ""

@@ -18,7 +18,7 @@ from rules.judge import Reminder
 from rules.ladders import Finding
 from rules.reminders import Letter, Pending, Told, turn, waits
 from worker.office import Office
-from worker.telling import Telling, nobody
+from worker.telling import Telling, nobody, only_roles
 from worker.writing import post
 
 LONGEST_APART = timedelta(days=400)
@@ -47,9 +47,13 @@ def remind(
     did = bool(todo.back)
     for letter, leaves in todo.letters:
         did |= _post(office, connection, letter, leaves, records, today, found)
+    empty: set[int] = set()
     for judged in office.judged:
         for tell in judged.lonely:
-            nobody(judged.finding.ladder, _view(office, records, judged.finding, today), tell, found)
+            if id(tell) not in empty:
+                nobody(judged.finding.ladder, _view(office, records, judged.finding, today), tell, found)
+            if only_roles(tell):
+                empty.add(id(tell))
     return did
 
 
@@ -98,11 +102,12 @@ def _post(
     today: date,
     found: list[Problem],
 ) -> bool:
-    tellings = [telling(office, reminder, records, today) for reminder in letter.reminders]
+    tellings = [telling(office, reminder, records, today) for reminder in letter.listed]
+    also = [_notice(reminder) for reminder in letter.counted]
     is_alarm = any(office.braked.about(one.view, one.case) for one in tellings)
     state = Mail.held if letter.waits and not is_alarm else Mail.queued
     reason = letter.waits if state == Mail.held else ""
-    written = post(office, connection, tellings, leaves, found, state=state, reason=reason)
+    written = post(office, connection, tellings, leaves, found, state=state, reason=reason, also=also)
     if not written:
         office.unwritten.update(reminder.key for reminder in letter.reminders)
     return written
@@ -112,10 +117,12 @@ def telling(office: Office, reminder: Reminder, records: Records, today: date) -
     """What a reminder says on a day, to be written."""
     finding, person = reminder.finding, reminder.person
     view = _view(office, records, finding, today)
-    step, occasion = reminder.rung.name, finding.occasion
-    notice = Notice(finding.table, finding.reference, finding.ladder.name, step, occasion, person.email)
     words = {"days": abs(finding.days), "date": written_date(finding.date, person.language)}
-    return Telling(finding.ladder, reminder.tell, person, view, office.book.case_of(view), notice, words)
+    return Telling(finding.ladder, reminder.tell, person, view, office.book.case_of(view), _notice(reminder), words)
+
+
+def _notice(reminder: Reminder) -> Notice:
+    return Notice(reminder.finding.table, *reminder.key)
 
 
 def _view(office: Office, records: Records, finding: Finding, today: date) -> View:

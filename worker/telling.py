@@ -31,7 +31,7 @@ class Telling:
 
 
 def nobody(rule: Event | Ladder, view: View, tell: Tell, found: list[Problem]) -> Iterable[Person]:
-    """Nobody to tell: said once, as a problem that stands until somebody is there."""
+    """Nobody to tell: said once, as a problem that stands until somebody is there; for all records where roles are empty."""
     assert view.record is not None  # rules are asked about records that are there
     programme = view.records.programme
     names = [_who(view, path.strip()) for alternatives in tell.to for path in alternatives.split(" or ")]
@@ -41,8 +41,14 @@ def nobody(rule: Event | Ladder, view: View, tell: Tell, found: list[Problem]) -
         ("to", SEPARATOR.join(tell.to)),
         ("who", ", ".join(dict.fromkeys(names))),
     )
-    found.append(Problem(LONELY, words, gaps, view.table.name, view.record.reference))
+    reference = "" if only_roles(tell) else view.record.reference
+    found.append(Problem(LONELY, words, gaps, view.table.name, reference))
     return ()
+
+
+def only_roles(tell: Tell) -> bool:
+    """Whether it makes no difference which record it is about."""
+    return all(path.strip().startswith("role.") for some in tell.to for path in some.split(" or "))
 
 
 def _who(view: View, path: str) -> str:

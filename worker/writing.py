@@ -12,6 +12,7 @@ from core.problem import Problem
 from core.texts import mark as _
 from core.texts import texts
 from journal import messages
+from journal.messages import Notice
 from journal.states import Mail
 from mail.compose import Parts, compose
 from mail.markdown import escape
@@ -36,12 +37,14 @@ def post(
     *,
     state: Mail = Mail.queued,
     reason: str = "",
+    also: Sequence[Notice] = (),
 ) -> bool:
     """Writes one mail about all of `tellings`, to the person of the first one, and puts it into the outbox.
 
-    A template that cannot be filled is a problem, and what it was about is left out. False where nothing was left.
+    `also`: what it only counts, because the list would be too long. A template that cannot be filled is a problem, and what
+    it was about is left out. False where nothing was left.
     """
-    written, told = write(office, tellings, found)
+    written, told = write(office, tellings, found, len(also))
     if written is None:
         return False
     first = told[0]
@@ -66,15 +69,18 @@ def post(
         "alarm": alarm,
         "due_at": due_at,
     }
-    messages.add(connection, [one.notice for one in told], values, office.shop.now())
+    messages.add(connection, [*(one.notice for one in told), *also], values, office.shop.now())
     return True
 
 
 def write(
-    office: Office, tellings: Sequence[Telling], found: list[Problem]
+    office: Office, tellings: Sequence[Telling], found: list[Problem], more: int = 0
 ) -> tuple[Written | None, Sequence[Telling]]:
-    """What the mail says, and what it is about after all; (None, ()) where no template could be filled."""
-    if len(tellings) == 1:
+    """What the mail says, and what it is about after all; (None, ()) where no template could be filled.
+
+    `more`: how many things beside these it is about.
+    """
+    if len(tellings) == 1 and not more:
         only = tellings[0]
         template = _template(office, only)
         try:
@@ -94,7 +100,7 @@ def write(
         about = title(one.case, tellings[0].person.language) if one.case else ""
         lines.setdefault(about, []).append(line)
         told.append(one)
-    return (_digest(office, tellings[0], lines, len(told)), told) if told else (None, ())
+    return (_digest(office, tellings[0], lines, len(told), more), told) if told else (None, ())
 
 
 def finished(office: Office, written: Written, person: Person) -> Parts:
@@ -105,7 +111,7 @@ def finished(office: Office, written: Written, person: Person) -> Parts:
     return compose(written, person.language, texts(person.language).gettext(words).format(programme=name))
 
 
-def _digest(office: Office, first: Telling, lines: dict[str, list[str]], count: int) -> Written:
+def _digest(office: Office, first: Telling, lines: dict[str, list[str]], count: int, more: int) -> Written:
     programme, person = office.shop.programme, first.person
     speak = texts(person.language).gettext
     called = " ".join(part for part in (person.address, person.name) if part)
@@ -114,12 +120,14 @@ def _digest(office: Office, first: Telling, lines: dict[str, list[str]], count: 
     for about, some in lines.items():
         parts += [f"**{escape(about)}**"] if about else []
         parts.append("\n".join(f"- {line}" for line in some))
+    if more:
+        parts.append(speak(_("… and {count} more of this kind.")).format(count=more))
     answering = _answering(office, first)
     words = speak(_("If something is not clear, simply reply to this mail: {name} answers."))
     parts.append(words.format(name=escape(answering.name or programme.text(programme.name, person.language))))
     subject = speak(_("{programme}: {count} pending matters"))
     name = programme.text(programme.name, person.language)
-    return Written(subject.format(programme=name, count=count), "\n\n".join(parts))
+    return Written(subject.format(programme=name, count=count + more), "\n\n".join(parts))
 
 
 def _template(office: Office, telling: Telling, language: str = "") -> Template:

@@ -1,0 +1,146 @@
+"""What deciding costs: many commitments under five ladders, from nothing, and again when a hundred of them changed."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from bench.accept import row
+from core.ids import new_reference
+from core.settings import ROOT, read
+from journal import seen
+from journal.database import Journal
+from journal.states import Handling, Happening
+from worker.decide import decide
+from worker.office import Office
+from worker.open import Folder, open_office, read_folder
+
+FEW, MANY = 10_000, 20_000
+CHANGED, TOWNS, OWNERS, LADDERS = 100, 500, 2_000, 5
+DAYS = 400
+ROLES = ("coordinator", "committee")
+ROUNDS = 5
+
+
+def measure(folder: Path) -> None:
+    """At 10,000 and at 100,000."""
+    print(f"\nDeciding over commitments under {LADDERS} ladders, in the worker: seconds of processor time")
+    for count in (FEW, MANY):
+        _measure(folder / str(count), count)
+
+
+def _measure(folder: Path, count: int) -> None:
+    settings = read({"STATE_DIR": str(folder), "SHEETS_API_URL": "http://127.0.0.1:1"})
+    journal = Journal(settings.database_url)
+    journal.upgrade()
+    programme = _folder()
+    office = open_office(settings, programme, journal)
+    references = _fill(office, count)
+    written = _seconds(lambda: decide(office))
+    with journal.read() as connection:
+        letters = connection.execute(sa.text("SELECT count(*) FROM messages")).scalar_one()
+    offices = [open_office(settings, programme, journal) for _ in range(ROUNDS)]
+    nothing = [_seconds(lambda one=one: decide(one)) for one in offices]  # type: ignore[misc]
+    changed = []
+    for turn in range(ROUNDS):
+        _change(office, references, turn)
+        changed.append(_seconds(lambda: decide(office)))
+    name = f"{count:,}"
+    row(f"{name}: the first time, with {letters:,} mails to write", [written], digits=2)
+    row(f"{name}: from nothing (at most 6 for 10,000)", nothing, digits=2)
+    row(f"{name}: when {CHANGED} changed (at most 0.5 for 10,000)", changed, digits=2)
+    journal.close()
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def _folder() -> Folder:
+    """The programme as it is, with five ladders over its commitments instead of its own."""
+    folder = read_folder(ROOT)
+    rules = folder.programme.rules
+    [one] = [ladder for ladder in rules.ladders if ladder.table == "commitments"]
+    five = tuple(one.model_copy(update={"name": f"{one.name}_{at}"}) for at in range(LADDERS))
+    changed = folder.programme.model_copy(update={"rules": rules.model_copy(update={"ladders": five})})
+    return replace(folder, programme=changed)
+
+
+def _fill(office: Office, count: int) -> list[str]:
+    now = office.shop.now()
+    towns, references, mentors = _references("MN", TOWNS), _references("CP", count), _references("CM", TOWNS)
+    first = now.date() - timedelta(days=DAYS // 2)
+    with office.shop.journal.write() as connection:
+        for number, (name, reference) in enumerate(zip(ROLES, _references("PER", len(ROLES)), strict=True)):
+            person = {
+                "name": name,
+                "email": f"{name}@example.org",
+                "role": name,
+                "active": True,
+                "phone": f"+59399123456{number}",
+            }
+            seen.add(connection, "people", reference, person, own={}, occasion="form", now=now)
+        for number, reference in enumerate(mentors):
+            mentor = {"name": f"Ciudad {number}", "contact_email": f"rosa{number}@example.org"}
+            seen.add(connection, "mentors", reference, mentor, own={}, occasion="form", now=now)
+        for number, reference in enumerate(towns):
+            town = {
+                "mentor_1": mentors[number],
+                "name": f"Pueblo {number}",
+                "status": "work_plan",
+                "contact_email": f"ana{number}@example.org",
+            }
+            seen.add(connection, "towns", reference, town, own={}, occasion="form", now=now)
+        for number, reference in enumerate(references):
+            due = first + timedelta(days=number % DAYS)
+            seen.add(connection, "commitments", reference, _task(towns, number, due), own={}, occasion="form", now=now)
+    return references
+
+
+def _references(prefix: str, count: int) -> list[str]:
+    """So many different ones."""
+    found: dict[str, None] = {}
+    while len(found) < count:
+        found[new_reference(prefix)] = None
+    return list(found)
+
+
+def _task(towns: list[str], number: int, due: date) -> dict[str, str]:
+    return {
+        "town": towns[number % TOWNS],
+        "what": f"Tarea {number}",
+        "due": due.isoformat(),
+        "status": "done" if number % 3 == 0 else "open",
+        "owner_name": f"Luis {number % OWNERS}",
+        "owner_email": f"luis{number % OWNERS}@example.org",
+    }
+
+
+def _change(office: Office, references: list[str], turn: int) -> None:
+    """A hundred tasks get another date, as a look at the sheet would note it."""
+    now = office.shop.now()
+    with office.shop.journal.write() as connection:
+        for reference in references[turn * CHANGED : (turn + 1) * CHANGED]:
+            kept = seen.one(connection, reference)
+            assert kept is not None
+            due = (date.fromisoformat(kept.values["due"]) + timedelta(days=400)).isoformat()
+            change = seen.note(
+                connection,
+                Happening.edited,
+                "commitments",
+                reference,
+                now,
+                column="due",
+                before=kept.values["due"],
+                after=due,
+            )
+            seen.handled(connection, [change], Handling.seen_by_rules)
+            occasions = {**kept.occasions, "due": change}
+            seen.update(
+                connection, "commitments", reference, now, values={**kept.values, "due": due}, occasions=occasions
+            )
