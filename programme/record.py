@@ -88,8 +88,7 @@ class Records:
 
     def same_tables(self, other: "Records | None") -> frozenset[str]:
         """The tables of which nothing is different from another state."""
-        before = other._by_table if other else {}
-        return frozenset(name for name, rows in self._by_table.items() if before.get(name) is rows)
+        return frozenset(name for name, rows in self._by_table.items() if other and other.table(name) is rows)
 
     def unchanged(self, reads: Iterable[Read], same: Collection[str] = ()) -> bool:
         """Whether looking all that up again would find the same objects; `same`: tables that need no look."""
