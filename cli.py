@@ -169,7 +169,7 @@ def status(as_json: bool) -> None:
     """Says how things stand: what waits, what is wrong, when the sheet was last seen."""
     with _journal().read() as connection:
         found = {
-            "spreadsheet": facts.get(connection, facts.SPREADSHEET) or _settings().spreadsheet or "none yet",
+            "spreadsheet": facts.spreadsheet(connection, _settings().spreadsheet) or "none yet",
             "rows on their way": deliveries.waiting(connection),
             "mails": messages.counts(connection),
             "outbox open": _settings().demonstration or bool(facts.get(connection, facts.OUTBOX_OPEN)),

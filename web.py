@@ -160,10 +160,8 @@ def _languages(programme: Programme) -> list[tuple[str, str, str]]:
 
 
 def _sheet_url(settings: Settings, journal: Journal) -> str:
-    key = settings.spreadsheet
-    if not key:
-        with journal.read() as connection:
-            key = str(facts.get(connection, facts.SPREADSHEET, ""))
+    with journal.read() as connection:
+        key = facts.spreadsheet(connection, settings.spreadsheet)
     if settings.local_sheets:
         return f"{settings.sheets_api_url}/sheet/{key}"
     return f"https://docs.google.com/spreadsheets/d/{key}/edit"

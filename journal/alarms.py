@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from core.ids import new_id
-from journal.schema import alarms, changes, messages
+from journal.schema import alarms, changes, messages, notices
 from journal.states import Alarm, Handling, Mail
 
 MANY = 500
@@ -22,11 +22,7 @@ def add(
     id = new_id()
     row = {"id": id, "kind": kind, "table": table, "column": column, "references": list(references)}
     connection.execute(sa.insert(alarms).values(**row, state=Alarm.standing, raised_at=now))
-    for part in _parts(references):
-        about = (messages.c.table == table) & messages.c.reference.in_(part)
-        _hold(connection, about, id, reason, now)
-    if not references:
-        _hold(connection, messages.c.table == table, id, reason, now)
+    _hold(connection, table, references, id, reason, now)
     return id
 
 
@@ -34,9 +30,15 @@ def _parts(references: Sequence[str]) -> Iterable[Sequence[str]]:
     return (references[at : at + MANY] for at in range(0, len(references), MANY))
 
 
-def _hold(connection: Connection, about: Any, id: str, reason: str, now: datetime) -> None:
-    query = sa.update(messages).where(about, messages.c.state == Mail.queued)
-    connection.execute(query.values(state=Mail.held, alarm=id, reason=reason, changed_at=now))
+def _hold(connection: Connection, table: str, references: Sequence[str], id: str, reason: str, now: datetime) -> None:
+    """Holds queued mails about these records, or about any of the table; a mail can be about several."""
+    for part in _parts(references) if references else [None]:
+        said, about = notices.c.table == table, messages.c.table == table
+        if part is not None:
+            said, about = said & notices.c.reference.in_(part), about & messages.c.reference.in_(part)
+        carrying = messages.c.id.in_(sa.select(notices.c.message).where(said))
+        query = sa.update(messages).where(about | carrying, messages.c.state == Mail.queued)
+        connection.execute(query.values(state=Mail.held, alarm=id, reason=reason, changed_at=now))
 
 
 def mark(connection: Connection, ids: Sequence[str], alarm: str) -> None:
@@ -75,13 +77,19 @@ def messages_of(connection: Connection, id: str) -> Sequence[Row[Any]]:
 
 
 def decide(connection: Connection, id: str, to: Alarm, by: str, now: datetime) -> bool:
-    """Lets the mails go, or drops them with all that would still follow. False: somebody had decided before."""
+    """Lets the mails go, or drops them with all that would still follow. False: somebody had decided before.
+
+    What another alarm is about as well goes on waiting.
+    """
+    reason = next((row.reason for row in messages_of(connection, id)), "")
     query = sa.update(alarms).where(alarms.c.id == id, alarms.c.state == Alarm.standing)
     if not connection.execute(query.values(state=to, decided_by=by, decided_at=now)).rowcount:
         return False
     mine = sa.update(messages).where(messages.c.alarm == id, messages.c.state == Mail.held)
     state = Mail.queued if to == Alarm.let_go else Mail.skipped
-    connection.execute(mine.values(state=state, reason=by, changed_at=now))
+    held = connection.execute(mine.values(state=state, reason=by, changed_at=now)).rowcount
+    for other in standing(connection) if held and to == Alarm.let_go else ():  # they may be about its records too
+        _hold(connection, other.table, other.references, other.id, reason, now)
     if to == Alarm.dropped:
         left = sa.update(changes).where(changes.c.alarm == id, changes.c.handling == Handling.new)
         connection.execute(left.values(handling=Handling.dropped))

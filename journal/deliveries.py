@@ -1,6 +1,6 @@
 """Rows on their way to the sheet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,10 @@ from sqlalchemy.engine import Connection, Row
 from journal.schema import deliveries
 from journal.states import Delivery
 
+ON_THEIR_WAY = (Delivery.queued, Delivery.appending)
+AT_ONCE = 500
+"""References in one statement."""
+
 
 def enqueue(connection: Connection, table: str, reference: str, values: dict[str, Any]) -> None:
     """Queues a row that no form brought (example data)."""
@@ -18,6 +22,24 @@ def enqueue(connection: Connection, table: str, reference: str, values: dict[str
             table=table, reference=reference, values=values, from_form=False, state=Delivery.queued
         )
     )
+
+
+def again(connection: Connection, table: str, rows: Mapping[str, tuple[dict[str, Any], dict[str, Any]]]) -> None:
+    """Sends rows on their way once more: reference → (values, what stood beside them). Those on their way stay as they are."""
+    every = list(rows)
+    for at in range(0, len(every), AT_ONCE):
+        part = every[at : at + AT_ONCE]
+        over = deliveries.c.state.not_in(ON_THEIR_WAY)
+        connection.execute(sa.delete(deliveries).where(deliveries.c.reference.in_(part), over))
+        left = set(
+            connection.execute(sa.select(deliveries.c.reference).where(deliveries.c.reference.in_(part))).scalars()
+        )
+        new = [
+            {"table": table, "reference": r, "values": rows[r][0], "beside": rows[r][1]} for r in part if r not in left
+        ]
+        if new:
+            values = {"from_form": False, "state": Delivery.queued}
+            connection.execute(sa.insert(deliveries), [row | values for row in new])
 
 
 def in_state(
@@ -50,21 +72,25 @@ def give_back(connection: Connection, ids: Iterable[int], asked_at: datetime) ->
 
 def waiting(connection: Connection) -> int:
     """How many rows have not arrived yet."""
-    query = sa.select(sa.func.count()).where(deliveries.c.state.in_([Delivery.queued, Delivery.appending]))
+    query = sa.select(sa.func.count()).where(deliveries.c.state.in_(ON_THEIR_WAY))
     return int(connection.execute(query).scalar_one())
 
 
 def pending_references(connection: Connection, table: str) -> set[str]:
     """References of a table that are on their way: a row with one of them in the sheet was not typed by hand."""
-    query = sa.select(deliveries.c.reference).where(
-        deliveries.c.table == table, deliveries.c.state.in_([Delivery.queued, Delivery.appending])
-    )
+    query = sa.select(deliveries.c.reference).where(deliveries.c.table == table, deliveries.c.state.in_(ON_THEIR_WAY))
     return set(connection.execute(query).scalars())
 
 
 def references(connection: Connection, table: str) -> set[str]:
     """References of a table's rows that were ever sent on their way."""
     return set(connection.execute(sa.select(deliveries.c.reference).where(deliveries.c.table == table)).scalars())
+
+
+def order(connection: Connection, table: str) -> dict[str, int]:
+    """Reference → a number that grows as rows were sent."""
+    query = sa.select(deliveries.c.reference, deliveries.c.id).where(deliveries.c.table == table)
+    return {row.reference: row.id for row in connection.execute(query)}
 
 
 def change(connection: Connection, reference: str, values: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from journal.schema import facts
 CLOCK = "clock_seconds_on"
 OUTBOX_OPEN = "outbox_open"
 SPREADSHEET = "spreadsheet"
+MOVED = "moved"
 INSTALLATION = "installation"
 GENERATION = "generation"
 LAST = "last_"
@@ -21,6 +22,12 @@ def get(connection: Connection, name: str, default: Any = None) -> Any:
     """The value of a fact, or the default."""
     row = connection.execute(sa.select(facts.c.value).where(facts.c.name == name)).first()
     return default if row is None else row.value
+
+
+def beginning(connection: Connection, start: str) -> dict[str, Any]:
+    """Every fact whose name begins so."""
+    query = sa.select(facts).where(facts.c.name.startswith(start, autoescape=True))
+    return {row.name: row.value for row in connection.execute(query)}
 
 
 def put(connection: Connection, name: str, value: Any) -> None:
@@ -34,3 +41,22 @@ def clock_offset(journal: Journal) -> timedelta:
     """How far the demonstration's clock is ahead."""
     with journal.read() as connection:
         return timedelta(seconds=get(connection, CLOCK, 0))
+
+
+def spreadsheet(connection: Connection, set_to: str = "") -> str:
+    """The key of the spreadsheet that is worked in; "" where there is none yet. `set_to`: what the environment says.
+
+    One that was brought back into another spreadsheet is that other one from then on.
+    """
+    key = set_to or str(get(connection, SPREADSHEET, ""))
+    moved = get(connection, MOVED, {})
+    while key in moved:
+        key = str(moved[key])
+    return key
+
+
+def move(connection: Connection, before: str, to: str) -> None:
+    """The spreadsheet is another one from now on."""
+    moved = {key: value for key, value in get(connection, MOVED, {}).items() if key != to}
+    put(connection, MOVED, {**moved, before: to} if before else moved)
+    put(connection, SPREADSHEET, to)

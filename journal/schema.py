@@ -81,6 +81,7 @@ deliveries = sa.Table(
     sa.Column("table", sa.String(40), nullable=False),
     sa.Column("reference", REFERENCE, nullable=False, unique=True),
     _json("values"),
+    sa.Column("beside", sa.JSON(none_as_null=True), nullable=True),
     sa.Column("from_form", sa.Boolean, nullable=False),
     sa.Column("state", sa.String(10), nullable=False),
     sa.Column("asked_at", Moment, nullable=True),
@@ -99,6 +100,16 @@ seen = sa.Table(
     sa.Column("digest", sa.String(64), nullable=False),
     sa.Column("changed_at", Moment, nullable=False),
     sa.Column("gone_at", Moment, nullable=True),
+    sa.Index(None, "gone_at"),
+)
+
+beside = sa.Table(
+    "beside",
+    metadata,
+    sa.Column("table", sa.String(40), primary_key=True),
+    sa.Column("reference", REFERENCE, primary_key=True),
+    _json("cells"),
+    _json("wrong"),
 )
 
 changes = sa.Table(

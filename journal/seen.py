@@ -64,6 +64,11 @@ def one(connection: Connection, reference: str) -> Row[Any] | None:
     return connection.execute(sa.select(seen).where(seen.c.reference == reference)).first()
 
 
+def everywhere(connection: Connection, reference: str) -> Sequence[Row[Any]]:
+    """The records of a reference: one, or one of each tab that its row has been in."""
+    return connection.execute(sa.select(seen).where(seen.c.reference == reference)).all()
+
+
 def add(
     connection: Connection,
     table: str,

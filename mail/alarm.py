@@ -30,6 +30,8 @@ def _sentence(kind: str, one_column: bool) -> str:
             return _("{count} rows of the tab “{tab}” disappeared at once.")
         case "appeared":
             return _("{count} rows came into the tab “{tab}” at once.")
+        case "back":
+            return _("Rows were brought back into the tab “{tab}”: {count}.")
         case "lost" if one_column:
             return _("The column “{column}” of the tab “{tab}” cannot be found.")
         case "lost":

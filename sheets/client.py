@@ -98,6 +98,12 @@ class Spreadsheet:
         fields = "properties,developerMetadata,sheets(properties,protectedRanges,developerMetadata)"
         return self._call("read", "get", f"/{self.key}", params={"fields": fields})
 
+    def grids(self, filters: Sequence[Mapping[str, Any]], fields: str) -> list[dict[str, Any]]:
+        """The tabs that the filters touch, with these fields of their cells and columns."""
+        body = {"dataFilters": list(filters)}
+        answer = self._call("read", "post", f"/{self.key}:getByDataFilter", body, {"fields": fields})
+        return list(answer.get("sheets", []))
+
     def metadata(self, *keys: str) -> list[dict[str, Any]]:
         """The developer metadata of these keys, with the places where they are now."""
         filters = [{"developerMetadataLookup": {"metadataKey": key}} for key in keys]

@@ -12,6 +12,7 @@ from core.texts import mark as _
 from programme.model import Programme, Table
 from programme.record import Value
 from programme.values import NotUnderstoodError
+from sheets.beside import cells_beside, keys
 from sheets.cells import Cells, as_text
 from sheets.client import Spreadsheet
 from sheets.columns import COLUMN, INSTALLATION, TABLE, Layout, locate, lost_tab, marked, tabs
@@ -46,13 +47,15 @@ class Row:
 class Tab:
     """A table's tab as it was found.
 
-    `loose`: rows with something in them and no reference; `copies`: rows whose reference stands in one above already.
+    `loose`: rows with something in them and no reference; `copies`: rows whose reference stands in one above already;
+    `beside`: reference → what stands in the team's own columns, by header.
     """
 
     layout: Layout
     rows: Mapping[str, Row]
     loose: Sequence[Row] = ()
     copies: Sequence[Row] = ()
+    beside: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def all_rows(self) -> list[Row]:
         """Every row with something in it."""
@@ -135,6 +138,8 @@ class Reader:
         rows: dict[str, Row] = {}
         loose: list[Row] = []
         copies: list[Row] = []
+        beside: dict[str, Mapping[str, Any]] = {}
+        places = keys(layout, max(map(len, [layout.headers, *grid])))
         for index, line in enumerate(grid, start=1):
             raw = layout.cells(line)
             if not any(cell not in ("", False, None) for cell in raw):
@@ -149,10 +154,12 @@ class Reader:
                 copies.append(row)
             else:
                 rows[row.reference] = row
+                if places and (filled := cells_beside(places, line)):
+                    beside[row.reference] = filled
             problems.extend(row.wrong.values())
         self.parsed[layout.table.name] = now
         problems.extend(_twice(layout.table, reference) for reference in sorted({row.reference for row in copies}))
-        return Tab(layout, rows, loose, copies)
+        return Tab(layout, rows, loose, copies, beside)
 
     def _row(self, layout: Layout, raw: Raw, index: int) -> Row:
         cells = Cells(self.programme)

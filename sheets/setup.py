@@ -2,45 +2,37 @@
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from core.problem import Problem
 from core.texts import mark as _
-from core.texts import texts
-from programme.model import Column, Kind, Programme, Table
+from programme.model import Column, Programme, Table
 from programme.values import plain
-from sheets.cells import number_format
+from sheets.beside import header_cell, insert_column
 from sheets.client import Spreadsheet
-from sheets.columns import COLUMN, INSTALLATION, TABLE, Layout, locate, tabs
+from sheets.columns import COLUMN, INSTALLATION, TABLE, locate, tabs
+from sheets.mend import Tab, mend, sampled
+from sheets.parts import HEADER, column_parts, column_width, format_cells, mark_column, mark_tab, metadata, protect
+from sheets.parts import whole_column as below
+from sheets.plan import Plan
+from sheets.shape import Place, Shape
 
-WIDTHS = {Kind.text: 190, Kind.email: 200, Kind.file: 220, Kind.date: 110, Kind.acknowledge: 80, Kind.integer: 90}
-NARROW = 140
-HEADER = {"backgroundColor": {"red": 0.91, "green": 0.95, "blue": 0.91}, "textFormat": {"bold": True}}
-OWN = {"backgroundColor": {"red": 0.96, "green": 0.96, "blue": 0.96}}
 ROWS = 250
 """Rows of a new tab; an append adds what it needs, and rows added by hand take the format of the last one."""
-OPTIONS = 500
-"""More choices than Google takes in one drop-down."""
 
 
-@dataclass
-class Plan:
-    """What `setup-sheet` would do: a line for people and the requests, all in one batch: all of it happens or nothing."""
+def plan(
+    spreadsheet: Spreadsheet,
+    programme: Programme,
+    installation: str,
+    shapes: Mapping[str, Shape] | None = None,
+    only: Collection[str] | None = None,
+) -> Plan:
+    """Compares the spreadsheet with the programme (four calls at most).
 
-    lines: list[str] = field(default_factory=list)
-    requests: list[dict[str, Any]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    def add(self, line: str, *requests: dict[str, Any]) -> None:
-        """Notes one thing to do."""
-        self.lines.append(line)
-        self.requests.extend(requests)
-
-
-def plan(spreadsheet: Spreadsheet, programme: Programme, installation: str) -> Plan:
-    """Compares the spreadsheet with the programme (three calls at most)."""
+    `shapes`: what lost tabs looked like, to make them so again; `only`: the tables that are looked at.
+    """
     made = Plan()
     structure = spreadsheet.structure()
     found = spreadsheet.metadata(TABLE, COLUMN, INSTALLATION)
@@ -49,25 +41,36 @@ def plan(spreadsheet: Spreadsheet, programme: Programme, installation: str) -> P
     sheets = {int(sheet["properties"].get("sheetId", 0)): sheet for sheet in structure["sheets"]}
     by_title = {plain(sheet["properties"]["title"]): id for id, sheet in sheets.items()}
     headers = _headers(spreadsheet, sheets)
-    for name, table in programme.tables.items():
-        sheet_id = known.get(name, by_title.get(plain(table.label[programme.language])))
-        if sheet_id is None or sheet_id not in sheets:
-            _new_tab(made, programme, table)
+    tables = [table for name, table in programme.tables.items() if only is None or name in only]
+    places = {
+        table.name: known.get(table.name, by_title.get(plain(table.label[programme.language]))) for table in tables
+    }
+    there = {name: id for name, id in places.items() if id is not None and id in sheets}
+    samples = sampled(spreadsheet, [sheets[id] for id in there.values()])
+    for table in tables:
+        if table.name not in there:
+            _new_tab(made, programme, table, (shapes or {}).get(table.name), by_title)
             continue
-        if name not in known:
-            made.add(f"mark the tab “{sheets[sheet_id]['properties']['title']}” as {name}", _mark_tab(table, sheet_id))
+        sheet_id = there[table.name]
+        if table.name not in known:
+            words = f"mark the tab “{sheets[sheet_id]['properties']['title']}” as {table.name}"
+            made.add(words, mark_tab(table, sheet_id))
         layout, _lost = locate(table, sheet_id, headers.get(sheet_id, []), found)
-        _mend_columns(made, programme, layout, sheets[sheet_id])
+        tab = Tab(layout, sheets[sheet_id], samples.get(sheet_id, []))
+        _add_columns(made, programme, tab)
+        mend(made, programme, tab)
     if not any(item["metadataKey"] == INSTALLATION for item in found):
-        mark = _metadata(INSTALLATION, json.dumps({"id": installation, "generation": 1}), {"spreadsheet": True})
+        mark = metadata(INSTALLATION, json.dumps({"id": installation, "generation": 1}), {"spreadsheet": True})
         made.add("mark the spreadsheet as this installation's", mark)
     return made
 
 
 def apply(spreadsheet: Spreadsheet, made: Plan) -> None:
-    """Does what the plan says, in one call."""
+    """Does what the plan says: all of its requests in one call, and the headers of marked columns in another."""
     if made.requests:
         spreadsheet.batch(made.requests)
+    if made.headers:
+        spreadsheet.write(made.headers)
 
 
 def _headers(spreadsheet: Spreadsheet, sheets: Mapping[int, Any]) -> dict[int, list[Any]]:
@@ -97,97 +100,58 @@ def check_properties(properties: Mapping[str, Any], programme: Programme) -> Ite
             )
 
 
-def _new_tab(made: Plan, programme: Programme, table: Table) -> None:
+def _new_tab(made: Plan, programme: Programme, table: Table, shape: Shape | None, taken: Collection[str]) -> None:
     sheet_id = secrets.randbelow(2**31 - 2) + 1
     title = table.label[programme.language]
-    grid = {"rowCount": ROWS, "columnCount": len(table.columns), "frozenRowCount": 1, "frozenColumnCount": 1}
+    if shape and plain(shape.title) not in taken:
+        title = shape.title
+    columns = _as_it_was(table, shape)
+    grid = {"rowCount": ROWS, "columnCount": len(columns), "frozenRowCount": 1, "frozenColumnCount": 1}
     made.add(
         f"make the tab “{title}”",
         {"addSheet": {"properties": {"sheetId": sheet_id, "title": title, "gridProperties": grid}}},
-        _mark_tab(table, sheet_id),
-        _protect(programme, sheet_id, {"startRowIndex": 0, "endRowIndex": 1}),
+        mark_tab(table, sheet_id),
+        protect(programme, {"sheetId": sheet_id, "startRowIndex": 0, "endRowIndex": 1}),
     )
-    for index, column in enumerate(table.columns):
-        made.requests.extend(_column(programme, table, column, sheet_id, index))
+    for index, (column, place) in enumerate(columns):
+        if column is None:
+            made.requests.extend(_own_column(sheet_id, index, place))
+        else:
+            parts = column_parts(programme, table, column, sheet_id, index, place.header, place.width)
+            made.requests.extend(parts)
 
 
-def _mend_columns(made: Plan, programme: Programme, layout: Layout, sheet: Mapping[str, Any]) -> None:
-    table, sheet_id = layout.table, layout.sheet_id
-    end = max([len(layout.headers), *(index + 1 for index in layout.columns.values())])
-    room = int(sheet["properties"]["gridProperties"].get("columnCount", 0))
-    for column in table.columns:
+def _as_it_was(table: Table, shape: Shape | None) -> list[tuple[Column | None, Place]]:
+    """The columns of a new tab: as they stood last, the team's own among them (None); then those that were not there."""
+    stood = shape.places if shape else ()
+    columns = [(table.column(place.name), place) for place in stood]
+    there = {column.name for column, _place in columns if column}
+    new = [(column, Place(column.name, "", "")) for column in table.columns if column.name not in there]
+    return [*columns, *new]
+
+
+def _own_column(sheet_id: int, index: int, place: Place) -> Iterator[dict[str, Any]]:
+    """A column of the team's own, made again."""
+    if place.header:
+        yield header_cell(sheet_id, index, place.header, HEADER)
+    if place.format:
+        yield format_cells(below(sheet_id, index), {"numberFormat": dict(place.format)})
+    if place.width:
+        yield column_width(sheet_id, index, place.width)
+
+
+def _add_columns(made: Plan, programme: Programme, tab: Tab) -> None:
+    layout, sheet_id = tab.layout, tab.layout.sheet_id
+    end, room = tab.end, tab.columns
+    for column in layout.table.columns:
         label = column.label[programme.language]
         if column.name not in layout.columns:
-            if end >= room:
-                made.requests.append({"appendDimension": {"sheetId": sheet_id, "dimension": "COLUMNS", "length": 1}})
-            made.add(f"add the column “{label}” to “{sheet['properties']['title']}”")
-            made.requests.extend(_column(programme, table, column, sheet_id, end))
+            made.add(f"add the column “{label}” to “{tab.title}”", *insert_column(sheet_id, end, room))
+            made.requests.extend(column_parts(programme, layout.table, column, sheet_id, end))
+            room = max(room, end + 1) + 1
             end += 1
         elif column.name not in layout.metadata:
             made.add(
-                f"mark the column “{label}” of “{sheet['properties']['title']}”",
-                _mark_column(table, column, sheet_id, layout.columns[column.name]),
+                f"mark the column “{layout.headers[layout.columns[column.name]]}” of “{tab.title}”",
+                mark_column(layout.table, column, sheet_id, layout.columns[column.name]),
             )
-
-
-def _column(programme: Programme, table: Table, column: Column, sheet_id: int, index: int) -> Iterator[dict[str, Any]]:
-    """Everything that a new column gets: header, format, drop-down, width, mark, and protection if it is the app's."""
-    whole = {"sheetId": sheet_id, "startColumnIndex": index, "endColumnIndex": index + 1}
-    below = {**whole, "startRowIndex": 1}
-    header = {"userEnteredValue": {"stringValue": column.label[programme.language]}, "userEnteredFormat": HEADER}
-    yield {
-        "updateCells": {
-            "rows": [{"values": [header]}],
-            "fields": "userEnteredValue,userEnteredFormat(backgroundColor,textFormat)",
-            "start": {"sheetId": sheet_id, "rowIndex": 0, "columnIndex": index},
-        }
-    }
-    style: dict[str, Any] = dict(OWN) if column.own else {}
-    if form := number_format(column):
-        style["numberFormat"] = form
-    if style:
-        fields = f"userEnteredFormat({','.join(style)})"
-        yield {"repeatCell": {"range": below, "cell": {"userEnteredFormat": style}, "fields": fields}}
-    if options := _options(programme, column):
-        yield {"setDataValidation": {"range": below, "rule": _drop_down(options)}}
-    pixels = column.width or WIDTHS.get(column.type, NARROW)
-    size = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": index, "endIndex": index + 1}
-    yield {"updateDimensionProperties": {"range": size, "properties": {"pixelSize": pixels}, "fields": "pixelSize"}}
-    if column.own:
-        yield _protect(
-            programme, sheet_id, {"startColumnIndex": index, "endColumnIndex": index + 1, "startRowIndex": 1}
-        )
-    yield _mark_column(table, column, sheet_id, index)
-
-
-def _options(programme: Programme, column: Column) -> list[str]:
-    if column.type is Kind.acknowledge:
-        return [texts(programme.language).gettext(_("yes")), texts(programme.language).gettext(_("no"))]
-    labels = [choice.label[programme.language] for choice in column.choices]
-    return labels if column.type is Kind.select_one and len(labels) <= OPTIONS else []
-
-
-def _drop_down(options: Sequence[str]) -> dict[str, Any]:
-    # Not strict: what staff type otherwise is kept and becomes a problem that says what it may have meant.
-    values = [{"userEnteredValue": option} for option in options]
-    return {"condition": {"type": "ONE_OF_LIST", "values": values}, "showCustomUi": True, "strict": False}
-
-
-def _protect(programme: Programme, sheet_id: int, part: Mapping[str, int]) -> dict[str, Any]:
-    words = texts(programme.language).gettext(_("Hoja fills this in. What is typed here is put back."))
-    described = {"range": {"sheetId": sheet_id, **part}, "description": words, "warningOnly": True}
-    return {"addProtectedRange": {"protectedRange": described}}
-
-
-def _mark_tab(table: Table, sheet_id: int) -> dict[str, Any]:
-    return _metadata(TABLE, table.name, {"sheetId": sheet_id})
-
-
-def _mark_column(table: Table, column: Column, sheet_id: int, index: int) -> dict[str, Any]:
-    place = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": index, "endIndex": index + 1}
-    return _metadata(COLUMN, f"{table.name}.{column.name}", {"dimensionRange": place})
-
-
-def _metadata(key: str, value: str, location: Mapping[str, Any]) -> dict[str, Any]:
-    metadata = {"metadataKey": key, "metadataValue": value, "location": dict(location), "visibility": "DOCUMENT"}
-    return {"createDeveloperMetadata": {"developerMetadata": metadata}}

@@ -13,6 +13,7 @@ from core.problem import Problem
 from core.texts import mark as _
 from core.texts import texts
 from journal import alarms, messages, problems
+from journal.back import BACK
 from journal.messages import Notice
 from journal.states import Alarm, Happening, Mail
 from mail.alarm import names, words
@@ -112,6 +113,8 @@ def _mended(office: Office, connection: sa.Connection, records: Records) -> bool
 def _undone(connection: sa.Connection, records: Records, alarm: Any) -> bool:
     """Whether every row is again as it was before the alarm."""
     there = records.table(alarm.table)
+    if alarm.kind == BACK:  # somebody asked for it, and somebody decides
+        return False
     if alarm.kind == "gone":
         return all(reference in there for reference in alarm.references)
     if alarm.kind == "appeared":

@@ -20,9 +20,12 @@ from journal import deliveries, facts, problems, seen
 from journal.states import Delivery, Happening
 from programme.app_tables import STEERING
 from programme.record import Value
-from sheets.append import append_request
+from sheets.append import NOTHING, Other, append_request
 from sheets.cells import as_text
+from sheets.columns import Layout
 from sheets.read import Row, Tab
+from worker.beside import own_columns
+from worker.shape import remember
 from worker.shop import Shop
 from worker.watch import same, same_second
 
@@ -51,7 +54,20 @@ def _append_next(shop: Shop) -> bool:
     look = shop.look = shop.look or shop.reader.look()
     with shop.journal.read() as connection:
         rows = deliveries.in_state(connection, Delivery.queued, BATCH, look.tabs)
+    if any(row.beside is not None for row in rows):
+        return _bring_back(shop, rows)
     return bool(rows) and _append(shop, rows)
+
+
+def _bring_back(shop: Shop, rows: Sequence[sa.Row[Any]]) -> bool:
+    """Rows among which some come back: one that staff have put back themselves meanwhile has arrived."""
+    look = shop.look = shop.reader.look()
+    there = [row for row in rows if row.table in look.tabs and row.reference in look.tabs[row.table].rows]
+    with shop.journal.write() as connection:
+        deliveries.move(connection, [row.id for row in there], Delivery.delivered)
+    remember(shop)
+    coming = [row for row in rows if row not in there]
+    return bool(there) or (bool(coming) and _append(shop, coming))
 
 
 def _append(shop: Shop, rows: Sequence[sa.Row[Any]]) -> bool:
@@ -64,10 +80,7 @@ def _append(shop: Shop, rows: Sequence[sa.Row[Any]]) -> bool:
     ready = [row for table in by_table.values() for row in table]
     if not ready:
         return False
-    requests = [
-        append_request(shop.programme, layouts[table], [{**row.values, "reference": row.reference} for row in some])
-        for table, some in by_table.items()
-    ]
+    requests = [request for table, some in by_table.items() for request in _requests(shop, layouts[table], some)]
     shop.guard()
     asked_at = Clock().now()
     with shop.journal.write() as connection:
@@ -87,6 +100,16 @@ def _append(shop: Shop, rows: Sequence[sa.Row[Any]]) -> bool:
             deliveries.give_back(connection, [row.id for row in ready], asked_at)
         raise
     return _settle(shop)
+
+
+def _requests(shop: Shop, layout: Layout, rows: Sequence[sa.Row[Any]]) -> list[dict[str, Any]]:
+    """The requests that append a table's rows, in columns of the team's own too where rows come back."""
+    cells = [{**row.values, "reference": row.reference} for row in rows]
+    if not any(row.beside for row in rows):
+        return [append_request(shop.programme, layout, cells)]
+    others = [Other(**row.beside) if row.beside else NOTHING for row in rows]
+    own, made = own_columns(shop, layout, others)
+    return [*made, append_request(shop.programme, layout, cells, others, own)]
 
 
 def _settle(shop: Shop) -> bool:

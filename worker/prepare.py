@@ -11,9 +11,12 @@ from journal import deliveries, facts
 from programme.app_tables import MAIL_SWITCH, SETTINGS
 from programme.example import Example
 from programme.model import Event, Ladder
+from sheets.client import Spreadsheet
+from sheets.plan import Plan
 from sheets.read import Look
-from sheets.setup import Plan, apply, plan
+from sheets.setup import apply, plan
 from worker.claim import FOREIGN, foreign, installation, mark_of
+from worker.shape import every
 from worker.shop import Shop
 
 
@@ -30,11 +33,13 @@ def prepare(shop: Shop, *, dry_run: bool = False) -> Plan:
         shop.spreadsheet.create(title, shop.programme.locale, shop.programme.time_zone)
     elif foreign(shop, mark_of(shop)):
         raise Refused(FOREIGN)
-    made = plan(shop.spreadsheet, shop.programme, ours)
+    with shop.journal.read() as connection:
+        stood = every(connection)
+    made = plan(shop.spreadsheet, shop.programme, ours, stood)
     if not dry_run:
         apply(shop.spreadsheet, made)
         if fresh:
-            _drop_first_tab(shop)
+            drop_first_tab(shop.spreadsheet)
         _settings_rows(shop, shop.reader.look())
         with shop.journal.write() as connection:
             facts.put(connection, facts.SPREADSHEET, shop.spreadsheet.key)
@@ -42,19 +47,17 @@ def prepare(shop: Shop, *, dry_run: bool = False) -> Plan:
     return made
 
 
-def _drop_first_tab(shop: Shop) -> None:
+def drop_first_tab(spreadsheet: Spreadsheet) -> None:
     """A spreadsheet that we have just made has one empty tab that is nobody's."""
-    first = shop.spreadsheet.structure()["sheets"][0]["properties"]
+    first = spreadsheet.structure()["sheets"][0]["properties"]
     if first.get("sheetId", 0) == 0:
-        shop.spreadsheet.batch([{"deleteSheet": {"sheetId": 0}}])
+        spreadsheet.batch([{"deleteSheet": {"sheetId": 0}}])
 
 
 def spreadsheet_key(shop: Shop) -> str:
-    """The key of the spreadsheet that is set, or of the local one made earlier; "" where there is none yet."""
-    if shop.settings.spreadsheet:
-        return shop.settings.spreadsheet
+    """The key of the spreadsheet that is worked in, or of the local one made earlier; "" where there is none yet."""
     with shop.journal.read() as connection:
-        return str(facts.get(connection, facts.SPREADSHEET, ""))
+        return facts.spreadsheet(connection, shop.settings.spreadsheet)
 
 
 def seed(shop: Shop, example: Example) -> bool:

@@ -11,6 +11,7 @@ from core.errors import LeaseLost
 from core.ids import new_id
 from core.settings import Settings
 from journal import facts, leases, seen
+from journal.beside import Beside
 from journal.database import Journal
 from programme.app_tables import MAIL_SWITCH, SETTINGS
 from programme.model import Programme
@@ -41,6 +42,8 @@ class Shop:
         self.reader = Reader(self.programme, self.spreadsheet)
         self.cells = Cells(self.programme)
         self.spreadsheet.guard = self.guard
+        self.beside: dict[str, dict[str, Beside]] = {}
+        """What the journal keeps of the team's own columns, by table and reference; {} where it must be asked."""
         self._records = Records(self.programme, ())
         self._marks: dict[tuple[str, str], tuple[str, str]] = {}
 
@@ -57,6 +60,8 @@ class Shop:
         """Takes or prolongs the spreadsheet's lease; False while another worker has it. Leases go by the wall clock."""
         now = Clock().now()
         until = now + timedelta(seconds=2 * self.lease_seconds)
+        if self.leased_until is None or self.leased_until < now:
+            self.beside = {}  # another worker may have kept something else since
         if leases.take(self.journal, LEASE, self.holder, now, until):
             self.leased_until = until
             return True

@@ -22,6 +22,7 @@ from programme.record import Value
 from programme.values import plain
 from sheets.own import rename_references, write_references
 from sheets.read import TWICE, Look, Row, Tab
+from worker.beside import NO_SUCH, keep_beside
 from worker.shop import Shop
 
 SOURCE = "watch"
@@ -40,8 +41,10 @@ def watch(shop: Shop) -> bool:
     with shop.journal.write() as connection:
         for name, tab in look.tabs.items():
             changed |= _compare(shop, connection, tab, titles, found, back[name])
+        kept = keep_beside(shop, connection, look, found)
         problems.replace(connection, SOURCE, found, now)
         facts.put(connection, facts.LAST + "watch", Clock().now().isoformat())
+    shop.beside = kept
     return _put_back(shop, look, back) or _adopt(shop, before, look) or changed
 
 
@@ -186,7 +189,7 @@ def _resolved(table: Table, row: Row, titles: Titles, found: list[Problem]) -> d
             del values[column.name]
             words = _("“{value}” is not in the tab it should be in. Write a reference, or a name that only one has.")
             gaps = (("value", str(text)),)
-            found.append(Problem("no_such", words, gaps, table.name, row.reference, column.name, row.index + 1))
+            found.append(Problem(NO_SUCH, words, gaps, table.name, row.reference, column.name, row.index + 1))
     return values
 
 

@@ -45,7 +45,12 @@ def test_column_that_is_not_in_the_programme_any_more_becomes_staff_s(sheet):
 
 def test_renamed_column_is_known_by_its_older_header(sheet):
     renamed = [*COLUMNS[:-1], column("remarks", was=["notes"])]
-    assert sheet.setup(programme(renamed)) == ["mark the column “remarks” of “Cosas”"]
+    assert sheet.setup(programme(renamed)) == [
+        "mark the column “notes” of “Cosas”",
+        "call the column “notes” of “Cosas” “remarks”",
+    ]
+    assert headers(sheet)[-2:] == ["remarks", "Recibido"]
+    assert sheet.setup(programme(renamed)) == []
 
 
 def test_tab_made_by_hand_is_taken_with_what_is_in_it(sheets_server):

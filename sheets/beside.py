@@ -1,0 +1,69 @@
+"""Columns of a tab that are the team's own: what they are called, what stands in them, and rows that get it back."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sheets.cells import as_text
+from sheets.columns import Layout
+
+PLACE = "\n@"
+"""Stands before the number of a column without a header, and of one whose header another has too."""
+
+
+def keys(layout: Layout, width: int) -> dict[int, str]:
+    """Index → key of each column that is not the programme's: its header, made unique."""
+    ours, taken = set(layout.columns.values()), set[str]()
+    found: dict[int, str] = {}
+    for at in range(width):
+        if at in ours:
+            continue
+        header = layout.headers[at].strip() if at < len(layout.headers) else ""
+        found[at] = header if header and header not in taken else f"{header}{PLACE}{at}"
+        taken.add(header)
+    return found
+
+
+def header_of(key: str) -> str:
+    """The header of the column with this key; "" for one without."""
+    return key.partition(PLACE)[0]
+
+
+def cells_beside(places: Mapping[int, str], line: Sequence[Any]) -> dict[str, Any]:
+    """Key → raw cell of each of the team's own cells in a row that is filled."""
+    return {key: line[at] for at, key in places.items() if at < len(line) and line[at] not in ("", None)}
+
+
+def entered(raw: Any) -> dict[str, Any]:
+    """A raw cell as the API's value: a text stays a text, whatever it looks like."""
+    if isinstance(raw, bool):
+        return {"boolValue": raw}
+    return {"numberValue": raw} if isinstance(raw, int | float) else {"stringValue": as_text(raw)}
+
+
+def missing(layout: Layout, wanted: Iterable[str]) -> list[str]:
+    """Keys for which the tab has no column (any more)."""
+    there = set(keys(layout, len(layout.headers)).values())
+    return [key for key in dict.fromkeys(wanted) if key not in there]
+
+
+def insert_column(sheet_id: int, at: int, room: int) -> Iterator[dict[str, Any]]:
+    """Requests for a new, empty column at an index; `room`: how many columns the tab has.
+
+    Never takes one that is there: people may have written below a blank header, or moved columns since we looked.
+    """
+    if at >= room:
+        yield {"appendDimension": {"sheetId": sheet_id, "dimension": "COLUMNS", "length": at - room + 1}}
+    place = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+    yield {"insertDimension": {"range": place, "inheritFromBefore": False}}
+
+
+def header_cell(sheet_id: int, at: int, text: str, style: Mapping[str, Any]) -> dict[str, Any]:
+    """The request that writes a header."""
+    cell = {"userEnteredValue": {"stringValue": text}, "userEnteredFormat": dict(style)}
+    return {
+        "updateCells": {
+            "rows": [{"values": [cell]}],
+            "fields": "userEnteredValue,userEnteredFormat(backgroundColor,textFormat)",
+            "start": {"sheetId": sheet_id, "rowIndex": 0, "columnIndex": at},
+        }
+    }

@@ -1,0 +1,91 @@
+"""The requests that make up a tab: headers, formats, drop-downs, protection and the marks by which columns are known."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from core.texts import mark as _
+from core.texts import texts
+from programme.model import Column, Kind, Programme, Table
+from sheets.beside import header_cell
+from sheets.cells import number_format
+from sheets.columns import COLUMN, TABLE
+
+WIDTHS = {Kind.text: 190, Kind.email: 200, Kind.file: 220, Kind.date: 110, Kind.acknowledge: 80, Kind.integer: 90}
+NARROW = 140
+HEADER = {"backgroundColor": {"red": 0.91, "green": 0.95, "blue": 0.91}, "textFormat": {"bold": True}}
+OWN = {"backgroundColor": {"red": 0.96, "green": 0.96, "blue": 0.96}}
+OPTIONS = 500
+"""More choices than Google takes in one drop-down."""
+
+
+def whole_column(sheet_id: int, index: int) -> dict[str, int]:
+    """The range of a column below its header."""
+    return {"sheetId": sheet_id, "startColumnIndex": index, "endColumnIndex": index + 1, "startRowIndex": 1}
+
+
+def column_parts(
+    programme: Programme, table: Table, column: Column, sheet_id: int, index: int, header: str = "", pixels: int = 0
+) -> Iterator[dict[str, Any]]:
+    """Everything that a new column gets: header, format, drop-down, width, mark, and protection if it is the app's."""
+    yield header_cell(sheet_id, index, header or column.label[programme.language], HEADER)
+    below = whole_column(sheet_id, index)
+    style: dict[str, Any] = dict(OWN) if column.own else {}
+    if form := number_format(column):
+        style["numberFormat"] = form
+    if style:
+        yield format_cells(below, style)
+    if choices := options(programme, column):
+        yield {"setDataValidation": {"range": below, "rule": drop_down(choices)}}
+    yield column_width(sheet_id, index, pixels or column.width or WIDTHS.get(column.type, NARROW))
+    if column.own:
+        yield protect(programme, below)
+    yield mark_column(table, column, sheet_id, index)
+
+
+def format_cells(area: Mapping[str, int], style: Mapping[str, Any]) -> dict[str, Any]:
+    """The request that gives cells these parts of a format."""
+    fields = f"userEnteredFormat({','.join(style)})"
+    return {"repeatCell": {"range": dict(area), "cell": {"userEnteredFormat": dict(style)}, "fields": fields}}
+
+
+def column_width(sheet_id: int, index: int, pixels: int) -> dict[str, Any]:
+    """The request that makes a column so wide."""
+    size = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": index, "endIndex": index + 1}
+    return {"updateDimensionProperties": {"range": size, "properties": {"pixelSize": pixels}, "fields": "pixelSize"}}
+
+
+def options(programme: Programme, column: Column) -> list[str]:
+    """What a column's drop-down offers; [] for a column without one."""
+    if column.type is Kind.acknowledge:
+        return [texts(programme.language).gettext(_("yes")), texts(programme.language).gettext(_("no"))]
+    labels = [choice.label[programme.language] for choice in column.choices]
+    return labels if column.type is Kind.select_one and len(labels) <= OPTIONS else []
+
+
+def drop_down(offered: Sequence[str]) -> dict[str, Any]:
+    """The rule of a drop-down that warns only: what staff type otherwise is kept, and becomes a problem with a suggestion."""
+    values = [{"userEnteredValue": option} for option in offered]
+    return {"condition": {"type": "ONE_OF_LIST", "values": values}, "showCustomUi": True, "strict": False}
+
+
+def protect(programme: Programme, area: Mapping[str, int]) -> dict[str, Any]:
+    """The request that warns whoever types into these cells."""
+    words = texts(programme.language).gettext(_("Hoja fills this in. What is typed here is put back."))
+    return {"addProtectedRange": {"protectedRange": {"range": dict(area), "description": words, "warningOnly": True}}}
+
+
+def mark_tab(table: Table, sheet_id: int) -> dict[str, Any]:
+    """The request that marks a tab as a table's."""
+    return metadata(TABLE, table.name, {"sheetId": sheet_id})
+
+
+def mark_column(table: Table, column: Column, sheet_id: int, index: int) -> dict[str, Any]:
+    """The request that marks a column."""
+    place = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": index, "endIndex": index + 1}
+    return metadata(COLUMN, f"{table.name}.{column.name}", {"dimensionRange": place})
+
+
+def metadata(key: str, value: str, location: Mapping[str, Any]) -> dict[str, Any]:
+    """The request that makes developer metadata."""
+    given = {"metadataKey": key, "metadataValue": value, "location": dict(location), "visibility": "DOCUMENT"}
+    return {"createDeveloperMetadata": {"developerMetadata": given}}
