@@ -2,9 +2,10 @@
 
 import json
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 import click
 from flask import Flask, current_app
@@ -28,6 +29,8 @@ from worker.office import Office
 from worker.open import open_office, read_folder
 from worker.prepare import prepare
 from worker.rehearse import Rehearsed, differences, rehearse
+from worker.restore import restore_into, restore_row, restore_tab
+from worker.shop import Shop
 
 
 @click.group("outbox", cls=AppGroup, invoke_without_command=True)
@@ -49,6 +52,7 @@ def register(app: Flask) -> None:
         rehearsal,
         show_problems,
         take_over,
+        restore,
         sign_in,
         outbox,
     ):
@@ -90,12 +94,7 @@ def check() -> None:
 def setup_sheet(dry_run: bool) -> None:
     """Makes or mends the spreadsheet; never deletes anything, and is safe to run again."""
     office = _office()
-    if dry_run:
-        office.shop.spreadsheet.guard = lambda: None  # it only reads: a worker may go on beside it
-    elif not office.shop.take_lease():
-        raise click.ClickException(
-            "a worker has the spreadsheet at this moment; stop it, or try again in a few minutes"
-        )
+    _take_sheet(office.shop, dry_run=dry_run)
     try:
         made = prepare(office.shop, dry_run=dry_run)
     except HojaError as error:
@@ -107,6 +106,16 @@ def setup_sheet(dry_run: bool) -> None:
     for problem in made.problems:
         click.echo("To review: " + problem.words("en"))
     click.echo("Nothing to do." if not made.lines else f"{len(made.lines)} things {'to do' if dry_run else 'done'}.")
+
+
+def _take_sheet(shop: Shop, *, dry_run: bool) -> None:
+    """Takes the spreadsheet's lease; what only reads needs none: a worker may go on beside it."""
+    if dry_run:
+        shop.spreadsheet.guard = lambda: None
+    elif not shop.take_lease():
+        raise click.ClickException(
+            "a worker has the spreadsheet at this moment; stop it, or try again in a few minutes"
+        )
 
 
 @click.command("live-check")
@@ -250,6 +259,54 @@ def take_over() -> None:
     finally:
         office.shop.give_lease_back()
     click.echo("The spreadsheet is this installation's now. Make sure that the other one does not run any more.")
+
+
+@click.command("restore")
+@click.option("--row", "reference", metavar="REFERENCE", help="A row that is gone.")
+@click.option("--tab", "table", metavar="TABLE", help="A tab that is gone, or the rows of one that went last.")
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="With --tab: all that went from then on."
+)
+@click.option(
+    "--into", metavar="SPREADSHEET", help="Everything, into an empty spreadsheet (“new” on the local server)."
+)
+@click.option("--dry-run", is_flag=True, help="Only say what it would do.")
+@with_appcontext
+def restore(reference: str | None, table: str | None, since: datetime | None, into: str | None, dry_run: bool) -> None:
+    """Brings back a row, a tab, or the whole spreadsheet; mails about it wait until a coordinator has looked."""
+    if sum(bool(given) for given in (reference, table, into)) != 1 or (since and not table):
+        raise click.UsageError("name one of --row, --tab (with --since or without) and --into")
+    shop = _office().shop
+    zone = ZoneInfo(shop.programme.time_zone)
+    try:
+        if reference:
+            lines = restore_row(shop, reference, dry_run=dry_run)
+        else:
+            _take_sheet(shop, dry_run=dry_run)
+            if table:
+                moment = since.replace(tzinfo=zone) if since else None
+                lines = restore_tab(shop, table, moment, dry_run=dry_run)
+            else:
+                lines = restore_into(shop, _key(into or ""), dry_run=dry_run)
+    except HojaError as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        shop.give_lease_back()
+    for line in lines:
+        click.echo(line if line.startswith(" ") else ("would " if dry_run else "") + line)
+    if not dry_run:
+        click.echo("The worker puts the rows in. Mails about them wait for a decision on the staff page.")
+        if into:
+            with shop.journal.read() as connection:
+                key = facts.spreadsheet(connection, shop.settings.spreadsheet)
+            click.echo(
+                f"From now on the spreadsheet is {key}. Set SPREADSHEET to it when you next change the settings."
+            )
+
+
+def _key(into: str) -> str:
+    """A spreadsheet's key from its address; "" for a new one."""
+    return "" if into == "new" else into.rsplit("/d/", 1)[-1].split("/", maxsplit=1)[0]
 
 
 @click.command("sign-in")

@@ -40,10 +40,13 @@ def entered(raw: Any) -> dict[str, Any]:
     return {"numberValue": raw} if isinstance(raw, int | float) else {"stringValue": as_text(raw)}
 
 
-def missing(layout: Layout, wanted: Iterable[str]) -> list[str]:
-    """Keys for which the tab has no column (any more)."""
-    there = set(keys(layout, len(layout.headers)).values())
-    return [key for key in dict.fromkeys(wanted) if key not in there]
+def places_for(layout: Layout, wanted: Iterable[str]) -> tuple[dict[str, int], list[str]]:
+    """Key → index of the team's own columns, and the wanted keys for which the tab has no column (any more)."""
+    every = list(dict.fromkeys(wanted))
+    nameless = [int(key.partition(PLACE)[2]) for key in every if not header_of(key)]
+    width = max([len(layout.headers), *(at + 1 for at in nameless)])
+    places = {key: at for at, key in keys(layout, width).items()}
+    return places, [key for key in every if key not in places]
 
 
 def insert_column(sheet_id: int, at: int, room: int) -> Iterator[dict[str, Any]]:

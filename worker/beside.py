@@ -10,7 +10,7 @@ from core.problem import Problem
 from journal import beside
 from journal.beside import NOTHING, Beside
 from sheets.append import Other, Own
-from sheets.beside import header_cell, header_of, insert_column, keys, missing
+from sheets.beside import header_cell, header_of, insert_column, places_for
 from sheets.columns import Layout
 from sheets.parts import HEADER
 from sheets.read import TWICE, Look, Tab
@@ -60,14 +60,13 @@ def _beside(tab: Tab, reference: str, unknown: Mapping[str, Any]) -> Beside:
 
 def own_columns(shop: Shop, layout: Layout, others: Sequence[Other]) -> tuple[Own, list[dict[str, Any]]]:
     """The team's own columns of a tab for rows that come back, and requests that make those which are not there any more."""
-    places = {key: at for at, key in keys(layout, len(layout.headers)).items()}
-    lost = missing(layout, [key for other in others for key in other.cells])
+    places, lost = places_for(layout, [key for other in others for key in other.cells])
     requests: list[dict[str, Any]] = []
     if lost:
         sheets = shop.spreadsheet.structure()["sheets"]
         [sheet] = [one for one in sheets if int(one["properties"].get("sheetId", 0)) == layout.sheet_id]
         room = int(sheet["properties"]["gridProperties"].get("columnCount", 0))
-        end = max([len(layout.headers), *(at + 1 for at in layout.columns.values())])
+        end = max([len(layout.headers), *(at + 1 for at in (*layout.columns.values(), *places.values()))])
         for at, key in enumerate(lost, start=end):
             requests.extend(insert_column(layout.sheet_id, at, room))
             room = max(room, at + 1) + 1

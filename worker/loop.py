@@ -20,7 +20,9 @@ from worker.decide import decide
 from worker.deliver import deliver
 from worker.flag import flag
 from worker.office import Office
+from worker.prepare import spreadsheet_key
 from worker.send import recover, send
+from worker.shape import remember
 from worker.watch import watch
 
 log = logging.getLogger("hoja.worker")
@@ -35,7 +37,7 @@ ROUNDS = 200
 TWO_LOOKS = 2
 """A row typed by hand gets its reference when two looks have seen it the same."""
 WRITERS = {"claim", "deliver", "flag", "send"}
-CLAIM = timedelta(days=1)
+CLAIM = SHAPES = timedelta(days=1)
 
 
 @dataclass
@@ -70,6 +72,8 @@ class Loop:
         self.look_at = self.decide_at = self.deliver_at = self.claim_at = datetime.min.replace(
             tzinfo=Clock().now().tzinfo
         )
+        self.shape_at = self.look_at
+        self.shaped: dict[str, tuple[str, ...]] = {}
         self.dirty = True
         self.was_foreign = False
         self.mark: str | None = None
@@ -91,6 +95,7 @@ class Loop:
                 if not held:
                     held = self.shop.take_lease()
                     if held:
+                        self._turn_to_sheet()
                         recover(self.shop)
                         self._check_properties()
                 busy = held and self.round()
@@ -108,6 +113,7 @@ class Loop:
         if not self.shop.take_lease():
             return False
         try:
+            self._turn_to_sheet()
             recover(self.shop)
             self.look_at = Clock().now()
             idle = 0
@@ -124,6 +130,13 @@ class Loop:
             return not any(step.failures for step in self.steps) and not self._settling()
         finally:
             self.shop.give_lease_back()
+
+    def _turn_to_sheet(self) -> None:
+        """The spreadsheet may have been brought back into another one while another worker had the lease."""
+        key = spreadsheet_key(self.shop)
+        if key and key != self.shop.spreadsheet.key:
+            self.shop.turn_to(key)
+            self.mark, self.shaped = None, {}
 
     def _check_properties(self) -> None:
         """Once at the start: whether the spreadsheet's zone and locale are the programme's."""
@@ -203,7 +216,15 @@ class Loop:
         every = LOOK_SECONDS_HERE if self.shop.settings.local_sheets else LOOK_SECONDS
         self.look_at = Clock().now() + timedelta(seconds=every)
         self.dirty |= changed
+        self._remember_shapes()
         return changed
+
+    def _remember_shapes(self) -> None:
+        """Once a day, and when a header has changed: what the tabs look like, to make them again should they be lost."""
+        look, now = self.shop.look, Clock().now()
+        if look and (look.headers() != self.shaped or now >= self.shape_at):
+            remember(self.shop)
+            self.shaped, self.shape_at = look.headers(), now + SHAPES
 
     def _decide(self) -> bool:
         """Only when something changed, or time has passed: records and day are all that it depends on."""

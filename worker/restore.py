@@ -72,14 +72,14 @@ def restore_into(shop: Shop, key: str, *, dry_run: bool = False) -> list[str]:
 
     `key`: of a spreadsheet that staff have made and shared; "" makes a new one on the local server.
     """
+    if not key and not shop.settings.local_sheets:
+        raise Refused("name the key of an empty spreadsheet that staff have made and shared")
     other = _other(shop, key)
     try:
         if key:
             _refuse_used(shop, other)
             made = _plan(shop, other, None)
         else:
-            if not shop.settings.local_sheets:
-                raise Refused("name the key of an empty spreadsheet that staff have made and shared")
             made = Plan(["make a new spreadsheet, with a tab for each table"])
         if not dry_run:
             if not key:

@@ -73,6 +73,11 @@ class Shop:
         leases.give_back(self.journal, LEASE, self.holder)
         self.leased_until = None
 
+    def turn_to(self, key: str) -> None:
+        """Goes on with another spreadsheet, of which nothing has been seen yet."""
+        self.spreadsheet.key, self.look, self.beside = key, None, {}
+        self.reader = Reader(self.programme, self.spreadsheet)
+
     def guard(self) -> None:
         """Before each call: the lease must outlast it. Raises LeaseLost where it does not and cannot be prolonged."""
         needed = Clock().now() + timedelta(seconds=self.lease_seconds)
