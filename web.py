@@ -25,6 +25,7 @@ from journal import deliveries, facts, messages, submissions
 from journal.database import Journal
 from programme.model import Programme
 from staff.alarms import blueprint as alarms_blueprint
+from staff.gone import blueprint as gone_blueprint
 from staff.mailbox import blueprint as mailbox_blueprint
 from staff.views import blueprint as staff_blueprint
 from worker.flag import STATES
@@ -82,6 +83,7 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.register_blueprint(forms_blueprint)
     app.register_blueprint(staff_blueprint)
     app.register_blueprint(alarms_blueprint)
+    app.register_blueprint(gone_blueprint)
     if settings.demonstration:
         app.register_blueprint(mailbox_blueprint)
     app.add_url_rule("/", "home", lambda: _home(app))

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from core.clock import local_date
 from core.texts import mark as _
 from forms.views import desk
-from journal import alarms, seen
+from journal import alarms, back, deliveries, seen
 from journal.people import active
 from journal.states import Alarm
 from mail.alarm import names, words
@@ -42,7 +42,18 @@ def look(token: str) -> str:
         rows=[(called.get(c.reference, c.reference), *_shown(alarm.table, c, language)) for c in changes[:SHOWN]],
         more=max(0, len(changes) - SHOWN),
         waiting=waiting,
+        waits=_on_their_way(alarm),
+        called=list(called.values())[:SHOWN] if alarm.kind == back.BACK else [],
+        many=max(0, len(called) - SHOWN),
     )
+
+
+def _on_their_way(alarm: Any) -> bool:
+    """Whether rows that were brought back have yet to arrive: nobody can have looked at them."""
+    if alarm.kind != back.BACK:
+        return False
+    with desk().journal.read() as connection:
+        return not deliveries.pending_references(connection, alarm.table).isdisjoint(alarm.references)
 
 
 def _shown(table: str, change: Any, language: str) -> tuple[str, str, str]:
@@ -62,6 +73,9 @@ def decide(token: str) -> Response:
     choice = CHOICES.get(request.form.get("choice", ""))
     if choice is None:
         abort(400)
+    if _on_their_way(alarm):
+        flash(say(_("The rows are still on their way; please wait a moment.")))
+        return redirect(url_for("alarms.look", token=token), 303)
     with desk().journal.write() as connection:
         done = alarms.decide(connection, alarm.id, choice, email, desk().clock.now())
     if not done:

@@ -1,0 +1,84 @@
+from journal.states import Alarm
+from tests.house import hidden
+from tests.lived import named, work
+from tests.staff.test_views import ask, signed_in, token
+from tests.worker.test_restore import decide, delete, grid, standing
+
+TOWN = "Serra das Flores"
+MARTA = "comite.quiroga@example.org"
+
+
+def gone_town(house):
+    town = named(house, "towns", TOWN)
+    before = grid(house, "towns")[town]
+    delete(house, "towns", town)
+    work(house)
+    return town, before
+
+
+def test_coordinator_brings_a_row_back_and_its_mails_wait(lived):
+    client = signed_in(lived)
+    assert "No row has disappeared." in client.get("/staff/gone?lang=en").text
+    town, before = gone_town(lived)
+    page = client.get("/staff/gone").text
+    assert (TOWN in page, hidden(page, "reference")) == (True, town)
+    sent = client.post("/staff/gone", data={"csrf_token": token(page), "reference": town})
+    assert sent.status_code == 303
+    page = client.get("/staff/gone").text
+    assert f"{town} is on its way back." in page
+    assert "No row has disappeared." in page
+    work(lived)
+    assert grid(lived, "towns")[town] == before
+    assert standing(lived) == [("back", "towns", [town])]
+    assert "Rows were brought back into the tab “Municipios”: 1." in client.get("/staff/").text
+
+
+def test_decision_waits_until_the_row_is_there_to_look_at(lived):
+    client = signed_in(lived)
+    town, _before = gone_town(lived)
+    page = client.get("/staff/gone?lang=en").text
+    client.post("/staff/gone", data={"csrf_token": token(page), "reference": town})
+    [address] = {part.split('"')[0] for part in client.get("/staff/").text.split('href="') if "/alarm/" in part[:20]}
+    page = client.get(address).text
+    assert "still on their way" in page
+    choice = {"csrf_token": token(page), "choice": "go"}
+    client.post(address, data=choice)
+    assert "still on their way" in client.get(address).text  # said once more, as the answer to the button
+    assert standing(lived) == [("back", "towns", [town])]
+    work(lived)
+    page = client.get(address).text
+    assert ("still on their way" in page, TOWN in page, "Let the mails go" in page) == (False, True, True)
+    client.post(address, data=choice)
+    assert standing(lived) == []
+
+
+def test_pressed_twice_it_comes_once(lived):
+    client = signed_in(lived)
+    town, _before = gone_town(lived)
+    page = client.get("/staff/gone?lang=en").text
+    for _ in range(2):
+        client.post("/staff/gone", data={"csrf_token": token(page), "reference": town})
+    assert "cannot be brought back" in client.get("/staff/gone").text
+    work(lived)
+    assert list(lived.look().tabs["towns"].rows).count(town) == 1
+    decide(lived, Alarm.let_go)
+    work(lived)
+    assert standing(lived) == []
+
+
+def test_only_coordinators_bring_back(lived):
+    client = lived.client()
+    [link] = ask(lived, client, MARTA)
+    client.post(link, data={"csrf_token": token(client.get(link).text)})
+    town, _before = gone_town(lived)
+    page = client.get("/staff/gone?lang=en").text
+    assert (TOWN in page, 'name="reference"' in page) == (True, False)
+    pressed = client.post("/staff/gone", data={"csrf_token": token(client.get("/staff/").text), "reference": town})
+    assert pressed.status_code == 403
+    assert lived.client().get("/staff/gone").status_code == 401
+
+
+def test_button_needs_the_session_s_token(lived):
+    client = signed_in(lived)
+    town, _before = gone_town(lived)
+    assert client.post("/staff/gone", data={"reference": town}).status_code == 400
