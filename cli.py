@@ -13,12 +13,15 @@ from flask.cli import AppGroup, with_appcontext
 
 from core.clock import Clock
 from core.errors import HojaError
+from core.ids import new_id
 from core.problem import Problem
 from core.settings import Settings
 from forms.views import desk
 from journal import deliveries, facts, messages, problems
 from journal.database import Journal
 from journal.states import OPEN, Mail
+from mail.compose import build
+from mail.transport import connect
 from sheets.client import Spreadsheet
 from sheets.live_check import QUESTIONS, ask, compared
 from staff.signing import new_link
@@ -28,6 +31,7 @@ from worker.loop import Loop, stop_on_signals
 from worker.office import Office
 from worker.open import open_office, read_folder
 from worker.prepare import prepare
+from worker.preview import preview, told
 from worker.rehearse import Rehearsed, differences, rehearse
 from worker.restore import restore_into, restore_row, restore_tab
 from worker.shop import Shop
@@ -50,6 +54,7 @@ def register(app: Flask) -> None:
         worker,
         status,
         rehearsal,
+        mail_test,
         show_problems,
         take_over,
         restore,
@@ -231,6 +236,32 @@ def _tell_rehearsed(sign: str, one: Rehearsed) -> None:
     click.echo(f"{sign}{one.day:%Y-%m-%d}  {one.person} <{one.email}>, {leaves}: {one.subject}")
     for about, kind, stands in one.why:
         click.echo(f"{sign}            {about}: {kind}, {stands}")
+
+
+@click.command("mail-test")
+@click.argument("email")
+@click.option("--message", help="A folder of mail_templates; the first one that the rules name, if left out.")
+@click.option("--language", help="One of the programme's languages; the first one, if left out.")
+@with_appcontext
+def mail_test(email: str, message: str | None, language: str | None) -> None:
+    """Sends one of the programme's mails to yourself, at once: to see that SMTP_URL works and how the mail looks."""
+    office, settings = _office(), _settings()
+    programme = office.shop.programme
+    message, language = message or next(iter(told(programme))), language or programme.language
+    if message not in told(programme) or language not in programme.languages:
+        raise click.ClickException(f"the rules tell no message “{message}” in “{language}”")
+    found: list[Problem] = []
+    parts = preview(office, message, language, found)
+    if parts is None:
+        raise click.ClickException("; ".join(problem.words("en") for problem in found))
+    sender = (programme.text(programme.sender.name, language), settings.mail_from)
+    try:
+        mail = build(parts, sender=sender, to=("", email), reply_to="", id=new_id(), sent_at=Clock().now())
+        with connect(settings.smtp_url) as session:
+            session.send(mail, settings.mail_from, email, lambda: None)
+    except (HojaError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"“{parts.subject}” is on its way to {email}.")
 
 
 @click.command("problems")

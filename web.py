@@ -24,6 +24,7 @@ from forms.views import blueprint as forms_blueprint
 from journal import deliveries, facts, messages, submissions
 from journal.database import Journal
 from programme.model import Programme
+from staff.ahead import blueprint as ahead_blueprint
 from staff.alarms import blueprint as alarms_blueprint
 from staff.gone import blueprint as gone_blueprint
 from staff.mailbox import blueprint as mailbox_blueprint
@@ -84,6 +85,7 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.register_blueprint(staff_blueprint)
     app.register_blueprint(alarms_blueprint)
     app.register_blueprint(gone_blueprint)
+    app.register_blueprint(ahead_blueprint)
     if settings.demonstration:
         app.register_blueprint(mailbox_blueprint)
     app.add_url_rule("/", "home", lambda: _home(app))
@@ -136,6 +138,7 @@ def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[s
         "asset_version": ASSETS,
         "filesize": lambda size: f"{size / MEGABYTE:.1f} MB" if size >= MEGABYTE else f"{max(1, size // 1024)} kB",
         "moment": lambda at: format_datetime(at.astimezone(zone), "d MMM y, HH:mm", locale=language),
+        "written_day": lambda day: format_date(day, "full", locale=language),
         "mail_moment": lambda at: format_datetime(
             parsedate_to_datetime(str(at)).astimezone(zone), "d MMM y, HH:mm", locale=language
         ),

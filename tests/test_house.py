@@ -25,6 +25,7 @@ MAY_KNOW = {
 AMONG_JOINING = {
     ("staff", "staff"),
     ("worker", "worker"),
+    ("staff", "worker"),  # what is ahead, and how a mail would read: written as the worker would
     ("web", "staff"),  # its pages
     ("web", "worker"),  # the words for a message's states, and the demonstration's clock
     ("cli", "staff"),  # signing in from the command line

@@ -1,0 +1,94 @@
+"""What would go out: the coming days as they would be, and every mail as it would read."""
+
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, g, render_template, request
+
+from core.problem import Problem
+from forms.views import desk
+from staff.views import signed_in
+from worker.office import Office
+from worker.open import open_office, read_folder
+from worker.preview import preview, told
+from worker.rehearse import rehearse
+
+blueprint = Blueprint("ahead", __name__)
+DAYS = (7, 14, 30)
+
+
+def office() -> Office:
+    """An office of this process, made at the first asking: it reads the programme's templates."""
+    found = current_app.extensions.get("hoja.office")
+    if found is None:
+        settings = current_app.extensions["hoja.settings"]
+        found = open_office(settings, read_folder(settings.programme_dir), desk().journal)
+        current_app.extensions["hoja.office"] = found
+    office_: Office = found
+    return office_
+
+
+@blueprint.get("/staff/ahead")
+@signed_in
+def ahead() -> str:
+    """Who would be reminded of what on which day, as the spreadsheet stands."""
+    days = request.args.get("days", DAYS[1], int)
+    if days not in DAYS:
+        days = DAYS[1]
+    mistakes: list[Problem] = []
+    found = rehearse(office(), days, mistakes)
+    return render_template(
+        "staff/ahead.html",
+        days=days,
+        choices=DAYS,
+        by_day=[(day, list(some)) for day, some in groupby(found, key=lambda one: one.day)],
+        people=len({one.email for one in found}),
+        count=len(found),
+        mistakes=[problem.words(g.language) for problem in mistakes],
+    )
+
+
+@blueprint.get("/staff/mails")
+@signed_in
+def all_mails() -> str:
+    """Every mail that the rules can send, by the rule that sends it."""
+    programme = desk().programme
+    mails = [(message, programme.text(rule.label, g.language)) for message, (rule, _tell) in told(programme).items()]
+    return render_template("staff/mails.html", mails=mails, in_languages=programme.languages)
+
+
+@blueprint.get("/staff/mails/<message>/<code>")
+@signed_in
+def one(message: str, code: str) -> str:
+    """A mail in a language, about a real record."""
+    rule, parts, mistakes = _read(message, code)
+    return render_template(
+        "staff/preview.html",
+        message=message,
+        chosen=code,
+        in_languages=desk().programme.languages,
+        rule=desk().programme.text(rule.label, g.language),
+        parts=parts,
+        mistakes=mistakes,
+    )
+
+
+@blueprint.get("/staff/mails/<message>/<code>/html")
+@signed_in
+def one_html(message: str, code: str) -> Response:
+    """Its HTML part, for the frame around it; it can run nothing."""
+    _rule, parts, _mistakes = _read(message, code)
+    if parts is None:
+        abort(404)
+    response = Response(parts.html, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    return response
+
+
+def _read(message: str, language: str) -> Any:
+    programme = desk().programme
+    if message not in told(programme) or language not in programme.languages:
+        abort(404)
+    mistakes: list[Problem] = []
+    parts = preview(office(), message, language, mistakes)
+    return told(programme)[message][0], parts, [problem.words(g.language) for problem in mistakes]
