@@ -27,6 +27,7 @@ from programme.model import Programme
 from staff.ahead import blueprint as ahead_blueprint
 from staff.alarms import blueprint as alarms_blueprint
 from staff.gone import blueprint as gone_blueprint
+from staff.hook import make_blueprint as hook_blueprint
 from staff.mailbox import blueprint as mailbox_blueprint
 from staff.views import blueprint as staff_blueprint
 from worker.flag import STATES
@@ -86,6 +87,8 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.register_blueprint(alarms_blueprint)
     app.register_blueprint(gone_blueprint)
     app.register_blueprint(ahead_blueprint)
+    if settings.hook_secret:
+        app.register_blueprint(hook_blueprint())
     if settings.demonstration:
         app.register_blueprint(mailbox_blueprint)
     app.add_url_rule("/", "home", lambda: _home(app))
@@ -107,7 +110,7 @@ def _guard(protect: CSRFProtect) -> None:
     g.language = session.get("language") or request.accept_languages.best_match(known) or known[0]
     if g.language not in known:
         g.language = known[0]
-    if request.endpoint and not request.endpoint.startswith("forms."):
+    if request.endpoint and not request.endpoint.startswith(("forms.", "hook.")):
         protect.protect()
 
 

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CALL_LIMIT, SERVER_LIMIT = 60.0, 180.0
 """At Google, whose own time limit for a call is 180 s."""
 CALL_LIMIT_HERE, SERVER_LIMIT_HERE = 10.0, 2.0
+SHORTEST_SECRET = 20
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -21,7 +22,7 @@ class Settings:
     """Where everything is. Nothing set: everything on this machine, with example data (`demonstration`).
 
     `call_limit`: seconds that one call of the Sheets API may take before we hang up; `server_limit`: seconds after which a
-    call that we hung up on can no longer take effect.
+    call that we hung up on can no longer take effect. `hook_secret`: what a call that says “look now” must know; "" for none.
     """
 
     programme_dir: Path
@@ -35,6 +36,7 @@ class Settings:
     mail_from: str
     public_url: str
     uploads_url: str
+    hook_secret: str
     demonstration: bool
     call_limit: float
     server_limit: float
@@ -71,10 +73,13 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
             _value(environ, "PUBLIC_URL", wrong) or "http://127.0.0.1:8000", "PUBLIC_URL", ("http", "https"), wrong
         ).rstrip("/"),
         uploads_url=_value(environ, "UPLOADS_URL", wrong) or f"file://{state / 'uploads'}",
+        hook_secret=_value(environ, "HOOK_SECRET", wrong),
         demonstration=demonstration,
         call_limit=CALL_LIMIT_HERE if sheets else CALL_LIMIT,
         server_limit=SERVER_LIMIT_HERE if sheets else SERVER_LIMIT,
     )
+    if 0 < len(settings.hook_secret) < SHORTEST_SECRET:
+        wrong.append(f"HOOK_SECRET must have at least {SHORTEST_SECRET} characters.")
     if "@" not in settings.mail_from:
         wrong.append("MAIL_FROM must be the address that mails come from, because SMTP_URL is set.")
     if spreadsheet and not sheets and not settings.credentials:

@@ -16,6 +16,8 @@ MOVED = "moved"
 INSTALLATION = "installation"
 GENERATION = "generation"
 LAST = "last_"
+LOOK_WANTED = "look_wanted"
+"""When somebody last asked for a look."""
 
 
 def get(connection: Connection, name: str, default: Any = None) -> Any:

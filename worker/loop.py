@@ -30,6 +30,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 120.0
 LOOK_SECONDS, LOOK_SECONDS_HERE = 45.0, 1.5
 """How often the sheet is looked at: at Google (two calls a look), and on the local server."""
 IDLE_SECONDS = 0.5
+HOOK_PAUSE = timedelta(seconds=5)
+"""Between two looks that a call from outside asked for: a look costs two calls, or three."""
 DELIVER_SECONDS = 8.0
 """Rows that come one by one are gathered for so long: a batch costs four calls, whatever its size."""
 DECIDE_SECONDS = 60.0
@@ -72,7 +74,8 @@ class Loop:
         self.look_at = self.decide_at = self.deliver_at = self.claim_at = datetime.min.replace(
             tzinfo=Clock().now().tzinfo
         )
-        self.shape_at = self.look_at
+        self.shape_at = self.ask_at = self.look_at
+        self.asked = ""
         self.shaped: dict[str, tuple[str, ...]] = {}
         self.dirty = True
         self.was_foreign = False
@@ -210,7 +213,7 @@ class Loop:
 
     def _watch(self) -> bool:
         now = Clock().now()
-        if now < self.look_at and self.shop.look is not None:
+        if now < self.look_at and self.shop.look is not None and not self._asked(now):
             return False
         changed = watch(self.shop)
         every = LOOK_SECONDS_HERE if self.shop.settings.local_sheets else LOOK_SECONDS
@@ -218,6 +221,17 @@ class Loop:
         self.dirty |= changed
         self._remember_shapes()
         return changed
+
+    def _asked(self, now: datetime) -> bool:
+        """Whether a call from outside wants a look that has not been taken; not more often than the quota bears."""
+        if not self.shop.settings.hook_secret or now < self.ask_at:
+            return False
+        with self.shop.journal.read() as connection:
+            asked = facts.get(connection, facts.LOOK_WANTED, "")
+        if asked == self.asked:
+            return False
+        self.asked, self.ask_at = asked, now + HOOK_PAUSE
+        return True
 
     def _remember_shapes(self) -> None:
         """Once a day, and when a header has changed: what the tabs look like, to make them again should they be lost."""
