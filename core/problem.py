@@ -11,7 +11,8 @@ OF_OURS = ("reason", "setting")
 class Problem:
     """Where it is, what it is, and what may have been meant.
 
-    `text` is an English source text of the catalogues with {named} gaps, filled from `values` in the reader's language.
+    `text` is an English source text of the catalogues with {named} gaps, filled from `values` in the reader's language;
+    unless the programme has `said` it in that language. `address`: of the cell, where it was last seen.
     """
 
     code: str
@@ -21,9 +22,13 @@ class Problem:
     reference: str = ""
     column: str = ""
     row: int = field(default=0, compare=False)
+    said: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    address: str = field(default="", compare=False)
 
     def words(self, language: str) -> str:
         """What it is, in a language. Values of the names in OF_OURS are our own words, or the outside's."""
+        if (words := dict(self.said).get(language)) is not None:
+            return words
         say = texts(language).gettext
         gaps = {name: say(value) if name in OF_OURS and value else value for name, value in self.values}
         return say(self.text).format(**gaps)

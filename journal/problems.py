@@ -30,6 +30,12 @@ def replace(connection: Connection, source: str, found: Iterable[Problem], now: 
         connection.execute(sa.insert(problems), rows)
 
 
+def place(connection: Connection, standing: "Standing", address: str) -> None:
+    """Keeps where the cell of a problem is by now."""
+    kept = asdict(standing.problem) | {"address": address}
+    connection.execute(sa.update(problems).where(problems.c.tag == standing.tag).values(problem=kept))
+
+
 @dataclass(frozen=True)
 class Standing:
     """A problem that stands, who found it, the reference of its row in the tab Problems, and when it was first seen."""
@@ -51,4 +57,5 @@ def _row(key: str, source: str, problem: Problem, now: datetime, tag: str) -> di
 
 
 def _problem(kept: dict[str, Any]) -> Problem:
-    return Problem(**{**kept, "values": tuple((name, value) for name, value in kept["values"])})
+    pairs = {part: tuple((name, value) for name, value in kept.get(part, ())) for part in ("values", "said")}
+    return Problem(**{**kept, **pairs})

@@ -157,6 +157,7 @@ def problems(labels: Labels) -> Table:
             labels.column("tab", _("Tab"), own=True),
             labels.column("row", _("Which one"), own=True),
             labels.column("column", _("Column"), own=True),
+            labels.column("link", _("Cell"), own=True, width=320),
             labels.column("since", _("Since"), Kind.moment, own=True),
             labels.column("state", _("State"), own=True),
         ),

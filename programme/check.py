@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 
+from programme.check_checks import check_checks
 from programme.check_rules import check_rules
 from programme.checker import Checker, check_kind, condition_on
 from programme.expressions import ConditionError, compile_condition, types_of_columns
@@ -32,6 +33,7 @@ def check(programme: Programme, main: Source, forms: dict[str, Source], rules: S
     for name, form in programme.forms.items():
         _check_form(Checker(programme, forms[name], mistakes), form)
     check_rules(Checker(programme, rules, mistakes))
+    check_checks(Checker(programme, rules, mistakes))
 
 
 def _check_place(checker: Checker) -> None:

@@ -234,11 +234,45 @@ class Ladder(Part):
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
 
 
+class AtMost(Part):
+    """How many rows may refer to a record: the number in its column `limit`. `of`: columns of one table that refer to it
+    (`towns.mentor_1`); `only`: which rows of that table count.
+    """
+
+    limit: Name
+    of: Names
+    only: str | None = None
+
+
+class Within(Part):
+    """The months from the first filled one of the dates `since` (columns or paths), first and last day included."""
+
+    since: Names
+    months: Annotated[int, Field(ge=1, le=120)]
+
+
+class Check(Part):
+    """What must not be in the sheet. `column`: the cell that it is about; `only`: for which records. One of the rest says what
+    is wrong: `when` it holds, columns that are not `unique`, more than `at_most`, a date that is not `within`.
+    """
+
+    name: Name
+    table: Name
+    column: Name
+    text: Text
+    only: str | None = None
+    when: str | None = None
+    unique: Names = ()
+    at_most: AtMost | None = None
+    within: Within | None = None
+
+
 class Rules(Part):
     """config/rules.yaml."""
 
     events: tuple[Event, ...] = ()
     ladders: tuple[Ladder, ...] = ()
+    checks: tuple[Check, ...] = ()
 
 
 class Case(Part):

@@ -1,5 +1,6 @@
 """Records as rules, conditions and mails see them: typed values, and a way along references."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ Value = str | int | float | bool | list[str] | None
 """A canonical value: JSON, dates as ISO text, choices by name, references by reference. Blank is None."""
 
 DEPTH = 4
+GAP = re.compile(r"\{([a-z0-9_.]+)\}")
+"""A gap of a text that a column fills, or a way over references: {due}, {town.name}."""
 Read = tuple[str, str, str, object]
 """What was looked up and what was found: (table, "", reference, record), (table, column, reference, its latest record),
 or (table, ALL, "", all its records).

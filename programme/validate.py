@@ -36,7 +36,7 @@ PATTERNS = {
 OURS = {"own", "app", "forms", "rules", "version", "name"}
 """Keys of the model that the loader fills in by itself; a file has them only where SAID names them."""
 SAID = {"Programme": {"name"}, "Consent": {"version"}, "Contact": {"name"}, "Sender": {"name"}, "Event": {"name"},
-        "Ladder": {"name"}, "Step": {"name"}}  # fmt: skip
+        "Check": {"name"}, "Ladder": {"name"}, "Step": {"name"}}  # fmt: skip
 HARMLESS: dict[str, Any] = {
     "languages": ["en"],
     "time_zone": "UTC",

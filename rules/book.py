@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from programme.check import condition_on
 from programme.expressions import Condition
-from programme.model import Event, Ladder, Programme
+from programme.model import Check, Event, Ladder, Programme
 from programme.record import View
 
 
@@ -15,9 +15,13 @@ class Book:
     programme: Programme
     conditions: dict[tuple[str, str], Condition] = field(default_factory=dict)
 
-    def holds(self, rule: Event | Ladder, view: View) -> bool:
+    def holds(self, rule: Event | Ladder | Check, view: View) -> bool:
         """Whether a rule's `only` holds of a record; always where it has none."""
-        return rule.only is None or self._condition(rule.table, rule.only).holds(view)
+        return rule.only is None or self.true(rule.only, view)
+
+    def true(self, condition: str, view: View) -> bool:
+        """Whether a condition of the programme holds of a record."""
+        return self._condition(view.table.name, condition).holds(view)
 
     def case_of(self, view: View) -> View | None:
         """The case that a record belongs to, or None."""
@@ -31,7 +35,7 @@ class Book:
     def silent(self, case: View | None) -> bool:
         """Whether a case is over (its edition is closed): it stays readable and says nothing."""
         condition = self.programme.case.silent
-        return bool(case and condition and self._condition(case.table.name, condition).holds(case))
+        return bool(case and condition and self.true(condition, case))
 
     def _condition(self, table: str, text: str) -> Condition:
         key = (table, text)

@@ -28,6 +28,12 @@ class Layout:
         return tuple(line[at] if at < len(line) else "" for at in self.columns.values())
 
 
+def letters(index: int) -> str:
+    """What a column is called by people: 0 is A, 26 is AA."""
+    front, last = divmod(index, 26)
+    return (letters(front - 1) if front else "") + chr(ord("A") + last)
+
+
 def tabs(found: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """Table name → sheet id, from the metadata of the tabs."""
     return {

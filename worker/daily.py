@@ -16,6 +16,7 @@ from mail.templates import Written
 from programme.record import Records, View
 from rules.hours import opening
 from rules.people import Person, holders
+from worker.doctor import listed
 from worker.office import Office
 
 KIND = "daily"
@@ -25,7 +26,7 @@ LISTED = 20
 def daily(office: Office, connection: sa.Connection, records: Records, today: date) -> bool:
     """Puts the day's mail into the outbox, once for each of them; nothing where nothing waits."""
     waiting = messages.in_state(connection, Mail.held)
-    review = len(problems.standing(connection))
+    review = problems.standing(connection)
     if not waiting and not review:
         return False
     shop, now = office.shop, office.shop.now()
@@ -40,7 +41,9 @@ def daily(office: Office, connection: sa.Connection, records: Records, today: da
     return did
 
 
-def _message(office: Office, person: Person, waiting: Any, review: int, due: datetime) -> dict[str, Any]:
+def _message(
+    office: Office, person: Person, waiting: Any, review: list[problems.Standing], due: datetime
+) -> dict[str, Any]:
     programme = office.shop.programme
     speak = texts(person.language).gettext
     name = programme.text(programme.name, person.language)
@@ -49,11 +52,16 @@ def _message(office: Office, person: Person, waiting: Any, review: int, due: dat
         lines.append(speak(_("Mails that wait for your yes: {count}.")).format(count=len(waiting)))
         lines.append("\n".join(f"- {escape(row.person)}: {escape(row.subject)}" for row in waiting[:LISTED]))
     if review:
-        lines.append(speak(_("Things to review in the spreadsheet: {count}.")).format(count=review))
+        lines.append(speak(_("Things to review in the spreadsheet: {count}.")).format(count=len(review)))
+        lines.append(listed(programme, review[:LISTED], person.language))
+        if len(review) > LISTED:
+            lines.append(speak(_("And {count} more.")).format(count=len(review) - LISTED))
     page = Address(f"{office.links.public_url}/staff/")
     words = speak(_("Look and decide"))
     lines.append(f"[{words}]({page})")
-    subject = speak(_("{programme}: {count} things wait for you")).format(programme=name, count=len(waiting) + review)
+    subject = speak(_("{programme}: {count} things wait for you")).format(
+        programme=name, count=len(waiting) + len(review)
+    )
     parts = compose(Written(subject, "\n\n".join(lines)), person.language, name)
     return {
         "kind": KIND,

@@ -24,6 +24,7 @@ from rules.reminders import waits
 from worker.brake import brake
 from worker.braked import braked
 from worker.daily import daily
+from worker.doctor import CHECK, examine, place
 from worker.doubt import doubtful
 from worker.office import Office
 from worker.remind import remind
@@ -57,9 +58,11 @@ def decide(office: Office) -> bool:
                 seen.handled(connection, ids, Handling.new)
         did |= remind(office, connection, records, held_up, found)
         did |= _undo(office, connection, records, now)
-        did |= daily(office, connection, records, today)
         problems.replace(connection, SOURCE, found, now)
         problems.replace(connection, LONELY, lonely, now)
+        problems.replace(connection, CHECK, examine(office, records, today), now)
+        place(office, connection)
+        did |= daily(office, connection, records, today)
     return did
 
 

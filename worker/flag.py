@@ -128,13 +128,14 @@ def _problems(office: Office, connection: sa.Connection, records: Records) -> Ow
             "tab": table.label[programme.language] if table else None,
             "row": problem.reference or (str(problem.row) if problem.row else None),
             "column": column.label[programme.language] if column else None,
+            "link": problem.address or None,
             "since": _minute(standing.since),
             "state": say(_("to review")),
         }
     shown = _with_rows(connection, PROBLEMS, rows)
     for reference in records.table(PROBLEMS):
         if reference not in rows:
-            shown[reference] = {"state": say(_("settled"))}
+            shown[reference] = {"state": say(_("settled")), "link": None}
     return shown
 
 

@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field
 
 from core.links import Links
+from core.problem import Problem
 from mail.markdown import Address
 from mail.templates import Templates
 from rules.book import Book
+from rules.checks import Checks
 from rules.judge import Judge, Judged, Key
 from rules.ladders import Finding
+from sheets.columns import letters
 from worker.braked import Braked
 from worker.shop import Shop
 
@@ -31,6 +34,7 @@ class Office:
 
     def __post_init__(self) -> None:
         self.judge = Judge(self.book)
+        self.checks = Checks(self.book)
 
     @property
     def findings(self) -> list[Finding]:
@@ -60,8 +64,17 @@ class Office:
             return Address(f"{self.links.public_url}/{language}/{form}")
         return Address(self.links.form(language, form, reference))
 
-    def sheet_address(self, table: str, reference: str) -> Address:
-        """The address of a record's row as last seen; of its tab where the row is not known."""
+    def cell_address(self, problem: Problem) -> Address:
+        """The address of the cell, else the row, else the tab that a problem is about, as last seen; "" where it has none."""
+        if problem.table not in self.shop.programme.tables:
+            return Address("")
+        return self.sheet_address(problem.table, problem.reference, problem.column, problem.row)
+
+    def sheet_address(self, table: str, reference: str, column: str = "", row: int = 0) -> Address:
+        """The address of a record's row as last seen, or of its cell in a column; of its tab where the row is not known.
+
+        `row`: its number where the record has no reference yet.
+        """
         look = self.shop.look
         tab = look.tabs.get(table) if look else None
         server = self.shop.settings.sheets_api_url
@@ -73,5 +86,7 @@ class Office:
         )
         if tab is None:
             return address
-        row = tab.rows.get(reference)
-        return Address(f"{address}#gid={tab.layout.sheet_id}" + (f"&range=A{row.index + 1}" if row else ""))
+        found = tab.rows.get(reference)
+        at = found.index + 1 if found else row if not reference else 0
+        where = f"&range={letters(tab.layout.columns.get(column, 0))}{at}" if at else ""
+        return Address(f"{address}#gid={tab.layout.sheet_id}{where}")

@@ -5,7 +5,9 @@ import re
 from pydantic import BaseModel
 
 from programme.model import (
+    AtMost,
     Change,
+    Check,
     Choice,
     Column,
     Consent,
@@ -21,12 +23,14 @@ from programme.model import (
     Step,
     Table,
     Tell,
+    Within,
 )
 from programme.validate import OURS
 from tests.programme.files import ROOT
 
 PARTS: list[type[BaseModel]] = [
-    Change, Choice, Column, Consent, Contact, Event, Form, FormField, Ladder, Limits, Programme, Sender, Step, Table, Tell,
+    AtMost, Change, Check, Choice, Column, Consent, Contact, Event, Form, FormField, Ladder, Limits, Programme, Sender, Step,
+    Table, Tell, Within,
 ]  # fmt: skip
 
 

@@ -136,15 +136,82 @@ LINE = {
         ),
         ("  - name: felled", "  - name: arrival", 'config/rules.yaml:7:11: two rules are called "arrival"'),
     ],
+    "checks": [
+        (
+            "when: height",
+            "when: hight",
+            'config/rules.yaml:25:11: "hight" is not a column here; did you mean "height"?',
+        ),
+        (
+            "column: height",
+            "column: hight",
+            'config/rules.yaml:24:13: trees has no column "hight"; did you mean "height"?',
+        ),
+        ("{kind} is", "{kint} is", 'config/rules.yaml:26:11: trees has no column "kint"; did you mean "kind"?'),
+        (
+            "{kind} is",
+            "{kind is",
+            "config/rules.yaml:26:11: a gap is written {name}, with the name of a column or a way to one",
+        ),
+        (
+            "unique: kind",
+            "unique: [kind, kint]",
+            'config/rules.yaml:30:13: trees has no column "kint"; did you mean "kind"?',
+        ),
+        ("unique: kind", "uniqe: kind", 'config/rules.yaml:30:5: "uniqe" is not known here; did you mean "unique"?'),
+        (
+            "    unique: kind\n",
+            "",
+            "config/rules.yaml:27:11: twins needs one of `when`, `unique`, `at_most` and `within`",
+        ),
+        (
+            "unique: kind",
+            "unique: kind\n    when: protected",
+            "config/rules.yaml:27:11: twins needs one of `when`, `unique`, `at_most` and `within`",
+        ),
+        ("limit: height", "limit: kind", "config/rules.yaml:35:22: kind is of type text; needed: decimal, integer"),
+        ("visits.tree]", "visits.day]", "config/rules.yaml:35:34: day is of type date; needed: reference"),
+        ("visits.tree]", "trees.parent, visits.tree]", "config/rules.yaml:35:34: what is counted stands in one table"),
+        ("{count}", "{other}", 'config/rules.yaml:36:11: trees has no column "other"'),
+        ("since: tree.planted", "since: tree.kind", "config/rules.yaml:40:21: tree.kind is of type text; needed: date"),
+        ("column: day", "column: remark", "config/rules.yaml:39:13: remark is of type text; needed: date"),
+        ("months: 6", "months: many", "config/rules.yaml:40:43: checks.3.within.months: must be a whole number"),
+        ("name: crowd", "name: twins", 'config/rules.yaml:32:11: two checks are called "twins"'),
+        ("table: visits", "table: visit", 'config/rules.yaml:38:12: no table "visit"; did you mean "visits"?'),
+    ],
 }
+CHECKS = """\
+checks:
+  - name: low
+    table: trees
+    column: height
+    when: height < 1
+    text: "{kind} is low"
+  - name: twins
+    table: trees
+    column: kind
+    unique: kind
+    text: "{kind} stands in {other}, too"
+  - name: crowd
+    table: trees
+    column: height
+    at_most: {limit: height, of: [visits.tree], only: day < today}
+    text: "{count} visits"
+  - name: late
+    table: visits
+    column: day
+    within: {since: tree.planted, months: 6}
+    text: "{day} is not between {first} and {last}"
+"""
 CASES = [(file, *case) for file, cases in LINE.items() for case in cases]
-TEXTS = {"main": MAIN, "form": FORM, "rules": RULES}
+TEXTS = {"main": MAIN, "form": FORM, "rules": RULES, "checks": RULES + CHECKS}
 
 
 @pytest.mark.parametrize(("file", "right", "wrong", "told"), CASES, ids=lambda value: value[:30])
 def test_a_mistake_is_told_where_it_stands(tmp_path: Path, file: str, right: str, wrong: str, told: str):
     assert right in TEXTS[file]
-    assert told in mistakes(tmp_path, **{file: TEXTS[file].replace(right, wrong, 1)})
+    written = TEXTS[file].replace(right, wrong, 1)
+    assert told in mistakes(tmp_path, **{"rules" if file == "checks" else file: written})
 
 
 def test_mistakes_of_all_files_are_told_at_once(tmp_path: Path):

@@ -1,0 +1,98 @@
+"""What must not be in the sheet, told where it is, until it is mended."""
+
+from tests.lived import batch, named, own, problems, work
+
+TOWN, MENTOR = "Villa Alta del Páramo", "Puerto Cacao"
+WORDS = "Puerto Cacao acompaña a Villa Alta del Páramo, pero su estado no es «Confirmada»: Retirada."
+
+
+def withdraw(house, status="Retirada"):
+    house.edit("mentors", named(house, "mentors", MENTOR), "status", status)
+
+
+def cell(house, table, reference, column):
+    tab = house.look().tabs[table]
+    letter = chr(ord("A") + tab.layout.columns[column])
+    return f"#gid={tab.layout.sheet_id}&range={letter}{tab.rows[reference].index + 1}"
+
+
+def rows(house):
+    return [dict(row.own) for row in house.look().tabs["problems"].rows.values()]
+
+
+def daily(house):
+    return [row for row in house.outbox() if row.kind == "daily"]
+
+
+def test_check_is_told_in_its_tab_with_its_cell_and_goes_when_it_is_mended(lived):
+    town = named(lived, "towns", TOWN)
+    withdraw(lived)
+    work(lived)
+    assert problems(lived) == [("check", "towns", town, "mentor_1")]
+    [row] = rows(lived)
+    assert (row["what"], row["tab"], row["row"], row["column"]) == (WORDS, "Municipios", town, "Mentora 1")
+    assert row["link"].endswith(cell(lived, "towns", town, "mentor_1"))
+    withdraw(lived, "Confirmada")
+    work(lived)
+    assert problems(lived) == []
+    assert [(row["state"], row["link"]) for row in rows(lived)] == [("resuelto", None)]
+
+
+def test_check_holds_up_no_reminder_of_its_record(lived):
+    town = named(lived, "towns", "Serra das Flores")
+    flagged = own(lived, "towns", town)["flag"]
+    assert flagged
+    lived.edit("towns", town, "mentor_2", "Vale do Café Novo")
+    work(lived)
+    assert ("check", "towns", town, "mentor_2") in problems(lived)
+    assert own(lived, "towns", town)["flag"] == flagged
+
+
+def test_cell_follows_its_row(lived):
+    town = named(lived, "towns", TOWN)
+    withdraw(lived)
+    work(lived)
+    sheet = lived.look().tabs["towns"].layout.sheet_id
+    place = {"sheetId": sheet, "dimension": "ROWS", "startIndex": 1, "endIndex": 3}
+    before = cell(lived, "towns", town, "mentor_1")
+    batch(lived, {"insertDimension": {"range": place, "inheritFromBefore": False}})
+    work(lived)
+    after = cell(lived, "towns", town, "mentor_1")
+    assert after != before
+    assert rows(lived)[0]["link"].endswith(after)
+
+
+def test_words_follow_what_stands_in_the_sheet(lived):
+    withdraw(lived)
+    work(lived)
+    withdraw(lived, "Ofrecida")
+    work(lived)
+    assert [row["what"] for row in rows(lived) if row["state"] == "por revisar"] == [
+        WORDS.replace("Retirada", "Ofrecida")
+    ]
+
+
+def test_morning_mail_lists_what_and_where_once_a_day(lived):
+    town = named(lived, "towns", TOWN)
+    withdraw(lived)
+    lived.edit("towns", town, "population", "1.234,5")
+    work(lived)
+    before = len(daily(lived))
+    lived.later(days=1)
+    work(lived)
+    work(lived)
+    mail = daily(lived)[-1]
+    assert len(daily(lived)) == before + 1
+    assert WORDS in mail.text
+    assert f"Municipios · {town} · Mentora 1" in mail.text
+    assert cell(lived, "towns", town, "mentor_1") in mail.text
+    assert cell(lived, "towns", town, "population") in mail.text
+
+
+def test_cell_that_makes_no_sense_is_told_with_what_it_may_have_meant(lived):
+    town = named(lived, "towns", TOWN)
+    lived.edit("towns", town, "started", "12/25/2027")
+    work(lived)
+    [row] = rows(lived)
+    assert row["what"] == "“12/25/2027” no está en el orden que se usa aquí. ¿Quiso decir 2027-12-25?"
+    assert row["link"].endswith(cell(lived, "towns", town, "started"))

@@ -1,0 +1,67 @@
+"""What a person must look at: what the programme's checks find in the records, and where each problem's cell is by now."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import sqlalchemy as sa
+
+from core.problem import Problem
+from journal import problems
+from mail.markdown import Address, escape
+from mail.shown import show
+from programme.model import Programme
+from programme.record import GAP, Records
+from rules.checks import Filled, Wrong
+from worker.office import Office
+
+CHECK = "check"
+"""The code and the source of what the programme's checks find. It holds up nothing: every cell of it makes sense."""
+
+
+def examine(office: Office, records: Records, today: date) -> list[Problem]:
+    """What the programme's checks find in the records as they are now."""
+    return [_problem(office, wrong) for wrong in office.checks.wrong(records, today)]
+
+
+def _problem(office: Office, wrong: Wrong) -> Problem:
+    programme, check = office.shop.programme, wrong.check
+
+    def words(text: str, language: str) -> str:
+        shown = {name: _shown(office, (name, column, value), language) for name, column, value in wrong.gaps}
+        return GAP.sub(lambda gap: shown.get(gap[1], ""), text)
+
+    said = tuple((language, words(programme.text(check.text, language), language)) for language in programme.languages)
+    values = (("check", check.name), ("said", said[0][1]))
+    return Problem(CHECK, said[0][1], values, check.table, wrong.reference, check.column, said=said)
+
+
+def _shown(office: Office, filled: Filled, language: str) -> str:
+    _name, column, value = filled
+    return show(office.shop.programme, column, value, language) if column else str(value or "")
+
+
+def listed(programme: Programme, standing: Iterable[problems.Standing], language: str) -> str:
+    """Problems as the items of a list in Markdown: what it is, what it may have meant, and a link to the cell."""
+    return "\n".join(f"- {_item(programme, one.problem, language)}" for one in standing)
+
+
+def _item(programme: Programme, problem: Problem, language: str) -> str:
+    table = programme.tables.get(problem.table)
+    column = table.column(problem.column) if table else None
+    row = problem.reference or (str(problem.row) if problem.row else "")
+    labels = [part.label[programme.language] for part in (table, column) if part]
+    where = escape(" · ".join([*labels[:1], *([row] if row else []), *labels[1:]]))
+    words = str(escape(problem.words(language)))
+    if not where:
+        return words
+    return f"{words} [{where}]({Address(problem.address)})" if problem.address else f"{words} ({where})"
+
+
+def place(office: Office, connection: sa.Connection) -> None:
+    """Keeps with each problem where its cell is, as the last look saw it."""
+    if office.shop.look is None:  # written to just now
+        return
+    for standing in problems.standing(connection):
+        address = office.cell_address(standing.problem)
+        if address != standing.problem.address:
+            problems.place(connection, standing, address)
