@@ -154,10 +154,10 @@ def problems(labels: Labels) -> Table:
         columns=(
             labels.column("reference", _("Reference"), own=True, width=120),
             labels.column("what", _("What"), own=True, width=620),
+            labels.column("link", _("Cell"), own=True, width=140),
             labels.column("tab", _("Tab"), own=True),
             labels.column("row", _("Which one"), own=True),
             labels.column("column", _("Column"), own=True),
-            labels.column("link", _("Cell"), own=True, width=320),
             labels.column("since", _("Since"), Kind.moment, own=True),
             labels.column("state", _("State"), own=True),
         ),

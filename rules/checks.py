@@ -81,7 +81,7 @@ class _Round:
         return View(self.records, self.book.programme.tables[table], record, self.today)
 
     def _meant(self, check: Check, view: View) -> bool:
-        return not self.book.silent(self.book.case_of(view)) and self.book.holds(check, view)
+        return self.book.holds(check, view) and not self.book.silent(self.book.case_of(view))
 
     def _alone(self, check: Check) -> Judge:
         """Judges what a record by itself shows: the gaps of its text where it is wrong."""
@@ -90,7 +90,7 @@ class _Round:
             if check.within:
                 ends = _outside(view, check.column, check.within)
                 return fill(check, view, ends) if ends and self._meant(check, view) else None
-            wrong = check.when is not None and self._meant(check, view) and self.book.true(check.when, view)
+            wrong = check.when is not None and self.book.true(check.when, view) and self._meant(check, view)
             return fill(check, view) if wrong else None
 
         return judge

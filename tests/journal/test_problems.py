@@ -52,3 +52,26 @@ def test_problem_that_two_sources_see_stands_once(journal):
     replace(journal, "watch", [])
     replace(journal, "decide", [DATE])
     assert [item.source for item in standing(journal)] == ["decide"]
+
+
+def test_words_of_the_programme_and_the_place_of_the_cell_are_kept(journal):
+    said = Problem(
+        "check",
+        "Está lleno.",
+        (("check", "full"),),
+        "towns",
+        "MN-34679",
+        said=(("es", "Está lleno."), ("en", "It is full.")),
+    )
+    replace(journal, "check", [said])
+    with journal.write() as connection:
+        problems.place(connection, problems.standing(connection)[0], "https://example.org/#range=F6")
+    [kept] = standing(journal)
+    assert [kept.problem.words(language) for language in ("es", "en", "pt")] == [
+        "Está lleno.",
+        "It is full.",
+        "Está lleno.",
+    ]
+    assert kept.problem.address == "https://example.org/#range=F6"
+    replace(journal, "check", [said], NOW + timedelta(days=1))
+    assert standing(journal) == [kept]
