@@ -236,7 +236,7 @@ class Ladder(Part):
 
 class AtMost(Part):
     """How many rows may refer to a record: the number in its column `limit`. `of`: columns of one table that refer to it
-    (`towns.mentor_1`); `only`: which rows of that table count.
+    (`visits.school`); `only`: which rows of that table count.
     """
 
     limit: Name

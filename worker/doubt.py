@@ -13,7 +13,5 @@ def doubtful(standing: Iterable[Problem]) -> set[str]:
     A check of the programme's is about cells that make sense: it keeps nobody from being reminded.
     """
     return {
-        problem.reference
-        for problem in standing
-        if problem.code == TWICE or (problem.column and problem.code != CHECK)
+        problem.reference for problem in standing if problem.code == TWICE or (problem.column and problem.code != CHECK)
     }
