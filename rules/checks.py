@@ -4,8 +4,8 @@ What was found of a record is kept with everything that was read for it: only wh
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,9 +14,11 @@ from programme.model import AtMost, Check, Column, Within
 from programme.record import GAP, Read, Record, Records, Value, View
 from programme.values import plain
 from rules.book import Book
+from rules.unfit import UNFIT, Unfit
 
 Filled = tuple[str, Column | None, Value]
 """What fills a gap of a text: its name, the column that the value is of (None for a plain one), the value."""
+OF = " of"
 Judge = Callable[[View], Any]
 
 
@@ -36,13 +38,18 @@ class Checks:
         self.book = book
         self._known: dict[tuple[str, str], tuple[Any, tuple[Read, ...]]] = {}
         self._day: date | None = None
+        self._records: Records | None = None
+        self.unfit: list[Unfit] = []
 
     def wrong(self, records: Records, today: date) -> list[Wrong]:
-        """Everything that the checks do not like, in their order; `today` is a day of the programme's time zone."""
+        """Everything that the checks do not like, in their order; `today` is a day of the programme's time zone.
+
+        What could not be judged stands in `unfit` afterwards.
+        """
         before = self._known if today == self._day else {}
-        round_ = _Round(self.book, records, today, before, {})
+        round_ = _Round(self.book, records, today, before, {}, records.same_tables(self._records))
         found = [wrong for check in self.book.programme.rules.checks for wrong in round_.check(check)]
-        self._known, self._day = round_.known, today
+        self._known, self._day, self._records, self.unfit = round_.known, today, records, round_.unfit
         return found
 
 
@@ -55,6 +62,8 @@ class _Round:
     today: date
     before: dict[tuple[str, str], tuple[Any, tuple[Read, ...]]]
     known: dict[tuple[str, str], tuple[Any, tuple[Read, ...]]]
+    same: Collection[str]
+    unfit: list[Unfit] = field(default_factory=list)
 
     def check(self, check: Check) -> Iterator[Wrong]:
         if check.at_most:
@@ -69,12 +78,18 @@ class _Round:
         """What `judge` says of each record of a table, unless it says nothing."""
         for reference, record in self.records.table(table).items():
             found, reads = self.before.get((name, reference), (None, ()))
-            if not reads or not self.records.unchanged(reads):
+            if not reads or not self.records.unchanged(reads, self.same):
                 with self.records.reading() as noted:
-                    found = judge(self._view(table, record))
-                reads = ((table, "", reference, record), *noted)
+                    try:
+                        found = judge(self._view(table, record))
+                    except UNFIT as error:
+                        found = Unfit(name.removesuffix(OF), table, reference, str(error))
+                noted[table, "", reference] = record
+                reads = tuple((*where, one) for where, one in noted.items())
             self.known[name, reference] = found, reads
-            if found is not None:
+            if isinstance(found, Unfit):
+                self.unfit.append(found)
+            elif found is not None:
                 yield reference, found
 
     def _view(self, table: str, record: Record | None) -> View:
@@ -122,7 +137,7 @@ class _Round:
             return view.value(most.limit) if self._meant(check, view) else None
 
         counts: dict[str, int] = defaultdict(int)
-        for _reference, named in self._each(f"{check.name} of", table, refers):
+        for _reference, named in self._each(f"{check.name}{OF}", table, refers):
             for reference in named:
                 counts[reference] += 1
         for reference, number in self._each(check.name, check.table, limit):

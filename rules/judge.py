@@ -8,6 +8,7 @@ from programme.record import Read, Record, Records, View
 from rules.book import Book, stopped
 from rules.ladders import Finding, Rung, finding, rungs
 from rules.people import Person, people
+from rules.unfit import UNFIT, Unfit
 
 Key = tuple[str, str, str, str, str]
 """(reference, ladder, rung, occasion, address): what somebody is reminded of once."""
@@ -49,27 +50,38 @@ class Judge:
     def __init__(self, book: Book) -> None:
         self.book = book
         self._rungs = {ladder.name: rungs(ladder) for ladder in book.programme.rules.ladders}
-        self._known: dict[tuple[str, str], tuple[Judged | None, tuple[Read, ...]]] = {}
+        self._known: dict[tuple[str, str], tuple[Judged | Unfit | None, tuple[Read, ...]]] = {}
         self._day: date | None = None
         self._records: Records | None = None
+        self.unfit: list[Unfit] = []
 
     def judge(self, records: Records, today: date) -> list[Judged]:
-        """Each record's highest rung reached, ladder by ladder; `today` is a day of the programme's time zone."""
+        """Each record's highest rung reached, ladder by ladder; `today` is a day of the programme's time zone.
+
+        What could not be judged stands in `unfit` afterwards.
+        """
         known = self._known if today == self._day else {}
         same = records.same_tables(self._records)
-        now: dict[tuple[str, str], tuple[Judged | None, tuple[Read, ...]]] = {}
+        now: dict[tuple[str, str], tuple[Judged | Unfit | None, tuple[Read, ...]]] = {}
         for ladder in self.book.programme.rules.ladders:
             for reference, record in records.table(ladder.table).items():
                 key = (ladder.name, reference)
                 before = known.get(key)
                 if before is None or not records.unchanged(before[1], same):
                     with records.reading() as reads:
-                        judged = self._judge(ladder, records, record, today)
+                        judged = self._judge_alone(ladder, records, record, today)
                     reads[ladder.table, "", reference] = record
                     before = judged, tuple((*where, found) for where, found in reads.items())
                 now[key] = before
         self._known, self._day, self._records = now, today, records
-        return [judged for judged, _reads in now.values() if judged]
+        self.unfit = [one for one, _reads in now.values() if isinstance(one, Unfit)]
+        return [one for one, _reads in now.values() if isinstance(one, Judged)]
+
+    def _judge_alone(self, ladder: Ladder, records: Records, record: Record, today: date) -> Judged | Unfit | None:
+        try:
+            return self._judge(ladder, records, record, today)
+        except UNFIT as error:
+            return Unfit(ladder.name, ladder.table, record.reference, str(error))
 
     def _judge(self, ladder: Ladder, records: Records, record: Record, today: date) -> Judged | None:
         view = View(records, self.book.programme.tables[ladder.table], record, today)

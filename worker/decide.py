@@ -21,10 +21,11 @@ from rules.events import Happened, events, watched
 from rules.hours import opening
 from rules.people import Person, people
 from rules.reminders import waits
+from rules.unfit import UNFIT, Unfit
 from worker.brake import brake
 from worker.braked import braked
 from worker.daily import daily
-from worker.doctor import CHECK, examine, place
+from worker.doctor import CHECK, examine, place, unfit
 from worker.doubt import doubtful
 from worker.office import Office
 from worker.remind import remind
@@ -130,12 +131,16 @@ def _happenings(
 def _tell_event(
     office: Office, connection: sa.Connection, view: View, happened: Happened, occasion: str, found: list[Problem]
 ) -> bool:
-    case = office.book.case_of(view)
-    if office.book.silent(case):
+    try:
+        case = office.book.case_of(view)
+        happening = [] if office.book.silent(case) else list(events(office.book, view, happened))
+    except UNFIT as error:  # the others are told nevertheless; this one when its row can be read
+        assert view.record is not None  # rules are asked about records that are there
+        found.append(unfit(Unfit(happened.column or RECEIVED, view.table.name, view.record.reference, str(error))))
         return False
     now = office.shop.now()
     did = False
-    for event in events(office.book, view, happened):
+    for event in happening:
         due = now + timedelta(seconds=office.decision_seconds if event.decision else 0)
         for tell in event.tell:
             for person in people(view, tell.to) or nobody(event, view, tell, found):

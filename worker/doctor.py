@@ -6,12 +6,14 @@ from datetime import date
 import sqlalchemy as sa
 
 from core.problem import Problem
+from core.texts import mark as _
 from journal import problems
 from mail.markdown import Address, escape
-from mail.shown import show
 from programme.model import Programme
 from programme.record import GAP, Records
+from programme.shown import show
 from rules.checks import Filled, Wrong
+from rules.unfit import UNFIT, Unfit
 from worker.office import Office
 
 CHECK = "check"
@@ -20,7 +22,14 @@ CHECK = "check"
 
 def examine(office: Office, records: Records, today: date) -> list[Problem]:
     """What the programme's checks find in the records as they are now."""
-    return [_problem(office, wrong) for wrong in office.checks.wrong(records, today)]
+    found = [_problem(office, wrong) for wrong in office.checks.wrong(records, today)]
+    return [*found, *(unfit(one) for one in (*office.judge.unfit, *office.checks.unfit))]
+
+
+def unfit(one: Unfit) -> Problem:
+    """A record that a rule could not judge. The rest goes on."""
+    words = _("The rule {rule} of config/rules.yaml cannot read this row: {reason}")
+    return Problem("unfit", words, (("rule", one.rule), ("reason", one.reason)), one.table, one.reference)
 
 
 def _problem(office: Office, wrong: Wrong) -> Problem:
@@ -36,8 +45,11 @@ def _problem(office: Office, wrong: Wrong) -> Problem:
 
 
 def _shown(office: Office, filled: Filled, language: str) -> str:
-    _name, column, value = filled
-    return show(office.shop.programme, column, value, language) if column else str(value or "")
+    column, value = filled[1:]
+    try:
+        return show(office.shop.programme, column, value, language) if column else str(value or "")
+    except UNFIT:  # a text from before the column became a date
+        return str(value)
 
 
 def listed(programme: Programme, standing: Iterable[problems.Standing], language: str) -> str:

@@ -1,5 +1,6 @@
 """What must not be in the sheet, told where it is, until it is mended."""
 
+from journal import seen
 from tests.lived import batch, named, own, problems, work
 
 TOWN, MENTOR = "Villa Alta del Páramo", "Puerto Cacao"
@@ -96,3 +97,19 @@ def test_cell_that_makes_no_sense_is_told_with_what_it_may_have_meant(lived):
     [row] = rows(lived)
     assert row["what"] == "“12/25/2027” no está en el orden que se usa aquí. ¿Quiso decir 2027-12-25?"
     assert row["link"].endswith(cell(lived, "towns", town, "started"))
+
+
+def test_value_from_before_its_column_became_a_date_stops_nobody_else(lived):
+    edition, other = named(lived, "editions", "Edición de ejemplo"), named(lived, "towns", "Guaranda")
+    values = lived.records("editions")[edition]
+    lived.edit("editions", edition, "closes", "en primavera")
+    with lived.journal.write() as connection:
+        seen.update(
+            connection, "editions", edition, lived.office.shop.now(), values={**values, "closes": "en primavera"}
+        )
+    lived.edit("mentors", named(lived, "mentors", "Lake Orchard"), "status", "Confirmada")
+    work(lived)
+    found = problems(lived)
+    assert ("unfit", "towns", named(lived, "towns", TOWN), "") in found
+    assert not [one for one in found if one[2] == other]
+    assert [row.email for row in lived.outbox() if row.kind == "mentor_confirmed"] == ["daniel.roy@example.org"]
