@@ -18,6 +18,7 @@ from core.links import Links
 from core.settings import ROOT, Settings
 from core.texts import mark as _
 from core.texts import texts
+from forms.stop import blueprint as stop_blueprint
 from forms.uploads import MEGABYTE, Store
 from forms.views import Desk, desk
 from forms.views import blueprint as forms_blueprint
@@ -83,6 +84,7 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.after_request(_headers)
     app.context_processor(lambda: _names(settings, programme, journal))
     app.register_blueprint(forms_blueprint)
+    app.register_blueprint(stop_blueprint)
     app.register_blueprint(staff_blueprint)
     app.register_blueprint(alarms_blueprint)
     app.register_blueprint(gone_blueprint)
@@ -101,7 +103,7 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
 
 def _guard(protect: CSRFProtect) -> None:
     """Chooses the page's language; staff pages and buttons need the session's token. Forms check it themselves, and keep
-    what was typed when it is too old.
+    what was typed when it is too old; “no more reminders” is pressed by mail programs, which have no session.
     """
     known = desk().programme.languages
     wanted = request.args.get("lang", "")
@@ -110,7 +112,7 @@ def _guard(protect: CSRFProtect) -> None:
     g.language = session.get("language") or request.accept_languages.best_match(known) or known[0]
     if g.language not in known:
         g.language = known[0]
-    if request.endpoint and not request.endpoint.startswith(("forms.", "hook.")):
+    if request.endpoint and not request.endpoint.startswith(("forms.", "hook.", "stop.")):
         protect.protect()
 
 

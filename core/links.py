@@ -37,6 +37,10 @@ class Links:
         """The address of an uploaded file; staff only, whoever has the link."""
         return f"{self.public_url}/file/{self.sign('file', upload)}"
 
+    def stop(self, language: str, email: str) -> str:
+        """The address at which somebody stops reminders by mail."""
+        return f"{self.public_url}/{language}/stop/{self.sign('stop', [email])}"
+
     def receipt(self, reference: str) -> str:
         """The address of a receipt."""
         return f"{self.public_url}/receipt/{self.sign('receipt', reference)}"

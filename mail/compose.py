@@ -29,20 +29,32 @@ class Parts:
     html: str
 
 
-def compose(written: Written, language: str, footer: str) -> Parts:
-    """Text and HTML from one source; the HTML on the shared layout, with its style in every element."""
-    text = to_text(written.body)
+def compose(written: Written, language: str, footer: str, stop: tuple[str, str] = ("", "")) -> Parts:
+    """Text and HTML from one source; the HTML on the shared layout, with its style in every element.
+
+    `stop`: words and address of a link at the foot, by which somebody gets no more of these.
+    """
+    words, address = stop
+    text = "\n".join([to_text(written.body), "-- ", footer, *([f"{words}: {address}"] if address else [])])
     page = LAYOUT.get_template("layout.html").render(
-        body=to_html(written.body), subject=written.subject, language=language, footer=footer
+        body=to_html(written.body), subject=written.subject, language=language, footer=footer, stop=stop
     )
-    return Parts(written.subject, f"{text}\n-- \n{footer}\n", INLINER.inline(page))
+    return Parts(written.subject, f"{text}\n", INLINER.inline(page))
 
 
 def build(
-    parts: Parts, *, sender: tuple[str, str], to: tuple[str, str], reply_to: str, id: str, sent_at: datetime
+    parts: Parts,
+    *,
+    sender: tuple[str, str],
+    to: tuple[str, str],
+    reply_to: str,
+    id: str,
+    sent_at: datetime,
+    stop: str = "",
 ) -> EmailMessage:
     """The mail. `sender` and `to` are (name, address); `id` makes the Message-ID, the same at every try.
 
+    `stop`: the address at which one press ends such mails (RFC 8058), for mails that one may refuse.
     Raises ValueError where an address is none.
     """
     message = EmailMessage(policy=SMTP)
@@ -54,6 +66,9 @@ def build(
     message["Auto-Submitted"] = "auto-generated"
     if reply_to:
         message["Reply-To"] = _address("", reply_to)
+    if stop:
+        message["List-Unsubscribe"] = f"<{stop}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if any("\r" in str(value) or "\n" in str(value) for value in message.values()):
         raise ValueError("a header of this mail would hold a line break")
     message.set_content(parts.text)

@@ -27,6 +27,7 @@ class Before:
     keys: frozenset[Key] = frozenset()
     pending: tuple[Pending, ...] = ()
     last: Mapping[tuple[str, bool], date] | None = None
+    stopped: frozenset[str] = frozenset()
 
 
 def plan(
@@ -65,7 +66,12 @@ def plan(
 
         judged = [one for one in judge.judge(here, today) if one.finding.reference not in doubtful]
         todo = turn(
-            book.programme, judged, Told(keys, list(pending.values()), known), now, why=reason, doubtful=doubtful
+            book.programme,
+            judged,
+            Told(keys, list(pending.values()), known, stopped=before.stopped),
+            now,
+            why=reason,
+            doubtful=doubtful,
         )
         for back in todo.back:
             keys.difference_update(back.anew)

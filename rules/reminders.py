@@ -79,7 +79,9 @@ class Turn:
 
 @dataclass(frozen=True)
 class Told:
-    """What was told before. `last`: (address, whether it waits for a yes) → the day on which the last letter leaves.
+    """What was told before. `stopped`: addresses, in small letters, that want no reminders.
+
+    `last`: (address, whether it waits for a yes) → the day on which the last letter leaves.
 
     `unwritten`: what could not be written; nothing is taken back for its sake.
     """
@@ -88,6 +90,7 @@ class Told:
     pending: Sequence[Pending]
     last: Callable[[Collection[str]], Mapping[tuple[str, bool], date]]
     unwritten: AbstractSet[Key] = frozenset()
+    stopped: AbstractSet[str] = frozenset()
 
 
 def turn(
@@ -103,13 +106,13 @@ def turn(
 
     `why`: why a reminder waits for a yes, or nothing; `doubtful`: references that cannot be judged at the moment.
     """
-    standing = _Standing(judged, doubtful)
-    fresh = {one.person.email for one in _due(judged, told.keys) if one.key not in told.unwritten}
+    standing = _Standing(judged, doubtful, told.stopped)
+    fresh = {one.person.email for one in _due(judged, told.keys, told.stopped) if one.key not in told.unwritten}
     back = tuple(found for pending in told.pending if (found := standing.back(pending, fresh, now)))
     keys = told.keys - {key for one in back for key in one.anew}
     limits, today = programme.limits, local_date(now, programme.time_zone)
     together: dict[tuple[str, str], list[Reminder]] = {}
-    for reminder in _due(judged, keys):
+    for reminder in _due(judged, keys, told.stopped):
         together.setdefault((reminder.person.email, why(reminder)), []).append(reminder)
     last = told.last([one.pending.id for one in back])
     letters = []
@@ -124,15 +127,16 @@ def turn(
     return Turn(back, tuple(letters))
 
 
-def _due(judged: Iterable[Judged], told: AbstractSet[Key]) -> Iterator[Reminder]:
-    return (reminder for one in judged for reminder in one.reminders if reminder.key not in told)
+def _due(judged: Iterable[Judged], told: AbstractSet[Key], stopped: AbstractSet[str]) -> Iterator[Reminder]:
+    found = (reminder for one in judged for reminder in one.reminders if reminder.key not in told)
+    return (one for one in found if one.person.email.casefold() not in stopped) if stopped else found
 
 
 class _Standing:
     """What holds at the moment, of all that can be told."""
 
-    def __init__(self, judged: Iterable[Judged], doubtful: Collection[str]) -> None:
-        self.doubtful = doubtful
+    def __init__(self, judged: Iterable[Judged], doubtful: Collection[str], silent: AbstractSet[str]) -> None:
+        self.doubtful, self.silent = doubtful, silent
         self.rungs: set[tuple[str, str, str, str]] = set()
         self.occasions: set[tuple[str, str, str]] = set()
         self.stopped: set[tuple[str, str]] = set()
@@ -155,6 +159,8 @@ class _Standing:
         return Back(pending, ANEW if anew else LATER if later else OVER, anew)
 
     def _holds(self, pending: Pending, key: Key) -> bool:
+        if key[-1].casefold() in self.silent:
+            return False
         return key[0] in self.doubtful or (key[:4] in self.rungs and not self._is_stopped(pending, key))
 
     def _is_stopped(self, pending: Pending, key: Key) -> bool:

@@ -48,7 +48,7 @@ def preview(office: Office, message: str, language: str, found: list[Problem]) -
     words = {"days": 7, "date": written_date(today, language)} if isinstance(rule, Ladder) else {}
     telling = Telling(rule, tell, person, view, office.book.case_of(view), notice, words)
     written, _told = write(office, [telling], found)
-    return finished(office, written, person) if written else None
+    return finished(office, written, person, is_reminder=isinstance(rule, Ladder)) if written else None
 
 
 def _candidates(records: Records, blank: View, tell: Tell) -> Iterator[tuple[View, Person]]:

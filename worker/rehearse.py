@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from core.problem import Problem
 from core.texts import texts
-from journal import messages, problems
+from journal import messages, problems, stops
 from mail.markdown import to_text
 from programme.record import Records, View
 from programme.shown import title
@@ -70,7 +70,8 @@ def rehearse(office: Office, days: int, found: list[Problem] | None = None) -> l
 
 def _before(office: Office, connection: sa.Connection, now: datetime) -> Before:
     open_mails = tuple(pending(office, messages.open_notices(connection)))
-    return Before(frozenset(messages.all_told(connection)), open_mails, last_letters(office, connection, now))
+    told, last = frozenset(messages.all_told(connection)), last_letters(office, connection, now)
+    return Before(told, open_mails, last, frozenset(stops.stopped(connection)))
 
 
 def _rehearsed(office: Office, records: Records, planned: Planned, found: list[Problem]) -> Rehearsed | None:

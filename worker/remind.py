@@ -9,12 +9,13 @@ import sqlalchemy as sa
 
 from core.clock import local_date
 from core.problem import Problem
-from journal import messages
+from core.texts import mark as _
+from journal import messages, stops
 from journal.messages import Notice
 from journal.states import OPEN, Mail
 from programme.record import Records, View
 from programme.shown import written_date
-from rules.judge import Reminder
+from rules.judge import Judged, Reminder
 from rules.ladders import Finding
 from rules.reminders import Letter, Pending, Told, turn, waits
 from worker.office import Office
@@ -39,7 +40,9 @@ def remind(
     def why(reminder: Reminder) -> str:
         return _why(office, reminder, records, today)
 
-    told = Told(messages.all_told(connection), list(pending(office, open_notices)), last, office.unwritten)
+    silent = stops.stopped(connection)
+    waiting = list(pending(office, open_notices))
+    told = Told(messages.all_told(connection), waiting, last, office.unwritten, silent)
     todo = turn(shop.programme, office.judged, told, now, why=why, doubtful=doubtful)
     for back in todo.back:
         messages.forget(connection, back.pending.id, back.anew)
@@ -49,12 +52,22 @@ def remind(
         did |= _post(office, connection, letter, leaves, records, today, found)
     empty: set[int] = set()
     for judged in office.judged:
+        found.extend(_unreminded(judged, silent))
         for tell in judged.lonely:
             if id(tell) not in empty:
                 nobody(judged.finding.ladder, _view(office, records, judged.finding, today), tell, found)
             if only_roles(tell):
                 empty.add(id(tell))
     return did
+
+
+def _unreminded(judged: Judged, silent: set[str]) -> Iterator[Problem]:
+    """Who would be reminded and wants no mails: somebody can call instead."""
+    for reminder in judged.reminders if silent else ():
+        if reminder.person.email.casefold() in silent:
+            words = _("{person} wants no reminders by mail; a call may help.")
+            who = (("person", reminder.person.name or reminder.person.email),)
+            yield Problem("no_reminders", words, who, judged.finding.table, judged.finding.reference)
 
 
 def pending(office: Office, open_notices: Collection[Any]) -> Iterator[Pending]:

@@ -17,6 +17,7 @@ from journal.states import Mail
 from mail.compose import Parts, compose
 from mail.markdown import escape
 from mail.templates import Template, Written, broken, names_for
+from programme.model import Ladder
 from programme.shown import title
 from rules.people import Person, holders
 from worker.braked import WAITS
@@ -51,7 +52,7 @@ def post(
     alarm = office.braked.about(first.view, first.case) if state == Mail.queued else None
     if alarm:
         state, reason = Mail.held, WAITS
-    parts = finished(office, written, first.person)
+    parts = finished(office, written, first.person, is_reminder=isinstance(first.rule, Ladder))
     values = {
         "kind": _only({one.rule.name for one in told}, SEVERAL),
         "table": _only({one.view.table.name for one in told}),
@@ -103,12 +104,14 @@ def write(
     return (_digest(office, tellings[0], lines, len(told), more), told) if told else (None, ())
 
 
-def finished(office: Office, written: Written, person: Person) -> Parts:
-    """Text and HTML, with the line at the foot."""
+def finished(office: Office, written: Written, person: Person, *, is_reminder: bool) -> Parts:
+    """Text and HTML, with the line at the foot; a reminder says how to get no more of them."""
     programme = office.shop.programme
     words = _("This mail comes from {programme}. Simply reply to it if you have a question.")
     name = programme.text(programme.name, person.language)
-    return compose(written, person.language, texts(person.language).gettext(words).format(programme=name))
+    say = texts(person.language).gettext
+    address = office.links.stop(person.language, person.email) if is_reminder else ""
+    return compose(written, person.language, say(words).format(programme=name), (say(_("No more reminders")), address))
 
 
 def _digest(office: Office, first: Telling, lines: dict[str, list[str]], count: int, more: int) -> Written:

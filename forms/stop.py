@@ -1,0 +1,40 @@
+"""The page behind “no more reminders” in a mail. Looking changes nothing: link scanners look too; only a button acts."""
+
+from flask import Blueprint, abort, g, render_template, request
+
+from core.clock import Clock
+from forms.views import desk
+from journal import stops
+
+blueprint = Blueprint("stop", __name__)
+
+
+@blueprint.get("/<language>/stop/<token>")
+def show_stop(language: str, token: str) -> str:
+    """A button that stops reminders to one address, or lets them come again."""
+    email = _email(language, token)
+    with desk().journal.read() as connection:
+        return render_template("stop.html", email=email, stopped=stops.is_stopped(connection, email))
+
+
+@blueprint.post("/<language>/stop/<token>")
+def press_stop(language: str, token: str) -> str:
+    """Stops them, or lets them come again. Mail programs press it too, without a page (RFC 8058), and mean: stop."""
+    email = _email(language, token)
+    again = request.form.get("again") == "yes"
+    with desk().journal.write() as connection:
+        if again:
+            stops.resume(connection, email)
+        else:
+            stops.stop(connection, email, Clock().now())
+    return render_template("stop.html", email=email, stopped=not again)
+
+
+def _email(language: str, token: str) -> str:
+    if language not in desk().programme.languages:
+        abort(404)
+    g.language = language
+    found = desk().links.read("stop", token)
+    if not isinstance(found, list):
+        abort(404)
+    return str(found[0])
