@@ -61,16 +61,17 @@ def locate(
     marks = marked(found, table.name, sheet_id)
     columns = {name: index for name, (index, _id) in marks.items() if table.column(name)}
     taken = set(columns.values())
-    by_header = {plain(header): index for index, header in reversed(list(enumerate(headers))) if index not in taken}
+    free = [(index, plain(header)) for index, header in enumerate(headers) if index not in taken]
     problems = []
     for column in table.columns:
         if column.name in columns:
             continue
-        index = next((by_header[plain(name)] for name in spellings(column) if plain(name) in by_header), None)
-        if index is None:
-            problems.append(_lost(table, column))
+        names = {plain(name) for name in spellings(column)}
+        found_at = [index for index, header in free if header in names]
+        if len(found_at) == 1:
+            columns[column.name] = found_at[0]
         else:
-            columns[column.name] = index
+            problems.append(_twice(table, column) if found_at else _lost(table, column))
     metadata = {name: id for name, (_index, id) in marks.items() if name in columns}
     return Layout(table, sheet_id, columns, metadata, tuple(str(header) for header in headers)), problems
 
@@ -88,6 +89,17 @@ def lost_tab(programme: Programme, table: Table) -> Problem:
         _("The tab “{tab}” is gone. Bring it back from the spreadsheet's version history, or have an empty one made."),
         (("tab", label),),
         table=table.name,
+    )
+
+
+def _twice(table: Table, column: Column) -> Problem:
+    label = next(iter(column.label.values()))
+    return Problem(
+        "column_twice",
+        _("Several columns could be “{column}”. Rename all but the right one; until then none of them is touched."),
+        (("column", label),),
+        table=table.name,
+        column=column.name,
     )
 
 

@@ -29,7 +29,7 @@ from worker.office import Office
 from worker.watch import same
 
 SOURCE = KIND = "brake"
-LOST_CODES = frozenset({"tab_lost", "column_lost"})
+LOST_CODES = frozenset({"tab_lost", "column_lost", "column_twice"})
 LISTED = 20
 KINDS = {Happening.edited: "edited", Happening.gone: "gone", Happening.appeared: "appeared"}
 SET = "set"

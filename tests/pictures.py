@@ -1,0 +1,85 @@
+"""Draws the pictures of the mails in docs/pictures: `python -m tests.pictures`.
+
+Each shows one mail in Spanish and Portuguese, on a light and a dark screen, 360 and 800 pixels wide.
+"""
+
+import base64
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from core.clock import local_date
+from tests.house import ROOT, House, open_house
+from worker.open import read_folder
+from worker.preview import preview
+from worker.remind import telling
+from worker.writing import finished, write
+
+FOLDER = ROOT / "docs" / "pictures"
+MAILS = ("approved", "mentor_assigned", "commitment_due_today", "commitment_please_call", "recognised_mayor")
+SCALE = 0.75
+DIGEST = "several_things"
+LANGUAGES, THEMES, WIDTHS = ("es", "pt"), ("light", "dark"), (360, 800)
+PAGE = """<body style="margin:0;background:#888;display:grid;grid-template-columns:repeat(4,auto);gap:16px;padding:16px;
+align-items:start;width:max-content">{}</body>"""
+
+
+def main() -> None:
+    """Draws all of them."""
+    with tempfile.TemporaryDirectory() as folder, open_house(Path(folder), read_folder(ROOT)) as house:
+        house.prepare(example=True)
+        house.settle()
+        with sync_playwright() as play:
+            browser = play.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+            )
+            for name in (*MAILS, DIGEST):
+                html = {language: mail(house, name, language) for language in LANGUAGES}
+                draw(browser, html, FOLDER / f"mail_{name}.jpg")
+                print(f"docs/pictures/mail_{name}.jpg")
+            browser.close()
+
+
+def mail(house: House, name: str, language: str) -> str:
+    """The HTML part of a mail about the example's records."""
+    if name != DIGEST:
+        parts = preview(house.office, name, language, [])
+        assert parts is not None
+        return parts.html
+    office = house.office
+    with house.journal.read() as connection:
+        records = office.shop.records(connection)
+    today = local_date(office.shop.now(), office.shop.programme.time_zone)
+    reminders = [one for judged in office.judged for one in judged.reminders]
+    person = replace(reminders[0].person, language=language)
+    tellings = [telling(office, replace(one, person=person), records, today) for one in reminders]
+    written, _told = write(office, tellings, [])
+    assert written is not None
+    return finished(office, written, person, is_reminder=True).html
+
+
+def draw(browser: Browser, html: dict[str, str], file: Path) -> None:
+    """One picture of all the looks of a mail."""
+    page = browser.new_page()
+    page.set_content(PAGE.format("".join(looks(browser, html))))
+    page.locator("body").screenshot(path=file, type="jpeg", quality=70)
+    page.close()
+
+
+def looks(browser: Browser, html: dict[str, str]) -> Iterator[str]:
+    """Each look as an image: a row for each language."""
+    for language, width, theme in product(LANGUAGES, WIDTHS, THEMES):
+        page = browser.new_page(viewport={"width": width, "height": 300}, color_scheme=theme)  # type: ignore[arg-type]
+        page.set_content(html[language])
+        shot = base64.b64encode(page.screenshot(full_page=True)).decode()
+        page.close()
+        yield f'<img width="{width * SCALE}" src="data:image/png;base64,{shot}" alt="">'
+
+
+if __name__ == "__main__":
+    main()

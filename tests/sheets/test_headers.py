@@ -1,0 +1,213 @@
+"""Columns renamed, doubled, blanked, moved, deleted and unmarked in 500 ways: no write lands in a wrong column."""
+
+import random
+from collections import Counter
+from copy import deepcopy
+from dataclasses import dataclass
+
+import pytest
+
+from sheets.append import append_request
+from sheets.client import Spreadsheet
+from sheets.columns import COLUMN
+from sheets.own import write_own
+from sheets.read import Reader
+from sheets.setup import apply, plan
+from tests.rules.small import column
+from tests.sheets.small import programme, things
+
+WAYS = 500
+FIRST, SECOND = "MN-AAAAA", "MN-33333"
+ON_ONE_TAB = 5
+"""Ways that go on where the last one ended."""
+TEXTS = ["name", "why", "notes", "where"]
+MADE = programme([column(name) for name in TEXTS])
+NAMES = [each.name for each in things([column(name) for name in TEXTS]).columns]
+LABELS = {each.name: each.label["es"] for each in things([column(name) for name in TEXTS]).columns}
+NOTES = "Notas"
+
+
+@dataclass
+class Place:
+    """A column as it stands: what it was made for, its header, and whether its mark is there."""
+
+    made_for: str
+    header: str
+    marked: bool
+
+
+class Ground:
+    """One spreadsheet; each way begins with the tab that was prepared, copied."""
+
+    def __init__(self, url: str) -> None:
+        self.client = Spreadsheet("", server=url, call_limit=30)
+        self.client.create("Headers", MADE.locale, MADE.time_zone)
+        apply(self.client, plan(self.client, MADE, "ours"))
+        self.sheet: int | None = None
+        self.fresh()
+
+    def fresh(self) -> None:
+        """The tab anew: its columns, marks and rows as they were made."""
+        if self.sheet is not None:
+            self.client.batch([{"deleteSheet": {"sheetId": self.sheet}}])
+            apply(self.client, plan(self.client, MADE, "ours"))
+        layout = self.look().tabs["towns"].layout
+        self.sheet = layout.sheet_id
+        self.places = [Place(name, LABELS[name], marked=True) for name in NAMES]
+        rows = [{"reference": at, **{name: f"{name} of {at}" for name in TEXTS}} for at in (FIRST, SECOND)]
+        self.client.batch([append_request(MADE, layout, rows)])
+        self.insert(len(self.places), NOTES, ["", "von Hand", "à mão"])
+
+    def look(self):
+        return Reader(MADE, self.client).look()
+
+    def grid(self):
+        [found] = self.client.read([{"gridRange": {"sheetId": self.sheet}}])
+        lines = found["valueRange"].get("values", [])
+        width = len(self.places)
+        return [[*line, *[""] * (width - len(line))][:width] for line in lines]
+
+    def span(self, start: int, count: int = 1):
+        return {"sheetId": self.sheet, "dimension": "COLUMNS", "startIndex": start, "endIndex": start + count}
+
+    def header(self, at: int, words: str) -> None:
+        self.type(at, [words])
+        self.places[at].header = words
+
+    def type(self, at: int, cells: list[str], row: int = 0) -> None:
+        lines = [{"values": [{"userEnteredValue": {"stringValue": cell}} if cell else {}]} for cell in cells]
+        start = {"sheetId": self.sheet, "rowIndex": row, "columnIndex": at}
+        self.client.batch([{"updateCells": {"rows": lines, "fields": "userEnteredValue", "start": start}}])
+
+    def insert(self, at: int, header: str, cells: list[str]) -> None:
+        request = {"insertDimension": {"range": self.span(at), "inheritFromBefore": at > 0}}
+        self.client.batch([request])
+        self.type(at, [header, *cells[1:]])
+        self.places.insert(at, Place("", header, marked=False))
+
+    # The ways
+
+    def rename(self, draw: random.Random) -> None:
+        self.header(draw.randrange(len(self.places)), draw.choice(["Otra cosa", "Nombre nuevo", LABELS["why"]]))
+
+    def blank(self, draw: random.Random) -> None:
+        self.header(draw.randrange(len(self.places)), "")
+
+    def double(self, draw: random.Random) -> None:
+        """A column of their own under a header that is there already, with other cells."""
+        twin = draw.choice(self.places)
+        self.insert(draw.randrange(len(self.places) + 1), twin.header, ["", "eins", "zwei"])
+
+    def move(self, draw: random.Random) -> None:
+        at, to = draw.randrange(len(self.places)), draw.randrange(len(self.places) + 1)
+        if to in (at, at + 1):
+            return
+        self.client.batch([{"moveDimension": {"source": self.span(at), "destinationIndex": to}}])
+        place = self.places.pop(at)
+        self.places.insert(to - (to > at), place)
+
+    def delete(self, draw: random.Random) -> None:
+        at = draw.randrange(len(self.places))
+        self.client.batch([{"deleteDimension": {"range": self.span(at)}}])
+        self.places.pop(at)
+
+    def add(self, draw: random.Random) -> None:
+        self.insert(draw.randrange(len(self.places) + 1), draw.choice(["", "Extra"]), ["", "x", ""])
+
+    def unmark(self, draw: random.Random) -> None:
+        at = draw.randrange(len(self.places))
+        location = {"dimensionRange": self.span(at)}
+        lookup = {"developerMetadataLookup": {"metadataKey": COLUMN, "metadataLocation": location}}
+        if self.places[at].marked:
+            self.client.batch([{"deleteDeveloperMetadata": {"dataFilter": lookup}}])
+            self.places[at].marked = False
+
+    # What must hold
+
+    def where(self) -> dict[str, int]:
+        """Our columns as a person would find them: by mark; else the only unmarked one under one of its headers."""
+        found = {place.made_for: at for at, place in enumerate(self.places) if place.marked}
+        for name in NAMES:
+            spellings = {words.casefold() for words in label_of(name)}
+            alike = [
+                at for at, place in enumerate(self.places) if not place.marked and place.header.casefold() in spellings
+            ]
+            if name not in found and len(alike) == 1:
+                found[name] = alike[0]
+        return found
+
+
+def label_of(name: str) -> list[str]:
+    return list(next(each for each in MADE.tables["towns"].columns if each.name == name).label.values())
+
+
+KINDS = ("rename", "blank", "double", "move", "delete", "add", "unmark")
+
+
+@pytest.fixture(scope="module")
+def ground(sheets_server):
+    made = Ground(sheets_server.url)
+    yield made
+    made.client.close()
+
+
+def test_no_write_lands_in_a_wrong_column(ground):
+    counts: Counter[str] = Counter()
+    for way in range(WAYS):
+        draw = random.Random(way)
+        if way % ON_ONE_TAB == 0 or "reference" not in ground.where():
+            ground.fresh()
+        kinds = [KINDS[way % len(KINDS)], *draw.choices(KINDS, k=draw.randrange(4))]
+        for kind in kinds:
+            getattr(ground, kind)(draw)
+        _check(ground, way, f"way {way}: {kinds}", counts)
+    print(f"\n{WAYS} ways: {dict(counts)}")
+    assert counts["appended"] > WAYS / 2
+    assert counts["held"] > 0
+
+
+def _check(ground: Ground, number: int, way: str, counts: Counter[str]) -> None:
+    where, before, look = ground.where(), ground.grid(), ground.look()
+    problems = {(problem.code, problem.column) for problem in look.problems if problem.table == "towns"}
+    missing = {name for name in NAMES if name not in where}
+    told = {column for code, column in problems if code in ("column_lost", "column_twice")}
+    assert told == missing, f"{way}: {missing} cannot be found, and {told} is told"
+    tab = look.tabs.get("towns")
+    if "reference" in missing:
+        assert tab is None, way
+        counts["held"] += 1
+        return
+    assert dict(tab.layout.columns) == where, way
+    for row, reference in enumerate((FIRST, SECOND), start=1):
+        if reference in tab.rows:
+            for name in set(TEXTS) & set(where):
+                assert (tab.rows[reference].values[name] or "") == before[row][where[name]], f"{way}: {name}"
+    expected = deepcopy(before)
+    new = f"MN-{number:05}"
+    _append(ground, tab, expected, where, new)
+    assert ground.grid() == expected, f"{way}: after the append"
+    _flag(ground, tab, expected, where, new)
+    assert ground.grid() == expected, f"{way}: after the flags"
+    counts["appended"] += 1
+
+
+def _append(ground: Ground, tab, expected, where, new: str) -> None:
+    values = {"reference": new, **{name: f"{name} anew" for name in TEXTS}}
+    ground.client.batch([append_request(MADE, tab.layout, [values])])
+    line = [""] * len(ground.places)
+    for name, value in values.items():
+        if name in where:
+            line[where[name]] = value
+    expected.append(line)
+
+
+def _flag(ground: Ground, tab, expected, where, new: str) -> None:
+    """Beside each row, where the column of its own is marked; elsewhere nothing is written."""
+    if "flag" not in tab.layout.metadata or "reference" not in tab.layout.metadata:
+        return
+    wanted = {reference: {"flag": f"{new} {reference}"} for reference in (FIRST, SECOND, new)}
+    write_own(ground.client, MADE, {"towns": (tab.layout, wanted)})
+    for line in expected[1:]:
+        reference = line[where["reference"]]
+        if reference in wanted:
+            line[where["flag"]] = f"{new} {reference}"
