@@ -157,10 +157,11 @@ def split(table: Any, values: dict[str, Value]) -> tuple[dict[str, Value], dict[
 
 def _without_reference(connection: sa.Connection, sent: Any, tab: Tab) -> bool:
     """Whether the row is there, and its reference was cleared or typed over before our first look: then it has arrived."""
+    twice = {row.reference for row in tab.copies}
     return any(
         _as_sent(sent.values, row)
         for row in tab.all_rows()
-        if not row.reference or seen.one(connection, row.reference) is None
+        if not row.reference or row.reference in twice or seen.one(connection, row.reference) is None
     )
 
 

@@ -10,7 +10,7 @@ from tests.stress.checks import check
 from tests.stress.ground import Ground
 from tests.stress.world import GAPS, KILLS, OTHERS, REST, Broken, Plan, World
 
-MORE, SELDOM, A_FEW, MOSTLY = 18, 90, 0.3, 0.8
+ROUNDS, AGAIN, MORE, SELDOM, A_FEW, MOSTLY = 7, 3, 18, 90, 0.3, 0.8
 WHAT = (*staff.ACTIONS, *OTHERS)
 
 
@@ -63,7 +63,8 @@ def _day(world: World, draw: random.Random, what: str, gap: str) -> None:
     if gap == REST:
         world.happen(plan(what, "", 0), REST)
     else:
-        world.plans.append(plan(what, gap, 0))
+        again = AGAIN if what in staff.ACTIONS else 1
+        world.plans.extend(plan(what, gap, skip) for skip in range(again))
     seldom = sorted(every_pair(), key=lambda pair: (world.pairs[pair], draw.random()))
     for other, at in draw.sample(seldom[:SELDOM], MORE):
         if other in KILLS and draw.random() < MOSTLY:
@@ -71,7 +72,10 @@ def _day(world: World, draw: random.Random, what: str, gap: str) -> None:
         if at != REST:
             world.plans.append(plan(other, at, draw.randrange(2)))
     world.submit(draw.randrange(9))
-    for _ in range(7):
+    for number in range(ROUNDS):
+        if gap == REST and number < AGAIN:
+            world.submit(draw.randrange(9))
+            world.happen(plan(what, "", 0), REST)
         world.round()
         if draw.random() < A_FEW:
             world.pass_time(draw.choice([60, 86_400, 6 * 86_400]))

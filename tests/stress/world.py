@@ -238,7 +238,9 @@ class World:
         """Does it, and counts it where it did something."""
         what = plan.what
         if what in staff.ACTIONS:
-            if not self.staff(what, plan.a, plan.b, plan.c):
+            aimed = self._aimed(body)
+            a = staff.TABLES.index(aimed[plan.a // 2 % len(aimed)]) if plan.a % 2 and aimed else plan.a
+            if not self.staff(what, a, plan.b, plan.c):
                 return ""
             self.pairs[what, gap] += 1
             return ""
@@ -260,6 +262,22 @@ class World:
                 self.late.append((self.time_of_landing(), path, body, 1 + plan.b % 12))
                 TIME.move(1)
         return ""
+
+    def _aimed(self, body: Any) -> list[str]:
+        """The tables that a call is about: every other time staff act right there."""
+        ids: set[int] = set()
+        for each in (body or {}).get("data", []):
+            mark = self.book.metadata.get(each["dataFilter"].get("developerMetadataLookup", {}).get("metadataId"))
+            ids |= {mark.sheet_id or 0} if mark else set()
+        for each in (body or {}).get("dataFilters", []):
+            ids |= {each["gridRange"]["sheetId"]} if "gridRange" in each else set()
+            mark = self.book.metadata.get(each.get("developerMetadataLookup", {}).get("metadataId"))
+            ids |= {mark.sheet_id or 0} if mark else set()
+        for each in (body or {}).get("requests", []):
+            ids |= {each["appendCells"]["sheetId"]} if "appendCells" in each else set()
+            ids |= {each["findReplace"]["range"]["sheetId"]} if "findReplace" in each else set()
+        tables = [table_of(self.book, sheet) for sheet in self.book.sheets if sheet.id in ids]
+        return [table for table in tables if table in staff.TABLES]
 
     @staticmethod
     def time_of_landing() -> datetime:
