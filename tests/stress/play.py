@@ -51,36 +51,43 @@ def scripted(ground: Ground, what: str, gap: str, seed: int, pairs: Counter[tupl
 
 
 def _day(world: World, draw: random.Random, what: str, gap: str) -> None:
-    def plan(action: str, where: str, skip: int) -> Plan:
-        return Plan(action, where, skip, draw.randrange(100), draw.randrange(100), draw.randrange(100))
-
     for start in ("type_row", "take_row", "clear_own", "clear_reference"):
         if draw.random() < MOSTLY:
             world.staff(start, draw.choice([0, 1]), draw.randrange(100), draw.randrange(100))
     world.submit(draw.randrange(9))
     for _ in range(draw.randrange(3)):
         world.round()
+    _prepare(world, draw, what, gap)
+    world.submit(draw.randrange(9))
+    for number in range(ROUNDS):
+        if gap == REST and number < AGAIN:
+            world.submit(draw.randrange(9))
+            world.happen(_plan(draw, what), REST)
+        world.round()
+        if draw.random() < A_FEW:
+            world.pass_time(draw.choice([60, 86_400, 6 * 86_400]))
+        if draw.random() < A_FEW:
+            world.happen(_plan(draw, draw.choice(list(staff.ACTIONS))), REST)
+
+
+def _prepare(world: World, draw: random.Random, what: str, gap: str) -> None:
+    """Plans an action for some calls of a kind, and others that were met least for any."""
     if gap == REST:
-        world.happen(plan(what, "", 0), REST)
+        world.happen(_plan(draw, what), REST)
     else:
         again = AGAIN if what in staff.ACTIONS else 1
-        world.plans.extend(plan(what, gap, skip) for skip in range(again))
+        world.plans.extend(_plan(draw, what, gap, skip) for skip in range(again))
     seldom = sorted(every_pair(), key=lambda pair: (world.pairs[pair], draw.random()))
     for other, at in draw.sample(seldom[:SELDOM], MORE):
         if other in KILLS and draw.random() < MOSTLY:
             continue
         if at != REST:
-            world.plans.append(plan(other, at, draw.randrange(2)))
-    world.submit(draw.randrange(9))
-    for number in range(ROUNDS):
-        if gap == REST and number < AGAIN:
-            world.submit(draw.randrange(9))
-            world.happen(plan(what, "", 0), REST)
-        world.round()
-        if draw.random() < A_FEW:
-            world.pass_time(draw.choice([60, 86_400, 6 * 86_400]))
-        if draw.random() < A_FEW:
-            world.happen(plan(draw.choice(list(staff.ACTIONS)), "", 0), REST)
+            skip = draw.randrange(2)
+            world.plans.append(_plan(draw, other, at, skip))
+
+
+def _plan(draw: random.Random, what: str, gap: str = "", skip: int = 0) -> Plan:
+    return Plan(what, gap, skip, draw.randrange(100), draw.randrange(100), draw.randrange(100))
 
 
 def least_met(pairs: Counter[tuple[str, str]], seed: int) -> Iterator[tuple[str, str, int]]:
