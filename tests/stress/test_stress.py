@@ -127,14 +127,16 @@ def all_grounds() -> Iterator[list[Ground]]:
 def test_staff_work_as_they_like_and_nothing_breaks(all_grounds: list[Ground]) -> None:
     pairs: Counter[tuple[str, str]] = Counter()
     begun, played = time.monotonic(), 0
-    for more in games(all_grounds, pairs, SEED) if SECONDS else short(all_grounds, pairs):
-        played += more
-        if SECONDS and time.monotonic() - begun > SECONDS:
-            break
-    missed = not_met(pairs)
-    print(f"\n{table(pairs)}")
-    print(
-        f"{played} games, {sum(pairs.values())} actions, {len(every_pair()) - len(missed)} of {len(every_pair())} pairs"
-    )
-    print(f"of an action and a gap, in {time.monotonic() - begun:.0f} s")
-    assert missed == []
+    try:
+        for more in games(all_grounds, pairs, SEED) if SECONDS else short(all_grounds, pairs):
+            played += more
+            if SECONDS and time.monotonic() - begun > SECONDS:
+                break
+    finally:
+        met = len(every_pair()) - len(not_met(pairs))
+        print(f"\n{table(pairs)}")
+        print(
+            f"{played} games, {sum(pairs.values())} actions, {met} of {len(every_pair())} pairs of an action and a gap,"
+        )
+        print(f"in {time.monotonic() - begun:.0f} s")
+    assert not_met(pairs) == []
