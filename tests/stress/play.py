@@ -11,6 +11,8 @@ from tests.stress.ground import Ground
 from tests.stress.world import GAPS, KILLS, OTHERS, REST, Broken, Plan, World
 
 ROUNDS, AGAIN, MORE, SELDOM, A_FEW, MOSTLY = 7, 3, 18, 90, 0.3, 0.8
+OFTEN = (*staff.ACTIONS, *sorted(staff.MOVES_COLUMNS) * 3)
+"""What happens between two rounds; what moves columns oftener: that is hard to bear while rows wait."""
 WHAT = (*staff.ACTIONS, *OTHERS)
 
 
@@ -59,15 +61,13 @@ def _day(world: World, draw: random.Random, what: str, gap: str) -> None:
         world.round()
     _prepare(world, draw, what, gap)
     world.submit(draw.randrange(9))
-    for number in range(ROUNDS):
-        if gap == REST and number < AGAIN:
-            world.submit(draw.randrange(9))
-            world.happen(_plan(draw, what), REST)
+    for _ in range(ROUNDS):
         world.round()
         if draw.random() < A_FEW:
             world.pass_time(draw.choice([60, 86_400, 6 * 86_400]))
         if draw.random() < A_FEW:
-            world.happen(_plan(draw, draw.choice(list(staff.ACTIONS))), REST)
+            world.submit(draw.randrange(9))
+            world.happen(_plan(draw, draw.choice(OFTEN)), REST)
 
 
 def _prepare(world: World, draw: random.Random, what: str, gap: str) -> None:
