@@ -159,10 +159,16 @@ def _without_reference(connection: sa.Connection, sent: Any, tab: Tab) -> bool:
     """Whether the row is there, and its reference was cleared or typed over before our first look: then it has arrived."""
     twice = {row.reference for row in tab.copies}
     return any(
-        _as_sent(sent.values, row)
+        not row.reference or row.reference in twice or not _came_then(connection, row)
         for row in tab.all_rows()
-        if not row.reference or row.reference in twice or seen.one(connection, row.reference) is None
+        if _as_sent(sent.values, row)
     )
+
+
+def _came_then(connection: sa.Connection, row: Row) -> bool:
+    """Whether a row's reference is that of a known record, which came at the moment that stands beside it."""
+    known, received = seen.one(connection, row.reference), row.own.get("received")
+    return known is not None and (not received or same_second(known.values.get("received"), received))
 
 
 def _as_sent(sent: Mapping[str, Value], row: Row) -> bool:

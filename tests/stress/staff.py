@@ -81,9 +81,10 @@ def room(sheet: Sheet, row: int) -> list[dict[str, Any]]:
 
 
 def chosen(at: Table, a: int, b: int) -> tuple[Sheet, str, int] | None:
+    """Any row, and every other time the last one: the newest."""
     found = tab(at, a)
     rows = lines(found[0]) if found else []
-    return (found[0], found[1], rows[b % len(rows)]) if found and rows else None
+    return (found[0], found[1], rows[-1 if b % 2 else b // 2 % len(rows)]) if found and rows else None
 
 
 def value_for(at: Table, column: str, c: int) -> Any:

@@ -112,6 +112,7 @@ class World:
     copied: set[str] = field(default_factory=set)
     odd: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
+    appended: list[str] = field(default_factory=list)
     touched: set[tuple[str, str]] = field(default_factory=set)
     moved_columns: set[int] = field(default_factory=set)
     shifted: set[str] = field(default_factory=set)
@@ -238,7 +239,7 @@ class World:
         """Does it, and counts it where it did something."""
         what = plan.what
         if what in staff.ACTIONS:
-            aimed = self._aimed(body)
+            aimed = self.appended if gap in ("marks", "tabs", "marks again") else self._aimed(body)
             a = staff.TABLES.index(aimed[plan.a // 2 % len(aimed)]) if plan.a % 2 and aimed else plan.a
             if not self.staff(what, a, plan.b, plan.c):
                 return ""
@@ -264,7 +265,7 @@ class World:
         return ""
 
     def _aimed(self, body: Any) -> list[str]:
-        """The tables that a call is about: every other time staff act right there."""
+        """The tables that a call is about: every other time staff act right there; at a look, where rows were appended last."""
         ids: set[int] = set()
         for each in (body or {}).get("data", []):
             mark = self.book.metadata.get(each["dataFilter"].get("developerMetadataLookup", {}).get("metadataId"))
@@ -464,6 +465,7 @@ class World:
             self._wrote_own(old, gap, wrote, body, late=late)
 
     def _appended(self, old: Book, new: Book, wrote: list[Wrote], *, late: bool) -> None:
+        self.appended = [table for table in dict.fromkeys(cell.table for cell in wrote) if table in staff.DATA]
         rows: dict[tuple[int, int], list[Wrote]] = {}
         for cell in wrote:
             if cell.row < cell.sheet.last_data_row() or cell.before is not None:
