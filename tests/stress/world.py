@@ -40,7 +40,20 @@ SOON = (2.0, 0.7)
 PAUSES = (1.5, 70.0, 300.0, 900.0)
 KILLS = ("kill_before", "kill_after")
 OTHERS = (*(f"fault {name}" for name in FAULTS), "pause", *KILLS)
-GAPS = ("marks", "tabs", "marks again", "columns", "append", "references", "write references", "write flags", "repair")
+FIRST_LOOK = "first look"
+"""The call right after an append of forms, by which its rows are looked for."""
+GAPS = (
+    "marks",
+    "tabs",
+    "marks again",
+    "columns",
+    "append",
+    FIRST_LOOK,
+    "references",
+    "write references",
+    "write flags",
+    "repair",
+)
 """The kinds of call that the app makes in its rounds, and so the gaps before them. Between two rounds: `rest`."""
 REST = "rest"
 
@@ -122,6 +135,7 @@ class World:
     last_tabs: Book | None = None
     counted: int = 0
     calls: int = 0
+    gap: str = ""
     rounds: int = 0
     broken: Broken | None = None
 
@@ -169,6 +183,11 @@ class World:
 
         def call(kind: str, method: str, path: str, body: Any = None, params: Any = None) -> dict[str, Any]:
             gap = self._gap_of(path, body)
+            if gap == "append":
+                self.appended = []
+            elif (self.gap, gap) == ("append", "marks") and self.appended:
+                gap = FIRST_LOOK
+            self.gap = gap
             last = self._at(gap, path, body)
             before = self.book
             self.calls += 1
@@ -239,9 +258,10 @@ class World:
         """Does it, and counts it where it did something."""
         what = plan.what
         if what in staff.ACTIONS:
-            aimed = self.appended if gap in ("marks", "tabs", "marks again") else self._aimed(body)
-            a = staff.TABLES.index(aimed[plan.a // 2 % len(aimed)]) if plan.a % 2 and aimed else plan.a
-            if not self.staff(what, a, plan.b, plan.c):
+            first = gap == FIRST_LOOK
+            aimed = self.appended if first or gap in ("tabs", "marks again") else self._aimed(body)
+            a = staff.TABLES.index(aimed[plan.a // 2 % len(aimed)]) if (first or plan.a % 2) and aimed else plan.a
+            if not self.staff(what, a, plan.b | first, plan.c):
                 return ""
             self.pairs[what, gap] += 1
             return ""
