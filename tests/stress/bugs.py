@@ -33,7 +33,7 @@ def put(owner: Any, name: str, value: Any) -> Iterator[None]:
 
 @contextmanager
 def row_by_number() -> Iterator[None]:
-    """A row is where the last look saw it."""
+    """A row is where the last look saw it, whatever is read right before the write."""
     flag = worker.loop.flag
 
     before = worker.watch.write_references
@@ -44,12 +44,13 @@ def row_by_number() -> Iterator[None]:
             for at, cell in zip(layout.columns.values(), cells, strict=True):
                 lines[index][at] = cell
         seen_then = [{"valueRange": {"values": lines[min(expected) :]}}]
-        blind = SimpleNamespace(read=lambda _filters: seen_then, write=spreadsheet.write)
+        blind = SimpleNamespace(read=lambda filters: spreadsheet.read(filters) and seen_then, write=spreadsheet.write)
         return before(blind, layout, places, expected, strays)  # type: ignore[arg-type]
 
     def by_number(look: Any) -> Any:
         def write_own(spreadsheet: Any, programme: Any, wanted: Mapping[str, Any]) -> int:
             data = []
+            spreadsheet.read([sheets.own._by_metadata(layout, "reference") for layout, _rows in wanted.values()])
             for table, (layout, rows) in wanted.items():
                 rows_then = {row.index: reference for reference, row in look.tabs[table].rows.items()}
                 references = [rows_then.get(index, "") for index in range(max(rows_then, default=0) + 1)]
