@@ -16,7 +16,7 @@ from core.errors import HojaError
 from core.ids import new_id
 from core.problem import Problem
 from core.settings import Settings
-from forms.views import desk
+from forms.desk import desk
 from journal import deliveries, facts, messages, problems
 from journal.database import Journal
 from journal.states import OPEN, Mail

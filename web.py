@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -18,9 +19,10 @@ from core.links import Links
 from core.settings import ROOT, Settings
 from core.texts import mark as _
 from core.texts import texts
+from forms.desk import Desk, desk
+from forms.receipts import blueprint as receipts_blueprint
 from forms.stop import blueprint as stop_blueprint
 from forms.uploads import MEGABYTE, Store
-from forms.views import Desk, desk
 from forms.views import blueprint as forms_blueprint
 from journal import deliveries, facts, messages, submissions
 from journal.database import Journal
@@ -85,6 +87,7 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.context_processor(lambda: _names(settings, programme, journal))
     app.register_blueprint(forms_blueprint)
     app.register_blueprint(stop_blueprint)
+    app.register_blueprint(receipts_blueprint)
     app.register_blueprint(staff_blueprint)
     app.register_blueprint(alarms_blueprint)
     app.register_blueprint(gone_blueprint)
@@ -161,8 +164,8 @@ def _languages(programme: Programme) -> list[tuple[str, str, str]]:
     for code in programme.languages:
         if "language" in view and request.endpoint:
             address = request.path.replace(f"/{view['language']}/", f"/{code}/", 1)
-            about = request.args.get("about")
-            address += f"?about={about}" if about else ""
+            asked = {name: request.args[name] for name in ("about", "answer") if name in request.args}
+            address += f"?{urlencode(asked)}" if asked else ""
         else:
             address = f"{request.path}?lang={code}"
         found.append((code, (Locale(code).get_display_name(code) or code).capitalize(), address))

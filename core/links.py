@@ -1,7 +1,11 @@
 """Signed links: who holds one may do exactly what it names."""
 
+import hashlib
+import hmac
+from datetime import date
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from itsdangerous import BadSignature, Signer, URLSafeSerializer
 
@@ -29,9 +33,25 @@ class Links:
         except BadSignature:
             return None
 
-    def form(self, language: str, form: str, reference: str) -> str:
-        """The address of a form that is fixed to a record."""
-        return f"{self.public_url}/{language}/{form}?about={self.sign('form', [form, reference])}"
+    def form(
+        self, language: str, form: str, reference: str, *, person: str = "", until: date | None = None, answer: str = ""
+    ) -> str:
+        """The address of a form that is fixed to a record: for one person (by e-mail address) until the end of a day.
+
+        With `answer` it opens the short page of that answer.
+        """
+        what = [form, reference, self.mark(person), until.isoformat()] if until else [form, reference]
+        query = {"about": self.sign("form", what), **({"answer": answer} if answer else {})}
+        return f"{self.public_url}/{language}/{form}?{urlencode(query)}"
+
+    def case(self, language: str, reference: str, edition: int) -> str:
+        """The address of a case's page; editions count how often staff have made it anew."""
+        return f"{self.public_url}/{language}/case/{self.sign('case', [reference, edition])}"
+
+    def mark(self, email: str) -> str:
+        """What stands for an address in a link: nobody without our secret can tell whose it is, or try addresses out."""
+        address = email.strip().casefold().encode()
+        return hmac.new(self.secret.encode(), b"hoja.person:" + address, hashlib.sha256).hexdigest()[:16]
 
     def file(self, upload: str) -> str:
         """The address of an uploaded file; staff only, whoever has the link."""

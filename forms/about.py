@@ -1,36 +1,85 @@
 """What a form is about: a record that a signed link fixes, or that staff choose from a list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
 
+from core.clock import local_date
 from core.links import Links
+from forms.who import whose
 from journal import seen
 from journal.database import Journal
+from journal.records import Kept
 from programme.model import Form, FormField, Kind, Programme
-from programme.record import Record, Records
+from programme.record import Record, Records, View
+from programme.shown import title
 
 
-def fixed(programme: Programme, journal: Journal, links: Links, form: Form, about: str) -> dict[str, str] | None:
-    """Fixed column → reference, from a signed link; {} without a link; None where the link is not for this form."""
+class Ended(StrEnum):
+    """Why a link that was one of ours opens nothing any more."""
+
+    old = "old"
+    handed_over = "handed_over"
+    gone = "gone"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a signed link opens: which column it fixes to which record, what people call that and by when it is due.
+
+    `person`: the name of whose link it is, "" for an old link that names nobody. `ended`: it opens nothing any more.
+    """
+
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    day: date | None = None
+    person: str = ""
+    ended: Ended | None = None
+
+
+def opened(
+    programme: Programme, journal: Journal, links: Links, form: Form, about: str, today: date, language: str
+) -> Opened | None:
+    """What the link of a form opens today; nothing without a link; None where the link is not one for this form."""
     if not about:
-        return {}
+        return Opened()
     data = links.read("form", about)
-    if not isinstance(data, list) or data[:1] != [form.name]:
+    if not isinstance(data, list) or data[:1] != [form.name] or len(data) not in (2, 4):
         return None
+    reference, *personal = (str(part) for part in data[1:])
     with journal.read() as connection:
-        row = seen.one(connection, str(data[1]))
-    columns = [programme.tables[form.table].column(name) for name in form.fixed]
-    name = next((column.name for column in columns if column and row and column.table == row.table), None)
-    return {name: str(data[1])} if name else None
+        row = seen.one(connection, reference)
+        columns = [programme.tables[form.table].column(name) for name in form.fixed]
+        name = next((column.name for column in columns if column and row and column.table == row.table), None)
+        if row is None or name is None:
+            return None
+        record = Record(row.table, row.reference, row.values)
+        view = View(Kept(programme, connection), programme.tables[row.table], record, today)
+        person = whose(view, links, personal[0]) if personal else ""
+        ended = None
+        if row.gone_at is not None:
+            ended = Ended.gone
+        elif personal and date.fromisoformat(personal[1]) < today:
+            ended = Ended.old
+        elif person is None:
+            ended = Ended.handed_over
+        day = first_day(view, view.table.date)
+        return Opened({name: reference}, title(view, language), day, person or "", ended)
 
 
-def title(programme: Programme, journal: Journal, references: Sequence[str]) -> str:
-    """The name by which people call what a form is fixed to."""
-    for reference in references:
-        with journal.read() as connection:
-            row = seen.one(connection, reference)
-        if row:
-            return str(row.values.get(programme.tables[row.table].title) or reference)
-    return ""
+def first_day(view: View, paths: Sequence[str]) -> date | None:
+    """The first filled one of some dates of a record."""
+    for path in paths:
+        holder, name = view.path(path)
+        if value := holder.value(name):
+            return _day(str(value), view.records.programme.time_zone)
+    return None
+
+
+def _day(value: str, zone: str) -> date:
+    """The day of a date, or of a moment by the programme's calendar."""
+    return local_date(datetime.fromisoformat(value), zone) if "T" in value else date.fromisoformat(value)
 
 
 def choosable(programme: Programme, journal: Journal, form: Form) -> dict[str, Sequence[tuple[str, str]]]:

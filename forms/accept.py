@@ -16,7 +16,10 @@ from programme.record import Value
 
 @dataclass(frozen=True)
 class Sent:
-    """One sending of a form: its one-time key, who is at the keyboard (`staff`, "" for the public), what it is fixed to."""
+    """One sending of a form: its one-time key, who is at the keyboard (`staff`, "" for the public), what it is fixed to.
+
+    `agreed`: how they agreed to what happens with it: by ticking a `box`, or by `sending` a page that says so.
+    """
 
     programme: Programme
     form: Form
@@ -25,6 +28,7 @@ class Sent:
     staff: str
     key: str
     now: datetime
+    agreed: str = "box"
 
 
 def submission(
@@ -48,7 +52,13 @@ def submission(
         "fixed": dict(sent.fixed),
         **agreed,
     }
-    consent = {**agreed, "version": form.consent.version, "language": sent.language, "at": sent.now.isoformat()}
+    consent = {
+        **agreed,
+        "version": form.consent.version,
+        "language": sent.language,
+        "at": sent.now.isoformat(),
+        "by": sent.agreed,
+    }
     arrived = _arrived(sent, asked)
     values: dict[str, Value] = {
         **form.set,

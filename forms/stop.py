@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, g, render_template, request
 
 from core.clock import Clock
-from forms.views import desk
+from forms.desk import desk
 from journal import stops
 
 blueprint = Blueprint("stop", __name__)

@@ -18,6 +18,7 @@ GENERATION = "generation"
 LAST = "last_"
 LOOK_WANTED = "look_wanted"
 """When somebody last asked for a look."""
+CASE_PAGE = "case_page_"
 
 
 def get(connection: Connection, name: str, default: Any = None) -> Any:
@@ -37,6 +38,18 @@ def put(connection: Connection, name: str, value: Any) -> None:
     changed = connection.execute(sa.update(facts).where(facts.c.name == name).values(value=value))
     if not changed.rowcount:
         connection.execute(sa.insert(facts).values(name=name, value=value))
+
+
+def case_edition(connection: Connection, reference: str) -> int:
+    """How often the address of a case's page has been made anew: links of earlier editions have ended."""
+    return int(get(connection, CASE_PAGE + reference, 0))
+
+
+def new_case_edition(connection: Connection, reference: str) -> int:
+    """Ends every link to the page of this case that is out, and gives the edition of the next ones."""
+    edition = case_edition(connection, reference) + 1
+    put(connection, CASE_PAGE + reference, edition)
+    return edition
 
 
 def clock_offset(journal: Journal) -> timedelta:

@@ -92,7 +92,7 @@ def messages_of(programme: Programme) -> dict[str, set[str]]:
 
 
 def names_for(
-    view: View, language: str, *, person: Mapping[str, str], link: Callable[[str], str], **more: Any
+    view: View, language: str, *, person: Mapping[str, str], link: Callable[..., str], **more: Any
 ) -> dict[str, Any]:
     """The names that a template may use."""
     programme = view.records.programme
@@ -101,6 +101,7 @@ def names_for(
         "record": Shown(view, language),
         "programme": programme.text(programme.name, language),
         "link": link,
+        "link_case": str,
         "days": 0,
         "date": "",
         "before": "",
@@ -172,24 +173,40 @@ def _try(template: Template, programme: Programme, tables: set[str], language: s
         view = View(Records(programme, []), programme.tables[name], Record(name, "XX-00000"), date(2027, 3, 12))
         person = {"name": "", "address": "", "office": "", "email": ""}
         try:
-            names = names_for(view, language, person=person, link=_checked_link(programme, programme.tables[name]))
+            table = programme.tables[name]
+            links = {"link": _checked_link(programme, table), "link_case": _checked_link_case(programme, table)}
+            names = names_for(view, language, person=person, **links)
             template.write(names)
             template.write_line(names)
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
             mistakes.add(template.file, (_line(error), 1), f"for a record of {name}: {error}")
 
 
-def _checked_link(programme: Programme, table: Table) -> Callable[[str], str]:
-    def link(form: str) -> str:
+def _checked_link(programme: Programme, table: Table) -> Callable[..., str]:
+    def link(form: str, answer: str = "") -> str:
         if form not in programme.forms:
             raise ValueError(f'no form "{form}"{nearest(form, programme.forms)}')
         target = programme.tables[programme.forms[form].table]
         fixed = [target.column(name) for name in programme.forms[form].fixed]
         if fixed and not any(column and column.table == table.name for column in fixed):
             raise ValueError(f'the form "{form}" is not about a record of {table.name}')
+        answers = programme.forms[form].answers
+        if answer and answer not in answers:
+            raise ValueError(f'the form "{form}" has no answer "{answer}"{nearest(answer, answers)}')
         return ""
 
     return link
+
+
+def _checked_link_case(programme: Programme, table: Table) -> Callable[..., str]:
+    def link_case() -> str:
+        if programme.case.page is None:
+            raise ValueError("say in config/programme.yaml what the `page` of a case shows")
+        if not table.case and table.name != programme.case.table:
+            raise ValueError(f"{table.name} does not say to which of {programme.case.table} a row belongs (`case`)")
+        return ""
+
+    return link_case
 
 
 def _line(error: BaseException) -> int:

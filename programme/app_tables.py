@@ -18,6 +18,8 @@ MAIL_SWITCH = "mail"
 """The row of Settings that stops all mail."""
 
 OWN = {"reference", "received", "flag"}
+NOTED = {"arrived_by", "consent", "publication", "stop_mail"}
+"""Columns that the app adds for staff to look at."""
 
 
 class Labels:

@@ -6,12 +6,13 @@ from zoneinfo import available_timezones
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 
+from programme.check_case import check_case_page
 from programme.check_checks import check_checks
-from programme.check_rules import check_rules
+from programme.check_forms import check_form
+from programme.check_rules import DATES, check_rules
 from programme.checker import Checker, check_kind, condition_on
-from programme.expressions import ConditionError, compile_condition, types_of_columns
 from programme.mistakes import Mistakes
-from programme.model import Column, Form, Kind, Programme, Table
+from programme.model import Kind, Programme, Table
 from programme.source import Path_, Source
 
 __all__ = ["check", "condition_on"]
@@ -31,7 +32,7 @@ def check(programme: Programme, main: Source, forms: dict[str, Source], rules: S
             _check_table(checker, table)
     _check_unique(checker)
     for name, form in programme.forms.items():
-        _check_form(Checker(programme, forms[name], mistakes), form)
+        check_form(Checker(programme, forms[name], mistakes), form)
     check_rules(Checker(programme, rules, mistakes))
     check_checks(Checker(programme, rules, mistakes))
 
@@ -58,6 +59,8 @@ def _check_case(checker: Checker) -> None:
     case = checker.programme.case
     if checker.known(("case", "table"), "table", case.table, checker.programme.tables):
         checker.condition(("case", "silent"), checker.programme.tables[case.table], case.silent)
+        if case.page:
+            check_case_page(checker, checker.programme.tables[case.table], case.page)
 
 
 def _check_unique(checker: Checker) -> None:
@@ -77,6 +80,8 @@ def _check_unique(checker: Checker) -> None:
 def _check_table(checker: Checker, table: Table) -> None:
     place: Path_ = ("tables", table.name)
     checker.column((*place, "title"), table, table.title)
+    for path in table.date:
+        checker.column((*place, "date"), table, path, DATES)
     language, programme = checker.programme.language, checker.programme
     labels = Counter(programme.text(column.label, language).casefold() for column in table.columns)
     names = Counter(column.name for column in table.columns)
@@ -121,33 +126,3 @@ def _check_latest(checker: Checker, table: Table, name: str, path: str, at: Path
         column = checker.column(at, checker.programme.tables[other], back, frozenset({Kind.reference}))
         if column and column.table != table.name:
             checker.wrong(at, f"{path} refers to {column.table}, not to {table.name}", back)
-
-
-def _check_form(checker: Checker, form: Form) -> None:
-    table = checker.programme.tables[form.table]
-    types = types_of_columns({field.name: field.type for field in form.fields})
-    choices = {f.name: Column(name=f.name, label={}, choices=f.choices) for f in form.fields if f.choices}
-    for index, field in enumerate(form.fields):
-        at: Path_ = ("fields", index)
-        check_kind(checker, at, field)
-        column = table.column(field.name)
-        if column and column.type is not field.type:
-            checker.wrong(at, f"{field.name} is of type {field.type}, and its column of type {column.type}", field.name)
-        if column and column.own:
-            checker.wrong(at, f"{field.name} is filled by the app")
-        if field.name in form.fixed or field.name in form.set:
-            checker.wrong(at, f"{field.name} is set by the form and cannot be asked as well")
-        for key, text in (("constraint", field.constraint), ("relevant", field.relevant)):
-            try:
-                if text is not None:
-                    compile_condition(text, types, choices)
-            except ConditionError as error:
-                checker.wrong((*at, key), str(error), text or "")
-    for name in form.fixed:
-        checker.column(("fixed",), table, name, frozenset({Kind.reference}))
-    for name, value in form.set.items():
-        column = checker.column(("set", name), table, name)
-        if column and column.own:
-            checker.wrong(("set", name), f"{name} is filled by the app")
-        elif column and column.choices:
-            checker.known(("set", name), "choice", value, [choice.name for choice in column.choices])

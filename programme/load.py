@@ -10,7 +10,7 @@ from programme.app_tables import Labels, outbox, people, problems, settings, wit
 from programme.check import check
 from programme.mistakes import Mistakes, nearest
 from programme.model import NAME, Form, Programme, Rules, Shared, Table
-from programme.shorthand import INHERITED, choice_list, inherit, named, without_ours
+from programme.shorthand import INHERITED, answers, choice_list, inherit, named, without_ours
 from programme.source import Source, read_yaml
 from programme.validate import validate
 
@@ -138,6 +138,8 @@ def _form(
     if "fields" in data:
         data["fields"] = named(data["fields"], source, ("fields",), shared["choices"], mistakes)
         inherit(data["fields"], table, source, mistakes)
+    if table:
+        answers(data, source, shared["choices"], mistakes)
     if shared["consent"]:
         data.setdefault("consent", shared["consent"])
     form = validate(Form, source, context, mistakes, quiet=("consent",) if table else ("consent", *INHERITED))

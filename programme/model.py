@@ -99,13 +99,16 @@ class Contact(Part):
 
 
 class Table(Part):
-    """A tab of the sheet. `title` names the column by which people call a record."""
+    """A tab of the sheet. `title` names the column by which people call a record, `date` the day they say with it: the
+    first filled one of these columns or paths.
+    """
 
     name: Name = ""
     label: Text
     prefix: Annotated[str, Field(pattern=r"^[A-Z]{2,4}$")]
     title: Name
     columns: tuple[Column, ...]
+    date: Names = ()
     contacts: dict[Name, Contact] = {}
     case: str | None = None
     latest: dict[Name, str] = {}
@@ -150,8 +153,19 @@ class Shared(Part):
     consent: Consent | None = None
 
 
+class Answer(Part):
+    """One answer that a link may ask for by itself: what it sets, and the few questions that go with it."""
+
+    label: Text
+    set: dict[Name, str] = {}
+    fields: tuple[FormField, ...] = ()
+
+
 class Form(Part):
-    """A web form that adds one record to a table. It is self-contained, so that an old version can be kept and used."""
+    """A web form that adds one record to a table. It is self-contained, so that an old version can be kept and used.
+
+    `person`: the column that takes the name of whose link it is, where a short page does not ask for it.
+    """
 
     name: Name = ""
     title: Text
@@ -162,6 +176,9 @@ class Form(Part):
     fixed: Annotated[tuple[Name, ...], BeforeValidator(as_list)] = ()
     set: dict[Name, str] = {}
     fields: tuple[FormField, ...]
+    answers: dict[Name, Answer] = {}
+    person: Name | None = None
+    link_days: Annotated[int, Field(ge=1, le=3650)] | None = None
     consent: Consent
     version: str = ""
 
@@ -275,11 +292,34 @@ class Rules(Part):
     checks: tuple[Check, ...] = ()
 
 
+class Listed(Part):
+    """What a case's page lists: records of a table that belong to it and for which `only` holds, by their date.
+
+    `shows`: columns or paths, instead of the table's title; `date`: instead of the table's date.
+    """
+
+    table: Name
+    label: Text = {}
+    only: str | None = None
+    date: Names = ()
+    shows: Names | None = None
+
+
+class CasePage(Part):
+    """The page of a case, safe to hand round: how far it is (`stages`, choices of the column `stage`) and what is next."""
+
+    stage: Name
+    stages: Annotated[Names, Field(min_length=1)]
+    shows: Names = ()
+    lists: tuple[Listed, ...] = ()
+
+
 class Case(Part):
     """The table whose records are cases, and when one is silent: no reminders, no flags, no mail."""
 
     table: Name
     silent: str | None = None
+    page: CasePage | None = None
 
 
 class Limits(Part):
@@ -293,6 +333,7 @@ class Limits(Part):
     brake_rows: Annotated[int, Field(ge=2)] = 10
     brake_share: Annotated[float, Field(ge=0, le=1)] = 0.25
     upload_megabytes: Annotated[int, Field(ge=1, le=100)] = 15
+    link_days: Annotated[int, Field(ge=1, le=3650)] = 60
 
 
 class Sender(Part):

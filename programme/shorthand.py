@@ -71,6 +71,30 @@ def inherit(fields: Any, table: Table | None, source: Source, mistakes: Mistakes
             field.update({"type": "text", "label": "-"} | field)
 
 
+def answers(form: Any, source: Source, shared: dict[str, Any], mistakes: Mistakes) -> None:
+    """The questions of an answer take from the form's question of their name what they do not say themselves, but for
+    `relevant`: an answer asks what belongs to it.
+    """
+    asked = {str(field.get("name")): field for field in form.get("fields") or () if isinstance(field, dict)}
+    written = form.get("answers")
+    for name, answer in written.items() if isinstance(written, dict) else ():
+        if not isinstance(answer, dict) or "fields" not in answer:
+            continue
+        at = ("answers", name, "fields")
+        answer["fields"] = named(answer["fields"], source, at, shared, mistakes)
+        for index, field in enumerate(answer["fields"] if isinstance(answer["fields"], list) else ()):
+            if not isinstance(field, dict):
+                continue
+            base = asked.get(str(field.get("name")))
+            if base is None:
+                text = f'this form has no question "{field.get("name")}"{nearest(str(field.get("name")), asked)}'
+                mistakes.add(source.file, source.place((*at, index)), text)
+                mistakes.doubtful.add(str(field.get("name")))
+                base = {"type": "text", "label": "-"}
+            inherited = {key: value for key, value in base.items() if key != "relevant"}
+            answer["fields"][index] = inherited | field
+
+
 def without_ours(data: dict[str, Any], source: Source, model: str, mistakes: Mistakes) -> None:
     """Keys that the loader fills in by itself are not known in a file."""
     for key in ({"name", "version", "forms", "rules"} - SAID.get(model, set())) & set(data):

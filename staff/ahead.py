@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, g, render_template, request
 
 from core.problem import Problem
-from forms.views import desk
+from forms.desk import desk
 from staff.views import signed_in
 from worker.office import Office
 from worker.open import open_office, read_folder

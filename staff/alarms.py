@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from core.clock import local_date
 from core.texts import mark as _
-from forms.views import desk
+from forms.desk import desk
 from journal import alarms, back, deliveries, seen
 from journal.people import active
 from journal.states import Alarm

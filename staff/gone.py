@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from core.errors import Refused
 from core.texts import mark as _
-from forms.views import desk
+from forms.desk import desk
 from journal import back
 from staff.say import say
 from staff.views import signed_in, staff_of

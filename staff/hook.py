@@ -12,7 +12,7 @@ from flask import Blueprint, Response, current_app, request
 
 from core.clock import Clock
 from core.settings import Settings
-from forms.views import desk
+from forms.desk import desk
 from journal import facts
 
 HEADER = "X-Hoja-Secret"

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from core.clock import Clock
 from core.texts import mark as _
-from forms.views import desk
+from forms.desk import desk
 from journal import facts
 from mail.mailbox import mail, mails
 from staff.say import say

@@ -24,7 +24,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from core.clock import Clock
 from core.texts import mark as _
 from core.texts import texts
-from forms.views import desk
+from forms.desk import desk
 from journal import alarms, deliveries, facts, messages, problems, signins, submissions
 from journal.people import active, address_of
 from journal.states import Mail

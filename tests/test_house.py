@@ -94,7 +94,7 @@ def test_part_is_imported_by_its_owner_only(part):
 
 def test_staff_takes_from_forms_its_desk_only():
     taken = {name for file in modules() if home(file) == "staff" for _line, name in imports(file)}
-    assert {name for name in taken if room_of(name) == "forms"} == {"forms.views.desk"}
+    assert {name for name in taken if room_of(name) == "forms"} == {"forms.desk.desk"}
 
 
 def test_worker_and_web_take_types_and_errors_of_the_database_only():

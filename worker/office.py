@@ -1,15 +1,20 @@
 """What deciding takes beside the shop: rules made ready, templates, links."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
+from core.clock import local_date
 from core.links import Links
 from core.problem import Problem
+from journal import facts
 from mail.markdown import Address
 from mail.templates import Templates
+from programme.record import View
 from rules.book import Book
 from rules.checks import Checks
 from rules.judge import Judge, Judged, Key
 from rules.ladders import Finding
+from rules.people import Person
 from sheets.columns import letters
 from worker.braked import Braked
 from worker.shop import Shop
@@ -58,11 +63,23 @@ class Office:
         """Within how long many changes count as made at once: two looks and a little."""
         return DEMONSTRATION_BRAKE if self.shop.settings.local_sheets else BRAKE
 
-    def link(self, language: str, reference: str, form: str) -> Address:
-        """The address of a form, fixed to a record where the form is about one."""
-        if not self.shop.programme.forms[form].fixed:
-            return Address(f"{self.links.public_url}/{language}/{form}")
-        return Address(self.links.form(language, form, reference))
+    def link(self, person: Person, reference: str, form: str, answer: str = "") -> Address:
+        """The address of a form, or of one answer of it; about a record, for this person and a time where it is about one."""
+        programme, now = self.shop.programme, self.shop.now()
+        found = programme.forms[form]
+        if not found.fixed:
+            return Address(f"{self.links.public_url}/{person.language}/{form}")
+        until = local_date(now, programme.time_zone) + timedelta(days=found.link_days or programme.limits.link_days)
+        address = self.links.form(person.language, form, reference, person=person.email, until=until, answer=answer)
+        return Address(address)
+
+    def link_case(self, person: Person, case: View | None) -> Address:
+        """The address of the case's page; of the first page where a record belongs to none yet."""
+        if case is None or case.record is None:
+            return Address(f"{self.links.public_url}/")
+        with self.shop.journal.read() as connection:
+            edition = facts.case_edition(connection, case.record.reference)
+        return Address(self.links.case(person.language, case.record.reference, edition))
 
     def cell_address(self, problem: Problem) -> Address:
         """The address of the cell, else the row, else the tab that a problem is about, as last seen; "" where it has none."""

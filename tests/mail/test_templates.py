@@ -1,3 +1,5 @@
+import shutil
+
 import jinja2
 import pytest
 
@@ -102,7 +104,10 @@ def test_every_mail_of_the_programme_says_something_in_every_language(folder):
             try:
                 written = template.write(
                     names_for(
-                        known, language, person=dict.fromkeys(("name", "address", "office", "email"), ""), link=str
+                        known,
+                        language,
+                        person=dict.fromkeys(("name", "address", "office", "email"), ""),
+                        link=lambda *_: "",
                     )
                 )
             except jinja2.UndefinedError:
@@ -114,3 +119,15 @@ def test_every_mail_of_the_programme_says_something_in_every_language(folder):
 def test_shipped_programme_has_no_folder_that_no_rule_names(folder):
     there = {path.name for path in (ROOT / "mail_templates").iterdir() if path.is_dir()}
     assert there - {message for message, _language in folder.templates.found} == set()
+
+
+def test_link_to_an_answer_that_a_form_does_not_have_is_told(tmp_path, folder):
+    place = tmp_path / "mail_templates" / "commitment_noted"
+    shutil.copytree(ROOT / "mail_templates", tmp_path / "mail_templates")
+    text = (place / "en.md").read_text().replace('link("progress_report")', 'link("progress_report", "don")')
+    (place / "en.md").write_text(text)
+    mistakes = Mistakes(tmp_path)
+    read_templates(tmp_path, folder.programme, mistakes)
+    at = next(number for number, line in enumerate(text.splitlines(), 1) if '"don"' in line)
+    words = 'the form "progress_report" has no answer "don"; did you mean "done"?'
+    assert mistakes.report() == f"mail_templates/commitment_noted/en.md:{at}:1: for a record of commitments: {words}"

@@ -5,6 +5,7 @@ import re
 from pydantic import BaseModel
 
 from programme.model import (
+    Answer,
     AtMost,
     Change,
     Check,
@@ -29,8 +30,8 @@ from programme.validate import OURS
 from tests.programme.files import ROOT
 
 PARTS: list[type[BaseModel]] = [
-    AtMost, Change, Check, Choice, Column, Consent, Contact, Event, Form, FormField, Ladder, Limits, Programme, Sender, Step,
-    Table, Tell, Within,
+    Answer, AtMost, Change, Check, Choice, Column, Consent, Contact, Event, Form, FormField, Ladder, Limits, Programme, Sender,
+    Step, Table, Tell, Within,
 ]  # fmt: skip
 
 

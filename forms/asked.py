@@ -1,0 +1,219 @@
+"""A form in one request, from what the address says to the page or the receipt."""
+
+import dataclasses
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
+
+from flask import abort, g, redirect, render_template, request, session, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from core.ids import digest
+from core.texts import mark as _
+from forms import about as about_
+from forms.about import Opened
+from forms.accept import Sent, submission
+from forms.build import AskedForm, form_class
+from forms.desk import desk
+from forms.fields import Asking
+from forms.uploads import keep_all, kept
+from forms.versions import short, version_of
+from journal import submissions
+from journal.people import active
+from journal.submissions import Upload
+from programme.model import Form, Kind
+
+Page = str | Response | tuple[str, int]
+CONFLICT = 409
+KEY = re.compile(r"[\w-]{8,64}")
+OURS = ("key", "consent", "publication")
+"""What a short page sends that is not to be taken over by the whole form."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A form in one request: which version of it, in which language, fixed to what, by whom, and its one-time key.
+
+    `answer`: the one answer that a short page asks for, "" for the whole form; `form` then has only its questions.
+    """
+
+    form: Form
+    whole: Form
+    asking: Asking
+    link: Opened
+    staff: str
+    about: str
+    key: str
+    answer: str = ""
+
+    @classmethod
+    def of_request(cls, language: str, name: str, version: str | None) -> "Asked | None":
+        """None where this form may not be opened like this (no link, a forged one). 404 where there is no such form."""
+        here = desk()
+        programme = here.programme
+        if language not in programme.languages or name not in programme.forms:
+            abort(404)
+        g.language = language
+        form = version_of(here.journal, programme.forms[name], version)
+        about, staff, today = str(request.values.get("about", "")), signed_in(), here.today()
+        link = about_.opened(programme, here.journal, here.links, form, about, today, language)
+        if link is None or not (form.public or link.fixed or staff):
+            return None
+        records = about_.choosable(programme, here.journal, form) if staff and not link.fixed else {}
+        asking = Asking(programme, language, records, datetime.combine(today, time(), UTC))
+        answer = request.args.get("answer", "") if link.fixed else ""
+        if answer in form.answers:  # once for each link: whoever has it may tell one thing with it
+            key = f"link-{digest(about)[:48]}"
+            return cls(short(form, form.answers[answer]), form, asking, link, "", about, key, answer)
+        if staff and not link.fixed:
+            form = about_.with_choosers(programme, form)
+        key = request.form.get("key", "")
+        key = key if KEY.fullmatch(key) and not key.startswith("link-") else secrets.token_hex(16)
+        return cls(form, form, asking, link, staff, about, key)
+
+    def bind(self, data: Mapping[str, Any]) -> AskedForm:
+        """The WTForms form with what was sent. A short page needs no token, and so no cookie: its link is secret enough."""
+        return self._class()(formdata=data, meta={"csrf": False} if self.answer else {})
+
+    def _class(self) -> type[AskedForm]:
+        """The WTForms class; that of a form which asks everybody the same is made once."""
+        if self.staff:
+            return form_class(self.form, self.asking, staff=True)
+        key = (self.form.name, self.form.version, self.asking.language, tuple(self.link.fixed), self.answer)
+        classes = desk().classes
+        if key not in classes:
+            classes[key] = form_class(self.form, self.asking, staff=False)
+        return classes[key]
+
+    def files(self) -> tuple[dict[str, dict[str, Upload]], list[tuple[str, str]]]:
+        """Question → token → file, kept by now, and what was wrong with the others. A ticked `drop` leaves a file out."""
+        found: dict[str, dict[str, Upload]] = {}
+        wrong: list[tuple[str, str]] = []
+        dropped = set(request.form.getlist("drop"))
+        for field in self.form.fields:
+            if field.type is not Kind.file:
+                continue
+            tokens, errors = keep_all(desk().store, desk().links, request.files.getlist(field.name), field.name)
+            before = [token for token in request.form.getlist(f"kept_{field.name}") if token not in dropped]
+            found[field.name] = kept(desk().links, [*before, *tokens], field.name)
+            wrong.extend((field.name, error.words(self.asking.language)) for error in errors)
+            if len(found[field.name]) > field.max_files:
+                most = self.asking.say(_("At most {most} files can be kept here."), most=str(field.max_files))
+                wrong.append((field.name, most))
+        return found, wrong
+
+    @property
+    def preset(self) -> dict[str, str]:
+        """What a short page says without asking."""
+        return self.whole.answers[self.answer].set if self.answer else {}
+
+    def used(self) -> datetime | None:
+        """When the link of a short page was answered, or None."""
+        if not self.answer:
+            return None
+        with desk().journal.read() as connection:
+            before = submissions.by_key(connection, self.key)
+        return before.received_at if before else None
+
+    def accept(self, bound: AskedForm, answers: dict[str, Any], files: dict[str, dict[str, Upload]]) -> Page:
+        """Keeps it and leads to the receipt. The same key with other answers: both are shown, nothing is lost."""
+        here = desk()
+        now = here.clock.now()
+        uploads = [upload for some in files.values() for upload in some.values()]
+        given = {**self.preset, **answers}
+        if self.form.person and self.form.person not in bound and self.link.person:
+            given[self.form.person] = self.link.person
+        how = "sending" if self.answer else "box"
+        fixed = self.link.fixed
+        sent = Sent(self.asking.programme, self.form, self.asking.language, fixed, self.staff, self.key, now, how)
+        raw = {**self.preset, **_raw(bound)}
+        accepted = submissions.accept(here.journal, submission(sent, bound, given, uploads, raw, here.links), now)
+        if accepted.differs:
+            return self._again(files) if self.answer else self._twice(bound, files, accepted.reference)
+        return redirect(here.links.receipt(accepted.reference).removeprefix(here.links.public_url), 303)
+
+    def _again(self, files: dict[str, dict[str, Upload]]) -> Page:
+        """The link had been answered: what was typed now stands in the whole form, to be sent as one more answer."""
+        typed = [(name, word) for name, some in request.form.lists() for word in some if name not in OURS]
+        whole = dataclasses.replace(self, form=self.whole, answer="", staff=signed_in(), key=secrets.token_hex(16))
+        bound = whole.bind(MultiDict([*self.preset.items(), *typed]))
+        return whole.page(bound, files, used=self.used()), CONFLICT
+
+    def _twice(self, bound: AskedForm, files: dict[str, dict[str, Upload]], reference: str) -> Page:
+        with desk().journal.read() as connection:
+            before = submissions.by_reference(connection, reference)
+        answers = before.answers if before else {}
+        new = _raw(bound)
+        different = [
+            (
+                self.asking.programme.text(field.label, self.asking.language),
+                answers.get(field.name),
+                new.get(field.name),
+            )
+            for field in self.form.fields
+            if answers.get(field.name) != new.get(field.name)
+        ]
+        receipt = desk().links.receipt(reference).removeprefix(desk().links.public_url)
+        twice = {"reference": reference, "different": different, "receipt": receipt}
+        return dataclasses.replace(self, key=secrets.token_hex(16)).page(bound, files, twice=twice), CONFLICT
+
+    def page(self, bound: AskedForm, files: dict[str, dict[str, Upload]], **more: Any) -> str:
+        """The page of the form: all of it, or the few questions of one answer."""
+        return render_template(
+            "answer.html" if self.answer else "form.html",
+            form=self.form,
+            hidden={"key": self.key, "form_version": self.form.version, "about": self.about},
+            asked=bound,
+            files=files,
+            staff=self.staff,
+            stale="csrf_token" in bound.errors,
+            cookies=bool(request.cookies),
+            errors=[field for field in bound if field.errors and field.name != "csrf_token"],
+            **self.names(),
+            **more,
+        )
+
+    def names(self) -> dict[str, Any]:
+        """What every page about this form may say."""
+        return {
+            "about": self.link.title,
+            "day": self.link.day,
+            "answer": self.whole.answers.get(self.answer),
+            "answers": [
+                (one.label, self.address(name)) for name, one in self.whole.answers.items() if name != self.answer
+            ],
+            "whole": self.address(),
+            "title": self.asking.programme.text(self.whole.title, self.asking.language),
+            "text": lambda text: self.asking.programme.text(text, self.asking.language),
+        }
+
+    def address(self, answer: str = "") -> str:
+        """The address of the whole form, or of one of its answers, by the same link."""
+        view = {"language": self.asking.language, "name": self.form.name}
+        return url_for("forms.show", about=self.about or None, answer=answer or None, **view)  # type: ignore[arg-type]
+
+
+def signed_in() -> str:
+    """The address of who is signed in and still active, "" for everybody else."""
+    email = str(session.get("staff", ""))
+    if not email:
+        return ""
+    with desk().journal.read() as connection:
+        return email if active(connection, email) else ""
+
+
+def _raw(asked: AskedForm) -> dict[str, Any]:
+    """The answers as they were typed, file names among them; our own hidden fields left out."""
+    raw: dict[str, Any] = {}
+    for name, some in request.form.lists():
+        if name != "csrf_token" and name in asked:
+            cleaned = [word.replace("\0", "") for word in some]
+            raw[name] = cleaned if len(some) > 1 else cleaned[0]
+    for name, files in request.files.lists():
+        if names := [file.filename for file in files if file.filename]:
+            raw[name] = names
+    return raw

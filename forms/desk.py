@@ -1,0 +1,37 @@
+"""What the forms work with."""
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import current_app
+
+from core.clock import Clock, local_date
+from core.links import Links
+from forms.build import AskedForm
+from forms.uploads import Store
+from journal.database import Journal
+from programme.model import Programme
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the forms work with; web.py puts it on the application."""
+
+    programme: Programme
+    journal: Journal
+    links: Links
+    store: Store
+    clock: Clock
+    classes: dict[Any, type[AskedForm]] = dataclasses.field(default_factory=dict)
+
+    def today(self) -> date:
+        """The day by the programme's calendar."""
+        return local_date(self.clock.now(), self.programme.time_zone)
+
+
+def desk() -> Desk:
+    """The desk of the running application."""
+    found: Desk = current_app.extensions["hoja.desk"]
+    return found

@@ -1,0 +1,51 @@
+"""Whose link it is: a contact of its record or of what that refers to, or somebody who works here; by now."""
+
+from collections.abc import Iterator
+
+from core.links import Links
+from programme.app_tables import PEOPLE
+from programme.record import DEPTH, Records, View
+from programme.values import addresses
+
+
+def whose(view: View, links: Links, mark: str) -> str | None:
+    """What the person is called whose address stands behind a link's mark; None where nobody is a contact with it now."""
+    found = (name or email for name, email in everybody(view) if links.mark(email) == mark)
+    return next(found, None)
+
+
+def everybody(view: View) -> Iterator[tuple[str, str]]:
+    """(name, address) of the contacts of a record and of all that it refers to, and of the people who work here."""
+    for around in _around(view, DEPTH, set()):
+        for contact in around.table.contacts.values():
+            yield from _people(_text(around, contact.email), _text(around, contact.name))
+    yield from staff(view.records)
+
+
+def staff(records: Records, role: str = "") -> Iterator[tuple[str, str]]:
+    """(name, address) of the active people of the tab People; with `role`, of those who have it."""
+    for person in records.table(PEOPLE).values():
+        if person.values.get("active") and role in ("", person.values.get("role")):
+            yield from _people(str(person.values.get("email") or ""), str(person.values.get("name") or ""))
+
+
+def _around(view: View, depth: int, been: set[str]) -> Iterator[View]:
+    if view.record is None or view.record.reference in been:
+        return
+    been.add(view.record.reference)
+    yield view
+    for name in [*view.table.latest, *(column.name for column in view.table.columns if column.table)]:
+        if depth:
+            yield from _around(view.get(name), depth - 1, been)
+
+
+def _people(cell: str, name: str) -> Iterator[tuple[str, str]]:
+    """A cell may hold several addresses; a name beside one is that one's, and the name's cell is that of a lonely one."""
+    found = addresses(cell)
+    for beside, address in found:
+        yield beside or (name if len(found) == 1 else ""), address
+
+
+def _text(view: View, path: str) -> str:
+    holder, name = view.path(path)
+    return str(holder.value(name) or "")

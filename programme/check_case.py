@@ -1,0 +1,78 @@
+"""Checks of a case's page: the stages, what it lists, and that no personal contact can come onto it."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from programme.app_tables import NOTED
+from programme.check_rules import DATES
+from programme.checker import Checker
+from programme.model import CasePage, Column, Kind, Listed, Programme, Table
+from programme.source import Path_
+
+PAGE: Path_ = ("case", "page")
+PERSONAL = frozenset({Kind.email, Kind.phone, Kind.file})
+WHO = ("name", "email", "phone", "office", "address")
+"""What of a contact is personal; its language or country is not."""
+
+
+def check_case_page(checker: Checker, table: Table, page: CasePage) -> None:
+    """Adds every mistake in `case.page`."""
+    column = checker.column((*PAGE, "stage"), table, page.stage, frozenset({Kind.select_one}))
+    names = [choice.name for choice in column.choices] if column else []
+    for stage, times in Counter(page.stages).items():
+        if times > 1:
+            checker.wrong((*PAGE, "stages"), f'"{stage}" stands here twice')
+        if column:
+            checker.known((*PAGE, "stages"), f"choice of {page.stage}", stage, names)
+    _shown(checker, ("case", "table"), table, table.title)
+    for path in page.shows:
+        _shown(checker, (*PAGE, "shows"), table, path)
+    for index, listed in enumerate(page.lists):
+        _listed(checker, (*PAGE, "lists", index), listed)
+
+
+def _listed(checker: Checker, at: Path_, listed: Listed) -> None:
+    if not checker.known((*at, "table"), "table", listed.table, checker.programme.tables):
+        return
+    table = checker.programme.tables[listed.table]
+    if not table.case or table.case == "self":
+        case = checker.programme.case.table
+        checker.wrong((*at, "table"), f"{table.name} does not say to which of {case} a row belongs (`case`)")
+    checker.condition((*at, "only"), table, listed.only)
+    for path in listed.date:
+        checker.column((*at, "date"), table, path, DATES)
+    if listed.shows is None:
+        _shown(checker, (*at, "table"), table, table.title)
+    for path in listed.shows or ():
+        _shown(checker, (*at, "shows"), table, path)
+
+
+def _shown(checker: Checker, at: Path_, table: Table, path: str) -> None:
+    """A column that the page shows: everybody may read it."""
+    column = checker.column(at, table, path)
+    holder = checker.follow(at, table, path.split(".")[:-1])
+    if column is None or holder is None:
+        return
+    if _personal(checker.programme, holder, column):
+        checker.wrong(at, f"{path} is about a person or for staff only: everybody who has the link reads this page")
+    elif column.table and (other := checker.programme.tables.get(column.table)):
+        _shown(checker, at, other, other.title)
+
+
+def _personal(programme: Programme, table: Table, column: Column) -> bool:
+    ours = table.app or column.own or column.name in NOTED
+    return ours or column.type in PERSONAL or (table.name, column.name) in set(_contacts(programme))
+
+
+def _contacts(programme: Programme) -> Iterator[tuple[str, str]]:
+    """(table, column) of everything that says who somebody is or how to reach them."""
+    for table in programme.tables.values():
+        for contact in table.contacts.values():
+            for part in WHO:
+                *steps, last = str(getattr(contact, part) or "").split(".")
+                at: Table | None = table
+                for step in steps:
+                    column = at.column(step) if at else None
+                    at = programme.tables.get(column.table) if column and column.table else None
+                if at and last:
+                    yield at.name, last

@@ -1,0 +1,78 @@
+"""Checks of a form against its table: questions, conditions, what it sets, and the answers that links ask for."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from programme.checker import Checker, check_kind
+from programme.expressions import ConditionError, compile_condition, types_of_columns
+from programme.model import Answer, Column, Form, FormField, Kind, Table
+from programme.source import Path_
+
+
+def check_form(checker: Checker, form: Form) -> None:
+    """Adds every mistake in a form."""
+    table = checker.programme.tables[form.table]
+    _check_fields(checker, ("fields",), form.fields, table, {*form.fixed, *form.set})
+    for name in form.fixed:
+        checker.column(("fixed",), table, name, frozenset({Kind.reference}))
+    _check_set(checker, ("set",), form.set, table)
+    if form.person:
+        column = checker.column(("person",), table, form.person, frozenset({Kind.text}))
+        if column and (column.own or form.person in form.set):
+            checker.wrong(("person",), f"{form.person} is filled already")
+    for name, answer in form.answers.items():
+        _check_answer(checker, form, answer, table, ("answers", name))
+
+
+def _check_answer(checker: Checker, form: Form, answer: Answer, table: Table, place: Path_) -> None:
+    if not form.fixed:
+        checker.wrong(place, "only a form that is about something (`fixed`) can have answers for links")
+    _check_set(checker, (*place, "set"), answer.set, table)
+    broken = {field.constraint for field in form.fields if field.constraint and _why(field.constraint, form.fields)}
+    fields = [
+        field.model_copy(update={"constraint": None}) if field.constraint in broken else field
+        for field in answer.fields
+    ]
+    _check_fields(checker, (*place, "fields"), fields, table, {*form.fixed, *form.set, *answer.set})
+    if any(form.field(field.name) is None for field in answer.fields) or any(not table.column(n) for n in answer.set):
+        return  # a misspelt name is told already
+    given = {*answer.set, *(field.name for field in answer.fields), form.person}
+    for field in form.fields:
+        if field.required and field.relevant is None and field.name not in given:
+            checker.wrong(place, f"the form requires {field.name}: this answer must set it or ask for it", field.name)
+
+
+def _check_fields(checker: Checker, place: Path_, fields: Sequence[FormField], table: Table, taken: set[str]) -> None:
+    for index, field in enumerate(fields):
+        at: Path_ = (*place, index)
+        check_kind(checker, at, field)
+        column = table.column(field.name)
+        if column and column.type is not field.type:
+            checker.wrong(at, f"{field.name} is of type {field.type}, and its column of type {column.type}", field.name)
+        if column and column.own:
+            checker.wrong(at, f"{field.name} is filled by the app")
+        if field.name in taken:
+            checker.wrong(at, f"{field.name} is set by the form and cannot be asked as well")
+        for key, text in (("constraint", field.constraint), ("relevant", field.relevant)):
+            if text is not None and (why := _why(text, fields)):
+                checker.wrong((*at, key), why, text)
+
+
+def _why(text: str, fields: Sequence[FormField]) -> str:
+    """Why a condition on these questions cannot be used; "" where it can."""
+    types: Mapping[str, Any] = types_of_columns({field.name: field.type for field in fields})
+    choices = {f.name: Column(name=f.name, label={}, choices=f.choices) for f in fields if f.choices}
+    try:
+        compile_condition(text, types, choices)
+    except ConditionError as error:
+        return str(error)
+    return ""
+
+
+def _check_set(checker: Checker, place: Path_, values: Mapping[str, str], table: Table) -> None:
+    for name, value in values.items():
+        column = checker.column((*place, name), table, name)
+        if column and column.own:
+            checker.wrong((*place, name), f"{name} is filled by the app")
+        elif column and column.choices:
+            checker.known((*place, name), "choice", value, [choice.name for choice in column.choices])

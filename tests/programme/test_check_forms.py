@@ -1,0 +1,57 @@
+"""Mistakes in the answers of a form are told like all others."""
+
+import pytest
+
+from programme.load import load
+from tests.programme.files import mistakes, write
+
+VISIT = """\
+title: A visit
+table: visits
+fixed: tree
+person: remark
+fields:
+  day: {required: true, constraint: day <= today}
+  remark: {required: true}
+answers:
+  fine:
+    label: All is well
+    set: {remark: fine}
+    fields: {day: {label: When?}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("{day: {label: When?}}", "{dai: {}}", '12:19: this form has no question "dai"; did you mean "day"?'),
+        ("set: {remark: fine}", "set: {remrk: fine}", '11:18: visits has no column "remrk"; did you mean "remark"?'),
+        ("set: {remark: fine}", "set: {flag: fine}", "11:17: flag is filled by the app"),
+        ("{day: {label: When?}}", "{}", "10:5: the form requires day: this answer must set it or ask for it"),
+        (
+            "{label: When?}",
+            "{constraint: remark != day}",
+            '12:32: "remark" is not a column here; known: day, today',
+        ),
+        ("label: When?", "labell: When?", '12:20: "labell" is not known here; did you mean "label"?'),
+        ("person: remark", "person: remrk", '4:9: visits has no column "remrk"; did you mean "remark"?'),
+        ("person: remark", "person: day", "4:9: day is of type date; needed: text"),
+        ("person: remark", "link_days: 0", "4:12: link_days: Input should be greater than or equal to 1"),
+        ("{label: When?}}", "{label: When?}, remark: {}}", "12:43: remark is set by the form and cannot be asked as well"),
+    ],
+)  # fmt: skip
+def test_mistake_in_an_answer_is_told(tmp_path, before, after, told):
+    assert VISIT.count(before) == 1
+    assert mistakes(tmp_path, form=VISIT.replace(before, after)) == [f"config/forms/new_tree.yaml:{told}"]
+
+
+def test_only_a_form_about_something_has_answers(tmp_path):
+    form = VISIT.replace("fixed: tree\n", "")
+    words = "only a form that is about something (`fixed`) can have answers for links"
+    assert mistakes(tmp_path, form=form) == [f"config/forms/new_tree.yaml:9:5: {words}"]
+
+
+def test_question_of_an_answer_takes_from_the_form_what_it_does_not_say(tmp_path):
+    form = load(write(tmp_path, form=VISIT)).forms["new_tree"]
+    [asked] = form.answers["fine"].fields
+    assert asked == form.fields[0].model_copy(update={"label": {"en": "When?", "es": "When?"}})
