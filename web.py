@@ -19,6 +19,7 @@ from core.links import Links
 from core.settings import ROOT, Settings
 from core.texts import mark as _
 from core.texts import texts
+from forms.case import blueprint as case_blueprint
 from forms.desk import Desk, desk
 from forms.receipts import blueprint as receipts_blueprint
 from forms.stop import blueprint as stop_blueprint
@@ -29,6 +30,7 @@ from journal.database import Journal
 from programme.model import Programme
 from staff.ahead import blueprint as ahead_blueprint
 from staff.alarms import blueprint as alarms_blueprint
+from staff.cases import blueprint as cases_blueprint
 from staff.gone import blueprint as gone_blueprint
 from staff.hook import make_blueprint as hook_blueprint
 from staff.mailbox import blueprint as mailbox_blueprint
@@ -88,8 +90,10 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.register_blueprint(forms_blueprint)
     app.register_blueprint(stop_blueprint)
     app.register_blueprint(receipts_blueprint)
+    app.register_blueprint(case_blueprint)
     app.register_blueprint(staff_blueprint)
     app.register_blueprint(alarms_blueprint)
+    app.register_blueprint(cases_blueprint)
     app.register_blueprint(gone_blueprint)
     app.register_blueprint(ahead_blueprint)
     if settings.hook_secret:

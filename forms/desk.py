@@ -12,6 +12,7 @@ from core.links import Links
 from forms.build import AskedForm
 from forms.uploads import Store
 from journal.database import Journal
+from programme.expressions import Condition
 from programme.model import Programme
 
 
@@ -25,6 +26,7 @@ class Desk:
     store: Store
     clock: Clock
     classes: dict[Any, type[AskedForm]] = dataclasses.field(default_factory=dict)
+    conditions: dict[tuple[str, str], Condition] = dataclasses.field(default_factory=dict)
 
     def today(self) -> date:
         """The day by the programme's calendar."""

@@ -7,11 +7,10 @@ from werkzeug.wrappers import Response
 from forms.asked import Asked, Page, signed_in
 from forms.build import check
 from forms.desk import desk
-from forms.who import staff
-from journal.records import Kept
+from forms.ended import ended
 
 blueprint = Blueprint("forms", __name__)
-UNPROCESSABLE, GONE = 422, 410
+UNPROCESSABLE = 422
 
 
 @blueprint.get("/<language>/<name>")
@@ -58,16 +57,11 @@ def unseen(response: Response) -> Response:
 
 
 def _ended(asked: Asked) -> Page:
-    """A link that was one of ours and opens nothing any more: why, whom to write to, and what was typed."""
-    here = desk()
-    with here.journal.read() as connection:
-        role = here.programme.sender.reply_to
-        answering = next(iter(staff(Kept(here.programme, connection), role)), ("", ""))
-    asked_for = [(field.label, request.form.get(field.name, "")) for field in asked.form.fields]
-    typed = [(label, words) for label, words in asked_for if words]
-    names = asked.names()
-    said = {"why": asked.link.ended, "answering": answering, "typed": typed}
-    return render_template("ended.html", title=names["title"], text=names["text"], **said), GONE
+    text = asked.names()["text"]
+    asked_for = [(text(field.label), request.form.get(field.name, "")) for field in asked.form.fields]
+    return ended(
+        asked.link.ended or "", asked.names()["title"], [(label, words) for label, words in asked_for if words]
+    )
 
 
 def _resend(language: str, name: str) -> Page:

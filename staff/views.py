@@ -168,6 +168,7 @@ def overview() -> str:
         alarms=[(words(here.programme, row, g.language), _alarm(row.id)) for row in raised],
         errors={name: error for name, error in errors.items() if error},
         is_open=is_open,
+        has_pages=here.programme.case.page is not None,
         all_forms=[(name, here.programme.text(form.title, g.language)) for name, form in here.programme.forms.items()],
     )
 

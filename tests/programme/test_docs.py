@@ -7,6 +7,8 @@ from pydantic import BaseModel
 from programme.model import (
     Answer,
     AtMost,
+    Case,
+    CasePage,
     Change,
     Check,
     Choice,
@@ -19,6 +21,7 @@ from programme.model import (
     Kind,
     Ladder,
     Limits,
+    Listed,
     Programme,
     Sender,
     Step,
@@ -30,8 +33,8 @@ from programme.validate import OURS
 from tests.programme.files import ROOT
 
 PARTS: list[type[BaseModel]] = [
-    Answer, AtMost, Change, Check, Choice, Column, Consent, Contact, Event, Form, FormField, Ladder, Limits, Programme, Sender,
-    Step, Table, Tell, Within,
+    Answer, AtMost, Case, CasePage, Change, Check, Choice, Column, Consent, Contact, Event, Form, FormField, Ladder, Limits,
+    Listed, Programme, Sender, Step, Table, Tell, Within,
 ]  # fmt: skip
 
 

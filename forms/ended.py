@@ -1,0 +1,20 @@
+"""A link that was one of ours and opens nothing any more: why, and whom to write to."""
+
+from collections.abc import Sequence
+
+from flask import render_template
+
+from forms.desk import desk
+from forms.who import staff
+from journal.records import Kept
+
+GONE = 410
+
+
+def ended(why: str, heading: str = "", typed: Sequence[tuple[str, str]] = ()) -> tuple[str, int]:
+    """The page that says so. `typed`: (question, words) of what somebody wrote that now cannot be sent."""
+    here = desk()
+    with here.journal.read() as connection:
+        role = here.programme.sender.reply_to
+        answering = next(iter(staff(Kept(here.programme, connection), role)), ("", ""))
+    return render_template("ended.html", heading=heading, why=why, answering=answering, typed=typed), GONE

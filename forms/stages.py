@@ -1,0 +1,26 @@
+"""How far a case is on its main line."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+DONE, NOW, TO_COME = "done", "now", "to_come"
+
+
+def stages(line: Sequence[str], value: str, history: Sequence[tuple[Any, Any]]) -> Iterator[tuple[str, str]]:
+    """(stage, done | now | to_come) of each stage of a line.
+
+    Where the present value is none of them (a pause, a withdrawal), it is as far as it had come before; `history` has
+    what the column said (before, after) at each change, oldest first.
+    """
+    on_line = value in line
+    reached = line.index(value) if on_line else _last(line, history)
+    for at, stage in enumerate(line):
+        if at == reached and on_line and at < len(line) - 1:
+            yield stage, NOW
+        else:
+            yield stage, DONE if at <= reached else TO_COME
+
+
+def _last(line: Sequence[str], history: Sequence[tuple[Any, Any]]) -> int:
+    said: Iterable[Any] = (word for change in reversed(history) for word in reversed(change))
+    return next((line.index(word) for word in said if word in line), -1)

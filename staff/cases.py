@@ -1,0 +1,51 @@
+"""The pages of the cases: their addresses to hand round, and a new one where an old one went to the wrong people."""
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core.texts import mark as _
+from forms.desk import desk
+from journal import facts
+from journal.records import Kept
+from programme.record import View
+from programme.shown import title
+from staff.say import say
+from staff.views import signed_in
+
+blueprint = Blueprint("cases", __name__)
+
+
+@blueprint.get("/staff/pages")
+@signed_in
+def pages() -> str:
+    """Every case with the address of its page."""
+    here = desk()
+    case = here.programme.case
+    if case.page is None:
+        abort(404)
+    table = here.programme.tables[case.table]
+    with here.journal.read() as connection:
+        records = Kept(here.programme, connection)
+        found = [
+            (
+                title(View(records, table, record, here.today()), g.language),
+                reference,
+                here.links.case(g.language, reference, facts.case_edition(connection, reference)),
+            )
+            for reference, record in records.table(case.table).items()
+        ]
+    found.sort(key=lambda one: one[0].casefold())
+    return render_template("staff/pages.html", heading=here.programme.text(table.label, g.language), cases=found)
+
+
+@blueprint.post("/staff/pages")
+@signed_in
+def renew() -> Response:
+    """Gives a case's page a new address; every one that is out ends."""
+    here, reference = desk(), request.form.get("reference", "")
+    with here.journal.write() as connection:
+        if Kept(here.programme, connection).get(here.programme.case.table, reference) is None:
+            abort(404)
+        facts.new_case_edition(connection, reference)
+    flash(say(_("The page of {reference} has a new address; the old one opens nothing any more."), reference=reference))
+    return redirect(url_for("cases.pages"), 303)
