@@ -169,11 +169,36 @@ def _flags(sheet: Sheet) -> list[str]:
     return [str(row.own["flag"]) for row in rows if row.own.get("flag")]
 
 
+@pytest.mark.parametrize("language", ["pt"])
+def test_reminder_is_answered_by_a_link_and_one_press(
+    running: Running, phone: Page, sheet: Sheet, language: str
+) -> None:
+    hers = "beatriz.nunes@example.org"
+    box = running.state / "mailbox"
+    mail = until(lambda: next((k for k in mails(box) if hers in str(k.message["To"])), None), "the reminder")
+    assert mail
+    link = re.search(r"http\S+answer=done", mail.text)
+    assert link
+    phone.goto(link[0])
+    expect(phone.locator("h1")).to_contain_text("Combinar com três escolas")
+    phone.click("main button[type=submit]")
+    expect(phone.locator(".reference")).to_be_visible()
+    until(lambda: sheet.find("reports", progress="done", sent_by="Beatriz Nunes"), "the report's row")
+    phone.goto(link[0])
+    expect(phone.locator("h1")).to_contain_text("Já recebemos uma resposta")
+    expect(phone.locator("main button")).to_have_count(0)
+
+
 def test_pages_fit_a_narrow_phone(running: Running, browser: Browser) -> None:
     context = browser.new_context(viewport=PHONE, locale="pt")
     page = context.new_page()
     wide = {}
-    for path in ("/", "/pt/aspiring_town", "/pt/mentor_pledge", "/mailbox/", "/staff/", "/pt/work_plan"):
+    links = {
+        link
+        for kept in mails(running.state / "mailbox")
+        for link in re.findall(r"/pt/(?:\S+answer=|case/)\S+", kept.text)
+    }
+    for path in ("/", "/pt/aspiring_town", "/pt/mentor_pledge", "/mailbox/", "/staff/", "/pt/work_plan", *links):
         page.goto(running.url + path)
         wide[path] = page.evaluate("document.documentElement.scrollWidth")
     context.close()
