@@ -159,16 +159,21 @@ def _without_reference(connection: sa.Connection, sent: Any, tab: Tab) -> bool:
     """Whether the row is there, and its reference was cleared or typed over before our first look: then it has arrived."""
     twice = {row.reference for row in tab.copies}
     return any(
-        not row.reference or row.reference in twice or not _came_then(connection, row)
+        not row.reference or row.reference in twice or not _another(connection, row)
         for row in tab.all_rows()
         if _as_sent(sent.values, row)
     )
 
 
-def _came_then(connection: sa.Connection, row: Row) -> bool:
-    """Whether a row's reference is that of a known record, which came at the moment that stands beside it."""
+def _another(connection: sa.Connection, row: Row) -> bool:
+    """Whether a row is another that was sent: its reference says so, and it came at the moment that stands beside it.
+
+    A reference that we gave to a row as if it had been typed by hand says nothing: ours may have hit it.
+    """
     known, received = seen.one(connection, row.reference), row.own.get("received")
-    return known is not None and (not received or same_second(known.values.get("received"), received))
+    if known is None or row.reference not in deliveries.references(connection, known.table):
+        return False
+    return not received or same_second(known.values.get("received"), received)
 
 
 def _as_sent(sent: Mapping[str, Value], row: Row) -> bool:

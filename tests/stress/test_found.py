@@ -145,6 +145,28 @@ def test_reference_cleared_or_repeated_before_the_first_look_is_no_reason_to_app
     assert rows == [other or "MUN-AAAAA"]
 
 
+def test_reference_given_to_a_new_row_before_the_first_look_is_no_reason_to_append_again(lived, shop):
+    with lived.journal.write() as connection:
+        values = {"name": "Cotacachi", "received": shop.now().isoformat(timespec="seconds")}
+        deliveries.enqueue(connection, "towns", "MUN-AAAAA", values)
+    watch(shop)
+    client = shop.spreadsheet
+    before = client.batch
+
+    def batch_and_give(requests):
+        answer = before(requests)
+        client.batch = before
+        lived.edit("towns", "MUN-AAAAA", "reference", "MUN-CCCCC")
+        watch(shop)
+        return answer
+
+    client.batch = batch_and_give
+    assert deliver(shop)
+    assert happened(lived, "MUN-CCCCC") == ["appeared"]
+    with lived.journal.read() as connection:
+        assert deliveries.in_state(connection, Delivery.appending, 9) == []
+
+
 def test_reference_is_renamed_wherever_its_row_is_by_now(lived, shop):
     town = named(lived, "towns", TOWN)
     layout = lived.look().tabs["towns"].layout
