@@ -1,0 +1,262 @@
+"""Who is reminded on a day, once more: written from docs/writing-a-programme.md alone, as simply as it can be said.
+
+It knows no model, no record and no rule of Hoja's, and nothing here is quick. A world is plain data:
+
+    zone, country, hours, holidays, apart    the programme's, and its limits
+    silent     whether a case is silent once it has closed (`closes != null and closes < today`)
+    ladders    name, table, only (a nested tuple, see `holds`), date, months, steps
+               a step: name, days, every, times, tell; a tell: to, ask, apart (None: the programme's)
+    looks      (moment, {reference: row}) one after the other, each with the whole sheet as it stands then
+               a row: table and its columns; a contact's columns are called `<contact>_email` and so on
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import holidays
+
+Row = dict[str, Any]
+Rows = dict[str, Row]
+
+
+class Mail(NamedTuple):
+    """What the oracle foretells. `notices`: (reference, ladder, step)."""
+
+    email: str
+    waits: bool
+    day: date
+    leaves: datetime
+    notices: frozenset[tuple[str, str, str]]
+
+
+class Notice(NamedTuple):
+    reference: str
+    ladder: str
+    step: str
+    occasion: object
+    email: str
+
+
+class Blank(Exception):
+    """A blank date was compared."""
+
+
+# Rows
+
+
+def follow(rows: Rows, reference: str, path: str) -> tuple[str, Row, str]:
+    """The row at the end of a way, with its reference, and the way's last part."""
+    row = rows.get(reference, {})
+    *steps, last = path.split(".")
+    for step in steps:
+        if step == "report":
+            mine = [other for other, it in rows.items() if it["table"] == "reports" and it.get("task") == reference]
+            reference = max(mine, key=lambda other: (rows[other]["received"], other), default="")
+        else:
+            reference = row.get(step) or ""
+        row = rows.get(reference, {})
+    return reference, row, last
+
+
+def value(rows: Rows, reference: str, path: str) -> Any:
+    _, row, last = follow(rows, reference, path)
+    return row.get(last)
+
+
+def case_of(rows: Rows, reference: str) -> Row:
+    return rows[reference] if rows[reference]["table"] == "towns" else rows.get(rows[reference].get("town") or "", {})
+
+
+def holds(condition: Any, rows: Rows, reference: str, today: date) -> bool:
+    try:
+        return condition is None or judged(condition, rows, reference, today)
+    except Blank:
+        return False
+
+
+def judged(condition: Any, rows: Rows, reference: str, today: date) -> bool:
+    sign, left, *rest = condition
+    if sign == "not":
+        return not judged(left, rows, reference, today)
+    if sign == "and":
+        return judged(left, rows, reference, today) and judged(rest[0], rows, reference, today)
+    if sign == "or":
+        return judged(left, rows, reference, today) or judged(rest[0], rows, reference, today)
+    here = value(rows, reference, left)
+    if sign == "blank":
+        return here is None
+    if sign == "<":
+        if here is None:
+            raise Blank
+        return bool(here < today)
+    word = here or ""
+    return {"==": word == rest[0], "!=": word != rest[0], "in": word in rest[0]}[sign]
+
+
+# Days
+
+
+def months_later(day: date, months: int) -> date:
+    year, month = day.year, day.month
+    for _ in range(months):
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    for last in range(day.day, 0, -1):
+        try:
+            return date(year, month, last)
+        except ValueError:
+            continue
+    raise AssertionError
+
+
+@cache
+def is_holiday(day: date, country: str) -> bool:
+    return day in holidays.country_holidays(country, years=day.year)
+
+
+def is_good(moment: datetime, world: Any, zone: str, country: str) -> bool:
+    """Whether mails go out to a reader at a moment."""
+    there = moment.astimezone(ZoneInfo(zone))
+    begin, end = world["hours"]
+    return begin <= there.hour < end and not (world["holidays"] and is_holiday(there.date(), country))
+
+
+def next_good(moment: datetime, world: Any, zone: str, country: str) -> datetime:
+    """That moment, or the next quarter of an hour at which mails go out. Zones are whole quarters from UTC."""
+    if is_good(moment, world, zone, country):
+        return moment
+    moment = moment.astimezone(UTC).replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
+    while not is_good(moment, world, zone, country):
+        moment += timedelta(minutes=15)
+    return moment
+
+
+# Steps and people
+
+
+def each_step(ladder: Any) -> Iterator[tuple[int, int, str, list[Any]]]:
+    """(days, place in the file, name, tell) of each step, every repetition a step of its own."""
+    for place, step in enumerate(ladder["steps"]):
+        for time in range(step["times"]):
+            name = step["name"] if time == 0 else f"{step['name']} {time + 1}"
+            yield step["days"] + time * step["every"], place, name, step["tell"]
+
+
+def people(rows: Rows, reference: str, to: str, world: Any) -> list[tuple[str, str, str]]:
+    """(email, zone, country) of everybody whom `to` means: the first way that leads to an address."""
+    for way in to.split(" or "):
+        if way.startswith("role."):
+            found = [row for row in rows.values() if row["table"] == "people"]
+            found = [row for row in found if row.get("role") == way.removeprefix("role.") and row.get("active")]
+            here = [(row.get("email"), row.get("time_zone"), None) for row in found]
+        else:
+            _, row, contact = follow(rows, reference, way)
+            here = [(row.get(f"{contact}_email"), row.get(f"{contact}_zone"), row.get(f"{contact}_country"))]
+        if written := [
+            (email, zone or world["zone"], country or world["country"]) for email, zone, country in here if email
+        ]:
+            return written
+    return []
+
+
+# The days that pass
+
+
+class Oracle:
+    """Goes from look to look; `mails` are those that left, `waiting` those that have not."""
+
+    def __init__(self, world: Any) -> None:
+        self.world = world
+        self.before: dict[tuple[str, str], Any] = {}
+        self.set_anew: dict[tuple[str, str], int] = {}
+        self.told: set[Notice] = set()
+        self.last: dict[str, date] = {}
+        self.waiting: dict[tuple[str, bool], tuple[date, datetime, set[Notice]]] = {}
+        self.mails: list[tuple[Mail, set[Notice]]] = []
+
+    def look(self, now: datetime, rows: Rows) -> None:
+        self.post(now)
+        self.see(rows)
+        today = now.astimezone(ZoneInfo(self.world["zone"])).date()
+        wanted: dict[tuple[str, bool], set[Notice]] = {}
+        readers: dict[str, tuple[str, str]] = {}
+        for notice, waits, apart, zone, country in self.counting(rows, today):
+            readers.setdefault(notice.email, (zone, country))
+            last = self.last.get(notice.email)
+            if waits or last is None or (today - last).days >= apart:
+                wanted.setdefault((notice.email, waits), set()).add(notice)
+        for key in [key for key in self.waiting if key not in wanted]:
+            del self.waiting[key]
+        for key, notices in wanted.items():
+            if key in self.waiting and notices & self.waiting[key][2]:
+                day, leaves, _ = self.waiting[key]
+            else:
+                day, leaves = today, next_good(now, self.world, *readers[key[0]])
+            self.waiting[key] = day, leaves, notices
+        self.post(now)
+
+    def see(self, rows: Rows) -> None:
+        """Notes which cells say something else than at the last look."""
+        for reference, row in rows.items():
+            for column, now in row.items():
+                if (reference, column) not in self.before or self.before[reference, column] != now:
+                    self.set_anew[reference, column] = self.set_anew.get((reference, column), 0) + 1
+                    self.before[reference, column] = now
+
+    def post(self, now: datetime) -> None:
+        """What was to leave until now has left."""
+        for (email, waits), (day, leaves, notices) in list(self.waiting.items()):
+            if not waits and leaves <= now:
+                self.mails.append((as_mail(email, waits, day, leaves, notices), notices))
+                self.told |= notices
+                self.last[email] = leaves.astimezone(ZoneInfo(self.world["zone"])).date()
+                del self.waiting[email, waits]
+
+    def counting(self, rows: Rows, today: date) -> Iterator[tuple[Notice, bool, int, str, str]]:
+        """What counts today and was not told: with whether it waits, its distance, and the reader's place."""
+        for ladder in self.world["ladders"]:
+            for reference, row in rows.items():
+                if row["table"] == ladder["table"]:
+                    yield from self.of_row(ladder, rows, reference, today)
+
+    def of_row(self, ladder: Any, rows: Rows, reference: str, today: date) -> Iterator[tuple[Notice, bool, int, str, str]]:
+        case = case_of(rows, reference)
+        silent = self.world["silent"] and case.get("closes") is not None and case["closes"] < today
+        if silent or case.get("stop_mail") or not holds(ladder["only"], rows, reference, today):
+            return
+        filled = [path for path in ladder["date"] if value(rows, reference, path) is not None]
+        if not filled:
+            return
+        begin = months_later(value(rows, reference, filled[0]), ladder["months"])
+        there, _, column = follow(rows, reference, filled[0])
+        occasion = (there, column, self.set_anew[there, column])
+        reached = [step for step in each_step(ladder) if step[3] and begin + timedelta(days=step[0]) <= today]
+        if not reached:
+            return
+        _, _, name, tells = max(reached, key=lambda step: (step[0], step[1]))
+        automatic = rows.get(ladder["name"], {}).get("value") == "automatic"
+        met: set[str] = set()
+        for tell in tells:
+            apart = self.world["apart"] if tell["apart"] is None else tell["apart"]
+            for to in tell["to"]:
+                for email, zone, country in people(rows, reference, to, self.world):
+                    notice = Notice(reference, ladder["name"], name, occasion, email)
+                    if email not in met and notice not in self.told:
+                        yield notice, tell["ask"] or not automatic, apart, zone, country
+                    met.add(email)
+
+
+def as_mail(email: str, waits: bool, day: date, leaves: datetime, notices: set[Notice]) -> Mail:
+    return Mail(email, waits, day, leaves.astimezone(UTC), frozenset(notice[:3] for notice in notices))
+
+
+def foretell(world: Any) -> tuple[list[Mail], list[Notice]]:
+    """Every mail that left or is about to, and all that was told, each time that it was."""
+    oracle = Oracle(world)
+    for now, rows in world["looks"]:
+        oracle.look(now, rows)
+    about_to = [(as_mail(*key, day, leaves, notices), notices) for key, (day, leaves, notices) in oracle.waiting.items()]
+    mails = [*oracle.mails, *about_to]
+    return sorted((mail for mail, _ in mails), key=lambda mail: mail[:4]), [notice for _, notices in mails for notice in notices]
