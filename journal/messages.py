@@ -41,10 +41,10 @@ def told(connection: Connection, rule: str, reference: str, step: str, occasion:
 
 
 def all_told(connection: Connection) -> set[tuple[str, str, str, str, str]]:
-    """(reference, rule, step, occasion, address) of every notice."""
+    """(reference, rule, step, occasion, address in small letters) of every notice."""
     n = notices.c
     query = sa.select(n.reference, n.rule, n.step, n.occasion, n.email)
-    return {tuple(row) for row in connection.execute(query)}
+    return {(*told, email.casefold()) for *told, email in connection.execute(query)}
 
 
 def add(connection: Connection, carried: Iterable[Notice], message: Mapping[str, Any], now: datetime) -> str:
@@ -69,16 +69,9 @@ def reminders_since(
     return [tuple(row) for row in connection.execute(query.where(m.id.in_(carrying)))]
 
 
-def forget(connection: Connection, message: str, told: Iterable[tuple[str, str, str, str, str]]) -> None:
-    """A message that will not go out has not told this: (reference, rule, step, occasion, address). Another one can tell it."""
-    gone = set(told)
-    if not gone:
-        return
-    rows = connection.execute(sa.select(notices).where(notices.c.message == message)).all()
-    rest = [row._asdict() for row in rows if (row.reference, row.rule, row.step, row.occasion, row.email) not in gone]
+def forget(connection: Connection, message: str) -> None:
+    """A message that will not go out has told nothing."""
     connection.execute(sa.delete(notices).where(notices.c.message == message))
-    if rest:
-        connection.execute(sa.insert(notices), rest)
 
 
 def open_notices(connection: Connection) -> Sequence[Row[Any]]:

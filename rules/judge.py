@@ -11,7 +11,7 @@ from rules.people import Person, people
 from rules.unfit import UNFIT, Unfit
 
 Key = tuple[str, str, str, str, str]
-"""(reference, ladder, rung, occasion, address): what somebody is reminded of once."""
+"""(reference, ladder, rung, occasion, address in small letters): what somebody is reminded of once."""
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,15 @@ class Reminder:
     case: str = ""
 
     @property
+    def email(self) -> str:
+        """The address by which a person is known: capitals make no other one."""
+        return self.person.email.casefold()
+
+    @property
     def key(self) -> Key:
         """What is told once."""
         f = self.finding
-        return f.reference, f.ladder.name, self.rung.name, f.occasion, self.person.email
+        return f.reference, f.ladder.name, self.rung.name, f.occasion, self.email
 
 
 @dataclass(frozen=True)
@@ -93,5 +98,9 @@ class Judge:
             return Judged(found, stopped=True)
         of = case.record.reference if case and case.record else ""
         told = [(tell, people(view, tell.to)) for tell in rung.step.tell]
-        reminders = tuple(Reminder(found, rung, tell, person, of) for tell, persons in told for person in persons)
-        return Judged(found, reminders=reminders, lonely=tuple(tell for tell, persons in told if not persons))
+        reminders: dict[Key, Reminder] = {}
+        for one in (Reminder(found, rung, tell, person, of) for tell, persons in told for person in persons):
+            reminders.setdefault(one.key, one)  # the first of `tell` that names somebody
+        return Judged(
+            found, reminders=tuple(reminders.values()), lonely=tuple(tell for tell, persons in told if not persons)
+        )

@@ -13,10 +13,11 @@ NOWHERE = "Etc/Unknown"
 
 def place(programme: Programme, country: str, phone: str) -> tuple[str, str]:
     """(country code, time zone): of the country as written, else of the telephone number, else the programme's own."""
-    code = _code(country, programme.languages) or _calling(phone) or programme.country
-    zones = _zones(phone, code)
-    if code == programme.country and not zones:
+    calling = _calling(phone)
+    code = _code(country, programme.languages) or calling or programme.country
+    if code == programme.country != calling:
         return code, programme.time_zone
+    zones = _zones(phone, code)
     return code, programme.time_zone if programme.time_zone in zones or not zones else zones[0]
 
 

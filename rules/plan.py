@@ -22,7 +22,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class Before:
-    """What the outbox held already: see rules.reminders.Told."""
+    """What the outbox held already: see rules.reminders.Told. `last`: without the pending ones."""
 
     keys: frozenset[Key] = frozenset()
     pending: tuple[Pending, ...] = ()
@@ -45,6 +45,7 @@ def plan(
     """
     judge = Judge(book)
     keys, pending, last = set(before.keys), {one.id: one for one in before.pending}, dict(before.last or {})
+    leaving = {one.id: ((one.keys[0][-1], one.held), one.due_at) for one in before.pending}
     written: dict[str, Planned] = {}
     for number, now in enumerate(moments):
         today = local_date(now, book.programme.time_zone)
@@ -54,10 +55,9 @@ def plan(
 
         def known(but: Collection[str]) -> dict[tuple[str, bool], date]:
             days = dict(last)
-            for id, one in written.items():
+            for id, (key, leaves) in leaving.items():
                 if id not in but:
-                    key = (one.letter.person.email, bool(one.letter.waits))
-                    day = local_date(one.leaves, book.programme.time_zone)
+                    day = local_date(leaves, book.programme.time_zone)
                     days[key] = max(day, days.get(key, day))
             return days
 
@@ -74,15 +74,18 @@ def plan(
             doubtful=doubtful,
         )
         for back in todo.back:
-            keys.difference_update(back.anew)
+            keys.difference_update(back.pending.keys)
             pending.pop(back.pending.id)
             written.pop(back.pending.id, None)
+            leaving.pop(back.pending.id)
         for at, (letter, leaves) in enumerate(todo.letters):
             id = f"{number} {at}"
             told = tuple(one.key for one in letter.reminders)
             keys.update(told)
-            cases = {one.case for one in letter.reminders}
-            pending[id] = Pending(id, told, leaves, not letter.waits, cases.pop() if len(cases) == 1 else "")
+            held = bool(letter.waits)
+            leaving[id] = (told[0][-1], held), leaves
+            if held or leaves > now:
+                pending[id] = Pending(id, told, leaves, not held, held)
             written[id] = Planned(today, leaves, letter)
     return list(written.values())
 

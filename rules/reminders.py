@@ -17,6 +17,7 @@ from rules.people import Person
 LISTED = 30
 LATER = _("a later reminder takes its place")
 OVER = _("it does not apply any more")
+STOPPED = _("the mails of this one are stopped")
 ANEW = _("it was written anew, with what has changed since")
 
 
@@ -48,25 +49,23 @@ class Letter:
 
 @dataclass(frozen=True)
 class Pending:
-    """A mail with reminders that has not gone out. `by_itself`: it will, and nobody said yes to just this one.
-
-    `case`: the case that all of it is about, "" for several.
+    """A mail with reminders that has not gone out. `held`: it waits for somebody; `by_itself`: it will go, and nobody said yes
+    to just this one.
     """
 
     id: str
     keys: tuple[Key, ...]
     due_at: datetime
     by_itself: bool
-    case: str
+    held: bool
 
 
 @dataclass(frozen=True)
 class Back:
-    """A mail is taken back. `anew`: what of it still holds and has not been told then."""
+    """A mail is taken back: nothing of it has been told then."""
 
     pending: Pending
     reason: str
-    anew: tuple[Key, ...]
 
 
 @dataclass(frozen=True)
@@ -100,72 +99,78 @@ def turn(
     now: datetime,
     *,
     why: Callable[[Reminder], str],
+    alarm: Callable[[Reminder], str] = lambda _reminder: "",
     doubtful: Collection[str] = (),
 ) -> Turn:
     """Who is written to now about what fell due; docs/writing-a-programme.md says by which rules.
 
-    `why`: why a reminder waits for a yes, or nothing; `doubtful`: references that cannot be judged at the moment.
+    `why`: why a reminder waits for a yes, `alarm`: what else holds it back, or nothing; `doubtful`: references that cannot be
+    judged at the moment.
     """
-    standing = _Standing(judged, doubtful, told.stopped)
-    fresh = {one.person.email for one in _due(judged, told.keys, told.stopped) if one.key not in told.unwritten}
-    back = tuple(found for pending in told.pending if (found := standing.back(pending, fresh, now)))
-    keys = told.keys - {key for one in back for key in one.anew}
+    standing = _Standing(judged, doubtful, told.stopped, why)
+    due = _due(judged, told.keys | told.unwritten, told.stopped)
+    coming = {one.email for one in due if not (why(one) or alarm(one))}
+    back = tuple(found for pending in told.pending if (found := standing.back(pending, coming, now)))
+    keys = told.keys - {key for one in back for key in one.pending.keys}
     limits, today = programme.limits, local_date(now, programme.time_zone)
-    together: dict[tuple[str, str], list[Reminder]] = {}
+    together: dict[tuple[str, bool, str], list[Reminder]] = {}
     for reminder in _due(judged, keys, told.stopped):
-        together.setdefault((reminder.person.email, why(reminder)), []).append(reminder)
+        together.setdefault((reminder.email, bool(why(reminder)), alarm(reminder)), []).append(reminder)
     last = told.last([one.pending.id for one in back])
     letters = []
-    for (email, reason), some in together.items():
+    for (email, asks, held), some in together.items():
         apart = min(limits.days_apart if one.tell.days_apart is None else one.tell.days_apart for one in some)
-        before, person = last.get((email, bool(reason))), some[0].person
+        some.sort(key=lambda one: -one.finding.days)  # what is longest overdue comes first
+        before, person = last.get((email, asks or bool(held))), some[0].person
         if before is None or (today - before).days >= apart:
             country = person.country if limits.holidays else ""
             leaves = opening(now, person.time_zone, limits.sending_hours, country)
-            urgent_first = sorted(some, key=lambda one: -one.finding.days)
-            letters.append((Letter(reason, tuple(urgent_first)), leaves))
+            letters.append((Letter(why(some[0]) or held, tuple(some)), leaves))
     return Turn(back, tuple(letters))
 
 
 def _due(judged: Iterable[Judged], told: AbstractSet[Key], stopped: AbstractSet[str]) -> Iterator[Reminder]:
     found = (reminder for one in judged for reminder in one.reminders if reminder.key not in told)
-    return (one for one in found if one.person.email.casefold() not in stopped) if stopped else found
+    return (one for one in found if one.email not in stopped) if stopped else found
 
 
 class _Standing:
     """What holds at the moment, of all that can be told."""
 
-    def __init__(self, judged: Iterable[Judged], doubtful: Collection[str], silent: AbstractSet[str]) -> None:
-        self.doubtful, self.silent = doubtful, silent
-        self.rungs: set[tuple[str, str, str, str]] = set()
-        self.occasions: set[tuple[str, str, str]] = set()
-        self.stopped: set[tuple[str, str]] = set()
-        for one in judged:
-            found, rung = one.finding, one.finding.rung.telling
-            if rung:
-                self.rungs.add((found.reference, found.ladder.name, rung.name, found.occasion))
-                self.occasions.add((found.reference, found.ladder.name, found.occasion))
-            if one.stopped:
-                self.stopped.add((found.reference, found.ladder.name))
+    def __init__(
+        self,
+        judged: Sequence[Judged],
+        doubtful: Collection[str],
+        silent: AbstractSet[str],
+        why: Callable[[Reminder], str],
+    ) -> None:
+        self.doubtful, self.silent, self.why = doubtful, silent, why
+        self.reminders = {reminder.key: reminder for one in judged for reminder in one.reminders}
+        self.occasions = {
+            (f.reference, f.ladder.name, f.occasion) for f in (one.finding for one in judged) if f.rung.telling
+        }
+        self.stopped = {(one.finding.reference, one.finding.ladder.name) for one in judged if one.stopped}
 
-    def back(self, pending: Pending, fresh: AbstractSet[str], now: datetime) -> Back | None:
+    def back(self, pending: Pending, coming: AbstractSet[str], now: datetime) -> Back | None:
         """Whether a mail is taken back: something of it does not hold any more, or something can be added before it goes."""
         over = [key for key in pending.keys if not self._holds(pending, key)]
-        grows = pending.by_itself and pending.due_at > now and pending.keys[0][-1] in fresh
-        if not over and not grows:
-            return None
-        anew = tuple(key for key in pending.keys if key not in over or self._is_stopped(pending, key))
-        later = any((reference, rule, occasion) in self.occasions for reference, rule, _rung, occasion, _email in over)
-        return Back(pending, ANEW if anew else LATER if later else OVER, anew)
+        grows = pending.by_itself and pending.due_at > now and pending.keys[0][-1] in coming
+        return Back(pending, self._reason(pending, over)) if over or grows else None
 
     def _holds(self, pending: Pending, key: Key) -> bool:
-        if key[-1].casefold() in self.silent:
+        if key[-1] in self.silent:
             return False
-        return key[0] in self.doubtful or (key[:4] in self.rungs and not self._is_stopped(pending, key))
+        if key[0] in self.doubtful:
+            return True
+        reminder = self.reminders.get(key)
+        return reminder is not None and not (pending.by_itself and self.why(reminder))
 
-    def _is_stopped(self, pending: Pending, key: Key) -> bool:
-        """Whether it must leave its mail because staff stopped its case; a mail about one case waits as a whole."""
-        return not pending.case and key[:2] in self.stopped
+    def _reason(self, pending: Pending, over: Sequence[Key]) -> str:
+        if len(over) < len(pending.keys):
+            return ANEW
+        if all(key[:2] in self.stopped for key in over):
+            return STOPPED
+        return LATER if any((key[0], key[1], key[3]) in self.occasions for key in over) else OVER
 
 
 def waits(rule: Event | Ladder, tell: Tell, records: Records) -> str:

@@ -70,8 +70,9 @@ def rehearse(office: Office, days: int, found: list[Problem] | None = None) -> l
 
 def _before(office: Office, connection: sa.Connection, now: datetime) -> Before:
     open_mails = tuple(pending(office, messages.open_notices(connection)))
-    told, last = frozenset(messages.all_told(connection)), last_letters(office, connection, now)
-    return Before(told, open_mails, last, frozenset(stops.stopped(connection)))
+    told, stopped = frozenset(messages.all_told(connection)), frozenset(stops.stopped(connection))
+    last = last_letters(office, connection, now, [one.id for one in open_mails])
+    return Before(told, open_mails, last, stopped)
 
 
 def _rehearsed(office: Office, records: Records, planned: Planned, found: list[Problem]) -> Rehearsed | None:

@@ -38,14 +38,17 @@ def remind(
         return last_letters(office, connection, now, but)
 
     def why(reminder: Reminder) -> str:
-        return _why(office, reminder, records, today)
+        return waits(reminder.finding.ladder, reminder.tell, records)
+
+    def alarm(reminder: Reminder) -> str:
+        return _alarm(office, reminder, records, today)
 
     silent = stops.stopped(connection)
     waiting = list(pending(office, open_notices))
     told = Told(messages.all_told(connection), waiting, last, office.unwritten, silent)
-    todo = turn(shop.programme, office.judged, told, now, why=why, doubtful=doubtful)
+    todo = turn(shop.programme, office.judged, told, now, why=why, alarm=alarm, doubtful=doubtful)
     for back in todo.back:
-        messages.forget(connection, back.pending.id, back.anew)
+        messages.forget(connection, back.pending.id)
         messages.move(connection, back.pending.id, OPEN, Mail.skipped, now, reason=back.reason)
     did = bool(todo.back)
     for letter, leaves in todo.letters:
@@ -78,9 +81,10 @@ def pending(office: Office, open_notices: Collection[Any]) -> Iterator[Pending]:
         if notice.rule in ladders:
             by_message[notice.message].append(notice)
     for id, some in by_message.items():
-        keys = tuple((n.reference, n.rule, n.step, n.occasion, n.email) for n in some)
+        keys = tuple((n.reference, n.rule, n.step, n.occasion, n.email.casefold()) for n in some)
         first = some[0]
-        yield Pending(id, keys, first.due_at, first.state == Mail.queued and not first.reason, first.case)
+        held = first.state == Mail.held
+        yield Pending(id, keys, first.due_at, first.state == Mail.queued and not first.reason, held)
 
 
 def last_letters(
@@ -90,18 +94,17 @@ def last_letters(
     rules = [ladder.name for ladder in office.shop.programme.rules.ladders]
     last: dict[tuple[str, bool], date] = {}
     for id, email, state, moment in messages.reminders_since(connection, rules, now - LONGEST_APART):
-        key = (email, state == Mail.held)
+        key = (email.casefold(), state == Mail.held)
         day = local_date(moment, office.shop.programme.time_zone)
         if id not in but:
             last[key] = max(day, last.get(key, day))
     return last
 
 
-def _why(office: Office, reminder: Reminder, records: Records, today: date) -> str:
-    """Why a reminder waits for somebody's yes: the reason, or the alarm that holds it; "" where it does not."""
-    reason = waits(reminder.finding.ladder, reminder.tell, records)
-    if reason or not (office.braked.records or office.braked.tables):
-        return reason
+def _alarm(office: Office, reminder: Reminder, records: Records, today: date) -> str:
+    """The alarm that holds a reminder back; "" for none."""
+    if not (office.braked.records or office.braked.tables):
+        return ""
     view = _view(office, records, reminder.finding, today)
     return office.braked.about(view, office.book.case_of(view)) or ""
 

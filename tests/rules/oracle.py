@@ -18,26 +18,41 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+CLOCKS = {"ES": "Europe/Madrid", "IN": "Asia/Kolkata", "WS": "Pacific/Apia", "NZ": "Pacific/Auckland"}
+"""By whose clocks people of a country live, for some countries."""
+
 Row = dict[str, Any]
 Rows = dict[str, Row]
 
 
-class Mail(NamedTuple):
-    """What the oracle foretells. `notices`: (reference, ladder, step)."""
-
-    email: str
-    waits: bool
-    day: date
-    leaves: datetime
-    notices: frozenset[tuple[str, str, str]]
-
-
 class Notice(NamedTuple):
+    """What is told once. `occasion`: the cell of the date, and how often it was set anew."""
+
     reference: str
     ladder: str
     step: str
     occasion: object
     email: str
+
+
+class Wanted(NamedTuple):
+    """A notice that counts: whether it waits for a yes, its distance, where the reader lives."""
+
+    notice: Notice
+    waits: bool
+    apart: int
+    zone: str
+    country: str
+
+
+class Mail(NamedTuple):
+    """What the oracle foretells: written on a day, and when it leaves."""
+
+    email: str
+    waits: bool
+    day: date
+    leaves: datetime
+    notices: frozenset[Notice]
 
 
 class Blank(Exception):
@@ -155,7 +170,9 @@ def people(rows: Rows, reference: str, to: str, world: Any) -> list[tuple[str, s
             _, row, contact = follow(rows, reference, way)
             here = [(row.get(f"{contact}_email"), row.get(f"{contact}_zone"), row.get(f"{contact}_country"))]
         if written := [
-            (email, zone or world["zone"], country or world["country"]) for email, zone, country in here if email
+            (email, zone or CLOCKS.get(country, world["zone"]), country or world["country"])
+            for email, zone, country in here
+            if email
         ]:
             return written
     return []
@@ -165,36 +182,30 @@ def people(rows: Rows, reference: str, to: str, world: Any) -> list[tuple[str, s
 
 
 class Oracle:
-    """Goes from look to look; `mails` are those that left, `waiting` those that have not."""
+    """Goes from look to look; `left` are the mails that left, `waiting` those that have not."""
 
     def __init__(self, world: Any) -> None:
         self.world = world
         self.before: dict[tuple[str, str], Any] = {}
         self.set_anew: dict[tuple[str, str], int] = {}
         self.told: set[Notice] = set()
-        self.last: dict[str, date] = {}
-        self.waiting: dict[tuple[str, bool], tuple[date, datetime, set[Notice]]] = {}
-        self.mails: list[tuple[Mail, set[Notice]]] = []
+        self.left: list[Mail] = []
+        self.waiting: list[Mail] = []
 
     def look(self, now: datetime, rows: Rows) -> None:
         self.post(now)
         self.see(rows)
         today = now.astimezone(ZoneInfo(self.world["zone"])).date()
-        wanted: dict[tuple[str, bool], set[Notice]] = {}
-        readers: dict[str, tuple[str, str]] = {}
-        for notice, waits, apart, zone, country in self.counting(rows, today):
-            readers.setdefault(notice.email, (zone, country))
-            last = self.last.get(notice.email)
-            if waits or last is None or (today - last).days >= apart:
-                wanted.setdefault((notice.email, waits), set()).add(notice)
-        for key in [key for key in self.waiting if key not in wanted]:
-            del self.waiting[key]
-        for key, notices in wanted.items():
-            if key in self.waiting and notices & self.waiting[key][2]:
-                day, leaves, _ = self.waiting[key]
-            else:
-                day, leaves = today, next_good(now, self.world, *readers[key[0]])
-            self.waiting[key] = day, leaves, notices
+        wanted = list(self.counting(rows, today))
+        self.waiting = [mail for mail in self.waiting if self.stays(mail, wanted)]
+        written = {notice for mail in self.waiting for notice in mail.notices}
+        for email, waits in sorted({(one.notice.email, one.waits) for one in wanted}):
+            mine = [
+                one for one in wanted if one.notice not in written and (one.notice.email, one.waits) == (email, waits)
+            ]
+            if mine and self.may_write(email, waits, today, min(one.apart for one in mine)):
+                leaves = next_good(now, self.world, mine[0].zone, mine[0].country)
+                self.waiting.append(Mail(email, waits, today, leaves, frozenset(one.notice for one in mine)))
         self.post(now)
 
     def see(self, rows: Rows) -> None:
@@ -207,21 +218,31 @@ class Oracle:
 
     def post(self, now: datetime) -> None:
         """What was to leave until now has left."""
-        for (email, waits), (day, leaves, notices) in list(self.waiting.items()):
-            if not waits and leaves <= now:
-                self.mails.append((as_mail(email, waits, day, leaves, notices), notices))
-                self.told |= notices
-                self.last[email] = leaves.astimezone(ZoneInfo(self.world["zone"])).date()
-                del self.waiting[email, waits]
+        for mail in [mail for mail in self.waiting if not mail.waits and mail.leaves <= now]:
+            self.waiting.remove(mail)
+            self.left.append(mail)
+            self.told |= mail.notices
 
-    def counting(self, rows: Rows, today: date) -> Iterator[tuple[Notice, bool, int, str, str]]:
-        """What counts today and was not told: with whether it waits, its distance, and the reader's place."""
+    def stays(self, mail: Mail, wanted: list[Wanted]) -> bool:
+        """Whether all of a mail holds, and nothing is to go in."""
+        holding = {one.notice for one in wanted if mail.waits or not one.waits}
+        coming = {one.notice for one in wanted if one.notice.email == mail.email and not one.waits}
+        return mail.notices <= holding and (mail.waits or coming <= mail.notices)
+
+    def may_write(self, email: str, waits: bool, today: date, apart: int) -> bool:
+        """Whether enough days have passed since the last mail."""
+        mails = [mail for mail in self.left + self.waiting if (mail.email, mail.waits) == (email, waits)]
+        days = [mail.leaves.astimezone(ZoneInfo(self.world["zone"])).date() for mail in mails]
+        return not days or (today - max(days)).days >= apart
+
+    def counting(self, rows: Rows, today: date) -> Iterator[Wanted]:
+        """What counts today and has not been told."""
         for ladder in self.world["ladders"]:
             for reference, row in rows.items():
                 if row["table"] == ladder["table"]:
                     yield from self.of_row(ladder, rows, reference, today)
 
-    def of_row(self, ladder: Any, rows: Rows, reference: str, today: date) -> Iterator[tuple[Notice, bool, int, str, str]]:
+    def of_row(self, ladder: Any, rows: Rows, reference: str, today: date) -> Iterator[Wanted]:
         case = case_of(rows, reference)
         silent = self.world["silent"] and case.get("closes") is not None and case["closes"] < today
         if silent or case.get("stop_mail") or not holds(ladder["only"], rows, reference, today):
@@ -244,19 +265,13 @@ class Oracle:
                 for email, zone, country in people(rows, reference, to, self.world):
                     notice = Notice(reference, ladder["name"], name, occasion, email)
                     if email not in met and notice not in self.told:
-                        yield notice, tell["ask"] or not automatic, apart, zone, country
+                        yield Wanted(notice, tell["ask"] or not automatic, apart, zone, country)
                     met.add(email)
 
 
-def as_mail(email: str, waits: bool, day: date, leaves: datetime, notices: set[Notice]) -> Mail:
-    return Mail(email, waits, day, leaves.astimezone(UTC), frozenset(notice[:3] for notice in notices))
-
-
-def foretell(world: Any) -> tuple[list[Mail], list[Notice]]:
-    """Every mail that left or is about to, and all that was told, each time that it was."""
+def foretell(world: Any) -> list[Mail]:
+    """Every mail that left, or is about to."""
     oracle = Oracle(world)
     for now, rows in world["looks"]:
         oracle.look(now, rows)
-    about_to = [(as_mail(*key, day, leaves, notices), notices) for key, (day, leaves, notices) in oracle.waiting.items()]
-    mails = [*oracle.mails, *about_to]
-    return sorted((mail for mail, _ in mails), key=lambda mail: mail[:4]), [notice for _, notices in mails for notice in notices]
+    return oracle.left + oracle.waiting

@@ -128,7 +128,7 @@ def tell(dice: random.Random, table: str) -> dict[str, Any]:
 
 def reader(dice: random.Random, number: int) -> dict[str, Any]:
     """Somebody with an address, who lives somewhere, perhaps unsaid."""
-    zone, country = dice.choice([*PLACES, (None, None), (None, "ES"), ("America/Santiago", None)])
+    zone, country = dice.choice([*PLACES, (None, None), (None, "ES"), (None, "WS"), ("America/Santiago", None)])
     return {"email": f"p{number}@example.org", "zone": zone, "country": country}
 
 
@@ -214,7 +214,9 @@ def change(dice: random.Random, begin: date, world: World) -> None:
     """Something that befalls a row: rarely once, often back and forth, within a day or over several."""
     reference = dice.choice([one for one in world["rows"] if one.startswith(("MN", "CP", "PG", "CM", "PER"))])
     row = world["rows"][reference]
-    column = dice.choice([one for one in row if one not in ("table", "received", "from", "task") and "_" not in one] or ["contact_"])
+    column = dice.choice(
+        [one for one in row if one not in ("table", "received", "from", "task") and "_" not in one] or ["contact_"]
+    )
     look = dice.randrange(len(world["moments"]) or 1)
     note = world["changes"].append
     if "contact_email" in row and dice.random() < 0.2:
