@@ -170,7 +170,7 @@ def people(rows: Rows, reference: str, to: str, world: Any) -> list[tuple[str, s
             _, row, contact = follow(rows, reference, way)
             here = [(row.get(f"{contact}_email"), row.get(f"{contact}_zone"), row.get(f"{contact}_country"))]
         if written := [
-            (email, zone or CLOCKS.get(country, world["zone"]), country or world["country"])
+            (email.casefold(), zone or CLOCKS.get(country, world["zone"]), country or world["country"])
             for email, zone, country in here
             if email
         ]:

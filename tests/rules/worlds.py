@@ -39,15 +39,16 @@ BEGINNINGS = [
     date(2027, 1, 20),
     date(2027, 6, 20),
 ]
-STATUS = [None, "open", "open", "open", "done", "approved"]
+STATUS = [None, "open", "open", "open", "open", "open", "done", "approved"]
 CONDITIONS: dict[str, list[Any]] = {
     "tasks": [
+        None,
         None,
         ("==", "status", "open"),
         ("!=", "status", "done"),
         ("in", "status", ["open", "approved"]),
         ("and", ("==", "status", "open"), ("!=", "report.progress", "done")),
-        ("and", ("==", "town.status", "approved"), ("!=", "status", "done")),
+        ("and", ("==", "town.status", "open"), ("!=", "status", "done")),
         ("not", ("<", "town.closes", "today")),
         ("or", ("blank", "town.closes", None), ("not", ("<", "town.closes", "today"))),
         ("or", ("==", "status", "open"), ("<", "due", "today")),
@@ -65,8 +66,8 @@ DATES = {
     "towns": [["started"], ["closes", "started"], ["started", "closes"]],
 }
 TO = {
-    "tasks": ["owner", "town.contact", "town.mentor.contact", "owner or town.contact", "owner or role.committee"],
-    "towns": ["contact", "mentor.contact", "mentor.contact or contact"],
+    "tasks": ["owner", "owner", "town.contact", "town.mentor.contact", "owner or town.contact", "owner or role.committee"],
+    "towns": ["contact", "contact", "mentor.contact", "mentor.contact or contact", "role.committee or contact"],
 }
 ROLES = ["role.coordinator", "role.committee"]
 
@@ -89,13 +90,13 @@ def draw(seed: int) -> World:
     world["people"] = [reader(dice, number) for number in range(dice.choice([1, 2, 3]))]
     world["moments"] = moments(dice, begin, dice.randint(20, 60), zone)
     world["rows"] = rows(dice, begin, world)
-    for _ in range(dice.randint(0, 8)):
+    for _ in range(dice.randint(0, 12)):
         change(dice, begin, world)
     return world
 
 
 def ladder(dice: random.Random, number: int) -> dict[str, Any]:
-    table = dice.choice(["tasks", "tasks", "towns"])
+    table = dice.choice(["tasks", "tasks", "tasks", "towns"])
     days = sorted(dice.randint(-14, 25) for _ in range(dice.choice([1, 2, 2, 3, 4])))
     return {
         "name": f"ladder{number}",
@@ -114,13 +115,13 @@ def step(dice: random.Random, table: str, name: str, days: int) -> dict[str, Any
         "days": days,
         "every": dice.choice([1, 2, 5, 7, 10]) if again else 0,
         "times": dice.randint(2, 6) if again else 1,
-        "tell": [tell(dice, table) for _ in range(dice.choice([0, 1, 1, 1, 2]))],
+        "tell": [tell(dice, table) for _ in range(dice.choice([0, 1, 1, 1, 1, 2]))],
     }
 
 
 def tell(dice: random.Random, table: str) -> dict[str, Any]:
     return {
-        "to": dice.sample(TO[table] + ROLES, dice.choice([1, 1, 2])),
+        "to": dice.sample(TO[table] + ROLES, dice.choice([1, 2, 3])),
         "ask": dice.random() < 0.2,
         "apart": dice.choice([None, None, None, None, 0, 0, 2, 14]),
     }
@@ -135,7 +136,7 @@ def reader(dice: random.Random, number: int) -> dict[str, Any]:
 def moments(dice: random.Random, begin: date, days: int, zone: str) -> list[datetime]:
     """When somebody looks: once a day or more often, not at all for some days, and the clock may jump back."""
     out: set[int] = set()
-    for _ in range(dice.choice([0, 0, 1, 2])):
+    for _ in range(dice.choice([0, 0, 0, 1, 2])):
         first = dice.randrange(days)
         out |= set(range(first, first + dice.randint(1, 12)))
     midnight = datetime(begin.year, begin.month, begin.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
@@ -155,7 +156,7 @@ def moments(dice: random.Random, begin: date, days: int, zone: str) -> list[date
 def a_date(dice: random.Random, begin: date, world: World) -> date:
     """A day around which the steps of some ladder fall into the world's weeks; often the end of a month."""
     back = dice.choice(world["ladders"])["months"]
-    day = begin + timedelta(days=dice.randint(-30, 60) - back * 61 // 2)
+    day = begin + timedelta(days=dice.randint(-40, 45) - back * 61 // 2)
     if dice.random() < 0.25:
         day = months_later(date(day.year, 1, 31), day.month - 1)
     return day
@@ -167,18 +168,18 @@ def rows(dice: random.Random, begin: date, world: World) -> Rows:
         made[reference] = {
             "table": "towns",
             "status": dice.choice(STATUS),
-            "closes": dice.choice([None, None, a_date(dice, begin, world)]),
-            "started": dice.choice([None, a_date(dice, begin, world)]),
-            "mentor": dice.choice([None, "CM-1"]),
+            "closes": dice.choice([None, None, None, a_date(dice, begin, world)]),
+            "started": dice.choice([None, *(a_date(dice, begin, world) for _ in range(4))]),
+            "mentor": dice.choice([None, "CM-1", "CM-1", "CM-1"]),
             "stop_mail": None,
             **contact(dice, "contact", world),
         }
     made["CM-1"] = {"table": "mentors", **contact(dice, "contact", world)}
-    for number in range(dice.choice([1, 2, 3])):
+    for number in range(dice.choice([1, 2, 3, 4])):
         made[f"CP-{number}"] = {
             "table": "tasks",
             "town": dice.choice([None, "MN-1", "MN-1", "MN-1", "MN-2"]),
-            "due": dice.choice([None, *(a_date(dice, begin, world) for _ in range(4))]),
+            "due": dice.choice([None, *(a_date(dice, begin, world) for _ in range(8))]),
             "status": dice.choice(STATUS),
             **contact(dice, "owner", world),
         }
@@ -191,13 +192,13 @@ def rows(dice: random.Random, begin: date, world: World) -> Rows:
             "received": f"2010-01-0{number + 1}T00:00:00+00:00",
             "from": dice.randrange(len(world["moments"]) or 1),
         }
-    for number in range(dice.choice([0, 1, 2])):
+    for number in range(dice.choice([0, 1, 1, 2])):
         made[f"PER-{number}"] = {
             "table": "people",
-            "email": dice.choice([f"staff{number}@example.org", None, "staff0@example.org"]),
+            "email": dice.choice([f"staff{number}@example.org", "staff0@example.org", f"STAFF{number}@example.org", None]),
             "time_zone": None,
             "role": dice.choice(["coordinator", "committee"]),
-            "active": dice.choice([True, True, None]),
+            "active": dice.choice([True, True, True, None]),
         }
     for one in world["ladders"]:
         if dice.random() < 0.75:
@@ -206,13 +207,13 @@ def rows(dice: random.Random, begin: date, world: World) -> Rows:
 
 
 def contact(dice: random.Random, name: str, world: World) -> dict[str, Any]:
-    somebody = dice.choice([*world["people"], {}])
+    somebody = dice.choice([*world["people"], *world["people"], *world["people"], {}])
     return {f"{name}_{part}": somebody.get(part) for part in ("email", "zone", "country")}
 
 
 def change(dice: random.Random, begin: date, world: World) -> None:
     """Something that befalls a row: rarely once, often back and forth, within a day or over several."""
-    reference = dice.choice([one for one in world["rows"] if one.startswith(("MN", "CP", "PG", "CM", "PER"))])
+    reference = dice.choice(list(world["rows"]))
     row = world["rows"][reference]
     column = dice.choice(
         [one for one in row if one not in ("table", "received", "from", "task") and "_" not in one] or ["contact_"]
@@ -238,6 +239,7 @@ def change(dice: random.Random, begin: date, world: World) -> None:
         "town": lambda: dice.choice([None, "MN-1", "MN-2"]),
         "stop_mail": lambda: True,
         "active": lambda: dice.choice([True, None]),
+        "value": lambda: dice.choice(["automatic", "ask", None]),
         "role": lambda: dice.choice(["coordinator", "committee"]),
         "email": lambda: dice.choice([None, "staff0@example.org", "staff1@example.org"]),
     }.get(column, lambda: dice.choice([None, *(a_date(dice, begin, world) for _ in range(5))]))
