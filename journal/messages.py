@@ -65,8 +65,11 @@ def reminders_since(
     m = messages.c
     carrying = sa.select(notices.c.message).where(notices.c.rule.in_(list(rules)))
     never = (Mail.skipped, Mail.refused)
-    query = sa.select(m.id, m.email, m.state, m.due_at).where(m.due_at >= moment, m.state.not_in(never))
-    return [tuple(row) for row in connection.execute(query.where(m.id.in_(carrying)))]
+    query = sa.select(m.id, m.email, m.state, m.due_at, m.changed_at).where(m.due_at >= moment, m.state.not_in(never))
+    return [
+        (row.id, row.email, row.state, row.due_at if row.state in OPEN else max(row.due_at, row.changed_at))
+        for row in connection.execute(query.where(m.id.in_(carrying)))
+    ]
 
 
 def forget(connection: Connection, message: str) -> None:

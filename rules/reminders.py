@@ -107,7 +107,7 @@ def turn(
     `why`: why a reminder waits for a yes, `alarm`: what else holds it back, or nothing; `doubtful`: references that cannot be
     judged at the moment.
     """
-    standing = _Standing(judged, doubtful, told.stopped, why)
+    standing = _Standing(programme, judged, doubtful, told.stopped, why)
     due = _due(judged, told.keys | told.unwritten, told.stopped)
     coming = {one.email for one in due if not (why(one) or alarm(one))}
     back = tuple(found for pending in told.pending if (found := standing.back(pending, coming, now)))
@@ -123,10 +123,13 @@ def turn(
         some.sort(key=lambda one: -one.finding.days)  # what is longest overdue comes first
         before, person = last.get((email, asks or bool(held))), some[0].person
         if before is None or (today - before).days >= apart:
-            country = person.country if limits.holidays else ""
-            leaves = opening(now, person.time_zone, limits.sending_hours, country)
-            letters.append((Letter(why(some[0]) or held, tuple(some)), leaves))
+            letters.append((Letter(why(some[0]) or held, tuple(some)), _leaves(programme, person, now)))
     return Turn(back, tuple(letters))
+
+
+def _leaves(programme: Programme, person: Person, now: datetime) -> datetime:
+    limits = programme.limits
+    return opening(now, person.time_zone, limits.sending_hours, person.country if limits.holidays else "")
 
 
 def _due(judged: Iterable[Judged], told: AbstractSet[Key], stopped: AbstractSet[str]) -> Iterator[Reminder]:
@@ -139,12 +142,13 @@ class _Standing:
 
     def __init__(
         self,
+        programme: Programme,
         judged: Sequence[Judged],
         doubtful: Collection[str],
         silent: AbstractSet[str],
         why: Callable[[Reminder], str],
     ) -> None:
-        self.doubtful, self.silent, self.why = doubtful, silent, why
+        self.programme, self.doubtful, self.silent, self.why = programme, doubtful, silent, why
         self.reminders = {reminder.key: reminder for one in judged for reminder in one.reminders}
         self.occasions = {
             (f.reference, f.ladder.name, f.occasion) for f in (one.finding for one in judged) if f.rung.telling
@@ -152,10 +156,16 @@ class _Standing:
         self.stopped = {(one.finding.reference, one.finding.ladder.name) for one in judged if one.stopped}
 
     def back(self, pending: Pending, coming: AbstractSet[str], now: datetime) -> Back | None:
-        """Whether a mail is taken back: something of it does not hold any more, or something can be added before it goes."""
+        """Whether a mail is taken back: something of it does not hold any more, something is to go in, or it missed its hour."""
         over = [key for key in pending.keys if not self._holds(pending, key)]
-        grows = pending.by_itself and pending.due_at > now and pending.keys[0][-1] in coming
-        return Back(pending, self._reason(pending, over)) if over or grows else None
+        grows = pending.by_itself and pending.keys[0][-1] in coming
+        return Back(pending, self._reason(pending, over)) if over or grows or self._missed(pending, now) else None
+
+    def _missed(self, pending: Pending, now: datetime) -> bool:
+        """Whether a mail was to leave while nothing could, and now it is night."""
+        reminder = self.reminders.get(pending.keys[0])
+        late = pending.by_itself and pending.due_at <= now
+        return late and reminder is not None and _leaves(self.programme, reminder.person, now) > now
 
     def _holds(self, pending: Pending, key: Key) -> bool:
         if key[-1] in self.silent:

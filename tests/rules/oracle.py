@@ -3,6 +3,7 @@
 It knows no model, no record and no rule of Hoja's, and nothing here is quick. A world is plain data:
 
     zone, country, hours, holidays, apart    the programme's, and its limits
+    off        whether Hoja is switched off between two looks, so that no mail leaves there
     silent     whether a case is silent once it has closed (`closes != null and closes < today`)
     ladders    name, table, only (a nested tuple, see `holds`), date, months, steps
                a step: name, days, every, times, tell; a tell: to, ask, apart (None: the programme's)
@@ -36,23 +37,26 @@ class Notice(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """A notice that counts: whether it waits for a yes, its distance, where the reader lives."""
+    """A notice that counts: whether it waits for a yes, its distance, the days since the row's date, where the reader lives."""
 
     notice: Notice
     waits: bool
     apart: int
+    days: int
     zone: str
     country: str
 
 
 class Mail(NamedTuple):
-    """What the oracle foretells: written on a day, and when it leaves."""
+    """What the oracle foretells: written on a day, and when it leaves for a reader who lives somewhere."""
 
     email: str
     waits: bool
     day: date
     leaves: datetime
     notices: frozenset[Notice]
+    zone: str
+    country: str
 
 
 class Blank(Exception):
@@ -193,19 +197,22 @@ class Oracle:
         self.waiting: list[Mail] = []
 
     def look(self, now: datetime, rows: Rows) -> None:
-        self.post(now)
+        if not self.world["off"]:
+            self.post(now)
         self.see(rows)
         today = now.astimezone(ZoneInfo(self.world["zone"])).date()
         wanted = list(self.counting(rows, today))
-        self.waiting = [mail for mail in self.waiting if self.stays(mail, wanted)]
+        self.waiting = [mail for mail in self.waiting if self.stays(mail, wanted, now)]
         written = {notice for mail in self.waiting for notice in mail.notices}
         for email, waits in sorted({(one.notice.email, one.waits) for one in wanted}):
             mine = [
                 one for one in wanted if one.notice not in written and (one.notice.email, one.waits) == (email, waits)
             ]
             if mine and self.may_write(email, waits, today, min(one.apart for one in mine)):
-                leaves = next_good(now, self.world, mine[0].zone, mine[0].country)
-                self.waiting.append(Mail(email, waits, today, leaves, frozenset(one.notice for one in mine)))
+                first = max(mine, key=lambda one: one.days)
+                leaves = next_good(now, self.world, first.zone, first.country)
+                notices = frozenset(one.notice for one in mine)
+                self.waiting.append(Mail(email, waits, today, leaves, notices, first.zone, first.country))
         self.post(now)
 
     def see(self, rows: Rows) -> None:
@@ -220,14 +227,17 @@ class Oracle:
         """What was to leave until now has left."""
         for mail in [mail for mail in self.waiting if not mail.waits and mail.leaves <= now]:
             self.waiting.remove(mail)
-            self.left.append(mail)
+            self.left.append(mail._replace(leaves=now) if self.world["off"] else mail)
             self.told |= mail.notices
 
-    def stays(self, mail: Mail, wanted: list[Wanted]) -> bool:
-        """Whether all of a mail holds, and nothing is to go in."""
-        holding = {one.notice for one in wanted if mail.waits or not one.waits}
-        coming = {one.notice for one in wanted if one.notice.email == mail.email and not one.waits}
-        return mail.notices <= holding and (mail.waits or coming <= mail.notices)
+    def stays(self, mail: Mail, wanted: list[Wanted], now: datetime) -> bool:
+        """Whether all of a mail holds, and nothing is to go in, and it did not miss its hour."""
+        if mail.waits:
+            return mail.notices <= {one.notice for one in wanted}
+        missed = mail.leaves <= now and not is_good(now, self.world, mail.zone, mail.country)
+        asked = {notice for other in self.waiting if other.waits for notice in other.notices}
+        by_itself = {one.notice for one in wanted if not one.waits and one.notice.email == mail.email}
+        return mail.notices == by_itself - asked and not missed
 
     def may_write(self, email: str, waits: bool, today: date, apart: int) -> bool:
         """Whether enough days have passed since the last mail."""
@@ -265,7 +275,8 @@ class Oracle:
                 for email, zone, country in people(rows, reference, to, self.world):
                     notice = Notice(reference, ladder["name"], name, occasion, email)
                     if email not in met and notice not in self.told:
-                        yield Wanted(notice, tell["ask"] or not automatic, apart, zone, country)
+                        days = (today - begin).days
+                        yield Wanted(notice, tell["ask"] or not automatic, apart, days, zone, country)
                     met.add(email)
 
 

@@ -66,7 +66,14 @@ DATES = {
     "towns": [["started"], ["closes", "started"], ["started", "closes"]],
 }
 TO = {
-    "tasks": ["owner", "owner", "town.contact", "town.mentor.contact", "owner or town.contact", "owner or role.committee"],
+    "tasks": [
+        "owner",
+        "owner",
+        "town.contact",
+        "town.mentor.contact",
+        "owner or town.contact",
+        "owner or role.committee",
+    ],
     "towns": ["contact", "contact", "mentor.contact", "mentor.contact or contact", "role.committee or contact"],
 }
 ROLES = ["role.coordinator", "role.committee"]
@@ -83,6 +90,7 @@ def draw(seed: int) -> World:
         "hours": dice.choice([(8, 18), (8, 18), (6, 22), (9, 12), (0, 24), (0, 5), (20, 24)]),
         "holidays": dice.random() < 0.8,
         "apart": dice.choice([0, 1, 3, 7, 7, 7, 10]),
+        "off": False,
         "silent": dice.random() < 0.8,
         "ladders": [ladder(dice, number) for number in range(dice.choice([1, 1, 2, 3]))],
         "changes": [],
@@ -195,7 +203,9 @@ def rows(dice: random.Random, begin: date, world: World) -> Rows:
     for number in range(dice.choice([0, 1, 1, 2])):
         made[f"PER-{number}"] = {
             "table": "people",
-            "email": dice.choice([f"staff{number}@example.org", "staff0@example.org", f"STAFF{number}@example.org", None]),
+            "email": dice.choice(
+                [f"staff{number}@example.org", "staff0@example.org", f"STAFF{number}@example.org", None]
+            ),
             "time_zone": None,
             "role": dice.choice(["coordinator", "committee"]),
             "active": dice.choice([True, True, True, None]),
@@ -208,6 +218,8 @@ def rows(dice: random.Random, begin: date, world: World) -> Rows:
 
 def contact(dice: random.Random, name: str, world: World) -> dict[str, Any]:
     somebody = dice.choice([*world["people"], *world["people"], *world["people"], {}])
+    if somebody and dice.random() < 0.1:
+        somebody = {**somebody, "zone": dice.choice(PLACES)[0]}  # rows say different things of one person
     return {f"{name}_{part}": somebody.get(part) for part in ("email", "zone", "country")}
 
 
