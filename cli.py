@@ -17,15 +17,15 @@ from core.ids import new_id
 from core.problem import Problem
 from core.settings import Settings
 from forms.desk import desk
-from journal import deliveries, facts, messages, problems
+from journal import deliveries, facts, messages, pause, problems
 from journal.database import Journal
 from journal.states import OPEN, Mail
+from mail.answers import CLOSED
 from mail.compose import build
 from mail.transport import connect
 from sheets.client import Spreadsheet
 from sheets.live_check import QUESTIONS, ask, compared
-from staff.signing import new_link
-from staff.views import staff_of
+from staff.signing import new_link, staff_of
 from worker.claim import takeover
 from worker.loop import Loop, stop_on_signals
 from worker.office import Office
@@ -182,11 +182,15 @@ def worker(once: bool) -> None:
 def status(as_json: bool) -> None:
     """Says how things stand: what waits, what is wrong, when the sheet was last seen."""
     with _journal().read() as connection:
+        waits = pause.get(connection, desk().clock.now())
         found = {
             "spreadsheet": facts.spreadsheet(connection, _settings().spreadsheet) or "none yet",
             "rows on their way": deliveries.waiting(connection),
             "mails": messages.counts(connection),
             "outbox open": _settings().demonstration or bool(facts.get(connection, facts.OUTBOX_OPEN)),
+            "mail waits": f"until {waits.until:%Y-%m-%d %H:%M} UTC: {CLOSED[waits.why]}: {waits.said}"
+            if waits
+            else None,
             "problems": len(problems.standing(connection)),
             "last": {name: facts.get(connection, facts.LAST + name) for name in ("watch", "deliver", "send")},
             "errors": {
@@ -199,6 +203,8 @@ def status(as_json: bool) -> None:
         click.echo(json.dumps(found))
         return
     for name, value in found.items():
+        if value is None:
+            continue
         shown = ", ".join(f"{key}: {part}" for key, part in value.items()) or "–" if isinstance(value, dict) else value
         click.echo(f"{name + ':':20} {shown}")
 
@@ -373,6 +379,8 @@ def open_outbox(yes: bool) -> None:
     click.echo(f"{len(due)} mails to {len({row.email for row in due})} people would go out within a day.")
     if yes or click.confirm("Open the outbox?"):
         _put_open(is_open=True)
+        with _journal().write() as connection:
+            pause.end(connection)
         click.echo("The outbox is open.")
 
 

@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException
 from core.links import Links
 from core.settings import ROOT, Settings
 from core.texts import mark as _
-from core.texts import texts
+from core.texts import reason, texts
 from forms.case import blueprint as case_blueprint
 from forms.desk import Desk, desk
 from forms.receipts import blueprint as receipts_blueprint
@@ -34,6 +34,7 @@ from staff.cases import blueprint as cases_blueprint
 from staff.gone import blueprint as gone_blueprint
 from staff.hook import make_blueprint as hook_blueprint
 from staff.mailbox import blueprint as mailbox_blueprint
+from staff.mails import blueprint as mails_blueprint
 from staff.views import blueprint as staff_blueprint
 from worker.flag import STATES
 from worker.shop import clock_of
@@ -92,6 +93,7 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.register_blueprint(receipts_blueprint)
     app.register_blueprint(case_blueprint)
     app.register_blueprint(staff_blueprint)
+    app.register_blueprint(mails_blueprint)
     app.register_blueprint(alarms_blueprint)
     app.register_blueprint(cases_blueprint)
     app.register_blueprint(gone_blueprint)
@@ -155,6 +157,7 @@ def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[s
             parsedate_to_datetime(str(at)).astimezone(zone), "d MMM y, HH:mm", locale=language
         ),
         "state_words": lambda state: say(STATES[state]),
+        "reason": lambda text: reason(language, text),
     }
 
 

@@ -1,5 +1,7 @@
 """Errors that more than one room must tell apart."""
 
+from enum import StrEnum
+
 
 class HojaError(Exception):
     """Base of every error that Hoja raises on purpose; its text is fit for a person."""
@@ -21,12 +23,32 @@ class Later(HojaError):
         self.seconds = seconds
 
 
+class Closing(StrEnum):
+    """Why a mail server takes nothing at all: its daily limit, too much at once, or user and password that are not right."""
+
+    limit = "limit"
+    busy = "busy"
+    login = "login"
+
+
+class Closed(Later):
+    """The mail server takes nothing from us for `seconds`, whoever it is for."""
+
+    def __init__(self, why: Closing, text: str, seconds: float) -> None:
+        super().__init__(text, seconds)
+        self.why = why
+
+
 class Unknown(HojaError):
     """The outside was asked to do it and did not say how that ended: look before trying again."""
 
 
 class Refused(HojaError):
     """The outside will not do it, now or later; the text is its own reason."""
+
+
+class BadAddress(Refused):
+    """The outside will take nothing for this address."""
 
 
 class LeaseLost(HojaError):

@@ -14,6 +14,10 @@ CALL_LIMIT, SERVER_LIMIT = 60.0, 180.0
 """At Google, whose own time limit for a call is 180 s."""
 CALL_LIMIT_HERE, SERVER_LIMIT_HERE = 10.0, 2.0
 SHORTEST_SECRET = 20
+MAIL_LIMIT, MAIL_LIMIT_HERE = 180.0, 10.0
+"""RFC 5321 waits ten minutes for the last word, lest a mail be sent twice. We repeat no such mail by ourselves, and as long as
+one takes, rows wait.
+"""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -22,7 +26,8 @@ class Settings:
     """Where everything is. Nothing set: everything on this machine, with example data (`demonstration`).
 
     `call_limit`: seconds that one call of the Sheets API may take before we hang up; `server_limit`: seconds after which a
-    call that we hung up on can no longer take effect. `hook_secret`: what a call that says “look now” must know; "" for none.
+    call that we hung up on can no longer take effect; `mail_limit`: seconds that handing over one mail may take in all.
+    `hook_secret`: what a call that says “look now” must know; "" for none.
     """
 
     programme_dir: Path
@@ -40,6 +45,7 @@ class Settings:
     demonstration: bool
     call_limit: float
     server_limit: float
+    mail_limit: float
 
     @property
     def local_sheets(self) -> bool:
@@ -77,6 +83,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         demonstration=demonstration,
         call_limit=CALL_LIMIT_HERE if sheets else CALL_LIMIT,
         server_limit=SERVER_LIMIT_HERE if sheets else SERVER_LIMIT,
+        mail_limit=MAIL_LIMIT_HERE if here else MAIL_LIMIT,
     )
     if 0 < len(settings.hook_secret) < SHORTEST_SECRET:
         wrong.append(f"HOOK_SECRET must have at least {SHORTEST_SECRET} characters.")

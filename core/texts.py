@@ -33,3 +33,10 @@ def languages() -> list[str]:
 def mark(message: str) -> str:
     """Marks a text for the catalogues where it is written; `texts()` turns it where it is shown."""
     return message
+
+
+def reason(language: str, text: str) -> str:
+    """A kept reason in a language: a text of ours, or one that introduces the outside's own words ("ours: theirs")."""
+    say = texts(language).gettext
+    head, colon, theirs = text.partition(": ")
+    return say(head) + colon + theirs if head else text

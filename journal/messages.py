@@ -15,6 +15,8 @@ from journal.tags import fresh
 
 TAG = "MSJ"
 """Prefix of a message's visible reference, its row in the Outbox tab."""
+SIGN_IN = "signin"
+"""A kind of message that nobody but its reader may see, for its text opens doors. It never waits."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +80,11 @@ def forget(connection: Connection, message: str) -> None:
 
 
 def open_notices(connection: Connection) -> Sequence[Row[Any]]:
-    """The notices of messages that have not gone out and still may not."""
+    """The notices of messages that have not gone out and still may not, but for those that a person wants sent again."""
     query = (
-        sa.select(notices, messages.c.kind, messages.c.state, messages.c.case, messages.c.due_at, messages.c.reason)
+        sa.select(notices, *(messages.c[name] for name in ("kind", "state", "case", "due_at", "reason", "edited_by")))
         .join(messages, messages.c.id == notices.c.message)
-        .where(messages.c.state.in_(OPEN))
+        .where(messages.c.state.in_(OPEN), messages.c.asked_by == "")
     )
     return connection.execute(query).all()
 
@@ -106,12 +108,6 @@ def move(
         query = query.where(messages.c.holder == held_by)
     values = {"state": to, "changed_at": now, "reason": reason, **more}
     return bool(connection.execute(query.values(values)).rowcount)
-
-
-def due(connection: Connection, now: datetime, limit: int) -> Sequence[Row[Any]]:
-    """Queued messages whose time has come, oldest first."""
-    query = sa.select(messages).where(messages.c.state == Mail.queued, messages.c.due_at <= now)
-    return connection.execute(query.order_by(messages.c.due_at, messages.c.id).limit(limit)).all()
 
 
 def in_state(connection: Connection, *states: Mail) -> Sequence[Row[Any]]:

@@ -151,10 +151,23 @@ messages = sa.Table(
     sa.Column("holder", ID, nullable=True),
     sa.Column("alarm", ID, nullable=True),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("tried_at", Moment, nullable=True),
+    sa.Column("handed_at", Moment, nullable=True),
+    sa.Column("edited_by", sa.String(320), nullable=False, server_default=""),
+    sa.Column("asked_by", sa.String(320), nullable=False, server_default=""),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("due_at", Moment, nullable=False),
     sa.Column("changed_at", Moment, nullable=False),
     sa.Index(None, "state", "due_at"),
+    sa.Index(None, "handed_at"),
+)
+
+refusals = sa.Table(
+    "refusals",
+    metadata,
+    sa.Column("email", sa.String(320), primary_key=True),
+    sa.Column("said", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
 )
 
 notices = sa.Table(

@@ -1,12 +1,14 @@
 """One-time sign-in links of staff: only a digest of each is kept."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from core.ids import digest
 from journal.schema import signins
+
+LINK_LIFE = timedelta(minutes=30)
 
 
 def add(connection: Connection, token: str, email: str, until: datetime) -> None:

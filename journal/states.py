@@ -29,6 +29,19 @@ OPEN = (Mail.held, Mail.queued)
 """States in which a message may still be changed, skipped or let go."""
 
 
+ACTIONS = {
+    "send": ((Mail.held,), Mail.queued),
+    "hold": ((Mail.queued,), Mail.held),
+    "skip": ((Mail.held, Mail.queued, Mail.unknown), Mail.skipped),
+    "again": ((Mail.refused, Mail.skipped, Mail.unknown), Mail.queued),
+    "arrived": ((Mail.unknown,), Mail.sent),
+}
+"""What staff may do with a message: from which states, to which."""
+
+EDITABLE = (Mail.held, Mail.queued, Mail.refused, Mail.skipped)
+"""States in which staff may change what a message says."""
+
+
 class Happening(StrEnum):
     """What a change is: `received` by a form, `appeared` by hand, `edited`, `gone` from the sheet, `back` in it."""
 

@@ -36,10 +36,13 @@ def compose(written: Written, language: str, footer: str, stop: tuple[str, str] 
     """
     words, address = stop
     text = "\n".join([to_text(written.body), "-- ", footer, *([f"{words}: {address}"] if address else [])])
-    page = LAYOUT.get_template("layout.html").render(
-        body=to_html(written.body), subject=written.subject, language=language, footer=footer, stop=stop
-    )
-    return Parts(written.subject, f"{text}\n", INLINER.inline(page))
+    return Parts(written.subject, f"{text}\n", laid_out(to_html(written.body), written.subject, language, footer, stop))
+
+
+def laid_out(body: str, subject: str, language: str, footer: str, stop: tuple[str, str] = ("", "")) -> str:
+    """The whole HTML part around a body."""
+    layout = LAYOUT.get_template("layout.html")
+    return INLINER.inline(layout.render(body=body, subject=subject, language=language, footer=footer, stop=stop))
 
 
 def build(

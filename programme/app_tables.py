@@ -124,6 +124,8 @@ def outbox(labels: Labels) -> Table:
         labels.choice("hold", _("wait")),
         labels.choice("send", _("send")),
         labels.choice("skip", _("do not send")),
+        labels.choice("again", _("send again")),
+        labels.choice("arrived", _("it arrived")),
     )
     return Table(
         name=OUTBOX,

@@ -332,6 +332,8 @@ class Limits(Part):
     holidays: bool = True
     brake_rows: Annotated[int, Field(ge=2)] = 10
     brake_share: Annotated[float, Field(ge=0, le=1)] = 0.25
+    mails_per_hour: Annotated[int, Field(ge=1)] = 100
+    mails_per_day: Annotated[int, Field(ge=1)] = 400
     upload_megabytes: Annotated[int, Field(ge=1, le=100)] = 15
     link_days: Annotated[int, Field(ge=1, le=3650)] = 60
 

@@ -1,16 +1,13 @@
 """The coordinators' pages: signing in by a mailed link, what waits, what is wrong, forms to fill in for others, files."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from flask import (
     Blueprint,
     Response,
     abort,
     current_app,
-    flash,
     g,
     redirect,
     render_template,
@@ -25,49 +22,19 @@ from core.clock import Clock
 from core.texts import mark as _
 from core.texts import texts
 from forms.desk import desk
-from journal import alarms, deliveries, facts, messages, problems, signins, submissions
+from journal import alarms, deliveries, facts, messages, pause, problems, signins, submissions
 from journal.people import active, address_of
 from journal.states import Mail
 from mail.alarm import words
+from mail.answers import CLOSED
 from mail.compose import compose
 from mail.markdown import Address, escape
 from mail.templates import Written
-from staff.say import say
-from staff.signing import new_link
+from staff.signing import new_link, signed_in, staff_of
 
 blueprint = Blueprint("staff", __name__)
-View = TypeVar("View", bound=Callable[..., Any])
 LINKS_AT_ONCE = 5
 SHOWN = timedelta(weeks=4)
-MOVES = {
-    "send": ((Mail.held,), Mail.queued),
-    "hold": ((Mail.queued,), Mail.held),
-    "skip": ((Mail.held, Mail.queued, Mail.unknown), Mail.skipped),
-    "again": ((Mail.unknown, Mail.refused), Mail.queued),
-    "arrived": ((Mail.unknown,), Mail.sent),
-}
-"""What staff may do with a message: from which states, to which."""
-
-
-def staff_of(email: str) -> Any:
-    """The active person of the People tab with this address, or None."""
-    with desk().journal.read() as connection:
-        return active(connection, email)
-
-
-def signed_in(view: View) -> View:
-    """Only for those who are signed in and still active in the People tab."""
-
-    @wraps(view)
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        email = str(session.get("staff", ""))
-        if not email or staff_of(email) is None:
-            session.pop("staff", None)
-            return render_template("staff/sign_in.html", sent=False), 401
-        g.staff = email
-        return view(*args, **kwargs)
-
-    return cast("View", guarded)
 
 
 @blueprint.post("/staff/sign-in")
@@ -100,7 +67,7 @@ def _mail_link(person: Any, email: str) -> None:
     parts = compose(Written(speak(_("Your sign-in link")), body), language, name)
     now = desk().clock.now()
     message = {
-        "kind": "signin",
+        "kind": messages.SIGN_IN,
         "email": email,
         "person": str(person.values.get("name") or email),
         "language": language,
@@ -155,8 +122,9 @@ def overview() -> str:
         counts = messages.counts(connection)
         errors = {name: facts.get(connection, f"error_{name}", "") for name in ("watch", "deliver", "send")}
         raised = alarms.standing(connection)
+        waits = pause.get(connection, now)
         is_open = current_app.extensions["hoja.settings"].demonstration or facts.get(connection, facts.OUTBOX_OPEN)
-    mails = [row for row in shown if row.kind != "signin"]
+    mails = [row for row in shown if row.kind != messages.SIGN_IN]
     return render_template(
         "staff/overview.html",
         mails=mails,
@@ -169,6 +137,8 @@ def overview() -> str:
         errors={name: error for name, error in errors.items() if error},
         is_open=is_open,
         has_pages=here.programme.case.page is not None,
+        pause=waits,
+        pause_words=CLOSED[waits.why] if waits else "",
         all_forms=[(name, here.programme.text(form.title, g.language)) for name, form in here.programme.forms.items()],
     )
 
@@ -185,49 +155,6 @@ def _shown(problem: Any) -> tuple[str, str, str]:
     words = problem.words(g.language)
     language = programme.language
     return words, table.label[language] if table else "", column.label[language] if column else ""
-
-
-@blueprint.get("/staff/mail/<id>")
-@signed_in
-def one_mail(id: str) -> str:
-    """A message as it would go out."""
-    with desk().journal.read() as connection:
-        row = messages.one(connection, id)
-    if row is None or row.kind == "signin":
-        abort(404)
-    return render_template("staff/mail.html", row=row)
-
-
-@blueprint.get("/staff/mail/<id>/html")
-@signed_in
-def one_mail_html(id: str) -> Response:
-    """Its HTML part, for the frame around it; it can run nothing."""
-    with desk().journal.read() as connection:
-        row = messages.one(connection, id)
-    if row is None or row.kind == "signin":
-        abort(404)
-    response = Response(row.html, mimetype="text/html")
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
-    return response
-
-
-@blueprint.post("/staff/mail")
-@signed_in
-def move() -> WerkzeugResponse:
-    """Lets messages go, holds them, or drops them."""
-    action = request.form.get("action", "")
-    if action not in MOVES:
-        abort(400)
-    before, to = MOVES[action]
-    now = desk().clock.now()
-    reason = f"{g.staff}"
-    with desk().journal.write() as connection:
-        more: dict[str, Any] = {"due_at": now, "attempts": 0} if to is Mail.queued else {}
-        moved = [
-            messages.move(connection, id, before, to, now, reason=reason, **more) for id in request.form.getlist("id")
-        ]
-    flash(say(_("Done: {count}."), count=sum(moved)))
-    return redirect(url_for("staff.overview") + "#mails", 303)
 
 
 @blueprint.get("/file/<token>")

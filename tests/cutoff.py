@@ -19,7 +19,7 @@ from journal.database import Journal
 from worker.loop import Loop
 from worker.open import Folder, open_office, read_folder
 
-CALL_LIMIT, SERVER_LIMIT = 1.0, 1.0
+CALL_LIMIT, SERVER_LIMIT, MAIL_LIMIT = 1.0, 1.0, 1.5
 DONE, UNFINISHED = 0, 3
 
 
@@ -47,7 +47,7 @@ class CutOff(Journal):
 
 
 def settings_of(environ: dict[str, str]) -> Settings:
-    return replace(read(environ), call_limit=CALL_LIMIT, server_limit=SERVER_LIMIT)
+    return replace(read(environ), call_limit=CALL_LIMIT, server_limit=SERVER_LIMIT, mail_limit=MAIL_LIMIT)
 
 
 def run(settings: Settings, folder: Folder, boundary: int) -> int:

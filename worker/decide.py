@@ -12,7 +12,6 @@ from core.texts import mark as _
 from journal import messages, problems, seen
 from journal.messages import Notice
 from journal.states import OPEN, Handling, Happening, Mail
-from programme.app_tables import OUTBOX
 from programme.model import Event, Tell
 from programme.record import Records, View
 from programme.shown import show
@@ -22,6 +21,8 @@ from rules.hours import opening
 from rules.people import Person, people
 from rules.reminders import waits
 from rules.unfit import UNFIT, Unfit
+from worker.actions import act
+from worker.addresses import show_refused
 from worker.brake import brake
 from worker.braked import braked
 from worker.daily import daily
@@ -49,7 +50,8 @@ def decide(office: Office) -> bool:
         did = brake(office, connection, records, today)
         office.braked = braked(connection)
         lonely = [problem for problem in _lonely(connection) if not _has_people(records, problem, today)]
-        did |= _actions(connection, now)
+        did |= act(connection, now)
+        show_refused(shop, connection, records)
         for view, happened, occasion, ids in _happenings(office, connection, records, held_up, now):
             told: list[Problem] = []
             did |= _tell_event(office, connection, view, happened, occasion, told)
@@ -77,25 +79,6 @@ def _has_people(records: Records, problem: Problem, today: date) -> bool:
     if table is None or (record is None and problem.reference):
         return True
     return bool(people(View(records, table, record, today), tuple(dict(problem.values).get("to", "").split(SEPARATOR))))
-
-
-def _actions(connection: sa.Connection, now: datetime) -> bool:
-    """What staff wrote into the Outbox tab: wait, send, do not send."""
-    moves = {
-        "hold": ((Mail.queued,), Mail.held),
-        "send": ((Mail.held,), Mail.queued),
-        "skip": ((Mail.held, Mail.queued), Mail.skipped),
-    }
-    tags = {row.tag: row.id for row in messages.in_state(connection, *OPEN)}
-    done = False
-    for change in [row for row in seen.unhandled(connection) if row.table == OUTBOX]:
-        if change.column == "action" and change.after in moves and change.reference in tags:
-            before, to = moves[change.after]
-            done |= messages.move(
-                connection, tags[change.reference], before, to, now, reason=_("by staff, in the spreadsheet")
-            )
-        seen.handled(connection, [change.id], Handling.seen_by_rules)
-    return done
 
 
 def _happenings(

@@ -114,7 +114,7 @@ def _requests(shop: Shop, layout: Layout, rows: Sequence[sa.Row[Any]]) -> list[d
 
 def _settle(shop: Shop) -> bool:
     """Marks what is in the sheet as delivered, and queues again what can no longer come."""
-    over = Clock().now() - timedelta(seconds=shop.lease_seconds)  # before the look: what comes during it may be unseen
+    over = Clock().now() - timedelta(seconds=shop.effect_seconds)  # before the look: what comes during it may be unseen
     look = shop.look = shop.reader.look()
     again = []
     moved = False

@@ -4,14 +4,15 @@ from collections.abc import Iterable
 
 from core.problem import Problem
 from sheets.read import TWICE
+from worker.addresses import REFUSED
 from worker.doctor import CHECK
+
+SENSIBLE = {CHECK, REFUSED}
+"""Problems of cells that make sense: they keep nobody from being reminded."""
 
 
 def doubtful(standing: Iterable[Problem]) -> set[str]:
-    """The references of records with a cell that makes no sense, or that stand in two rows.
-
-    A check of the programme's is about cells that make sense: it keeps nobody from being reminded.
-    """
+    """The references of records with a cell that makes no sense, or that stand in two rows."""
     return {
-        problem.reference for problem in standing if problem.code == TWICE or (problem.column and problem.code != CHECK)
+        problem.reference for problem in standing if problem.code == TWICE or (problem.column and problem.code not in SENSIBLE)
     }

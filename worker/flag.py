@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from core.clock import local_date
 from core.texts import mark as _
-from core.texts import texts
+from core.texts import reason, texts
 from journal import deliveries, messages, problems, seen
 from journal.states import Mail
 from programme.app_tables import OUTBOX, PROBLEMS
@@ -26,8 +26,6 @@ from worker.telling import about
 from worker.watch import same, same_second
 
 WEEKS_SHOWN = timedelta(weeks=4)
-NO_MIRROR = "signin"
-"""A kind of message that is not shown in the sheet: its text opens doors."""
 STATES = {
     Mail.held: _("waits for a yes"),
     Mail.queued: _("about to go out"),
@@ -101,7 +99,7 @@ def _outbox(office: Office, connection: sa.Connection, records: Records, today: 
     say = texts(language).gettext
     rows: Own = {}
     for message in messages.since(connection, office.shop.now() - WEEKS_SHOWN):
-        if message.kind == NO_MIRROR:
+        if message.kind == messages.SIGN_IN:
             continue
         rows[message.tag] = {
             "state": say(STATES[Mail(message.state)]),
@@ -110,7 +108,7 @@ def _outbox(office: Office, connection: sa.Connection, records: Records, today: 
             "subject": message.subject,
             "about": about(records, message, today, language),
             "due": _minute(message.due_at),
-            "reason": say(message.reason) if message.reason else None,
+            "reason": reason(language, message.reason) or None,
         }
     return _with_rows(connection, OUTBOX, rows)
 

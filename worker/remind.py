@@ -83,8 +83,8 @@ def pending(office: Office, open_notices: Collection[Any]) -> Iterator[Pending]:
     for id, some in by_message.items():
         keys = tuple((n.reference, n.rule, n.step, n.occasion, n.email.casefold()) for n in some)
         first = some[0]
-        held = first.state == Mail.held
-        yield Pending(id, keys, first.due_at, first.state == Mail.queued and not first.reason, held)
+        by_itself = first.state == Mail.queued and not first.reason and not first.edited_by
+        yield Pending(id, keys, first.due_at, by_itself, first.state == Mail.held)
 
 
 def last_letters(

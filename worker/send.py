@@ -4,19 +4,25 @@ A message is `taken` while we talk to the server and `sending` from the moment w
 before that, it is queued again; cut off after it, nobody can know, so it becomes `unknown` and waits for a person.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
-from email.errors import MessageError
 from typing import Any
 
+import sqlalchemy as sa
+
 from core.clock import Clock
-from core.errors import Later, Refused, Unknown
+from core.errors import Closed, Closing
 from core.texts import mark as _
-from journal import facts, messages, problems
+from journal import facts, messages, outbox, pause, problems, refusals
+from journal.pause import Pause
+from journal.signins import LINK_LIFE
 from journal.states import Mail
-from mail.compose import Parts, build
-from mail.transport import Session, connect
+from mail.transport import connect
 from programme.app_tables import SETTINGS
 from programme.record import Records
+from worker.addresses import show_refused
+from worker.hand import hand
+from worker.limits import Room, room
 from worker.shop import Shop, mail_stopped
 
 BATCH = 20
@@ -24,10 +30,10 @@ MANY = 2000
 """Due messages that are looked through for those that may go."""
 RESERVED = ("example.org", "example.com", "example.net")
 RESERVED_ENDS = (".example", ".invalid", ".test", ".localhost")
-FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
-TRIES = 30
 CUT_OFF = _("the program was cut off while the mail server had the mail in hand")
-SIGN_IN = "signin"
+EXAMPLE = _("an example address is never sent to")
+REFUSED = _("the mail server has refused this address before")
+TOO_OLD = _("the link was too old by then")
 
 
 def recover(shop: Shop) -> None:
@@ -38,41 +44,51 @@ def recover(shop: Shop) -> None:
             messages.move(connection, row.id, (Mail.taken,), Mail.queued, now)
         for row in messages.in_state(connection, Mail.sending):
             messages.move(connection, row.id, (Mail.sending,), Mail.unknown, now, reason=CUT_OFF)
+        waits = pause.get(connection, now)
+        if waits and waits.why is Closing.login:
+            pause.end(connection)  # SMTP_URL may be another by now
 
 
 def send(shop: Shop) -> bool:
     """Sends what is due. True when anything moved. Raises Later when the server cannot be had."""
     now = shop.now()
     with shop.journal.read() as connection:
-        due = messages.due(connection, now, MANY)
-        nonsense = any(s.problem.table == SETTINGS for s in problems.standing(connection)) if due else False
-        records = shop.records(connection) if due else None
-        is_open = local(shop) or bool(facts.get(connection, facts.OUTBOX_OPEN))
-    is_open = is_open and not nonsense  # a cell of the settings that makes no sense lets nothing out
-    ready = [row for row in due if records and may_go(shop, row, records, is_open)][:BATCH]
-    if not ready:
-        return False
-    moved = False
-    with connect(shop.settings.smtp_url) as session:
-        for row in ready:
-            shop.guard()
-            moved |= _send_one(shop, session, row)
-    with shop.journal.write() as connection:
-        facts.put(connection, facts.LAST + "send", Clock().now().isoformat())
-    return moved
+        due = outbox.waiting(connection, now, messages.SIGN_IN, MANY)
+        if not due:
+            return False
+        left = room(shop, connection, now, BATCH)
+        ready = _ready(shop, connection, due)
+        refused = refusals.known(connection)
+    never = {row.id: why for row in ready if (why := _why_never(shop, row, refused))}
+    going, waiting = _split([row for row in ready if row.id not in never], left)
+    moved = _skip(shop, never) | _wait(shop, waiting, left.why)
+    return _send(shop, going) | moved if going else moved
 
 
-def local(shop: Shop) -> bool:
-    """Whether mails go to the mailbox of this machine, which sends nothing on."""
-    return shop.settings.demonstration
+def _ready(shop: Shop, connection: sa.Connection, due: Sequence[Any]) -> list[Any]:
+    """Those that nobody stops. A cell of the settings that makes no sense lets nothing out."""
+    nonsense = any(standing.problem.table == SETTINGS for standing in problems.standing(connection))
+    is_open = shop.settings.demonstration or bool(facts.get(connection, facts.OUTBOX_OPEN))
+    records = shop.records(connection)
+    return [row for row in due if may_go(shop, row, records, is_open and not nonsense)]
 
 
 def may_go(shop: Shop, row: Any, records: Records, is_open: bool) -> bool:
     """Whether nothing stops this message: the outbox, the cell for all mail, the column for one case's."""
-    if row.kind == SIGN_IN:
+    if row.kind == messages.SIGN_IN:
         return True
     case = records.get(shop.programme.case.table, row.case)
     return is_open and not mail_stopped(records) and not (case and case.values.get("stop_mail"))
+
+
+def _why_never(shop: Shop, row: Any, refused: dict[str, str]) -> str:
+    """Why a message will not be sent at all, or nothing. Sign-in links are tried whatever was refused before."""
+    if reserved(row.email) and not shop.settings.demonstration:
+        return EXAMPLE
+    if row.kind == messages.SIGN_IN:
+        return TOO_OLD if shop.now() - row.created_at > LINK_LIFE else ""
+    said = refused.get(row.email.casefold())
+    return f"{REFUSED}: {said}" if said is not None else ""
 
 
 def reserved(address: str) -> bool:
@@ -81,43 +97,55 @@ def reserved(address: str) -> bool:
     return domain in RESERVED or any(domain.endswith(f".{name}") for name in RESERVED) or domain.endswith(RESERVED_ENDS)
 
 
-def _send_one(shop: Shop, session: Session, row: Any) -> bool:
-    if reserved(row.email) and not local(shop):
-        return _move(shop, row, (Mail.queued,), Mail.skipped, reason=_("an example address is never sent to"))
-    if not _move(shop, row, (Mail.queued,), Mail.taken, holder=shop.holder):
-        return False  # another one got there first, or staff held it
-    programme = shop.programme
-    sender = (programme.text(programme.sender.name, row.language), shop.settings.mail_from)
+def _split(rows: Sequence[Any], left: Room) -> tuple[list[Any], list[Any]]:
+    """Those that go now, and those that wait because there is no room."""
+    links = [row for row in rows if row.kind == messages.SIGN_IN]
+    others = [row for row in rows if row.kind != messages.SIGN_IN]
+    going = others[: left.mails] if left.shut else [*links, *others[: left.mails]]
+    return going[:BATCH], others[left.mails :]
 
-    def about_to_hand_over() -> None:
-        if not _move(shop, row, (Mail.taken,), Mail.sending):
-            raise Later("the message was taken away")
 
+def _skip(shop: Shop, never: dict[str, str]) -> bool:
+    now, moved = shop.now(), False
+    if never:
+        with shop.journal.write() as connection:
+            for id, why in never.items():
+                moved |= messages.move(connection, id, (Mail.queued,), Mail.skipped, now, reason=why)
+    return moved
+
+
+def _wait(shop: Shop, waiting: Sequence[Any], why: str) -> bool:
+    """Says of each that waits why it does."""
+    unsaid = [row.id for row in waiting if row.reason != why] if why else []
+    if unsaid:
+        with shop.journal.write() as connection:
+            outbox.say_why(connection, unsaid, why)
+    return bool(unsaid)
+
+
+def _send(shop: Shop, going: Sequence[Any]) -> bool:
+    """Hands over one after another until the server hangs up; what it takes nobody's mail for is kept as a pause."""
+    moved = False
     try:
-        parts = Parts(row.subject, row.text, row.html)
-        to = (row.person, row.email)
-        message = build(parts, sender=sender, to=to, reply_to=row.reply_to, id=row.id, sent_at=shop.now())
-        session.send(message, sender[1], row.email, about_to_hand_over)
-    except Later as later:
-        return _again(shop, row, later)
-    except (Refused, ValueError, MessageError) as refusal:
-        return _move(shop, row, (Mail.taken, Mail.sending), Mail.refused, reason=str(refusal))
-    except Unknown as unknown:
-        return _move(shop, row, (Mail.sending,), Mail.unknown, reason=str(unknown))
-    return _move(shop, row, (Mail.sending,), Mail.sent)
-
-
-def _again(shop: Shop, row: Any, later: Later) -> bool:
-    """Queues it for later, ever more patiently; after many tries a person must look."""
-    tries = row.attempts + 1
-    if tries >= TRIES:
-        return _move(shop, row, (Mail.taken, Mail.sending), Mail.refused, reason=str(later), attempts=tries)
-    wait = max(timedelta(seconds=later.seconds), min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT))
-    due = shop.now() + wait
-    return _move(shop, row, (Mail.taken, Mail.sending), Mail.queued, reason=str(later), attempts=tries, due_at=due)
-
-
-def _move(shop: Shop, row: Any, before: tuple[Mail, ...], to: Mail, **more: Any) -> bool:
-    held_by = None if before == (Mail.queued,) else shop.holder
+        with connect(shop.settings.smtp_url, shop.settings.mail_limit) as session:
+            for row in going:
+                shop.guard()
+                moved |= hand(shop, session, row.id)
+                if not session.is_open:
+                    break
+    except Closed as closed:
+        _pause(shop, closed)
+        moved = True
     with shop.journal.write() as connection:
-        return messages.move(connection, row.id, before, to, shop.now(), held_by=held_by, **more)
+        show_refused(shop, connection, shop.records(connection))
+        facts.put(connection, facts.LAST + "send", Clock().now().isoformat())
+    return moved
+
+
+def _pause(shop: Shop, closed: Closed) -> None:
+    """Lets mail wait; a sign-in link that hears the same again makes it no longer."""
+    now = shop.now()
+    with shop.journal.write() as connection:
+        waits = pause.get(connection, now)
+        if waits is None or waits.why is not closed.why:
+            pause.put(connection, Pause(closed.why, str(closed), now + timedelta(seconds=closed.seconds)))

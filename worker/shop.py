@@ -22,6 +22,7 @@ from sheets.read import Look, Reader
 
 LEASE = "spreadsheet"
 HALF_A_SECOND = 0.5
+WITH_NOTES = 1.2
 
 
 @dataclass
@@ -48,9 +49,14 @@ class Shop:
         self._marks: dict[tuple[str, str], tuple[str, str]] = {}
 
     @property
-    def lease_seconds(self) -> float:
-        """A lease outlasts the longest call that may still take effect."""
+    def effect_seconds(self) -> float:
+        """After so many seconds a call can no longer take effect."""
         return self.settings.call_limit + self.settings.server_limit
+
+    @property
+    def lease_seconds(self) -> float:
+        """A lease outlasts the longest call that may still take effect, and a mail with what we write down about it."""
+        return max(self.effect_seconds, WITH_NOTES * self.settings.mail_limit)
 
     def now(self) -> datetime:
         """The moment by which rules judge (the demonstration moves it)."""

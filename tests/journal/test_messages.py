@@ -82,16 +82,6 @@ def test_told_knows_who_has_a_message_for_this_already(journal):
     assert everything == {("MN-34679", "approved", "approved", "change 1", "a@example.org")}
 
 
-def test_due_gives_what_is_queued_and_over_oldest_first(journal):
-    second = add(journal, due_at=NOW - timedelta(minutes=1))
-    first = add(journal, due_at=NOW - timedelta(minutes=2))
-    add(journal, due_at=NOW + timedelta(seconds=1))
-    add(journal, state=Mail.held)
-    with journal.read() as connection:
-        assert [row.id for row in messages.due(connection, NOW, 20)] == [first, second]
-        assert [row.id for row in messages.due(connection, NOW, 1)] == [first]
-
-
 def test_open_notices_leave_out_what_has_gone(journal):
     id = add(journal, NOTICE)
     with journal.read() as connection:

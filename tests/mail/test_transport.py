@@ -1,14 +1,17 @@
+import asyncio
 import ssl
 import subprocess
+import time
 from contextlib import contextmanager
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult
 
-from core.errors import Later, Refused, SettingsError, Unknown
+from core.errors import BadAddress, Closed, Closing, Later, Refused, SettingsError, Unknown
+from mail.answers import A_DAY, AN_HOUR
 from mail.compose import Parts, build
-from mail.transport import A_DAY, connect
+from mail.transport import connect
 from tests.house import free_port
 from tests.mail.test_compose import AT
 
@@ -145,9 +148,38 @@ def test_refusal_after_the_text_is_told_by_type(answer, error):
 
 @pytest.mark.parametrize("at", ["rcpt", "text"])
 def test_daily_limit_waits_for_a_day(at):
-    with pytest.raises(Later) as told:
+    with pytest.raises(Closed) as told:
         send(Handler(**{at: "550-5.4.5 Daily user sending limit exceeded\r\n550 5.4.5 see https://example.net"}))
-    assert told.value.seconds == A_DAY
+    assert (told.value.why, told.value.seconds) == (Closing.limit, A_DAY)
+
+
+@pytest.mark.parametrize("at", ["mail", "rcpt", "data", "text"])
+def test_too_much_at_once_waits_for_an_hour(at):
+    with pytest.raises(Closed) as told:
+        send(Handler(**{at: "421-4.7.0 Try again later,\r\n421 4.7.0 closing connection."}))
+    assert (told.value.why, told.value.seconds) == (Closing.busy, AN_HOUR)
+
+
+@pytest.mark.parametrize(
+    ("at", "answer", "error"),
+    [
+        ("rcpt", "550 5.1.1 no such user", BadAddress),
+        ("rcpt", "550 no such user", BadAddress),
+        ("rcpt", "552 5.2.2 full for good", BadAddress),
+        ("rcpt", "550 5.4.1 recipient address rejected", BadAddress),
+        ("rcpt", "554 5.7.1 relay access denied", Refused),
+        ("rcpt", "550 5.1.8 sender address rejected", Refused),
+        ("rcpt", "554 no", Refused),
+        ("data", "550 5.1.1 no such user", Refused),
+        ("text", "550 5.1.1 no such user", BadAddress),
+        ("text", "550 5.2.2 too big", Refused),
+        ("text", "554 5.7.1 spam", Refused),
+    ],
+)
+def test_refusal_of_an_address_is_told_from_that_of_a_mail(at, answer, error):
+    with pytest.raises(Refused) as told:
+        send(Handler(**{at: answer}))
+    assert type(told.value) is error
 
 
 def test_line_lost_after_the_last_word_is_a_mail_sent():
@@ -203,19 +235,89 @@ def test_server_that_is_not_there_is_later():
         pass
 
 
-def test_user_and_password_not_accepted_is_refused():
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ("535 5.7.8 Username and Password not accepted", Closing.login),
+        ("534 5.7.9 Application-specific password required", Closing.login),
+        ("454 4.7.0 Too many login attempts", Closing.busy),
+    ],
+)
+def test_user_and_password_not_accepted_closes_the_server(answer, why):
     def nobody(*_):
-        from aiosmtpd.smtp import AuthResult
-
-        return AuthResult(success=False, handled=False)
+        return AuthResult(success=False, handled=False, message=answer)
 
     options = {"authenticator": nobody, "auth_require_tls": False}
     with (
         serving(Handler(), **options) as port,
-        pytest.raises(Refused, match="user and password"),
+        pytest.raises(Closed) as told,
         connect(f"smtp://hoja:p%40ss@127.0.0.1:{port}"),
     ):
         pass
+    assert (told.value.why, str(told.value)) == (why, answer)
+
+
+@pytest.mark.parametrize(
+    ("half", "error"),
+    [(b"2", Unknown), (b"25", Unknown), (b"5", Unknown), (b"45", Unknown), (b"250-ok\r\n", Unknown), (b"hello\r\n", Unknown),
+     (b"451 try aga", Later), (b"554 5.7.1 sp", Refused)],
+)  # fmt: skip
+def test_half_an_answer_after_the_text_is_no_answer(half, error):
+    class Half(Handler):
+        async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+            server.transport.write(half)
+            server.transport.close()
+            return "250 nobody hears this"
+
+    with pytest.raises(error):
+        send(Half())
+
+
+def test_whole_code_of_half_an_answer_is_a_mail_sent():
+    class Half(Handler):
+        async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+            server.transport.write(b"250")
+            server.transport.close()
+            return "250 nobody hears this"
+
+    send(Half())
+
+
+@pytest.mark.parametrize(("at", "error"), [("rcpt", Later), ("text", Unknown)])
+def test_server_that_says_a_letter_now_and_then_is_hung_up_on(at, error):
+    class Slow(Handler):
+        async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's name
+            envelope.rcpt_tos.append(address)
+            await self.drip("rcpt", server)
+            return "250 OK"
+
+        async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+            await self.drip("text", server)
+            return "250 OK"
+
+        async def drip(self, here, server):
+            while here == at and not server.transport.is_closing():
+                server.transport.write(b"250-a\r\n")
+                await asyncio.sleep(0.05)
+
+    began = time.monotonic()
+    with serving(Slow()) as port, connect(f"smtp://127.0.0.1:{port}", limit=0.5) as session:
+        with pytest.raises(error):
+            session.send(MESSAGE, FROM, TO, lambda: None)
+        assert not session.is_open
+    assert time.monotonic() - began < 5
+
+
+def test_mail_that_cannot_be_written_leaves_the_session_as_it_was():
+    handler = Handler()
+    parts = Parts("Hola", "Uno", "<p>Hola</p>")
+    broken = build(parts, sender=("Hoja", FROM), to=("Ana", TO), reply_to="", id="2", sent_at=AT)
+    broken.get_payload()[0].set_payload("\ud800")
+    with serving(handler) as port, connect(f"smtp://127.0.0.1:{port}") as session:
+        with pytest.raises(ValueError, match="ordinal"):
+            session.send(broken, FROM, TO, lambda: None)
+        session.send(MESSAGE, FROM, TO, lambda: None)
+    assert [mail.content.rstrip() for mail in handler.mails] == [MESSAGE.as_bytes().rstrip()]
 
 
 @pytest.fixture(scope="module")

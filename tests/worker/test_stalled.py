@@ -10,7 +10,7 @@ from journal import deliveries, leases, messages
 from journal.schema import deliveries as rows
 from journal.states import Delivery, Mail
 from tests.house import House
-from worker.send import _move
+from worker.hand import move
 from worker.shop import LEASE
 
 
@@ -62,13 +62,13 @@ def test_message_that_another_worker_took_is_out_of_reach(prepared):
     with prepared.journal.write() as connection:
         id = messages.add(connection, (), {**mail, "state": Mail.queued, "due_at": now}, now)
         row = messages.one(connection, id)
-    assert _move(first, row, (Mail.queued,), Mail.taken, holder=first.holder)
+    assert move(first, row.id, (Mail.queued,), Mail.taken, holder=first.holder)
     with prepared.journal.write() as connection:
         assert messages.move(connection, id, (Mail.taken,), Mail.queued, now)  # the second one's `recover`
-    assert _move(second, row, (Mail.queued,), Mail.taken, holder=second.holder)
-    assert not _move(first, row, (Mail.taken,), Mail.sending)
-    assert not _move(first, row, (Mail.taken, Mail.sending), Mail.queued)
-    assert _move(second, row, (Mail.taken,), Mail.sending)
+    assert move(second, row.id, (Mail.queued,), Mail.taken, holder=second.holder)
+    assert not move(first, row.id, (Mail.taken,), Mail.sending)
+    assert not move(first, row.id, (Mail.taken, Mail.sending), Mail.queued)
+    assert move(second, row.id, (Mail.taken,), Mail.sending)
 
 
 def test_rows_of_a_lost_tab_hold_up_no_others(prepared):

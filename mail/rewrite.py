@@ -1,0 +1,46 @@
+"""A mail whose words a person has changed: plain text in, both parts made anew."""
+
+import html
+import re
+
+from mail.compose import Parts, laid_out
+from mail.markdown import clean, escape, one_line, to_html
+
+SIGNATURE = "\n-- \n"
+BLANK = re.compile(r"\n[ \t]*\n\s*")
+LINK = re.compile(r'<a [^>]*href="([^"]*)"')
+ONE_LINK = re.compile(r"(?P<words>[^\n]+): (?P<address>\S+)")
+MARK = "\ue000"
+"""Stands for a link while the text around it is escaped; nobody writes it (private use)."""
+
+
+def editable(text: str) -> str:
+    """The part of a mail's text that a person may change: all but the line at the foot."""
+    return (text.rpartition(SIGNATURE)[0] if SIGNATURE in text else text).strip()
+
+
+def rewrite(before: Parts, subject: str, text: str, language: str) -> Parts:
+    """The mail with another subject and text, and the same line at its foot.
+
+    Addresses become links only where they were some before: a name that looks like one never does.
+    """
+    body = clean(text.replace("\r\n", "\n")).replace(MARK, "").strip()
+    footer = before.text.rpartition(SIGNATURE)[2].strip() if SIGNATURE in before.text else ""
+    links = sorted({html.unescape(address) for address in LINK.findall(before.html)}, key=len, reverse=True)
+    markdown = "\n\n".join(_paragraph(part, links) for part in BLANK.split(body))
+    whole = f"{body}\n{SIGNATURE}{footer}\n" if footer else f"{body}\n"
+    subject = one_line(subject)
+    return Parts(subject, whole, laid_out(to_html(markdown), subject, language, footer))
+
+
+def _paragraph(text: str, links: list[str]) -> str:
+    """Markdown that says exactly this. Words, a colon and a link are a button where they stand alone."""
+    alone = ONE_LINK.fullmatch(text)
+    if alone and alone["address"] in links:
+        return f"[{escape(alone['words'])}](<{alone['address']}>)"
+    for number, link in enumerate(links):
+        text = text.replace(link, f"{MARK}{number}{MARK}")
+    escaped = str(escape(text))
+    for number, link in enumerate(links):
+        escaped = escaped.replace(f"{MARK}{number}{MARK}", f"[{escape(link)}](<{link}>)")
+    return escaped
