@@ -39,4 +39,5 @@ def reason(language: str, text: str) -> str:
     """A kept reason in a language: a text of ours, or one that introduces the outside's own words ("ours: theirs")."""
     say = texts(language).gettext
     head, colon, theirs = text.partition(": ")
-    return say(head) + colon + theirs if head else text
+    whole = say(text) if text else ""
+    return whole if whole != text or not head else say(head) + colon + theirs
