@@ -32,11 +32,11 @@ class Closing(StrEnum):
 
 
 class Closed(Later):
-    """The mail server takes nothing from us for `seconds`, whoever it is for."""
+    """The mail server takes nothing from us for `seconds`, whoever it is for. `said`: its own words."""
 
-    def __init__(self, why: Closing, text: str, seconds: float) -> None:
-        super().__init__(text, seconds)
-        self.why = why
+    def __init__(self, why: Closing, text: str, said: str, seconds: float) -> None:
+        super().__init__(f"{text}: {said}", seconds)
+        self.why, self.said = why, said
 
 
 class Unknown(HojaError):

@@ -42,9 +42,9 @@ def failure(code: int, words: bytes, at: At) -> HojaError:
     text = " ".join(words.decode(errors="replace").split())
     said = f"{code} {text}".strip()
     if DAILY.search(said):
-        return Closed(Closing.limit, said, A_DAY)
+        return _closed(Closing.limit, said, A_DAY)
     if BUSY.match(said):
-        return Closed(Closing.busy, said, AN_HOUR)
+        return _closed(Closing.busy, said, AN_HOUR)
     if code not in FAILED:
         return Later(f"{NOT_NOW}: {said}")
     if at is At.sender:  # says nothing about the person who is written to
@@ -65,5 +65,9 @@ def not_signed_in(code: int, words: bytes) -> HojaError:
     """The error that an answer to user and password means."""
     text = " ".join(words.decode(errors="replace").split())
     if code in FAILED and not DAILY.search(text):
-        return Closed(Closing.login, f"{code} {text}", AN_HOUR)
+        return _closed(Closing.login, f"{code} {text}", AN_HOUR)
     return failure(code, words, At.sender)
+
+
+def _closed(why: Closing, said: str, seconds: float) -> Closed:
+    return Closed(why, CLOSED[why], said, seconds)

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, current_app, g, render_template, r
 
 from core.problem import Problem
 from forms.desk import desk
-from staff.views import signed_in
+from staff.signing import signed_in
 from worker.office import Office
 from worker.open import open_office, read_folder
 from worker.preview import preview, told

@@ -11,7 +11,7 @@ from core.texts import mark as _
 from forms.desk import desk
 from journal import back
 from staff.say import say
-from staff.views import signed_in, staff_of
+from staff.signing import signed_in, staff_of
 
 blueprint = Blueprint("gone", __name__)
 DAYS = 90

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, flash, g, redirect, render_templat
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from core.texts import mark as _
-from forms.views import desk
+from forms.desk import desk
 from journal import messages, outbox, pause
 from journal.outbox import Edit
 from journal.states import ACTIONS, EDITABLE

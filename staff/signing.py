@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 from flask import g, render_template, session
 
 from core.clock import Clock
-from forms.views import desk
+from forms.desk import desk
 from journal import signins
 from journal.database import Journal
 from journal.people import active

@@ -23,7 +23,7 @@ from core.texts import mark as _
 from core.texts import texts
 from forms.desk import desk
 from journal import alarms, deliveries, facts, messages, pause, problems, signins, submissions
-from journal.people import active, address_of
+from journal.people import address_of
 from journal.states import Mail
 from mail.alarm import words
 from mail.answers import CLOSED

@@ -14,5 +14,7 @@ SENSIBLE = {CHECK, REFUSED}
 def doubtful(standing: Iterable[Problem]) -> set[str]:
     """The references of records with a cell that makes no sense, or that stand in two rows."""
     return {
-        problem.reference for problem in standing if problem.code == TWICE or (problem.column and problem.code not in SENSIBLE)
+        problem.reference
+        for problem in standing
+        if problem.code == TWICE or (problem.column and problem.code not in SENSIBLE)
     }

@@ -148,4 +148,4 @@ def _pause(shop: Shop, closed: Closed) -> None:
     with shop.journal.write() as connection:
         waits = pause.get(connection, now)
         if waits is None or waits.why is not closed.why:
-            pause.put(connection, Pause(closed.why, str(closed), now + timedelta(seconds=closed.seconds)))
+            pause.put(connection, Pause(closed.why, closed.said, now + timedelta(seconds=closed.seconds)))

@@ -1,0 +1,115 @@
+"""A mail server that drops the line a thousand times, at every word of the conversation, and refuses, defers and stalls."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from core.texts import texts
+from journal import messages
+from journal.states import Mail
+from tests.house import House
+from tests.lived import copied_house
+from tests.mail.moody import Moody, serving
+from worker.flag import STATES
+from worker.open import Folder
+from worker.send import send
+
+DROPS = 1000
+MAILS = 700
+MAIL_LIMIT = 0.5
+PATIENCE = 500
+
+
+@pytest.fixture(scope="module")
+def server() -> Moody:
+    return Moody(DROPS)
+
+
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory: pytest.TempPathFactory, folder: Folder, server: Moody) -> Iterator[House]:
+    """A house that has sent all its mails to this server, as far as it could."""
+    state = tmp_path_factory.mktemp("drops") / "house"
+    with (
+        serving(server) as port,
+        copied_house(
+            state, folder, tmp_path_factory, smtp_url=f"smtp://127.0.0.1:{port}", mail_limit=MAIL_LIMIT
+        ) as house,
+    ):
+        queue(house)
+        send_all(house)
+        assert house.settle()
+        yield house
+
+
+def queue(house: House) -> None:
+    """A mail each to many people."""
+    now = house.office.shop.now()
+    common = {"kind": "approved", "language": "es", "subject": "Hola", "html": "<p>Hola.</p>", "state": Mail.queued}
+    with house.journal.write() as connection:
+        for number in range(MAILS):
+            text = f"Hola {number}.\n" * 20
+            person = {"email": f"p{number}@example.org", "person": f"P {number}", "text": text, "due_at": now}
+            messages.add(connection, (), {**common, **person}, now)
+
+
+def send_all(house: House) -> None:
+    """The worker's step, again and again; an hour passes whenever nothing is due."""
+    shop = house.office.shop
+    assert shop.take_lease()
+    for _ in range(PATIENCE):
+        while send(shop):
+            pass
+        with house.journal.read() as connection:
+            if not messages.in_state(connection, Mail.queued):
+                break
+        house.later(hours=1)
+    shop.give_lease_back()
+
+
+def mails(house: House) -> dict[str, Any]:
+    """The mails of this test, by the name of their reader."""
+    return {
+        row.email.partition("@")[0]: row
+        for row in house.outbox()
+        if row.email.startswith("p") and row.kind == "approved"
+    }
+
+
+def test_line_is_dropped_a_thousand_times_and_everything_comes_to_an_end(ended: House, server: Moody) -> None:
+    states = Counter(str(row.state) for row in mails(ended).values())
+    copies = Counter(server.accepted[row.id] for row in mails(ended).values())
+    print(f"\n{server.drops} drops over {sum(server.moods.values())} tries of {MAILS} mails: {dict(server.moods)}")
+    print(f"mails: {dict(states)}; copies accepted of each: {dict(copies)}; ambiguous: {len(server.ambiguous)}")
+    assert server.drops == DROPS
+    assert sum(states.values()) == MAILS
+    assert set(states) == {Mail.sent, Mail.refused, Mail.unknown}
+
+
+def test_no_mail_is_accepted_twice(ended: House, server: Moody) -> None:
+    assert {id: count for id, count in server.accepted.items() if count > 1} == {}
+
+
+def test_mail_is_unknown_where_its_end_is_ambiguous_and_only_there(ended: House, server: Moody) -> None:
+    assert {name for name, row in mails(ended).items() if row.state == Mail.unknown} == server.ambiguous
+
+
+def test_mail_is_refused_where_the_server_said_so_and_only_there(ended: House, server: Moody) -> None:
+    refused = {name: row for name, row in mails(ended).items() if row.state == Mail.refused}
+    assert set(refused) == server.refused
+    assert sum(server.accepted[row.id] for row in refused.values()) == 0
+
+
+def test_every_other_mail_has_arrived_once(ended: House, server: Moody) -> None:
+    others = {name: row for name, row in mails(ended).items() if name not in server.ambiguous | server.refused}
+    assert {name for name, row in others.items() if (row.state, server.accepted[row.id]) != (Mail.sent, 1)} == set()
+
+
+def test_every_unknown_one_is_shown_to_staff_with_its_reason(ended: House, server: Moody) -> None:
+    language = ended.folder.programme.language
+    word = texts(language).gettext(STATES[Mail.unknown])
+    rows = ended.look().tabs["outbox"].rows.values()
+    shown = {str(row.own["email"]).partition("@")[0]: row.own["reason"] for row in rows if row.own["state"] == word}
+    assert set(shown) == server.ambiguous
+    assert [name for name, reason in shown.items() if not reason] == []
