@@ -10,7 +10,7 @@ from journal.records import Kept
 from programme.record import View
 from programme.shown import title
 from staff.say import say
-from staff.views import signed_in
+from staff.signing import signed_in
 
 blueprint = Blueprint("cases", __name__)
 

@@ -101,8 +101,10 @@ def _split(rows: Sequence[Any], left: Room) -> tuple[list[Any], list[Any]]:
     """Those that go now, and those that wait because there is no room."""
     links = [row for row in rows if row.kind == messages.SIGN_IN]
     others = [row for row in rows if row.kind != messages.SIGN_IN]
-    going = others[: left.mails] if left.shut else [*links, *others[: left.mails]]
-    return going[:BATCH], others[left.mails :]
+    if left.shut:
+        return [], others
+    free = max(0, left.mails - len(links))  # a link takes room, and is the last to want for it
+    return [*links, *others[:free]][:BATCH], others[free:]
 
 
 def _skip(shop: Shop, never: dict[str, str]) -> bool:

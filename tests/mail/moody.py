@@ -22,7 +22,7 @@ DROPS = {
 OTHERS = {
     **{f"refuse at {word}": weight for word, weight in (("MAIL", 2), ("RCPT", 1), ("DATA", 1), ("the end", 2))},
     **dict.fromkeys(["defer at MAIL", "defer at RCPT", "defer at DATA", "defer at the end"], 3),
-    **dict.fromkeys(["stall at RCPT", "stall at the end", "stall after accepting"], 0.5),
+    **dict.fromkeys(["stall at RCPT", "stall at the end", "stall after accepting"], 0.2),
     WELL: 8,
 }
 AMBIGUOUS = {

@@ -1,4 +1,4 @@
-"""A mail server that drops the line a thousand times, at every word of the conversation, and refuses, defers and stalls."""
+"""A mail server that drops the line a thousand times, at every word that is said, and refuses, defers and stalls."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from worker.send import send
 
 DROPS = 1000
 MAILS = 700
-MAIL_LIMIT = 0.5
+MAIL_LIMIT = 2.0
 PATIENCE = 500
 
 
