@@ -25,12 +25,19 @@ def rewrite(before: Parts, subject: str, text: str, language: str) -> Parts:
     Addresses become links only where they were some before: a name that looks like one never does.
     """
     body = clean(text.replace("\r\n", "\n")).replace(MARK, "").strip()
-    footer = before.text.rpartition(SIGNATURE)[2].strip() if SIGNATURE in before.text else ""
+    foot = before.text.rpartition(SIGNATURE)[2].strip() if SIGNATURE in before.text else ""
     links = sorted({html.unescape(address) for address in LINK.findall(before.html)}, key=len, reverse=True)
     markdown = "\n\n".join(_paragraph(part, links) for part in BLANK.split(body))
-    whole = f"{body}\n{SIGNATURE}{footer}\n" if footer else f"{body}\n"
+    whole = f"{body}\n{SIGNATURE}{foot}\n" if foot else f"{body}\n"
     subject = one_line(subject)
-    return Parts(subject, whole, laid_out(to_html(markdown), subject, language, footer))
+    return Parts(subject, whole, laid_out(to_html(markdown), subject, language, *_foot(foot, links)))
+
+
+def _foot(text: str, links: list[str]) -> tuple[str, tuple[str, str]]:
+    """The line at the foot, and the link behind it (words, address)."""
+    line, _, last = text.rpartition("\n")
+    words, _, address = last.rpartition(": ")
+    return (line, (words, address)) if address in links else (text, ("", ""))
 
 
 def _paragraph(text: str, links: list[str]) -> str:

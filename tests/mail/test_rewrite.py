@@ -11,6 +11,7 @@ from tests.mail.tags import Tags
 LINK = "https://hoja.example.org/es/plan?about=MN-1&x=%27"
 BODY = f"Hola **Ana**:\n\nUna cosa\\\ny otra. Vea [el plan]({LINK}) pronto.\n\n[Anotar una tarea]({LINK})"
 BEFORE = compose(Written("Aprobado", BODY), "es", "Este correo viene de Pueblos.")
+STOP = ("No más recordatorios", "https://hoja.example.org/stop/abc")
 
 
 def names(page):
@@ -33,6 +34,13 @@ def test_foot_is_not_to_be_changed_and_stays():
     after = rewrite(BEFORE, "Otro", "Nuevo.\r\n\r\nFin.", "es")
     assert after.text == "Nuevo.\n\nFin.\n\n-- \nEste correo viene de Pueblos.\n"
     assert "Este correo viene de Pueblos." in after.html
+
+
+def test_link_at_the_foot_stays_one():
+    before = compose(Written("Aprobado", BODY), "es", "Este correo viene de Pueblos.", STOP)
+    after = rewrite(before, before.subject, editable(before.text), "es")
+    assert (after.text, links(after.html)) == (before.text, links(before.html))
+    assert "No más recordatorios</a></p>" in after.html
 
 
 @pytest.mark.parametrize(

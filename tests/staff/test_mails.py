@@ -1,0 +1,174 @@
+"""What staff do with mails, on their pages and in the tab."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+
+from core.errors import Closing
+from journal import messages, outbox, pause
+from journal.states import ACTIONS, Mail
+from tests.house import hidden
+from tests.lived import work
+from tests.staff.test_views import LUCIA, signed_in, token
+from tests.worker.test_send import add, state
+
+TEXT = "Hola.\n\n-- \nEste correo viene de Pueblos.\n"
+
+
+def press(house, client, action, *ids):
+    page = client.get("/staff/").text
+    return client.post("/staff/mail", data={"csrf_token": token(page), "action": action, "id": list(ids)})
+
+
+def edit(client, id, **typed):
+    page = client.get(f"/staff/mail/{id}/edit").text
+    own = {name: hidden(page, name) for name in ("csrf_token", "seen_at")}
+    return client.post(f"/staff/mail/{id}/edit", data={**own, **typed})
+
+
+def one(house, id):
+    with house.journal.read() as connection:
+        return messages.one(connection, id)
+
+
+NEW = {"email": "otra@example.org", "subject": "Otro asunto", "text": "Otro texto.\r\n\r\nAdiós."}
+
+
+def test_button_is_there_where_it_does_something_and_only_there(lived):
+    client, now = signed_in(lived), lived.office.shop.now()
+    for before, (action, (may, to)) in product(Mail, ACTIONS.items()):
+        id = add(lived, before)
+        offered = f'name="action" value="{action}"' in client.get(f"/staff/mail/{id}").text
+        assert offered == (before in may), (before, action)
+        with lived.journal.write() as connection:
+            assert outbox.act(connection, id, action, LUCIA, now) == offered
+        assert state(lived, id) == (to if offered else before)
+
+
+@pytest.mark.parametrize("before", [Mail.refused, Mail.skipped, Mail.unknown])
+def test_mail_is_sent_again_with_a_button(lived, before):
+    id = add(lived, before)
+    press(lived, signed_in(lived), "again", id)
+    assert lived.settle()
+    assert state(lived, id) == Mail.sent
+    assert [kept.message["Message-ID"] for kept in lived.mails()].count(f"<{id}@example.org>") == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "word", "after"),
+    [
+        (Mail.unknown, "enviar de nuevo", Mail.sent),
+        (Mail.refused, "enviar de nuevo", Mail.sent),
+        (Mail.unknown, "llegó", Mail.sent),
+        (Mail.unknown, "no enviar", Mail.skipped),
+        (Mail.sent, "enviar de nuevo", Mail.sent),
+    ],
+)
+def test_mail_is_settled_with_a_word_in_the_tab(lived, before, word, after):
+    id = add(lived, before)
+    arrived = len(lived.mails())
+    assert lived.settle()
+    lived.edit("outbox", one(lived, id).tag, "action", word)
+    work(lived)
+    assert state(lived, id) == after
+    assert len(lived.mails()) - arrived == (word == "enviar de nuevo" and before != Mail.sent)
+
+
+def test_reminder_that_somebody_sends_again_is_not_taken_back_by_the_rules(lived):
+    [row] = [row for row in lived.outbox() if row.kind == "commitments"][:1]
+    with lived.journal.write() as connection:
+        messages.move(connection, row.id, (row.state,), Mail.skipped, lived.office.shop.now())
+        connection.execute(
+            messages.notices.update().where(messages.notices.c.message == row.id).values(occasion="past")
+        )
+    press(lived, signed_in(lived), "again", row.id)
+    work(lived)
+    assert state(lived, row.id) == Mail.sent
+
+
+@pytest.mark.parametrize("before", [Mail.held, Mail.queued, Mail.refused, Mail.skipped])
+def test_words_and_address_of_a_mail_that_waits_are_changed(lived, before):
+    id = add(lived, before, text=TEXT)
+    client = signed_in(lived)
+    if before == Mail.queued:  # signing in has sent it
+        id = add(lived, before, text=TEXT)
+    assert edit(client, id, **NEW).status_code == 303
+    row = one(lived, id)
+    assert (row.state, row.email, row.subject, row.edited_by) == (before, "otra@example.org", "Otro asunto", LUCIA)
+    assert row.text == "Otro texto.\n\nAdiós.\n\n-- \nEste correo viene de Pueblos.\n"
+    assert ("<p>Otro texto.</p>" in row.html.replace(' style="margin: 0 0 16px;"', "")) and "Hola" not in row.html
+    assert LUCIA in client.get(f"/staff/mail/{id}").text
+    press(lived, client, "send" if before == Mail.held else "again", id)
+    assert lived.settle()
+    assert (lived.mails()[-1].message["To"], lived.mails()[-1].message["Subject"]) == (
+        "Ana <otra@example.org>",
+        "Otro asunto",
+    )
+
+
+@pytest.mark.parametrize("before", [Mail.taken, Mail.sending, Mail.sent, Mail.unknown])
+def test_words_of_a_mail_that_may_have_gone_are_not_changed(lived, before):
+    client = signed_in(lived)
+    id = add(lived, before, text=TEXT)
+    assert client.get(f"/staff/mail/{id}/edit").status_code == 409
+    assert 'class="button small"' not in client.get(f"/staff/mail/{id}").text
+
+
+def test_words_of_two_people_do_not_cover_each_other_and_none_are_lost(lived):
+    client = signed_in(lived)
+    id = add(lived, Mail.held, text=TEXT)
+    page = client.get(f"/staff/mail/{id}/edit").text
+    first = {name: hidden(page, name) for name in ("csrf_token", "seen_at")}
+    assert edit(client, id, **NEW).status_code == 303
+    late = client.post(f"/staff/mail/{id}/edit", data={**first, **NEW, "text": "Mis palabras."})
+    assert late.status_code == 409
+    assert "Mis palabras." in late.text
+    assert one(lived, id).text.startswith("Otro texto.")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"email": "ana@"}, "ana@"),
+        ({"text": " "}, "error"),
+        ({"subject": ""}, "error"),
+        ({"text": "x" * 20_001}, "error"),
+    ],
+)
+def test_what_makes_no_sense_is_said_and_kept_on_the_page(lived, wrong, words):
+    client = signed_in(lived)
+    id = add(lived, Mail.held, text=TEXT)
+    answer = edit(client, id, **{**NEW, **wrong})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert 'value="Otro asunto"' in answer.text or "subject" in wrong
+    assert one(lived, id).text == TEXT
+
+
+def test_strangers_change_nothing(lived):
+    client = signed_in(lived)
+    id = add(lived, Mail.held, text=TEXT)
+    stranger = lived.client()
+    data = {"csrf_token": token(stranger.get("/staff/").text), "seen_at": one(lived, id).changed_at.isoformat(), **NEW}
+    assert stranger.get(f"/staff/mail/{id}/edit").status_code == 401
+    assert stranger.post(f"/staff/mail/{id}/edit", data=data).status_code == 401
+    assert client.post(f"/staff/mail/{id}/edit", data={**data, "csrf_token": ""}).status_code == 400
+    assert client.post("/staff/mails/try").status_code == 400
+    assert one(lived, id).text == TEXT
+
+
+def test_pause_is_shown_and_ended_with_a_button(lived):
+    client = signed_in(lived)
+    now = lived.office.shop.now()
+    with lived.journal.write() as connection:
+        pause.put(connection, pause.Pause(Closing.limit, "550 5.4.5 Daily <limit>", now + timedelta(days=1)))
+    id = add(lived, Mail.queued)
+    assert lived.settle()
+    page = client.get("/staff/").text
+    assert "550 5.4.5 Daily &lt;limit&gt;" in page
+    assert "se alcanzó su límite diario" in page
+    assert state(lived, id) == Mail.queued
+    assert client.post("/staff/mails/try", data={"csrf_token": token(page)}).status_code == 303
+    assert lived.settle()
+    assert state(lived, id) == Mail.sent
