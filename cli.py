@@ -26,6 +26,7 @@ from mail.transport import connect
 from sheets.client import Spreadsheet
 from sheets.live_check import QUESTIONS, ask, compared
 from staff.signing import new_link, staff_of
+from worker.changed import meets
 from worker.claim import takeover
 from worker.loop import Loop, stop_on_signals
 from worker.office import Office
@@ -91,6 +92,12 @@ def check() -> None:
         f"{made.text(made.name, made.language)}: {len(made.forms)} forms, {len(made.tables)} tables, "
         f"{len(made.rules.events) + len(made.rules.ladders)} rules, {len(folder.templates.found)} mail templates. No mistakes."
     )
+    with _journal().read() as connection:
+        lines = meets(connection, made)
+    if lines:
+        click.echo("The spreadsheet, as it was last seen, and these files (`flask setup-sheet` brings them together):")
+    for line in lines:
+        click.echo(f"  {line}")
 
 
 @click.command("setup-sheet")

@@ -41,6 +41,13 @@ def of_table(connection: Connection, table: str) -> dict[str, Beside]:
     return {row.reference: Beside(row.cells, row.wrong) for row in rows}
 
 
+def one(connection: Connection, table: str, reference: str) -> Beside:
+    """What stands, or stood last, beside a record."""
+    query = sa.select(beside).where(beside.c.table == table, beside.c.reference == reference)
+    row = connection.execute(query).first()
+    return Beside(row.cells, row.wrong) if row else NOTHING
+
+
 def put(connection: Connection, table: str, changed: Mapping[str, Beside]) -> None:
     """Keeps what stands beside these records now, in place of what was kept of them."""
     forget(connection, table, changed)

@@ -1,9 +1,10 @@
 """What a tab looked like beside its cells: its name, the order of its columns, their headers, widths and number formats."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from programme.model import Column
 from sheets.beside import keys
 from sheets.client import Spreadsheet
 from sheets.columns import Layout
@@ -17,13 +18,19 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class Place:
-    """One column. `name`: whose column of the programme it is; `key`: what it is called where it is the team's own."""
+    """One column. `name`: which column of the programme it is; `key`: what it is called where it is the team's own.
+
+    `label`, `kind` and `choices` (name → label) are what the programme said of it then.
+    """
 
     name: str
     key: str
     header: str
     width: int = 0
     format: Mapping[str, Any] | None = None
+    label: str = ""
+    kind: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,9 +49,14 @@ class Shape:
         """The programme's columns that the tab has."""
         return {place.name for place in self.places if place.name}
 
-    def header(self, name: str) -> str:
-        """The header of one of the programme's columns; "" where the tab has no such column."""
-        return next((place.header for place in self.places if place.name == name), "")
+    def place(self, name: str) -> Place | None:
+        """One of the programme's columns, or None where the tab has no such column."""
+        return next((place for place in self.places if place.name == name), None)
+
+    def holds(self, other: "Shape") -> bool:
+        """Whether every column of another shape is in this one."""
+        mine = {(place.name, place.key) for place in self.places}
+        return all((place.name, place.key) in mine for place in other.places)
 
     @property
     def formats(self) -> dict[str, Mapping[str, Any]]:
@@ -57,8 +69,8 @@ def shape_of(kept: Mapping[str, Any]) -> Shape:
     return Shape(str(kept["title"]), tuple(Place(**place) for place in kept["places"]))
 
 
-def shapes(spreadsheet: Spreadsheet, layouts: Iterable[Layout]) -> dict[str, Shape]:
-    """Table → what its tab looks like at this moment (one call)."""
+def shapes(spreadsheet: Spreadsheet, layouts: Iterable[Layout], language: str) -> dict[str, Shape]:
+    """Table → what its tab looks like at this moment (one call); `language` of the labels."""
     by_sheet = {layout.sheet_id: layout for layout in layouts}
     part = {"startRowIndex": 0, "endRowIndex": LOOKED_AT + 1}
     found = spreadsheet.grids([{"gridRange": {"sheetId": id, **part}} for id in by_sheet], FIELDS) if by_sheet else []
@@ -66,11 +78,11 @@ def shapes(spreadsheet: Spreadsheet, layouts: Iterable[Layout]) -> dict[str, Sha
     for sheet in found:
         layout = by_sheet.get(int(sheet["properties"].get("sheetId", 0)))
         if layout is not None:
-            made[layout.table.name] = _shape(layout, sheet)
+            made[layout.table.name] = _shape(layout, sheet, language)
     return made
 
 
-def _shape(layout: Layout, sheet: Mapping[str, Any]) -> Shape:
+def _shape(layout: Layout, sheet: Mapping[str, Any], language: str) -> Shape:
     data = (sheet.get("data") or [{}])[0]
     widths = [int(column.get("pixelSize", 0)) for column in data.get("columnMetadata", [])]
     formats: dict[int, Any] = {}
@@ -88,7 +100,15 @@ def _shape(layout: Layout, sheet: Mapping[str, Any]) -> Shape:
             layout.headers[at] if at < len(layout.headers) else "",
             widths[at] if at < len(widths) else 0,
             formats.get(at) if at in theirs else None,
+            **_said(layout.table.column(ours.get(at, "")), language),
         )
         for at in range(width)
     )
     return Shape(str(sheet["properties"]["title"]), places)
+
+
+def _said(column: Column | None, language: str) -> dict[str, Any]:
+    if column is None:
+        return {}
+    choices = {choice.name: choice.label[language] for choice in column.choices}
+    return {"label": column.label[language], "kind": str(column.type), "choices": choices}

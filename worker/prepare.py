@@ -16,7 +16,7 @@ from sheets.plan import Plan
 from sheets.read import Look
 from sheets.setup import apply, plan
 from worker.claim import FOREIGN, foreign, installation, mark_of
-from worker.shape import every
+from worker.shape import every, remember
 from worker.shop import Shop
 
 
@@ -40,7 +40,9 @@ def prepare(shop: Shop, *, dry_run: bool = False) -> Plan:
         apply(shop.spreadsheet, made)
         if fresh:
             drop_first_tab(shop.spreadsheet)
-        _settings_rows(shop, shop.reader.look())
+        shop.look = shop.reader.look()
+        _settings_rows(shop, shop.look)
+        remember(shop)
         with shop.journal.write() as connection:
             facts.put(connection, facts.SPREADSHEET, shop.spreadsheet.key)
         shop.look = None

@@ -1,26 +1,30 @@
 """Remembering what the tabs look like: what a tab, or the whole spreadsheet, is made anew from when it is lost."""
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 
 from journal import facts
-from sheets.columns import Layout
-from sheets.shape import Place, Shape, shape_of, shapes
+from sheets.shape import Shape, shape_of, shapes
 from worker.shop import Shop
 
 SHAPE = "shape_"
 
 
 def remember(shop: Shop) -> None:
-    """Keeps the shape of every tab of the last look that has rows in it (one call)."""
-    look = shop.look
-    filled: list[Layout] = [tab.layout for tab in look.tabs.values() if tab.rows] if look else []
-    if not filled:
+    """Keeps the shape of every tab of the last look (one call).
+
+    An empty tab that has lost columns is not what is to be made again: then the shape that was known stays.
+    """
+    tabs = shop.look.tabs if shop.look else {}
+    if not tabs:
         return
-    found = shapes(shop.spreadsheet, filled)
+    found = shapes(shop.spreadsheet, [tab.layout for tab in tabs.values()], shop.programme.language)
     with shop.journal.write() as connection:
         for table, now in found.items():
             before = kept(connection, table)
-            facts.put(connection, SHAPE + table, _with_formats(now, before).kept())
+            if before is None or tabs[table].rows or now.holds(before):
+                facts.put(connection, SHAPE + table, _with(now, before).kept())
 
 
 def kept(connection: sa.Connection, table: str) -> Shape | None:
@@ -34,11 +38,16 @@ def every(connection: sa.Connection) -> dict[str, Shape]:
     return {name.removeprefix(SHAPE): shape_of(shape) for name, shape in facts.beginning(connection, SHAPE).items()}
 
 
-def _with_formats(now: Shape, before: Shape | None) -> Shape:
-    """A column whose first rows say nothing of its number format keeps the one that was known."""
-    known = before.formats if before else {}
+def _with(now: Shape, before: Shape | None) -> Shape:
+    """What the tab says now, with what is known from before: number formats of empty columns, choices that are no more."""
+    formats = before.formats if before else {}
+    choices = {place.name: place.choices for place in before.places if place.name} if before else {}
     places = (
-        place if place.format or place.key not in known else Place(**{**vars(place), "format": known[place.key]})
+        replace(
+            place,
+            format=place.format or formats.get(place.key),
+            choices={**choices.get(place.name, {}), **place.choices},
+        )
         for place in now.places
     )
     return Shape(now.title, tuple(places))

@@ -23,6 +23,7 @@ from programme.values import plain
 from sheets.own import rename_references, write_references
 from sheets.read import TWICE, Look, Row, Tab
 from worker.beside import NO_SUCH, keep_beside
+from worker.first import new_columns, unmeant
 from worker.shop import Shop
 
 SOURCE = "watch"
@@ -64,6 +65,7 @@ def _compare(
     elsewhere = seen.elsewhere(connection, table.name) if tab.rows.keys() - known.keys() - coming else set()
     twice = {problem.reference for problem in found if problem.code == TWICE and problem.table == table.name}
     now = shop.now()
+    new_to_us = new_columns(connection, tab)
     here = {reference: _resolved(table, row, titles, found) for reference, row in tab.rows.items()}
     met = {*known, *coming, *elsewhere}  # the last: cut out of another tab
     _hit(table, known, here, [row for reference, row in tab.rows.items() if reference not in met], back)
@@ -77,7 +79,7 @@ def _compare(
             found.append(_not_ours(table, row))
         elif reference in known:
             _as_it_came(known[reference], row, found)
-            changed |= _edited(shop, connection, table, known[reference], row, values)
+            changed |= _edited(shop, connection, tab, known[reference], row, values, new_to_us)
         elif reference in coming:
             continue
         else:
@@ -100,10 +102,19 @@ def _as_it_came(kept: sa.Row[Any], row: Row, found: list[Problem]) -> None:
 
 
 def _edited(
-    shop: Shop, connection: sa.Connection, table: Table, kept: sa.Row[Any], row: Row, values: Mapping[str, Value]
+    shop: Shop,
+    connection: sa.Connection,
+    tab: Tab,
+    kept: sa.Row[Any],
+    row: Row,
+    values: Mapping[str, Value],
+    new: set[str],
 ) -> bool:
-    """Keeps each staff cell that differs. A column that is lost or makes no sense keeps its last value."""
-    now = shop.now()
+    """Keeps each staff cell that differs. A column that is lost or makes no sense keeps its last value.
+
+    What differs only because the programme has changed (`new`: columns that it has just got) is kept, and is no change.
+    """
+    now, table = shop.now(), tab.layout.table
     if kept.gone_at is not None:
         seen.update(connection, table.name, row.reference, gone_at=None)
         seen.note(connection, Happening.back, table.name, row.reference, now)
@@ -115,7 +126,10 @@ def _edited(
             seen.update(connection, table.name, row.reference, own=own)
         return kept.gone_at is not None
     occasions = dict(kept.occasions)
+    meant = different.keys() - unmeant(connection, tab, row, different, kept.values, new)
     for name, value in different.items():
+        if name not in meant:
+            continue
         occasions[name] = seen.note(
             connection,
             Happening.edited,
