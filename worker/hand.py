@@ -5,12 +5,14 @@ from email.errors import MessageError
 from typing import Any
 
 from core.errors import BadAddress, Closed, Later, Refused, Unknown
+from core.links import Links
 from journal import messages, refusals
 from journal.states import Mail
 from mail.answers import CLOSED
 from mail.compose import Parts, build
 from mail.transport import Session
 from worker.shop import Shop
+from worker.writing import SEVERAL
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 DOUBLINGS = 20
@@ -66,6 +68,7 @@ def _talk(shop: Shop, session: Session, row: Any) -> None:
         reply_to=row.reply_to,
         id=row.id,
         sent_at=shop.now(),
+        stop=_stop(shop, row),
     )
     session.send(message, sender[1], row.email, about_to_hand_over)
 
@@ -97,3 +100,10 @@ def move(shop: Shop, id: str, before: tuple[Mail, ...], to: Mail, **more: Any) -
     held_by = None if before == (Mail.queued,) else shop.holder
     with shop.journal.write() as connection:
         return messages.move(connection, id, before, to, shop.now(), held_by=held_by, **more)
+
+
+def _stop(shop: Shop, row: Any) -> str:
+    """Where reminders to this address are ended by one press; nothing for other mails."""
+    kinds = {ladder.name for ladder in shop.programme.rules.ladders} | {SEVERAL}
+    links = Links(shop.settings.secret_key, shop.settings.public_url)
+    return links.stop(row.language, row.email) if row.kind in kinds else ""

@@ -66,3 +66,13 @@ def test_forged_link_is_not_there(lived):
     assert lived.client().get(link[:-2] + "xx").status_code == 404
     assert lived.client().post(link[:-2] + "xx").status_code == 404
     assert lived.client().get(link.replace("/pt/", "/xx/")).status_code == 404
+
+
+def test_reminder_carries_the_header_by_which_mail_programs_end_them_and_others_do_not(lived):
+    for mail in lived.mails():
+        link = re.search(r"/\w\w/stop/\S+", mail.text)
+        header = str(mail.message["List-Unsubscribe"] or "")
+        assert bool(header) == bool(link)
+        if link:
+            assert "".join(header.split()).endswith(f"{link.group()}>")
+            assert mail.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
