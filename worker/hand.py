@@ -33,9 +33,7 @@ def hand(shop: Shop, session: Session, id: str) -> bool:
     try:
         _talk(shop, session, row)
     except Closed as closed:
-        if (
-            row.kind == messages.SIGN_IN
-        ):  # it does not wait for the server to open, but must not knock all the time either
+        if row.kind == messages.SIGN_IN:  # it need not wait for the server to open, but must not knock all the time
             _again(shop, row, Later(str(closed)))
         else:
             move(shop, id, OURS, Mail.queued, reason=CLOSED[closed.why])
