@@ -54,16 +54,19 @@ def _append_next(shop: Shop) -> bool:
     look = shop.look = shop.look or shop.reader.look()
     with shop.journal.read() as connection:
         rows = deliveries.in_state(connection, Delivery.queued, BATCH, look.tabs)
-    if any(row.beside is not None for row in rows):
-        return _bring_back(shop, rows)
+    if any(row.beside is not None or row.asked_at for row in rows):
+        return _once_more(shop, rows)
     return bool(rows) and _append(shop, rows)
 
 
-def _bring_back(shop: Shop, rows: Sequence[sa.Row[Any]]) -> bool:
-    """Rows among which some come back: one that staff have put back themselves meanwhile has arrived."""
+def _once_more(shop: Shop, rows: Sequence[sa.Row[Any]]) -> bool:
+    """Rows among which some come back, or were asked for before: one that staff have put back meanwhile has arrived."""
     look = shop.look = shop.reader.look()
     there = [row for row in rows if row.table in look.tabs and row.reference in look.tabs[row.table].rows]
     with shop.journal.write() as connection:
+        for row in there:
+            if row.beside is None:
+                _arrived(shop, connection, row, look.tabs[row.table])
         deliveries.move(connection, [row.id for row in there], Delivery.delivered)
     remember(shop)
     coming = [row for row in rows if row not in there]

@@ -167,6 +167,23 @@ def test_reference_given_to_a_new_row_before_the_first_look_is_no_reason_to_appe
         assert deliveries.in_state(connection, Delivery.appending, 9) == []
 
 
+def test_row_that_was_taken_away_before_its_first_look_and_put_back_is_not_appended_again(lived, shop):
+    with lived.journal.write() as connection:
+        values = {"name": "Cotacachi", "received": shop.now().isoformat(timespec="seconds")}
+        deliveries.enqueue(connection, "towns", "MUN-AAAAA", values)
+    watch(shop)
+    assert deliver(shop)
+    with lived.journal.write() as connection:  # as if its first look had come while it was in a clipboard
+        sent = [
+            row.id for row in deliveries.in_state(connection, Delivery.delivered, 999) if row.reference == "MUN-AAAAA"
+        ]
+        deliveries.move(connection, sent, Delivery.queued)
+    assert deliver(shop)
+    work(lived)
+    rows = lived.look().tabs["towns"].all_rows()
+    assert [row.reference for row in rows if row.values["name"] == "Cotacachi"] == ["MUN-AAAAA"]
+
+
 def test_reference_is_renamed_wherever_its_row_is_by_now(lived, shop):
     town = named(lived, "towns", TOWN)
     layout = lived.look().tabs["towns"].layout

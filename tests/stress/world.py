@@ -503,6 +503,8 @@ class World:
                 reference = (at_home or given)[0]
                 delivery = known[reference]
                 self.accepted.setdefault(reference, (delivery.table, delivery.values))
+                if "paste_back" in self.acted and self._stands(old, key[0], reference):
+                    self.copied.add(reference)  # put back in that very gap
                 self._once(old, reference, seen.one(connection, reference))
                 self.home[reference] = key
                 if at_home:
@@ -512,6 +514,12 @@ class World:
                     if not moved:
                         raise Broken(f"{reference} was appended one column off, and no column moved in that gap")
                     self.misplaced.add(reference)
+
+    @staticmethod
+    def _stands(book: Book, sheet_id: int, reference: str) -> bool:
+        sheet = book.find(sheet_id)
+        at = marks(book, sheet).get("reference", -1) if sheet else -1
+        return sheet is not None and at >= 0 and any(_text(_entered(row, at)) == reference for row in sheet.rows if row)
 
     def _once(self, old: Book, reference: str, record: Any) -> None:
         if reference in self.home:
