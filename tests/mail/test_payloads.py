@@ -1,0 +1,223 @@
+"""Whatever stands in every text of every record, a mail keeps its headers, recipients, parts, markup and links."""
+
+import email
+import unicodedata
+from collections import Counter
+from datetime import UTC, date, datetime
+from email.policy import default
+from email.utils import getaddresses
+
+import pytest
+
+from journal.messages import Notice
+from mail.compose import build
+from mail.mailbox import mails
+from mail.transport import connect
+from programme.app_tables import PEOPLE
+from programme.model import Kind, Ladder
+from programme.record import Record, Records, View
+from rules.people import Person
+from tests.house import fill, open_house
+from tests.lived import ANSWERS, lived, ten_o_clock, work
+from tests.mail.payloads import PAYLOADS
+from tests.mail.tags import Tags
+from worker.preview import told
+from worker.telling import Telling
+from worker.writing import finished, write
+
+TODAY, NOW = date(2027, 3, 12), datetime(2027, 3, 12, 15, tzinfo=UTC)
+LANGUAGES = ("es", "pt", "en")
+__all__ = ["lived"]
+
+HARMLESS = "Ana"
+READER, ANSWERER = "ana@example.org", "coordinacion@example.org"
+SAMPLE = PAYLOADS[::13]
+
+
+class Page(Tags):
+    """The tags of a page, and all else that is no text."""
+
+    def handle_comment(self, data):
+        self.tags.append(("!--", data))
+
+    def handle_decl(self, decl):
+        self.tags.append(("!", decl))
+
+    def handle_pi(self, data):
+        self.tags.append(("?", data))
+
+    def unknown_decl(self, data):
+        self.tags.append(("![", data))
+
+    @property
+    def markup(self):
+        """The tags with their attributes; line breaks belong to the words."""
+        return Counter(tag for tag in self.tags if tag[0] != "br")
+
+
+@pytest.fixture(scope="module")
+def office(folder, tmp_path_factory):
+    with open_house(tmp_path_factory.mktemp("payloads"), folder) as house:
+        ten_o_clock(house)
+        yield house.prepare().office
+
+
+def filled(programme, words):
+    """One record of each table: all texts are `words`, and every reference leads to the one record."""
+    return Records(programme, [_record(programme, table, words) for table in programme.tables.values()])
+
+
+def _record(programme, table, words):
+    values = {}
+    for column in table.columns:
+        match column.type:
+            case Kind.reference:
+                values[column.name] = _reference(programme.tables[column.table])
+            case Kind.date:
+                values[column.name] = TODAY.isoformat()
+            case Kind.moment:
+                values[column.name] = NOW.isoformat()
+            case Kind.integer | Kind.decimal:
+                values[column.name] = 3
+            case Kind.acknowledge:
+                values[column.name] = False
+            case Kind.select_one if column.choices:
+                values[column.name] = column.choices[0].name
+            case Kind.select_multiple | Kind.file:
+                values[column.name] = [words]
+            case _:
+                values[column.name] = words
+    if table.name == PEOPLE:
+        values |= {"email": ANSWERER, "role": programme.sender.reply_to, "active": True}
+    return Record(table.name, _reference(table), values)
+
+
+def _reference(table):
+    return f"{table.prefix}-00001"
+
+
+def tellings(office, language, words):
+    """Every message of the rules, to a person whose name is `words` as well."""
+    programme = office.shop.programme
+    records = filled(programme, words)
+    person = Person(READER, words, language, address=words, office=words, role="coordinator")
+    for message, (rule, tell) in told(programme).items():
+        table = programme.tables[rule.table]
+        view = View(records, table, records.get(table.name, _reference(table)), TODAY)
+        notice = Notice(table.name, _reference(table), rule.name, message, "", READER)
+        more = {"days": 7, "date": "12"} if isinstance(rule, Ladder) else {"before": words, "after": words}
+        yield Telling(rule, tell, person, view, office.book.case_of(view), notice, more)
+
+
+def mails_of(office, language, words):
+    """Each message alone, and a digest of all, as mails by name."""
+    every = list(tellings(office, language, words))
+    for name, some in [*((one.notice.message, [one]) for one in every), ("digest", every)]:
+        found = []
+        written, about = write(office, some, found)
+        assert (found, len(about)) == ([], len(some)), name
+        parts = finished(office, written, some[0].person, is_reminder=True)
+        stop = office.links.stop(language, READER)
+        yield (
+            name,
+            build(
+                parts,
+                sender=("Mentor Towns", "hoja@example.net"),
+                to=(words, READER),
+                reply_to=ANSWERER,
+                id="1",
+                sent_at=NOW,
+                stop=stop,
+            ),
+        )
+
+
+def shape(message):
+    """What must be the same whatever the values are: headers, who is written to, kinds of parts, markup."""
+    headers = {name: str(message[name]) for name in message.keys() if name not in ("To", "Subject", "Content-Type")}
+    addressed = [address.addr_spec for address in message["To"].addresses]
+    raw = [address for _name, address in getaddresses([dict(message.raw_items())["To"]])]
+    kinds = [(part.get_content_type(), part.get_filename(), part["Content-Disposition"]) for part in message.walk()]
+    return sorted(message.keys()), headers, addressed, raw, kinds, Page(html(message)).markup
+
+
+def html(message):
+    return message.get_body(("html",)).get_content()
+
+
+def text(message):
+    return message.get_body(("plain",)).get_content()
+
+
+def signs(words):
+    """What people see of some words, without spaces and line breaks."""
+    return "".join(sign for sign in words if unicodedata.category(sign) not in ("Cc", "Cf") and not sign.isspace())
+
+
+def parsed(message):
+    return email.message_from_bytes(message.as_bytes(), policy=default)
+
+
+HARMLESS_MAILS = {}
+
+
+def harmless(office, language):
+    if language not in HARMLESS_MAILS:
+        HARMLESS_MAILS[language] = {name: parsed(mail) for name, mail in mails_of(office, language, HARMLESS)}
+    return HARMLESS_MAILS[language]
+
+
+def compare(message, other, words, name):
+    assert shape(message) == shape(other), name
+    seen = text(other).count(HARMLESS)
+    assert signs(text(message)).count(signs(words)) >= min(seen, 1), name
+    assert signs(Page(html(message)).words).count(signs(words)) >= min(seen, 1), name
+    assert len(str(message["Subject"]).splitlines()) == 1, name
+
+
+@pytest.mark.parametrize(("number", "words"), list(enumerate(PAYLOADS)), ids=range(len(PAYLOADS)))
+def test_every_mail_about_records_full_of_it_is_as_any_other(office, number, words):
+    language = LANGUAGES[number % len(LANGUAGES)]
+    for name, message in mails_of(office, language, words):
+        compare(parsed(message), harmless(office, language)[name], words, name)
+
+
+def test_mails_come_through_a_mail_server_as_they_are(office):
+    box = office.shop.settings.state_dir / "mailbox"
+    sent = []
+    with connect(office.shop.settings.smtp_url) as session:
+        for number, words in enumerate(PAYLOADS):
+            language = LANGUAGES[number % len(LANGUAGES)]
+            name, message = list(mails_of(office, language, words))[-1]
+            session.send(message, "hoja@example.net", READER, lambda: None)
+            sent.append((words, name, harmless(office, language)[name]))
+    arrived = [kept.message for kept in mails(box)][::-1]
+    assert len(arrived) == len(PAYLOADS) >= 200
+    for message, (words, name, other) in zip(arrived, sent, strict=True):
+        compare(message, other, words, name)
+
+
+def posted(house, number, words):
+    """Sends the application with `words` in its texts, cut to what a field takes."""
+    line = " ".join(words.split())[:60]
+    own = {"name": line, "country": line[:60], "why": words[:2000], "contact_name": line, "contact_office": line}
+    given = {**ANSWERS, **own, "mayor_name": line, "contact_email": f"reader{number}@example.org"}
+    assert fill(house.client(), "/pt/aspiring_town", given).status_code in (302, 303), words
+    return given
+
+
+def test_what_a_form_brings_reaches_sheet_and_mails_as_words(lived):
+    for number, words in enumerate((HARMLESS, *SAMPLE)):
+        posted(lived, number, words)
+    work(lived)
+    rows = {row["contact_email"]: row for row in lived.records("towns").values() if row.get("contact_email")}
+    arrived = {kept.message["To"].addresses[0].addr_spec: kept.message for kept in lived.mails()}
+    cells = lived.server.gspread().open_by_key(lived.key).fetch_sheet_metadata({"includeGridData": "true"})
+    assert "'formulaValue': '=HYPERLINK" not in str(cells)
+    usual = Page(html(arrived["reader0@example.org"]))
+    for number, words in enumerate(SAMPLE, start=1):
+        email_of = f"reader{number}@example.org"
+        assert signs(rows[email_of]["why"]) == signs(words[:2000])
+        message = arrived[email_of]
+        assert sorted(message.keys()) == sorted(arrived["reader0@example.org"].keys())
+        assert Counter(tag[0] for tag in Page(html(message)).tags) == Counter(tag[0] for tag in usual.tags)
