@@ -17,6 +17,10 @@ from mail.templates import Written
 
 FOLDER = Path(__file__).resolve().parent.parent / "mail_templates"
 LAYOUT = jinja2.Environment(autoescape=True, loader=jinja2.FileSystemLoader(FOLDER), undefined=jinja2.StrictUndefined)
+SPECIAL = frozenset('<>@,;:"\\()[]')
+"""Characters that mean something in an address."""
+LONGEST_NAME, LONGEST_SUBJECT = 100, 250
+"""Characters: a line of a mail holds 998 bytes, and one long word cannot be folded."""
 INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
 
@@ -63,7 +67,7 @@ def build(
     message = EmailMessage(policy=SMTP)
     message["From"] = _address(*sender)
     message["To"] = _address(*to)
-    message["Subject"] = one_line(parts.subject)
+    message["Subject"] = one_line(parts.subject)[:LONGEST_SUBJECT]
     message["Date"] = format_datetime(sent_at)
     message["Message-ID"] = f"<{id}@{sender[1].rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
@@ -80,7 +84,9 @@ def build(
 
 
 def _address(name: str, address: str) -> Address:
+    # Where a long header is folded, the standard library may drop the quotes around these: they must not be there.
+    words = " ".join("".join(" " if mark in SPECIAL else mark for mark in one_line(name)).split())
     try:
-        return Address(one_line(name), addr_spec=one_line(address))
+        return Address(words[:LONGEST_NAME].strip(), addr_spec=one_line(address))
     except (IndexError, HeaderParseError) as error:  # the parser's own way to say that "ana@" is none
         raise ValueError(f"“{address}” is not an e-mail address") from error

