@@ -10,11 +10,16 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from core.ids import new_id
 from journal.database import Journal
 from tests.house import ROOT, House, open_house
 from worker.open import Folder, read_folder
+
+settings.register_profile("same", derandomize=True)  # a red test is red for everybody, and again
+settings.register_profile("hunt", print_blob=True)  # pytest --hypothesis-profile=hunt: new examples each time
+settings.load_profile("same")
 
 REQUIRED = os.environ.get("HOJA_REQUIRE", "").split(",")
 

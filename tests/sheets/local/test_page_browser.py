@@ -7,6 +7,7 @@ import gspread
 import pytest
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
+from tests import program
 from tests.sheets.local.conftest import Api
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
@@ -186,10 +187,7 @@ def test_new_row_is_filled_cell_by_cell_without_waiting(page: Page, tab: gspread
 
 
 def until_values(tab: gspread.Worksheet, expected: list[list[str]]) -> None:
-    for _ in range(100):
-        if tab.get_values() == expected:
-            return
-    assert tab.get_values() == expected
+    program.until(lambda: tab.get_values() == expected, f"{expected} in the sheet", patience=20)
 
 
 @pytest.mark.browser
