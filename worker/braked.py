@@ -20,6 +20,11 @@ class Braked:
     records: Mapping[tuple[str, str], str] = field(default_factory=dict)
     tables: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def alarms(self) -> set[str]:
+        """The ids of the alarms that stand."""
+        return {*self.records.values(), *self.tables.values()}
+
     def about(self, *views: View | None) -> str | None:
         """The alarm that one of these records belongs to, or None."""
         for view in views:

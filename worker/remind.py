@@ -120,8 +120,8 @@ def _post(
 ) -> bool:
     tellings = [telling(office, reminder, records, today) for reminder in letter.listed]
     also = [_notice(reminder) for reminder in letter.counted]
-    is_alarm = any(office.braked.about(one.view, one.case) for one in tellings)
-    state = Mail.held if letter.waits and not is_alarm else Mail.queued
+    # One that waits for an alarm is held by it below; one that always waits for a yes goes on waiting when the alarm is over.
+    state = Mail.held if letter.waits and letter.waits not in office.braked.alarms else Mail.queued
     reason = letter.waits if state == Mail.held else ""
     written = post(office, connection, tellings, leaves, found, state=state, reason=reason, also=also)
     if not written:

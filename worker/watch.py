@@ -42,6 +42,9 @@ def watch(shop: Shop) -> bool:
     with shop.journal.write() as connection:
         for name, tab in look.tabs.items():
             changed |= _compare(shop, connection, tab, titles, found, back[name])
+        if facts.get(connection, facts.CONNECTED) is None:
+            filled = [name for name, tab in look.tabs.items() if tab.all_rows()]
+            facts.put(connection, facts.CONNECTED, {"at": now.isoformat(), "tables": filled})
         kept = keep_beside(shop, connection, look, found)
         problems.replace(connection, SOURCE, found, now)
         facts.put(connection, facts.LAST + "watch", Clock().now().isoformat())

@@ -1,0 +1,72 @@
+"""Connecting to a sheet full of old rows sends nothing: what is overdue is listed, and starts after a coordinator's yes."""
+
+from datetime import timedelta
+
+import pytest
+
+from journal import alarms, deliveries, facts
+from journal.states import Alarm, Mail
+from tests.house import open_house
+from tests.lived import named, type_row
+from worker.loop import Loop
+
+MANY, FEW = 12, 3
+
+
+@pytest.fixture
+def empty(tmp_path, folder):
+    """A house that is no demonstration, with its outbox open."""
+    with open_house(tmp_path / "house", folder, demonstration=False) as house:
+        house.prepare()
+        with house.journal.write() as connection:
+            facts.put(connection, facts.OUTBOX_OPEN, True)
+        yield house
+
+
+def old_rows(house, count):
+    type_row(house, "people", name="Lucía", email="lucia@example.org", role="Coordinación", active="sí", language="es")
+    type_row(
+        house, "towns", reference="MN-7K3MQ", name="Cotacachi", status="En marcha", contact_email="ana@example.org"
+    )
+    due = (house.office.shop.now() - timedelta(days=9)).date().isoformat()
+    for number in range(count):
+        type_row(house, "commitments", town="Cotacachi", what=f"Tarea {number}", due=due, status="Pendiente")
+
+
+def told(house):
+    return [row for row in house.outbox() if row.kind not in ("daily", "brake", "signin")]
+
+
+def standing(house):
+    with house.journal.read() as connection:
+        return {row.table: (row.kind, len(row.references)) for row in alarms.standing(connection)}
+
+
+@pytest.mark.parametrize("count", [FEW, MANY])
+@pytest.mark.parametrize("setting", ["ask", "automatic"])
+def test_old_rows_send_nothing_and_are_listed_until_somebody_says_yes(empty, count, setting):
+    with empty.journal.write() as connection:  # they are on their way into the tab
+        for rule in deliveries.references(connection, "settings") - {"mail"}:
+            deliveries.change(connection, rule, {"value": setting})
+    old_rows(empty, count)
+    assert Loop(empty.office).once()
+    assert len(empty.records("commitments")) == count
+    assert named(empty, "towns", "Cotacachi") == "MN-7K3MQ"
+    waiting = told(empty)
+    assert waiting
+    assert {row.state for row in waiting} == {Mail.held}
+    assert standing(empty)["commitments"] == ("appeared", count)
+    listed = empty.look().tabs["outbox"].rows
+    assert {listed[row.tag].own["state"] for row in waiting} == {"espera un visto bueno"}
+    with empty.journal.write() as connection:
+        for alarm in alarms.standing(connection):
+            alarms.decide(connection, alarm.id, Alarm.let_go, "lucia@example.org", empty.office.shop.now())
+    after = {row.state for row in told(empty)}
+    assert after == ({Mail.queued} if setting == "automatic" else {Mail.held})
+
+
+def test_row_typed_later_is_no_alarm(empty):
+    assert Loop(empty.office).once()
+    type_row(empty, "towns", name="Cotacachi", status="En marcha")
+    assert Loop(empty.office).once()
+    assert (len(empty.records("towns")), standing(empty)) == (1, {})
