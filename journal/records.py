@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from journal.schema import seen
-from programme.model import Programme
-from programme.record import Record, Records, Value
+from programme.model import Latest, Programme
+from programme.record import Record, Records, Value, age
 
 
 class Kept(Records):
@@ -30,10 +30,12 @@ class Kept(Records):
             self._known[key] = found[0] if found else None
         return self._known[key]
 
-    def latest(self, table: str, column: str, reference: str) -> Record | None:
-        """The last received record of `table` whose `column` names `reference`."""
-        found = self.naming(table, column, [reference])
-        return max(found, key=lambda row: (str(row.values.get("received") or ""), row.reference), default=None)
+    def latest(self, which: Latest, reference: str) -> Record | None:
+        """The last received record that names `reference`."""
+        found = self.naming(which.table, which.column, [reference])
+        if which.filled:
+            found = [record for record in found if record.values.get(which.filled) not in (None, "", [])]
+        return max(found, key=age, default=None)
 
     def naming(self, table: str, column: str, references: list[str]) -> list[Record]:
         """The records of `table` whose `column` names one of these references."""

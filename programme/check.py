@@ -111,12 +111,12 @@ def _check_relations(checker: Checker, table: Table, place: Path_) -> None:
         for part, path in contact.model_dump(exclude_none=True).items():
             kinds = frozenset({Kind.email}) if part == "email" else frozenset(Kind)
             checker.column((*place, "contacts", name, part), table, path, kinds)
-    for name, path in table.latest.items():
-        _check_latest(checker, table, name, path, (*place, "latest", name))
+    for name in table.latest:
+        _check_latest(checker, table, name, (*place, "latest", name))
 
 
-def _check_latest(checker: Checker, table: Table, name: str, path: str, at: Path_) -> None:
-    other, _, back = path.partition(".")
+def _check_latest(checker: Checker, table: Table, name: str, at: Path_) -> None:
+    other, back, filled = table.latest_of(name)
     if table.column(name):
         checker.wrong(at, f'{table.name} has a column "{name}" already')
     if checker.known(at, "table", other, checker.programme.tables):
@@ -125,4 +125,6 @@ def _check_latest(checker: Checker, table: Table, name: str, path: str, at: Path
             return
         column = checker.column(at, checker.programme.tables[other], back, frozenset({Kind.reference}))
         if column and column.table != table.name:
-            checker.wrong(at, f"{path} refers to {column.table}, not to {table.name}", back)
+            checker.wrong(at, f"{other}.{back} refers to {column.table}, not to {table.name}", back)
+        if filled:
+            checker.column(at, checker.programme.tables[other], filled, frozenset(Kind))

@@ -62,8 +62,9 @@ def _check_ladder(checker: Checker, ladder: Ladder, table: Table, place: Path_) 
         if step.every and len(step.name) > LONGEST_REPEATED:
             checker.wrong((*at, "name"), f"the name of a repeated step has at most {LONGEST_REPEATED} letters")
         for language, text in step.flag.items():
-            if text.replace("{days}", "").count("{") or text.replace("{days}", "").count("}"):
-                checker.wrong((*at, "flag", language), "{days} is the only thing that can be filled in here")
+            rest = text.replace("{days}", "").replace("{date}", "")
+            if "{" in rest or "}" in rest:
+                checker.wrong((*at, "flag", language), "{days} and {date} are all that can be filled in here")
         _check_tells(checker, table, step.tell, (*at, "tell"))
 
 

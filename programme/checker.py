@@ -73,7 +73,7 @@ class Checker:
 def follow(programme: Programme, table: Table, step: str) -> Table | None:
     """The table at the other end of a reference column or of a `latest` relation."""
     if step in table.latest:
-        return programme.tables.get(table.latest[step].partition(".")[0])
+        return programme.tables.get(table.latest_of(step).table)
     column = table.column(step)
     return programme.tables.get(column.table) if column and column.table else None
 

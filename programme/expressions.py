@@ -65,8 +65,8 @@ def types_of(table: Table, tables: Mapping[str, Table], depth: int = DEPTH) -> d
             known[column.name] = TYPES.get(column.type, rule_engine.DataType.STRING)
         elif depth and column.table in tables:
             known[column.name] = _object(tables[column.table], tables, depth - 1)
-    for name, path in table.latest.items():
-        if depth and (other := tables.get(path.partition(".")[0])):
+    for name in table.latest:
+        if depth and (other := tables.get(table.latest_of(name).table)):
             known[name] = _object(other, tables, depth - 1)
     return known | {"today": rule_engine.DataType.DATETIME}
 

@@ -1,7 +1,7 @@
 """The programme as one frozen model. Built by `programme.load.load`; nothing here reads files or knows a clock."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
@@ -98,6 +98,14 @@ class Contact(Part):
     time_zone: str | None = None
 
 
+class Latest(NamedTuple):
+    """The record of `table` that came last, whose `column` names another record and in which `filled`, if any, is not blank."""
+
+    table: str
+    column: str
+    filled: str = ""
+
+
 class Table(Part):
     """A tab of the sheet. `title` names the column by which people call a record, `date` the day they say with it: the
     first filled one of these columns or paths.
@@ -117,6 +125,11 @@ class Table(Part):
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""
         return next((column for column in self.columns if column.name == name), None)
+
+    def latest_of(self, name: str) -> Latest:
+        """What a name of `latest` means: `reports.task` is the last report, `reports.task.new_date` the last that says one."""
+        table, _, columns = self.latest[name].partition(".")
+        return Latest(table, *columns.partition(".")[::2])
 
 
 class FormField(Part):

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from programme.model import Kind, Programme, Table
+from programme.model import Kind, Latest, Programme, Table
 
 Value = str | int | float | bool | list[str] | None
 """A canonical value: JSON, dates as ISO text, choices by name, references by reference. Blank is None."""
@@ -17,7 +17,7 @@ DEPTH = 4
 GAP = re.compile(r"\{([a-z0-9_.]+)\}")
 """A gap of a text that a column fills, or a way over references: {due}, {town.name}."""
 Read = tuple[str, str, str, object]
-"""What was looked up and what was found: (table, "", reference, record), (table, column, reference, its latest record),
+"""What was looked up and what was found: (table, "", reference, record), (table, column.filled, reference, its latest record),
 or (table, ALL, "", all its records).
 """
 ALL = "*"
@@ -31,6 +31,11 @@ class Record:
     reference: str
     values: Mapping[str, Value] = field(default_factory=dict)
     occasions: Mapping[str, str] = field(default_factory=dict)
+
+
+def age(record: Record) -> tuple[str, str]:
+    """By which records are sorted from the oldest to the one received last."""
+    return str(record.values.get("received") or ""), record.reference
 
 
 class Records:
@@ -55,9 +60,9 @@ class Records:
         """The record of that reference, or None."""
         return self._noted(table, "", str(reference or ""))
 
-    def latest(self, table: str, column: str, reference: str) -> Record | None:
-        """The last received record of `table` whose `column` names `reference`."""
-        return self._noted(table, column, reference)
+    def latest(self, which: Latest, reference: str) -> Record | None:
+        """The last received record that names `reference`."""
+        return self._noted(which.table, f"{which.column}.{which.filled}", reference)
 
     def replaced(self, changed: Iterable[Record], gone: Iterable[tuple[str, str]]) -> "Records":
         """These with some in another state, or new, and some gone; whatever is not touched stays the same object."""
@@ -113,8 +118,10 @@ class Records:
         if column == ALL:
             return rows
         if (table, column) not in self._latest:
-            oldest_first = sorted(rows.values(), key=lambda row: (str(row.values.get("received") or ""), row.reference))
-            self._latest[table, column] = {str(row.values.get(column)): row for row in oldest_first}
+            names, _, filled = column.partition(".")
+            some = [row for row in rows.values() if not filled or row.values.get(filled) not in (None, "", [])]
+            oldest_first = sorted(some, key=age)
+            self._latest[table, column] = {str(row.values.get(names)): row for row in oldest_first}
         return self._latest[table, column].get(reference)
 
 
@@ -132,9 +139,9 @@ class View:
         if name == "today":
             return datetime.combine(self.today, time(), UTC)
         if name in self.table.latest:
-            table, _, column = self.table.latest[name].partition(".")
-            found = self.records.latest(table, column, self.record.reference) if self.record else None
-            return self._other(table, found)
+            latest = self.table.latest_of(name)
+            found = self.records.latest(latest, self.record.reference) if self.record else None
+            return self._other(latest.table, found)
         column_ = self.table.column(name)
         if column_ is None:
             raise KeyError(name)

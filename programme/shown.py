@@ -77,6 +77,11 @@ def written_date(day: date, language: str) -> str:
     return str(format_date(day, "long", locale=language))
 
 
+def short_date(day: date, language: str) -> str:
+    """A date that no country reads otherwise: 12 mar 2027."""
+    return str(format_date(day, "medium", locale=language))
+
+
 def _choice(programme: Programme, column: Column, name: str, language: str) -> str:
     choice = column.choice(name)
     return programme.text(choice.label, language) if choice else name

@@ -6,7 +6,10 @@ from datetime import date, datetime
 from core.clock import local_date, plus_months
 from programme.model import Ladder, Step, Text
 from programme.record import View
+from programme.shown import short_date
 from rules.book import Book
+
+DIGITS = 3
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,12 @@ def finding(book: Book, ladder: Ladder, steps: tuple[Rung, ...], view: View) -> 
     if not reached or book.silent(book.case_of(view)) or not book.holds(ladder, view):
         return None
     return Finding(ladder, reached[-1], view.table.name, view.record.reference, day, passed, occasion)
+
+
+def flag_text(found: Finding, rung: Rung, language: str) -> str:
+    """What a rung says of a record. Days take the same room whatever their number: so a column of flags sorts."""
+    text = rung.flag.get(language, "")
+    return text.replace("{days}", f"{abs(found.days):>{DIGITS}}").replace("{date}", short_date(found.date, language))
 
 
 def _date(book: Book, ladder: Ladder, view: View) -> tuple[date | None, str]:

@@ -17,7 +17,7 @@ from journal import deliveries, messages, problems, seen
 from journal.states import Mail
 from programme.app_tables import OUTBOX, PROBLEMS
 from programme.record import Records, Value
-from rules.ladders import Finding
+from rules.ladders import flag_text
 from sheets.columns import Layout
 from sheets.own import write_own
 from sheets.read import TWICE
@@ -74,7 +74,7 @@ def _wanted(office: Office, connection: sa.Connection) -> dict[str, Own]:
     wanted: dict[str, Own] = defaultdict(dict)
     words: dict[tuple[str, str], list[str]] = defaultdict(list)
     for finding in office.findings:
-        text = flag_text(finding, language)
+        text = flag_text(finding, finding.rung, language)
         if text:
             words[finding.table, finding.reference].append(text)
     for table in shop.programme.tables.values():
@@ -86,12 +86,6 @@ def _wanted(office: Office, connection: sa.Connection) -> dict[str, Own]:
     wanted[OUTBOX] = _outbox(office, connection, records, today)
     wanted[PROBLEMS] = _problems(office, connection, records)
     return wanted
-
-
-def flag_text(finding: Finding, language: str) -> str:
-    """What stands beside a record at its rung."""
-    text = finding.rung.flag.get(language, "")
-    return text.replace("{days}", str(abs(finding.days)))
 
 
 def _outbox(office: Office, connection: sa.Connection, records: Records, today: Any) -> Own:

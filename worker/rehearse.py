@@ -16,6 +16,7 @@ from programme.record import Records, View
 from programme.shown import title
 from rules.book import Book
 from rules.judge import Reminder
+from rules.ladders import flag_text
 from rules.plan import Before, Planned, mornings, plan
 from rules.reminders import waits
 from worker.doubt import doubtful
@@ -98,8 +99,8 @@ def _rehearsed(office: Office, records: Records, planned: Planned, found: list[P
 
 
 def _flag(reminder: Reminder, language: str) -> str:
-    text = reminder.rung.flag.get(language, "")
-    return text.replace("{days}", str(abs(reminder.finding.days))) or f"{reminder.finding.days:+d}"
+    text = flag_text(reminder.finding, reminder.rung, language)
+    return " ".join(text.split()) or f"{reminder.finding.days:+d}"
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,11 @@ LINE = {
         ),
         (
             "visit: visits.tree",
+            "visit: visits.tree.remarks",
+            'config/programme.yaml:17:21: visits has no column "remarks"; did you mean "remark"?',
+        ),
+        (
+            "visit: visits.tree",
             "visit: visits.day",
             "config/programme.yaml:17:21: day is of type date; needed: reference",
         ),
@@ -132,7 +137,7 @@ LINE = {
         (
             'flag: "In {days} days"',
             'flag: "In {day} days"',
-            "config/rules.yaml:19:38: {days} is the only thing that can be filled in here",
+            "config/rules.yaml:19:38: {days} and {date} are all that can be filled in here",
         ),
         ("  - name: felled", "  - name: arrival", 'config/rules.yaml:7:11: two rules are called "arrival"'),
     ],

@@ -9,13 +9,15 @@ from programme.checker import condition_on
 from programme.load import load
 from programme.model import Programme
 from programme.record import Record, Records, View
-from tests.programme.files import write
+from tests.programme.files import MAIN, write
 
 TODAY = date(2027, 3, 12)
 MOTHER = Record("trees", "TR-1", {"kind": "Oak", "planted": "2000-02-01", "keeper": "Ana"})
 CHILD = Record("trees", "TR-2", {"kind": "Oak", "parent": "TR-1", "state": "alive", "height": 2.5, "uses": ["shade"]})
 ORPHAN = Record("trees", "TR-3", {"kind": "Fig", "parent": "TR-9"})
-EARLY = Record("visits", "VT-1", {"tree": "TR-2", "day": "2027-01-05", "received": "2027-01-05T12:00:00+00:00"})
+EARLY = Record(
+    "visits", "VT-1", {"tree": "TR-2", "day": "2027-01-05", "remark": "x", "received": "2027-01-05T12:00:00+00:00"}
+)
 LATE = Record("visits", "VT-2", {"tree": "TR-2", "day": "2027-01-02", "received": "2027-02-01T12:00:00+00:00"})
 
 
@@ -40,6 +42,12 @@ def test_get_of_a_reference_to_nothing_is_a_blank_record(programme: Programme):
 
 def test_get_finds_the_record_received_last(programme: Programme):
     assert view(programme, CHILD).get("visit").value("reference") == "VT-2"
+
+
+def test_get_finds_the_last_record_in_which_a_column_is_filled(programme: Programme, tmp_path: Path):
+    main = MAIN.replace("visits.tree}", "visits.tree.remark}")
+    found = view(load(write(tmp_path / "other", main=main)), CHILD).get("visit")
+    assert found.value("reference") == "VT-1"
 
 
 def test_get_of_a_latest_that_is_not_there_is_a_blank_record(programme: Programme):

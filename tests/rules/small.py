@@ -56,7 +56,7 @@ TASKS = table(
     ],
     case="town",
     contacts={"owner": CONTACT},
-    latest={"report": "reports.task"},
+    latest={"report": "reports.task", "moved": "reports.task.new_date"},
 )
 REPORTS = table(
     "reports",

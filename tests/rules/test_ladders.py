@@ -74,6 +74,16 @@ def test_latest_report_without_a_date_leaves_the_first():
     assert found(ladder(), task("2027-03-11"), report) == [("CP-1", "after", 1)]
 
 
+def test_date_of_an_earlier_report_stays_when_the_last_one_says_none():
+    reports = [
+        record("PG-1", task="CP-1", new_date="2027-03-19", received="2027-03-02T10:00:00+00:00"),
+        record("PG-2", task="CP-1", received="2027-03-09T10:00:00+00:00"),
+    ]
+    agreed = ladder(date=["moved.new_date", "due"])
+    assert found(agreed, task("2027-03-11"), *reports) == [("CP-1", "before", -7)]
+    assert found(agreed, task("2027-03-11"), reports[1]) == [("CP-1", "after", 1)]
+
+
 def test_case_whose_edition_is_closed_is_silent():
     closed = record("MN-1", closes="2027-03-11")
     last_day = record("MN-1", closes="2027-03-12")

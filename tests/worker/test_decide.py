@@ -1,9 +1,13 @@
+import re
+from datetime import timedelta
+
 import pytest
 
 from journal import seen
 from tests.house import fill
 from tests.lived import ANSWERS, batch, named, own, problems, told, work
 
+OVERDUE = r"Vencido hace {} días \(\d+ \w+ \d{{4}}\): {}"
 TOWN = "Serra das Flores"
 CONTACT, MAYOR = "antonio.lopes@example.org", "prefeitura@example.org"
 
@@ -58,7 +62,7 @@ def test_status_approved_again_later_mails_again(lived):
 
 def test_overdue_is_flagged_and_the_coordinator_asked_to_call(lived):
     [task] = [r for r, v in lived.records("commitments").items() if v.get("owner_email") == "luis.chicaiza@example.org"]
-    assert own(lived, "commitments", task)["flag"] == "Vencido hace 9 días: por favor, llamar"
+    assert re.fullmatch(OVERDUE.format("  9", "por favor, llamar"), own(lived, "commitments", task)["flag"])
     assert told(lived, "commitments") == [("beatriz.nunes@example.org", "sent"), ("coordinacion@example.org", "sent")]
 
 
@@ -71,9 +75,30 @@ def test_a_week_on_the_next_step_is_told_once_and_the_flag_follows(lived):
     mentors = [("helen.ashworth@example.org", "sent"), ("rosa.tenesaca@example.org", "sent")]
     new = sorted(set(told(lived, "commitments")) - set(before))
     assert [pair for pair in new if pair in mentors] == mentors
-    assert own(lived, "commitments", task)["flag"] == "Vencido hace 16 días: con las mentoras"
+    assert re.fullmatch(OVERDUE.format(" 16", "con las mentoras"), own(lived, "commitments", task)["flag"])
     late = ("beatriz.nunes@example.org", "sent")  # whose day passed in between: told once, by the step of that day
     assert len(told(lived, "commitments")) == len(before) + len([*mentors, late])
+
+
+def test_paused_commitment_rests_until_its_agreed_date(lived):
+    [task] = [r for r, v in lived.records("commitments").items() if v.get("owner_email") == "luis.chicaiza@example.org"]
+    lived.edit("commitments", task, "status", "En pausa")
+    work(lived)
+    assert own(lived, "commitments", task)["flag"] is None
+    assert (task, "agreed_date") in [line[2:] for line in problems(lived)]
+    agreed = lived.office.shop.now().date() + timedelta(days=5)
+    lived.edit("commitments", task, "reason", "La alcaldía está de vacaciones")
+    lived.edit("commitments", task, "agreed_date", agreed.isoformat())
+    work(lived)
+    assert (task, "agreed_date") not in [line[2:] for line in problems(lived)]
+    lived.later(days=4)
+    work(lived)
+    assert own(lived, "commitments", task)["flag"] is None
+    before = told(lived, "commitments")
+    lived.later(days=8)
+    work(lived)
+    assert re.fullmatch(OVERDUE.format("  7", "por favor, llamar"), own(lived, "commitments", task)["flag"])
+    assert len(told(lived, "commitments")) > len(before)
 
 
 def test_commitment_done_loses_its_flag_and_its_reminders(lived):
