@@ -1,6 +1,6 @@
 """Records as last seen in the sheet, and the changes between one look and the next."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -94,6 +94,20 @@ def add_appeared(connection: Connection, table: str, rows: Sequence[Appeared], n
         _note(Happening.appeared, table, row.reference, now) | {"id": id} for id, row in zip(ids, rows, strict=True)
     ]
     connection.execute(sa.insert(changes), notes)
+
+
+def note_typed(
+    connection: Connection, table: str, rows: Iterable[Appeared], columns: Collection[str], now: datetime
+) -> None:
+    """Keeps what of these columns was filled when rows appeared: it was blank before."""
+    notes = [
+        _note(Happening.typed, table, row.reference, now, column=column, after=value)
+        for row in rows
+        for column in columns
+        if (value := row.values.get(column)) not in (None, "", [])
+    ]
+    if notes:
+        connection.execute(sa.insert(changes), notes)
 
 
 def _seed(

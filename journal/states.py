@@ -43,10 +43,13 @@ EDITABLE = (Mail.held, Mail.queued, Mail.refused, Mail.skipped)
 
 
 class Happening(StrEnum):
-    """What a change is: `received` by a form, `appeared` by hand, `edited`, `gone` from the sheet, `back` in it."""
+    """What a change is: `received` by a form, `appeared` by hand (with a cell `typed` into it), `edited`, `gone` from the
+    sheet, `back` in it.
+    """
 
     received = "received"
     appeared = "appeared"
+    typed = "typed"
     edited = "edited"
     gone = "gone"
     back = "back"

@@ -4,7 +4,7 @@ Reading goes on, and so do rows, flags and all other mails; what would be told a
 cannot be found is such a slip too, and is over by itself when it is back.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from core.problem import Problem
 from core.texts import mark as _
 from core.texts import texts
-from journal import alarms, facts, messages, problems
+from journal import alarms, messages, problems
 from journal.back import BACK
 from journal.messages import Notice
 from journal.states import Alarm, Happening, Mail
@@ -25,6 +25,7 @@ from programme.model import Programme
 from programme.record import Records, View
 from rules.people import Person, holders
 from worker.braked import LOST, WAITS
+from worker.connecting import connecting
 from worker.office import Office
 from worker.watch import same
 
@@ -32,7 +33,6 @@ SOURCE = KIND = "brake"
 LOST_CODES = frozenset({"tab_lost", "column_lost", "column_twice"})
 LISTED = 20
 KINDS = {Happening.edited: "edited", Happening.gone: "gone", Happening.appeared: "appeared"}
-CONNECTING = timedelta(minutes=10)
 SET = "set"
 """The same value in the same column of many rows, however long the tab is."""
 
@@ -64,13 +64,15 @@ def _many(office: Office, connection: sa.Connection, records: Records) -> list[s
             groups.setdefault(key, []).append(change)
     made: list[str] = []
     taken: set[str] = set()
-    old = _connecting(office, connection)
+    rules = office.shop.programme.rules
+    told = {ladder.table for ladder in rules.ladders} | {event.table for event in rules.events}
+    old = told & connecting(office.shop, connection)
     for (table, kind, _key), some in groups.items():
         mine = [change for change in some if change.id not in taken]
         references = list(dict.fromkeys(change.reference for change in mine))
         present = len(records.table(table)) + (len(references) if kind == "gone" else 0)
         enough = len(references) >= limits.brake_rows
-        if kind == "appeared" and table in old:
+        if kind == "appeared" and table in old:  # however few, a person looks first
             enough = bool(references)
         if not enough or (kind != SET and len(references) < limits.brake_share * present):
             continue
@@ -80,17 +82,6 @@ def _many(office: Office, connection: sa.Connection, records: Records) -> list[s
         alarms.mark(connection, [change.id for change in mine], made[-1])
         taken |= {change.id for change in mine}
     return made
-
-
-def _connecting(office: Office, connection: sa.Connection) -> set[str]:
-    """Tables that had rows at the very first look, while these get their references: however few, a person looks first."""
-    first = facts.get(connection, facts.CONNECTED)
-    if office.shop.settings.demonstration or not first:
-        return set()
-    over = datetime.fromisoformat(first["at"]) + CONNECTING
-    rules = office.shop.programme.rules
-    told = {ladder.table for ladder in rules.ladders} | {event.table for event in rules.events}
-    return told & set(first["tables"]) if office.shop.now() < over else set()
 
 
 def _lost(office: Office, connection: sa.Connection, records: Records) -> list[str]:

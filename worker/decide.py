@@ -13,7 +13,7 @@ from journal import messages, problems, seen
 from journal.messages import Notice
 from journal.states import OPEN, Handling, Happening, Mail
 from programme.model import Event, Tell
-from programme.record import Records, View
+from programme.record import Record, Records, Value, View
 from programme.shown import show
 from rules.book import stopped
 from rules.events import Happened, events, watched
@@ -92,7 +92,7 @@ def _happenings(
     today = local_date(now, office.shop.programme.time_zone)
     edits: dict[tuple[str, str, str], list[Any]] = {}
     for change in seen.unhandled(connection):
-        if change.happening in (Happening.edited, Happening.received):
+        if change.happening in (Happening.edited, Happening.typed, Happening.received):
             edits.setdefault((change.table, change.reference, change.column), []).append(change)
         else:
             seen.handled(connection, [change.id], Handling.seen_by_rules)
@@ -100,6 +100,8 @@ def _happenings(
         record = records.get(table, reference)
         received = some[0].happening == Happening.received
         if record is not None and ((not received and some[-1].seen_at > still) or reference in held_up):
+            continue
+        if record is not None and some[0].happening == Happening.typed and _copied(records, record):
             continue
         undone = not received and some[0].before == some[-1].after
         ids = [change.id for change in some]
@@ -109,6 +111,18 @@ def _happenings(
         view = View(records, office.shop.programme.tables[table], record, today)
         occasion = RECEIVED if received else some[-1].id
         yield view, Happened(received, column, some[0].before, some[-1].after), occasion, ids
+
+
+def _copied(records: Records, record: Record) -> bool:
+    """Whether a row is still the same as another one: it was copied to make the next one of it."""
+    here = _typed(records, record)
+    same = (other for other in records.table(record.table).values() if other is not record)
+    return any(_typed(records, other) == here for other in same)
+
+
+def _typed(records: Records, record: Record) -> dict[str, Value]:
+    names = [column.name for column in records.programme.tables[record.table].columns if not column.own]
+    return {name: value for name in names if (value := record.values.get(name)) not in (None, "", [])}
 
 
 def _tell_event(
@@ -176,12 +190,16 @@ def _undo(office: Office, connection: sa.Connection, records: Records, now: date
 
 
 def _taken_back(change: Any, value: str | None, now_there: Any) -> bool:
-    """Whether what a mail tells does not hold any more. A status that has moved on is no reason to keep silent about it."""
+    """Whether what a mail tells does not hold any more. A status that has moved on is no reason to keep silent about it; one
+    that came with a new row has nothing before it, and was corrected.
+    """
     if not now_there:
         return True
     if value is None:  # a column that was filled: with somebody else by now
         return change is not None and now_there != change.after
-    return now_there != value and (change is None or now_there == change.before)
+    if now_there == value:
+        return False
+    return change is None or change.happening == Happening.typed or now_there == change.before
 
 
 def _notice(view: View, rule: str, step: str, occasion: str, person: Person) -> Notice:

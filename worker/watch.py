@@ -20,9 +20,11 @@ from programme.app_tables import OWN, STEERING
 from programme.model import Kind, Table
 from programme.record import Value
 from programme.values import plain
+from rules.events import watched
 from sheets.own import rename_references, write_references
 from sheets.read import TWICE, Look, Row, Tab
 from worker.beside import NO_SUCH, keep_beside
+from worker.connecting import connecting, note_first_look
 from worker.first import new_columns, unmeant
 from worker.shop import Shop
 
@@ -42,9 +44,7 @@ def watch(shop: Shop) -> bool:
     with shop.journal.write() as connection:
         for name, tab in look.tabs.items():
             changed |= _compare(shop, connection, tab, titles, found, back[name])
-        if facts.get(connection, facts.CONNECTED) is None:
-            filled = [name for name, tab in look.tabs.items() if tab.all_rows()]
-            facts.put(connection, facts.CONNECTED, {"at": now.isoformat(), "tables": filled})
+        note_first_look(connection, look, now)
         kept = keep_beside(shop, connection, look, found)
         problems.replace(connection, SOURCE, found, now)
         facts.put(connection, facts.LAST + "watch", Clock().now().isoformat())
@@ -87,7 +87,10 @@ def _compare(
             continue
         else:
             appeared.append(_appeared(table, row, values, now))
+    typed = [row for row in appeared if row.reference not in elsewhere]
     seen.add_appeared(connection, table.name, appeared, now)
+    if table.name not in connecting(shop, connection):
+        seen.note_typed(connection, table.name, typed, _watched(shop, table), now)
     changed |= bool(appeared)
     for reference, kept in known.items():
         if reference not in tab.rows and kept.gone_at is None and reference not in back.values():
@@ -146,6 +149,12 @@ def _edited(
     kept_values = {**kept.values, **different}
     seen.update(connection, table.name, row.reference, now, values=kept_values, occasions=occasions, own=own)
     return True
+
+
+def _watched(shop: Shop, table: Table) -> list[str]:
+    """The columns whose change is an event."""
+    events = [event for event in shop.programme.rules.events if event.table == table.name]
+    return list(dict.fromkeys(column for column, _value in map(watched, events) if column))
 
 
 def _appeared(table: Table, row: Row, values: Mapping[str, Value], now: datetime) -> seen.Appeared:

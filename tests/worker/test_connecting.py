@@ -65,6 +65,17 @@ def test_old_rows_send_nothing_and_are_listed_until_somebody_says_yes(empty, cou
     assert after == ({Mail.queued} if setting == "automatic" else {Mail.held})
 
 
+def test_status_that_stood_there_at_the_first_look_is_no_news(empty):
+    type_row(empty, "towns", name="Cotacachi", status="Aprobado", contact_email="ana@example.org")
+    for _ in range(3):
+        assert Loop(empty.office).once()
+        with empty.journal.write() as connection:
+            for alarm in alarms.standing(connection):
+                alarms.decide(connection, alarm.id, Alarm.let_go, "lucia@example.org", empty.office.shop.now())
+    assert named(empty, "towns", "Cotacachi")
+    assert [row.kind for row in told(empty)] == []
+
+
 def test_row_typed_later_is_no_alarm(empty):
     assert Loop(empty.office).once()
     type_row(empty, "towns", name="Cotacachi", status="En marcha")

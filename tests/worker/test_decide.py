@@ -5,7 +5,7 @@ import pytest
 
 from journal import seen
 from tests.house import fill
-from tests.lived import ANSWERS, batch, named, own, problems, told, work
+from tests.lived import ANSWERS, batch, named, own, problems, told, type_row, work
 
 OVERDUE = r"Vencido hace {} días \(\d+ \w+ \d{{4}}\): {}"
 TOWN = "Serra das Flores"
@@ -58,6 +58,42 @@ def test_status_approved_again_later_mails_again(lived):
     approve(lived)
     work(lived)
     assert told(lived, "approved") == [(CONTACT, "sent"), (CONTACT, "sent"), (MAYOR, "held"), (MAYOR, "skipped")]
+
+
+HERS = "ines@example.org"
+
+
+def by_hand(house, **cells):
+    type_row(house, "towns", name="Cotacachi", contact_name="Inés", contact_email=HERS, country="Ecuador", **cells)
+
+
+def test_row_typed_by_hand_with_its_status_is_told_like_an_edit(lived):
+    by_hand(lived, status="Aprobado", mayor_email="alcaldia@example.org")
+    work(lived)
+    work(lived)
+    assert told(lived, "approved") == [("alcaldia@example.org", "held"), (HERS, "sent")]
+
+
+def test_status_typed_with_a_row_and_corrected_while_its_mail_waits_tells_nobody(lived, monkeypatch):
+    monkeypatch.setattr("worker.office.DEMONSTRATION_WAIT", 600)
+    by_hand(lived, status="Aprobado")
+    work(lived)
+    assert told(lived, "approved") == [(HERS, "queued")]
+    lived.edit("towns", named(lived, "towns", "Cotacachi"), "status", "Solicitud recibida")
+    work(lived)
+    assert told(lived, "approved") == [(HERS, "skipped")]
+
+
+def test_copy_of_a_row_tells_nobody_until_something_in_it_is_another(lived):
+    by_hand(lived, status="Aprobado")
+    by_hand(lived, status="Aprobado")
+    work(lived)
+    assert told(lived, "approved") == []
+    first, second = (r for r, values in lived.records("towns").items() if values.get("name") == "Cotacachi")
+    lived.edit("towns", second, "name", "Otavalo")
+    work(lived)
+    assert told(lived, "approved") == [(HERS, "sent"), (HERS, "sent")]
+    assert {row.reference for row in lived.outbox() if row.kind == "approved"} == {first, second}
 
 
 def test_overdue_is_flagged_and_the_coordinator_asked_to_call(lived):
