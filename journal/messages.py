@@ -79,12 +79,14 @@ def forget(connection: Connection, message: str) -> None:
     connection.execute(sa.delete(notices).where(notices.c.message == message))
 
 
-def open_notices(connection: Connection) -> Sequence[Row[Any]]:
-    """The notices of messages that have not gone out and still may not, but for those that a person wants sent again."""
+def open_notices(connection: Connection, rules: Iterable[str]) -> Sequence[Row[Any]]:
+    """The notices by these rules of messages that have not gone out and still may not, but for those that a person wants sent
+    again.
+    """
     query = (
         sa.select(notices, *(messages.c[name] for name in ("kind", "state", "case", "due_at", "reason", "edited_by")))
         .join(messages, messages.c.id == notices.c.message)
-        .where(messages.c.state.in_(OPEN), messages.c.asked_by == "")
+        .where(messages.c.state.in_(OPEN), messages.c.asked_by == "", notices.c.rule.in_(list(rules)))
     )
     return connection.execute(query).all()
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from programme.model import Ladder, Tell
 from programme.record import Read, Record, Records, View
@@ -24,12 +25,12 @@ class Reminder:
     person: Person
     case: str = ""
 
-    @property
+    @cached_property
     def email(self) -> str:
         """The address by which a person is known: capitals make no other one."""
         return self.person.email.casefold()
 
-    @property
+    @cached_property
     def key(self) -> Key:
         """What is told once."""
         f = self.finding

@@ -4,6 +4,7 @@ Reading goes on, and so do rows, flags and all other mails; what would be told a
 cannot be found is such a slip too, and is over by itself when it is back.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,7 +28,7 @@ from rules.people import Person, holders
 from worker.braked import LOST, WAITS
 from worker.connecting import connecting
 from worker.office import Office
-from worker.watch import same
+from worker.same import same
 
 SOURCE = KIND = "brake"
 LOST_CODES = frozenset({"tab_lost", "column_lost", "column_twice"})
@@ -39,8 +40,9 @@ SET = "set"
 
 def brake(office: Office, connection: sa.Connection, records: Records, today: date) -> bool:
     """Raises alarms for what changed since the last looks, and ends those that mended themselves. True when it did."""
-    did = _mended(office, connection, records)
-    new = [*_lost(office, connection, records), *_many(office, connection, records)]
+    lost = _lost_now(connection)
+    did = _mended(office, connection, records, lost)
+    new = [*_lost(office, connection, records, lost), *_many(office, connection, records)]
     for id in new:
         _tell(office, connection, records, today, id)
     standing = alarms.standing(connection)
@@ -84,15 +86,14 @@ def _many(office: Office, connection: sa.Connection, records: Records) -> list[s
     return made
 
 
-def _lost(office: Office, connection: sa.Connection, records: Records) -> list[str]:
+def _lost(office: Office, connection: sa.Connection, records: Records, lost: Mapping[str, str]) -> list[str]:
     """An alarm for each tab with records that cannot be found or lacks a column, where none stands yet."""
     standing = {row.table for row in alarms.standing(connection) if row.kind == LOST}
-    lost = {table: column for table, column in _lost_now(connection).items() if records.table(table)}
     now = office.shop.now()
     return [
         alarms.add(connection, LOST, table, column, [], WAITS, now)
         for table, column in lost.items()
-        if table not in standing | STEERING
+        if table not in standing | STEERING and records.table(table)
     ]
 
 
@@ -101,9 +102,9 @@ def _lost_now(connection: sa.Connection) -> dict[str, str]:
     return {problem.table: problem.column for problem in found if problem.code in LOST_CODES}
 
 
-def _mended(office: Office, connection: sa.Connection, records: Records) -> bool:
+def _mended(office: Office, connection: sa.Connection, records: Records, lost: Mapping[str, str]) -> bool:
     """Ends the alarms whose tab or column is back, or whose slip has been undone in the spreadsheet."""
-    lost, now = _lost_now(connection), office.shop.now()
+    now = office.shop.now()
     recent = alarms.recent(connection, now - timedelta(seconds=office.brake_seconds))
     did = False
     for alarm in alarms.standing(connection):

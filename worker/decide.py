@@ -176,9 +176,9 @@ def _undo(office: Office, connection: sa.Connection, records: Records, now: date
     """A mail that carries a decision vanishes while it waits if the decision is taken back, or its record is gone."""
     rules = {event.name: event for event in office.shop.programme.rules.events}
     did = False
-    for notice in messages.open_notices(connection):
-        event = rules.get(notice.rule)
-        if event is None or office.braked.of(notice.table, notice.reference):
+    for notice in messages.open_notices(connection, rules):
+        event = rules[notice.rule]
+        if office.braked.of(notice.table, notice.reference):
             continue
         column, value = watched(event)
         record = records.get(notice.table, notice.reference)

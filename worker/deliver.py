@@ -25,9 +25,9 @@ from sheets.cells import as_text
 from sheets.columns import Layout
 from sheets.read import Row, Tab
 from worker.beside import own_columns
+from worker.same import same, same_second
 from worker.shape import remember
 from worker.shop import Shop
-from worker.watch import same, same_second
 
 BATCH = 500
 SETTLE_LOOKS = 9

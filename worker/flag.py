@@ -22,8 +22,8 @@ from sheets.columns import Layout
 from sheets.own import write_own
 from sheets.read import TWICE
 from worker.office import Office
+from worker.same import same, same_second
 from worker.telling import about
-from worker.watch import same, same_second
 
 WEEKS_SHOWN = timedelta(weeks=4)
 STATES = {

@@ -21,7 +21,7 @@ from rules.plan import Before, Planned, mornings, plan
 from rules.reminders import waits
 from worker.doubt import doubtful
 from worker.office import Office
-from worker.remind import last_letters, pending, telling
+from worker.remind import ladders, last_letters, pending, telling
 from worker.writing import write
 
 MOST_DAYS = 366
@@ -70,7 +70,7 @@ def rehearse(office: Office, days: int, found: list[Problem] | None = None) -> l
 
 
 def _before(office: Office, connection: sa.Connection, now: datetime) -> Before:
-    open_mails = tuple(pending(office, messages.open_notices(connection)))
+    open_mails = tuple(pending(messages.open_notices(connection, ladders(office))))
     told, stopped = frozenset(messages.all_told(connection)), frozenset(stops.stopped(connection))
     last = last_letters(office, connection, now, [one.id for one in open_mails])
     return Before(told, open_mails, last, stopped)

@@ -31,7 +31,7 @@ def remind(
     """Tells what fell due; what waits of earlier steps, or does not hold any more, is taken back with its reason."""
     shop, now = office.shop, office.shop.now()
     today = local_date(now, shop.programme.time_zone)
-    open_notices = messages.open_notices(connection)
+    open_notices = messages.open_notices(connection, ladders(office))
     doubtful = {n.reference for n in open_notices if n.reference in held_up or office.braked.of(n.table, n.reference)}
 
     def last(but: Collection[str]) -> dict[tuple[str, bool], date]:
@@ -44,7 +44,7 @@ def remind(
         return _alarm(office, reminder, records, today)
 
     silent = stops.stopped(connection)
-    waiting = list(pending(office, open_notices))
+    waiting = list(pending(open_notices))
     told = Told(messages.all_told(connection), waiting, last, office.unwritten, silent)
     todo = turn(shop.programme, office.judged, told, now, why=why, alarm=alarm, doubtful=doubtful)
     for back in todo.back:
@@ -73,13 +73,16 @@ def _unreminded(judged: Judged, silent: set[str]) -> Iterator[Problem]:
             yield Problem("no_reminders", words, who, judged.finding.table, judged.finding.reference)
 
 
-def pending(office: Office, open_notices: Collection[Any]) -> Iterator[Pending]:
+def ladders(office: Office) -> list[str]:
+    """The names of the rules that remind."""
+    return [ladder.name for ladder in office.shop.programme.rules.ladders]
+
+
+def pending(open_notices: Collection[Any]) -> Iterator[Pending]:
     """The mails with reminders that have not gone out."""
-    ladders = {ladder.name for ladder in office.shop.programme.rules.ladders}
     by_message: dict[str, list[Any]] = defaultdict(list)
     for notice in open_notices:
-        if notice.rule in ladders:
-            by_message[notice.message].append(notice)
+        by_message[notice.message].append(notice)
     for id, some in by_message.items():
         keys = tuple((n.reference, n.rule, n.step, n.occasion, n.email.casefold()) for n in some)
         first = some[0]
@@ -91,9 +94,8 @@ def last_letters(
     office: Office, connection: sa.Connection, now: datetime, but: Collection[str] = ()
 ) -> dict[tuple[str, bool], date]:
     """(address, whether it waits for a yes) → the day of the last mail with reminders, some messages left out."""
-    rules = [ladder.name for ladder in office.shop.programme.rules.ladders]
     last: dict[tuple[str, bool], date] = {}
-    for id, email, state, moment in messages.reminders_since(connection, rules, now - LONGEST_APART):
+    for id, email, state, moment in messages.reminders_since(connection, ladders(office), now - LONGEST_APART):
         key = (email.casefold(), state == Mail.held)
         day = local_date(moment, office.shop.programme.time_zone)
         if id not in but:

@@ -4,32 +4,32 @@ A change is a cell whose canonical value differs from the last one kept. A cell 
 problem, and its record waits until it is mended.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from core.clock import Clock
-from core.ids import REFERENCE, new_reference
+from core.ids import REFERENCE
 from core.problem import Problem
 from core.texts import mark as _
 from journal import deliveries, facts, problems, seen
 from journal.states import Happening
-from programme.app_tables import OWN, STEERING
-from programme.model import Kind, Table
+from programme.app_tables import STEERING
+from programme.model import Table
 from programme.record import Value
-from programme.values import plain
 from rules.events import watched
-from sheets.own import rename_references, write_references
-from sheets.read import TWICE, Look, Row, Tab
-from worker.beside import NO_SUCH, keep_beside
+from sheets.read import TWICE, Row, Tab
+from worker.beside import keep_beside
 from worker.connecting import connecting, note_first_look
 from worker.first import new_columns, unmeant
+from worker.references import adopt, hits, put_back
+from worker.same import same
 from worker.shop import Shop
+from worker.titles import Titles, resolved, titles_of
 
 SOURCE = "watch"
-HALF = 0.5
 
 
 def watch(shop: Shop) -> bool:
@@ -39,7 +39,7 @@ def watch(shop: Shop) -> bool:
     found = list(look.problems)
     changed = False
     now = shop.now()
-    titles = _titles(shop, look)
+    titles = titles_of(shop.programme, look)
     back: dict[str, dict[str, str]] = {name: {} for name in look.tabs}
     with shop.journal.write() as connection:
         for name, tab in look.tabs.items():
@@ -49,14 +49,14 @@ def watch(shop: Shop) -> bool:
         problems.replace(connection, SOURCE, found, now)
         facts.put(connection, facts.LAST + "watch", Clock().now().isoformat())
     shop.beside = kept
-    return _put_back(shop, look, back) or _adopt(shop, before, look) or changed
+    return put_back(shop, look, back) or adopt(shop, before, look) or changed
 
 
 def _compare(
     shop: Shop,
     connection: sa.Connection,
     tab: Tab,
-    titles: "Titles",
+    titles: Titles,
     found: list[Problem],
     back: dict[str, str],
 ) -> bool:
@@ -69,9 +69,9 @@ def _compare(
     twice = {problem.reference for problem in found if problem.code == TWICE and problem.table == table.name}
     now = shop.now()
     new_to_us = new_columns(connection, tab)
-    here = {reference: _resolved(table, row, titles, found) for reference, row in tab.rows.items()}
+    here = {reference: resolved(table, row, titles, found) for reference, row in tab.rows.items()}
     met = {*known, *coming, *elsewhere}  # the last: cut out of another tab
-    _hit(table, known, here, [row for reference, row in tab.rows.items() if reference not in met], back)
+    hits(table, known, here, [row for reference, row in tab.rows.items() if reference not in met], back)
     for reference, row in tab.rows.items():
         values = here[reference]
         if reference in back or reference in back.values():
@@ -161,160 +161,6 @@ def _appeared(table: Table, row: Row, values: Mapping[str, Value], now: datetime
     received = row.own.get("received") or now.isoformat(timespec="seconds")
     known = {**values, "received": received} if table.column("received") else values
     return seen.Appeared(row.reference, known, row.own)
-
-
-def same(before: Value, after: Value) -> bool:
-    """Whether two canonical values mean the same; blank is blank, and not ticked is blank too."""
-    if not before and not after and not isinstance(before, int | float) and not isinstance(after, int | float):
-        return True
-    return before == after or (not before and not after and (isinstance(before, bool) or isinstance(after, bool)))
-
-
-class Titles:
-    """Finds a record by what staff type into a cell that refers to it: its reference, or its name where only one has it."""
-
-    def __init__(self) -> None:
-        self.references: dict[str, set[str]] = {}
-        self.names: dict[str, dict[str, set[str]]] = {}
-
-    def add(self, table: str, reference: str, title: Value) -> None:
-        """Makes a record known."""
-        self.references.setdefault(table, set()).add(reference)
-        if title:
-            self.names.setdefault(table, {}).setdefault(plain(title), set()).add(reference)
-
-    def find(self, table: str, text: str) -> str | None:
-        """The reference that a text means, or None where it is none or not only one."""
-        word = text.strip()
-        if word.upper() in self.references.get(table, ()):
-            return word.upper()
-        found = self.names.get(table, {}).get(plain(word), set())
-        return next(iter(found)) if len(found) == 1 else None
-
-
-def _titles(shop: Shop, look: Look) -> Titles:
-    titles = Titles()
-    for name, tab in look.tabs.items():
-        table = shop.programme.tables[name]
-        for reference, row in tab.rows.items():
-            titles.add(name, reference, row.values.get(table.title))
-    return titles
-
-
-def _resolved(table: Table, row: Row, titles: Titles, found: list[Problem]) -> dict[str, Value]:
-    """The row's values with each reference made canonical; one that means no record is a problem and left out."""
-    values = dict(row.values)
-    for column in table.columns:
-        text = values.get(column.name)
-        if column.type is not Kind.reference or not column.table or not text:
-            continue
-        reference = titles.find(column.table, str(text))
-        if reference:
-            values[column.name] = reference
-        else:
-            del values[column.name]
-            words = _("“{value}” is not in the tab it should be in. Write a reference, or a name that only one has.")
-            gaps = (("value", str(text)),)
-            found.append(Problem(NO_SUCH, words, gaps, table.name, row.reference, column.name, row.index + 1))
-    return values
-
-
-def _hit(
-    table: Table,
-    known: Mapping[str, sa.Row[Any]],
-    here: Mapping[str, Mapping[str, Value]],
-    new: Sequence[Row],
-    back: dict[str, str],
-) -> None:
-    """Finds out which rows with an unknown reference had another before; fills `back`: now → before.
-
-    We write a reference by the number of its row, and rows can move at that moment: what we hit then shows here.
-    """
-    new = [
-        row for row in new if REFERENCE.match(row.reference)
-    ]  # one that we cannot have given is a problem of its own
-    if not new or table.name in STEERING:
-        return
-    lost = [kept for kept in known.values() if kept.reference not in here or _share(kept, here[kept.reference]) < 1]
-    for row in new:
-        its_own = _its_own([kept for kept in lost if kept.reference not in back.values()], row, here)
-        if its_own is not None:
-            back[row.reference] = its_own
-
-
-def _its_own(free: Sequence[sa.Row[Any]], row: Row, here: Mapping[str, Mapping[str, Value]]) -> str | None:
-    """The reference that a row had before; "" where the row is empty but for what we wrote; or None.
-
-    One that still stands, beside another row, is only this row's where all its cells say so: it was copied, and stood twice.
-    """
-    if not _typed(row):
-        return ""
-    values = here[row.reference]
-    alike = [kept for kept in free if _share(kept, values) == 1]
-    at_once = [kept for kept in free if same_second(kept.values.get("received"), row.own.get("received"))]
-    both = [kept for kept in alike if kept in at_once]
-    edited = [kept for kept in at_once if _share(kept, values) > HALF]
-    gone = [[kept for kept in some if kept.reference not in here] for some in (both, alike, edited)]
-    return next((found[0].reference for found in (*gone, both) if len(found) == 1), None)
-
-
-def _share(kept: sa.Row[Any], values: Mapping[str, Value]) -> float:
-    """How much of what stands in a row is as a record has it; blank cells say nothing while they are blank in both."""
-    names = [name for name, value in values.items() if not same(value, None) or not same(kept.values.get(name), None)]
-    return sum(same(kept.values.get(name), values[name]) for name in names) / len(names) if names else 0
-
-
-def same_second(one: Value, other: Value) -> bool:
-    """Whether two moments are the same to the second; a sheet's serial numbers are not exact."""
-    try:
-        return abs(datetime.fromisoformat(str(one)) - datetime.fromisoformat(str(other))) <= timedelta(seconds=1)
-    except (ValueError, TypeError):
-        return False
-
-
-def _typed(row: Row) -> bool:
-    """Whether anything in a row is the team's: cells that only we write make no record."""
-    return any(value not in (None, "", []) for value in row.values.values()) or bool(set(row.wrong) - OWN)
-
-
-def _put_back(shop: Shop, look: Look, back: Mapping[str, Mapping[str, str]]) -> bool:
-    """Gives rows the references that they had before; one that stands beside nothing is cleared."""
-    done = False
-    for name, references in back.items():
-        if references:
-            rename_references(shop.spreadsheet, look.tabs[name].layout, references)
-            done = True
-    if done:
-        shop.look = None
-    return done
-
-
-def _adopt(shop: Shop, before: Look | None, look: Look) -> bool:
-    """Gives rows typed by hand a reference once they have stood unchanged for two looks.
-
-    It is always a new one: should it hit another row, nothing is mistaken for anything, and `_its_own` sees it.
-    """
-    done = False
-    for name, tab in look.tabs.items():
-        old = before.tabs.get(name) if before else None
-        still = {row.fingerprint for row in old.loose} if old else set()
-        ready = [row for row in tab.loose if row.fingerprint in still and name not in STEERING]
-        if ready and "reference" in tab.layout.metadata:
-            with shop.journal.read() as connection:
-                places = {row.index: _fresh(connection, tab.layout.table) for row in ready if _typed(row)}
-            strays = [row.index for row in ready if row.index not in places]
-            cells = {row.index: row.raw for row in ready}
-            done |= write_references(shop.spreadsheet, tab.layout, places, cells, strays)
-    if done:
-        shop.look = None
-    return done
-
-
-def _fresh(connection: sa.Connection, table: Table) -> str:
-    while True:
-        reference = new_reference(table.prefix)
-        if seen.one(connection, reference) is None:
-            return reference
 
 
 def _not_ours(table: Table, row: Row) -> Problem:

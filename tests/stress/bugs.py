@@ -13,7 +13,7 @@ import sheets.read
 import worker.deliver
 import worker.flag
 import worker.loop
-import worker.watch
+import worker.references
 from core.clock import Clock
 from journal import deliveries, seen
 from journal.states import Delivery, Happening
@@ -36,7 +36,7 @@ def row_by_number() -> Iterator[None]:
     """A row is where the last look saw it, whatever is read right before the write."""
     flag = worker.loop.flag
 
-    before = worker.watch.write_references
+    before = worker.references.write_references
 
     def references(spreadsheet: Any, layout: Any, places: Any, expected: Any, strays: Any = ()) -> bool:
         lines: list[list[Any]] = [[""] * (max(layout.columns.values()) + 1) for _ in range(max(expected) + 1)]
@@ -67,7 +67,7 @@ def row_by_number() -> Iterator[None]:
         with put(worker.flag, "write_own", Heard(worker.flag.write_own, by_number(office.shop.look))):
             return bool(flag(office))
 
-    with put(worker.loop, "flag", flagged), put(worker.watch, "write_references", references):
+    with put(worker.loop, "flag", flagged), put(worker.references, "write_references", references):
         yield
 
 

@@ -13,7 +13,8 @@ from tests.stress import staff
 from tests.stress.ground import marks, sheet_of
 from tests.stress.world import Broken, World, _entered, _text, is_reference
 from worker.flag import _wanted
-from worker.watch import _resolved, _titles, same, same_second
+from worker.same import same, same_second
+from worker.titles import resolved, titles_of
 
 REVIEWED = {"twice", "not_ours"}
 
@@ -90,14 +91,14 @@ def _references(world: World, table: str, sheet: Sheet, told: set[tuple[str, str
 def _records(world: World, look: Look, table: str, records: Any, history: Any, told: set[tuple[str, str]]) -> None:
     """The journal knows each row as it stands; what differs from what was sent is kept as a change; nothing else is."""
     tab = look.tabs[table]
-    titles = _titles(world.office.shop, look)
+    titles = titles_of(world.office.shop.programme, look)
     twice = {p.reference for p in look.problems if p.code == "twice" and p.table == table}
     for reference, row in tab.rows.items():
         if reference in twice or not is_reference(reference):
             continue
         kept = records.get((table, reference))
         _must(kept is not None and kept.gone_at is None, f"{reference} of {table} stands in the sheet and is not known")
-        values = _resolved(tab.layout.table, row, titles, [])
+        values = resolved(tab.layout.table, row, titles, [])
         different = {n: (kept.values.get(n), v) for n, v in values.items() if not same(kept.values.get(n), v)}
         _must(not different, f"{reference} of {table} is kept otherwise than it stands: {different}")
         _changes(world, table, reference, values, history[table, reference])

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 import worker.flag
-import worker.watch
+import worker.references
 from core.ids import REFERENCE, new_id
 from journal import deliveries, seen, submissions
 from journal.states import Delivery
@@ -575,7 +575,7 @@ class World:
 
     def _listen(self) -> Callable[[], None]:
         """Notes what the worker means to write, right before it does."""
-        flags, references = worker.flag.write_own, worker.watch.write_references
+        flags, references = worker.flag.write_own, worker.references.write_references
 
         def write_own(spreadsheet: Any, programme: Any, wanted: Any) -> int:
             self.wanted = wanted
@@ -591,10 +591,10 @@ class World:
             return references(spreadsheet, layout, places, *more, **named)
 
         worker.flag.write_own = write_own  # type: ignore[assignment]
-        worker.watch.write_references = write_references  # type: ignore[assignment]
+        worker.references.write_references = write_references  # type: ignore[assignment]
 
         def undo() -> None:
-            worker.flag.write_own, worker.watch.write_references = flags, references
+            worker.flag.write_own, worker.references.write_references = flags, references
 
         return undo
 

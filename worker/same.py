@@ -1,0 +1,20 @@
+"""Whether two canonical values mean the same."""
+
+from datetime import datetime, timedelta
+
+from programme.record import Value
+
+
+def same(before: Value, after: Value) -> bool:
+    """Whether two canonical values mean the same; blank is blank, and not ticked is blank too."""
+    if not before and not after and not isinstance(before, int | float) and not isinstance(after, int | float):
+        return True
+    return before == after or (not before and not after and (isinstance(before, bool) or isinstance(after, bool)))
+
+
+def same_second(one: Value, other: Value) -> bool:
+    """Whether two moments are the same to the second; a sheet's serial numbers are not exact."""
+    try:
+        return abs(datetime.fromisoformat(str(one)) - datetime.fromisoformat(str(other))) <= timedelta(seconds=1)
+    except (ValueError, TypeError):
+        return False
