@@ -9,7 +9,7 @@ run: $(VENV)/.installed  ## start everything on this machine, with example data
 	@$(BIN)/python app.py
 
 test: $(VENV)/.installed-dev  ## run the tests
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 stress: $(VENV)/.installed-dev  ## let staff do all that they can think of between any two calls (STRESS_SECONDS=600, STRESS_SEED=0)
 	@STRESS_SECONDS=$${STRESS_SECONDS:-600} $(BIN)/python -m pytest tests/stress/test_stress.py -s

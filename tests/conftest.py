@@ -21,7 +21,14 @@ settings.register_profile("same", derandomize=True)  # a red test is red for eve
 settings.register_profile("hunt", print_blob=True)  # pytest --hypothesis-profile=hunt: new examples each time
 settings.load_profile("same")
 
+LONG = ("test_kill.py", "test_stress.py", "test_headers.py", "test_drops.py", "test_brake.py", "test_restore.py")
 REQUIRED = os.environ.get("HOJA_REQUIRE", "").split(",")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no process is left with it at the end."""
+    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
 
 
 def missing(what: str, hint: str) -> None:
