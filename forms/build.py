@@ -87,8 +87,10 @@ def check(form: Form, asked: AskedForm, asking: Asking, files: Mapping[str, int]
             bound.errors = []
             continue
         answered = files.get(field.name) if field.type is Kind.file else answers[field.name] is not None
-        if field.required and not answered and not bound.errors and not (staff and field.type is Kind.file):
-            _wrong(bound, asking.say(_missing(field.type)))
+        needed = not (staff and field.type is Kind.file) and _required(form, field, facts)
+        if needed and not answered and not bound.errors:
+            words = asking.programme.text(field.required_message, asking.language)
+            _wrong(bound, words or asking.say(_missing(field.type)))
         elif _breaks(form, field, facts) and answered and not bound.errors:
             words = asking.programme.text(field.constraint_message, asking.language)
             _wrong(bound, words or asking.say(_("This answer does not fit.")))
@@ -97,6 +99,12 @@ def check(form: Form, asked: AskedForm, asking: Asking, files: Mapping[str, int]
     if staff and asked["arrived_by"].data not in CHANNELS:
         _wrong(asked["arrived_by"], asking.say(_("Please say how it reached you.")))
     return answers
+
+
+def _required(form: Form, field: FormField, facts: Mapping[str, Any]) -> bool:
+    if isinstance(field.required, str):
+        return _condition(field.required, form).holds(facts)
+    return field.required
 
 
 def _breaks(form: Form, field: FormField, facts: Mapping[str, Any]) -> bool:

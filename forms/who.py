@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from core.links import Links
 from programme.app_tables import PEOPLE
 from programme.record import DEPTH, Records, View
-from programme.values import addresses
+from programme.values import addresses, is_number
 
 
 def whose(view: View, links: Links, mark: str) -> str | None:
@@ -15,11 +15,19 @@ def whose(view: View, links: Links, mark: str) -> str | None:
 
 
 def everybody(view: View) -> Iterator[tuple[str, str]]:
-    """(name, address) of the contacts of a record and of all that it refers to, and of the people who work here."""
+    """(name, address) of the contacts of a record and of all that it refers to, and of the people who work here; and
+    (name, number) of those who have one.
+    """
     for around in _around(view, DEPTH, set()):
         for contact in around.table.contacts.values():
-            yield from _people(_text(around, contact.email), _text(around, contact.name))
+            name = _text(around, contact.name)
+            yield from _people(_text(around, contact.email), name)
+            if contact.phone:
+                yield from _numbers(_text(around, contact.phone), name)
     yield from staff(view.records)
+    for person in view.records.table(PEOPLE).values():
+        if person.values.get("active"):
+            yield from _numbers(str(person.values.get("phone") or ""), str(person.values.get("name") or ""))
 
 
 def staff(records: Records, role: str = "") -> Iterator[tuple[str, str]]:
@@ -44,6 +52,11 @@ def _people(cell: str, name: str) -> Iterator[tuple[str, str]]:
     found = addresses(cell)
     for beside, address in found:
         yield beside or (name if len(found) == 1 else ""), address
+
+
+def _numbers(cell: str, name: str) -> Iterator[tuple[str, str]]:
+    if is_number(cell):
+        yield name, cell
 
 
 def _text(view: View, path: str) -> str:

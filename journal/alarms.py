@@ -37,7 +37,7 @@ def _hold(connection: Connection, table: str, references: Sequence[str], id: str
         if part is not None:
             said, about = said & notices.c.reference.in_(part), about & messages.c.reference.in_(part)
         carrying = messages.c.id.in_(sa.select(notices.c.message).where(said))
-        query = sa.update(messages).where(about | carrying, messages.c.state == Mail.queued)
+        query = sa.update(messages).where(about | carrying, messages.c.state.in_((Mail.queued, Mail.by_hand)))
         connection.execute(query.values(state=Mail.held, alarm=id, reason=reason, changed_at=now))
 
 

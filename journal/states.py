@@ -13,7 +13,9 @@ class Delivery(StrEnum):
 
 
 class Mail(StrEnum):
-    """A message. `taken`: a worker talks to the server; `sending`: the server is being handed the mail itself."""
+    """A message. `taken`: a worker talks to the server; `sending`: the server is being handed the mail itself; `by_hand`: a
+    person is to send it, by WhatsApp.
+    """
 
     held = "held"
     queued = "queued"
@@ -23,16 +25,18 @@ class Mail(StrEnum):
     skipped = "skipped"
     refused = "refused"
     unknown = "unknown"
+    by_hand = "by_hand"
 
 
-OPEN = (Mail.held, Mail.queued)
+OPEN = (Mail.held, Mail.queued, Mail.by_hand)
 """States in which a message may still be changed, skipped or let go."""
 
 
 ACTIONS = {
     "send": ((Mail.held,), Mail.queued),
-    "hold": ((Mail.queued,), Mail.held),
-    "skip": ((Mail.held, Mail.queued, Mail.unknown), Mail.skipped),
+    "hold": ((Mail.queued, Mail.by_hand), Mail.held),
+    "skip": ((Mail.held, Mail.queued, Mail.by_hand, Mail.unknown), Mail.skipped),
+    "done": ((Mail.by_hand,), Mail.sent),
     "again": ((Mail.refused, Mail.skipped, Mail.unknown), Mail.queued),
     "arrived": ((Mail.unknown,), Mail.sent),
 }

@@ -61,6 +61,16 @@ def _is_one_link(children: list[Token]) -> bool:
     return bool(ends) and len(opens) == 1
 
 
+def buttons(source: str) -> list[tuple[str, str]]:
+    """The words and the address of each link that stands alone in its paragraph."""
+    found = []
+    for before, inline in pairwise(_parser().parse(source)):
+        children = inline.children or []
+        if before.type == "paragraph_open" and _is_one_link(children):
+            found.append((_inline(children[1:-1]), str(children[0].attrGet("href") or "")))
+    return found
+
+
 def to_text(source: str) -> str:
     """The plain text of a rendered template: links as words and address, lists with dashes."""
     lines: list[str] = []

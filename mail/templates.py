@@ -18,31 +18,37 @@ from programme.record import Record, Records, View
 from programme.shown import Shown
 
 HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
-LINE = re.compile(r"(?P<key>subject|digest):[ ]*(?P<quote>[\"']?)(?P<text>.+?)(?P=quote)[ ]*")
+LINE = re.compile(r"(?P<key>subject|digest|short):[ ]*(?P<quote>[\"']?)(?P<text>.+?)(?P=quote)[ ]*")
 TAG_LINE = re.compile(r"^[ \t]*(\{%(?:(?!%\}).)*)%\}[ \t]*\n", re.MULTILINE)
 LONGEST = 40_000
 
 
 @dataclass(frozen=True)
 class Written:
-    """A rendered template: the subject line and the body's Markdown."""
+    """A rendered template: the subject line, the body's Markdown, and the same in a few plain words, if it has any."""
 
     subject: str
     body: str
+    short: str = ""
 
 
 @dataclass(frozen=True)
 class Template:
-    """One message in one language. `line`: the same in one line, for a digest of several; its subject where it has none."""
+    """One message in one language. `line`: the same in one line, for a digest of several; its subject where it has none.
+
+    `short`: what is said by WhatsApp before its buttons; its subject where it has none.
+    """
 
     file: Path
     subject: jinja2.Template
     body: jinja2.Template
     line: jinja2.Template
+    short: jinja2.Template
 
     def write(self, names: Mapping[str, Any]) -> Written:
         """Fills the template. Raises jinja2.TemplateError where it asks for what is not there."""
-        return Written(one_line(self.subject.render(names)), self.body.render(names))
+        subject, words = (one_line(part.render(names)) for part in (self.subject, self.short))
+        return Written(subject, self.body.render(names), words)
 
     def write_line(self, names: Mapping[str, Any]) -> str:
         """Its line in a digest, as Markdown. Raises as `write`."""
@@ -137,7 +143,7 @@ def _read(file: Path, mistakes: Mistakes) -> Template | None:
         mistakes.add(
             file,
             (1, 1),
-            "a template begins with three lines: ---, subject: …, --- (and maybe digest: … before the last)",
+            "a template begins with three lines: ---, subject: …, --- (and maybe digest: … and short: … before the last)",
         )
         return None
     before = text[: head.start("body")].count("\n")
@@ -147,6 +153,7 @@ def _read(file: Path, mistakes: Mistakes) -> Template | None:
             SUBJECT_LINE.from_string(said["subject"]),
             BODY.from_string("\n" * before + _without_tag_lines(head["body"])),
             BODY.from_string(said.get("digest") or said["subject"]),
+            SUBJECT_LINE.from_string(said.get("short") or said["subject"]),
         )
     except jinja2.TemplateSyntaxError as error:
         mistakes.add(file, (error.lineno, 1), f"this is not a template here: {error.message}")

@@ -12,6 +12,8 @@ from core.texts import texts
 from programme.model import Choice, Column, Kind, Table, Text
 
 PEOPLE, SETTINGS, OUTBOX, PROBLEMS = "people", "settings", "outbox", "problems"
+EMAIL, WHATSAPP = "email", "whatsapp"
+"""The choices of a preferred channel."""
 STEERING = frozenset({SETTINGS, OUTBOX, PROBLEMS})
 """Tabs by which the team steers, not about records of the programme: nobody is told of what happens in them."""
 MAIL_SWITCH = "mail"
@@ -40,6 +42,11 @@ class Labels:
         """A language as a choice, called by its name; its code is understood as well."""
         names = {language: Locale(language).languages.get(code, code) for language in self.languages}
         return Choice(name=code, label=names)
+
+    def channels(self) -> tuple[Choice, ...]:
+        """The ways in which people can be written to."""
+        whatsapp = Choice(name=WHATSAPP, label=dict.fromkeys(self.languages, "WhatsApp"))
+        return (self.choice(EMAIL, _("E-mail")), whatsapp)
 
     def choice(self, name: str, label: str) -> Choice:
         """A choice with a label from the catalogues."""
@@ -81,6 +88,7 @@ def people(labels: Labels, roles: dict[str, Text]) -> Table:
             labels.column("name", _("Name")),
             labels.column("email", _("E-mail"), Kind.email),
             labels.column("phone", _("Telephone"), Kind.phone),
+            labels.column("channel", _("Write by"), Kind.select_one, choices=labels.channels()),
             labels.column("language", _("Language"), Kind.select_one, choices=languages),
             labels.column("time_zone", _("Time zone")),
             labels.column(
@@ -125,6 +133,7 @@ def outbox(labels: Labels) -> Table:
         labels.choice("send", _("send")),
         labels.choice("skip", _("do not send")),
         labels.choice("again", _("send again")),
+        labels.choice("done", _("sent")),
         labels.choice("arrived", _("it arrived")),
     )
     return Table(
@@ -139,6 +148,7 @@ def outbox(labels: Labels) -> Table:
             labels.column("action", _("What to do"), Kind.select_one, choices=actions),
             labels.column("person", _("To"), own=True),
             labels.column("email", _("E-mail"), own=True),
+            labels.column("link", _("Press and send"), own=True, width=160),
             labels.column("subject", _("Subject"), own=True, width=420),
             labels.column("about", _("About"), own=True),
             labels.column("due", _("Goes out"), Kind.moment, own=True),

@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 
+from programme.app_tables import EMAIL, WHATSAPP
 from programme.check_case import check_case_page
 from programme.check_checks import check_checks
 from programme.check_forms import check_form
@@ -20,6 +21,12 @@ RESERVED = {"today", "and", "or", "not", "in", "for", "if", "else", "null", "tru
 """Words that mean something in a condition and so cannot be the name of a column."""
 
 HOURS = 24
+CONTACT_KINDS = {
+    "email": frozenset({Kind.email}),
+    "phone": frozenset({Kind.phone, Kind.text}),
+    "channel": frozenset({Kind.select_one}),
+}
+"""What the columns must hold that make up a person; the others may be anything."""
 
 
 def check(programme: Programme, main: Source, forms: dict[str, Source], rules: Source, mistakes: Mistakes) -> None:
@@ -109,8 +116,12 @@ def _check_relations(checker: Checker, table: Table, place: Path_) -> None:
             checker.wrong((*place, "case"), f"{table.case} refers to {column.table}, not to {programme.case.table}")
     for name, contact in table.contacts.items():
         for part, path in contact.model_dump(exclude_none=True).items():
-            kinds = frozenset({Kind.email}) if part == "email" else frozenset(Kind)
-            checker.column((*place, "contacts", name, part), table, path, kinds)
+            at = (*place, "contacts", name, part)
+            column = checker.column(at, table, path, CONTACT_KINDS.get(part, frozenset(Kind)))
+            if part == "channel" and column and {choice.name for choice in column.choices} != {EMAIL, WHATSAPP}:
+                checker.wrong(at, f"the choices of {path} must be: {EMAIL}, {WHATSAPP}")
+            if part == "channel" and not contact.phone:
+                checker.wrong(at, f"{name} needs a `phone`, too, to be written to by {WHATSAPP}")
     for name in table.latest:
         _check_latest(checker, table, name, (*place, "latest", name))
 

@@ -38,7 +38,7 @@ def _check_answer(checker: Checker, form: Form, answer: Answer, table: Table, pl
         return  # a misspelt name is told already
     given = {*answer.set, *(field.name for field in answer.fields), form.person}
     for field in form.fields:
-        if field.required and field.relevant is None and field.name not in given:
+        if field.required is True and field.relevant is None and field.name not in given:
             checker.wrong(place, f"the form requires {field.name}: this answer must set it or ask for it", field.name)
 
 
@@ -53,8 +53,8 @@ def _check_fields(checker: Checker, place: Path_, fields: Sequence[FormField], t
             checker.wrong(at, f"{field.name} is filled by the app")
         if field.name in taken:
             checker.wrong(at, f"{field.name} is set by the form and cannot be asked as well")
-        for key, text in (("constraint", field.constraint), ("relevant", field.relevant)):
-            if text is not None and (why := _why(text, fields)):
+        for key, text in (("required", field.required), ("constraint", field.constraint), ("relevant", field.relevant)):
+            if isinstance(text, str) and (why := _why(text, fields)):
                 checker.wrong((*at, key), why, text)
 
 

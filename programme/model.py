@@ -92,6 +92,7 @@ class Contact(Part):
     email: str
     language: str | None = None
     phone: str | None = None
+    channel: str | None = None
     office: str | None = None
     address: str | None = None
     country: str | None = None
@@ -133,13 +134,17 @@ class Table(Part):
 
 
 class FormField(Part):
-    """A question of a form. What it does not say itself, it takes from the column of its name."""
+    """A question of a form. What it does not say itself, it takes from the column of its name.
+
+    `required`: always, or while a condition on the other answers holds.
+    """
 
     name: Name
     type: Kind
     label: Text
     hint: Text = {}
-    required: bool = False
+    required: bool | str = False
+    required_message: Text = {}
     constraint: str | None = None
     constraint_message: Text = {}
     relevant: str | None = None

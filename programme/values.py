@@ -19,9 +19,15 @@ NEAR = 0.75
 LONGEST = 60
 """Characters of anything that is a number or a date."""
 DIGITS_WITH_CODE = 10
+NUMBER = re.compile(r"\+[0-9]{6,15}")
 MAILTO = re.compile(r"^mailto:", re.IGNORECASE)
 PARTS = re.compile(r"""(?:"[^"\n]*"|[^",;\n])+""")
 NAMED = re.compile(r"([^<>@]*)<([^<>]+)>")
+
+
+def is_number(address: str) -> bool:
+    """Whether this is a telephone number as they are kept (+593991234567), and no e-mail address."""
+    return bool(NUMBER.fullmatch(address))
 
 
 class NotUnderstoodError(ValueError):

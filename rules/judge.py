@@ -28,7 +28,7 @@ class Reminder:
     @cached_property
     def email(self) -> str:
         """The address by which a person is known: capitals make no other one."""
-        return self.person.email.casefold()
+        return self.person.reach.casefold()
 
     @cached_property
     def key(self) -> Key:

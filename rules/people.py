@@ -4,16 +4,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from programme.app_tables import PEOPLE
+from programme.app_tables import PEOPLE, WHATSAPP
 from programme.model import Programme
 from programme.record import View
-from programme.values import addresses
+from programme.values import addresses, is_number
 from rules.places import place
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody to write to, in their language. `role`: one of the People tab, who may be shown the sheet."""
+    """Somebody to write to, in their language: by mail, or by WhatsApp where there is a `number` (+593991234567) instead.
+
+    `channel`: which of the two is preferred, or nothing; `role`: one of the People tab, who may be shown the sheet.
+    """
 
     email: str
     name: str = ""
@@ -23,17 +26,24 @@ class Person:
     time_zone: str = ""
     country: str = ""
     phone: str = ""
+    channel: str = ""
     role: str = ""
+    number: str = ""
+
+    @property
+    def reach(self) -> str:
+        """Where messages go, and by what somebody is known: the number or the e-mail address."""
+        return self.number or self.email
 
 
 def people(view: View, to: tuple[str, ...]) -> list[Person]:
-    """Everybody meant by `to` who has an address, each address once."""
+    """Everybody meant by `to` who has an address or a number, each once."""
     found: dict[str, Person] = {}
     for alternatives in to:
         for path in alternatives.split(" or "):
             some = list(_named(view, path.strip()))
             for person in some:
-                found.setdefault(person.email.casefold(), person)
+                found.setdefault(person.reach.casefold(), person)
             if some:
                 break
     return list(found.values())
@@ -41,16 +51,20 @@ def people(view: View, to: tuple[str, ...]) -> list[Person]:
 
 def holders(view: View, role: str) -> list[Person]:
     """The active people of a role, as the People tab has them now."""
-    programme = view.records.programme
-    return [
-        person
-        for record in view.records.table(PEOPLE).values()
-        if record.values.get("role") == role
-        and record.values.get("active")
-        and record.values.get("email")
-        and not record.values.get("stopped")
-        for person in each(_of_people(View(view.records, view.table, record, view.today), programme, role))
-    ]
+    return [person for one in _team(view, role) for person in reached(one)]
+
+
+def by_mail(view: View, role: str) -> list[Person]:
+    """Those of them who have an e-mail address, whatever they prefer: for what is only said by mail."""
+    return [person for one in _team(view, role) for person in each(one)]
+
+
+def reached(person: Person) -> list[Person]:
+    """By WhatsApp who prefers it or has no e-mail address; otherwise a person for each address of the cell."""
+    prefers = person.channel == WHATSAPP or not addresses(person.email)
+    if prefers and is_number(person.phone):
+        return [replace(person, email="", number=person.phone)]
+    return each(person)
 
 
 def each(person: Person) -> list[Person]:
@@ -84,29 +98,37 @@ def _named(view: View, path: str) -> Iterator[Person]:
         view = view.get(step)
     programme = view.records.programme
     if view.table.name == PEOPLE:
-        if view.value("email"):
-            yield from each(_of_people(view, programme, str(view.value("role") or "")))
+        yield from reached(_of_people(view, programme))
         return
     contact = view.table.contacts[last]
     parts = {name: _text(view, path) for name, path in contact.model_dump(exclude_none=True).items()}
-    if parts.get("email"):
-        language = parts.get("language", "")
-        country, zone = place(programme, parts.get("country", ""), parts.get("phone", ""))
-        yield from each(
-            Person(
-                email=parts["email"],
-                name=parts.get("name", ""),
-                language=language if language in programme.languages else programme.language,
-                address=parts.get("address", ""),
-                office=parts.get("office", ""),
-                time_zone=parts.get("time_zone", "") or zone,
-                country=country,
-                phone=parts.get("phone", ""),
-            )
+    language = parts.get("language", "")
+    country, zone = place(programme, parts.get("country", ""), parts.get("phone", ""))
+    yield from reached(
+        Person(
+            email=parts.get("email", ""),
+            name=parts.get("name", ""),
+            language=language if language in programme.languages else programme.language,
+            address=parts.get("address", ""),
+            office=parts.get("office", ""),
+            time_zone=parts.get("time_zone", "") or zone,
+            country=country,
+            phone=parts.get("phone", ""),
+            channel=parts.get("channel", ""),
         )
+    )
 
 
-def _of_people(view: View, programme: Programme, role: str) -> Person:
+def _team(view: View, role: str) -> Iterator[Person]:
+    """The active people of a role who want to be written to."""
+    records = view.records
+    for record in records.table(PEOPLE).values():
+        values = record.values
+        if values.get("role") == role and values.get("active") and not values.get("stopped"):
+            yield _of_people(View(records, records.programme.tables[PEOPLE], record, view.today), records.programme)
+
+
+def _of_people(view: View, programme: Programme) -> Person:
     language = _text(view, "language")
     phone = _text(view, "phone")
     country, zone = place(programme, "", phone)
@@ -117,7 +139,8 @@ def _of_people(view: View, programme: Programme, role: str) -> Person:
         time_zone=_text(view, "time_zone") or zone,
         country=country,
         phone=phone,
-        role=role,
+        channel=_text(view, "channel"),
+        role=_text(view, "role"),
     )
 
 

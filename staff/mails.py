@@ -10,15 +10,17 @@ from core.texts import mark as _
 from forms.desk import desk
 from journal import messages, outbox, pause
 from journal.outbox import Edit
-from journal.states import ACTIONS, EDITABLE
+from journal.states import ACTIONS, EDITABLE, Mail
+from mail import whatsapp
 from mail.compose import Parts
 from mail.rewrite import editable, rewrite
-from programme.values import NotUnderstoodError, email
+from programme.values import NotUnderstoodError, email, is_number
 from staff.say import say
 from staff.signing import signed_in
 
 blueprint = Blueprint("mails", __name__)
 BUTTONS = {
+    "done": _("It is sent"),
     "send": _("send"),
     "hold": _("wait"),
     "arrived": _("it arrived"),
@@ -35,12 +37,18 @@ def buttons(row: Any) -> list[tuple[str, str]]:
     return [(name, say(words)) for name, words in BUTTONS.items() if row.state in ACTIONS[name][0]]
 
 
+@blueprint.app_template_global()
+def whatsapp_link(row: Any) -> str:
+    """The address that opens WhatsApp with the message written, for one that a person is to send; else nothing."""
+    return whatsapp.link(row.email, row.text) if row.state == Mail.by_hand else ""
+
+
 @blueprint.get("/staff/mail/<id>")
 @signed_in
 def one(id: str) -> str:
     """A message as it would go out."""
     row = _message(id)
-    return render_template("staff/mail.html", row=row, may_edit=row.state in EDITABLE)
+    return render_template("staff/mail.html", row=row, may_edit=_may_edit(row))
 
 
 @blueprint.get("/staff/mail/<id>/html")
@@ -80,7 +88,7 @@ def try_now() -> WerkzeugResponse:
 def edit(id: str) -> str | tuple[str, int]:
     """The words of a mail that has not gone out, to be changed."""
     row = _message(id)
-    if row.state not in EDITABLE:
+    if not _may_edit(row):
         return _too_late(id)
     typed = {"email": row.email, "subject": row.subject, "text": editable(row.text)}
     return render_template("staff/edit.html", row=row, typed=typed, errors={}, seen_at=row.changed_at.isoformat())
@@ -91,6 +99,8 @@ def edit(id: str) -> str | tuple[str, int]:
 def edited(id: str) -> str | WerkzeugResponse | tuple[str, int]:
     """Keeps the new words, with who wrote them; its state stays."""
     row = _message(id)
+    if is_number(row.email):
+        return _too_late(id)
     typed = {name: request.form.get(name, "").strip() for name in ("email", "subject", "text")}
     errors, address = _mistakes(typed)
     if errors:
@@ -118,6 +128,11 @@ def _message(id: str) -> Any:
     if row is None or row.kind == messages.SIGN_IN:
         abort(404)
     return row
+
+
+def _may_edit(row: Any) -> bool:
+    """A message for WhatsApp is changed there, before it is sent."""
+    return row.state in EDITABLE and not is_number(row.email)
 
 
 def _moment(text: str) -> datetime:

@@ -129,6 +129,7 @@ def overview() -> str:
         "staff/overview.html",
         mails=mails,
         held=[row for row in mails if row.state == Mail.held],
+        by_hand=[row for row in mails if row.state == Mail.by_hand],
         unknown=[row for row in mails if row.state == Mail.unknown],
         problems=[(item, _shown(item.problem)) for item in standing],
         waiting=waiting,

@@ -24,7 +24,7 @@ from mail.templates import Written
 from programme.app_tables import STEERING
 from programme.model import Programme
 from programme.record import Records, View
-from rules.people import Person, holders
+from rules.people import Person, by_mail
 from worker.braked import LOST, WAITS
 from worker.connecting import connecting
 from worker.office import Office
@@ -145,7 +145,7 @@ def _tell(office: Office, connection: sa.Connection, records: Records, today: da
     shop = office.shop
     alarm = alarms.one(connection, id)
     case = shop.programme.tables[shop.programme.case.table]
-    for person in holders(View(records, case, None, today), shop.programme.sender.reply_to):
+    for person in by_mail(View(records, case, None, today), shop.programme.sender.reply_to):
         values = _message(office, records, alarm, person, today)
         messages.add(connection, [Notice("", "", KIND, "", id, person.email)], values, shop.now())
 

@@ -1,5 +1,6 @@
 """Once a day, in the morning: a mail to those who answer for the programme, when something waits for them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from mail.markdown import Address, escape
 from mail.templates import Written
 from programme.record import Records, View
 from rules.hours import opening
-from rules.people import Person, holders
+from rules.people import Person, by_mail
 from worker.doctor import listed
 from worker.office import Office
 
@@ -26,24 +27,30 @@ LISTED = 20
 def daily(office: Office, connection: sa.Connection, records: Records, today: date) -> bool:
     """Puts the day's mail into the outbox, once for each of them; nothing where nothing waits."""
     waiting = messages.in_state(connection, Mail.held)
+    by_hand = messages.in_state(connection, Mail.by_hand)
     review = problems.standing(connection)
-    if not waiting and not review:
+    if not waiting and not by_hand and not review:
         return False
     shop, now = office.shop, office.shop.now()
     table = shop.programme.tables[shop.programme.case.table]
     did = False
-    for person in holders(View(records, table, None, today), shop.programme.sender.reply_to):
+    for person in by_mail(View(records, table, None, today), shop.programme.sender.reply_to):
         notice = Notice("", "", KIND, "", today.isoformat(), person.email)
         if person.email not in messages.told(connection, KIND, "", "", notice.occasion):
             due = opening(now, person.time_zone, shop.programme.limits.sending_hours, person.country)
-            messages.add(connection, [notice], _message(office, person, waiting, review, due), now)
+            messages.add(connection, [notice], _message(office, person, (waiting, by_hand), review, due), now)
             did = True
     return did
 
 
 def _message(
-    office: Office, person: Person, waiting: Any, review: list[problems.Standing], due: datetime
+    office: Office,
+    person: Person,
+    mails: tuple[Sequence[Any], Sequence[Any]],
+    review: list[problems.Standing],
+    due: datetime,
 ) -> dict[str, Any]:
+    waiting, by_hand = mails
     programme = office.shop.programme
     speak = texts(person.language).gettext
     name = programme.text(programme.name, person.language)
@@ -51,6 +58,9 @@ def _message(
     if waiting:
         lines.append(speak(_("Mails that wait for your yes: {count}.")).format(count=len(waiting)))
         lines.append("\n".join(f"- {escape(row.person)}: {escape(row.subject)}" for row in waiting[:LISTED]))
+    if by_hand:
+        lines.append(speak(_("Messages to send by WhatsApp: {count}.")).format(count=len(by_hand)))
+        lines.append("\n".join(f"- {escape(row.person)}: {escape(row.subject)}" for row in by_hand[:LISTED]))
     if review:
         lines.append(speak(_("Things to review in the spreadsheet: {count}.")).format(count=len(review)))
         lines.append(listed(programme, review[:LISTED], person.language))
@@ -60,7 +70,7 @@ def _message(
     words = speak(_("Look and decide"))
     lines.append(f"[{words}]({page})")
     subject = speak(_("{programme}: {count} things wait for you")).format(
-        programme=name, count=len(waiting) + len(review)
+        programme=name, count=len(waiting) + len(by_hand) + len(review)
     )
     parts = compose(Written(subject, "\n\n".join(lines)), person.language, name)
     return {

@@ -142,7 +142,7 @@ def _tell_event(
         for tell in event.tell:
             for person in people(view, tell.to) or nobody(event, view, tell, found):
                 notice = _notice(view, event.name, tell.message, occasion, person)
-                if person.email in messages.told(connection, event.name, notice.reference, tell.message, occasion):
+                if person.reach in messages.told(connection, event.name, notice.reference, tell.message, occasion):
                     continue
                 column = view.table.column(happened.column)
                 words = {
@@ -204,4 +204,4 @@ def _taken_back(change: Any, value: str | None, now_there: Any) -> bool:
 
 def _notice(view: View, rule: str, step: str, occasion: str, person: Person) -> Notice:
     assert view.record is not None  # rules are asked about records that are there
-    return Notice(view.table.name, view.record.reference, rule, step, occasion, person.email)
+    return Notice(view.table.name, view.record.reference, rule, step, occasion, person.reach)

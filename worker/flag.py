@@ -15,6 +15,7 @@ from core.texts import mark as _
 from core.texts import reason, texts
 from journal import deliveries, messages, problems, seen
 from journal.states import Mail
+from mail import whatsapp
 from programme.app_tables import OUTBOX, PROBLEMS
 from programme.record import Records, Value
 from rules.ladders import flag_text
@@ -35,6 +36,7 @@ STATES = {
     Mail.skipped: _("not sent"),
     Mail.refused: _("refused by the mail server"),
     Mail.unknown: _("not known whether it was sent"),
+    Mail.by_hand: _("to be sent by WhatsApp"),
 }
 Own = dict[str, dict[str, Value]]
 
@@ -99,6 +101,7 @@ def _outbox(office: Office, connection: sa.Connection, records: Records, today: 
             "state": say(STATES[Mail(message.state)]),
             "person": message.person,
             "email": message.email,
+            "link": whatsapp.link(message.email, message.text) if message.state == Mail.by_hand else None,
             "subject": message.subject,
             "about": about(records, message, today, language),
             "due": _minute(message.due_at),

@@ -70,7 +70,7 @@ class Office:
         if not found.fixed:
             return Address(f"{self.links.public_url}/{person.language}/{form}")
         until = local_date(now, programme.time_zone) + timedelta(days=found.link_days or programme.limits.link_days)
-        address = self.links.form(person.language, form, reference, person=person.email, until=until, answer=answer)
+        address = self.links.form(person.language, form, reference, person=person.reach, until=until, answer=answer)
         return Address(address)
 
     def link_case(self, person: Person, case: View | None) -> Address:

@@ -44,7 +44,7 @@ def preview(office: Office, message: str, language: str, found: list[Problem]) -
     view, person = next(_candidates(records, View(records, records.programme.tables[rule.table], None, today), tell))
     person = replace(person, language=language)
     assert view.record is not None  # a blank one at least
-    notice = Notice(rule.table, view.record.reference, rule.name, "", "", person.email)
+    notice = Notice(rule.table, view.record.reference, rule.name, "", "", person.reach)
     words = {"days": 7, "date": written_date(today, language)} if isinstance(rule, Ladder) else {}
     telling = Telling(rule, tell, person, view, office.book.case_of(view), notice, words)
     written, _told = write(office, [telling], found)

@@ -93,9 +93,9 @@ def _rehearsed(office: Office, records: Records, planned: Planned, found: list[P
     )
     person = letter.person
     waiting = texts(language).gettext(letter.waits) if letter.waits else ""
-    name = person.name or person.email
+    name = person.name or person.reach
     text = to_text(written.body)
-    return Rehearsed(planned.day, planned.leaves, waiting, person.email, name, written.subject, text, reasons)
+    return Rehearsed(planned.day, planned.leaves, waiting, person.reach, name, written.subject, text, reasons)
 
 
 def _flag(reminder: Reminder, language: str) -> str:

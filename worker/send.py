@@ -1,4 +1,4 @@
-"""outbox → SMTP: one mail at a time, each handed over at most once.
+"""outbox → SMTP: one mail at a time, each handed over at most once; what goes to a number becomes `by_hand`.
 
 A message is `taken` while we talk to the server and `sending` from the moment when the server waits for its text. Cut off
 before that, it is queued again; cut off after it, nobody can know, so it becomes `unknown` and waits for a person.
@@ -20,6 +20,7 @@ from journal.states import Mail
 from mail.transport import connect
 from programme.app_tables import SETTINGS
 from programme.record import Records
+from programme.values import is_number
 from worker.addresses import show_refused
 from worker.hand import hand
 from worker.limits import Room, room
@@ -59,9 +60,11 @@ def send(shop: Shop) -> bool:
         left = room(shop, connection, now, BATCH)
         ready = _ready(shop, connection, due)
         refused = refusals.known(connection)
-    never = {row.id: why for row in ready if (why := _why_never(shop, row, refused))}
-    going, waiting = _split([row for row in ready if row.id not in never], left)
-    moved = _skip(shop, never) | _wait(shop, waiting, left.why)
+    numbers = [row for row in ready if is_number(row.email)]
+    mails = [row for row in ready if not is_number(row.email)]
+    never = {row.id: why for row in mails if (why := _why_never(shop, row, refused))}
+    going, waiting = _split([row for row in mails if row.id not in never], left)
+    moved = _put_into_hands(shop, numbers) | _skip(shop, never) | _wait(shop, waiting, left.why)
     return _send(shop, going) | moved if going else moved
 
 
@@ -113,6 +116,16 @@ def _skip(shop: Shop, never: dict[str, str]) -> bool:
         with shop.journal.write() as connection:
             for id, why in never.items():
                 moved |= messages.move(connection, id, (Mail.queued,), Mail.skipped, now, reason=why)
+    return moved
+
+
+def _put_into_hands(shop: Shop, rows: Sequence[Any]) -> bool:
+    """What goes to a number is sent by a person."""
+    now, moved = shop.now(), False
+    if rows:
+        with shop.journal.write() as connection:
+            for row in rows:
+                moved |= messages.move(connection, row.id, (Mail.queued,), Mail.by_hand, now)
     return moved
 
 

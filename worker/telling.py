@@ -35,7 +35,7 @@ def nobody(rule: Event | Ladder, view: View, tell: Tell, found: list[Problem]) -
     assert view.record is not None  # rules are asked about records that are there
     programme = view.records.programme
     names = [_who(view, path.strip()) for alternatives in tell.to for path in alternatives.split(" or ")]
-    words = _("“{rule}”: nobody could be told. There is no address of: {who}.")
+    words = _("“{rule}”: nobody could be told. There is no address and no number of: {who}.")
     gaps = (
         ("rule", programme.text(rule.label, programme.language)),
         ("to", SEPARATOR.join(tell.to)),

@@ -14,12 +14,13 @@ from core.texts import texts
 from journal import messages
 from journal.messages import Notice
 from journal.states import Mail
+from mail import whatsapp
 from mail.compose import Parts, compose
 from mail.markdown import escape
 from mail.templates import Template, Written, broken, names_for
 from programme.model import Ladder
 from programme.shown import title
-from rules.people import Person, holders
+from rules.people import Person, by_mail
 from worker.braked import WAITS
 from worker.office import Office
 from worker.telling import Telling
@@ -40,7 +41,7 @@ def post(
     reason: str = "",
     also: Sequence[Notice] = (),
 ) -> bool:
-    """Writes one mail about all of `tellings`, to the person of the first one, and puts it into the outbox.
+    """Writes one message about all of `tellings`, to the person of the first one, and puts it into the outbox.
 
     `also`: what it only counts, because the list would be too long. A template that cannot be filled is a problem, and what
     it was about is left out. False where nothing was left.
@@ -52,14 +53,17 @@ def post(
     alarm = office.braked.about(first.view, first.case) if state == Mail.queued else None
     if alarm:
         state, reason = Mail.held, WAITS
-    parts = finished(office, written, first.person, is_reminder=isinstance(first.rule, Ladder))
+    if first.person.number:
+        parts = _by_whatsapp(office, written, first.person, several=len(told) + len(also) > 1)
+    else:
+        parts = finished(office, written, first.person, is_reminder=isinstance(first.rule, Ladder))
     values = {
         "kind": _only({one.rule.name for one in told}, SEVERAL),
         "table": _only({one.view.table.name for one in told}),
         "reference": _only({one.notice.reference for one in told}),
         "case": _only({one.case.record.reference if one.case and one.case.record else "" for one in told}),
-        "email": first.person.email,
-        "person": first.person.name or first.person.email,
+        "email": first.person.reach,
+        "person": first.person.name or first.person.reach,
         "language": first.person.language,
         "reply_to": _answering(office, first).email,
         "subject": parts.subject,
@@ -110,23 +114,38 @@ def finished(office: Office, written: Written, person: Person, *, is_reminder: b
     words = _("This mail comes from {programme}. Simply reply to it if you have a question.")
     name = programme.text(programme.name, person.language)
     say = texts(person.language).gettext
-    address = office.links.stop(person.language, person.email) if is_reminder else ""
+    address = office.links.stop(person.language, person.reach) if is_reminder else ""
     return compose(written, person.language, say(words).format(programme=name), (say(_("No more reminders")), address))
+
+
+def _by_whatsapp(office: Office, written: Written, person: Person, *, several: bool) -> Parts:
+    programme = office.shop.programme
+    name = programme.text(programme.name, person.language)
+    text = whatsapp.digest(written) if several else whatsapp.short(written, _greeting(person), name)
+    return Parts(written.subject, text, "")
+
+
+def _greeting(person: Person) -> str:
+    speak = texts(person.language).gettext
+    called = " ".join(f"{person.address} {person.name}".split())
+    return speak(_("Dear {name},")).format(name=called) if called else speak(_("Good day,"))
 
 
 def _digest(office: Office, first: Telling, lines: dict[str, list[str]], count: int, more: int) -> Written:
     programme, person = office.shop.programme, first.person
     speak = texts(person.language).gettext
-    called = " ".join(part for part in (person.address, person.name) if part)
-    begin = speak(_("Dear {name},")).format(name=escape(called)) if called else speak(_("Good day,"))
-    parts = [begin, speak(_("These things are in your hands or wait for a word from you:"))]
+    parts = [str(escape(_greeting(person))), speak(_("These things are in your hands or wait for a word from you:"))]
     for about, some in lines.items():
         parts += [f"**{escape(about)}**"] if about else []
         parts.append("\n".join(f"- {line}" for line in some))
     if more:
         parts.append(speak(_("… and {count} more of this kind.")).format(count=more))
     answering = _answering(office, first)
-    words = speak(_("If something is not clear, simply reply to this mail: {name} answers."))
+    words = (
+        speak(_("If something is not clear, simply reply here."))
+        if person.number
+        else speak(_("If something is not clear, simply reply to this mail: {name} answers."))
+    )
     parts.append(words.format(name=escape(answering.name or programme.text(programme.name, person.language))))
     subject = speak(_("{programme}: {count} pending matters"))
     name = programme.text(programme.name, person.language)
@@ -153,7 +172,7 @@ def _names(office: Office, telling: Telling, person: Person | None = None) -> di
 
 
 def _answering(office: Office, telling: Telling) -> Person:
-    return next(iter(holders(telling.view, office.shop.programme.sender.reply_to)), Person(""))
+    return next(iter(by_mail(telling.view, office.shop.programme.sender.reply_to)), Person(""))
 
 
 def _only(some: Iterable[str], otherwise: str = "") -> str:
