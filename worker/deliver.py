@@ -169,19 +169,22 @@ def _without_reference(connection: sa.Connection, sent: Any, tab: Tab) -> bool:
 
 
 def _another(connection: sa.Connection, row: Row) -> bool:
-    """Whether a row is another that was sent: its reference says so, and it came at the moment that stands beside it.
+    """Whether a row is another that was sent: its reference says so, and it came at the moment that stands beside it (or says
+    what that one says, where no moment stands there).
 
     A reference that we gave to a row as if it had been typed by hand says nothing: ours may have hit it.
     """
     known, received = seen.one(connection, row.reference), row.own.get("received")
     if known is None or row.reference not in deliveries.references(connection, known.table):
         return False
-    return not received or same_second(known.values.get("received"), received)
+    if not received:
+        return all(same(known.values.get(name), value) for name, value in row.values.items())
+    return same_second(known.values.get("received"), received)
 
 
 def _as_sent(sent: Mapping[str, Value], row: Row) -> bool:
-    """Whether a row's cells are what was sent; what we write beside it later may have come or not."""
-    stands = {**row.values, **{name: value for name, value in row.own.items() if name in sent}}
+    """Whether a row's cells are what was sent; what we write beside it may have come or not, or been cleared."""
+    stands = {**row.values, **{name: value for name, value in row.own.items() if name in sent and value is not None}}
     return all(same(sent.get(name), value) or same_second(sent.get(name), value) for name, value in stands.items())
 
 
