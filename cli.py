@@ -200,11 +200,7 @@ def status(as_json: bool) -> None:
             else None,
             "problems": len(problems.standing(connection)),
             "last": {name: facts.get(connection, facts.LAST + name) for name in ("watch", "deliver", "send")},
-            "errors": {
-                name: error
-                for name in ("watch", "deliver", "decide", "send", "flag")
-                if (error := facts.get(connection, f"error_{name}", ""))
-            },
+            "errors": facts.errors(connection),
         }
     if as_json:
         click.echo(json.dumps(found))

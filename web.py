@@ -27,6 +27,7 @@ from forms.uploads import MEGABYTE, Store
 from forms.views import blueprint as forms_blueprint
 from journal import deliveries, facts, messages, submissions
 from journal.database import Journal
+from journal.states import WORDS
 from programme.model import Programme
 from staff.ahead import blueprint as ahead_blueprint
 from staff.alarms import blueprint as alarms_blueprint
@@ -36,7 +37,6 @@ from staff.hook import make_blueprint as hook_blueprint
 from staff.mailbox import blueprint as mailbox_blueprint
 from staff.mails import blueprint as mails_blueprint
 from staff.views import blueprint as staff_blueprint
-from worker.flag import STATES
 from worker.shop import clock_of
 
 WEEKS = timedelta(weeks=2)
@@ -156,7 +156,7 @@ def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[s
         "mail_moment": lambda at: format_datetime(
             parsedate_to_datetime(str(at)).astimezone(zone), "d MMM y, HH:mm", locale=language
         ),
-        "state_words": lambda state: say(STATES[state]),
+        "state_words": lambda state: say(WORDS[state]),
         "reason": lambda text: reason(language, text),
     }
 
@@ -208,13 +208,12 @@ def _ready(journal: Journal) -> tuple[dict[str, Any], int]:
     try:
         with journal.write() as connection:
             facts.put(connection, "ready", int(time.time()))
-            errors = {name: facts.get(connection, f"error_{name}", "") for name in ("deliver", "watch", "send")}
+            degraded = facts.errors(connection)
             waiting = deliveries.waiting(connection)
             counts = messages.counts(connection)
             last = facts.get(connection, facts.LAST + "watch")
     except SQLAlchemyError as error:
         return {"status": "down", "journal": str(error)}, 503
-    degraded = {name: error for name, error in errors.items() if error}
     if last is None or (datetime.now().astimezone() - datetime.fromisoformat(last)).total_seconds() > QUIET_SECONDS:
         degraded["worker"] = "has not looked at the spreadsheet for five minutes"
     return {

@@ -16,6 +16,8 @@ MOVED = "moved"
 INSTALLATION = "installation"
 GENERATION = "generation"
 LAST = "last_"
+STEPS = ("watch", "claim", "deliver", "decide", "send", "flag")
+"""What the worker does in turn."""
 CONNECTED = "connected"
 """The very first look: when it was, and which tables had rows already."""
 LOOK_WANTED = "look_wanted"
@@ -77,3 +79,14 @@ def move(connection: Connection, before: str, to: str) -> None:
     moved = {key: value for key, value in get(connection, MOVED, {}).items() if key != to}
     put(connection, MOVED, {**moved, before: to} if before else moved)
     put(connection, SPREADSHEET, to)
+
+
+def note_error(connection: Connection, step: str, error: str) -> None:
+    """Keeps what a step of the worker ran into; "" when it went well."""
+    put(connection, f"error_{step}", error)
+
+
+def errors(connection: Connection) -> dict[str, str]:
+    """Step of the worker → what it ran into the last time, where it ran into anything."""
+    found = {step: get(connection, f"error_{step}", "") for step in STEPS}
+    return {step: error for step, error in found.items() if error}

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from core.texts import mark as _
+
 
 class Delivery(StrEnum):
     """A row on its way to the sheet. `appending`: Google was asked; only a look tells whether it did."""
@@ -27,6 +29,19 @@ class Mail(StrEnum):
     unknown = "unknown"
     by_hand = "by_hand"
 
+
+WORDS = {
+    Mail.held: _("waits for a yes"),
+    Mail.queued: _("about to go out"),
+    Mail.taken: _("about to go out"),
+    Mail.sending: _("about to go out"),
+    Mail.sent: _("sent"),
+    Mail.skipped: _("not sent"),
+    Mail.refused: _("refused by the mail server"),
+    Mail.unknown: _("not known whether it was sent"),
+    Mail.by_hand: _("to be sent by WhatsApp"),
+}
+"""A message's state, for people."""
 
 OPEN = (Mail.held, Mail.queued, Mail.by_hand)
 """States in which a message may still be changed, skipped or let go."""

@@ -30,11 +30,18 @@ from mail.answers import CLOSED
 from mail.compose import compose
 from mail.markdown import Address, escape
 from mail.templates import Written
+from staff.say import say
 from staff.signing import new_link, signed_in, staff_of
 
 blueprint = Blueprint("staff", __name__)
 LINKS_AT_ONCE = 5
 SHOWN = timedelta(weeks=4)
+SHEET_AWAY = _("The spreadsheet cannot be reached at the moment; forms are kept and will arrive.")
+WENT_WRONG = {
+    "send": _("The mail server cannot be reached at the moment; mails will go out later."),
+    "decide": _("The program cannot work out at the moment what is due. Whoever looks after it must be told."),
+}
+"""What a step of the worker ran into, for staff; the others are about the spreadsheet."""
 
 
 @blueprint.post("/staff/sign-in")
@@ -120,7 +127,7 @@ def overview() -> str:
         standing = problems.standing(connection)
         waiting = deliveries.waiting(connection)
         counts = messages.counts(connection)
-        errors = {name: facts.get(connection, f"error_{name}", "") for name in ("watch", "deliver", "send")}
+        errors = facts.errors(connection)
         raised = alarms.standing(connection)
         waits = pause.get(connection, now)
         is_open = current_app.extensions["hoja.settings"].demonstration or facts.get(connection, facts.OUTBOX_OPEN)
@@ -135,7 +142,7 @@ def overview() -> str:
         waiting=waiting,
         counts=counts,
         alarms=[(words(here.programme, row, g.language), _alarm(row.id)) for row in raised],
-        errors={name: error for name, error in errors.items() if error},
+        errors=[(say(WENT_WRONG.get(step, SHEET_AWAY)), error) for step, error in errors.items()],
         is_open=is_open,
         has_pages=here.programme.case.page is not None,
         pause=waits,

@@ -14,7 +14,7 @@ from core.clock import local_date
 from core.texts import mark as _
 from core.texts import reason, texts
 from journal import deliveries, messages, problems, seen
-from journal.states import Mail
+from journal.states import WORDS, Mail
 from mail import whatsapp
 from programme.app_tables import OUTBOX, PROBLEMS
 from programme.record import Records, Value
@@ -27,17 +27,6 @@ from worker.same import same, same_second
 from worker.telling import about
 
 WEEKS_SHOWN = timedelta(weeks=4)
-STATES = {
-    Mail.held: _("waits for a yes"),
-    Mail.queued: _("about to go out"),
-    Mail.taken: _("about to go out"),
-    Mail.sending: _("about to go out"),
-    Mail.sent: _("sent"),
-    Mail.skipped: _("not sent"),
-    Mail.refused: _("refused by the mail server"),
-    Mail.unknown: _("not known whether it was sent"),
-    Mail.by_hand: _("to be sent by WhatsApp"),
-}
 Own = dict[str, dict[str, Value]]
 
 
@@ -98,7 +87,7 @@ def _outbox(office: Office, connection: sa.Connection, records: Records, today: 
         if message.kind == messages.SIGN_IN:
             continue
         rows[message.tag] = {
-            "state": say(STATES[Mail(message.state)]),
+            "state": say(WORDS[Mail(message.state)]),
             "person": message.person,
             "email": message.email,
             "link": whatsapp.link(message.email, message.text) if message.state == Mail.by_hand else None,

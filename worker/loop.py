@@ -253,7 +253,7 @@ class Loop:
     def _note(self, step: str, error: str) -> None:
         try:
             with self.shop.journal.write() as connection:
-                facts.put(connection, f"error_{step}", error)
+                facts.note_error(connection, step, error)
         except SQLAlchemyError:
             log.exception("the journal cannot be written")
 

@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from journal import facts
 from tests.forms.test_views import PDF, file, rows
 from tests.house import fill, hidden
 from tests.lived import ANSWERS, named, told, work
@@ -149,3 +150,26 @@ def test_mail_shown_can_run_nothing(lived):
     assert answer.text == row.html
     assert answer.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert lived.client().get(f"/staff/mail/{row.id}/html").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ("watch", "hoja de cálculo"),
+        ("flag", "hoja de cálculo"),
+        ("send", "servidor de correo"),
+        ("decide", "qué vence"),
+    ],
+)
+def test_what_the_worker_ran_into_stands_on_the_page_and_in_readyz(lived, step, words):
+    client = signed_in(lived)
+    with lived.journal.write() as connection:
+        facts.note_error(connection, step, "it broke <here>")
+    page = client.get("/staff/?lang=es").text
+    [notice] = re.findall(r'<p class="notice" role="alert">(.*?)</p>', page)
+    assert words in notice
+    assert "it broke &lt;here&gt;" in notice
+    assert client.get("/readyz").json["degraded"][step] == "it broke <here>"
+    with lived.journal.write() as connection:
+        facts.note_error(connection, step, "")
+    assert "it broke" not in client.get("/staff/").text
