@@ -155,8 +155,8 @@ def test_mail_shown_can_run_nothing(lived):
 @pytest.mark.parametrize(
     ("step", "words"),
     [
-        ("watch", "hoja de cálculo"),
-        ("flag", "hoja de cálculo"),
+        ("watch", "llegar a la hoja"),
+        ("flag", "llegar a la hoja"),
         ("send", "servidor de correo"),
         ("decide", "qué vence"),
     ],

@@ -1,0 +1,159 @@
+"""What an operator types about the programme and its spreadsheet: `check`, `setup-sheet`, `live-check`, `takeover`, `restore`."""
+
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+import click
+from flask.cli import with_appcontext
+
+from cli.opened import given, journal, opened, take_sheet
+from core.errors import HojaError
+from journal import facts
+from sheets.client import Spreadsheet
+from sheets.live_check import QUESTIONS, ask, compared
+from worker.changed import meets
+from worker.claim import takeover
+from worker.open import read_folder
+from worker.prepare import prepare
+from worker.restore import restore_into, restore_row, restore_tab
+
+
+@click.command("check")
+@with_appcontext
+def check() -> None:
+    """Reads the programme's files and tells every mistake in them, with file, line and column."""
+    folder = read_folder(given().programme_dir)  # a mistake has ended the program before this line
+    made = folder.programme
+    click.echo(
+        f"{made.text(made.name, made.language)}: {len(made.forms)} forms, {len(made.tables)} tables, "
+        f"{len(made.rules.events) + len(made.rules.ladders)} rules, {len(folder.templates.found)} mail templates. No mistakes."
+    )
+    with journal().read() as connection:
+        lines = meets(connection, made)
+    if lines:
+        click.echo("The spreadsheet, as it was last seen, and these files (`flask setup-sheet` brings them together):")
+    for line in lines:
+        click.echo(f"  {line}")
+
+
+@click.command("setup-sheet")
+@click.option("--dry-run", is_flag=True, help="Only say what it would do.")
+@with_appcontext
+def setup_sheet(dry_run: bool) -> None:
+    """Makes or mends the spreadsheet; never deletes anything, and is safe to run again."""
+    office = opened()
+    take_sheet(office.shop, dry_run=dry_run)
+    try:
+        made = prepare(office.shop, dry_run=dry_run)
+    except HojaError as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        office.shop.give_lease_back()
+    for line in made.lines:
+        click.echo(("would " if dry_run else "") + line)
+    for problem in made.problems:
+        click.echo("To review: " + problem.words("en"))
+    click.echo("Nothing to do." if not made.lines else f"{len(made.lines)} things {'to do' if dry_run else 'done'}.")
+
+
+@click.command("live-check")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@with_appcontext
+def live_check(yes: bool) -> None:
+    """Asks the spreadsheet's server, by doing, what only it can answer, and says where the local server differs."""
+    # Only here: no process that serves people needs a Sheets server in it.
+    from sheets.local.app import create_app  # noqa: PLC0415
+    from sheets.local.serve import serving  # noqa: PLC0415
+
+    settings = given()
+    if not settings.spreadsheet:
+        raise click.ClickException("SPREADSHEET must name a spreadsheet that is there for trying things out")
+    tabs = f"Adds and deletes {len(QUESTIONS)} tabs, one after another, in the spreadsheet {settings.spreadsheet}."
+    if not yes:
+        click.confirm(f"{tabs} Go on?", abort=True)
+    there = Spreadsheet(
+        settings.spreadsheet,
+        server=settings.sheets_api_url,
+        credentials=settings.credentials,
+        call_limit=settings.call_limit,
+    )
+    differ = 0
+    with TemporaryDirectory() as folder, serving(create_app(Path(folder))) as url:
+        here = Spreadsheet("", server=url)
+        here.create("Check", "en_US", "Etc/UTC")
+        for question in QUESTIONS:
+            try:
+                answers = ask(there, question), ask(here, question)
+            except HojaError as error:
+                raise click.ClickException(f"{question.words}: {error}") from error
+            differ += answers[0] != answers[1]
+            click.echo(f"{question.words}: {compared(question, *answers)}")
+        here.close()
+    there.close()
+    click.echo(f"{differ} of {len(QUESTIONS)} are different." if differ else "The local server does all of it alike.")
+
+
+@click.command("takeover")
+@with_appcontext
+def take_over() -> None:
+    """Makes the spreadsheet this installation's, after another one has worked in it."""
+    office = opened()
+    if not office.shop.take_lease():
+        raise click.ClickException("a worker of this installation is running; stop it first")
+    try:
+        takeover(office.shop)
+    except HojaError as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        office.shop.give_lease_back()
+    click.echo("The spreadsheet is this installation's now. Make sure that the other one does not run any more.")
+
+
+@click.command("restore")
+@click.option("--row", "reference", metavar="REFERENCE", help="A row that is gone.")
+@click.option("--tab", "table", metavar="TABLE", help="A tab that is gone, or the rows of one that went last.")
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="With --tab: all that went from then on."
+)
+@click.option(
+    "--into", metavar="SPREADSHEET", help="Everything, into an empty spreadsheet (“new” on the local server)."
+)
+@click.option("--dry-run", is_flag=True, help="Only say what it would do.")
+@with_appcontext
+def restore(reference: str | None, table: str | None, since: datetime | None, into: str | None, dry_run: bool) -> None:
+    """Brings back a row, a tab, or the whole spreadsheet; mails about it wait until a coordinator has looked."""
+    if sum(bool(given) for given in (reference, table, into)) != 1 or (since and not table):
+        raise click.UsageError("name one of --row, --tab (with --since or without) and --into")
+    shop = opened().shop
+    zone = ZoneInfo(shop.programme.time_zone)
+    try:
+        if reference:
+            lines = restore_row(shop, reference, dry_run=dry_run)
+        else:
+            take_sheet(shop, dry_run=dry_run)
+            if table:
+                moment = since.replace(tzinfo=zone) if since else None
+                lines = restore_tab(shop, table, moment, dry_run=dry_run)
+            else:
+                lines = restore_into(shop, _key(into or ""), dry_run=dry_run)
+    except HojaError as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        shop.give_lease_back()
+    for line in lines:
+        click.echo(line if line.startswith(" ") else ("would " if dry_run else "") + line)
+    if not dry_run:
+        click.echo("The worker puts the rows in. Mails about them wait for a decision on the staff page.")
+        if into:
+            with shop.journal.read() as connection:
+                key = facts.spreadsheet(connection, shop.settings.spreadsheet)
+            click.echo(
+                f"From now on the spreadsheet is {key}. Set SPREADSHEET to it when you next change the settings."
+            )
+
+
+def _key(into: str) -> str:
+    """A spreadsheet's key from its address; "" for a new one."""
+    return "" if into == "new" else into.rsplit("/d/", 1)[-1].split("/", maxsplit=1)[0]
