@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from core.links import Links
 from programme.app_tables import PEOPLE
 from programme.record import DEPTH, Records, View
-from programme.values import addresses, is_number
+from programme.values import addresses, numbers
 
 
 def whose(view: View, links: Links, mark: str) -> str | None:
@@ -55,8 +55,7 @@ def _people(cell: str, name: str) -> Iterator[tuple[str, str]]:
 
 
 def _numbers(cell: str, name: str) -> Iterator[tuple[str, str]]:
-    if is_number(cell):
-        yield name, cell
+    yield from ((name, number) for number in numbers(cell))
 
 
 def _text(view: View, path: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import string
+from collections.abc import Callable
 from itertools import pairwise
 
 from jinja2 import Undefined
@@ -71,15 +72,18 @@ def buttons(source: str) -> list[tuple[str, str]]:
     return found
 
 
-def to_text(source: str) -> str:
-    """The plain text of a rendered template: links as words and address, lists with dashes."""
+def to_text(source: str, words: Callable[[str], str] = str) -> str:
+    """The plain text of a rendered template: links as words and address, lists with dashes.
+
+    `words`: what becomes of everything that is no address of a link.
+    """
     lines: list[str] = []
     prefix = ""
     for token in _parser().parse(source):
         if token.type == "list_item_open":
             prefix = f"{token.info}. " if token.info else "- "
         elif token.type == "inline":
-            lines.append(prefix + _inline(token.children or []))
+            lines.append(prefix + _inline(token.children or [], words))
             prefix = ""
         elif (token.type in ("paragraph_close", "heading_close") and not token.hidden) or token.type in (
             "bullet_list_close",
@@ -93,13 +97,13 @@ def to_text(source: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
-def _inline(children: list[Token]) -> str:
+def _inline(children: list[Token], words: Callable[[str], str] = str) -> str:
     parts: list[str] = []
     address = ""
     for child in children:
         match child.type:
             case "text" | "code_inline":
-                parts.append(child.content)
+                parts.append(words(child.content))
             case "softbreak":
                 parts.append(" ")
             case "hardbreak":

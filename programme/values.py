@@ -146,6 +146,11 @@ def phones(text: str, country: str) -> str:
     return ", ".join(dict.fromkeys(phone(part, country) for part in parts or [text]))
 
 
+def numbers(cell: str) -> list[str]:
+    """The numbers of a cell as `phones` keeps it."""
+    return [part for part in cell.split(", ") if is_number(part)]
+
+
 def url(text: str) -> str:
     """A web address; https:// is put in front where there is none. Raises NotUnderstoodError."""
     address = text.strip() if "://" in text else f"https://{text.strip()}"

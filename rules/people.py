@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from programme.app_tables import PEOPLE, WHATSAPP
 from programme.model import Programme
 from programme.record import View
-from programme.values import addresses, is_number
+from programme.values import addresses, numbers
 from rules.places import place
 
 
@@ -60,10 +60,10 @@ def by_mail(view: View, role: str) -> list[Person]:
 
 
 def reached(person: Person) -> list[Person]:
-    """By WhatsApp who prefers it or has no e-mail address; otherwise a person for each address of the cell."""
+    """By WhatsApp, at the first number, who prefers it or has no e-mail address; otherwise a person for each address."""
     prefers = person.channel == WHATSAPP or not addresses(person.email)
-    if prefers and is_number(person.phone):
-        return [replace(person, email="", number=person.phone)]
+    if prefers and (found := numbers(person.phone)):
+        return [replace(person, email="", number=found[0])]
     return each(person)
 
 

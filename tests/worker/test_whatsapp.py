@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from mail import whatsapp
+from mail.markdown import escape
 from mail.templates import Written
 from programme.values import is_number
 from tests.forms.test_answers import post, today
@@ -164,6 +165,16 @@ def test_an_address_or_a_number_is_enough(lived, mail, phone, wrong):
         assert hers(lived, "application") == ["by_hand"]
 
 
+def test_first_of_several_numbers_counts_and_links_of_each_live(waiting):
+    _tag, own = outbox_row(waiting)
+    [address] = re.findall(r"Já está feito:\n(\S+)", written(own["link"])[1])
+    waiting.edit("commitments", task_of(waiting), "owner_phone", f"{OTHER} / {NUMBER}")
+    work(waiting)
+    assert hers(waiting) == ["skipped"]
+    assert [row.state for row in waiting.outbox() if row.email == OTHER] == ["by_hand"]
+    assert TASK in waiting.client().get(address.removeprefix(waiting.settings.public_url)).text
+
+
 @pytest.mark.parametrize("text", ["á & b = c # d % +", "😀\nتجربة", "=1+1", "\u202etxt", "x" * 3000])
 def test_link_opens_with_the_words_to_the_letter(text):
     link = whatsapp.link(NUMBER, text)
@@ -177,6 +188,18 @@ def test_short_text_names_each_button_once_and_cuts_no_address():
     assert text.startswith("Estimada Ana,\n\nPrograma: Asunto xxx")
     assert text.endswith("Ya está:\nhttps://a.example/x?y=z&w=1\n\nOtra fecha:\nhttps://c.example")
     assert len(text) < 1700
+
+
+@pytest.mark.parametrize("typed", ["https://evil.example/x", "evil.example", "a@evil.example", "*bold* _x_ ~y~", "`z`"])
+def test_what_people_typed_is_no_link_and_not_bold(typed):
+    ours = "https://hoja.example.net/a_b"
+    for text in (
+        whatsapp.short(Written(typed, f"[Ya está]({ours})"), f"Estimada {typed},", "Programa"),
+        whatsapp.digest(Written("", f"- {escape(typed)} [Ya está]({ours})")),
+    ):
+        assert typed not in text
+        assert typed in text.replace(whatsapp.JOINER, "")
+        assert text.count(ours) == 1
 
 
 @pytest.mark.parametrize(
