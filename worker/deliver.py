@@ -203,9 +203,16 @@ def _misplaced(shop: Shop, connection: sa.Connection, tab: Tab, sent: Any) -> bo
         if sent.reference in cells:
             return True
         there = len(shown & cells) > max(1, len(shown) * MOST)
-        if there and (not row.reference or seen.one(connection, row.reference) is None):
+        if there and not _known(connection, sent.table, row.reference):
             return True
     return False
+
+
+def _known(connection: sa.Connection, table: str, reference: str) -> bool:
+    """Whether a reference is one of ours; in the tabs by which the team steers, one that we have sent there."""
+    if table in STEERING:
+        return reference in deliveries.references(connection, table)
+    return bool(reference) and seen.one(connection, reference) is not None
 
 
 def _set_aside(shop: Shop, rows: Sequence[sa.Row[Any]], refusal: Refused) -> bool:

@@ -211,6 +211,40 @@ def test_row_that_lands_one_column_off_beyond_what_we_read_is_not_appended_again
     assert ("not_delivered", "towns", "MUN-AAAAA", "") in problems(lived)
 
 
+def test_row_of_the_outbox_that_lost_its_reference_with_a_column_is_not_appended_again(lived, shop):
+    with lived.journal.write() as connection:
+        values = {
+            "state": "enviado",
+            "person": "Ana",
+            "email": "ana@example.org",
+            "subject": "Hola",
+            "about": "Cotacachi",
+        }
+        deliveries.enqueue(connection, "outbox", "MSJ-AAAAA", values)
+    watch(shop)
+    first = {
+        "sheetId": shop.look.tabs["outbox"].layout.sheet_id,
+        "dimension": "COLUMNS",
+        "startIndex": 0,
+        "endIndex": 1,
+    }
+    client = shop.spreadsheet
+    before = client.batch
+
+    def batch_one_column_off(requests):
+        batch(lived, {"insertDimension": {"range": first}})
+        answer = before(requests)
+        client.batch = before
+        batch(lived, {"deleteDimension": {"range": first}})
+        watch(shop)  # the row has the reference “enviado” now
+        return answer
+
+    client.batch = batch_one_column_off
+    deliver(shop)
+    with lived.journal.read() as connection:
+        assert [row.reference for row in deliveries.in_state(connection, Delivery.refused, 9)] == ["MSJ-AAAAA"]
+
+
 def test_rows_that_land_one_column_off_and_say_the_same_there_are_not_appended_again(lived, shop):
     with lived.journal.write() as connection:
         for reference, name in (("MUN-AAAAA", "Cotacachi"), ("MUN-BBBBB", "Otavalo")):
