@@ -10,7 +10,8 @@ from bench.accept import ROUNDS, row, wait_for
 from core.ids import new_reference
 from core.settings import ROOT, read
 from journal.database import Journal
-from programme.model import Kind, Table
+from programme.model import Table
+from programme.parts import Kind
 from programme.record import Value
 from sheets.append import append_request
 from worker.open import open_office, read_folder

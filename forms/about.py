@@ -11,7 +11,9 @@ from forms.who import whose
 from journal import seen
 from journal.database import Journal
 from journal.records import Kept
-from programme.model import Form, FormField, Kind, Programme
+from programme.forms import Form, FormField
+from programme.model import Programme
+from programme.parts import Kind
 from programme.record import Record, Records, View
 from programme.shown import title
 

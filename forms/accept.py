@@ -10,7 +10,9 @@ from core.links import Links
 from core.texts import texts
 from forms.build import CHANNELS, AskedForm
 from journal.submissions import Submission, Upload
-from programme.model import Form, Kind, Programme
+from programme.forms import Form
+from programme.model import Programme
+from programme.parts import Kind
 from programme.record import Value
 
 

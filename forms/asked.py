@@ -25,7 +25,8 @@ from forms.versions import short, version_of
 from journal import submissions
 from journal.people import active
 from journal.submissions import Upload
-from programme.model import Form, Kind
+from programme.forms import Form
+from programme.parts import Kind
 
 Page = str | Response | tuple[str, int]
 CONFLICT = 409

@@ -13,7 +13,8 @@ from wtforms.validators import Length
 from core.texts import mark as _
 from forms.fields import Asking, make_field
 from programme.expressions import Condition, compile_condition, types_of_columns
-from programme.model import Form, FormField, Kind
+from programme.forms import Form, FormField
+from programme.parts import Kind
 from programme.record import Value, typed
 
 NOTE = 300

@@ -25,7 +25,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from core.texts import mark as _
 from core.texts import texts
 from programme import dates, numbers, values
-from programme.model import FormField, Kind, Programme
+from programme.forms import FormField
+from programme.model import Programme
+from programme.parts import Kind
 from programme.record import Value
 from programme.values import NotUnderstoodError
 

@@ -11,7 +11,8 @@ from forms.asked import Page
 from forms.desk import desk
 from forms.versions import version_of
 from journal import submissions
-from programme.model import FormField, Kind
+from programme.forms import FormField
+from programme.parts import Kind
 
 blueprint = Blueprint("receipts", __name__)
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")

@@ -2,7 +2,7 @@
 
 from journal import submissions
 from journal.database import Journal
-from programme.model import Answer, Form
+from programme.forms import Answer, Form
 
 
 def version_of(journal: Journal, form: Form, version: str | None) -> Form:

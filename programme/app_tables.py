@@ -9,7 +9,8 @@ from babel import Locale
 
 from core.texts import mark as _
 from core.texts import texts
-from programme.model import Choice, Column, Kind, Table, Text
+from programme.model import Table
+from programme.parts import Choice, Column, Kind, Text
 
 PEOPLE, SETTINGS, OUTBOX, PROBLEMS = "people", "settings", "outbox", "problems"
 EMAIL, WHATSAPP = "email", "whatsapp"

@@ -13,7 +13,8 @@ from programme.check_forms import check_form
 from programme.check_rules import DATES, check_rules
 from programme.checker import Checker, check_kind, condition_on
 from programme.mistakes import Mistakes
-from programme.model import Kind, Programme, Table
+from programme.model import Programme, Table
+from programme.parts import Kind
 from programme.source import Path_, Source
 
 __all__ = ["check", "condition_on"]

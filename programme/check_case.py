@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from programme.app_tables import NOTED
 from programme.check_rules import DATES
 from programme.checker import Checker
-from programme.model import CasePage, Column, Kind, Listed, Programme, Table
+from programme.model import CasePage, Listed, Programme, Table
+from programme.parts import Column, Kind
 from programme.source import Path_
 
 PAGE: Path_ = ("case", "page")

@@ -1,8 +1,10 @@
 """Checks of the checks in config/rules.yaml: what must not be in the sheet."""
 
 from programme.checker import Checker
-from programme.model import AtMost, Check, Kind, Table
+from programme.model import Table
+from programme.parts import Kind
 from programme.record import GAP
+from programme.rules import AtMost, Check
 from programme.source import Path_
 
 DAY = frozenset({Kind.date})

@@ -5,7 +5,9 @@ from typing import Any
 
 from programme.checker import Checker, check_kind
 from programme.expressions import ConditionError, compile_condition, types_of_columns
-from programme.model import Answer, Column, Form, FormField, Kind, Table
+from programme.forms import Answer, Form, FormField
+from programme.model import Table
+from programme.parts import Column, Kind
 from programme.source import Path_
 
 

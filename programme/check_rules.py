@@ -4,7 +4,9 @@ from collections import Counter
 
 from programme.app_tables import MAIL_SWITCH, PEOPLE
 from programme.checker import ANY, Checker
-from programme.model import Change, Event, Kind, Ladder, Table, Tell
+from programme.model import Table
+from programme.parts import Kind
+from programme.rules import Change, Event, Ladder, Tell
 from programme.source import Path_
 
 DATES = frozenset({Kind.date, Kind.moment})

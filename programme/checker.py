@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from programme.expressions import Condition, ConditionError, compile_condition, types_of
+from programme.forms import FormField
 from programme.mistakes import Mistakes, nearest
-from programme.model import Column, FormField, Kind, Programme, Table
+from programme.model import Programme, Table
+from programme.parts import Column, Kind
 from programme.record import DEPTH
 from programme.source import Path_, Source
 from programme.values import plain

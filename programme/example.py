@@ -9,7 +9,8 @@ from typing import Any
 
 from programme.app_tables import SETTINGS
 from programme.mistakes import Mistakes, nearest
-from programme.model import Column, Kind, Programme
+from programme.model import Programme
+from programme.parts import Column, Kind
 from programme.record import Value
 from programme.source import Source, read_yaml
 

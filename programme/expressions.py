@@ -14,7 +14,8 @@ import rule_engine
 from rule_engine import ast, errors
 
 from programme.mistakes import nearest
-from programme.model import Column, Kind, Table
+from programme.model import Table
+from programme.parts import Column, Kind
 from programme.record import DEPTH, View
 
 LONGEST = 500

@@ -8,8 +8,11 @@ from core.errors import ProgrammeError
 from core.ids import digest
 from programme.app_tables import Labels, outbox, people, problems, settings, with_app_columns
 from programme.check import check
+from programme.forms import Form, Shared
 from programme.mistakes import Mistakes, nearest
-from programme.model import NAME, Form, Programme, Rules, Shared, Table
+from programme.model import Programme, Table
+from programme.parts import NAME
+from programme.rules import Rules
 from programme.shorthand import INHERITED, answers, choice_list, inherit, named, without_ours
 from programme.source import Source, read_yaml
 from programme.validate import validate

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from programme.model import Kind, Latest, Programme, Table
+from programme.model import Latest, Programme, Table
+from programme.parts import Kind
 
 Value = str | int | float | bool | list[str] | None
 """A canonical value: JSON, dates as ISO text, choices by name, references by reference. Blank is None."""

@@ -9,7 +9,8 @@ from babel.numbers import format_decimal
 
 from core.texts import mark as _
 from core.texts import texts
-from programme.model import Column, Kind, Programme
+from programme.model import Programme
+from programme.parts import Column, Kind
 from programme.record import Value, View
 
 

@@ -9,7 +9,8 @@ from email_validator import EmailNotValidError, validate_email
 
 from core.texts import mark as _
 from core.texts import texts
-from programme.model import Choice, Programme
+from programme.model import Programme
+from programme.parts import Choice
 
 WEB = re.compile(r"https?://[^\s/$.?#][^\s]*$", re.IGNORECASE)
 YES = frozenset({"true", "x", "1", "yes", "si", "sim", "oui", "ja", "verdadero", "verdadeiro"})

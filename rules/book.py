@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from programme.check import condition_on
 from programme.expressions import Condition
-from programme.model import Check, Event, Ladder, Programme
+from programme.model import Programme
 from programme.record import View
+from programme.rules import Check, Event, Ladder
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from datetime import date
 from typing import Any
 
 from core.clock import plus_months
-from programme.model import AtMost, Check, Column, Within
+from programme.parts import Column
 from programme.record import GAP, Read, Record, Records, Value, View
+from programme.rules import AtMost, Check, Within
 from programme.values import plain
 from rules.book import Book
 from rules.unfit import UNFIT, Unfit

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from programme.model import Change, Event
 from programme.record import Value, View
+from programme.rules import Change, Event
 from rules.book import Book
 
 

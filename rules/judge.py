@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from programme.model import Ladder, Tell
 from programme.record import Read, Record, Records, View
+from programme.rules import Ladder, Tell
 from rules.book import Book, stopped
 from rules.ladders import Finding, Rung, finding, rungs
 from rules.people import Person, people

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.clock import local_date, plus_months
-from programme.model import Ladder, Step, Text
+from programme.parts import Text
 from programme.record import View
+from programme.rules import Ladder, Step
 from programme.shown import short_date
 from rules.book import Book
 

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from core.clock import local_date
 from core.texts import mark as _
 from programme.app_tables import SETTINGS
-from programme.model import Event, Ladder, Programme, Tell
+from programme.model import Programme
 from programme.record import Records
+from programme.rules import Event, Ladder, Tell
 from rules.hours import opening
 from rules.judge import Judged, Key, Reminder
 from rules.people import Person

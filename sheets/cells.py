@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from core.texts import mark as _
 from core.texts import texts
 from programme import dates, numbers, values
-from programme.model import Column, Kind, Programme
+from programme.model import Programme
+from programme.parts import Column, Kind
 from programme.record import Value
 from programme.values import NotUnderstoodError
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from core.problem import Problem
 from core.texts import mark as _
-from programme.model import Column, Programme, Table
+from programme.model import Programme, Table
+from programme.parts import Column
 from programme.values import plain
 
 TABLE, COLUMN, INSTALLATION = "hoja.table", "hoja.column", "hoja.installation"

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from programme.model import Column, Programme
+from programme.model import Programme
+from programme.parts import Column
 from programme.values import NotUnderstoodError, choice, plain
 from sheets.cells import number_format
 from sheets.client import Spreadsheet

@@ -5,7 +5,8 @@ from typing import Any
 
 from core.texts import mark as _
 from core.texts import texts
-from programme.model import Column, Kind, Programme, Table
+from programme.model import Programme, Table
+from programme.parts import Column, Kind
 from sheets.beside import header_cell
 from sheets.cells import number_format
 from sheets.columns import COLUMN, TABLE

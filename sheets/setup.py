@@ -7,7 +7,8 @@ from typing import Any
 
 from core.problem import Problem
 from core.texts import mark as _
-from programme.model import Column, Programme, Table
+from programme.model import Programme, Table
+from programme.parts import Column
 from programme.values import plain
 from sheets.beside import header_cell, insert_column
 from sheets.client import Spreadsheet

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from programme.model import Column
+from programme.parts import Column
 from sheets.beside import keys
 from sheets.client import Spreadsheet
 from sheets.columns import Layout

@@ -6,7 +6,8 @@ from core.problem import Problem
 from core.texts import mark as _
 from journal import problems, refusals
 from programme.app_tables import OUTBOX
-from programme.model import Kind, Table
+from programme.model import Table
+from programme.parts import Kind
 from programme.record import Records
 from programme.values import addresses
 from worker.shop import Shop

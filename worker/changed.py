@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from journal import deliveries, seen
-from programme.model import Column, Programme, Table
+from programme.model import Programme, Table
+from programme.parts import Column
 from programme.values import NotUnderstoodError, choice, plain
 from sheets.columns import spellings
 from sheets.shape import Place, Shape

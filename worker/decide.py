@@ -12,8 +12,8 @@ from core.texts import mark as _
 from journal import messages, problems, seen
 from journal.messages import Notice
 from journal.states import OPEN, Handling, Happening, Mail
-from programme.model import Event, Tell
 from programme.record import Record, Records, Value, View
+from programme.rules import Event, Tell
 from programme.shown import show
 from rules.book import stopped
 from rules.events import Happened, events, watched

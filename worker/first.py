@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from journal import beside, facts
-from programme.model import Column, Kind
+from programme.parts import Column, Kind
 from programme.record import Value
 from sheets.read import Row, Tab
 

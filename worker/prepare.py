@@ -10,7 +10,7 @@ from core.texts import texts
 from journal import deliveries, facts
 from programme.app_tables import MAIL_SWITCH, SETTINGS
 from programme.example import Example
-from programme.model import Event, Ladder
+from programme.rules import Event, Ladder
 from sheets.client import Spreadsheet
 from sheets.plan import Plan
 from sheets.read import Look

@@ -7,8 +7,9 @@ from core.clock import local_date
 from core.problem import Problem
 from journal.messages import Notice
 from mail.compose import Parts
-from programme.model import Event, Ladder, Programme, Tell
+from programme.model import Programme
 from programme.record import Record, Records, View
+from programme.rules import Event, Ladder, Tell
 from programme.shown import written_date
 from rules.people import Person, people
 from worker.office import Office

@@ -8,8 +8,8 @@ from typing import Any
 from core.problem import Problem
 from core.texts import mark as _
 from journal.messages import Notice
-from programme.model import Event, Ladder, Tell
 from programme.record import Records, View
+from programme.rules import Event, Ladder, Tell
 from programme.shown import title
 from rules.people import Person
 

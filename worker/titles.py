@@ -2,7 +2,8 @@
 
 from core.problem import Problem
 from core.texts import mark as _
-from programme.model import Kind, Programme, Table
+from programme.model import Programme, Table
+from programme.parts import Kind
 from programme.record import Value
 from programme.values import plain
 from sheets.read import Look, Row

@@ -18,7 +18,7 @@ from mail import whatsapp
 from mail.compose import Parts, compose
 from mail.markdown import escape
 from mail.templates import Template, Written, broken, names_for
-from programme.model import Ladder
+from programme.rules import Ladder
 from programme.shown import title
 from rules.people import Person, by_mail
 from worker.braked import WAITS

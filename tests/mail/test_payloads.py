@@ -14,8 +14,9 @@ from mail.compose import build
 from mail.mailbox import mails
 from mail.transport import connect
 from programme.app_tables import PEOPLE
-from programme.model import Kind, Ladder
+from programme.parts import Kind
 from programme.record import Record, Records, View
+from programme.rules import Ladder
 from rules.people import Person
 from tests.house import fill, open_house
 from tests.lived import ANSWERS, lived, ten_o_clock, work

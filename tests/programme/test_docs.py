@@ -4,31 +4,10 @@ import re
 
 from pydantic import BaseModel
 
-from programme.model import (
-    Answer,
-    AtMost,
-    Case,
-    CasePage,
-    Change,
-    Check,
-    Choice,
-    Column,
-    Consent,
-    Contact,
-    Event,
-    Form,
-    FormField,
-    Kind,
-    Ladder,
-    Limits,
-    Listed,
-    Programme,
-    Sender,
-    Step,
-    Table,
-    Tell,
-    Within,
-)
+from programme.forms import Answer, Consent, Form, FormField
+from programme.model import Case, CasePage, Contact, Limits, Listed, Programme, Sender, Table
+from programme.parts import Choice, Column, Kind
+from programme.rules import AtMost, Change, Check, Event, Ladder, Step, Tell, Within
 from programme.validate import OURS
 from tests.programme.files import ROOT
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programme.expressions import Condition, ConditionError, compile_condition, types_of_columns
-from programme.model import Choice, Column, Kind
+from programme.parts import Choice, Column, Kind
 
 KINDS = {
     "due": Kind.date,

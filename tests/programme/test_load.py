@@ -10,7 +10,7 @@ import pytest
 from programme.example import read_example
 from programme.load import load
 from programme.mistakes import Mistakes
-from programme.model import Kind
+from programme.parts import Kind
 from tests.programme.files import FORM, ROOT, write
 
 PROGRAMMES = [ROOT, ROOT / "examples" / "green-flag"]

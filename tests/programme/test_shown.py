@@ -1,6 +1,6 @@
 import pytest
 
-from programme.model import Column
+from programme.parts import Column
 from programme.shown import Shown, show, title
 from tests.rules.small import programme, record, records, view
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programme import values
-from programme.model import Choice
+from programme.parts import Choice
 from programme.values import NotUnderstoodError
 
 STATUSES = (

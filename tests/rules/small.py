@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from programme.app_tables import PEOPLE, Labels, people, with_app_columns
-from programme.model import Case, Programme, Rules, Sender, Table
+from programme.model import Case, Programme, Sender, Table
 from programme.record import Record, Records, View
+from programme.rules import Rules
 from rules.book import Book
 
 TODAY = date(2027, 3, 12)

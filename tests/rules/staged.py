@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from programme.app_tables import people, settings
-from programme.model import Case, Limits, Programme, Rules, Sender
+from programme.model import Case, Limits, Programme, Sender
 from programme.record import Record, Records
+from programme.rules import Rules
 from tests.rules.oracle import Rows
 from tests.rules.small import CHOICES, LABELS, ROLES, column, label, table
 from tests.rules.worlds import World

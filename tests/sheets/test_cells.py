@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.model import Choice, Column, Kind
+from programme.parts import Choice, Column, Kind
 from programme.values import NotUnderstoodError
 from sheets.cells import TYPED_BELOW, Cells
 from tests.rules.small import programme

@@ -6,7 +6,7 @@ import pytest
 
 from journal import facts
 from programme.app_tables import Labels
-from programme.model import Choice, Column
+from programme.parts import Choice, Column
 from sheets.client import Spreadsheet
 from tests.lived import named, problems, work
 from tests.worker.test_restore import batch, cell, grid, mails

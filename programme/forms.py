@@ -1,0 +1,79 @@
+"""The model of forms: config/forms/, and what all of them share."""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from programme.parts import Choice, Kind, Name, Part, Text, as_list
+
+
+class FormField(Part):
+    """A question of a form. What it does not say itself, it takes from the column of its name.
+
+    `required`: always, or while a condition on the other answers holds.
+    """
+
+    name: Name
+    type: Kind
+    label: Text
+    hint: Text = {}
+    required: bool | str = False
+    required_message: Text = {}
+    constraint: str | None = None
+    constraint_message: Text = {}
+    relevant: str | None = None
+    choices: tuple[Choice, ...] = ()
+    table: Name | None = None
+    max_files: Annotated[int, Field(ge=1, le=20)] = 5
+    max_length: Annotated[int, Field(ge=1, le=49_999)] = 5_000
+    autocomplete: str | None = None
+
+
+class Consent(Part):
+    """What people agree to, by version; `publication` is asked in a box of its own."""
+
+    version: str
+    text: Text
+    agree: Text
+    publication: Text
+
+
+class Shared(Part):
+    """What programme.yaml says once for all tables and forms: lists of choices by name, and the consent."""
+
+    choices: dict[Name, tuple[Choice, ...]] = {}
+    consent: Consent | None = None
+
+
+class Answer(Part):
+    """One answer that a link may ask for by itself: what it sets, and the few questions that go with it."""
+
+    label: Text
+    set: dict[Name, str] = {}
+    fields: tuple[FormField, ...] = ()
+
+
+class Form(Part):
+    """A web form that adds one record to a table. It is self-contained, so that an old version can be kept and used.
+
+    `person`: the column that takes the name of whose link it is, where a short page does not ask for it.
+    """
+
+    name: Name = ""
+    title: Text
+    intro: Text = {}
+    thanks: Text = {}
+    table: Name
+    public: bool = True
+    fixed: Annotated[tuple[Name, ...], BeforeValidator(as_list)] = ()
+    set: dict[Name, str] = {}
+    fields: tuple[FormField, ...]
+    answers: dict[Name, Answer] = {}
+    person: Name | None = None
+    link_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    consent: Consent
+    version: str = ""
+
+    def field(self, name: str) -> FormField | None:
+        """The field of that name, or None."""
+        return next((field for field in self.fields if field.name == name), None)

@@ -1,0 +1,85 @@
+"""What all of the model is made of: names, texts, kinds, choices and columns."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+
+NAME = r"^[a-z][a-z0-9_]*$"
+Name = Annotated[str, Field(pattern=NAME, max_length=40)]
+
+
+def in_all_languages(value: object, info: ValidationInfo) -> object:
+    """A plain word stands for itself in every language; otherwise each language of the programme must be there."""
+    languages = (info.context or {}).get("languages", ())
+    if isinstance(value, str):
+        return dict.fromkeys(languages or ("en",), value)
+    if isinstance(value, dict) and languages:
+        if missing := [code for code in languages if not value.get(code)]:
+            raise ValueError(f"a text is missing in: {', '.join(missing)}")
+        if unknown := [str(code) for code in value if code not in languages]:
+            raise ValueError(f"not a language of this programme: {', '.join(unknown)}")
+    return value
+
+
+Text = Annotated[dict[str, str], BeforeValidator(in_all_languages)]
+"""A text for people: language code → words."""
+
+
+def as_list(value: object) -> object:
+    """One thing may stand where a list is asked for."""
+    return value if isinstance(value, list | tuple) else [value]
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(as_list)]
+
+
+class Part(BaseModel):
+    """A part of the model: unknown keys are mistakes, and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Kind(StrEnum):
+    """What a column or field holds; the words are XLSForm's, plus email, phone, url, reference and moment."""
+
+    text = "text"
+    integer = "integer"
+    decimal = "decimal"
+    date = "date"
+    moment = "moment"
+    select_one = "select_one"
+    select_multiple = "select_multiple"
+    email = "email"
+    phone = "phone"
+    url = "url"
+    file = "file"
+    acknowledge = "acknowledge"
+    note = "note"
+    reference = "reference"
+
+
+class Choice(Part):
+    """One value of a choice: its name in files and rules, its label in the sheet and on forms, other spellings."""
+
+    name: Name
+    label: Text
+    aliases: tuple[str, ...] = ()
+
+
+class Column(Part):
+    """A column of a table. `own` columns are written by the app only; all others belong to staff after the append."""
+
+    name: Name
+    type: Kind = Kind.text
+    label: Text
+    hint: Text = {}
+    choices: tuple[Choice, ...] = ()
+    table: Name | None = None
+    was: tuple[str, ...] = ()
+    own: bool = False
+    width: Annotated[int, Field(ge=40, le=800)] | None = None
+
+    def choice(self, name: str) -> Choice | None:
+        """The choice of that name, or None."""
+        return next((choice for choice in self.choices if choice.name == name), None)

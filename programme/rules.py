@@ -1,0 +1,112 @@
+"""The model of config/rules.yaml: events, ladders and checks."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from programme.parts import Name, Names, Part, Text
+
+
+def _message(value: str) -> str:
+    if not value.replace("_", "").isalnum():
+        raise ValueError("must be the name of a folder in mail_templates")
+    return value
+
+
+class Tell(Part):
+    """Who is told what. `to`: a contact (`contact`, `town.contact`), a role (`role.coordinator`), or `a or b` for the first
+    that has an address. `ask`: every such mail waits for a coordinator's yes. `days_apart`: this one need not keep the usual
+    distance from the last reminder that the same person got.
+    """
+
+    to: Names
+    message: Annotated[str, AfterValidator(_message)]
+    ask: bool = False
+    days_apart: Annotated[int, Field(ge=0, le=365)] | None = None
+
+
+class Change(Part):
+    """The change of a column by hand: to a value (`becomes`), or from blank to anything (`filled`)."""
+
+    column: Name
+    becomes: Name | None = None
+    filled: bool = False
+
+
+class Event(Part):
+    """Something happened to a record: a form brought it (`received`), or a column changed. `decision` mails wait longer."""
+
+    name: Name
+    label: Text
+    table: Name
+    on: Literal["received"] | Change
+    only: str | None = None
+    decision: bool = False
+    tell: tuple[Tell, ...]
+
+
+class Step(Part):
+    """So many days after (before, when negative) the date. `flag` stands beside the record from then on.
+
+    `every`, `times`: it comes again after so many days, so many times in all.
+    """
+
+    name: Name
+    days: Annotated[int, Field(ge=-3650, le=3650)]
+    tell: tuple[Tell, ...] = ()
+    flag: Text = {}
+    every: Annotated[int, Field(ge=1, le=365)] | None = None
+    times: Annotated[int, Field(ge=1, le=99)] = 1
+
+
+class Ladder(Part):
+    """Steps around a date of the records for which `only` holds. `date`: the first filled one of these columns or paths."""
+
+    name: Name
+    label: Text
+    table: Name
+    only: str | None = None
+    date: Names
+    after_months: Annotated[int, Field(ge=0, le=120)] = 0
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+
+
+class AtMost(Part):
+    """How many rows may refer to a record: the number in its column `limit`. `of`: columns of one table that refer to it
+    (`visits.school`); `only`: which rows of that table count.
+    """
+
+    limit: Name
+    of: Names
+    only: str | None = None
+
+
+class Within(Part):
+    """The months from the first filled one of the dates `since` (columns or paths), first and last day included."""
+
+    since: Names
+    months: Annotated[int, Field(ge=1, le=120)]
+
+
+class Check(Part):
+    """What must not be in the sheet. `column`: the cell that it is about; `only`: for which records. One of the rest says what
+    is wrong: `when` it holds, columns that are not `unique`, more than `at_most`, a date that is not `within`.
+    """
+
+    name: Name
+    table: Name
+    column: Name
+    text: Text
+    only: str | None = None
+    when: str | None = None
+    unique: Names = ()
+    at_most: AtMost | None = None
+    within: Within | None = None
+
+
+class Rules(Part):
+    """config/rules.yaml."""
+
+    events: tuple[Event, ...] = ()
+    ladders: tuple[Ladder, ...] = ()
+    checks: tuple[Check, ...] = ()
