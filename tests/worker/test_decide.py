@@ -74,6 +74,14 @@ def test_row_typed_by_hand_with_its_status_is_told_like_an_edit(lived):
     assert told(lived, "approved") == [("alcaldia@example.org", "held"), (HERS, "sent")]
 
 
+@pytest.mark.parametrize("asked", [{}, {"receipt": "sí"}])
+def test_row_typed_by_hand_sends_a_receipt_only_where_staff_ask_for_it(lived, asked):
+    by_hand(lived, status="Solicitud recibida", **asked)
+    work(lived)
+    assert told(lived, "application_receipt") == ([(HERS, "sent")] if asked else [])
+    assert HERS not in dict(told(lived, "application"))
+
+
 def test_status_typed_with_a_row_and_corrected_while_its_mail_waits_tells_nobody(lived, monkeypatch):
     monkeypatch.setattr("worker.office.DEMONSTRATION_WAIT", 600)
     by_hand(lived, status="Aprobado")
