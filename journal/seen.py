@@ -97,17 +97,34 @@ def add_appeared(connection: Connection, table: str, rows: Sequence[Appeared], n
 
 
 def note_typed(
-    connection: Connection, table: str, rows: Iterable[Appeared], columns: Collection[str], now: datetime
+    connection: Connection,
+    table: str,
+    rows: Iterable[Appeared],
+    columns: Collection[str],
+    now: datetime,
+    copies: Collection[str] = (),
 ) -> None:
-    """Keeps what of these columns was filled when rows appeared: it was blank before."""
+    """Keeps what of these columns was filled when rows appeared: it was blank before. `copies`: references of rows that are
+    copies of others.
+    """
     notes = [
-        _note(Happening.typed, table, row.reference, now, column=column, after=value)
+        _note(Happening.typed, table, row.reference, now, _handling(row, copies), column=column, after=value)
         for row in rows
         for column in columns
         if (value := row.values.get(column)) not in (None, "", [])
     ]
     if notes:
         connection.execute(sa.insert(changes), notes)
+
+
+def _handling(row: Appeared, copies: Collection[str]) -> Handling:
+    return Handling.copied if row.reference in copies else Handling.new
+
+
+def no_copy(connection: Connection, table: str, reference: str, now: datetime) -> None:
+    """A row that was a copy of another is edited: from now on what came with it counts."""
+    mine = sa.and_(changes.c.table == table, changes.c.reference == reference, changes.c.handling == Handling.copied)
+    connection.execute(sa.update(changes).where(mine).values(handling=Handling.new, seen_at=now))
 
 
 def _seed(

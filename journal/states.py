@@ -84,10 +84,11 @@ class Alarm(StrEnum):
 
 class Handling(StrEnum):
     """What has become of a change: rules have not looked yet, have looked, it was undone before they did, or a person said
-    that nothing may follow from it.
+    that nothing may follow from it. `copied`: it came with a copy of another row, and counts from when that row is edited.
     """
 
     new = "new"
     seen_by_rules = "seen_by_rules"
     undone = "undone"
     dropped = "dropped"
+    copied = "copied"

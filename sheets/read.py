@@ -110,6 +110,8 @@ class Reader:
         for name, tab in look.tabs.items():
             before = tab.layout
             places = marked(found, name, before.sheet_id)
+            if before.metadata.keys() - places.keys():  # where it was, there may be nothing, or another one
+                raise Later(f"a column of {name} has just lost its mark")
             moved = any(before.columns.get(column) != index for column, (index, _id) in places.items())
             if moved and set(before.columns) - set(places):
                 raise Later(f"columns of {name} are being moved, and not all of them are marked")

@@ -81,7 +81,11 @@ def _many(office: Office, connection: sa.Connection, records: Records) -> list[s
         columns = {change.column for change in mine}
         column = columns.pop() if len(columns) == 1 else ""
         made.append(alarms.add(connection, kind, table, column, references, WAITS, now))
-        alarms.mark(connection, [change.id for change in mine], made[-1])
+        rows = frozenset(references)
+        with_them = [
+            c.id for c in recent if c.happening == Happening.typed and c.table == table and c.reference in rows
+        ]
+        alarms.mark(connection, [*(change.id for change in mine), *with_them], made[-1])
         taken |= {change.id for change in mine}
     return made
 

@@ -12,7 +12,7 @@ from core.texts import mark as _
 from journal import messages, problems, seen
 from journal.messages import Notice
 from journal.states import OPEN, Handling, Happening, Mail
-from programme.record import Record, Records, Value, View
+from programme.record import Records, View
 from programme.rules import Event, Tell
 from programme.shown import show
 from rules.book import stopped
@@ -101,8 +101,6 @@ def _happenings(
         received = some[0].happening == Happening.received
         if record is not None and ((not received and some[-1].seen_at > still) or reference in held_up):
             continue
-        if record is not None and some[0].happening == Happening.typed and _copied(records, record):
-            continue
         undone = not received and some[0].before == some[-1].after
         ids = [change.id for change in some]
         seen.handled(connection, ids, Handling.undone if undone else Handling.seen_by_rules)
@@ -111,18 +109,6 @@ def _happenings(
         view = View(records, office.shop.programme.tables[table], record, today)
         occasion = RECEIVED if received else some[-1].id
         yield view, Happened(received, column, some[0].before, some[-1].after), occasion, ids
-
-
-def _copied(records: Records, record: Record) -> bool:
-    """Whether a row is still the same as another one: it was copied to make the next one of it."""
-    here = _typed(records, record)
-    same = (other for other in records.table(record.table).values() if other is not record)
-    return any(_typed(records, other) == here for other in same)
-
-
-def _typed(records: Records, record: Record) -> dict[str, Value]:
-    names = [column.name for column in records.programme.tables[record.table].columns if not column.own]
-    return {name: value for name in names if (value := record.values.get(name)) not in (None, "", [])}
 
 
 def _tell_event(
@@ -183,15 +169,15 @@ def _undo(office: Office, connection: sa.Connection, records: Records, now: date
         column, value = watched(event)
         record = records.get(notice.table, notice.reference)
         now_there = record.values.get(column) if record else None
-        if column and _taken_back(seen.change(connection, notice.occasion), value, now_there):
+        if column and _taken_back(notice, seen.change(connection, notice.occasion), value, now_there):
             reason = _("it was put back before the mail went out")
             did |= messages.move(connection, notice.message, OPEN, Mail.skipped, now, reason=reason)
     return did
 
 
-def _taken_back(change: Any, value: str | None, now_there: Any) -> bool:
+def _taken_back(notice: Any, change: Any, value: str | None, now_there: Any) -> bool:
     """Whether what a mail tells does not hold any more. A status that has moved on is no reason to keep silent about it; one
-    that came with a new row has nothing before it, and was corrected.
+    that came with a new row has nothing before it, and was corrected before its mail left (if nobody else decides about that).
     """
     if not now_there:
         return True
@@ -199,7 +185,8 @@ def _taken_back(change: Any, value: str | None, now_there: Any) -> bool:
         return change is not None and now_there != change.after
     if now_there == value:
         return False
-    return change is None or change.happening == Happening.typed or now_there == change.before
+    corrected = change is not None and change.happening == Happening.typed and notice.state == Mail.queued
+    return change is None or corrected or now_there == change.before
 
 
 def _notice(view: View, rule: str, step: str, occasion: str, person: Person) -> Notice:

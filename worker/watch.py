@@ -4,14 +4,14 @@ A change is a cell whose canonical value differs from the last one kept. A cell 
 problem, and its record waits until it is mended.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from core.clock import Clock
-from core.ids import REFERENCE
+from core.ids import REFERENCE, digest
 from core.problem import Problem
 from core.texts import mark as _
 from journal import deliveries, facts, problems, seen
@@ -90,7 +90,9 @@ def _compare(
     typed = [row for row in appeared if row.reference not in elsewhere]
     seen.add_appeared(connection, table.name, appeared, now)
     if table.name not in connecting(shop, connection):
-        seen.note_typed(connection, table.name, typed, _watched(shop, table), now)
+        watched_ = _watched(shop, table)
+        copies = _copies(table, here, {row.reference for row in typed}) if typed and watched_ else set()
+        seen.note_typed(connection, table.name, typed, watched_, now, copies)
     changed |= bool(appeared)
     for reference, kept in known.items():
         if reference not in tab.rows and kept.gone_at is None and reference not in back.values():
@@ -146,9 +148,28 @@ def _edited(
             before=kept.values.get(name),
             after=value,
         )
+    if meant:
+        seen.no_copy(connection, table.name, row.reference, now)
     kept_values = {**kept.values, **different}
     seen.update(connection, table.name, row.reference, now, values=kept_values, occasions=occasions, own=own)
     return True
+
+
+def _copies(table: Table, here: Mapping[str, Mapping[str, Value]], new: Collection[str]) -> set[str]:
+    """The new rows of which all cells are as in one that was there before, or further up: made to become the next one."""
+    names = [column.name for column in table.columns if not column.own]
+
+    def said(reference: str) -> str:
+        return digest([here[reference].get(name) or None for name in names])
+
+    there = {said(reference) for reference in here if reference not in new}
+    copies = set()
+    for reference in [reference for reference in here if reference in new]:
+        words = said(reference)
+        if words in there:
+            copies.add(reference)
+        there.add(words)
+    return copies
 
 
 def _watched(shop: Shop, table: Table) -> list[str]:

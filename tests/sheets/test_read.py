@@ -194,5 +194,5 @@ def test_columns_moved_since_the_look_are_found_and_one_without_its_mark_is_wait
     lost = sheet.tab().layout.columns["due"]
     sheet.columns("deleteDimension", "due")
     assert lost
-    with pytest.raises(Later, match="being moved"):
+    with pytest.raises(Later, match="lost its mark"):
         sheet.reader.layouts(look)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.errors import Later
 from journal import deliveries, seen
 from journal.states import Delivery
 from sheets.own import rename_references
@@ -285,6 +286,25 @@ def test_reference_of_a_row_from_another_tab_stays(lived, shop):
     batch(lived, *requests)
     work(lived)
     assert named(lived, "towns", TOWN) == task
+
+
+def test_cell_of_a_column_that_is_just_gone_goes_nowhere(lived, shop):
+    with lived.journal.write() as connection:
+        values = {"name": "Cotacachi", "received": shop.now().isoformat(timespec="seconds")}
+        deliveries.enqueue(connection, "towns", "MUN-AAAAA", values)
+    watch(shop)
+    layout = shop.look.tabs["towns"].layout
+    at = layout.columns["received"]
+    assert at == max(layout.columns.values())  # whatever is written beyond it stands in a column of nobody
+    last = {"sheetId": layout.sheet_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+    batch(lived, {"deleteDimension": {"range": last}})
+    shop.spreadsheet.structure()
+    with pytest.raises(Later, match="lost its mark"):
+        deliver(shop)
+    watch(shop)
+    assert deliver(shop)
+    [row] = [row for row in lived.look().tabs["towns"].all_rows() if row.reference == "MUN-AAAAA"]
+    assert len(row.raw) <= at
 
 
 def test_columns_are_asked_for_anew_after_any_other_call(lived, shop):
