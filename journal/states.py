@@ -57,7 +57,7 @@ ACTIONS = {
 }
 """What staff may do with a message: from which states, to which."""
 
-EDITABLE = (Mail.held, Mail.queued, Mail.refused, Mail.skipped)
+EDITABLE = (Mail.held, Mail.queued, Mail.by_hand, Mail.refused, Mail.skipped)
 """States in which staff may change what a message says."""
 
 

@@ -1,11 +1,13 @@
 """Judging every record, again and again: what has not changed since the last time is not judged anew."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from programme.record import Read, Record, Records, View
 from programme.rules import Ladder, Tell
+from programme.values import addresses
 from rules.book import Book, stopped
 from rules.ladders import Finding, Rung, finding, rungs
 from rules.people import Person, people
@@ -29,6 +31,10 @@ class Reminder:
     def email(self) -> str:
         """The address by which a person is known: capitals make no other one."""
         return self.person.reach.casefold()
+
+    def silent(self, stopped: AbstractSet[str]) -> bool:
+        """Whether somebody wants no reminders, whichever way they are written to."""
+        return self.email in stopped or any(mail.casefold() in stopped for _name, mail in addresses(self.person.email))
 
     @cached_property
     def key(self) -> Key:

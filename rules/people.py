@@ -63,7 +63,7 @@ def reached(person: Person) -> list[Person]:
     """By WhatsApp, at the first number, who prefers it or has no e-mail address; otherwise a person for each address."""
     prefers = person.channel == WHATSAPP or not addresses(person.email)
     if prefers and (found := numbers(person.phone)):
-        return [replace(person, email="", number=found[0])]
+        return [replace(person, number=found[0])]
     return each(person)
 
 

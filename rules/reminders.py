@@ -135,7 +135,7 @@ def _leaves(programme: Programme, person: Person, now: datetime) -> datetime:
 
 def _due(judged: Iterable[Judged], told: AbstractSet[Key], stopped: AbstractSet[str]) -> Iterator[Reminder]:
     found = (reminder for one in judged for reminder in one.reminders if reminder.key not in told)
-    return (one for one in found if one.email not in stopped) if stopped else found
+    return (one for one in found if not one.silent(stopped)) if stopped else found
 
 
 class _Standing:
@@ -169,11 +169,11 @@ class _Standing:
         return late and reminder is not None and _leaves(self.programme, reminder.person, now) > now
 
     def _holds(self, pending: Pending, key: Key) -> bool:
-        if key[-1] in self.silent:
+        reminder = self.reminders.get(key)
+        if key[-1] in self.silent or (reminder and self.silent and reminder.silent(self.silent)):
             return False
         if key[0] in self.doubtful:
             return True
-        reminder = self.reminders.get(key)
         return reminder is not None and not (pending.by_itself and self.why(reminder))
 
     def _reason(self, pending: Pending, over: Sequence[Key]) -> str:

@@ -14,7 +14,7 @@ from journal.states import ACTIONS, EDITABLE, Mail
 from mail import whatsapp
 from mail.compose import Parts
 from mail.rewrite import editable, rewrite
-from programme.values import NotUnderstoodError, email, is_number
+from programme.values import NotUnderstoodError, email, phone
 from staff.say import say
 from staff.signing import signed_in
 
@@ -48,7 +48,7 @@ def whatsapp_link(row: Any) -> str:
 def one(id: str) -> str:
     """A message as it would go out."""
     row = _message(id)
-    return render_template("staff/mail.html", row=row, may_edit=_may_edit(row))
+    return render_template("staff/mail.html", row=row, may_edit=row.state in EDITABLE)
 
 
 @blueprint.get("/staff/mail/<id>/html")
@@ -88,9 +88,9 @@ def try_now() -> WerkzeugResponse:
 def edit(id: str) -> str | tuple[str, int]:
     """The words of a mail that has not gone out, to be changed."""
     row = _message(id)
-    if not _may_edit(row):
+    if row.state not in EDITABLE:
         return _too_late(id)
-    typed = {"email": row.email, "subject": row.subject, "text": editable(row.text)}
+    typed = {"email": row.email, "subject": row.subject, "text": editable(row.text) if row.html else row.text}
     return render_template("staff/edit.html", row=row, typed=typed, errors={}, seen_at=row.changed_at.isoformat())
 
 
@@ -99,14 +99,14 @@ def edit(id: str) -> str | tuple[str, int]:
 def edited(id: str) -> str | WerkzeugResponse | tuple[str, int]:
     """Keeps the new words, with who wrote them; its state stays."""
     row = _message(id)
-    if is_number(row.email):
-        return _too_late(id)
     typed = {name: request.form.get(name, "").strip() for name in ("email", "subject", "text")}
-    errors, address = _mistakes(typed)
+    errors, address = _mistakes(typed, by_mail=bool(row.html))
     if errors:
         seen_at = request.form.get("seen_at", "")
         return render_template("staff/edit.html", row=row, typed=typed, errors=errors, seen_at=seen_at), UNPROCESSABLE
-    parts = rewrite(Parts(row.subject, row.text, row.html), typed["subject"], typed["text"], row.language)
+    parts = Parts(typed["subject"], typed["text"], "")
+    if row.html:
+        parts = rewrite(Parts(row.subject, row.text, row.html), typed["subject"], typed["text"], row.language)
     with desk().journal.write() as connection:
         done = outbox.edit(
             connection,
@@ -130,11 +130,6 @@ def _message(id: str) -> Any:
     return row
 
 
-def _may_edit(row: Any) -> bool:
-    """A message for WhatsApp is changed there, before it is sent."""
-    return row.state in EDITABLE and not is_number(row.email)
-
-
 def _moment(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
@@ -142,15 +137,16 @@ def _moment(text: str) -> datetime:
         abort(400)
 
 
-def _mistakes(typed: dict[str, str]) -> tuple[dict[str, str], str]:
+def _mistakes(typed: dict[str, str], *, by_mail: bool) -> tuple[dict[str, str], str]:
     """What is wrong by field, and the address as it is kept."""
     errors = {name: say(_("Please write something here.")) for name, text in typed.items() if not text}
-    if any(len(text) > LONGEST for text in typed.values()):
+    longest = LONGEST if by_mail else whatsapp.ROOM
+    if any(len(text) > longest for text in typed.values()):
         errors["text"] = say(_("That is too long for a mail."))
     address = ""
     if "email" not in errors:
         try:
-            address = email(typed["email"])
+            address = email(typed["email"]) if by_mail else phone(typed["email"], desk().programme.country)
         except NotUnderstoodError as error:
             errors["email"] = error.words(g.language)
     return errors, address

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from core.problem import Problem
 from core.texts import mark as _
 from core.texts import texts
 from journal import messages, problems
@@ -14,9 +15,10 @@ from journal.states import Mail
 from mail.compose import compose
 from mail.markdown import Address, escape
 from mail.templates import Written
+from programme.app_tables import PEOPLE
 from programme.record import Records, View
 from rules.hours import opening
-from rules.people import Person, by_mail
+from rules.people import Person, by_mail, holders
 from worker.doctor import listed
 from worker.office import Office
 
@@ -41,6 +43,16 @@ def daily(office: Office, connection: sa.Connection, records: Records, today: da
             messages.add(connection, [notice], _message(office, person, (waiting, by_hand), review, due), now)
             did = True
     return did
+
+
+def unread(office: Office, records: Records, today: date) -> list[Problem]:
+    """That who answers for the programme has no e-mail address: alarms and the day's mail reach nobody then."""
+    programme = office.shop.programme
+    view, role = View(records, programme.tables[programme.case.table], None, today), programme.sender.reply_to
+    if by_mail(view, role) or not holders(view, role):
+        return []
+    words = _("Nobody with the role {role} has an e-mail address: warnings and the mail of the day reach nobody.")
+    return [Problem("unread", words, (("role", programme.text(programme.roles[role], programme.language)),), PEOPLE)]
 
 
 def _message(

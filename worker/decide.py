@@ -25,7 +25,7 @@ from worker.actions import act
 from worker.addresses import show_refused
 from worker.brake import brake
 from worker.braked import braked
-from worker.daily import daily
+from worker.daily import daily, unread
 from worker.doctor import CHECK, examine, place, unfit
 from worker.doubt import doubtful
 from worker.office import Office
@@ -46,7 +46,7 @@ def decide(office: Office) -> bool:
         held_up = doubtful(item.problem for item in problems.standing(connection))
     office.judged = [j for j in office.judge.judge(records, today) if j.finding.reference not in held_up]
     with shop.journal.write() as connection:
-        found: list[Problem] = []
+        found: list[Problem] = unread(office, records, today)
         did = brake(office, connection, records, today)
         office.braked = braked(connection)
         lonely = [problem for problem in _lonely(connection) if not _has_people(records, problem, today)]

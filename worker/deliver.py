@@ -25,7 +25,7 @@ from sheets.cells import as_text
 from sheets.columns import Layout
 from sheets.read import Row, Tab
 from worker.beside import own_columns
-from worker.same import same, same_second
+from worker.same import same, same_second, share
 from worker.shape import remember
 from worker.shop import Shop
 
@@ -164,7 +164,7 @@ def _without_reference(connection: sa.Connection, sent: Any, tab: Tab) -> bool:
     return any(
         not row.reference or row.reference in twice or not _another(connection, row)
         for row in tab.all_rows()
-        if _as_sent(sent.values, row)
+        if _as_sent(sent.values, row) or _nearly(sent.values, row)
     )
 
 
@@ -186,6 +186,12 @@ def _as_sent(sent: Mapping[str, Value], row: Row) -> bool:
     """Whether a row's cells are what was sent; what we write beside it may have come or not, or been cleared."""
     stands = {**row.values, **{name: value for name, value in row.own.items() if name in sent and value is not None}}
     return all(same(sent.get(name), value) or same_second(sent.get(name), value) for name, value in stands.items())
+
+
+def _nearly(sent: Mapping[str, Value], row: Row) -> bool:
+    """Whether a row came at the moment of what was sent, and says most of it: somebody has edited it already."""
+    received = row.own.get("received")
+    return bool(received) and same_second(sent.get("received"), received) and share(sent, row.values) > MOST
 
 
 def _misplaced(shop: Shop, connection: sa.Connection, tab: Tab, sent: Any) -> bool:

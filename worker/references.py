@@ -15,7 +15,7 @@ from programme.model import Table
 from programme.record import Value
 from sheets.own import rename_references, write_references
 from sheets.read import Look, Row
-from worker.same import same, same_second
+from worker.same import same_second, share
 from worker.shop import Shop
 
 HALF = 0.5
@@ -34,7 +34,9 @@ def hits(
     ]  # one that we cannot have given is a problem of its own
     if not new or table.name in STEERING:
         return
-    lost = [kept for kept in known.values() if kept.reference not in here or _share(kept, here[kept.reference]) < 1]
+    lost = [
+        kept for kept in known.values() if kept.reference not in here or share(kept.values, here[kept.reference]) < 1
+    ]
     for row in new:
         its_own = _its_own([kept for kept in lost if kept.reference not in back.values()], row, here)
         if its_own is not None:
@@ -49,18 +51,12 @@ def _its_own(free: Sequence[sa.Row[Any]], row: Row, here: Mapping[str, Mapping[s
     if not _typed(row):
         return ""
     values = here[row.reference]
-    alike = [kept for kept in free if _share(kept, values) == 1]
+    alike = [kept for kept in free if share(kept.values, values) == 1]
     at_once = [kept for kept in free if same_second(kept.values.get("received"), row.own.get("received"))]
     both = [kept for kept in alike if kept in at_once]
-    edited = [kept for kept in at_once if _share(kept, values) > HALF]
+    edited = [kept for kept in at_once if share(kept.values, values) > HALF]
     gone = [[kept for kept in some if kept.reference not in here] for some in (both, alike, edited)]
     return next((found[0].reference for found in (*gone, both) if len(found) == 1), None)
-
-
-def _share(kept: sa.Row[Any], values: Mapping[str, Value]) -> float:
-    """How much of what stands in a row is as a record has it; blank cells say nothing while they are blank in both."""
-    names = [name for name, value in values.items() if not same(value, None) or not same(kept.values.get(name), None)]
-    return sum(same(kept.values.get(name), values[name]) for name in names) / len(names) if names else 0
 
 
 def _typed(row: Row) -> bool:

@@ -1,5 +1,6 @@
 """Whether two canonical values mean the same."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from programme.record import Value
@@ -18,3 +19,9 @@ def same_second(one: Value, other: Value) -> bool:
         return abs(datetime.fromisoformat(str(one)) - datetime.fromisoformat(str(other))) <= timedelta(seconds=1)
     except (ValueError, TypeError):
         return False
+
+
+def share(before: Mapping[str, Value], now: Mapping[str, Value]) -> float:
+    """How much of what a row says now is as it was before; blank cells say nothing while they are blank in both."""
+    names = [name for name, value in now.items() if not same(value, None) or not same(before.get(name), None)]
+    return sum(same(before.get(name), now[name]) for name in names) / len(names) if names else 0

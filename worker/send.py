@@ -53,10 +53,11 @@ def recover(shop: Shop) -> None:
 def send(shop: Shop) -> bool:
     """Sends what is due. True when anything moved. Raises Later when the server cannot be had."""
     now = shop.now()
+    moved = _out_of_hands(shop)
     with shop.journal.read() as connection:
         due = outbox.waiting(connection, now, messages.SIGN_IN, MANY)
         if not due:
-            return False
+            return moved
         left = room(shop, connection, now, BATCH)
         ready = _ready(shop, connection, due)
         refused = refusals.known(connection)
@@ -64,7 +65,7 @@ def send(shop: Shop) -> bool:
     mails = [row for row in ready if not is_number(row.email)]
     never = {row.id: why for row in mails if (why := _why_never(shop, row, refused))}
     going, waiting = _split([row for row in mails if row.id not in never], left)
-    moved = _put_into_hands(shop, numbers) | _skip(shop, never) | _wait(shop, waiting, left.why)
+    moved |= _put_into_hands(shop, numbers) | _skip(shop, never) | _wait(shop, waiting, left.why)
     return _send(shop, going) | moved if going else moved
 
 
@@ -126,6 +127,20 @@ def _put_into_hands(shop: Shop, rows: Sequence[Any]) -> bool:
         with shop.journal.write() as connection:
             for row in rows:
                 moved |= messages.move(connection, row.id, (Mail.queued,), Mail.by_hand, now)
+    return moved
+
+
+def _out_of_hands(shop: Shop) -> bool:
+    """What a person was to send waits again while all mail is stopped, or that of its case."""
+    with shop.journal.read() as connection:
+        rows = messages.in_state(connection, Mail.by_hand)
+        ready = {row.id for row in _ready(shop, connection, rows)} if rows else set()
+    now, moved = shop.now(), False
+    stopped = [row.id for row in rows if row.id not in ready]
+    if stopped:
+        with shop.journal.write() as connection:
+            for id in stopped:
+                moved |= messages.move(connection, id, (Mail.by_hand,), Mail.queued, now)
     return moved
 
 

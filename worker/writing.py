@@ -121,7 +121,11 @@ def finished(office: Office, written: Written, person: Person, *, is_reminder: b
 def _by_whatsapp(office: Office, written: Written, person: Person, *, several: bool) -> Parts:
     programme = office.shop.programme
     name = programme.text(programme.name, person.language)
-    text = whatsapp.digest(written) if several else whatsapp.short(written, _greeting(person), name)
+    text = (
+        whatsapp.digest(written, lambda left: _more(person, left))
+        if several
+        else whatsapp.short(written, _greeting(person), name)
+    )
     return Parts(written.subject, text, "")
 
 
@@ -129,6 +133,10 @@ def _greeting(person: Person) -> str:
     speak = texts(person.language).gettext
     called = " ".join(f"{person.address} {person.name}".split())
     return speak(_("Dear {name},")).format(name=called) if called else speak(_("Good day,"))
+
+
+def _more(person: Person, count: int) -> str:
+    return texts(person.language).gettext(_("… and {count} more of this kind.")).format(count=count)
 
 
 def _digest(office: Office, first: Telling, lines: dict[str, list[str]], count: int, more: int) -> Written:
@@ -139,7 +147,7 @@ def _digest(office: Office, first: Telling, lines: dict[str, list[str]], count: 
         parts += [f"**{escape(about)}**"] if about else []
         parts.append("\n".join(f"- {line}" for line in some))
     if more:
-        parts.append(speak(_("… and {count} more of this kind.")).format(count=more))
+        parts.append(_more(person, more))
     answering = _answering(office, first)
     words = (
         speak(_("If something is not clear, simply reply here."))

@@ -112,19 +112,22 @@ def test_reference_that_stands_twice_costs_no_write_at_each_look(lived):
     assert [call["path"] for call in lived.server.calls() if call["path"].endswith("batchUpdateByDataFilter")] == []
 
 
-@pytest.mark.parametrize("arrival", ["stands", "is cleared too"])
+@pytest.mark.parametrize("arrival", ["stands", "is cleared too", "stands, and a cell is edited"])
 @pytest.mark.parametrize(("typed_over", "deleted"), [("", False), (TOWN, False), (TOWN, True)])
 def test_reference_cleared_or_repeated_before_the_first_look_is_no_reason_to_append_again(
     lived, shop, typed_over, deleted, arrival
 ):
     other = named(lived, "towns", typed_over) if typed_over else ""
     with lived.journal.write() as connection:
-        values = {"name": "Cotacachi", "received": shop.now().isoformat(timespec="seconds")}
+        values = {"name": "Cotacachi", "country": "Ecuador", "why": "Porque sí", "status": "applied", "population": 900}
+        values["received"] = shop.now().isoformat(timespec="seconds")
         deliveries.enqueue(connection, "towns", "MUN-AAAAA", values)
 
     def clear():
         gone = {"deleteDimension": {"range": line(lived, "towns", other)}} if deleted else None
-        if arrival != "stands":
+        if arrival == "stands, and a cell is edited":
+            lived.edit("towns", "MUN-AAAAA", "country", "Perú")
+        if arrival == "is cleared too":
             lived.edit("towns", "MUN-AAAAA", "received", "")
         lived.edit("towns", "MUN-AAAAA", "reference", other)
         if gone:

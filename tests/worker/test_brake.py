@@ -154,6 +154,27 @@ def test_many_rows_at_once_are_new(lived):
     assert standing(lived) == [("appeared", "towns", "", MANY)]
 
 
+@pytest.mark.parametrize(("to", "sent"), [(Alarm.dropped, 0), (Alarm.let_go, MANY)])
+def test_status_typed_with_many_rows_is_dropped_or_told_with_them(lived, to, sent):
+    for number in range(MANY):
+        type_row(
+            lived,
+            "towns",
+            name=f"Villa {number}",
+            status="Aprobado",
+            contact_email=f"v{number}@example.org",
+            country="EC",
+        )
+    assert lived.settle()
+    with lived.journal.write() as connection:
+        [alarm] = alarms.standing(connection)
+        alarms.decide(connection, alarm.id, to, "lucia@example.org", lived.office.shop.now())
+    work(lived)
+    lived.later(days=1)
+    work(lived)
+    assert len([row for row in lived.outbox() if (row.kind, row.state) == ("approved", "sent")]) == sent
+
+
 def test_lost_column_holds_what_its_tab_would_tell_until_it_is_back(lived):
     tab, at = column(lived, "commitments", "due")
     rows = {"startRowIndex": 0, "endRowIndex": 50}

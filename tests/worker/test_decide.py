@@ -96,12 +96,23 @@ def test_copy_of_a_row_tells_nobody_until_something_in_it_is_another(lived):
     by_hand(lived, status="Aprobado")
     by_hand(lived, status="Aprobado")
     work(lived)
-    assert told(lived, "approved") == []
+    assert told(lived, "approved") == [(HERS, "sent")]  # of the first of the two
     first, second = (r for r, values in lived.records("towns").items() if values.get("name") == "Cotacachi")
+    lived.later(days=20)
+    lived.edit("towns", first, "contact_office", "Alcaldía")
+    work(lived)
+    assert told(lived, "approved") == [(HERS, "sent")]
     lived.edit("towns", second, "name", "Otavalo")
     work(lived)
     assert told(lived, "approved") == [(HERS, "sent"), (HERS, "sent")]
-    assert {row.reference for row in lived.outbox() if row.kind == "approved"} == {first, second}
+
+
+def test_mail_to_the_mayor_of_a_row_typed_by_hand_waits_though_the_status_moves_on(lived):
+    by_hand(lived, status="Aprobado", mayor_email="alcaldia@example.org")
+    work(lived)
+    lived.edit("towns", named(lived, "towns", "Cotacachi"), "status", "Con mentores")
+    work(lived)
+    assert told(lived, "approved") == [("alcaldia@example.org", "held"), (HERS, "sent")]
 
 
 def test_overdue_is_flagged_and_the_coordinator_asked_to_call(lived):

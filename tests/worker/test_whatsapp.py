@@ -6,13 +6,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from journal import stops
 from mail import whatsapp
 from mail.markdown import escape
 from mail.templates import Written
 from programme.values import is_number
 from tests.forms.test_answers import post, today
 from tests.forms.test_views import errors
-from tests.house import fill
+from tests.house import fill, hidden
 from tests.lived import ANSWERS, named, problems, work
 from tests.staff.test_views import signed_in, token
 
@@ -137,10 +138,72 @@ def test_staff_open_whatsapp_and_say_that_it_is_sent(waiting):
     [row] = [row for row in waiting.outbox() if row.state == "by_hand"]
     one = client.get(f"/staff/mail/{row.id}?lang=es").text
     assert "Já está feito:" in one
-    assert client.get(f"/staff/mail/{row.id}/edit").status_code == 409
+    assert 'type="tel"' in client.get(f"/staff/mail/{row.id}/edit").text
     data = {"csrf_token": token(page), "action": "done", "id": row.id}
     assert client.post("/staff/mail", data=data).status_code == 303
     assert hers(waiting) == ["sent"]
+
+
+def test_number_and_words_are_corrected_on_the_staff_page(waiting):
+    client = signed_in(waiting)
+    [row] = [row for row in waiting.outbox() if row.state == "by_hand"]
+    page = client.get(f"/staff/mail/{row.id}/edit").text
+    data = {name: hidden(page, name) for name in ("csrf_token", "seen_at")}
+    wrong = client.post(f"/staff/mail/{row.id}/edit", data={**data, "email": "12", "subject": "Hola", "text": "Hola"})
+    assert wrong.status_code == 422
+    data |= {"email": "096 222 3355", "subject": "Hola", "text": "Hola, Beatriz: ¿todo bien?"}
+    assert client.post(f"/staff/mail/{row.id}/edit", data=data).status_code == 303
+    work(waiting)
+    [tag] = [row.tag for row in waiting.outbox() if row.email == OTHER]
+    assert written(waiting.look().tabs["outbox"].rows[tag].own["link"]) == (OTHER, data["text"])
+
+
+@pytest.mark.parametrize("stop", ["all", "case"])
+def test_link_goes_while_mails_are_stopped_and_comes_back(waiting, stop):
+    tag, _own = outbox_row(waiting)
+    if stop == "all":
+        where, stopped, go = ("settings", "mail", "value"), "detener", "enviar"
+    else:
+        where, stopped, go = ("towns", named(waiting, "towns", "Serra das Flores"), "stop_mail"), "sí", ""
+    waiting.edit(*where, stopped)
+    work(waiting)
+    assert waiting.look().tabs["outbox"].rows[tag].own["link"] is None
+    waiting.edit(*where, go)
+    work(waiting)
+    assert [
+        written(row.own["link"])[0] for row in waiting.look().tabs["outbox"].rows.values() if row.own.get("link")
+    ] == [NUMBER]
+
+
+def test_who_wants_no_reminders_gets_none_by_whatsapp(lived):
+    with lived.journal.write() as connection:
+        stops.stop(connection, OWNER, lived.office.shop.now())
+    task = task_of(lived)
+    lived.edit("commitments", task, "owner_phone", NUMBER)
+    lived.edit("commitments", task, "owner_channel", "WhatsApp")
+    due_in(lived, task, 3)
+    work(lived)
+    assert hers(lived) == []
+
+
+def test_coordinator_without_an_address_is_a_problem(lived):
+    lived.edit("people", named(lived, "people", "Lucía Andrade"), "email", "")
+    work(lived)
+    assert [row[0] for row in problems(lived) if row[1] == "people"] == ["unread"]
+
+
+def test_many_long_things_to_one_number_keep_the_link_short(lived):
+    task = task_of(lived)
+    only_a_number(lived, task, days=3)
+    lived.edit("commitments", task, "owner_name", "ト" * 6000)
+    lived.edit("commitments", task, "what", "ト" * 600)
+    work(lived)
+    _tag, own = outbox_row(lived)
+    assert len(own["link"]) < 9000
+    lines = "\n".join(f"- {'ト' * 600} [Ya está](https://a.example/{number})" for number in range(40))
+    text = whatsapp.digest(Written("", f"Hola\n\n{lines}"), lambda left: f"… {left}")
+    assert len(whatsapp.link(NUMBER, text)) < 9000
+    assert int(text.rpartition("… ")[2]) + text.count("https://a.example/") == 40
 
 
 def test_morning_mail_counts_what_waits_to_be_sent_by_hand(waiting):
@@ -195,7 +258,7 @@ def test_what_people_typed_is_no_link_and_not_bold(typed):
     ours = "https://hoja.example.net/a_b"
     for text in (
         whatsapp.short(Written(typed, f"[Ya está]({ours})"), f"Estimada {typed},", "Programa"),
-        whatsapp.digest(Written("", f"- {escape(typed)} [Ya está]({ours})")),
+        whatsapp.digest(Written("", f"- {escape(typed)} [Ya está]({ours})"), str),
     ):
         assert typed not in text
         assert typed in text.replace(whatsapp.JOINER, "")
