@@ -49,7 +49,12 @@ class Table(Part):
 
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""
-        return next((column for column in self.columns if column.name == name), None)
+        for (
+            column
+        ) in self.columns:  # a generator would take twice as long, and this is asked for every value of every record
+            if column.name == name:
+                return column
+        return None
 
     def latest_of(self, name: str) -> Latest:
         """What a name of `latest` means: `reports.task` is the last report, `reports.task.new_date` the last that says one."""

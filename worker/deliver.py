@@ -197,28 +197,34 @@ def _nearly(sent: Mapping[str, Value], row: Row) -> bool:
 def _misplaced(shop: Shop, connection: sa.Connection, tab: Tab, sent: Any) -> bool:
     """Whether a row landed one column off, because columns were moved at the very moment of the call.
 
-    Its reference can be in a column that we do not read: then most of what was sent stands in a row of no known record.
+    Its reference can be in a column that we do not read, or typed over: then most of what was sent stands in a row that is no
+    other record's.
     """
-    shown = {
-        as_text(cell)
-        for column in tab.layout.table.columns
-        if (cell := shop.cells.show(column, sent.values.get(column.name))) is not None
-    }
     for row in tab.all_rows():
         cells = {as_text(cell) for cell in row.raw}
         if sent.reference in cells:
             return True
-        there = len(shown & cells) > max(1, len(shown) * MOST)
-        if there and not _known(connection, sent.table, row.reference):
+        if _stands(shop, tab, sent.values, cells) and not _its_own(shop, connection, tab, row, cells):
             return True
     return False
 
 
-def _known(connection: sa.Connection, table: str, reference: str) -> bool:
-    """Whether a reference is one of ours; in the tabs by which the team steers, one that we have sent there."""
-    if table in STEERING:
-        return reference in deliveries.references(connection, table)
-    return bool(reference) and seen.one(connection, reference) is not None
+def _stands(shop: Shop, tab: Tab, values: Mapping[str, Value], cells: set[str]) -> bool:
+    """Whether most of a record's values are among the cells of a row, in whatever column."""
+    shown = {
+        as_text(cell)
+        for column in tab.layout.table.columns
+        if (cell := shop.cells.show(column, values.get(column.name))) is not None
+    }
+    return len(shown & cells) > max(1, len(shown) * MOST)
+
+
+def _its_own(shop: Shop, connection: sa.Connection, tab: Tab, row: Row, cells: set[str]) -> bool:
+    """Whether a row is that of its reference; in the tabs by which the team steers, of one that we have sent there."""
+    if tab.layout.table.name in STEERING:
+        return row.reference in deliveries.references(connection, tab.layout.table.name)
+    known = seen.one(connection, row.reference) if row.reference else None
+    return known is not None and _stands(shop, tab, known.values, cells)
 
 
 def _set_aside(shop: Shop, rows: Sequence[sa.Row[Any]], refusal: Refused) -> bool:

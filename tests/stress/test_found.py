@@ -200,14 +200,33 @@ def test_reference_is_renamed_wherever_its_row_is_by_now(lived, shop):
     assert references(lived, "towns")[TOWN] == "MUN-AAAAA"
 
 
-def test_row_that_lands_one_column_off_beyond_what_we_read_is_not_appended_again(lived, shop):
+@pytest.mark.parametrize("typed_over", [False, True])
+def test_row_that_lands_one_column_off_is_not_appended_again(lived, shop, typed_over):
+    other = named(lived, "towns", "Guaranda")
     with lived.journal.write() as connection:
         values = {"name": "Cotacachi", "contact_name": "Ana", "country": "Ecuador", "why": "Porque sí"}
         values["received"] = shop.now().isoformat(timespec="seconds")
         deliveries.enqueue(connection, "towns", "MUN-AAAAA", values)
     watch(shop)
     first = {"sheetId": shop.look.tabs["towns"].layout.sheet_id, "dimension": "COLUMNS", "startIndex": 0, "endIndex": 1}
-    at_the_call(lived, ":batchUpdate", lambda: batch(lived, {"insertDimension": {"range": first}}))
+    client = shop.spreadsheet
+    before = client.batch
+
+    def batch_one_column_off(requests):
+        batch(lived, {"insertDimension": {"range": first}})
+        tab = lived.look().tabs["towns"]
+        below = {"sheetId": tab.layout.sheet_id, "rowIndex": max(row.index for row in tab.all_rows()) + 1}
+        below["columnIndex"] = tab.layout.columns["reference"]
+        answer = before(requests)
+        client.batch = before
+        if typed_over:  # with a reference whose own row goes
+            cell = {"userEnteredValue": {"stringValue": other}}
+            put = {"fields": "userEnteredValue", "start": below, "rows": [{"values": [cell]}]}
+            gone = {"range": line(lived, "towns", other)}
+            batch(lived, {"updateCells": put}, {"deleteDimension": gone})
+        return answer
+
+    client.batch = batch_one_column_off
     deliver(shop)
     with lived.journal.read() as connection:
         assert [row.reference for row in deliveries.in_state(connection, Delivery.refused, 9)] == ["MUN-AAAAA"]

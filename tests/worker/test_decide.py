@@ -234,6 +234,7 @@ def test_closed_edition_is_silent(lived):
 def test_town_with_nobody_to_tell_is_a_problem_until_there_is_somebody(lived):
     town = named(lived, "towns", TOWN)
     lived.edit("towns", town, "contact_email", "")
+    lived.edit("towns", town, "contact_phone", "")
     work(lived)
     lived.edit("towns", town, "status", "En pausa")
     work(lived)
