@@ -7,7 +7,7 @@ take effect.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -122,14 +122,15 @@ def _settle(shop: Shop) -> bool:
     again = []
     moved = False
     with shop.journal.write() as connection:
-        for row in deliveries.in_state(connection, Delivery.appending, BATCH):
+        asked = deliveries.in_state(connection, Delivery.appending, BATCH)
+        for row in asked:
             tab = look.tabs.get(row.table)
             if tab is None:
                 continue
-            if row.reference in tab.rows or _without_reference(connection, row, tab):
+            if row.reference in tab.rows or _without_reference(connection, row, tab, asked):
                 _arrived(shop, connection, row, tab)
                 moved = True
-            elif _misplaced(shop, connection, tab, row):
+            elif _misplaced(shop, connection, tab, row, asked):
                 _refuse(shop, connection, row, MISPLACED)
             elif row.asked_at < over:
                 again.append(row.id)
@@ -158,14 +159,28 @@ def split(table: Any, values: dict[str, Value]) -> tuple[dict[str, Value], dict[
     return staff, {name: value for name, value in values.items() if name in own_names}
 
 
-def _without_reference(connection: sa.Connection, sent: Any, tab: Tab) -> bool:
-    """Whether the row is there, and its reference was cleared or typed over before our first look: then it has arrived."""
+def _without_reference(connection: sa.Connection, sent: Any, tab: Tab, asked: Sequence[Any]) -> bool:
+    """Whether the row is there, and its reference was cleared or typed over before our first look: then it has arrived.
+
+    `asked`: everything that was asked for; what is one of these to the letter is not another one that was edited.
+    """
     twice = {row.reference for row in tab.copies}
+    others = _others(sent, asked)
+
+    def is_it(row: Row) -> bool:
+        if _as_sent(sent.values, row):
+            return True
+        return _nearly(sent.values, row) and not any(_as_sent(other, row) for other in others)
+
     return any(
         not row.reference or row.reference in twice or not _another(connection, row)
         for row in tab.all_rows()
-        if _as_sent(sent.values, row) or _nearly(sent.values, row)
+        if is_it(row)
     )
+
+
+def _others(sent: Any, asked: Sequence[Any]) -> list[Mapping[str, Value]]:
+    return [one.values for one in asked if one.table == sent.table and one.id != sent.id]
 
 
 def _another(connection: sa.Connection, row: Row) -> bool:
@@ -189,21 +204,27 @@ def _as_sent(sent: Mapping[str, Value], row: Row) -> bool:
 
 
 def _nearly(sent: Mapping[str, Value], row: Row) -> bool:
-    """Whether a row came at the moment of what was sent, and says most of it: somebody has edited it already."""
-    received = row.own.get("received")
-    return bool(received) and same_second(sent.get("received"), received) and share(sent, row.values) > MOST
+    """Whether a row came in the very second of what was sent, and says most of it: somebody has edited it already."""
+    received, moment = row.own.get("received"), sent.get("received")
+    if not received or not moment:
+        return False
+    at_once = datetime.fromisoformat(str(received)) == datetime.fromisoformat(str(moment))
+    return at_once and share(sent, row.values) > MOST
 
 
-def _misplaced(shop: Shop, connection: sa.Connection, tab: Tab, sent: Any) -> bool:
+def _misplaced(shop: Shop, connection: sa.Connection, tab: Tab, sent: Any, asked: Sequence[Any]) -> bool:
     """Whether a row landed one column off, because columns were moved at the very moment of the call.
 
     Its reference can be in a column that we do not read, or typed over: then most of what was sent stands in a row that is no
     other record's.
     """
+    others = _others(sent, asked)
     for row in tab.all_rows():
         cells = {as_text(cell) for cell in row.raw}
         if sent.reference in cells:
             return True
+        if any(_as_sent(other, row) for other in others):
+            continue
         if _stands(shop, tab, sent.values, cells) and not _its_own(shop, connection, tab, row, cells):
             return True
     return False

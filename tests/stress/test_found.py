@@ -1,5 +1,7 @@
 """What the game has found, each told as short as it can be."""
 
+from datetime import timedelta
+
 import pytest
 
 from core.errors import Later
@@ -150,6 +152,32 @@ def test_reference_cleared_or_repeated_before_the_first_look_is_no_reason_to_app
     work(lived)
     rows = [row.reference for row in lived.look().tabs["towns"].all_rows() if row.values["name"] == "Cotacachi"]
     assert rows == [other or "MUN-AAAAA"]
+
+
+@pytest.mark.parametrize("apart", [0, 1])
+def test_row_that_came_is_not_taken_for_one_that_did_not(lived, shop, apart):
+    now = shop.now().replace(microsecond=0)
+    same = {"country": "Ecuador", "why": "Porque sí", "status": "applied", "population": 900}
+    sent = {"MUN-AAAAA": ("Cotacachi", now), "MUN-CCCCC": ("Otavalo", now + timedelta(seconds=apart))}
+    with lived.journal.write() as connection:
+        for reference, (name, moment) in sent.items():
+            deliveries.enqueue(connection, "towns", reference, {**same, "name": name, "received": moment.isoformat()})
+    watch(shop)
+    client = shop.spreadsheet
+    before = client.batch
+
+    def batch_one_of_two(requests):
+        [one] = requests
+        kept = {**one["appendCells"], "rows": one["appendCells"]["rows"][1:]}
+        answer = before([{"appendCells": kept}])
+        client.batch = before
+        lived.edit("towns", "MUN-CCCCC", "reference", "")
+        return answer
+
+    client.batch = batch_one_of_two
+    deliver(shop)
+    with lived.journal.read() as connection:
+        assert [row.reference for row in deliveries.in_state(connection, Delivery.appending, 9)] == ["MUN-AAAAA"]
 
 
 def test_reference_given_to_a_new_row_before_the_first_look_is_no_reason_to_append_again(lived, shop):
