@@ -8,11 +8,10 @@ import pytest
 
 from core.texts import texts
 from journal import messages
-from journal.states import Mail
+from journal.states import WORDS, Mail
 from tests.house import House
 from tests.lived import copied_house
 from tests.mail.moody import Moody, serving
-from worker.flag import STATES
 from worker.open import Folder
 from worker.send import send
 
@@ -108,7 +107,7 @@ def test_every_other_mail_has_arrived_once(ended: House, server: Moody) -> None:
 
 def test_every_unknown_one_is_shown_to_staff_with_its_reason(ended: House, server: Moody) -> None:
     language = ended.folder.programme.language
-    word = texts(language).gettext(STATES[Mail.unknown])
+    word = texts(language).gettext(WORDS[Mail.unknown])
     rows = ended.look().tabs["outbox"].rows.values()
     shown = {str(row.own["email"]).partition("@")[0]: row.own["reason"] for row in rows if row.own["state"] == word}
     assert set(shown) == server.ambiguous
