@@ -24,14 +24,13 @@ from sheets.append import NOTHING, Other, append_request
 from sheets.columns import Layout
 from sheets.read import Tab
 from worker.beside import own_columns
-from worker.landed import misplaced, without_reference
+from worker.landed import Landed
 from worker.shape import remember
 from worker.shop import Shop
 
 BATCH = 500
 SETTLE_LOOKS = 9
 """How often we look, within the server's time limit, for rows whose end is not known."""
-"""How much of what was sent stands in a row that landed one column off, at least."""
 MISPLACED = _("columns were being moved at that moment and its cells stand one off; put them right by hand")
 
 
@@ -121,17 +120,16 @@ def _settle(shop: Shop) -> bool:
     moved = False
     with shop.journal.write() as connection:
         asked = deliveries.in_state(connection, Delivery.appending, BATCH)
-        for row in asked:
-            tab = look.tabs.get(row.table)
-            if tab is None:
-                continue
-            if row.reference in tab.rows or without_reference(connection, row, tab, asked):
-                _arrived(shop, connection, row, tab)
-                moved = True
-            elif misplaced(shop, connection, tab, row, asked):
-                _refuse(shop, connection, row, MISPLACED)
-            elif row.asked_at < over:
-                again.append(row.id)
+        for table, tab in look.tabs.items():
+            landed = Landed(shop, connection, tab, [row for row in asked if row.table == table])
+            for row in landed.asked:
+                if row.reference in tab.rows or landed.without_reference(row):
+                    _arrived(shop, connection, row, tab)
+                    moved = True
+                elif landed.misplaced(row):
+                    _refuse(shop, connection, row, MISPLACED)
+                elif row.asked_at < over:
+                    again.append(row.id)
         deliveries.move(connection, again, Delivery.queued)
         facts.put(connection, facts.LAST + "deliver", Clock().now().isoformat())
     return moved or bool(again)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.errors import Later
+from core.errors import Later, Unknown
 from journal import deliveries, seen
 from journal.states import Delivery
 from sheets.own import rename_references
@@ -176,6 +176,31 @@ def test_row_that_came_is_not_taken_for_one_that_did_not(lived, shop, apart):
 
     client.batch = batch_one_of_two
     deliver(shop)
+    with lived.journal.read() as connection:
+        assert [row.reference for row in deliveries.in_state(connection, Delivery.appending, 9)] == ["MUN-AAAAA"]
+
+
+@pytest.mark.parametrize("seen_without", [False, True])
+def test_row_that_came_before_and_lost_its_reference_is_not_taken_for_one_that_did_not_come(lived, shop, seen_without):
+    common = {"country": "Ecuador", "why": "Porque sí", "status": "applied", "population": 900}
+    common["received"] = shop.now().isoformat(timespec="seconds")
+    for reference, name in (("MUN-CCCCC", "Otavalo"), ("MUN-AAAAA", "Cotacachi")):
+        with lived.journal.write() as connection:
+            deliveries.enqueue(connection, "towns", reference, {**common, "name": name})
+        if reference == "MUN-CCCCC":
+            watch(shop)
+            assert deliver(shop)
+            watch(shop)
+            lived.edit("towns", "MUN-CCCCC", "reference", "")
+            if seen_without:
+                watch(shop)
+
+    def lost_on_the_way(requests):
+        raise Unknown("502")
+
+    shop.spreadsheet.batch, batch_ = lost_on_the_way, shop.spreadsheet.batch
+    deliver(shop)
+    shop.spreadsheet.batch = batch_
     with lived.journal.read() as connection:
         assert [row.reference for row in deliveries.in_state(connection, Delivery.appending, 9)] == ["MUN-AAAAA"]
 
