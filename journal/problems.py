@@ -20,7 +20,7 @@ TAG = "REV"
 def replace(connection: Connection, source: str, found: Iterable[Problem], now: datetime) -> None:
     """Makes `found` the problems of a source; those that stood before keep the day they were first seen."""
     wanted = {digest(problem.key): problem for problem in found}
-    sources: dict[str, str] = {row.key: row.source for row in connection.execute(sa.select(problems))}
+    sources = {row.key: row.source for row in connection.execute(sa.select(problems.c.key, problems.c.source))}
     if gone := {key for key, of in sources.items() if of == source and key not in wanted}:
         connection.execute(sa.delete(problems).where(problems.c.key.in_(gone)))
     new = [key for key in wanted if key not in sources]  # what another source has told stands once
@@ -46,9 +46,10 @@ class Standing:
     since: datetime
 
 
-def standing(connection: Connection) -> list[Standing]:
-    """Every problem that stands, oldest first."""
-    rows = connection.execute(sa.select(problems).order_by(problems.c.since, problems.c.key))
+def standing(connection: Connection, source: str = "") -> list[Standing]:
+    """Every problem that stands (of one source, if it is said), oldest first."""
+    query = sa.select(problems).order_by(problems.c.since, problems.c.key)
+    rows = connection.execute(query.where(problems.c.source == source) if source else query)
     return [Standing(_problem(row.problem), row.source, row.tag, row.since) for row in rows]
 
 

@@ -1,12 +1,12 @@
 """Records as rules, conditions and mails see them: typed values, and a way along references."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from programme.model import Latest, Programme, Table
 from programme.parts import Kind
@@ -22,6 +22,7 @@ Read = tuple[str, str, str, object]
 or (table, ALL, "", all its records).
 """
 ALL = "*"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Records:
         for record in records:
             self._by_table.setdefault(record.table, {})[record.reference] = record
         self._latest: dict[tuple[str, str], dict[str, Record]] = {}
+        self._found: dict[Hashable, Any] = {}
         self._reads: dict[tuple[str, str, str], object] | None = None
 
     def table(self, name: str) -> Mapping[str, Record]:
@@ -64,6 +66,13 @@ class Records:
     def latest(self, which: Latest, reference: str) -> Record | None:
         """The last received record that names `reference`."""
         return self._noted(which.table, f"{which.column}.{which.filled}", reference)
+
+    def once(self, key: Hashable, find: Callable[[], T]) -> T:
+        """What `find` gives, found once for these records. It notes nothing of what it looks up: who asks does."""
+        if key not in self._found:
+            self._found[key] = find()
+        found: T = self._found[key]
+        return found
 
     def replaced(self, changed: Iterable[Record], gone: Iterable[tuple[str, str]]) -> "Records":
         """These with some in another state, or new, and some gone; whatever is not touched stays the same object."""
@@ -128,15 +137,32 @@ class Records:
 
 @dataclass(frozen=True)
 class View:
-    """One record, or the blank one, read by column name or path: `view.path("town.contact_email")`."""
+    """One record, or the blank one, read by column name or path: `view.path("town.contact_email")`.
+
+    It finds each thing once, however many rules ask; who wants to know again makes a new one.
+    """
 
     records: Records
     table: Table
     record: Record | None
     today: date
+    _known: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def get(self, name: str) -> Any:
         """A column's value typed for conditions, or the View at the other end of a reference."""
+        known = self._known
+        if name not in known:
+            known[name] = self._find(name)
+        return known[name]
+
+    def once(self, key: tuple[Hashable, ...], find: Callable[["View"], T]) -> T:
+        """What `find` gives of this view, found once."""
+        if key not in self._known:
+            self._known[key] = find(self)
+        found: T = self._known[key]
+        return found
+
+    def _find(self, name: str) -> Any:
         if name == "today":
             return datetime.combine(self.today, time(), UTC)
         if name in self.table.latest:
@@ -158,6 +184,8 @@ class View:
 
     def path(self, path: str) -> tuple["View", str]:
         """Follows all but the last part of a dotted path: the View that holds it, and the last part's name."""
+        if "." not in path:
+            return self, path
         view, (*steps, last) = self, path.split(".")
         for step in steps:
             view = view.get(step)

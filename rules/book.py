@@ -22,7 +22,7 @@ class Book:
 
     def true(self, condition: str, view: View) -> bool:
         """Whether a condition of the programme holds of a record."""
-        return self._condition(view.table.name, condition).holds(view)
+        return view.once(("holds", condition), self._condition(view.table.name, condition).holds)
 
     def case_of(self, view: View) -> View | None:
         """The case that a record belongs to, or None."""

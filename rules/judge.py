@@ -1,11 +1,12 @@
 """Judging every record, again and again: what has not changed since the last time is not judged anew."""
 
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from programme.record import Read, Record, Records, View
+from programme.record import Read, Records, View
 from programme.rules import Ladder, Tell
 from programme.values import addresses
 from rules.book import Book, stopped
@@ -56,47 +57,60 @@ class Judged:
     lonely: tuple[Tell, ...] = ()
 
 
+Said = tuple[Judged | Unfit, ...]
+"""What the ladders of a table say of one of its records."""
+
+
 class Judge:
     """Judges the records of one programme. Holds on to what it found, with everything that it read for it."""
 
     def __init__(self, book: Book) -> None:
         self.book = book
         self._rungs = {ladder.name: rungs(ladder) for ladder in book.programme.rules.ladders}
-        self._known: dict[tuple[str, str], tuple[Judged | Unfit | None, tuple[Read, ...]]] = {}
+        self._ladders: dict[str, list[Ladder]] = {}
+        for ladder in book.programme.rules.ladders:
+            self._ladders.setdefault(ladder.table, []).append(ladder)
+        self._known: dict[tuple[str, str], tuple[Said, tuple[Read, ...]]] = {}
         self._day: date | None = None
         self._records: Records | None = None
         self.unfit: list[Unfit] = []
 
     def judge(self, records: Records, today: date) -> list[Judged]:
-        """Each record's highest rung reached, ladder by ladder; `today` is a day of the programme's time zone.
+        """Each record's highest rung reached, record by record; `today` is a day of the programme's time zone.
 
         What could not be judged stands in `unfit` afterwards.
         """
         known = self._known if today == self._day else {}
         same = records.same_tables(self._records)
-        now: dict[tuple[str, str], tuple[Judged | Unfit | None, tuple[Read, ...]]] = {}
-        for ladder in self.book.programme.rules.ladders:
-            for reference, record in records.table(ladder.table).items():
-                key = (ladder.name, reference)
-                before = known.get(key)
+        now: dict[tuple[str, str], tuple[Said, tuple[Read, ...]]] = {}
+        for name, ladders in self._ladders.items():
+            table = self.book.programme.tables[name]
+            for reference, record in records.table(name).items():
+                before = known.get((name, reference))
                 if before is None or not records.unchanged(before[1], same):
                     with records.reading() as reads:
-                        judged = self._judge_alone(ladder, records, record, today)
-                    reads[ladder.table, "", reference] = record
-                    before = judged, tuple((*where, found) for where, found in reads.items())
-                now[key] = before
+                        said = self._all(ladders, View(records, table, record, today))
+                    reads[name, "", reference] = record
+                    before = said, tuple((*where, found) for where, found in reads.items())
+                now[name, reference] = before
         self._known, self._day, self._records = now, today, records
-        self.unfit = [one for one, _reads in now.values() if isinstance(one, Unfit)]
-        return [one for one, _reads in now.values() if isinstance(one, Judged)]
+        all_said = [one for said, _reads in now.values() for one in said]
+        self.unfit = [one for one in all_said if isinstance(one, Unfit)]
+        return [one for one in all_said if isinstance(one, Judged)]
 
-    def _judge_alone(self, ladder: Ladder, records: Records, record: Record, today: date) -> Judged | Unfit | None:
+    def _all(self, ladders: Iterable[Ladder], view: View) -> Said:
+        """What each of the ladders says of a record."""
+        said = (self._judge_alone(ladder, view) for ladder in ladders)
+        return tuple(one for one in said if one is not None)
+
+    def _judge_alone(self, ladder: Ladder, view: View) -> Judged | Unfit | None:
         try:
-            return self._judge(ladder, records, record, today)
+            return self._judge(ladder, view)
         except UNFIT as error:
-            return Unfit(ladder.name, ladder.table, record.reference, str(error))
+            assert view.record is not None  # ladders are asked about records that are there
+            return Unfit(ladder.name, ladder.table, view.record.reference, str(error))
 
-    def _judge(self, ladder: Ladder, records: Records, record: Record, today: date) -> Judged | None:
-        view = View(records, self.book.programme.tables[ladder.table], record, today)
+    def _judge(self, ladder: Ladder, view: View) -> Judged | None:
         found = finding(self.book, ladder, self._rungs[ladder.name], view)
         if found is None or (rung := found.rung.telling) is None:
             return Judged(found) if found else None

@@ -1,7 +1,7 @@
 """Who is meant by `contact`, `town.contact`, `role.coordinator` or `a or b`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from programme.app_tables import PEOPLE, WHATSAPP
@@ -41,7 +41,7 @@ def people(view: View, to: tuple[str, ...]) -> list[Person]:
     found: dict[str, Person] = {}
     for alternatives in to:
         for path in alternatives.split(" or "):
-            some = list(_named(view, path.strip()))
+            some = _named(view, path.strip())
             for person in some:
                 found.setdefault(person.reach.casefold(), person)
             if some:
@@ -51,12 +51,12 @@ def people(view: View, to: tuple[str, ...]) -> list[Person]:
 
 def holders(view: View, role: str) -> list[Person]:
     """The active people of a role, as the People tab has them now."""
-    return [person for one in _team(view, role) for person in reached(one)]
+    return _team(view, role, reached)
 
 
 def by_mail(view: View, role: str) -> list[Person]:
     """Those of them who have an e-mail address, whatever they prefer: for what is only said by mail."""
-    return [person for one in _team(view, role) for person in each(one)]
+    return _team(view, role, each)
 
 
 def reached(person: Person) -> list[Person]:
@@ -89,22 +89,22 @@ def _names(text: str, count: int) -> list[str]:
     return [text] * count
 
 
-def _named(view: View, path: str) -> Iterator[Person]:
-    *steps, last = path.split(".")
-    if steps == ["role"]:
-        yield from holders(view, last)
-        return
-    for step in steps:
-        view = view.get(step)
+def _named(view: View, path: str) -> list[Person]:
+    way, _, last = path.rpartition(".")
+    if way == "role":
+        return holders(view, last)
+    return view.once(("named", path), lambda view: _contact(*view.path(path)))
+
+
+def _contact(view: View, name: str) -> list[Person]:
     programme = view.records.programme
     if view.table.name == PEOPLE:
-        yield from reached(_of_people(view, programme))
-        return
-    contact = view.table.contacts[last]
+        return reached(_of_people(view, programme))
+    contact = view.table.contacts[name]
     parts = {name: _text(view, path) for name, path in contact.model_dump(exclude_none=True).items()}
     language = parts.get("language", "")
     country, zone = place(programme, parts.get("country", ""), parts.get("phone", ""))
-    yield from reached(
+    return reached(
         Person(
             email=parts.get("email", ""),
             name=parts.get("name", ""),
@@ -119,13 +119,19 @@ def _named(view: View, path: str) -> Iterator[Person]:
     )
 
 
-def _team(view: View, role: str) -> Iterator[Person]:
-    """The active people of a role who want to be written to."""
-    records = view.records
-    for record in records.table(PEOPLE).values():
-        values = record.values
-        if values.get("role") == role and values.get("active") and not values.get("stopped"):
-            yield _of_people(View(records, records.programme.tables[PEOPLE], record, view.today), records.programme)
+def _team(view: View, role: str, ways: Callable[[Person], list[Person]]) -> list[Person]:
+    """The active people of a role who want to be written to, in those `ways`."""
+    records, programme = view.records, view.records.programme
+    team = records.table(PEOPLE).values()
+
+    def find() -> list[Person]:
+        some = [
+            r for r in team if r.values.get("role") == role and r.values.get("active") and not r.values.get("stopped")
+        ]
+        views = [View(records, programme.tables[PEOPLE], record, view.today) for record in some]
+        return [person for one in views for person in ways(_of_people(one, programme))]
+
+    return records.once((ways, role), find)
 
 
 def _of_people(view: View, programme: Programme) -> Person:

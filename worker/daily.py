@@ -28,21 +28,23 @@ LISTED = 20
 
 def daily(office: Office, connection: sa.Connection, records: Records, today: date) -> bool:
     """Puts the day's mail into the outbox, once for each of them; nothing where nothing waits."""
+    shop, now, day = office.shop, office.shop.now(), today.isoformat()
+    table = shop.programme.tables[shop.programme.case.table]
+    told = messages.told(connection, KIND, "", "", day)
+    answerable = by_mail(View(records, table, None, today), shop.programme.sender.reply_to)
+    new = [person for person in answerable if person.email not in told]
+    if not new:
+        return False
     waiting = messages.in_state(connection, Mail.held)
     by_hand = messages.in_state(connection, Mail.by_hand)
     review = problems.standing(connection)
     if not waiting and not by_hand and not review:
         return False
-    shop, now = office.shop, office.shop.now()
-    table = shop.programme.tables[shop.programme.case.table]
-    did = False
-    for person in by_mail(View(records, table, None, today), shop.programme.sender.reply_to):
-        notice = Notice("", "", KIND, "", today.isoformat(), person.email)
-        if person.email not in messages.told(connection, KIND, "", "", notice.occasion):
-            due = opening(now, person.time_zone, shop.programme.limits.sending_hours, person.country)
-            messages.add(connection, [notice], _message(office, person, (waiting, by_hand), review, due), now)
-            did = True
-    return did
+    for person in {person.email: person for person in new}.values():
+        due = opening(now, person.time_zone, shop.programme.limits.sending_hours, person.country)
+        message = _message(office, person, (waiting, by_hand), review, due)
+        messages.add(connection, [Notice("", "", KIND, "", day, person.email)], message, now)
+    return True
 
 
 def unread(office: Office, records: Records, today: date) -> list[Problem]:

@@ -49,7 +49,8 @@ def decide(office: Office) -> bool:
         found: list[Problem] = unread(office, records, today)
         did = brake(office, connection, records, today)
         office.braked = braked(connection)
-        lonely = [problem for problem in _lonely(connection) if not _has_people(records, problem, today)]
+        alone = [standing.problem for standing in problems.standing(connection, LONELY)]
+        lonely = [problem for problem in alone if not _has_people(records, problem, today)]
         did |= act(connection, now)
         show_refused(shop, connection, records)
         for view, happened, occasion, ids in _happenings(office, connection, records, held_up, now):
@@ -67,10 +68,6 @@ def decide(office: Office) -> bool:
         place(office, connection)
         did |= daily(office, connection, records, today)
     return did
-
-
-def _lonely(connection: sa.Connection) -> list[Problem]:
-    return [standing.problem for standing in problems.standing(connection) if standing.source == LONELY]
 
 
 def _has_people(records: Records, problem: Problem, today: date) -> bool:

@@ -127,4 +127,4 @@ def test_each_record_of_each_ladder_is_found_once():
     both = book(ladders=[{"name": "first", **one}, {"name": "second", **one}])
     some = [task("2027-03-12", f"CP-{number}") for number in range(3)]
     references = [(f.ladder.name, f.reference) for f in findings(both, records(TOWN, *some), TODAY)]
-    assert references == [(name, f"CP-{number}") for name in ("first", "second") for number in range(3)]
+    assert references == [(name, f"CP-{number}") for number in range(3) for name in ("first", "second")]
