@@ -17,9 +17,9 @@ Value = str | int | float | bool | list[str] | None
 DEPTH = 4
 GAP = re.compile(r"\{([a-z0-9_.]+)\}")
 """A gap of a text that a column fills, or a way over references: {due}, {town.name}."""
-Read = tuple[str, str, str, object]
-"""What was looked up and what was found: (table, "", reference, record), (table, column.filled, reference, its latest record),
-or (table, ALL, "", all its records).
+Reads = dict[tuple[str, str, str], object]
+"""What was looked up → what was found: (table, "", reference) → record, (table, column.filled, reference) → its latest record,
+or (table, ALL, "") → all its records.
 """
 ALL = "*"
 T = TypeVar("T")
@@ -50,7 +50,7 @@ class Records:
             self._by_table.setdefault(record.table, {})[record.reference] = record
         self._latest: dict[tuple[str, str], dict[str, Record]] = {}
         self._found: dict[Hashable, Any] = {}
-        self._reads: dict[tuple[str, str, str], object] | None = None
+        self._reads: Reads | None = None
 
     def table(self, name: str) -> Mapping[str, Record]:
         """The records of a table by reference."""
@@ -95,9 +95,9 @@ class Records:
         return other
 
     @contextmanager
-    def reading(self) -> Iterator[dict[tuple[str, str, str], object]]:
-        """Notes everything that is looked up in the block: (table, column, reference) → what was found."""
-        reads: dict[tuple[str, str, str], object] = {}
+    def reading(self) -> Iterator[Reads]:
+        """Notes everything that is looked up in the block."""
+        reads: Reads = {}
         self._reads = reads
         try:
             yield reads
@@ -108,9 +108,9 @@ class Records:
         """The tables of which nothing is different from another state."""
         return frozenset(name for name, rows in self._by_table.items() if other and other.table(name) is rows)
 
-    def unchanged(self, reads: Iterable[Read], same: Collection[str] = ()) -> bool:
+    def unchanged(self, reads: Reads, same: Collection[str] = ()) -> bool:
         """Whether looking all that up again would find the same objects; `same`: tables that need no look."""
-        for table, column, reference, found in reads:
+        for (table, column, reference), found in reads.items():
             if table not in same and self._find(table, column, reference) is not found:
                 return False
         return True

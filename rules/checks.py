@@ -11,7 +11,7 @@ from typing import Any
 
 from core.clock import plus_months
 from programme.parts import Column
-from programme.record import GAP, Read, Record, Records, Value, View
+from programme.record import GAP, Reads, Record, Records, Value, View
 from programme.rules import AtMost, Check, Within
 from programme.values import plain
 from rules.book import Book
@@ -37,7 +37,7 @@ class Checks:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self._known: dict[tuple[str, str], tuple[Any, tuple[Read, ...]]] = {}
+        self._known: dict[tuple[str, str], tuple[Any, Reads]] = {}
         self._day: date | None = None
         self._records: Records | None = None
         self.unfit: list[Unfit] = []
@@ -61,8 +61,8 @@ class _Round:
     book: Book
     records: Records
     today: date
-    before: dict[tuple[str, str], tuple[Any, tuple[Read, ...]]]
-    known: dict[tuple[str, str], tuple[Any, tuple[Read, ...]]]
+    before: dict[tuple[str, str], tuple[Any, Reads]]
+    known: dict[tuple[str, str], tuple[Any, Reads]]
     same: Collection[str]
     unfit: list[Unfit] = field(default_factory=list)
 
@@ -78,15 +78,14 @@ class _Round:
     def _each(self, name: str, table: str, judge: Judge) -> Iterator[tuple[str, Any]]:
         """What `judge` says of each record of a table, unless it says nothing."""
         for reference, record in self.records.table(table).items():
-            found, reads = self.before.get((name, reference), (None, ()))
+            found, reads = self.before.get((name, reference), (None, {}))
             if not reads or not self.records.unchanged(reads, self.same):
-                with self.records.reading() as noted:
+                with self.records.reading() as reads:
                     try:
                         found = judge(self._view(table, record))
                     except UNFIT as error:
                         found = Unfit(name.removesuffix(OF), table, reference, str(error))
-                noted[table, "", reference] = record
-                reads = tuple((*where, one) for where, one in noted.items())
+                reads[table, "", reference] = record
             self.known[name, reference] = found, reads
             if isinstance(found, Unfit):
                 self.unfit.append(found)

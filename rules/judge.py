@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from programme.record import Read, Records, View
+from programme.record import Reads, Records, View
 from programme.rules import Ladder, Tell
 from programme.values import addresses
 from rules.book import Book, stopped
@@ -70,7 +70,7 @@ class Judge:
         self._ladders: dict[str, list[Ladder]] = {}
         for ladder in book.programme.rules.ladders:
             self._ladders.setdefault(ladder.table, []).append(ladder)
-        self._known: dict[tuple[str, str], tuple[Said, tuple[Read, ...]]] = {}
+        self._known: dict[tuple[str, str], tuple[Said, Reads]] = {}
         self._day: date | None = None
         self._records: Records | None = None
         self.unfit: list[Unfit] = []
@@ -82,7 +82,7 @@ class Judge:
         """
         known = self._known if today == self._day else {}
         same = records.same_tables(self._records)
-        now: dict[tuple[str, str], tuple[Said, tuple[Read, ...]]] = {}
+        now: dict[tuple[str, str], tuple[Said, Reads]] = {}
         for name, ladders in self._ladders.items():
             table = self.book.programme.tables[name]
             for reference, record in records.table(name).items():
@@ -91,7 +91,7 @@ class Judge:
                     with records.reading() as reads:
                         said = self._all(ladders, View(records, table, record, today))
                     reads[name, "", reference] = record
-                    before = said, tuple((*where, found) for where, found in reads.items())
+                    before = said, reads
                 now[name, reference] = before
         self._known, self._day, self._records = now, today, records
         all_said = [one for said, _reads in now.values() for one in said]
