@@ -30,10 +30,13 @@ def test_status_approved_mails_once(lived):
     ) == 2  # and the six months
 
 
-def test_status_put_back_before_the_row_is_still_mails_nobody(lived):
+def test_status_put_back_before_the_row_is_still_mails_nobody(lived, monkeypatch):
+    monkeypatch.setattr("worker.office.DEMONSTRATION_STILL", 600)  # longer than any machine takes to look
     approve(lived)
     assert lived.settle()
     lived.edit("towns", named(lived, "towns", TOWN), "status", "Plan de trabajo en marcha")
+    assert lived.settle()
+    lived.later(seconds=700)
     work(lived)
     assert told(lived, "approved") == []
 
