@@ -22,7 +22,7 @@ from rules.reminders import waits
 from worker.doubt import doubtful
 from worker.office import Office
 from worker.remind import ladders, last_letters, pending, telling
-from worker.writing import write
+from worker.writing import by_whatsapp, write
 
 MOST_DAYS = 366
 
@@ -94,7 +94,8 @@ def _rehearsed(office: Office, records: Records, planned: Planned, found: list[P
     person = letter.person
     waiting = texts(language).gettext(letter.waits) if letter.waits else ""
     name = person.name or person.reach
-    text = to_text(written.body)
+    several = len(letter.reminders) > 1
+    text = by_whatsapp(office, written, person, several=several).text if person.number else to_text(written.body)
     return Rehearsed(planned.day, planned.leaves, waiting, person.reach, name, written.subject, text, reasons)
 
 

@@ -54,7 +54,7 @@ def post(
     if alarm:
         state, reason = Mail.held, WAITS
     if first.person.number:
-        parts = _by_whatsapp(office, written, first.person, several=len(told) + len(also) > 1)
+        parts = by_whatsapp(office, written, first.person, several=len(told) + len(also) > 1)
     else:
         parts = finished(office, written, first.person, is_reminder=isinstance(first.rule, Ladder))
     values = {
@@ -118,7 +118,8 @@ def finished(office: Office, written: Written, person: Person, *, is_reminder: b
     return compose(written, person.language, say(words).format(programme=name), (say(_("No more reminders")), address))
 
 
-def _by_whatsapp(office: Office, written: Written, person: Person, *, several: bool) -> Parts:
+def by_whatsapp(office: Office, written: Written, person: Person, *, several: bool) -> Parts:
+    """The short text for somebody without e-mail; it has no HTML."""
     programme = office.shop.programme
     name = programme.text(programme.name, person.language)
     text = (

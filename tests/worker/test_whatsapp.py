@@ -16,6 +16,7 @@ from tests.forms.test_views import errors
 from tests.house import fill, hidden
 from tests.lived import ANSWERS, named, problems, work
 from tests.staff.test_views import signed_in, token
+from worker.rehearse import rehearse
 
 NUMBER, OTHER = "+593962223344", "+593962223355"
 TASK = "Combinar com três escolas a semana do Comércio Justo"
@@ -49,6 +50,10 @@ def written(link):
     return f"+{parts.path.strip('/')}", parse_qs(parts.query)["text"][0]
 
 
+def without_addresses(text):
+    return re.sub(r"http\S+", "…", text)
+
+
 def hers(house, kind="commitments"):
     return sorted(row.state for row in house.outbox() if (row.email, row.kind) == (NUMBER, kind))
 
@@ -60,6 +65,16 @@ def waiting(lived):
     work(lived)
     assert hers(lived) == ["by_hand"]
     return lived
+
+
+def test_rehearsal_shows_what_will_wait(lived):
+    only_a_number(lived, task_of(lived), days=10)
+    work(lived)
+    ahead = next(one for one in rehearse(lived.office, 9) if one.email == NUMBER)
+    lived.later(days=(ahead.day - today(lived)).days)
+    work(lived)
+    [row] = [row for row in lived.outbox() if row.email == NUMBER and row.state == "by_hand"]
+    assert without_addresses(ahead.text) == without_addresses(row.text)
 
 
 def test_reminder_waits_behind_a_link_and_is_sent_when_staff_say_so(waiting):
