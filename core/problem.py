@@ -5,6 +5,13 @@ from dataclasses import dataclass, field
 from core.texts import texts
 
 OF_OURS = ("reason", "setting")
+SHOWN = 300
+"""Characters that are shown of a value: a whole letter may stand in a cell meant for a date."""
+
+
+def shortened(text: str, most: int = SHOWN) -> str:
+    """A text, or its beginning and an ellipsis."""
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,7 @@ class Problem:
         if (words := dict(self.said).get(language)) is not None:
             return words
         say = texts(language).gettext
-        gaps = {name: say(value) if name in OF_OURS and value else value for name, value in self.values}
+        gaps = {name: say(value) if name in OF_OURS and value else shortened(value) for name, value in self.values}
         return say(self.text).format(**gaps)
 
     @property

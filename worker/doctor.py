@@ -5,7 +5,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from core.problem import Problem
+from core.problem import Problem, shortened
 from core.texts import mark as _
 from journal import problems
 from mail.markdown import Address, escape
@@ -47,9 +47,9 @@ def _problem(office: Office, wrong: Wrong) -> Problem:
 def _shown(office: Office, filled: Filled, language: str) -> str:
     column, value = filled[1:]
     try:
-        return show(office.shop.programme, column, value, language) if column else str(value or "")
+        return shortened(show(office.shop.programme, column, value, language) if column else str(value or ""))
     except UNFIT:  # a text from before the column became a date
-        return str(value)
+        return shortened(str(value))
 
 
 def listed(programme: Programme, standing: Iterable[problems.Standing], language: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.clock import local_date
+from core.problem import shortened
 from core.texts import mark as _
 from core.texts import reason, texts
 from journal import deliveries, messages, problems, seen
@@ -88,13 +89,13 @@ def _outbox(office: Office, connection: sa.Connection, records: Records, today: 
             continue
         rows[message.tag] = {
             "state": say(WORDS[Mail(message.state)]),
-            "person": message.person,
+            "person": shortened(message.person),
             "email": message.email,
             "link": whatsapp.link(message.email, message.text) if message.state == Mail.by_hand else None,
-            "subject": message.subject,
-            "about": about(records, message, today, language),
+            "subject": shortened(message.subject),
+            "about": shortened(about(records, message, today, language)),
             "due": _minute(message.due_at),
-            "reason": reason(language, message.reason) or None,
+            "reason": shortened(reason(language, message.reason)) or None,
         }
     return _with_rows(connection, OUTBOX, rows)
 

@@ -1,6 +1,6 @@
 """What must not be in the sheet, told where it is, until it is mended."""
 
-from journal import seen
+from journal import facts, seen
 from tests.lived import batch, named, own, problems, work
 
 TOWN, MENTOR = "Villa Alta del Páramo", "Puerto Cacao"
@@ -97,6 +97,23 @@ def test_cell_that_makes_no_sense_is_told_with_what_it_may_have_meant(lived):
     [row] = rows(lived)
     assert row["what"] == "“12/25/2027” no está en el orden que se usa aquí. ¿Quiso decir 2027-12-25?"
     assert row["link"].endswith(cell(lived, "towns", town, "started"))
+
+
+def test_letter_pasted_into_cells_for_a_word_holds_up_nothing(lived):
+    town, letter = named(lived, "towns", TOWN), "Una carta. " * 4_500
+    lived.edit("towns", town, "name", letter)
+    lived.edit("towns", town, "started", letter)
+    lived.edit("towns", town, "status", "Aprobado")
+    withdraw(lived)
+    work(lived)
+    lived.later(days=1)
+    work(lived)
+    assert {"started", "mentor_1"} <= {row[3] for row in problems(lived) if row[2] == town}
+    assert all(len(row["what"]) < 1_000 for row in rows(lived))
+    look = lived.look()
+    assert all(len(row.own["subject"]) < 1_000 for row in look.tabs["outbox"].rows.values())
+    with lived.journal.read() as connection:
+        assert facts.errors(connection) == {}
 
 
 def test_value_from_before_its_column_became_a_date_stops_nobody_else(lived):
