@@ -1,24 +1,68 @@
 """What staff write into the tab Outbox: wait, send, do not send, send again, it arrived."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
+from core.problem import Problem
 from core.texts import mark as _
-from journal import outbox, seen
-from journal.states import ACTIONS, Handling
+from journal import messages, outbox, problems, seen
+from journal.states import ACTIONS, WORDS, Handling, Mail
 from programme.app_tables import OUTBOX
+from programme.record import Records
+from programme.shown import show
 
 BY_STAFF = _("by staff, in the spreadsheet")
+ACTION, IDLE = "action", "idle"
+"""The column of an action, and the code and source of the problem that one of them can do nothing."""
+DONE = {
+    "send": (Mail.queued, Mail.taken, Mail.sending, Mail.sent),
+    "hold": (Mail.held,),
+    "skip": (Mail.skipped,),
+    "done": (Mail.sent,),
+    "arrived": (Mail.sent,),
+}
+"""States in which what an action asks for has come about."""
 
 
-def act(connection: sa.Connection, now: datetime) -> bool:
-    """Does what was written since the last time. True when a message moved."""
+def act(connection: sa.Connection, records: Records, now: datetime) -> bool:
+    """Does what was written since the last time; what can do nothing is a problem. True when a message moved."""
     changes = [change for change in seen.unhandled(connection) if change.table == OUTBOX]
     ids = outbox.by_tags(connection, {change.reference for change in changes})
+    idle = {one.problem.reference: one.problem for one in problems.standing(connection, IDLE)}
+    idle = {reference: problem for reference, problem in idle.items() if _stands(records, problem)}
     done = False
     for change in changes:
-        if change.column == "action" and change.after in ACTIONS and change.reference in ids:
-            done |= outbox.act(connection, ids[change.reference], change.after, BY_STAFF, now, at_once=False)
+        if change.column == ACTION and change.after in ACTIONS and change.reference in ids:
+            row = messages.one(connection, ids[change.reference])
+            assert row is not None  # nobody deletes a message
+            idle.pop(change.reference, None)
+            if outbox.act(connection, row.id, change.after, BY_STAFF, now, at_once=False):
+                done = True
+            elif row.state not in DONE.get(change.after, ()):
+                idle[change.reference] = _idle(records, change, row)
     seen.handled(connection, [change.id for change in changes], Handling.seen_by_rules)
+    problems.replace(connection, IDLE, idle.values(), now)
     return done
+
+
+def _idle(records: Records, change: Any, row: Any) -> Problem:
+    programme = records.programme
+    column = programme.tables[OUTBOX].column(ACTION)
+    assert column is not None  # every Outbox has one
+    values = (
+        ("action", show(programme, column, change.after, programme.language)),
+        ("reason", WORDS[Mail(row.state)]),
+        ("written", change.after),
+    )
+    words = _("“{action}” changes nothing here. This message is: {reason}.")
+    return Problem(IDLE, words, values, OUTBOX, change.reference, ACTION)
+
+
+def _stands(records: Records, problem: Problem) -> bool:
+    """Whether the cell still says so."""
+    record, values = records.get(OUTBOX, problem.reference), dict(problem.values)
+    said: Mapping[str, Any] = record.values if record else {}
+    return said.get(ACTION) == values["written"]

@@ -51,7 +51,7 @@ def decide(office: Office) -> bool:
         office.braked = braked(connection)
         alone = [standing.problem for standing in problems.standing(connection, LONELY)]
         lonely = [problem for problem in alone if not _has_people(records, problem, today)]
-        did |= act(connection, now)
+        did |= act(connection, records, now)
         show_refused(shop, connection, records)
         for view, happened, occasion, ids in _happenings(office, connection, records, held_up, now):
             told: list[Problem] = []

@@ -224,6 +224,20 @@ def test_action_in_the_outbox_is_obeyed(lived, action, state):
     assert own(lived, "outbox", tag)["reason"]
 
 
+def test_action_that_can_do_nothing_is_told_until_the_cell_says_something_else(lived):
+    approve(lived)
+    work(lived)
+    [tag] = [row.tag for row in lived.outbox() if row.kind == "approved" and row.email == CONTACT]
+    lived.edit("outbox", tag, "action", "no enviar")  # it is gone
+    work(lived)
+    assert ("idle", "outbox", tag, "action") in problems(lived)
+    [row] = [row.own for row in lived.look().tabs["problems"].rows.values() if row.own["row"] == tag]
+    assert row["what"] == "«no enviar» no cambia nada aquí. Este mensaje está así: enviado."
+    lived.edit("outbox", tag, "action", "enviar")  # as it is
+    work(lived)
+    assert problems(lived) == []
+
+
 def test_closed_edition_is_silent(lived):
     guaranda = named(lived, "towns", "Guaranda")
     lived.edit("towns", guaranda, "contact_email", "guaranda@example.org")
