@@ -1,6 +1,6 @@
 """records and rules → messages: what happened, what fell due, what staff wrote into the Outbox."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -35,6 +35,8 @@ from worker.writing import post
 
 SOURCE = "decide"
 RECEIVED = "received"
+LATER = timedelta(days=30)
+"""For so long, what could be told to nobody is told when somebody's address comes; a role's new people are not flooded."""
 
 
 def decide(office: Office) -> bool:
@@ -49,17 +51,20 @@ def decide(office: Office) -> bool:
         found: list[Problem] = unread(office, records, today)
         did = brake(office, connection, records, today)
         office.braked = braked(connection)
-        alone = [standing.problem for standing in problems.standing(connection, LONELY)]
-        lonely = [problem for problem in alone if not _has_people(records, problem, today)]
+        before = [standing.problem for standing in problems.standing(connection, LONELY)]
+        lonely = [problem for problem in before if not _has_people(records, problem, today)]
         did |= act(connection, records, now)
         show_refused(shop, connection, records)
-        for view, happened, occasion, ids in _happenings(office, connection, records, held_up, now):
+        for view, happened, occasion, some in _happenings(office, connection, records, held_up, now):
             told: list[Problem] = []
             did |= _tell_event(office, connection, view, happened, occasion, told)
-            lonely.extend(problem for problem in told if problem.code == LONELY)
-            if broken := [problem for problem in told if problem.code != LONELY]:
-                found.extend(broken)  # the mail is written when its template has been mended
-                seen.handled(connection, ids, Handling.new)
+            alone = [problem for problem in told if problem.code == LONELY]
+            broken = [problem for problem in told if problem.code != LONELY]
+            lonely.extend(alone)
+            found.extend(broken)
+            if broken or (some[-1].seen_at > now - LATER and any(problem.reference for problem in alone)):
+                # it is told when its template has been mended, or an address stands there
+                seen.handled(connection, [change.id for change in some], Handling.new)
         did |= remind(office, connection, records, held_up, found)
         did |= _undo(office, connection, records, now)
         problems.replace(connection, SOURCE, found, now)
@@ -80,7 +85,7 @@ def _has_people(records: Records, problem: Problem, today: date) -> bool:
 
 def _happenings(
     office: Office, connection: sa.Connection, records: Records, held_up: set[str], now: datetime
-) -> Iterator[tuple[View, Happened, str, list[str]]]:
+) -> Iterator[tuple[View, Happened, str, Sequence[Any]]]:
     """What forms brought, and edits whose record has been still for a while; an edit that was undone is none.
 
     What happened to a record that is held up waits until its cell is mended.
@@ -105,7 +110,7 @@ def _happenings(
             continue
         view = View(records, office.shop.programme.tables[table], record, today)
         occasion = RECEIVED if received else some[-1].id
-        yield view, Happened(received, column, some[0].before, some[-1].after), occasion, ids
+        yield view, Happened(received, column, some[0].before, some[-1].after), occasion, some
 
 
 def _tell_event(

@@ -259,6 +259,28 @@ def test_town_with_nobody_to_tell_is_a_problem_until_there_is_somebody(lived):
     lived.edit("towns", town, "contact_email", CONTACT)
     work(lived)
     assert problems(lived) == []
+    assert (CONTACT, "sent") in told(lived, "paused")
+    work(lived)
+    assert told(lived, "paused").count((CONTACT, "sent")) == 1
+
+
+@pytest.mark.parametrize("changed", [{"status": "Aprobado"}, {}])
+def test_address_that_comes_much_later_or_after_another_status_brings_no_old_mail(lived, changed):
+    town = named(lived, "towns", TOWN)
+    lived.edit("towns", town, "contact_email", "")
+    lived.edit("towns", town, "contact_phone", "")
+    work(lived)
+    lived.edit("towns", town, "status", "En pausa")
+    work(lived)
+    for column, value in changed.items():
+        lived.edit("towns", town, column, value)
+    if not changed:
+        lived.later(days=40)
+    work(lived)
+    lived.edit("towns", town, "contact_email", CONTACT)
+    work(lived)
+    assert [who for who, _state in told(lived, "paused")].count(CONTACT) == 0
+    assert ((CONTACT, "sent") in told(lived, "approved")) == bool(changed)
 
 
 def test_reminder_with_nobody_to_tell_is_told_again_and_again_without_harm(lived):
