@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -42,8 +43,11 @@ def _measure(folder: Path, count: int) -> None:
     written = _seconds(lambda: decide(office))
     with journal.write() as connection:  # and they have left
         letters = connection.execute(sa.text("UPDATE messages SET state = 'sent'")).rowcount
-    offices = [open_office(settings, programme, journal) for _ in range(ROUNDS)]
-    nothing = [_seconds(lambda one=one: decide(one)) for one in offices]  # type: ignore[misc]
+    nothing = []
+    for _ in range(ROUNDS):
+        begun = open_office(settings, programme, journal)
+        nothing.append(_seconds(partial(decide, begun)))
+        del begun  # a worker has one
     changed = []
     for turn in range(ROUNDS):
         _change(office, references, turn)

@@ -3,7 +3,7 @@
 People can clear a reference, type over it, or move columns in the seconds before our first look at a row.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -34,12 +34,13 @@ class Landed:
 
     def without_reference(self, sent: Any) -> bool:
         """Whether the row is there, and its reference was cleared or typed over before our first look: then it has arrived."""
-        twice = {row.reference for row in self.tab.copies}
-        return any(
-            not row.reference or row.reference in twice or not self._another(row)
-            for row in self.tab.all_rows()
-            if self._is_it(sent, row)
-        )
+        is_it = [row for row in self.tab.all_rows() if _as_sent(sent.values, row)]
+        if not is_it and (edited := [row for row in self.tab.all_rows() if _nearly(sent.values, row)]):
+            others = self._others(sent)
+            is_it = [
+                row for row in edited if not self._is_other(row, others) and not self._more_like_another(sent, row)
+            ]
+        return any(not row.reference or row.reference in self._twice or not self._another(row) for row in is_it)
 
     def misplaced(self, sent: Any) -> bool:
         """Whether a row landed one column off, because columns were moved at the very moment of the call.
@@ -47,38 +48,52 @@ class Landed:
         Its reference can be in a column that we do not read, or typed over: then most of what was sent stands in a row that is
         no other record's.
         """
+        others = self._others(sent)
         for row in self.tab.all_rows():
             cells = {as_text(cell) for cell in row.raw}
             if sent.reference in cells:
                 return True
-            if any(_as_sent(other, row) for other in self._others(sent)):
+            if self._is_other(row, others):
                 continue
             if self._stands(sent.values, cells) and not self._its_own(row, cells):
                 return True
         return False
 
-    def _is_it(self, sent: Any, row: Row) -> bool:
-        """Whether a row is what was sent: to the letter, or edited since. Then it is nothing else that it is more like."""
-        if _as_sent(sent.values, row):
-            return True
-        if not _nearly(sent.values, row):
-            return False
-        likeness = share(sent.values, row.values)
-        lost = (one for one in self._lost if same_second(one.get("received"), sent.values.get("received")))
-        if any(share(one, row.values) >= likeness for one in lost):
-            return False
-        return not any(_as_sent(other, row) for other in self._others(sent))
+    def _others(self, sent: Any) -> list[Mapping[str, Value]]:
+        """What else a row may be: anything that was asked for, and what was here before and had come in the same second."""
+        return [one.values for one in (*self.asked, *self._at_once(sent)) if one is not sent]
 
-    def _others(self, sent: Any) -> Iterator[Mapping[str, Value]]:
-        """What else a row may be whose reference does not say it."""
-        yield from (one.values for one in self.asked if one.id != sent.id)
-        yield from self._lost
+    @staticmethod
+    def _is_other(row: Row, others: Sequence[Mapping[str, Value]]) -> bool:
+        """Whether a row is another, or a copy of it, to the letter."""
+        return any(_as_sent(other, row) for other in others)
+
+    def _more_like_another(self, sent: Any, row: Row) -> bool:
+        """Whether a row is as much, or more, one that was here before and may stand elsewhere than its reference says."""
+        likeness = share(sent.values, row.values)
+        unsure = (kept for kept in self._at_once(sent) if not self._at_home(kept.reference))
+        return any(share(kept.values, row.values) >= likeness for kept in unsure)
+
+    def _at_once(self, sent: Any) -> list[Any]:
+        """The records that were here before and had come in the same second: no other is taken for what was sent."""
+        moment = sent.values.get("received")
+        return [kept for kept in self._known.values() if same_second(kept.values.get("received"), moment)]
+
+    def _at_home(self, reference: str) -> bool:
+        """Whether a record surely stands where its reference says: it was sent, and the reference is there, and only once."""
+        return reference in self._sent and reference in self.tab.rows and reference not in self._twice
 
     @cached_property
-    def _lost(self) -> list[Mapping[str, Value]]:
-        """The records that stood here before, and whose references are not to be seen: theirs may have been cleared."""
-        known = seen.of_table(self.connection, self.tab.layout.table.name)
-        return [kept.values for reference, kept in known.items() if reference not in self.tab.rows]
+    def _known(self) -> dict[str, Any]:
+        return seen.of_table(self.connection, self.tab.layout.table.name)
+
+    @cached_property
+    def _sent(self) -> set[str]:
+        return deliveries.references(self.connection, self.tab.layout.table.name)
+
+    @cached_property
+    def _twice(self) -> set[str]:
+        return {row.reference for row in self.tab.copies}
 
     def _another(self, row: Row) -> bool:
         """Whether a row is another that was sent: its reference says so, and it came at the moment that stands beside it (or

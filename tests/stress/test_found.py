@@ -180,8 +180,23 @@ def test_row_that_came_is_not_taken_for_one_that_did_not(lived, shop, apart):
         assert [row.reference for row in deliveries.in_state(connection, Delivery.appending, 9)] == ["MUN-AAAAA"]
 
 
-@pytest.mark.parametrize("seen_without", [False, True])
-def test_row_that_came_before_and_lost_its_reference_is_not_taken_for_one_that_did_not_come(lived, shop, seen_without):
+def copied(house, reference, *, without):
+    """Copies a row below all others, with or without its reference."""
+    source = line(house, "towns", reference)
+    rows = {key: source[key] for key in ("sheetId",)}
+    above = {**rows, "startRowIndex": source["startIndex"], "endRowIndex": source["endIndex"]}
+    last = max(row.index for row in house.look().tabs["towns"].all_rows())
+    batch(
+        house,
+        {"copyPaste": {"source": above, "destination": {**rows, "startRowIndex": last + 1, "endRowIndex": last + 2}}},
+    )
+    if without:
+        at = {**rows, "rowIndex": last + 1, "columnIndex": house.look().tabs["towns"].layout.columns["reference"]}
+        batch(house, {"updateCells": {"start": at, "rows": [{"values": [{}]}], "fields": "userEnteredValue"}})
+
+
+@pytest.mark.parametrize("then", ["cleared", "cleared and seen", "copied", "copied without", "copied and adopted"])
+def test_row_that_came_before_is_not_taken_for_one_that_did_not_come(lived, shop, then):
     common = {"country": "Ecuador", "why": "Porque sí", "status": "applied", "population": 900}
     common["received"] = shop.now().isoformat(timespec="seconds")
     for reference, name in (("MUN-CCCCC", "Otavalo"), ("MUN-AAAAA", "Cotacachi")):
@@ -191,8 +206,11 @@ def test_row_that_came_before_and_lost_its_reference_is_not_taken_for_one_that_d
             watch(shop)
             assert deliver(shop)
             watch(shop)
-            lived.edit("towns", "MUN-CCCCC", "reference", "")
-            if seen_without:
+            if then.startswith("copied"):
+                copied(lived, "MUN-CCCCC", without=then != "copied")
+            else:
+                lived.edit("towns", "MUN-CCCCC", "reference", "")
+            for _look in range(4 if then == "copied and adopted" else then == "cleared and seen"):
                 watch(shop)
 
     def lost_on_the_way(requests):
