@@ -58,7 +58,7 @@ class Links:
         return f"{self.public_url}/file/{self.sign('file', upload)}"
 
     def stop(self, language: str, email: str) -> str:
-        """The address at which somebody stops reminders by mail."""
+        """The address at which somebody stops reminders."""
         return f"{self.public_url}/{language}/stop/{self.sign('stop', [email])}"
 
     def receipt(self, reference: str) -> str:

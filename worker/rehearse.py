@@ -95,7 +95,10 @@ def _rehearsed(office: Office, records: Records, planned: Planned, found: list[P
     waiting = texts(language).gettext(letter.waits) if letter.waits else ""
     name = person.name or person.reach
     several = len(letter.reminders) > 1
-    text = by_whatsapp(office, written, person, several=several).text if person.number else to_text(written.body)
+    if person.number:
+        text = by_whatsapp(office, written, person, several=several, is_reminder=True).text
+    else:
+        text = to_text(written.body)
     return Rehearsed(planned.day, planned.leaves, waiting, person.reach, name, written.subject, text, reasons)
 
 

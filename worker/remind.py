@@ -68,7 +68,7 @@ def _unreminded(judged: Judged, silent: set[str]) -> Iterator[Problem]:
     """Who would be reminded and wants no mails: somebody can call instead."""
     for reminder in judged.reminders if silent else ():
         if reminder.silent(silent):
-            words = _("{person} wants no reminders by mail; a call may help.")
+            words = _("{person} wants no reminders; a call may help.")
             who = (("person", reminder.person.name or reminder.person.reach),)
             yield Problem("no_reminders", words, who, judged.finding.table, judged.finding.reference)
 

@@ -50,13 +50,15 @@ def post(
     if written is None:
         return False
     first = told[0]
+    is_reminder = isinstance(first.rule, Ladder)
     alarm = office.braked.about(first.view, first.case) if state == Mail.queued else None
     if alarm:
         state, reason = Mail.held, WAITS
     if first.person.number:
-        parts = by_whatsapp(office, written, first.person, several=len(told) + len(also) > 1)
+        several = len(told) + len(also) > 1
+        parts = by_whatsapp(office, written, first.person, several=several, is_reminder=is_reminder)
     else:
-        parts = finished(office, written, first.person, is_reminder=isinstance(first.rule, Ladder))
+        parts = finished(office, written, first.person, is_reminder=is_reminder)
     values = {
         "kind": _only({one.rule.name for one in told}, SEVERAL),
         "table": _only({one.view.table.name for one in told}),
@@ -118,8 +120,8 @@ def finished(office: Office, written: Written, person: Person, *, is_reminder: b
     return compose(written, person.language, say(words).format(programme=name), (say(_("No more reminders")), address))
 
 
-def by_whatsapp(office: Office, written: Written, person: Person, *, several: bool) -> Parts:
-    """The short text for somebody without e-mail; it has no HTML."""
+def by_whatsapp(office: Office, written: Written, person: Person, *, several: bool, is_reminder: bool) -> Parts:
+    """The short text for somebody without e-mail, without HTML; a reminder says how to get no more of them."""
     programme = office.shop.programme
     name = programme.text(programme.name, person.language)
     text = (
@@ -127,6 +129,9 @@ def by_whatsapp(office: Office, written: Written, person: Person, *, several: bo
         if several
         else whatsapp.short(written, _greeting(person), name)
     )
+    if is_reminder:
+        words = texts(person.language).gettext(_("No more reminders"))
+        text += f"\n\n{words}:\n{office.links.stop(person.language, person.reach)}"
     return Parts(written.subject, text, "")
 
 

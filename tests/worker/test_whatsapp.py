@@ -100,6 +100,18 @@ def test_message_is_taken_back_when_the_task_is_done(waiting):
     assert hers(waiting) == ["skipped"]
 
 
+def test_somebody_who_wants_no_more_of_them_presses_the_link(waiting):
+    _tag, own = outbox_row(waiting)
+    _number, text = written(own["link"])
+    label, address = text.split("\n\n")[-1].split(":\n")
+    assert label == "Não receber mais lembretes"
+    page = waiting.client().post(urlsplit(address).path)
+    assert f"{NUMBER}" in page.text
+    work(waiting)
+    assert hers(waiting) == ["skipped"]
+    assert "no_reminders" in {code for code, *_rest in problems(waiting)}
+
+
 def test_later_reminder_takes_the_place_of_one_that_nobody_sent(waiting):
     waiting.later(days=4)
     work(waiting)
