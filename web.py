@@ -156,6 +156,7 @@ def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[s
         "mail_moment": lambda at: format_datetime(
             parsedate_to_datetime(str(at)).astimezone(zone), "d MMM y, HH:mm", locale=language
         ),
+        "leaves": messages.leaves,
         "state_words": lambda state: say(WORDS[state]),
         "reason": lambda text: reason(language, text),
     }

@@ -56,7 +56,10 @@ class Settings:
 def read(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this environment. Raises SettingsError naming every variable that makes no sense."""
     wrong: list[str] = []
-    state = Path(_value(environ, "STATE_DIR", wrong) or ROOT / "var").resolve()
+    programme = Path(_value(environ, "PROGRAMME_DIR", wrong) or ROOT).resolve()
+    if not programme.is_dir():
+        raise SettingsError(f"PROGRAMME_DIR must be a programme's folder; there is none at {programme}.")
+    state = Path(_value(environ, "STATE_DIR", wrong) or programme / "var").resolve()
     spreadsheet = _value(environ, "SPREADSHEET", wrong)
     database = _value(environ, "DATABASE_URL", wrong) or f"sqlite:///{state / 'journal.sqlite3'}"
     sheets = _value(environ, "SHEETS_API_URL", wrong)
@@ -66,7 +69,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     here = urlsplit(smtp).hostname in LOOPBACK if smtp else True
     demonstration = not spreadsheet and here
     settings = Settings(
-        programme_dir=Path(_value(environ, "PROGRAMME_DIR", wrong) or ROOT).resolve(),
+        programme_dir=programme,
         state_dir=state,
         database_url=_database(database, wrong),
         secret_key=_value(environ, "SECRET_KEY", wrong) or _own_secret(database, state, wrong),

@@ -68,10 +68,13 @@ def reminders_since(
     carrying = sa.select(notices.c.message).where(notices.c.rule.in_(list(rules)))
     never = (Mail.skipped, Mail.refused)
     query = sa.select(m.id, m.email, m.state, m.due_at, m.changed_at).where(m.due_at >= moment, m.state.not_in(never))
-    return [
-        (row.id, row.email, row.state, row.due_at if row.state in OPEN else max(row.due_at, row.changed_at))
-        for row in connection.execute(query.where(m.id.in_(carrying)))
-    ]
+    return [(row.id, row.email, row.state, leaves(row)) for row in connection.execute(query.where(m.id.in_(carrying)))]
+
+
+def leaves(row: Any) -> datetime:
+    """When a message leaves, or left; when it was to leave, where it never did."""
+    went: datetime = max(row.due_at, row.changed_at)
+    return row.due_at if row.state in (*OPEN, Mail.skipped, Mail.refused) else went
 
 
 def forget(connection: Connection, message: str) -> None:

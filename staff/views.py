@@ -134,7 +134,7 @@ def overview() -> str:
     mails = [row for row in shown if row.kind != messages.SIGN_IN]
     return render_template(
         "staff/overview.html",
-        mails=mails,
+        mails=[row for row in mails if row.state not in (Mail.held, Mail.by_hand, Mail.unknown)],
         held=[row for row in mails if row.state == Mail.held],
         by_hand=[row for row in mails if row.state == Mail.by_hand],
         unknown=[row for row in mails if row.state == Mail.unknown],

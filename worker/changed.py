@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from journal import deliveries, seen
 from programme.model import Programme, Table
-from programme.parts import Column
+from programme.parts import Choice, Column
 from programme.values import NotUnderstoodError, choice, plain
 from sheets.columns import spellings
 from sheets.shape import Place, Shape
@@ -42,10 +42,10 @@ def meets(connection: sa.Connection, programme: Programme) -> list[str]:
             count = sum(row.gone_at is None for row in seen.of_table(connection, name).values())
             lines.append(
                 f"the table {name} is no longer in the programme: its tab “{shape.title}” stays, and nothing in it is read"
-                f" ({count} rows)"
+                f" ({_rows(count)})"
             )
             if waiting := len(deliveries.pending_references(connection, name)):
-                lines.append(f"{waiting} rows are on their way to the table {name}, and wait until it is there again")
+                lines.append(f"{_rows(waiting)} on the way to the table {name}: waiting until it is there again")
     return lines
 
 
@@ -69,7 +69,7 @@ def _columns(connection: sa.Connection, programme: Programme, table: Table, shap
             )
             yield from _header(shape, column, found, label)
         else:
-            rows = f": empty in the {len(there)} rows that are there, and it need not be filled" if there else ""
+            rows = f": empty in what is there ({_rows(len(there))}), and it need not be filled" if there else ""
             yield f"the column “{label}” is added to “{shape.title}”{rows}"
         if column.type in CHOOSING:
             yield from _choices(programme, shape, column, place, there)
@@ -109,21 +109,32 @@ def _choices(programme: Programme, shape: Shape, column: Column, place: Place | 
     counts: Counter[str] = Counter()
     for row in rows:
         value = row.values.get(column.name)
-        counts.update(name for name in (value if isinstance(value, list) else [value]) if is_retired(column, name))
+        some = value if isinstance(value, list) else [value]
+        counts.update(name for name in some if is_retired(column, name) or name in former)
     for name, count in sorted(counts.items()):
         label = former.get(name, name)
-        have = f"{count} rows of “{shape.title}” have “{label}” in “{column.label[programme.language]}”"
-        now = _understood(programme, column, label)
+        has = "has" if count == 1 else "have"
+        have = f"{_rows(count)} of “{shape.title}” {has} “{label}” in “{column.label[programme.language]}”"
+        now, still = _understood(programme, column, label), column.choice(name)
+        if now is not None and now.name == name:
+            continue
         if now is not None:
-            yield f"{have}, which means “{now}” from now on; nobody is told of that"
+            yield f"{have}, which means “{now.label[programme.language]}” from now on; nobody is told of that"
+        elif still is not None:
+            yield (
+                f"{have}, which is called “{still.label[programme.language]}” from now on: they will be problems;"
+                f" with `aliases: [{label}]` beside {name} they go on"
+            )
         else:
             yield f"{have}, which is no longer a choice: they will be problems; put it back, or make it an alias of another"
 
 
-def _understood(programme: Programme, column: Column, label: str) -> str | None:
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"
+
+
+def _understood(programme: Programme, column: Column, label: str) -> Choice | None:
     try:
-        name = str(choice(label, column.choices, programme.language))
+        return column.choice(str(choice(label, column.choices, programme.language)))
     except NotUnderstoodError:
         return None
-    found = column.choice(name)
-    return found.label[programme.language] if found else None

@@ -94,7 +94,7 @@ def _outbox(office: Office, connection: sa.Connection, records: Records, today: 
             "link": whatsapp.link(message.email, message.text) if message.state == Mail.by_hand else None,
             "subject": shortened(message.subject),
             "about": shortened(about(records, message, today, language)),
-            "due": _minute(message.due_at),
+            "due": _minute(messages.leaves(message)),
             "reason": shortened(reason(language, message.reason)) or None,
         }
     return _with_rows(connection, OUTBOX, rows)

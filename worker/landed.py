@@ -34,13 +34,11 @@ class Landed:
 
     def without_reference(self, sent: Any) -> bool:
         """Whether the row is there, and its reference was cleared or typed over before our first look: then it has arrived."""
-        is_it = [row for row in self.tab.all_rows() if _as_sent(sent.values, row)]
-        if not is_it and (edited := [row for row in self.tab.all_rows() if _nearly(sent.values, row)]):
-            others = self._others(sent)
-            is_it = [
-                row for row in edited if not self._is_other(row, others) and not self._more_like_another(sent, row)
-            ]
-        return any(not row.reference or row.reference in self._twice or not self._another(row) for row in is_it)
+        if any(_as_sent(sent.values, row) for row in self._nobodys):
+            return True
+        edited = [row for row in self._nobodys if _nearly(sent.values, row)]
+        others = self._others(sent) if edited else []
+        return any(not self._is_other(row, others) and not self._more_like_another(sent, row) for row in edited)
 
     def misplaced(self, sent: Any) -> bool:
         """Whether a row landed one column off, because columns were moved at the very moment of the call.
@@ -48,16 +46,12 @@ class Landed:
         Its reference can be in a column that we do not read, or typed over: then most of what was sent stands in a row that is
         no other record's.
         """
-        others = self._others(sent)
-        for row in self.tab.all_rows():
-            cells = {as_text(cell) for cell in row.raw}
-            if sent.reference in cells:
-                return True
-            if self._is_other(row, others):
-                continue
-            if self._stands(sent.values, cells) and not self._its_own(row, cells):
-                return True
-        return False
+        if sent.reference in self._texts:
+            return True
+        shown = self._shown(sent.values)
+        alike = [row for row, cells in self._strays if _most(shown, cells)]
+        others = self._others(sent) if alike else []
+        return any(not self._is_other(row, others) for row in alike)
 
     def _others(self, sent: Any) -> list[Mapping[str, Value]]:
         """What else a row may be: anything that was asked for, and what was here before and had come in the same second."""
@@ -95,35 +89,60 @@ class Landed:
     def _twice(self) -> set[str]:
         return {row.reference for row in self.tab.copies}
 
+    @cached_property
+    def _nobodys(self) -> list[Row]:
+        """The rows of which no reference says for sure whose they are."""
+        return [
+            row
+            for row in self.tab.all_rows()
+            if not row.reference or row.reference in self._twice or not self._another(row)
+        ]
+
     def _another(self, row: Row) -> bool:
         """Whether a row is another that was sent: its reference says so, and it came at the moment that stands beside it (or
         says what that one says, where no moment stands there).
 
         A reference that we gave to a row as if it had been typed by hand says nothing: ours may have hit it.
         """
-        known, received = seen.one(self.connection, row.reference), row.own.get("received")
-        if known is None or row.reference not in deliveries.references(self.connection, known.table):
+        known, sent, received = self._known.get(row.reference), self._sent, row.own.get("received")
+        if known is None and (known := seen.one(self.connection, row.reference)):  # cut out of another tab
+            sent = deliveries.references(self.connection, known.table)
+        if known is None or row.reference not in sent:
             return False
         if not received:
             return all(same(known.values.get(name), value) for name, value in row.values.items())
         return same_second(known.values.get("received"), received)
 
+    @cached_property
+    def _texts(self) -> set[str]:
+        """Everything that stands anywhere in the columns that we read."""
+        return {as_text(cell) for row in self.tab.all_rows() for cell in row.raw}
+
+    @cached_property
+    def _strays(self) -> list[tuple[Row, set[str]]]:
+        """The rows that are not those of their reference, each with what stands in it."""
+        rows = ((row, {as_text(cell) for cell in row.raw}) for row in self.tab.all_rows())
+        return [(row, cells) for row, cells in rows if not self._its_own(row, cells)]
+
     def _its_own(self, row: Row, cells: set[str]) -> bool:
         """Whether a row is that of its reference; in the tabs by which the team steers, of one that we have sent there."""
-        table = self.tab.layout.table.name
-        if table in STEERING:
-            return row.reference in deliveries.references(self.connection, table)
-        known = seen.one(self.connection, row.reference) if row.reference else None
-        return known is not None and self._stands(known.values, cells)
+        if self.tab.layout.table.name in STEERING:
+            return row.reference in self._sent
+        known = self._known.get(row.reference) or (seen.one(self.connection, row.reference) if row.reference else None)
+        return known is not None and _most(self._shown(known.values), cells)
 
-    def _stands(self, values: Mapping[str, Value], cells: set[str]) -> bool:
-        """Whether most of a record's values are among the cells of a row, in whatever column."""
-        shown = {
+    def _shown(self, values: Mapping[str, Value]) -> set[str]:
+        """A record's values as they would stand in its cells."""
+        return {
             as_text(cell)
             for column in self.tab.layout.table.columns
             if (cell := self.shop.cells.show(column, values.get(column.name))) is not None
         }
-        return len(shown & cells) > max(1, len(shown) * MOST)
+
+
+def _most(shown: set[str], cells: set[str]) -> bool:
+    """Whether most of a record's values are among the cells of a row, in whatever column."""
+    return len(shown & cells) > max(1, len(shown) * MOST)
 
 
 def _as_sent(sent: Mapping[str, Value], row: Row) -> bool:

@@ -96,3 +96,10 @@ def test_limits_at_google_outlast_its_own(tmp_path):
 
 def test_programme_dir_is_taken_as_given(tmp_path):
     assert read({"STATE_DIR": str(tmp_path), "PROGRAMME_DIR": "examples"}).programme_dir == Path("examples").resolve()
+
+
+def test_each_programme_keeps_its_own_things_beside_it(tmp_path):
+    assert read({"PROGRAMME_DIR": str(tmp_path)}).state_dir == tmp_path.resolve() / "var"
+    with pytest.raises(SettingsError, match="PROGRAMME_DIR"):
+        read({"PROGRAMME_DIR": str(tmp_path / "nowhere")})
+    assert not (tmp_path / "nowhere").exists()

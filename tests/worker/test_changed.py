@@ -103,7 +103,7 @@ CHANGES = {
     "nothing": (lambda f: f, [], []),
     "a column is added": (
         lambda f: with_columns(f, "towns", lambda c: [*c, column("region", "Comarca")]),
-        [f"the column “Comarca” is added to {TOWNS}: empty in the 6 rows that are there, and it need not be filled"],
+        [f"the column “Comarca” is added to {TOWNS}: empty in what is there (6 rows), and it need not be filled"],
         [f"add the column “Comarca” to {TOWNS}"],
     ),
     "a column is renamed": (
@@ -155,7 +155,7 @@ CHANGES = {
     "a table is retired": (
         lambda f: with_tables(f, {n: t for n, t in f.programme.tables.items() if n != "meetings"}),
         [
-            "the table meetings is no longer in the programme: its tab “Reuniones” stays, and nothing in it is read (1 rows)"
+            "the table meetings is no longer in the programme: its tab “Reuniones” stays, and nothing in it is read (1 row)"
         ],
         [],
     ),
@@ -203,7 +203,7 @@ def test_choice_that_is_gone_makes_problems_and_changes_nothing(lived):
     folder = with_columns(lived.folder, "towns", choices(lived.folder, drop="paused"))
     assert said(lived, folder) == [
         (
-            f"1 rows of “Municipios” have “En pausa” in “{status_of(lived)}”, which is no longer a choice: they will be"
+            f"1 row of “Municipios” has “En pausa” in “{status_of(lived)}”, which is no longer a choice: they will be"
             " problems; put it back, or make it an alias of another"
         )
     ]
@@ -211,6 +211,27 @@ def test_choice_that_is_gone_makes_problems_and_changes_nothing(lived):
     work(lived)
     assert problems(lived) == [("cell", "towns", town, "status")]
     assert (lived.records("towns")[town]["status"], mails(lived)) == ("paused", sent)
+
+
+@pytest.mark.parametrize("alias", [True, False])
+def test_choice_that_is_called_otherwise_needs_its_old_word_as_an_alias(lived, alias):
+    town = named(lived, "towns", TOWN)
+    lived.edit("towns", town, "status", "En pausa")
+    work(lived)
+    made = []
+    for one in lived.folder.programme.tables["towns"].column("status").choices:
+        label = {**one.label, "es": "Detenido"}
+        other = Choice(name=one.name, label=label, aliases=("En pausa",) if alias else ())
+        made.append(other if one.name == "paused" else one)
+    folder = with_columns(lived.folder, "towns", each("status", choices=tuple(made)))
+    line = (
+        f"1 row of “Municipios” has “En pausa” in “{status_of(lived)}”, which is called “Detenido” from now on:"
+        " they will be problems; with `aliases: [En pausa]` beside paused they go on"
+    )
+    assert said(lived, folder) == ([] if alias else [line])
+    changed_to(lived, folder)
+    work(lived)
+    assert problems(lived) == ([] if alias else [("cell", "towns", town, "status")])
 
 
 @pytest.mark.parametrize("at_once", [True, False])
@@ -225,7 +246,7 @@ def test_choice_that_became_another_one_by_an_alias_tells_nobody(lived, at_once)
     folder = with_columns(original, "towns", choices(original, rename="paused", alias=True))
     assert said(lived, folder) == [
         (
-            f"1 rows of “Municipios” have “En pausa” in “{status_of(lived)}”, which means “Otra palabra” from now on;"
+            f"1 row of “Municipios” has “En pausa” in “{status_of(lived)}”, which means “Otra palabra” from now on;"
             " nobody is told of that"
         )
     ]

@@ -1,5 +1,5 @@
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -236,6 +236,18 @@ def test_action_that_can_do_nothing_is_told_until_the_cell_says_something_else(l
     lived.edit("outbox", tag, "action", "enviar")  # as it is
     work(lived)
     assert problems(lived) == []
+
+
+def test_moment_beside_a_mail_that_went_late_is_when_it_went(lived):
+    setting(lived, "mail", "detener")
+    approve(lived)
+    work(lived)
+    begun = lived.office.shop.now()
+    lived.later(days=2)
+    setting(lived, "mail", "enviar")
+    work(lived)
+    [tag] = [row.tag for row in lived.outbox() if row.kind == "approved" and row.email == CONTACT]
+    assert datetime.fromisoformat(own(lived, "outbox", tag)["due"]) > begun + timedelta(days=1)
 
 
 def test_closed_edition_is_silent(lived):
