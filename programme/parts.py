@@ -18,7 +18,8 @@ def in_all_languages(value: object, info: ValidationInfo) -> object:
         if missing := [code for code in languages if not value.get(code)]:
             raise ValueError(f"a text is missing in: {', '.join(missing)}")
         if unknown := [str(code) for code in value if code not in languages]:
-            raise ValueError(f"not a language of this programme: {', '.join(unknown)}")
+            comma = "" if all(value.values()) else "; a text with a comma in it stands in quotes"
+            raise ValueError(f"not a language of this programme: {', '.join(unknown)}{comma}")
     return value
 
 

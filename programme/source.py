@@ -85,7 +85,9 @@ def read_yaml(file: Path, mistakes: Mistakes) -> Source:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = _within(text, mark.line + 1, mark.column + 1) if mark else (1, 1)
-        mistakes.add(file, place, f"this is not valid YAML here: {error.problem or error.context}")
+        tab = text.split("\n")[place[0] - 1][place[1] - 1 :].startswith("\t")
+        what = "a tab stands here; YAML wants spaces" if tab else error.problem or error.context
+        mistakes.add(file, place, f"this is not valid YAML here: {what}")
         return source
     except yaml.reader.ReaderError as error:
         lines = BREAKS.split(text[: error.position])

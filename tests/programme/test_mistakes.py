@@ -57,6 +57,17 @@ LINE = {
             "config/programme.yaml:7:17: roles.office: not a language of this programme: fr",
         ),
         (
+            "{office: Office}",
+            "{office: {en: Office, es: Oficina, la de aquí}}",
+            "config/programme.yaml:7:17: roles.office: not a language of this programme: la de aquí;"
+            " a text with a comma in it stands in quotes",
+        ),
+        (
+            "roles: {office",
+            "\troles: {office",
+            "config/programme.yaml:7:1: this is not valid YAML here: a tab stands here; YAML wants spaces",
+        ),
+        (
             "table: trees, label: Parent",
             "label: Parent",
             "config/programme.yaml:27:15: parent: reference needs `table`",
