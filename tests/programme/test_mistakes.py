@@ -59,8 +59,10 @@ LINE = {
         (
             "{office: Office}",
             "{office: {en: Office, es: Oficina, la de aquí}}",
-            "config/programme.yaml:7:17: roles.office: not a language of this programme: la de aquí;"
-            " a text with a comma in it stands in quotes",
+            (
+                "config/programme.yaml:7:17: roles.office: not a language of this programme: la de aquí;"
+                " a text with a comma in it stands in quotes"
+            ),
         ),
         (
             "roles: {office",
