@@ -1,7 +1,9 @@
 """What an operator types about mails: `rehearse`, `mail-test`, `outbox`."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import AppGroup, with_appcontext
@@ -11,6 +13,7 @@ from core.clock import Clock
 from core.errors import HojaError
 from core.ids import new_id
 from core.problem import Problem
+from core.texts import counted
 from journal import facts, messages, pause
 from journal.states import OPEN, Mail
 from mail.compose import build
@@ -36,7 +39,7 @@ def list_outbox() -> None:
         rows = messages.in_state(connection, *OPEN, Mail.unknown)
     for row in rows:
         click.echo(f"{row.state:8} {row.due_at:%Y-%m-%d %H:%M} {row.email:32} {row.subject}")
-    click.echo(f"{len(rows)} mails.")
+    click.echo(f"{counted(len(rows), 'mail')}.")
 
 
 @outbox.command("open")
@@ -48,7 +51,7 @@ def open_outbox(yes: bool) -> None:
         rows = [row for row in messages.in_state(connection, Mail.queued) if not is_number(row.email)]
         now = Clock().now() + timedelta(days=1)
     due = [row for row in rows if row.due_at <= now]
-    click.echo(f"{len(due)} mails to {len({row.email for row in due})} people would go out within a day.")
+    click.echo(f"{counted(len(due), 'mail')} to {_people(due)} would go out within a day.")
     if yes or click.confirm("Open the outbox?"):
         _put_open(is_open=True)
         with journal().write() as connection:
@@ -85,16 +88,20 @@ def rehearsal(days: int, other: Path | None) -> None:
     if other is None:
         for one in now:
             _tell_rehearsed("", one)
-        click.echo(f"{len(now)} mails to {len({one.email for one in now})} people in {days} days.")
+        click.echo(f"{counted(len(now), 'mail')} to {_people(now)} in {counted(days, 'day')}.")
     else:
         changed = list(differences(now, rehearse(opened(other), days, found)))
         for difference in changed:
             _tell_rehearsed(f"{difference.sign} ", difference.mail)
             for line in difference.lines:
                 click.echo(f"      {line}")
-        click.echo(f"{len(changed)} differences in {days} days." if changed else "No difference.")
+        click.echo(f"{counted(len(changed), 'difference')} in {counted(days, 'day')}." if changed else "No difference.")
     for problem in found:
         click.echo("To review: " + problem.words("en"))
+
+
+def _people(mails: Iterable[Any]) -> str:
+    return counted(len({mail.email for mail in mails}), "person", "people")
 
 
 def _tell_rehearsed(sign: str, one: Rehearsed) -> None:

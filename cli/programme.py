@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 
 from cli.opened import given, journal, opened, take_sheet
 from core.errors import HojaError
+from core.texts import counted
 from journal import facts
 from sheets.client import Spreadsheet
 from sheets.live_check import QUESTIONS, ask, compared
@@ -26,9 +27,10 @@ def check() -> None:
     """Reads the programme's files and tells every mistake in them, with file, line and column."""
     folder = read_folder(given().programme_dir)  # a mistake has ended the program before this line
     made = folder.programme
+    rules = len(made.rules.events) + len(made.rules.ladders)
     click.echo(
-        f"{made.text(made.name, made.language)}: {len(made.forms)} forms, {len(made.tables)} tables, "
-        f"{len(made.rules.events) + len(made.rules.ladders)} rules, {len(folder.templates.found)} mail templates. No mistakes."
+        f"{made.text(made.name, made.language)}: {counted(len(made.forms), 'form')}, {counted(len(made.tables), 'table')}, "
+        f"{counted(rules, 'rule')}, {counted(len(folder.templates.found), 'mail template')}. No mistakes."
     )
     with journal().read() as connection:
         lines = meets(connection, made)
@@ -55,7 +57,9 @@ def setup_sheet(dry_run: bool) -> None:
         click.echo(("would " if dry_run else "") + line)
     for problem in made.problems:
         click.echo("To review: " + problem.words("en"))
-    click.echo("Nothing to do." if not made.lines else f"{len(made.lines)} things {'to do' if dry_run else 'done'}.")
+    click.echo(
+        "Nothing to do." if not made.lines else f"{counted(len(made.lines), 'thing')} {'to do' if dry_run else 'done'}."
+    )
 
 
 @click.command("live-check")

@@ -7,6 +7,7 @@ import click
 from flask.cli import with_appcontext
 
 from cli.opened import given, journal, opened
+from core.texts import counted
 from forms.desk import desk
 from journal import deliveries, facts, messages, pause, problems
 from mail.answers import CLOSED
@@ -68,7 +69,7 @@ def show_problems() -> None:
     for item in standing:
         where = " ".join(part for part in (item.problem.table, item.problem.reference, item.problem.column) if part)
         click.echo(f"{item.since:%Y-%m-%d} {where}: " + item.problem.words("en"))
-    click.echo(f"{len(standing)} problems." if standing else "No problems.")
+    click.echo(f"{counted(len(standing), 'problem')}." if standing else "No problems.")
 
 
 @click.command("sign-in")

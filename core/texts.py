@@ -35,6 +35,11 @@ def mark(message: str) -> str:
     return message
 
 
+def counted(count: int, thing: str, things: str = "") -> str:
+    """A number of things, for operators, in English: "1 mail", "2 people"."""
+    return f"{count} {thing if count == 1 else things or thing + 's'}"
+
+
 def reason(language: str, text: str) -> str:
     """A kept reason in a language: a text of ours, or one that introduces the outside's own words ("ours: theirs")."""
     say = texts(language).gettext

@@ -70,7 +70,10 @@ def move() -> WerkzeugResponse:
     with desk().journal.write() as connection:
         now = desk().clock.now()
         moved = [outbox.act(connection, id, action, str(g.staff), now) for id in request.form.getlist("id")]
-    flash(say(_("Done: {count}."), count=sum(moved)))
+    if any(moved) or not moved:
+        flash(say(_("Done: {count}."), count=sum(moved)))
+    if not all(moved):
+        flash(say(_("Too late: it had changed in the meantime. Here it stands as it is now.")))
     return redirect(url_for("staff.overview") + "#mails", 303)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from core.texts import counted
 from journal import deliveries, seen
 from programme.model import Programme, Table
 from programme.parts import Choice, Column
@@ -42,10 +43,12 @@ def meets(connection: sa.Connection, programme: Programme) -> list[str]:
             count = sum(row.gone_at is None for row in seen.of_table(connection, name).values())
             lines.append(
                 f"the table {name} is no longer in the programme: its tab “{shape.title}” stays, and nothing in it is read"
-                f" ({_rows(count)})"
+                f" ({counted(count, 'row')})"
             )
             if waiting := len(deliveries.pending_references(connection, name)):
-                lines.append(f"{_rows(waiting)} on the way to the table {name}: waiting until it is there again")
+                lines.append(
+                    f"{counted(waiting, 'row')} on the way to the table {name}: waiting until it is there again"
+                )
     return lines
 
 
@@ -69,7 +72,9 @@ def _columns(connection: sa.Connection, programme: Programme, table: Table, shap
             )
             yield from _header(shape, column, found, label)
         else:
-            rows = f": empty in what is there ({_rows(len(there))}), and it need not be filled" if there else ""
+            rows = (
+                f": empty in what is there ({counted(len(there), 'row')}), and it need not be filled" if there else ""
+            )
             yield f"the column “{label}” is added to “{shape.title}”{rows}"
         if column.type in CHOOSING:
             yield from _choices(programme, shape, column, place, there)
@@ -114,7 +119,7 @@ def _choices(programme: Programme, shape: Shape, column: Column, place: Place | 
     for name, count in sorted(counts.items()):
         label = former.get(name, name)
         has = "has" if count == 1 else "have"
-        have = f"{_rows(count)} of “{shape.title}” {has} “{label}” in “{column.label[programme.language]}”"
+        have = f"{counted(count, 'row')} of “{shape.title}” {has} “{label}” in “{column.label[programme.language]}”"
         now, still = _understood(programme, column, label), column.choice(name)
         if now is not None and now.name == name:
             continue
@@ -127,10 +132,6 @@ def _choices(programme: Programme, shape: Shape, column: Column, place: Place | 
             )
         else:
             yield f"{have}, which is no longer a choice: they will be problems; put it back, or make it an alias of another"
-
-
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count} rows"
 
 
 def _understood(programme: Programme, column: Column, label: str) -> Choice | None:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.errors import Refused
+from core.texts import counted
 from journal import alarms, back, beside, deliveries, facts, seen
 from journal.states import Alarm
 from programme.model import Table
@@ -132,7 +133,7 @@ def _move(shop: Shop, other: Spreadsheet, *, dry_run: bool) -> list[str]:
     now = shop.now()
     with shop.journal.write() as connection:
         if waiting := deliveries.waiting(connection):
-            lines.append(f"put {waiting} rows that are on their way into it as well")
+            lines.append(f"put {counted(waiting, 'row')} on the way into it as well")
         for name, table in shop.programme.tables.items():
             rows = [row for row in seen.of_table(connection, name).values() if row.gone_at is None]
             lines.extend(_lines(shop, connection, table, rows, listed=0))
@@ -156,8 +157,8 @@ def _lines(shop: Shop, connection: sa.Connection, table: Table, rows: Sequence[A
         return [] if listed == 0 else [f"find no row of “{_tab(shop, table)}” to bring back"]
     stood = beside.of_table(connection, table.name)
     cells = sum(len(stood[row.reference].cells) for row in rows if row.reference in stood)
-    also = f", with {cells} cells of the team's own columns" if cells else ""
-    lines = [f"bring back {len(rows)} rows into “{_tab(shop, table)}”{also}"]
+    also = f", with {counted(cells, 'cell')} of the team's own columns" if cells else ""
+    lines = [f"bring back {counted(len(rows), 'row')} into “{_tab(shop, table)}”{also}"]
     lines.extend(f"  {row.reference} {row.values.get(table.title) or ''}".rstrip() for row in rows[:listed])
     return [*lines, f"  … and {len(rows) - listed} more"] if 0 < listed < len(rows) else lines
 

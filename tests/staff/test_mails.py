@@ -46,6 +46,18 @@ def test_button_is_there_where_it_does_something_and_only_there(lived):
         assert state(lived, id) == (to if offered else before)
 
 
+def test_button_pressed_too_late_says_so(lived):
+    client, late, early = signed_in(lived), add(lived, Mail.sent), add(lived, Mail.held)
+    press(lived, client, "skip", late)
+    page = client.get("/staff/").text
+    assert "Demasiado tarde" in page
+    assert "Listo" not in page
+    press(lived, client, "skip", late, early)
+    page = client.get("/staff/").text
+    assert "Demasiado tarde" in page
+    assert "Listo: 1." in page
+
+
 @pytest.mark.parametrize("before", [Mail.refused, Mail.skipped, Mail.unknown])
 def test_mail_is_sent_again_with_a_button(lived, before):
     id = add(lived, before)
