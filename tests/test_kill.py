@@ -20,6 +20,7 @@ from journal.database import Journal
 from journal.states import Mail
 from journal.submissions import Submission
 from mail.mailbox import controller, mails
+from mail.transport import LOST
 from tests.cutoff import settings_of
 from tests.house import ROOT, free_port
 from tests.sheets.local_server import Server, running_server
@@ -152,12 +153,13 @@ def play(state: Path, folder: Folder, name: str) -> dict[str, Any]:
                 pass  # the lease of the one before, or a fault before the boundary came
         here.settle()
         with here.journal.read() as connection:
-            states = {row.id: row.state for row in connection.execute(messages.messages.select())}
+            written = connection.execute(messages.messages.select()).all()
         return {
             "name": name,
             "kills": here.kills,
             "rows": {reference: here.rows()[reference] for reference in here.accepted},
-            "states": states,
+            "mails": written,
+            "now": Clock().now(),
             "arrived": here.arrived(),
             "cut": here.cut,
         }
@@ -186,10 +188,16 @@ def test_every_submission_has_one_row_after_kills(played: list[dict[str, Any]], 
 @pytest.mark.parametrize("number", range(len(FAULTS)), ids=list(FAULTS))
 def test_every_mail_is_accepted_once_or_unknown_after_kills(played: list[dict[str, Any]], number: int) -> None:
     end = played[number]
-    wrong = {}
-    for id, state in end["states"].items():
-        times = end["arrived"][id]
-        fine = (state == Mail.sent and times == 1) or (state == Mail.unknown and times <= 1 and id in end["cut"])
-        if not fine and state != Mail.held:
-            wrong[id] = (state, times)
+    wrong = {row.id: (row.state, row.reason) for row in end["mails"] if not fine(end, row)}
     assert wrong == {}
+    assert Counter(row.state for row in end["mails"]).most_common(1)[0][0] == Mail.sent
+
+
+def fine(end: dict[str, Any], row: Any) -> bool:
+    """Whether a mail ended as it may: unknown only where a kill, or a server too slow for its word, left it so."""
+    times = end["arrived"][row.id]
+    if row.state == Mail.unknown:
+        return times <= 1 and (row.id in end["cut"] or row.reason.startswith(LOST))
+    if row.state == Mail.queued:  # for the morning, or after a line that broke before the mail was handed over
+        return times == 0 and row.due_at > end["now"]
+    return (row.state == Mail.sent and times == 1) or (row.state == Mail.held and times == 0)
