@@ -28,6 +28,8 @@ PER_MINUTE_HERE = 6000
 TRY_LATER = frozenset({408, 429, 500, 502, 503, 504})
 QUOTA_SPENT = 429
 NOT_ALLOWED = frozenset({401, 403, 404})
+MENDABLE = ("edit a protected cell or object", "above the limit of 10000000 cells")
+"""What Google says in a 400 that has nothing to do with what was sent: staff take the protection away, or make room."""
 
 Guard = Callable[[], None]
 
@@ -167,7 +169,8 @@ def _credentials(server: str, file: str) -> Credentials:
 def _api_error(error: APIError, harmless: bool) -> Exception:
     code = error.response.status_code
     words = f"{code}: {error.error.get('message', '')}"
-    if code in NOT_ALLOWED:  # staff share the spreadsheet anew, and it works again: nothing that waits is given up
+    if code in NOT_ALLOWED or any(part in words for part in MENDABLE):
+        # staff share the spreadsheet anew, or whatever it is, and it works again: nothing that waits is given up
         return Later(words, A_MINUTE)
     if code == QUOTA_SPENT or (code in TRY_LATER and harmless):
         seconds = error.response.headers.get("Retry-After", "0")

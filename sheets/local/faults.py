@@ -19,7 +19,7 @@ class Action(StrEnum):
     """What happens to a call that a rule picks."""
 
     STATUS = "status"
-    """Answers with `status` at once; nothing is done. 502 comes as an HTML page."""
+    """Answers with `status` and `message` at once; nothing is done. 502 comes as an HTML page."""
     LATENCY = "latency"
     """Waits `seconds`, then goes on as usual."""
     RESET = "reset"
@@ -43,6 +43,7 @@ class Rule:
     path: str = ""
     request: str = ""
     status: int = 503
+    message: str = "The service is currently unavailable."
     seconds: float = 1.0
     times: int | None = None
     every: int = 1

@@ -74,7 +74,7 @@ class Guard:
         if rule.action == Action.STATUS and rule.status == BAD_GATEWAY:
             return Response(HTML, BAD_GATEWAY, mimetype="text/html")
         if rule.action == Action.STATUS:
-            raise ApiError(rule.status, "The service is currently unavailable.")
+            raise ApiError(rule.status, rule.message)
         return None
 
     def _after(self, response: Response) -> Response:

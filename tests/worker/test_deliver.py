@@ -65,6 +65,30 @@ def test_row_that_google_refuses_is_set_aside_and_the_others_arrive(lived):
     assert problems(lived) == [("not_delivered", "towns", "MN-TOOXX", "")]
 
 
+def test_rows_wait_while_the_spreadsheet_is_full(lived):
+    assert lived.settle()
+    towns = lived.look().tabs["towns"].layout.sheet_id
+    grid = {"sheetId": towns, "gridProperties": {"rowCount": len(rows(lived)) + 1}}
+    batch(lived, {"updateSheetProperties": {"properties": grid, "fields": "gridProperties.rowCount"}})
+    full = {"title": "Archivo", "sheetId": 77, "gridProperties": {"rowCount": room(lived), "columnCount": 1}}
+    batch(lived, {"addSheet": {"properties": full}})
+    apply(lived)
+    assert not lived.settle()
+    assert problems(lived) == []
+    with lived.journal.read() as connection:
+        assert deliveries.waiting(connection) == 1
+    batch(lived, {"deleteSheet": {"sheetId": 77}})
+    work(lived)
+    assert rows(lived).count("Cotacachi") == 1
+
+
+def room(house):
+    """How many cells the spreadsheet may still get."""
+    answer = house.office.shop.spreadsheet.structure()
+    grids = [tab["properties"]["gridProperties"] for tab in answer["sheets"]]
+    return 10_000_000 - sum(grid["rowCount"] * grid["columnCount"] for grid in grids)
+
+
 def test_edit_made_before_the_first_look_is_an_edit(lived):
     assert lived.settle()
     apply(lived)
