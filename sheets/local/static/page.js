@@ -17,7 +17,7 @@ const main = document.getElementById("grid");
 const state = document.getElementById("state");
 const grid = new Grid(main, words);
 const saving = new Saving(grid, () => load(grid.data.gid));
-const editor = new Editor(grid, (cell) => saving.add([cell]));
+const editor = new Editor(grid, async (cell) => (await allowed([cell])) && saving.add([cell]));
 const acts = new Acts(grid, saving, load);
 const clipboard = new Clipboard(grid, editor, saving, allowed);
 let [seen, turn] = [0, 0];
@@ -85,20 +85,20 @@ grid.onselect = (at, end) => {
   history.replaceState(null, "", `#gid=${grid.data.gid}&range=${name}`);
 };
 
-// Protected cells ask before they are changed.
-async function allowed(cells = [grid.at]) {
+// Protected cells ask before they are changed: once it is known to what, so that nothing is typed into the question.
+async function allowed(cells) {
   const guard = cells.map(({ row, column }) => grid.guard(row, column)).find(Boolean);
-  return !guard || ask([guard.description, words.protected_ask].filter(Boolean).join(" "));
+  return !guard || ask(`${guard.description || words.protected} ${words.protected_ask}`);
 }
 
-async function edit(first = null) {
+function edit(first = null) {
   grid.select(grid.at.row, grid.at.column);
-  if (await allowed()) editor.start(first);
+  editor.start(first);
 }
 
 async function toggle() {
   const { row, column } = grid.at;
-  if (await allowed()) saving.add([{ row, column, value: grid.cell(row, column).checked ? "FALSE" : "TRUE" }]);
+  if (await allowed([{ row, column }])) saving.add([{ row, column, value: grid.cell(row, column).checked ? "FALSE" : "TRUE" }]);
 }
 
 async function filter(column = grid.at.column) {
