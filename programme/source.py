@@ -58,6 +58,24 @@ class Source:
                 return self.written((*self.called[path[:length]], *path[length:]))
         return path
 
+    def spoken(self, path: Path_) -> str:
+        """The path of a part for people: what stands in a list is called by its name where it has one."""
+        words: list[str] = []
+        for length in range(1, len(path) + 1):
+            part = self.written(path[:length])[-1]
+            item = self._at(path[:length]) if isinstance(part, int) else None
+            words.append(str(item.get("name", part) if isinstance(item, dict) else part))
+        return ".".join(words)
+
+    def _at(self, path: Path_) -> Any:
+        data = self.data
+        for part in path:
+            try:
+                data = data[part]
+            except (LookupError, TypeError):
+                return None
+        return data
+
 
 def _close_up(known: dict[Path_, Any], above: Path_, number: int) -> None:
     size = len(above)

@@ -111,12 +111,12 @@ def _place(source: Source, path: Path_, kind: str) -> tuple[int, int]:
 
 
 def _words(one: Any, path: Path_, model: type[BaseModel], source: Source) -> str:
-    where, kind = ".".join(str(part) for part in source.written(path)), one["type"]
+    where, kind = source.spoken(path), one["type"]
     last = str(path[-1]) if path else "this file"
     if kind == "extra_forbidden":
         return f'"{last}" is not known here{nearest(last, keys_at(model, path[:-1]))}'
     if kind == "missing":
-        return f'"{last}" is missing in {".".join(str(part) for part in source.written(path[:-1])) or "this file"}'
+        return f'"{last}" is missing in {source.spoken(path[:-1]) or "this file"}'
     if kind in ("enum", "literal_error"):
         known = [word.strip(" '") for word in one["ctx"]["expected"].replace(" or ", ",").split(",")]
         return f'{where}: "{one["input"]}" is not known{nearest(str(one["input"]), known)}'

@@ -140,7 +140,7 @@ LINE = {
         (
             "on: received",
             "on: recieved",
-            'config/rules.yaml:5:9: events.0.on: "recieved" is not known; did you mean "received"?',
+            'config/rules.yaml:5:9: events.arrival.on: "recieved" is not known; did you mean "received"?',
         ),
         (
             "{column: state, becomes: felled}",
@@ -193,7 +193,7 @@ LINE = {
         ("{count}", "{other}", 'config/rules.yaml:36:11: trees has no column "other"'),
         ("since: tree.planted", "since: tree.kind", "config/rules.yaml:40:21: tree.kind is of type text; needed: date"),
         ("column: day", "column: remark", "config/rules.yaml:39:13: remark is of type text; needed: date"),
-        ("months: 6", "months: many", "config/rules.yaml:40:43: checks.3.within.months: must be a whole number"),
+        ("months: 6", "months: many", "config/rules.yaml:40:43: checks.late.within.months: must be a whole number"),
         ("name: crowd", "name: twins", 'config/rules.yaml:32:11: two checks are called "twins"'),
         ("table: visits", "table: visit", 'config/rules.yaml:38:12: no table "visit"; did you mean "visits"?'),
     ],
