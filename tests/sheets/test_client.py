@@ -49,10 +49,8 @@ def test_failure_says_whether_it_may_have_been_done(shared, fault, of_read, of_w
 @pytest.mark.parametrize(
     "message",
     [
-        "Invalid requests[0].appendCells: You are trying to edit a protected cell or object. Please contact the spreadsheet"
-        " owner to remove protection if you need to edit.",
-        "Invalid requests[0].appendCells: This action would increase the number of cells in the workbook above the limit of"
-        " 10000000 cells.",
+        "Invalid requests[0].appendCells: You are trying to edit a protected cell or object.",
+        "This action would increase the number of cells in the workbook above the limit of 10000000 cells.",
     ],
 )
 def test_what_staff_can_mend_is_for_later(shared, message):
