@@ -70,7 +70,7 @@ def test_problems_are_listed_until_they_are_mended(lived):
     work(lived)
     said = run(lived, "problems")
     assert f"towns {town} started: “pronto” is not a date." in said
-    assert said.endswith("1 problems.\n")
+    assert said.endswith("1 problem.\n")
 
 
 def test_worker_once_does_what_there_is_to_do(lived):

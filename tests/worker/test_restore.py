@@ -111,7 +111,7 @@ def test_row_comes_back_as_it_was_with_the_team_s_own_cells(lived):
     work(lived)
     assert town not in lived.records("towns")
     said = restore_row(lived.office.shop, town, dry_run=True)
-    assert said == ["bring back 1 rows into “Municipios”, with 5 cells of the team's own columns", f"  {town} {TOWN}"]
+    assert said == ["bring back 1 row into “Municipios”, with 5 cells of the team's own columns", f"  {town} {TOWN}"]
     assert lived.settle()
     assert town not in lived.records("towns")
     assert restore_row(lived.office.shop, town) == said
