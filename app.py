@@ -7,7 +7,7 @@ import supervise
 import web
 from core.errors import HojaError
 from core.settings import read
-from worker.open import read_folder
+from worker.context import read_folder
 
 
 def create_app() -> Flask:

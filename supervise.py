@@ -16,12 +16,12 @@ from core.errors import HojaError
 from core.settings import LOOPBACK, ROOT, Settings, read
 from journal import seen
 from journal.database import Journal
+from notify.context import NotifyContext
 from programme.app_tables import PEOPLE
 from programme.values import addresses
 from staff.signing import new_link
-from worker.office import Office
-from worker.open import Folder, open_office, read_folder
-from worker.prepare import prepare, seed
+from sync.bootstrap import prepare, seed
+from worker.context import Folder, open_office, read_folder
 
 WEB_PORT, SHEETS_PORT, SMTP_PORT = 8000, 5001, 8025
 THREADS = 8
@@ -128,7 +128,7 @@ def _start(house: House, settings: Settings, folder: Folder, stop: threading.Eve
     journal.close()
 
 
-def _prepare(office: Office, settings: Settings, folder: Folder) -> None:
+def _prepare(office: NotifyContext, settings: Settings, folder: Folder) -> None:
     shop = office.shop
     limit = time.monotonic() + 2 * shop.lease_seconds + 5
     while not shop.take_lease():  # an earlier run that was killed still has it for a few seconds

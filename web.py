@@ -37,7 +37,7 @@ from staff.hook import make_blueprint as hook_blueprint
 from staff.mailbox import blueprint as mailbox_blueprint
 from staff.mails import blueprint as mails_blueprint
 from staff.views import blueprint as staff_blueprint
-from worker.shop import clock_of
+from sync.context import clock_of
 
 WEEKS = timedelta(weeks=2)
 FILES_AT_ONCE = 6

@@ -13,9 +13,9 @@ from core.settings import ROOT, read
 from journal import deliveries, submissions
 from journal.database import Journal
 from journal.submissions import Submission
-from worker.deliver import deliver
-from worker.open import open_office, read_folder
-from worker.prepare import prepare
+from sync.bootstrap import prepare
+from sync.deliver import deliver
+from worker.context import open_office, read_folder
 
 ROWS = 1000
 PORT = 5951

@@ -15,9 +15,9 @@ from core.settings import ROOT, read
 from journal import seen
 from journal.database import Journal
 from journal.states import Handling, Happening
-from worker.decide import decide
-from worker.office import Office
-from worker.open import Folder, open_office, read_folder
+from notify.context import NotifyContext
+from notify.plan import decide
+from worker.context import Folder, open_office, read_folder
 
 FEW, MANY = 10_000, 100_000
 CHANGED, TOWNS, OWNERS, LADDERS = 100, 500, 2_000, 5
@@ -78,7 +78,7 @@ def _folder() -> Folder:
     return replace(folder, programme=changed)
 
 
-def _fill(office: Office, count: int) -> list[str]:
+def _fill(office: NotifyContext, count: int) -> list[str]:
     now = office.shop.now()
     towns, references, mentors = _references("MN", TOWNS), _references("CP", count), _references("CM", TOWNS)
     first = now.date() - timedelta(days=DAYS // 2)
@@ -128,7 +128,7 @@ def _task(towns: list[str], number: int, due: date) -> dict[str, str]:
     }
 
 
-def _change(office: Office, references: list[str], turn: int) -> None:
+def _change(office: NotifyContext, references: list[str], turn: int) -> None:
     """A hundred tasks get another date, as a look at the sheet would note it."""
     now = office.shop.now()
     with office.shop.journal.write() as connection:

@@ -14,10 +14,10 @@ from programme.model import Table
 from programme.parts import Kind
 from programme.record import Value
 from sheets.append import append_request
-from worker.open import open_office, read_folder
-from worker.prepare import prepare
-from worker.shop import Shop
-from worker.watch import watch
+from sync.bootstrap import prepare
+from sync.context import SyncContext
+from sync.observe import watch
+from worker.context import open_office, read_folder
 
 TABLES = ("towns", "mentors", "commitments", "meetings", "reports")
 EACH, AT_ONCE = 4_000, 1_000
@@ -58,7 +58,7 @@ def _measure(folder: Path, url: str) -> None:
     journal.close()
 
 
-def fill(shop: Shop, name: str) -> None:
+def fill(shop: SyncContext, name: str) -> None:
     """Appends records with all that fits into a table's columns."""
     assert shop.look is not None
     layout = shop.look.tabs[name].layout
@@ -81,7 +81,7 @@ def cells(table: Table, number: int) -> dict[str, Value]:
     return {column.name: values.get(column.type) for column in table.columns if not column.own}
 
 
-def one(shop: Shop) -> tuple[float, float]:
+def one(shop: SyncContext) -> tuple[float, float]:
     """Processor seconds and calls of one look."""
     calls, start = sum(shop.spreadsheet.calls.values()), time.process_time()
     watch(shop)

@@ -18,9 +18,9 @@ from journal import facts, messages, pause
 from journal.states import OPEN, Mail
 from mail.compose import build
 from mail.transport import connect
+from notify.forecast import Rehearsed, differences, rehearse
+from notify.preview import preview, told
 from programme.values import is_number
-from worker.preview import preview, told
-from worker.rehearse import Rehearsed, differences, rehearse
 
 
 @click.group("outbox", cls=AppGroup, invoke_without_command=True)

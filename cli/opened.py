@@ -9,9 +9,9 @@ from core.errors import HojaError
 from core.settings import Settings
 from forms.desk import desk
 from journal.database import Journal
-from worker.office import Office
-from worker.open import open_office, read_folder
-from worker.shop import Shop
+from notify.context import NotifyContext
+from sync.context import SyncContext
+from worker.context import open_office, read_folder
 
 
 def given() -> Settings:
@@ -25,7 +25,7 @@ def journal() -> Journal:
     return desk().journal
 
 
-def opened(folder: Path | None = None) -> Office:
+def opened(folder: Path | None = None) -> NotifyContext:
     """Everything that the worker works with; of another programme's folder, if one is named."""
     settings = given()
     try:
@@ -34,7 +34,7 @@ def opened(folder: Path | None = None) -> Office:
         raise click.ClickException(str(error)) from error
 
 
-def take_sheet(shop: Shop, *, dry_run: bool) -> None:
+def take_sheet(shop: SyncContext, *, dry_run: bool) -> None:
     """Takes the spreadsheet's lease; what only reads needs none: a worker may go on beside it."""
     if dry_run:
         shop.spreadsheet.guard = lambda: None

@@ -14,11 +14,11 @@ from core.texts import counted
 from journal import facts
 from sheets.client import Spreadsheet
 from sheets.live_check import QUESTIONS, ask, compared
-from worker.changed import meets
-from worker.claim import takeover
-from worker.open import read_folder
-from worker.prepare import prepare
-from worker.restore import restore_into, restore_row, restore_tab
+from sync.bootstrap import prepare
+from sync.configuration_changes import meets
+from sync.ownership import takeover
+from sync.restore import restore_into, restore_row, restore_tab
+from worker.context import read_folder
 
 
 @click.command("check")

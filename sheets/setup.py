@@ -17,7 +17,7 @@ from sheets.mend import Tab, mend, sampled
 from sheets.parts import HEADER, column_parts, column_width, format_cells, mark_column, mark_tab, metadata, protect
 from sheets.parts import whole_column as below
 from sheets.plan import Plan
-from sheets.shape import Place, Shape
+from sheets.tab_schema import Place, Shape
 
 ROWS = 250
 """Rows of a new tab; an append adds what it needs, and rows added by hand take the format of the last one."""

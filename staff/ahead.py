@@ -7,24 +7,24 @@ from flask import Blueprint, Response, abort, current_app, g, render_template, r
 
 from core.problem import Problem
 from forms.desk import desk
+from notify.context import NotifyContext
+from notify.forecast import rehearse
+from notify.preview import preview, told
 from staff.signing import signed_in
-from worker.office import Office
-from worker.open import open_office, read_folder
-from worker.preview import preview, told
-from worker.rehearse import rehearse
+from worker.context import open_office, read_folder
 
 blueprint = Blueprint("ahead", __name__)
 DAYS = (7, 14, 30)
 
 
-def office() -> Office:
+def office() -> NotifyContext:
     """An office of this process, made at the first asking: it reads the programme's templates."""
     found = current_app.extensions.get("hoja.office")
     if found is None:
         settings = current_app.extensions["hoja.settings"]
         found = open_office(settings, read_folder(settings.programme_dir), desk().journal)
         current_app.extensions["hoja.office"] = found
-    office_: Office = found
+    office_: NotifyContext = found
     return office_
 
 

@@ -15,13 +15,13 @@ from hypothesis import settings
 from core.ids import new_id
 from journal.database import Journal
 from tests.house import ROOT, House, open_house
-from worker.open import Folder, read_folder
+from worker.context import Folder, read_folder
 
 settings.register_profile("same", derandomize=True)  # a red test is red for everybody, and again
 settings.register_profile("hunt", print_blob=True)  # pytest --hypothesis-profile=hunt: new examples each time
 settings.load_profile("same")
 
-LONG = ("test_kill.py", "test_stress.py", "test_headers.py", "test_drops.py", "test_brake.py", "test_restore.py")
+LONG = ("test_kill.py", "test_stress.py", "test_headers.py", "test_drops.py", "test_bulk_guard.py", "test_restore.py")
 REQUIRED = os.environ.get("HOJA_REQUIRE", "").split(",")
 
 

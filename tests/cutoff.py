@@ -16,8 +16,8 @@ from sqlalchemy.engine import Connection
 
 from core.settings import Settings, read
 from journal.database import Journal
+from worker.context import Folder, open_office, read_folder
 from worker.loop import Loop
-from worker.open import Folder, open_office, read_folder
 
 CALL_LIMIT, SERVER_LIMIT, MAIL_LIMIT = 1.0, 1.0, 1.5
 DONE, UNFINISHED = 0, 3

@@ -17,14 +17,14 @@ from core.settings import Settings, read
 from journal import facts, messages, seen
 from journal.database import Journal
 from mail.mailbox import Kept, controller, mails
+from notify.context import NotifyContext
 from sheets.client import Spreadsheet
 from sheets.read import Look, Reader
+from sync.bootstrap import prepare, seed
+from sync.context import clock_of
 from tests.sheets.local_server import Server, running_server
+from worker.context import Folder, open_office
 from worker.loop import Loop
-from worker.office import Office
-from worker.open import Folder, open_office
-from worker.prepare import prepare, seed
-from worker.shop import clock_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,14 +38,14 @@ class House:
     server: Server
     journal: Journal
     app: Flask
-    offices: list[Office] = field(default_factory=list)
+    offices: list[NotifyContext] = field(default_factory=list)
 
     @property
-    def office(self) -> Office:
+    def office(self) -> NotifyContext:
         """This test's worker, made at the first asking."""
         return self.offices[0] if self.offices else self.new_office()
 
-    def new_office(self) -> Office:
+    def new_office(self) -> NotifyContext:
         """One more worker."""
         self.offices.append(open_office(self.settings, self.folder, self.journal))
         return self.offices[-1]

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from core.clock import Clock
 from journal import facts
 from tests.house import House, open_house
-from worker.open import Folder
+from worker.context import Folder
 
 TEN = time(10)
 MADE: dict[str, Path] = {}

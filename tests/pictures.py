@@ -14,11 +14,11 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from core.clock import local_date
+from notify.preview import preview
+from notify.reminders import telling
+from notify.render import finished, write
 from tests.house import ROOT, House, open_house
-from worker.open import read_folder
-from worker.preview import preview
-from worker.remind import telling
-from worker.writing import finished, write
+from worker.context import read_folder
 
 FOLDER = ROOT / "docs" / "pictures"
 MAILS = ("approved", "mentor_assigned", "commitment_due_today", "commitment_please_call", "recognised_mayor")

@@ -14,7 +14,7 @@ from programme.model import Programme
 from sheets.client import Spreadsheet
 from sheets.read import Look, Reader
 from tests.program import Running, everything, until
-from worker.open import Folder
+from worker.context import Folder
 
 pytestmark = pytest.mark.browser
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -8,8 +8,21 @@ import pytest
 
 from tests.house import ROOT
 
-ROOMS = ("core", "programme", "forms", "journal", "sheets", "rules", "mail", "worker", "staff")
-JOINING = {"worker", "staff", "web", "app", "cli", "supervise"}
+ROOMS = (
+    "core",
+    "programme",
+    "forms",
+    "journal",
+    "sheets",
+    "rules",
+    "mail",
+    "sync",
+    "notify",
+    "outbox",
+    "worker",
+    "staff",
+)
+JOINING = {"sync", "notify", "outbox", "worker", "staff", "web", "app", "cli", "supervise"}
 OURS = {*ROOMS, *JOINING}
 MAY_KNOW = {
     "core": set(),
@@ -25,9 +38,20 @@ MAY_KNOW = {
 AMONG_JOINING = {
     ("staff", "staff"),
     ("worker", "worker"),
+    *((room, room) for room in ("sync", "notify", "outbox")),
+    *(
+        (room, other)
+        for room in ("worker", "staff", "web", "cli", "supervise")
+        for other in ("sync", "notify", "outbox")
+    ),
+    # While the three rooms are being taken apart: what they still take from each other.
+    ("outbox", "sync"),
+    ("outbox", "notify"),
+    ("notify", "sync"),
+    ("notify", "outbox"),
+    ("sync", "notify"),
     ("staff", "worker"),  # what is ahead, and how a mail would read: written as the worker would
     ("web", "staff"),  # its pages
-    ("web", "worker"),  # the words for a message's states, and the demonstration's clock
     ("cli", "staff"),  # signing in from the command line
     ("cli", "worker"),  # the commands run its steps
     ("cli", "sheets.local"),  # live-check asks it the same questions
@@ -47,7 +71,14 @@ OWNERS = {
     "yagmail": {"mail"},
     "smtplib": {"mail"},
     "aiosmtpd": {"mail"},
-    "sqlalchemy": {"journal", "worker", "web"},  # worker and web: types of rows and errors only
+    "sqlalchemy": {
+        "journal",
+        "sync",
+        "notify",
+        "outbox",
+        "worker",
+        "web",
+    },  # worker and web: types of rows and errors only
     "alembic": {"journal"},
     "psycopg": set(),  # SQLAlchemy loads it by the database's URL
     "sqlite3": {"sheets.local"},  # a database file of its own, as a stranger would have
@@ -101,12 +132,12 @@ def test_worker_and_web_take_types_and_errors_of_the_database_only():
     found = {
         name
         for file in modules()
-        if home(file) in ("worker", "web")
+        if home(file) in ("sync", "notify", "outbox", "worker", "web")
         for _line, name in imports(file)
         if name.startswith("sqlalchemy")
     }
     assert found == {"sqlalchemy", "sqlalchemy.exc.SQLAlchemyError"}
-    for file in (ROOT / "worker").glob("*.py"):
+    for file in (file for room in ("sync", "notify", "outbox", "worker") for file in (ROOT / room).glob("*.py")):
         tree = ast.walk(ast.parse(file.read_text("utf-8")))
         used = {node.attr for node in tree if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "sa"}
         assert used <= {"Connection", "Row"}

@@ -21,11 +21,11 @@ from journal.states import Mail
 from journal.submissions import Submission
 from mail.mailbox import controller, mails
 from mail.transport import LOST
+from sync.bootstrap import prepare
 from tests.cutoff import settings_of
 from tests.house import ROOT, free_port
 from tests.sheets.local_server import Server, running_server
-from worker.open import Folder, open_office
-from worker.prepare import prepare
+from worker.context import Folder, open_office
 
 BATCH = "batchUpdate"
 FAULTS: dict[str, list[dict[str, Any]]] = {

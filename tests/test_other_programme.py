@@ -7,7 +7,7 @@ import pytest
 
 from core.errors import ProgrammeError
 from tests.house import ROOT, House, fill, open_house
-from worker.open import read_folder
+from worker.context import read_folder
 
 FOLDER = ROOT / "examples" / "green-flag"
 ANSWERS = {

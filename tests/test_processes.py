@@ -19,7 +19,7 @@ from mail.mailbox import controller, mails
 from tests.house import ROOT, House, free_port, hidden
 from tests.program import answers, environ, until
 from tests.sheets.local_server import running_server
-from worker.open import Folder
+from worker.context import Folder
 
 pytestmark = pytest.mark.postgresql
 ANSWERS = {

@@ -8,7 +8,7 @@ import pytest
 
 from tests.house import House, hidden, open_house
 from tests.lived import problems
-from worker.open import read_folder
+from worker.context import read_folder
 
 FORMS, FIELDS = 500, 20
 LONGEST = 49_999

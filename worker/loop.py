@@ -14,16 +14,16 @@ from core.clock import Clock
 from core.errors import HojaError, Later, LeaseLost
 from journal import deliveries, facts, problems
 from journal.states import Delivery
+from notify.context import NotifyContext
+from notify.plan import decide
+from outbox.send import recover, send
 from sheets.setup import check_properties
-from worker.claim import FOREIGN, foreign, renew
-from worker.decide import decide
-from worker.deliver import deliver
-from worker.flag import flag
-from worker.office import Office
-from worker.prepare import spreadsheet_key
-from worker.send import recover, send
-from worker.shape import remember
-from worker.watch import watch
+from sync.bootstrap import spreadsheet_key
+from sync.deliver import deliver
+from sync.managed_columns import flag
+from sync.observe import watch
+from sync.ownership import FOREIGN, foreign, renew
+from sync.tab_schemas import remember
 
 log = logging.getLogger("hoja.worker")
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 120.0
@@ -67,7 +67,7 @@ class Step:
 class Loop:
     """Runs the steps of one office again and again, under the spreadsheet's lease."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: NotifyContext) -> None:
         self.office = office
         self.shop = office.shop
         self.stop = threading.Event()

@@ -9,11 +9,11 @@ import pytest
 from core.texts import texts
 from journal import messages
 from journal.states import WORDS, Mail
+from outbox.send import send
 from tests.house import House
 from tests.lived import copied_house
 from tests.mail.moody import Moody, serving
-from worker.open import Folder
-from worker.send import send
+from worker.context import Folder
 
 DROPS = 1000
 MAILS = 700

@@ -13,6 +13,9 @@ from journal.messages import Notice
 from mail.compose import build
 from mail.mailbox import mails
 from mail.transport import connect
+from notify.notice import Telling
+from notify.preview import told
+from notify.render import finished, write
 from programme.app_tables import PEOPLE
 from programme.parts import Kind
 from programme.record import Record, Records, View
@@ -22,9 +25,6 @@ from tests.house import fill, open_house
 from tests.lived import ANSWERS, lived, ten_o_clock, work
 from tests.mail.payloads import PAYLOADS
 from tests.mail.tags import Tags
-from worker.preview import told
-from worker.telling import Telling
-from worker.writing import finished, write
 
 TODAY, NOW = date(2027, 3, 12), datetime(2027, 3, 12, 15, tzinfo=UTC)
 LANGUAGES = ("es", "pt", "en")

@@ -3,8 +3,8 @@ import re
 import pytest
 
 import cli
+from notify.preview import told
 from tests.staff.test_views import signed_in
-from worker.preview import told
 
 PAGES = ("/staff/ahead", "/staff/mails", "/staff/mails/approved/es", "/staff/mails/approved/es/html")
 

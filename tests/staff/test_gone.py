@@ -2,7 +2,7 @@ from journal.states import Alarm
 from tests.house import hidden
 from tests.lived import named, work
 from tests.staff.test_views import ask, signed_in, token
-from tests.worker.test_restore import decide, delete, grid, standing
+from tests.sync.test_restore import decide, delete, grid, standing
 
 TOWN = "Serra das Flores"
 MARTA = "comite.quiroga@example.org"

@@ -10,8 +10,8 @@ from journal import messages, outbox, pause
 from journal.states import ACTIONS, Mail
 from tests.house import hidden
 from tests.lived import work
+from tests.outbox.test_send import add, state
 from tests.staff.test_views import LUCIA, signed_in, token
-from tests.worker.test_send import add, state
 
 TEXT = "Hola.\n\n-- \nEste correo viene de Pueblos.\n"
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import sheets.own
 import sheets.read
-import worker.deliver
-import worker.flag
+import sync.deliver
+import sync.managed_columns
+import sync.references
 import worker.loop
-import worker.references
 from core.clock import Clock
 from journal import deliveries, seen
 from journal.states import Delivery, Happening
@@ -36,7 +36,7 @@ def row_by_number() -> Iterator[None]:
     """A row is where the last look saw it, whatever is read right before the write."""
     flag = worker.loop.flag
 
-    before = worker.references.write_references
+    before = sync.references.write_references
 
     def references(spreadsheet: Any, layout: Any, places: Any, expected: Any, strays: Any = ()) -> bool:
         lines: list[list[Any]] = [[""] * (max(layout.columns.values()) + 1) for _ in range(max(expected) + 1)]
@@ -64,10 +64,10 @@ def row_by_number() -> Iterator[None]:
         return write_own
 
     def flagged(office: Any) -> bool:
-        with put(worker.flag, "write_own", Heard(worker.flag.write_own, by_number(office.shop.look))):
+        with put(sync.managed_columns, "write_own", Heard(sync.managed_columns.write_own, by_number(office.shop.look))):
             return bool(flag(office))
 
-    with put(worker.loop, "flag", flagged), put(worker.references, "write_references", references):
+    with put(worker.loop, "flag", flagged), put(sync.references, "write_references", references):
         yield
 
 
@@ -108,27 +108,27 @@ def column_by_letter() -> Iterator[None]:
             spreadsheet.write(data)
         return len(data)
 
-    with put(worker.flag, "write_own", write_own):
+    with put(sync.managed_columns, "write_own", write_own):
         yield
 
 
 @contextmanager
 def no_read_back() -> Iterator[None]:
     """An answer to an append, or none, is believed."""
-    before = worker.deliver._append
+    before = sync.deliver._append
 
     def append(shop: Any, rows: Any) -> bool:
         def believe(shop: Any) -> bool:
             with shop.journal.write() as connection:
                 for row in deliveries.in_state(connection, Delivery.appending, 500):
-                    worker.deliver._arrived(shop, connection, row, shop.look.tabs[row.table])
+                    sync.deliver._arrived(shop, connection, row, shop.look.tabs[row.table])
             shop.look = None
             return True
 
-        with put(worker.deliver, "_settle", believe):
+        with put(sync.deliver, "_settle", believe):
             return before(shop, rows)
 
-    with put(worker.deliver, "_append", append):
+    with put(sync.deliver, "_append", append):
         yield
 
 
@@ -155,11 +155,11 @@ def not_looked_for() -> Iterator[None]:
             again = [row.id for row in rows if row.asked_at.timestamp() < over]
             for row in rows:
                 if row.id not in again and row.reference in look.tabs[row.table].rows:
-                    worker.deliver._arrived(shop, connection, row, look.tabs[row.table])
+                    sync.deliver._arrived(shop, connection, row, look.tabs[row.table])
             deliveries.move(connection, again, Delivery.queued)
         return bool(again)
 
-    with put(worker.deliver, "_settle", settle):
+    with put(sync.deliver, "_settle", settle):
         yield
 
 
@@ -173,13 +173,13 @@ def seeded_from_read_back() -> Iterator[None]:
             return
         there = tab.rows.get(row.reference)
         own = dict(there.own) if there else {}
-        staff, _own = worker.deliver.split(tab.layout.table, row.values)
+        staff, _own = sync.deliver.split(tab.layout.table, row.values)
         values = {**staff, **(there.values if there else {})}
         now = shop.now()
         seen.add(connection, row.table, row.reference, values, own=own, occasion=row.reference, now=now)
         seen.note(connection, Happening.received, row.table, row.reference, now)
 
-    with put(worker.deliver, "_arrived", arrived):
+    with put(sync.deliver, "_arrived", arrived):
         yield
 
 

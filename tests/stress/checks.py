@@ -5,16 +5,16 @@ from typing import Any
 
 from core.clock import local_date
 from journal import problems, seen
+from programme.comparison import same, same_second
 from rules.judge import Judge
 from sheets.client import Spreadsheet
 from sheets.local.model import Sheet
 from sheets.read import Look, Reader
+from sync.managed_columns import _wanted
+from sync.name_index import resolved, titles_of
 from tests.stress import staff
 from tests.stress.ground import marks, sheet_of
 from tests.stress.world import Broken, World, _entered, _text, is_reference
-from worker.flag import _wanted
-from worker.same import same, same_second
-from worker.titles import resolved, titles_of
 
 REVIEWED = {"twice", "not_ours"}
 

@@ -21,17 +21,17 @@ import worker.loop
 from core.settings import Settings, read
 from journal import deliveries, facts
 from journal.database import Journal
+from notify.context import NotifyContext
 from sheets.client import Budget
 from sheets.local.app import create_app
 from sheets.local.model import Book, Row, Sheet
 from sheets.local.requests import apply
 from sheets.local.serve import serving
 from sheets.local.workbooks import Switches, Workbooks
+from sync.bootstrap import prepare
 from tests.house import ROOT
+from worker.context import Folder, open_office, read_folder
 from worker.loop import Loop
-from worker.office import Office
-from worker.open import Folder, open_office, read_folder
-from worker.prepare import prepare
 
 PROGRAMME = ROOT / "examples" / "green-flag"
 START = datetime(2027, 3, 1, 15, tzinfo=UTC)
@@ -101,7 +101,7 @@ class Place:
     key: str
     file: Path
 
-    def worker(self) -> tuple[Office, Loop]:
+    def worker(self) -> tuple[NotifyContext, Loop]:
         """A new process, so to speak."""
         office = open_office(self.settings, self.folder, self.journal)
         office.shop.spreadsheet.budget = Budget(10**9)

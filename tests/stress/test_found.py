@@ -8,9 +8,9 @@ from core.errors import Later, Unknown
 from journal import deliveries, seen
 from journal.states import Delivery
 from sheets.own import rename_references
+from sync.deliver import deliver
+from sync.observe import watch
 from tests.lived import batch, named, own, problems, type_row, work
-from worker.deliver import deliver
-from worker.watch import watch
 
 TOWN = "Serra das Flores"
 

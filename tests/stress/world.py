@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import worker.flag
-import worker.references
+import sync.managed_columns
+import sync.references
+from core.errors import LeaseLost
 from core.ids import REFERENCE, new_id
 from journal import deliveries, seen, submissions
 from journal.states import Delivery
@@ -349,7 +350,7 @@ class World:
             self.ground.faults.replace([])
             self.new_worker()
             return True
-        except worker.loop.LeaseLost:  # type: ignore[attr-defined]
+        except LeaseLost:
             self.held = False
             return False
         finally:
@@ -575,7 +576,7 @@ class World:
 
     def _listen(self) -> Callable[[], None]:
         """Notes what the worker means to write, right before it does."""
-        flags, references = worker.flag.write_own, worker.references.write_references
+        flags, references = sync.managed_columns.write_own, sync.references.write_references
 
         def write_own(spreadsheet: Any, programme: Any, wanted: Any) -> int:
             self.wanted = wanted
@@ -590,11 +591,11 @@ class World:
             self.intended = {at: row.id for at in places if at < len(rows) and (row := rows[at])}
             return references(spreadsheet, layout, places, *more, **named)
 
-        worker.flag.write_own = write_own  # type: ignore[assignment]
-        worker.references.write_references = write_references  # type: ignore[assignment]
+        sync.managed_columns.write_own = write_own  # type: ignore[assignment]
+        sync.references.write_references = write_references  # type: ignore[assignment]
 
         def undo() -> None:
-            worker.flag.write_own, worker.references.write_references = flags, references
+            sync.managed_columns.write_own, sync.references.write_references = flags, references
 
         return undo
 

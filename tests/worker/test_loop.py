@@ -12,12 +12,12 @@ from core.errors import Refused
 from journal import facts
 from journal.database import Journal
 from sheets.columns import INSTALLATION
+from sync.bootstrap import prepare
+from sync.ownership import takeover
 from tests.house import fill, free_port
 from tests.lived import ANSWERS, copied_house, named, told, work
-from worker.claim import takeover
+from worker.context import open_office
 from worker.loop import Loop
-from worker.open import open_office
-from worker.prepare import prepare
 
 TOWN = "Serra das Flores"
 

@@ -9,9 +9,9 @@ from core.clock import Clock
 from journal import deliveries, leases, messages
 from journal.schema import deliveries as rows
 from journal.states import Delivery, Mail
+from outbox.delivery import move
+from sync.context import LEASE
 from tests.house import House
-from worker.hand import move
-from worker.shop import LEASE
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""From records and rules to the outbox: plan, guard, render, forecast."""

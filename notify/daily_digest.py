@@ -1,0 +1,100 @@
+"""Once a day, in the morning: a mail to those who answer for the programme, when something waits for them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.problem import Problem
+from core.texts import mark as _
+from core.texts import texts
+from journal import messages, problems
+from journal.messages import Notice
+from journal.states import Mail
+from mail.compose import compose
+from mail.markdown import Address, escape
+from mail.templates import Written
+from notify.context import NotifyContext
+from notify.record_problems import listed
+from programme.app_tables import PEOPLE
+from programme.record import Records, View
+from rules.hours import opening
+from rules.people import Person, by_mail, holders
+
+KIND = "daily"
+LISTED = 20
+
+
+def daily(office: NotifyContext, connection: sa.Connection, records: Records, today: date) -> bool:
+    """Puts the day's mail into the outbox, once for each of them; nothing where nothing waits."""
+    shop, now, day = office.shop, office.shop.now(), today.isoformat()
+    table = shop.programme.tables[shop.programme.case.table]
+    told = messages.told(connection, KIND, "", "", day)
+    answerable = by_mail(View(records, table, None, today), shop.programme.sender.reply_to)
+    new = [person for person in answerable if person.email not in told]
+    if not new:
+        return False
+    waiting = messages.in_state(connection, Mail.held)
+    by_hand = messages.in_state(connection, Mail.by_hand)
+    review = problems.standing(connection)
+    if not waiting and not by_hand and not review:
+        return False
+    for person in {person.email: person for person in new}.values():
+        due = opening(now, person.time_zone, shop.programme.limits.sending_hours, person.country)
+        message = _message(office, person, (waiting, by_hand), review, due)
+        messages.add(connection, [Notice("", "", KIND, "", day, person.email)], message, now)
+    return True
+
+
+def unread(office: NotifyContext, records: Records, today: date) -> list[Problem]:
+    """That who answers for the programme has no e-mail address: alarms and the day's mail reach nobody then."""
+    programme = office.shop.programme
+    view, role = View(records, programme.tables[programme.case.table], None, today), programme.sender.reply_to
+    if by_mail(view, role) or not holders(view, role):
+        return []
+    words = _("Nobody with the role {role} has an e-mail address: warnings and the mail of the day reach nobody.")
+    return [Problem("unread", words, (("role", programme.text(programme.roles[role], programme.language)),), PEOPLE)]
+
+
+def _message(
+    office: NotifyContext,
+    person: Person,
+    mails: tuple[Sequence[Any], Sequence[Any]],
+    review: list[problems.Standing],
+    due: datetime,
+) -> dict[str, Any]:
+    waiting, by_hand = mails
+    programme = office.shop.programme
+    speak = texts(person.language).gettext
+    name = programme.text(programme.name, person.language)
+    lines = [speak(_("Good morning, {name}.")).format(name=escape(person.name))]
+    if waiting:
+        lines.append(speak(_("Mails that wait for your yes: {count}.")).format(count=len(waiting)))
+        lines.append("\n".join(f"- {escape(row.person)}: {escape(row.subject)}" for row in waiting[:LISTED]))
+    if by_hand:
+        lines.append(speak(_("Messages to send by WhatsApp: {count}.")).format(count=len(by_hand)))
+        lines.append("\n".join(f"- {escape(row.person)}: {escape(row.subject)}" for row in by_hand[:LISTED]))
+    if review:
+        lines.append(speak(_("Things to review in the spreadsheet: {count}.")).format(count=len(review)))
+        lines.append(listed(programme, review[:LISTED], person.language))
+        if len(review) > LISTED:
+            lines.append(speak(_("And {count} more.")).format(count=len(review) - LISTED))
+    page = Address(f"{office.links.public_url}/staff/")
+    words = speak(_("Look and decide"))
+    lines.append(f"[{words}]({page})")
+    subject = speak(_("{programme}: {count} things wait for you")).format(
+        programme=name, count=len(waiting) + len(by_hand) + len(review)
+    )
+    parts = compose(Written(subject, "\n\n".join(lines)), person.language, name)
+    return {
+        "kind": KIND,
+        "email": person.email,
+        "person": person.name or person.email,
+        "language": person.language,
+        "subject": parts.subject,
+        "text": parts.text,
+        "html": parts.html,
+        "state": Mail.queued,
+        "due_at": due,
+    }

@@ -1,0 +1,107 @@
+"""One mail and what becomes of it."""
+
+from datetime import datetime, timedelta
+from email.errors import MessageError
+from typing import Any
+
+from core.errors import BadAddress, Closed, Later, Refused, Unknown
+from core.links import Links
+from journal import messages, refusals
+from journal.states import Mail
+from mail.answers import CLOSED
+from mail.compose import Parts, build
+from mail.transport import Session
+from notify.render import SEVERAL
+from sync.context import SyncContext
+
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
+DOUBLINGS = 20
+GIVE_UP = timedelta(days=5)
+"""A mail server's own patience (RFC 5321, 4.5.4.1)."""
+OURS = (Mail.taken, Mail.sending, Mail.unknown)
+HANDED = (Mail.sending, Mail.unknown)
+"""`unknown` is what another worker made of it while we were still waiting for the server's word."""
+
+
+def hand(shop: SyncContext, session: Session, id: str) -> bool:
+    """Hands a queued message to the server. False where somebody else had it first. Raises Closed; the message waits then."""
+    if not move(shop, id, (Mail.queued,), Mail.taken, holder=shop.holder):
+        return False  # another one got there first, or staff held it
+    with shop.journal.read() as connection:
+        row = messages.one(connection, id)
+    assert row is not None  # nobody deletes a message
+    try:
+        _talk(shop, session, row)
+    except Closed as closed:
+        if row.kind == messages.SIGN_IN:  # it need not wait for the server to open, but must not knock all the time
+            _again(shop, row, Later(str(closed)))
+        else:
+            move(shop, id, OURS, Mail.queued, reason=CLOSED[closed.why])
+        raise
+    except Later as later:
+        return _again(shop, row, later)
+    except BadAddress as refusal:
+        return _refused(shop, row, refusal)
+    except (Refused, ValueError, MessageError) as refusal:
+        return move(shop, id, OURS, Mail.refused, reason=str(refusal))
+    except Unknown as unknown:
+        return move(shop, id, (Mail.sending,), Mail.unknown, reason=str(unknown))
+    with shop.journal.write() as connection:
+        refusals.end(connection, row.email)  # it takes mail after all
+        return messages.move(connection, id, HANDED, Mail.sent, shop.now(), held_by=shop.holder)
+
+
+def _talk(shop: SyncContext, session: Session, row: Any) -> None:
+    programme = shop.programme
+    sender = (programme.text(programme.sender.name, row.language), shop.settings.mail_from)
+
+    def about_to_hand_over() -> None:
+        if not move(shop, row.id, (Mail.taken,), Mail.sending, handed_at=shop.now()):
+            raise Later("the message was taken away")
+
+    message = build(
+        Parts(row.subject, row.text, row.html),
+        sender=sender,
+        to=(row.person, row.email),
+        reply_to=row.reply_to,
+        id=row.id,
+        sent_at=shop.now(),
+        stop=_stop(shop, row),
+    )
+    session.send(message, sender[1], row.email, about_to_hand_over)
+
+
+def _again(shop: SyncContext, row: Any, later: Later) -> bool:
+    """Queues it for later, ever more patiently; after days a person must look."""
+    now = shop.now()
+    since: datetime = row.tried_at or now
+    tries = row.attempts + 1
+    more = {"attempts": tries, "tried_at": since}
+    if now - since >= GIVE_UP:
+        return move(shop, row.id, OURS, Mail.refused, reason=str(later), **more)
+    wait = max(timedelta(seconds=later.seconds), min(FIRST_WAIT * 2 ** min(tries - 1, DOUBLINGS), LONGEST_WAIT))
+    return move(shop, row.id, OURS, Mail.queued, reason=str(later), due_at=now + wait, **more)
+
+
+def _refused(shop: SyncContext, row: Any, refusal: BadAddress) -> bool:
+    """Nothing more goes to this address until a person says so."""
+    now = shop.now()
+    with shop.journal.write() as connection:
+        moved = messages.move(connection, row.id, OURS, Mail.refused, now, reason=str(refusal), held_by=shop.holder)
+        if moved:
+            refusals.add(connection, row.email, str(refusal).partition(": ")[2], now)
+    return moved
+
+
+def move(shop: SyncContext, id: str, before: tuple[Mail, ...], to: Mail, **more: Any) -> bool:
+    """Moves a message in a transaction of its own; one that is not just queued must be in our hands."""
+    held_by = None if before == (Mail.queued,) else shop.holder
+    with shop.journal.write() as connection:
+        return messages.move(connection, id, before, to, shop.now(), held_by=held_by, **more)
+
+
+def _stop(shop: SyncContext, row: Any) -> str:
+    """Where reminders to this address are ended by one press; nothing for other mails."""
+    kinds = {ladder.name for ladder in shop.programme.rules.ladders} | {SEVERAL}
+    links = Links(shop.settings.secret_key, shop.settings.public_url)
+    return links.stop(row.language, row.email) if row.kind in kinds else ""

@@ -1,0 +1,1 @@
+"""Spreadsheet and journal: deliver, observe, match, write the managed columns."""

@@ -1,0 +1,104 @@
+"""Before the loop: a spreadsheet to work in, its tabs, its settings, and example data where it is a fresh local one."""
+
+from datetime import date
+
+from core.clock import local_date
+from core.errors import Refused
+from core.ids import new_reference
+from core.texts import mark as _
+from core.texts import texts
+from journal import deliveries, facts
+from programme.app_tables import MAIL_SWITCH, SETTINGS
+from programme.example import Example
+from programme.rules import Event, Ladder
+from sheets.client import Spreadsheet
+from sheets.plan import Plan
+from sheets.read import Look
+from sheets.setup import apply, plan
+from sync.context import SyncContext
+from sync.ownership import FOREIGN, foreign, installation, mark_of
+from sync.tab_schemas import every, remember
+
+
+def prepare(shop: SyncContext, *, dry_run: bool = False) -> Plan:
+    """Makes or mends the spreadsheet; safe to run again. With `dry_run`, only says what it would do."""
+    ours = installation(shop)
+    fresh = not shop.spreadsheet.key
+    if fresh:
+        if dry_run or not shop.settings.local_sheets:
+            raise Refused(
+                "there is no spreadsheet yet: set SPREADSHEET to the key of one that staff have made and shared"
+            )
+        title = shop.programme.text(shop.programme.name, shop.programme.language)
+        shop.spreadsheet.create(title, shop.programme.locale, shop.programme.time_zone)
+    elif foreign(shop, mark_of(shop)):
+        raise Refused(FOREIGN)
+    with shop.journal.read() as connection:
+        stood = every(connection)
+    made = plan(shop.spreadsheet, shop.programme, ours, stood)
+    if not dry_run:
+        apply(shop.spreadsheet, made)
+        if fresh:
+            drop_first_tab(shop.spreadsheet)
+        shop.look = shop.reader.look()
+        _settings_rows(shop, shop.look)
+        remember(shop)
+        with shop.journal.write() as connection:
+            facts.put(connection, facts.SPREADSHEET, shop.spreadsheet.key)
+        shop.look = None
+    return made
+
+
+def drop_first_tab(spreadsheet: Spreadsheet) -> None:
+    """A spreadsheet that we have just made has one empty tab that is nobody's."""
+    first = spreadsheet.structure()["sheets"][0]["properties"]
+    if first.get("sheetId", 0) == 0:
+        spreadsheet.batch([{"deleteSheet": {"sheetId": 0}}])
+
+
+def spreadsheet_key(shop: SyncContext) -> str:
+    """The key of the spreadsheet that is worked in, or of the local one made earlier; "" where there is none yet."""
+    with shop.journal.read() as connection:
+        return facts.spreadsheet(connection, shop.settings.spreadsheet)
+
+
+def seed(shop: SyncContext, example: Example) -> bool:
+    """Sends example data on its way into a sheet that has none; False where it has been done before."""
+    today: date = local_date(shop.now(), shop.programme.time_zone)
+    with shop.journal.write() as connection:
+        if facts.get(connection, "seeded"):
+            return False
+        rows = example.rows(today, lambda table: new_reference(shop.programme.tables[table].prefix))
+        there = deliveries.references(connection, SETTINGS)
+        received = shop.now().isoformat(timespec="seconds")
+        for table, reference, values in rows:
+            if reference in there:
+                deliveries.change(connection, reference, values)
+            else:
+                deliveries.enqueue(connection, table, reference, {"received": received, **values})
+        facts.put(connection, "seeded", shop.now().isoformat())
+    return True
+
+
+def _settings_rows(shop: SyncContext, look: Look) -> None:
+    """A row of the tab Settings for all mail, and one for each kind of message, where the tab has none yet."""
+    programme = shop.programme
+    language = programme.language
+    say = texts(language).gettext
+    all_mail = say(_("“stop” holds back every mail; “send” lets them go."))
+    one_kind = say(
+        _("“ask first”: these mails wait in the tab Mails for a yes. “automatic”: they go out by themselves.")
+    )
+    rows = {MAIL_SWITCH: {"what": say(_("All mail")), "value": "send", "help": all_mail}}
+    rules: tuple[Ladder | Event, ...] = (*programme.rules.ladders, *programme.rules.events)
+    for rule in rules:
+        if isinstance(rule, Ladder) and not any(step.tell for step in rule.steps):
+            continue  # it only marks, and sends nothing that could wait
+        value = "ask" if isinstance(rule, Ladder) else "automatic"
+        rows[rule.name] = {"what": programme.text(rule.label, language), "value": value, "help": one_kind}
+    with shop.journal.write() as connection:
+        tab = look.tabs.get(SETTINGS)
+        there = deliveries.references(connection, SETTINGS) | set(tab.rows if tab else ())
+        for reference, values in rows.items():
+            if reference not in there:
+                deliveries.enqueue(connection, SETTINGS, reference, dict(values))

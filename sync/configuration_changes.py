@@ -1,0 +1,141 @@
+"""What happens when the spreadsheet meets changed files: tables, columns and choices that came, went, or are called otherwise.
+
+Told from the journal (what was last seen), so that it can be asked without Google; `setup-sheet` does it, and deletes nothing.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.texts import counted
+from journal import deliveries, seen
+from programme.model import Programme, Table
+from programme.parts import Choice, Column
+from programme.values import NotUnderstoodError, choice, plain
+from sheets.columns import spellings
+from sheets.tab_schema import Place, Shape
+from sync.reinterpretation import CHOOSING, is_retired
+from sync.tab_schemas import every
+
+
+def meets(connection: sa.Connection, programme: Programme) -> list[str]:
+    """A line for each thing that will happen; none where the spreadsheet has not been looked at yet."""
+    stood = every(connection)
+    if not stood:
+        return []
+    lines: list[str] = []
+    left = {plain(shape.title): name for name, shape in stood.items() if name not in programme.tables}
+    for name, table in programme.tables.items():
+        label = table.label[programme.language]
+        if name in stood:
+            lines.extend(_columns(connection, programme, table, stood[name]))
+        elif plain(label) in left:
+            former = left[plain(label)]
+            lines.append(
+                f"the tab “{label}” of the table {former} becomes that of {name}: its rows are taken for new ones"
+            )
+        else:
+            lines.append(f"the tab “{label}” is added")
+    for name, shape in stood.items():
+        if name not in programme.tables:
+            count = sum(row.gone_at is None for row in seen.of_table(connection, name).values())
+            lines.append(
+                f"the table {name} is no longer in the programme: its tab “{shape.title}” stays, and nothing in it is read"
+                f" ({counted(count, 'row')})"
+            )
+            if waiting := len(deliveries.pending_references(connection, name)):
+                lines.append(
+                    f"{counted(waiting, 'row')} on the way to the table {name}: waiting until it is there again"
+                )
+    return lines
+
+
+def _columns(connection: sa.Connection, programme: Programme, table: Table, shape: Shape) -> Iterator[str]:
+    there = [row for row in seen.of_table(connection, table.name).values() if row.gone_at is None]
+    theirs = {plain(place.header): place for place in shape.places if place.name not in _names(table)}
+    for column in table.columns:
+        place = shape.place(column.name)
+        label = column.label[programme.language]
+        if place is not None:
+            yield from _header(shape, column, place, label)
+            if place.kind and place.kind != column.type:
+                yield (
+                    f"the column “{place.header}” of “{shape.title}” holds {column.type} and not {place.kind} from now on:"
+                    " cells that make no sense as such are problems"
+                )
+        elif found := next((theirs[plain(word)] for word in spellings(column) if plain(word) in theirs), None):
+            yield (
+                f"the column “{found.header}” of “{shape.title}” is taken for {column.name};"
+                " what stands in it already starts nothing"
+            )
+            yield from _header(shape, column, found, label)
+        else:
+            rows = (
+                f": empty in what is there ({counted(len(there), 'row')}), and it need not be filled" if there else ""
+            )
+            yield f"the column “{label}” is added to “{shape.title}”{rows}"
+        if column.type in CHOOSING:
+            yield from _choices(programme, shape, column, place, there)
+    for place in shape.places:
+        if place.name and place.name not in _names(table) and not _taken(table, place):
+            yield (
+                f"the column “{place.header}” of “{shape.title}” is no longer in the programme: it stays, and is the team's"
+            )
+
+
+def _names(table: Table) -> set[str]:
+    return {column.name for column in table.columns}
+
+
+def _taken(table: Table, place: Place) -> bool:
+    """Whether a column that went is the one of another name by now."""
+    return any(plain(place.header) in map(plain, spellings(column)) for column in table.columns)
+
+
+def _header(shape: Shape, column: Column, place: Place, label: str) -> Iterator[str]:
+    here = f"the column “{place.header}” of “{shape.title}”"
+    if not place.header.strip() or plain(place.header) == plain(label):
+        return
+    if plain(place.header) in {plain(old) for old in column.was}:
+        yield f"{here} is called “{label}”"
+    elif (
+        place.label and plain(place.label) != plain(label) and plain(place.header) not in map(plain, spellings(column))
+    ):
+        if plain(place.header) == plain(place.label):
+            yield f"{here} keeps its header; with `was: [{place.header}]` it would be called “{label}”"
+        else:
+            yield f"{here} keeps the header that the team gave it"
+
+
+def _choices(programme: Programme, shape: Shape, column: Column, place: Place | None, rows: list[Any]) -> Iterator[str]:
+    former: Mapping[str, str] = place.choices if place else {}
+    counts: Counter[str] = Counter()
+    for row in rows:
+        value = row.values.get(column.name)
+        some = value if isinstance(value, list) else [value]
+        counts.update(name for name in some if is_retired(column, name) or name in former)
+    for name, count in sorted(counts.items()):
+        label = former.get(name, name)
+        has = "has" if count == 1 else "have"
+        have = f"{counted(count, 'row')} of “{shape.title}” {has} “{label}” in “{column.label[programme.language]}”"
+        now, still = _understood(programme, column, label), column.choice(name)
+        if now is not None and now.name == name:
+            continue
+        if now is not None:
+            yield f"{have}, which means “{now.label[programme.language]}” from now on; nobody is told of that"
+        elif still is not None:
+            yield (
+                f"{have}, which is called “{still.label[programme.language]}” from now on: they will be problems;"
+                f" with `aliases: [{label}]` beside {name} they go on"
+            )
+        else:
+            yield f"{have}, which is no longer a choice: they will be problems; put it back, or make it an alias of another"
+
+
+def _understood(programme: Programme, column: Column, label: str) -> Choice | None:
+    try:
+        return column.choice(str(choice(label, column.choices, programme.language)))
+    except NotUnderstoodError:
+        return None

@@ -1,0 +1,132 @@
+"""What every step works with."""
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+
+from core.clock import Clock
+from core.errors import LeaseLost
+from core.ids import new_id
+from core.settings import Settings
+from journal import facts, leases, seen
+from journal.beside import Beside
+from journal.database import Journal
+from programme.app_tables import MAIL_SWITCH, SETTINGS
+from programme.model import Programme
+from programme.record import Record, Records
+from sheets.cells import Cells
+from sheets.client import Spreadsheet
+from sheets.read import Look, Reader
+
+LEASE = "spreadsheet"
+HALF_A_SECOND = 0.5
+WITH_NOTES = 1.2
+
+
+@dataclass
+class SyncContext:
+    """The tools of one worker: the journal, the spreadsheet under its lease, the last look at it."""
+
+    settings: Settings
+    programme: Programme
+    journal: Journal
+    clock: Clock
+    spreadsheet: Spreadsheet
+    holder: str = field(default_factory=new_id)
+    look: Look | None = None
+    leased_until: datetime | None = None
+    settle_at: datetime = field(default_factory=lambda: datetime.min.replace(tzinfo=UTC))
+
+    def __post_init__(self) -> None:
+        self.reader = Reader(self.programme, self.spreadsheet)
+        self.cells = Cells(self.programme)
+        self.spreadsheet.guard = self.guard
+        self.beside: dict[str, dict[str, Beside]] = {}
+        """What the journal keeps of the team's own columns, by table and reference; {} where it must be asked."""
+        self._records = Records(self.programme, ())
+        self._marks: dict[tuple[str, str], tuple[str, str]] = {}
+
+    @property
+    def effect_seconds(self) -> float:
+        """After so many seconds a call can no longer take effect."""
+        return self.settings.call_limit + self.settings.server_limit
+
+    @property
+    def lease_seconds(self) -> float:
+        """A lease outlasts the longest call that may still take effect, and a mail with what we write down about it."""
+        return max(self.effect_seconds, WITH_NOTES * self.settings.mail_limit)
+
+    def now(self) -> datetime:
+        """The moment by which rules judge (the demonstration moves it)."""
+        return self.clock.now()
+
+    def take_lease(self) -> bool:
+        """Takes or prolongs the spreadsheet's lease; False while another worker has it. Leases go by the wall clock."""
+        now = Clock().now()
+        until = now + timedelta(seconds=2 * self.lease_seconds)
+        if self.leased_until is None or self.leased_until < now:
+            self.beside = {}  # another worker may have kept something else since
+        if leases.take(self.journal, LEASE, self.holder, now, until):
+            self.leased_until = until
+            return True
+        self.leased_until = None
+        return False
+
+    def give_lease_back(self) -> None:
+        """Lets another worker go on at once."""
+        leases.give_back(self.journal, LEASE, self.holder)
+        self.leased_until = None
+
+    def turn_to(self, key: str) -> None:
+        """Goes on with another spreadsheet, of which nothing has been seen yet."""
+        self.spreadsheet.key, self.look, self.beside = key, None, {}
+        self.reader = Reader(self.programme, self.spreadsheet)
+
+    def guard(self) -> None:
+        """Before each call: the lease must outlast it. Raises LeaseLost where it does not and cannot be prolonged."""
+        needed = Clock().now() + timedelta(seconds=self.lease_seconds)
+        if (self.leased_until is None or self.leased_until < needed) and not self.take_lease():
+            raise LeaseLost("another worker has the spreadsheet")
+
+    def records(self, connection: sa.Connection) -> Records:
+        """Every record of the sheet as last seen; what has not changed is not read again."""
+        marks = seen.marks(connection)
+        gone = [key for key in self._marks if key not in marks]
+        changed = [key for key, mark in marks.items() if self._marks.get(key) != mark]
+        if gone or changed:
+            rows = seen.some(connection, changed)
+            records = [Record(row.table, row.reference, row.values, row.occasions) for row in rows]
+            self._records, self._marks = self._records.replaced(records, gone), marks
+        return self._records
+
+
+def mail_stopped(records: Records) -> bool:
+    """Whether the one cell that stops all mail says so; a cell that is gone, or says anything but “send”, stops it too."""
+    from_cell = records.get(SETTINGS, MAIL_SWITCH)
+    return from_cell is None or from_cell.values.get("value") != "send"
+
+
+def clock_of(journal: Journal, demonstration: bool) -> Clock:
+    """The wall clock, or the demonstration's, which a button moves on."""
+    return Clock(Moved(journal)) if demonstration else Clock()
+
+
+@dataclass
+class Moved:
+    """How far the demonstration's clock is ahead, asked of the journal at most twice a second."""
+
+    journal: Journal
+    offset: timedelta = timedelta()
+    asked: float = float("-inf")
+
+    def forget(self) -> None:
+        """The next asking goes to the journal."""
+        self.asked = float("-inf")
+
+    def __call__(self) -> timedelta:
+        """The offset, at most half a second old."""
+        if time.monotonic() - self.asked > HALF_A_SECOND:
+            self.offset, self.asked = facts.clock_offset(self.journal), time.monotonic()
+        return self.offset

@@ -1,0 +1,169 @@
+"""Bringing back what is gone: a row, a tab, or the whole spreadsheet into another one.
+
+The rows go the way of every row: through the journal, once each, under their references. What would be told about them waits.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.errors import Refused
+from core.texts import counted
+from journal import alarms, back, beside, deliveries, facts, seen
+from journal.states import Alarm
+from notify.held_records import LOST
+from programme.model import Table
+from sheets.client import Spreadsheet
+from sheets.columns import INSTALLATION
+from sheets.plan import Plan
+from sheets.setup import apply, plan
+from sync.bootstrap import drop_first_tab
+from sync.context import SyncContext
+from sync.ownership import FOREIGN, foreign, installation, mark_of
+from sync.tab_schemas import every
+
+LISTED = 20
+
+
+def restore_row(shop: SyncContext, reference: str, *, dry_run: bool = False) -> list[str]:
+    """Sends one row that is gone on its way back; gives what is done. Raises Refused where there is none to bring back."""
+    with shop.journal.write() as connection:
+        row = back.gone(connection, reference)
+        table = shop.programme.tables.get(row.table)
+        if table is None:
+            raise Refused(f"the programme has no table {row.table} any more")
+        lines = _lines(shop, connection, table, [row])
+        if not dry_run:
+            back.send(connection, row.table, [row], shop.now())
+    return lines
+
+
+def restore_tab(shop: SyncContext, name: str, since: datetime | None = None, *, dry_run: bool = False) -> list[str]:
+    """Makes a tab again where it is gone, with the rows that it held; else brings back its rows that went last.
+
+    `since`: all rows that disappeared from that moment on. Needs the lease. Raises Refused for an unknown table.
+    """
+    table = shop.programme.tables.get(name)
+    if table is None:
+        raise Refused(f"there is no table {name}; there are: {', '.join(shop.programme.tables)}")
+    if foreign(shop, mark_of(shop)):
+        raise Refused(FOREIGN)
+    look = shop.look = shop.reader.look()
+    made = Plan() if name in look.tabs else _plan(shop, shop.spreadsheet, {name})
+    with shop.journal.write() as connection:
+        if name in look.tabs:
+            rows = back.gone_last(connection, name, since)
+        else:
+            rows = [row for row in seen.of_table(connection, name).values() if row.gone_at is None]
+        rows = [row for row in rows if name not in look.tabs or row.reference not in look.tabs[name].rows]
+        lines = [*made.lines, *_lines(shop, connection, table, rows)]
+        if not dry_run:
+            back.send(connection, name, rows, shop.now())
+            _found_again(connection, name, shop.now())
+    if not dry_run:
+        apply(shop.spreadsheet, made)  # rows of a tab that is not there yet wait for it
+        shop.look = None
+    return lines
+
+
+def restore_into(shop: SyncContext, key: str, *, dry_run: bool = False) -> list[str]:
+    """Makes the whole spreadsheet again in another, empty one; the worker goes on in that one. Needs the lease.
+
+    `key`: of a spreadsheet that staff have made and shared; "" makes a new one on the local server.
+    """
+    if not key and not shop.settings.local_sheets:
+        raise Refused("name the key of an empty spreadsheet that staff have made and shared")
+    other = _other(shop, key)
+    try:
+        if key:
+            _refuse_used(shop, other)
+            made = _plan(shop, other, None)
+        else:
+            made = Plan(["make a new spreadsheet, with a tab for each table"])
+        if not dry_run:
+            if not key:
+                title = shop.programme.text(shop.programme.name, shop.programme.language)
+                other.create(title, shop.programme.locale, shop.programme.time_zone)
+                made.requests = _plan(shop, other, None).requests
+            apply(other, made)
+            if not key:
+                drop_first_tab(other)
+        return [*made.lines, *_move(shop, other, dry_run=dry_run)]
+    finally:
+        other.close()
+
+
+def _other(shop: SyncContext, key: str) -> Spreadsheet:
+    settings = shop.settings
+    if key and key == shop.spreadsheet.key:
+        raise Refused("this is the spreadsheet that is worked in; name another one")
+    return Spreadsheet(
+        key,
+        server=settings.sheets_api_url,
+        credentials=settings.credentials,
+        call_limit=settings.call_limit,
+        guard=shop.guard if shop.leased_until else lambda: None,
+    )
+
+
+def _refuse_used(shop: SyncContext, other: Spreadsheet) -> None:
+    """An empty spreadsheet only, or one of ours in which this was begun before and did not end."""
+    marks = other.metadata(INSTALLATION)
+    if marks:
+        if foreign(shop, str(marks[0]["metadataValue"])):
+            raise Refused("that spreadsheet belongs to another installation")
+        return
+    sheets = [int(sheet["properties"].get("sheetId", 0)) for sheet in other.structure()["sheets"]]
+    found = other.read([{"gridRange": {"sheetId": id}} for id in sheets])
+    if any(item["valueRange"].get("values") for item in found):
+        raise Refused("that spreadsheet is not empty; make a new one")
+
+
+def _plan(shop: SyncContext, spreadsheet: Spreadsheet, only: set[str] | None) -> Plan:
+    with shop.journal.read() as connection:
+        stood = every(connection)
+    return plan(spreadsheet, shop.programme, installation(shop), stood, only)
+
+
+def _move(shop: SyncContext, other: Spreadsheet, *, dry_run: bool) -> list[str]:
+    """Every row that the spreadsheet held, and those on their way, go into the other one: in one transaction."""
+    lines: list[str] = []
+    now = shop.now()
+    with shop.journal.write() as connection:
+        if waiting := deliveries.waiting(connection):
+            lines.append(f"put {counted(waiting, 'row')} on the way into it as well")
+        for name, table in shop.programme.tables.items():
+            rows = [row for row in seen.of_table(connection, name).values() if row.gone_at is None]
+            lines.extend(_lines(shop, connection, table, rows, listed=0))
+            if not dry_run:
+                back.send(connection, name, rows, now)
+                _found_again(connection, name, now)
+        if not dry_run:
+            facts.move(connection, shop.spreadsheet.key, other.key)
+    return lines
+
+
+def _found_again(connection: sa.Connection, table: str, now: datetime) -> None:
+    """That the tab was lost is over: its mails wait for the decision about the rows that came back instead."""
+    for alarm in alarms.standing(connection):
+        if alarm.kind == LOST and alarm.table == table:
+            alarms.decide(connection, alarm.id, Alarm.let_go, "", now)
+
+
+def _lines(
+    shop: SyncContext, connection: sa.Connection, table: Table, rows: Sequence[Any], listed: int = LISTED
+) -> list[str]:
+    if not rows:
+        return [] if listed == 0 else [f"find no row of “{_tab(shop, table)}” to bring back"]
+    stood = beside.of_table(connection, table.name)
+    cells = sum(len(stood[row.reference].cells) for row in rows if row.reference in stood)
+    also = f", with {counted(cells, 'cell')} of the team's own columns" if cells else ""
+    lines = [f"bring back {counted(len(rows), 'row')} into “{_tab(shop, table)}”{also}"]
+    lines.extend(f"  {row.reference} {row.values.get(table.title) or ''}".rstrip() for row in rows[:listed])
+    return [*lines, f"  … and {len(rows) - listed} more"] if 0 < listed < len(rows) else lines
+
+
+def _tab(shop: SyncContext, table: Table) -> str:
+    return table.label[shop.programme.language]

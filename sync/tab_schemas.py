@@ -1,0 +1,53 @@
+"""Remembering what the tabs look like: what a tab, or the whole spreadsheet, is made anew from when it is lost."""
+
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from journal import facts
+from sheets.tab_schema import Shape, shape_of, shapes
+from sync.context import SyncContext
+
+SHAPE = "shape_"
+
+
+def remember(shop: SyncContext) -> None:
+    """Keeps the shape of every tab of the last look (one call).
+
+    An empty tab that has lost columns is not what is to be made again: then the shape that was known stays.
+    """
+    tabs = shop.look.tabs if shop.look else {}
+    if not tabs:
+        return
+    found = shapes(shop.spreadsheet, [tab.layout for tab in tabs.values()], shop.programme.language)
+    with shop.journal.write() as connection:
+        for table, now in found.items():
+            before = kept(connection, table)
+            if before is None or tabs[table].rows or now.holds(before):
+                facts.put(connection, SHAPE + table, _with(now, before).kept())
+
+
+def kept(connection: sa.Connection, table: str) -> Shape | None:
+    """What a table's tab looked like when it was last seen, or None."""
+    shape = facts.get(connection, SHAPE + table)
+    return shape_of(shape) if shape else None
+
+
+def every(connection: sa.Connection) -> dict[str, Shape]:
+    """The same of all tables, also of those that the programme does not have any more."""
+    return {name.removeprefix(SHAPE): shape_of(shape) for name, shape in facts.beginning(connection, SHAPE).items()}
+
+
+def _with(now: Shape, before: Shape | None) -> Shape:
+    """What the tab says now, with what is known from before: number formats of empty columns, choices that are no more."""
+    formats = before.formats if before else {}
+    choices = {place.name: place.choices for place in before.places if place.name} if before else {}
+    places = (
+        replace(
+            place,
+            format=place.format or formats.get(place.key),
+            choices={**choices.get(place.name, {}), **place.choices},
+        )
+        for place in now.places
+    )
+    return Shape(now.title, tuple(places))

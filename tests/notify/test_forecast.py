@@ -1,0 +1,84 @@
+import shutil
+
+import cli
+from journal.states import Mail
+from notify.forecast import differences, rehearse
+from tests.house import ROOT
+from tests.lived import work
+from worker.context import open_office, read_folder
+
+DAYS = 9
+RULES = "config/rules.yaml"
+
+
+def reminders(house):
+    kinds = {ladder.name for ladder in house.folder.programme.rules.ladders} | {"reminders"}
+    return [row for row in house.outbox() if row.kind in kinds and row.state != Mail.skipped]
+
+
+def other(house, tmp_path, change, file=RULES):
+    """An office with the programme changed in one place."""
+    folder = tmp_path / "other"
+    for part in ("config", "mail_templates"):
+        shutil.copytree(ROOT / part, folder / part)
+    text = (folder / file).read_text("utf-8")
+    before, after = change
+    assert before in text
+    (folder / file).write_text(text.replace(before, after, 1), "utf-8")
+    return open_office(house.settings, read_folder(folder), house.journal)
+
+
+def test_what_was_rehearsed_is_what_comes(lived):
+    already = {row.id for row in reminders(lived)}
+    zone = lived.folder.programme.time_zone
+    rehearsed = rehearse(lived.office, DAYS)
+    for _ in range(DAYS - 1):
+        lived.later(days=1)
+        work(lived)
+    came = [row for row in reminders(lived) if row.id not in already]
+    assert came, zone
+    assert sorted((one.email, one.subject) for one in rehearsed) == sorted((row.email, row.subject) for row in came)
+
+
+def test_rehearsing_writes_and_sends_nothing(lived):
+    before = [(row.id, row.state) for row in lived.outbox()], len(lived.mails())
+    assert rehearse(lived.office, 60)
+    assert ([(row.id, row.state) for row in lived.outbox()], len(lived.mails())) == before
+
+
+def test_rehearsal_says_why(lived):
+    committee = [one for one in rehearse(lived.office, 40) if one.waits]
+    assert committee
+    assert all(about and kind and stands for one in committee for about, kind, stands in one.why)
+    assert any("Compromisos por cumplir" in kind for one in rehearse(lived.office, 40) for _about, kind, _at in one.why)
+
+
+def test_same_programme_makes_no_difference(lived):
+    assert not list(differences(rehearse(lived.office, DAYS), rehearse(lived.office, DAYS)))
+
+
+def test_other_words_and_other_days_are_told_apart(lived, tmp_path):
+    now = rehearse(lived.office, 40)
+    mail = "mail_templates/period_ends_soon/es.md"
+    [subject] = [line for line in (ROOT / mail).read_text("utf-8").splitlines() if line.startswith("subject: ")]
+    reworded = other(lived, tmp_path, (subject, 'subject: "Otra cosa"'), mail)
+    found = list(differences(now, rehearse(reworded, 40)))
+    assert {one.sign for one in found} <= {"~"}
+
+
+def test_later_step_is_a_difference(lived, tmp_path):
+    now = rehearse(lived.office, 40)
+    later = other(lived, tmp_path, ("        days: 21\n", "        days: 22\n"))
+    assert {one.sign for one in differences(now, rehearse(later, 40))} == {"+", "-"}
+
+
+def test_commands_tell_the_same(lived):
+    cli.register(lived.app)
+    runner = lived.app.test_cli_runner()
+    told = runner.invoke(args=["rehearse", "--days", "12"])
+    assert told.exit_code == 0, told.output
+    assert f"{len(rehearse(lived.office, 12))} mails" in told.output
+    nothing = runner.invoke(args=["rehearse", "--days", "12", "--with", str(ROOT)])
+    assert "No difference." in nothing.output
+    refused = runner.invoke(args=["rehearse", "--days", "0"])
+    assert refused.exit_code == 2

@@ -1,0 +1,94 @@
+"""A mail server that takes its time keeps the lease of the worker that waits for it."""
+
+import threading
+from dataclasses import replace
+
+from core.clock import Clock
+from journal import messages, outbox
+from journal.states import Mail
+from outbox.send import recover, send
+from tests.lived import copied_house
+from tests.mail.test_transport import Handler, serving
+from tests.outbox.test_send import add, state
+
+LIMITS = {"call_limit": 0.05, "server_limit": 0.05, "mail_limit": 5.0}
+LONG = 0.3
+"""Seconds after which a lease that only counted calls of the spreadsheet would have ended."""
+
+
+class Slow(Handler):
+    """Says its last word when it is told to."""
+
+    def __init__(self):
+        super().__init__()
+        self.heard, self.go_on = threading.Event(), threading.Event()
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+        self.heard.set()
+        await server.loop.run_in_executor(None, self.go_on.wait, 10)
+        return await super().handle_DATA(server, session, envelope)
+
+
+def test_nobody_takes_over_while_a_mail_is_being_handed_over(tmp_path, folder, tmp_path_factory):
+    handler = Slow()
+    with (
+        serving(handler) as port,
+        copied_house(tmp_path / "h", folder, tmp_path_factory, smtp_url=f"smtp://127.0.0.1:{port}", **LIMITS) as house,
+    ):
+        first, second = house.office.shop, house.new_office().shop
+        assert first.take_lease()
+        id = add(house, Mail.queued)
+        sending = threading.Thread(target=send, args=(first,))
+        sending.start()
+        assert handler.heard.wait(10)
+        began = Clock().now()
+        while (Clock().now() - began).total_seconds() < LONG:
+            assert not second.take_lease()
+        assert state(house, id) == Mail.sending
+        handler.go_on.set()
+        sending.join(10)
+        assert state(house, id) == Mail.sent
+
+
+def test_lease_outlasts_a_mail_whatever_the_settings(lived):
+    for call, mail in ((60.0, 180.0), (10.0, 10.0), (1.0, 180.0)):
+        shop = lived.office.shop
+        shop.settings = replace(shop.settings, call_limit=call, server_limit=call, mail_limit=mail)
+        assert shop.lease_seconds > shop.settings.mail_limit
+
+
+def test_worker_that_was_asleep_still_says_what_became_of_its_mail(lived):
+    """A laptop's lid was closed while the server had the mail in hand, and another worker has made it unknown meanwhile."""
+
+    class Asleep(Handler):
+        async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+            recover(other)
+            seen.append(state(lived, id))
+            return await super().handle_DATA(server, session, envelope)
+
+    seen = []
+    shop, other = lived.office.shop, lived.new_office().shop
+    with serving(Asleep()) as port:
+        shop.settings = replace(shop.settings, smtp_url=f"smtp://127.0.0.1:{port}")
+        assert shop.take_lease()
+        id = add(lived, Mail.queued)
+        assert send(shop)
+    assert (seen, state(lived, id)) == ([Mail.unknown], Mail.sent)
+
+
+def test_answer_that_comes_late_changes_nothing_that_a_person_has_decided(lived):
+    class Asleep(Handler):
+        async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+            recover(other)
+            with lived.journal.write() as connection:
+                assert outbox.act(connection, id, "skip", "ana@example.org", lived.office.shop.now())
+            return await super().handle_DATA(server, session, envelope)
+
+    shop, other = lived.office.shop, lived.new_office().shop
+    with serving(Asleep()) as port:
+        shop.settings = replace(shop.settings, smtp_url=f"smtp://127.0.0.1:{port}")
+        assert shop.take_lease()
+        id = add(lived, Mail.queued)
+        send(shop)
+    with lived.journal.read() as connection:
+        assert messages.one(connection, id).state == Mail.skipped

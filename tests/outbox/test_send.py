@@ -1,0 +1,59 @@
+import pytest
+
+from journal import messages
+from journal.states import Mail
+from outbox.send import recover, reserved
+
+
+def add(house, state, **changed):
+    message = {
+        "kind": "approved",
+        "email": "ana@example.org",
+        "person": "Ana",
+        "language": "es",
+        "subject": "Hola",
+        "text": "Hola.",
+        "html": "<p>Hola.</p>",
+        "state": state,
+        "due_at": house.office.shop.now(),
+        **changed,
+    }
+    with house.journal.write() as connection:
+        return messages.add(connection, (), message, house.office.shop.now())
+
+
+def state(house, id):
+    with house.journal.read() as connection:
+        return messages.one(connection, id).state
+
+
+def test_message_cut_off_before_its_text_is_sent_and_after_it_waits_for_a_person(lived):
+    taken, sending = add(lived, Mail.taken), add(lived, Mail.sending)
+    recover(lived.office.shop)
+    assert (state(lived, taken), state(lived, sending)) == (Mail.queued, Mail.unknown)
+    assert lived.settle()
+    assert (state(lived, taken), state(lived, sending)) == (Mail.sent, Mail.unknown)
+
+
+def test_message_to_no_address_is_refused_and_the_next_goes_out(lived):
+    broken, polite = add(lived, Mail.queued, email="ana@"), add(lived, Mail.queued)
+    other = add(lived, Mail.queued, email="josé@example.org")
+    assert lived.settle()
+    assert [state(lived, id) for id in (broken, polite, other)] == [Mail.refused, Mail.sent, Mail.refused]
+
+
+@pytest.mark.parametrize(
+    ("address", "is_example"),
+    [
+        ("ana@example.org", True),
+        ("ana@EXAMPLE.com", True),
+        ("ana@mail.example.net", True),
+        ("ana@town.test", True),
+        ("ana@nowhere.invalid", True),
+        ("ana@example.org.ec", False),
+        ("ana@notexample.org", False),
+        ("example.org@gmail.com", False),
+    ],
+)
+def test_example_addresses_are_known(address, is_example):
+    assert reserved(address) is is_example

@@ -1,0 +1,57 @@
+"""Opening for business: everything that a programme's folder holds, and a worker's office from the settings."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import ProgrammeError
+from core.links import Links
+from core.settings import Settings
+from journal.database import Journal
+from mail.templates import Templates, read_templates
+from notify.context import NotifyContext
+from programme.example import Example, read_example
+from programme.load import read
+from programme.mistakes import Mistakes
+from programme.model import Programme
+from rules.book import Book
+from sheets.client import Spreadsheet
+from sync.bootstrap import spreadsheet_key
+from sync.context import SyncContext, clock_of
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A programme with its mail templates and example data."""
+
+    programme: Programme
+    templates: Templates
+    example: Example
+
+
+def read_folder(path: Path) -> Folder:
+    """Reads a programme's folder. Raises ProgrammeError with every mistake of every file."""
+    mistakes = Mistakes(path)
+    programme = read(path, mistakes)
+    if programme is None:
+        raise ProgrammeError(mistakes.report())
+    templates = read_templates(path, programme, mistakes)
+    example = read_example(path, programme, mistakes)
+    if mistakes.found:
+        raise ProgrammeError(mistakes.report())
+    return Folder(programme, templates, example)
+
+
+def open_office(settings: Settings, folder: Folder, journal: Journal) -> NotifyContext:
+    """A worker's office. The spreadsheet's key is "" where a local one has yet to be made."""
+    spreadsheet = Spreadsheet(
+        settings.spreadsheet,
+        server=settings.sheets_api_url,
+        credentials=settings.credentials,
+        call_limit=settings.call_limit,
+    )
+    clock = clock_of(journal, settings.demonstration)
+    shop = SyncContext(settings, folder.programme, journal, clock, spreadsheet)
+    spreadsheet.key = spreadsheet_key(shop)
+    return NotifyContext(
+        shop, Book(folder.programme), folder.templates, Links(settings.secret_key, settings.public_url)
+    )
