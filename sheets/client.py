@@ -1,9 +1,11 @@
 """The only client of the Sheets API: gspread, with a time limit, typed errors, a quota budget and a guard.
 
 Nothing is retried in here: a call that failed says how (`Later`: nothing was done, `Unknown`: it may have been done,
-`Refused`: it never will be), and whoever asked knows whether asking again is harmless.
+`Refused`: it never will be), and whoever asked knows whether asking again is harmless. An answer that cannot be read says
+nothing about what was done, whatever its status.
 """
 
+import json
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
@@ -28,8 +30,15 @@ PER_MINUTE_HERE = 6000
 TRY_LATER = frozenset({408, 429, 500, 502, 503, 504})
 QUOTA_SPENT = 429
 NOT_ALLOWED = frozenset({401, 403, 404})
+TOO_LARGE = 413
+UNREADABLE = -1
+"""gspread's code of an error whose body is not Google's JSON: a proxy's page, a captive portal's."""
+JSON = "application/json"
 MENDABLE = ("edit a protected cell or object", "above the limit of 10000000 cells")
 """What Google says in a 400 that has nothing to do with what was sent: staff take the protection away, or make room."""
+
+SHOWN = 300
+"""Characters of an answer that are told."""
 
 Guard = Callable[[], None]
 
@@ -97,20 +106,20 @@ class Spreadsheet:
 
     def structure(self) -> dict[str, Any]:
         """Properties, tabs, protected ranges and metadata; no cells."""
-        fields = "properties,developerMetadata,sheets(properties,protectedRanges,developerMetadata)"
+        fields = "spreadsheetId,properties,developerMetadata,sheets(properties,protectedRanges,developerMetadata)"
         return self._call("read", "get", f"/{self.key}", params={"fields": fields})
 
     def grids(self, filters: Sequence[Mapping[str, Any]], fields: str) -> list[dict[str, Any]]:
         """The tabs that the filters touch, with these fields of their cells and columns."""
         body = {"dataFilters": list(filters)}
-        answer = self._call("read", "post", f"/{self.key}:getByDataFilter", body, {"fields": fields})
+        answer = self._call("read", "post", f"/{self.key}:getByDataFilter", body, {"fields": f"spreadsheetId,{fields}"})
         return list(answer.get("sheets", []))
 
     def metadata(self, *keys: str) -> list[dict[str, Any]]:
         """The developer metadata of these keys, with the places where they are now."""
         filters = [{"developerMetadataLookup": {"metadataKey": key}} for key in keys]
         answer = self._call("read", "post", f"/{self.key}/developerMetadata:search", {"dataFilters": filters})
-        return [found["developerMetadata"] for found in answer.get("matchedDeveloperMetadata", [])]
+        return [match["developerMetadata"] for match in answer.get("matchedDeveloperMetadata", [])]
 
     def read(self, filters: Sequence[Mapping[str, Any]], dimension: str = "ROWS") -> list[dict[str, Any]]:
         """Raw values (dates as serial numbers) of each filter's range: [{valueRange: …, dataFilters: […]}]."""
@@ -136,25 +145,62 @@ class Spreadsheet:
     def _call(
         self, kind: str, method: str, path: str, body: Any = None, params: dict[str, Any] | None = None
     ) -> dict[str, Any]:
+        content = _encoded(body)
         self.guard()
         self.budget.spend(kind)
         self.calls[kind] += 1
         harmless = kind == "read"
         try:
-            answer = self.http.request(method, f"{GOOGLE}/v4/spreadsheets{path}", json=body, params=params)
-            return dict(answer.json())
+            response = self.http.request(
+                method, f"{GOOGLE}/v4/spreadsheets{path}", data=content, params=params, headers={"Content-Type": JSON}
+            )
         except APIError as error:
             raise _api_error(error, harmless) from error
-        except requests.exceptions.InvalidJSONError as error:
-            raise Refused(f"this cannot be sent to the spreadsheet: {error}") from error
         except (requests.ConnectTimeout, TransportError) as error:
             raise Later(f"the spreadsheet cannot be reached: {error}") from error
-        except (requests.RequestException, ValueError, TypeError) as error:
+        except GoogleAuthError as error:
+            raise Later(f"Google does not accept the credentials: {error}", A_MINUTE) from error
+        except (requests.RequestException, ValueError, TypeError, KeyError) as error:
+            # the last two: gspread tried to read an error that has not the form of Google's
             if harmless or _never_sent(error):
                 raise Later(f"the spreadsheet cannot be reached: {error}") from error
             raise Unknown(f"the spreadsheet did not answer: {error}") from error
-        except GoogleAuthError as error:
-            raise Later(f"Google does not accept the credentials: {error}", A_MINUTE) from error
+        answer = _read_answer(response)
+        if answer is None or not self._is_ours(path, answer):
+            text = f"the spreadsheet's answer cannot be read: {response.text[:SHOWN]!r}"
+            raise Later(text) if harmless else Unknown(text)
+        return answer
+
+    def _is_ours(self, path: str, answer: dict[str, Any]) -> bool:
+        """Whether an answer is about this spreadsheet and to this kind of call (a proxy may hold somebody else's).
+
+        A search for metadata is the one call whose answer does not name the spreadsheet, and is empty where nothing is found.
+        """
+        if path.endswith(":search"):
+            return answer.keys() <= {"matchedDeveloperMetadata"}
+        makes_one = not path
+        return "spreadsheetId" in answer and (makes_one or answer["spreadsheetId"] == self.key)
+
+
+def _encoded(body: Any) -> bytes | None:
+    """The body of a call. Raises Refused for what JSON cannot say: nothing has been sent, and nothing ever will be."""
+    if body is None:
+        return None
+    try:
+        return json.dumps(body, allow_nan=False).encode()
+    except (ValueError, TypeError) as error:
+        raise Refused(f"this cannot be sent to the spreadsheet: {error}") from error
+
+
+def _read_answer(response: requests.Response) -> dict[str, Any] | None:
+    """The JSON object that an answer holds, or None: a page of a proxy, half an answer, none at all."""
+    if not response.headers.get("Content-Type", "").startswith(JSON):
+        return None
+    try:
+        answer = json.loads(response.content)
+    except (ValueError, RecursionError):
+        return None
+    return answer if isinstance(answer, dict) else None
 
 
 def _credentials(server: str, file: str) -> Credentials:
@@ -167,15 +213,16 @@ def _credentials(server: str, file: str) -> Credentials:
 
 
 def _api_error(error: APIError, harmless: bool) -> Exception:
-    code = error.response.status_code
-    words = f"{code}: {error.error.get('message', '')}"
-    if code in NOT_ALLOWED or any(part in words for part in MENDABLE):
+    status = error.response.status_code
+    text = f"{status}: {str(error.error.get('message', ''))[:SHOWN]}"
+    if status in NOT_ALLOWED or any(part in text for part in MENDABLE):
         # staff share the spreadsheet anew, or whatever it is, and it works again: nothing that waits is given up
-        return Later(words, A_MINUTE)
-    if code == QUOTA_SPENT or (code in TRY_LATER and harmless):
+        return Later(text, A_MINUTE)
+    unclear = status in TRY_LATER or (error.code == UNREADABLE and status != TOO_LARGE)
+    if status == QUOTA_SPENT or (unclear and harmless):
         seconds = error.response.headers.get("Retry-After", "0")
-        return Later(words, float(seconds) if seconds.isdigit() else 0)
-    return Unknown(words) if code in TRY_LATER else Refused(words)
+        return Later(text, float(seconds) if seconds.isdigit() else 0)
+    return Unknown(text) if unclear else Refused(text)
 
 
 def _never_sent(error: Exception) -> bool:

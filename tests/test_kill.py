@@ -44,6 +44,10 @@ FAULTS: dict[str, list[dict[str, Any]]] = {
         {"action": "late_commit", "path": BATCH, "seconds": 1.1, "probability": 0.4, "seed": 7},
         {"action": "lie", "path": BATCH, "probability": 0.2, "seed": 8},
     ],
+    "garbled": [
+        {"action": "truncated", "probability": 0.1, "seed": 9},
+        {"action": "html", "path": BATCH, "probability": 0.4, "seed": 10},
+    ],
 }
 NEVER = 10**9
 BOUNDARIES = range(1, 46)

@@ -32,6 +32,10 @@ class Action(StrEnum):
     """Hangs for `seconds`, and does it then, whether or not the caller still waits."""
     LIE = "lie"
     """Answers as if it were done, and does not do it."""
+    TRUNCATED = "truncated"
+    """Does it, and answers 200 with the first half of the answer."""
+    HTML = "html"
+    """Does it, and a page of a proxy comes with 200 in place of the answer."""
 
 
 @dataclass

@@ -21,6 +21,7 @@ OUTSIDE = ("/_", "/sheet")
 SHEETS = "/v4/"
 OK, BAD_GATEWAY = 200, 502
 HTML = "<!DOCTYPE html><title>Error 502 (Server Error)</title><p><b>502.</b> That's an error."
+PORTAL = "<!DOCTYPE html><title>Wi-Fi</title><p>Please sign in."
 DROP = "sheets.local.drop"
 
 
@@ -86,6 +87,8 @@ class Guard:
             g.call["status"] = response.status_code
             if self.schema and response.status_code == OK and response.is_json:
                 self.schema.wrong += self.schema.answer(request.method, request.path, response.get_json())
+        if rule and response.status_code == OK:
+            _spoil(response, rule.action)
         return response
 
     def _end(self, _error: BaseException | None) -> None:
@@ -129,6 +132,16 @@ class Guard:
             return calls()
 
         return admin
+
+
+def _spoil(response: Response, action: Action) -> None:
+    """Takes an answer half away, or puts another in its place; what was asked for is done."""
+    if action == Action.TRUNCATED:
+        content = response.get_data()
+        response.set_data(content[: len(content) // 2])
+    elif action == Action.HTML:
+        response.set_data(PORTAL)
+        response.mimetype = "text/html"
 
 
 def _kinds(body: Any) -> list[str]:

@@ -1,8 +1,11 @@
+import gzip
+
 import pytest
 
 from core.errors import Later, LeaseLost, Refused, Unknown
 from sheets.client import Budget, Spreadsheet
 from tests.house import free_port
+from tests.sheets.canned import canned
 
 
 def read(client):
@@ -39,11 +42,77 @@ def fails(server, client, do, **fault):
         ({"action": "reset"}, Later, Unknown),
         ({"action": "timeout_before", "seconds": 0.1}, Later, Unknown),
         ({"action": "timeout_after", "seconds": 0.1}, Later, Unknown),
+        ({"action": "truncated"}, Later, Unknown),
+        ({"action": "html"}, Later, Unknown),
     ],
 )
 def test_failure_says_whether_it_may_have_been_done(shared, fault, of_read, of_write):
     assert type(fails(shared.server, shared.client, read, **fault)) is of_read
     assert type(fails(shared.server, shared.client, write, **fault)) is of_write
+
+
+def answer(content, headers="Content-Type: application/json", status="200 OK"):
+    length = "" if "Length" in headers or "chunked" in headers else f"Content-Length: {len(content)}\r\n"
+    return f"HTTP/1.1 {status}\r\n{length}{headers}\r\n\r\n".encode() + content
+
+
+GZIP = "Content-Type: application/json\r\nContent-Encoding: gzip"
+CHUNKED = "Content-Type: application/json\r\nTransfer-Encoding: chunked"
+UNREADABLE = {
+    "nothing": answer(b""),
+    "half an object": answer(b'{"spreadsheetId": "key", "repl'),
+    "a list": answer(b"[]"),
+    "null": answer(b"null"),
+    "an object without a name": answer(b"{}"),
+    "another spreadsheet": answer(b'{"spreadsheetId": "other", "replies": []}'),
+    "the wrong content type": answer(b'{"spreadsheetId": "key"}', "Content-Type: text/plain"),
+    "brackets without an end": answer(b"[" * 100_000),
+    "no text": answer(b"\xff\xfe\xff"),
+    "the connection ends within": answer(b'{"spreadsheetId"', "Content-Type: application/json\r\nContent-Length: 99"),
+    "the connection ends within a chunk": answer(b'50\r\n{"spreadsheetId"', CHUNKED),
+    "not gzip": answer(b'{"spreadsheetId": "key"}', GZIP),
+    "half of gzip": answer(gzip.compress(b'{"spreadsheetId": "key", "replies": []}')[:-12], GZIP),
+    "no answer in HTTP": b"Good day",
+    "a page with 400": answer(b"<title>Bad Request</title>", "Content-Type: text/html", "400 Bad Request"),
+    "an error of another form": answer(b'{"error": "invalid"}', status="400 Bad Request"),
+    "an error that is a list": answer(b'[{"error": 1}]', status="400 Bad Request"),
+}
+
+
+@pytest.mark.parametrize("content", UNREADABLE.values(), ids=UNREADABLE)
+def test_answer_that_cannot_be_read_says_nothing_of_what_was_done(content):
+    with canned(content) as url:
+        client = Spreadsheet("key", server=url, call_limit=5)
+        with pytest.raises(Later):
+            read(client)
+        with pytest.raises(Unknown):
+            write(client)
+        client.close()
+
+
+def test_too_large_a_body_is_refused_even_by_a_page():
+    page = answer(b"<title>Too large</title>", "Content-Type: text/html", "413 Request Entity Too Large")
+    with canned(page) as url:
+        client = Spreadsheet("key", server=url, call_limit=5)
+        with pytest.raises(Refused, match="413"):
+            write(client)
+        client.close()
+
+
+def test_search_that_answers_something_else_has_not_found_nothing():
+    with canned(answer(b'{"status": "ok"}')) as url:
+        client = Spreadsheet("key", server=url, call_limit=5)
+        with pytest.raises(Later):
+            client.metadata("hoja.table")
+        client.close()
+
+
+@pytest.mark.parametrize("cell", [float("nan"), float("inf"), object(), {1, 2}])
+def test_what_json_cannot_say_is_refused_and_not_sent(shared, cell):
+    shared.server.forget_calls()
+    with pytest.raises(Refused, match="cannot be sent"):
+        shared.client.write([{"dataFilter": {}, "values": [[cell]]}])
+    assert shared.server.calls() == []
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ FAULTS: dict[str, dict[str, Any]] = {
     "timeout_after": {"action": "timeout_after", "seconds": 0},
     "late_commit": {"action": "timeout_before", "seconds": 0},
     "lie": {"action": "lie"},
+    "truncated": {"action": "truncated"},
+    "html": {"action": "html"},
 }
 SOON = (2.0, 0.7)
 """Seconds between two rounds: time for another look at the sheet, and not."""

@@ -40,6 +40,8 @@ def test_nothing_new_means_no_write(lived):
         {"action": "reset"},
         {"action": "timeout_after", "seconds": 0.1},
         {"action": "lie"},
+        {"action": "truncated"},
+        {"action": "html"},
     ],
 )
 def test_append_that_failed_is_one_row_in_the_end(tmp_path, folder, tmp_path_factory, fault):

@@ -86,6 +86,15 @@ def test_lie_says_ok_and_adds_nothing(server: Server, api: Api) -> None:
     assert api.values() == [["a"]]
 
 
+@pytest.mark.parametrize("action", ["truncated", "html"])
+def test_answer_that_cannot_be_read_comes_of_what_was_done(server: Server, api: Api, action: str) -> None:
+    server.faults({"action": action, "request": "appendCells", "times": 1})
+    answer = appended(api)
+    with pytest.raises(requests.JSONDecodeError):
+        answer.json()
+    assert (answer.status_code, api.values()) == (200, [["a"]])
+
+
 def test_latency_delays_nobody_else(server: Server, api: Api) -> None:
     server.faults({"action": "latency", "request": "appendCells", "seconds": 30})
     with pytest.raises(requests.ReadTimeout):
