@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from core.problem import Problem
 from notify.record_problems import CHECK
 from outbox.suppression import REFUSED
-from sheets.read import TWICE
+from sheets.snapshot import TWICE
 
 SENSIBLE = {CHECK, REFUSED}
 """Problems of cells that make sense: they keep nobody from being reminded."""

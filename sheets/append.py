@@ -6,9 +6,9 @@ from typing import Any
 
 from programme.model import Programme
 from programme.record import Value
-from sheets.beside import entered
 from sheets.cells import Cells
 from sheets.columns import Layout
+from sheets.team_columns import entered
 
 FIELDS = "userEnteredValue,userEnteredFormat.numberFormat"
 

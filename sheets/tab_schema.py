@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from programme.parts import Column
-from sheets.beside import keys
 from sheets.client import Spreadsheet
 from sheets.columns import Layout
+from sheets.team_columns import keys
 
 LOOKED_AT = 10
 """Rows below the header in which a column's number format is looked for."""

@@ -16,7 +16,7 @@ from programme.app_tables import STEERING
 from programme.comparison import same, same_second, share
 from programme.record import Value
 from sheets.cells import as_text
-from sheets.read import Row, Tab
+from sheets.snapshot import Row, Tab
 from sync.context import SyncContext
 
 MOST = 0.7

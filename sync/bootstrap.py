@@ -12,9 +12,9 @@ from programme.app_tables import MAIL_SWITCH, SETTINGS
 from programme.example import Example
 from programme.rules import Event, Ladder
 from sheets.client import Spreadsheet
-from sheets.plan import Plan
-from sheets.read import Look
-from sheets.setup import apply, plan
+from sheets.setup.plan import Plan
+from sheets.setup.reconcile import apply, plan
+from sheets.snapshot import Snapshot
 from sync.context import SyncContext
 from sync.ownership import FOREIGN, foreign, installation, mark_of
 from sync.tab_schemas import every, remember
@@ -40,7 +40,7 @@ def prepare(shop: SyncContext, *, dry_run: bool = False) -> Plan:
         apply(shop.spreadsheet, made)
         if fresh:
             drop_first_tab(shop.spreadsheet)
-        shop.look = shop.reader.look()
+        shop.look = shop.reader.read()
         _settings_rows(shop, shop.look)
         remember(shop)
         with shop.journal.write() as connection:
@@ -80,7 +80,7 @@ def seed(shop: SyncContext, example: Example) -> bool:
     return True
 
 
-def _settings_rows(shop: SyncContext, look: Look) -> None:
+def _settings_rows(shop: SyncContext, look: Snapshot) -> None:
     """A row of the tab Settings for all mail, and one for each kind of message, where the tab has none yet."""
     programme = shop.programme
     language = programme.language

@@ -18,7 +18,8 @@ from programme.model import Programme
 from programme.record import Record, Records
 from sheets.cells import Cells
 from sheets.client import Spreadsheet
-from sheets.read import Look, Reader
+from sheets.reader import Reader
+from sheets.snapshot import Snapshot
 
 LEASE = "spreadsheet"
 HALF_A_SECOND = 0.5
@@ -35,7 +36,7 @@ class SyncContext:
     clock: Clock
     spreadsheet: Spreadsheet
     holder: str = field(default_factory=new_id)
-    look: Look | None = None
+    look: Snapshot | None = None
     leased_until: datetime | None = None
     settle_at: datetime = field(default_factory=lambda: datetime.min.replace(tzinfo=UTC))
 

@@ -22,7 +22,7 @@ from programme.app_tables import STEERING
 from programme.record import Value
 from sheets.append import NOTHING, Other, append_request
 from sheets.columns import Layout
-from sheets.read import Tab
+from sheets.snapshot import Tab
 from sync.arrival import Landed
 from sync.context import SyncContext
 from sync.tab_schemas import remember
@@ -48,7 +48,7 @@ def deliver(shop: SyncContext) -> bool:
 
 def _append_next(shop: SyncContext) -> bool:
     """The oldest queued rows of the tabs that are there: rows of a lost tab wait without holding up the others."""
-    look = shop.look = shop.look or shop.reader.look()
+    look = shop.look = shop.look or shop.reader.read()
     with shop.journal.read() as connection:
         rows = deliveries.in_state(connection, Delivery.queued, BATCH, look.tabs)
     if any(row.beside is not None or row.asked_at for row in rows):
@@ -58,7 +58,7 @@ def _append_next(shop: SyncContext) -> bool:
 
 def _once_more(shop: SyncContext, rows: Sequence[sa.Row[Any]]) -> bool:
     """Rows among which some come back, or were asked for before: one that staff have put back meanwhile has arrived."""
-    look = shop.look = shop.reader.look()
+    look = shop.look = shop.reader.read()
     there = [row for row in rows if row.table in look.tabs and row.reference in look.tabs[row.table].rows]
     with shop.journal.write() as connection:
         for row in there:
@@ -71,7 +71,7 @@ def _once_more(shop: SyncContext, rows: Sequence[sa.Row[Any]]) -> bool:
 
 
 def _append(shop: SyncContext, rows: Sequence[sa.Row[Any]]) -> bool:
-    look = shop.look or shop.reader.look()
+    look = shop.look or shop.reader.read()
     layouts = shop.reader.layouts(look)
     by_table: dict[str, list[sa.Row[Any]]] = defaultdict(list)
     for row in rows:
@@ -115,7 +115,7 @@ def _requests(shop: SyncContext, layout: Layout, rows: Sequence[sa.Row[Any]]) ->
 def _settle(shop: SyncContext) -> bool:
     """Marks what is in the sheet as delivered, and queues again what can no longer come."""
     over = Clock().now() - timedelta(seconds=shop.effect_seconds)  # before the look: what comes during it may be unseen
-    look = shop.look = shop.reader.look()
+    look = shop.look = shop.reader.read()
     again = []
     moved = False
     with shop.journal.write() as connection:

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from journal import facts
-from sheets.read import Look
+from sheets.snapshot import Snapshot
 from sync.context import SyncContext
 
 WHILE = timedelta(minutes=10)
 """As long as rows without a reference may take to get theirs."""
 
 
-def note_first_look(connection: sa.Connection, look: Look, now: datetime) -> None:
+def note_first_look(connection: sa.Connection, look: Snapshot, now: datetime) -> None:
     """Keeps which tables had rows at the very first look."""
     if facts.get(connection, facts.CONNECTED) is None:
         filled = [name for name, tab in look.tabs.items() if tab.all_rows()]

@@ -24,8 +24,8 @@ from programme.comparison import same, same_second
 from programme.record import Records, Value
 from rules.ladders import flag_text
 from sheets.columns import Layout
-from sheets.own import write_own
-from sheets.read import TWICE
+from sheets.snapshot import TWICE
+from sheets.update import write_own
 
 WEEKS_SHOWN = timedelta(weeks=4)
 Own = dict[str, dict[str, Value]]

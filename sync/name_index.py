@@ -6,7 +6,7 @@ from programme.model import Programme, Table
 from programme.parts import Kind
 from programme.record import Value
 from programme.values import plain
-from sheets.read import Look, Row
+from sheets.snapshot import Row, Snapshot
 from sync.team_columns import NO_SUCH
 
 
@@ -32,7 +32,7 @@ class Titles:
         return next(iter(found)) if len(found) == 1 else None
 
 
-def titles_of(programme: Programme, look: Look) -> Titles:
+def titles_of(programme: Programme, look: Snapshot) -> Titles:
     """The records of all tabs as a look found them."""
     titles = Titles()
     for name, tab in look.tabs.items():

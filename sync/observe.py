@@ -21,7 +21,7 @@ from programme.comparison import same
 from programme.model import Table
 from programme.record import Value
 from rules.events import watched
-from sheets.read import TWICE, Row, Tab
+from sheets.snapshot import TWICE, Row, Tab
 from sync.context import SyncContext
 from sync.first_connection import connecting, note_first_look
 from sync.name_index import Titles, resolved, titles_of
@@ -35,7 +35,7 @@ SOURCE = "watch"
 def watch(shop: SyncContext) -> bool:
     """One look: keeps changes and problems, and gives rows typed by hand their references. True when anything changed."""
     before = shop.look
-    look = shop.look = shop.reader.look()
+    look = shop.look = shop.reader.read()
     found = list(look.problems)
     changed = False
     now = shop.now()

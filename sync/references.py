@@ -14,8 +14,8 @@ from programme.app_tables import OWN, STEERING
 from programme.comparison import same_second, share
 from programme.model import Table
 from programme.record import Value
-from sheets.own import rename_references, write_references
-from sheets.read import Look, Row
+from sheets.snapshot import Row, Snapshot
+from sheets.update import rename_references, write_references
 from sync.context import SyncContext
 
 HALF = 0.5
@@ -64,7 +64,7 @@ def _typed(row: Row) -> bool:
     return any(value not in (None, "", []) for value in row.values.values()) or bool(set(row.wrong) - OWN)
 
 
-def put_back(shop: SyncContext, look: Look, back: Mapping[str, Mapping[str, str]]) -> bool:
+def put_back(shop: SyncContext, look: Snapshot, back: Mapping[str, Mapping[str, str]]) -> bool:
     """Gives rows the references that they had before; one that stands beside nothing is cleared."""
     done = False
     for name, references in back.items():
@@ -76,7 +76,7 @@ def put_back(shop: SyncContext, look: Look, back: Mapping[str, Mapping[str, str]
     return done
 
 
-def adopt(shop: SyncContext, before: Look | None, look: Look) -> bool:
+def adopt(shop: SyncContext, before: Snapshot | None, look: Snapshot) -> bool:
     """Gives rows typed by hand a reference once they have stood unchanged for two looks.
 
     It is always a new one: should it hit another row, nothing is mistaken for anything, and `_its_own` sees it.

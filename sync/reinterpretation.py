@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from journal import beside, facts
 from programme.parts import Column, Kind
 from programme.record import Value
-from sheets.read import Row, Tab
+from sheets.snapshot import Row, Tab
 
 READ = "read_"
 CHOOSING = (Kind.select_one, Kind.select_multiple)

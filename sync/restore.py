@@ -17,8 +17,8 @@ from notify.held_records import LOST
 from programme.model import Table
 from sheets.client import Spreadsheet
 from sheets.columns import INSTALLATION
-from sheets.plan import Plan
-from sheets.setup import apply, plan
+from sheets.setup.plan import Plan
+from sheets.setup.reconcile import apply, plan
 from sync.bootstrap import drop_first_tab
 from sync.context import SyncContext
 from sync.ownership import FOREIGN, foreign, installation, mark_of
@@ -50,7 +50,7 @@ def restore_tab(shop: SyncContext, name: str, since: datetime | None = None, *, 
         raise Refused(f"there is no table {name}; there are: {', '.join(shop.programme.tables)}")
     if foreign(shop, mark_of(shop)):
         raise Refused(FOREIGN)
-    look = shop.look = shop.reader.look()
+    look = shop.look = shop.reader.read()
     made = Plan() if name in look.tabs else _plan(shop, shop.spreadsheet, {name})
     with shop.journal.write() as connection:
         if name in look.tabs:

@@ -10,10 +10,10 @@ from core.problem import Problem
 from journal import beside
 from journal.beside import NOTHING, Beside
 from sheets.append import Other, Own
-from sheets.beside import header_cell, header_of, insert_column, places_for
 from sheets.columns import Layout
-from sheets.parts import HEADER
-from sheets.read import TWICE, Look, Tab
+from sheets.setup.requests import HEADER
+from sheets.snapshot import TWICE, Snapshot, Tab
+from sheets.team_columns import header_cell, header_of, insert_column, places_for
 from sync.context import SyncContext
 from sync.tab_schemas import kept
 
@@ -22,7 +22,7 @@ NO_SUCH = "no_such"
 
 
 def keep_beside(
-    shop: SyncContext, connection: sa.Connection, look: Look, found: Sequence[Problem]
+    shop: SyncContext, connection: sa.Connection, look: Snapshot, found: Sequence[Problem]
 ) -> dict[str, dict[str, Beside]]:
     """Keeps what differs from what was kept; gives what is kept by now, for `shop.beside` once the transaction has ended."""
     twice = {(problem.table, problem.reference) for problem in look.problems if problem.code == TWICE}

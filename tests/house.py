@@ -19,7 +19,8 @@ from journal.database import Journal
 from mail.mailbox import Kept, controller, mails
 from notify.context import NotifyContext
 from sheets.client import Spreadsheet
-from sheets.read import Look, Reader
+from sheets.reader import Reader
+from sheets.snapshot import Snapshot
 from sync.bootstrap import prepare, seed
 from sync.context import clock_of
 from tests.sheets.local_server import Server, running_server
@@ -76,11 +77,11 @@ class House:
         """A browser without JavaScript."""
         return self.app.test_client()
 
-    def look(self) -> Look:
+    def look(self) -> Snapshot:
         """The sheet as it is now."""
         spreadsheet = Spreadsheet(self.key, server=self.settings.sheets_api_url)
         try:
-            return Reader(self.folder.programme, spreadsheet).look()
+            return Reader(self.folder.programme, spreadsheet).read()
         finally:
             spreadsheet.close()
 

@@ -12,7 +12,8 @@ from core.settings import read
 from mail.mailbox import mails
 from programme.model import Programme
 from sheets.client import Spreadsheet
-from sheets.read import Look, Reader
+from sheets.reader import Reader
+from sheets.snapshot import Snapshot
 from tests.program import Running, everything, until
 from worker.context import Folder
 
@@ -68,8 +69,8 @@ class Sheet:
         self.reader = Reader(programme, self.spreadsheet)
         self.address = f"{running.sheets}/sheet/{key[1]}"
 
-    def look(self) -> Look:
-        return self.reader.look()
+    def look(self) -> Snapshot:
+        return self.reader.read()
 
     def find(self, table: str, **values: str) -> str:
         """The reference of the row with these values, "" where there is none."""

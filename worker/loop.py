@@ -17,7 +17,7 @@ from journal.states import Delivery
 from notify.context import NotifyContext
 from notify.plan import decide
 from outbox.send import recover, send
-from sheets.setup import check_properties
+from sheets.properties import check_properties
 from sync.bootstrap import spreadsheet_key
 from sync.deliver import deliver
 from sync.managed_columns import flag

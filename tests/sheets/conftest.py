@@ -9,8 +9,9 @@ from programme.model import Programme
 from programme.record import Value
 from sheets.append import append_request
 from sheets.client import Spreadsheet
-from sheets.read import Look, Reader, Tab
-from sheets.setup import apply, plan
+from sheets.reader import Reader
+from sheets.setup.reconcile import apply, plan
+from sheets.snapshot import Snapshot, Tab
 from tests.sheets.local_server import Server, running_server
 from tests.sheets.small import programme
 
@@ -41,8 +42,8 @@ class Sheet:
         layout = self.tab().layout
         self.client.batch([append_request(self.programme, layout, rows)])
 
-    def look(self) -> Look:
-        return self.reader.look()
+    def look(self) -> Snapshot:
+        return self.reader.read()
 
     def tab(self) -> Tab:
         return self.look().tabs["towns"]

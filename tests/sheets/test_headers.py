@@ -10,9 +10,9 @@ import pytest
 from sheets.append import append_request
 from sheets.client import Spreadsheet
 from sheets.columns import COLUMN
-from sheets.own import write_own
-from sheets.read import Reader
-from sheets.setup import apply, plan
+from sheets.reader import Reader
+from sheets.setup.reconcile import apply, plan
+from sheets.update import write_own
 from tests.rules.small import column
 from tests.sheets.small import programme, things
 
@@ -59,7 +59,7 @@ class Ground:
         self.insert(len(self.places), NOTES, ["", "von Hand", "à mão"])
 
     def look(self):
-        return Reader(MADE, self.client).look()
+        return Reader(MADE, self.client).read()
 
     def grid(self):
         [found] = self.client.read([{"gridRange": {"sheetId": self.sheet}}])

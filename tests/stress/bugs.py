@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
-import sheets.own
-import sheets.read
+import sheets.reader
+import sheets.update
 import sync.deliver
 import sync.managed_columns
 import sync.references
@@ -50,13 +50,13 @@ def row_by_number() -> Iterator[None]:
     def by_number(look: Any) -> Any:
         def write_own(spreadsheet: Any, programme: Any, wanted: Mapping[str, Any]) -> int:
             data = []
-            spreadsheet.read([sheets.own._by_metadata(layout, "reference") for layout, _rows in wanted.values()])
+            spreadsheet.read([sheets.update._by_metadata(layout, "reference") for layout, _rows in wanted.values()])
             for table, (layout, rows) in wanted.items():
                 rows_then = {row.index: reference for reference, row in look.tabs[table].rows.items()}
                 references = [rows_then.get(index, "") for index in range(max(rows_then, default=0) + 1)]
-                for column, cells in sheets.own._by_column(programme, layout, references, rows).items():
+                for column, cells in sheets.update._by_column(programme, layout, references, rows).items():
                     line = [cells.get(index) for index in range(max(cells) + 1)]
-                    address = sheets.own._by_metadata(layout, column)
+                    address = sheets.update._by_metadata(layout, column)
                     data.append({"dataFilter": address, "majorDimension": "COLUMNS", "values": [line]})
             spreadsheet.write(data)
             return len(data)
@@ -101,7 +101,7 @@ def column_by_letter() -> Iterator[None]:
             [found] = spreadsheet.read([by_letter(layout, "reference")], dimension="COLUMNS")
             column = (found["valueRange"].get("values") or [[]])[0]
             references = [str(cell).strip() for cell in column]
-            for name, cells in sheets.own._by_column(programme, layout, references, rows).items():
+            for name, cells in sheets.update._by_column(programme, layout, references, rows).items():
                 line = [cells.get(index) for index in range(max(cells) + 1)]
                 data.append({"dataFilter": by_letter(layout, name), "majorDimension": "COLUMNS", "values": [line]})
         if data:
@@ -139,7 +139,7 @@ def metadata_not_checked() -> Iterator[None]:
     def layouts(self: Any, look: Any) -> dict[str, Any]:
         return {name: tab.layout for name, tab in look.tabs.items()}
 
-    with put(sheets.read.Reader, "layouts", layouts):
+    with put(sheets.reader.Reader, "layouts", layouts):
         yield
 
 
@@ -148,7 +148,7 @@ def not_looked_for() -> Iterator[None]:
     """An append whose end is unknown is repeated when its time has passed, without a look for its rows."""
 
     def settle(shop: Any) -> bool:
-        look = shop.look = shop.reader.look()
+        look = shop.look = shop.reader.read()
         over = Clock().now().timestamp() - shop.lease_seconds
         with shop.journal.write() as connection:
             rows = deliveries.in_state(connection, Delivery.appending, 500)

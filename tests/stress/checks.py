@@ -9,7 +9,8 @@ from programme.comparison import same, same_second
 from rules.judge import Judge
 from sheets.client import Spreadsheet
 from sheets.local.model import Sheet
-from sheets.read import Look, Reader
+from sheets.reader import Reader
+from sheets.snapshot import Snapshot
 from sync.managed_columns import _wanted
 from sync.name_index import resolved, titles_of
 from tests.stress import staff
@@ -23,7 +24,7 @@ def check(world: World) -> None:
     """Raises Broken where a promise does not hold."""
     client = Spreadsheet(world.place.key, server=world.ground.url)
     try:
-        look = Reader(world.ground.folder.programme, client).look()
+        look = Reader(world.ground.folder.programme, client).read()
     finally:
         client.close()
     with world.place.journal.read() as connection:
@@ -88,7 +89,7 @@ def _references(world: World, table: str, sheet: Sheet, told: set[tuple[str, str
             _must(reference == mine, f"{where} was {mine} before, and no person changed that")
 
 
-def _records(world: World, look: Look, table: str, records: Any, history: Any, told: set[tuple[str, str]]) -> None:
+def _records(world: World, look: Snapshot, table: str, records: Any, history: Any, told: set[tuple[str, str]]) -> None:
     """The journal knows each row as it stands; what differs from what was sent is kept as a change; nothing else is."""
     tab = look.tabs[table]
     titles = titles_of(world.office.shop.programme, look)
@@ -144,7 +145,7 @@ def _submissions(world: World, standing: Any) -> None:
             _must(reference in told, f"{reference} was accepted and has never come into the sheet")
 
 
-def _own_cells(world: World, look: Look, records: Any) -> None:
+def _own_cells(world: World, look: Snapshot, records: Any) -> None:
     """Beside each row stands what follows from that row itself."""
     office = world.office
     with world.place.journal.read() as connection:

@@ -16,7 +16,7 @@ from typing import Any
 
 import core.clock
 import core.ids
-import sheets.read
+import sheets.reader
 import worker.loop
 from core.settings import Settings, read
 from journal import deliveries, facts
@@ -72,13 +72,13 @@ TIME = Time()
 @contextmanager
 def still_time() -> Iterator[None]:
     """Puts the game's clock in place of the machine's, and a seeded draw in place of its randomness."""
-    before = core.clock.datetime, sheets.read.time, core.ids.secrets, worker.loop.random
+    before = core.clock.datetime, sheets.reader.time, core.ids.secrets, worker.loop.random
     core.clock.datetime = SimpleNamespace(now=TIME.now)  # type: ignore[assignment,misc]
-    sheets.read.time = SimpleNamespace(monotonic=TIME.monotonic)  # type: ignore[assignment]
+    sheets.reader.time = SimpleNamespace(monotonic=TIME.monotonic)  # type: ignore[assignment]
     try:
         yield
     finally:
-        core.clock.datetime, sheets.read.time, core.ids.secrets, worker.loop.random = before  # type: ignore[misc]
+        core.clock.datetime, sheets.reader.time, core.ids.secrets, worker.loop.random = before  # type: ignore[misc]
 
 
 def restart(seed: int) -> None:

@@ -7,7 +7,7 @@ import pytest
 from core.errors import Later, Unknown
 from journal import deliveries, seen
 from journal.states import Delivery
-from sheets.own import rename_references
+from sheets.update import rename_references
 from sync.deliver import deliver
 from sync.observe import watch
 from tests.lived import batch, named, own, problems, type_row, work

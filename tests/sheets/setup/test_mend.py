@@ -2,7 +2,7 @@
 
 import pytest
 
-from sheets.setup import plan
+from sheets.setup.reconcile import plan
 from tests.sheets.small import COLUMNS, STATUSES, column, programme
 
 

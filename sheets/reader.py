@@ -1,4 +1,4 @@
-"""One look at the spreadsheet: every tab read into rows of canonical values, with the problems found on the way."""
+"""Reading the spreadsheet: every tab read into rows of canonical values, with the problems found on the way."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -6,76 +6,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.errors import Later
-from core.ids import digest
 from core.problem import Problem
 from core.texts import mark as _
 from programme.model import Programme, Table
 from programme.record import Value
 from programme.values import NotUnderstoodError
-from sheets.beside import cells_beside, keys
 from sheets.cells import Cells, as_text
 from sheets.client import Spreadsheet
 from sheets.columns import COLUMN, INSTALLATION, TABLE, Layout, locate, lost_tab, marked, tabs
+from sheets.snapshot import TWICE, Raw, Row, Snapshot, Tab
+from sheets.team_columns import cells_beside, keys
 
-Raw = tuple[Any, ...]
 FRESH_SECONDS = 0.5
-TWICE = "twice"
-"""The problem of a reference that stands in two rows."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of a tab. `values`: staff's cells; `own`: the app's; `wrong`: columns whose cell made no sense, with the problem.
-
-    `index` counts from 0 at the header, and is true only for the look that found it.
-    """
-
-    reference: str
-    values: Mapping[str, Value]
-    own: Mapping[str, Value]
-    wrong: Mapping[str, Problem]
-    index: int
-    raw: Raw
-
-    @property
-    def fingerprint(self) -> str:
-        """The same as long as no cell of ours changes, wherever the row is."""
-        return digest([as_text(cell) for cell in self.raw])
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A table's tab as it was found.
-
-    `loose`: rows with something in them and no reference; `copies`: rows whose reference stands in one above already;
-    `beside`: reference → what stands in the team's own columns, by header.
-    """
-
-    layout: Layout
-    rows: Mapping[str, Row]
-    loose: Sequence[Row] = ()
-    copies: Sequence[Row] = ()
-    beside: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-
-    def all_rows(self) -> list[Row]:
-        """Every row with something in it."""
-        return [*self.rows.values(), *self.loose, *self.copies]
-
-
-@dataclass(frozen=True)
-class Look:
-    """All tabs, by table; a table whose tab is lost is not in it."""
-
-    tabs: Mapping[str, Tab]
-    problems: Sequence[Problem]
-    installation: str = ""
-    taken: float = 0
-    calls: int = 0
-    """When it was taken, and how many calls the client had made by then."""
-
-    def headers(self) -> dict[str, tuple[str, ...]]:
-        """The headers of each tab, to notice that columns moved."""
-        return {name: tab.layout.headers for name, tab in self.tabs.items()}
 
 
 @dataclass
@@ -87,27 +29,27 @@ class Reader:
     parsed: dict[str, dict[Raw, Row]] = field(default_factory=dict)
     headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def look(self) -> Look:
+    def read(self) -> Snapshot:
         """Two calls, or three when a header changed since the last look. Raises Later when columns are moving right now."""
         found = self.spreadsheet.metadata(TABLE, COLUMN, INSTALLATION)
-        look = self._read(found)
-        if look.headers() != self.headers:
+        snapshot = self._read(found)
+        if snapshot.headers() != self.headers:
             # A column that moved between the two calls would be read as another: only a still sheet is believed.
             if _places(self.spreadsheet.metadata(TABLE, COLUMN)) != _places(found):
                 raise Later("columns are being moved in the spreadsheet")
-            self.headers = look.headers()
-        return replace(look, taken=time.monotonic(), calls=self.spreadsheet.calls.total())
+            self.headers = snapshot.headers()
+        return replace(snapshot, taken=time.monotonic(), calls=self.spreadsheet.calls.total())
 
-    def layouts(self, look: Look) -> dict[str, Layout]:
-        """Where the columns of a look's tabs are at this moment: one call, or none where the look was the last call, just now.
+    def layouts(self, snapshot: Snapshot) -> dict[str, Layout]:
+        """Where the columns of a snapshot's tabs are at this moment: one call, or none where the snapshot was taken just now.
 
         Raises Later where that cannot be told.
         """
-        if look.calls == self.spreadsheet.calls.total() and time.monotonic() - look.taken < FRESH_SECONDS:
-            return {name: tab.layout for name, tab in look.tabs.items()}
+        if snapshot.calls == self.spreadsheet.calls.total() and time.monotonic() - snapshot.taken < FRESH_SECONDS:
+            return {name: tab.layout for name, tab in snapshot.tabs.items()}
         found = self.spreadsheet.metadata(COLUMN)
         now: dict[str, Layout] = {}
-        for name, tab in look.tabs.items():
+        for name, tab in snapshot.tabs.items():
             before = tab.layout
             places = marked(found, name, before.sheet_id)
             if before.metadata.keys() - places.keys():  # where it was, there may be nothing, or another one
@@ -118,7 +60,7 @@ class Reader:
             now[name] = replace(before, columns={**before.columns, **{c: index for c, (index, _id) in places.items()}})
         return now
 
-    def _read(self, found: list[dict[str, Any]]) -> Look:
+    def _read(self, found: list[dict[str, Any]]) -> Snapshot:
         sheets = {name: id for name, id in tabs(found).items() if name in self.programme.tables}
         ranges = self.spreadsheet.read([{"gridRange": {"sheetId": id}} for id in sheets.values()]) if sheets else []
         by_sheet = {_sheet_id(item): item["valueRange"].get("values", []) for item in ranges}
@@ -133,7 +75,7 @@ class Reader:
             problems.extend(lost)
             if "reference" in layout.columns:
                 read[name] = self._tab(layout, grid[1:], problems)
-        return Look(read, problems, _installation(found))
+        return Snapshot(read, problems, _installation(found))
 
     def _tab(self, layout: Layout, grid: Sequence[Sequence[Any]], problems: list[Problem]) -> Tab:
         before, now = self.parsed.get(layout.table.name, {}), {}

@@ -10,8 +10,8 @@ from programme.values import NotUnderstoodError, choice, plain
 from sheets.cells import number_format
 from sheets.client import Spreadsheet
 from sheets.columns import Layout
-from sheets.parts import drop_down, format_cells, options, protect, whole_column
-from sheets.plan import Plan
+from sheets.setup.plan import Plan
+from sheets.setup.requests import drop_down, format_cells, options, protect, whole_column
 
 SAMPLE = 50
 """So many rows at the top and at the end of a tab are looked at for drop-downs and formats."""

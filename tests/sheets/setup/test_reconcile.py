@@ -1,5 +1,5 @@
 from sheets.client import Spreadsheet
-from sheets.setup import apply, plan
+from sheets.setup.reconcile import apply, plan
 from tests.sheets.small import COLUMNS, column, programme
 
 

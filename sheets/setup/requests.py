@@ -7,9 +7,9 @@ from core.texts import mark as _
 from core.texts import texts
 from programme.model import Programme, Table
 from programme.parts import Column, Kind
-from sheets.beside import header_cell
 from sheets.cells import number_format
 from sheets.columns import COLUMN, TABLE
+from sheets.team_columns import header_cell
 
 WIDTHS = {Kind.text: 190, Kind.email: 200, Kind.file: 220, Kind.date: 110, Kind.acknowledge: 80, Kind.integer: 90}
 NARROW = 140

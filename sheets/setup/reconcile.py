@@ -5,19 +5,27 @@ import secrets
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from core.problem import Problem
-from core.texts import mark as _
 from programme.model import Programme, Table
 from programme.parts import Column
 from programme.values import plain
-from sheets.beside import header_cell, insert_column
 from sheets.client import Spreadsheet
 from sheets.columns import COLUMN, INSTALLATION, TABLE, locate, tabs
-from sheets.mend import Tab, mend, sampled
-from sheets.parts import HEADER, column_parts, column_width, format_cells, mark_column, mark_tab, metadata, protect
-from sheets.parts import whole_column as below
-from sheets.plan import Plan
+from sheets.properties import check_properties
+from sheets.setup.mend import Tab, mend, sampled
+from sheets.setup.plan import Plan
+from sheets.setup.requests import (
+    HEADER,
+    column_parts,
+    column_width,
+    format_cells,
+    mark_column,
+    mark_tab,
+    metadata,
+    protect,
+)
+from sheets.setup.requests import whole_column as below
 from sheets.tab_schema import Place, Shape
+from sheets.team_columns import header_cell, insert_column
 
 ROWS = 250
 """Rows of a new tab; an append adds what it needs, and rows added by hand take the format of the last one."""
@@ -81,24 +89,6 @@ def _headers(spreadsheet: Spreadsheet, sheets: Mapping[int, Any]) -> dict[int, l
         int(item["dataFilters"][0]["gridRange"].get("sheetId", 0)): (item["valueRange"].get("values") or [[]])[0]
         for item in found
     }
-
-
-def check_properties(properties: Mapping[str, Any], programme: Programme) -> Iterator[Problem]:
-    """Time zone and locale of the spreadsheet, where they are not the programme's; they are never changed silently."""
-    for name, theirs, ours in (
-        (_("time zone"), properties.get("timeZone"), programme.time_zone),
-        (_("locale"), properties.get("locale"), programme.locale),
-    ):
-        if theirs != ours:
-            yield (
-                Problem(
-                    "properties",
-                    _(
-                        "The spreadsheet's {setting} is {theirs}; the programme's is {ours}. Set it under File → Settings."
-                    ),
-                    (("ours", ours), ("setting", name), ("theirs", str(theirs))),
-                )
-            )
 
 
 def _new_tab(made: Plan, programme: Programme, table: Table, shape: Shape | None, taken: Collection[str]) -> None:

@@ -1,0 +1,26 @@
+"""The spreadsheet's own settings that the programme depends on."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from core.problem import Problem
+from core.texts import mark as _
+from programme.model import Programme
+
+
+def check_properties(properties: Mapping[str, Any], programme: Programme) -> Iterator[Problem]:
+    """Time zone and locale of the spreadsheet, where they are not the programme's; they are never changed silently."""
+    for name, theirs, ours in (
+        (_("time zone"), properties.get("timeZone"), programme.time_zone),
+        (_("locale"), properties.get("locale"), programme.locale),
+    ):
+        if theirs != ours:
+            yield (
+                Problem(
+                    "properties",
+                    _(
+                        "The spreadsheet's {setting} is {theirs}; the programme's is {ours}. Set it under File → Settings."
+                    ),
+                    (("ours", ours), ("setting", name), ("theirs", str(theirs))),
+                )
+            )

@@ -1,0 +1,70 @@
+"""One reading of the spreadsheet: the tabs and their rows as canonical values, and the problems."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.ids import digest
+from core.problem import Problem
+from programme.record import Value
+from sheets.cells import as_text
+from sheets.columns import Layout
+
+Raw = tuple[Any, ...]
+TWICE = "twice"
+"""The problem of a reference that stands in two rows."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a tab. `values`: staff's cells; `own`: the app's; `wrong`: columns whose cell made no sense, with the problem.
+
+    `index` counts from 0 at the header, and is true only for the look that found it.
+    """
+
+    reference: str
+    values: Mapping[str, Value]
+    own: Mapping[str, Value]
+    wrong: Mapping[str, Problem]
+    index: int
+    raw: Raw
+
+    @property
+    def fingerprint(self) -> str:
+        """The same as long as no cell of ours changes, wherever the row is."""
+        return digest([as_text(cell) for cell in self.raw])
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A table's tab as it was found.
+
+    `loose`: rows with something in them and no reference; `copies`: rows whose reference stands in one above already;
+    `beside`: reference → what stands in the team's own columns, by header.
+    """
+
+    layout: Layout
+    rows: Mapping[str, Row]
+    loose: Sequence[Row] = ()
+    copies: Sequence[Row] = ()
+    beside: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def all_rows(self) -> list[Row]:
+        """Every row with something in it."""
+        return [*self.rows.values(), *self.loose, *self.copies]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All tabs, by table; a table whose tab is lost is not in it."""
+
+    tabs: Mapping[str, Tab]
+    problems: Sequence[Problem]
+    installation: str = ""
+    taken: float = 0
+    calls: int = 0
+    """When it was taken, and how many calls the client had made by then."""
+
+    def headers(self) -> dict[str, tuple[str, ...]]:
+        """The headers of each tab, to notice that columns moved."""
+        return {name: tab.layout.headers for name, tab in self.tabs.items()}
