@@ -91,6 +91,6 @@ def decide(connection: Connection, id: str, to: Alarm, by: str, now: datetime) -
     for other in standing(connection) if held and to == Alarm.let_go else ():  # they may be about its records too
         _hold(connection, other.table, other.references, other.id, reason, now)
     if to == Alarm.dropped:
-        left = sa.update(changes).where(changes.c.alarm == id, changes.c.handling == Handling.new)
+        left = sa.update(changes).where(changes.c.alarm == id, changes.c.handling.in_((Handling.new, Handling.gone)))
         connection.execute(left.values(handling=Handling.dropped))
     return True

@@ -193,6 +193,12 @@ def handled(connection: Connection, ids: Iterable[str], handling: Handling) -> N
     connection.execute(sa.update(changes).where(changes.c.id.in_(list(ids))).values(handling=handling))
 
 
+def came_back(connection: Connection, table: str, reference: str, since: datetime) -> None:
+    """A row that was gone is there again: from now on what had changed in it since a moment counts."""
+    mine = sa.and_(changes.c.table == table, changes.c.reference == reference, changes.c.handling == Handling.gone)
+    connection.execute(sa.update(changes).where(mine, changes.c.seen_at >= since).values(handling=Handling.new))
+
+
 def history(connection: Connection, reference: str) -> Sequence[Row[Any]]:
     """Every change of a record, oldest first."""
     return connection.execute(

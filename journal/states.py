@@ -85,6 +85,7 @@ class Alarm(StrEnum):
 class Handling(StrEnum):
     """What has become of a change: rules have not looked yet, have looked, it was undone before they did, or a person said
     that nothing may follow from it. `copied`: it came with a copy of another row, and counts from when that row is edited.
+    `gone`: its row was gone before they did, or before what follows left; should the row come back, they look.
     """
 
     new = "new"
@@ -92,3 +93,4 @@ class Handling(StrEnum):
     undone = "undone"
     dropped = "dropped"
     copied = "copied"
+    gone = "gone"

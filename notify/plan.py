@@ -36,7 +36,9 @@ from rules.unfit import UNFIT, Unfit
 SOURCE = "decide"
 RECEIVED = "received"
 LATER = timedelta(days=30)
-"""For so long, what could be told to nobody is told when somebody's address comes; a role's new people are not flooded."""
+"""For so long, what could be told to nobody is told when somebody's address comes (a role's new people are not flooded), and
+what happened in a row that is gone when the row comes back.
+"""
 
 
 def decide(office: NotifyContext) -> bool:
@@ -98,6 +100,8 @@ def _happenings(
             edits.setdefault((change.table, change.reference, change.column), []).append(change)
         else:
             seen.handled(connection, [change.id], Handling.seen_by_rules)
+        if change.happening == Happening.back:
+            seen.came_back(connection, change.table, change.reference, now - LATER)
     for (table, reference, column), some in edits.items():
         record = records.get(table, reference)
         received = some[0].happening == Happening.received
@@ -105,9 +109,10 @@ def _happenings(
             continue
         undone = not received and some[0].before == some[-1].after
         ids = [change.id for change in some]
-        seen.handled(connection, ids, Handling.undone if undone else Handling.seen_by_rules)
         if record is None or undone:
+            seen.handled(connection, ids, Handling.undone if undone else Handling.gone)
             continue
+        seen.handled(connection, ids, Handling.seen_by_rules)
         view = View(records, office.shop.programme.tables[table], record, today)
         occasion = RECEIVED if received else some[-1].id
         yield view, Happened(received, column, some[0].before, some[-1].after), occasion, some
@@ -174,12 +179,25 @@ def _undo(office: NotifyContext, connection: sa.Connection, records: Records, no
         if office.braked.of(notice.table, notice.reference):
             continue
         column, value = watched(event)
+        if not column:
+            continue
         record = records.get(notice.table, notice.reference)
-        now_there = record.values.get(column) if record else None
-        if column and _taken_back(notice, seen.change(connection, notice.occasion), value, now_there):
+        if record is None:
+            did |= _put_away(connection, notice, now)
+        elif _taken_back(notice, seen.change(connection, notice.occasion), value, record.values.get(column)):
             reason = _("it was put back before the mail went out")
             did |= messages.move(connection, notice.message, OPEN, Mail.skipped, now, reason=reason)
     return did
+
+
+def _put_away(connection: sa.Connection, notice: Any, now: datetime) -> bool:
+    """What a mail would have told of a row that is gone is told anew should the row come back."""
+    reason = _("its row went from the spreadsheet before the mail went out")
+    if not messages.move(connection, notice.message, OPEN, Mail.skipped, now, reason=reason):
+        return False
+    messages.forget(connection, notice.message)
+    seen.handled(connection, [notice.occasion], Handling.gone)
+    return True
 
 
 def _taken_back(notice: Any, change: Any, value: str | None, now_there: Any) -> bool:

@@ -318,7 +318,39 @@ def test_deleted_row_takes_its_waiting_mail_with_it(lived):
     rows = {"sheetId": tab.layout.sheet_id, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
     batch(lived, {"deleteDimension": {"range": rows}})
     work(lived)
-    assert told(lived, "approved") == [(CONTACT, "sent"), (MAYOR, "skipped")]
+    assert told(lived, "approved") == [(CONTACT, "sent")]
+    assert [row.state for row in lived.outbox() if row.email == MAYOR] == ["skipped"]
+
+
+@pytest.mark.parametrize("looks", ["before the rules do", "while the mail waits"])
+def test_row_that_is_deleted_and_put_back_is_told_about_as_if_nothing_had_happened(lived, monkeypatch, looks):
+    monkeypatch.setattr("notify.context.DEMONSTRATION_WAIT", 600)
+    if looks == "before the rules do":
+        monkeypatch.setattr("notify.context.DEMONSTRATION_STILL", 600)
+    approve(lived)
+    assert lived.settle()
+    lived.later(seconds=1.5)
+    assert lived.settle()
+    tab = lived.look().tabs["towns"]
+    at = tab.rows[named(lived, "towns", TOWN)].index
+    wide = {"startColumnIndex": 0, "endColumnIndex": max(tab.layout.columns.values()) + 1}
+    here = {"sheetId": tab.layout.sheet_id, "startRowIndex": at, "endRowIndex": at + 1, **wide}
+    aside = {"sheetId": 77, "startRowIndex": 0, "endRowIndex": 1, **wide}
+    span = {"sheetId": tab.layout.sheet_id, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
+    batch(
+        lived,
+        {"addSheet": {"properties": {"title": "Aparte", "sheetId": 77, "gridProperties": {"columnCount": 60}}}},
+        {"copyPaste": {"source": here, "destination": aside}},
+        {"deleteDimension": {"range": span}},
+    )
+    lived.later(seconds=700)
+    assert lived.settle()
+    assert told(lived, "approved") == []
+    batch(lived, {"insertDimension": {"range": span}}, {"copyPaste": {"source": aside, "destination": here}})
+    for _ in range(3):
+        assert lived.settle()
+        lived.later(seconds=700)
+    assert told(lived, "approved") == [(CONTACT, "sent"), (MAYOR, "held")]
 
 
 def test_person_is_written_to_in_their_language(lived):
