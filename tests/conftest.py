@@ -2,18 +2,14 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from hypothesis import settings
 
-from core.ids import new_id
 from journal.database import Journal
+from tests import postgresql as postgresql_server
 from tests.house import ROOT, House, open_house
 from worker.context import Folder, read_folder
 
@@ -38,54 +34,23 @@ def missing(what: str, hint: str) -> None:
     pytest.skip(f"NOT TESTED, {what} is missing: {hint}")
 
 
-def postgresql_programs() -> Path | None:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    on_path = shutil.which("initdb")
-    return found[-1].parent if found else Path(on_path).resolve().parent if on_path else None
-
-
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a PostgreSQL server of this test run, without a database's name."""
-    programs = postgresql_programs()
+    programs = postgresql_server.programs()
     if programs is None:
         missing("postgresql", "install PostgreSQL's server (Debian: apt-get install postgresql)")
     assert programs is not None
-    with (
-        tempfile.TemporaryDirectory(prefix="hoja-postgresql-", ignore_cleanup_errors=True) as folder,
-        socket.socket() as probe,
-    ):
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        data = Path(folder)
-        as_user: list[str] = []
-        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-            shutil.chown(data, "postgres")
-            as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-        cluster = data / "cluster"
-        options = (
-            f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 -c fsync=off"
-        )
-
-        def run(*command: str) -> None:
-            subprocess.run([*as_user, *command], check=True, cwd=data, stdout=subprocess.DEVNULL)
-
-        initdb = str(programs / "initdb")
-        run(initdb, "-D", str(cluster), "-A", "trust", "-U", "hoja", "--encoding=UTF8", "--locale=C.UTF-8")
-        control = [str(programs / "pg_ctl"), "-D", str(cluster)]
-        run(*control, "-o", options, "-l", str(data / "log"), "-w", "start")
-        yield f"postgresql://hoja@127.0.0.1:{port}"
-        run(*control, "-m", "immediate", "-w", "stop")
+    folder = tmp_path_factory.getbasetemp()
+    run = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    with postgresql_server.running(programs, run) as url:
+        yield url
 
 
 @pytest.fixture
 def postgresql_url(postgresql: str) -> str:
     """A new, empty PostgreSQL database."""
-    name = f"t{new_id()}"
-    with psycopg.connect(f"{postgresql}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return f"{postgresql}/{name}"
+    return postgresql_server.new_database(postgresql).replace("+psycopg", "")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -93,8 +58,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A new database of each kind in turn."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'journal.sqlite3'}"
-    url = str(request.getfixturevalue("postgresql_url"))
-    return url.replace("postgresql://", "postgresql+psycopg://")
+    return postgresql_server.new_database(request.getfixturevalue("postgresql"))
 
 
 @pytest.fixture

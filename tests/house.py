@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from sheets.reader import Reader
 from sheets.snapshot import Snapshot
 from sync.bootstrap import prepare, seed
 from sync.context import clock_of
-from tests.sheets.local_server import Server, running_server
+from tests.sheets.local_server import Server, shared_server
 from worker.context import Folder, open_office
 from worker.loop import Loop
 
@@ -38,8 +39,14 @@ class House:
     folder: Folder
     server: Server
     journal: Journal
-    app: Flask
     offices: list[NotifyContext] = field(default_factory=list)
+
+    @cached_property
+    def app(self) -> Flask:
+        """The web application, made at the first asking: half of the tests do without."""
+        app = web.create_app(self.settings, self.folder.programme)
+        app.config["TESTING"] = True
+        return app
 
     @property
     def office(self) -> NotifyContext:
@@ -140,11 +147,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def open_house(
-    state: Path, folder: Folder, *, database_url: str = "", faults: Path | None = None, **changed: Any
-) -> Iterator[House]:
+def open_house(state: Path, folder: Folder, *, database_url: str = "", **changed: Any) -> Iterator[House]:
     """A house whose state is in a folder of its own; `changed` replaces settings."""
-    with running_server(state / "sheets", faults=faults) as server:
+    with shared_server() as server:
         port = free_port()
         mailbox = controller(state / "mailbox", port=port)
         mailbox.start()
@@ -158,15 +163,14 @@ def open_house(
         settings = replace(read(environ), **changed)
         journal = Journal(settings.database_url)
         journal.upgrade()
-        app = web.create_app(settings, folder.programme)
-        app.config["TESTING"] = True
-        house = House(settings, folder, server, journal, app)
+        house = House(settings, folder, server, journal)
         try:
             yield house
         finally:
             for office in house.offices:
                 office.shop.spreadsheet.close()
-            app.extensions["hoja.desk"].journal.close()
+            if "app" in vars(house):
+                house.app.extensions["hoja.desk"].journal.close()
             journal.close()
             mailbox.stop()
 

@@ -1,8 +1,9 @@
 """A house with example data that has done its first work: made once, copied for each test."""
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,26 +14,59 @@ import sqlalchemy as sa
 
 from core.clock import Clock
 from journal import facts
+from journal.database import Journal
+from sheets.local.model import Book
 from tests.house import House, open_house
 from worker.context import Folder
 
 TEN = time(10)
-MADE: dict[str, Path] = {}
+Preparation = Callable[[House], None]
+PREPARED: dict[Preparation, tuple[Path, Book]] = {}
+"""The folder and the spreadsheet that copies are made from, by what made them; once a process."""
+
+
+def lived_in(house: House) -> None:
+    """Example data, and nothing left to do; it is ten in the morning in the programme's zone."""
+    ten_o_clock(house)
+    house.prepare(example=True)
+    assert house.settle()
 
 
 @contextmanager
-def copied_house(state: Path, folder: Folder, factory: pytest.TempPathFactory, **changed: Any) -> Iterator[House]:
-    """A copy of the lived-in house: it is ten in the morning in the programme's zone, and nothing is left to do."""
-    if "house" not in MADE:
-        made = factory.mktemp("lived")
-        with open_house(made, folder) as house:
-            ten_o_clock(house)
-            house.prepare(example=True)
-            assert house.settle()
-        MADE["house"] = made
-    shutil.copytree(MADE["house"], state, dirs_exist_ok=True)
+def copied_house(
+    state: Path,
+    folder: Folder,
+    factory: pytest.TempPathFactory,
+    *,
+    preparation: Preparation = lived_in,
+    **changed: Any,
+) -> Iterator[House]:
+    """A copy of a house that was prepared before the first such copy."""
+    if preparation not in PREPARED:
+        PREPARED[preparation] = _prepare(factory.mktemp("prepared"), folder, preparation)
+    original, spreadsheet = PREPARED[preparation]
+    shutil.copytree(original, state, dirs_exist_ok=True)
     with open_house(state, folder, **changed) as house:
+        use_spreadsheet(house.journal, spreadsheet.id, house.server.add(spreadsheet))
         yield house
+
+
+def _prepare(state: Path, folder: Folder, preparation: Preparation) -> tuple[Path, Book]:
+    with open_house(state, folder) as house:
+        preparation(house)
+        return state, house.server.workbooks.get(house.key)
+
+
+def use_spreadsheet(journal: Journal, old: str, new: str) -> None:
+    """Puts a copied spreadsheet in place of the one that a copied journal was kept with, wherever its key is written."""
+    columns = "SELECT t.name, c.name FROM sqlite_master AS t JOIN pragma_table_info(t.name) AS c WHERE t.type = 'table'"
+    with closing(sqlite3.connect(str(journal.engine.url.database))) as connection:
+        for table, column in connection.execute(columns).fetchall():
+            connection.execute(
+                f'UPDATE "{table}" SET "{column}" = replace("{column}", ?, ?) WHERE instr("{column}", ?)',
+                (old, new, old),
+            )
+        connection.commit()
 
 
 def ten_o_clock(house: House) -> None:
@@ -45,9 +79,18 @@ def ten_o_clock(house: House) -> None:
 
 
 @pytest.fixture
-def lived(tmp_path: Path, folder: Folder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with copied_house(tmp_path / "house", folder, tmp_path_factory) as house:
+def lived(
+    request: pytest.FixtureRequest, tmp_path: Path, folder: Folder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """A house with example data, or with what `prepared_by` says beside it."""
+    preparation = getattr(request, "param", lived_in)
+    with copied_house(tmp_path / "house", folder, tmp_path_factory, preparation=preparation) as house:
         yield house
+
+
+def prepared_by(preparation: Preparation) -> pytest.MarkDecorator:
+    """Marks tests whose `lived` house is to be prepared in a way of their own, once for all of them."""
+    return pytest.mark.parametrize("lived", [preparation], indirect=True, ids=[preparation.__name__])
 
 
 def work(house: House) -> None:

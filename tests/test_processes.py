@@ -83,7 +83,7 @@ def machines(
         until(lambda: answers(settings["PUBLIC_URL"] + "/healthz"), "the web process")
         journal = Journal(read(settings).database_url)
         stack.callback(journal.close)
-        house = House(replace(read(settings), state_dir=tmp_path), folder, server, journal, None)  # type: ignore[arg-type]
+        house = House(replace(read(settings), state_dir=tmp_path), folder, server, journal)
         yield house, workers
         for office in house.offices:
             office.shop.spreadsheet.close()

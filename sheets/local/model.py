@@ -74,14 +74,23 @@ ROW_IDS = RowIds()
 
 
 class Row:
-    """A row that holds something. The id stays while its cells are edited or the row is moved."""
+    """A row that holds something. The id stays while its cells are edited or the row is moved.
 
-    __slots__ = ("cells", "formulas", "id")
+    `filled` is the index after the last cell with data; what lies beyond it has formats, rules and notes at most.
+    """
+
+    __slots__ = ("cells", "filled", "formulas", "id")
 
     def __init__(self, cells: Iterable[Cell | None], id: int | None = None) -> None:
         self.cells: Cells = tuple(cells)
         self.id = ROW_IDS.next() if id is None else id
-        self.formulas = any(type(cell.entered) is Formula for cell in self.cells if cell)
+        self.filled = 0
+        self.formulas = False
+        for number, cell in enumerate(self.cells, 1):
+            if cell is None or not cell.has_data:
+                continue
+            self.filled = number
+            self.formulas |= type(cell.entered) is Formula
 
 
 @dataclass(frozen=True)

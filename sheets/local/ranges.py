@@ -46,10 +46,11 @@ class Reader:
 
     def _line(self, area: Area, at: int) -> list[Scalar]:
         row = area.sheet.rows[at]
-        if row is None:
+        # Most rows of a tab that was set up have formats and drop-downs only, and would be most of the work of a reading.
+        if row is None or row.filled <= area.left:
             return []
         line: list[Scalar] = []
-        for column, cell in enumerate(row.cells[area.left : area.right], area.left):
+        for column, cell in enumerate(row.cells[area.left : min(area.right, row.filled)], area.left):
             if cell is None:
                 line.append("")
             elif type(cell.entered) is str and self.render != "FORMULA":

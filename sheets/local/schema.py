@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -220,5 +221,6 @@ def _inside(place: str, name: str) -> str:
     return f"{place}.{_snake(name)}" if place else _snake(name)
 
 
+@cache  # the names are those of Google's schemas, and few
 def _snake(name: str) -> str:
     return re.sub(r"(?<!^)([A-Z])", lambda found: "_" + found[1].lower(), name)

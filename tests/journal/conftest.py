@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from contextlib import closing
 
-import psycopg
 import pytest
 
 from journal.database import Journal
 from journal.schema import metadata
+from tests.postgresql import new_database
 
 
 @pytest.fixture(scope="session")
@@ -19,9 +19,7 @@ def sqlite_journal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journal
 
 @pytest.fixture(scope="session")
 def postgresql_journal(postgresql: str) -> Iterator[Journal]:
-    with psycopg.connect(f"{postgresql}/postgres", autocommit=True) as connection:
-        connection.execute("CREATE DATABASE of_the_room")
-    with closing(Journal(f"{postgresql}/of_the_room".replace("postgresql:", "postgresql+psycopg:"))) as journal:
+    with closing(Journal(new_database(postgresql))) as journal:
         journal.upgrade()
         yield journal
 

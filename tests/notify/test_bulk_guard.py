@@ -8,7 +8,7 @@ from journal import alarms
 from journal.states import Alarm
 from notify.plan import decide
 from tests.house import hidden
-from tests.lived import batch, named, problems, told, type_row, work
+from tests.lived import batch, lived_in, named, prepared_by, problems, told, type_row, work
 
 MANY = 12
 CONTACT = "antonio.lopes@example.org"
@@ -51,20 +51,24 @@ def letters(house):
     return [row for row in house.outbox() if row.kind == "brake"]
 
 
-@pytest.fixture
-def crowd(lived):
+def with_crowd(house):
     """A dozen more towns, typed by hand long ago."""
+    lived_in(house)
     for number in range(MANY):
         type_row(
-            lived, "towns", name=f"Villa {number}", contact_email=f"villa{number}@example.org", contact_language="es"
+            house, "towns", name=f"Villa {number}", contact_email=f"villa{number}@example.org", contact_language="es"
         )
-    work(lived)
-    with lived.journal.write() as connection:  # that they all came at once is not what is being tried here
+    work(house)
+    with house.journal.write() as connection:  # that they all came at once is not what is being tried here
         for row in alarms.standing(connection):
-            alarms.decide(connection, row.id, Alarm.dropped, "", lived.office.shop.now())
-    lived.later(minutes=5)
-    work(lived)
-    assert standing(lived) == []
+            alarms.decide(connection, row.id, Alarm.dropped, "", house.office.shop.now())
+    house.later(minutes=5)
+    work(house)
+    assert standing(house) == []
+
+
+@pytest.fixture
+def crowd(lived):
     return [named(lived, "towns", f"Villa {number}") for number in range(MANY)]
 
 
@@ -72,6 +76,7 @@ def approved(house):
     return [state for email, state in told(house, "approved") if email.startswith("villa")]
 
 
+@prepared_by(with_crowd)
 def test_status_pasted_into_many_rows_waits_for_a_person(lived, crowd):
     fill(lived, "towns", "status", dict.fromkeys(crowd, "Aprobado"))
     work(lived)
@@ -82,6 +87,7 @@ def test_status_pasted_into_many_rows_waits_for_a_person(lived, crowd):
     assert ("brake", "towns", "", "") in problems(lived)
 
 
+@prepared_by(with_crowd)
 def test_nothing_else_waits(lived, crowd):
     fill(lived, "towns", "status", dict.fromkeys(crowd, "Aprobado"))
     before = len([pair for pair in told(lived, "commitments") if pair[1] == "sent"])
@@ -90,12 +96,14 @@ def test_nothing_else_waits(lived, crowd):
     assert len([pair for pair in told(lived, "commitments") if pair[1] == "sent"]) > before
 
 
+@prepared_by(with_crowd)
 def test_few_rows_are_no_alarm(lived, crowd):
     fill(lived, "towns", "status", dict.fromkeys(crowd[:3], "Aprobado"))
     work(lived)
     assert (standing(lived), approved(lived)) == ([], ["sent"] * 3)
 
 
+@prepared_by(with_crowd)
 @pytest.mark.parametrize(("choice", "state"), [("go", "sent"), ("drop", "skipped")])
 def test_button_in_the_mail_lets_them_go_or_drops_them(lived, crowd, choice, state):
     fill(lived, "towns", "status", dict.fromkeys(crowd, "Aprobado"))
@@ -112,6 +120,7 @@ def test_button_in_the_mail_lets_them_go_or_drops_them(lived, crowd, choice, sta
     assert "coordinacion@example.org" in browser.get(address).text
 
 
+@prepared_by(with_crowd)
 def test_drop_before_the_mails_were_written_writes_none(lived, crowd):
     fill(lived, "towns", "status", dict.fromkeys(crowd, "Aprobado"))
     assert lived.settle()
@@ -122,6 +131,7 @@ def test_drop_before_the_mails_were_written_writes_none(lived, crowd):
     assert [state for state in approved(lived) if state != "skipped"] == []
 
 
+@prepared_by(with_crowd)
 def test_slip_that_is_undone_in_the_sheet_is_over_by_itself(lived, crowd):
     fill(lived, "towns", "status", dict.fromkeys(crowd, "Aprobado"))
     work(lived)
@@ -131,6 +141,7 @@ def test_slip_that_is_undone_in_the_sheet_is_over_by_itself(lived, crowd):
     assert [state for state in approved(lived) if state != "skipped"] == []
 
 
+@prepared_by(with_crowd)
 def test_deleted_rows_keep_their_waiting_mails_until_somebody_decides(lived, crowd):
     fill(lived, "settings", "value", {"mail": "detener"})
     for reference in crowd[:4]:
@@ -197,6 +208,7 @@ def test_lost_column_holds_what_its_tab_would_tell_until_it_is_back(lived):
     assert "held" not in [state for _email, state in told(lived, "commitments")]
 
 
+@prepared_by(with_crowd)
 def test_link_of_somebody_who_left_the_team_opens_nothing(lived, crowd):
     fill(lived, "towns", "status", dict.fromkeys(crowd, "Aprobado"))
     work(lived)
@@ -208,6 +220,7 @@ def test_link_of_somebody_who_left_the_team_opens_nothing(lived, crowd):
     assert browser.get("/staff/alarm/" + links.sign("form", [alarm.id, "coordinacion@example.org"])).status_code == 404
 
 
+@prepared_by(with_crowd)
 def test_deciding_twice_raises_one_alarm(lived, crowd):
     fill(lived, "towns", "status", dict.fromkeys(crowd, "Aprobado"))
     assert lived.settle()

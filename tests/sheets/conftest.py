@@ -12,13 +12,13 @@ from sheets.client import Spreadsheet
 from sheets.reader import Reader
 from sheets.setup.reconcile import apply, plan
 from sheets.snapshot import Snapshot, Tab
-from tests.sheets.local_server import Server, running_server
+from tests.sheets.local_server import Server, shared_server
 from tests.sheets.small import programme
 
 
 @pytest.fixture(scope="session")
-def sheets_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("sheets")) as server:
+def sheets_server() -> Iterator[Server]:
+    with shared_server() as server:
         yield server
 
 
@@ -86,10 +86,10 @@ class Sheet:
 
 @pytest.fixture
 def sheet(sheets_server: Server) -> Iterator[Sheet]:
-    made = Sheet(sheets_server, programme())
-    yield made
-    sheets_server.faults()
-    made.client.close()
+    with sheets_server.lent():
+        made = Sheet(sheets_server, programme())
+        yield made
+        made.client.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """A server, a spreadsheet on it through the real gspread client, and its bare API."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import gspread
@@ -11,9 +10,16 @@ import requests
 from tests.sheets.local_server import Server, running_server
 
 
+@pytest.fixture(scope="session")
+def server_of_room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Not the one that is shared by the whole process: what is listed here is what the test made, and nothing else."""
+    with running_server(tmp_path_factory.mktemp("server")) as server:
+        yield server
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    with running_server(tmp_path) as server:
+def server(server_of_room: Server) -> Iterator[Server]:
+    with server_of_room.lent() as server:
         yield server
 
 
