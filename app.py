@@ -5,6 +5,7 @@ from flask import Flask
 import cli
 import supervise
 import web
+from core import logs
 from core.errors import HojaError
 from core.settings import read
 from worker.context import read_folder
@@ -12,6 +13,7 @@ from worker.context import read_folder
 
 def create_app() -> Flask:
     """The application for this environment. Ends the program, naming every mistake, where settings or programme have any."""
+    logs.configure()
     try:
         settings = read()
         app = web.create_app(settings, read_folder(settings.programme_dir).programme)

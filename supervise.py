@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from core import logs
 from core.errors import HojaError
 from core.settings import LOOPBACK, ROOT, Settings, read
 from journal import seen
@@ -49,7 +50,7 @@ class Child:
     def tend(self) -> None:
         """Starts it again where it has ended, not more often than every two seconds."""
         if self.process and self.process.poll() is not None and time.monotonic() - self.started > AGAIN_SECONDS:
-            print(f"{self.name} ended with {self.process.returncode}; starting it again", file=sys.stderr, flush=True)
+            logs.effect("supervise", f"{self.name} ended; starting it again", status=self.process.returncode)
             self.start()
 
     def end(self) -> None:
@@ -84,6 +85,7 @@ class House:
 
 def main() -> int:
     """Starts everything and stays until Ctrl-C or SIGTERM. 1 where settings or programme have mistakes."""
+    logs.configure()
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())

@@ -1,0 +1,83 @@
+"""Logs: one line an effect, as JSON where no person watches a terminal. No personal data.
+
+A line has its time (UTC), level, step and what was done; a reference or a count says to what. What people wrote (names,
+addresses, cells) has no place in it: an unexpected error can quote cells, so only its type and the way to it are told.
+"""
+
+import json
+import logging
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TextIO
+
+from core.settings import ROOT
+
+PROGRAM = "hoja"
+"""The logger above all of ours; what libraries log appears from warnings on."""
+FIELDS = "effect_fields"
+FRAMES = 12
+"""Lines of the way to an error that are told: the innermost."""
+
+Field = str | int | float
+
+
+def effect(step: str, action: str, **fields: Field) -> None:
+    """Logs one effect: what a step did (“delivered”), with `reference`, `table`, `rows` or the like beside it."""
+    logging.getLogger(f"{PROGRAM}.{step}").info(action, extra={FIELDS: fields})
+
+
+def configure(stream: TextIO | None = None) -> None:
+    """Sends all logs of this process to a stream (standard error): JSON lines, or plain ones to a terminal. May be repeated."""
+    output = stream or sys.stderr
+    handler = logging.StreamHandler(output)
+    handler.setFormatter(PlainFormatter() if output.isatty() else JsonFormatter())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger(PROGRAM).setLevel(logging.INFO)
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line: time, level, step, message, the effect's fields, and for an error its type and the way there."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Formats a record as one line."""
+        return json.dumps(_line(record), ensure_ascii=False, default=str)
+
+
+class PlainFormatter(logging.Formatter):
+    """The same for people at a terminal, as words."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Formats a record as one line, or several where an error has a way."""
+        line = _line(record)
+        line.pop("way", None)
+        way = _way_of(record)
+        words = [str(line.pop(name)) for name in ("time", "level", "step", "message")]
+        words += [f"{name}={value}" for name, value in line.items()]
+        return "\n    ".join([" ".join(words), *way])
+
+
+def _line(record: logging.LogRecord) -> dict[str, object]:
+    line: dict[str, object] = {
+        "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+        "level": record.levelname.lower(),
+        "step": record.name.removeprefix(f"{PROGRAM}."),
+        "message": record.getMessage(),
+    }
+    line |= getattr(record, FIELDS, {})
+    if record.exc_info and record.exc_info[0]:
+        line["error"] = record.exc_info[0].__name__
+        line["way"] = _way_of(record)
+    return line
+
+
+def _way_of(record: logging.LogRecord) -> list[str]:
+    """File, line and function of the calls that led to a record's error, the innermost last; none without an error."""
+    frames = traceback.extract_tb(record.exc_info[2])[-FRAMES:] if record.exc_info else []
+    return [f"{_near(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
+
+
+def _near(filename: str) -> str:
+    path = Path(filename)
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else path.name

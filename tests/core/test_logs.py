@@ -1,0 +1,77 @@
+import io
+import json
+import logging
+
+import pytest
+
+from core.logs import JsonFormatter, PlainFormatter, configure, effect
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def put_back():
+    root, ours = logging.getLogger(), logging.getLogger("hoja")
+    before = root.handlers[:], root.level, ours.level
+    for handler in before[0]:
+        root.removeHandler(handler)  # pytest's own stay open
+    yield
+    for handler in root.handlers[:]:
+        root.removeHandler(handler)
+    for handler in before[0]:
+        root.addHandler(handler)
+    root.setLevel(before[1])
+    ours.setLevel(before[2])
+
+
+def test_effect_is_one_line_of_json_where_nobody_watches(put_back):
+    output = io.StringIO()
+    configure(output)
+    effect("deliver", "delivered", reference="MN-7K3MQ", table="towns")
+    [line] = map(json.loads, output.getvalue().splitlines())
+    assert line.pop("time").endswith("+00:00")
+    assert line == {
+        "level": "info",
+        "step": "deliver",
+        "message": "delivered",
+        "reference": "MN-7K3MQ",
+        "table": "towns",
+    }
+
+
+def test_effect_is_a_line_of_words_at_a_terminal(put_back):
+    output = Terminal()
+    configure(output)
+    effect("deliver", "delivered", reference="MN-7K3MQ")
+    assert output.getvalue().split(" ", 1)[1] == "info deliver delivered reference=MN-7K3MQ\n"
+
+
+def test_configured_twice_every_line_stands_once(put_back):
+    output = io.StringIO()
+    configure(output)
+    configure(output)
+    effect("lease", "taken")
+    assert len(output.getvalue().splitlines()) == 1
+
+
+def test_information_of_libraries_is_left_out(put_back):
+    output = io.StringIO()
+    configure(output)
+    logging.getLogger("alembic").info("Running upgrade")
+    assert output.getvalue() == ""
+
+
+@pytest.mark.parametrize("formatter", [JsonFormatter(), PlainFormatter()])
+def test_error_tells_its_way_and_not_what_somebody_wrote(formatter):
+    try:
+        int("Ana Páez")
+    except ValueError as error:
+        record = logging.LogRecord("hoja.worker", logging.ERROR, "", 0, "watch failed", (), (type(error), error, None))
+        record.exc_info = (type(error), error, error.__traceback__)
+        text = formatter.format(record)
+    assert "Ana" not in text
+    assert "ValueError" in text
+    assert "test_logs.py" in text
