@@ -12,8 +12,8 @@ export class Acts {
 
   // `more` goes along as it is: a title, what a filter hides.
   async do(name, more = {}) {
-    await this.saving.idle();
     this.busy = true;
+    await this.saving.idle();
     await this.done(name, more).finally(() => (this.busy = false));
   }
 
@@ -24,13 +24,13 @@ export class Acts {
     if (CELLS[name] === "rows") body.rows = rows.map((row) => this.row(row));
     else if (CELLS[name]) body.columns = more.columns ?? columns.map((column) => this.column(column));
     if (STEPS[name] && !(body.to = this.neighbour(name, rows, columns))) return tell(words.edge, "warning");
-    if (!(await this.sure(name, rows, columns)) || !(await this.titled(name, body))) return grid.root.focus({ preventScroll: true });
+    if (!(await this.sure(name, rows, columns)) || !(await this.titled(name, body))) return grid.focus();
     const answer = await server.send("act", body);
     await this.load(answer.gid ?? grid.data.gid);
     if (!answer.ok) return this.refused(answer);
     tell(words.saved);
     if (typeof answer.at === "number") this.follow(CELLS[name], answer.at, STEPS[name] ? { rows, columns } : null);
-    grid.root.focus({ preventScroll: true });
+    grid.focus();
   }
 
   row(row) { return { row, id: this.grid.rowId(row) }; }

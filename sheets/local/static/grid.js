@@ -8,7 +8,7 @@ const between = (at, one, other) => at >= Math.min(one, other) && at <= Math.max
 
 export class Grid {
   constructor(root, words) {
-    Object.assign(this, { root, words, data: null, at: { row: 0, column: 0 }, end: { row: 0, column: 0 } });
+    Object.assign(this, { root, words, data: null, at: { row: 0, column: 0 }, end: { row: 0, column: 0 }, outlined: null });
     this.table = root.querySelector("table");
     document.documentElement.style.setProperty("--row", `${ROW}px`);
     root.addEventListener("scroll", () => this.draw(), { passive: true });
@@ -143,6 +143,14 @@ export class Grid {
   header(column) { return this.data.headers[column] ?? ""; }
   name({ row, column }) { return `${this.data.columns[column].name}${row + 1}`; }
 
+  // The A1 name of the cells between two corners.
+  areaName(from, to) {
+    const corners = [from, to].map(({ row }) => row).sort((a, b) => a - b);
+    const columns = [from, to].map(({ column }) => column).sort((a, b) => a - b);
+    const [first, last] = corners.map((row, corner) => this.name({ row, column: columns[corner] }));
+    return first === last ? first : `${first}:${last}`;
+  }
+
   guard(row, column) {
     return this.data.protected.find((p) => row >= p.top && row < p.bottom && column >= p.left && column < p.right);
   }
@@ -174,11 +182,28 @@ export class Grid {
   }
 
   move(down, right, { extend = false } = {}) {
-    const from = extend ? this.end : this.at;
-    const place = (this.places.get(from.row) ?? 0) + down;
-    const row = this.order[Math.max(0, Math.min(place, this.order.length - 1))];
-    const column = this.columns.findIndex((c) => c.index === from.column) + right;
-    this.select(row, this.columns[Math.max(0, Math.min(column, this.columns.length - 1))].index, { extend });
+    const { row, column } = this.beside(extend ? this.end : this.at, down, right);
+    this.select(row, column, { extend });
+  }
+
+  // The cell so many rows and columns in sight away from another one, at most at the edge.
+  beside(from, down, right) {
+    const line = (this.places.get(from.row) ?? 0) + down;
+    const row = this.order[Math.max(0, Math.min(line, this.order.length - 1))];
+    const column = this.columns.findIndex(({ index }) => index === from.column) + right;
+    return { row, column: this.columns[Math.max(0, Math.min(column, this.columns.length - 1))].index };
+  }
+
+  // Never takes the focus from a field in which somebody is typing.
+  focus() {
+    if (!this.root.querySelector(".editor")) this.root.focus({ preventScroll: true });
+  }
+
+  // Shows which cells ({from, to}) the formula that is being typed refers to; null for none.
+  outline(area) {
+    if (area === this.outlined) return;
+    this.outlined = area;
+    this.mark();
   }
 
   // From one corner to the other; what is hidden is not in it.
@@ -224,10 +249,12 @@ export class Grid {
   }
 
   mark() {
-    const { at, end } = this;
+    const { at, end, outlined } = this;
+    const within = ({ row, column }, from, to) => between(Number(row), from.row, to.row) && between(Number(column), from.column, to.column);
     for (const square of this.table.querySelectorAll("td")) {
       const { row, column } = square.dataset;
-      const inside = between(Number(row), at.row, end.row) && between(Number(column), at.column, end.column);
+      const inside = within(square.dataset, at, end);
+      square.classList.toggle("outlined", outlined !== null && within(square.dataset, outlined.from, outlined.to));
       square.classList.toggle("in", inside);
       square.classList.toggle("selected", Number(row) === at.row && Number(column) === at.column);
       if (inside) square.setAttribute("aria-selected", "true");

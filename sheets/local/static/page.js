@@ -9,7 +9,7 @@ import { Menu } from "./menu.js";
 import { Pointer } from "./pointer.js";
 import { Saving } from "./saving.js";
 import * as server from "./server.js";
-import { ask, say, tell, words } from "./words.js";
+import { ask, askOnlyAfter, say, tell, words } from "./words.js";
 
 const NEWS = 1000;
 const FIRST = 200;
@@ -19,6 +19,7 @@ const grid = new Grid(main, words);
 const saving = new Saving(grid, () => load(grid.data.gid));
 const editor = new Editor(grid, async (cell) => (await allowed([cell])) && saving.add([cell]));
 const acts = new Acts(grid, saving, load);
+askOnlyAfter(() => editor.closed());
 const clipboard = new Clipboard(grid, editor, saving, allowed);
 let [seen, turn] = [0, 0];
 
@@ -91,7 +92,9 @@ async function allowed(cells) {
   return !guard || ask(`${guard.description || words.protected} ${words.protected_ask}`);
 }
 
+// While a row is being added or moved it is not yet selected: what is typed would overwrite the one before.
 function edit(first = null) {
+  if (acts.busy) return;
   grid.select(grid.at.row, grid.at.column);
   editor.start(first);
 }
@@ -109,7 +112,7 @@ async function filter(column = grid.at.column) {
   const columns = [acts.column(column)];
   const hidden = await choose(grid, column);
   if (hidden) await acts.do("filter_column", { columns, hidden });
-  main.focus({ preventScroll: true });
+  grid.focus();
 }
 
 const OWN = {
@@ -120,7 +123,7 @@ const OWN = {
 };
 const pick = (name) => (OWN[name] ? OWN[name]() : acts.do(name));
 const menu = new Menu(document.getElementById("menu"), document.getElementById("more"), (name) => {
-  main.focus({ preventScroll: true });
+  grid.focus();
   pick(name);
 });
 const open_menu = (x, y) => {
@@ -130,7 +133,10 @@ const open_menu = (x, y) => {
 const on = { edit, toggle, filter, menu: open_menu, undo: OWN.undo, clear: OWN.clear };
 keys(grid, on);
 new Pointer(grid, editor, on);
-for (const button of document.querySelectorAll("header [data-act]")) button.onclick = () => pick(button.dataset.act);
+for (const button of document.querySelectorAll("header [data-act]")) button.onclick = () => {
+  grid.focus(); // what is typed next is meant for the table
+  pick(button.dataset.act);
+};
 
 const wanted = () => new URLSearchParams(location.hash.slice(1));
 async function open() {
@@ -140,7 +146,7 @@ async function open() {
   if (!grid.data) return;
   const column = range ? [...range[1]].reduce((n, letter) => n * 26 + letter.charCodeAt(0) - 64, 0) - 1 : 0;
   grid.select(row, column);
-  main.focus({ preventScroll: true });
+  grid.focus();
 }
 addEventListener("hashchange", open);
 open().then(news);

@@ -54,13 +54,15 @@ export class Saving {
     for (const resolve of this.waiting.splice(0)) resolve();
   }
 
-  // Later cells of the same rows and columns must know what these are called by now.
+  // Later cells of the same rows and columns must know what these are called by now, and what the server made of the text:
+  // "1/2" typed twice into a cell is no change by somebody else, though it reads "1/2/2026" after the first time.
   saved(group, answer) {
     tell(words.saved);
     const later = this.queue.slice(1).flatMap((other) => (other.gid === group.gid ? other.cells : []));
     group.cells.forEach((cell, at) => {
-      const [id, header] = [answer.rows[at], answer.headers[at]];
+      const [id, header, now] = [answer.rows[at], answer.headers[at], answer.now[at]];
       for (const other of later) {
+        if (other.row === cell.row && other.column === cell.column && other.was === cell.value) other.was = now;
         if (other.row === cell.row && other.id === cell.id) other.id = id;
         if (other.column === cell.column && other.header === cell.header) other.header = header;
       }
@@ -68,7 +70,10 @@ export class Saving {
       const line = this.grid.data.rows[cell.row];
       if (line && line.id === cell.id) line.id = id;
       if (this.grid.data.headers[cell.column] === cell.header) this.grid.data.headers[cell.column] = header;
+      const shown = this.grid.editable(cell.row, cell.column);
+      if (shown === cell.value && shown !== now) this.grid.put(cell.row, cell.column, now);
     });
+    this.grid.mark();
     if (group.undoing) return;
     const back = (cell, at) => ({ ...cell, value: cell.was, was: answer.now[at], id: answer.rows[at], header: answer.headers[at] });
     this.done.push({ gid: group.gid, cells: group.cells.map(back) });
@@ -83,14 +88,14 @@ export class Saving {
       await this.told("tab_gone", group.cells.map((one) => one.value).join("\n"));
       group.cells = [];
     } else if (answer.status === 409 && !answer.moved) {
-      const mine = await ask(say("conflict", { value: answer.now }), { yes: words.overwrite, no: words.keep });
+      const mine = await ask(say("conflict", { value: answer.now }), { yes: words.overwrite, no: words.keep, late: true });
       if (mine) cell.was = answer.now;
       else give_up();
     } else if (answer.status === 409 || answer.status === 410) {
       await this.told(answer.moved ? "column_gone" : "gone", cell.value);
       give_up();
     } else if (answer.rule || group.cells.length === 1) {
-      const value = await ask(this.reason(answer), { yes: words.save, value: cell.value });
+      const value = await ask(this.reason(answer), { yes: words.save, value: cell.value, late: true });
       if (value === false) give_up();
       else cell.value = value;
     } else {
@@ -99,7 +104,7 @@ export class Saving {
     }
   }
 
-  told(name, value) { return ask(say(name, { value }), { no: "", yes: "OK" }); }
+  told(name, value) { return ask(say(name, { value }), { no: "", yes: "OK", late: true }); }
 
   reason(answer) {
     const example = new Date().toISOString().slice(0, 10);

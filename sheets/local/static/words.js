@@ -16,15 +16,19 @@ export function tell(text, kind = "") {
 }
 
 let before = Promise.resolve();
+let typingEnds = () => Promise.resolve();
+export const askOnlyAfter = (ends) => (typingEnds = ends);
 
-// Resolves to true, false, or (with `value`) to the text that was typed. One question waits for the other.
+// Resolves to true, false, or (with `value`) to the text that was typed. One question waits for the other, and all of them
+// for what is being typed: a dialog takes the focus, and would save half a word. A `late` question comes while people may
+// be typing on, so no button has the focus: a key that was meant for a cell answers nothing.
 export function ask(text, options = {}) {
-  const answer = before.then(() => put(text, options));
+  const answer = before.then(() => typingEnds()).then(() => put(text, options));
   before = answer;
   return answer;
 }
 
-function put(text, { yes = words.yes, no = words.cancel, value }) {
+function put(text, { yes = words.yes, no = words.cancel, value, late = false }) {
   const dialog = document.getElementById("ask");
   const form = dialog.querySelector("form");
   const [plain, main] = dialog.querySelectorAll("button");
@@ -37,7 +41,8 @@ function put(text, { yes = words.yes, no = words.cancel, value }) {
   form.text.setAttribute("aria-label", text);
   dialog.returnValue = "no";
   dialog.showModal();
-  if (value === undefined) main.focus();
+  if (late) dialog.focus();
+  else if (value === undefined) main.focus();
   else form.text.select();
   form.text.onkeydown = (event) => {
     if (event.key !== "Enter" || event.isComposing) return;

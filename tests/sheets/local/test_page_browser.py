@@ -1,37 +1,14 @@
 """The page for people in a browser: what is done there is read back through the API and the real gspread client."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import gspread
 import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests import program
+from tests.sheets.local.browser_page import cell, paste, saved, select
 from tests.sheets.local.conftest import Api
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-FLAGS += ["--disable-background-networking", "--disable-component-update"]
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Any, api: Api) -> Iterator[Page]:
-    api.put("A1", [["Reference", "Town", "Status"], ["TOWN-1", "Loja", "New"], ["TOWN-2", "Cuenca", "Done"]])
-    context = browser.new_context(locale="en-US", viewport={"width": 360, "height": 720})
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    page.goto(f"{api.url}/sheet/{api.id}#gid=0&range=B2")
-    expect(page.locator("td.selected")).to_have_text("Loja")
-    yield page
-    context.close()
 
 
 def until(page: Page, api: Api, expected: list[list[Any]]) -> None:
@@ -111,16 +88,6 @@ HEADER = ["Reference", "Town", "Status"]
 ONE, TWO = ["TOWN-1", "Loja", "New"], ["TOWN-2", "Cuenca", "Done"]
 
 
-@pytest.fixture
-def tab(client: gspread.Client, api: Api) -> gspread.Worksheet:
-    """The first tab, as the app's own client reads it."""
-    return client.open_by_key(api.id).get_worksheet(0)
-
-
-def saved(page: Page) -> None:
-    expect(page.get_by_role("status")).to_have_text("Saved")
-
-
 def menu(page: Page, item: str) -> None:
     """Picks from the menu with the mouse."""
     page.get_by_role("button", name="Menu").click()
@@ -141,29 +108,6 @@ def pick(page: Page, item: str) -> None:
 
 def yes(page: Page) -> None:
     page.get_by_role("button", name="Yes").click()
-
-
-def cell(page: Page, row: int, column: int) -> Locator:
-    return page.locator(f"#c{row}-{column}")
-
-
-def select(page: Page, *places: tuple[int, int]) -> None:
-    """Clicks the first cell, and the last one with Shift."""
-    cell(page, *places[0]).click()
-    for place in places[1:]:
-        cell(page, *place).click(modifiers=["Shift"])
-
-
-def paste(page: Page, text: str) -> None:
-    page.evaluate(
-        """text => {
-        const clipboardData = new DataTransfer();
-        clipboardData.setData("text/plain", text);
-        const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
-        document.activeElement.dispatchEvent(event);
-    }""",
-        text,
-    )
 
 
 @pytest.mark.browser
