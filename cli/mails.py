@@ -16,7 +16,7 @@ from core.problem import Problem
 from core.texts import counted
 from journal import facts, messages, pause
 from journal.states import OPEN, Mail
-from mail.compose import build
+from mail.compose import OutgoingMail
 from mail.transport import connect
 from notify.forecast import Rehearsed, differences, rehearse
 from notify.preview import preview, told
@@ -129,9 +129,8 @@ def mail_test(email: str, message: str | None, language: str | None) -> None:
         raise click.ClickException("; ".join(problem.words("en") for problem in found))
     sender = (programme.text(programme.sender.name, language), settings.mail_from)
     try:
-        mail = build(parts, sender=sender, to=("", email), reply_to="", id=new_id(), sent_at=Clock().now())
         with connect(settings.smtp_url) as session:
-            session.send(mail, settings.mail_from, email, lambda: None)
-    except (HojaError, ValueError) as error:
+            session.send(OutgoingMail(parts, sender, ("", email), new_id(), Clock().now()))
+    except HojaError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"“{parts.subject}” is on its way to {email}.")

@@ -1,73 +1,89 @@
-"""What a mail server's answers mean, told by type."""
+"""What a mail server's answers mean. Pure; mail/transport.py makes the errors of it."""
 
 import re
 from enum import StrEnum
 
-from core.errors import BadAddress, Closed, Closing, HojaError, Later, Refused
+from core.errors import Closing
 from core.texts import mark as _
 
-A_DAY, AN_HOUR = 86_400, 3_600
-DAILY = re.compile(r"\b5\.4\.5\b|daily[\w ]* (limit|quota)", re.IGNORECASE)
-BUSY = re.compile(r"^(421|454) 4\.7\.\d")
-"""Of us and not of one mail: too many sign-ins, an unusual rate (Gmail)."""
+DAILY_LIMIT = re.compile(r"\b5\.4\.5\b|daily[\w ]* (limit|quota)", re.IGNORECASE)
+RATE_LIMIT = re.compile(r"^(421|454) 4\.7\.\d")
+"""About us and not about one mail: too many sign-ins, an unusual rate (Gmail)."""
 ENHANCED = re.compile(r"^(\d\.\d+\.\d+)\b")
-OF_US = re.compile(r"5\.(7\.\d+|1\.[78]|3\.\d+|5\.\d+)$")
-"""Enhanced codes (RFC 3463) that speak of policy, the sender, the server or the protocol, and not of the reader's address."""
-OF_THE_ADDRESS = re.compile(r"5\.(1\.\d+|2\.1)$")
-BARE = (550, 551, 553)
+ABOUT_US = re.compile(r"5\.(7\.\d+|1\.[78]|3\.\d+|5\.\d+)$")
+"""Enhanced codes (RFC 3463) that speak of policy, the sender, the server or the protocol, and not of the recipient's address."""
+ABOUT_THE_ADDRESS = re.compile(r"5\.(1\.\d+|2\.1)$")
+BARE_ADDRESS_CODES = (550, 551, 553)
 """Codes that mean the address where no enhanced code says more."""
-FAILED = range(500, 600)
-NOT_NOW = _("the mail server cannot take it now")
-NOT_US = _("the mail server does not take mail from MAIL_FROM")
-NOT_THEM = _("the mail server does not take mail for this address")
-NOT_THIS = _("the mail server does not take this mail")
+PERMANENT = range(500, 600)
 CLOSED = {
     Closing.limit: _("the mail server takes no more mails today: its daily limit is reached"),
     Closing.busy: _("the mail server takes no mails at the moment: too many came at once"),
     Closing.login: _("the mail server does not accept the user and password of SMTP_URL"),
 }
+"""Why a mail server takes nothing at all, for people."""
 
 
-class At(StrEnum):
-    """Which of our words was answered."""
+class Stage(StrEnum):
+    """Which of our commands was answered."""
 
     sender = "MAIL"
-    address = "RCPT"
+    recipient = "RCPT"
     data = "DATA"
-    end = "the text"
+    text = "the text"
 
 
-def failure(code: int, words: bytes, at: At) -> HojaError:
-    """The error that an answer other than yes means."""
-    text = " ".join(words.decode(errors="replace").split())
-    said = f"{code} {text}".strip()
-    if DAILY.search(said):
-        return _closed(Closing.limit, said, A_DAY)
-    if BUSY.match(said):
-        return _closed(Closing.busy, said, AN_HOUR)
-    if code not in FAILED:
-        return Later(f"{NOT_NOW}: {said}")
-    if at is At.sender:  # says nothing about the person who is written to
-        return Later(f"{NOT_US}: {said}")
-    if _about_the_address(code, text, at):
-        return BadAddress(f"{NOT_THEM}: {said}")
-    return Refused(f"{NOT_THIS}: {said}")
+class Meaning(StrEnum):
+    """What an answer other than yes means."""
+
+    later = "later"
+    """Not now; the same mail may be taken in a while."""
+    daily_limit = "daily limit"
+    rate_limit = "rate limit"
+    login = "login"
+    sender = "sender"
+    """MAIL_FROM is not taken: says nothing about the recipient."""
+    address = "address"
+    """Nothing is taken for this address, now or later."""
+    mail = "mail"
+    """This mail is not taken, now or later."""
 
 
-def _about_the_address(code: int, text: str, at: At) -> bool:
+def one_line(text: bytes) -> str:
+    """A server's words on one line, whatever bytes they are."""
+    return " ".join(text.decode(errors="replace").split())
+
+
+def meaning(code: int, text: str, stage: Stage) -> Meaning:
+    """What the answer `code text` to a command means; `text` on one line. A code of -1 (no number at all) is no refusal."""
+    answer = f"{code} {text}".strip()
+    if DAILY_LIMIT.search(answer):
+        return Meaning.daily_limit
+    if RATE_LIMIT.match(answer):
+        return Meaning.rate_limit
+    if code not in PERMANENT:
+        return Meaning.later
+    if stage is Stage.sender:
+        return Meaning.sender
+    if _is_about_the_address(code, text, stage):
+        return Meaning.address
+    return Meaning.mail
+
+
+def login_meaning(code: int, text: str) -> Meaning:
+    """What an answer to user and password means."""
+    if code in PERMANENT and not DAILY_LIMIT.search(text):
+        return Meaning.login
+    return meaning(code, text, Stage.sender)
+
+
+def _is_about_the_address(code: int, text: str, stage: Stage) -> bool:
     enhanced = ENHANCED.match(text)
-    if at is At.address:
-        return not OF_US.match(enhanced[1]) if enhanced else code in BARE
-    return bool(at is At.end and enhanced and OF_THE_ADDRESS.match(enhanced[1]) and not OF_US.match(enhanced[1]))
-
-
-def not_signed_in(code: int, words: bytes) -> HojaError:
-    """The error that an answer to user and password means."""
-    text = " ".join(words.decode(errors="replace").split())
-    if code in FAILED and not DAILY.search(text):
-        return _closed(Closing.login, f"{code} {text}", AN_HOUR)
-    return failure(code, words, At.sender)
-
-
-def _closed(why: Closing, said: str, seconds: float) -> Closed:
-    return Closed(why, CLOSED[why], said, seconds)
+    if stage is Stage.recipient:
+        if enhanced is None:
+            return code in BARE_ADDRESS_CODES
+        return not ABOUT_US.match(enhanced[1])
+    # After DATA and after the text an answer is about the mail, unless it names the address in so many words.
+    if stage is not Stage.text or enhanced is None:
+        return False
+    return bool(ABOUT_THE_ADDRESS.match(enhanced[1])) and not ABOUT_US.match(enhanced[1])

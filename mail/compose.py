@@ -2,26 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from email.errors import HeaderParseError
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
 
 import css_inline
 import jinja2
 
+from mail.headers import POLICY, address
 from mail.markdown import one_line, to_html, to_text
 from mail.templates import Written
 
 FOLDER = Path(__file__).resolve().parent.parent / "mail_templates"
 LAYOUT = jinja2.Environment(autoescape=True, loader=jinja2.FileSystemLoader(FOLDER), undefined=jinja2.StrictUndefined)
-SPECIAL = frozenset('<>@,;:"\\()[]')
-"""Characters that mean something in an address."""
-LONGEST_NAME, LONGEST_SUBJECT = 100, 250
-"""Characters: a line of a mail holds 998 bytes, and one long word cannot be folded."""
+LONGEST_SUBJECT = 250
+"""Characters of a subject: longer ones are shown by nobody."""
 INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+REPLY = "Re: "
 
 
 @dataclass(frozen=True)
@@ -33,13 +30,35 @@ class Parts:
     html: str
 
 
+@dataclass(frozen=True)
+class OutgoingMail:
+    """One mail to one recipient. The same values give the same bytes, whenever and how often it is built.
+
+    `sender`, `recipient`: (name, address); `id` makes the Message-ID; `sent_at`: the moment in the header Date; `stop`: the
+    address at which one press ends such mails (RFC 8058), for mails that one may refuse; `corrects`: the id of the mail that
+    this one corrects, in the same thread.
+    """
+
+    parts: Parts
+    sender: tuple[str, str]
+    recipient: tuple[str, str]
+    id: str
+    sent_at: datetime
+    reply_to: str = ""
+    stop: str = ""
+    corrects: str = ""
+
+
 def compose(written: Written, language: str, footer: str, stop: tuple[str, str] = ("", "")) -> Parts:
     """Text and HTML from one source; the HTML on the shared layout, with its style in every element.
 
-    `stop`: words and address of a link at the foot, by which somebody gets no more of these.
+    `stop`: label and address of a link at the foot, by which somebody gets no more of these.
     """
-    words, address = stop
-    text = "\n".join([to_text(written.body), "-- ", footer, *([f"{words}: {address}"] if address else [])])
+    label, stop_address = stop
+    lines = [to_text(written.body), "-- ", footer]
+    if stop_address:
+        lines.append(f"{label}: {stop_address}")
+    text = "\n".join(lines)
     return Parts(written.subject, f"{text}\n", laid_out(to_html(written.body), written.subject, language, footer, stop))
 
 
@@ -49,44 +68,41 @@ def laid_out(body: str, subject: str, language: str, footer: str, stop: tuple[st
     return INLINER.inline(layout.render(body=body, subject=subject, language=language, footer=footer, stop=stop))
 
 
-def build(
-    parts: Parts,
-    *,
-    sender: tuple[str, str],
-    to: tuple[str, str],
-    reply_to: str,
-    id: str,
-    sent_at: datetime,
-    stop: str = "",
-) -> EmailMessage:
-    """The mail. `sender` and `to` are (name, address); `id` makes the Message-ID, the same at every try.
+def message_id(id: str, sender: str) -> str:
+    """The Message-ID of a message, the same at every try; `sender`: the address that it comes from."""
+    return f"<{id}@{sender.rpartition('@')[2]}>"
 
-    `stop`: the address at which one press ends such mails (RFC 8058), for mails that one may refuse.
-    Raises ValueError where an address is none.
-    """
-    message = EmailMessage(policy=SMTP)
-    message["From"] = _address(*sender)
-    message["To"] = _address(*to)
-    message["Subject"] = one_line(parts.subject)[:LONGEST_SUBJECT]
-    message["Date"] = format_datetime(sent_at)
-    message["Message-ID"] = f"<{id}@{sender[1].rpartition('@')[2]}>"
+
+def build(mail: OutgoingMail) -> EmailMessage:
+    """The mail. Raises ValueError where an address is none, or a character cannot be written."""
+    sender = mail.sender[1]
+    message = EmailMessage(policy=POLICY)
+    message["From"] = address(*mail.sender)
+    message["To"] = address(*mail.recipient)
+    message["Subject"] = _subject(mail)
+    message["Date"] = format_datetime(mail.sent_at)
+    message["Message-ID"] = message_id(mail.id, sender)
     message["Auto-Submitted"] = "auto-generated"
-    if reply_to:
-        message["Reply-To"] = _address("", reply_to)
-    if stop:
-        message["List-Unsubscribe"] = f"<{stop}>"
+    if mail.corrects:
+        message["In-Reply-To"] = message["References"] = message_id(mail.corrects, sender)
+    if mail.reply_to:
+        message["Reply-To"] = address("", mail.reply_to)
+    if mail.stop:
+        message["List-Unsubscribe"] = f"<{mail.stop}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    if any("\r" in str(value) or "\n" in str(value) for value in message.values()):
-        raise ValueError("a header of this mail would hold a line break")
-    message.set_content(parts.text)
-    message.add_alternative(parts.html, subtype="html")
+    for value in message.values():
+        if "\r" in str(value) or "\n" in str(value):
+            raise ValueError("a header of this mail would hold a line break")
+    message.set_content(mail.parts.text)
+    message.add_alternative(mail.parts.html, subtype="html")
+    # A boundary of the library's own would be drawn anew each time: the same mail must be the same bytes.
+    message.set_boundary(f"=_{mail.id}")
     return message
 
 
-def _address(name: str, address: str) -> Address:
-    # Where a long header is folded, the standard library may drop the quotes around these: they must not be there.
-    words = " ".join("".join(" " if mark in SPECIAL else mark for mark in one_line(name)).split())
-    try:
-        return Address(words[:LONGEST_NAME].strip(), addr_spec=one_line(address))
-    except (IndexError, HeaderParseError) as error:  # the parser's own way to say that "ana@" is none
-        raise ValueError(f"“{address}” is not an e-mail address") from error
+def _subject(mail: OutgoingMail) -> str:
+    """The subject on one line. Mail programs keep a correction with what it corrects by its “Re:”, too."""
+    subject = one_line(mail.parts.subject)
+    if mail.corrects and not subject.casefold().startswith(REPLY.casefold()):
+        subject = REPLY + subject
+    return subject[:LONGEST_SUBJECT]

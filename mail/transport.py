@@ -1,8 +1,8 @@
-"""The way to an SMTP server: yagmail for the session, one mail to one person at a time.
+"""The way to an SMTP server: yagmail for the session, one mail to one recipient at a time.
 
-How a try ended is told by type: nothing is raised when the server accepted the mail; `Later` when it was not handed over and
-may be tried again (`Closed`: no mail may be); `Refused` when it never will be (`BadAddress`: nothing for this address);
-`Unknown` when the line was lost while the server had the mail in hand.
+How a try ended is told by type, and the types are made here only. Nothing is raised when the server accepted the mail. Retryable:
+`Later` when it was not handed over (`Closed`: no mail may be, whoever it is for). Permanent: `Refused` (`BadAddress`: nothing for
+this address). `Unknown` when the connection was lost, or the answer made no sense, after the server had begun to get the text.
 """
 
 import smtplib
@@ -11,22 +11,37 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from email.message import EmailMessage
+from email.errors import MessageError
 from urllib.parse import unquote, urlsplit
 
 import yagmail
 
-from core.errors import BadAddress, Later, SettingsError, Unknown
+from core.errors import BadAddress, Closed, Closing, HojaError, Later, Refused, SettingsError, Unknown
 from core.settings import LOOPBACK, MAIL_LIMIT
 from core.texts import mark as _
-from mail.answers import At, failure, not_signed_in
+from mail.answers import CLOSED, Meaning, Stage, login_meaning, meaning, one_line
+from mail.compose import OutgoingMail, build
 
 CONNECT_LIMIT = 30
+"""Seconds for a connection, and for each answer but the one to the text."""
+A_DAY, AN_HOUR = 86_400, 3_600
 DONE, NO = range(200, 300), range(400, 600)
 GO_AHEAD = 354
 GOODBYE = 421
 LOST = _("the line was lost while the mail server had the mail in hand")
 HUNG_UP = _("the mail server hung up")
+NOT_ASCII = _("mail servers do not take addresses with letters like these")
+NOT_COMPOSED = _("this mail cannot be put into the form that mail servers take")
+NOT_NOW = _("the mail server cannot take it now")
+NOT_FROM_US = _("the mail server does not take mail from MAIL_FROM")
+NOT_FOR_THEM = _("the mail server does not take mail for this address")
+NOT_THIS = _("the mail server does not take this mail")
+CLOSINGS = {
+    Meaning.daily_limit: (Closing.limit, A_DAY),
+    Meaning.rate_limit: (Closing.busy, AN_HOUR),
+    Meaning.login: (Closing.login, AN_HOUR),
+}
+"""Meanings that close the server to all mail, and for how many seconds."""
 
 
 class Session:
@@ -41,35 +56,45 @@ class Session:
         """Whether one more mail can be sent in it."""
         return self.smtp.sock is not None
 
-    def send(self, message: EmailMessage, sender: str, to: str, about_to_hand_over: Callable[[], None]) -> None:
-        """Sends one mail. `about_to_hand_over` is called when the server waits for the text and has none of it yet."""
-        if not to.isascii():
-            raise BadAddress(_("mail servers do not take addresses with letters like these"))
-        text = _quoted(message.as_bytes())  # whatever is wrong with it shows before the server waits for it
-        with self._within_limit():
-            self._ask_for(sender, to)
-            try:
-                about_to_hand_over()
-            except BaseException:
-                self.smtp.close()  # the server waits for a text: there is no other way to tell it that none will come
-                raise
-            self._hand_over(text)
+    def send(self, mail: OutgoingMail, before_text: Callable[[], bool] = lambda: True) -> bool:
+        """Sends one mail. False where `before_text` said no, and nothing was handed over.
 
-    def _ask_for(self, sender: str, to: str) -> None:
+        `before_text` is called when the server waits for the text and has none of it yet: whatever it writes down precedes the
+        mail. Raises the errors that the module names.
+        """
+        sender, recipient = mail.sender[1], mail.recipient[1]
+        if not recipient.isascii():
+            raise BadAddress(NOT_ASCII)
+        data = _serialised(mail)  # whatever is wrong with it shows before the server waits for it
+        with self._within_limit():
+            self._ask_for(sender, recipient)
+            try:
+                agreed = before_text()
+            except BaseException:
+                self.smtp.close()
+                raise
+            if not agreed:
+                self.smtp.close()  # the server waits for a text: there is no other way to tell it that none will come
+                return False
+            self._hand_over(data)
+        return True
+
+    def _ask_for(self, sender: str, recipient: str) -> None:
         """Up to the moment when the server waits for the text."""
         try:
-            self._expect(self.smtp.mail(sender), At.sender)
-            self._expect(self.smtp.rcpt(to), At.address)
-            self._expect(self.smtp.docmd("DATA"), At.data)
+            self._expect(self.smtp.mail(sender), Stage.sender)
+            self._expect(self.smtp.rcpt(recipient), Stage.recipient)
+            self._expect(self.smtp.docmd("DATA"), Stage.data)
         except (OSError, smtplib.SMTPException) as error:
             self.smtp.close()
             raise Later(f"{HUNG_UP}: {error}") from error
 
-    def _hand_over(self, text: bytes) -> None:
+    def _hand_over(self, data: bytes) -> None:
+        """From the first byte of the text on, whatever is not a clear answer is unknown."""
         try:
             self._wait_at_most(self.limit)
-            self.smtp.send(text)
-            code, words = self.smtp.getreply()
+            self.smtp.send(data)
+            code, text = self.smtp.getreply()
             self._wait_at_most(CONNECT_LIMIT)
         except (OSError, smtplib.SMTPException) as error:
             self.smtp.close()
@@ -79,19 +104,20 @@ class Session:
         if code == GOODBYE or code not in NO:
             self.smtp.close()
         if code not in NO:  # half an answer, or nonsense
-            raise Unknown(f"{LOST}: {code} {words.decode(errors='replace')}".strip())
-        raise failure(code, words, At.end)
+            raise Unknown(f"{LOST}: {code} {one_line(text)}".strip())
+        raise _failure(code, text, Stage.text)
 
-    def _expect(self, answer: tuple[int, bytes], at: At) -> None:
+    def _expect(self, answer: tuple[int, bytes], stage: Stage) -> None:
         """Nothing where the server says yes; else its transaction ends, and the failure is raised."""
-        code, words = answer
-        if code == GO_AHEAD if at is At.data else code in DONE:
+        code, text = answer
+        yes = code == GO_AHEAD if stage is Stage.data else code in DONE
+        if yes:
             return
         if code == GOODBYE or code not in NO:
             self.smtp.close()
-        elif at is not At.sender:
+        elif stage is not Stage.sender:
             self.smtp.rset()
-        raise failure(code, words, at)
+        raise _failure(code, text, stage)
 
     def _wait_at_most(self, seconds: float) -> None:
         if self.smtp.sock is not None:
@@ -124,9 +150,10 @@ def connect(url: str, limit: float = MAIL_LIMIT) -> Iterator[Session]:
     try:
         client = _open(url)
     except smtplib.SMTPAuthenticationError as error:
-        raise not_signed_in(error.smtp_code, _bytes(error.smtp_error)) from error
+        text = _as_bytes(error.smtp_error)
+        raise _error(login_meaning(error.smtp_code, one_line(text)), error.smtp_code, text) from error
     except smtplib.SMTPConnectError as error:
-        raise failure(error.smtp_code, _bytes(error.smtp_error), At.sender) from error
+        raise _failure(error.smtp_code, _as_bytes(error.smtp_error), Stage.sender) from error
     except (OSError, smtplib.SMTPException) as error:
         raise Later(f"the mail server cannot be reached: {error}") from error
     try:
@@ -135,8 +162,28 @@ def connect(url: str, limit: float = MAIL_LIMIT) -> Iterator[Session]:
         client.close()
 
 
-def _bytes(words: bytes | str) -> bytes:
-    return words.encode() if isinstance(words, str) else words
+def _failure(code: int, text: bytes, stage: Stage) -> HojaError:
+    """The error that an answer other than yes means."""
+    return _error(meaning(code, one_line(text), stage), code, text)
+
+
+def _error(means: Meaning, code: int, text: bytes) -> HojaError:
+    answer = f"{code} {one_line(text)}".strip()
+    if means in CLOSINGS:
+        why, seconds = CLOSINGS[means]
+        return Closed(why, CLOSED[why], answer, seconds)
+    match means:
+        case Meaning.sender:
+            return Later(f"{NOT_FROM_US}: {answer}")
+        case Meaning.address:
+            return BadAddress(f"{NOT_FOR_THEM}: {answer}")
+        case Meaning.mail:
+            return Refused(f"{NOT_THIS}: {answer}")
+    return Later(f"{NOT_NOW}: {answer}")
+
+
+def _as_bytes(text: bytes | str) -> bytes:
+    return text.encode() if isinstance(text, str) else text
 
 
 def _open(url: str) -> yagmail.SMTP:
@@ -168,7 +215,16 @@ def _open(url: str) -> yagmail.SMTP:
     return client
 
 
-def _quoted(message: bytes) -> bytes:
-    """The text as DATA carries it: lines end in CRLF, a leading dot is doubled, a dot alone ends it."""
-    lines = message.replace(b"\r\n", b"\n").replace(b"\r", b"\n").removesuffix(b"\n").split(b"\n")
-    return b"\r\n".join(b"." + line if line.startswith(b".") else line for line in lines) + b"\r\n.\r\n"
+def _serialised(mail: OutgoingMail) -> bytes:
+    """The mail as DATA carries it. Raises Refused where it cannot be written (an address that is none, broken characters)."""
+    try:
+        return dot_stuffed(build(mail).as_bytes())
+    except (ValueError, MessageError) as error:
+        raise Refused(f"{NOT_COMPOSED}: {error}") from error
+
+
+def dot_stuffed(data: bytes) -> bytes:
+    """Lines end in CRLF, a leading dot is doubled, a dot alone ends it (RFC 5321, 4.5.2)."""
+    lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").removesuffix(b"\n").split(b"\n")
+    stuffed = [b"." + line if line.startswith(b".") else line for line in lines]
+    return b"\r\n".join(stuffed) + b"\r\n.\r\n"

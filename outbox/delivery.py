@@ -1,7 +1,6 @@
 """One mail and what becomes of it."""
 
 from datetime import datetime, timedelta
-from email.errors import MessageError
 from typing import Any
 
 from core.errors import BadAddress, Closed, Later, Refused, Unknown
@@ -9,7 +8,7 @@ from core.links import Links
 from journal import messages, refusals
 from journal.states import Mail
 from mail.answers import CLOSED
-from mail.compose import Parts, build
+from mail.compose import OutgoingMail, Parts
 from mail.transport import Session
 from notify.render import SEVERAL
 from sync.context import SyncContext
@@ -31,7 +30,8 @@ def hand(shop: SyncContext, session: Session, id: str) -> bool:
         row = messages.one(connection, id)
     assert row is not None  # nobody deletes a message
     try:
-        _talk(shop, session, row)
+        if not _talk(shop, session, row):
+            return False  # it was taken away from us at the last moment
     except Closed as closed:
         if row.kind == messages.SIGN_IN:  # it need not wait for the server to open, but must not knock all the time
             _again(shop, row, Later(str(closed)))
@@ -42,7 +42,7 @@ def hand(shop: SyncContext, session: Session, id: str) -> bool:
         return _again(shop, row, later)
     except BadAddress as refusal:
         return _refused(shop, row, refusal)
-    except (Refused, ValueError, MessageError) as refusal:
+    except Refused as refusal:
         return move(shop, id, OURS, Mail.refused, reason=str(refusal))
     except Unknown as unknown:
         return move(shop, id, (Mail.sending,), Mail.unknown, reason=str(unknown))
@@ -51,24 +51,23 @@ def hand(shop: SyncContext, session: Session, id: str) -> bool:
         return messages.move(connection, id, HANDED, Mail.sent, shop.now(), held_by=shop.holder)
 
 
-def _talk(shop: SyncContext, session: Session, row: Any) -> None:
+def _talk(shop: SyncContext, session: Session, row: Any) -> bool:
     programme = shop.programme
     sender = (programme.text(programme.sender.name, row.language), shop.settings.mail_from)
 
-    def about_to_hand_over() -> None:
-        if not move(shop, row.id, (Mail.taken,), Mail.sending, handed_at=shop.now()):
-            raise Later("the message was taken away")
+    def before_text() -> bool:
+        return move(shop, row.id, (Mail.taken,), Mail.sending, handed_at=shop.now())
 
-    message = build(
+    mail = OutgoingMail(
         Parts(row.subject, row.text, row.html),
         sender=sender,
-        to=(row.person, row.email),
-        reply_to=row.reply_to,
+        recipient=(row.person, row.email),
         id=row.id,
         sent_at=shop.now(),
+        reply_to=row.reply_to,
         stop=_stop(shop, row),
     )
-    session.send(message, sender[1], row.email, about_to_hand_over)
+    return session.send(mail, before_text)
 
 
 def _again(shop: SyncContext, row: Any, later: Later) -> bool:

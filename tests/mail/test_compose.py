@@ -1,10 +1,11 @@
 import email
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.policy import default
 
 import pytest
 
-from mail.compose import Parts, build, compose
+from mail.compose import OutgoingMail, Parts, build, compose
 from mail.markdown import escape
 from mail.templates import Written
 from tests.mail.hostile import VALUES
@@ -14,15 +15,12 @@ AT = datetime(2027, 3, 12, 14, 30, tzinfo=UTC)
 PARTS = Parts("Para el 12 de marzo", "Hola, ñandú.\n", "<p>Hola, ñandú.</p>")
 
 
+MAIL = OutgoingMail(PARTS, ("Mentor Towns", "hoja@example.net"), ("Ana Páez", "ana@example.org"), "0123abcd", AT)
+
+
 def built(parts=PARTS, **changed):
-    given = {
-        "sender": ("Mentor Towns", "hoja@example.net"),
-        "to": ("Ana Páez", "ana@example.org"),
-        "reply_to": "",
-        "id": "0123abcd",
-        "sent_at": AT,
-    }
-    return email.message_from_bytes(build(parts, **{**given, **changed}).as_bytes(), policy=default)
+    mail = replace(MAIL, parts=parts, **changed)
+    return email.message_from_bytes(build(mail).as_bytes(), policy=default)
 
 
 def test_compose_says_the_same_in_text_and_html():
@@ -44,7 +42,7 @@ def test_compose_writes_the_style_into_each_element():
 def test_mail_with_a_hostile_value_has_its_own_headers_and_links_only(value):
     written = Written(f"Sobre {value}", f"Un saludo, {escape(value)}:\n\n[Contar](https://hoja.example.net/x)")
     parts = compose(written, "es", "…")
-    message = built(parts, to=(value, "ana@example.org"))
+    message = built(parts, recipient=(value, "ana@example.org"))
     assert set(message.keys()) == {
         "From",
         "To",
@@ -87,7 +85,7 @@ def test_mail_without_an_answerer_has_no_reply_to():
 @pytest.mark.parametrize("address", ["", "ana", "ana@", "a b@example.org", "ana@example.org, eva@example.org"])
 def test_address_that_is_none_is_a_value_error(address):
     with pytest.raises(ValueError, match=r"."):
-        built(to=("Ana", address))
+        built(recipient=("Ana", address))
 
 
 def test_text_is_kept_to_the_letter():
@@ -101,9 +99,28 @@ def test_text_is_kept_to_the_letter():
 )
 def test_encoded_word_in_a_name_or_subject_becomes_no_header(hostile):
     parts = Parts(hostile, "text", "<p>text</p>")
-    message = build(
-        parts, sender=(hostile, "a@example.org"), to=(hostile, "b@example.org"), reply_to="", id="1", sent_at=AT
-    )
+    message = build(replace(MAIL, parts=parts, sender=(hostile, "a@example.org"), recipient=(hostile, "b@example.org")))
     head = message.as_bytes().partition(b"\r\n\r\n")[0]
     assert [line for line in head.split(b"\r\n") if line.lower().startswith(b"bcc")] == []
     assert message["Bcc"] is None
+
+
+def test_same_mail_is_the_same_bytes_whenever_it_is_built():
+    assert build(MAIL).as_bytes() == build(MAIL).as_bytes()
+
+
+def test_correction_stands_in_the_thread_of_the_first_mail():
+    first, correction = built(), built(id="99", corrects=MAIL.id)
+    assert correction["In-Reply-To"] == correction["References"] == first["Message-ID"]
+    assert correction["Subject"] == f"Re: {first['Subject']}"
+    assert built(Parts("RE: Hola", "", ""), corrects=MAIL.id)["Subject"] == "RE: Hola"
+
+
+def test_link_that_ends_such_mails_is_not_broken_over_lines():
+    link = f"https://hoja.example.net/es/stop/{'x' * 300}"
+    raw = build(replace(MAIL, stop=link)).as_bytes()
+    assert f"List-Unsubscribe: <{link}>\r\n".encode() in raw
+
+
+def test_no_byte_of_a_mail_needs_eight_bits():
+    assert build(MAIL).as_bytes().isascii()

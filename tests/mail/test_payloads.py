@@ -10,7 +10,7 @@ from email.utils import getaddresses
 import pytest
 
 from journal.messages import Notice
-from mail.compose import build
+from mail.compose import OutgoingMail, build
 from mail.mailbox import mails
 from mail.transport import connect
 from notify.notice import Telling
@@ -32,6 +32,7 @@ __all__ = ["lived"]
 
 HARMLESS = "Ana"
 READER, ANSWERER = "ana@example.org", "coordinacion@example.org"
+SENDER = ("Mentor Towns", "hoja@example.net")
 SAMPLE = PAYLOADS[::13]
 SHARE = 8
 
@@ -121,18 +122,7 @@ def mails_of(office, language, words, turn=None):
         assert (found, len(about)) == ([], len(some)), name
         parts = finished(office, written, some[0].person, is_reminder=True)
         stop = office.links.stop(language, READER)
-        yield (
-            name,
-            build(
-                parts,
-                sender=("Mentor Towns", "hoja@example.net"),
-                to=(words, READER),
-                reply_to=ANSWERER,
-                id="1",
-                sent_at=NOW,
-                stop=stop,
-            ),
-        )
+        yield name, OutgoingMail(parts, SENDER, (words, READER), "1", NOW, reply_to=ANSWERER, stop=stop)
 
 
 def shape(message):
@@ -157,8 +147,8 @@ def signs(words):
     return "".join(sign for sign in words if unicodedata.category(sign) not in ("Cc", "Cf") and not sign.isspace())
 
 
-def parsed(message):
-    return email.message_from_bytes(message.as_bytes(), policy=default)
+def parsed(mail):
+    return email.message_from_bytes(build(mail).as_bytes(), policy=default)
 
 
 HARMLESS_MAILS = {}
@@ -191,8 +181,8 @@ def test_mails_come_through_a_mail_server_as_they_are(office):
     with connect(office.shop.settings.smtp_url) as session:
         for number, words in enumerate(PAYLOADS):
             language = LANGUAGES[number % len(LANGUAGES)]
-            name, message = list(mails_of(office, language, words, 0))[-1]
-            session.send(message, "hoja@example.net", READER, lambda: None)
+            name, mail = list(mails_of(office, language, words, 0))[-1]
+            session.send(mail)
             sent.append((words, name, harmless(office, language)[name]))
     arrived = [kept.message for kept in mails(box)][::-1]
     assert len(arrived) == len(PAYLOADS) >= 200

@@ -3,27 +3,21 @@ import ssl
 import subprocess
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
 
 from core.errors import BadAddress, Closed, Closing, Later, Refused, SettingsError, Unknown
-from mail.answers import A_DAY, AN_HOUR
-from mail.compose import Parts, build
-from mail.transport import connect
+from mail.compose import OutgoingMail, Parts, build
+from mail.transport import A_DAY, AN_HOUR, connect
 from tests.house import free_port
 from tests.mail.test_compose import AT
 
 FROM, TO = "hoja@example.net", "ana@example.org"
-MESSAGE = build(
-    Parts("Hola", "Uno\n.\n..dos\nñ" + "x" * 2000 + "\n", "<p>Hola</p>"),
-    sender=("Hoja", FROM),
-    to=("Ana", TO),
-    reply_to="",
-    id="1",
-    sent_at=AT,
-)
+PARTS = Parts("Hola", "Uno\n.\n..dos\nñ" + "x" * 2000 + "\n", "<p>Hola</p>")
+MAIL = OutgoingMail(PARTS, ("Hoja", FROM), ("Ana", TO), "1", AT)
 
 
 class Handler:
@@ -86,10 +80,15 @@ def serving(handler, **options):
         server.stop()
 
 
-def send(handler, handed_over=None):
+def send(handler, *, agreed=True):
     """One mail to a server that answers like this; every mail calls back once at most."""
+
+    def before_text():
+        handler.log.append("about to")
+        return agreed
+
     with serving(handler) as port, connect(f"smtp://127.0.0.1:{port}") as session:
-        session.send(MESSAGE, FROM, TO, handed_over or (lambda: handler.log.append("about to")))
+        return session.send(MAIL, before_text)
 
 
 def test_mail_arrives_to_the_letter():
@@ -97,10 +96,10 @@ def test_mail_arrives_to_the_letter():
     send(handler)
     [envelope] = handler.mails
     assert (envelope.mail_from, envelope.rcpt_tos) == (FROM, [TO])
-    assert envelope.content.rstrip() == MESSAGE.as_bytes().rstrip()
+    assert envelope.content.rstrip() == build(MAIL).as_bytes().rstrip()
 
 
-def test_about_to_hand_over_is_called_when_the_server_waits_for_the_text_and_has_none():
+def test_before_text_is_called_when_the_server_waits_for_the_text_and_has_none():
     handler = Handler()
     send(handler)
     assert handler.log[:4] == ["MAIL", "RCPT", "about to", "text"]
@@ -196,12 +195,8 @@ def test_line_lost_after_the_last_word_is_a_mail_sent():
 
 
 def test_whoever_is_about_to_hand_over_may_still_say_no():
-    def no():
-        raise Later("the message was taken away")
-
     handler = Handler()
-    with pytest.raises(Later, match="taken away"):
-        send(handler, no)
+    assert not send(handler, agreed=False)
     assert handler.mails == []
 
 
@@ -213,8 +208,8 @@ def test_session_goes_on_after_a_refusal():
     handler = Once(rcpt="550 5.1.1 no such user")
     with serving(handler) as port, connect(f"smtp://127.0.0.1:{port}") as session:
         with pytest.raises(Refused):
-            session.send(MESSAGE, FROM, TO, lambda: None)
-        session.send(MESSAGE, FROM, TO, lambda: None)
+            session.send(MAIL)
+        session.send(MAIL)
     assert len(handler.mails) == 1
 
 
@@ -223,8 +218,8 @@ def test_address_that_smtp_cannot_say_holds_up_nobody_else(address):
     handler = Handler()
     with serving(handler) as port, connect(f"smtp://127.0.0.1:{port}") as session:
         with pytest.raises(Refused):
-            session.send(MESSAGE, FROM, address, lambda: None)
-        session.send(MESSAGE, FROM, TO, lambda: None)
+            session.send(replace(MAIL, recipient=("Ana", address)))
+        session.send(MAIL)
     assert [mail.rcpt_tos for mail in handler.mails] == [[TO]]
 
 
@@ -303,21 +298,21 @@ def test_server_that_says_a_letter_now_and_then_is_hung_up_on(at, error):
     began = time.monotonic()
     with serving(Slow()) as port, connect(f"smtp://127.0.0.1:{port}", limit=0.5) as session:
         with pytest.raises(error):
-            session.send(MESSAGE, FROM, TO, lambda: None)
+            session.send(MAIL)
         assert not session.is_open
     assert time.monotonic() - began < 5
 
 
-def test_mail_that_cannot_be_written_leaves_the_session_as_it_was():
+@pytest.mark.parametrize(
+    "broken", [replace(MAIL, parts=Parts("Hola", "\ud800", "")), replace(MAIL, recipient=("Ana", "ana@"))]
+)
+def test_mail_that_cannot_be_written_is_refused_and_leaves_the_session_as_it_was(broken):
     handler = Handler()
-    parts = Parts("Hola", "Uno", "<p>Hola</p>")
-    broken = build(parts, sender=("Hoja", FROM), to=("Ana", TO), reply_to="", id="2", sent_at=AT)
-    broken.get_payload()[0].set_payload("\ud800")
     with serving(handler) as port, connect(f"smtp://127.0.0.1:{port}") as session:
-        with pytest.raises(ValueError, match="ordinal"):
-            session.send(broken, FROM, TO, lambda: None)
-        session.send(MESSAGE, FROM, TO, lambda: None)
-    assert [mail.content.rstrip() for mail in handler.mails] == [MESSAGE.as_bytes().rstrip()]
+        with pytest.raises(Refused, match="put into the form"):
+            session.send(broken)
+        session.send(MAIL)
+    assert [mail.content.rstrip() for mail in handler.mails] == [build(MAIL).as_bytes().rstrip()]
 
 
 @pytest.fixture(scope="module")
