@@ -43,8 +43,8 @@ def _measure(folder: Path, url: str) -> None:
     assert shop.take_lease()
     prepare(shop)
     with journal.write() as connection:  # the rows of the tab Settings are not what is measured
-        waiting = deliveries.in_state(connection, deliveries.Delivery.queued, ROWS)
-        deliveries.move(connection, [one.id for one in waiting], deliveries.Delivery.delivered)
+        waiting = deliveries.in_state(connection, deliveries.DeliveryState.queued, ROWS)
+        deliveries.move(connection, [one.id for one in waiting], deliveries.DeliveryState.delivered)
     for number in range(ROWS):
         values = {"name": f"Lugar {number}", "contact_email": "ana@example.org"}
         sent = Submission(new_id(), new_id(), "aspiring_town", "1", "es", "towns", "MN", {}, values, {}, {})

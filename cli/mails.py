@@ -15,7 +15,7 @@ from core.ids import new_id
 from core.problem import Problem
 from core.texts import counted
 from journal import facts, messages, pause
-from journal.states import OPEN, Mail
+from journal.states import OPEN, MessageState
 from mail.compose import OutgoingMail
 from mail.transport import connect
 from notify.forecast import Rehearsed, differences, rehearse
@@ -36,7 +36,7 @@ def outbox(context: click.Context) -> None:
 def list_outbox() -> None:
     """Lists what waits: state, time, address, subject."""
     with journal().read() as connection:
-        rows = messages.in_state(connection, *OPEN, Mail.unknown)
+        rows = messages.in_state(connection, *OPEN, MessageState.unknown)
     for row in rows:
         click.echo(f"{row.state:8} {row.due_at:%Y-%m-%d %H:%M} {row.email:32} {row.subject}")
     click.echo(f"{counted(len(rows), 'mail')}.")
@@ -48,7 +48,7 @@ def list_outbox() -> None:
 def open_outbox(yes: bool) -> None:
     """Lets mail go out through SMTP_URL, after showing how many would go to how many people."""
     with journal().read() as connection:
-        rows = [row for row in messages.in_state(connection, Mail.queued) if not is_number(row.email)]
+        rows = [row for row in messages.in_state(connection, MessageState.queued) if not is_number(row.email)]
         now = Clock().now() + timedelta(days=1)
     due = [row for row in rows if row.due_at <= now]
     click.echo(f"{counted(len(due), 'mail')} to {_people(due)} would go out within a day.")

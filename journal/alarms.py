@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection, Row
 
 from core.ids import new_id
 from journal.schema import alarms, changes, messages, notices
-from journal.states import Alarm, Handling, Mail
+from journal.states import AlarmState, Handling, MessageState
 
 MANY = 500
 """References asked for in one statement."""
@@ -21,7 +21,7 @@ def add(
     """Raises an alarm and gives its id: queued mails about these records are held, for `reason`. No references: all of them."""
     id = new_id()
     row = {"id": id, "kind": kind, "table": table, "column": column, "references": list(references)}
-    connection.execute(sa.insert(alarms).values(**row, state=Alarm.standing, raised_at=now))
+    connection.execute(sa.insert(alarms).values(**row, state=AlarmState.standing, raised_at=now))
     _hold(connection, table, references, id, reason, now)
     return id
 
@@ -37,8 +37,10 @@ def _hold(connection: Connection, table: str, references: Sequence[str], id: str
         if part is not None:
             said, about = said & notices.c.reference.in_(part), about & messages.c.reference.in_(part)
         carrying = messages.c.id.in_(sa.select(notices.c.message).where(said))
-        query = sa.update(messages).where(about | carrying, messages.c.state.in_((Mail.queued, Mail.by_hand)))
-        connection.execute(query.values(state=Mail.held, alarm=id, reason=reason, changed_at=now))
+        query = sa.update(messages).where(
+            about | carrying, messages.c.state.in_((MessageState.queued, MessageState.by_hand))
+        )
+        connection.execute(query.values(state=MessageState.held, alarm=id, reason=reason, changed_at=now))
 
 
 def mark(connection: Connection, ids: Sequence[str], alarm: str) -> None:
@@ -55,7 +57,7 @@ def recent(connection: Connection, since: datetime) -> Sequence[Row[Any]]:
 
 def standing(connection: Connection) -> Sequence[Row[Any]]:
     """Alarms about which nobody has decided, oldest first."""
-    query = sa.select(alarms).where(alarms.c.state == Alarm.standing)
+    query = sa.select(alarms).where(alarms.c.state == AlarmState.standing)
     return connection.execute(query.order_by(alarms.c.raised_at, alarms.c.id)).all()
 
 
@@ -72,25 +74,25 @@ def changes_of(connection: Connection, id: str) -> Sequence[Row[Any]]:
 
 def messages_of(connection: Connection, id: str) -> Sequence[Row[Any]]:
     """The mails that wait because of an alarm, oldest first."""
-    query = sa.select(messages).where(messages.c.alarm == id, messages.c.state == Mail.held)
+    query = sa.select(messages).where(messages.c.alarm == id, messages.c.state == MessageState.held)
     return connection.execute(query.order_by(messages.c.created_at, messages.c.id)).all()
 
 
-def decide(connection: Connection, id: str, to: Alarm, by: str, now: datetime) -> bool:
+def decide(connection: Connection, id: str, to: AlarmState, by: str, now: datetime) -> bool:
     """Lets the mails go, or drops them with all that would still follow. False: somebody had decided before.
 
     What another alarm is about as well goes on waiting.
     """
     reason = next((row.reason for row in messages_of(connection, id)), "")
-    query = sa.update(alarms).where(alarms.c.id == id, alarms.c.state == Alarm.standing)
+    query = sa.update(alarms).where(alarms.c.id == id, alarms.c.state == AlarmState.standing)
     if not connection.execute(query.values(state=to, decided_by=by, decided_at=now)).rowcount:
         return False
-    mine = sa.update(messages).where(messages.c.alarm == id, messages.c.state == Mail.held)
-    state = Mail.queued if to == Alarm.let_go else Mail.skipped
+    mine = sa.update(messages).where(messages.c.alarm == id, messages.c.state == MessageState.held)
+    state = MessageState.queued if to == AlarmState.let_go else MessageState.skipped
     held = connection.execute(mine.values(state=state, reason=by, changed_at=now)).rowcount
-    for other in standing(connection) if held and to == Alarm.let_go else ():  # they may be about its records too
+    for other in standing(connection) if held and to == AlarmState.let_go else ():  # they may be about its records too
         _hold(connection, other.table, other.references, other.id, reason, now)
-    if to == Alarm.dropped:
+    if to == AlarmState.dropped:
         left = sa.update(changes).where(changes.c.alarm == id, changes.c.handling.in_((Handling.new, Handling.gone)))
         connection.execute(left.values(handling=Handling.dropped))
     return True

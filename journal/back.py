@@ -13,10 +13,9 @@ from journal import alarms, beside, deliveries, seen
 from journal.beside import NOTHING
 from journal.schema import deliveries as sent
 from journal.schema import seen as records
+from journal.states import AlarmKind
 from programme.app_tables import STEERING
 
-BACK = "back"
-"""The kind of the alarm that holds what would be told about rows that came back."""
 WAITS = _("the row was brought back: it waits until somebody has looked")
 
 
@@ -66,5 +65,5 @@ def send(connection: Connection, table: str, rows: Iterable[Row[Any]], now: date
     coming = {row.reference: ({**row.own, **row.values}, stood.get(row.reference, NOTHING).kept()) for row in ready}
     deliveries.again(connection, table, coming)
     if coming and table not in STEERING:
-        alarms.add(connection, BACK, table, "", list(coming), WAITS, now)
+        alarms.add(connection, AlarmKind.back, table, "", list(coming), WAITS, now)
     return len(coming)

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from journal.schema import deliveries
-from journal.states import Delivery
+from journal.states import DeliveryState
 
-ON_THEIR_WAY = (Delivery.queued, Delivery.appending)
+ON_THEIR_WAY = (DeliveryState.queued, DeliveryState.appending)
 AT_ONCE = 500
 """References in one statement."""
 
@@ -19,7 +19,7 @@ def enqueue(connection: Connection, table: str, reference: str, values: dict[str
     """Queues a row that no form brought (example data)."""
     connection.execute(
         sa.insert(deliveries).values(
-            table=table, reference=reference, values=values, from_form=False, state=Delivery.queued
+            table=table, reference=reference, values=values, from_form=False, state=DeliveryState.queued
         )
     )
 
@@ -38,12 +38,12 @@ def again(connection: Connection, table: str, rows: Mapping[str, tuple[dict[str,
             {"table": table, "reference": r, "values": rows[r][0], "beside": rows[r][1]} for r in part if r not in left
         ]
         if new:
-            values = {"from_form": False, "state": Delivery.queued}
+            values = {"from_form": False, "state": DeliveryState.queued}
             connection.execute(sa.insert(deliveries), [row | values for row in new])
 
 
 def in_state(
-    connection: Connection, state: Delivery, limit: int, tables: Iterable[str] | None = None
+    connection: Connection, state: DeliveryState, limit: int, tables: Iterable[str] | None = None
 ) -> Sequence[Row[Any]]:
     """The oldest deliveries in a state, of some tables only where they are named."""
     query = sa.select(deliveries).where(deliveries.c.state == state)
@@ -53,7 +53,7 @@ def in_state(
 
 
 def move(
-    connection: Connection, ids: Iterable[int], to: Delivery, *, asked_at: datetime | None = None, error: str = ""
+    connection: Connection, ids: Iterable[int], to: DeliveryState, *, asked_at: datetime | None = None, error: str = ""
 ) -> None:
     """Moves deliveries to a state; `asked_at` is when Google was asked to append them."""
     values: dict[str, Any] = {"state": to, "error": error}
@@ -65,9 +65,9 @@ def move(
 def give_back(connection: Connection, ids: Iterable[int], asked_at: datetime) -> None:
     """Queues again what was marked at `asked_at` and never asked for; not what another worker has settled since."""
     mine = sa.and_(
-        deliveries.c.id.in_(list(ids)), deliveries.c.state == Delivery.appending, deliveries.c.asked_at == asked_at
+        deliveries.c.id.in_(list(ids)), deliveries.c.state == DeliveryState.appending, deliveries.c.asked_at == asked_at
     )
-    connection.execute(sa.update(deliveries).where(mine).values(state=Delivery.queued))
+    connection.execute(sa.update(deliveries).where(mine).values(state=DeliveryState.queued))
 
 
 def waiting(connection: Connection) -> int:
@@ -96,7 +96,7 @@ def order(connection: Connection, table: str) -> dict[str, int]:
 def change(connection: Connection, reference: str, values: dict[str, Any]) -> None:
     """Changes values of a row that has not left yet; nothing once it has."""
     query = sa.select(deliveries.c["values"]).where(
-        deliveries.c.reference == reference, deliveries.c.state == Delivery.queued
+        deliveries.c.reference == reference, deliveries.c.state == DeliveryState.queued
     )
     before = connection.execute(query).scalar_one_or_none()
     if before is not None:

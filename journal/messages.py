@@ -10,43 +10,57 @@ from sqlalchemy.engine import Connection, Row
 
 from core.ids import new_id
 from journal.schema import messages, notices
-from journal.states import OPEN, Mail
+from journal.states import NEVER_SENT, OPEN, MessageState
 from journal.tags import fresh
 
 TAG = "MSJ"
 """Prefix of a message's visible reference, its row in the Outbox tab."""
-SIGN_IN = "signin"
-"""A kind of message that nobody but its reader may see, for its text opens doors. It never waits."""
 
 
 @dataclass(frozen=True)
 class Notice:
-    """What is told to one person once: by record, rule, step, occasion and address."""
+    """What is told to one person once: by record, rule, step, occasion and the recipient's `path` (way and slot, such as
+    `role.coordinator#PE-7K3MQ`). `email`: the address, or the number, that it was last told at.
+    """
 
     table: str
     reference: str
     rule: str
     step: str
     occasion: str
+    path: str
     email: str
 
 
-def told(connection: Connection, rule: str, reference: str, step: str, occasion: str) -> set[str]:
-    """Addresses that have a message for this already."""
-    query = sa.select(notices.c.email).where(
+def address_path(email: str) -> str:
+    """The path of a recipient who is known by the address alone."""
+    return f"@{email.casefold()}"
+
+
+def notice_at(table: str, reference: str, rule: str, step: str, occasion: str, email: str) -> Notice:
+    """The notice of a recipient who is known by the address alone."""
+    return Notice(table, reference, rule, step, occasion, address_path(email), email)
+
+
+def told(connection: Connection, rule: str, reference: str, step: str, occasion: str) -> dict[str, str]:
+    """Path → address of each recipient who has a notice of this already."""
+    query = sa.select(notices.c.path, notices.c.email).where(
         notices.c.rule == rule,
         notices.c.reference == reference,
         notices.c.step == step,
         notices.c.occasion == occasion,
     )
-    return set(connection.execute(query).scalars())
+    return {row.path: row.email for row in connection.execute(query)}
 
 
-def all_told(connection: Connection) -> set[tuple[str, str, str, str, str]]:
-    """(reference, rule, step, occasion, address in small letters) of every notice."""
+def all_told(connection: Connection) -> set[tuple[str, str, str, str, str, str]]:
+    """(reference, rule, step, occasion, path, address in small letters) of every notice."""
     n = notices.c
-    query = sa.select(n.reference, n.rule, n.step, n.occasion, n.email)
-    return {(*told, email.casefold()) for *told, email in connection.execute(query)}
+    query = sa.select(n.reference, n.rule, n.step, n.occasion, n.path, n.email)
+    return {
+        (reference, rule, step, occasion, path, email.casefold())
+        for reference, rule, step, occasion, path, email in connection.execute(query)
+    }
 
 
 def add(connection: Connection, carried: Iterable[Notice], message: Mapping[str, Any], now: datetime) -> str:
@@ -66,15 +80,22 @@ def reminders_since(
     """(id, address, state, when it leaves or left) of messages of one of these rules, but for those that never will."""
     m = messages.c
     carrying = sa.select(notices.c.message).where(notices.c.rule.in_(list(rules)))
-    never = (Mail.skipped, Mail.refused)
-    query = sa.select(m.id, m.email, m.state, m.due_at, m.changed_at).where(m.due_at >= moment, m.state.not_in(never))
+    query = sa.select(m.id, m.email, m.state, m.due_at, m.changed_at)
+    query = query.where(m.due_at >= moment, m.state.not_in(NEVER_SENT))
     return [(row.id, row.email, row.state, leaves(row)) for row in connection.execute(query.where(m.id.in_(carrying)))]
 
 
 def leaves(row: Any) -> datetime:
     """When a message leaves, or left; when it was to leave, where it never did."""
     went: datetime = max(row.due_at, row.changed_at)
-    return row.due_at if row.state in (*OPEN, Mail.skipped, Mail.refused) else went
+    return row.due_at if row.state in (*OPEN, *NEVER_SENT) else went
+
+
+def rule_out(connection: Connection, ruled_out: Iterable[Notice]) -> None:
+    """Keeps notices that no message will ever carry: a person has said that nothing of this is to be told."""
+    rows = [vars(notice) for notice in ruled_out]
+    if rows:
+        connection.execute(sa.insert(notices), rows)
 
 
 def forget(connection: Connection, message: str) -> None:
@@ -97,8 +118,8 @@ def open_notices(connection: Connection, rules: Iterable[str]) -> Sequence[Row[A
 def move(
     connection: Connection,
     id: str,
-    before: Iterable[Mail],
-    to: Mail,
+    before: Iterable[MessageState],
+    to: MessageState,
     now: datetime,
     *,
     reason: str = "",
@@ -115,7 +136,7 @@ def move(
     return bool(connection.execute(query.values(values)).rowcount)
 
 
-def in_state(connection: Connection, *states: Mail) -> Sequence[Row[Any]]:
+def in_state(connection: Connection, *states: MessageState) -> Sequence[Row[Any]]:
     """Messages in any of the states, oldest first."""
     query = sa.select(messages).where(messages.c.state.in_(states)).order_by(messages.c.created_at, messages.c.id)
     return connection.execute(query).all()

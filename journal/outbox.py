@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Row
 
 from journal import messages, refusals
 from journal.schema import messages as table
-from journal.states import ACTIONS, EDITABLE, Mail
+from journal.states import ACTIONS, EDITABLE, MessageState
 
 MANY = 500
 
@@ -22,11 +22,11 @@ def act(connection: Connection, id: str, action: str, by: str, now: datetime, *,
     """
     before, to = ACTIONS[action]
     more: dict[str, Any] = {"holder": None}
-    if to is Mail.queued:
+    if to is MessageState.queued:
         more |= {"attempts": 0, "tried_at": None}
     if action == "again":
         more |= {"asked_by": by}
-    if action == "again" or (to is Mail.queued and at_once):
+    if action == "again" or (to is MessageState.queued and at_once):
         more |= {"due_at": now}
     row = messages.one(connection, id)
     moved = row is not None and messages.move(connection, id, before, to, now, reason=by, **more)
@@ -71,12 +71,12 @@ def waiting(connection: Connection, now: datetime, kind: str, limit: int) -> Seq
     """Queued messages whose time has come, those of a kind first, then the oldest; without what they say."""
     first = sa.case((table.c.kind == kind, 0), else_=1)
     columns = [table.c[name] for name in ("id", "kind", "case", "email", "reason", "due_at", "created_at")]
-    query = sa.select(*columns).where(table.c.state == Mail.queued, table.c.due_at <= now)
+    query = sa.select(*columns).where(table.c.state == MessageState.queued, table.c.due_at <= now)
     return connection.execute(query.order_by(first, table.c.due_at, table.c.id).limit(limit)).all()
 
 
 def say_why(connection: Connection, ids: Sequence[str], reason: str) -> None:
     """Notes why queued messages wait."""
     for at in range(0, len(ids), MANY):
-        query = sa.update(table).where(table.c.id.in_(ids[at : at + MANY]), table.c.state == Mail.queued)
+        query = sa.update(table).where(table.c.id.in_(ids[at : at + MANY]), table.c.state == MessageState.queued)
         connection.execute(query.values(reason=reason))

@@ -153,8 +153,15 @@ messages = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("tried_at", Moment, nullable=True),
     sa.Column("handed_at", Moment, nullable=True),
+    sa.Column("first_handed_at", Moment, nullable=True),
     sa.Column("edited_by", sa.String(320), nullable=False, server_default=""),
     sa.Column("asked_by", sa.String(320), nullable=False, server_default=""),
+    sa.Column("judged_look", ID, nullable=False, server_default=""),
+    sa.Column("basis", sa.String(64), nullable=False, server_default=""),
+    sa.Column("approved_basis", sa.String(64), nullable=False, server_default=""),
+    sa.Column("approved_text", sa.Text, nullable=False, server_default=""),
+    sa.Column("corrects", ID, nullable=True),
+    sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("due_at", Moment, nullable=False),
     sa.Column("changed_at", Moment, nullable=False),
@@ -178,8 +185,9 @@ notices = sa.Table(
     sa.Column("rule", sa.String(40), primary_key=True),
     sa.Column("step", sa.String(40), primary_key=True),
     sa.Column("occasion", sa.String(80), primary_key=True),
-    sa.Column("email", sa.String(320), primary_key=True),
-    sa.Column("message", ID, sa.ForeignKey("messages.id"), nullable=False),
+    sa.Column("path", sa.String(320), primary_key=True),
+    sa.Column("email", sa.String(320), nullable=False),
+    sa.Column("message", ID, sa.ForeignKey("messages.id"), nullable=True),
     sa.Index(None, "message"),
 )
 
@@ -205,6 +213,8 @@ alarms = sa.Table(
     sa.Column("raised_at", Moment, nullable=False),
     sa.Column("decided_at", Moment, nullable=True),
     sa.Column("decided_by", sa.String(320), nullable=False, server_default=""),
+    sa.Column("applied_at", Moment, nullable=True),
+    sa.Column("reason", sa.JSON(none_as_null=True), nullable=True),
     sa.Index(None, "state"),
 )
 

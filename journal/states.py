@@ -5,7 +5,7 @@ from enum import StrEnum
 from core.texts import mark as _
 
 
-class Delivery(StrEnum):
+class DeliveryState(StrEnum):
     """A row on its way to the sheet. `appending`: Google was asked; only a look tells whether it did."""
 
     queued = "queued"
@@ -14,9 +14,9 @@ class Delivery(StrEnum):
     refused = "refused"
 
 
-class Mail(StrEnum):
+class MessageState(StrEnum):
     """A message. `taken`: a worker talks to the server; `sending`: the server is being handed the mail itself; `by_hand`: a
-    person is to send it, by WhatsApp.
+    person is to send it, by WhatsApp; `skipped`: a person dropped it; `withdrawn`: the program took it back, for a reason.
     """
 
     held = "held"
@@ -25,40 +25,59 @@ class Mail(StrEnum):
     sending = "sending"
     sent = "sent"
     skipped = "skipped"
+    withdrawn = "withdrawn"
     refused = "refused"
     unknown = "unknown"
     by_hand = "by_hand"
 
 
 WORDS = {
-    Mail.held: _("waits for a yes"),
-    Mail.queued: _("about to go out"),
-    Mail.taken: _("about to go out"),
-    Mail.sending: _("about to go out"),
-    Mail.sent: _("sent"),
-    Mail.skipped: _("not sent"),
-    Mail.refused: _("refused by the mail server"),
-    Mail.unknown: _("not known whether it was sent"),
-    Mail.by_hand: _("to be sent by WhatsApp"),
+    MessageState.held: _("waits for a yes"),
+    MessageState.queued: _("about to go out"),
+    MessageState.taken: _("about to go out"),
+    MessageState.sending: _("about to go out"),
+    MessageState.sent: _("sent"),
+    MessageState.skipped: _("not sent"),
+    MessageState.withdrawn: _("withdrawn"),
+    MessageState.refused: _("refused by the mail server"),
+    MessageState.unknown: _("not known whether it was sent"),
+    MessageState.by_hand: _("to be sent by WhatsApp"),
 }
 """A message's state, for people."""
 
-OPEN = (Mail.held, Mail.queued, Mail.by_hand)
+NEVER_SENT = (MessageState.skipped, MessageState.withdrawn, MessageState.refused)
+"""States of a message that nobody got, and that goes out only if a person asks for it."""
+
+OPEN = (MessageState.held, MessageState.queued, MessageState.by_hand)
 """States in which a message may still be changed, skipped or let go."""
 
 
 ACTIONS = {
-    "send": ((Mail.held,), Mail.queued),
-    "hold": ((Mail.queued, Mail.by_hand), Mail.held),
-    "skip": ((Mail.held, Mail.queued, Mail.by_hand, Mail.unknown), Mail.skipped),
-    "done": ((Mail.by_hand,), Mail.sent),
-    "again": ((Mail.refused, Mail.skipped, Mail.unknown), Mail.queued),
-    "arrived": ((Mail.unknown,), Mail.sent),
+    "send": ((MessageState.held,), MessageState.queued),
+    "hold": ((MessageState.queued, MessageState.by_hand), MessageState.held),
+    "skip": (
+        (MessageState.held, MessageState.queued, MessageState.by_hand, MessageState.unknown),
+        MessageState.skipped,
+    ),
+    "done": ((MessageState.by_hand,), MessageState.sent),
+    "again": ((*NEVER_SENT, MessageState.unknown), MessageState.queued),
+    "arrived": ((MessageState.unknown,), MessageState.sent),
 }
 """What staff may do with a message: from which states, to which."""
 
-EDITABLE = (Mail.held, Mail.queued, Mail.by_hand, Mail.refused, Mail.skipped)
+EDITABLE = (*OPEN, *NEVER_SENT)
 """States in which staff may change what a message says."""
+
+
+class MessageKind(StrEnum):
+    """What a message is about that no single rule brought. The kind of every other message is the name of its rule."""
+
+    sign_in = "signin"
+    """A link that opens the staff pages: nobody but its reader may see it, and it never waits."""
+    daily = "daily"
+    alarm = "brake"
+    several = "reminders"
+    """Reminders by several rules in one message."""
 
 
 class Happening(StrEnum):
@@ -74,7 +93,20 @@ class Happening(StrEnum):
     back = "back"
 
 
-class Alarm(StrEnum):
+class AlarmKind(StrEnum):
+    """What raised an alarm: many rows `edited`, `gone` or `appeared` at once, or one value `set` in many; rows brought `back`;
+    a tab or a column `lost`.
+    """
+
+    edited = "edited"
+    set = "set"
+    gone = "gone"
+    appeared = "appeared"
+    back = "back"
+    lost = "lost"
+
+
+class AlarmState(StrEnum):
     """Many rows changed at once: nobody has decided yet, the mails may go, or they were dropped."""
 
     standing = "standing"

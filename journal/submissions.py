@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from core.ids import new_reference
 from journal.database import Journal
 from journal.schema import deliveries, form_versions, seen, submissions, uploads
-from journal.states import Delivery
+from journal.states import DeliveryState
 
 CLASHES = 20
 # `inline`: nobody asks for the keys that the database gave, and looking for them costs a tenth of an acceptance.
@@ -110,7 +110,7 @@ def _insert(connection: Connection, submission: Submission, now: datetime) -> Ac
             "reference": reference,
             "values": values,
             "from_form": True,
-            "state": Delivery.queued,
+            "state": DeliveryState.queued,
         },
     )
     if submission.uploads:

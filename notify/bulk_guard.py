@@ -14,15 +14,14 @@ from core.problem import Problem
 from core.texts import mark as _
 from core.texts import texts
 from journal import alarms, messages, problems
-from journal.back import BACK
-from journal.messages import Notice
-from journal.states import Alarm, Happening, Mail
+from journal.messages import notice_at
+from journal.states import AlarmKind, AlarmState, Happening, MessageKind, MessageState
 from mail.alarm import names, words
 from mail.compose import compose
 from mail.markdown import Address, escape
 from mail.templates import Written
 from notify.context import NotifyContext
-from notify.held_records import LOST, WAITS
+from notify.held_records import WAITS
 from programme.app_tables import STEERING
 from programme.comparison import same
 from programme.model import Programme
@@ -30,12 +29,14 @@ from programme.record import Records, View
 from rules.people import Person, by_mail
 from sync.first_connection import connecting
 
-SOURCE = KIND = "brake"
+SOURCE = "brake"
 LOST_CODES = frozenset({"tab_lost", "column_lost", "column_twice"})
 LISTED = 20
-KINDS = {Happening.edited: "edited", Happening.gone: "gone", Happening.appeared: "appeared"}
-SET = "set"
-"""The same value in the same column of many rows, however long the tab is."""
+KINDS = {
+    Happening.edited: AlarmKind.edited,
+    Happening.gone: AlarmKind.gone,
+    Happening.appeared: AlarmKind.appeared,
+}
 
 
 def brake(office: NotifyContext, connection: sa.Connection, records: Records, today: date) -> bool:
@@ -48,7 +49,10 @@ def brake(office: NotifyContext, connection: sa.Connection, records: Records, to
     standing = alarms.standing(connection)
     programme = office.shop.programme
     problems.replace(
-        connection, SOURCE, [_problem(programme, row) for row in standing if row.kind != LOST], office.shop.now()
+        connection,
+        SOURCE,
+        [_problem(programme, row) for row in standing if row.kind != AlarmKind.lost],
+        office.shop.now(),
     )
     return did or bool(new)
 
@@ -56,13 +60,13 @@ def brake(office: NotifyContext, connection: sa.Connection, records: Records, to
 def _many(office: NotifyContext, connection: sa.Connection, records: Records) -> list[str]:
     now, limits = office.shop.now(), office.shop.programme.limits
     recent = alarms.recent(connection, now - timedelta(seconds=office.brake_seconds))
-    groups: dict[tuple[str, str, str], list[Any]] = {}
+    groups: dict[tuple[str, AlarmKind, str], list[Any]] = {}
     for change in recent:
         if change.table in STEERING or change.happening not in KINDS:
             continue
         groups.setdefault((change.table, KINDS[Happening(change.happening)], ""), []).append(change)
         if change.happening == Happening.edited and change.after not in (None, "", []):
-            key = (change.table, SET, f"{change.column}\n{change.after}")
+            key = (change.table, AlarmKind.set, f"{change.column}\n{change.after}")
             groups.setdefault(key, []).append(change)
     made: list[str] = []
     taken: set[str] = set()
@@ -72,11 +76,11 @@ def _many(office: NotifyContext, connection: sa.Connection, records: Records) ->
     for (table, kind, _key), some in groups.items():
         mine = [change for change in some if change.id not in taken]
         references = list(dict.fromkeys(change.reference for change in mine))
-        present = len(records.table(table)) + (len(references) if kind == "gone" else 0)
+        present = len(records.table(table)) + (len(references) if kind == AlarmKind.gone else 0)
         enough = len(references) >= limits.brake_rows
-        if kind == "appeared" and table in old:  # however few, a person looks first
+        if kind == AlarmKind.appeared and table in old:  # however few, a person looks first
             enough = bool(references)
-        if not enough or (kind != SET and len(references) < limits.brake_share * present):
+        if not enough or (kind != AlarmKind.set and len(references) < limits.brake_share * present):
             continue
         columns = {change.column for change in mine}
         column = columns.pop() if len(columns) == 1 else ""
@@ -92,10 +96,10 @@ def _many(office: NotifyContext, connection: sa.Connection, records: Records) ->
 
 def _lost(office: NotifyContext, connection: sa.Connection, records: Records, lost: Mapping[str, str]) -> list[str]:
     """An alarm for each tab with records that cannot be found or lacks a column, where none stands yet."""
-    standing = {row.table for row in alarms.standing(connection) if row.kind == LOST}
+    standing = {row.table for row in alarms.standing(connection) if row.kind == AlarmKind.lost}
     now = office.shop.now()
     return [
-        alarms.add(connection, LOST, table, column, [], WAITS, now)
+        alarms.add(connection, AlarmKind.lost, table, column, [], WAITS, now)
         for table, column in lost.items()
         if table not in standing | STEERING and records.table(table)
     ]
@@ -112,9 +116,9 @@ def _mended(office: NotifyContext, connection: sa.Connection, records: Records, 
     recent = alarms.recent(connection, now - timedelta(seconds=office.brake_seconds))
     did = False
     for alarm in alarms.standing(connection):
-        if alarm.table in lost if alarm.kind == LOST else not _undone(connection, records, alarm):
+        if alarm.table in lost if alarm.kind == AlarmKind.lost else not _undone(connection, records, alarm):
             continue
-        alarms.decide(connection, alarm.id, Alarm.let_go, "", now)
+        alarms.decide(connection, alarm.id, AlarmState.let_go, "", now)
         mine = [c.id for c in recent if c.table == alarm.table and c.reference in alarm.references]
         alarms.mark(connection, mine, alarm.id)
         did = True
@@ -124,11 +128,11 @@ def _mended(office: NotifyContext, connection: sa.Connection, records: Records, 
 def _undone(connection: sa.Connection, records: Records, alarm: Any) -> bool:
     """Whether every row is again as it was before the alarm."""
     there = records.table(alarm.table)
-    if alarm.kind == BACK:  # somebody asked for it, and somebody decides
+    if alarm.kind == AlarmKind.back:  # somebody asked for it, and somebody decides
         return False
-    if alarm.kind == "gone":
+    if alarm.kind == AlarmKind.gone:
         return all(reference in there for reference in alarm.references)
-    if alarm.kind == "appeared":
+    if alarm.kind == AlarmKind.appeared:
         return not any(reference in there for reference in alarm.references)
     before: dict[tuple[str, str], Any] = {}
     for change in alarms.changes_of(connection, alarm.id):
@@ -141,7 +145,7 @@ def _undone(connection: sa.Connection, records: Records, alarm: Any) -> bool:
 
 def _problem(programme: Programme, alarm: Any) -> Problem:
     text = _("{what} Mails that would follow wait until somebody decides on the staff page.")
-    return Problem(KIND, text, (("what", words(programme, alarm, programme.language)),), alarm.table)
+    return Problem(SOURCE, text, (("what", words(programme, alarm, programme.language)),), alarm.table)
 
 
 def _tell(office: NotifyContext, connection: sa.Connection, records: Records, today: date, id: str) -> None:
@@ -151,7 +155,12 @@ def _tell(office: NotifyContext, connection: sa.Connection, records: Records, to
     case = shop.programme.tables[shop.programme.case.table]
     for person in by_mail(View(records, case, None, today), shop.programme.sender.reply_to):
         values = _message(office, records, alarm, person, today)
-        messages.add(connection, [Notice("", "", KIND, "", id, person.email)], values, shop.now())
+        messages.add(
+            connection,
+            [notice_at("", "", MessageKind.alarm, "", id, person.email)],
+            values,
+            shop.now(),
+        )
 
 
 def _message(office: NotifyContext, records: Records, alarm: Any, person: Person, today: date) -> dict[str, Any]:
@@ -164,7 +173,7 @@ def _message(office: NotifyContext, records: Records, alarm: Any, person: Person
     lines = [str(escape(what)), say(_("Mails that would follow from it wait. Nothing else stops."))]
     if listed:
         lines.append("\n".join(f"- {escape(one)}" for one in listed) + (f"\n- … + {more}" if more else ""))
-    if alarm.kind == LOST:
+    if alarm.kind == AlarmKind.lost:
         lines.append(say(_("When it is back, they go out by themselves. The spreadsheet keeps its older versions.")))
     else:
         lines.append(
@@ -174,13 +183,13 @@ def _message(office: NotifyContext, records: Records, alarm: Any, person: Person
     lines.append(f"[{say(_('Look and decide'))}]({address})")
     parts = compose(Written(f"{name}: {what.removesuffix('.')}", "\n\n".join(lines)), language, name)
     return {
-        "kind": KIND,
+        "kind": MessageKind.alarm,
         "email": person.email,
         "person": person.name or person.email,
         "language": language,
         "subject": parts.subject,
         "text": parts.text,
         "html": parts.html,
-        "state": Mail.queued,
+        "state": MessageState.queued,
         "due_at": office.shop.now(),
     }

@@ -10,8 +10,8 @@ from core.problem import Problem
 from core.texts import mark as _
 from core.texts import texts
 from journal import messages, problems
-from journal.messages import Notice
-from journal.states import Mail
+from journal.messages import address_path, notice_at
+from journal.states import MessageKind, MessageState
 from mail.compose import compose
 from mail.markdown import Address, escape
 from mail.templates import Written
@@ -22,7 +22,6 @@ from programme.record import Records, View
 from rules.hours import opening
 from rules.people import Person, by_mail, holders
 
-KIND = "daily"
 LISTED = 20
 
 
@@ -30,20 +29,21 @@ def daily(office: NotifyContext, connection: sa.Connection, records: Records, to
     """Puts the day's mail into the outbox, once for each of them; nothing where nothing waits."""
     shop, now, day = office.shop, office.shop.now(), today.isoformat()
     table = shop.programme.tables[shop.programme.case.table]
-    told = messages.told(connection, KIND, "", "", day)
+    told = messages.told(connection, MessageKind.daily, "", "", day)
     answerable = by_mail(View(records, table, None, today), shop.programme.sender.reply_to)
-    new = [person for person in answerable if person.email not in told]
+    new = [person for person in answerable if address_path(person.email) not in told]
     if not new:
         return False
-    waiting = messages.in_state(connection, Mail.held)
-    by_hand = messages.in_state(connection, Mail.by_hand)
+    waiting = messages.in_state(connection, MessageState.held)
+    by_hand = messages.in_state(connection, MessageState.by_hand)
     review = problems.standing(connection)
     if not waiting and not by_hand and not review:
         return False
     for person in {person.email: person for person in new}.values():
         due = opening(now, person.time_zone, shop.programme.limits.sending_hours, person.country)
         message = _message(office, person, (waiting, by_hand), review, due)
-        messages.add(connection, [Notice("", "", KIND, "", day, person.email)], message, now)
+        notice = notice_at("", "", MessageKind.daily, "", day, person.email)
+        messages.add(connection, [notice], message, now)
     return True
 
 
@@ -88,13 +88,13 @@ def _message(
     )
     parts = compose(Written(subject, "\n\n".join(lines)), person.language, name)
     return {
-        "kind": KIND,
+        "kind": MessageKind.daily,
         "email": person.email,
         "person": person.name or person.email,
         "language": person.language,
         "subject": parts.subject,
         "text": parts.text,
         "html": parts.html,
-        "state": Mail.queued,
+        "state": MessageState.queued,
         "due_at": due,
     }

@@ -13,7 +13,7 @@ from core.texts import texts
 from journal import messages, problems, stops
 from mail.markdown import to_text
 from notify.context import NotifyContext
-from notify.reminders import ladders, last_letters, pending, telling
+from notify.reminders import ladders, last_letters, pending, telling, told_keys
 from notify.render import by_whatsapp, write
 from notify.unreadable_records import doubtful
 from programme.record import Records, View
@@ -71,7 +71,7 @@ def rehearse(office: NotifyContext, days: int, found: list[Problem] | None = Non
 
 def _before(office: NotifyContext, connection: sa.Connection, now: datetime) -> Before:
     open_mails = tuple(pending(messages.open_notices(connection, ladders(office))))
-    told, stopped = frozenset(messages.all_told(connection)), frozenset(stops.stopped(connection))
+    told, stopped = frozenset(told_keys(connection)), frozenset(stops.stopped(connection))
     last = last_letters(office, connection, now, [one.id for one in open_mails])
     return Before(told, open_mails, last, stopped)
 

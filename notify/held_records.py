@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from core.texts import mark as _
 from journal import alarms
+from journal.states import AlarmKind
 from programme.record import View
 
-LOST = "lost"
 WAITS = _("many rows changed at once: it waits until somebody has looked")
 
 
@@ -41,4 +41,4 @@ def braked(connection: sa.Connection) -> Braked:
     """What the standing alarms hold back."""
     standing = alarms.standing(connection)
     records = {(row.table, reference): row.id for row in standing for reference in row.references}
-    return Braked(records, {row.table: row.id for row in standing if row.kind == LOST})
+    return Braked(records, {row.table: row.id for row in standing if row.kind == AlarmKind.lost})

@@ -10,8 +10,8 @@ from core.clock import local_date
 from core.problem import Problem
 from core.texts import mark as _
 from journal import messages, problems, seen
-from journal.messages import Notice
-from journal.states import OPEN, Handling, Happening, Mail
+from journal.messages import Notice, address_path, notice_at
+from journal.states import OPEN, Handling, Happening, MessageState
 from notify.bulk_guard import brake
 from notify.context import NotifyContext
 from notify.daily_digest import daily, unread
@@ -140,7 +140,9 @@ def _tell_event(
         for tell in event.tell:
             for person in people(view, tell.to) or nobody(event, view, tell, found):
                 notice = _notice(view, event.name, tell.message, occasion, person)
-                if person.reach in messages.told(connection, event.name, notice.reference, tell.message, occasion):
+                if address_path(person.reach) in messages.told(
+                    connection, event.name, notice.reference, tell.message, occasion
+                ):
                     continue
                 column = view.table.column(happened.column)
                 words = {
@@ -155,11 +157,11 @@ def _tell_event(
     return did
 
 
-def _state(event: Event, tell: Tell, case: View | None, records: Records) -> tuple[Mail, str]:
+def _state(event: Event, tell: Tell, case: View | None, records: Records) -> tuple[MessageState, str]:
     if stopped(case):
-        return Mail.skipped, _("the mails of this one are stopped")
+        return MessageState.skipped, _("the mails of this one are stopped")
     reason = waits(event, tell, records)
-    return (Mail.held if reason else Mail.queued), reason
+    return (MessageState.held if reason else MessageState.queued), reason
 
 
 def _at(office: NotifyContext, happened: Happened, person: Person, due: datetime) -> datetime:
@@ -186,14 +188,14 @@ def _undo(office: NotifyContext, connection: sa.Connection, records: Records, no
             did |= _put_away(connection, notice, now)
         elif _taken_back(notice, seen.change(connection, notice.occasion), value, record.values.get(column)):
             reason = _("it was put back before the mail went out")
-            did |= messages.move(connection, notice.message, OPEN, Mail.skipped, now, reason=reason)
+            did |= messages.move(connection, notice.message, OPEN, MessageState.skipped, now, reason=reason)
     return did
 
 
 def _put_away(connection: sa.Connection, notice: Any, now: datetime) -> bool:
     """What a mail would have told of a row that is gone is told anew should the row come back."""
     reason = _("its row went from the spreadsheet before the mail went out")
-    if not messages.move(connection, notice.message, OPEN, Mail.skipped, now, reason=reason):
+    if not messages.move(connection, notice.message, OPEN, MessageState.skipped, now, reason=reason):
         return False
     messages.forget(connection, notice.message)
     seen.handled(connection, [notice.occasion], Handling.gone)
@@ -210,10 +212,10 @@ def _taken_back(notice: Any, change: Any, value: str | None, now_there: Any) -> 
         return change is not None and now_there != change.after
     if now_there == value:
         return False
-    corrected = change is not None and change.happening == Happening.typed and notice.state == Mail.queued
+    corrected = change is not None and change.happening == Happening.typed and notice.state == MessageState.queued
     return change is None or corrected or now_there == change.before
 
 
 def _notice(view: View, rule: str, step: str, occasion: str, person: Person) -> Notice:
     assert view.record is not None  # rules are asked about records that are there
-    return Notice(view.table.name, view.record.reference, rule, step, occasion, person.reach)
+    return notice_at(view.table.name, view.record.reference, rule, step, occasion, person.reach)

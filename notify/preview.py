@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.clock import local_date
 from core.problem import Problem
-from journal.messages import Notice
+from journal.messages import notice_at
 from mail.compose import Parts
 from notify.context import NotifyContext
 from notify.notice import Telling
@@ -45,7 +45,7 @@ def preview(office: NotifyContext, message: str, language: str, found: list[Prob
     view, person = next(_candidates(records, View(records, records.programme.tables[rule.table], None, today), tell))
     person = replace(person, language=language)
     assert view.record is not None  # a blank one at least
-    notice = Notice(rule.table, view.record.reference, rule.name, "", "", person.reach)
+    notice = notice_at(rule.table, view.record.reference, rule.name, "", "", person.reach)
     words = {"days": 7, "date": written_date(today, language)} if isinstance(rule, Ladder) else {}
     telling = Telling(rule, tell, person, view, office.book.case_of(view), notice, words)
     written, _told = write(office, [telling], found)

@@ -11,14 +11,14 @@ from core.clock import local_date
 from core.problem import Problem
 from core.texts import mark as _
 from journal import messages, stops
-from journal.messages import Notice
-from journal.states import OPEN, Mail
+from journal.messages import Notice, notice_at
+from journal.states import OPEN, MessageState
 from notify.context import NotifyContext
 from notify.notice import Telling, nobody, only_roles
 from notify.render import post
 from programme.record import Records, View
 from programme.shown import written_date
-from rules.judge import Judged, Reminder
+from rules.judge import Judged, Key, Reminder
 from rules.ladders import Finding
 from rules.reminders import Letter, Pending, Told, turn, waits
 
@@ -45,11 +45,11 @@ def remind(
 
     silent = stops.stopped(connection)
     waiting = list(pending(open_notices))
-    told = Told(messages.all_told(connection), waiting, last, office.unwritten, silent)
+    told = Told(told_keys(connection), waiting, last, office.unwritten, silent)
     todo = turn(shop.programme, office.judged, told, now, why=why, alarm=alarm, doubtful=doubtful)
     for back in todo.back:
         messages.forget(connection, back.pending.id)
-        messages.move(connection, back.pending.id, OPEN, Mail.skipped, now, reason=back.reason)
+        messages.move(connection, back.pending.id, OPEN, MessageState.skipped, now, reason=back.reason)
     did = bool(todo.back)
     for letter, leaves in todo.letters:
         did |= _post(office, connection, letter, leaves, records, today, found)
@@ -86,8 +86,16 @@ def pending(open_notices: Collection[Any]) -> Iterator[Pending]:
     for id, some in by_message.items():
         keys = tuple((n.reference, n.rule, n.step, n.occasion, n.email.casefold()) for n in some)
         first = some[0]
-        by_itself = first.state == Mail.queued and not first.reason and not first.edited_by
-        yield Pending(id, keys, first.due_at, by_itself, first.state == Mail.held)
+        by_itself = first.state == MessageState.queued and not first.reason and not first.edited_by
+        yield Pending(id, keys, first.due_at, by_itself, first.state == MessageState.held)
+
+
+def told_keys(connection: sa.Connection) -> set[Key]:
+    """The keys of every reminder that somebody was told of."""
+    return {
+        (reference, rule, step, occasion, email)
+        for reference, rule, step, occasion, _path, email in messages.all_told(connection)
+    }
 
 
 def last_letters(
@@ -96,7 +104,7 @@ def last_letters(
     """(address, whether it waits for a yes) → the day of the last mail with reminders, some messages left out."""
     last: dict[tuple[str, bool], date] = {}
     for id, email, state, moment in messages.reminders_since(connection, ladders(office), now - LONGEST_APART):
-        key = (email.casefold(), state == Mail.held)
+        key = (email.casefold(), state == MessageState.held)
         day = local_date(moment, office.shop.programme.time_zone)
         if id not in but:
             last[key] = max(day, last.get(key, day))
@@ -123,8 +131,8 @@ def _post(
     tellings = [telling(office, reminder, records, today) for reminder in letter.listed]
     also = [_notice(reminder) for reminder in letter.counted]
     # One that waits for an alarm is held by it below; one that always waits for a yes goes on waiting when the alarm is over.
-    state = Mail.held if letter.waits and letter.waits not in office.braked.alarms else Mail.queued
-    reason = letter.waits if state == Mail.held else ""
+    state = MessageState.held if letter.waits and letter.waits not in office.braked.alarms else MessageState.queued
+    reason = letter.waits if state == MessageState.held else ""
     written = post(office, connection, tellings, leaves, found, state=state, reason=reason, also=also)
     if not written:
         office.unwritten.update(reminder.key for reminder in letter.reminders)
@@ -140,7 +148,7 @@ def telling(office: NotifyContext, reminder: Reminder, records: Records, today: 
 
 
 def _notice(reminder: Reminder) -> Notice:
-    return Notice(reminder.finding.table, *reminder.key)
+    return notice_at(reminder.finding.table, *reminder.key)
 
 
 def _view(office: NotifyContext, records: Records, finding: Finding, today: date) -> View:

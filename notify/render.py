@@ -13,7 +13,7 @@ from core.texts import mark as _
 from core.texts import texts
 from journal import messages
 from journal.messages import Notice
-from journal.states import Mail
+from journal.states import MessageKind, MessageState
 from mail import whatsapp
 from mail.compose import Parts, compose
 from mail.markdown import escape
@@ -26,8 +26,6 @@ from programme.shown import title
 from rules.people import Person, by_mail
 
 MISTAKES = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError)
-SEVERAL = "reminders"
-"""The kind of a message about several rules."""
 
 
 def post(
@@ -37,7 +35,7 @@ def post(
     due_at: datetime,
     found: list[Problem],
     *,
-    state: Mail = Mail.queued,
+    state: MessageState = MessageState.queued,
     reason: str = "",
     also: Sequence[Notice] = (),
 ) -> bool:
@@ -51,16 +49,16 @@ def post(
         return False
     first = told[0]
     is_reminder = isinstance(first.rule, Ladder)
-    alarm = office.braked.about(first.view, first.case) if state == Mail.queued else None
+    alarm = office.braked.about(first.view, first.case) if state == MessageState.queued else None
     if alarm:
-        state, reason = Mail.held, WAITS
+        state, reason = MessageState.held, WAITS
     if first.person.number:
         several = len(told) + len(also) > 1
         parts = by_whatsapp(office, written, first.person, several=several, is_reminder=is_reminder)
     else:
         parts = finished(office, written, first.person, is_reminder=is_reminder)
     values = {
-        "kind": _only({one.rule.name for one in told}, SEVERAL),
+        "kind": _only({one.rule.name for one in told}, MessageKind.several),
         "table": _only({one.view.table.name for one in told}),
         "reference": _only({one.notice.reference for one in told}),
         "case": _only({one.case.record.reference if one.case and one.case.record else "" for one in told}),

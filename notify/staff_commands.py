@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core.problem import Problem
 from core.texts import mark as _
 from journal import messages, outbox, problems, seen
-from journal.states import ACTIONS, WORDS, Handling, Mail
+from journal.states import ACTIONS, WORDS, Handling, MessageState
 from programme.app_tables import OUTBOX
 from programme.record import Records
 from programme.shown import show
@@ -18,11 +18,11 @@ BY_STAFF = _("by staff, in the spreadsheet")
 ACTION, IDLE = "action", "idle"
 """The column of an action, and the code and source of the problem that one of them can do nothing."""
 DONE = {
-    "send": (Mail.queued, Mail.taken, Mail.sending, Mail.sent),
-    "hold": (Mail.held,),
-    "skip": (Mail.skipped,),
-    "done": (Mail.sent,),
-    "arrived": (Mail.sent,),
+    "send": (MessageState.queued, MessageState.taken, MessageState.sending, MessageState.sent),
+    "hold": (MessageState.held,),
+    "skip": (MessageState.skipped,),
+    "done": (MessageState.sent,),
+    "arrived": (MessageState.sent,),
 }
 """States in which what an action asks for has come about."""
 
@@ -54,7 +54,7 @@ def _idle(records: Records, change: Any, row: Any) -> Problem:
     assert column is not None  # every Outbox has one
     values = (
         ("action", show(programme, column, change.after, programme.language)),
-        ("reason", WORDS[Mail(row.state)]),
+        ("reason", WORDS[MessageState(row.state)]),
         ("written", change.after),
     )
     words = _("“{action}” changes nothing here. This message is: {reason}.")

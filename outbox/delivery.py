@@ -6,25 +6,24 @@ from typing import Any
 from core.errors import BadAddress, Closed, Later, Refused, Unknown
 from core.links import Links
 from journal import messages, refusals
-from journal.states import Mail
+from journal.states import MessageKind, MessageState
 from mail.answers import CLOSED
 from mail.compose import OutgoingMail, Parts
 from mail.transport import Session
-from notify.render import SEVERAL
 from sync.context import SyncContext
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 DOUBLINGS = 20
 GIVE_UP = timedelta(days=5)
 """A mail server's own patience (RFC 5321, 4.5.4.1)."""
-OURS = (Mail.taken, Mail.sending, Mail.unknown)
-HANDED = (Mail.sending, Mail.unknown)
+OURS = (MessageState.taken, MessageState.sending, MessageState.unknown)
+HANDED = (MessageState.sending, MessageState.unknown)
 """`unknown` is what another worker made of it while we were still waiting for the server's word."""
 
 
 def hand(shop: SyncContext, session: Session, id: str) -> bool:
     """Hands a queued message to the server. False where somebody else had it first. Raises Closed; the message waits then."""
-    if not move(shop, id, (Mail.queued,), Mail.taken, holder=shop.holder):
+    if not move(shop, id, (MessageState.queued,), MessageState.taken, holder=shop.holder):
         return False  # another one got there first, or staff held it
     with shop.journal.read() as connection:
         row = messages.one(connection, id)
@@ -33,22 +32,22 @@ def hand(shop: SyncContext, session: Session, id: str) -> bool:
         if not _talk(shop, session, row):
             return False  # it was taken away from us at the last moment
     except Closed as closed:
-        if row.kind == messages.SIGN_IN:  # it need not wait for the server to open, but must not knock all the time
+        if row.kind == MessageKind.sign_in:  # it need not wait for the server to open, but must not knock all the time
             _again(shop, row, Later(str(closed)))
         else:
-            move(shop, id, OURS, Mail.queued, reason=CLOSED[closed.why])
+            move(shop, id, OURS, MessageState.queued, reason=CLOSED[closed.why])
         raise
     except Later as later:
         return _again(shop, row, later)
     except BadAddress as refusal:
         return _refused(shop, row, refusal)
     except Refused as refusal:
-        return move(shop, id, OURS, Mail.refused, reason=str(refusal))
+        return move(shop, id, OURS, MessageState.refused, reason=str(refusal))
     except Unknown as unknown:
-        return move(shop, id, (Mail.sending,), Mail.unknown, reason=str(unknown))
+        return move(shop, id, (MessageState.sending,), MessageState.unknown, reason=str(unknown))
     with shop.journal.write() as connection:
         refusals.end(connection, row.email)  # it takes mail after all
-        return messages.move(connection, id, HANDED, Mail.sent, shop.now(), held_by=shop.holder)
+        return messages.move(connection, id, HANDED, MessageState.sent, shop.now(), held_by=shop.holder)
 
 
 def _talk(shop: SyncContext, session: Session, row: Any) -> bool:
@@ -56,7 +55,7 @@ def _talk(shop: SyncContext, session: Session, row: Any) -> bool:
     sender = (programme.text(programme.sender.name, row.language), shop.settings.mail_from)
 
     def before_text() -> bool:
-        return move(shop, row.id, (Mail.taken,), Mail.sending, handed_at=shop.now())
+        return move(shop, row.id, (MessageState.taken,), MessageState.sending, handed_at=shop.now())
 
     mail = OutgoingMail(
         Parts(row.subject, row.text, row.html),
@@ -77,30 +76,32 @@ def _again(shop: SyncContext, row: Any, later: Later) -> bool:
     tries = row.attempts + 1
     more = {"attempts": tries, "tried_at": since}
     if now - since >= GIVE_UP:
-        return move(shop, row.id, OURS, Mail.refused, reason=str(later), **more)
+        return move(shop, row.id, OURS, MessageState.refused, reason=str(later), **more)
     wait = max(timedelta(seconds=later.seconds), min(FIRST_WAIT * 2 ** min(tries - 1, DOUBLINGS), LONGEST_WAIT))
-    return move(shop, row.id, OURS, Mail.queued, reason=str(later), due_at=now + wait, **more)
+    return move(shop, row.id, OURS, MessageState.queued, reason=str(later), due_at=now + wait, **more)
 
 
 def _refused(shop: SyncContext, row: Any, refusal: BadAddress) -> bool:
     """Nothing more goes to this address until a person says so."""
     now = shop.now()
     with shop.journal.write() as connection:
-        moved = messages.move(connection, row.id, OURS, Mail.refused, now, reason=str(refusal), held_by=shop.holder)
+        moved = messages.move(
+            connection, row.id, OURS, MessageState.refused, now, reason=str(refusal), held_by=shop.holder
+        )
         if moved:
             refusals.add(connection, row.email, str(refusal).partition(": ")[2], now)
     return moved
 
 
-def move(shop: SyncContext, id: str, before: tuple[Mail, ...], to: Mail, **more: Any) -> bool:
+def move(shop: SyncContext, id: str, before: tuple[MessageState, ...], to: MessageState, **more: Any) -> bool:
     """Moves a message in a transaction of its own; one that is not just queued must be in our hands."""
-    held_by = None if before == (Mail.queued,) else shop.holder
+    held_by = None if before == (MessageState.queued,) else shop.holder
     with shop.journal.write() as connection:
         return messages.move(connection, id, before, to, shop.now(), held_by=held_by, **more)
 
 
 def _stop(shop: SyncContext, row: Any) -> str:
     """Where reminders to this address are ended by one press; nothing for other mails."""
-    kinds = {ladder.name for ladder in shop.programme.rules.ladders} | {SEVERAL}
+    kinds = {ladder.name for ladder in shop.programme.rules.ladders} | {MessageKind.several}
     links = Links(shop.settings.secret_key, shop.settings.public_url)
     return links.stop(row.language, row.email) if row.kind in kinds else ""

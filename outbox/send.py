@@ -16,7 +16,7 @@ from core.texts import mark as _
 from journal import facts, messages, outbox, pause, problems, refusals
 from journal.pause import Pause
 from journal.signins import LINK_LIFE
-from journal.states import Mail
+from journal.states import MessageKind, MessageState
 from mail.transport import connect
 from outbox.delivery import hand
 from outbox.quota import Room, room
@@ -41,10 +41,10 @@ def recover(shop: SyncContext) -> None:
     """Settles what another worker, or an earlier run of this one, left in mid-course. Call with the lease held."""
     now = shop.now()
     with shop.journal.write() as connection:
-        for row in messages.in_state(connection, Mail.taken):
-            messages.move(connection, row.id, (Mail.taken,), Mail.queued, now)
-        for row in messages.in_state(connection, Mail.sending):
-            messages.move(connection, row.id, (Mail.sending,), Mail.unknown, now, reason=CUT_OFF)
+        for row in messages.in_state(connection, MessageState.taken):
+            messages.move(connection, row.id, (MessageState.taken,), MessageState.queued, now)
+        for row in messages.in_state(connection, MessageState.sending):
+            messages.move(connection, row.id, (MessageState.sending,), MessageState.unknown, now, reason=CUT_OFF)
         waits = pause.get(connection, now)
         if waits and waits.why is Closing.login:
             pause.end(connection)  # SMTP_URL may be another by now
@@ -55,7 +55,7 @@ def send(shop: SyncContext) -> bool:
     now = shop.now()
     moved = _out_of_hands(shop)
     with shop.journal.read() as connection:
-        due = outbox.waiting(connection, now, messages.SIGN_IN, MANY)
+        due = outbox.waiting(connection, now, MessageKind.sign_in, MANY)
         if not due:
             return moved
         left = room(shop, connection, now, BATCH)
@@ -79,7 +79,7 @@ def _ready(shop: SyncContext, connection: sa.Connection, due: Sequence[Any]) -> 
 
 def may_go(shop: SyncContext, row: Any, records: Records, is_open: bool) -> bool:
     """Whether nothing stops this message: the outbox, the cell for all mail, the column for one case's."""
-    if row.kind == messages.SIGN_IN:
+    if row.kind == MessageKind.sign_in:
         return True
     case = records.get(shop.programme.case.table, row.case)
     return is_open and not mail_stopped(records) and not (case and case.values.get("stop_mail"))
@@ -89,7 +89,7 @@ def _why_never(shop: SyncContext, row: Any, refused: dict[str, str]) -> str:
     """Why a message will not be sent at all, or nothing. Sign-in links are tried whatever was refused before."""
     if reserved(row.email) and not shop.settings.demonstration:
         return EXAMPLE
-    if row.kind == messages.SIGN_IN:
+    if row.kind == MessageKind.sign_in:
         return TOO_OLD if shop.now() - row.created_at > LINK_LIFE else ""
     said = refused.get(row.email.casefold())
     return f"{REFUSED}: {said}" if said is not None else ""
@@ -103,8 +103,8 @@ def reserved(address: str) -> bool:
 
 def _split(rows: Sequence[Any], left: Room) -> tuple[list[Any], list[Any]]:
     """Those that go now, and those that wait because there is no room."""
-    links = [row for row in rows if row.kind == messages.SIGN_IN]
-    others = [row for row in rows if row.kind != messages.SIGN_IN]
+    links = [row for row in rows if row.kind == MessageKind.sign_in]
+    others = [row for row in rows if row.kind != MessageKind.sign_in]
     if left.shut:
         return [], others
     free = max(0, left.mails - len(links))  # a link takes room, and is the last to want for it
@@ -116,7 +116,7 @@ def _skip(shop: SyncContext, never: dict[str, str]) -> bool:
     if never:
         with shop.journal.write() as connection:
             for id, why in never.items():
-                moved |= messages.move(connection, id, (Mail.queued,), Mail.skipped, now, reason=why)
+                moved |= messages.move(connection, id, (MessageState.queued,), MessageState.skipped, now, reason=why)
     return moved
 
 
@@ -126,21 +126,21 @@ def _put_into_hands(shop: SyncContext, rows: Sequence[Any]) -> bool:
     if rows:
         with shop.journal.write() as connection:
             for row in rows:
-                moved |= messages.move(connection, row.id, (Mail.queued,), Mail.by_hand, now)
+                moved |= messages.move(connection, row.id, (MessageState.queued,), MessageState.by_hand, now)
     return moved
 
 
 def _out_of_hands(shop: SyncContext) -> bool:
     """What a person was to send waits again while all mail is stopped, or that of its case."""
     with shop.journal.read() as connection:
-        rows = messages.in_state(connection, Mail.by_hand)
+        rows = messages.in_state(connection, MessageState.by_hand)
         ready = {row.id for row in _ready(shop, connection, rows)} if rows else set()
     now, moved = shop.now(), False
     stopped = [row.id for row in rows if row.id not in ready]
     if stopped:
         with shop.journal.write() as connection:
             for id in stopped:
-                moved |= messages.move(connection, id, (Mail.by_hand,), Mail.queued, now)
+                moved |= messages.move(connection, id, (MessageState.by_hand,), MessageState.queued, now)
     return moved
 
 

@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 from core.clock import local_date
 from core.texts import mark as _
 from forms.desk import desk
-from journal import alarms, back, deliveries, seen
+from journal import alarms, deliveries, seen
 from journal.people import active
-from journal.states import Alarm
+from journal.states import AlarmKind, AlarmState
 from mail.alarm import names, words
 from programme.record import Record, Records
 from programme.shown import show
@@ -18,7 +18,7 @@ from staff.say import say
 
 blueprint = Blueprint("alarms", __name__)
 SHOWN = 200
-CHOICES = {"go": Alarm.let_go, "drop": Alarm.dropped}
+CHOICES = {"go": AlarmState.let_go, "drop": AlarmState.dropped}
 
 
 @blueprint.get("/staff/alarm/<token>")
@@ -43,14 +43,14 @@ def look(token: str) -> str:
         more=max(0, len(changes) - SHOWN),
         waiting=waiting,
         waits=_on_their_way(alarm),
-        called=list(called.values())[:SHOWN] if alarm.kind == back.BACK else [],
+        called=list(called.values())[:SHOWN] if alarm.kind == AlarmKind.back else [],
         many=max(0, len(called) - SHOWN),
     )
 
 
 def _on_their_way(alarm: Any) -> bool:
     """Whether rows that were brought back have yet to arrive: nobody can have looked at them."""
-    if alarm.kind != back.BACK:
+    if alarm.kind != AlarmKind.back:
         return False
     with desk().journal.read() as connection:
         return not deliveries.pending_references(connection, alarm.table).isdisjoint(alarm.references)

@@ -10,7 +10,7 @@ from core.texts import mark as _
 from forms.desk import desk
 from journal import messages, outbox, pause
 from journal.outbox import Edit
-from journal.states import ACTIONS, EDITABLE, Mail
+from journal.states import ACTIONS, EDITABLE, MessageKind, MessageState
 from mail import whatsapp
 from mail.compose import Parts
 from mail.rewrite import editable, rewrite
@@ -40,7 +40,7 @@ def buttons(row: Any) -> list[tuple[str, str]]:
 @blueprint.app_template_global()
 def whatsapp_link(row: Any) -> str:
     """The address that opens WhatsApp with the message written, for one that a person is to send; else nothing."""
-    return whatsapp.link(row.email, row.text) if row.state == Mail.by_hand else ""
+    return whatsapp.link(row.email, row.text) if row.state == MessageState.by_hand else ""
 
 
 @blueprint.get("/staff/mail/<id>")
@@ -128,7 +128,7 @@ def edited(id: str) -> str | WerkzeugResponse | tuple[str, int]:
 def _message(id: str) -> Any:
     with desk().journal.read() as connection:
         row = messages.one(connection, id)
-    if row is None or row.kind == messages.SIGN_IN:
+    if row is None or row.kind == MessageKind.sign_in:
         abort(404)
     return row
 

@@ -24,7 +24,7 @@ from core.texts import texts
 from forms.desk import desk
 from journal import alarms, deliveries, facts, messages, pause, problems, signins, submissions
 from journal.people import address_of
-from journal.states import Mail
+from journal.states import MessageKind, MessageState
 from mail.alarm import words
 from mail.answers import CLOSED
 from mail.compose import compose
@@ -74,14 +74,14 @@ def _mail_link(person: Any, email: str) -> None:
     parts = compose(Written(speak(_("Your sign-in link")), body), language, name)
     now = desk().clock.now()
     message = {
-        "kind": messages.SIGN_IN,
+        "kind": MessageKind.sign_in,
         "email": email,
         "person": str(person.values.get("name") or email),
         "language": language,
         "subject": parts.subject,
         "text": parts.text,
         "html": parts.html,
-        "state": Mail.queued,
+        "state": MessageState.queued,
         "due_at": now,
     }
     with desk().journal.write() as connection:
@@ -131,13 +131,15 @@ def overview() -> str:
         raised = alarms.standing(connection)
         waits = pause.get(connection, now)
         is_open = current_app.extensions["hoja.settings"].demonstration or facts.get(connection, facts.OUTBOX_OPEN)
-    mails = [row for row in shown if row.kind != messages.SIGN_IN]
+    mails = [row for row in shown if row.kind != MessageKind.sign_in]
     return render_template(
         "staff/overview.html",
-        mails=[row for row in mails if row.state not in (Mail.held, Mail.by_hand, Mail.unknown)],
-        held=[row for row in mails if row.state == Mail.held],
-        by_hand=[row for row in mails if row.state == Mail.by_hand],
-        unknown=[row for row in mails if row.state == Mail.unknown],
+        mails=[
+            row for row in mails if row.state not in (MessageState.held, MessageState.by_hand, MessageState.unknown)
+        ],
+        held=[row for row in mails if row.state == MessageState.held],
+        by_hand=[row for row in mails if row.state == MessageState.by_hand],
+        unknown=[row for row in mails if row.state == MessageState.unknown],
         problems=[(item, _shown(item.problem)) for item in standing],
         waiting=waiting,
         counts=counts,

@@ -17,7 +17,7 @@ from core.errors import HojaError, Later, LeaseLost, Refused, Unknown
 from core.problem import Problem
 from core.texts import mark as _
 from journal import deliveries, facts, problems, seen
-from journal.states import Delivery, Happening
+from journal.states import DeliveryState, Happening
 from programme.app_tables import STEERING
 from programme.record import Value
 from sheets.append import NOTHING, Other, append_request
@@ -37,8 +37,8 @@ MISPLACED = _("columns were being moved at that moment and its cells stand one o
 def deliver(shop: SyncContext) -> bool:
     """Settles rows whose end is unknown, then appends the oldest queued ones in one call and reads them back."""
     with shop.journal.read() as connection:
-        asked = deliveries.in_state(connection, Delivery.appending, 1)
-        queued = deliveries.in_state(connection, Delivery.queued, 1)
+        asked = deliveries.in_state(connection, DeliveryState.appending, 1)
+        queued = deliveries.in_state(connection, DeliveryState.queued, 1)
     if asked and Clock().now() >= shop.settle_at:
         if _settle(shop):
             return True
@@ -50,7 +50,7 @@ def _append_next(shop: SyncContext) -> bool:
     """The oldest queued rows of the tabs that are there: rows of a lost tab wait without holding up the others."""
     look = shop.look = shop.look or shop.reader.read()
     with shop.journal.read() as connection:
-        rows = deliveries.in_state(connection, Delivery.queued, BATCH, look.tabs)
+        rows = deliveries.in_state(connection, DeliveryState.queued, BATCH, look.tabs)
     if any(row.beside is not None or row.asked_at for row in rows):
         return _once_more(shop, rows)
     return bool(rows) and _append(shop, rows)
@@ -64,7 +64,7 @@ def _once_more(shop: SyncContext, rows: Sequence[sa.Row[Any]]) -> bool:
         for row in there:
             if row.beside is None:
                 _arrived(shop, connection, row, look.tabs[row.table])
-        deliveries.move(connection, [row.id for row in there], Delivery.delivered)
+        deliveries.move(connection, [row.id for row in there], DeliveryState.delivered)
     remember(shop)
     coming = [row for row in rows if row not in there]
     return bool(there) or (bool(coming) and _append(shop, coming))
@@ -84,7 +84,7 @@ def _append(shop: SyncContext, rows: Sequence[sa.Row[Any]]) -> bool:
     shop.guard()
     asked_at = Clock().now()
     with shop.journal.write() as connection:
-        deliveries.move(connection, [row.id for row in ready], Delivery.appending, asked_at=asked_at)
+        deliveries.move(connection, [row.id for row in ready], DeliveryState.appending, asked_at=asked_at)
     try:
         if Clock().now() - asked_at > timedelta(seconds=shop.settings.call_limit):
             raise Later("this machine was held up before the call")  # a look could no longer tell its end in time
@@ -119,7 +119,7 @@ def _settle(shop: SyncContext) -> bool:
     again = []
     moved = False
     with shop.journal.write() as connection:
-        asked = deliveries.in_state(connection, Delivery.appending, BATCH)
+        asked = deliveries.in_state(connection, DeliveryState.appending, BATCH)
         for table, tab in look.tabs.items():
             landed = Landed(shop, connection, tab, [row for row in asked if row.table == table])
             for row in landed.asked:
@@ -130,14 +130,14 @@ def _settle(shop: SyncContext) -> bool:
                     _refuse(shop, connection, row, MISPLACED)
                 elif row.asked_at < over:
                     again.append(row.id)
-        deliveries.move(connection, again, Delivery.queued)
+        deliveries.move(connection, again, DeliveryState.queued)
         facts.put(connection, facts.LAST + "deliver", Clock().now().isoformat())
     return moved or bool(again)
 
 
 def _arrived(shop: SyncContext, connection: sa.Connection, row: Any, tab: Tab) -> None:
     """Seeds the record from what was sent, not from what was read back: an edit since then is seen as one."""
-    deliveries.move(connection, [row.id], Delivery.delivered)
+    deliveries.move(connection, [row.id], DeliveryState.delivered)
     known = seen.one(connection, row.reference)
     if known and known.table == row.table:  # not a row that staff have cut out and put into another tab
         return
@@ -161,7 +161,7 @@ def _set_aside(shop: SyncContext, rows: Sequence[sa.Row[Any]], refusal: Refused)
         if len(rows) == 1:
             _refuse(shop, connection, rows[0], str(refusal))
         else:
-            deliveries.move(connection, [row.id for row in rows], Delivery.queued)
+            deliveries.move(connection, [row.id for row in rows], DeliveryState.queued)
     if len(rows) > 1:
         for row in rows:
             _append(shop, [row])
@@ -169,7 +169,7 @@ def _set_aside(shop: SyncContext, rows: Sequence[sa.Row[Any]], refusal: Refused)
 
 
 def _refuse(shop: SyncContext, connection: sa.Connection, row: sa.Row[Any], reason: str) -> None:
-    deliveries.move(connection, [row.id], Delivery.refused, error=reason)
+    deliveries.move(connection, [row.id], DeliveryState.refused, error=reason)
     problem = Problem(
         "not_delivered",
         _("The row {reference} could not be put into the spreadsheet: {reason}"),

@@ -15,7 +15,7 @@ from core.problem import shortened
 from core.texts import mark as _
 from core.texts import reason, texts
 from journal import deliveries, messages, problems, seen
-from journal.states import WORDS, Mail
+from journal.states import WORDS, MessageKind, MessageState
 from mail import whatsapp
 from notify.context import NotifyContext
 from notify.notice import about
@@ -85,13 +85,13 @@ def _outbox(office: NotifyContext, connection: sa.Connection, records: Records, 
     say = texts(language).gettext
     rows: Own = {}
     for message in messages.since(connection, office.shop.now() - WEEKS_SHOWN):
-        if message.kind == messages.SIGN_IN:
+        if message.kind == MessageKind.sign_in:
             continue
         rows[message.tag] = {
-            "state": say(WORDS[Mail(message.state)]),
+            "state": say(WORDS[MessageState(message.state)]),
             "person": shortened(message.person),
             "email": message.email,
-            "link": whatsapp.link(message.email, message.text) if message.state == Mail.by_hand else None,
+            "link": whatsapp.link(message.email, message.text) if message.state == MessageState.by_hand else None,
             "subject": shortened(message.subject),
             "about": shortened(about(records, message, today, language)),
             "due": _minute(messages.leaves(message)),

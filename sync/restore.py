@@ -12,8 +12,7 @@ import sqlalchemy as sa
 from core.errors import Refused
 from core.texts import counted
 from journal import alarms, back, beside, deliveries, facts, seen
-from journal.states import Alarm
-from notify.held_records import LOST
+from journal.states import AlarmKind, AlarmState
 from programme.model import Table
 from sheets.client import Spreadsheet
 from sheets.columns import INSTALLATION
@@ -148,8 +147,8 @@ def _move(shop: SyncContext, other: Spreadsheet, *, dry_run: bool) -> list[str]:
 def _found_again(connection: sa.Connection, table: str, now: datetime) -> None:
     """That the tab was lost is over: its mails wait for the decision about the rows that came back instead."""
     for alarm in alarms.standing(connection):
-        if alarm.kind == LOST and alarm.table == table:
-            alarms.decide(connection, alarm.id, Alarm.let_go, "", now)
+        if alarm.kind == AlarmKind.lost and alarm.table == table:
+            alarms.decide(connection, alarm.id, AlarmState.let_go, "", now)
 
 
 def _lines(

@@ -17,7 +17,7 @@ from core.clock import Clock
 from core.ids import new_id
 from journal import messages, submissions
 from journal.database import Journal
-from journal.states import Mail
+from journal.states import MessageState
 from journal.submissions import Submission
 from mail.mailbox import controller, mails
 from mail.transport import LOST
@@ -89,7 +89,7 @@ class Trial:
         if ended == "killed":
             self.kills += 1
             with self.journal.read() as connection:
-                self.cut |= {row.id for row in messages.in_state(connection, Mail.sending)}
+                self.cut |= {row.id for row in messages.in_state(connection, MessageState.sending)}
         return ended
 
     def settle(self) -> None:
@@ -194,14 +194,14 @@ def test_every_mail_is_accepted_once_or_unknown_after_kills(played: list[dict[st
     end = played[number]
     wrong = {row.id: (row.state, row.reason) for row in end["mails"] if not fine(end, row)}
     assert wrong == {}
-    assert Counter(row.state for row in end["mails"]).most_common(1)[0][0] == Mail.sent
+    assert Counter(row.state for row in end["mails"]).most_common(1)[0][0] == MessageState.sent
 
 
 def fine(end: dict[str, Any], row: Any) -> bool:
     """Whether a mail ended as it may: unknown only where a kill, or a server too slow for its word, left it so."""
     times = end["arrived"][row.id]
-    if row.state == Mail.unknown:
+    if row.state == MessageState.unknown:
         return times <= 1 and (row.id in end["cut"] or row.reason.startswith(LOST))
-    if row.state == Mail.queued:  # for the morning, or after a line that broke before the mail was handed over
+    if row.state == MessageState.queued:  # for the morning, or after a line that broke before the mail was handed over
         return times == 0 and row.due_at > end["now"]
-    return (row.state == Mail.sent and times == 1) or (row.state == Mail.held and times == 0)
+    return (row.state == MessageState.sent and times == 1) or (row.state == MessageState.held and times == 0)

@@ -14,7 +14,7 @@ import requests
 from core.settings import read
 from journal import messages, seen
 from journal.database import Journal
-from journal.states import Mail
+from journal.states import MessageState
 from mail.mailbox import controller, mails
 from tests.house import ROOT, House, free_port, hidden
 from tests.program import answers, environ, until
@@ -128,7 +128,7 @@ def test_journal_knows_every_message_it_sent(machines: tuple[House, list["subpro
 
     def sent() -> int:
         with house.journal.read() as connection:
-            return len(messages.in_state(connection, Mail.sent))
+            return len(messages.in_state(connection, MessageState.sent))
 
     until(lambda: sent() == 1, "the receipt (nobody is in People yet, so nobody else is told)")
     with house.journal.read() as connection:

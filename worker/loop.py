@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.clock import Clock
 from core.errors import HojaError, Later, LeaseLost
 from journal import deliveries, facts, problems
-from journal.states import Delivery
+from journal.states import DeliveryState
 from notify.context import NotifyContext
 from notify.plan import decide
 from outbox.send import recover, send
@@ -155,7 +155,7 @@ class Loop:
     def _settling(self) -> bool:
         """Whether rows were asked for and only time can tell whether they come."""
         with self.shop.journal.read() as connection:
-            return bool(deliveries.in_state(connection, Delivery.appending, 1))
+            return bool(deliveries.in_state(connection, DeliveryState.appending, 1))
 
     def round(self) -> bool:
         """Each step once; True when any of them did something."""

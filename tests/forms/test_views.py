@@ -6,7 +6,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from journal import deliveries, submissions
-from journal.states import Delivery
+from journal.states import DeliveryState
 from tests.house import fill, hidden, open_house
 from tests.lived import ANSWERS, named
 
@@ -28,7 +28,7 @@ def file(content=PDF, name="carta.pdf"):
 
 def rows(house):
     with house.journal.read() as connection:
-        return deliveries.in_state(connection, Delivery.queued, 100)
+        return deliveries.in_state(connection, DeliveryState.queued, 100)
 
 
 def own_fields(page):

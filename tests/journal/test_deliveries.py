@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from journal import deliveries
-from journal.states import Delivery
+from journal.states import DeliveryState
 
 NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)
 
@@ -27,7 +27,7 @@ def move(journal, row, to, **more):
 
 def test_rows_leave_in_the_order_in_which_they_came(journal):
     enqueue(journal, "MN-3", "MN-1", "MN-2")
-    assert [row.reference for row in rows(journal, Delivery.queued)] == ["MN-3", "MN-1", "MN-2"]
+    assert [row.reference for row in rows(journal, DeliveryState.queued)] == ["MN-3", "MN-1", "MN-2"]
 
 
 def test_reference_is_sent_on_its_way_once(journal):
@@ -38,17 +38,17 @@ def test_reference_is_sent_on_its_way_once(journal):
 
 def test_move_notes_when_google_was_asked(journal):
     enqueue(journal, "MN-3")
-    move(journal, rows(journal, Delivery.queued)[0], Delivery.appending, asked_at=NOW)
-    [asked] = rows(journal, Delivery.appending)
+    move(journal, rows(journal, DeliveryState.queued)[0], DeliveryState.appending, asked_at=NOW)
+    [asked] = rows(journal, DeliveryState.appending)
     assert asked.asked_at == NOW
-    move(journal, asked, Delivery.queued, error="busy")
-    assert rows(journal, Delivery.queued)[0].error == "busy"
+    move(journal, asked, DeliveryState.queued, error="busy")
+    assert rows(journal, DeliveryState.queued)[0].error == "busy"
 
 
 def test_waiting_counts_what_has_not_arrived(journal):
     enqueue(journal, "MN-1", "MN-2", "MN-3", "MN-4")
-    states = (Delivery.appending, Delivery.delivered, Delivery.refused)
-    for row, to in zip(rows(journal, Delivery.queued), states, strict=False):
+    states = (DeliveryState.appending, DeliveryState.delivered, DeliveryState.refused)
+    for row, to in zip(rows(journal, DeliveryState.queued), states, strict=False):
         move(journal, row, to)
     with journal.read() as connection:
         assert deliveries.waiting(connection) == 2
@@ -59,9 +59,9 @@ def test_waiting_counts_what_has_not_arrived(journal):
 
 def test_change_reaches_only_what_has_not_left(journal):
     enqueue(journal, "MN-1", "MN-2")
-    move(journal, rows(journal, Delivery.queued)[0], Delivery.appending)
+    move(journal, rows(journal, DeliveryState.queued)[0], DeliveryState.appending)
     with journal.write() as connection:
         for reference in ("MN-1", "MN-2", "MN-9"):
             deliveries.change(connection, reference, {"status": "applied"})
-    assert rows(journal, Delivery.appending)[0].values == {"name": "MN-1"}
-    assert rows(journal, Delivery.queued)[0].values == {"name": "MN-2", "status": "applied"}
+    assert rows(journal, DeliveryState.appending)[0].values == {"name": "MN-1"}
+    assert rows(journal, DeliveryState.queued)[0].values == {"name": "MN-2", "status": "applied"}

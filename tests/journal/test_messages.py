@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from journal import messages
-from journal.messages import Notice
-from journal.states import OPEN, Mail
+from journal.messages import Notice, notice_at
+from journal.states import OPEN, MessageState
 from tests.journal.threads import at_once
 
 NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)
-NOTICE = Notice("towns", "MN-34679", "approved", "approved", "change 1", "a@example.org")
+NOTICE = notice_at("towns", "MN-34679", "approved", "approved", "change 1", "a@example.org")
 
 
 def message(**changed):
@@ -21,7 +21,7 @@ def message(**changed):
         "subject": "Aprobado",
         "text": "…",
         "html": "…",
-        "state": Mail.queued,
+        "state": MessageState.queued,
         "due_at": NOW,
         **changed,
     }
@@ -44,24 +44,26 @@ def state(journal, id):
 
 def test_move_happens_for_one_of_many(journal):
     id = add(journal)
-    moved = at_once(12, lambda number: move(journal, id, (Mail.queued,), Mail.taken, holder=f"{number}"))
+    moved = at_once(
+        12, lambda number: move(journal, id, (MessageState.queued,), MessageState.taken, holder=f"{number}")
+    )
     assert sorted(moved) == [*[False] * 11, True]
-    assert state(journal, id) == Mail.taken
+    assert state(journal, id) == MessageState.taken
 
 
-@pytest.mark.parametrize("before", [Mail.held, Mail.sending, Mail.sent, Mail.unknown])
+@pytest.mark.parametrize("before", [MessageState.held, MessageState.sending, MessageState.sent, MessageState.unknown])
 def test_move_from_a_state_it_is_not_in_does_nothing(journal, before):
     id = add(journal)
-    assert not move(journal, id, (before,), Mail.skipped)
-    assert state(journal, id) == Mail.queued
+    assert not move(journal, id, (before,), MessageState.skipped)
+    assert state(journal, id) == MessageState.queued
 
 
 def test_move_keeps_the_reason(journal):
     id = add(journal)
-    assert move(journal, id, OPEN, Mail.skipped, reason="put back", attempts=3)
+    assert move(journal, id, OPEN, MessageState.skipped, reason="put back", attempts=3)
     with journal.read() as connection:
         row = messages.one(connection, id)
-    assert (row.state, row.reason, row.attempts) == (Mail.skipped, "put back", 3)
+    assert (row.state, row.reason, row.attempts) == (MessageState.skipped, "put back", 3)
 
 
 def test_notice_is_unique_and_takes_its_second_message_with_it(journal):
@@ -69,7 +71,7 @@ def test_notice_is_unique_and_takes_its_second_message_with_it(journal):
     with pytest.raises(IntegrityError):
         add(journal, NOTICE)
     with journal.read() as connection:
-        assert messages.counts(connection) == {Mail.queued: 1}
+        assert messages.counts(connection) == {MessageState.queued: 1}
 
 
 def test_told_knows_who_has_a_message_for_this_already(journal):
@@ -78,8 +80,18 @@ def test_told_knows_who_has_a_message_for_this_already(journal):
         told = messages.told(connection, "approved", "MN-34679", "approved", "change 1")
         later = messages.told(connection, "approved", "MN-34679", "approved", "change 2")
         everything = messages.all_told(connection)
-    assert (told, later) == ({"a@example.org"}, set())
-    assert everything == {("MN-34679", "approved", "approved", "change 1", "a@example.org")}
+    assert (told, later) == ({"@a@example.org": "a@example.org"}, {})
+    assert everything == {("MN-34679", "approved", "approved", "change 1", "@a@example.org", "a@example.org")}
+
+
+def test_notice_ruled_out_is_told_to_nobody(journal):
+    slot = Notice("towns", "MN-34679", "approved", "approved", "change 1", "contact#0", "a@example.org")
+    with journal.write() as connection:
+        messages.rule_out(connection, [slot])
+    with journal.read() as connection:
+        assert messages.told(connection, "approved", "MN-34679", "approved", "change 1") == {"contact#0": slot.email}
+    with pytest.raises(IntegrityError):
+        add(journal, slot)
 
 
 def test_open_notices_leave_out_what_has_gone(journal):
@@ -87,14 +99,14 @@ def test_open_notices_leave_out_what_has_gone(journal):
     with journal.read() as connection:
         assert [notice.message for notice in messages.open_notices(connection, ["approved"])] == [id]
         assert messages.open_notices(connection, ["other"]) == []
-    move(journal, id, OPEN, Mail.taken)
+    move(journal, id, OPEN, MessageState.taken)
     with journal.read() as connection:
         assert messages.open_notices(connection, ["approved"]) == []
 
 
 def test_since_keeps_old_ones_that_are_still_open(journal):
-    waiting = add(journal, state=Mail.held)
-    add(journal, state=Mail.sent)
+    waiting = add(journal, state=MessageState.held)
+    add(journal, state=MessageState.sent)
     with journal.read() as connection:
         assert [row.id for row in messages.since(connection, NOW + timedelta(days=90))] == [waiting]
         assert len(messages.since(connection, NOW)) == 2

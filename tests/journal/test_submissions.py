@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from journal import deliveries, seen, submissions
 from journal.schema import submissions as rows
-from journal.states import Delivery
+from journal.states import DeliveryState
 from journal.submissions import Accepted, Submission, Upload, accept
 from tests.journal.threads import at_once
 
@@ -36,7 +36,7 @@ def test_accept_keeps_what_was_typed_and_queues_its_row(journal):
     assert re.fullmatch("MN-[A-Z0-9]{5}", accepted.reference)
     with journal.read() as connection:
         kept = submissions.by_reference(connection, accepted.reference)
-        queued = deliveries.in_state(connection, Delivery.queued, 10)
+        queued = deliveries.in_state(connection, DeliveryState.queued, 10)
     assert (kept.answers, kept.received_at) == (SENT.answers, NOW)
     assert [(row.table, row.reference) for row in queued] == [("towns", accepted.reference)]
     assert queued[0].values == {"name": "Pimampiro", "received": "2027-03-12T09:30:15+00:00"}

@@ -8,7 +8,7 @@ import pytest
 
 from core.texts import texts
 from journal import messages
-from journal.states import WORDS, Mail
+from journal.states import WORDS, MessageState
 from outbox.send import send
 from tests.house import House
 from tests.lived import copied_house
@@ -45,7 +45,13 @@ def ended(tmp_path_factory: pytest.TempPathFactory, folder: Folder, server: Mood
 def queue(house: House) -> None:
     """A mail each to many people."""
     now = house.office.shop.now()
-    common = {"kind": "approved", "language": "es", "subject": "Hola", "html": "<p>Hola.</p>", "state": Mail.queued}
+    common = {
+        "kind": "approved",
+        "language": "es",
+        "subject": "Hola",
+        "html": "<p>Hola.</p>",
+        "state": MessageState.queued,
+    }
     with house.journal.write() as connection:
         for number in range(MAILS):
             text = f"Hola {number}.\n" * 20
@@ -61,7 +67,7 @@ def send_all(house: House) -> None:
         while send(shop):
             pass
         with house.journal.read() as connection:
-            if not messages.in_state(connection, Mail.queued):
+            if not messages.in_state(connection, MessageState.queued):
                 break
         house.later(hours=1)
     shop.give_lease_back()
@@ -83,7 +89,7 @@ def test_line_is_dropped_a_thousand_times_and_everything_comes_to_an_end(ended: 
     print(f"mails: {dict(states)}; copies accepted of each: {dict(copies)}; ambiguous: {len(server.ambiguous)}")
     assert server.drops == DROPS
     assert sum(states.values()) == MAILS
-    assert set(states) == {Mail.sent, Mail.refused, Mail.unknown}
+    assert set(states) == {MessageState.sent, MessageState.refused, MessageState.unknown}
 
 
 def test_no_mail_is_accepted_twice(ended: House, server: Moody) -> None:
@@ -91,23 +97,25 @@ def test_no_mail_is_accepted_twice(ended: House, server: Moody) -> None:
 
 
 def test_mail_is_unknown_where_its_end_is_ambiguous_and_only_there(ended: House, server: Moody) -> None:
-    assert {name for name, row in mails(ended).items() if row.state == Mail.unknown} == server.ambiguous
+    assert {name for name, row in mails(ended).items() if row.state == MessageState.unknown} == server.ambiguous
 
 
 def test_mail_is_refused_where_the_server_said_so_and_only_there(ended: House, server: Moody) -> None:
-    refused = {name: row for name, row in mails(ended).items() if row.state == Mail.refused}
+    refused = {name: row for name, row in mails(ended).items() if row.state == MessageState.refused}
     assert set(refused) == server.refused
     assert sum(server.accepted[row.id] for row in refused.values()) == 0
 
 
 def test_every_other_mail_has_arrived_once(ended: House, server: Moody) -> None:
     others = {name: row for name, row in mails(ended).items() if name not in server.ambiguous | server.refused}
-    assert {name for name, row in others.items() if (row.state, server.accepted[row.id]) != (Mail.sent, 1)} == set()
+    assert {
+        name for name, row in others.items() if (row.state, server.accepted[row.id]) != (MessageState.sent, 1)
+    } == set()
 
 
 def test_every_unknown_one_is_shown_to_staff_with_its_reason(ended: House, server: Moody) -> None:
     language = ended.folder.programme.language
-    word = texts(language).gettext(WORDS[Mail.unknown])
+    word = texts(language).gettext(WORDS[MessageState.unknown])
     rows = ended.look().tabs["outbox"].rows.values()
     shown = {str(row.own["email"]).partition("@")[0]: row.own["reason"] for row in rows if row.own["state"] == word}
     assert set(shown) == server.ambiguous

@@ -9,7 +9,7 @@ from email.utils import getaddresses
 
 import pytest
 
-from journal.messages import Notice
+from journal.messages import notice_at
 from mail.compose import OutgoingMail, build
 from mail.mailbox import mails
 from mail.transport import connect
@@ -107,7 +107,7 @@ def tellings(office, language, words):
     for message, (rule, tell) in told(programme).items():
         table = programme.tables[rule.table]
         view = View(records, table, records.get(table.name, _reference(table)), TODAY)
-        notice = Notice(table.name, _reference(table), rule.name, message, "", READER)
+        notice = notice_at(table.name, _reference(table), rule.name, message, "", READER)
         more = {"days": 7, "date": "12"} if isinstance(rule, Ladder) else {"before": words, "after": words}
         yield Telling(rule, tell, person, view, office.book.case_of(view), notice, more)
 

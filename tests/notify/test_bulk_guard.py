@@ -5,7 +5,7 @@ import re
 import pytest
 
 from journal import alarms
-from journal.states import Alarm
+from journal.states import AlarmState
 from notify.plan import decide
 from tests.house import hidden
 from tests.lived import batch, lived_in, named, prepared_by, problems, told, type_row, work
@@ -61,7 +61,7 @@ def with_crowd(house):
     work(house)
     with house.journal.write() as connection:  # that they all came at once is not what is being tried here
         for row in alarms.standing(connection):
-            alarms.decide(connection, row.id, Alarm.dropped, "", house.office.shop.now())
+            alarms.decide(connection, row.id, AlarmState.dropped, "", house.office.shop.now())
     house.later(minutes=5)
     work(house)
     assert standing(house) == []
@@ -126,7 +126,7 @@ def test_drop_before_the_mails_were_written_writes_none(lived, crowd):
     assert lived.settle()
     with lived.journal.write() as connection:
         [alarm] = alarms.standing(connection)
-        alarms.decide(connection, alarm.id, Alarm.dropped, "", lived.office.shop.now())
+        alarms.decide(connection, alarm.id, AlarmState.dropped, "", lived.office.shop.now())
     work(lived)
     assert [state for state in approved(lived) if state != "skipped"] == []
 
@@ -165,7 +165,7 @@ def test_many_rows_at_once_are_new(lived):
     assert standing(lived) == [("appeared", "towns", "", MANY)]
 
 
-@pytest.mark.parametrize(("to", "sent"), [(Alarm.dropped, 0), (Alarm.let_go, MANY)])
+@pytest.mark.parametrize(("to", "sent"), [(AlarmState.dropped, 0), (AlarmState.let_go, MANY)])
 def test_status_typed_with_many_rows_is_dropped_or_told_with_them(lived, to, sent):
     for number in range(MANY):
         type_row(

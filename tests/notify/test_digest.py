@@ -5,7 +5,7 @@ import re
 import sqlalchemy as sa
 
 from journal.schema import notices
-from journal.states import Mail
+from journal.states import MessageState
 from tests.lived import work
 
 COORDINATOR = "coordinacion@example.org"
@@ -17,7 +17,7 @@ def digests(house, email):
 
 def test_coordinator_s_first_mail_is_about_everything_at_once(lived):
     [digest] = digests(lived, COORDINATOR)
-    assert digest.state == Mail.sent
+    assert digest.state == MessageState.sent
     count = int(re.search(r"\d+", digest.subject).group())
     assert count == digest.text.count("\n- ") > 1
     assert "Villa Alta del Páramo" in digest.text

@@ -1,7 +1,7 @@
 import shutil
 
 import cli
-from journal.states import Mail
+from journal.states import MessageState
 from notify.forecast import differences, rehearse
 from tests.house import ROOT
 from tests.lived import work
@@ -13,7 +13,7 @@ RULES = "config/rules.yaml"
 
 def reminders(house):
     kinds = {ladder.name for ladder in house.folder.programme.rules.ladders} | {"reminders"}
-    return [row for row in house.outbox() if row.kind in kinds and row.state != Mail.skipped]
+    return [row for row in house.outbox() if row.kind in kinds and row.state != MessageState.skipped]
 
 
 def other(house, tmp_path, change, file=RULES):

@@ -20,7 +20,7 @@ from core.links import Links
 from core.settings import Settings, read
 from journal import messages, seen
 from journal.schema import notices
-from journal.states import Happening, Mail
+from journal.states import Happening, MessageState
 from mail.mailbox import controller, mails
 from mail.templates import read_templates
 from notify.context import NotifyContext
@@ -153,7 +153,7 @@ class Trial:
     def next_due(self, after: datetime | None) -> datetime | None:
         """When the next mail leaves before the next look."""
         with self.journal.read() as connection:
-            due = [row.due_at for row in messages.in_state(connection, Mail.queued)]
+            due = [row.due_at for row in messages.in_state(connection, MessageState.queued)]
         return min((at for at in due if after and self.clock.now() < at <= after), default=None)
 
     def told(self) -> list[Any]:
@@ -161,13 +161,13 @@ class Trial:
         ladders = [one["name"] for one in self.world["ladders"]]
         n, m = notices.c, messages.messages.c
         query = sa.select(m.id, m.email, m.state, m.created_at, m.due_at, m.changed_at, n.reference, n.rule, n.step)
-        query = query.join(notices, n.message == m.id).where(n.rule.in_(ladders), m.state != Mail.skipped)
+        query = query.join(notices, n.message == m.id).where(n.rule.in_(ladders), m.state != MessageState.skipped)
         found: dict[str, Any] = {}
         with self.journal.read() as connection:
             for row in connection.execute(query):
-                leaves = row.changed_at if self.world["off"] and row.state != Mail.queued else row.due_at
+                leaves = row.changed_at if self.world["off"] and row.state != MessageState.queued else row.due_at
                 written = row.created_at.astimezone(ZoneInfo(self.world["zone"])).date()
-                mail = (row.email.casefold(), written, "waits" if row.state == Mail.held else str(leaves))
+                mail = (row.email.casefold(), written, "waits" if row.state == MessageState.held else str(leaves))
                 found.setdefault(row.id, (*mail, []))[3].append((row.reference, row.rule, row.step))
         return sorted((*mail, sorted(told)) for *mail, told in found.values())
 
@@ -177,7 +177,7 @@ class Trial:
         arrived = Counter(str(kept.message["Message-ID"]).strip("<>").partition("@")[0] for kept in mails(folder))
         with self.journal.read() as connection:
             states = {row.id: row.state for row in connection.execute(messages.messages.select())}
-        fine = {Mail.sent: (1,), Mail.unknown: (0, 1)}
+        fine = {MessageState.sent: (1,), MessageState.unknown: (0, 1)}
         return {id: (state, arrived[id]) for id, state in states.items() if arrived[id] not in fine.get(state, (0,))}
 
 

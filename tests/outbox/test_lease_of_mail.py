@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.clock import Clock
 from journal import messages, outbox
-from journal.states import Mail
+from journal.states import MessageState
 from outbox.send import recover, send
 from tests.lived import copied_house
 from tests.mail.test_transport import Handler, serving
@@ -37,17 +37,17 @@ def test_nobody_takes_over_while_a_mail_is_being_handed_over(tmp_path, folder, t
     ):
         first, second = house.office.shop, house.new_office().shop
         assert first.take_lease()
-        id = add(house, Mail.queued)
+        id = add(house, MessageState.queued)
         sending = threading.Thread(target=send, args=(first,))
         sending.start()
         assert handler.heard.wait(10)
         began = Clock().now()
         while (Clock().now() - began).total_seconds() < LONG:
             assert not second.take_lease()
-        assert state(house, id) == Mail.sending
+        assert state(house, id) == MessageState.sending
         handler.go_on.set()
         sending.join(10)
-        assert state(house, id) == Mail.sent
+        assert state(house, id) == MessageState.sent
 
 
 def test_lease_outlasts_a_mail_whatever_the_settings(lived):
@@ -71,9 +71,9 @@ def test_worker_that_was_asleep_still_says_what_became_of_its_mail(lived):
     with serving(Asleep()) as port:
         shop.settings = replace(shop.settings, smtp_url=f"smtp://127.0.0.1:{port}")
         assert shop.take_lease()
-        id = add(lived, Mail.queued)
+        id = add(lived, MessageState.queued)
         assert send(shop)
-    assert (seen, state(lived, id)) == ([Mail.unknown], Mail.sent)
+    assert (seen, state(lived, id)) == ([MessageState.unknown], MessageState.sent)
 
 
 def test_answer_that_comes_late_changes_nothing_that_a_person_has_decided(lived):
@@ -88,7 +88,7 @@ def test_answer_that_comes_late_changes_nothing_that_a_person_has_decided(lived)
     with serving(Asleep()) as port:
         shop.settings = replace(shop.settings, smtp_url=f"smtp://127.0.0.1:{port}")
         assert shop.take_lease()
-        id = add(lived, Mail.queued)
+        id = add(lived, MessageState.queued)
         send(shop)
     with lived.journal.read() as connection:
-        assert messages.one(connection, id).state == Mail.skipped
+        assert messages.one(connection, id).state == MessageState.skipped

@@ -12,7 +12,7 @@ from core.errors import Closing
 from core.texts import reason
 from journal import facts, messages, outbox, pause
 from journal.schema import messages as table
-from journal.states import Mail
+from journal.states import MessageKind, MessageState
 from mail.answers import CLOSED
 from outbox.quota import DAY_FULL, HOUR_FULL
 from outbox.send import REFUSED, TOO_OLD, recover, send
@@ -40,8 +40,8 @@ def real(tmp_path, folder, tmp_path_factory, handler):
                 facts.put(connection, facts.OUTBOX_OPEN, True)
             assert house.office.shop.take_lease()
             with house.journal.write() as connection:
-                for row in messages.in_state(connection, Mail.queued, Mail.held):
-                    messages.move(connection, row.id, (row.state,), Mail.skipped, row.created_at)
+                for row in messages.in_state(connection, MessageState.queued, MessageState.held):
+                    messages.move(connection, row.id, (row.state,), MessageState.skipped, row.created_at)
                 connection.execute(table.update().values(handed_at=None))  # the demonstration's clock was ahead
             yield house
 
@@ -52,7 +52,7 @@ def later(house, **passed):
 
 
 def queue(house, count, **changed):
-    return [add(house, Mail.queued, email=f"p{number}@town.ec", **changed) for number in range(count)]
+    return [add(house, MessageState.queued, email=f"p{number}@town.ec", **changed) for number in range(count)]
 
 
 def send_all(house):
@@ -91,14 +91,14 @@ def test_no_more_go_out_in_an_hour_than_may_and_the_others_say_why(real, handler
     limited(real, mails_per_hour=3, mails_per_day=100)
     ids = queue(real, 5)
     send_all(real)
-    assert states(real, ids) == [Mail.sent] * 3 + [Mail.queued] * 2
+    assert states(real, ids) == [MessageState.sent] * 3 + [MessageState.queued] * 2
     assert [row(real, id).reason for id in ids] == [""] * 3 + [HOUR_FULL] * 2
     later(real, minutes=59)
     send_all(real)
     assert len(handler.mails) == 3
     later(real, minutes=2)
     send_all(real)
-    assert states(real, ids) == [Mail.sent] * 5
+    assert states(real, ids) == [MessageState.sent] * 5
     assert [row(real, id).reason for id in ids] == [""] * 5
 
 
@@ -125,24 +125,24 @@ def test_mails_that_ended_badly_count_too(real, handler):
     del handler.answers["text"]
     ids += queue(real, 1)
     send_all(real)
-    assert states(real, ids) == [Mail.unknown, Mail.unknown, Mail.queued]
+    assert states(real, ids) == [MessageState.unknown, MessageState.unknown, MessageState.queued]
 
 
 def test_sign_in_links_are_counted_and_never_wait(real, handler):
     limited(real, mails_per_hour=2, mails_per_day=9)
-    links, mails = queue(real, 3, kind=messages.SIGN_IN), queue(real, 1)
+    links, mails = queue(real, 3, kind=MessageKind.sign_in), queue(real, 1)
     send_all(real)
-    assert (states(real, links), states(real, mails)) == ([Mail.sent] * 3, [Mail.queued])
+    assert (states(real, links), states(real, mails)) == ([MessageState.sent] * 3, [MessageState.queued])
 
 
 def test_sign_in_link_that_is_too_old_is_not_sent(real, handler):
     handler.answers["rcpt"] = "451 4.3.0 not now"
-    [link] = queue(real, 1, kind=messages.SIGN_IN)
+    [link] = queue(real, 1, kind=MessageKind.sign_in)
     send_all(real)
     del handler.answers["rcpt"]
     later(real, minutes=31)
     send_all(real)
-    assert (row(real, link).state, row(real, link).reason) == (Mail.skipped, TOO_OLD)
+    assert (row(real, link).state, row(real, link).reason) == (MessageState.skipped, TOO_OLD)
 
 
 @pytest.mark.parametrize(
@@ -158,14 +158,14 @@ def test_server_that_had_enough_is_left_alone_for_its_time(real, handler, at, an
     ids = queue(real, 3)
     send_all(real)
     assert (waits(real).why, handler.log.count("MAIL")) == (why, 1)
-    assert [(row(real, id).state, row(real, id).reason) for id in ids] == [(Mail.queued, CLOSED[why])] * 3
+    assert [(row(real, id).state, row(real, id).reason) for id in ids] == [(MessageState.queued, CLOSED[why])] * 3
     later(real, hours=hours, seconds=-60)
     send_all(real)
     assert handler.log.count("MAIL") == 1
     del handler.answers[at]
     later(real, minutes=2)
     send_all(real)
-    assert states(real, ids) == [Mail.sent] * 3
+    assert states(real, ids) == [MessageState.sent] * 3
 
 
 def test_user_and_password_that_are_wrong_stop_all_mail_and_no_one_knocks_again_within_the_hour(real):
@@ -175,14 +175,14 @@ def test_user_and_password_that_are_wrong_stop_all_mail_and_no_one_knocks_again_
         tried.append(1)
         return AuthResult(success=False, handled=False, message="535 5.7.8 Username and Password not accepted")
 
-    ids = [*queue(real, 2), *queue(real, 1, kind=messages.SIGN_IN)]
+    ids = [*queue(real, 2), *queue(real, 1, kind=MessageKind.sign_in)]
     with serving(Handler(), authenticator=nobody, auth_require_tls=False) as port:
         sent_by(real, f"smtp://hoja:wrong@127.0.0.1:{port}")
         for _ in range(3):
             send_all(real)
             later(real, minutes=9)
     assert (waits(real).why, waits(real).said) == (Closing.login, "535 5.7.8 Username and Password not accepted")
-    assert (states(real, ids), row(real, ids[0]).reason) == ([Mail.queued] * 3, CLOSED[Closing.login])
+    assert (states(real, ids), row(real, ids[0]).reason) == ([MessageState.queued] * 3, CLOSED[Closing.login])
     assert len(tried) <= 2  # smtplib tries each way to say a password once
 
 
@@ -199,14 +199,14 @@ def test_failure_that_passes_is_tried_for_days_and_then_given_up(real, handler):
     handler.answers["rcpt"] = "450 4.2.1 busy"
     [id] = queue(real, 1)
     began, tries, moments = real.office.shop.now(), 0, []
-    while state(real, id) == Mail.queued:
+    while state(real, id) == MessageState.queued:
         before = handler.log.count("MAIL")
         send_all(real)
         if handler.log.count("MAIL") > before:
             tries += 1
             moments.append(real.office.shop.now() - began)
         later(real, minutes=30)
-    assert state(real, id) == Mail.refused
+    assert state(real, id) == MessageState.refused
     assert timedelta(days=5) <= moments[-1] < timedelta(days=5, hours=7)
     assert 20 < tries < 40
     assert max(after - before for before, after in pairwise(moments)) < timedelta(hours=7)
@@ -218,17 +218,17 @@ def test_refused_address_gets_nothing_more_until_somebody_says_so(real, handler)
     ids = queue(real, 1)
     send_all(real)
     del handler.answers["rcpt"]
-    ids += [add(real, Mail.queued, email="P0@TOWN.ec"), add(real, Mail.queued, email="other@town.ec")]
+    ids += [add(real, MessageState.queued, email="P0@TOWN.ec"), add(real, MessageState.queued, email="other@town.ec")]
     send_all(real)
-    assert states(real, ids) == [Mail.refused, Mail.skipped, Mail.sent]
+    assert states(real, ids) == [MessageState.refused, MessageState.skipped, MessageState.sent]
     assert row(real, ids[1]).reason == f"{REFUSED}: 550 5.1.1 no such user"
     with real.journal.write() as connection:
         assert outbox.act(connection, ids[1], "again", "ana@town.ec", real.office.shop.now())
     send_all(real)
-    assert state(real, ids[1]) == Mail.sent
+    assert state(real, ids[1]) == MessageState.sent
     ids += queue(real, 1)
     send_all(real)
-    assert state(real, ids[-1]) == Mail.sent
+    assert state(real, ids[-1]) == MessageState.sent
 
 
 def test_refused_address_is_a_problem_at_its_cell_until_it_is_changed(lived):
@@ -236,7 +236,7 @@ def test_refused_address_is_a_problem_at_its_cell_until_it_is_changed(lived):
     address = lived.records("towns")[town]["contact_email"]
     with serving(Handler(rcpt="550 5.1.1 no such user")) as port:
         sent_by(lived, f"smtp://127.0.0.1:{port}")
-        add(lived, Mail.queued, email=address.upper())
+        add(lived, MessageState.queued, email=address.upper())
         assert lived.settle()
     sent_by(lived, lived.settings.smtp_url)
     everywhere = refused_at(lived)
@@ -254,7 +254,7 @@ def test_record_with_a_refused_address_is_judged_as_before(lived):
     address = lived.records("commitments")[reference]["owner_email"]
     with serving(Handler(rcpt="550 5.1.1 no such user")) as port:
         sent_by(lived, f"smtp://127.0.0.1:{port}")
-        add(lived, Mail.queued, email=address)
+        add(lived, MessageState.queued, email=address)
         assert lived.settle()
     sent_by(lived, lived.settings.smtp_url)
     work(lived)

@@ -1,7 +1,7 @@
 import pytest
 
 from journal import messages
-from journal.states import Mail
+from journal.states import MessageState
 from outbox.send import recover, reserved
 
 
@@ -28,18 +28,22 @@ def state(house, id):
 
 
 def test_message_cut_off_before_its_text_is_sent_and_after_it_waits_for_a_person(lived):
-    taken, sending = add(lived, Mail.taken), add(lived, Mail.sending)
+    taken, sending = add(lived, MessageState.taken), add(lived, MessageState.sending)
     recover(lived.office.shop)
-    assert (state(lived, taken), state(lived, sending)) == (Mail.queued, Mail.unknown)
+    assert (state(lived, taken), state(lived, sending)) == (MessageState.queued, MessageState.unknown)
     assert lived.settle()
-    assert (state(lived, taken), state(lived, sending)) == (Mail.sent, Mail.unknown)
+    assert (state(lived, taken), state(lived, sending)) == (MessageState.sent, MessageState.unknown)
 
 
 def test_message_to_no_address_is_refused_and_the_next_goes_out(lived):
-    broken, polite = add(lived, Mail.queued, email="ana@"), add(lived, Mail.queued)
-    other = add(lived, Mail.queued, email="josé@example.org")
+    broken, polite = add(lived, MessageState.queued, email="ana@"), add(lived, MessageState.queued)
+    other = add(lived, MessageState.queued, email="josé@example.org")
     assert lived.settle()
-    assert [state(lived, id) for id in (broken, polite, other)] == [Mail.refused, Mail.sent, Mail.refused]
+    assert [state(lived, id) for id in (broken, polite, other)] == [
+        MessageState.refused,
+        MessageState.sent,
+        MessageState.refused,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-from journal.states import Alarm
+from journal.states import AlarmState
 from tests.house import hidden
 from tests.lived import named, work
 from tests.staff.test_views import ask, signed_in, token
@@ -61,7 +61,7 @@ def test_pressed_twice_it_comes_once(lived):
     assert "cannot be brought back" in client.get("/staff/gone").text
     work(lived)
     assert list(lived.look().tabs["towns"].rows).count(town) == 1
-    decide(lived, Alarm.let_go)
+    decide(lived, AlarmState.let_go)
     work(lived)
     assert standing(lived) == []
 

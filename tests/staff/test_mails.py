@@ -7,7 +7,7 @@ import pytest
 
 from core.errors import Closing
 from journal import messages, outbox, pause
-from journal.states import ACTIONS, Mail
+from journal.states import ACTIONS, MessageState
 from tests.house import hidden
 from tests.lived import work
 from tests.outbox.test_send import add, state
@@ -37,7 +37,7 @@ NEW = {"email": "otra@example.org", "subject": "Otro asunto", "text": "Otro text
 
 def test_button_is_there_where_it_does_something_and_only_there(lived):
     client, now = signed_in(lived), lived.office.shop.now()
-    for before, (action, (may, to)) in product(Mail, ACTIONS.items()):
+    for before, (action, (may, to)) in product(MessageState, ACTIONS.items()):
         id = add(lived, before)
         offered = f'name="action" value="{action}"' in client.get(f"/staff/mail/{id}").text
         assert offered == (before in may), (before, action)
@@ -47,7 +47,7 @@ def test_button_is_there_where_it_does_something_and_only_there(lived):
 
 
 def test_button_pressed_too_late_says_so(lived):
-    client, late, early = signed_in(lived), add(lived, Mail.sent), add(lived, Mail.held)
+    client, late, early = signed_in(lived), add(lived, MessageState.sent), add(lived, MessageState.held)
     press(lived, client, "skip", late)
     page = client.get("/staff/").text
     assert "Demasiado tarde" in page
@@ -58,23 +58,23 @@ def test_button_pressed_too_late_says_so(lived):
     assert "Listo: 1." in page
 
 
-@pytest.mark.parametrize("before", [Mail.refused, Mail.skipped, Mail.unknown])
+@pytest.mark.parametrize("before", [MessageState.refused, MessageState.skipped, MessageState.unknown])
 def test_mail_is_sent_again_with_a_button(lived, before):
     id = add(lived, before)
     press(lived, signed_in(lived), "again", id)
     assert lived.settle()
-    assert state(lived, id) == Mail.sent
+    assert state(lived, id) == MessageState.sent
     assert [kept.message["Message-ID"] for kept in lived.mails()].count(f"<{id}@example.org>") == 1
 
 
 @pytest.mark.parametrize(
     ("before", "word", "after"),
     [
-        (Mail.unknown, "enviar de nuevo", Mail.sent),
-        (Mail.refused, "enviar de nuevo", Mail.sent),
-        (Mail.unknown, "sí llegó", Mail.sent),
-        (Mail.unknown, "no enviar", Mail.skipped),
-        (Mail.sent, "enviar de nuevo", Mail.sent),
+        (MessageState.unknown, "enviar de nuevo", MessageState.sent),
+        (MessageState.refused, "enviar de nuevo", MessageState.sent),
+        (MessageState.unknown, "sí llegó", MessageState.sent),
+        (MessageState.unknown, "no enviar", MessageState.skipped),
+        (MessageState.sent, "enviar de nuevo", MessageState.sent),
     ],
 )
 def test_mail_is_settled_with_a_word_in_the_tab(lived, before, word, after):
@@ -83,27 +83,27 @@ def test_mail_is_settled_with_a_word_in_the_tab(lived, before, word, after):
     lived.edit("outbox", one(lived, id).tag, "action", word)
     work(lived)
     assert state(lived, id) == after
-    again = word == "enviar de nuevo" and before != Mail.sent
+    again = word == "enviar de nuevo" and before != MessageState.sent
     assert [kept.message["Message-ID"] for kept in lived.mails()].count(f"<{id}@example.org>") == again
 
 
 def test_reminder_that_somebody_sends_again_is_not_taken_back_by_the_rules(lived):
     [row] = [row for row in lived.outbox() if row.kind == "commitments"][:1]
     with lived.journal.write() as connection:
-        messages.move(connection, row.id, (row.state,), Mail.skipped, lived.office.shop.now())
+        messages.move(connection, row.id, (row.state,), MessageState.skipped, lived.office.shop.now())
         connection.execute(
             messages.notices.update().where(messages.notices.c.message == row.id).values(occasion="past")
         )
     press(lived, signed_in(lived), "again", row.id)
     work(lived)
-    assert state(lived, row.id) == Mail.sent
+    assert state(lived, row.id) == MessageState.sent
 
 
-@pytest.mark.parametrize("before", [Mail.held, Mail.queued, Mail.refused, Mail.skipped])
+@pytest.mark.parametrize("before", [MessageState.held, MessageState.queued, MessageState.refused, MessageState.skipped])
 def test_words_and_address_of_a_mail_that_waits_are_changed(lived, before):
     id = add(lived, before, text=TEXT)
     client = signed_in(lived)
-    if before == Mail.queued:  # signing in has sent it
+    if before == MessageState.queued:  # signing in has sent it
         id = add(lived, before, text=TEXT)
     assert edit(client, id, **NEW).status_code == 303
     row = one(lived, id)
@@ -112,7 +112,7 @@ def test_words_and_address_of_a_mail_that_waits_are_changed(lived, before):
     assert ">Otro texto.</p>" in row.html
     assert "Hola" not in row.html
     assert LUCIA in client.get(f"/staff/mail/{id}").text
-    press(lived, client, "send" if before == Mail.held else "again", id)
+    press(lived, client, "send" if before == MessageState.held else "again", id)
     assert lived.settle()
     assert (lived.mails()[-1].message["To"], lived.mails()[-1].message["Subject"]) == (
         "Ana <otra@example.org>",
@@ -120,7 +120,7 @@ def test_words_and_address_of_a_mail_that_waits_are_changed(lived, before):
     )
 
 
-@pytest.mark.parametrize("before", [Mail.taken, Mail.sending, Mail.sent, Mail.unknown])
+@pytest.mark.parametrize("before", [MessageState.taken, MessageState.sending, MessageState.sent, MessageState.unknown])
 def test_words_of_a_mail_that_may_have_gone_are_not_changed(lived, before):
     client = signed_in(lived)
     id = add(lived, before, text=TEXT)
@@ -130,7 +130,7 @@ def test_words_of_a_mail_that_may_have_gone_are_not_changed(lived, before):
 
 def test_words_of_two_people_do_not_cover_each_other_and_none_are_lost(lived):
     client = signed_in(lived)
-    id = add(lived, Mail.held, text=TEXT)
+    id = add(lived, MessageState.held, text=TEXT)
     page = client.get(f"/staff/mail/{id}/edit").text
     first = {name: hidden(page, name) for name in ("csrf_token", "seen_at")}
     assert edit(client, id, **NEW).status_code == 303
@@ -151,7 +151,7 @@ def test_words_of_two_people_do_not_cover_each_other_and_none_are_lost(lived):
 )
 def test_what_makes_no_sense_is_said_and_kept_on_the_page(lived, wrong, words):
     client = signed_in(lived)
-    id = add(lived, Mail.held, text=TEXT)
+    id = add(lived, MessageState.held, text=TEXT)
     answer = edit(client, id, **{**NEW, **wrong})
     assert answer.status_code == 422
     assert words in answer.text
@@ -161,7 +161,7 @@ def test_what_makes_no_sense_is_said_and_kept_on_the_page(lived, wrong, words):
 
 def test_strangers_change_nothing(lived):
     client = signed_in(lived)
-    id = add(lived, Mail.held, text=TEXT)
+    id = add(lived, MessageState.held, text=TEXT)
     stranger = lived.client()
     data = {"csrf_token": token(stranger.get("/staff/").text), "seen_at": one(lived, id).changed_at.isoformat(), **NEW}
     assert stranger.get(f"/staff/mail/{id}/edit").status_code == 401
@@ -176,12 +176,12 @@ def test_pause_is_shown_and_ended_with_a_button(lived):
     now = lived.office.shop.now()
     with lived.journal.write() as connection:
         pause.put(connection, pause.Pause(Closing.limit, "550 5.4.5 Daily <limit>", now + timedelta(days=1)))
-    id = add(lived, Mail.queued)
+    id = add(lived, MessageState.queued)
     assert lived.settle()
     page = client.get("/staff/").text
     assert "550 5.4.5 Daily &lt;limit&gt;" in page
     assert "se alcanzó su límite diario" in page
-    assert state(lived, id) == Mail.queued
+    assert state(lived, id) == MessageState.queued
     assert client.post("/staff/mails/try", data={"csrf_token": token(page)}).status_code == 303
     assert lived.settle()
-    assert state(lived, id) == Mail.sent
+    assert state(lived, id) == MessageState.sent

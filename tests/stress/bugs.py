@@ -16,7 +16,7 @@ import sync.references
 import worker.loop
 from core.clock import Clock
 from journal import deliveries, seen
-from journal.states import Delivery, Happening
+from journal.states import DeliveryState, Happening
 from tests.stress.ground import grounds
 from tests.stress.test_stress import short
 
@@ -120,7 +120,7 @@ def no_read_back() -> Iterator[None]:
     def append(shop: Any, rows: Any) -> bool:
         def believe(shop: Any) -> bool:
             with shop.journal.write() as connection:
-                for row in deliveries.in_state(connection, Delivery.appending, 500):
+                for row in deliveries.in_state(connection, DeliveryState.appending, 500):
                     sync.deliver._arrived(shop, connection, row, shop.look.tabs[row.table])
             shop.look = None
             return True
@@ -151,12 +151,12 @@ def not_looked_for() -> Iterator[None]:
         look = shop.look = shop.reader.read()
         over = Clock().now().timestamp() - shop.lease_seconds
         with shop.journal.write() as connection:
-            rows = deliveries.in_state(connection, Delivery.appending, 500)
+            rows = deliveries.in_state(connection, DeliveryState.appending, 500)
             again = [row.id for row in rows if row.asked_at.timestamp() < over]
             for row in rows:
                 if row.id not in again and row.reference in look.tabs[row.table].rows:
                     sync.deliver._arrived(shop, connection, row, look.tabs[row.table])
-            deliveries.move(connection, again, Delivery.queued)
+            deliveries.move(connection, again, DeliveryState.queued)
         return bool(again)
 
     with put(sync.deliver, "_settle", settle):
@@ -168,7 +168,7 @@ def seeded_from_read_back() -> Iterator[None]:
     """A record begins as it was first read, not as it was sent."""
 
     def arrived(shop: Any, connection: Any, row: Any, tab: Any) -> None:
-        deliveries.move(connection, [row.id], Delivery.delivered)
+        deliveries.move(connection, [row.id], DeliveryState.delivered)
         if seen.one(connection, row.reference):
             return
         there = tab.rows.get(row.reference)

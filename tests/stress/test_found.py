@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import Later, Unknown
 from journal import deliveries, seen
-from journal.states import Delivery
+from journal.states import DeliveryState
 from sheets.update import rename_references
 from sync.deliver import deliver
 from sync.observe import watch
@@ -148,7 +148,7 @@ def test_reference_cleared_or_repeated_before_the_first_look_is_no_reason_to_app
     client.batch = batch_and_clear
     assert deliver(shop)
     with lived.journal.read() as connection:
-        assert deliveries.in_state(connection, Delivery.appending, 9) == []
+        assert deliveries.in_state(connection, DeliveryState.appending, 9) == []
     work(lived)
     rows = [row.reference for row in lived.look().tabs["towns"].all_rows() if row.values["name"] == "Cotacachi"]
     assert rows == [other or "MUN-AAAAA"]
@@ -177,7 +177,7 @@ def test_row_that_came_is_not_taken_for_one_that_did_not(lived, shop, apart):
     client.batch = batch_one_of_two
     deliver(shop)
     with lived.journal.read() as connection:
-        assert [row.reference for row in deliveries.in_state(connection, Delivery.appending, 9)] == ["MUN-AAAAA"]
+        assert [row.reference for row in deliveries.in_state(connection, DeliveryState.appending, 9)] == ["MUN-AAAAA"]
 
 
 def copied(house, reference, *, without):
@@ -220,7 +220,7 @@ def test_row_that_came_before_is_not_taken_for_one_that_did_not_come(lived, shop
     deliver(shop)
     shop.spreadsheet.batch = batch_
     with lived.journal.read() as connection:
-        assert [row.reference for row in deliveries.in_state(connection, Delivery.appending, 9)] == ["MUN-AAAAA"]
+        assert [row.reference for row in deliveries.in_state(connection, DeliveryState.appending, 9)] == ["MUN-AAAAA"]
 
 
 def test_reference_given_to_a_new_row_before_the_first_look_is_no_reason_to_append_again(lived, shop):
@@ -242,7 +242,7 @@ def test_reference_given_to_a_new_row_before_the_first_look_is_no_reason_to_appe
     assert deliver(shop)
     assert happened(lived, "MUN-CCCCC") == ["appeared"]
     with lived.journal.read() as connection:
-        assert deliveries.in_state(connection, Delivery.appending, 9) == []
+        assert deliveries.in_state(connection, DeliveryState.appending, 9) == []
 
 
 def test_row_that_was_taken_away_before_its_first_look_and_put_back_is_not_appended_again(lived, shop):
@@ -253,9 +253,11 @@ def test_row_that_was_taken_away_before_its_first_look_and_put_back_is_not_appen
     assert deliver(shop)
     with lived.journal.write() as connection:  # as if its first look had come while it was in a clipboard
         sent = [
-            row.id for row in deliveries.in_state(connection, Delivery.delivered, 999) if row.reference == "MUN-AAAAA"
+            row.id
+            for row in deliveries.in_state(connection, DeliveryState.delivered, 999)
+            if row.reference == "MUN-AAAAA"
         ]
-        deliveries.move(connection, sent, Delivery.queued)
+        deliveries.move(connection, sent, DeliveryState.queued)
     assert deliver(shop)
     work(lived)
     rows = lived.look().tabs["towns"].all_rows()
@@ -300,7 +302,7 @@ def test_row_that_lands_one_column_off_is_not_appended_again(lived, shop, typed_
     client.batch = batch_one_column_off
     deliver(shop)
     with lived.journal.read() as connection:
-        assert [row.reference for row in deliveries.in_state(connection, Delivery.refused, 9)] == ["MUN-AAAAA"]
+        assert [row.reference for row in deliveries.in_state(connection, DeliveryState.refused, 9)] == ["MUN-AAAAA"]
     work(lived)
     assert ("not_delivered", "towns", "MUN-AAAAA", "") in problems(lived)
 
@@ -336,7 +338,7 @@ def test_row_of_the_outbox_that_lost_its_reference_with_a_column_is_not_appended
     client.batch = batch_one_column_off
     deliver(shop)
     with lived.journal.read() as connection:
-        assert [row.reference for row in deliveries.in_state(connection, Delivery.refused, 9)] == ["MSJ-AAAAA"]
+        assert [row.reference for row in deliveries.in_state(connection, DeliveryState.refused, 9)] == ["MSJ-AAAAA"]
 
 
 def test_rows_that_land_one_column_off_and_say_the_same_there_are_not_appended_again(lived, shop):
@@ -352,8 +354,8 @@ def test_rows_that_land_one_column_off_and_say_the_same_there_are_not_appended_a
     at_the_call(lived, ":batchUpdate", lambda: batch(lived, move))
     deliver(shop)
     with lived.journal.read() as connection:
-        refused = [row.reference for row in deliveries.in_state(connection, Delivery.refused, 9)]
-        assert deliveries.in_state(connection, Delivery.appending, 9) == []
+        refused = [row.reference for row in deliveries.in_state(connection, DeliveryState.refused, 9)]
+        assert deliveries.in_state(connection, DeliveryState.appending, 9) == []
     assert refused == ["MUN-AAAAA", "MUN-BBBBB"]
 
 

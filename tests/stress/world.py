@@ -16,7 +16,7 @@ import sync.references
 from core.errors import LeaseLost
 from core.ids import REFERENCE, new_id
 from journal import deliveries, seen, submissions
-from journal.states import Delivery
+from journal.states import DeliveryState
 from journal.submissions import Submission
 from sheets.cells import Cells, as_text
 from sheets.columns import INSTALLATION
@@ -154,7 +154,7 @@ class World:
             self._learn(sheet)
         self.new_worker()
         with self.place.journal.read() as connection:
-            for row in deliveries.in_state(connection, Delivery.delivered, 100):
+            for row in deliveries.in_state(connection, DeliveryState.delivered, 100):
                 self.accepted[row.reference] = (row.table, row.values)
         for key, reference in self.rightful.items():
             self.home[reference] = key
@@ -374,7 +374,9 @@ class World:
         sent = Submission(new_id(), new_id(), form, "1", "pt", table, prefix, {}, values, {}, {})
         reference = submissions.accept(self.place.journal, sent, self.office.shop.now()).reference
         with self.place.journal.read() as connection:
-            row = next(r for r in deliveries.in_state(connection, Delivery.queued, 999) if r.reference == reference)
+            row = next(
+                r for r in deliveries.in_state(connection, DeliveryState.queued, 999) if r.reference == reference
+            )
         self.accepted[reference] = (table, row.values)
         self.trace.append(f"submit {reference}")
 
@@ -495,9 +497,9 @@ class World:
                 raise Broken(f"an append hit row {cell.row} of {cell.table}: {cell.before!r} became {cell.after!r}")
             rows.setdefault((cell.sheet.id, cell.id), []).append(cell)
         with self.place.journal.read() as connection:
-            known = {row.reference: row for row in deliveries.in_state(connection, Delivery.appending, 999)}
-            known |= {row.reference: row for row in deliveries.in_state(connection, Delivery.queued, 999)}
-            known |= {row.reference: row for row in deliveries.in_state(connection, Delivery.delivered, 999)}
+            known = {row.reference: row for row in deliveries.in_state(connection, DeliveryState.appending, 999)}
+            known |= {row.reference: row for row in deliveries.in_state(connection, DeliveryState.queued, 999)}
+            known |= {row.reference: row for row in deliveries.in_state(connection, DeliveryState.delivered, 999)}
             for key, cells in rows.items():
                 given = [_text(cell.after) for cell in cells if _text(cell.after) in known]
                 at_home = [_text(c.after) for c in cells if c.name == "reference" and _text(c.after) in known]

@@ -1,7 +1,7 @@
 import pytest
 
 from journal import deliveries, seen
-from journal.states import Delivery
+from journal.states import DeliveryState
 from tests.house import fill
 from tests.lived import ANSWERS, batch, copied_house, named, problems, told, work
 
@@ -122,7 +122,7 @@ def test_lost_tab_holds_up_its_own_rows_only(lived):
     assert "Cotacachi" in rows(lived)
     assert ("tab_lost", "mentors", "", "") in problems(lived)
     with lived.journal.read() as connection:
-        assert [row.table for row in deliveries.in_state(connection, Delivery.queued, 9)] == ["mentors"]
+        assert [row.table for row in deliveries.in_state(connection, DeliveryState.queued, 9)] == ["mentors"]
 
 
 def test_example_arrived_whole(lived):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from journal import alarms, deliveries, facts
-from journal.states import Alarm, Mail
+from journal.states import AlarmState, MessageState
 from tests.house import open_house
 from tests.lived import named, type_row
 from worker.loop import Loop
@@ -54,15 +54,15 @@ def test_old_rows_send_nothing_and_are_listed_until_somebody_says_yes(empty, cou
     assert named(empty, "towns", "Cotacachi") == "MN-7K3MQ"
     waiting = told(empty)
     assert waiting
-    assert {row.state for row in waiting} == {Mail.held}
+    assert {row.state for row in waiting} == {MessageState.held}
     assert standing(empty)["commitments"] == ("appeared", count)
     listed = empty.look().tabs["outbox"].rows
     assert {listed[row.tag].own["state"] for row in waiting} == {"espera un visto bueno"}
     with empty.journal.write() as connection:
         for alarm in alarms.standing(connection):
-            alarms.decide(connection, alarm.id, Alarm.let_go, "lucia@example.org", empty.office.shop.now())
+            alarms.decide(connection, alarm.id, AlarmState.let_go, "lucia@example.org", empty.office.shop.now())
     after = {row.state for row in told(empty)}
-    assert after == ({Mail.queued} if setting == "automatic" else {Mail.held})
+    assert after == ({MessageState.queued} if setting == "automatic" else {MessageState.held})
 
 
 def test_status_that_stood_there_at_the_first_look_is_no_news(empty):
@@ -71,7 +71,7 @@ def test_status_that_stood_there_at_the_first_look_is_no_news(empty):
         assert Loop(empty.office).once()
         with empty.journal.write() as connection:
             for alarm in alarms.standing(connection):
-                alarms.decide(connection, alarm.id, Alarm.let_go, "lucia@example.org", empty.office.shop.now())
+                alarms.decide(connection, alarm.id, AlarmState.let_go, "lucia@example.org", empty.office.shop.now())
     assert named(empty, "towns", "Cotacachi")
     assert [row.kind for row in told(empty)] == []
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import Refused
 from journal import alarms, back, facts
-from journal.states import Alarm
+from journal.states import AlarmState
 from sheets.client import Spreadsheet
 from sync.restore import restore_into, restore_row, restore_tab
 from tests.lived import batch, named, problems, type_row, work
@@ -159,7 +159,7 @@ def test_own_column_that_is_gone_is_made_again_beside_what_is_there(lived):
     ]
 
 
-@pytest.mark.parametrize(("choice", "state"), [(Alarm.let_go, "sent"), (Alarm.dropped, "skipped")])
+@pytest.mark.parametrize(("choice", "state"), [(AlarmState.let_go, "sent"), (AlarmState.dropped, "skipped")])
 def test_reminders_of_a_row_that_came_back_wait_for_a_person(lived, choice, state):
     lived.edit("settings", "commitments", "value", "automático")
     work(lived)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from core.clock import Clock
 from journal import deliveries, leases, messages
 from journal.schema import deliveries as rows
-from journal.states import Delivery, Mail
+from journal.states import DeliveryState, MessageState
 from outbox.delivery import move
 from sync.context import LEASE
 from tests.house import House
@@ -30,21 +30,21 @@ def test_row_that_another_worker_settled_is_not_queued_again(prepared):
     asked_at = Clock().now()
     with prepared.journal.write() as connection:
         deliveries.enqueue(connection, "towns", "MN-34679", {"name": "Lago Agrio"})
-        id = deliveries.in_state(connection, Delivery.queued, 1)[0].id
-        deliveries.move(connection, [id], Delivery.appending, asked_at=asked_at)
-        deliveries.move(connection, [id], Delivery.delivered)
+        id = deliveries.in_state(connection, DeliveryState.queued, 1)[0].id
+        deliveries.move(connection, [id], DeliveryState.appending, asked_at=asked_at)
+        deliveries.move(connection, [id], DeliveryState.delivered)
         deliveries.give_back(connection, [id], asked_at)
-    assert state_of(prepared, "MN-34679") == Delivery.delivered
+    assert state_of(prepared, "MN-34679") == DeliveryState.delivered
 
 
 def test_row_that_was_asked_for_anew_is_not_given_back_by_the_first(prepared):
     asked_at = Clock().now()
     with prepared.journal.write() as connection:
         deliveries.enqueue(connection, "towns", "MN-34679", {"name": "Lago Agrio"})
-        id = deliveries.in_state(connection, Delivery.queued, 1)[0].id
-        deliveries.move(connection, [id], Delivery.appending, asked_at=asked_at + timedelta(seconds=9))
+        id = deliveries.in_state(connection, DeliveryState.queued, 1)[0].id
+        deliveries.move(connection, [id], DeliveryState.appending, asked_at=asked_at + timedelta(seconds=9))
         deliveries.give_back(connection, [id], asked_at)
-    assert state_of(prepared, "MN-34679") == Delivery.appending
+    assert state_of(prepared, "MN-34679") == DeliveryState.appending
 
 
 def test_message_that_another_worker_took_is_out_of_reach(prepared):
@@ -60,15 +60,17 @@ def test_message_that_another_worker_took_is_out_of_reach(prepared):
         "html": "h",
     }
     with prepared.journal.write() as connection:
-        id = messages.add(connection, (), {**mail, "state": Mail.queued, "due_at": now}, now)
+        id = messages.add(connection, (), {**mail, "state": MessageState.queued, "due_at": now}, now)
         row = messages.one(connection, id)
-    assert move(first, row.id, (Mail.queued,), Mail.taken, holder=first.holder)
+    assert move(first, row.id, (MessageState.queued,), MessageState.taken, holder=first.holder)
     with prepared.journal.write() as connection:
-        assert messages.move(connection, id, (Mail.taken,), Mail.queued, now)  # the second one's `recover`
-    assert move(second, row.id, (Mail.queued,), Mail.taken, holder=second.holder)
-    assert not move(first, row.id, (Mail.taken,), Mail.sending)
-    assert not move(first, row.id, (Mail.taken, Mail.sending), Mail.queued)
-    assert move(second, row.id, (Mail.taken,), Mail.sending)
+        assert messages.move(
+            connection, id, (MessageState.taken,), MessageState.queued, now
+        )  # the second one's `recover`
+    assert move(second, row.id, (MessageState.queued,), MessageState.taken, holder=second.holder)
+    assert not move(first, row.id, (MessageState.taken,), MessageState.sending)
+    assert not move(first, row.id, (MessageState.taken, MessageState.sending), MessageState.queued)
+    assert move(second, row.id, (MessageState.taken,), MessageState.sending)
 
 
 def test_rows_of_a_lost_tab_hold_up_no_others(prepared):
@@ -77,7 +79,7 @@ def test_rows_of_a_lost_tab_hold_up_no_others(prepared):
             deliveries.enqueue(connection, "no_such_tab", f"XX-{number}", {})
         deliveries.enqueue(connection, "towns", "MN-34679", {"name": "Lago Agrio"})
     prepared.settle()
-    assert state_of(prepared, "MN-34679") == Delivery.delivered
+    assert state_of(prepared, "MN-34679") == DeliveryState.delivered
 
 
 def test_lease_of_a_stalled_worker_is_not_taken_early(prepared):
