@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, Row
 
 from journal import messages, refusals
 from journal.schema import messages as table
+from journal.schema import notices
 from journal.states import ACTIONS, EDITABLE, MessageState
 
 MANY = 500
@@ -59,6 +60,16 @@ def by_tags(connection: Connection, tags: Iterable[str]) -> dict[str, str]:
         query = sa.select(table.c.tag, table.c.id).where(table.c.tag.in_(wanted[at : at + MANY]))
         found.update({row.tag: row.id for row in connection.execute(query)})
     return found
+
+
+def rules_of(connection: Connection, ids: Sequence[str]) -> dict[str, set[str]]:
+    """Message → the rules of the notices that it carries."""
+    rules: dict[str, set[str]] = {}
+    for start in range(0, len(ids), MANY):
+        query = sa.select(notices.c.message, notices.c.rule).where(notices.c.message.in_(ids[start : start + MANY]))
+        for message, rule in connection.execute(query):
+            rules.setdefault(message, set()).add(rule)
+    return rules
 
 
 def handed_since(connection: Connection, moment: datetime) -> int:

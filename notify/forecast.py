@@ -23,6 +23,7 @@ from rules.judge import Reminder
 from rules.ladders import flag_text
 from rules.plan import Before, Planned, mornings, plan
 from rules.reminders import waits
+from rules.switches import switches
 
 MOST_DAYS = 366
 
@@ -56,10 +57,11 @@ def rehearse(office: NotifyContext, days: int, found: list[Problem] | None = Non
     with shop.journal.read() as connection:
         records = shop.records(connection)
         before = _before(office, connection, now)
-        doubts = doubtful(item.problem for item in problems.standing(connection))
+        standing = [item.problem for item in problems.standing(connection)]
+    doubts, says = doubtful(standing), switches(records, standing)
 
-    def why(reminder: Reminder, here: Records) -> str:
-        return waits(reminder.finding.ladder, reminder.tell, here)
+    def why(reminder: Reminder, _records: Records) -> str:
+        return waits(reminder.finding.ladder, reminder.tell, says)
 
     planned = plan(
         Book(programme), lambda _day: records, mornings(now, min(days, MOST_DAYS)), before, why=why, doubtful=doubts

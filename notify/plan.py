@@ -31,6 +31,8 @@ from rules.events import Happened, events, watched
 from rules.hours import opening
 from rules.people import Person, people
 from rules.reminders import waits
+from rules.switches import CODE as SWITCH
+from rules.switches import Switches, switch_problems, switches
 from rules.unfit import UNFIT, Unfit
 
 SOURCE = "decide"
@@ -47,7 +49,8 @@ def decide(office: NotifyContext) -> bool:
     today = local_date(now, shop.programme.time_zone)
     with shop.journal.read() as connection:
         records = shop.records(connection)
-        held_up = doubtful(item.problem for item in problems.standing(connection))
+        standing = [item.problem for item in problems.standing(connection)]
+    held_up, says = doubtful(standing), switches(records, standing)
     office.judged = [j for j in office.judge.judge(records, today) if j.finding.reference not in held_up]
     with shop.journal.write() as connection:
         found: list[Problem] = unread(office, records, today)
@@ -59,7 +62,7 @@ def decide(office: NotifyContext) -> bool:
         show_refused(shop, connection, records)
         for view, happened, occasion, some in _happenings(office, connection, records, held_up, now):
             told: list[Problem] = []
-            did |= _tell_event(office, connection, view, happened, occasion, told)
+            did |= _tell_event(office, connection, view, happened, occasion, says, told)
             alone = [problem for problem in told if problem.code == LONELY]
             broken = [problem for problem in told if problem.code != LONELY]
             lonely.extend(alone)
@@ -67,10 +70,11 @@ def decide(office: NotifyContext) -> bool:
             if broken or (some[-1].seen_at > now - LATER and any(problem.reference for problem in alone)):
                 # it is told when its template has been mended, or an address stands there
                 seen.handled(connection, [change.id for change in some], Handling.new)
-        did |= remind(office, connection, records, held_up, found)
+        did |= remind(office, connection, records, held_up, says, found)
         did |= _undo(office, connection, records, now)
         problems.replace(connection, SOURCE, found, now)
         problems.replace(connection, LONELY, lonely, now)
+        problems.replace(connection, SWITCH, switch_problems(records, standing), now)
         problems.replace(connection, CHECK, examine(office, records, today), now)
         place(office, connection)
         did |= daily(office, connection, records, today)
@@ -124,6 +128,7 @@ def _tell_event(
     view: View,
     happened: Happened,
     occasion: str,
+    says: Switches,
     found: list[Problem],
 ) -> bool:
     try:
@@ -150,17 +155,17 @@ def _tell_event(
                     for name, value in (("before", happened.before), ("after", happened.after))
                 }
                 telling = Telling(event, tell, person, view, case, notice, words)
-                state, reason = _state(event, tell, case, view.records)
+                state, reason = _state(event, tell, case, says)
                 did |= post(
                     office, connection, [telling], _at(office, happened, person, due), found, state=state, reason=reason
                 )
     return did
 
 
-def _state(event: Event, tell: Tell, case: View | None, records: Records) -> tuple[MessageState, str]:
+def _state(event: Event, tell: Tell, case: View | None, says: Switches) -> tuple[MessageState, str]:
     if stopped(case):
         return MessageState.skipped, _("the mails of this one are stopped")
-    reason = waits(event, tell, records)
+    reason = waits(event, tell, says)
     return (MessageState.held if reason else MessageState.queued), reason
 
 

@@ -21,12 +21,18 @@ from programme.shown import written_date
 from rules.judge import Judged, Key, Reminder
 from rules.ladders import Finding
 from rules.reminders import Letter, Pending, Told, turn, waits
+from rules.switches import HOLDS, Switches
 
 LONGEST_APART = timedelta(days=400)
 
 
 def remind(
-    office: NotifyContext, connection: sa.Connection, records: Records, held_up: set[str], found: list[Problem]
+    office: NotifyContext,
+    connection: sa.Connection,
+    records: Records,
+    held_up: set[str],
+    says: Switches,
+    found: list[Problem],
 ) -> bool:
     """Tells what fell due; what waits of earlier steps, or does not hold any more, is taken back with its reason."""
     shop, now = office.shop, office.shop.now()
@@ -38,7 +44,7 @@ def remind(
         return last_letters(office, connection, now, but)
 
     def why(reminder: Reminder) -> str:
-        return waits(reminder.finding.ladder, reminder.tell, records)
+        return waits(reminder.finding.ladder, reminder.tell, says)
 
     def alarm(reminder: Reminder) -> str:
         return _alarm(office, reminder, records, today)
@@ -86,7 +92,9 @@ def pending(open_notices: Collection[Any]) -> Iterator[Pending]:
     for id, some in by_message.items():
         keys = tuple((n.reference, n.rule, n.step, n.occasion, n.email.casefold()) for n in some)
         first = some[0]
-        by_itself = first.state == MessageState.queued and not first.reason and not first.edited_by
+        # A reason that the settings gave is nobody's yes.
+        said_yes = first.reason and first.reason not in HOLDS
+        by_itself = first.state == MessageState.queued and not said_yes and not first.edited_by
         yield Pending(id, keys, first.due_at, by_itself, first.state == MessageState.held)
 
 

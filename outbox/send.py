@@ -21,10 +21,10 @@ from mail.transport import connect
 from outbox.delivery import hand
 from outbox.quota import Room, room
 from outbox.suppression import show_refused
-from programme.app_tables import SETTINGS
 from programme.record import Records
 from programme.values import is_number
-from sync.context import SyncContext, mail_stopped
+from rules.switches import switches
+from sync.context import SyncContext
 
 BATCH = 20
 MANY = 2000
@@ -61,28 +61,44 @@ def send(shop: SyncContext) -> bool:
         left = room(shop, connection, now, BATCH)
         ready = _ready(shop, connection, due)
         refused = refusals.known(connection)
+        held = _held(shop, connection, due)
     numbers = [row for row in ready if is_number(row.email)]
     mails = [row for row in ready if not is_number(row.email)]
     never = {row.id: why for row in mails if (why := _why_never(shop, row, refused))}
     going, waiting = _split([row for row in mails if row.id not in never], left)
     moved |= _put_into_hands(shop, numbers) | _skip(shop, never) | _wait(shop, waiting, left.why)
+    for reason, rows in held.items():
+        moved |= _wait(shop, rows, reason)
     return _send(shop, going) | moved if going else moved
 
 
 def _ready(shop: SyncContext, connection: sa.Connection, due: Sequence[Any]) -> list[Any]:
-    """Those that nobody stops. A cell of the settings that makes no sense lets nothing out."""
-    nonsense = any(standing.problem.table == SETTINGS for standing in problems.standing(connection))
+    """Those that nobody stops."""
     is_open = shop.settings.demonstration or bool(facts.get(connection, facts.OUTBOX_OPEN))
+    held = {row.id for rows in _held(shop, connection, due).values() for row in rows}
     records = shop.records(connection)
-    return [row for row in due if may_go(shop, row, records, is_open and not nonsense)]
+    return [row for row in due if row.id not in held and may_go(shop, row, records, is_open)]
+
+
+def _held(shop: SyncContext, connection: sa.Connection, due: Sequence[Any]) -> dict[str, list[Any]]:
+    """Reason → the messages that the tab Settings holds for it."""
+    says = switches(shop.records(connection), (standing.problem for standing in problems.standing(connection)))
+    rules = outbox.rules_of(connection, [row.id for row in due if row.kind == MessageKind.several])
+    held: dict[str, list[Any]] = {}
+    for row in due:
+        reasons = [says.hold(rule) for rule in sorted(rules.get(row.id, {row.kind}))]
+        reason = next(filter(None, reasons), "")
+        if reason and row.kind != MessageKind.sign_in:
+            held.setdefault(reason, []).append(row)
+    return held
 
 
 def may_go(shop: SyncContext, row: Any, records: Records, is_open: bool) -> bool:
-    """Whether nothing stops this message: the outbox, the cell for all mail, the column for one case's."""
+    """Whether nothing beside the settings stops this message: the outbox, the column for one case's."""
     if row.kind == MessageKind.sign_in:
         return True
     case = records.get(shop.programme.case.table, row.case)
-    return is_open and not mail_stopped(records) and not (case and case.values.get("stop_mail"))
+    return is_open and not (case and case.values.get("stop_mail"))
 
 
 def _why_never(shop: SyncContext, row: Any, refused: dict[str, str]) -> str:

@@ -9,6 +9,7 @@ from programme.record import Records
 from rules.book import Book
 from rules.judge import Judge, Key, Reminder
 from rules.reminders import Letter, Pending, Told, turn, waits
+from rules.switches import switches
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def plan(
             return days
 
         def reason(reminder: Reminder, here: Records = here) -> str:
-            return why(reminder, here) if why else waits(reminder.finding.ladder, reminder.tell, here)
+            return why(reminder, here) if why else waits(reminder.finding.ladder, reminder.tell, switches(here, ()))
 
         judged = [one for one in judge.judge(here, today) if one.finding.reference not in doubtful]
         todo = turn(

@@ -7,13 +7,12 @@ from datetime import date, datetime
 
 from core.clock import local_date
 from core.texts import mark as _
-from programme.app_tables import SETTINGS
 from programme.model import Programme
-from programme.record import Records
 from programme.rules import Event, Ladder, Tell
 from rules.hours import opening
 from rules.judge import Judged, Key, Reminder
 from rules.people import Person
+from rules.switches import Switches
 
 LISTED = 30
 LATER = _("a later reminder takes its place")
@@ -184,12 +183,8 @@ class _Standing:
         return LATER if any((key[0], key[1], key[3]) in self.occasions for key in over) else OVER
 
 
-def waits(rule: Event | Ladder, tell: Tell, records: Records) -> str:
+def waits(rule: Event | Ladder, tell: Tell, switches: Switches) -> str:
     """Why such a mail waits for a coordinator's yes; nothing where it goes out by itself."""
     if tell.ask:
         return _("mails to these people always wait for a yes")
-    row = records.get(SETTINGS, rule.name)
-    setting = row.values.get("value") if row else None
-    if setting in ("ask", "stop") or (setting is None and isinstance(rule, Ladder)):
-        return _("reminders of this kind wait for a yes")
-    return ""
+    return switches.waits(rule.name)

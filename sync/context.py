@@ -13,7 +13,6 @@ from core.settings import Settings
 from journal import facts, leases, seen
 from journal.beside import Beside
 from journal.database import Journal
-from programme.app_tables import MAIL_SWITCH, SETTINGS
 from programme.model import Programme
 from programme.record import Record, Records
 from sheets.cells import Cells
@@ -101,12 +100,6 @@ class SyncContext:
             records = [Record(row.table, row.reference, row.values, row.occasions) for row in rows]
             self._records, self._marks = self._records.replaced(records, gone), marks
         return self._records
-
-
-def mail_stopped(records: Records) -> bool:
-    """Whether the one cell that stops all mail says so; a cell that is gone, or says anything but “send”, stops it too."""
-    from_cell = records.get(SETTINGS, MAIL_SWITCH)
-    return from_cell is None or from_cell.values.get("value") != "send"
 
 
 def clock_of(journal: Journal, demonstration: bool) -> Clock:
