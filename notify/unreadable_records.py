@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from core.problem import Problem
 from notify.record_problems import CHECK
 from outbox.suppression import REFUSED
-from sheets.snapshot import TWICE
+from sheets.snapshot import READ_AS, TWICE
 
-SENSIBLE = {CHECK, REFUSED}
-"""Problems of cells that make sense: they keep nobody from being reminded."""
+SENSIBLE = {CHECK, REFUSED, READ_AS}
+"""Problems of cells that make sense, or count as something: they keep nobody from being reminded."""
 
 
 def doubtful(standing: Iterable[Problem]) -> set[str]:

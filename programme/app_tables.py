@@ -61,10 +61,10 @@ def with_app_columns(table: Table, labels: Labels, *, is_case: bool, has_form: b
         behind = [
             labels.column("arrived_by", _("Arrived by")),
             labels.column("consent", _("Consent")),
-            labels.column("publication", _("May be published"), Kind.acknowledge),
+            labels.column("publication", _("May be published"), Kind.acknowledge, unreadable_means=False),
         ]
     if is_case:
-        behind.append(labels.column("stop_mail", _("Stop mails"), Kind.acknowledge))
+        behind.append(labels.column("stop_mail", _("Stop mails"), Kind.acknowledge, unreadable_means=True))
     columns = (
         labels.column("reference", _("Reference"), own=True, width=120),
         labels.column("flag", _("To watch"), own=True, width=330),
@@ -98,8 +98,9 @@ def people(labels: Labels, roles: dict[str, Text]) -> Table:
                 Kind.select_one,
                 choices=tuple(Choice(name=name, label=label) for name, label in roles.items()),
             ),
-            labels.column("active", _("Active"), Kind.acknowledge),
-            labels.column("stopped", _("Wants no mails"), Kind.acknowledge),
+            # Somebody who may have left gets nothing and opens nothing.
+            labels.column("active", _("Active"), Kind.acknowledge, unreadable_means=False),
+            labels.column("stopped", _("Wants no mails"), Kind.acknowledge, unreadable_means=True),
         ),
     )
 

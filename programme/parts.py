@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
 NAME = r"^[a-z][a-z0-9_]*$"
 Name = Annotated[str, Field(pattern=NAME, max_length=40)]
@@ -69,7 +69,11 @@ class Choice(Part):
 
 
 class Column(Part):
-    """A column of a table. `own` columns are written by the app only; all others belong to staff after the append."""
+    """A column of a table. `own` columns are written by the app only; all others belong to staff after the append.
+
+    `unreadable_means`: what a cell of yes or no counts as where it says neither: the answer on the safe side. Without it, the
+    cell keeps its last value and its record waits.
+    """
 
     name: Name
     type: Kind = Kind.text
@@ -80,6 +84,13 @@ class Column(Part):
     was: tuple[str, ...] = ()
     own: bool = False
     width: Annotated[int, Field(ge=40, le=800)] | None = None
+    unreadable_means: bool | None = None
+
+    @model_validator(mode="after")
+    def _only_where_yes_or_no_is_asked(self) -> "Column":
+        if self.unreadable_means is not None and self.type is not Kind.acknowledge:
+            raise ValueError("unreadable_means is for columns of the type acknowledge")
+        return self
 
     def choice(self, name: str) -> Choice | None:
         """The choice of that name, or None."""

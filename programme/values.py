@@ -13,8 +13,14 @@ from programme.model import Programme
 from programme.parts import Choice
 
 WEB = re.compile(r"https?://[^\s/$.?#][^\s]*$", re.IGNORECASE)
-YES = frozenset({"true", "x", "1", "yes", "si", "sim", "oui", "ja", "verdadero", "verdadeiro"})
-NO = frozenset({"false", "0", "no", "nao", "non", "nein", "falso", "-"})
+YES = frozenset(
+    {"true", "x", "1", "yes", "y", "si", "sim", "s", "oui", "ja", "verdadero", "verdadeiro", "ok", "okay"}
+    | {"✓", "✔", "✅", "☑"}
+)
+NO = frozenset({"false", "0", "no", "n", "nao", "non", "nein", "falso", "-", "☐"})
+"""Crosses other than x are in neither: on paper they say yes, on a screen no."""
+VARIATION_SELECTORS = range(0xFE00, 0xFE10)
+"""They choose how the sign before them looks: ✔️ is ✔ as a picture."""
 NOTHING = frozenset({"-", "--", "---", "–", "—", "n/a", "n.a.", "n/d", "s/d"})
 NEAR = 0.75
 LONGEST = 60
@@ -67,14 +73,14 @@ def nothing(text: str) -> bool:
     return len(text) <= LONGEST and plain(text) in NOTHING
 
 
-def yes_or_no(value: object, languages: tuple[str, ...]) -> bool:
-    """Whether a word says yes. Raises NotUnderstoodError."""
-    word = plain(value)
+def yes_or_no(text: str, languages: tuple[str, ...]) -> bool:
+    """Whether a word or a tick says yes. Raises NotUnderstoodError."""
+    word = plain(text).rstrip(".!")
     if word in YES | {plain(texts(language).gettext("yes")) for language in languages}:
         return True
     if word in NO | {plain(texts(language).gettext("no")) for language in languages}:
         return False
-    raise NotUnderstoodError(_("“{value}” is neither yes nor no."), value=str(value))
+    raise NotUnderstoodError(_("“{value}” is neither yes nor no."), value=text)
 
 
 def choice(text: str, choices: tuple[Choice, ...], language: str) -> str:
@@ -166,7 +172,7 @@ def formats(programme: Programme, language: str) -> str:
 
 
 def _invisible(c: str) -> bool:
-    return unicodedata.category(c) == "Cf"
+    return unicodedata.category(c) == "Cf" or ord(c) in VARIATION_SELECTORS
 
 
 def _quoted(name: str) -> str:

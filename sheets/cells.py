@@ -93,7 +93,7 @@ class Cells:
             case Kind.moment:
                 return self._moment(raw)
             case Kind.acknowledge:
-                return values.yes_or_no(raw, self.programme.languages)
+                return values.yes_or_no(as_text(raw), self.programme.languages)
             case Kind.select_one:
                 return values.choice(as_text(raw), column.choices, self.programme.language)
             case Kind.select_multiple:

@@ -9,12 +9,13 @@ from core.errors import Later
 from core.problem import Problem
 from core.texts import mark as _
 from programme.model import Programme, Table
+from programme.parts import Column
 from programme.record import Value
 from programme.values import NotUnderstoodError
 from sheets.cells import Cells, as_text
 from sheets.client import Spreadsheet
 from sheets.columns import COLUMN, INSTALLATION, TABLE, Layout, locate, lost_tab, marked, tabs
-from sheets.snapshot import TWICE, Raw, Row, Snapshot, Tab
+from sheets.snapshot import READ_AS, TWICE, Raw, Row, Snapshot, Tab
 from sheets.team_columns import cells_beside, keys
 
 FRESH_SECONDS = 0.5
@@ -119,9 +120,22 @@ class Reader:
             try:
                 (own if column.own else values)[name] = cells.read(column, cell)
             except NotUnderstoodError as error:
-                filled = tuple(sorted(error.values.items()))
-                wrong[name] = Problem("cell", error.text, filled, layout.table.name, reference, name, index + 1)
+                wrong[name] = _cell_problem(layout.table, column, cell, error, reference, index + 1)
+                if column.unreadable_means is not None:
+                    values[name] = column.unreadable_means
         return Row(reference, values, own, wrong, index, raw)
+
+
+def _cell_problem(
+    table: Table, column: Column, cell: object, error: NotUnderstoodError, reference: str, row: int
+) -> Problem:
+    """What is wrong with a cell, and what it counts as where its column says so."""
+    if column.unreadable_means is None:
+        return Problem("cell", error.text, tuple(sorted(error.values.items())), table.name, reference, column.name, row)
+    text = _("“{value}” is neither yes nor no. It counts as “{reason}” until one of the two stands there.")
+    answer = _("yes") if column.unreadable_means else _("no")
+    values = (("reason", answer), ("value", as_text(cell)))
+    return Problem(READ_AS, text, values, table.name, reference, column.name, row)
 
 
 def _twice(table: Table, reference: str) -> Problem:

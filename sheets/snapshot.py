@@ -13,11 +13,14 @@ from sheets.columns import Layout
 Raw = tuple[Any, ...]
 TWICE = "twice"
 """The problem of a reference that stands in two rows."""
+READ_AS = "read_as"
+"""The problem of a cell that cannot be read and counts as the answer on the safe side: its record need not wait."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a tab. `values`: staff's cells; `own`: the app's; `wrong`: columns whose cell made no sense, with the problem.
+    """A row of a tab. `values`: staff's cells; `own`: the app's; `wrong`: columns whose cell made no sense, with the problem;
+    where its column says what it counts as, it has a value too.
 
     `index` counts from 0 at the header, and is true only for the look that found it.
     """

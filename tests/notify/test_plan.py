@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from journal import seen
+from rules.switches import MAIN_UNREADABLE
 from tests.house import fill
 from tests.lived import ANSWERS, batch, named, own, problems, told, type_row, work
 
@@ -189,8 +190,29 @@ def test_stop_cell_stops_all_mail_and_lets_it_go_again(lived):
     assert told(lived, "approved") == [(CONTACT, "sent"), (MAYOR, "held")]
 
 
-def test_stop_column_stops_one_case(lived):
-    lived.edit("towns", named(lived, "towns", TOWN), "stop_mail", "sí")
+def test_line_of_settings_that_cannot_be_read_holds_its_own_kind(lived):
+    setting(lived, "approved", "automatico, creo")
+    approve(lived)
+    lived.later(days=7)
+    work(lived)
+    assert told(lived, "approved") == [(CONTACT, "held"), (MAYOR, "held")]
+    assert ("rosa.tenesaca@example.org", "sent") in told(lived, "commitments")
+    assert ("cell", "settings", "approved", "value") in problems(lived)
+
+
+@pytest.mark.parametrize("word", ["", "automático", "enviarr tal vez"])
+def test_main_switch_that_cannot_be_read_holds_everything_and_each_mail_says_why(lived, word):
+    setting(lived, "mail", word)
+    approve(lived)
+    work(lived)
+    assert told(lived, "approved") == [(CONTACT, "queued"), (MAYOR, "held")]
+    [waiting] = [row for row in lived.outbox() if row.kind == "approved" and row.state == "queued"]
+    assert waiting.reason == MAIN_UNREADABLE
+
+
+@pytest.mark.parametrize("word", ["sí", "✓", "detener"])
+def test_stop_column_stops_one_case_whatever_stands_in_it(lived, word):
+    lived.edit("towns", named(lived, "towns", TOWN), "stop_mail", word)
     work(lived)
     approve(lived)
     lived.later(days=7)

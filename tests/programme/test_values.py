@@ -125,13 +125,31 @@ def test_far_miss_names_nothing():
         ("SIM", True),
         ("x", True),
         ("TRUE", True),
+        ("X", True),
+        ("✓", True),
+        ("✔\ufe0f", True),
+        ("☑", True),
+        ("OK", True),
+        ("ok.", True),
+        ("Sí!", True),
+        ("S", True),
         ("no", False),
+        ("No.", False),
+        ("N", False),
+        ("☐", False),
+        ("FALSE", False),
         ("Não", False),
         ("-", False),
     ],
 )
 def test_yes_and_no(text, yes):
     assert values.yes_or_no(text, ("es", "pt", "en")) is yes
+
+
+@pytest.mark.parametrize("text", ["detener", "parar", "stop", "❌", "✗", "sí, desde mayo", "quizás", "¿?", "46458"])
+def test_what_is_neither_yes_nor_no_is_not_guessed(text):
+    with pytest.raises(NotUnderstoodError):
+        values.yes_or_no(text, ("es", "pt", "en"))
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u00a0", "\u200b", "\ufeff \u2003\t\n", "\u2060\u00ad"])

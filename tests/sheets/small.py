@@ -26,6 +26,8 @@ COLUMNS = [
     column("web", "url"),
     column("files", "file"),
     column("agreed", "acknowledge"),
+    column("stop", "acknowledge", unreadable_means=True),
+    column("active", "acknowledge", unreadable_means=False),
     column("notes", was=["Remarks"]),
 ]
 

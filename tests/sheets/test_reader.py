@@ -93,6 +93,18 @@ def test_cell_that_makes_no_sense_is_a_problem_and_no_guess(shared, column, type
     assert list(words) == [column]
 
 
+@pytest.mark.parametrize("typed", ["detener", "parar", "✗", "desde mayo", 46458, "=1/0"])
+def test_cell_that_says_neither_yes_nor_no_counts_as_the_answer_on_the_safe_side(shared, typed):
+    values, words = read(shared, stop=typed, active=typed)
+    assert values == {"stop": True, "active": False}
+    assert ["“yes”" in words["stop"], "“no”" in words["active"]] == [True, True]
+
+
+@pytest.mark.parametrize(("typed", "value"), [("✓", True), ("sí", True), (1, True), ("no", False), (0, False)])
+def test_cell_that_says_yes_or_no_is_no_problem(shared, typed, value):
+    assert read(shared, stop=typed, active=typed) == ({"stop": value, "active": value}, {})
+
+
 def test_problem_names_its_place(sheet):
     sheet.append({"reference": "MN-1", "name": "x"})
     sheet.type("MN-1", due="pronto")
