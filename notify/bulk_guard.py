@@ -22,7 +22,7 @@ from mail.markdown import Address, escape
 from mail.templates import Written
 from notify.context import NotifyContext
 from notify.held_records import WAITS
-from programme.app_tables import STEERING
+from programme.app_tables import NEVER_TOLD
 from programme.comparison import same
 from programme.model import Programme
 from programme.record import Records, View
@@ -62,7 +62,7 @@ def _many(office: NotifyContext, connection: sa.Connection, records: Records) ->
     recent = alarms.recent(connection, now - timedelta(seconds=office.brake_seconds))
     groups: dict[tuple[str, AlarmKind, str], list[Any]] = {}
     for change in recent:
-        if change.table in STEERING or change.happening not in KINDS:
+        if change.table in NEVER_TOLD or change.happening not in KINDS:
             continue
         groups.setdefault((change.table, KINDS[Happening(change.happening)], ""), []).append(change)
         if change.happening == Happening.edited and change.after not in (None, "", []):
@@ -101,7 +101,7 @@ def _lost(office: NotifyContext, connection: sa.Connection, records: Records, lo
     return [
         alarms.add(connection, AlarmKind.lost, table, column, [], WAITS, now)
         for table, column in lost.items()
-        if table not in standing | STEERING and records.table(table)
+        if table not in standing | NEVER_TOLD and records.table(table)
     ]
 
 

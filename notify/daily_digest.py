@@ -19,7 +19,7 @@ from notify.context import NotifyContext
 from notify.record_problems import listed
 from programme.app_tables import PEOPLE
 from programme.record import Records, View
-from rules.hours import opening
+from rules.hours import calendar_of
 from rules.people import Person, by_mail, holders
 
 LISTED = 20
@@ -39,8 +39,9 @@ def daily(office: NotifyContext, connection: sa.Connection, records: Records, to
     review = problems.standing(connection)
     if not waiting and not by_hand and not review:
         return False
+    calendar = calendar_of(shop.programme, records)
     for person in {person.email: person for person in new}.values():
-        due = opening(now, person.time_zone, shop.programme.limits.sending_hours, person.country)
+        due = calendar.opening(now, person.time_zone, person.country)
         message = _message(office, person, (waiting, by_hand), review, due)
         notice = notice_at("", "", MessageKind.daily, "", day, person.email)
         messages.add(connection, [notice], message, now)

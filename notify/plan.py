@@ -15,6 +15,8 @@ from journal.states import OPEN, Handling, Happening, MessageState
 from notify.bulk_guard import brake
 from notify.context import NotifyContext
 from notify.daily_digest import daily, unread
+from notify.date_problems import SOURCE as DATES
+from notify.date_problems import date_problems
 from notify.held_records import braked
 from notify.notice import LONELY, SEPARATOR, Telling, nobody
 from notify.record_problems import CHECK, examine, place, unfit
@@ -28,7 +30,7 @@ from programme.rules import Event, Tell
 from programme.shown import show
 from rules.book import stopped
 from rules.events import Happened, events, watched
-from rules.hours import opening
+from rules.hours import calendar_of
 from rules.people import Person, people
 from rules.reminders import waits
 from rules.switches import CODE as SWITCH
@@ -76,6 +78,8 @@ def decide(office: NotifyContext) -> bool:
         problems.replace(connection, LONELY, lonely, now)
         problems.replace(connection, SWITCH, switch_problems(records, standing), now)
         problems.replace(connection, CHECK, examine(office, records, today), now)
+        others = [item.problem for item in problems.standing(connection) if item.source != DATES]
+        problems.replace(connection, DATES, date_problems(shop.programme, records, others), now)
         place(office, connection)
         did |= daily(office, connection, records, today)
     return did
@@ -156,9 +160,9 @@ def _tell_event(
                 }
                 telling = Telling(event, tell, person, view, case, notice, words)
                 state, reason = _state(event, tell, case, says)
-                did |= post(
-                    office, connection, [telling], _at(office, happened, person, due), found, state=state, reason=reason
-                )
+                urgent = event.urgent or tell.urgent
+                leaves = _at(office, view.records, happened, person, due, urgent=urgent)
+                did |= post(office, connection, [telling], leaves, found, state=state, reason=reason)
     return did
 
 
@@ -169,12 +173,13 @@ def _state(event: Event, tell: Tell, case: View | None, says: Switches) -> tuple
     return (MessageState.held if reason else MessageState.queued), reason
 
 
-def _at(office: NotifyContext, happened: Happened, person: Person, due: datetime) -> datetime:
+def _at(
+    office: NotifyContext, records: Records, happened: Happened, person: Person, due: datetime, *, urgent: bool
+) -> datetime:
     """An answer to a form comes at once; what staff decided comes at a good hour."""
     if happened.received or office.shop.settings.demonstration:
         return due
-    limits = office.shop.programme.limits
-    return opening(due, person.time_zone, limits.sending_hours, person.country if limits.holidays else "")
+    return calendar_of(office.shop.programme, records).opening(due, person.time_zone, person.country, urgent=urgent)
 
 
 def _undo(office: NotifyContext, connection: sa.Connection, records: Records, now: datetime) -> bool:

@@ -18,6 +18,7 @@ from notify.notice import Telling, nobody, only_roles
 from notify.render import post
 from programme.record import Records, View
 from programme.shown import written_date
+from rules.hours import calendar_of
 from rules.judge import Judged, Key, Reminder
 from rules.ladders import Finding
 from rules.reminders import Letter, Pending, Told, turn, waits
@@ -52,7 +53,8 @@ def remind(
     silent = stops.stopped(connection)
     waiting = list(pending(open_notices))
     told = Told(told_keys(connection), waiting, last, office.unwritten, silent)
-    todo = turn(shop.programme, office.judged, told, now, why=why, alarm=alarm, doubtful=doubtful)
+    calendar = calendar_of(shop.programme, records)
+    todo = turn(shop.programme, office.judged, told, now, why=why, alarm=alarm, calendar=calendar, doubtful=doubtful)
     for back in todo.back:
         messages.forget(connection, back.pending.id)
         messages.move(connection, back.pending.id, OPEN, MessageState.skipped, now, reason=back.reason)

@@ -13,10 +13,13 @@ from programme.model import Table
 from programme.parts import Choice, Column, Kind, Text
 
 PEOPLE, SETTINGS, OUTBOX, PROBLEMS = "people", "settings", "outbox", "problems"
+DAYS_WITHOUT_MAILS = "days_without_mails"
 EMAIL, WHATSAPP = "email", "whatsapp"
 """The choices of a preferred channel."""
 STEERING = frozenset({SETTINGS, OUTBOX, PROBLEMS})
 """Tabs by which the team steers, not about records of the programme: nobody is told of what happens in them."""
+NEVER_TOLD = STEERING | {DAYS_WITHOUT_MAILS}
+"""Tabs of which no change has mails that would follow it, however many rows change at once."""
 MAIL_SWITCH = "mail"
 """The row of Settings that stops all mail."""
 
@@ -124,6 +127,24 @@ def settings(labels: Labels) -> Table:
             labels.column("value", _("Value"), Kind.select_one, choices=choices),
             labels.column("help", _("What it does"), width=620),
             labels.column("reference", _("Name"), own=True),
+        ),
+    )
+
+
+def days_without_mails(labels: Labels) -> Table:
+    """The tab of days on which nobody is written to: local feasts, a recess. Staff type them; rules/days_off.py reads them."""
+    return Table(
+        name=DAYS_WITHOUT_MAILS,
+        label=labels.text(_("Days without mails")),
+        prefix="DSC",
+        title="why",
+        app=True,
+        columns=(
+            labels.column("reference", _("Reference"), own=True, width=120),
+            labels.column("day", _("Day"), Kind.date),
+            labels.column("until", _("Until (blank: only that day)"), Kind.date, width=200),
+            labels.column("country", _("Country (blank: everywhere)"), width=200),
+            labels.column("why", _("Why"), width=320),
         ),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.errors import ProgrammeError
 from core.ids import digest
-from programme.app_tables import Labels, outbox, people, problems, settings, with_app_columns
+from programme.app_tables import Labels, days_without_mails, outbox, people, problems, settings, with_app_columns
 from programme.check import check
 from programme.forms import Form, Shared
 from programme.mistakes import Mistakes, nearest
@@ -101,10 +101,14 @@ def _main(
 
 def _with_app_tables(programme: Programme, filled: set[str], main: Source, mistakes: Mistakes) -> Programme:
     labels = Labels(programme.languages)
-    app = {
-        table.name: table
-        for table in (people(labels, programme.roles), settings(labels), outbox(labels), problems(labels))
-    }
+    app_tables = (
+        people(labels, programme.roles),
+        settings(labels),
+        days_without_mails(labels),
+        outbox(labels),
+        problems(labels),
+    )
+    app = {table.name: table for table in app_tables}
     for name in sorted(set(app) & set(programme.tables)):
         mistakes.add(main.file, main.place(("tables", name, "@key")), f"{name} is there without being written here")
     tables: dict[str, Table] = {

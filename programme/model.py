@@ -1,6 +1,6 @@
 """The programme as one frozen model. Built by `programme.load.load`; nothing here reads files or knows a clock."""
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import Field
 
@@ -92,12 +92,17 @@ class Case(Part):
     page: CasePage | None = None
 
 
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+
+
 class Limits(Part):
     """Figures that a programme may set."""
 
     still_minutes: Annotated[float, Field(ge=0)] = 10
     decision_minutes: Annotated[float, Field(ge=0)] = 15
     sending_hours: tuple[int, int] = (8, 18)
+    sending_days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = WEEKDAYS[:5]
     days_apart: Annotated[int, Field(ge=0, le=365)] = 7
     holidays: bool = True
     brake_rows: Annotated[int, Field(ge=2)] = 10

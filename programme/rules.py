@@ -16,13 +16,14 @@ def _message(value: str) -> str:
 class Tell(Part):
     """Who is told what. `to`: a contact (`contact`, `town.contact`), a role (`role.coordinator`), or `a or b` for the first
     that has an address. `ask`: every such mail waits for a coordinator's yes. `days_apart`: this one need not keep the usual
-    distance from the last reminder that the same person got.
+    distance from the last reminder that the same person got. `urgent`: it goes out on any day, within the hours.
     """
 
     to: Names
     message: Annotated[str, AfterValidator(_message)]
     ask: bool = False
     days_apart: Annotated[int, Field(ge=0, le=365)] | None = None
+    urgent: bool = False
 
 
 class Change(Part):
@@ -34,7 +35,9 @@ class Change(Part):
 
 
 class Event(Part):
-    """Something happened to a record: a form brought it (`received`), or a column changed. `decision` mails wait longer."""
+    """Something happened to a record: a form brought it (`received`), or a column changed. `decision` mails wait longer;
+    `urgent` ones go out on any day, within the hours.
+    """
 
     name: Name
     label: Text
@@ -42,13 +45,15 @@ class Event(Part):
     on: Literal["received"] | Change
     only: str | None = None
     decision: bool = False
+    urgent: bool = False
     tell: tuple[Tell, ...]
 
 
 class Step(Part):
     """So many days after (before, when negative) the date. `flag` stands beside the record from then on.
 
-    `every`, `times`: it comes again after so many days, so many times in all.
+    `every`, `times`: it comes again after so many days, so many times in all. `urgent`: its mails go out on any day, within the
+    hours.
     """
 
     name: Name
@@ -57,6 +62,7 @@ class Step(Part):
     flag: Text = {}
     every: Annotated[int, Field(ge=1, le=365)] | None = None
     times: Annotated[int, Field(ge=1, le=99)] = 1
+    urgent: bool = False
 
 
 class Ladder(Part):

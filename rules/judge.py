@@ -33,6 +33,11 @@ class Reminder:
         """The address by which a person is known: capitals make no other one."""
         return self.person.reach.casefold()
 
+    @property
+    def urgent(self) -> bool:
+        """Whether it goes out on any day, within the hours."""
+        return self.tell.urgent or self.rung.step.urgent
+
     def silent(self, stopped: AbstractSet[str]) -> bool:
         """Whether somebody wants no reminders, whichever way they are written to."""
         return self.email in stopped or any(mail.casefold() in stopped for _name, mail in addresses(self.person.email))

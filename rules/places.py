@@ -14,7 +14,7 @@ NOWHERE = "Etc/Unknown"
 def place(programme: Programme, country: str, phone: str) -> tuple[str, str]:
     """(country code, time zone): of the country as written, else of the telephone number, else the programme's own."""
     calling = _calling(phone)
-    code = _code(country, programme.languages) or calling or programme.country
+    code = country_code(country, programme.languages) or calling or programme.country
     if code == programme.country != calling:
         return code, programme.time_zone
     zones = _zones(phone, code)
@@ -22,7 +22,7 @@ def place(programme: Programme, country: str, phone: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=1000)
-def _code(country: str, languages: tuple[str, ...]) -> str:
+def country_code(country: str, languages: tuple[str, ...]) -> str:
     """The code of a country by its code or its name in one of the languages; "" for none."""
     wanted = plain(country)
     if not wanted:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from core.clock import local_date
 from programme.record import Records
 from rules.book import Book
+from rules.hours import calendar_of
 from rules.judge import Judge, Key, Reminder
 from rules.reminders import Letter, Pending, Told, turn, waits
 from rules.switches import switches
@@ -72,6 +73,7 @@ def plan(
             Told(keys, list(pending.values()), known, stopped=before.stopped),
             now,
             why=reason,
+            calendar=calendar_of(book.programme, here),
             doubtful=doubtful,
         )
         for back in todo.back:

@@ -9,7 +9,7 @@ from core.clock import local_date
 from core.texts import mark as _
 from programme.model import Programme
 from programme.rules import Event, Ladder, Tell
-from rules.hours import opening
+from rules.hours import Calendar
 from rules.judge import Judged, Key, Reminder
 from rules.people import Person
 from rules.switches import Switches
@@ -35,6 +35,11 @@ class Letter:
     def person(self) -> Person:
         """Who gets it."""
         return self.reminders[0].person
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it goes out on any day, within the hours."""
+        return any(reminder.urgent for reminder in self.reminders)
 
     @property
     def listed(self) -> tuple[Reminder, ...]:
@@ -100,14 +105,15 @@ def turn(
     *,
     why: Callable[[Reminder], str],
     alarm: Callable[[Reminder], str] = lambda _reminder: "",
+    calendar: Calendar,
     doubtful: Collection[str] = (),
 ) -> Turn:
     """Who is written to now about what fell due; docs/writing-a-programme.md says by which rules.
 
-    `why`: why a reminder waits for a yes, `alarm`: what else holds it back, or nothing; `doubtful`: references that cannot be
-    judged at the moment.
+    `why`: why a reminder waits for a yes, `alarm`: what else holds it back, or nothing; `calendar`: when mails go out;
+    `doubtful`: references that cannot be judged at the moment.
     """
-    standing = _Standing(programme, judged, doubtful, told.stopped, why)
+    standing = _Standing(calendar, judged, doubtful, told.stopped, why)
     due = _due(judged, told.keys | told.unwritten, told.stopped)
     coming = {one.email for one in due if not (why(one) or alarm(one))}
     back = tuple(found for pending in told.pending if (found := standing.back(pending, coming, now)))
@@ -121,15 +127,17 @@ def turn(
     for (email, asks, held), some in together.items():
         apart = min(limits.days_apart if one.tell.days_apart is None else one.tell.days_apart for one in some)
         some.sort(key=lambda one: -one.finding.days)  # what is longest overdue comes first
-        before, person = last.get((email, asks or bool(held))), some[0].person
+        before = last.get((email, asks or bool(held)))
         if before is None or (today - before).days >= apart:
-            letters.append((Letter(why(some[0]) or held, tuple(some)), _leaves(programme, person, now)))
+            letters.append((Letter(why(some[0]) or held, tuple(some)), _leaves(calendar, some, now)))
     return Turn(back, tuple(letters))
 
 
-def _leaves(programme: Programme, person: Person, now: datetime) -> datetime:
-    limits = programme.limits
-    return opening(now, person.time_zone, limits.sending_hours, person.country if limits.holidays else "")
+def _leaves(calendar: Calendar, reminders: Sequence[Reminder], now: datetime) -> datetime:
+    """When a mail with these reminders leaves: one that is urgent takes the others along."""
+    person = reminders[0].person
+    urgent = any(reminder.urgent for reminder in reminders)
+    return calendar.opening(now, person.time_zone, person.country, urgent=urgent)
 
 
 def _due(judged: Iterable[Judged], told: AbstractSet[Key], stopped: AbstractSet[str]) -> Iterator[Reminder]:
@@ -142,13 +150,13 @@ class _Standing:
 
     def __init__(
         self,
-        programme: Programme,
+        calendar: Calendar,
         judged: Sequence[Judged],
         doubtful: Collection[str],
         silent: AbstractSet[str],
         why: Callable[[Reminder], str],
     ) -> None:
-        self.programme, self.doubtful, self.silent, self.why = programme, doubtful, silent, why
+        self.calendar, self.doubtful, self.silent, self.why = calendar, doubtful, silent, why
         self.reminders = {reminder.key: reminder for one in judged for reminder in one.reminders}
         self.occasions = {
             (f.reference, f.ladder.name, f.occasion) for f in (one.finding for one in judged) if f.rung.telling
@@ -163,9 +171,10 @@ class _Standing:
 
     def _missed(self, pending: Pending, now: datetime) -> bool:
         """Whether a mail was to leave while nothing could, and now it is night."""
-        reminder = self.reminders.get(pending.keys[0])
-        late = pending.by_itself and pending.due_at <= now
-        return late and reminder is not None and _leaves(self.programme, reminder.person, now) > now
+        if not pending.by_itself or pending.due_at > now:
+            return False
+        reminders = [self.reminders[key] for key in pending.keys if key in self.reminders]
+        return bool(reminders) and _leaves(self.calendar, reminders, now) > now
 
     def _holds(self, pending: Pending, key: Key) -> bool:
         reminder = self.reminders.get(key)

@@ -15,11 +15,15 @@ import sqlalchemy as sa
 from core.clock import Clock
 from journal import facts
 from journal.database import Journal
+from rules.hours import Calendar
 from sheets.local.model import Book
 from tests.house import House, open_house
 from worker.context import Folder
 
 TEN = time(10)
+WEDNESDAY = 2
+COUNTRIES = ("EC", "BR", "CO", "PE", "GB", "CA", "ES")
+"""Where people of the example live, and of forms that tests fill in."""
 Preparation = Callable[[House], None]
 PREPARED: dict[Preparation, tuple[Path, Book]] = {}
 """The folder and the spreadsheet that copies are made from, by what made them; once a process."""
@@ -70,11 +74,13 @@ def use_spreadsheet(journal: Journal, old: str, new: str) -> None:
 
 
 def ten_o_clock(house: House) -> None:
-    """Sets the demonstration's clock: reminders only go out by day, and tests run at any hour."""
+    """Sets the demonstration's clock: reminders only go out on working days, and tests run at any hour of any day."""
     zone = ZoneInfo(house.folder.programme.time_zone)
-    tomorrow = datetime.now(UTC).astimezone(zone).date() + timedelta(days=1)
+    day = datetime.now(UTC).astimezone(zone).date() + timedelta(days=1)
+    while day.weekday() > WEDNESDAY or not all(Calendar().is_open(day, country) for country in COUNTRIES):
+        day += timedelta(days=1)
     with house.journal.write() as connection:
-        goal = datetime.combine(tomorrow, TEN, zone)
+        goal = datetime.combine(day, TEN, zone)
         facts.put(connection, facts.CLOCK, (goal - Clock().now()).total_seconds())
 
 

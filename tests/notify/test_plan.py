@@ -176,7 +176,7 @@ def test_report_with_a_new_date_starts_the_ladder_anew(lived):
     answers = {"progress": "under_way", "new_date": day, "sent_by": "Luis", "consent": "y"}
     assert fill(lived.client(), address, answers).status_code == 303
     work(lived)
-    assert own(lived, "commitments", task)["flag"] is None
+    assert own(lived, "commitments", task)["flag"].startswith("Piden otra fecha (")
     assert told(lived, "report") == [("coordinacion@example.org", "sent")]
 
 

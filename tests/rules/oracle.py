@@ -2,13 +2,14 @@
 
 It knows no model, no record and no rule of Hoja's, and nothing here is quick. A world is plain data:
 
-    zone, country, hours, holidays, apart    the programme's, and its limits
+    zone, country, hours, days, holidays, apart    the programme's, and its limits (days: of the week, Monday is 0)
     off        whether Hoja is switched off between two looks, so that no mail leaves there
     silent     whether a case is silent once it has closed (`closes != null and closes < today`)
     ladders    name, table, only (a nested tuple, see `holds`), date, months, steps
-               a step: name, days, every, times, tell; a tell: to, ask, apart (None: the programme's)
+               a step: name, days, every, times, urgent, tell; a tell: to, ask, apart (None: the programme's), urgent
     looks      (moment, {reference: row}) one after the other, each with the whole sheet as it stands then
-               a row: table and its columns; a contact's columns are called `<contact>_email` and so on
+               a row: table and its columns; a contact's columns are called `<contact>_email` and so on;
+               a row of days_without_mails: day, until, country (two letters, several between commas)
 """
 
 from collections.abc import Iterator
@@ -37,7 +38,9 @@ class Notice(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """A notice that counts: whether it waits for a yes, its distance, the days since the row's date, where the reader lives."""
+    """A notice that counts: whether it waits for a yes, its distance, the days since the row's date, where the reader lives,
+    and whether it goes on any day.
+    """
 
     notice: Notice
     waits: bool
@@ -45,6 +48,7 @@ class Wanted(NamedTuple):
     days: int
     zone: str
     country: str
+    urgent: bool
 
 
 class Mail(NamedTuple):
@@ -57,6 +61,7 @@ class Mail(NamedTuple):
     notices: frozenset[Notice]
     zone: str
     country: str
+    urgent: bool
 
 
 class Blank(Exception):
@@ -135,19 +140,47 @@ def is_holiday(day: date, country: str) -> bool:
     return day in holidays.country_holidays(country, years=day.year)
 
 
-def is_good(moment: datetime, world: Any, zone: str, country: str) -> bool:
-    """Whether mails go out to a reader at a moment."""
-    there = moment.astimezone(ZoneInfo(zone))
+def is_named(day: date, rows: Rows, country: str) -> bool:
+    """Whether a line of the tab names a day for people of a country."""
+    for row in rows.values():
+        days = [row.get("day") or row.get("until"), row.get("until") or row.get("day")]
+        if row["table"] != "days_without_mails" or days == [None, None]:
+            continue
+        named = days[0] <= day <= days[1] or (days[1] < days[0] and day in days)
+        countries = [part.strip() for part in (row.get("country") or "").split(",") if part.strip()]
+        everywhere = not countries or any(len(part) != 2 for part in countries)
+        if named and (everywhere or country in countries):
+            return True
+    return False
+
+
+def is_closed(day: date, world: Any, rows: Rows, country: str) -> bool:
+    return (
+        day.weekday() not in world["days"]
+        or (world["holidays"] and is_holiday(day, country))
+        or is_named(day, rows, country)
+    )
+
+
+def is_good(moment: datetime, world: Any, rows: Rows, reader: Any) -> bool:
+    """Whether mails go out to a reader (zone, country, urgent) at a moment."""
+    there = moment.astimezone(ZoneInfo(reader.zone))
     begin, end = world["hours"]
-    return begin <= there.hour < end and not (world["holidays"] and is_holiday(there.date(), country))
+    if not begin <= there.hour < end:
+        return False
+    day = there.date()
+    if reader.urgent or not is_closed(day, world, rows, reader.country):
+        return True
+    long_closed = all(is_closed(day - timedelta(days=back), world, rows, reader.country) for back in range(1, 61))
+    return day.weekday() in world["days"] and long_closed
 
 
-def next_good(moment: datetime, world: Any, zone: str, country: str) -> datetime:
+def next_good(moment: datetime, world: Any, rows: Rows, reader: Any) -> datetime:
     """That moment, or the next quarter of an hour at which mails go out. Zones are whole quarters from UTC."""
-    if is_good(moment, world, zone, country):
+    if is_good(moment, world, rows, reader):
         return moment
     moment = moment.astimezone(UTC).replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
-    while not is_good(moment, world, zone, country):
+    while not is_good(moment, world, rows, reader):
         moment += timedelta(minutes=15)
     return moment
 
@@ -155,12 +188,12 @@ def next_good(moment: datetime, world: Any, zone: str, country: str) -> datetime
 # Steps and people
 
 
-def each_step(ladder: Any) -> Iterator[tuple[int, int, str, list[Any]]]:
-    """(days, place in the file, name, tell) of each step, every repetition a step of its own."""
+def each_step(ladder: Any) -> Iterator[tuple[int, int, str, Any]]:
+    """(days, place in the file, name, step) of each step, every repetition a step of its own."""
     for place, step in enumerate(ladder["steps"]):
         for time in range(step["times"]):
             name = step["name"] if time == 0 else f"{step['name']} {time + 1}"
-            yield step["days"] + time * step["every"], place, name, step["tell"]
+            yield step["days"] + time * step["every"], place, name, step
 
 
 def people(rows: Rows, reference: str, to: str, world: Any) -> list[tuple[str, str, str]]:
@@ -202,7 +235,7 @@ class Oracle:
         self.see(rows)
         today = now.astimezone(ZoneInfo(self.world["zone"])).date()
         wanted = list(self.counting(rows, today))
-        self.waiting = [mail for mail in self.waiting if self.stays(mail, wanted, now)]
+        self.waiting = [mail for mail in self.waiting if self.stays(mail, wanted, rows, now)]
         written = {notice for mail in self.waiting for notice in mail.notices}
         for email, waits in sorted({(one.notice.email, one.waits) for one in wanted}):
             mine = [
@@ -210,9 +243,10 @@ class Oracle:
             ]
             if mine and self.may_write(email, waits, today, min(one.apart for one in mine)):
                 first = max(mine, key=lambda one: one.days)
-                leaves = next_good(now, self.world, first.zone, first.country)
+                first = first._replace(urgent=any(one.urgent for one in mine))
+                leaves = next_good(now, self.world, rows, first)
                 notices = frozenset(one.notice for one in mine)
-                self.waiting.append(Mail(email, waits, today, leaves, notices, first.zone, first.country))
+                self.waiting.append(Mail(email, waits, today, leaves, notices, first.zone, first.country, first.urgent))
         self.post(now)
 
     def see(self, rows: Rows) -> None:
@@ -230,11 +264,11 @@ class Oracle:
             self.left.append(mail._replace(leaves=now) if self.world["off"] else mail)
             self.told |= mail.notices
 
-    def stays(self, mail: Mail, wanted: list[Wanted], now: datetime) -> bool:
+    def stays(self, mail: Mail, wanted: list[Wanted], rows: Rows, now: datetime) -> bool:
         """Whether all of a mail holds, and nothing is to go in, and it did not miss its hour."""
         if mail.waits:
             return mail.notices <= {one.notice for one in wanted}
-        missed = mail.leaves <= now and not is_good(now, self.world, mail.zone, mail.country)
+        missed = mail.leaves <= now and not is_good(now, self.world, rows, mail)
         asked = {notice for other in self.waiting if other.waits for notice in other.notices}
         by_itself = {one.notice for one in wanted if not one.waits and one.notice.email == mail.email}
         return mail.notices == by_itself - asked and not missed
@@ -263,20 +297,21 @@ class Oracle:
         begin = months_later(value(rows, reference, filled[0]), ladder["months"])
         there, _, column = follow(rows, reference, filled[0])
         occasion = (there, column, self.set_anew[there, column])
-        reached = [step for step in each_step(ladder) if step[3] and begin + timedelta(days=step[0]) <= today]
+        reached = [step for step in each_step(ladder) if step[3]["tell"] and begin + timedelta(days=step[0]) <= today]
         if not reached:
             return
-        _, _, name, tells = max(reached, key=lambda step: (step[0], step[1]))
+        _, _, name, step = max(reached, key=lambda step: (step[0], step[1]))
         automatic = rows.get(ladder["name"], {}).get("value") == "automatic"
         met: set[str] = set()
-        for tell in tells:
+        for tell in step["tell"]:
             apart = self.world["apart"] if tell["apart"] is None else tell["apart"]
             for to in tell["to"]:
                 for email, zone, country in people(rows, reference, to, self.world):
                     notice = Notice(reference, ladder["name"], name, occasion, email)
                     if email not in met and notice not in self.told:
                         days = (today - begin).days
-                        yield Wanted(notice, tell["ask"] or not automatic, apart, days, zone, country)
+                        urgent = step["urgent"] or tell["urgent"]
+                        yield Wanted(notice, tell["ask"] or not automatic, apart, days, zone, country, urgent)
                     met.add(email)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from programme.app_tables import PEOPLE, Labels, people, with_app_columns
+from programme.app_tables import PEOPLE, Labels, days_without_mails, people, with_app_columns
 from programme.model import Case, Programme, Sender, Table
 from programme.record import Record, Records, View
 from programme.rules import Rules
@@ -79,7 +79,7 @@ def programme(**rules: Any) -> Programme:
         sender=Sender(name=label("Small"), reply_to="coordinator"),
         case=Case(table="towns", silent="closes != null and closes < today"),
         roles=ROLES,
-        tables={t.name: t for t in (TOWNS, MENTORS, TASKS, REPORTS, people(LABELS, ROLES))},
+        tables={t.name: t for t in (TOWNS, MENTORS, TASKS, REPORTS, people(LABELS, ROLES), days_without_mails(LABELS))},
         rules=Rules.model_validate(rules),
     )
 

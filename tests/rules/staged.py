@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from programme.app_tables import people, settings
-from programme.model import Case, Limits, Programme, Sender
+from programme.app_tables import days_without_mails, people, settings
+from programme.model import WEEKDAYS, Case, Limits, Programme, Sender
 from programme.record import Record, Records
 from programme.rules import Rules
 from tests.rules.oracle import Rows
@@ -70,6 +70,7 @@ TABLES = [
     ),
     people(LABELS, ROLES),
     settings(LABELS),
+    days_without_mails(LABELS),
 ]
 
 
@@ -96,10 +97,20 @@ def ladder(one: Any) -> dict[str, Any]:
     steps = []
     for step in one["steps"]:
         tell = [
-            {"to": it["to"], "message": "hello", "ask": it["ask"], "days_apart": it["apart"]} for it in step["tell"]
+            {"to": it["to"], "message": "hello", "ask": it["ask"], "days_apart": it["apart"], "urgent": it["urgent"]}
+            for it in step["tell"]
         ]
         again = {"every": step["every"], "times": step["times"]} if step["every"] else {}
-        steps.append({"name": step["name"], "days": step["days"], "tell": tell, "flag": label("flag"), **again})
+        steps.append(
+            {
+                "name": step["name"],
+                "days": step["days"],
+                "tell": tell,
+                "flag": label("flag"),
+                "urgent": step["urgent"],
+                **again,
+            }
+        )
     return {
         "name": one["name"],
         "label": label(one["name"]),
@@ -121,7 +132,12 @@ def programme(world: World) -> Programme:
         sender=Sender(name=label("Small"), reply_to="coordinator"),
         case=Case(table="towns", silent="closes != null and closes < today" if world["silent"] else None),
         roles=ROLES,
-        limits=Limits(sending_hours=world["hours"], holidays=world["holidays"], days_apart=world["apart"]),
+        limits=Limits(
+            sending_hours=world["hours"],
+            sending_days=[WEEKDAYS[day] for day in world["days"]],
+            holidays=world["holidays"],
+            days_apart=world["apart"],
+        ),
         tables={one.name: one for one in TABLES},
         rules=Rules.model_validate({"ladders": [ladder(one) for one in world["ladders"]]}),
     )

@@ -25,7 +25,9 @@ def planned(world: worlds.World, looks: list[tuple[datetime, Rows]]) -> list[Mai
     for one in plan(Book(made), lambda day: sheet.records, sheet.moments()):
         notices = [Notice(*reminder.key) for reminder in one.letter.reminders]
         assert len(notices) == len(set(notices)), f"{one.letter} says something twice"
-        mails.append(Mail(notices[0].email, bool(one.letter.waits), one.day, one.leaves, frozenset(notices), "", ""))
+        mails.append(
+            Mail(notices[0].email, bool(one.letter.waits), one.day, one.leaves, frozenset(notices), "", "", False)
+        )
     return mails
 
 
@@ -96,7 +98,7 @@ def fewer(whole: dict[str, Any], key: str, at: int) -> dict[str, Any]:
 
 
 def shown(world: worlds.World) -> str:
-    lines = [f"{key}: {world[key]}" for key in ("zone", "country", "hours", "holidays", "apart", "silent")]
+    lines = [f"{key}: {world[key]}" for key in ("zone", "country", "hours", "days", "holidays", "apart", "silent")]
     for one in world["ladders"]:
         lines += [str({**one, "steps": "…"}), *(f"    {step}" for step in one["steps"])]
     lines += [f"{reference}: {row}" for reference, row in world["rows"].items()]

@@ -6,13 +6,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from programme.app_tables import PEOPLE
-from programme.model import Limits
+from programme.model import WEEKDAYS, Limits
 from rules.book import Book
 from rules.plan import Before, mornings, plan
 from tests.rules.small import TODAY, label, programme, record, records
 
 GUAYAQUIL = ZoneInfo("America/Guayaquil")
 MIDNIGHT = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=GUAYAQUIL)
+EVERY_DAY = Limits(sending_days=WEEKDAYS)
+"""Days of the week make no difference here; test_hours.py is about them."""
 ANA = {"who": "Ana", "mail": "ana@example.org", "speaks": "es"}
 STEPS = [
     {"name": "before", "days": -7, "tell": [{"to": "owner", "message": "m"}]},
@@ -28,7 +30,7 @@ def by_itself(_reminder, _records):
 def judging(*steps, limits=None, **more):
     given = {"name": "tasks", "label": label("…"), "table": "tasks", "date": "due", "steps": steps or STEPS}
     made = programme(ladders=[{**given, "only": 'status == "open"', **more}])
-    return Book(made.model_copy(update={"limits": limits or Limits()}))
+    return Book(made.model_copy(update={"limits": limits or EVERY_DAY}))
 
 
 def task(reference, due, **more):
@@ -73,7 +75,7 @@ def test_next_mail_comes_a_week_after_the_last_and_says_what_counts_by_then():
 
 
 def test_programme_may_ask_for_another_distance():
-    near = judging(limits=Limits(days_apart=2))
+    near = judging(limits=Limits(days_apart=2, sending_days=WEEKDAYS))
     told = letters(near, task("CP-1", due(7)), task("CP-2", due(8)), days=4)
     assert told == [(day(0), "ana@example.org", ["CP-1 before"]), (day(2), "ana@example.org", ["CP-2 before"])]
 
@@ -129,8 +131,8 @@ def test_mail_written_within_the_hours_leaves_at_once():
 def test_mail_does_not_leave_on_a_holiday():
     good_friday = datetime(2027, 3, 26, 9, tzinfo=GUAYAQUIL)
     known = records(TOWN, task("CP-1", "2027-03-26"))
-    [one] = plan(judging(), lambda _day: known, [good_friday], why=by_itself)
-    assert one.leaves == datetime(2027, 3, 27, 8, tzinfo=GUAYAQUIL)
+    [one] = plan(judging(limits=Limits()), lambda _day: known, [good_friday], why=by_itself)
+    assert one.leaves == datetime(2027, 3, 29, 8, tzinfo=GUAYAQUIL)  # after the weekend
     [same] = plan(judging(limits=Limits(holidays=False)), lambda _day: known, [good_friday], why=by_itself)
     assert same.leaves == good_friday
 

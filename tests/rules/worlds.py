@@ -88,6 +88,7 @@ def draw(seed: int) -> World:
         "zone": zone,
         "country": country,
         "hours": dice.choice([(8, 18), (8, 18), (6, 22), (9, 12), (0, 24), (0, 5), (20, 24)]),
+        "days": dice.choice([[0, 1, 2, 3, 4], [0, 1, 2, 3, 4], [0, 1, 2, 3, 4], [0, 1, 2, 3, 4, 5, 6], [1, 5], [6]]),
         "holidays": dice.random() < 0.8,
         "apart": dice.choice([0, 1, 3, 7, 7, 7, 10]),
         "off": False,
@@ -123,6 +124,7 @@ def step(dice: random.Random, table: str, name: str, days: int) -> dict[str, Any
         "days": days,
         "every": dice.choice([1, 2, 5, 7, 10]) if again else 0,
         "times": dice.randint(2, 6) if again else 1,
+        "urgent": dice.random() < 0.1,
         "tell": [tell(dice, table) for _ in range(dice.choice([0, 1, 1, 1, 1, 2]))],
     }
 
@@ -132,6 +134,7 @@ def tell(dice: random.Random, table: str) -> dict[str, Any]:
         "to": dice.sample(TO[table] + ROLES, dice.choice([1, 2, 3])),
         "ask": dice.random() < 0.2,
         "apart": dice.choice([None, None, None, None, 0, 0, 2, 14]),
+        "urgent": dice.random() < 0.1,
     }
 
 
@@ -210,10 +213,25 @@ def rows(dice: random.Random, begin: date, world: World) -> Rows:
             "role": dice.choice(["coordinator", "committee"]),
             "active": dice.choice([True, True, True, None]),
         }
+    for number in range(dice.choice([0, 0, 1, 1, 2, 3])):
+        made[f"DSC-{number}"] = day_off(dice, begin)
     for one in world["ladders"]:
         if dice.random() < 0.75:
             made[one["name"]] = {"table": "settings", "value": "automatic"}
     return made
+
+
+def day_off(dice: random.Random, begin: date) -> dict[str, Any]:
+    """A line of the tab of days without mails: a day or several, in a country or everywhere, sometimes a slip."""
+    day = begin + timedelta(days=dice.randint(-10, 50))
+    until = day + timedelta(days=dice.choice([0, 1, 2, 5, 20, 90, -3]))
+    country = dice.choice([None, "EC", "ES", "CL", "EC, BR", "WS,NZ", "Atlantis", "ES, Atlantis"])
+    return {
+        "table": "days_without_mails",
+        "day": dice.choice([day, day, day, day, None]),
+        "until": dice.choice([None, None, until]),
+        "country": country,
+    }
 
 
 def contact(dice: random.Random, name: str, world: World) -> dict[str, Any]:
@@ -240,6 +258,10 @@ def change(dice: random.Random, begin: date, world: World) -> None:
         column = "stop_mail"
     if reference.startswith("PG"):
         column = dice.choice(["new_date", "progress"])
+    if reference.startswith("DSC"):
+        for part, said in day_off(dice, begin).items():
+            note((look, reference, part, said))
+        return
     if column.endswith("_"):
         for part, said in contact(dice, column[:-1], world).items():
             note((look, reference, part, said))
