@@ -2,23 +2,41 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
+PYTEST = $(BIN)/python -m pytest
+AT_ONCE = -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test stress check format bench pins texts clean
+.PHONY: run test test-long test-all prove stress check format bench pins texts clean
 
 run: $(VENV)/.installed  ## start everything on this machine, with example data
 	@$(BIN)/python app.py
 
-test: $(VENV)/.installed-dev  ## run the tests
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+test: $(VENV)/.installed-dev  ## run the tests: every behaviour, in some four minutes
+	@$(PYTEST) $(AT_ONCE) -m "not long" --durations 10 --durations-min 1
+
+test-long: $(VENV)/.installed-dev  ## run the long tests alone
+	@$(PYTEST) $(AT_ONCE) -m long --durations 10 --durations-min 1
+
+test-all: test test-long  ## run the long tests too, as CI does
+
+# As large as docs/figures.md says; some three hours. What is tried, and how often, is printed.
+prove: export ORACLE ?= 10000
+prove: export ORACLE_WORKERS ?= 200
+prove: export KILLS ?= 1000
+prove: export STRESS_SECONDS ?= 3600
+prove: $(VENV)/.installed-dev  ## run the longest tests in full and print their figures
+	@$(PYTEST) -s -m long
 
 stress: $(VENV)/.installed-dev  ## let staff do all that they can think of between any two calls (STRESS_SECONDS=600, STRESS_SEED=0)
-	@STRESS_SECONDS=$${STRESS_SECONDS:-600} $(BIN)/python -m pytest tests/stress/test_stress.py -s
+	@STRESS_SECONDS=$${STRESS_SECONDS:-600} $(PYTEST) tests/stress/test_stress.py -s -m long
 
-check: $(VENV)/.installed-dev  ## format, lint, types, the programme's files
+check: $(VENV)/.installed-dev  ## format, lint, types, imports, the programme's files; figures of how densely the code is written
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy .
+	@$(BIN)/lint-imports --no-cache --no-logo >$(VENV)/imports.txt || { cat $(VENV)/imports.txt; exit 1; }
+	@tail -n 1 $(VENV)/imports.txt
 	@$(BIN)/flask check
+	@$(BIN)/python -m bench.density
 
 format: $(VENV)/.installed-dev  ## put the code into shape
 	@$(BIN)/ruff format .

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,14 +18,21 @@ settings.register_profile("same", derandomize=True)  # a red test is red for eve
 settings.register_profile("hunt", print_blob=True)  # pytest --hypothesis-profile=hunt: new examples each time
 settings.load_profile("same")
 
-LONG = ("test_kill.py", "test_stress.py", "test_headers.py", "test_drops.py", "test_bulk_guard.py", "test_restore.py")
+HEAVY = {"lived", "house", "browser", "all_grounds", "ended"}
+"""Fixtures of tests that take long, the longer the more of them a file has."""
+MINUTES = 100
+"""What a long test weighs, in tests that are heavy."""
 REQUIRED = os.environ.get("HOJA_REQUIRE", "").split(",")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that no process is left with it at the end."""
-    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
+    weight: Counter[Path] = Counter()
+    for item in items:
+        weight[item.path] += MINUTES * (item.get_closest_marker("long") is not None)
+        weight[item.path] += bool(HEAVY.intersection(getattr(item, "fixturenames", ())))
+    items.sort(key=lambda item: -weight[item.path])
 
 
 def missing(what: str, hint: str) -> None:

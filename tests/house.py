@@ -28,6 +28,8 @@ from tests.sheets.local_server import Server, shared_server
 from worker.context import Folder, open_office
 from worker.loop import Loop
 
+CALL_LIMIT = MAIL_LIMIT = 60.0
+"""Seconds: on a busy machine nothing that a test does fails for being slow."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -160,7 +162,7 @@ def open_house(state: Path, folder: Folder, *, database_url: str = "", **changed
             "SECRET_KEY": "a secret of this test",
             "DATABASE_URL": database_url,
         }
-        settings = replace(read(environ), **changed)
+        settings = replace(read(environ), **{"call_limit": CALL_LIMIT, "mail_limit": MAIL_LIMIT, **changed})
         journal = Journal(settings.database_url)
         journal.upgrade()
         house = House(settings, folder, server, journal)

@@ -65,7 +65,7 @@ class Sheet:
     def __init__(self, running: Running, programme: Programme) -> None:
         key = re.search(r"/sheet/([\w-]+)", page_text(running.url + "/"))
         assert key
-        self.spreadsheet = Spreadsheet(key[1], server=running.sheets, call_limit=20)
+        self.spreadsheet = Spreadsheet(key[1], server=running.sheets, call_limit=60)
         self.reader = Reader(programme, self.spreadsheet)
         self.address = f"{running.sheets}/sheet/{key[1]}"
 

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -51,8 +51,12 @@ FAULTS: dict[str, list[dict[str, Any]]] = {
 }
 NEVER = 10**9
 BOUNDARIES = range(1, 46)
+"""The commits of a round; the worker is killed before (odd) and after (even) each."""
+FEW = range(7, 46, 13)
+KILLS = int(os.environ.get("KILLS", "0"))
+"""How many kills to go on for, over all kinds of weather; 0: once at each boundary."""
 TRIES = 200
-SETUP_LIMIT = 60.0
+SETUP_LIMIT = 120.0
 
 
 @dataclass
@@ -146,15 +150,25 @@ def trial(state: Path, folder: Folder) -> Iterator[Trial]:
             mailbox.stop()
 
 
-def play(state: Path, folder: Folder, name: str) -> dict[str, Any]:
+def rounds(boundaries: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The boundaries, again and again where a number of kills is wanted."""
+    yield boundaries
+    while KILLS:
+        yield boundaries
+
+
+def play(state: Path, folder: Folder, name: str, boundaries: Sequence[int]) -> dict[str, Any]:
     """Kills the worker at every boundary in turn, with new submissions coming in, and looks at what is left."""
     with trial(state, folder) as here:
         here.settle()
         here.server.faults(*FAULTS[name])
-        for boundary in BOUNDARIES:
-            here.accept(1)
-            while here.run(boundary) == "unfinished":
-                pass  # the lease of the one before, or a fault before the boundary came
+        for turn in rounds(boundaries):
+            for boundary in turn:
+                here.accept(1)
+                while here.run(boundary) == "unfinished":
+                    pass  # the lease of the one before, or a fault before the boundary came
+            if here.kills * len(FAULTS) >= KILLS:
+                break
         here.settle()
         with here.journal.read() as connection:
             written = connection.execute(messages.messages.select()).all()
@@ -169,18 +183,21 @@ def play(state: Path, folder: Folder, name: str) -> dict[str, Any]:
         }
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory, folder: Folder) -> list[dict[str, Any]]:
+@pytest.fixture(scope="module", params=[FEW, pytest.param(BOUNDARIES, marks=pytest.mark.long)], ids=["few", "all"])
+def played(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, folder: Folder
+) -> list[dict[str, Any]]:
     """All trials, side by side: most of their time is waiting for leases to run out."""
     with ThreadPoolExecutor(len(FAULTS)) as pool:
-        ends = [pool.submit(play, tmp_path_factory.mktemp(name), folder, name) for name in FAULTS]
+        ends = [pool.submit(play, tmp_path_factory.mktemp(name), folder, name, request.param) for name in FAULTS]
         return [end.result() for end in ends]
 
 
-def test_kills_are_many(played: list[dict[str, Any]]) -> None:
+def test_kills_are_many(played: list[dict[str, Any]], request: pytest.FixtureRequest) -> None:
     kills = {end["name"]: end["kills"] for end in played}
     print(f"\nkilled at a commit boundary: {sum(kills.values())} times ({kills})")
-    assert sum(kills.values()) >= 150
+    boundaries = request.node.callspec.params["played"]
+    assert sum(kills.values()) >= max(KILLS, len(boundaries) * len(FAULTS) * 2 / 3)
 
 
 @pytest.mark.parametrize("number", range(len(FAULTS)), ids=list(FAULTS))

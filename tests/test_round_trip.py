@@ -10,7 +10,8 @@ from tests.house import House, hidden, open_house
 from tests.lived import problems
 from worker.context import read_folder
 
-FORMS, FIELDS = 500, 20
+FEW, MANY, FIELDS = 25, 500, 20
+"""Forms that are sent, and texts in each."""
 LONGEST = 49_999
 FILES = {
     "config/programme.yaml": """\
@@ -72,12 +73,13 @@ def as_kept(text: str) -> str:
     return text.strip()
 
 
-def test_texts_arrive_to_the_letter(texts: House) -> None:
+@pytest.mark.parametrize("forms", [FEW, pytest.param(MANY, marks=pytest.mark.long)])
+def test_texts_arrive_to_the_letter(texts: House, forms: int) -> None:
     chance, browser = random.Random(20_261_122), texts.client()
     page = browser.get("/en/send").text
     own = {name: hidden(page, name) for name in ("csrf_token", "form_version", "about")}
     sent: dict[str, dict[str, str]] = {}
-    for number in range(FORMS):
+    for number in range(forms):
         answers = {f"t{at}": awkward(chance) for at in range(FIELDS)}
         if number == 0:
             answers["t1"] = "ñ" * LONGEST

@@ -27,7 +27,7 @@ class Sheet:
 
     def __init__(self, server: Server, made: Programme) -> None:
         self.server, self.programme = server, made
-        self.client = Spreadsheet("", server=server.url, call_limit=5)
+        self.client = Spreadsheet("", server=server.url, call_limit=60)
         self.client.create("Small", made.locale, made.time_zone)
         self.setup()
         self.reader = Reader(made, self.client)

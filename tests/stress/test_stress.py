@@ -124,6 +124,13 @@ def all_grounds() -> Iterator[list[Ground]]:
         yield made
 
 
+def test_first_games_of_a_run_hold(all_grounds: list[Ground]) -> None:
+    pairs: Counter[tuple[str, str]] = Counter()
+    played = sum(islice(games(all_grounds, pairs), SCRIPTS + 1))
+    assert (played, pairs.total() > played) == (SCRIPTS + EXAMPLES, True)
+
+
+@pytest.mark.long
 def test_staff_work_as_they_like_and_nothing_breaks(all_grounds: list[Ground]) -> None:
     pairs: Counter[tuple[str, str]] = Counter()
     begun, played = time.monotonic(), 0
