@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from journal.database import Journal
 from tests import postgresql as postgresql_server
@@ -22,6 +23,9 @@ HEAVY = {"lived", "house", "browser", "all_grounds", "ended"}
 """Fixtures of tests that take long, the longer the more of them a file has."""
 MINUTES = 100
 """What a long test weighs, in tests that are heavy."""
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+CHROMIUM += ["--disable-background-networking", "--disable-component-update"]
+expect.set_options(timeout=60_000)  # milliseconds; a busy machine is no fault of the page's
 REQUIRED = os.environ.get("HOJA_REQUIRE", "").split(",")
 
 
@@ -98,3 +102,12 @@ def chromium() -> str:
     if found is None:
         missing("browser", "install Chromium (Debian: apt-get install chromium)")
     return str(found)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Chromium, started once a process; each test opens a context of its own in it."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
+        yield opened
+        opened.close()

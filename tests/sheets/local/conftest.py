@@ -6,12 +6,9 @@ from typing import Any
 import gspread
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.sheets.local_server import Server, running_server
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-FLAGS += ["--disable-background-networking", "--disable-component-update"]
 
 
 @pytest.fixture(scope="session")
@@ -78,21 +75,13 @@ def api(server: Server) -> Iterator[Api]:
     api.session.close()
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def page(browser: Browser, api: Api) -> Iterator[Page]:
     """The page of a small spreadsheet on a phone's width; "Loja" in B2 is selected."""
     api.put("A1", [["Reference", "Town", "Status"], ["TOWN-1", "Loja", "New"], ["TOWN-2", "Cuenca", "Done"]])
     context = browser.new_context(locale="en-US", viewport={"width": 360, "height": 720})
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(60_000)
     page.goto(f"{api.url}/sheet/{api.id}#gid=0&range=B2")
     expect(page.locator("td.selected")).to_have_text("Loja")
     yield page
