@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from core import logs
 from core.errors import HojaError
 from core.settings import LOOPBACK, ROOT, Settings, read
-from journal import seen
+from journal import known_records
 from journal.database import Journal
 from notify.context import NotifyContext
 from programme.app_tables import PEOPLE
@@ -212,7 +212,7 @@ def _first_staff(journal: Journal, role: str, stop: threading.Event) -> str:
     end = time.monotonic() + STARTING_SECONDS
     while time.monotonic() < end and not stop.wait(PAUSE):
         with journal.read() as connection:
-            rows = [row.values for row in seen.present(connection) if row.table == PEOPLE]
+            rows = [row.values for row in known_records.present(connection) if row.table == PEOPLE]
         theirs = [str(values["email"]) for values in rows if values.get("role") == role and values.get("active")]
         found = [address for cell in theirs for _name, address in addresses(cell)[:1]]
         if found:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from bench.accept import row
 from core.ids import new_reference
 from core.settings import ROOT, read
-from journal import seen
+from journal import changes, known_records
 from journal.database import Journal
 from journal.states import Handling, Happening
 from notify.context import NotifyContext
@@ -91,10 +91,10 @@ def _fill(office: NotifyContext, count: int) -> list[str]:
                 "active": True,
                 "phone": f"+59399123456{number}",
             }
-            seen.add(connection, "people", reference, person, own={}, occasion="form", now=now)
+            known_records.add(connection, "people", reference, person, own={}, occasion="form", now=now)
         for number, reference in enumerate(mentors):
             mentor = {"name": f"Ciudad {number}", "contact_email": f"rosa{number}@example.org"}
-            seen.add(connection, "mentors", reference, mentor, own={}, occasion="form", now=now)
+            known_records.add(connection, "mentors", reference, mentor, own={}, occasion="form", now=now)
         for number, reference in enumerate(towns):
             town = {
                 "mentor_1": mentors[number],
@@ -102,10 +102,12 @@ def _fill(office: NotifyContext, count: int) -> list[str]:
                 "status": "work_plan",
                 "contact_email": f"ana{number}@example.org",
             }
-            seen.add(connection, "towns", reference, town, own={}, occasion="form", now=now)
+            known_records.add(connection, "towns", reference, town, own={}, occasion="form", now=now)
         for number, reference in enumerate(references):
             due = first + timedelta(days=number % DAYS)
-            seen.add(connection, "commitments", reference, _task(towns, number, due), own={}, occasion="form", now=now)
+            known_records.add(
+                connection, "commitments", reference, _task(towns, number, due), own={}, occasion="form", now=now
+            )
     return references
 
 
@@ -133,10 +135,10 @@ def _change(office: NotifyContext, references: list[str], turn: int) -> None:
     now = office.shop.now()
     with office.shop.journal.write() as connection:
         for reference in references[turn * CHANGED : (turn + 1) * CHANGED]:
-            kept = seen.one(connection, reference)
+            kept = known_records.by_reference(connection, reference)
             assert kept is not None
             due = (date.fromisoformat(kept.values["due"]) + timedelta(days=400)).isoformat()
-            change = seen.note(
+            change = changes.add(
                 connection,
                 Happening.edited,
                 "commitments",
@@ -146,8 +148,8 @@ def _change(office: NotifyContext, references: list[str], turn: int) -> None:
                 before=kept.values["due"],
                 after=due,
             )
-            seen.handled(connection, [change], Handling.seen_by_rules)
+            changes.set_handling(connection, [change], Handling.seen_by_rules)
             occasions = {**kept.occasions, "due": change}
-            seen.update(
+            known_records.update(
                 connection, "commitments", reference, now, values={**kept.values, "due": due}, occasions=occasions
             )

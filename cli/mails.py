@@ -14,7 +14,7 @@ from core.errors import HojaError
 from core.ids import new_id
 from core.problem import Problem
 from core.texts import counted
-from journal import facts, messages, pause
+from journal import facts, mail_pause, messages
 from journal.states import OPEN, MessageState
 from mail.compose import OutgoingMail
 from mail.transport import connect
@@ -55,7 +55,7 @@ def open_outbox(yes: bool) -> None:
     if yes or click.confirm("Open the outbox?"):
         _put_open(is_open=True)
         with journal().write() as connection:
-            pause.end(connection)
+            mail_pause.end(connection)
         click.echo("The outbox is open.")
 
 

@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from cli.opened import given, journal, opened
 from core.texts import counted
 from forms.desk import desk
-from journal import deliveries, facts, messages, pause, problems
+from journal import deliveries, facts, mail_pause, messages, problems
 from mail.answers import CLOSED
 from staff.signing import new_link, staff_of
 from worker.loop import Loop, stop_on_signals
@@ -37,7 +37,7 @@ def worker(once: bool) -> None:
 def status(as_json: bool) -> None:
     """Says how things stand: what waits, what is wrong, when the sheet was last seen."""
     with journal().read() as connection:
-        waits = pause.get(connection, desk().clock.now())
+        waits = mail_pause.current(connection, desk().clock.now())
         found = {
             "spreadsheet": facts.spreadsheet(connection, given().spreadsheet) or "none yet",
             "rows on their way": deliveries.waiting(connection),

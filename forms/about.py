@@ -8,9 +8,9 @@ from enum import StrEnum
 from core.clock import local_date
 from core.links import Links
 from forms.who import whose
-from journal import seen
+from journal import known_records
 from journal.database import Journal
-from journal.records import Kept
+from journal.record_reader import RecordReader
 from programme.forms import Form, FormField
 from programme.model import Programme
 from programme.parts import Kind
@@ -51,13 +51,13 @@ def opened(
         return None
     reference, *personal = (str(part) for part in data[1:])
     with journal.read() as connection:
-        row = seen.one(connection, reference)
+        row = known_records.by_reference(connection, reference)
         columns = [programme.tables[form.table].column(name) for name in form.fixed]
         name = next((column.name for column in columns if column and row and column.table == row.table), None)
         if row is None or name is None:
             return None
         record = Record(row.table, row.reference, row.values)
-        view = View(Kept(programme, connection), programme.tables[row.table], record, today)
+        view = View(RecordReader(programme, connection), programme.tables[row.table], record, today)
         person = whose(view, links, personal[0]) if personal else ""
         ended = None
         if row.gone_at is not None:
@@ -87,7 +87,7 @@ def _day(value: str, zone: str) -> date:
 def choosable(programme: Programme, journal: Journal, form: Form) -> dict[str, Sequence[tuple[str, str]]]:
     """Table → (reference, name) of its records, for each table that a form is about."""
     with journal.read() as connection:
-        rows = seen.present(connection)
+        rows = known_records.present(connection)
     records = Records(programme, [Record(row.table, row.reference, row.values) for row in rows])
     columns = [programme.tables[form.table].column(name) for name in form.fixed]
     found: dict[str, Sequence[tuple[str, str]]] = {}

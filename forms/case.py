@@ -10,8 +10,8 @@ from forms.about import first_day
 from forms.desk import Desk, desk
 from forms.ended import ended
 from forms.stages import stages
-from journal import facts, seen
-from journal.records import Kept
+from journal import changes, facts
+from journal.record_reader import RecordReader
 from programme.checker import condition_on
 from programme.model import CasePage, Listed
 from programme.record import Record, View
@@ -31,7 +31,7 @@ def show_case(language: str, token: str) -> str | tuple[str, int]:
     g.language = language
     reference, edition = str(data[0]), data[1]
     with here.journal.read() as connection:
-        records = Kept(here.programme, connection)
+        records = RecordReader(here.programme, connection)
         record = records.get(case.table, reference)
         if record is None:
             return ended("gone")
@@ -39,7 +39,7 @@ def show_case(language: str, token: str) -> str | tuple[str, int]:
             return ended("renewed")
         view = View(records, here.programme.tables[case.table], record, here.today())
         history = [
-            (row.before, row.after) for row in seen.history(connection, reference) if row.column == case.page.stage
+            (row.before, row.after) for row in changes.history(connection, reference) if row.column == case.page.stage
         ]
         looked = facts.get(connection, facts.LAST + "watch")
         return render_template(
@@ -91,7 +91,7 @@ def _lines(here: Desk, case: View, listed: Listed, language: str) -> list[Line]:
 
 
 def _belonging(case: View, table: str, path: str) -> list[Record]:
-    assert isinstance(case.records, Kept)
+    assert isinstance(case.records, RecordReader)
     assert case.record
     return case.records.of_case(table, path, case.record.reference)
 

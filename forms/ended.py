@@ -6,7 +6,7 @@ from flask import render_template
 
 from forms.desk import desk
 from forms.who import staff
-from journal.records import Kept
+from journal.record_reader import RecordReader
 
 GONE = 410
 
@@ -16,5 +16,5 @@ def ended(why: str, heading: str = "", typed: Sequence[tuple[str, str]] = ()) ->
     here = desk()
     with here.journal.read() as connection:
         role = here.programme.sender.reply_to
-        answering = next(iter(staff(Kept(here.programme, connection), role)), ("", ""))
+        answering = next(iter(staff(RecordReader(here.programme, connection), role)), ("", ""))
     return render_template("ended.html", heading=heading, why=why, answering=answering, typed=typed), GONE

@@ -1,22 +1,56 @@
 """Alarms: many rows of a tab changed at once, and the mails that would follow wait until a person has decided."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
+from core.batches import batches
 from core.ids import new_id
+from journal.messages import MessageSummary
+from journal.rows import all_rows, first_row, select_rows
 from journal.schema import alarms, changes, messages, notices
-from journal.states import AlarmState, Handling, MessageState
+from journal.states import AlarmKind, AlarmState, Handling, MessageState
+from programme.record import Value
 
-MANY = 500
-"""References asked for in one statement."""
+AT_ONCE = 500
+"""References in one statement."""
+MAY_LEAVE = (MessageState.queued, MessageState.by_hand)
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """An alarm. `references`: the records that it is about, none where it is about a whole table; `column`: the one that
+    changed, where it is one; `applied_at`: when the worker had carried out what a person decided; `reason`: kind and figures of
+    why it was raised.
+    """
+
+    id: str
+    kind: AlarmKind
+    table: str
+    column: str
+    references: Sequence[str]
+    state: AlarmState
+    raised_at: datetime
+    decided_at: datetime | None
+    decided_by: str
+    applied_at: datetime | None
+    reason: Mapping[str, Value] | None
+
+
+SELECT = select_rows(alarms, Alarm)
 
 
 def add(
-    connection: Connection, kind: str, table: str, column: str, references: Sequence[str], reason: str, now: datetime
+    connection: Connection,
+    kind: AlarmKind,
+    table: str,
+    column: str,
+    references: Sequence[str],
+    reason: str,
+    now: datetime,
 ) -> str:
     """Raises an alarm and gives its id: queued mails about these records are held, for `reason`. No references: all of them."""
     id = new_id()
@@ -26,56 +60,21 @@ def add(
     return id
 
 
-def _parts(references: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (references[at : at + MANY] for at in range(0, len(references), MANY))
-
-
-def _hold(connection: Connection, table: str, references: Sequence[str], id: str, reason: str, now: datetime) -> None:
-    """Holds queued mails about these records, or about any of the table; a mail can be about several."""
-    for part in _parts(references) if references else [None]:
-        said, about = notices.c.table == table, messages.c.table == table
-        if part is not None:
-            said, about = said & notices.c.reference.in_(part), about & messages.c.reference.in_(part)
-        carrying = messages.c.id.in_(sa.select(notices.c.message).where(said))
-        query = sa.update(messages).where(
-            about | carrying, messages.c.state.in_((MessageState.queued, MessageState.by_hand))
-        )
-        connection.execute(query.values(state=MessageState.held, alarm=id, reason=reason, changed_at=now))
-
-
-def mark(connection: Connection, ids: Sequence[str], alarm: str) -> None:
-    """Makes changes part of an alarm: none of them raises another."""
-    for part in _parts(ids):
-        connection.execute(sa.update(changes).where(changes.c.id.in_(part)).values(alarm=alarm))
-
-
-def recent(connection: Connection, since: datetime) -> Sequence[Row[Any]]:
-    """Changes since a moment that belong to no alarm, oldest first."""
-    query = sa.select(changes).where(changes.c.seen_at >= since, changes.c.alarm.is_(None))
-    return connection.execute(query.order_by(changes.c.seen_at, changes.c.id)).all()
-
-
-def standing(connection: Connection) -> Sequence[Row[Any]]:
+def standing(connection: Connection) -> Sequence[Alarm]:
     """Alarms about which nobody has decided, oldest first."""
-    query = sa.select(alarms).where(alarms.c.state == AlarmState.standing)
-    return connection.execute(query.order_by(alarms.c.raised_at, alarms.c.id)).all()
+    query = SELECT.where(alarms.c.state == AlarmState.standing)
+    return all_rows(connection, query.order_by(alarms.c.raised_at, alarms.c.id), Alarm)
 
 
-def one(connection: Connection, id: str) -> Row[Any] | None:
+def by_id(connection: Connection, id: str) -> Alarm | None:
     """An alarm, or None."""
-    return connection.execute(sa.select(alarms).where(alarms.c.id == id)).first()
+    return first_row(connection, SELECT.where(alarms.c.id == id), Alarm)
 
 
-def changes_of(connection: Connection, id: str) -> Sequence[Row[Any]]:
-    """The changes that raised an alarm, oldest first."""
-    query = sa.select(changes).where(changes.c.alarm == id).order_by(changes.c.seen_at, changes.c.id)
-    return connection.execute(query).all()
-
-
-def messages_of(connection: Connection, id: str) -> Sequence[Row[Any]]:
+def messages_of(connection: Connection, id: str) -> Sequence[MessageSummary]:
     """The mails that wait because of an alarm, oldest first."""
-    query = sa.select(messages).where(messages.c.alarm == id, messages.c.state == MessageState.held)
-    return connection.execute(query.order_by(messages.c.created_at, messages.c.id)).all()
+    query = select_rows(messages, MessageSummary).where(_waits_for(id))
+    return all_rows(connection, query.order_by(messages.c.created_at, messages.c.id), MessageSummary)
 
 
 def decide(connection: Connection, id: str, to: AlarmState, by: str, now: datetime) -> bool:
@@ -83,16 +82,43 @@ def decide(connection: Connection, id: str, to: AlarmState, by: str, now: dateti
 
     What another alarm is about as well goes on waiting.
     """
-    reason = next((row.reason for row in messages_of(connection, id)), "")
+    waiting = messages_of(connection, id)
     query = sa.update(alarms).where(alarms.c.id == id, alarms.c.state == AlarmState.standing)
     if not connection.execute(query.values(state=to, decided_by=by, decided_at=now)).rowcount:
         return False
-    mine = sa.update(messages).where(messages.c.alarm == id, messages.c.state == MessageState.held)
     state = MessageState.queued if to == AlarmState.let_go else MessageState.skipped
-    held = connection.execute(mine.values(state=state, reason=by, changed_at=now)).rowcount
-    for other in standing(connection) if held and to == AlarmState.let_go else ():  # they may be about its records too
-        _hold(connection, other.table, other.references, other.id, reason, now)
+    connection.execute(sa.update(messages).where(_waits_for(id)).values(state=state, reason=by, changed_at=now))
+    if waiting and to == AlarmState.let_go:
+        for alarm in standing(connection):
+            _hold(connection, alarm.table, alarm.references, alarm.id, waiting[0].reason, now)
     if to == AlarmState.dropped:
-        left = sa.update(changes).where(changes.c.alarm == id, changes.c.handling.in_((Handling.new, Handling.gone)))
-        connection.execute(left.values(handling=Handling.dropped))
+        is_open = changes.c.handling.in_((Handling.new, Handling.gone))
+        connection.execute(sa.update(changes).where(changes.c.alarm == id, is_open).values(handling=Handling.dropped))
     return True
+
+
+def _waits_for(id: str) -> sa.ColumnElement[bool]:
+    return sa.and_(messages.c.alarm == id, messages.c.state == MessageState.held)
+
+
+def _hold(connection: Connection, table: str, references: Sequence[str], id: str, reason: str, now: datetime) -> None:
+    """Holds queued mails about these records, or about any of the table; a mail can be about several."""
+    if not references:
+        _hold_where(connection, notices.c.table == table, messages.c.table == table, id, reason, now)
+    for part in batches(references, AT_ONCE):
+        tells = sa.and_(notices.c.table == table, notices.c.reference.in_(part))
+        is_about = sa.and_(messages.c.table == table, messages.c.reference.in_(part))
+        _hold_where(connection, tells, is_about, id, reason, now)
+
+
+def _hold_where(
+    connection: Connection,
+    tells: sa.ColumnElement[bool],
+    is_about: sa.ColumnElement[bool],
+    id: str,
+    reason: str,
+    now: datetime,
+) -> None:
+    carrying = messages.c.id.in_(sa.select(notices.c.message).where(tells))
+    query = sa.update(messages).where(is_about | carrying, messages.c.state.in_(MAY_LEAVE))
+    connection.execute(query.values(state=MessageState.held, alarm=id, reason=reason, changed_at=now))

@@ -12,7 +12,7 @@ from alembic.config import Config
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
-from journal.together import Together
+from journal.group_commit import GroupCommit
 
 T = TypeVar("T")
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -39,7 +39,7 @@ class Journal:
             event.listen(self.engine, "begin", _begin_sqlite)
         # SQLite lets one write at a time, and makes others poll with growing pauses: threads of ours wait in line instead.
         self._turn: AbstractContextManager[object] = threading.Lock() if self.is_sqlite else nullcontext()
-        self._together = Together(self._write_again)
+        self._group_commit = GroupCommit(self._write_again)
         self._again: Connection | None = None
         self._reading = self.engine.execution_options(hoja_read=True)
 
@@ -52,7 +52,7 @@ class Journal:
     def keep(self, work: Callable[[Connection], T]) -> T:
         """Runs `work` in a transaction; the value is given when it is kept. On SQLite, threads share their commits."""
         if self.is_sqlite:
-            return self._together.keep(work)
+            return self._group_commit.keep(work)
         with self.write() as connection:
             return work(connection)
 

@@ -1,62 +1,88 @@
 """Rows on their way to the sheet."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
+from core.batches import batches
+from journal.rows import all_rows, select_rows
 from journal.schema import deliveries
 from journal.states import DeliveryState
+from programme.record import Value
 
 ON_THEIR_WAY = (DeliveryState.queued, DeliveryState.appending)
 AT_ONCE = 500
 """References in one statement."""
 
 
-def enqueue(connection: Connection, table: str, reference: str, values: dict[str, Any]) -> None:
+@dataclass(frozen=True)
+class Delivery:
+    """A row on its way. `id` grows as rows are queued; `team_cells`: what stood beside a row that is brought back (the JSON of
+    `TeamCells`); `from_form`: a form brought it; `asked_at`: when Google was last asked to append it.
+    """
+
+    id: int
+    table: str
+    reference: str
+    values: Mapping[str, Value]
+    team_cells: Mapping[str, Mapping[str, Value]] | None
+    from_form: bool
+    state: DeliveryState
+    asked_at: datetime | None
+    error: str
+
+
+SELECT = select_rows(deliveries, Delivery)
+
+
+def enqueue(connection: Connection, table: str, reference: str, values: Mapping[str, Value]) -> None:
     """Queues a row that no form brought (example data)."""
     connection.execute(
         sa.insert(deliveries).values(
-            table=table, reference=reference, values=values, from_form=False, state=DeliveryState.queued
+            table=table, reference=reference, values=dict(values), from_form=False, state=DeliveryState.queued
         )
     )
 
 
-def again(connection: Connection, table: str, rows: Mapping[str, tuple[dict[str, Any], dict[str, Any]]]) -> None:
+def send_again(
+    connection: Connection,
+    table: str,
+    rows: Mapping[str, tuple[Mapping[str, Value], Mapping[str, Mapping[str, Value]]]],
+) -> None:
     """Sends rows on their way once more: reference → (values, what stood beside them). Those on their way stay as they are."""
-    every = list(rows)
-    for at in range(0, len(every), AT_ONCE):
-        part = every[at : at + AT_ONCE]
-        over = deliveries.c.state.not_in(ON_THEIR_WAY)
-        connection.execute(sa.delete(deliveries).where(deliveries.c.reference.in_(part), over))
-        left = set(
-            connection.execute(sa.select(deliveries.c.reference).where(deliveries.c.reference.in_(part))).scalars()
-        )
-        new = [
-            {"table": table, "reference": r, "values": rows[r][0], "beside": rows[r][1]} for r in part if r not in left
-        ]
-        if new:
-            values = {"from_form": False, "state": DeliveryState.queued}
-            connection.execute(sa.insert(deliveries), [row | values for row in new])
+    for part in batches(list(rows), AT_ONCE):
+        is_part = deliveries.c.reference.in_(part)
+        is_over = deliveries.c.state.not_in(ON_THEIR_WAY)
+        connection.execute(sa.delete(deliveries).where(is_part, is_over))
+        pending = set(connection.execute(sa.select(deliveries.c.reference).where(is_part)).scalars())
+        added = []
+        for reference in part:
+            values, cells = rows[reference]
+            row = {"table": table, "reference": reference, "values": values, "team_cells": cells}
+            if reference not in pending:
+                added.append({**row, "from_form": False, "state": DeliveryState.queued})
+        if added:
+            connection.execute(sa.insert(deliveries), added)
 
 
 def in_state(
     connection: Connection, state: DeliveryState, limit: int, tables: Iterable[str] | None = None
-) -> Sequence[Row[Any]]:
+) -> Sequence[Delivery]:
     """The oldest deliveries in a state, of some tables only where they are named."""
-    query = sa.select(deliveries).where(deliveries.c.state == state)
+    query = SELECT.where(deliveries.c.state == state)
     if tables is not None:
         query = query.where(deliveries.c.table.in_(list(tables)))
-    return connection.execute(query.order_by(deliveries.c.id).limit(limit)).all()
+    return all_rows(connection, query.order_by(deliveries.c.id).limit(limit), Delivery)
 
 
 def move(
     connection: Connection, ids: Iterable[int], to: DeliveryState, *, asked_at: datetime | None = None, error: str = ""
 ) -> None:
     """Moves deliveries to a state; `asked_at` is when Google was asked to append them."""
-    values: dict[str, Any] = {"state": to, "error": error}
+    values: dict[str, object] = {"state": to, "error": error}
     if asked_at is not None:
         values["asked_at"] = asked_at
     connection.execute(sa.update(deliveries).where(deliveries.c.id.in_(list(ids))).values(values))
@@ -64,10 +90,9 @@ def move(
 
 def give_back(connection: Connection, ids: Iterable[int], asked_at: datetime) -> None:
     """Queues again what was marked at `asked_at` and never asked for; not what another worker has settled since."""
-    mine = sa.and_(
-        deliveries.c.id.in_(list(ids)), deliveries.c.state == DeliveryState.appending, deliveries.c.asked_at == asked_at
-    )
-    connection.execute(sa.update(deliveries).where(mine).values(state=DeliveryState.queued))
+    is_ours = sa.and_(deliveries.c.state == DeliveryState.appending, deliveries.c.asked_at == asked_at)
+    query = sa.update(deliveries).where(deliveries.c.id.in_(list(ids)), is_ours)
+    connection.execute(query.values(state=DeliveryState.queued))
 
 
 def waiting(connection: Connection) -> int:
@@ -93,12 +118,10 @@ def order(connection: Connection, table: str) -> dict[str, int]:
     return {row.reference: row.id for row in connection.execute(query)}
 
 
-def change(connection: Connection, reference: str, values: dict[str, Any]) -> None:
+def change(connection: Connection, reference: str, values: Mapping[str, Value]) -> None:
     """Changes values of a row that has not left yet; nothing once it has."""
-    query = sa.select(deliveries.c["values"]).where(
-        deliveries.c.reference == reference, deliveries.c.state == DeliveryState.queued
-    )
-    before = connection.execute(query).scalar_one_or_none()
+    is_queued = sa.and_(deliveries.c.reference == reference, deliveries.c.state == DeliveryState.queued)
+    before = connection.execute(sa.select(deliveries.c["values"]).where(is_queued)).scalar_one_or_none()
     if before is not None:
-        changed = sa.update(deliveries).where(deliveries.c.reference == reference)
-        connection.execute(changed.values({"values": {**before, **values}}))
+        query = sa.update(deliveries).where(is_queued)
+        connection.execute(query.values({"values": {**before, **values}}))

@@ -1,20 +1,73 @@
 """The outbox: every message, its state, and the notices that it carries."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import TypedDict, Unpack
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
 from core.ids import new_id
+from journal.rows import all_rows, as_columns, first_row, select_rows
 from journal.schema import messages, notices
-from journal.states import NEVER_SENT, OPEN, MessageState
-from journal.tags import fresh
+from journal.states import CLOSED, NEVER_SENT, OPEN, MessageState
+from journal.visible_references import draw
 
-TAG = "MSJ"
+PREFIX = "MSJ"
 """Prefix of a message's visible reference, its row in the Outbox tab."""
+
+
+@dataclass(frozen=True)
+class MessageSummary:
+    """A message without its longest parts, for lists.
+
+    `tag`: its visible reference; `kind`: a MessageKind, or the name of its rule. `reason`: why it is in its state; `alarm`: the
+    one that it waits for; `holder`: the worker that has it in hand; `tried_at`: since when, and `attempts`: how often, a server
+    has put it off; `handed_at`: when a server last had it in hand; `first_handed_at`: the moment of its Date and Message-ID;
+    `edited_by`, `asked_by`: who changed it, who wants it sent again. `judged_look`: the snapshot by which it was last judged;
+    `basis`: digest of what it says and to whom, without the clock's figures; `approved_basis`: the one that a person's yes was
+    given for; `corrects`: the sent message that it corrects.
+    """
+
+    id: str
+    tag: str
+    kind: str
+    table: str
+    reference: str
+    case: str
+    email: str
+    person: str
+    language: str
+    reply_to: str
+    subject: str
+    text: str
+    state: MessageState
+    reason: str
+    holder: str | None
+    alarm: str | None
+    attempts: int
+    tried_at: datetime | None
+    handed_at: datetime | None
+    first_handed_at: datetime | None
+    edited_by: str
+    asked_by: str
+    judged_look: str
+    basis: str
+    approved_basis: str
+    corrects: str | None
+    urgent: bool
+    created_at: datetime
+    due_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class Message(MessageSummary):
+    """A message, whole. `approved_text`: subject and text that a person's yes was given for."""
+
+    html: str
+    approved_text: str
 
 
 @dataclass(frozen=True)
@@ -30,6 +83,46 @@ class Notice:
     occasion: str
     path: str
     email: str
+
+
+@dataclass(frozen=True)
+class OpenNotice(Notice):
+    """A notice of a message that has not gone out, with what decides about that message."""
+
+    message: str
+    kind: str
+    state: MessageState
+    case: str
+    due_at: datetime
+    reason: str
+    edited_by: str
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """A message with reminders that left or still may. `leaves`: when it leaves or left."""
+
+    id: str
+    email: str
+    state: MessageState
+    leaves: datetime
+
+
+class Update(TypedDict, total=False):
+    """What may change together with a message's state."""
+
+    holder: str | None
+    alarm: str | None
+    attempts: int
+    tried_at: datetime | None
+    handed_at: datetime
+    first_handed_at: datetime
+    asked_by: str
+    due_at: datetime
+
+
+SELECT_SUMMARY = select_rows(messages, MessageSummary)
+SELECT_MESSAGE = select_rows(messages, Message)
 
 
 def address_path(email: str) -> str:
@@ -63,37 +156,20 @@ def all_told(connection: Connection) -> set[tuple[str, str, str, str, str, str]]
     }
 
 
-def add(connection: Connection, carried: Iterable[Notice], message: Mapping[str, Any], now: datetime) -> str:
+def add(connection: Connection, carried: Iterable[Notice], message: Mapping[str, object], now: datetime) -> str:
     """Puts a message with its notices into the outbox and gives its id."""
-    id = new_id()
-    row = {"id": id, "tag": fresh(connection, messages.c.tag, TAG)[0], "created_at": now, "changed_at": now, **message}
+    id, [tag] = new_id(), draw(connection, messages.c.tag, PREFIX)
+    row = {"id": id, "tag": tag, "created_at": now, "changed_at": now, **message}
     connection.execute(sa.insert(messages).values(row))
-    rows = [{**vars(notice), "message": id} for notice in carried]
+    rows = [{**as_columns(notice), "message": id} for notice in carried]
     if rows:
         connection.execute(sa.insert(notices), rows)
     return id
 
 
-def reminders_since(
-    connection: Connection, rules: Iterable[str], moment: datetime
-) -> Sequence[tuple[str, str, str, datetime]]:
-    """(id, address, state, when it leaves or left) of messages of one of these rules, but for those that never will."""
-    m = messages.c
-    carrying = sa.select(notices.c.message).where(notices.c.rule.in_(list(rules)))
-    query = sa.select(m.id, m.email, m.state, m.due_at, m.changed_at)
-    query = query.where(m.due_at >= moment, m.state.not_in(NEVER_SENT))
-    return [(row.id, row.email, row.state, leaves(row)) for row in connection.execute(query.where(m.id.in_(carrying)))]
-
-
-def leaves(row: Any) -> datetime:
-    """When a message leaves, or left; when it was to leave, where it never did."""
-    went: datetime = max(row.due_at, row.changed_at)
-    return row.due_at if row.state in (*OPEN, *NEVER_SENT) else went
-
-
 def rule_out(connection: Connection, ruled_out: Iterable[Notice]) -> None:
     """Keeps notices that no message will ever carry: a person has said that nothing of this is to be told."""
-    rows = [vars(notice) for notice in ruled_out]
+    rows = [as_columns(notice) for notice in ruled_out]
     if rows:
         connection.execute(sa.insert(notices), rows)
 
@@ -103,16 +179,36 @@ def forget(connection: Connection, message: str) -> None:
     connection.execute(sa.delete(notices).where(notices.c.message == message))
 
 
-def open_notices(connection: Connection, rules: Iterable[str]) -> Sequence[Row[Any]]:
+def open_notices(connection: Connection, rules: Iterable[str]) -> Sequence[OpenNotice]:
     """The notices by these rules of messages that have not gone out and still may not, but for those that a person wants sent
     again.
     """
-    query = (
-        sa.select(notices, *(messages.c[name] for name in ("kind", "state", "case", "due_at", "reason", "edited_by")))
-        .join(messages, messages.c.id == notices.c.message)
-        .where(messages.c.state.in_(OPEN), messages.c.asked_by == "", notices.c.rule.in_(list(rules)))
-    )
-    return connection.execute(query).all()
+    of_notice = [notices.c[field.name] for field in fields(Notice)]
+    of_message = [messages.c[name] for name in ("id", "kind", "state", "case", "due_at", "reason", "edited_by")]
+    query = sa.select(*of_notice, *of_message).join(messages, messages.c.id == notices.c.message)
+    query = query.where(messages.c.state.in_(OPEN), messages.c.asked_by == "", notices.c.rule.in_(list(rules)))
+    return all_rows(connection, query, OpenNotice)
+
+
+def reminders_since(connection: Connection, rules: Iterable[str], moment: datetime) -> Sequence[Reminded]:
+    """Messages of one of these rules that left since a moment or still may, but for those that never will."""
+    m = messages.c
+    carrying = sa.select(notices.c.message).where(notices.c.rule.in_(list(rules)))
+    query = sa.select(m.id, m.email, m.state, m.due_at, m.changed_at)
+    query = query.where(m.due_at >= moment, m.state.not_in(NEVER_SENT), m.id.in_(carrying))
+    return [
+        Reminded(row.id, row.email, row.state, _leaves(row.state, row.due_at, row.changed_at))
+        for row in connection.execute(query)
+    ]
+
+
+def leaves(message: MessageSummary) -> datetime:
+    """When a message leaves, or left; when it was to leave, where it never did."""
+    return _leaves(message.state, message.due_at, message.changed_at)
+
+
+def _leaves(state: MessageState, due_at: datetime, changed_at: datetime) -> datetime:
+    return due_at if state in (*OPEN, *NEVER_SENT) else max(due_at, changed_at)
 
 
 def move(
@@ -124,7 +220,7 @@ def move(
     *,
     reason: str = "",
     held_by: str | None = None,
-    **more: Any,
+    **changed: Unpack[Update],
 ) -> bool:
     """Moves a message from one of `before` to a state. False: it was in none of them, or `held_by` does
     not hold it (another one got there first).
@@ -132,29 +228,34 @@ def move(
     query = sa.update(messages).where(messages.c.id == id, messages.c.state.in_(list(before)))
     if held_by is not None:
         query = query.where(messages.c.holder == held_by)
-    values = {"state": to, "changed_at": now, "reason": reason, **more}
+    values = {"state": to, "changed_at": now, "reason": reason, **changed}
     return bool(connection.execute(query.values(values)).rowcount)
 
 
-def in_state(connection: Connection, *states: MessageState) -> Sequence[Row[Any]]:
+def in_state(connection: Connection, *states: MessageState) -> Sequence[MessageSummary]:
     """Messages in any of the states, oldest first."""
-    query = sa.select(messages).where(messages.c.state.in_(states)).order_by(messages.c.created_at, messages.c.id)
-    return connection.execute(query).all()
+    query = SELECT_SUMMARY.where(messages.c.state.in_(states))
+    return all_rows(connection, query.order_by(messages.c.created_at, messages.c.id), MessageSummary)
 
 
-def since(connection: Connection, moment: datetime, limit: int = 1000) -> Sequence[Row[Any]]:
-    """Messages of the last weeks and all that are still open, newest first."""
-    recent = sa.or_(messages.c.changed_at >= moment, messages.c.state.in_(OPEN))
-    query = sa.select(messages).where(recent).order_by(messages.c.created_at.desc(), messages.c.id).limit(limit)
-    return connection.execute(query).all()
+def since(connection: Connection, moment: datetime, limit: int = 1000) -> Sequence[MessageSummary]:
+    """Every message of which it is not settled what becomes of it, and the newest `limit` others that changed since a moment;
+    newest first. What waits for a person is never pushed out by what came later.
+    """
+    is_settled = messages.c.state.in_(CLOSED)
+    newest_first = (messages.c.created_at.desc(), messages.c.id)
+    settled = SELECT_SUMMARY.where(is_settled, messages.c.changed_at >= moment).order_by(*newest_first).limit(limit)
+    rows = all_rows(connection, SELECT_SUMMARY.where(~is_settled).order_by(*newest_first), MessageSummary)
+    rows += all_rows(connection, settled, MessageSummary)
+    return sorted(rows, key=lambda message: message.created_at, reverse=True)
 
 
-def one(connection: Connection, id: str) -> Row[Any] | None:
+def by_id(connection: Connection, id: str) -> Message | None:
     """A message, or None."""
-    return connection.execute(sa.select(messages).where(messages.c.id == id)).first()
+    return first_row(connection, SELECT_MESSAGE.where(messages.c.id == id), Message)
 
 
-def counts(connection: Connection) -> dict[str, int]:
+def counts(connection: Connection) -> dict[MessageState, int]:
     """How many messages are in each state."""
     query = sa.select(messages.c.state, sa.func.count()).group_by(messages.c.state)
     return {row[0]: int(row[1]) for row in connection.execute(query)}

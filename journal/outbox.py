@@ -3,37 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
+from core.batches import batches
 from journal import messages, refusals
+from journal.rows import all_rows, as_columns, select_rows
 from journal.schema import messages as table
 from journal.schema import notices
-from journal.states import ACTIONS, EDITABLE, MessageState
+from journal.states import ACTIONS, EDITABLE, MessageKind, MessageState
 
-MANY = 500
-
-
-def act(connection: Connection, id: str, action: str, by: str, now: datetime, *, at_once: bool = True) -> bool:
-    """Does with a message what staff say (one of ACTIONS); `at_once`: it need not wait for its hour. False: too late.
-
-    Sent again, it may go to an address that was refused, and no rule takes it back.
-    """
-    before, to = ACTIONS[action]
-    more: dict[str, Any] = {"holder": None}
-    if to is MessageState.queued:
-        more |= {"attempts": 0, "tried_at": None}
-    if action == "again":
-        more |= {"asked_by": by}
-    if action == "again" or (to is MessageState.queued and at_once):
-        more |= {"due_at": now}
-    row = messages.one(connection, id)
-    moved = row is not None and messages.move(connection, id, before, to, now, reason=by, **more)
-    if moved and row is not None and action == "again":
-        refusals.end(connection, row.email)
-    return moved
+AT_ONCE = 500
+"""Ids in one statement."""
 
 
 @dataclass(frozen=True)
@@ -46,27 +28,61 @@ class Edit:
     html: str
 
 
+@dataclass(frozen=True)
+class DueMessage:
+    """What decides whether, and in which order, a message leaves. `reason`: why it did not, the last time."""
+
+    id: str
+    kind: str
+    case: str
+    email: str
+    reason: str
+    due_at: datetime
+    created_at: datetime
+
+
+def act(connection: Connection, id: str, action: str, by: str, now: datetime, *, at_once: bool = True) -> bool:
+    """Does with a message what staff say (one of ACTIONS); `at_once`: it need not wait for its hour. False: too late.
+
+    Sent again, it may go to an address that was refused, and no rule takes it back.
+    """
+    before, to = ACTIONS[action]
+    changed: messages.Update = {"holder": None}
+    if to is MessageState.queued:
+        changed |= {"attempts": 0, "tried_at": None}
+    if action == "again":
+        changed |= {"asked_by": by}
+    if action == "again" or (to is MessageState.queued and at_once):
+        changed |= {"due_at": now}
+    message = messages.by_id(connection, id)
+    if message is None or not messages.move(connection, id, before, to, now, reason=by, **changed):
+        return False
+    if action == "again":
+        refusals.end(connection, message.email)
+    return True
+
+
 def edit(connection: Connection, id: str, edited: Edit, by: str, now: datetime, *, seen_at: datetime) -> bool:
     """Changes a message that has not gone out and has not changed since `seen_at`. False: it has."""
     query = sa.update(table).where(table.c.id == id, table.c.state.in_(EDITABLE), table.c.changed_at == seen_at)
-    values = {**vars(edited), "edited_by": by, "changed_at": now}
+    values = {**as_columns(edited), "edited_by": by, "changed_at": now}
     return bool(connection.execute(query.values(values)).rowcount)
 
 
 def by_tags(connection: Connection, tags: Iterable[str]) -> dict[str, str]:
     """Visible reference → id of messages."""
-    wanted, found = list(tags), {}
-    for at in range(0, len(wanted), MANY):
-        query = sa.select(table.c.tag, table.c.id).where(table.c.tag.in_(wanted[at : at + MANY]))
-        found.update({row.tag: row.id for row in connection.execute(query)})
-    return found
+    ids: dict[str, str] = {}
+    for part in batches(list(tags), AT_ONCE):
+        query = sa.select(table.c.tag, table.c.id).where(table.c.tag.in_(part))
+        ids.update({row.tag: row.id for row in connection.execute(query)})
+    return ids
 
 
 def rules_of(connection: Connection, ids: Sequence[str]) -> dict[str, set[str]]:
     """Message → the rules of the notices that it carries."""
     rules: dict[str, set[str]] = {}
-    for start in range(0, len(ids), MANY):
-        query = sa.select(notices.c.message, notices.c.rule).where(notices.c.message.in_(ids[start : start + MANY]))
+    for part in batches(ids, AT_ONCE):
+        query = sa.select(notices.c.message, notices.c.rule).where(notices.c.message.in_(part))
         for message, rule in connection.execute(query):
             rules.setdefault(message, set()).add(rule)
     return rules
@@ -78,16 +94,15 @@ def handed_since(connection: Connection, moment: datetime) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def waiting(connection: Connection, now: datetime, kind: str, limit: int) -> Sequence[Row[Any]]:
+def waiting(connection: Connection, now: datetime, kind: MessageKind, limit: int) -> Sequence[DueMessage]:
     """Queued messages whose time has come, those of a kind first, then the oldest; without what they say."""
-    first = sa.case((table.c.kind == kind, 0), else_=1)
-    columns = [table.c[name] for name in ("id", "kind", "case", "email", "reason", "due_at", "created_at")]
-    query = sa.select(*columns).where(table.c.state == MessageState.queued, table.c.due_at <= now)
-    return connection.execute(query.order_by(first, table.c.due_at, table.c.id).limit(limit)).all()
+    is_first = sa.case((table.c.kind == kind, 0), else_=1)
+    query = select_rows(table, DueMessage).where(table.c.state == MessageState.queued, table.c.due_at <= now)
+    return all_rows(connection, query.order_by(is_first, table.c.due_at, table.c.id).limit(limit), DueMessage)
 
 
 def say_why(connection: Connection, ids: Sequence[str], reason: str) -> None:
     """Notes why queued messages wait."""
-    for at in range(0, len(ids), MANY):
-        query = sa.update(table).where(table.c.id.in_(ids[at : at + MANY]), table.c.state == MessageState.queued)
+    for part in batches(ids, AT_ONCE):
+        query = sa.update(table).where(table.c.id.in_(part), table.c.state == MessageState.queued)
         connection.execute(query.values(reason=reason))

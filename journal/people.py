@@ -1,25 +1,26 @@
 """Who works here: the active people of the tab People, as last seen."""
 
-from typing import Any
+from sqlalchemy.engine import Connection
 
-import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
-
-from journal.schema import seen
+from journal.known_records import IS_PRESENT, SELECT, KnownRecord
+from journal.rows import all_rows
+from journal.schema import known_records
 from programme.app_tables import PEOPLE
 from programme.values import addresses
 
 
-def active(connection: Connection, email: str) -> Row[Any] | None:
+def active(connection: Connection, email: str) -> KnownRecord | None:
     """The active person with this address, or None."""
-    query = sa.select(seen).where(seen.c.table == PEOPLE, seen.c.gone_at.is_(None))
-    for row in connection.execute(query):
-        if row.values.get("active") and address_of(row, email):
-            return row
+    people = all_rows(connection, SELECT.where(known_records.c.table == PEOPLE, IS_PRESENT), KnownRecord)
+    for person in people:
+        if person.values.get("active") and address_of(person, email):
+            return person
     return None
 
 
-def address_of(row: Row[Any], email: str) -> str:
+def address_of(person: KnownRecord, email: str) -> str:
     """The address as the person's cell writes it, which may hold several; "" where it is none of theirs."""
-    known = [address for _name, address in addresses(str(row.values.get("email") or ""))]
-    return next((address for address in known if address.casefold() == email.casefold()), "")
+    for _name, address in addresses(str(person.values.get("email") or "")):
+        if address.casefold() == email.casefold():
+            return address
+    return ""

@@ -1,10 +1,15 @@
 """The journal's tables. A change here needs a step in journal/migrations/versions."""
 
 from datetime import UTC, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Generic, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
+
+from journal.states import AlarmKind, AlarmState, DeliveryState, Handling, Happening, MessageState
+
+E = TypeVar("E", bound=StrEnum)
 
 
 class Moment(sa.TypeDecorator[datetime]):
@@ -25,6 +30,25 @@ class Moment(sa.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
+class EnumText(sa.TypeDecorator[E], Generic[E]):
+    """A member of an enum, kept as its text: a new member needs no migration."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def __init__(self, kind: type[E], length: int) -> None:
+        super().__init__(length)
+        self.kind = kind
+
+    def process_bind_param(self, value: E | str | None, dialect: Dialect) -> str | None:
+        """Refuses a text that is no member."""
+        return None if value is None else self.kind(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
+        """Always the member."""
+        return None if value is None else self.kind(value)
+
+
 metadata = sa.MetaData(
     naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s"}
 )
@@ -32,7 +56,7 @@ ID = sa.String(32)
 REFERENCE = sa.String(60)
 
 
-def _json(name: str) -> sa.Column[Any]:
+def _json(name: str) -> sa.Column[object]:
     return sa.Column(name, sa.JSON, nullable=False)
 
 
@@ -81,16 +105,16 @@ deliveries = sa.Table(
     sa.Column("table", sa.String(40), nullable=False),
     sa.Column("reference", REFERENCE, nullable=False, unique=True),
     _json("values"),
-    sa.Column("beside", sa.JSON(none_as_null=True), nullable=True),
+    sa.Column("team_cells", sa.JSON(none_as_null=True), nullable=True),
     sa.Column("from_form", sa.Boolean, nullable=False),
-    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("state", EnumText(DeliveryState, 10), nullable=False),
     sa.Column("asked_at", Moment, nullable=True),
     sa.Column("error", sa.Text, nullable=False, server_default=""),
     sa.Index(None, "state", "id"),
 )
 
-seen = sa.Table(
-    "seen",
+known_records = sa.Table(
+    "known_records",
     metadata,
     sa.Column("table", sa.String(40), primary_key=True),
     sa.Column("reference", REFERENCE, primary_key=True),
@@ -103,8 +127,8 @@ seen = sa.Table(
     sa.Index(None, "gone_at"),
 )
 
-beside = sa.Table(
-    "beside",
+team_cells = sa.Table(
+    "team_cells",
     metadata,
     sa.Column("table", sa.String(40), primary_key=True),
     sa.Column("reference", REFERENCE, primary_key=True),
@@ -118,12 +142,12 @@ changes = sa.Table(
     sa.Column("id", ID, primary_key=True),
     sa.Column("table", sa.String(40), nullable=False),
     sa.Column("reference", REFERENCE, nullable=False),
-    sa.Column("happening", sa.String(10), nullable=False),
+    sa.Column("happening", EnumText(Happening, 10), nullable=False),
     sa.Column("column", sa.String(40), nullable=False, server_default=""),
     sa.Column("before", sa.JSON, nullable=True),
     sa.Column("after", sa.JSON, nullable=True),
     sa.Column("seen_at", Moment, nullable=False),
-    sa.Column("handling", sa.String(15), nullable=False),
+    sa.Column("handling", EnumText(Handling, 15), nullable=False),
     sa.Column("alarm", ID, nullable=True),
     sa.Index(None, "handling", "seen_at"),
     sa.Index(None, "seen_at"),
@@ -146,7 +170,7 @@ messages = sa.Table(
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("html", sa.Text, nullable=False),
-    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("state", EnumText(MessageState, 10), nullable=False),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
     sa.Column("holder", ID, nullable=True),
     sa.Column("alarm", ID, nullable=True),
@@ -205,11 +229,11 @@ alarms = sa.Table(
     "alarms",
     metadata,
     sa.Column("id", ID, primary_key=True),
-    sa.Column("kind", sa.String(10), nullable=False),
+    sa.Column("kind", EnumText(AlarmKind, 10), nullable=False),
     sa.Column("table", sa.String(40), nullable=False),
     sa.Column("column", sa.String(40), nullable=False, server_default=""),
     _json("references"),
-    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("state", EnumText(AlarmState, 10), nullable=False),
     sa.Column("raised_at", Moment, nullable=False),
     sa.Column("decided_at", Moment, nullable=True),
     sa.Column("decided_by", sa.String(320), nullable=False, server_default=""),

@@ -48,6 +48,9 @@ WORDS = {
 NEVER_SENT = (MessageState.skipped, MessageState.withdrawn, MessageState.refused)
 """States of a message that nobody got, and that goes out only if a person asks for it."""
 
+CLOSED = (MessageState.sent, *NEVER_SENT)
+"""States in which it is settled what has become of a message."""
+
 OPEN = (MessageState.held, MessageState.queued, MessageState.by_hand)
 """States in which a message may still be changed, skipped or let go."""
 

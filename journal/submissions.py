@@ -1,24 +1,27 @@
 """Accepting what somebody sent: the commit here is the promise that the receipt makes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from core.ids import new_reference
 from journal.database import Journal
-from journal.schema import deliveries, form_versions, seen, submissions, uploads
+from journal.rows import as_columns, first_row, select_rows
+from journal.schema import deliveries, form_versions, known_records, submissions, uploads
 from journal.states import DeliveryState
+from programme.record import Value
 
 CLASHES = 20
 # `inline`: nobody asks for the keys that the database gave, and looking for them costs a tenth of an acceptance.
 INSERT_DELIVERY, INSERT_UPLOAD = sa.insert(deliveries).inline(), sa.insert(uploads).inline()
 # Only where no row in the sheet has the reference: asked in the same statement, because a question costs as much again.
-TAKEN = sa.exists().where(seen.c.table == sa.bindparam("table"), seen.c.reference == sa.bindparam("reference"))
+TAKEN = sa.exists().where(
+    known_records.c.table == sa.bindparam("table"), known_records.c.reference == sa.bindparam("reference")
+)
 INSERT_SUBMISSION = (
     sa.insert(submissions)
     .from_select(
@@ -53,11 +56,34 @@ class Submission:
     language: str
     table: str
     prefix: str
-    answers: dict[str, Any]
-    values: dict[str, Any]
-    consent: dict[str, Any]
-    entered: dict[str, Any]
+    answers: Mapping[str, object]
+    values: Mapping[str, Value]
+    consent: Mapping[str, object]
+    entered: Mapping[str, object]
     uploads: Sequence[Upload] = field(default=())
+
+
+@dataclass(frozen=True)
+class StoredSubmission:
+    """An accepted submission. `answers`: as typed; `entered`: who typed it in for somebody else, and how it came."""
+
+    reference: str
+    key: str
+    digest: str
+    form: str
+    version: str
+    language: str
+    answers: Mapping[str, object]
+    consent: Mapping[str, object]
+    entered: Mapping[str, object]
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class StoredUpload(Upload):
+    """A file of an accepted submission."""
+
+    submission: str
 
 
 @dataclass(frozen=True)
@@ -114,27 +140,29 @@ def _insert(connection: Connection, submission: Submission, now: datetime) -> Ac
         },
     )
     if submission.uploads:
-        rows = [{**vars(upload), "submission": reference} for upload in submission.uploads]
+        rows = [{**as_columns(upload), "submission": reference} for upload in submission.uploads]
         connection.execute(INSERT_UPLOAD, rows)
     return Accepted(reference)
 
 
-def by_key(connection: Connection, key: str) -> Row[Any] | None:
+def by_key(connection: Connection, key: str) -> StoredSubmission | None:
     """The submission that used a one-time key, or None."""
-    return connection.execute(sa.select(submissions).where(submissions.c.key == key)).first()
+    query = select_rows(submissions, StoredSubmission).where(submissions.c.key == key)
+    return first_row(connection, query, StoredSubmission)
 
 
-def by_reference(connection: Connection, reference: str) -> Row[Any] | None:
+def by_reference(connection: Connection, reference: str) -> StoredSubmission | None:
     """The submission behind a receipt, or None."""
-    return connection.execute(sa.select(submissions).where(submissions.c.reference == reference)).first()
+    query = select_rows(submissions, StoredSubmission).where(submissions.c.reference == reference)
+    return first_row(connection, query, StoredSubmission)
 
 
-def upload(connection: Connection, id: str) -> Row[Any] | None:
-    """A stored file's row, or None."""
-    return connection.execute(sa.select(uploads).where(uploads.c.id == id)).first()
+def upload(connection: Connection, id: str) -> StoredUpload | None:
+    """A stored file, or None."""
+    return first_row(connection, select_rows(uploads, StoredUpload).where(uploads.c.id == id), StoredUpload)
 
 
-def keep_form(connection: Connection, form: str, version: str, definition: dict[str, Any]) -> None:
+def keep_form(connection: Connection, form: str, version: str, definition: Mapping[str, object]) -> None:
     """Keeps the definition of a form's version, so that a page opened today can be validated by it later."""
     if form_of(connection, form, version) is not None:
         return
@@ -145,7 +173,7 @@ def keep_form(connection: Connection, form: str, version: str, definition: dict[
         return  # another process that starts at the same time kept it first
 
 
-def form_of(connection: Connection, form: str, version: str) -> dict[str, Any] | None:
+def form_of(connection: Connection, form: str, version: str) -> Mapping[str, object] | None:
     """The definition of a form's version, or None where that version was never offered."""
     row = connection.execute(
         sa.select(form_versions.c.definition).where(form_versions.c.form == form, form_versions.c.version == version)

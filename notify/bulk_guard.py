@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from core.problem import Problem
 from core.texts import mark as _
 from core.texts import texts
-from journal import alarms, messages, problems
+from journal import alarms, changes, messages, problems
 from journal.messages import notice_at
 from journal.states import AlarmKind, AlarmState, Happening, MessageKind, MessageState
 from mail.alarm import names, words
@@ -59,7 +59,7 @@ def brake(office: NotifyContext, connection: sa.Connection, records: Records, to
 
 def _many(office: NotifyContext, connection: sa.Connection, records: Records) -> list[str]:
     now, limits = office.shop.now(), office.shop.programme.limits
-    recent = alarms.recent(connection, now - timedelta(seconds=office.brake_seconds))
+    recent = changes.without_alarm(connection, now - timedelta(seconds=office.brake_seconds))
     groups: dict[tuple[str, AlarmKind, str], list[Any]] = {}
     for change in recent:
         if change.table in NEVER_TOLD or change.happening not in KINDS:
@@ -89,7 +89,7 @@ def _many(office: NotifyContext, connection: sa.Connection, records: Records) ->
         with_them = [
             c.id for c in recent if c.happening == Happening.typed and c.table == table and c.reference in rows
         ]
-        alarms.mark(connection, [*(change.id for change in mine), *with_them], made[-1])
+        changes.set_alarm(connection, [*(change.id for change in mine), *with_them], made[-1])
         taken |= {change.id for change in mine}
     return made
 
@@ -113,14 +113,14 @@ def _lost_now(connection: sa.Connection) -> dict[str, str]:
 def _mended(office: NotifyContext, connection: sa.Connection, records: Records, lost: Mapping[str, str]) -> bool:
     """Ends the alarms whose tab or column is back, or whose slip has been undone in the spreadsheet."""
     now = office.shop.now()
-    recent = alarms.recent(connection, now - timedelta(seconds=office.brake_seconds))
+    recent = changes.without_alarm(connection, now - timedelta(seconds=office.brake_seconds))
     did = False
     for alarm in alarms.standing(connection):
         if alarm.table in lost if alarm.kind == AlarmKind.lost else not _undone(connection, records, alarm):
             continue
         alarms.decide(connection, alarm.id, AlarmState.let_go, "", now)
         mine = [c.id for c in recent if c.table == alarm.table and c.reference in alarm.references]
-        alarms.mark(connection, mine, alarm.id)
+        changes.set_alarm(connection, mine, alarm.id)
         did = True
     return did
 
@@ -135,7 +135,7 @@ def _undone(connection: sa.Connection, records: Records, alarm: Any) -> bool:
     if alarm.kind == AlarmKind.appeared:
         return not any(reference in there for reference in alarm.references)
     before: dict[tuple[str, str], Any] = {}
-    for change in alarms.changes_of(connection, alarm.id):
+    for change in changes.by_alarm(connection, alarm.id):
         before.setdefault((change.reference, change.column), change.before)
     return all(
         reference in there and same(value, there[reference].values.get(column))
@@ -151,7 +151,7 @@ def _problem(programme: Programme, alarm: Any) -> Problem:
 def _tell(office: NotifyContext, connection: sa.Connection, records: Records, today: date, id: str) -> None:
     """One mail to each of those who answer for the programme, with the list and a link to the two buttons."""
     shop = office.shop
-    alarm = alarms.one(connection, id)
+    alarm = alarms.by_id(connection, id)
     case = shop.programme.tables[shop.programme.case.table]
     for person in by_mail(View(records, case, None, today), shop.programme.sender.reply_to):
         values = _message(office, records, alarm, person, today)

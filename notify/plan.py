@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core.clock import local_date
 from core.problem import Problem
 from core.texts import mark as _
-from journal import messages, problems, seen
+from journal import changes, messages, problems
 from journal.messages import Notice, address_path, notice_at
 from journal.states import OPEN, Handling, Happening, MessageState
 from notify.bulk_guard import brake
@@ -71,7 +71,7 @@ def decide(office: NotifyContext) -> bool:
             found.extend(broken)
             if broken or (some[-1].seen_at > now - LATER and any(problem.reference for problem in alone)):
                 # it is told when its template has been mended, or an address stands there
-                seen.handled(connection, [change.id for change in some], Handling.new)
+                changes.set_handling(connection, [change.id for change in some], Handling.new)
         did |= remind(office, connection, records, held_up, says, found)
         did |= _undo(office, connection, records, now)
         problems.replace(connection, SOURCE, found, now)
@@ -103,13 +103,13 @@ def _happenings(
     still = now - timedelta(seconds=office.still_seconds)
     today = local_date(now, office.shop.programme.time_zone)
     edits: dict[tuple[str, str, str], list[Any]] = {}
-    for change in seen.unhandled(connection):
+    for change in changes.unhandled(connection):
         if change.happening in (Happening.edited, Happening.typed, Happening.received):
             edits.setdefault((change.table, change.reference, change.column), []).append(change)
         else:
-            seen.handled(connection, [change.id], Handling.seen_by_rules)
+            changes.set_handling(connection, [change.id], Handling.seen_by_rules)
         if change.happening == Happening.back:
-            seen.came_back(connection, change.table, change.reference, now - LATER)
+            changes.reopen_gone(connection, change.table, change.reference, now - LATER)
     for (table, reference, column), some in edits.items():
         record = records.get(table, reference)
         received = some[0].happening == Happening.received
@@ -118,9 +118,9 @@ def _happenings(
         undone = not received and some[0].before == some[-1].after
         ids = [change.id for change in some]
         if record is None or undone:
-            seen.handled(connection, ids, Handling.undone if undone else Handling.gone)
+            changes.set_handling(connection, ids, Handling.undone if undone else Handling.gone)
             continue
-        seen.handled(connection, ids, Handling.seen_by_rules)
+        changes.set_handling(connection, ids, Handling.seen_by_rules)
         view = View(records, office.shop.programme.tables[table], record, today)
         occasion = RECEIVED if received else some[-1].id
         yield view, Happened(received, column, some[0].before, some[-1].after), occasion, some
@@ -196,7 +196,7 @@ def _undo(office: NotifyContext, connection: sa.Connection, records: Records, no
         record = records.get(notice.table, notice.reference)
         if record is None:
             did |= _put_away(connection, notice, now)
-        elif _taken_back(notice, seen.change(connection, notice.occasion), value, record.values.get(column)):
+        elif _taken_back(notice, changes.by_id(connection, notice.occasion), value, record.values.get(column)):
             reason = _("it was put back before the mail went out")
             did |= messages.move(connection, notice.message, OPEN, MessageState.skipped, now, reason=reason)
     return did
@@ -208,7 +208,7 @@ def _put_away(connection: sa.Connection, notice: Any, now: datetime) -> bool:
     if not messages.move(connection, notice.message, OPEN, MessageState.skipped, now, reason=reason):
         return False
     messages.forget(connection, notice.message)
-    seen.handled(connection, [notice.occasion], Handling.gone)
+    changes.set_handling(connection, [notice.occasion], Handling.gone)
     return True
 
 

@@ -113,10 +113,10 @@ def last_letters(
 ) -> dict[tuple[str, bool], date]:
     """(address, whether it waits for a yes) → the day of the last mail with reminders, some messages left out."""
     last: dict[tuple[str, bool], date] = {}
-    for id, email, state, moment in messages.reminders_since(connection, ladders(office), now - LONGEST_APART):
-        key = (email.casefold(), state == MessageState.held)
-        day = local_date(moment, office.shop.programme.time_zone)
-        if id not in but:
+    for message in messages.reminders_since(connection, ladders(office), now - LONGEST_APART):
+        key = (message.email.casefold(), message.state == MessageState.held)
+        day = local_date(message.leaves, office.shop.programme.time_zone)
+        if message.id not in but:
             last[key] = max(day, last.get(key, day))
     return last
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from core.problem import Problem
 from core.texts import mark as _
-from journal import messages, outbox, problems, seen
+from journal import changes, messages, outbox, problems
 from journal.states import ACTIONS, WORDS, Handling, MessageState
 from programme.app_tables import OUTBOX
 from programme.record import Records
@@ -29,21 +29,21 @@ DONE = {
 
 def act(connection: sa.Connection, records: Records, now: datetime) -> bool:
     """Does what was written since the last time; what can do nothing is a problem. True when a message moved."""
-    changes = [change for change in seen.unhandled(connection) if change.table == OUTBOX]
-    ids = outbox.by_tags(connection, {change.reference for change in changes})
+    commands = [change for change in changes.unhandled(connection) if change.table == OUTBOX]
+    ids = outbox.by_tags(connection, {change.reference for change in commands})
     idle = {one.problem.reference: one.problem for one in problems.standing(connection, IDLE)}
     idle = {reference: problem for reference, problem in idle.items() if _stands(records, problem)}
     done = False
-    for change in changes:
+    for change in commands:
         if change.column == ACTION and change.after in ACTIONS and change.reference in ids:
-            row = messages.one(connection, ids[change.reference])
+            row = messages.by_id(connection, ids[change.reference])
             assert row is not None  # nobody deletes a message
             idle.pop(change.reference, None)
             if outbox.act(connection, row.id, change.after, BY_STAFF, now, at_once=False):
                 done = True
             elif row.state not in DONE.get(change.after, ()):
                 idle[change.reference] = _idle(records, change, row)
-    seen.handled(connection, [change.id for change in changes], Handling.seen_by_rules)
+    changes.set_handling(connection, [change.id for change in commands], Handling.seen_by_rules)
     problems.replace(connection, IDLE, idle.values(), now)
     return done
 

@@ -26,7 +26,7 @@ def hand(shop: SyncContext, session: Session, id: str) -> bool:
     if not move(shop, id, (MessageState.queued,), MessageState.taken, holder=shop.holder):
         return False  # another one got there first, or staff held it
     with shop.journal.read() as connection:
-        row = messages.one(connection, id)
+        row = messages.by_id(connection, id)
     assert row is not None  # nobody deletes a message
     try:
         if not _talk(shop, session, row):

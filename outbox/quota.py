@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from core.errors import Closing
 from core.texts import mark as _
-from journal import outbox, pause
+from journal import mail_pause, outbox
 from mail.answers import CLOSED
 from sync.context import SyncContext
 
@@ -27,7 +27,7 @@ class Room:
 
 def room(shop: SyncContext, connection: sa.Connection, now: datetime, most: int) -> Room:
     """The room that is left now, at most `most`. Counted from the journal, over the hours that have just passed."""
-    waits = pause.get(connection, now)
+    waits = mail_pause.current(connection, now)
     if waits:
         return Room(0, CLOSED[waits.why], shut=waits.why is Closing.login)
     if shop.settings.demonstration:  # its mailbox sends nothing on

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from core.clock import Clock
 from core.errors import Closed, Closing
 from core.texts import mark as _
-from journal import facts, messages, outbox, pause, problems, refusals
-from journal.pause import Pause
+from journal import facts, mail_pause, messages, outbox, problems, refusals
+from journal.mail_pause import MailPause
 from journal.signins import LINK_LIFE
 from journal.states import MessageKind, MessageState
 from mail.transport import connect
@@ -45,9 +45,9 @@ def recover(shop: SyncContext) -> None:
             messages.move(connection, row.id, (MessageState.taken,), MessageState.queued, now)
         for row in messages.in_state(connection, MessageState.sending):
             messages.move(connection, row.id, (MessageState.sending,), MessageState.unknown, now, reason=CUT_OFF)
-        waits = pause.get(connection, now)
+        waits = mail_pause.current(connection, now)
         if waits and waits.why is Closing.login:
-            pause.end(connection)  # SMTP_URL may be another by now
+            mail_pause.end(connection)  # SMTP_URL may be another by now
 
 
 def send(shop: SyncContext) -> bool:
@@ -192,6 +192,6 @@ def _pause(shop: SyncContext, closed: Closed) -> None:
     """Lets mail wait; a sign-in link that hears the same again makes it no longer."""
     now = shop.now()
     with shop.journal.write() as connection:
-        waits = pause.get(connection, now)
+        waits = mail_pause.current(connection, now)
         if waits is None or waits.why is not closed.why:
-            pause.put(connection, Pause(closed.why, closed.said, now + timedelta(seconds=closed.seconds)))
+            mail_pause.begin(connection, MailPause(closed.why, closed.said, now + timedelta(seconds=closed.seconds)))

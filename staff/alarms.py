@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from core.clock import local_date
 from core.texts import mark as _
 from forms.desk import desk
-from journal import alarms, deliveries, seen
+from journal import alarms, changes, deliveries, known_records
 from journal.people import active
 from journal.states import AlarmKind, AlarmState
 from mail.alarm import names, words
@@ -28,9 +28,9 @@ def look(token: str) -> str:
     here = desk()
     programme, language = here.programme, str(g.language)
     with here.journal.read() as connection:
-        rows = [Record(r.table, r.reference, r.values, r.occasions) for r in seen.present(connection)]
+        rows = [Record(r.table, r.reference, r.values, r.occasions) for r in known_records.present(connection)]
         waiting = alarms.messages_of(connection, alarm.id)
-        changes = alarms.changes_of(connection, alarm.id)
+        raised_by = changes.by_alarm(connection, alarm.id)
     records = Records(programme, rows)
     today = local_date(here.clock.now(), programme.time_zone)
     called = dict(zip(alarm.references, names(records, alarm.table, alarm.references, today, language), strict=True))
@@ -39,8 +39,8 @@ def look(token: str) -> str:
         token=token,
         alarm=alarm,
         what=words(programme, alarm, language),
-        rows=[(called.get(c.reference, c.reference), *_shown(alarm.table, c, language)) for c in changes[:SHOWN]],
-        more=max(0, len(changes) - SHOWN),
+        rows=[(called.get(c.reference, c.reference), *_shown(alarm.table, c, language)) for c in raised_by[:SHOWN]],
+        more=max(0, len(raised_by) - SHOWN),
         waiting=waiting,
         waits=_on_their_way(alarm),
         called=list(called.values())[:SHOWN] if alarm.kind == AlarmKind.back else [],
@@ -89,7 +89,7 @@ def _opened(token: str) -> tuple[Any, str]:
     if not isinstance(found, list) or len(found) != 2:  # noqa: PLR2004 - the alarm and the address
         abort(404)
     with desk().journal.read() as connection:
-        alarm = alarms.one(connection, str(found[0]))
+        alarm = alarms.by_id(connection, str(found[0]))
         if alarm is None or active(connection, str(found[1])) is None:
             abort(404)
     return alarm, str(found[1])

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from core.texts import mark as _
 from forms.desk import desk
 from journal import facts
-from journal.records import Kept
+from journal.record_reader import RecordReader
 from programme.record import View
 from programme.shown import title
 from staff.say import say
@@ -25,7 +25,7 @@ def pages() -> str:
         abort(404)
     table = here.programme.tables[case.table]
     with here.journal.read() as connection:
-        records = Kept(here.programme, connection)
+        records = RecordReader(here.programme, connection)
         found = [
             (
                 title(View(records, table, record, here.today()), g.language),
@@ -44,7 +44,7 @@ def renew() -> Response:
     """Gives a case's page a new address; every one that is out ends."""
     here, reference = desk(), request.form.get("reference", "")
     with here.journal.write() as connection:
-        if Kept(here.programme, connection).get(here.programme.case.table, reference) is None:
+        if RecordReader(here.programme, connection).get(here.programme.case.table, reference) is None:
             abort(404)
         facts.new_case_edition(connection, reference)
     flash(say(_("The page of {reference} has a new address; the old one opens nothing any more."), reference=reference))

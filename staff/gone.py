@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from core.errors import Refused
 from core.texts import mark as _
 from forms.desk import desk
-from journal import back
+from journal import recovery
 from staff.say import say
 from staff.signing import signed_in, staff_of
 
@@ -29,7 +29,7 @@ def gone() -> str:
     """What disappeared lately, the last first."""
     here = desk()
     with here.journal.read() as connection:
-        rows = back.gone_since(connection, here.clock.now() - timedelta(days=DAYS))
+        rows = recovery.gone_since(connection, here.clock.now() - timedelta(days=DAYS))
     tables = here.programme.tables
     known = [(row, tables[row.table].label[here.programme.language], _name(row)) for row in rows if row.table in tables]
     return render_template("staff/gone.html", rows=known, days=DAYS, may=_may())
@@ -49,8 +49,8 @@ def bring_back() -> Response:
     here = desk()
     try:
         with here.journal.write() as connection:
-            row = back.gone(connection, request.form.get("reference", ""))
-            back.send(connection, row.table, [row], here.clock.now())
+            row = recovery.gone_record(connection, request.form.get("reference", ""))
+            recovery.bring_back(connection, row.table, [row], here.clock.now())
     except Refused:
         flash(say(_("This row cannot be brought back: it is in the spreadsheet, or on its way already.")))
     else:

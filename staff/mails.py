@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from core.texts import mark as _
 from forms.desk import desk
-from journal import messages, outbox, pause
+from journal import mail_pause, messages, outbox
 from journal.outbox import Edit
 from journal.states import ACTIONS, EDITABLE, MessageKind, MessageState
 from mail import whatsapp
@@ -82,7 +82,7 @@ def move() -> WerkzeugResponse:
 def try_now() -> WerkzeugResponse:
     """Does not wait any longer for a mail server that had enough."""
     with desk().journal.write() as connection:
-        pause.end(connection)
+        mail_pause.end(connection)
     return redirect(url_for("staff.overview"), 303)
 
 
@@ -127,7 +127,7 @@ def edited(id: str) -> str | WerkzeugResponse | tuple[str, int]:
 
 def _message(id: str) -> Any:
     with desk().journal.read() as connection:
-        row = messages.one(connection, id)
+        row = messages.by_id(connection, id)
     if row is None or row.kind == MessageKind.sign_in:
         abort(404)
     return row

@@ -22,7 +22,7 @@ from core.clock import Clock
 from core.texts import mark as _
 from core.texts import texts
 from forms.desk import desk
-from journal import alarms, deliveries, facts, messages, pause, problems, signins, submissions
+from journal import alarms, deliveries, facts, mail_pause, messages, problems, signins, submissions
 from journal.people import address_of
 from journal.states import MessageKind, MessageState
 from mail.alarm import words
@@ -129,7 +129,7 @@ def overview() -> str:
         counts = messages.counts(connection)
         errors = facts.errors(connection)
         raised = alarms.standing(connection)
-        waits = pause.get(connection, now)
+        waits = mail_pause.current(connection, now)
         is_open = current_app.extensions["hoja.settings"].demonstration or facts.get(connection, facts.OUTBOX_OPEN)
     mails = [row for row in shown if row.kind != MessageKind.sign_in]
     return render_template(

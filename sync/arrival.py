@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from journal import deliveries, seen
+from journal import deliveries, known_records
 from programme.app_tables import STEERING
 from programme.comparison import same, same_second, share
 from programme.record import Value
@@ -79,7 +79,7 @@ class Landed:
 
     @cached_property
     def _known(self) -> dict[str, Any]:
-        return seen.of_table(self.connection, self.tab.layout.table.name)
+        return known_records.of_table(self.connection, self.tab.layout.table.name)
 
     @cached_property
     def _sent(self) -> set[str]:
@@ -105,7 +105,9 @@ class Landed:
         A reference that we gave to a row as if it had been typed by hand says nothing: ours may have hit it.
         """
         known, sent, received = self._known.get(row.reference), self._sent, row.own.get("received")
-        if known is None and (known := seen.one(self.connection, row.reference)):  # cut out of another tab
+        if known is None and (
+            known := known_records.by_reference(self.connection, row.reference)
+        ):  # cut out of another tab
             sent = deliveries.references(self.connection, known.table)
         if known is None or row.reference not in sent:
             return False
@@ -128,7 +130,9 @@ class Landed:
         """Whether a row is that of its reference; in the tabs by which the team steers, of one that we have sent there."""
         if self.tab.layout.table.name in STEERING:
             return row.reference in self._sent
-        known = self._known.get(row.reference) or (seen.one(self.connection, row.reference) if row.reference else None)
+        known = self._known.get(row.reference)
+        if known is None and row.reference:
+            known = known_records.by_reference(self.connection, row.reference)
         return known is not None and _most(self._shown(known.values), cells)
 
     def _shown(self, values: Mapping[str, Value]) -> set[str]:

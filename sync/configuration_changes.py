@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.texts import counted
-from journal import deliveries, seen
+from journal import deliveries, known_records
 from programme.model import Programme, Table
 from programme.parts import Choice, Column
 from programme.values import NotUnderstoodError, choice, plain
@@ -40,7 +40,7 @@ def meets(connection: sa.Connection, programme: Programme) -> list[str]:
             lines.append(f"the tab “{label}” is added")
     for name, shape in stood.items():
         if name not in programme.tables:
-            count = sum(row.gone_at is None for row in seen.of_table(connection, name).values())
+            count = sum(row.gone_at is None for row in known_records.of_table(connection, name).values())
             lines.append(
                 f"the table {name} is no longer in the programme: its tab “{shape.title}” stays, and nothing in it is read"
                 f" ({counted(count, 'row')})"
@@ -53,7 +53,7 @@ def meets(connection: sa.Connection, programme: Programme) -> list[str]:
 
 
 def _columns(connection: sa.Connection, programme: Programme, table: Table, shape: Shape) -> Iterator[str]:
-    there = [row for row in seen.of_table(connection, table.name).values() if row.gone_at is None]
+    there = [row for row in known_records.of_table(connection, table.name).values() if row.gone_at is None]
     theirs = {plain(place.header): place for place in shape.places if place.name not in _names(table)}
     for column in table.columns:
         place = shape.place(column.name)

@@ -10,9 +10,9 @@ from core.clock import Clock
 from core.errors import LeaseLost
 from core.ids import new_id
 from core.settings import Settings
-from journal import facts, leases, seen
-from journal.beside import Beside
+from journal import facts, known_records, leases
 from journal.database import Journal
+from journal.team_cells import TeamCells
 from programme.model import Programme
 from programme.record import Record, Records
 from sheets.cells import Cells
@@ -43,7 +43,7 @@ class SyncContext:
         self.reader = Reader(self.programme, self.spreadsheet)
         self.cells = Cells(self.programme)
         self.spreadsheet.guard = self.guard
-        self.beside: dict[str, dict[str, Beside]] = {}
+        self.beside: dict[str, dict[str, TeamCells]] = {}
         """What the journal keeps of the team's own columns, by table and reference; {} where it must be asked."""
         self._records = Records(self.programme, ())
         self._marks: dict[tuple[str, str], tuple[str, str]] = {}
@@ -92,11 +92,11 @@ class SyncContext:
 
     def records(self, connection: sa.Connection) -> Records:
         """Every record of the sheet as last seen; what has not changed is not read again."""
-        marks = seen.marks(connection)
+        marks = known_records.marks(connection)
         gone = [key for key in self._marks if key not in marks]
         changed = [key for key, mark in marks.items() if self._marks.get(key) != mark]
         if gone or changed:
-            rows = seen.some(connection, changed)
+            rows = known_records.by_keys(connection, changed)
             records = [Record(row.table, row.reference, row.values, row.occasions) for row in rows]
             self._records, self._marks = self._records.replaced(records, gone), marks
         return self._records

@@ -16,7 +16,8 @@ from core.clock import Clock
 from core.errors import HojaError, Later, LeaseLost, Refused, Unknown
 from core.problem import Problem
 from core.texts import mark as _
-from journal import deliveries, facts, problems, seen
+from journal import changes, deliveries, facts, known_records, problems
+from journal.deliveries import Delivery
 from journal.states import DeliveryState, Happening
 from programme.app_tables import STEERING
 from programme.record import Value
@@ -51,18 +52,18 @@ def _append_next(shop: SyncContext) -> bool:
     look = shop.look = shop.look or shop.reader.read()
     with shop.journal.read() as connection:
         rows = deliveries.in_state(connection, DeliveryState.queued, BATCH, look.tabs)
-    if any(row.beside is not None or row.asked_at for row in rows):
+    if any(row.team_cells is not None or row.asked_at for row in rows):
         return _once_more(shop, rows)
     return bool(rows) and _append(shop, rows)
 
 
-def _once_more(shop: SyncContext, rows: Sequence[sa.Row[Any]]) -> bool:
+def _once_more(shop: SyncContext, rows: Sequence[Delivery]) -> bool:
     """Rows among which some come back, or were asked for before: one that staff have put back meanwhile has arrived."""
     look = shop.look = shop.reader.read()
     there = [row for row in rows if row.table in look.tabs and row.reference in look.tabs[row.table].rows]
     with shop.journal.write() as connection:
         for row in there:
-            if row.beside is None:
+            if row.team_cells is None:
                 _arrived(shop, connection, row, look.tabs[row.table])
         deliveries.move(connection, [row.id for row in there], DeliveryState.delivered)
     remember(shop)
@@ -70,10 +71,10 @@ def _once_more(shop: SyncContext, rows: Sequence[sa.Row[Any]]) -> bool:
     return bool(there) or (bool(coming) and _append(shop, coming))
 
 
-def _append(shop: SyncContext, rows: Sequence[sa.Row[Any]]) -> bool:
+def _append(shop: SyncContext, rows: Sequence[Delivery]) -> bool:
     look = shop.look or shop.reader.read()
     layouts = shop.reader.layouts(look)
-    by_table: dict[str, list[sa.Row[Any]]] = defaultdict(list)
+    by_table: dict[str, list[Delivery]] = defaultdict(list)
     for row in rows:
         if row.table in look.tabs:
             by_table[row.table].append(row)
@@ -102,12 +103,12 @@ def _append(shop: SyncContext, rows: Sequence[sa.Row[Any]]) -> bool:
     return _settle(shop)
 
 
-def _requests(shop: SyncContext, layout: Layout, rows: Sequence[sa.Row[Any]]) -> list[dict[str, Any]]:
+def _requests(shop: SyncContext, layout: Layout, rows: Sequence[Delivery]) -> list[dict[str, Any]]:
     """The requests that append a table's rows, in columns of the team's own too where rows come back."""
     cells = [{**row.values, "reference": row.reference} for row in rows]
-    if not any(row.beside for row in rows):
+    if not any(row.team_cells for row in rows):
         return [append_request(shop.programme, layout, cells)]
-    others = [Other(**row.beside) if row.beside else NOTHING for row in rows]
+    others = [Other(**row.team_cells) if row.team_cells else NOTHING for row in rows]
     own, made = own_columns(shop, layout, others)
     return [*made, append_request(shop.programme, layout, cells, others, own)]
 
@@ -138,14 +139,14 @@ def _settle(shop: SyncContext) -> bool:
 def _arrived(shop: SyncContext, connection: sa.Connection, row: Any, tab: Tab) -> None:
     """Seeds the record from what was sent, not from what was read back: an edit since then is seen as one."""
     deliveries.move(connection, [row.id], DeliveryState.delivered)
-    known = seen.one(connection, row.reference)
+    known = known_records.by_reference(connection, row.reference)
     if known and known.table == row.table:  # not a row that staff have cut out and put into another tab
         return
     staff, own = split(tab.layout.table, row.values)
     now = shop.now()
-    seen.add(connection, row.table, row.reference, staff, own=own, occasion=row.reference, now=now)
+    known_records.add(connection, row.table, row.reference, staff, own=own, occasion=row.reference, now=now)
     if row.from_form and row.table not in STEERING:
-        seen.note(connection, Happening.received, row.table, row.reference, now)
+        changes.add(connection, Happening.received, row.table, row.reference, now)
 
 
 def split(table: Any, values: dict[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
@@ -155,7 +156,7 @@ def split(table: Any, values: dict[str, Value]) -> tuple[dict[str, Value], dict[
     return staff, {name: value for name, value in values.items() if name in own_names}
 
 
-def _set_aside(shop: SyncContext, rows: Sequence[sa.Row[Any]], refusal: Refused) -> bool:
+def _set_aside(shop: SyncContext, rows: Sequence[Delivery], refusal: Refused) -> bool:
     """Google refused the whole batch and did nothing: one row alone tells which it is; the others go on."""
     with shop.journal.write() as connection:
         if len(rows) == 1:
@@ -168,7 +169,7 @@ def _set_aside(shop: SyncContext, rows: Sequence[sa.Row[Any]], refusal: Refused)
     return True
 
 
-def _refuse(shop: SyncContext, connection: sa.Connection, row: sa.Row[Any], reason: str) -> None:
+def _refuse(shop: SyncContext, connection: sa.Connection, row: Delivery, reason: str) -> None:
     deliveries.move(connection, [row.id], DeliveryState.refused, error=reason)
     problem = Problem(
         "not_delivered",

@@ -14,7 +14,7 @@ from core.clock import local_date
 from core.problem import shortened
 from core.texts import mark as _
 from core.texts import reason, texts
-from journal import deliveries, messages, problems, seen
+from journal import deliveries, known_records, messages, problems
 from journal.states import WORDS, MessageKind, MessageState
 from mail import whatsapp
 from notify.context import NotifyContext
@@ -139,7 +139,7 @@ def _minute(moment: datetime) -> str:
 
 def _differing(connection: sa.Connection, wanted: dict[str, Own]) -> dict[str, Own]:
     differing: dict[str, Own] = defaultdict(dict)
-    for row in seen.present(connection):
+    for row in known_records.present(connection):
         cells = {
             name: value
             for name, value in wanted.get(row.table, {}).get(row.reference, {}).items()

@@ -6,7 +6,6 @@ problem, and its record waits until it is mended.
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,7 +13,8 @@ from core.clock import Clock
 from core.ids import REFERENCE, digest
 from core.problem import Problem
 from core.texts import mark as _
-from journal import deliveries, facts, problems, seen
+from journal import changes, deliveries, facts, known_records, problems
+from journal.known_records import KnownRecord
 from journal.states import Happening
 from programme.app_tables import STEERING
 from programme.comparison import same
@@ -61,11 +61,13 @@ def _compare(
     back: dict[str, str],
 ) -> bool:
     table = tab.layout.table
-    known = seen.of_table(connection, table.name)
+    known = known_records.of_table(connection, table.name)
     coming = deliveries.pending_references(connection, table.name)
     changed = False
-    appeared: list[seen.Appeared] = []
-    elsewhere = seen.elsewhere(connection, table.name) if tab.rows.keys() - known.keys() - coming else set()
+    appeared: list[known_records.Appeared] = []
+    elsewhere = (
+        known_records.references_elsewhere(connection, table.name) if tab.rows.keys() - known.keys() - coming else set()
+    )
     twice = {problem.reference for problem in found if problem.code == TWICE and problem.table == table.name}
     now = shop.now()
     new_to_us = new_columns(connection, tab)
@@ -88,21 +90,21 @@ def _compare(
         else:
             appeared.append(_appeared(table, row, values, now))
     typed = [row for row in appeared if row.reference not in elsewhere]
-    seen.add_appeared(connection, table.name, appeared, now)
+    known_records.add_appeared(connection, table.name, appeared, now)
     if table.name not in connecting(shop, connection):
         watched_ = _watched(shop, table)
         copies = _copies(table, here, {row.reference for row in typed}) if typed and watched_ else set()
-        seen.note_typed(connection, table.name, typed, watched_, now, copies)
+        known_records.add_typed(connection, table.name, typed, watched_, now, copies)
     changed |= bool(appeared)
     for reference, kept in known.items():
         if reference not in tab.rows and kept.gone_at is None and reference not in back.values():
-            seen.update(connection, table.name, reference, gone_at=now)
-            seen.note(connection, Happening.gone, table.name, reference, now)
+            known_records.update(connection, table.name, reference, gone_at=now)
+            changes.add(connection, Happening.gone, table.name, reference, now)
             changed = True
     return changed
 
 
-def _as_it_came(kept: sa.Row[Any], row: Row, found: list[Problem]) -> None:
+def _as_it_came(kept: KnownRecord, row: Row, found: list[Problem]) -> None:
     """A text that only looks like the error of a formula, and came so from a form, is none: it is what somebody wrote."""
     for name, problem in row.wrong.items():
         if problem in found and kept.values.get(name) == dict(problem.values).get("value"):
@@ -113,7 +115,7 @@ def _edited(
     shop: SyncContext,
     connection: sa.Connection,
     tab: Tab,
-    kept: sa.Row[Any],
+    kept: KnownRecord,
     row: Row,
     values: Mapping[str, Value],
     new: set[str],
@@ -124,21 +126,21 @@ def _edited(
     """
     now, table = shop.now(), tab.layout.table
     if kept.gone_at is not None:
-        seen.update(connection, table.name, row.reference, gone_at=None)
-        seen.note(connection, Happening.back, table.name, row.reference, now)
+        known_records.update(connection, table.name, row.reference, gone_at=None)
+        changes.add(connection, Happening.back, table.name, row.reference, now)
     different = {name: value for name, value in values.items() if not same(kept.values.get(name), value)}
     overtyped = {name: None for name in row.wrong if (column := table.column(name)) and column.own}
     own = {**kept.own, **row.own, **overtyped}
     if not different:
         if own != kept.own:
-            seen.update(connection, table.name, row.reference, own=own)
+            known_records.update(connection, table.name, row.reference, own=own)
         return kept.gone_at is not None
     occasions = dict(kept.occasions)
     meant = different.keys() - unmeant(connection, tab, row, different, kept.values, new)
     for name, value in different.items():
         if name not in meant:
             continue
-        occasions[name] = seen.note(
+        occasions[name] = changes.add(
             connection,
             Happening.edited,
             table.name,
@@ -149,9 +151,9 @@ def _edited(
             after=value,
         )
     if meant:
-        seen.no_copy(connection, table.name, row.reference, now)
+        changes.release_copied(connection, table.name, row.reference, now)
     kept_values = {**kept.values, **different}
-    seen.update(connection, table.name, row.reference, now, values=kept_values, occasions=occasions, own=own)
+    known_records.update(connection, table.name, row.reference, now, values=kept_values, occasions=occasions, own=own)
     return True
 
 
@@ -178,10 +180,10 @@ def _watched(shop: SyncContext, table: Table) -> list[str]:
     return list(dict.fromkeys(column for column, _value in map(watched, events) if column))
 
 
-def _appeared(table: Table, row: Row, values: Mapping[str, Value], now: datetime) -> seen.Appeared:
+def _appeared(table: Table, row: Row, values: Mapping[str, Value], now: datetime) -> known_records.Appeared:
     received = row.own.get("received") or now.isoformat(timespec="seconds")
     known = {**values, "received": received} if table.column("received") else values
-    return seen.Appeared(row.reference, known, row.own)
+    return known_records.Appeared(row.reference, known, row.own)
 
 
 def _not_ours(table: Table, row: Row) -> Problem:

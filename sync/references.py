@@ -4,12 +4,12 @@ We write a reference by the number of its row, and rows can move at that moment:
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 
 from core.ids import REFERENCE, new_reference
-from journal import seen
+from journal import known_records
+from journal.known_records import KnownRecord
 from programme.app_tables import OWN, STEERING
 from programme.comparison import same_second, share
 from programme.model import Table
@@ -23,7 +23,7 @@ HALF = 0.5
 
 def hits(
     table: Table,
-    known: Mapping[str, sa.Row[Any]],
+    known: Mapping[str, KnownRecord],
     here: Mapping[str, Mapping[str, Value]],
     new: Sequence[Row],
     back: dict[str, str],
@@ -43,7 +43,7 @@ def hits(
             back[row.reference] = its_own
 
 
-def _its_own(free: Sequence[sa.Row[Any]], row: Row, here: Mapping[str, Mapping[str, Value]]) -> str | None:
+def _its_own(free: Sequence[KnownRecord], row: Row, here: Mapping[str, Mapping[str, Value]]) -> str | None:
     """The reference that a row had before; "" where the row is empty but for what we wrote; or None.
 
     One that still stands, beside another row, is only this row's where all its cells say so: it was copied, and stood twice.
@@ -100,5 +100,5 @@ def adopt(shop: SyncContext, before: Snapshot | None, look: Snapshot) -> bool:
 def _fresh(connection: sa.Connection, table: Table) -> str:
     while True:
         reference = new_reference(table.prefix)
-        if seen.one(connection, reference) is None:
+        if known_records.by_reference(connection, reference) is None:
             return reference

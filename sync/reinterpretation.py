@@ -1,10 +1,10 @@
 """Cells that mean something else because the programme changed, not because staff wrote: they start nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
-from journal import beside, facts
+from journal import facts, team_cells
 from programme.parts import Column, Kind
 from programme.record import Value
 from sheets.snapshot import Row, Tab
@@ -25,7 +25,7 @@ def new_columns(connection: sa.Connection, tab: Tab) -> set[str]:
 
 
 def unmeant(
-    connection: sa.Connection, tab: Tab, row: Row, names: Iterable[str], before: dict[str, Value], new: set[str]
+    connection: sa.Connection, tab: Tab, row: Row, names: Iterable[str], before: Mapping[str, Value], new: set[str]
 ) -> set[str]:
     """Which of these columns, whose values differ, staff have not touched."""
     return {name for name in names if name in new or _renamed(connection, tab, row, name, before.get(name))}
@@ -37,7 +37,7 @@ def _renamed(connection: sa.Connection, tab: Tab, row: Row, name: str, before: V
     column = table.column(name)
     if column is None or not is_retired(column, before):
         return False
-    stood = beside.one(connection, table.name, row.reference).wrong
+    stood = team_cells.by_reference(connection, table.name, row.reference).wrong
     raw = dict(zip(tab.layout.columns, row.raw, strict=True))
     return name not in stood or stood[name] == raw[name]
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from core.errors import Refused
 from core.texts import counted
-from journal import alarms, back, beside, deliveries, facts, seen
+from journal import alarms, deliveries, facts, known_records, recovery, team_cells
 from journal.states import AlarmKind, AlarmState
 from programme.model import Table
 from sheets.client import Spreadsheet
@@ -29,13 +29,13 @@ LISTED = 20
 def restore_row(shop: SyncContext, reference: str, *, dry_run: bool = False) -> list[str]:
     """Sends one row that is gone on its way back; gives what is done. Raises Refused where there is none to bring back."""
     with shop.journal.write() as connection:
-        row = back.gone(connection, reference)
+        row = recovery.gone_record(connection, reference)
         table = shop.programme.tables.get(row.table)
         if table is None:
             raise Refused(f"the programme has no table {row.table} any more")
         lines = _lines(shop, connection, table, [row])
         if not dry_run:
-            back.send(connection, row.table, [row], shop.now())
+            recovery.bring_back(connection, row.table, [row], shop.now())
     return lines
 
 
@@ -53,13 +53,13 @@ def restore_tab(shop: SyncContext, name: str, since: datetime | None = None, *, 
     made = Plan() if name in look.tabs else _plan(shop, shop.spreadsheet, {name})
     with shop.journal.write() as connection:
         if name in look.tabs:
-            rows = back.gone_last(connection, name, since)
+            rows = recovery.gone_last(connection, name, since)
         else:
-            rows = [row for row in seen.of_table(connection, name).values() if row.gone_at is None]
+            rows = [row for row in known_records.of_table(connection, name).values() if row.gone_at is None]
         rows = [row for row in rows if name not in look.tabs or row.reference not in look.tabs[name].rows]
         lines = [*made.lines, *_lines(shop, connection, table, rows)]
         if not dry_run:
-            back.send(connection, name, rows, shop.now())
+            recovery.bring_back(connection, name, rows, shop.now())
             _found_again(connection, name, shop.now())
     if not dry_run:
         apply(shop.spreadsheet, made)  # rows of a tab that is not there yet wait for it
@@ -134,10 +134,10 @@ def _move(shop: SyncContext, other: Spreadsheet, *, dry_run: bool) -> list[str]:
         if waiting := deliveries.waiting(connection):
             lines.append(f"put {counted(waiting, 'row')} on the way into it as well")
         for name, table in shop.programme.tables.items():
-            rows = [row for row in seen.of_table(connection, name).values() if row.gone_at is None]
+            rows = [row for row in known_records.of_table(connection, name).values() if row.gone_at is None]
             lines.extend(_lines(shop, connection, table, rows, listed=0))
             if not dry_run:
-                back.send(connection, name, rows, now)
+                recovery.bring_back(connection, name, rows, now)
                 _found_again(connection, name, now)
         if not dry_run:
             facts.move(connection, shop.spreadsheet.key, other.key)
@@ -156,7 +156,7 @@ def _lines(
 ) -> list[str]:
     if not rows:
         return [] if listed == 0 else [f"find no row of “{_tab(shop, table)}” to bring back"]
-    stood = beside.of_table(connection, table.name)
+    stood = team_cells.of_table(connection, table.name)
     cells = sum(len(stood[row.reference].cells) for row in rows if row.reference in stood)
     also = f", with {counted(cells, 'cell')} of the team's own columns" if cells else ""
     lines = [f"bring back {counted(len(rows), 'row')} into “{_tab(shop, table)}”{also}"]

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.problem import Problem
-from journal import beside
-from journal.beside import NOTHING, Beside
+from journal import team_cells
+from journal.team_cells import NO_CELLS, TeamCells
 from sheets.append import Other, Own
 from sheets.columns import Layout
 from sheets.setup.requests import HEADER
@@ -23,39 +23,39 @@ NO_SUCH = "no_such"
 
 def keep_beside(
     shop: SyncContext, connection: sa.Connection, look: Snapshot, found: Sequence[Problem]
-) -> dict[str, dict[str, Beside]]:
+) -> dict[str, dict[str, TeamCells]]:
     """Keeps what differs from what was kept; gives what is kept by now, for `shop.beside` once the transaction has ended."""
     twice = {(problem.table, problem.reference) for problem in look.problems if problem.code == TWICE}
     unknown: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
     for problem in found:
         if problem.code == NO_SUCH:
             unknown[problem.table, problem.reference][problem.column] = dict(problem.values)["value"]
-    known: dict[str, dict[str, Beside]] = {}
+    known: dict[str, dict[str, TeamCells]] = {}
     for table, tab in look.tabs.items():
         before = shop.beside.get(table)
         if before is None:
-            before = beside.of_table(connection, table)
+            before = team_cells.of_table(connection, table)
         now = {r: one for r in tab.rows if (one := _beside(tab, r, unknown.get((table, r), {})))}
         changed = {
-            reference: now.get(reference, NOTHING)
+            reference: now.get(reference, NO_CELLS)
             for reference in tab.rows
-            if now.get(reference, NOTHING) != before.get(reference, NOTHING) and (table, reference) not in twice
+            if now.get(reference, NO_CELLS) != before.get(reference, NO_CELLS) and (table, reference) not in twice
         }
         if changed:
-            beside.put(connection, table, changed)
+            team_cells.put(connection, table, changed)
         known[table] = {**before, **changed} if changed else before
     return known
 
 
-def _beside(tab: Tab, reference: str, unknown: Mapping[str, Any]) -> Beside:
+def _beside(tab: Tab, reference: str, unknown: Mapping[str, Any]) -> TeamCells:
     row = tab.rows[reference]
     cells = tab.beside.get(reference)
     if not cells and not row.wrong and not unknown:
-        return NOTHING
+        return NO_CELLS
     names = tab.layout.columns
     by_name = dict(zip(names, row.raw, strict=True)) if row.wrong else {}
     wrong = {name: by_name[name] for name in row.wrong if (column := tab.layout.table.column(name)) and not column.own}
-    return Beside(cells or {}, {**wrong, **unknown})
+    return TeamCells(cells or {}, {**wrong, **unknown})
 
 
 def own_columns(shop: SyncContext, layout: Layout, others: Sequence[Other]) -> tuple[Own, list[dict[str, Any]]]:

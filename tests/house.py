@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 import web
 from core.settings import Settings, read
-from journal import facts, messages, seen
+from journal import facts, known_records, messages
 from journal.database import Journal
 from mail.mailbox import Kept, controller, mails
 from notify.context import NotifyContext
@@ -127,7 +127,7 @@ class House:
     def records(self, table: str) -> dict[str, dict[str, Any]]:
         """Reference → values, as the journal has them."""
         with self.journal.read() as connection:
-            return {row.reference: row.values for row in seen.present(connection) if row.table == table}
+            return {row.reference: row.values for row in known_records.present(connection) if row.table == table}
 
     def outbox(self) -> list[Any]:
         """Every message, oldest first."""

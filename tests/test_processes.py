@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from core.settings import read
-from journal import messages, seen
+from journal import known_records, messages
 from journal.database import Journal
 from journal.states import MessageState
 from mail.mailbox import controller, mails
@@ -132,4 +132,4 @@ def test_journal_knows_every_message_it_sent(machines: tuple[House, list["subpro
 
     until(lambda: sent() == 1, "the receipt (nobody is in People yet, so nobody else is told)")
     with house.journal.read() as connection:
-        assert [row.table for row in seen.present(connection) if row.table == "towns"] == ["towns"]
+        assert [row.table for row in known_records.present(connection) if row.table == "towns"] == ["towns"]

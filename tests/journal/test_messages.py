@@ -39,7 +39,7 @@ def move(journal, id, before, to, **more):
 
 def state(journal, id):
     with journal.read() as connection:
-        return messages.one(connection, id).state
+        return messages.by_id(connection, id).state
 
 
 def test_move_happens_for_one_of_many(journal):
@@ -62,7 +62,7 @@ def test_move_keeps_the_reason(journal):
     id = add(journal)
     assert move(journal, id, OPEN, MessageState.skipped, reason="put back", attempts=3)
     with journal.read() as connection:
-        row = messages.one(connection, id)
+        row = messages.by_id(connection, id)
     assert (row.state, row.reason, row.attempts) == (MessageState.skipped, "put back", 3)
 
 
@@ -110,3 +110,15 @@ def test_since_keeps_old_ones_that_are_still_open(journal):
     with journal.read() as connection:
         assert [row.id for row in messages.since(connection, NOW + timedelta(days=90))] == [waiting]
         assert len(messages.since(connection, NOW)) == 2
+
+
+def test_since_is_pushed_out_of_nothing_that_waits_by_newer_ones(journal):
+    waits = {add(journal, state=state) for state in (MessageState.held, MessageState.unknown)}
+    for minutes in range(1, 4):
+        with journal.write() as connection:
+            later = NOW + timedelta(minutes=minutes)
+            messages.add(connection, (), message(state=MessageState.sent, subject=f"{minutes}"), later)
+    with journal.read() as connection:
+        listed = messages.since(connection, NOW, limit=2)
+    assert [row.subject for row in listed[:2]] == ["3", "2"]
+    assert {row.id for row in listed[2:]} == waits

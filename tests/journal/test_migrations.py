@@ -70,7 +70,7 @@ def test_open_messages_and_their_notices_are_carried_over(older):
     with older.read() as connection:
         told = messages.told(connection, "approved", "MN-1", "approved", "c1")
         [waiting] = messages.open_notices(connection, ["approved"])
-        assert messages.one(connection, "sent").first_handed_at == NOW
+        assert messages.by_id(connection, "sent").first_handed_at == NOW
     assert told == {"@ñandú@b.org": "Ñandú@B.org", "@c@b.org": "c@b.org"}
     assert (waiting.message, waiting.path) == ("held", address_path("Ñandú@B.org"))
 

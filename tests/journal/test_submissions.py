@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from journal import deliveries, seen, submissions
+from journal import deliveries, known_records, submissions
 from journal.schema import submissions as rows
 from journal.states import DeliveryState
 from journal.submissions import Accepted, Submission, Upload, accept
@@ -65,7 +65,7 @@ def test_accept_never_takes_a_reference_that_a_row_in_the_sheet_has(journal, mon
     made = iter(["MN-AAAAA", "MN-CCCCC", "MN-AAAAA", "MN-CCCCC", "MN-DDDDD"])
     monkeypatch.setattr(submissions, "new_reference", lambda _prefix: next(made))
     with journal.write() as connection:
-        seen.add(connection, "towns", "MN-AAAAA", {}, own={}, occasion="sent", now=NOW)
+        known_records.add(connection, "towns", "MN-AAAAA", {}, own={}, occasion="sent", now=NOW)
     assert accept(journal, SENT, NOW).reference == "MN-CCCCC"
     assert accept(journal, replace(SENT, key="n" * 32), NOW).reference == "MN-DDDDD"
     assert count(journal) == 2

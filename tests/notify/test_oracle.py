@@ -19,7 +19,7 @@ from core.clock import Clock
 from core.ids import new_id
 from core.links import Links
 from core.settings import Settings, read
-from journal import messages, seen
+from journal import changes, known_records, messages
 from journal.schema import notices
 from journal.states import Happening, MessageState
 from mail.mailbox import controller, mails
@@ -127,15 +127,15 @@ class Trial:
         """What a look at the sheet writes into the journal."""
         now = self.clock.now()
         with self.journal.write() as connection:
-            known = {row.reference: row for row in seen.present(connection)}
+            known = {row.reference: row for row in known_records.present(connection)}
             for reference, row in rows.items():
                 said = {name: one.isoformat() if isinstance(one, date) else one for name, one in row.items()}
                 table, before = said.pop("table"), known.get(reference)
                 if before is None:
-                    seen.add(connection, table, reference, said, own={}, occasion=new_id(), now=now)
+                    known_records.add(connection, table, reference, said, own={}, occasion=new_id(), now=now)
                     continue
                 changed = {
-                    name: seen.note(
+                    name: changes.add(
                         connection,
                         Happening.edited,
                         table,
@@ -150,7 +150,7 @@ class Trial:
                 }
                 if changed:
                     occasions = {**before.occasions, **changed}
-                    seen.update(connection, table, reference, now, values=said, occasions=occasions)
+                    known_records.update(connection, table, reference, now, values=said, occasions=occasions)
 
     def next_due(self, after: datetime | None) -> datetime | None:
         """When the next mail leaves before the next look."""

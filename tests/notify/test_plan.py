@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from journal import seen
+from journal import changes
 from rules.switches import MAIN_UNREADABLE
 from tests.house import fill
 from tests.lived import ANSWERS, batch, named, own, problems, told, type_row, work
@@ -381,4 +381,4 @@ def test_person_is_written_to_in_their_language(lived):
     languages = {row.email: row.language for row in lived.outbox() if row.kind == "application"}
     assert languages == {"ana.paez@example.org": "en", "coordinacion@example.org": "es"}
     with lived.journal.read() as connection:
-        assert seen.unhandled(connection) == []
+        assert changes.unhandled(connection) == []

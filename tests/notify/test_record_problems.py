@@ -1,6 +1,6 @@
 """What must not be in the sheet, told where it is, until it is mended."""
 
-from journal import facts, seen
+from journal import facts, known_records
 from tests.lived import batch, named, own, problems, work
 
 TOWN, MENTOR = "Villa Alta del Páramo", "Puerto Cacao"
@@ -121,7 +121,7 @@ def test_value_from_before_its_column_became_a_date_stops_nobody_else(lived):
     values = lived.records("editions")[edition]
     lived.edit("editions", edition, "closes", "en primavera")
     with lived.journal.write() as connection:
-        seen.update(
+        known_records.update(
             connection, "editions", edition, lived.office.shop.now(), values={**values, "closes": "en primavera"}
         )
     lived.edit("mentors", named(lived, "mentors", "Lake Orchard"), "status", "Confirmada")

@@ -91,4 +91,4 @@ def test_answer_that_comes_late_changes_nothing_that_a_person_has_decided(lived)
         id = add(lived, MessageState.queued)
         send(shop)
     with lived.journal.read() as connection:
-        assert messages.one(connection, id).state == MessageState.skipped
+        assert messages.by_id(connection, id).state == MessageState.skipped

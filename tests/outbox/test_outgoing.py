@@ -10,7 +10,7 @@ from aiosmtpd.smtp import AuthResult
 from core.clock import Clock
 from core.errors import Closing
 from core.texts import reason
-from journal import facts, messages, outbox, pause
+from journal import facts, mail_pause, messages, outbox
 from journal.schema import messages as table
 from journal.states import MessageKind, MessageState
 from mail.answers import CLOSED
@@ -62,7 +62,7 @@ def send_all(house):
 
 def row(house, id):
     with house.journal.read() as connection:
-        return messages.one(connection, id)
+        return messages.by_id(connection, id)
 
 
 def sent_by(house, url):
@@ -84,7 +84,7 @@ def refused_at(house):
 
 def waits(house):
     with house.journal.read() as connection:
-        return pause.get(connection, house.office.shop.now())
+        return mail_pause.current(connection, house.office.shop.now())
 
 
 def test_no_more_go_out_in_an_hour_than_may_and_the_others_say_why(real, handler):
@@ -190,7 +190,7 @@ def test_start_of_a_worker_ends_a_pause_for_user_and_password_only(real):
     now = real.office.shop.now()
     for why in Closing:
         with real.journal.write() as connection:
-            pause.put(connection, pause.Pause(why, "535 no", now + DAY))
+            mail_pause.begin(connection, mail_pause.MailPause(why, "535 no", now + DAY))
         recover(real.office.shop)
         assert (waits(real) is None) == (why is Closing.login)
 

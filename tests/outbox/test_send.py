@@ -24,7 +24,7 @@ def add(house, state, **changed):
 
 def state(house, id):
     with house.journal.read() as connection:
-        return messages.one(connection, id).state
+        return messages.by_id(connection, id).state
 
 
 def test_message_cut_off_before_its_text_is_sent_and_after_it_waits_for_a_person(lived):

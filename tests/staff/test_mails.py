@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from core.errors import Closing
-from journal import messages, outbox, pause
+from journal import mail_pause, messages, outbox
 from journal.states import ACTIONS, MessageState
 from tests.house import hidden
 from tests.lived import work
@@ -29,7 +29,7 @@ def edit(client, id, **typed):
 
 def one(house, id):
     with house.journal.read() as connection:
-        return messages.one(connection, id)
+        return messages.by_id(connection, id)
 
 
 NEW = {"email": "otra@example.org", "subject": "Otro asunto", "text": "Otro texto.\r\n\r\nAdiós."}
@@ -175,7 +175,9 @@ def test_pause_is_shown_and_ended_with_a_button(lived):
     client = signed_in(lived)
     now = lived.office.shop.now()
     with lived.journal.write() as connection:
-        pause.put(connection, pause.Pause(Closing.limit, "550 5.4.5 Daily <limit>", now + timedelta(days=1)))
+        mail_pause.begin(
+            connection, mail_pause.MailPause(Closing.limit, "550 5.4.5 Daily <limit>", now + timedelta(days=1))
+        )
     id = add(lived, MessageState.queued)
     assert lived.settle()
     page = client.get("/staff/").text

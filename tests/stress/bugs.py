@@ -15,7 +15,7 @@ import sync.managed_columns
 import sync.references
 import worker.loop
 from core.clock import Clock
-from journal import deliveries, seen
+from journal import changes, deliveries, known_records
 from journal.states import DeliveryState, Happening
 from tests.stress.ground import grounds
 from tests.stress.test_stress import short
@@ -169,15 +169,15 @@ def seeded_from_read_back() -> Iterator[None]:
 
     def arrived(shop: Any, connection: Any, row: Any, tab: Any) -> None:
         deliveries.move(connection, [row.id], DeliveryState.delivered)
-        if seen.one(connection, row.reference):
+        if known_records.by_reference(connection, row.reference):
             return
         there = tab.rows.get(row.reference)
         own = dict(there.own) if there else {}
         staff, _own = sync.deliver.split(tab.layout.table, row.values)
         values = {**staff, **(there.values if there else {})}
         now = shop.now()
-        seen.add(connection, row.table, row.reference, values, own=own, occasion=row.reference, now=now)
-        seen.note(connection, Happening.received, row.table, row.reference, now)
+        known_records.add(connection, row.table, row.reference, values, own=own, occasion=row.reference, now=now)
+        changes.add(connection, Happening.received, row.table, row.reference, now)
 
     with put(sync.deliver, "_arrived", arrived):
         yield

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from core.clock import local_date
-from journal import problems, seen
+from journal import changes, known_records, problems
 from programme.comparison import same, same_second
 from rules.judge import Judge
 from sheets.client import Spreadsheet
@@ -29,8 +29,9 @@ def check(world: World) -> None:
         client.close()
     with world.place.journal.read() as connection:
         standing = [item.problem for item in problems.standing(connection)]
-        records = {(row.table, row.reference): row for row in connection.execute(seen.sa.select(seen.seen))}
-        history = {key: seen.history(connection, key[1]) for key in records}
+        seen = [known_records.of_table(connection, table) for table in world.ground.folder.programme.tables]
+        records = {(row.table, row.reference): row for rows in seen for row in rows.values()}
+        history = {key: changes.history(connection, key[1]) for key in records}
     for table in staff.DATA:
         sheet = sheet_of(world.book, table)
         if sheet is None or "reference" not in marks(world.book, sheet):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core.errors import Later, Unknown
-from journal import deliveries, seen
+from journal import changes, deliveries
 from journal.states import DeliveryState
 from sheets.update import rename_references
 from sync.deliver import deliver
@@ -30,7 +30,7 @@ def references(house, table):
 
 def happened(house, reference):
     with house.journal.read() as connection:
-        return [change.happening for change in seen.history(connection, reference)]
+        return [change.happening for change in changes.history(connection, reference)]
 
 
 def at_the_call(house, path, act):

@@ -15,7 +15,7 @@ import sync.managed_columns
 import sync.references
 from core.errors import LeaseLost
 from core.ids import REFERENCE, new_id
-from journal import deliveries, seen, submissions
+from journal import deliveries, known_records, submissions
 from journal.states import DeliveryState
 from journal.submissions import Submission
 from sheets.cells import Cells, as_text
@@ -510,7 +510,7 @@ class World:
                 self.accepted.setdefault(reference, (delivery.table, delivery.values))
                 if "paste_back" in self.acted and self._stands(old, key[0], reference):
                     self.copied.add(reference)  # put back in that very gap
-                self._once(old, reference, seen.one(connection, reference))
+                self._once(old, reference, known_records.by_reference(connection, reference))
                 self.home[reference] = key
                 if at_home:
                     self.rightful[key] = reference

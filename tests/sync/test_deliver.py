@@ -1,6 +1,6 @@
 import pytest
 
-from journal import deliveries, seen
+from journal import changes, deliveries
 from journal.states import DeliveryState
 from tests.house import fill
 from tests.lived import ANSWERS, batch, copied_house, named, problems, told, work
@@ -101,7 +101,9 @@ def test_edit_made_before_the_first_look_is_an_edit(lived):
     lived.edit("towns", reference, "name", "Santa Ana de Cotacachi")
     work(lived)
     with lived.journal.read() as connection:
-        edits = [(c.column, c.before, c.after) for c in seen.history(connection, reference) if c.happening == "edited"]
+        edits = [
+            (c.column, c.before, c.after) for c in changes.history(connection, reference) if c.happening == "edited"
+        ]
     assert edits == [("name", "Cotacachi", "Santa Ana de Cotacachi")]
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from core.ids import REFERENCE
-from journal import seen
+from journal import changes
 from tests.lived import batch, named, own, problems, told, type_row, work
 
 TOWN = "Serra das Flores"
@@ -9,7 +9,7 @@ TOWN = "Serra das Flores"
 
 def history(house, reference):
     with house.journal.read() as connection:
-        return [(c.happening, c.column, c.before, c.after) for c in seen.history(connection, reference)]
+        return [(c.happening, c.column, c.before, c.after) for c in changes.history(connection, reference)]
 
 
 def row_of(house, table, reference):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.errors import Refused
-from journal import alarms, back, facts
+from journal import alarms, facts, recovery
 from journal.states import AlarmState
 from sheets.client import Spreadsheet
 from sync.restore import restore_into, restore_row, restore_tab
@@ -223,7 +223,7 @@ def test_row_cut_into_another_tab_is_not_gone(lived):
     with pytest.raises(Refused, match="is in the spreadsheet"):
         restore_row(lived.office.shop, town)
     with lived.journal.read() as connection:
-        assert back.gone_since(connection, lived.office.shop.now().replace(year=2000)) == []
+        assert recovery.gone_since(connection, lived.office.shop.now().replace(year=2000)) == []
 
 
 def test_tab_comes_back_as_it_was(lived):

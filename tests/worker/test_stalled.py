@@ -61,7 +61,7 @@ def test_message_that_another_worker_took_is_out_of_reach(prepared):
     }
     with prepared.journal.write() as connection:
         id = messages.add(connection, (), {**mail, "state": MessageState.queued, "due_at": now}, now)
-        row = messages.one(connection, id)
+        row = messages.by_id(connection, id)
     assert move(first, row.id, (MessageState.queued,), MessageState.taken, holder=first.holder)
     with prepared.journal.write() as connection:
         assert messages.move(

@@ -57,7 +57,7 @@ def test_what_comes_during_a_commit_shares_the_next(sqlite):
     """One thread holds its transaction open until five more wait: those are then kept by one commit."""
     commits = []
     sa.event.listen(sqlite.engine, "commit", commits.append)
-    inside, waiting = threading.Event(), sqlite._together.waiting
+    inside, waiting = threading.Event(), sqlite._group_commit._waiting
 
     def slow(connection):
         inside.set()
@@ -78,7 +78,7 @@ def test_what_comes_during_a_commit_shares_the_next(sqlite):
 
 
 def test_a_stop_while_committing_tells_nobody_that_theirs_was_kept(sqlite):
-    waiting, inside = sqlite._together.waiting, threading.Event()
+    waiting, inside = sqlite._group_commit._waiting, threading.Event()
 
     def first(connection):
         inside.set()

@@ -1,4 +1,4 @@
-"""Committing together: what several threads want to keep at the same moment goes to disk in one go.
+"""Committing in groups: what several threads want to keep at the same moment goes to disk in one transaction.
 
 A durable commit waits for the disk; the ones that arrive meanwhile wait for that, and then share the next. Nobody is told
 that their part is kept before the commit that holds it has ended.
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass
 class Part(Generic[T]):
-    """What one thread wants to keep, and how that ended."""
+    """What one thread wants to keep, and how that ended. `turn`: set when the thread may go on."""
 
     work: Callable[[Connection], T]
     done: bool = False
@@ -26,48 +26,49 @@ class Part(Generic[T]):
     value: T | None = None
     error: BaseException | None = None
 
-    def end(self) -> T:
+    def result(self) -> T:
         """What the work gave, once it is kept; raises what it raised."""
         if self.error is not None:
             raise self.error
         return cast("T", self.value)
 
 
-class Together:
+class GroupCommit:
     """Runs the parts of many threads in shared transactions of `write`."""
 
     def __init__(self, write: Callable[[], AbstractContextManager[Connection]]) -> None:
-        self.write = write
-        self.guard = threading.Lock()
-        self.waiting: deque[Part[object]] = deque()
-        self.busy = False
+        self._write = write
+        self._lock = threading.Lock()
+        self._waiting: deque[Part[object]] = deque()
+        self._busy = False
 
     def keep(self, work: Callable[[Connection], T]) -> T:
         """Runs the work in a transaction and gives its value when that is on disk. Another's error is not ours."""
         part: Part[T] = Part(work)
-        with self.guard:
-            self.waiting.append(cast("Part[object]", part))
-            if not self.busy:
-                self.busy = True
+        with self._lock:
+            self._waiting.append(cast("Part[object]", part))
+            if not self._busy:
+                self._busy = True
                 part.turn.set()
         part.turn.wait()
         if not part.done:  # else whoever committed before us took ours along
             self._commit_waiting()
-        return part.end()
+        return part.result()
 
     def _commit_waiting(self) -> None:
-        with self.guard:
-            parts = list(self.waiting)
-            self.waiting.clear()
+        with self._lock:
+            parts = list(self._waiting)
+            self._waiting.clear()
         try:
             self._commit(parts)
         finally:
             for part in parts:
                 if not part.done:  # the process is being stopped: nobody may believe that theirs was kept
                     part.error, part.done = RuntimeError("not kept: stopped while committing"), True
-            with self.guard:
-                self.busy = bool(self.waiting)
-                following = self.waiting[0] if self.waiting else None
+            # Whoever waits longest commits next, and takes along all who came meanwhile.
+            with self._lock:
+                self._busy = bool(self._waiting)
+                following = self._waiting[0] if self._waiting else None
             if following:
                 following.turn.set()
             for part in parts:
@@ -76,7 +77,7 @@ class Together:
     def _commit(self, parts: list[Part[object]]) -> None:
         """All parts in one transaction; where one of them fails, each in a transaction of its own."""
         try:
-            with self.write() as connection:
+            with self._write() as connection:
                 values = [part.work(connection) for part in parts]
         except Exception as error:  # noqa: BLE001 - handed to the thread whose part it is
             if len(parts) == 1:

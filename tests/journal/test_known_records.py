@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.ids import digest
-from journal import seen
+from journal import changes, known_records
 from journal.states import Handling, Happening
 
 NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)
@@ -13,13 +13,13 @@ NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)
 def kept(journal):
     with journal.write() as connection:
         values = {"name": "Pimampiro", "notes": "", "photos": [], "population": 0, "started": None}
-        seen.add(connection, "towns", "MN-1", values, own={"flag": "…"}, occasion="sent", now=NOW)
+        known_records.add(connection, "towns", "MN-1", values, own={"flag": "…"}, occasion="sent", now=NOW)
     return journal
 
 
 def one(journal):
     with journal.read() as connection:
-        return seen.one(connection, "MN-1")
+        return known_records.by_reference(connection, "MN-1")
 
 
 def test_add_says_what_set_each_filled_value(kept):
@@ -29,54 +29,54 @@ def test_add_says_what_set_each_filled_value(kept):
 def test_update_with_a_moment_marks_the_record_as_changed(kept):
     values = {"name": "Urcuquí"}
     with kept.write() as connection:
-        seen.update(connection, "towns", "MN-1", NOW + timedelta(hours=1), values=values)
+        known_records.update(connection, "towns", "MN-1", NOW + timedelta(hours=1), values=values)
     row = one(kept)
     assert (row.values, row.digest, row.changed_at) == (values, digest(values), NOW + timedelta(hours=1))
 
 
 def test_update_of_own_columns_is_no_change_of_the_record(kept):
     with kept.write() as connection:
-        seen.update(connection, "towns", "MN-1", own={"flag": None})
+        known_records.update(connection, "towns", "MN-1", own={"flag": None})
     assert (one(kept).own, one(kept).changed_at) == ({"flag": None}, NOW)
 
 
 def test_present_leaves_out_what_is_gone(kept):
     with kept.write() as connection:
-        seen.update(connection, "towns", "MN-1", gone_at=NOW)
+        known_records.update(connection, "towns", "MN-1", gone_at=NOW)
     with kept.read() as connection:
-        assert seen.present(connection) == []
-        assert set(seen.of_table(connection, "towns")) == {"MN-1"}
+        assert known_records.present(connection) == []
+        assert set(known_records.of_table(connection, "towns")) == {"MN-1"}
 
 
 def test_changes_are_handled_once_and_stay_in_the_history(kept):
     with kept.write() as connection:
-        first = seen.note(connection, Happening.edited, "towns", "MN-1", NOW, column="name", before="a", after="b")
+        first = changes.add(connection, Happening.edited, "towns", "MN-1", NOW, column="name", before="a", after="b")
         later = NOW + timedelta(seconds=1)
-        second = seen.note(connection, Happening.gone, "towns", "MN-1", later)
-        assert [row.id for row in seen.unhandled(connection)] == [first, second]
-        seen.handled(connection, [first], Handling.undone)
-        assert [row.id for row in seen.unhandled(connection)] == [second]
+        second = changes.add(connection, Happening.gone, "towns", "MN-1", later)
+        assert [row.id for row in changes.unhandled(connection)] == [first, second]
+        changes.set_handling(connection, [first], Handling.undone)
+        assert [row.id for row in changes.unhandled(connection)] == [second]
     with kept.read() as connection:
-        history = seen.history(connection, "MN-1")
+        history = changes.history(connection, "MN-1")
     assert [(row.happening, row.before, row.after) for row in history] == [("edited", "a", "b"), ("gone", None, None)]
 
 
 def test_rows_that_appeared_are_seeded_each_with_its_own_change(journal):
-    rows = [seen.Appeared(f"MN-{at}", {"name": f"Villa {at}", "notes": ""}, {"flag": None}) for at in range(3)]
+    rows = [known_records.Appeared(f"MN-{at}", {"name": f"Villa {at}", "notes": ""}, {"flag": None}) for at in range(3)]
     with journal.write() as connection:
-        seen.add_appeared(connection, "towns", rows, NOW)
-        seen.add_appeared(connection, "towns", [], NOW)
+        known_records.add_appeared(connection, "towns", rows, NOW)
+        known_records.add_appeared(connection, "towns", [], NOW)
     with journal.read() as connection:
-        kept = seen.of_table(connection, "towns")
-        changes = {change.id: change for change in seen.unhandled(connection)}
+        kept = known_records.of_table(connection, "towns")
+        change_by_id = {change.id: change for change in changes.unhandled(connection)}
     assert {key: row.values["name"] for key, row in kept.items()} == {f"MN-{at}": f"Villa {at}" for at in range(3)}
     for reference, row in kept.items():
-        change = changes[row.occasions["name"]]
+        change = change_by_id[row.occasions["name"]]
         assert (change.reference, change.happening, row.gone_at) == (reference, Happening.appeared, None)
 
 
 def test_elsewhere_names_the_records_of_other_tables(kept):
     with kept.write() as connection:
-        seen.add(connection, "mentors", "MT-1", {}, own={}, occasion="sent", now=NOW)
+        known_records.add(connection, "mentors", "MT-1", {}, own={}, occasion="sent", now=NOW)
     with kept.read() as connection:
-        assert seen.elsewhere(connection, "mentors") == {"MN-1"}
+        assert known_records.references_elsewhere(connection, "mentors") == {"MN-1"}

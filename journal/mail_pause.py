@@ -12,7 +12,7 @@ MAIL_PAUSE = "mail_pause"
 
 
 @dataclass(frozen=True)
-class Pause:
+class MailPause:
     """Nothing but sign-in links is sent `until` then. `said`: the mail server's own words."""
 
     why: Closing
@@ -20,18 +20,17 @@ class Pause:
     until: datetime
 
 
-def put(connection: Connection, pause: Pause) -> None:
+def begin(connection: Connection, pause: MailPause) -> None:
     """From now on all mail waits."""
-    kept = {"why": pause.why, "said": pause.said, "until": pause.until.isoformat()}
-    facts.put(connection, MAIL_PAUSE, kept)
+    facts.put(connection, MAIL_PAUSE, {"why": pause.why, "said": pause.said, "until": pause.until.isoformat()})
 
 
-def get(connection: Connection, now: datetime) -> Pause | None:
+def current(connection: Connection, now: datetime) -> MailPause | None:
     """The pause that is not over, or None."""
-    kept = facts.get(connection, MAIL_PAUSE)
-    if not kept:
+    fact = facts.get(connection, MAIL_PAUSE)
+    if not fact:
         return None
-    pause = Pause(Closing(kept["why"]), kept["said"], datetime.fromisoformat(kept["until"]))
+    pause = MailPause(Closing(fact["why"]), fact["said"], datetime.fromisoformat(fact["until"]))
     return pause if now < pause.until else None
 
 

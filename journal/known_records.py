@@ -1,0 +1,182 @@
+"""Records as last seen in the sheet."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict, Unpack
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from core.batches import batches
+from core.ids import digest
+from journal import changes
+from journal.rows import all_rows, as_columns, first_row, select_rows
+from journal.schema import known_records
+from journal.states import Handling, Happening
+from programme.record import Record, Value
+
+AT_ONCE = 500
+"""References in one query."""
+
+
+@dataclass(frozen=True)
+class KnownRecord:
+    """A record as last seen. `occasions`: column → what set its present value (a submission, a change); `own`: the values of
+    the app's own columns; `digest`: of `values`; `changed_at`: when a staff cell last changed; `gone_at`: when its row
+    disappeared from the sheet, or None.
+    """
+
+    table: str
+    reference: str
+    values: Mapping[str, Value]
+    occasions: Mapping[str, str]
+    own: Mapping[str, Value]
+    digest: str
+    changed_at: datetime
+    gone_at: datetime | None
+
+    def as_record(self) -> Record:
+        """The same for rules, conditions and mails."""
+        return Record(self.table, self.reference, self.values, self.occasions)
+
+
+@dataclass(frozen=True)
+class Appeared:
+    """A row typed by hand, seen for the first time with its reference."""
+
+    reference: str
+    values: Mapping[str, Value]
+    own: Mapping[str, Value]
+
+
+class Update(TypedDict, total=False):
+    """What can change of a record."""
+
+    values: Mapping[str, Value]
+    occasions: Mapping[str, str]
+    own: Mapping[str, Value]
+    gone_at: datetime | None
+
+
+SELECT = select_rows(known_records, KnownRecord)
+IS_PRESENT = known_records.c.gone_at.is_(None)
+
+
+def of_table(connection: Connection, table: str) -> dict[str, KnownRecord]:
+    """Every record of a table ever seen, by reference; those that are gone have `gone_at`."""
+    records = all_rows(connection, SELECT.where(known_records.c.table == table), KnownRecord)
+    return {record.reference: record for record in records}
+
+
+def present(connection: Connection) -> Sequence[KnownRecord]:
+    """Every record that the sheet holds."""
+    return all_rows(connection, SELECT.where(IS_PRESENT), KnownRecord)
+
+
+def marks(connection: Connection) -> dict[tuple[str, str], tuple[str, str]]:
+    """(table, reference) of every record that the sheet holds → what is different as soon as anything of it is."""
+    c = known_records.c
+    query = sa.select(c.table, c.reference, c.digest, sa.cast(c.occasions, sa.Text)).where(IS_PRESENT)
+    return {(row[0], row[1]): (row[2], row[3]) for row in connection.execute(query)}
+
+
+def by_keys(connection: Connection, keys: Iterable[tuple[str, str]]) -> Iterator[KnownRecord]:
+    """The records of these (table, reference) that the sheet holds."""
+    references_of: dict[str, list[str]] = {}
+    for table, reference in keys:
+        references_of.setdefault(table, []).append(reference)
+    for table, references in references_of.items():
+        for part in batches(references, AT_ONCE):
+            is_wanted = sa.and_(known_records.c.table == table, known_records.c.reference.in_(part))
+            yield from all_rows(connection, SELECT.where(is_wanted, IS_PRESENT), KnownRecord)
+
+
+def references_elsewhere(connection: Connection, table: str) -> set[str]:
+    """References of all records ever seen in other tables."""
+    query = sa.select(known_records.c.reference).where(known_records.c.table != table)
+    return set(connection.execute(query).scalars())
+
+
+def by_reference(connection: Connection, reference: str) -> KnownRecord | None:
+    """The record of a reference, or None."""
+    return first_row(connection, SELECT.where(known_records.c.reference == reference), KnownRecord)
+
+
+def all_by_reference(connection: Connection, reference: str) -> Sequence[KnownRecord]:
+    """The records of a reference: one, or one of each tab that its row has been in."""
+    return all_rows(connection, SELECT.where(known_records.c.reference == reference), KnownRecord)
+
+
+def add(
+    connection: Connection,
+    table: str,
+    reference: str,
+    values: Mapping[str, Value],
+    *,
+    own: Mapping[str, Value],
+    occasion: str,
+    now: datetime,
+) -> None:
+    """Seeds a record: every filled value is set by `occasion` (a submission, or the change that made it appear)."""
+    record = _seed(table, Appeared(reference, values, own), occasion, now)
+    connection.execute(sa.insert(known_records).values(as_columns(record)))
+
+
+def add_appeared(connection: Connection, table: str, rows: Sequence[Appeared], now: datetime) -> None:
+    """Seeds records that were typed by hand, each with the change that made it appear; all in two statements."""
+    if not rows:
+        return
+    added = [changes.new_change(Happening.appeared, table, row.reference, now) for row in rows]
+    records = [_seed(table, row, change.id, now) for row, change in zip(rows, added, strict=True)]
+    connection.execute(sa.insert(known_records), [as_columns(record) for record in records])
+    changes.add_all(connection, added)
+
+
+def add_typed(
+    connection: Connection,
+    table: str,
+    rows: Iterable[Appeared],
+    columns: Collection[str],
+    now: datetime,
+    copies: Collection[str] = (),
+) -> None:
+    """Keeps as changes what of these columns was filled when rows appeared: it was blank before.
+
+    `copies`: references of rows that are copies of others.
+    """
+    added = []
+    for row in rows:
+        handling = Handling.copied if row.reference in copies else Handling.new
+        for column in columns:
+            value = row.values.get(column)
+            if _is_filled(value):
+                added.append(
+                    changes.new_change(
+                        Happening.typed, table, row.reference, now, column=column, after=value, handling=handling
+                    )
+                )
+    changes.add_all(connection, added)
+
+
+def update(
+    connection: Connection, table: str, reference: str, now: datetime | None = None, **changed: Unpack[Update]
+) -> None:
+    """Updates a record; `now` marks its staff cells as changed at that moment."""
+    values: dict[str, object] = {**changed}
+    if "values" in changed:
+        values["digest"] = digest(dict(changed["values"]))
+    if now is not None:
+        values["changed_at"] = now
+    is_record = sa.and_(known_records.c.table == table, known_records.c.reference == reference)
+    connection.execute(sa.update(known_records).where(is_record).values(values))
+
+
+def _seed(table: str, row: Appeared, occasion: str, now: datetime) -> KnownRecord:
+    occasions = {name: occasion for name, value in row.values.items() if _is_filled(value)}
+    values = dict(row.values)
+    return KnownRecord(table, row.reference, values, occasions, dict(row.own), digest(values), now, None)
+
+
+def _is_filled(value: Value) -> bool:
+    return value not in (None, "", [])

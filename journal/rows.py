@@ -1,0 +1,34 @@
+"""How rows leave the journal: as frozen dataclasses whose fields are named like the columns that they come from."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
+
+
+def select_rows(table: sa.Table, kind: type[T]) -> "sa.Select[Any]":
+    """A query for the columns of a table that `kind` has fields for; `all_rows` and `first_row` read what it gives."""
+    return sa.select(*(table.c[field.name] for field in fields(kind)))
+
+
+def all_rows(connection: Connection, query: "sa.Select[Any]", kind: type[T]) -> list[T]:
+    """Every row of a query by `select_rows`."""
+    return [kind(*row) for row in connection.execute(query)]
+
+
+def first_row(connection: Connection, query: "sa.Select[Any]", kind: type[T]) -> T | None:
+    """The first row of a query by `select_rows`, or None."""
+    row = connection.execute(query).first()
+    return None if row is None else kind(*row)
+
+
+def as_columns(row: "DataclassInstance") -> Mapping[str, object]:
+    """The values of a row that is to be inserted, by column."""
+    return {field.name: getattr(row, field.name) for field in fields(row)}
