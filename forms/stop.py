@@ -4,7 +4,7 @@ from flask import Blueprint, abort, g, render_template, request
 
 from core.clock import Clock
 from forms.desk import desk
-from journal import stops
+from journal import suppressions
 
 blueprint = Blueprint("stop", __name__)
 
@@ -14,7 +14,7 @@ def show_stop(language: str, token: str) -> str:
     """A button that stops reminders to one address, or lets them come again."""
     email = _email(language, token)
     with desk().journal.read() as connection:
-        return render_template("stop.html", email=email, stopped=stops.is_stopped(connection, email))
+        return render_template("stop.html", email=email, stopped=suppressions.is_stopped(connection, email))
 
 
 @blueprint.post("/<language>/stop/<token>")
@@ -24,9 +24,9 @@ def press_stop(language: str, token: str) -> str:
     again = request.form.get("again") == "yes"
     with desk().journal.write() as connection:
         if again:
-            stops.resume(connection, email)
+            suppressions.resume(connection, email)
         else:
-            stops.stop(connection, email, Clock().now())
+            suppressions.stop(connection, email, Clock().now())
     return render_template("stop.html", email=email, stopped=not again)
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from core.batches import batches
-from journal import messages, refusals
+from journal import messages, suppressions
 from journal.rows import all_rows, as_columns, select_rows
 from journal.schema import messages as table
 from journal.schema import notices
@@ -58,7 +58,7 @@ def act(connection: Connection, id: str, action: str, by: str, now: datetime, *,
     if message is None or not messages.move(connection, id, before, to, now, reason=by, **changed):
         return False
     if action == "again":
-        refusals.end(connection, message.email)
+        suppressions.lift_refusal(connection, message.email)
     return True
 
 

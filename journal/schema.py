@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-from journal.states import AlarmKind, AlarmState, DeliveryState, Handling, Happening, MessageState
+from journal.states import AlarmKind, AlarmState, DeliveryState, Handling, Happening, MessageState, SuppressionReason
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -193,12 +193,13 @@ messages = sa.Table(
     sa.Index(None, "handed_at"),
 )
 
-refusals = sa.Table(
-    "refusals",
+suppressions = sa.Table(
+    "suppressions",
     metadata,
-    sa.Column("email", sa.String(320), primary_key=True),
-    sa.Column("said", sa.Text, nullable=False),
-    sa.Column("at", Moment, nullable=False),
+    sa.Column("address", sa.String(320), primary_key=True),
+    sa.Column("reason", EnumText(SuppressionReason, 10), primary_key=True),
+    sa.Column("said", sa.Text, nullable=False, server_default=""),
+    sa.Column("since", Moment, nullable=False),
 )
 
 notices = sa.Table(

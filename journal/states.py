@@ -83,6 +83,13 @@ class MessageKind(StrEnum):
     """Reminders by several rules in one message."""
 
 
+class SuppressionReason(StrEnum):
+    """Why an address gets no mail: its owner `stopped` the reminders, or a mail server has `refused` it."""
+
+    stopped = "stopped"
+    refused = "refused"
+
+
 class Happening(StrEnum):
     """What a change is: `received` by a form, `appeared` by hand (with a cell `typed` into it), `edited`, `gone` from the
     sheet, `back` in it.

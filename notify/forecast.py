@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from core.problem import Problem
 from core.texts import texts
-from journal import messages, problems, stops
+from journal import messages, problems, suppressions
 from mail.markdown import to_text
 from notify.context import NotifyContext
 from notify.reminders import ladders, last_letters, pending, telling, told_keys
@@ -73,7 +73,7 @@ def rehearse(office: NotifyContext, days: int, found: list[Problem] | None = Non
 
 def _before(office: NotifyContext, connection: sa.Connection, now: datetime) -> Before:
     open_mails = tuple(pending(messages.open_notices(connection, ladders(office))))
-    told, stopped = frozenset(told_keys(connection)), frozenset(stops.stopped(connection))
+    told, stopped = frozenset(told_keys(connection)), frozenset(suppressions.stopped(connection))
     last = last_letters(office, connection, now, [one.id for one in open_mails])
     return Before(told, open_mails, last, stopped)
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from core.clock import local_date
 from core.problem import Problem
 from core.texts import mark as _
-from journal import messages, stops
+from journal import messages, suppressions
 from journal.messages import Notice, notice_at
 from journal.states import OPEN, MessageState
 from notify.context import NotifyContext
@@ -50,7 +50,7 @@ def remind(
     def alarm(reminder: Reminder) -> str:
         return _alarm(office, reminder, records, today)
 
-    silent = stops.stopped(connection)
+    silent = suppressions.stopped(connection)
     waiting = list(pending(open_notices))
     told = Told(told_keys(connection), waiting, last, office.unwritten, silent)
     calendar = calendar_of(shop.programme, records)

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.errors import BadAddress, Closed, Later, Refused, Unknown
 from core.links import Links
-from journal import messages, refusals
+from journal import messages, suppressions
 from journal.states import MessageKind, MessageState
 from mail.answers import CLOSED
 from mail.compose import OutgoingMail, Parts
@@ -46,7 +46,7 @@ def hand(shop: SyncContext, session: Session, id: str) -> bool:
     except Unknown as unknown:
         return move(shop, id, (MessageState.sending,), MessageState.unknown, reason=str(unknown))
     with shop.journal.write() as connection:
-        refusals.end(connection, row.email)  # it takes mail after all
+        suppressions.lift_refusal(connection, row.email)  # it takes mail after all
         return messages.move(connection, id, HANDED, MessageState.sent, shop.now(), held_by=shop.holder)
 
 
@@ -89,7 +89,7 @@ def _refused(shop: SyncContext, row: Any, refusal: BadAddress) -> bool:
             connection, row.id, OURS, MessageState.refused, now, reason=str(refusal), held_by=shop.holder
         )
         if moved:
-            refusals.add(connection, row.email, str(refusal).partition(": ")[2], now)
+            suppressions.refuse(connection, row.email, str(refusal).partition(": ")[2], now)
     return moved
 
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from core.clock import Clock
 from core.errors import Closed, Closing
 from core.texts import mark as _
-from journal import facts, mail_pause, messages, outbox, problems, refusals
+from journal import facts, mail_pause, messages, outbox, problems, suppressions
 from journal.mail_pause import MailPause
 from journal.signins import LINK_LIFE
 from journal.states import MessageKind, MessageState
@@ -60,7 +60,7 @@ def send(shop: SyncContext) -> bool:
             return moved
         left = room(shop, connection, now, BATCH)
         ready = _ready(shop, connection, due)
-        refused = refusals.known(connection)
+        refused = suppressions.refused(connection)
         held = _held(shop, connection, due)
     numbers = [row for row in ready if is_number(row.email)]
     mails = [row for row in ready if not is_number(row.email)]

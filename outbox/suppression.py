@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from core.problem import Problem
 from core.texts import mark as _
-from journal import problems, refusals
+from journal import problems, suppressions
 from programme.app_tables import OUTBOX
 from programme.model import Table
 from programme.parts import Kind
@@ -18,7 +18,7 @@ REFUSED = "refused_address"
 
 def show_refused(shop: SyncContext, connection: sa.Connection, records: Records) -> None:
     """Makes a problem of each cell that holds a refused address; it goes when the cell has changed, or a mail got through."""
-    refused = refusals.known(connection)
+    refused = suppressions.refused(connection)
     found = _cells(records, refused) if refused else []
     problems.replace(connection, SOURCE, found, shop.now())
 

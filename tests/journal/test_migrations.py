@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from journal import messages
+from journal import messages, suppressions
 from journal.database import MIGRATIONS, ONE_AT_A_TIME, Journal
 from journal.messages import address_path
 
@@ -82,3 +82,14 @@ def test_of_two_notices_that_differ_by_their_letters_the_open_one_stays(older):
     older.upgrade()
     with older.read() as connection:
         assert [row.message for row in messages.open_notices(connection, ["approved"])] == ["held"]
+
+
+def test_stopped_and_refused_addresses_are_carried_over(older):
+    stopped = {"email": "ana@b.org", "since": NOW.isoformat()}
+    with older.write() as connection:
+        insert(connection, "facts", {"name": "stop:1", "value": stopped}, {"name": "stop:2", "value": None})
+        insert(connection, "refusals", {"email": "bad@b.org", "said": "550", "at": NOW.replace(tzinfo=None)})
+    older.upgrade()
+    with older.read() as connection:
+        assert suppressions.stopped(connection) == {"ana@b.org"}
+        assert suppressions.refused(connection) == {"bad@b.org": "550"}

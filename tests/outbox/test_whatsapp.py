@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from journal import stops
+from journal import suppressions
 from mail import whatsapp
 from mail.markdown import escape
 from mail.templates import Written
@@ -204,7 +204,7 @@ def test_link_goes_while_mails_are_stopped_and_comes_back(waiting, stop):
 
 def test_who_wants_no_reminders_gets_none_by_whatsapp(lived):
     with lived.journal.write() as connection:
-        stops.stop(connection, OWNER, lived.office.shop.now())
+        suppressions.stop(connection, OWNER, lived.office.shop.now())
     task = task_of(lived)
     lived.edit("commitments", task, "owner_phone", NUMBER)
     lived.edit("commitments", task, "owner_channel", "WhatsApp")

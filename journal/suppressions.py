@@ -1,0 +1,65 @@
+"""Addresses that get no mail: those who want no more reminders, and those that a mail server has refused for good.
+
+Both may be so of one address. Addresses are kept in small letters.
+"""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from journal.schema import suppressions
+from journal.states import SuppressionReason
+
+
+def stop(connection: Connection, email: str, now: datetime) -> None:
+    """From now on, no reminder goes to this address."""
+    _put(connection, email, SuppressionReason.stopped, "", now)
+
+
+def resume(connection: Connection, email: str) -> None:
+    """Reminders go to this address again."""
+    _remove(connection, email, SuppressionReason.stopped)
+
+
+def is_stopped(connection: Connection, email: str) -> bool:
+    """Whether this address wants none."""
+    query = sa.select(suppressions.c.address).where(_is(email, SuppressionReason.stopped))
+    return connection.execute(query).first() is not None
+
+
+def stopped(connection: Connection) -> set[str]:
+    """All such addresses, in small letters."""
+    query = sa.select(suppressions.c.address).where(suppressions.c.reason == SuppressionReason.stopped)
+    return set(connection.execute(query).scalars())
+
+
+def refuse(connection: Connection, email: str, said: str, now: datetime) -> None:
+    """Nothing goes to an address until a person says so; `said`: the mail server's own words."""
+    _put(connection, email, SuppressionReason.refused, said, now)
+
+
+def lift_refusal(connection: Connection, email: str) -> None:
+    """Mail to an address is tried again."""
+    _remove(connection, email, SuppressionReason.refused)
+
+
+def refused(connection: Connection) -> dict[str, str]:
+    """Address in small letters → what the mail server said of it."""
+    s = suppressions.c
+    query = sa.select(s.address, s.said).where(s.reason == SuppressionReason.refused)
+    return {row.address: row.said for row in connection.execute(query)}
+
+
+def _put(connection: Connection, email: str, reason: SuppressionReason, said: str, now: datetime) -> None:
+    _remove(connection, email, reason)
+    row = {"address": email.casefold(), "reason": reason, "said": said, "since": now}
+    connection.execute(sa.insert(suppressions).values(row))
+
+
+def _remove(connection: Connection, email: str, reason: SuppressionReason) -> None:
+    connection.execute(sa.delete(suppressions).where(_is(email, reason)))
+
+
+def _is(email: str, reason: SuppressionReason) -> sa.ColumnElement[bool]:
+    return sa.and_(suppressions.c.address == email.casefold(), suppressions.c.reason == reason)
