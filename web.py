@@ -17,8 +17,8 @@ from werkzeug.exceptions import HTTPException
 
 from core.links import Links
 from core.settings import ROOT, Settings
+from core.texts import SOURCE, reason, texts
 from core.texts import mark as _
-from core.texts import reason, texts
 from forms.case import blueprint as case_blueprint
 from forms.desk import Desk, desk
 from forms.receipts import blueprint as receipts_blueprint
@@ -34,6 +34,7 @@ from staff.alarms import blueprint as alarms_blueprint
 from staff.cases import blueprint as cases_blueprint
 from staff.gone import blueprint as gone_blueprint
 from staff.hook import make_blueprint as hook_blueprint
+from staff.mail_holds import mail_holds
 from staff.mailbox import blueprint as mailbox_blueprint
 from staff.mails import blueprint as mails_blueprint
 from staff.views import blueprint as staff_blueprint
@@ -104,7 +105,7 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
         app.register_blueprint(mailbox_blueprint)
     app.add_url_rule("/", "home", lambda: _home(app))
     app.add_url_rule("/healthz", "healthz", lambda: {"status": "ok"})
-    app.add_url_rule("/readyz", "readyz", lambda: _ready(journal))
+    app.add_url_rule("/readyz", "readyz", lambda: _ready(journal, programme))
     app.register_error_handler(HTTPException, _failed)
     app.register_error_handler(CSRFError, _stale)
     return app
@@ -204,7 +205,7 @@ def _home(app: Flask) -> str:
     )
 
 
-def _ready(journal: Journal) -> tuple[dict[str, Any], int]:
+def _ready(journal: Journal, programme: Programme) -> tuple[dict[str, Any], int]:
     """200 while the journal accepts; the body names what is degraded."""
     try:
         with journal.write() as connection:
@@ -213,10 +214,13 @@ def _ready(journal: Journal) -> tuple[dict[str, Any], int]:
             waiting = deliveries.waiting(connection)
             counts = messages.counts(connection)
             last = facts.get(connection, facts.LAST + "watch")
+        faults = [hold.text(SOURCE) for hold in mail_holds(programme, journal, SOURCE) if hold.is_fault]
     except SQLAlchemyError as error:
         return {"status": "down", "journal": str(error)}, 503
     if last is None or (datetime.now().astimezone() - datetime.fromisoformat(last)).total_seconds() > QUIET_SECONDS:
         degraded["worker"] = "has not looked at the spreadsheet for five minutes"
+    if last is not None and faults:  # before the first look there are no settings to read
+        degraded["settings"] = "; ".join(faults)
     return {
         "status": "degraded" if degraded else "ok",
         "degraded": degraded,

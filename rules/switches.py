@@ -58,6 +58,8 @@ RULE_REASONS = {
 }
 HOLDS = frozenset({*MAIN_REASONS.values(), *RULE_REASONS.values()} - {""})
 """Every reason for which this tab holds mail."""
+FAULTS = frozenset({MAIN_UNREADABLE, MAIN_MISSING, RULE_UNREADABLE})
+"""Those of them that nobody chose: the team must be told outside of the mail that is held."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,16 @@ class Switches:
         if reason:
             return reason
         return RULE_REASONS[self.kinds.get(rule, RuleSwitch.automatic)]
+
+    def holds(self, rules: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        """Reason → those of these rules that it holds, in their order; none named where it holds all mail."""
+        if MAIN_REASONS[self.main]:
+            return {MAIN_REASONS[self.main]: ()}
+        held: dict[str, tuple[str, ...]] = {}
+        for rule in rules:
+            if reason := self.hold(rule):
+                held[reason] = (*held.get(reason, ()), rule)
+        return held
 
     def waits(self, rule: str) -> str:
         """Why a mail of a rule waits for a person's yes, as a source text; "" where it goes out by itself.
@@ -125,6 +137,11 @@ def _rule_switch(record: Record, *, is_readable: bool) -> RuleSwitch:
     if not is_readable or value not in (RuleSwitch.ask, RuleSwitch.automatic, RuleSwitch.stop):
         return RuleSwitch.unreadable
     return RuleSwitch(value)
+
+
+def holds_mail(problem: Problem) -> bool:
+    """Whether mail waits because of a problem: it is shown before all others."""
+    return problem.table == SETTINGS
 
 
 def switch_problems(records: Records, unreadable: Iterable[Problem]) -> list[Problem]:

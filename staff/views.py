@@ -30,6 +30,8 @@ from mail.answers import CLOSED
 from mail.compose import compose
 from mail.markdown import Address, escape
 from mail.templates import Written
+from programme.app_tables import SETTINGS
+from staff.mail_holds import in_order, mail_holds
 from staff.say import say
 from staff.signing import new_link, signed_in, staff_of
 
@@ -124,7 +126,7 @@ def overview() -> str:
     now = here.clock.now()
     with here.journal.read() as connection:
         shown = messages.since(connection, now - SHOWN, 300)
-        standing = problems.standing(connection)
+        standing = in_order(problems.standing(connection))
         waiting = deliveries.waiting(connection)
         counts = messages.counts(connection)
         errors = facts.errors(connection)
@@ -146,6 +148,8 @@ def overview() -> str:
         alarms=[(words(here.programme, row, g.language), _alarm(row.id)) for row in raised],
         errors=[(say(WENT_WRONG.get(step, SHEET_AWAY)), error) for step, error in errors.items()],
         is_open=is_open,
+        holds=mail_holds(here.programme, here.journal, g.language),
+        settings_tab=here.programme.text(here.programme.tables[SETTINGS].label, here.programme.language),
         has_pages=here.programme.case.page is not None,
         pause=waits,
         pause_words=CLOSED[waits.why] if waits else "",

@@ -72,6 +72,19 @@ def test_mail_of_no_rule_obeys_the_main_line_alone():
 
 
 @pytest.mark.parametrize(
+    ("values", "holds"),
+    [
+        ({**OPEN, "late": "ask"}, {}),
+        ({**OPEN, "due": "stop", "late": None}, {RULE_STOPS: ("due",), RULE_UNREADABLE: ("late",)}),
+        ({**OPEN, "due": None, "late": None}, {RULE_UNREADABLE: ("due", "late")}),
+        ({"mail": "stop", "due": None}, {MAIN_STOPS: ()}),
+    ],
+)
+def test_what_is_held_is_said_once_for_each_reason(values, holds):
+    assert switches(lines(**values), ()).holds(("due", "late")) == holds
+
+
+@pytest.mark.parametrize(
     ("values", "problems", "told"),
     [
         ({**OPEN, "late": "ask"}, [], []),

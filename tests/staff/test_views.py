@@ -173,3 +173,26 @@ def test_what_the_worker_ran_into_stands_on_the_page_and_in_readyz(lived, step, 
     with lived.journal.write() as connection:
         facts.note_error(connection, step, "")
     assert "it broke" not in client.get("/staff/").text
+
+
+@pytest.mark.parametrize(
+    ("line", "word", "notice"),
+    [
+        ("mail", "enviarr tal vez", "La línea de todos los correos en la pestaña Ajustes está vacía o no se entiende"),
+        ("approved", "automatico creo", "La línea de este tipo en la pestaña Ajustes está vacía o no se entiende: "),
+    ],
+)
+def test_line_of_settings_that_cannot_be_read_is_told_outside_of_the_mail(lived, line, word, notice):
+    client = signed_in(lived)
+    lived.edit("settings", line, "value", word)
+    lived.edit("towns", named(lived, "towns", TOWN), "status", "Aprobadísimo")
+    work(lived)
+    page = client.get("/staff/?lang=es").text
+    assert notice in page
+    [review] = re.findall(r'<section id="problems">.*?</section>', page, re.DOTALL)
+    assert review.index(word) < review.index("Aprobadísimo")
+    assert "settings" in client.get("/readyz").json["degraded"]
+    lived.edit("settings", line, "value", "enviar" if line == "mail" else "automático")
+    work(lived)
+    assert notice not in client.get("/staff/").text
+    assert "settings" not in client.get("/readyz").json["degraded"]

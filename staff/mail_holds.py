@@ -1,0 +1,50 @@
+"""What the tab Settings holds back at the moment, for those who cannot be told by mail: staff pages, /readyz, `flask status`."""
+
+from dataclasses import dataclass
+
+from core.texts import reason as reason_in
+from journal import problems
+from journal.database import Journal
+from journal.problems import Standing
+from journal.record_reader import RecordReader
+from programme.model import Programme
+from rules.switches import FAULTS, holds_mail, switches
+
+
+@dataclass(frozen=True)
+class MailHold:
+    """Why mail waits, as a source text of the catalogues, and the labels of the rules whose mail it is; none: all mail.
+
+    `is_fault`: nobody chose it; a cell cannot be read, or something is gone.
+    """
+
+    reason: str
+    rules: tuple[str, ...]
+    is_fault: bool
+
+    def text(self, language: str) -> str:
+        """The reason, and whose mail waits, in a language."""
+        reason = reason_in(language, self.reason)
+        return f"{reason}: {', '.join(self.rules)}" if self.rules else reason
+
+    def sentence(self, language: str) -> str:
+        """The same as a sentence of its own."""
+        text = self.text(language)
+        return f"{text[0].upper()}{text[1:]}."
+
+
+def mail_holds(programme: Programme, journal: Journal, language: str) -> tuple[MailHold, ...]:
+    """What the tab Settings, as last seen, holds back. `language`: that of the rules' labels."""
+    labels = {rule.name: programme.text(rule.label, language) for rule in programme.rules.ladders}
+    labels |= {rule.name: programme.text(rule.label, language) for rule in programme.rules.events}
+    with journal.read() as connection:
+        standing = [item.problem for item in problems.standing(connection)]
+        held = switches(RecordReader(programme, connection), standing).holds(labels)
+    return tuple(
+        MailHold(reason, tuple(labels[rule] for rule in rules), reason in FAULTS) for reason, rules in held.items()
+    )
+
+
+def in_order(standing: list[Standing]) -> list[Standing]:
+    """Problems as they are shown: those that hold mail first, then the oldest."""
+    return sorted(standing, key=lambda item: not holds_mail(item.problem))
