@@ -2,9 +2,11 @@
 
 from flask import Flask
 
-from cli.mails import mail_test, outbox, rehearsal
+from cli.mails import mail_test, rehearsal
+from cli.outbox import outbox
 from cli.programme import check, live_check, restore, setup_sheet, take_over
-from cli.running import show_problems, sign_in, status, worker
+from cli.running import sign_in, worker
+from cli.status import show_problems, show_status
 
 
 def register(app: Flask) -> None:
@@ -14,7 +16,7 @@ def register(app: Flask) -> None:
         setup_sheet,
         live_check,
         worker,
-        status,
+        show_status,
         rehearsal,
         mail_test,
         show_problems,

@@ -1,75 +1,20 @@
-"""What an operator types about mails: `rehearse`, `mail-test`, `outbox`."""
+"""What an operator types to see mails before they go: `rehearse`, `mail-test`."""
 
-from collections.abc import Iterable
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import click
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import with_appcontext
 
-from cli.opened import given, journal, opened
+from cli.opened import given, opened, people_count
 from core.clock import Clock
 from core.errors import HojaError
 from core.ids import new_id
 from core.problem import Problem
 from core.texts import counted
-from journal import facts, mail_pause, messages
-from journal.states import OPEN, MessageState
 from mail.compose import OutgoingMail
 from mail.transport import connect
 from notify.forecast import Rehearsed, differences, rehearse
 from notify.preview import preview, told
-from programme.values import is_number
-
-
-@click.group("outbox", cls=AppGroup, invoke_without_command=True)
-@click.pass_context
-def outbox(context: click.Context) -> None:
-    """What waits to be sent; `open` and `close` it."""
-    if context.invoked_subcommand is None:
-        context.invoke(list_outbox)
-
-
-@outbox.command("list")
-@with_appcontext
-def list_outbox() -> None:
-    """Lists what waits: state, time, address, subject."""
-    with journal().read() as connection:
-        rows = messages.in_state(connection, *OPEN, MessageState.unknown)
-    for row in rows:
-        click.echo(f"{row.state:8} {row.due_at:%Y-%m-%d %H:%M} {row.email:32} {row.subject}")
-    click.echo(f"{counted(len(rows), 'mail')}.")
-
-
-@outbox.command("open")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@with_appcontext
-def open_outbox(yes: bool) -> None:
-    """Lets mail go out through SMTP_URL, after showing how many would go to how many people."""
-    with journal().read() as connection:
-        rows = [row for row in messages.in_state(connection, MessageState.queued) if not is_number(row.email)]
-        now = Clock().now() + timedelta(days=1)
-    due = [row for row in rows if row.due_at <= now]
-    click.echo(f"{counted(len(due), 'mail')} to {_people(due)} would go out within a day.")
-    if yes or click.confirm("Open the outbox?"):
-        _put_open(is_open=True)
-        with journal().write() as connection:
-            mail_pause.end(connection)
-        click.echo("The outbox is open.")
-
-
-@outbox.command("close")
-@with_appcontext
-def close_outbox() -> None:
-    """Stops all mail at once; what waits stays waiting."""
-    _put_open(is_open=False)
-    click.echo("The outbox is closed.")
-
-
-def _put_open(is_open: bool) -> None:
-    with journal().write() as connection:
-        facts.put(connection, facts.OUTBOX_OPEN, is_open)
 
 
 @click.command("rehearse")
@@ -88,7 +33,9 @@ def rehearsal(days: int, other: Path | None) -> None:
     if other is None:
         for one in now:
             _tell_rehearsed("", one)
-        click.echo(f"{counted(len(now), 'mail')} to {_people(now)} in {counted(days, 'day')}.")
+        click.echo(
+            f"{counted(len(now), 'mail')} to {people_count(one.email for one in now)} in {counted(days, 'day')}."
+        )
     else:
         changed = list(differences(now, rehearse(opened(other), days, found)))
         for difference in changed:
@@ -98,10 +45,6 @@ def rehearsal(days: int, other: Path | None) -> None:
         click.echo(f"{counted(len(changed), 'difference')} in {counted(days, 'day')}." if changed else "No difference.")
     for problem in found:
         click.echo("To review: " + problem.words("en"))
-
-
-def _people(mails: Iterable[Any]) -> str:
-    return counted(len({mail.email for mail in mails}), "person", "people")
 
 
 def _tell_rehearsed(sign: str, one: Rehearsed) -> None:

@@ -1,13 +1,18 @@
 """What the commands work with."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 from flask import current_app
 
 from core.errors import HojaError
 from core.settings import Settings
+from core.texts import counted
 from forms.desk import desk
+from journal import facts
 from journal.database import Journal
 from notify.context import NotifyContext
 from sync.context import SyncContext
@@ -23,6 +28,22 @@ def given() -> Settings:
 def journal() -> Journal:
     """The journal of this installation."""
     return desk().journal
+
+
+def outbox_is_open() -> bool:
+    """Whether mail may leave through SMTP_URL; the demonstration's always may."""
+    with journal().read() as connection:
+        return given().demonstration or bool(facts.get(connection, facts.OUTBOX_OPEN))
+
+
+def local_time(moment: datetime) -> str:
+    """A moment by the programme's clock, with the zone."""
+    return f"{moment.astimezone(ZoneInfo(desk().programme.time_zone)):%Y-%m-%d %H:%M %Z}"
+
+
+def people_count(addresses: Iterable[str]) -> str:
+    """How many people these addresses are, in words."""
+    return counted(len(set(addresses)), "person", "people")
 
 
 def opened(folder: Path | None = None) -> NotifyContext:

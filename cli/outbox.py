@@ -1,0 +1,70 @@
+"""What an operator types about the outbox: `outbox list`, `outbox open`, `outbox close`."""
+
+from datetime import timedelta
+
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from cli.opened import journal, local_time, outbox_is_open, people_count
+from core.clock import Clock
+from core.texts import SOURCE, counted
+from forms.desk import desk
+from journal import facts, mail_pause, messages
+from journal.states import OPEN, WORDS, MessageState
+from programme.values import is_number
+from staff.mail_holds import mail_holds
+
+OPEN_OR_CLOSED = {True: "open", False: "closed"}
+
+
+@click.group("outbox", cls=AppGroup, invoke_without_command=True)
+@click.pass_context
+def outbox(context: click.Context) -> None:
+    """What waits to be sent; `open` and `close` it."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_outbox)
+
+
+@outbox.command("list")
+@with_appcontext
+def list_outbox() -> None:
+    """Lists what has not gone out, or perhaps not: when it leaves, to whom, about what, and why it waits."""
+    with journal().read() as connection:
+        waiting = messages.in_state(connection, *OPEN, MessageState.unknown)
+    for message in waiting:
+        click.echo(f"{local_time(message.due_at)}  {message.email:32} {message.subject}")
+        parts = [f"    {message.tag}", WORDS[message.state], message.reason]
+        click.echo(": ".join(part for part in parts if part))
+    for hold in mail_holds(desk().programme, journal(), SOURCE):
+        click.echo(f"Held: {hold.text(SOURCE)}.")
+    click.echo(f"{counted(len(waiting), 'mail')}. The outbox is {OPEN_OR_CLOSED[outbox_is_open()]}.")
+
+
+@outbox.command("open")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@with_appcontext
+def open_outbox(yes: bool) -> None:
+    """Lets mail go out through SMTP_URL, after showing how many would go to how many people."""
+    tomorrow = Clock().now() + timedelta(days=1)
+    with journal().read() as connection:
+        queued = messages.in_state(connection, MessageState.queued)
+    due = [message.email for message in queued if message.due_at <= tomorrow and not is_number(message.email)]
+    click.echo(f"{counted(len(due), 'mail')} to {people_count(due)} would go out within a day.")
+    if yes or click.confirm("Open the outbox?"):
+        _set_open(is_open=True)
+        with journal().write() as connection:
+            mail_pause.end(connection)
+        click.echo("The outbox is open.")
+
+
+@outbox.command("close")
+@with_appcontext
+def close_outbox() -> None:
+    """Stops all mail at once; what waits stays waiting."""
+    _set_open(is_open=False)
+    click.echo("The outbox is closed.")
+
+
+def _set_open(*, is_open: bool) -> None:
+    with journal().write() as connection:
+        facts.put(connection, facts.OUTBOX_OPEN, is_open)
