@@ -1,6 +1,7 @@
 """Rows that are gone from the sheet, and how they come back: as they were last seen, by the way that every row takes."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,10 +11,11 @@ from core.errors import Refused
 from core.texts import mark as _
 from journal import alarms, deliveries, known_records, team_cells
 from journal.known_records import SELECT, KnownRecord
-from journal.rows import all_rows
+from journal.rows import all_rows, select_rows
+from journal.schema import changes as changes_table
 from journal.schema import deliveries as deliveries_table
 from journal.schema import known_records as records_table
-from journal.states import AlarmKind
+from journal.states import AlarmKind, DeliveryState, Happening
 from journal.team_cells import NO_CELLS
 from programme.app_tables import STEERING
 
@@ -32,6 +34,34 @@ def gone_since(connection: Connection, since: datetime, limit: int = 200) -> Seq
         r.reference.not_in(elsewhere),
     )
     return all_rows(connection, query.order_by(r.gone_at.desc(), r.reference).limit(limit), KnownRecord)
+
+
+@dataclass(frozen=True)
+class GoneRow:
+    """A record that is gone from the sheet, and since when."""
+
+    table: str
+    reference: str
+    gone_at: datetime
+
+
+def gone_unedited(connection: Connection, since: datetime) -> list[GoneRow]:
+    """What forms brought, disappeared since a moment, and had never been edited; the first ones first.
+
+    Not what is on its way back, or stands in another tab.
+    """
+    r, d, c = records_table.c, deliveries_table.c, changes_table.c
+    delivered = (d.table == r.table) & (d.state == DeliveryState.delivered)
+    from_form = sa.select(d.reference).where(d.from_form, delivered)
+    edited = sa.select(c.reference).where(c.table == r.table, c.happening == Happening.edited)
+    elsewhere = sa.select(r.reference).where(r.gone_at.is_(None))
+    query = select_rows(records_table, GoneRow).where(
+        r.gone_at >= since,
+        r.reference.in_(from_form),
+        r.reference.not_in(edited),
+        r.reference.not_in(elsewhere),
+    )
+    return all_rows(connection, query.order_by(r.gone_at, r.reference), GoneRow)
 
 
 def gone_last(connection: Connection, table: str, since: datetime | None) -> list[KnownRecord]:

@@ -1,7 +1,7 @@
-"""Rows that are gone from the spreadsheet, and the button that brings one back."""
+"""Rows that are gone from the spreadsheet, and the buttons that bring them back."""
 
-from datetime import timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -10,49 +10,81 @@ from core.errors import Refused
 from core.texts import mark as _
 from forms.desk import desk
 from journal import recovery
+from journal.known_records import KnownRecord
 from staff.say import say
 from staff.signing import signed_in, staff_of
 
 blueprint = Blueprint("gone", __name__)
 DAYS = 90
+SHOWN = 200
 
 
-def _may() -> bool:
-    """Whether whoever is signed in is one of those who answer for the programme."""
-    person = staff_of(g.staff)
-    return person is not None and person.values.get("role") == desk().programme.sender.reply_to
+@dataclass(frozen=True)
+class GoneItem:
+    """A row that is gone, as the page shows it. `is_unedited`: a form brought it, and nobody had worked on it yet."""
+
+    reference: str
+    name: str
+    tab: str
+    gone_at: datetime | None
+    is_unedited: bool
 
 
 @blueprint.get("/staff/gone")
 @signed_in
 def gone() -> str:
-    """What disappeared lately, the last first."""
-    here = desk()
-    with here.journal.read() as connection:
-        rows = recovery.gone_since(connection, here.clock.now() - timedelta(days=DAYS))
-    tables = here.programme.tables
-    known = [(row, tables[row.table].label[here.programme.language], _name(row)) for row in rows if row.table in tables]
-    return render_template("staff/gone.html", rows=known, days=DAYS, may=_may())
+    """What disappeared lately, the last first; apart, what forms brought and nobody had worked on."""
+    since = desk().clock.now() - timedelta(days=DAYS)
+    with desk().journal.read() as connection:
+        unedited = {row.reference for row in recovery.gone_unedited(connection, since)}
+        records = recovery.gone_since(connection, since, SHOWN + len(unedited) + 1)
+    items = [_item(record, unedited) for record in records if record.table in desk().programme.tables]
+    others = [item for item in items if not item.is_unedited]
+    return render_template(
+        "staff/gone.html",
+        unedited=[item for item in items if item.is_unedited],
+        others=others[:SHOWN],
+        is_cut=len(others) > SHOWN,
+        days=DAYS,
+        may_bring_back=_may_bring_back(),
+    )
 
 
-def _name(row: Any) -> str:
-    table = desk().programme.tables[row.table]
-    return str(row.values.get(table.title) or "")
+def _item(record: KnownRecord, unedited: set[str]) -> GoneItem:
+    programme = desk().programme
+    table = programme.tables[record.table]
+    name = str(record.values.get(table.title) or "")
+    tab = programme.text(table.label, programme.language)
+    return GoneItem(record.reference, name, tab, record.gone_at, record.reference in unedited)
+
+
+def _may_bring_back() -> bool:
+    """Whether whoever is signed in is one of those who answer for the programme."""
+    person = staff_of(g.staff)
+    return person is not None and person.values.get("role") == desk().programme.sender.reply_to
 
 
 @blueprint.post("/staff/gone")
 @signed_in
 def bring_back() -> Response:
-    """Sends one row on its way back; what would be told about it waits."""
-    if not _may():
+    """Sends rows on their way back; what would be told about them waits."""
+    if not _may_bring_back():
         abort(403)
-    here = desk()
-    try:
-        with here.journal.write() as connection:
-            row = recovery.gone_record(connection, request.form.get("reference", ""))
-            recovery.bring_back(connection, row.table, [row], here.clock.now())
-    except Refused:
-        flash(say(_("This row cannot be brought back: it is in the spreadsheet, or on its way already.")))
-    else:
-        flash(say(_("{name} is on its way back. Mails about it wait for a decision."), name=row.reference))
+    for reference in request.form.getlist("reference"):
+        if _bring_back(reference):
+            text = _("{name} is on its way back. Mails about it wait for a decision.")
+        else:
+            text = _("{name} cannot be brought back: it is in the spreadsheet, or on its way already.")
+        flash(say(text, name=reference))
     return redirect(url_for("gone.gone"), 303)
+
+
+def _bring_back(reference: str) -> bool:
+    """Sends one row on its way back. False where it is not gone."""
+    try:
+        with desk().journal.write() as connection:
+            record = recovery.gone_record(connection, reference)
+            recovery.bring_back(connection, record.table, [record], desk().clock.now())
+    except Refused:
+        return False
+    return True

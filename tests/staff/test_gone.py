@@ -1,6 +1,8 @@
+import re
+
 from journal.states import AlarmState
-from tests.house import hidden
-from tests.lived import named, work
+from tests.house import fill, hidden
+from tests.lived import ANSWERS, named, work
 from tests.staff.test_views import ask, signed_in, token
 from tests.sync.test_restore import decide, delete, grid, standing
 
@@ -31,6 +33,29 @@ def test_coordinator_brings_a_row_back_and_its_mails_wait(lived):
     assert grid(lived, "towns")[town] == before
     assert standing(lived) == [("back", "towns", [town])]
     assert "Rows were brought back into the tab “Municipios”: 1." in client.get("/staff/").text
+
+
+def test_fresh_submissions_that_vanished_stand_first_and_come_back_with_one_button(lived):
+    client = signed_in(lived)
+    for name in ("Cotacachi", "Otavalo"):
+        fill(lived.client(), "/es/aspiring_town", {**ANSWERS, "name": name})
+    work(lived)
+    sent = [named(lived, "towns", name) for name in ("Cotacachi", "Otavalo")]
+    delete(lived, "towns", named(lived, "towns", TOWN), *sent)
+    work(lived)
+    page = client.get("/staff/gone?lang=en").text
+    [first] = re.findall(r'<section id="unedited">.*?</section>', page, re.DOTALL)
+    assert ["Cotacachi" in first, "Otavalo" in first, TOWN in first, TOWN in page] == [True, True, False, True]
+    client.post("/staff/gone", data={"csrf_token": token(page), "reference": sent})
+    assert "unedited" not in client.get("/staff/gone").text
+    work(lived)
+    assert set(sent) <= set(lived.look().tabs["towns"].rows)
+
+
+def test_row_that_somebody_had_worked_on_is_no_fresh_submission(lived):
+    client = signed_in(lived)
+    gone_town(lived)
+    assert "unedited" not in client.get("/staff/gone").text
 
 
 def test_decision_waits_until_the_row_is_there_to_look_at(lived):
