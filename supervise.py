@@ -17,12 +17,11 @@ from core.errors import HojaError
 from core.settings import LOOPBACK, ROOT, Settings, read
 from journal import known_records
 from journal.database import Journal
-from notify.context import NotifyContext
 from programme.app_tables import PEOPLE
 from programme.values import addresses
 from staff.signing import new_link
 from sync.bootstrap import prepare, seed
-from worker.context import Folder, open_office, read_folder
+from worker.context import Folder, WorkerContext, open_worker, read_folder
 
 WEB_PORT, SHEETS_PORT, SMTP_PORT = 8000, 5001, 8025
 THREADS = 8
@@ -120,7 +119,7 @@ def _start(house: House, settings: Settings, folder: Folder, stop: threading.Eve
     journal = Journal(settings.database_url)
     journal.upgrade()
     if settings.local_sheets:
-        _prepare(open_office(settings, folder, journal), settings, folder)
+        _prepare(open_worker(settings, folder, journal), settings, folder)
     house.run("Worker", python, "-m", "flask", "worker")
     web_port = int(house.environ["PORT"])
     house.run("Web", *_web(web_port))
@@ -130,8 +129,8 @@ def _start(house: House, settings: Settings, folder: Folder, stop: threading.Eve
     journal.close()
 
 
-def _prepare(office: NotifyContext, settings: Settings, folder: Folder) -> None:
-    shop = office.shop
+def _prepare(office: WorkerContext, settings: Settings, folder: Folder) -> None:
+    shop = office.sync
     limit = time.monotonic() + 2 * shop.lease_seconds + 5
     while not shop.take_lease():  # an earlier run that was killed still has it for a few seconds
         if time.monotonic() > limit:

@@ -15,7 +15,7 @@ from journal.database import Journal
 from journal.submissions import Submission
 from sync.bootstrap import prepare
 from sync.deliver import deliver
-from worker.context import open_office, read_folder
+from worker.context import open_worker, read_folder
 
 ROWS = 1000
 PORT = 5951
@@ -38,8 +38,8 @@ def _measure(folder: Path, url: str) -> None:
     settings = replace(read({"STATE_DIR": str(folder), "SHEETS_API_URL": url}), call_limit=60)
     journal = Journal(settings.database_url)
     journal.upgrade()
-    office = open_office(settings, read_folder(ROOT), journal)
-    shop = office.shop
+    office = open_worker(settings, read_folder(ROOT), journal)
+    shop = office.sync
     assert shop.take_lease()
     prepare(shop)
     with journal.write() as connection:  # the rows of the tab Settings are not what is measured

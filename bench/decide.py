@@ -15,15 +15,15 @@ from core.settings import ROOT, read
 from journal import changes, known_records
 from journal.database import Journal
 from journal.states import Handling, Happening
-from notify.context import NotifyContext
-from notify.plan import decide
-from worker.context import Folder, open_office, read_folder
+from notify.steps import plan
+from worker.context import Folder, WorkerContext, open_worker, read_folder
 
 FEW, MANY = 10_000, 100_000
 CHANGED, TOWNS, OWNERS, LADDERS = 100, 500, 2_000, 5
 DAYS = 400
 ROLES = ("coordinator", "committee")
 ROUNDS = 5
+SNAPSHOT = "a snapshot"
 
 
 def measure(folder: Path) -> None:
@@ -38,20 +38,20 @@ def _measure(folder: Path, count: int) -> None:
     journal = Journal(settings.database_url)
     journal.upgrade()
     programme = _folder()
-    office = open_office(settings, programme, journal)
+    office = open_worker(settings, programme, journal)
     references = _fill(office, count)
-    written = _seconds(lambda: decide(office))
+    written = _seconds(lambda: plan(office.notify, SNAPSHOT))
     with journal.write() as connection:  # and they have left
         letters = connection.execute(sa.text("UPDATE messages SET state = 'sent'")).rowcount
     nothing = []
     for _ in range(ROUNDS):
-        begun = open_office(settings, programme, journal)
-        nothing.append(_seconds(partial(decide, begun)))
+        begun = open_worker(settings, programme, journal)
+        nothing.append(_seconds(partial(plan, begun.notify, SNAPSHOT)))
         del begun  # a worker has one
     changed = []
     for turn in range(ROUNDS):
         _change(office, references, turn)
-        changed.append(_seconds(lambda: decide(office)))
+        changed.append(_seconds(lambda: plan(office.notify, SNAPSHOT)))
     name = f"{count:,}"
     row(f"{name}: the first time, with {letters:,} mails to write", [written], digits=2)
     row(f"{name}: from nothing (at most 6 for 10,000)", nothing, digits=2)
@@ -78,11 +78,11 @@ def _folder() -> Folder:
     return replace(folder, programme=changed)
 
 
-def _fill(office: NotifyContext, count: int) -> list[str]:
-    now = office.shop.now()
+def _fill(office: WorkerContext, count: int) -> list[str]:
+    now = office.sync.now()
     towns, references, mentors = _references("MN", TOWNS), _references("CP", count), _references("CM", TOWNS)
     first = now.date() - timedelta(days=DAYS // 2)
-    with office.shop.journal.write() as connection:
+    with office.sync.journal.write() as connection:
         for number, (name, reference) in enumerate(zip(ROLES, _references("PER", len(ROLES)), strict=True)):
             person = {
                 "name": name,
@@ -130,10 +130,10 @@ def _task(towns: list[str], number: int, due: date) -> dict[str, str]:
     }
 
 
-def _change(office: NotifyContext, references: list[str], turn: int) -> None:
+def _change(office: WorkerContext, references: list[str], turn: int) -> None:
     """A hundred tasks get another date, as a look at the sheet would note it."""
-    now = office.shop.now()
-    with office.shop.journal.write() as connection:
+    now = office.sync.now()
+    with office.sync.journal.write() as connection:
         for reference in references[turn * CHANGED : (turn + 1) * CHANGED]:
             kept = known_records.by_reference(connection, reference)
             assert kept is not None

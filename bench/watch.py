@@ -17,7 +17,7 @@ from sheets.append import append_request
 from sync.bootstrap import prepare
 from sync.context import SyncContext
 from sync.observe import watch
-from worker.context import open_office, read_folder
+from worker.context import open_worker, read_folder
 
 TABLES = ("towns", "mentors", "commitments", "meetings", "reports")
 EACH, AT_ONCE = 4_000, 1_000
@@ -41,7 +41,7 @@ def _measure(folder: Path, url: str) -> None:
     settings = replace(read({"STATE_DIR": str(folder), "SHEETS_API_URL": url}), call_limit=60)
     journal = Journal(settings.database_url)
     journal.upgrade()
-    shop = open_office(settings, read_folder(ROOT), journal).shop
+    shop = open_worker(settings, read_folder(ROOT), journal).shop
     assert shop.take_lease()
     prepare(shop)
     watch(shop)

@@ -9,11 +9,10 @@ from cli.opened import given, opened, people_count
 from core.clock import Clock
 from core.errors import HojaError
 from core.ids import new_id
-from core.problem import Problem
 from core.texts import counted
 from mail.compose import OutgoingMail
 from mail.transport import connect
-from notify.forecast import Rehearsed, differences, rehearse
+from notify.forecast import Forecast, differences, forecast
 from notify.preview import preview, told
 
 
@@ -28,29 +27,29 @@ from notify.preview import preview, told
 @with_appcontext
 def rehearsal(days: int, other: Path | None) -> None:
     """Says who would be reminded of what on which day, as the spreadsheet stands; sends nothing."""
-    found: list[Problem] = []
-    now = rehearse(opened(), days, found)
+    now, problems = forecast(opened().notify, days)
     if other is None:
-        for one in now:
-            _tell_rehearsed("", one)
-        click.echo(
-            f"{counted(len(now), 'mail')} to {people_count(one.email for one in now)} in {counted(days, 'day')}."
-        )
+        for message in now:
+            _tell_rehearsed("", message)
+        people = people_count(message.email for message in now)
+        click.echo(f"{counted(len(now), 'mail')} to {people} in {counted(days, 'day')}.")
     else:
-        changed = list(differences(now, rehearse(opened(other), days, found)))
+        then, more_problems = forecast(opened(other).notify, days)
+        problems.extend(more_problems)
+        changed = list(differences(now, then))
         for difference in changed:
-            _tell_rehearsed(f"{difference.sign} ", difference.mail)
+            _tell_rehearsed(f"{difference.sign} ", difference.message)
             for line in difference.lines:
                 click.echo(f"      {line}")
         click.echo(f"{counted(len(changed), 'difference')} in {counted(days, 'day')}." if changed else "No difference.")
-    for problem in found:
+    for problem in problems:
         click.echo("To review: " + problem.words("en"))
 
 
-def _tell_rehearsed(sign: str, one: Rehearsed) -> None:
-    leaves = one.waits or f"{one.leaves:%H:%M %Z}"
-    click.echo(f"{sign}{one.day:%Y-%m-%d}  {one.person} <{one.email}>, {leaves}: {one.subject}")
-    for about, kind, stands in one.why:
+def _tell_rehearsed(sign: str, message: Forecast) -> None:
+    leaves = message.waits or f"{message.leaves:%H:%M %Z}"
+    click.echo(f"{sign}{message.day:%Y-%m-%d}  {message.person} <{message.email}>, {leaves}: {message.subject}")
+    for about, kind, stands in message.why:
         click.echo(f"{sign}            {about}: {kind}, {stands}")
 
 
@@ -61,15 +60,14 @@ def _tell_rehearsed(sign: str, one: Rehearsed) -> None:
 @with_appcontext
 def mail_test(email: str, message: str | None, language: str | None) -> None:
     """Sends one of the programme's mails to yourself, at once: to see that SMTP_URL works and how the mail looks."""
-    office, settings = opened(), given()
-    programme = office.shop.programme
+    context, settings = opened().notify, given()
+    programme = context.programme
     message, language = message or next(iter(told(programme))), language or programme.language
     if message not in told(programme) or language not in programme.languages:
         raise click.ClickException(f"the rules tell no message “{message}” in “{language}”")
-    found: list[Problem] = []
-    parts = preview(office, message, language, found)
+    parts, problems = preview(context, message, language)
     if parts is None:
-        raise click.ClickException("; ".join(problem.words("en") for problem in found))
+        raise click.ClickException("; ".join(problem.words("en") for problem in problems))
     sender = (programme.text(programme.sender.name, language), settings.mail_from)
     try:
         with connect(settings.smtp_url) as session:

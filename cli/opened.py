@@ -14,9 +14,8 @@ from core.texts import counted
 from forms.desk import desk
 from journal import facts
 from journal.database import Journal
-from notify.context import NotifyContext
 from sync.context import SyncContext
-from worker.context import open_office, read_folder
+from worker.context import WorkerContext, open_worker, read_folder
 
 
 def given() -> Settings:
@@ -46,11 +45,11 @@ def people_count(addresses: Iterable[str]) -> str:
     return counted(len(set(addresses)), "person", "people")
 
 
-def opened(folder: Path | None = None) -> NotifyContext:
+def opened(folder: Path | None = None) -> WorkerContext:
     """Everything that the worker works with; of another programme's folder, if one is named."""
     settings = given()
     try:
-        return open_office(settings, read_folder(folder or settings.programme_dir), journal())
+        return open_worker(settings, read_folder(folder or settings.programme_dir), journal())
     except HojaError as error:
         raise click.ClickException(str(error)) from error
 

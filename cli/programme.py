@@ -46,13 +46,13 @@ def check() -> None:
 def setup_sheet(dry_run: bool) -> None:
     """Makes or mends the spreadsheet; never deletes anything, and is safe to run again."""
     office = opened()
-    take_sheet(office.shop, dry_run=dry_run)
+    take_sheet(office.sync, dry_run=dry_run)
     try:
-        made = prepare(office.shop, dry_run=dry_run)
+        made = prepare(office.sync, dry_run=dry_run)
     except HojaError as error:
         raise click.ClickException(str(error)) from error
     finally:
-        office.shop.give_lease_back()
+        office.sync.give_lease_back()
     for line in made.lines:
         click.echo(("would " if dry_run else "") + line)
     for problem in made.problems:
@@ -104,14 +104,14 @@ def live_check(yes: bool) -> None:
 def take_over() -> None:
     """Makes the spreadsheet this installation's, after another one has worked in it."""
     office = opened()
-    if not office.shop.take_lease():
+    if not office.sync.take_lease():
         raise click.ClickException("a worker of this installation is running; stop it first")
     try:
-        takeover(office.shop)
+        takeover(office.sync)
     except HojaError as error:
         raise click.ClickException(str(error)) from error
     finally:
-        office.shop.give_lease_back()
+        office.sync.give_lease_back()
     click.echo("The spreadsheet is this installation's now. Make sure that the other one does not run any more.")
 
 
@@ -130,7 +130,7 @@ def restore(reference: str | None, table: str | None, since: datetime | None, in
     """Brings back a row, a tab, or the whole spreadsheet; mails about it wait until a coordinator has looked."""
     if sum(bool(given) for given in (reference, table, into)) != 1 or (since and not table):
         raise click.UsageError("name one of --row, --tab (with --since or without) and --into")
-    shop = opened().shop
+    shop = opened().sync
     zone = ZoneInfo(shop.programme.time_zone)
     try:
         if reference:

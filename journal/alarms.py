@@ -92,9 +92,28 @@ def decide(connection: Connection, id: str, to: AlarmState, by: str, now: dateti
         for alarm in standing(connection):
             _hold(connection, alarm.table, alarm.references, alarm.id, waiting[0].reason, now)
     if to == AlarmState.dropped:
-        is_open = changes.c.handling.in_((Handling.new, Handling.gone))
+        is_open = changes.c.handling.in_((Handling.new, Handling.retry, Handling.gone))
         connection.execute(sa.update(changes).where(changes.c.alarm == id, is_open).values(handling=Handling.dropped))
     return True
+
+
+def attach(connection: Connection, alarm: str, ids: Sequence[str], reason: str, now: datetime) -> None:
+    """Lets held messages wait for an alarm: what is decided about it is decided about them."""
+    for part in batches(ids, AT_ONCE):
+        query = sa.update(messages).where(messages.c.id.in_(part), messages.c.state == MessageState.held)
+        connection.execute(query.values(alarm=alarm, reason=reason, changed_at=now))
+
+
+def to_carry_out(connection: Connection) -> Sequence[Alarm]:
+    """Alarms that a person has dropped, and of which the worker has not ruled out yet what would be reminded."""
+    return all_rows(
+        connection, SELECT.where(alarms.c.state == AlarmState.dropped, alarms.c.applied_at.is_(None)), Alarm
+    )
+
+
+def carried_out(connection: Connection, ids: Sequence[str], now: datetime) -> None:
+    """What a person decided about these alarms has been carried out."""
+    connection.execute(sa.update(alarms).where(alarms.c.id.in_(list(ids))).values(applied_at=now))
 
 
 def _waits_for(id: str) -> sa.ColumnElement[bool]:

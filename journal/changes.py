@@ -10,12 +10,13 @@ from sqlalchemy.engine import Connection
 from core.batches import batches
 from core.ids import new_id
 from journal.rows import all_rows, as_columns, first_row, select_rows
-from journal.schema import changes
-from journal.states import Handling, Happening
+from journal.schema import alarms, changes
+from journal.states import AlarmState, Handling, Happening
 from programme.record import Value
 
 AT_ONCE = 500
 """Ids in one statement."""
+UNDECIDED = (Handling.new, Handling.retry)
 OLDEST_FIRST = (changes.c.seen_at, changes.c.id)
 
 
@@ -109,10 +110,30 @@ def unhandled(connection: Connection) -> Sequence[Change]:
     return all_rows(connection, SELECT.where(changes.c.handling == Handling.new).order_by(*OLDEST_FIRST), Change)
 
 
-def without_alarm(connection: Connection, since: datetime) -> Sequence[Change]:
-    """Changes since a moment that belong to no alarm, oldest first."""
-    query = SELECT.where(changes.c.seen_at >= since, changes.c.alarm.is_(None))
+def undecided(
+    connection: Connection, *, without_alarm: bool = False, only_table: str | None = None
+) -> Sequence[Change]:
+    """Changes that rules have still to decide about, oldest first. Those of an alarm about which nobody has decided wait.
+
+    `without_alarm`: only those that no rule has looked at and that never belonged to an alarm, for the guard to judge.
+    """
+    standing = sa.select(alarms.c.id).where(alarms.c.state == AlarmState.standing)
+    query = SELECT.where(changes.c.handling.in_(UNDECIDED))
+    query = query.where(sa.or_(changes.c.alarm.is_(None), changes.c.alarm.not_in(standing)))
+    if without_alarm:
+        query = query.where(changes.c.alarm.is_(None), changes.c.handling == Handling.new)
+    if only_table is not None:
+        query = query.where(changes.c.table == only_table)
     return all_rows(connection, query.order_by(*OLDEST_FIRST), Change)
+
+
+def decide(connection: Connection, ids: Collection[str], handling: Handling) -> bool:
+    """Marks undecided changes as decided. False where they are no longer undecided (a person dropped them meanwhile)."""
+    marked = 0
+    for part in batches(list(ids), AT_ONCE):
+        query = sa.update(changes).where(changes.c.id.in_(part), changes.c.handling.in_(UNDECIDED))
+        marked += connection.execute(query.values(handling=handling)).rowcount
+    return marked > 0
 
 
 def set_handling(connection: Connection, ids: Iterable[str], handling: Handling) -> None:

@@ -59,14 +59,26 @@ def act(connection: Connection, id: str, action: str, by: str, now: datetime, *,
         return False
     if action == "again":
         suppressions.lift_refusal(connection, message.email)
+    if action == "send":
+        _approve(connection, id)
     return True
+
+
+def _approve(connection: Connection, id: str) -> None:
+    """Keeps what a yes was given for: should the message come to say something else, it is asked about again."""
+    text = table.c.subject + "\n\n" + table.c.text
+    query = sa.update(table).where(table.c.id == id)
+    connection.execute(query.values(approved_basis=table.c.basis, approved_text=text))
 
 
 def edit(connection: Connection, id: str, edited: Edit, by: str, now: datetime, *, seen_at: datetime) -> bool:
     """Changes a message that has not gone out and has not changed since `seen_at`. False: it has."""
     query = sa.update(table).where(table.c.id == id, table.c.state.in_(EDITABLE), table.c.changed_at == seen_at)
     values = {**as_columns(edited), "edited_by": by, "changed_at": now}
-    return bool(connection.execute(query.values(values)).rowcount)
+    if not connection.execute(query.values(values)).rowcount:
+        return False
+    _approve(connection, id)
+    return True
 
 
 def by_tags(connection: Connection, tags: Iterable[str]) -> dict[str, str]:

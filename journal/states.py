@@ -79,6 +79,8 @@ class MessageKind(StrEnum):
     """A link that opens the staff pages: nobody but its reader may see it, and it never waits."""
     daily = "daily"
     alarm = "brake"
+    correction = "correction"
+    """What corrects a message that has become untrue since it left."""
     several = "reminders"
     """Reminders by several rules in one message."""
 
@@ -104,14 +106,18 @@ class Happening(StrEnum):
 
 
 class AlarmKind(StrEnum):
-    """What raised an alarm: many rows `edited`, `gone` or `appeared` at once, or one value `set` in many; rows brought `back`;
-    a tab or a column `lost`.
+    """What raised an alarm: many rows `edited`, `gone` or `appeared` at once, or one value `set` in many; values that `permuted`
+    within a column; several rows about which `decisions` would be told; messages `released` by the Settings; rows brought
+    `back`; a tab or a column `lost`.
     """
 
     edited = "edited"
     set = "set"
     gone = "gone"
     appeared = "appeared"
+    permuted = "permuted"
+    decisions = "decisions"
+    released = "released"
     back = "back"
     lost = "lost"
 
@@ -127,7 +133,8 @@ class AlarmState(StrEnum):
 class Handling(StrEnum):
     """What has become of a change: rules have not looked yet, have looked, it was undone before they did, or a person said
     that nothing may follow from it. `copied`: it came with a copy of another row, and counts from when that row is edited.
-    `gone`: its row was gone before they did, or before what follows left; should the row come back, they look.
+    `gone`: its row was gone before they did, or before what follows left; should the row come back, they look. `retry`: they
+    have looked, and nobody could be told, or a template could not be filled: they look again.
     """
 
     new = "new"
@@ -136,3 +143,4 @@ class Handling(StrEnum):
     dropped = "dropped"
     copied = "copied"
     gone = "gone"
+    retry = "retry"

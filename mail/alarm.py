@@ -30,6 +30,14 @@ def _sentence(kind: str, one_column: bool) -> str:
             return _("{count} rows of the tab “{tab}” disappeared at once.")
         case "appeared":
             return _("{count} rows came into the tab “{tab}” at once.")
+        case "permuted":
+            return _("In the column “{column}” of the tab “{tab}” the values of {count} rows changed places.")
+        case "decisions":
+            return _("Decisions about {count} rows of the tab “{tab}” would be told at once.")
+        case "released":
+            return _(
+                "The tab of settings would let the waiting mails about {count} rows of the tab “{tab}” go at once."
+            )
         case "back":
             return _("Rows were brought back into the tab “{tab}”: {count}.")
         case "lost" if one_column:

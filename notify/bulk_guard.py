@@ -1,195 +1,259 @@
-"""The accident brake: many rows of a tab changed, lost or new at once are taken for a slip until a person says otherwise.
+"""The guard against slips: many changes that nobody has decided about yet are asked about before anything is told.
 
-Reading goes on, and so do rows, flags and all other mails; what would be told about these rows waits. A tab or a column that
-cannot be found is such a slip too, and is over by itself when it is back.
+Reading goes on, and so do rows, flags and all other messages; what would be told about these rows waits. The guard does not
+look at the clock: it judges all changes that are not decided, so a crash between a look and a decision lets nothing through.
+A tab or a column that cannot be found is such a slip too, and is over by itself when it is back.
 """
 
-from collections.abc import Mapping
-from datetime import date, timedelta
-from typing import Any
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-import sqlalchemy as sa
-
-from core.problem import Problem
-from core.texts import mark as _
-from core.texts import texts
-from journal import alarms, changes, messages, problems
-from journal.messages import notice_at
-from journal.states import AlarmKind, AlarmState, Happening, MessageKind, MessageState
-from mail.alarm import names, words
-from mail.compose import compose
-from mail.markdown import Address, escape
-from mail.templates import Written
-from notify.context import NotifyContext
-from notify.held_records import WAITS
+from journal.changes import Change
+from journal.states import AlarmKind, Happening
 from programme.app_tables import NEVER_TOLD
 from programme.comparison import same
-from programme.model import Programme
-from programme.record import Records, View
-from rules.people import Person, by_mail
-from sync.first_connection import connecting
+from programme.model import Limits, Programme
+from programme.record import Records, Value
+from rules.events import watched
 
-SOURCE = "brake"
-LOST_CODES = frozenset({"tab_lost", "column_lost", "column_twice"})
-LISTED = 20
-KINDS = {
+LOST_CODES = frozenset({"tab_lost", "tab_copied", "column_lost", "column_twice", "column_moved", "header_lost"})
+"""Problems of a tab that keep its records from being read as they are."""
+HAPPENINGS = {
     Happening.edited: AlarmKind.edited,
     Happening.gone: AlarmKind.gone,
     Happening.appeared: AlarmKind.appeared,
 }
+FEWEST_OF_A_PERMUTATION = 2
 
 
-def brake(office: NotifyContext, connection: sa.Connection, records: Records, today: date) -> bool:
-    """Raises alarms for what changed since the last looks, and ends those that mended themselves. True when it did."""
-    lost = _lost_now(connection)
-    did = _mended(office, connection, records, lost)
-    new = [*_lost(office, connection, records, lost), *_many(office, connection, records)]
-    for id in new:
-        _tell(office, connection, records, today, id)
-    standing = alarms.standing(connection)
-    programme = office.shop.programme
-    problems.replace(
-        connection,
-        SOURCE,
-        [_problem(programme, row) for row in standing if row.kind != AlarmKind.lost],
-        office.shop.now(),
-    )
-    return did or bool(new)
+@dataclass(frozen=True)
+class AlarmDraft:
+    """An alarm to be raised. `changes`: ids of the changes that are not decided before the alarm is."""
+
+    kind: AlarmKind
+    table: str
+    column: str = ""
+    references: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
 
 
-def _many(office: NotifyContext, connection: sa.Connection, records: Records) -> list[str]:
-    now, limits = office.shop.now(), office.shop.programme.limits
-    recent = changes.without_alarm(connection, now - timedelta(seconds=office.brake_seconds))
-    groups: dict[tuple[str, AlarmKind, str], list[Any]] = {}
-    for change in recent:
-        if change.table in NEVER_TOLD or change.happening not in KINDS:
-            continue
-        groups.setdefault((change.table, KINDS[Happening(change.happening)], ""), []).append(change)
-        if change.happening == Happening.edited and change.after not in (None, "", []):
-            key = (change.table, AlarmKind.set, f"{change.column}\n{change.after}")
-            groups.setdefault(key, []).append(change)
-    made: list[str] = []
+@dataclass(frozen=True)
+class GuardInput:
+    """What the guard judges. `undecided`: changes that no rule has looked at and that belong to no alarm, oldest first;
+    `first_met`: tables whose rows stood there before anybody asked us; `lost`: table → column that cannot be found
+    ("" for the whole tab); `standing_lost`: tables about which such an alarm stands already.
+    """
+
+    programme: Programme
+    records: Records
+    undecided: Sequence[Change]
+    first_met: Collection[str] = ()
+    lost: Mapping[str, str] = field(default_factory=dict)
+    standing_lost: Collection[str] = ()
+
+
+def suspicious(given: GuardInput) -> tuple[AlarmDraft, ...]:
+    """The alarms to raise, each change in one of them at most.
+
+    1. Rows of a sheet that is connected for the first time: however few, a person looks first.
+    2. Values that changed places within a column: a part of the tab was sorted, or rows of one column moved.
+    3. The same value put into one column of many rows, however long the tab is.
+    4. Many rows of a tab at once, measured by its size.
+    5. Several rows about which a decision would be told.
+    6. A tab, or a column of it, that cannot be found.
+    """
+    changes_by_table: dict[str, list[Change]] = {}
+    for change in given.undecided:
+        if change.table not in NEVER_TOLD and change.table in given.programme.tables:
+            changes_by_table.setdefault(change.table, []).append(change)
+    drafts: list[AlarmDraft] = []
+    for table, changes in changes_by_table.items():
+        drafts.extend(_of_table(given, table, changes))
+    drafts.extend(_lost(given))
+    return tuple(drafts)
+
+
+def _of_table(given: GuardInput, table: str, changes: Sequence[Change]) -> list[AlarmDraft]:
+    """The alarms of one tab. Earlier rules take their changes away from later ones."""
+    candidates = [
+        *_first_met(given, table, changes),
+        *_permutations(table, changes),
+        *_one_value(given.programme.limits, table, changes),
+        *_many_rows(given, table, changes),
+        *_decisions(given, table, changes),
+    ]
+    drafts: list[AlarmDraft] = []
     taken: set[str] = set()
-    rules = office.shop.programme.rules
-    told = {ladder.table for ladder in rules.ladders} | {event.table for event in rules.events}
-    old = told & connecting(office.shop, connection)
-    for (table, kind, _key), some in groups.items():
-        mine = [change for change in some if change.id not in taken]
-        references = list(dict.fromkeys(change.reference for change in mine))
-        present = len(records.table(table)) + (len(references) if kind == AlarmKind.gone else 0)
-        enough = len(references) >= limits.brake_rows
-        if kind == AlarmKind.appeared and table in old:  # however few, a person looks first
-            enough = bool(references)
-        if not enough or (kind != AlarmKind.set and len(references) < limits.brake_share * present):
+    for draft in candidates:
+        # An alarm of which an earlier one says all is not raised twice about the same slip.
+        if taken.issuperset(draft.changes):
             continue
-        columns = {change.column for change in mine}
-        column = columns.pop() if len(columns) == 1 else ""
-        made.append(alarms.add(connection, kind, table, column, references, WAITS, now))
-        rows = frozenset(references)
-        with_them = [
-            c.id for c in recent if c.happening == Happening.typed and c.table == table and c.reference in rows
-        ]
-        changes.set_alarm(connection, [*(change.id for change in mine), *with_them], made[-1])
-        taken |= {change.id for change in mine}
-    return made
+        drafts.append(_with_typed_cells(draft, changes, taken))
+        taken.update(drafts[-1].changes)
+    return drafts
 
 
-def _lost(office: NotifyContext, connection: sa.Connection, records: Records, lost: Mapping[str, str]) -> list[str]:
-    """An alarm for each tab with records that cannot be found or lacks a column, where none stands yet."""
-    standing = {row.table for row in alarms.standing(connection) if row.kind == AlarmKind.lost}
-    now = office.shop.now()
+def _with_typed_cells(draft: AlarmDraft, changes: Iterable[Change], taken: Collection[str]) -> AlarmDraft:
+    """Cells typed together with rows that came at once wait with their rows."""
+    rows = set(draft.references)
+    ids = [id for id in draft.changes if id not in taken]
+    for change in changes:
+        belongs = change.happening is Happening.typed and change.reference in rows
+        if belongs and change.id not in ids and change.id not in taken:
+            ids.append(change.id)
+    return AlarmDraft(draft.kind, draft.table, draft.column, draft.references, tuple(ids))
+
+
+def _first_met(given: GuardInput, table: str, changes: Sequence[Change]) -> list[AlarmDraft]:
+    if table not in given.first_met:
+        return []
+    appeared = [change for change in changes if change.happening is Happening.appeared]
+    return [_draft(AlarmKind.appeared, table, appeared)] if appeared else []
+
+
+def _one_value(limits: Limits, table: str, changes: Sequence[Change]) -> list[AlarmDraft]:
+    by_value: dict[tuple[str, str], list[Change]] = {}
+    for change in changes:
+        if change.happening is Happening.edited and not _blank(change.after):
+            by_value.setdefault((change.column, str(change.after)), []).append(change)
     return [
-        alarms.add(connection, AlarmKind.lost, table, column, [], WAITS, now)
-        for table, column in lost.items()
-        if table not in standing | NEVER_TOLD and records.table(table)
+        _draft(AlarmKind.edited, table, group)
+        for group in by_value.values()
+        if len(_references(group)) >= limits.brake_rows
     ]
 
 
-def _lost_now(connection: sa.Connection) -> dict[str, str]:
-    found = [standing.problem for standing in problems.standing(connection)]
-    return {problem.table: problem.column for problem in found if problem.code in LOST_CODES}
-
-
-def _mended(office: NotifyContext, connection: sa.Connection, records: Records, lost: Mapping[str, str]) -> bool:
-    """Ends the alarms whose tab or column is back, or whose slip has been undone in the spreadsheet."""
-    now = office.shop.now()
-    recent = changes.without_alarm(connection, now - timedelta(seconds=office.brake_seconds))
-    did = False
-    for alarm in alarms.standing(connection):
-        if alarm.table in lost if alarm.kind == AlarmKind.lost else not _undone(connection, records, alarm):
+def _many_rows(given: GuardInput, table: str, changes: Sequence[Change]) -> list[AlarmDraft]:
+    """All changes of one kind, whatever their columns, measured as ever; those that rules read, on a lower threshold."""
+    limits = given.programme.limits
+    drafts = []
+    columns = judged_columns(given.programme, table)
+    for happening, kind in HAPPENINGS.items():
+        group = [change for change in changes if change.happening is happening]
+        references = _references(group)
+        rows = len(given.records.table(table))
+        if happening is Happening.gone:
+            rows += len(references)  # the tab as it was before
+        if len(references) >= max(limits.brake_rows, limits.brake_share * rows):
+            drafts.append(_draft(kind, table, group))
             continue
-        alarms.decide(connection, alarm.id, AlarmState.let_go, "", now)
-        mine = [c.id for c in recent if c.table == alarm.table and c.reference in alarm.references]
-        changes.set_alarm(connection, mine, alarm.id)
-        did = True
-    return did
+        telling = [change for change in changes if change.column in columns and _tells(change, happening)]
+        if telling and len(_references(telling)) >= threshold(limits, rows):
+            drafts.append(_draft(kind, table, telling))
+    return drafts
 
 
-def _undone(connection: sa.Connection, records: Records, alarm: Any) -> bool:
-    """Whether every row is again as it was before the alarm."""
-    there = records.table(alarm.table)
-    if alarm.kind == AlarmKind.back:  # somebody asked for it, and somebody decides
-        return False
-    if alarm.kind == AlarmKind.gone:
-        return all(reference in there for reference in alarm.references)
-    if alarm.kind == AlarmKind.appeared:
-        return not any(reference in there for reference in alarm.references)
-    before: dict[tuple[str, str], Any] = {}
-    for change in changes.by_alarm(connection, alarm.id):
-        before.setdefault((change.reference, change.column), change.before)
-    return all(
-        reference in there and same(value, there[reference].values.get(column))
-        for (reference, column), value in before.items()
-    )
+def threshold(limits: Limits, rows: int) -> int:
+    """From how many rows on changes that mails may follow are asked about: a quarter of the tab, within bounds.
+
+    A tab of six rows: 3; of twenty: 5; of forty and more: 10 (with the shipped limits).
+    """
+    share = -(-rows * limits.brake_share // 1)  # rounded up
+    return int(min(limits.brake_rows, max(limits.brake_fewest, share)))
 
 
-def _problem(programme: Programme, alarm: Any) -> Problem:
-    text = _("{what} Mails that would follow wait until somebody decides on the staff page.")
-    return Problem(SOURCE, text, (("what", words(programme, alarm, programme.language)),), alarm.table)
+def _tells(change: Change, happening: Happening) -> bool:
+    """Whether a change in a judged column counts for this kind: a cell typed with a new row counts as the row's coming."""
+    if happening is Happening.appeared:
+        return change.happening is Happening.typed
+    return change.happening is happening and happening is Happening.edited
 
 
-def _tell(office: NotifyContext, connection: sa.Connection, records: Records, today: date, id: str) -> None:
-    """One mail to each of those who answer for the programme, with the list and a link to the two buttons."""
-    shop = office.shop
-    alarm = alarms.by_id(connection, id)
-    case = shop.programme.tables[shop.programme.case.table]
-    for person in by_mail(View(records, case, None, today), shop.programme.sender.reply_to):
-        values = _message(office, records, alarm, person, today)
-        messages.add(
-            connection,
-            [notice_at("", "", MessageKind.alarm, "", id, person.email)],
-            values,
-            shop.now(),
-        )
+def judged_columns(programme: Programme, table: str) -> set[str]:
+    """The columns of a table whose change mails may follow: those that events watch, and the dates of ladders."""
+    columns = {watched(event)[0] for event in programme.rules.events if event.table == table}
+    for ladder in programme.rules.ladders:
+        if ladder.table == table:
+            columns.update(path for path in ladder.date if "." not in path)
+    return columns - {"", "received"}
 
 
-def _message(office: NotifyContext, records: Records, alarm: Any, person: Person, today: date) -> dict[str, Any]:
-    programme, language = office.shop.programme, person.language
-    say = texts(language).gettext
-    name = programme.text(programme.name, language)
-    what = words(programme, alarm, language)
-    listed = names(records, alarm.table, alarm.references[:LISTED], today, language)
-    more = len(alarm.references) - len(listed)
-    lines = [str(escape(what)), say(_("Mails that would follow from it wait. Nothing else stops."))]
-    if listed:
-        lines.append("\n".join(f"- {escape(one)}" for one in listed) + (f"\n- … + {more}" if more else ""))
-    if alarm.kind == AlarmKind.lost:
-        lines.append(say(_("When it is back, they go out by themselves. The spreadsheet keeps its older versions.")))
-    else:
-        lines.append(
-            say(_("Was it meant? Let the mails go. Was it a slip? Undo it in the spreadsheet, and drop them."))
-        )
-    address = Address(f"{office.links.public_url}/staff/alarm/{office.links.sign('alarm', [alarm.id, person.email])}")
-    lines.append(f"[{say(_('Look and decide'))}]({address})")
-    parts = compose(Written(f"{name}: {what.removesuffix('.')}", "\n\n".join(lines)), language, name)
-    return {
-        "kind": MessageKind.alarm,
-        "email": person.email,
-        "person": person.name or person.email,
-        "language": language,
-        "subject": parts.subject,
-        "text": parts.text,
-        "html": parts.html,
-        "state": MessageState.queued,
-        "due_at": office.shop.now(),
-    }
+def _permutations(table: str, changes: Sequence[Change]) -> list[AlarmDraft]:
+    """Columns in which the values of several rows only changed places."""
+    by_column: dict[str, dict[str, list[Change]]] = {}
+    for change in changes:
+        if change.happening is Happening.edited:
+            by_column.setdefault(change.column, {}).setdefault(change.reference, []).append(change)
+    drafts = []
+    for rows in by_column.values():
+        changed_cells = [change for cells in rows.values() for change in cells]
+        if len(rows) >= FEWEST_OF_A_PERMUTATION and _changed_places(rows.values()):
+            drafts.append(_draft(AlarmKind.permuted, table, changed_cells))
+    return drafts
+
+
+def _changed_places(cells: Iterable[Sequence[Change]]) -> bool:
+    """Whether what stood in these cells before stands in them now, each value as often, in other places."""
+    before: Counter[str] = Counter()
+    after: Counter[str] = Counter()
+    for changes in cells:
+        first, last = changes[0].before, changes[-1].after
+        if same(first, last):
+            continue  # undone meanwhile
+        before[repr(first)] += 1
+        after[repr(last)] += 1
+    return sum(before.values()) >= FEWEST_OF_A_PERMUTATION and before == after
+
+
+def _decisions(given: GuardInput, table: str, changes: Sequence[Change]) -> list[AlarmDraft]:
+    """Rows about which an event with `decision: true` would be told."""
+    events = [event for event in given.programme.rules.events if event.table == table and event.decision]
+    deciding = []
+    for change in changes:
+        if change.happening not in (Happening.edited, Happening.typed) or _blank(change.after):
+            continue
+        for event in events:
+            column, value = watched(event)
+            if column == change.column and value in (None, change.after):
+                deciding.append(change)
+                break
+    if len(_references(deciding)) < given.programme.limits.brake_decisions:
+        return []
+    return [_draft(AlarmKind.decisions, table, deciding)]
+
+
+def _lost(given: GuardInput) -> list[AlarmDraft]:
+    """An alarm for each tab with records that cannot be found or lacks a column, where none stands yet."""
+    drafts = []
+    for table, column in given.lost.items():
+        is_record_table = table in given.programme.tables and table not in NEVER_TOLD
+        if is_record_table and table not in given.standing_lost and given.records.table(table):
+            drafts.append(AlarmDraft(AlarmKind.lost, table, column))
+    return drafts
+
+
+def undone(records: Records, alarm_kind: AlarmKind, table: str, changes: Sequence[Change], rows: Sequence[str]) -> bool:
+    """Whether a slip has been undone in the spreadsheet: every row is again as it was before the alarm."""
+    present = records.table(table)
+    match alarm_kind:
+        case AlarmKind.back | AlarmKind.released | AlarmKind.lost:
+            return False  # somebody asked for it, and somebody decides; what is lost is judged by its problem
+        case AlarmKind.gone:
+            return all(reference in present for reference in rows)
+        case AlarmKind.appeared:
+            return not any(reference in present for reference in rows)
+    before: dict[tuple[str, str], Value] = {}
+    for change in changes:
+        if change.happening is Happening.edited:
+            before.setdefault((change.reference, change.column), change.before)
+        elif change.happening is Happening.typed and change.reference in present:
+            return False
+    for (reference, column), value in before.items():
+        if reference not in present or not same(value, present[reference].values.get(column)):
+            return False
+    return True
+
+
+def _draft(kind: AlarmKind, table: str, changes: Sequence[Change]) -> AlarmDraft:
+    columns = {change.column for change in changes}
+    column = next(iter(columns)) if len(columns) == 1 else ""
+    return AlarmDraft(kind, table, column, _references(changes), tuple(change.id for change in changes))
+
+
+def _references(changes: Iterable[Change]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(change.reference for change in changes))
+
+
+def _blank(value: object) -> bool:
+    return value in (None, "", [])

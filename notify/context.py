@@ -1,109 +1,80 @@
-"""What deciding takes beside the shop: rules made ready, templates, links."""
+"""What planning takes: the programme's rules and templates made ready, the journal, and what is remembered between rounds."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime
 
-from core.clock import local_date
+import sqlalchemy as sa
+
+from core.clock import Clock, local_date
 from core.links import Links
-from core.problem import Problem
+from core.settings import Settings
 from journal import facts
-from mail.markdown import Address
+from journal.database import Journal
+from journal.record_cache import RecordCache
 from mail.templates import Templates
-from notify.held_records import Braked
-from programme.record import View
+from notify.render import Renderer
+from notify.state import Timing
+from programme.model import Programme
+from programme.record import Records
 from rules.book import Book
 from rules.checks import Checks
-from rules.judge import Judge, Judged, Key
-from rules.ladders import Finding
-from rules.people import Person
-from sheets.columns import letters
-from sync.context import SyncContext
+from rules.judge import Judge, Key
+from sheets.addresses import SheetAddresses
 
 MINUTE = 60
-BRAKE, DEMONSTRATION_BRAKE = 120, 10
-DEMONSTRATION_STILL, DEMONSTRATION_WAIT = 1, 2
+DEMONSTRATION_STILL, DEMONSTRATION_WAIT = 1.0, 2.0
 """Seconds: who tries it out sees at once what otherwise waits for second thoughts."""
 
 
 @dataclass
 class NotifyContext:
-    """Rules, templates and links of one programme, what the ladders said last, and reminders that could not be written."""
+    """One worker's planning. `clock`: the worker's clock; `addresses`: the spreadsheet's addresses as the newest
+    snapshot has them.
 
-    shop: SyncContext
-    book: Book
+    `unwritten`: reminders whose template could not be filled in the last round, so that nothing is taken back for their sake.
+    """
+
+    settings: Settings
+    programme: Programme
+    journal: Journal
+    clock: Callable[[], Clock]
     templates: Templates
     links: Links
-    judged: list[Judged] = field(default_factory=list)
-    braked: Braked = field(default_factory=Braked)
-    unwritten: set[Key] = field(default_factory=set)
+    addresses: Callable[[], SheetAddresses]
+    unwritten: frozenset[Key] = frozenset()
+    book: Book = field(init=False)
+    judge: Judge = field(init=False)
+    checks: Checks = field(init=False)
+    cache: RecordCache = field(init=False)
 
     def __post_init__(self) -> None:
+        self.book = Book(self.programme)
         self.judge = Judge(self.book)
         self.checks = Checks(self.book)
+        self.cache = RecordCache(self.programme)
+
+    def now(self) -> datetime:
+        """The moment by which rules judge (the demonstration moves it)."""
+        return self.clock().now()
+
+    def records(self, connection: sa.Connection) -> Records:
+        """Every record of the sheet as last seen; what has not changed is not read again."""
+        return self.cache.records(connection)
 
     @property
-    def findings(self) -> list[Finding]:
-        """What the ladders said last."""
-        return [judged.finding for judged in self.judged]
+    def timing(self) -> Timing:
+        """How long rows must be still, and decisions wait."""
+        limits = self.programme.limits
+        if self.settings.demonstration:
+            return Timing(DEMONSTRATION_STILL, DEMONSTRATION_WAIT, at_once=True)
+        return Timing(limits.still_minutes * MINUTE, limits.decision_minutes * MINUTE)
 
-    @property
-    def still_seconds(self) -> float:
-        """How long a row must have been still before its edits count."""
-        demonstration = self.shop.settings.demonstration
-        return DEMONSTRATION_STILL if demonstration else self.shop.programme.limits.still_minutes * MINUTE
+    def renderer(self) -> Renderer:
+        """What turns drafts into words now."""
+        today = local_date(self.now(), self.programme.time_zone)
+        return Renderer(self.programme, self.templates, self.links, today, self.addresses(), self._case_edition)
 
-    @property
-    def decision_seconds(self) -> float:
-        """How long a mail that carries a decision waits in the outbox."""
-        demonstration = self.shop.settings.demonstration
-        return DEMONSTRATION_WAIT if demonstration else self.shop.programme.limits.decision_minutes * MINUTE
-
-    @property
-    def brake_seconds(self) -> float:
-        """Within how long many changes count as made at once: two looks and a little."""
-        return DEMONSTRATION_BRAKE if self.shop.settings.local_sheets else BRAKE
-
-    def link(self, person: Person, reference: str, form: str, answer: str = "") -> Address:
-        """The address of a form, or of one answer of it; about a record, for this person and a time where it is about one."""
-        programme, now = self.shop.programme, self.shop.now()
-        found = programme.forms[form]
-        if not found.fixed:
-            return Address(f"{self.links.public_url}/{person.language}/{form}")
-        until = local_date(now, programme.time_zone) + timedelta(days=found.link_days or programme.limits.link_days)
-        address = self.links.form(person.language, form, reference, person=person.reach, until=until, answer=answer)
-        return Address(address)
-
-    def link_case(self, person: Person, case: View | None) -> Address:
-        """The address of the case's page; of the first page where a record belongs to none yet."""
-        if case is None or case.record is None:
-            return Address(f"{self.links.public_url}/")
-        with self.shop.journal.read() as connection:
-            edition = facts.case_edition(connection, case.record.reference)
-        return Address(self.links.case(person.language, case.record.reference, edition))
-
-    def cell_address(self, problem: Problem) -> Address:
-        """The address of the cell, else the row, else the tab that a problem is about, as last seen; "" where it has none."""
-        if problem.table not in self.shop.programme.tables:
-            return Address("")
-        return self.sheet_address(problem.table, problem.reference, problem.column, problem.row)
-
-    def sheet_address(self, table: str, reference: str, column: str = "", row: int = 0) -> Address:
-        """The address of a record's row as last seen, or of its cell in a column; of its tab where the row is not known.
-
-        `row`: its number where the record has no reference yet.
-        """
-        look = self.shop.look
-        tab = look.tabs.get(table) if look else None
-        server = self.shop.settings.sheets_api_url
-        key = self.shop.spreadsheet.key
-        address = (
-            Address(f"{server}/sheet/{key}")
-            if server
-            else Address(f"https://docs.google.com/spreadsheets/d/{key}/edit")
-        )
-        if tab is None:
-            return address
-        found = tab.rows.get(reference)
-        at = found.index + 1 if found else row if not reference else 0
-        where = f"&range={letters(tab.layout.columns.get(column, 0))}{at}" if at else ""
-        return Address(f"{address}#gid={tab.layout.sheet_id}{where}")
+    def _case_edition(self, reference: str) -> int:
+        with self.journal.read() as connection:
+            return facts.case_edition(connection, reference)

@@ -25,12 +25,13 @@ from rules.people import Person, by_mail, holders
 LISTED = 20
 
 
-def daily(office: NotifyContext, connection: sa.Connection, records: Records, today: date) -> bool:
+def daily(context: NotifyContext, connection: sa.Connection, records: Records, today: date) -> bool:
     """Puts the day's mail into the outbox, once for each of them; nothing where nothing waits."""
-    shop, now, day = office.shop, office.shop.now(), today.isoformat()
-    table = shop.programme.tables[shop.programme.case.table]
+    now, day = context.now(), today.isoformat()
+    calendar = calendar_of(context.programme, records)
+    table = context.programme.tables[context.programme.case.table]
     told = messages.told(connection, MessageKind.daily, "", "", day)
-    answerable = by_mail(View(records, table, None, today), shop.programme.sender.reply_to)
+    answerable = by_mail(View(records, table, None, today), context.programme.sender.reply_to)
     new = [person for person in answerable if address_path(person.email) not in told]
     if not new:
         return False
@@ -39,18 +40,17 @@ def daily(office: NotifyContext, connection: sa.Connection, records: Records, to
     review = problems.standing(connection)
     if not waiting and not by_hand and not review:
         return False
-    calendar = calendar_of(shop.programme, records)
     for person in {person.email: person for person in new}.values():
         due = calendar.opening(now, person.time_zone, person.country)
-        message = _message(office, person, (waiting, by_hand), review, due)
+        message = _message(context, person, (waiting, by_hand), review, due)
         notice = notice_at("", "", MessageKind.daily, "", day, person.email)
         messages.add(connection, [notice], message, now)
     return True
 
 
-def unread(office: NotifyContext, records: Records, today: date) -> list[Problem]:
+def unread(context: NotifyContext, records: Records, today: date) -> list[Problem]:
     """That who answers for the programme has no e-mail address: alarms and the day's mail reach nobody then."""
-    programme = office.shop.programme
+    programme = context.programme
     view, role = View(records, programme.tables[programme.case.table], None, today), programme.sender.reply_to
     if by_mail(view, role) or not holders(view, role):
         return []
@@ -59,14 +59,14 @@ def unread(office: NotifyContext, records: Records, today: date) -> list[Problem
 
 
 def _message(
-    office: NotifyContext,
+    context: NotifyContext,
     person: Person,
     mails: tuple[Sequence[Any], Sequence[Any]],
     review: list[problems.Standing],
     due: datetime,
 ) -> dict[str, Any]:
     waiting, by_hand = mails
-    programme = office.shop.programme
+    programme = context.programme
     speak = texts(person.language).gettext
     name = programme.text(programme.name, person.language)
     lines = [speak(_("Good morning, {name}.")).format(name=escape(person.name))]
@@ -81,7 +81,7 @@ def _message(
         lines.append(listed(programme, review[:LISTED], person.language))
         if len(review) > LISTED:
             lines.append(speak(_("And {count} more.")).format(count=len(review) - LISTED))
-    page = Address(f"{office.links.public_url}/staff/")
+    page = Address(f"{context.links.public_url}/staff/")
     words = speak(_("Look and decide"))
     lines.append(f"[{words}]({page})")
     subject = speak(_("{programme}: {count} things wait for you")).format(

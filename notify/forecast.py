@@ -1,36 +1,119 @@
 """What would go out in the next days, if nothing changed: nothing is written and nothing is sent."""
 
 import difflib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-
+from core.clock import local_date
 from core.problem import Problem
 from core.texts import texts
-from journal import messages, problems, suppressions
 from mail.markdown import to_text
 from notify.context import NotifyContext
-from notify.reminders import ladders, last_letters, pending, telling, told_keys
-from notify.render import by_whatsapp, write
-from notify.unreadable_records import doubtful
-from programme.record import Records, View
+from notify.drafts import NoticeDraft
+from notify.plan import pending_reminders, plan_reminders
+from notify.reconcile import reminder_notice
+from notify.render import Renderer
+from notify.state import ReminderDay, RoundState
+from notify.steps import load_state
+from programme.model import Programme
+from programme.record import Records
 from programme.shown import title
-from rules.book import Book
-from rules.judge import Reminder
+from rules.hours import calendar_of
+from rules.judge import Judge, Reminder
 from rules.ladders import flag_text
-from rules.plan import Before, Planned, mornings, plan
-from rules.reminders import waits
+from rules.reminders import Letter, Pending
 from rules.switches import switches
 
 MOST_DAYS = 366
 
 
 @dataclass(frozen=True)
-class Rehearsed:
-    """A mail that would be written on `day` and leave at `leaves`, unless it `waits` for a yes.
+class Planned:
+    """A message with reminders: planned on `day` (of the programme's time zone), leaves at `leaves` unless it waits for a yes."""
+
+    day: date
+    leaves: datetime
+    letter: Letter
+
+
+def simulate(
+    state: RoundState,
+    moments: Iterable[datetime],
+    records: Callable[[date], Records] | None = None,
+    *,
+    keep_switches: bool = False,
+) -> list[Planned]:
+    """The messages with reminders that leave, or wait for a yes, when somebody plans at these moments, in their order.
+
+    Each moment is planned as a round would (notify.plan), from the state that the moment before left behind.
+    `records`: as they stand on a day, with their Settings unless `keep_switches`; without it they stay as they are.
+    """
+    judge = Judge(state.book)
+    planned: dict[str, Planned] = {}
+    state = replace(state, pending=tuple(pending_reminders(state)), open_messages=())
+    for number, now in enumerate(moments):
+        today = local_date(now, state.programme.time_zone)
+        present = records(today) if records else state.records
+        judged = [result for result in judge.judge(present, today) if result.finding.reference not in state.unreadable]
+        if records:
+            state = replace(state, calendar=calendar_of(state.programme, present))
+        if records and not keep_switches:
+            state = replace(state, switches=switches(present, ()))
+        state = replace(state, now=now, today=today, records=present, judged=judged, pending=_not_left(state, now))
+        todo = plan_reminders(state)
+        withdrawn = {withdrawal.pending.id for withdrawal in todo.back}
+        for id in withdrawn:
+            planned.pop(id, None)
+        state = _without(state, withdrawn)
+        for index, (letter, leaves) in enumerate(todo.letters):
+            id = f"{number} {index}"
+            planned[id] = Planned(today, leaves, letter)
+            state = _with(state, id, letter, leaves)
+    return list(planned.values())
+
+
+def _not_left(state: RoundState, now: datetime) -> tuple[Pending, ...]:
+    return tuple(pending for pending in state.pending if not (pending.by_itself and pending.due_at <= now))
+
+
+def _without(state: RoundState, withdrawn: set[str]) -> RoundState:
+    """The state after messages were taken back: nothing of them was told."""
+    forgotten = {key for pending in state.pending if pending.id in withdrawn for key in pending.keys}
+    return replace(
+        state,
+        told=state.told - forgotten,
+        pending=tuple(pending for pending in state.pending if pending.id not in withdrawn),
+        reminder_days=[day for day in state.reminder_days if day.message not in withdrawn],
+    )
+
+
+def _with(state: RoundState, id: str, letter: Letter, leaves: datetime) -> RoundState:
+    """The state after a message was written."""
+    keys = tuple(reminder.key for reminder in letter.reminders)
+    email, is_held = letter.reminders[0].email, bool(letter.waits)
+    day = ReminderDay(id, email, is_held, local_date(leaves, state.programme.time_zone))
+    pending = Pending(id, email, keys, leaves, not is_held, is_held)
+    return replace(
+        state,
+        told=state.told | set(keys),
+        pending=(*state.pending, pending),
+        reminder_days=[*state.reminder_days, day],
+    )
+
+
+def mornings(now: datetime, days: int) -> Iterator[datetime]:
+    """Now, and then the beginning of each of the following days, in `now`'s own time zone."""
+    yield now
+    for passed in range(1, days):
+        day = now.date() + timedelta(days=passed)
+        yield datetime(day.year, day.month, day.day, tzinfo=now.tzinfo)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """A message that would be written on `day` and leave at `leaves`, unless it `waits` for a yes.
 
     `why`: (what it is about, the kind of reminder, what stands beside it) of each thing that it says.
     """
@@ -46,92 +129,83 @@ class Rehearsed:
 
     @property
     def key(self) -> tuple[date, str, tuple[tuple[str, str, str], ...]]:
-        """By which two rehearsals are compared."""
+        """By which two forecasts are compared."""
         return self.day, self.email, self.why
 
 
-def rehearse(office: NotifyContext, days: int, found: list[Problem] | None = None) -> list[Rehearsed]:
-    """The mails with reminders of the next days, in their order. `found` gets what could not be written."""
-    shop = office.shop
-    programme, now = shop.programme, shop.now().astimezone(ZoneInfo(shop.programme.time_zone))
-    with shop.journal.read() as connection:
-        records = shop.records(connection)
-        before = _before(office, connection, now)
-        standing = [item.problem for item in problems.standing(connection)]
-    doubts, says = doubtful(standing), switches(records, standing)
-
-    def why(reminder: Reminder, _records: Records) -> str:
-        return waits(reminder.finding.ladder, reminder.tell, says)
-
-    planned = plan(
-        Book(programme), lambda _day: records, mornings(now, min(days, MOST_DAYS)), before, why=why, doubtful=doubts
-    )
-    problems_found = found if found is not None else []
-    written = (_rehearsed(office, records, one, problems_found) for one in planned)
-    return sorted((one for one in written if one), key=lambda one: (one.day, one.leaves, one.email))
+def forecast(context: NotifyContext, days: int) -> tuple[list[Forecast], list[Problem]]:
+    """The messages with reminders of the next days in their order, and the templates that could not be filled."""
+    programme = context.programme
+    now = context.now().astimezone(ZoneInfo(programme.time_zone))
+    state = load_state(context)
+    renderer = context.renderer()
+    messages: list[Forecast] = []
+    problems: list[Problem] = []
+    for planned in simulate(state, mornings(now, min(days, MOST_DAYS))):
+        message, broken = _forecast(renderer, replace(state, today=planned.day), planned)
+        problems.extend(broken)
+        if message is not None:
+            messages.append(message)
+    return sorted(messages, key=lambda message: (message.day, message.leaves, message.email)), problems
 
 
-def _before(office: NotifyContext, connection: sa.Connection, now: datetime) -> Before:
-    open_mails = tuple(pending(messages.open_notices(connection, ladders(office))))
-    told, stopped = frozenset(told_keys(connection)), frozenset(suppressions.stopped(connection))
-    last = last_letters(office, connection, now, [one.id for one in open_mails])
-    return Before(told, open_mails, last, stopped)
-
-
-def _rehearsed(office: NotifyContext, records: Records, planned: Planned, found: list[Problem]) -> Rehearsed | None:
-    letter, language = planned.letter, office.shop.programme.language
-    tellings = [telling(office, reminder, records, planned.day) for reminder in letter.listed]
-    written, _told = write(office, tellings, found, len(letter.counted))
-    if written is None:
-        return None
-    programme = office.shop.programme
-    reasons = tuple(
-        (
-            title(View(records, one.view.table, one.view.record, planned.day), language) or one.notice.reference,
-            programme.text(one.rule.label, language),
-            _flag(reminder, language),
-        )
-        for one, reminder in zip(tellings, letter.listed, strict=True)
-    )
+def _forecast(renderer: Renderer, state: RoundState, planned: Planned) -> tuple[Forecast | None, tuple[Problem, ...]]:
+    letter, language = planned.letter, state.programme.language
+    notices = tuple(reminder_notice(state, reminder) for reminder in letter.listed)
+    rendered, broken = renderer.render(notices, len(letter.counted))
+    if rendered is None:
+        return None, broken
     person = letter.person
-    waiting = texts(language).gettext(letter.waits) if letter.waits else ""
-    name = person.name or person.reach
-    several = len(letter.reminders) > 1
-    if person.number:
-        text = by_whatsapp(office, written, person, several=several, is_reminder=True).text
-    else:
-        text = to_text(written.body)
-    return Rehearsed(planned.day, planned.leaves, waiting, person.reach, name, written.subject, text, reasons)
+    text = rendered.parts.text if person.number else to_text(rendered.written.body)
+    message = Forecast(
+        planned.day,
+        planned.leaves,
+        texts(language).gettext(letter.waits) if letter.waits else "",
+        person.reach,
+        person.name or person.reach,
+        rendered.parts.subject,
+        text,
+        tuple(_why(state.programme, notice, reminder) for notice, reminder in zip(notices, letter.listed, strict=True)),
+    )
+    return message, broken
 
 
-def _flag(reminder: Reminder, language: str) -> str:
-    text = flag_text(reminder.finding, reminder.rung, language)
-    return " ".join(text.split()) or f"{reminder.finding.days:+d}"
+def _why(programme: Programme, notice: NoticeDraft, reminder: Reminder) -> tuple[str, str, str]:
+    language = programme.language
+    name = title(notice.view, language) or notice.key.reference
+    flag = " ".join(flag_text(reminder.finding, reminder.rung, language).split())
+    return name, programme.text(reminder.finding.ladder.label, language), flag or f"{reminder.finding.days:+d}"
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A mail that only one of two rehearsals has, or that says something else. `lines`: what is different, as + and -."""
+    """A message that only one of two forecasts has, or that says something else. `lines`: what is different, as + and -."""
 
     sign: str
-    mail: Rehearsed
+    message: Forecast
     lines: tuple[str, ...] = ()
 
 
-def differences(now: Iterable[Rehearsed], then: Iterable[Rehearsed]) -> Iterator[Difference]:
-    """What changes between two rehearsals, in the order of days: "-" goes, "+" comes, "~" has other words."""
-    before, after = {one.key: one for one in now}, {one.key: one for one in then}
-    for key in sorted(before.keys() | after.keys(), key=lambda key: (key[0], key[1], key[2])):
+def differences(now: Iterable[Forecast], then: Iterable[Forecast]) -> Iterator[Difference]:
+    """What changes between two forecasts, in the order of days: "-" goes, "+" comes, "~" has other words."""
+    before = {message.key: message for message in now}
+    after = {message.key: message for message in then}
+    for key in sorted(before.keys() | after.keys()):
         if key not in after:
             yield Difference("-", before[key])
         elif key not in before:
             yield Difference("+", after[key])
-        elif lines := tuple(_lines(before[key], after[key])):
-            yield Difference("~", after[key], lines)
+        else:
+            lines = _changed_lines(before[key], after[key])
+            if lines:
+                yield Difference("~", after[key], lines)
 
 
-def _lines(before: Rehearsed, after: Rehearsed) -> Iterator[str]:
-    one, other = ([mail.waits, mail.subject, *mail.text.splitlines()] for mail in (before, after))
-    for line in difflib.unified_diff(one, other, lineterm="", n=0):
-        if line[:1] in "+-" and line[:3] not in ("+++", "---"):
-            yield line
+def _changed_lines(before: Forecast, after: Forecast) -> tuple[str, ...]:
+    old, new = ([message.waits, message.subject, *message.text.splitlines()] for message in (before, after))
+    changed: list[str] = []
+    for line in difflib.unified_diff(old, new, lineterm="", n=0):
+        is_heading = line[:3] in ("+++", "---")
+        if line[:1] in "+-" and not is_heading:
+            changed.append(line)
+    return tuple(changed)

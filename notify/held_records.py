@@ -1,12 +1,10 @@
-"""What the accident brake holds back at the moment."""
+"""Which records wait for a person's decision about an alarm: nothing is told about them meanwhile."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-import sqlalchemy as sa
-
 from core.texts import mark as _
-from journal import alarms
+from journal.alarms import Alarm
 from journal.states import AlarmKind
 from programme.record import View
 
@@ -14,31 +12,38 @@ WAITS = _("many rows changed at once: it waits until somebody has looked")
 
 
 @dataclass(frozen=True)
-class Braked:
-    """The records about which nothing is told for now: (table, reference) → alarm, and whole tables → alarm."""
+class HeldRecords:
+    """(table, reference) → alarm, and whole tables → alarm."""
 
     records: Mapping[tuple[str, str], str] = field(default_factory=dict)
     tables: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def alarms(self) -> set[str]:
-        """The ids of the alarms that stand."""
-        return {*self.records.values(), *self.tables.values()}
+    def __bool__(self) -> bool:
+        return bool(self.records or self.tables)
 
-    def about(self, *views: View | None) -> str | None:
-        """The alarm that one of these records belongs to, or None."""
+    def alarm(self, table: str, reference: str) -> str:
+        """The id of the alarm that a record waits for; "" where it waits for none."""
+        return self.records.get((table, reference)) or self.tables.get(table, "")
+
+    def alarm_of(self, *views: View | None) -> str:
+        """The alarm that one of these records waits for; "" for none."""
         for view in views:
-            if view is not None and (alarm := self.of(view.table.name, view.record.reference if view.record else "")):
+            if view is None:
+                continue
+            reference = view.record.reference if view.record else ""
+            alarm = self.alarm(view.table.name, reference)
+            if alarm:
                 return alarm
-        return None
-
-    def of(self, table: str, reference: str) -> str | None:
-        """The same by name."""
-        return self.records.get((table, reference)) or self.tables.get(table)
+        return ""
 
 
-def braked(connection: sa.Connection) -> Braked:
-    """What the standing alarms hold back."""
-    standing = alarms.standing(connection)
-    records = {(row.table, reference): row.id for row in standing for reference in row.references}
-    return Braked(records, {row.table: row.id for row in standing if row.kind == AlarmKind.lost})
+def held_records(alarms: Iterable[Alarm]) -> HeldRecords:
+    """What alarms hold back about which nobody has decided."""
+    records: dict[tuple[str, str], str] = {}
+    tables: dict[str, str] = {}
+    for alarm in alarms:
+        if alarm.kind is AlarmKind.lost:
+            tables[alarm.table] = alarm.id
+        for reference in alarm.references:
+            records[alarm.table, reference] = alarm.id
+    return HeldRecords(records, tables)

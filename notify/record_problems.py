@@ -1,79 +1,100 @@
 """What a person must look at: what the programme's checks find in the records, and where each problem's cell is by now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import sqlalchemy as sa
 
 from core.problem import Problem, shortened
-from core.texts import mark as _
 from journal import problems
 from mail.markdown import Address, escape
 from notify.context import NotifyContext
+from notify.events import unfit_problem
 from programme.model import Programme
 from programme.record import GAP, Records
 from programme.shown import show
 from rules.checks import Filled, Wrong
-from rules.unfit import UNFIT, Unfit
+from rules.unfit import UNFIT
+from sheets.addresses import SheetAddresses
 
 CHECK = "check"
 """The code and the source of what the programme's checks find. It holds up nothing: every cell of it makes sense."""
 
 
-def examine(office: NotifyContext, records: Records, today: date) -> list[Problem]:
-    """What the programme's checks find in the records as they are now."""
-    found = [_problem(office, wrong) for wrong in office.checks.wrong(records, today)]
-    return [*found, *(unfit(one) for one in (*office.judge.unfit, *office.checks.unfit))]
+def examine(context: NotifyContext, records: Records, today: date) -> list[Problem]:
+    """What the programme's checks find in the records as they are now, and what could not be judged."""
+    violations = context.checks.wrong(records, today)
+    unfit = [*context.judge.unfit, *context.checks.unfit]
+    results = [_check_problem(context.programme, violation) for violation in violations]
+    results.extend(unfit_problem(record) for record in unfit)
+    return results
 
 
-def unfit(one: Unfit) -> Problem:
-    """A record that a rule could not judge. The rest goes on."""
-    words = _("The rule {rule} of config/rules.yaml cannot read this row: {reason}")
-    return Problem("unfit", words, (("rule", one.rule), ("reason", one.reason)), one.table, one.reference)
+def _check_problem(programme: Programme, violation: Wrong) -> Problem:
+    """A check's own text in every language of the programme, its gaps filled from the record."""
+    check = violation.check
+    texts = []
+    for language in programme.languages:
+        values = {name: _shown(programme, filled, language) for filled in violation.gaps for name in filled[:1]}
+        texts.append((language, _filled(programme.text(check.text, language), values)))
+    first = texts[0][1]
+    values_ = (("check", check.name), ("said", first))
+    return Problem(CHECK, first, values_, check.table, violation.reference, check.column, said=tuple(texts))
 
 
-def _problem(office: NotifyContext, wrong: Wrong) -> Problem:
-    programme, check = office.shop.programme, wrong.check
-
-    def words(text: str, language: str) -> str:
-        shown = {name: _shown(office, (name, column, value), language) for name, column, value in wrong.gaps}
-        return GAP.sub(lambda gap: shown.get(gap[1], ""), text)
-
-    said = tuple((language, words(programme.text(check.text, language), language)) for language in programme.languages)
-    values = (("check", check.name), ("said", said[0][1]))
-    return Problem(CHECK, said[0][1], values, check.table, wrong.reference, check.column, said=said)
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    return GAP.sub(lambda gap: values.get(gap[1], ""), text)
 
 
-def _shown(office: NotifyContext, filled: Filled, language: str) -> str:
-    column, value = filled[1:]
+def _shown(programme: Programme, filled: Filled, language: str) -> str:
+    _name, column, value = filled
+    if column is None:
+        return shortened(str(value or ""))
     try:
-        return shortened(show(office.shop.programme, column, value, language) if column else str(value or ""))
+        return shortened(show(programme, column, value, language))
     except UNFIT:  # a text from before the column became a date
         return shortened(str(value))
 
 
 def listed(programme: Programme, standing: Iterable[problems.Standing], language: str) -> str:
     """Problems as the items of a list in Markdown: what it is, what it may have meant, and a link to the cell."""
-    return "\n".join(f"- {_item(programme, one.problem, language)}" for one in standing)
+    return "\n".join(f"- {_item(programme, item.problem, language)}" for item in standing)
 
 
 def _item(programme: Programme, problem: Problem, language: str) -> str:
-    table = programme.tables.get(problem.table)
-    column = table.column(problem.column) if table else None
-    row = problem.reference or (str(problem.row) if problem.row else "")
-    labels = [part.label[programme.language] for part in (table, column) if part]
-    where = escape(" · ".join([*labels[:1], *([row] if row else []), *labels[1:]]))
-    words = str(escape(problem.words(language)))
+    text = str(escape(problem.words(language)))
+    where = escape(_where(programme, problem))
     if not where:
-        return words
-    return f"{words} [{where}]({Address(problem.address)})" if problem.address else f"{words} ({where})"
+        return text
+    if problem.address:
+        return f"{text} [{where}]({Address(problem.address)})"
+    return f"{text} ({where})"
 
 
-def place(office: NotifyContext, connection: sa.Connection) -> None:
-    """Keeps with each problem where its cell is, as the last look saw it."""
-    if office.shop.look is None:  # written to just now
-        return
+def _where(programme: Programme, problem: Problem) -> str:
+    """Tab, row and column of a problem, as people call them."""
+    parts = []
+    table = programme.tables.get(problem.table)
+    if table is not None:
+        parts.append(table.label[programme.language])
+    if problem.reference:
+        parts.append(problem.reference)
+    elif problem.row:
+        parts.append(str(problem.row))
+    column = table.column(problem.column) if table else None
+    if column is not None:
+        parts.append(column.label[programme.language])
+    return " · ".join(parts)
+
+
+def place(connection: sa.Connection, addresses: SheetAddresses, programme: Programme) -> None:
+    """Keeps with each problem where its cell is, as the newest snapshot saw it."""
+    if not addresses.tabs:
+        return  # nothing has been read yet
     for standing in problems.standing(connection):
-        address = office.cell_address(standing.problem)
-        if address != standing.problem.address:
+        problem = standing.problem
+        address = ""
+        if problem.table in programme.tables:
+            address = addresses.of(problem.table, problem.reference, problem.column, problem.row)
+        if address != problem.address:
             problems.place(connection, standing, address)

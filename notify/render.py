@@ -1,193 +1,230 @@
-"""From what is to be told to a message in the outbox: one mail for one thing, a digest for several."""
+"""From drafts to words: one text for one notice, a digest for several, with the basis by which a later change is noticed."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 import jinja2
-import sqlalchemy as sa
 
+from core.ids import digest
+from core.links import Links
 from core.problem import Problem
 from core.texts import mark as _
 from core.texts import texts
-from journal import messages
-from journal.messages import Notice
-from journal.states import MessageKind, MessageState
 from mail import whatsapp
 from mail.compose import Parts, compose
-from mail.markdown import escape
-from mail.templates import Template, Written, broken, names_for
-from notify.context import NotifyContext
-from notify.held_records import WAITS
-from notify.notice import Telling
-from programme.rules import Ladder
+from mail.markdown import Address, escape
+from mail.templates import Template, Templates, Written, broken, names_for
+from notify.drafts import NoticeDraft
+from programme.model import Programme
+from programme.record import View
 from programme.shown import title
 from rules.people import Person, by_mail
+from sheets.addresses import SheetAddresses
 
 MISTAKES = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError)
+"""What filling a template may raise."""
+SEVERAL = "reminders"
+"""The kind of a message about several rules."""
+CLOCK_WORDS = {"days": 7}
+"""What the clock alone changes, put to one value for the basis: a reminder that is a day older needs no new yes."""
 
 
-def post(
-    office: NotifyContext,
-    connection: sa.Connection,
-    tellings: Sequence[Telling],
-    due_at: datetime,
-    found: list[Problem],
-    *,
-    state: MessageState = MessageState.queued,
-    reason: str = "",
-    also: Sequence[Notice] = (),
-) -> bool:
-    """Writes one message about all of `tellings`, to the person of the first one, and puts it into the outbox.
+@dataclass(frozen=True)
+class Rendered:
+    """A message in words. `carried`: the notices that it tells after all; `problems`: templates that could not be filled.
 
-    `also`: what it only counts, because the list would be too long. A template that cannot be filled is a problem, and what
-    it was about is left out. False where nothing was left.
+    `basis`: digest of recipient, language and words without the clock's figures; two renderings with one basis say the same.
     """
-    written, told = write(office, tellings, found, len(also))
-    if written is None:
-        return False
-    first = told[0]
-    is_reminder = isinstance(first.rule, Ladder)
-    alarm = office.braked.about(first.view, first.case) if state == MessageState.queued else None
-    if alarm:
-        state, reason = MessageState.held, WAITS
-    if first.person.number:
-        several = len(told) + len(also) > 1
-        parts = by_whatsapp(office, written, first.person, several=several, is_reminder=is_reminder)
-    else:
-        parts = finished(office, written, first.person, is_reminder=is_reminder)
-    values = {
-        "kind": _only({one.rule.name for one in told}, MessageKind.several),
-        "table": _only({one.view.table.name for one in told}),
-        "reference": _only({one.notice.reference for one in told}),
-        "case": _only({one.case.record.reference if one.case and one.case.record else "" for one in told}),
-        "email": first.person.reach,
-        "person": first.person.name or first.person.reach,
-        "language": first.person.language,
-        "reply_to": _answering(office, first).email,
-        "subject": parts.subject,
-        "text": parts.text,
-        "html": parts.html,
-        "state": state,
-        "reason": reason,
-        "alarm": alarm,
-        "due_at": due_at,
-    }
-    messages.add(connection, [*(one.notice for one in told), *also], values, office.shop.now())
-    return True
+
+    parts: Parts
+    written: Written
+    carried: tuple[NoticeDraft, ...]
+    basis: str
+    reply_to: str = ""
 
 
-def write(
-    office: NotifyContext, tellings: Sequence[Telling], found: list[Problem], more: int = 0
-) -> tuple[Written | None, Sequence[Telling]]:
-    """What the mail says, and what it is about after all; (None, ()) where no template could be filled.
+@dataclass(frozen=True)
+class Renderer:
+    """Everything that words depend on beside the records. `case_edition`: how often a case's page got a new address."""
 
-    `more`: how many things beside these it is about.
-    """
-    if len(tellings) == 1 and not more:
-        only = tellings[0]
-        template = _template(office, only)
+    programme: Programme
+    templates: Templates
+    links: Links
+    today: date
+    addresses: SheetAddresses
+    case_edition: Callable[[str], int]
+
+    def render(self, notices: tuple[NoticeDraft, ...], counted: int = 0) -> tuple[Rendered | None, tuple[Problem, ...]]:
+        """One message about all of `notices` to the person of the first, and `counted` more that it only counts.
+
+        None where no template could be filled; each that could not is a problem.
+        """
+        written, carried, problems = self._write(notices, counted, neutral=False)
+        if written is None:
+            return None, problems
+        neutral, _carried, _problems = self._write(carried, counted, neutral=True)
+        first = carried[0]
+        parts = self.finish(written, first.person, is_digest=len(carried) + counted > 1, reminds=_reminds(first))
+        recipient = [first.person.reach, first.person.language, first.person.name]
+        content = [neutral.subject, neutral.body, neutral.short] if neutral else []
+        basis = digest([*recipient, *content])
+        return Rendered(parts, written, carried, basis, self._answering(first).email), problems
+
+    def finish(self, written: Written, person: Person, *, is_digest: bool, reminds: bool) -> Parts:
+        """The parts of a mail, or the short text of a WhatsApp message, with the line at the foot."""
+        if person.number:
+            return self._short(written, person, is_digest=is_digest, reminds=reminds)
+        programme, language = self.programme, person.language
+        gettext = texts(language).gettext
+        footer = gettext(_("This mail comes from {programme}. Simply reply to it if you have a question."))
+        stop_address = self.links.stop(language, person.reach) if reminds else ""
+        stop = (gettext(_("No more reminders")), stop_address)
+        return compose(written, language, footer.format(programme=programme.text(programme.name, language)), stop)
+
+    def _short(self, written: Written, person: Person, *, is_digest: bool, reminds: bool) -> Parts:
+        name = self.programme.text(self.programme.name, person.language)
+        if is_digest:
+            text = whatsapp.digest(written, partial(_and_more, person))
+        else:
+            text = whatsapp.short(written, _greeting(person), name)
+        if reminds:
+            stop = texts(person.language).gettext(_("No more reminders"))
+            text += f"\n\n{stop}:\n{self.links.stop(person.language, person.reach)}"
+        return Parts(written.subject, text, "")
+
+    def _write(
+        self, notices: tuple[NoticeDraft, ...], counted: int, *, neutral: bool
+    ) -> tuple[Written | None, tuple[NoticeDraft, ...], tuple[Problem, ...]]:
+        """The template of the only notice filled, or a digest of several; what could not be filled is left out."""
+        if len(notices) == 1 and not counted:
+            return self._write_one(notices[0], neutral=neutral)
+        reader = notices[0].person
+        lines: dict[str, list[str]] = {}
+        carried: list[NoticeDraft] = []
+        problems: list[Problem] = []
+        for notice in notices:
+            template = self._template(notice, reader.language)
+            try:
+                line = template.write_line(self._names(notice, reader, neutral=neutral))
+                heading = title(notice.case, reader.language) if notice.case else ""
+            except MISTAKES as error:
+                problems.append(broken(template, error, notice.key.table, notice.key.reference))
+                continue
+            lines.setdefault(heading, []).append(line)
+            carried.append(notice)
+        if not carried:
+            return None, (), tuple(problems)
+        return self._digest(carried[0], lines, len(carried), counted), tuple(carried), tuple(problems)
+
+    def _write_one(
+        self, notice: NoticeDraft, *, neutral: bool
+    ) -> tuple[Written | None, tuple[NoticeDraft, ...], tuple[Problem, ...]]:
+        template = self._template(notice, notice.person.language)
         try:
-            return template.write(_names(office, only)), tellings
+            return template.write(self._names(notice, notice.person, neutral=neutral)), (notice,), ()
         except MISTAKES as error:
-            found.append(broken(template, error, only.view.table.name, only.notice.reference))
-            return None, ()
-    lines: dict[str, list[str]] = {}
-    told = []
-    for one in tellings:
-        template = _template(office, one, tellings[0].person.language)
-        try:
-            line = template.write_line(_names(office, one, tellings[0].person))
-        except MISTAKES as error:
-            found.append(broken(template, error, one.view.table.name, one.notice.reference))
-            continue
-        about = title(one.case, tellings[0].person.language) if one.case else ""
-        lines.setdefault(about, []).append(line)
-        told.append(one)
-    return (_digest(office, tellings[0], lines, len(told), more), told) if told else (None, ())
+            return None, (), (broken(template, error, notice.key.table, notice.key.reference),)
+
+    def _digest(self, first: NoticeDraft, lines: Mapping[str, list[str]], listed: int, counted: int) -> Written:
+        """A list by case, what is longest overdue first; to whom one may reply stands below it."""
+        programme, person = self.programme, first.person
+        gettext = texts(person.language).gettext
+        name = programme.text(programme.name, person.language)
+        parts = [
+            str(escape(_greeting(person))),
+            gettext(_("These things are in your hands or wait for a word from you:")),
+        ]
+        for heading, items in lines.items():
+            if heading:
+                parts.append(f"**{escape(heading)}**")
+            parts.append("\n".join(f"- {item}" for item in items))
+        if counted:
+            parts.append(_and_more(person, counted))
+        answering = self._answering(first)
+        if person.number:
+            closing = gettext(_("If something is not clear, simply reply here."))
+        else:
+            closing = gettext(_("If something is not clear, simply reply to this mail: {name} answers."))
+        parts.append(closing.format(name=escape(answering.name or name)))
+        subject = gettext(_("{programme}: {count} pending matters")).format(programme=name, count=listed + counted)
+        return Written(subject, "\n\n".join(parts))
+
+    def _template(self, notice: NoticeDraft, language: str) -> Template:
+        return self.templates.get(notice.tell.message, language)
+
+    def _names(self, notice: NoticeDraft, reader: Person, *, neutral: bool) -> dict[str, Any]:
+        """The names that a template may use. `neutral`: without links (they name a day) and the clock's figures."""
+        answering = self._answering(notice)
+        person = {name: getattr(reader, name) for name in ("name", "address", "office", "email")}
+        details = dict(notice.words)
+        if neutral:
+            details.update((name, value) for name, value in CLOCK_WORDS.items() if name in details)
+        return names_for(
+            notice.view,
+            reader.language,
+            person=person,
+            link=_no_link if neutral else partial(self._link, reader, notice.key.reference),
+            link_case=_no_link if neutral else partial(self._link_case, reader, notice.case),
+            sheet="" if neutral or not reader.role else self._sheet(notice),
+            coordinator={"name": answering.name, "email": answering.email},
+            **details,
+        )
+
+    def _link(self, person: Person, reference: str, form: str, answer: str = "") -> Address:
+        """The address of a form, or of one answer of it; about a record, for this person and a time where it is about one."""
+        definition = self.programme.forms[form]
+        if not definition.fixed:
+            return Address(f"{self.links.public_url}/{person.language}/{form}")
+        until = self.today + timedelta(days=definition.link_days or self.programme.limits.link_days)
+        return Address(
+            self.links.form(person.language, form, reference, person=person.reach, until=until, answer=answer)
+        )
+
+    def _link_case(self, person: Person, case: View | None) -> Address:
+        """The address of the case's page; of the first page where a record belongs to none yet."""
+        if case is None or case.record is None:
+            return Address(f"{self.links.public_url}/")
+        reference = case.record.reference
+        return Address(self.links.case(person.language, reference, self.case_edition(reference)))
+
+    def _sheet(self, notice: NoticeDraft) -> Address:
+        return Address(self.addresses.of(notice.key.table, notice.key.reference))
+
+    def _answering(self, notice: NoticeDraft) -> Person:
+        """Who answers replies."""
+        return next(iter(by_mail(notice.view, self.programme.sender.reply_to)), Person(""))
 
 
-def finished(office: NotifyContext, written: Written, person: Person, *, is_reminder: bool) -> Parts:
-    """Text and HTML, with the line at the foot; a reminder says how to get no more of them."""
-    programme = office.shop.programme
-    words = _("This mail comes from {programme}. Simply reply to it if you have a question.")
-    name = programme.text(programme.name, person.language)
-    say = texts(person.language).gettext
-    address = office.links.stop(person.language, person.reach) if is_reminder else ""
-    return compose(written, person.language, say(words).format(programme=name), (say(_("No more reminders")), address))
+def kind_of(notices: Iterable[NoticeDraft]) -> str:
+    """The kind of a message: its rule's name, or that of a digest."""
+    return only_one({notice.rule.name for notice in notices}, SEVERAL)
 
 
-def by_whatsapp(office: NotifyContext, written: Written, person: Person, *, several: bool, is_reminder: bool) -> Parts:
-    """The short text for somebody without e-mail, without HTML; a reminder says how to get no more of them."""
-    programme = office.shop.programme
-    name = programme.text(programme.name, person.language)
-    text = (
-        whatsapp.digest(written, lambda left: _more(person, left))
-        if several
-        else whatsapp.short(written, _greeting(person), name)
-    )
-    if is_reminder:
-        words = texts(person.language).gettext(_("No more reminders"))
-        text += f"\n\n{words}:\n{office.links.stop(person.language, person.reach)}"
-    return Parts(written.subject, text, "")
+def only_one(values: set[str], otherwise: str = "") -> str:
+    """The only one of the values, or what stands for several."""
+    if len(values) != 1:
+        return otherwise
+    return next(iter(values))
+
+
+def _reminds(notice: NoticeDraft) -> bool:
+    return not hasattr(notice.rule, "on")
+
+
+def _no_link(*_names: object, **_more: object) -> str:
+    return ""
 
 
 def _greeting(person: Person) -> str:
-    speak = texts(person.language).gettext
+    gettext = texts(person.language).gettext
     called = " ".join(f"{person.address} {person.name}".split())
-    return speak(_("Dear {name},")).format(name=called) if called else speak(_("Good day,"))
+    if not called:
+        return gettext(_("Good day,"))
+    return gettext(_("Dear {name},")).format(name=called)
 
 
-def _more(person: Person, count: int) -> str:
+def _and_more(person: Person, count: int) -> str:
     return texts(person.language).gettext(_("… and {count} more of this kind.")).format(count=count)
-
-
-def _digest(office: NotifyContext, first: Telling, lines: dict[str, list[str]], count: int, more: int) -> Written:
-    programme, person = office.shop.programme, first.person
-    speak = texts(person.language).gettext
-    parts = [str(escape(_greeting(person))), speak(_("These things are in your hands or wait for a word from you:"))]
-    for about, some in lines.items():
-        parts += [f"**{escape(about)}**"] if about else []
-        parts.append("\n".join(f"- {line}" for line in some))
-    if more:
-        parts.append(_more(person, more))
-    answering = _answering(office, first)
-    words = (
-        speak(_("If something is not clear, simply reply here."))
-        if person.number
-        else speak(_("If something is not clear, simply reply to this mail: {name} answers."))
-    )
-    parts.append(words.format(name=escape(answering.name or programme.text(programme.name, person.language))))
-    subject = speak(_("{programme}: {count} pending matters"))
-    name = programme.text(programme.name, person.language)
-    return Written(subject.format(programme=name, count=count + more), "\n\n".join(parts))
-
-
-def _template(office: NotifyContext, telling: Telling, language: str = "") -> Template:
-    return office.templates.get(telling.tell.message, language or telling.person.language)
-
-
-def _names(office: NotifyContext, telling: Telling, person: Person | None = None) -> dict[str, Any]:
-    reader, view = person or telling.person, telling.view
-    answering = _answering(office, telling)
-    return names_for(
-        view,
-        reader.language,
-        person={part: getattr(reader, part) for part in ("name", "address", "office", "email")},
-        link=partial(office.link, reader, telling.notice.reference),
-        link_case=partial(office.link_case, reader, telling.case),
-        sheet=office.sheet_address(view.table.name, telling.notice.reference) if reader.role else "",
-        coordinator={"name": answering.name, "email": answering.email},
-        **telling.more,
-    )
-
-
-def _answering(office: NotifyContext, telling: Telling) -> Person:
-    return next(iter(by_mail(telling.view, office.shop.programme.sender.reply_to)), Person(""))
-
-
-def _only(some: Iterable[str], otherwise: str = "") -> str:
-    """The one that all of them are, if they are."""
-    different = set(some)
-    return different.pop() if len(different) == 1 else otherwise

@@ -1,68 +1,75 @@
-"""What staff write into the tab Outbox: wait, send, do not send, send again, it arrived."""
-
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+"""What staff write into the tab of messages: wait, send, do not send, send again, it arrived."""
 
 import sqlalchemy as sa
 
 from core.problem import Problem
 from core.texts import mark as _
 from journal import changes, messages, outbox, problems
+from journal.changes import Change
+from journal.messages import MessageSummary
 from journal.states import ACTIONS, WORDS, Handling, MessageState
+from notify.context import NotifyContext
 from programme.app_tables import OUTBOX
+from programme.model import Programme
 from programme.record import Records
 from programme.shown import show
 
 BY_STAFF = _("by staff, in the spreadsheet")
 ACTION, IDLE = "action", "idle"
-"""The column of an action, and the code and source of the problem that one of them can do nothing."""
-DONE = {
+"""The column of a command, and the code and source of the problem that one of them can do nothing."""
+REACHED = {
     "send": (MessageState.queued, MessageState.taken, MessageState.sending, MessageState.sent),
     "hold": (MessageState.held,),
     "skip": (MessageState.skipped,),
     "done": (MessageState.sent,),
     "arrived": (MessageState.sent,),
 }
-"""States in which what an action asks for has come about."""
+"""States in which what a command asks for has come about."""
 
 
-def act(connection: sa.Connection, records: Records, now: datetime) -> bool:
-    """Does what was written since the last time; what can do nothing is a problem. True when a message moved."""
-    commands = [change for change in changes.unhandled(connection) if change.table == OUTBOX]
-    ids = outbox.by_tags(connection, {change.reference for change in commands})
-    idle = {one.problem.reference: one.problem for one in problems.standing(connection, IDLE)}
-    idle = {reference: problem for reference, problem in idle.items() if _stands(records, problem)}
-    done = False
-    for change in commands:
-        if change.column == ACTION and change.after in ACTIONS and change.reference in ids:
+def carry_out(context: NotifyContext) -> bool:
+    """Does what was written since the last time; a command that can do nothing is a problem. True when a message moved."""
+    now = context.now()
+    moved = False
+    with context.journal.write() as connection:
+        commands = changes.undecided(connection, only_table=OUTBOX)
+        records = context.records(connection)
+        idle = _standing(connection, records)
+        ids = outbox.by_tags(connection, {change.reference for change in commands})
+        for change in commands:
+            if change.column != ACTION or change.after not in ACTIONS or change.reference not in ids:
+                continue
             row = messages.by_id(connection, ids[change.reference])
             assert row is not None  # nobody deletes a message
             idle.pop(change.reference, None)
-            if outbox.act(connection, row.id, change.after, BY_STAFF, now, at_once=False):
-                done = True
-            elif row.state not in DONE.get(change.after, ()):
-                idle[change.reference] = _idle(records, change, row)
-    changes.set_handling(connection, [change.id for change in commands], Handling.seen_by_rules)
-    problems.replace(connection, IDLE, idle.values(), now)
-    return done
+            if outbox.act(connection, row.id, str(change.after), BY_STAFF, now, at_once=False):
+                moved = True
+            elif row.state not in REACHED.get(str(change.after), ()):
+                idle[change.reference] = _idle_problem(context.programme, change, row)
+        changes.set_handling(connection, [change.id for change in commands], Handling.seen_by_rules)
+        problems.replace(connection, IDLE, idle.values(), now)
+    return moved
 
 
-def _idle(records: Records, change: Any, row: Any) -> Problem:
-    programme = records.programme
+def _standing(connection: sa.Connection, records: Records) -> dict[str, Problem]:
+    """Reference of the message's row → the problem of a command there that can do nothing, while the cell still says so."""
+    idle = {}
+    for standing in problems.standing(connection, IDLE):
+        problem = standing.problem
+        record = records.get(OUTBOX, problem.reference)
+        written = dict(problem.values)["written"]
+        if record is not None and record.values.get(ACTION) == written:
+            idle[problem.reference] = problem
+    return idle
+
+
+def _idle_problem(programme: Programme, change: Change, row: MessageSummary) -> Problem:
     column = programme.tables[OUTBOX].column(ACTION)
-    assert column is not None  # every Outbox has one
+    assert column is not None  # every tab of messages has one
     values = (
         ("action", show(programme, column, change.after, programme.language)),
-        ("reason", WORDS[MessageState(row.state)]),
-        ("written", change.after),
+        ("reason", WORDS[row.state]),
+        ("written", str(change.after)),
     )
-    words = _("“{action}” changes nothing here. This message is: {reason}.")
-    return Problem(IDLE, words, values, OUTBOX, change.reference, ACTION)
-
-
-def _stands(records: Records, problem: Problem) -> bool:
-    """Whether the cell still says so."""
-    record, values = records.get(OUTBOX, problem.reference), dict(problem.values)
-    said: Mapping[str, Any] = record.values if record else {}
-    return said.get(ACTION) == values["written"]
+    text = _("“{action}” changes nothing here. This message is: {reason}.")
+    return Problem(IDLE, text, values, OUTBOX, change.reference, ACTION)

@@ -3,18 +3,17 @@
 from collections.abc import Iterable
 
 from core.problem import Problem
-from notify.record_problems import CHECK
-from outbox.suppression import REFUSED
 from sheets.snapshot import READ_AS, TWICE
 
-SENSIBLE = {CHECK, REFUSED, READ_AS}
+READABLE = frozenset({"check", "refused_address", "idle", "untrue_since", "switch", READ_AS})
 """Problems of cells that make sense, or count as something: they keep nobody from being reminded."""
 
 
-def doubtful(standing: Iterable[Problem]) -> set[str]:
+def unreadable_records(standing: Iterable[Problem]) -> set[str]:
     """The references of records with a cell that makes no sense, or that stand in two rows."""
-    return {
-        problem.reference
-        for problem in standing
-        if problem.code == TWICE or (problem.column and problem.code not in SENSIBLE)
-    }
+    references = set()
+    for problem in standing:
+        stands_twice = problem.code == TWICE
+        if stands_twice or (problem.column and problem.code not in READABLE):
+            references.add(problem.reference)
+    return references

@@ -44,8 +44,12 @@ def _check_event(checker: Checker, event: Event, table: Table, place: Path_) -> 
         if column and event.on.becomes:
             names = [choice.name for choice in column.choices]
             checker.known((*place, "on", "becomes"), "choice", event.on.becomes, names)
+            for value in event.still_true_in:
+                checker.known((*place, "still_true_in"), "choice", value, names)
         if bool(event.on.becomes) == event.on.filled:
             checker.wrong((*place, "on"), "say either `becomes: <a choice>` or `filled: true`")
+    if event.still_true_in and not (isinstance(event.on, Change) and event.on.becomes):
+        checker.wrong((*place, "still_true_in"), "this goes with `on: {column: …, becomes: …}` only")
     _check_tells(checker, table, event.tell, (*place, "tell"))
 
 

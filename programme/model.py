@@ -97,7 +97,11 @@ WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
 
 class Limits(Part):
-    """Figures that a programme may set."""
+    """Figures that a programme may set.
+
+    Changes that mails may follow are asked about from `brake_fewest` rows on, in larger tabs from a share (`brake_share`) of the
+    rows, and always from `brake_rows`; rows about which a decision would be told from `brake_decisions`.
+    """
 
     still_minutes: Annotated[float, Field(ge=0)] = 10
     decision_minutes: Annotated[float, Field(ge=0)] = 15
@@ -107,6 +111,8 @@ class Limits(Part):
     holidays: bool = True
     brake_rows: Annotated[int, Field(ge=2)] = 10
     brake_share: Annotated[float, Field(ge=0, le=1)] = 0.25
+    brake_fewest: Annotated[int, Field(ge=2)] = 3
+    brake_decisions: Annotated[int, Field(ge=2)] = 3
     mails_per_hour: Annotated[int, Field(ge=1)] = 100
     mails_per_day: Annotated[int, Field(ge=1)] = 400
     upload_megabytes: Annotated[int, Field(ge=1, le=100)] = 15

@@ -37,6 +37,9 @@ class Change(Part):
 class Event(Part):
     """Something happened to a record: a form brought it (`received`), or a column changed. `decision` mails wait longer;
     `urgent` ones go out on any day, within the hours.
+
+    `still_true_in`: other values of the column with which what the message says is still true; with any other value a message
+    that has not left is withdrawn.
     """
 
     name: Name
@@ -46,6 +49,7 @@ class Event(Part):
     only: str | None = None
     decision: bool = False
     urgent: bool = False
+    still_true_in: Names = ()
     tell: tuple[Tell, ...]
 
 

@@ -15,7 +15,7 @@ from rules.people import Person, people
 from rules.unfit import UNFIT, Unfit
 
 Key = tuple[str, str, str, str, str]
-"""(reference, ladder, rung, occasion, address in small letters): what somebody is reminded of once."""
+"""(reference, ladder, rung, occasion, the recipient's path): what somebody is reminded of once."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Reminder:
     def key(self) -> Key:
         """What is told once."""
         f = self.finding
-        return f.reference, f.ladder.name, self.rung.name, f.occasion, self.email
+        return f.reference, f.ladder.name, self.rung.name, f.occasion, self.person.path
 
 
 @dataclass(frozen=True)
@@ -123,10 +123,13 @@ class Judge:
         if stopped(case):
             return Judged(found, stopped=True)
         of = case.record.reference if case and case.record else ""
-        told = [(tell, people(view, tell.to)) for tell in rung.step.tell]
-        reminders: dict[Key, Reminder] = {}
-        for one in (Reminder(found, rung, tell, person, of) for tell, persons in told for person in persons):
-            reminders.setdefault(one.key, one)  # the first of `tell` that names somebody
-        return Judged(
-            found, reminders=tuple(reminders.values()), lonely=tuple(tell for tell, persons in told if not persons)
-        )
+        reminders: dict[str, Reminder] = {}
+        lonely: list[Tell] = []
+        for tell in rung.step.tell:
+            persons = people(view, tell.to)
+            if not persons:
+                lonely.append(tell)
+            for person in persons:
+                reminder = Reminder(found, rung, tell, person, of)
+                reminders.setdefault(reminder.email, reminder)  # the first of `tell` that names somebody
+        return Judged(found, reminders=tuple(reminders.values()), lonely=tuple(lonely))

@@ -10,12 +10,18 @@ from programme.record import View
 from programme.values import addresses, numbers
 from rules.places import place
 
+SLOT = "#"
+"""Stands between a recipient's way and which one of several it is."""
+
 
 @dataclass(frozen=True)
 class Person:
     """Somebody to write to, in their language: by mail, or by WhatsApp where there is a `number` (+593991234567) instead.
 
     `channel`: which of the two is preferred, or nothing; `role`: one of the People tab, who may be shown the sheet.
+
+    `path`: by which way of the rules they are meant, and which one of several there (`owner or town.contact#0`,
+    `role.coordinator#PE-7K3MQ`). It stays the same when an address is corrected.
     """
 
     email: str
@@ -29,6 +35,7 @@ class Person:
     channel: str = ""
     role: str = ""
     number: str = ""
+    path: str = ""
 
     @property
     def reach(self) -> str:
@@ -38,15 +45,16 @@ class Person:
 
 def people(view: View, to: tuple[str, ...]) -> list[Person]:
     """Everybody meant by `to` who has an address or a number, each once."""
-    found: dict[str, Person] = {}
+    recipients: dict[str, Person] = {}
     for alternatives in to:
-        for path in alternatives.split(" or "):
-            some = _named(view, path.strip())
-            for person in some:
-                found.setdefault(person.reach.casefold(), person)
-            if some:
+        for way in alternatives.split(" or "):
+            persons = _named(view, way.strip())
+            for number, person in enumerate(persons):
+                path = person.path or f"{alternatives}{SLOT}{number}"
+                recipients.setdefault(person.reach.casefold(), replace(person, path=path))
+            if persons:
                 break
-    return list(found.values())
+    return list(recipients.values())
 
 
 def holders(view: View, role: str) -> list[Person]:
@@ -128,8 +136,14 @@ def _team(view: View, role: str, ways: Callable[[Person], list[Person]]) -> list
         some = [
             r for r in team if r.values.get("role") == role and r.values.get("active") and not r.values.get("stopped")
         ]
-        views = [View(records, programme.tables[PEOPLE], record, view.today) for record in some]
-        return [person for one in views for person in ways(_of_people(one, programme))]
+        persons: list[Person] = []
+        for record in some:
+            member = _of_people(View(records, programme.tables[PEOPLE], record, view.today), programme)
+            for number, person in enumerate(ways(member)):
+                # A person of the team is known by their row: another in the same role is told on their own account.
+                slot = f"{record.reference}.{number}" if number else record.reference
+                persons.append(replace(person, path=f"role.{role}{SLOT}{slot}"))
+        return persons
 
     return records.once((ways, role), find)
 

@@ -15,6 +15,7 @@ from rules.people import Person
 from rules.switches import Switches
 
 LISTED = 30
+ALWAYS_ASKS = _("mails to these people always wait for a yes")
 LATER = _("a later reminder takes its place")
 OVER = _("it does not apply any more")
 STOPPED = _("the mails of this one are stopped")
@@ -54,15 +55,17 @@ class Letter:
 
 @dataclass(frozen=True)
 class Pending:
-    """A mail with reminders that has not gone out. `held`: it waits for somebody; `by_itself`: it will go, and nobody said yes
-    to just this one.
+    """A mail with reminders that has not gone out. `email`: to whom, in small letters; `held`: it waits for somebody;
+    `by_itself`: it will go, and nobody said yes to just this one; `is_edited`: a person has changed its words or its address.
     """
 
     id: str
+    email: str
     keys: tuple[Key, ...]
     due_at: datetime
     by_itself: bool
     held: bool
+    is_edited: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,7 +169,7 @@ class _Standing:
     def back(self, pending: Pending, coming: AbstractSet[str], now: datetime) -> Back | None:
         """Whether a mail is taken back: something of it does not hold any more, something is to go in, or it missed its hour."""
         over = [key for key in pending.keys if not self._holds(pending, key)]
-        grows = pending.by_itself and pending.keys[0][-1] in coming
+        grows = pending.by_itself and pending.email in coming
         return Back(pending, self._reason(pending, over)) if over or grows or self._missed(pending, now) else None
 
     def _missed(self, pending: Pending, now: datetime) -> bool:
@@ -178,11 +181,15 @@ class _Standing:
 
     def _holds(self, pending: Pending, key: Key) -> bool:
         reminder = self.reminders.get(key)
-        if key[-1] in self.silent or (reminder and self.silent and reminder.silent(self.silent)):
+        if pending.email in self.silent or (reminder and self.silent and reminder.silent(self.silent)):
             return False
         if key[0] in self.doubtful:
             return True
-        return reminder is not None and not (pending.by_itself and self.why(reminder))
+        if reminder is None:
+            return False
+        if reminder.email != pending.email and not pending.is_edited:  # somebody at another address by now
+            return False
+        return not (pending.by_itself and self.why(reminder))
 
     def _reason(self, pending: Pending, over: Sequence[Key]) -> str:
         if len(over) < len(pending.keys):
@@ -195,5 +202,5 @@ class _Standing:
 def waits(rule: Event | Ladder, tell: Tell, switches: Switches) -> str:
     """Why such a mail waits for a coordinator's yes; nothing where it goes out by itself."""
     if tell.ask:
-        return _("mails to these people always wait for a yes")
+        return ALWAYS_ASKS
     return switches.waits(rule.name)

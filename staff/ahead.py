@@ -5,26 +5,24 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, g, render_template, request
 
-from core.problem import Problem
 from forms.desk import desk
-from notify.context import NotifyContext
-from notify.forecast import rehearse
+from notify.forecast import forecast
 from notify.preview import preview, told
 from staff.signing import signed_in
-from worker.context import open_office, read_folder
+from worker.context import WorkerContext, open_worker, read_folder
 
 blueprint = Blueprint("ahead", __name__)
 DAYS = (7, 14, 30)
 
 
-def office() -> NotifyContext:
+def office() -> WorkerContext:
     """An office of this process, made at the first asking: it reads the programme's templates."""
     found = current_app.extensions.get("hoja.office")
     if found is None:
         settings = current_app.extensions["hoja.settings"]
-        found = open_office(settings, read_folder(settings.programme_dir), desk().journal)
+        found = open_worker(settings, read_folder(settings.programme_dir), desk().journal)
         current_app.extensions["hoja.office"] = found
-    office_: NotifyContext = found
+    office_: WorkerContext = found
     return office_
 
 
@@ -35,8 +33,7 @@ def ahead() -> str:
     days = request.args.get("days", DAYS[1], int)
     if days not in DAYS:
         days = DAYS[1]
-    mistakes: list[Problem] = []
-    found = rehearse(office(), days, mistakes)
+    found, mistakes = forecast(office().notify, days)
     return render_template(
         "staff/ahead.html",
         days=days,
@@ -89,6 +86,5 @@ def _read(message: str, language: str) -> Any:
     programme = desk().programme
     if message not in told(programme) or language not in programme.languages:
         abort(404)
-    mistakes: list[Problem] = []
-    parts = preview(office(), message, language, mistakes)
+    parts, mistakes = preview(office().notify, message, language)
     return told(programme)[message][0], parts, [problem.words(g.language) for problem in mistakes]

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from core.settings import Settings, read
 from journal.database import Journal
-from worker.context import Folder, open_office, read_folder
+from worker.context import Folder, open_worker, read_folder
 from worker.loop import Loop
 
 CALL_LIMIT, SERVER_LIMIT, MAIL_LIMIT = 1.0, 1.0, 1.5
@@ -52,7 +52,7 @@ def settings_of(environ: dict[str, str]) -> Settings:
 
 def run(settings: Settings, folder: Folder, boundary: int) -> int:
     journal = CutOff(settings.database_url, boundary)
-    office = open_office(settings, folder, journal)
+    office = open_worker(settings, folder, journal)
     return DONE if Loop(office).once() else UNFINISHED
 
 

@@ -18,14 +18,13 @@ from core.settings import Settings, read
 from journal import facts, known_records, messages
 from journal.database import Journal
 from mail.mailbox import Kept, controller, mails
-from notify.context import NotifyContext
 from sheets.client import Spreadsheet
 from sheets.reader import Reader
 from sheets.snapshot import Snapshot
 from sync.bootstrap import prepare, seed
 from sync.context import clock_of
 from tests.sheets.local_server import Server, shared_server
-from worker.context import Folder, open_office
+from worker.context import Folder, WorkerContext, open_worker
 from worker.loop import Loop
 
 CALL_LIMIT = MAIL_LIMIT = 60.0
@@ -41,7 +40,7 @@ class House:
     folder: Folder
     server: Server
     journal: Journal
-    offices: list[NotifyContext] = field(default_factory=list)
+    offices: list[WorkerContext] = field(default_factory=list)
 
     @cached_property
     def app(self) -> Flask:
@@ -51,18 +50,18 @@ class House:
         return app
 
     @property
-    def office(self) -> NotifyContext:
+    def office(self) -> WorkerContext:
         """This test's worker, made at the first asking."""
         return self.offices[0] if self.offices else self.new_office()
 
-    def new_office(self) -> NotifyContext:
+    def new_office(self) -> WorkerContext:
         """One more worker."""
-        self.offices.append(open_office(self.settings, self.folder, self.journal))
+        self.offices.append(open_worker(self.settings, self.folder, self.journal))
         return self.offices[-1]
 
     def prepare(self, *, example: bool = False) -> "House":
         """Makes the tabs, with example data where it is wanted."""
-        shop = self.office.shop
+        shop = self.office.sync
         assert shop.take_lease()
         prepare(shop)
         if example:
@@ -80,7 +79,7 @@ class House:
             before = facts.get(connection, facts.CLOCK, 0)
             facts.put(connection, facts.CLOCK, before + timedelta(**passed).total_seconds())
         for office in self.offices:  # a clock that has been asked remembers the answer for half a second
-            office.shop.clock = clock_of(self.journal, self.settings.demonstration)
+            office.sync.clock = clock_of(self.journal, self.settings.demonstration)
 
     def client(self) -> FlaskClient:
         """A browser without JavaScript."""
@@ -133,7 +132,7 @@ class House:
         """Every message, oldest first."""
         with self.journal.read() as connection:
             return sorted(
-                messages.since(connection, self.office.shop.now() - timedelta(days=900)), key=lambda row: row.created_at
+                messages.since(connection, self.office.sync.now() - timedelta(days=900)), key=lambda row: row.created_at
             )
 
     def mails(self) -> list[Kept]:
@@ -170,7 +169,7 @@ def open_house(state: Path, folder: Folder, *, database_url: str = "", **changed
             yield house
         finally:
             for office in house.offices:
-                office.shop.spreadsheet.close()
+                office.sync.spreadsheet.close()
             if "app" in vars(house):
                 house.app.extensions["hoja.desk"].journal.close()
             journal.close()

@@ -141,7 +141,7 @@ def own(house: House, table: str, reference: str) -> dict[str, Any]:
 def batch(house: House, *requests: dict[str, Any]) -> None:
     """What staff do to the sheet."""
     client = house.server.gspread()
-    client.open_by_key(house.office.shop.spreadsheet.key).batch_update({"requests": list(requests)})
+    client.open_by_key(house.office.sync.spreadsheet.key).batch_update({"requests": list(requests)})
     client.http_client.session.close()
 
 

@@ -13,10 +13,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from core.clock import local_date
 from notify.preview import preview
-from notify.reminders import telling
-from notify.render import finished, write
+from notify.reconcile import reminder_notice
+from notify.steps import load_state
 from tests.house import ROOT, House, open_house
 from worker.context import read_folder
 
@@ -48,19 +47,17 @@ def main() -> None:
 def mail(house: House, name: str, language: str) -> str:
     """The HTML part of a mail about the example's records."""
     if name != DIGEST:
-        parts = preview(house.office, name, language, [])
+        parts, _problems = preview(house.office.notify, name, language)
         assert parts is not None
         return parts.html
-    office = house.office
-    with house.journal.read() as connection:
-        records = office.shop.records(connection)
-    today = local_date(office.shop.now(), office.shop.programme.time_zone)
-    reminders = [one for judged in office.judged for one in judged.reminders]
+    context = house.office.notify
+    state = load_state(context)
+    reminders = [reminder for judged in state.judged for reminder in judged.reminders]
     person = replace(reminders[0].person, language=language)
-    tellings = [telling(office, replace(one, person=person), records, today) for one in reminders]
-    written, _told = write(office, tellings, [])
-    assert written is not None
-    return finished(office, written, person, is_reminder=True).html
+    notices = tuple(reminder_notice(state, replace(reminder, person=person)) for reminder in reminders)
+    rendered, _problems = context.renderer().render(notices)
+    assert rendered is not None
+    return rendered.parts.html
 
 
 def draw(browser: Browser, html: dict[str, str], file: Path) -> None:

@@ -29,13 +29,13 @@ def test_check_counts_what_the_programme_holds(lived):
 def test_setup_sheet_says_first_and_does_then_and_has_nothing_to_do_after(tmp_path, folder):
     with open_house(tmp_path, folder) as house:
         office = house.office
-        office.shop.spreadsheet.create("Empty", folder.programme.locale, folder.programme.time_zone)
-        office.shop.give_lease_back()
+        office.sync.spreadsheet.create("Empty", folder.programme.locale, folder.programme.time_zone)
+        office.sync.give_lease_back()
         with house.journal.write() as connection:
-            facts.put(connection, facts.SPREADSHEET, office.shop.spreadsheet.key)
+            facts.put(connection, facts.SPREADSHEET, office.sync.spreadsheet.key)
         said = run(house, "setup-sheet", "--dry-run")
-        assert len(office.shop.spreadsheet.structure()["sheets"]) == 1
-        office.shop.give_lease_back()
+        assert len(office.sync.spreadsheet.structure()["sheets"]) == 1
+        office.sync.give_lease_back()
         done = run(house, "setup-sheet")
         would = [line.removeprefix("would ") for line in said.splitlines()[:-1]]
         assert would == done.splitlines()[:-1]
@@ -44,7 +44,7 @@ def test_setup_sheet_says_first_and_does_then_and_has_nothing_to_do_after(tmp_pa
 
 
 def test_setup_sheet_waits_for_a_worker_that_runs(lived):
-    assert lived.office.shop.take_lease()
+    assert lived.office.sync.take_lease()
     cli.register(lived.app)
     result = lived.app.test_cli_runner().invoke(args=["setup-sheet"])
     assert result.exit_code == 1
@@ -56,7 +56,7 @@ def test_status_is_there_for_programs(lived):
     found = json.loads(run(lived, "status", "--json"))
     assert (found["rows on their way"], found["problems"], found["errors"]) == (1, 0, {})
     assert found["mails"] == {"sent": len(lived.outbox())}
-    assert found["spreadsheet"] == lived.office.shop.spreadsheet.key
+    assert found["spreadsheet"] == lived.office.sync.spreadsheet.key
 
 
 def test_status_is_there_for_people(lived):

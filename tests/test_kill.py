@@ -25,7 +25,7 @@ from sync.bootstrap import prepare
 from tests.cutoff import settings_of
 from tests.house import ROOT, free_port
 from tests.sheets.local_server import Server, running_server
-from worker.context import Folder, open_office
+from worker.context import Folder, open_worker
 
 BATCH = "batchUpdate"
 FAULTS: dict[str, list[dict[str, Any]]] = {
@@ -129,23 +129,23 @@ def trial(state: Path, folder: Folder) -> Iterator[Trial]:
         settings = settings_of(environ)
         journal = Journal(settings.database_url)
         journal.upgrade()
-        office = open_office(replace(settings, call_limit=SETUP_LIMIT), folder, journal)
-        assert office.shop.take_lease()
-        prepare(office.shop)
-        office.shop.give_lease_back()
+        office = open_worker(replace(settings, call_limit=SETUP_LIMIT), folder, journal)
+        assert office.sync.take_lease()
+        prepare(office.sync)
+        office.sync.give_lease_back()
         command = [sys.executable, "-m", "tests.cutoff"]
         worker = subprocess.Popen(
             command, env=environ, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         try:
-            yield Trial(server, journal, folder, state / "mailbox", worker, office.shop.spreadsheet.key)
+            yield Trial(server, journal, folder, state / "mailbox", worker, office.sync.spreadsheet.key)
         finally:
             assert worker.stdin
             assert worker.stdout
             worker.stdin.close()
             worker.wait(30)
             worker.stdout.close()
-            office.shop.spreadsheet.close()
+            office.sync.spreadsheet.close()
             journal.close()
             mailbox.stop()
 

@@ -86,7 +86,7 @@ def machines(
         house = House(replace(read(settings), state_dir=tmp_path), folder, server, journal)
         yield house, workers
         for office in house.offices:
-            office.shop.spreadsheet.close()
+            office.sync.spreadsheet.close()
 
 
 def send(house: House, language: str, town: str) -> None:

@@ -1,4 +1,4 @@
-"""Opening for business: everything that a programme's folder holds, and a worker's office from the settings."""
+"""What a worker works with, from the settings: everything that a programme's folder holds, and a context for each room."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from programme.example import Example, read_example
 from programme.load import read
 from programme.mistakes import Mistakes
 from programme.model import Programme
-from rules.book import Book
+from sheets.addresses import SheetAddresses
 from sheets.client import Spreadsheet
 from sync.bootstrap import spreadsheet_key
 from sync.context import SyncContext, clock_of
@@ -41,17 +41,30 @@ def read_folder(path: Path) -> Folder:
     return Folder(programme, templates, example)
 
 
-def open_office(settings: Settings, folder: Folder, journal: Journal) -> NotifyContext:
-    """A worker's office. The spreadsheet's key is "" where a local one has yet to be made."""
+@dataclass
+class WorkerContext:
+    """What the steps of one worker take, each room its own."""
+
+    sync: SyncContext
+    notify: NotifyContext
+
+
+def open_worker(settings: Settings, folder: Folder, journal: Journal) -> WorkerContext:
+    """A worker's context. The spreadsheet's key is "" where a local one has yet to be made."""
     spreadsheet = Spreadsheet(
         settings.spreadsheet,
         server=settings.sheets_api_url,
         credentials=settings.credentials,
         call_limit=settings.call_limit,
     )
-    clock = clock_of(journal, settings.demonstration)
-    shop = SyncContext(settings, folder.programme, journal, clock, spreadsheet)
-    spreadsheet.key = spreadsheet_key(shop)
-    return NotifyContext(
-        shop, Book(folder.programme), folder.templates, Links(settings.secret_key, settings.public_url)
-    )
+    programme = folder.programme
+    sync = SyncContext(settings, programme, journal, clock_of(journal, settings.demonstration), spreadsheet)
+    spreadsheet.key = spreadsheet_key(sync)
+
+    def addresses() -> SheetAddresses:
+        tabs = sync.look.tabs if sync.look else {}
+        return SheetAddresses(spreadsheet.key, settings.sheets_api_url, tabs)
+
+    links = Links(settings.secret_key, settings.public_url)
+    notify = NotifyContext(settings, programme, journal, lambda: sync.clock, folder.templates, links, addresses)
+    return WorkerContext(sync, notify)

@@ -12,18 +12,21 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.clock import Clock
 from core.errors import HojaError, Later, LeaseLost
+from core.ids import new_id
 from journal import deliveries, facts, problems
 from journal.states import DeliveryState
-from notify.context import NotifyContext
-from notify.plan import decide
+from notify.managed_cells import managed_cells
+from notify.steps import plan, refresh
 from outbox.send import recover, send
+from outbox.suppression import show_refused
 from sheets.properties import check_properties
 from sync.bootstrap import spreadsheet_key
 from sync.deliver import deliver
-from sync.managed_columns import flag
+from sync.managed_columns import write_managed
 from sync.observe import watch
 from sync.ownership import FOREIGN, foreign, renew
 from sync.tab_schemas import remember
+from worker.context import WorkerContext
 
 log = logging.getLogger("hoja.worker")
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 120.0
@@ -65,11 +68,13 @@ class Step:
 
 
 class Loop:
-    """Runs the steps of one office again and again, under the spreadsheet's lease."""
+    """Runs the steps of one worker again and again, under the spreadsheet's lease."""
 
-    def __init__(self, office: NotifyContext) -> None:
-        self.office = office
-        self.shop = office.shop
+    def __init__(self, context: WorkerContext) -> None:
+        self.context = context
+        self.shop = context.sync
+        self.snapshot = ""
+        """The newest reading of the spreadsheet that the journal holds; nothing is sent that was not judged by it."""
         self.stop = threading.Event()
         self.look_at = self.decide_at = self.deliver_at = self.claim_at = datetime.min.replace(
             tzinfo=Clock().now().tzinfo
@@ -86,8 +91,8 @@ class Loop:
             Step("claim", self._claim),
             Step("deliver", self._deliver),
             Step("decide", self._decide),
-            Step("send", lambda: send(self.shop)),
-            Step("flag", lambda: flag(office)),
+            Step("send", self._send),
+            Step("flag", self._flag),
         ]
 
     def run(self) -> None:
@@ -216,6 +221,7 @@ class Loop:
         if now < self.look_at and self.shop.look is not None and not self._asked(now):
             return False
         changed = watch(self.shop)
+        self.snapshot = new_id()
         every = LOOK_SECONDS_HERE if self.shop.settings.local_sheets else LOOK_SECONDS
         self.look_at = Clock().now() + timedelta(seconds=every)
         self.dirty |= changed
@@ -245,10 +251,25 @@ class Loop:
         now = Clock().now()
         if not self.dirty and now < self.decide_at:
             return False
-        did = decide(self.office)
+        did = plan(self.context.notify, self.snapshot)
+        with self.shop.journal.write() as connection:
+            show_refused(self.shop, connection, self.shop.records(connection))
         self.dirty = did
-        self.decide_at = now + timedelta(seconds=min(DECIDE_SECONDS, self.office.still_seconds))
+        self.decide_at = now + timedelta(seconds=min(DECIDE_SECONDS, self.context.notify.timing.still))
         return did
+
+    def _send(self) -> bool:
+        """Judges what is about to leave by the newest reading, and sends what carries its stamp."""
+        refreshed = refresh(self.context.notify, self.snapshot)
+        return send(self.shop) or refreshed
+
+    def _flag(self) -> bool:
+        if self.shop.look is None:
+            return False
+        written = write_managed(self.shop, self.shop.look, managed_cells(self.context.notify))
+        if written:
+            self.shop.look = None  # the next look reads back what was written
+        return written
 
     def _note(self, step: str, error: str) -> None:
         try:

@@ -24,14 +24,14 @@ ENDED = {
 
 
 def today(house):
-    return local_date(house.office.shop.now(), house.folder.programme.time_zone)
+    return local_date(house.office.sync.now(), house.folder.programme.time_zone)
 
 
 def path(house, answer="", *, form="progress_report", record="", person=OWNER, days=60, language="es"):
     """The path of a link for somebody, of so many days."""
     until = today(house) + timedelta(days=days)
     record = record or named(house, "commitments", TASK)
-    address = house.office.links.form(language, form, record, person=person, until=until, answer=answer)
+    address = house.office.notify.links.form(language, form, record, person=person, until=until, answer=answer)
     return address.removeprefix(house.settings.public_url)
 
 
@@ -256,7 +256,7 @@ def test_cell_with_two_people_makes_links_for_both(lived):
 @pytest.mark.parametrize("answer", ["", "&answer=done"])
 @pytest.mark.parametrize("forged", ["x", "", "cut", "changed", "other record", "other form"])
 def test_forged_link_opens_nothing_and_tells_nothing(lived, forged, answer):
-    links, until = lived.office.links, (today(lived) + timedelta(days=9)).isoformat()
+    links, until = lived.office.notify.links, (today(lived) + timedelta(days=9)).isoformat()
     task, town = named(lived, "commitments", TASK), named(lived, "towns", "Serra das Flores")
     good = links.sign("form", ["progress_report", task, links.mark(OWNER), until])
     about = {
@@ -275,8 +275,8 @@ def test_forged_link_opens_nothing_and_tells_nothing(lived, forged, answer):
 def test_link_of_the_old_kind_still_opens(lived):
     """Without person or end: mails that went out before links had them."""
     task = named(lived, "commitments", TASK)
-    address = lived.office.links.form("pt", "progress_report", task).removeprefix(lived.settings.public_url)
-    assert lived.office.links.read("form", address.partition("about=")[2]) == ["progress_report", task]
+    address = lived.office.notify.links.form("pt", "progress_report", task).removeprefix(lived.settings.public_url)
+    assert lived.office.notify.links.read("form", address.partition("about=")[2]) == ["progress_report", task]
     answers = {"progress": "done", "sent_by": "Bia", "consent": "y"}
     assert fill(lived.client(), address, answers).status_code == 303
 
@@ -294,6 +294,6 @@ def test_other_language_keeps_the_answer(lived):
 
 def test_address_says_nobody_s_e_mail(lived):
     """Nor can whoever reads it try addresses out without our secret."""
-    token = lived.office.links.read("form", path(lived).partition("about=")[2])
-    assert (len(token), token[2]) == (4, lived.office.links.mark(OWNER.upper()))
+    token = lived.office.notify.links.read("form", path(lived).partition("about=")[2])
+    assert (len(token), token[2]) == (4, lived.office.notify.links.mark(OWNER.upper()))
     assert re.fullmatch(r"[0-9a-f]{16}", token[2])

@@ -14,7 +14,7 @@ TOWN, OTHER = "Serra das Flores", "Villa Alta del Páramo"
 
 def page_of(house, town=TOWN, language="es", edition=0):
     reference = named(house, "towns", town)
-    return house.office.links.case(language, reference, edition).removeprefix(house.settings.public_url)
+    return house.office.notify.links.case(language, reference, edition).removeprefix(house.settings.public_url)
 
 
 def stages(page):
@@ -124,7 +124,7 @@ def test_page_of_a_case_that_is_gone_says_so(lived):
 
 @pytest.mark.parametrize("forged", ["x", "cut", "changed", "form", "other"])
 def test_forged_link_is_not_found(lived, forged):
-    links, town = lived.office.links, named(lived, "towns", TOWN)
+    links, town = lived.office.notify.links, named(lived, "towns", TOWN)
     good = links.sign("case", [town, 0])
     token = {
         "cut": good[:-1],

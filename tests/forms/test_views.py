@@ -145,16 +145,16 @@ def test_form_that_is_about_something_does_not_open_without_its_link(lived, abou
 
 def test_link_of_one_form_does_not_open_another(lived):
     town = named(lived, "towns", "Serra das Flores")
-    about = lived.office.links.sign("form", ["work_plan", town])
+    about = lived.office.notify.links.sign("form", ["work_plan", town])
     assert lived.client().get(f"/es/work_plan?about={about}").status_code == 200
     assert lived.client().get(f"/es/meeting_minutes?about={about}").status_code == 403
-    task = lived.office.links.sign("form", ["work_plan", next(iter(lived.records("commitments")))])
+    task = lived.office.notify.links.sign("form", ["work_plan", next(iter(lived.records("commitments")))])
     assert lived.client().get(f"/es/work_plan?about={task}").status_code == 403
 
 
 def test_fixed_form_shows_what_it_is_about_and_keeps_it(lived):
     town = named(lived, "towns", "Serra das Flores")
-    address = lived.office.links.form("pt", "work_plan", town).removeprefix(lived.settings.public_url)
+    address = lived.office.notify.links.form("pt", "work_plan", town).removeprefix(lived.settings.public_url)
     client = lived.client()
     assert "Serra das Flores" in client.get(address).text
     answers = {"what": "Feira", "due": "2099-01-01", "owner_name": "Ana", "owner_language": "pt", "consent": "y"}
@@ -249,7 +249,7 @@ def test_answer_that_is_not_asked_for_is_no_answer(empty):
 
 def test_question_that_does_not_apply_is_not_kept(lived):
     task = next(iter(lived.records("commitments")))
-    address = lived.office.links.form("es", "progress_report", task).removeprefix(lived.settings.public_url)
+    address = lived.office.notify.links.form("es", "progress_report", task).removeprefix(lived.settings.public_url)
     answers = {"progress": "done", "new_date": "1999-01-01", "sent_by": "Ana", "consent": "y"}
     assert fill(lived.client(), address, answers).status_code == 303
     assert "new_date" not in rows(lived)[0].values

@@ -50,7 +50,7 @@ def number_of_mails(server: Moody) -> int:
 
 def queue(house: House, mails: int) -> None:
     """A mail each to many people."""
-    now = house.office.shop.now()
+    now = house.office.sync.now()
     common = {
         "kind": "approved",
         "language": "es",
@@ -67,7 +67,7 @@ def queue(house: House, mails: int) -> None:
 
 def send_all(house: House) -> None:
     """The worker's step, again and again; an hour passes whenever nothing is due."""
-    shop = house.office.shop
+    shop = house.office.sync
     assert shop.take_lease()
     for _ in range(PATIENCE):
         while send(shop):

@@ -13,9 +13,8 @@ from journal.messages import notice_at
 from mail.compose import OutgoingMail, build
 from mail.mailbox import mails
 from mail.transport import connect
-from notify.notice import Telling
+from notify.drafts import NoticeDraft
 from notify.preview import told
-from notify.render import finished, write
 from programme.app_tables import PEOPLE
 from programme.parts import Kind
 from programme.record import Record, Records, View
@@ -101,7 +100,7 @@ def _reference(table):
 
 def tellings(office, language, words):
     """Every message of the rules, to a person whose name is `words` as well."""
-    programme = office.shop.programme
+    programme = office.sync.programme
     records = filled(programme, words)
     person = Person(READER, words, language, address=words, office=words, role="coordinator")
     for message, (rule, tell) in told(programme).items():
@@ -109,19 +108,18 @@ def tellings(office, language, words):
         view = View(records, table, records.get(table.name, _reference(table)), TODAY)
         notice = notice_at(table.name, _reference(table), rule.name, message, "", READER)
         more = {"days": 7, "date": "12"} if isinstance(rule, Ladder) else {"before": words, "after": words}
-        yield Telling(rule, tell, person, view, office.book.case_of(view), notice, more)
+        yield NoticeDraft(rule, tell, person, view, office.notify.book.case_of(view), notice, more)
 
 
 def mails_of(office, language, words, turn=None):
     """Each message alone (of each `SHARE`, that of this turn), and a digest of all, as mails by name."""
     every = list(tellings(office, language, words))
     alone = every if turn is None else every[turn // len(LANGUAGES) % SHARE :: SHARE]
-    for name, some in [*((one.notice.step, [one]) for one in alone), ("digest", every)]:
-        found = []
-        written, about = write(office, some, found)
-        assert (found, len(about)) == ([], len(some)), name
-        parts = finished(office, written, some[0].person, is_reminder=True)
-        stop = office.links.stop(language, READER)
+    for name, some in [*((one.key.step, [one]) for one in alone), ("digest", every)]:
+        rendered, problems = office.notify.renderer().render(tuple(some))
+        assert (problems, len(rendered.carried)) == ((), len(some)), name
+        parts = rendered.parts
+        stop = office.notify.links.stop(language, READER)
         yield name, OutgoingMail(parts, SENDER, (words, READER), "1", NOW, reply_to=ANSWERER, stop=stop)
 
 
@@ -176,9 +174,9 @@ def test_every_mail_about_records_full_of_it_is_as_any_other(office, number, wor
 
 
 def test_mails_come_through_a_mail_server_as_they_are(office):
-    box = office.shop.settings.state_dir / "mailbox"
+    box = office.sync.settings.state_dir / "mailbox"
     sent = []
-    with connect(office.shop.settings.smtp_url) as session:
+    with connect(office.sync.settings.smtp_url) as session:
         for number, words in enumerate(PAYLOADS):
             language = LANGUAGES[number % len(LANGUAGES)]
             name, mail = list(mails_of(office, language, words, 0))[-1]

@@ -1,11 +1,11 @@
 import shutil
 
 import cli
-from journal.states import MessageState
-from notify.forecast import differences, rehearse
+from journal.states import NEVER_SENT
+from notify.forecast import differences, forecast
 from tests.house import ROOT
 from tests.lived import work
-from worker.context import open_office, read_folder
+from worker.context import open_worker, read_folder
 
 DAYS = 9
 RULES = "config/rules.yaml"
@@ -13,7 +13,7 @@ RULES = "config/rules.yaml"
 
 def reminders(house):
     kinds = {ladder.name for ladder in house.folder.programme.rules.ladders} | {"reminders"}
-    return [row for row in house.outbox() if row.kind in kinds and row.state != MessageState.skipped]
+    return [row for row in house.outbox() if row.kind in kinds and row.state not in NEVER_SENT]
 
 
 def other(house, tmp_path, change, file=RULES):
@@ -25,7 +25,13 @@ def other(house, tmp_path, change, file=RULES):
     before, after = change
     assert before in text
     (folder / file).write_text(text.replace(before, after, 1), "utf-8")
-    return open_office(house.settings, read_folder(folder), house.journal)
+    return open_worker(house.settings, read_folder(folder), house.journal)
+
+
+def rehearse(context, days):
+    messages, problems = forecast(context.notify, days)
+    assert problems == []
+    return messages
 
 
 def test_what_was_rehearsed_is_what_comes(lived):

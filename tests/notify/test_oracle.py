@@ -21,21 +21,22 @@ from core.links import Links
 from core.settings import Settings, read
 from journal import changes, known_records, messages
 from journal.schema import notices
-from journal.states import Happening, MessageState
+from journal.states import NEVER_SENT, Happening, MessageState
 from mail.mailbox import controller, mails
 from mail.templates import read_templates
 from notify.context import NotifyContext
-from notify.plan import decide
+from notify.steps import plan, refresh
 from outbox.send import recover, send
 from programme.app_tables import MAIL_SWITCH, SETTINGS
 from programme.mistakes import Mistakes
-from rules.book import Book
+from sheets.addresses import SheetAddresses
 from sheets.client import Spreadsheet
 from sync.context import SyncContext
 from tests.cutoff import CutOff
 from tests.house import free_port
 from tests.rules import oracle, worlds
 from tests.rules.staged import programme
+from worker.context import WorkerContext
 
 WORLDS = int(os.environ.get("ORACLE_WORKERS", "12"))
 FEW = 2
@@ -85,11 +86,20 @@ class Trial:
 
     def start(self) -> None:
         here = Spreadsheet("none", server=self.settings.sheets_api_url)
-        shop = SyncContext(self.settings, self.programme, self.journal, self.clock, here)
-        self.office = NotifyContext(
-            shop, Book(self.programme), self.templates, Links("a secret of this test", "http://here")
+        sync = SyncContext(self.settings, self.programme, self.journal, self.clock, here)
+        links = Links("a secret of this test", "http://here")
+        notify = NotifyContext(
+            self.settings,
+            self.programme,
+            self.journal,
+            lambda: self.clock,
+            self.templates,
+            links,
+            lambda: SheetAddresses("none"),
         )
-        assert shop.take_lease()
+        self.office = WorkerContext(sync, notify)
+        self.snapshot = new_id()
+        assert sync.take_lease()
 
     def play(self) -> None:
         looks = worlds.looks(self.world)
@@ -108,19 +118,21 @@ class Trial:
         except Plug:
             self.kills += 1
             self.journal.left = NEVER
-            self.office.shop.give_lease_back()
+            self.office.sync.give_lease_back()
             self.start()
             work()
         self.journal.left = NEVER
 
     def look(self, rows: oracle.Rows) -> None:
         self.see({MAIL_SWITCH: SWITCH, **rows})
-        decide(self.office)
+        self.snapshot = new_id()
+        plan(self.office.notify, self.snapshot)
         self.send()
 
     def send(self) -> None:
-        recover(self.office.shop)
-        while send(self.office.shop):
+        recover(self.office.sync)
+        refresh(self.office.notify, self.snapshot)
+        while send(self.office.sync):
             pass
 
     def see(self, rows: oracle.Rows) -> None:
@@ -163,7 +175,7 @@ class Trial:
         ladders = [one["name"] for one in self.world["ladders"]]
         n, m = notices.c, messages.messages.c
         query = sa.select(m.id, m.email, m.state, m.created_at, m.due_at, m.changed_at, n.reference, n.rule, n.step)
-        query = query.join(notices, n.message == m.id).where(n.rule.in_(ladders), m.state != MessageState.skipped)
+        query = query.join(notices, n.message == m.id).where(n.rule.in_(ladders), m.state.not_in(NEVER_SENT))
         found: dict[str, Any] = {}
         with self.journal.read() as connection:
             for row in connection.execute(query):

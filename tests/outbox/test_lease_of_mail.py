@@ -35,7 +35,7 @@ def test_nobody_takes_over_while_a_mail_is_being_handed_over(tmp_path, folder, t
         serving(handler) as port,
         copied_house(tmp_path / "h", folder, tmp_path_factory, smtp_url=f"smtp://127.0.0.1:{port}", **LIMITS) as house,
     ):
-        first, second = house.office.shop, house.new_office().shop
+        first, second = house.office.sync, house.new_office().sync
         assert first.take_lease()
         id = add(house, MessageState.queued)
         sending = threading.Thread(target=send, args=(first,))
@@ -52,7 +52,7 @@ def test_nobody_takes_over_while_a_mail_is_being_handed_over(tmp_path, folder, t
 
 def test_lease_outlasts_a_mail_whatever_the_settings(lived):
     for call, mail in ((60.0, 180.0), (10.0, 10.0), (1.0, 180.0)):
-        shop = lived.office.shop
+        shop = lived.office.sync
         shop.settings = replace(shop.settings, call_limit=call, server_limit=call, mail_limit=mail)
         assert shop.lease_seconds > shop.settings.mail_limit
 
@@ -67,7 +67,7 @@ def test_worker_that_was_asleep_still_says_what_became_of_its_mail(lived):
             return await super().handle_DATA(server, session, envelope)
 
     seen = []
-    shop, other = lived.office.shop, lived.new_office().shop
+    shop, other = lived.office.sync, lived.new_office().sync
     with serving(Asleep()) as port:
         shop.settings = replace(shop.settings, smtp_url=f"smtp://127.0.0.1:{port}")
         assert shop.take_lease()
@@ -81,10 +81,10 @@ def test_answer_that_comes_late_changes_nothing_that_a_person_has_decided(lived)
         async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
             recover(other)
             with lived.journal.write() as connection:
-                assert outbox.act(connection, id, "skip", "ana@example.org", lived.office.shop.now())
+                assert outbox.act(connection, id, "skip", "ana@example.org", lived.office.sync.now())
             return await super().handle_DATA(server, session, envelope)
 
-    shop, other = lived.office.shop, lived.new_office().shop
+    shop, other = lived.office.sync, lived.new_office().sync
     with serving(Asleep()) as port:
         shop.settings = replace(shop.settings, smtp_url=f"smtp://127.0.0.1:{port}")
         assert shop.take_lease()

@@ -38,7 +38,7 @@ def real(tmp_path, folder, tmp_path_factory, handler):
         with copied_house(tmp_path / "house", folder, tmp_path_factory, **settings) as house:
             with house.journal.write() as connection:
                 facts.put(connection, facts.OUTBOX_OPEN, True)
-            assert house.office.shop.take_lease()
+            assert house.office.sync.take_lease()
             with house.journal.write() as connection:
                 for row in messages.in_state(connection, MessageState.queued, MessageState.held):
                     messages.move(connection, row.id, (row.state,), MessageState.skipped, row.created_at)
@@ -47,8 +47,8 @@ def real(tmp_path, folder, tmp_path_factory, handler):
 
 
 def later(house, **passed):
-    before = house.office.shop.clock.offset()
-    house.office.shop.clock = Clock(lambda: before + timedelta(**passed))
+    before = house.office.sync.clock.offset()
+    house.office.sync.clock = Clock(lambda: before + timedelta(**passed))
 
 
 def queue(house, count, **changed):
@@ -56,7 +56,7 @@ def queue(house, count, **changed):
 
 
 def send_all(house):
-    while send(house.office.shop):
+    while send(house.office.sync):
         pass
 
 
@@ -66,7 +66,7 @@ def row(house, id):
 
 
 def sent_by(house, url):
-    house.office.shop.settings = replace(house.office.shop.settings, smtp_url=url)
+    house.office.sync.settings = replace(house.office.sync.settings, smtp_url=url)
 
 
 def states(house, ids):
@@ -74,7 +74,7 @@ def states(house, ids):
 
 
 def limited(house, **limits):
-    shop = house.office.shop
+    shop = house.office.sync
     shop.programme = shop.programme.model_copy(update={"limits": Limits(**limits)})
 
 
@@ -84,7 +84,7 @@ def refused_at(house):
 
 def waits(house):
     with house.journal.read() as connection:
-        return mail_pause.current(connection, house.office.shop.now())
+        return mail_pause.current(connection, house.office.sync.now())
 
 
 def test_no_more_go_out_in_an_hour_than_may_and_the_others_say_why(real, handler):
@@ -108,9 +108,9 @@ def test_day_s_limit_holds_over_hours_and_restarts(real, handler):
     send_all(real)
     later(real, hours=2)
     send_all(real)
-    other = real.new_office().shop
-    other.programme, other.clock = real.office.shop.programme, real.office.shop.clock
-    real.office.shop.give_lease_back()
+    other = real.new_office().sync
+    other.programme, other.clock = real.office.sync.programme, real.office.sync.clock
+    real.office.sync.give_lease_back()
     assert other.take_lease()
     assert not send(other)
     assert (len(handler.mails), row(real, ids[-1]).reason) == (4, DAY_FULL)
@@ -187,24 +187,24 @@ def test_user_and_password_that_are_wrong_stop_all_mail_and_no_one_knocks_again_
 
 
 def test_start_of_a_worker_ends_a_pause_for_user_and_password_only(real):
-    now = real.office.shop.now()
+    now = real.office.sync.now()
     for why in Closing:
         with real.journal.write() as connection:
             mail_pause.begin(connection, mail_pause.MailPause(why, "535 no", now + DAY))
-        recover(real.office.shop)
+        recover(real.office.sync)
         assert (waits(real) is None) == (why is Closing.login)
 
 
 def test_failure_that_passes_is_tried_for_days_and_then_given_up(real, handler):
     handler.answers["rcpt"] = "450 4.2.1 busy"
     [id] = queue(real, 1)
-    began, tries, moments = real.office.shop.now(), 0, []
+    began, tries, moments = real.office.sync.now(), 0, []
     while state(real, id) == MessageState.queued:
         before = handler.log.count("MAIL")
         send_all(real)
         if handler.log.count("MAIL") > before:
             tries += 1
-            moments.append(real.office.shop.now() - began)
+            moments.append(real.office.sync.now() - began)
         later(real, minutes=30)
     assert state(real, id) == MessageState.refused
     assert timedelta(days=5) <= moments[-1] < timedelta(days=5, hours=7)
@@ -223,7 +223,7 @@ def test_refused_address_gets_nothing_more_until_somebody_says_so(real, handler)
     assert states(real, ids) == [MessageState.refused, MessageState.skipped, MessageState.sent]
     assert row(real, ids[1]).reason == f"{REFUSED}: 550 5.1.1 no such user"
     with real.journal.write() as connection:
-        assert outbox.act(connection, ids[1], "again", "ana@town.ec", real.office.shop.now())
+        assert outbox.act(connection, ids[1], "again", "ana@town.ec", real.office.sync.now())
     send_all(real)
     assert state(real, ids[1]) == MessageState.sent
     ids += queue(real, 1)

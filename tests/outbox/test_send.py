@@ -15,11 +15,11 @@ def add(house, state, **changed):
         "text": "Hola.",
         "html": "<p>Hola.</p>",
         "state": state,
-        "due_at": house.office.shop.now(),
+        "due_at": house.office.sync.now(),
         **changed,
     }
     with house.journal.write() as connection:
-        return messages.add(connection, (), message, house.office.shop.now())
+        return messages.add(connection, (), message, house.office.sync.now())
 
 
 def state(house, id):
@@ -29,7 +29,7 @@ def state(house, id):
 
 def test_message_cut_off_before_its_text_is_sent_and_after_it_waits_for_a_person(lived):
     taken, sending = add(lived, MessageState.taken), add(lived, MessageState.sending)
-    recover(lived.office.shop)
+    recover(lived.office.sync)
     assert (state(lived, taken), state(lived, sending)) == (MessageState.queued, MessageState.unknown)
     assert lived.settle()
     assert (state(lived, taken), state(lived, sending)) == (MessageState.sent, MessageState.unknown)

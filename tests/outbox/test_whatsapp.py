@@ -10,7 +10,7 @@ from journal import suppressions
 from mail import whatsapp
 from mail.markdown import escape
 from mail.templates import Written
-from notify.forecast import rehearse
+from notify.forecast import forecast
 from programme.values import is_number
 from tests.forms.test_answers import post, today
 from tests.forms.test_views import errors
@@ -39,7 +39,7 @@ def due_in(house, task, days):
 
 def outbox_row(house):
     """The row of the message to the number in the tab Outbox."""
-    [tag] = [row.tag for row in house.outbox() if row.email == NUMBER and row.state != "skipped"]
+    [tag] = [row.tag for row in house.outbox() if row.email == NUMBER and row.state not in ("skipped", "withdrawn")]
     return tag, house.look().tabs["outbox"].rows[tag].own
 
 
@@ -70,7 +70,7 @@ def waiting(lived):
 def test_rehearsal_shows_what_will_wait(lived):
     only_a_number(lived, task_of(lived), days=10)
     work(lived)
-    ahead = next(one for one in rehearse(lived.office, 9) if one.email == NUMBER)
+    ahead = next(message for message in forecast(lived.office.notify, 9)[0] if message.email == NUMBER)
     lived.later(days=(ahead.day - today(lived)).days)
     work(lived)
     [row] = [row for row in lived.outbox() if row.email == NUMBER and row.state == "by_hand"]
@@ -97,7 +97,7 @@ def test_reminder_waits_behind_a_link_and_is_sent_when_staff_say_so(waiting):
 def test_message_is_taken_back_when_the_task_is_done(waiting):
     waiting.edit("commitments", task_of(waiting), "status", "Hecho")
     work(waiting)
-    assert hers(waiting) == ["skipped"]
+    assert hers(waiting) == ["withdrawn"]
 
 
 def test_somebody_who_wants_no_more_of_them_presses_the_link(waiting):
@@ -108,14 +108,14 @@ def test_somebody_who_wants_no_more_of_them_presses_the_link(waiting):
     page = waiting.client().post(urlsplit(address).path)
     assert f"{NUMBER}" in page.text
     work(waiting)
-    assert hers(waiting) == ["skipped"]
+    assert hers(waiting) == ["withdrawn"]
     assert "no_reminders" in {code for code, *_rest in problems(waiting)}
 
 
 def test_later_reminder_takes_the_place_of_one_that_nobody_sent(waiting):
     waiting.later(days=4)
     work(waiting)
-    assert hers(waiting) == ["by_hand", "skipped"]
+    assert hers(waiting) == ["by_hand", "withdrawn"]
 
 
 def test_answer_link_works_and_dies_with_the_number(waiting):
@@ -130,7 +130,7 @@ def test_answer_link_works_and_dies_with_the_number(waiting):
     work(waiting)
     assert post(waiting.client(), path, details="").status_code == 303
     work(waiting)
-    assert set(hers(waiting)) == {"skipped"}  # it is done
+    assert set(hers(waiting)) == {"withdrawn"}  # it is done
 
 
 def test_who_prefers_whatsapp_gets_no_mail(lived):
@@ -204,7 +204,7 @@ def test_link_goes_while_mails_are_stopped_and_comes_back(waiting, stop):
 
 def test_who_wants_no_reminders_gets_none_by_whatsapp(lived):
     with lived.journal.write() as connection:
-        suppressions.stop(connection, OWNER, lived.office.shop.now())
+        suppressions.stop(connection, OWNER, lived.office.sync.now())
     task = task_of(lived)
     lived.edit("commitments", task, "owner_phone", NUMBER)
     lived.edit("commitments", task, "owner_channel", "WhatsApp")
@@ -260,7 +260,7 @@ def test_first_of_several_numbers_counts_and_links_of_each_live(waiting):
     [address] = re.findall(r"Já está feito:\n(\S+)", written(own["link"])[1])
     waiting.edit("commitments", task_of(waiting), "owner_phone", f"{OTHER} / {NUMBER}")
     work(waiting)
-    assert hers(waiting) == ["skipped"]
+    assert hers(waiting) == ["withdrawn"]
     assert [row.state for row in waiting.outbox() if row.email == OTHER] == ["by_hand"]
     assert TASK in waiting.client().get(address.removeprefix(waiting.settings.public_url)).text
 

@@ -19,7 +19,7 @@ time_zone: America/Guayaquil
 locale: es_EC
 country: EC
 sender: {name: Trees, reply_to: office}
-roles: {office: NotifyContext}
+roles: {office: WorkerContext}
 case: {table: trees}
 consent: {version: "1", text: We keep it., agree: Fine., publication: Show it.}
 tables:

@@ -47,18 +47,18 @@ LINE = {
         ),
         ("title: kind", "title: kin", 'config/programme.yaml:14:12: trees has no column "kin"; did you mean "kind"?'),
         (
-            "{office: NotifyContext}",
-            "{office: {en: NotifyContext}}",
+            "{office: WorkerContext}",
+            "{office: {en: WorkerContext}}",
             "config/programme.yaml:7:17: roles.office: a text is missing in: es",
         ),
         (
-            "{office: NotifyContext}",
-            "{office: {en: NotifyContext, es: Oficina, fr: Bureau}}",
+            "{office: WorkerContext}",
+            "{office: {en: WorkerContext, es: Oficina, fr: Bureau}}",
             "config/programme.yaml:7:17: roles.office: not a language of this programme: fr",
         ),
         (
-            "{office: NotifyContext}",
-            "{office: {en: NotifyContext, es: Oficina, la de aquí}}",
+            "{office: WorkerContext}",
+            "{office: {en: WorkerContext, es: Oficina, la de aquí}}",
             (
                 "config/programme.yaml:7:17: roles.office: not a language of this programme: la de aquí;"
                 " a text with a comma in it stands in quotes"

@@ -28,13 +28,21 @@ Rows = dict[str, Row]
 
 
 class Notice(NamedTuple):
-    """What is told once. `occasion`: the cell of the date, and how often it was set anew."""
+    """What is told once. `occasion`: the cell of the date, and how often it was set anew; `way`: by which way of the rules the
+    reader is meant. Once it has left, it is told by that way, whatever the address is by then.
+    """
 
     reference: str
     ladder: str
     step: str
     occasion: object
+    way: str
     email: str
+
+    @property
+    def once(self) -> tuple[object, ...]:
+        """All but the address."""
+        return self[:5]
 
 
 class Wanted(NamedTuple):
@@ -196,19 +204,24 @@ def each_step(ladder: Any) -> Iterator[tuple[int, int, str, Any]]:
             yield step["days"] + time * step["every"], place, name, step
 
 
-def people(rows: Rows, reference: str, to: str, world: Any) -> list[tuple[str, str, str]]:
-    """(email, zone, country) of everybody whom `to` means: the first way that leads to an address."""
+def people(rows: Rows, reference: str, to: str, world: Any) -> list[tuple[str, str, str, str]]:
+    """(way, email, zone, country) of everybody whom `to` means: the first way that leads to an address.
+
+    People of a role are known by their row, others by the whole of `to`.
+    """
     for way in to.split(" or "):
         if way.startswith("role."):
-            found = [row for row in rows.values() if row["table"] == "people"]
-            found = [row for row in found if row.get("role") == way.removeprefix("role.") and row.get("active")]
-            here = [(row.get("email"), row.get("time_zone"), None) for row in found]
+            found = [(name, row) for name, row in rows.items() if row["table"] == "people"]
+            found = [
+                (name, row) for name, row in found if row.get("role") == way.removeprefix("role.") and row.get("active")
+            ]
+            here = [(f"{way} {name}", row.get("email"), row.get("time_zone"), None) for name, row in found]
         else:
             _, row, contact = follow(rows, reference, way)
-            here = [(row.get(f"{contact}_email"), row.get(f"{contact}_zone"), row.get(f"{contact}_country"))]
+            here = [(to, row.get(f"{contact}_email"), row.get(f"{contact}_zone"), row.get(f"{contact}_country"))]
         if written := [
-            (email.casefold(), zone or CLOCKS.get(country, world["zone"]), country or world["country"])
-            for email, zone, country in here
+            (mine, email.casefold(), zone or CLOCKS.get(country, world["zone"]), country or world["country"])
+            for mine, email, zone, country in here
             if email
         ]:
             return written
@@ -225,7 +238,7 @@ class Oracle:
         self.world = world
         self.before: dict[tuple[str, str], Any] = {}
         self.set_anew: dict[tuple[str, str], int] = {}
-        self.told: set[Notice] = set()
+        self.told: set[tuple[object, ...]] = set()
         self.left: list[Mail] = []
         self.waiting: list[Mail] = []
 
@@ -262,7 +275,7 @@ class Oracle:
         for mail in [mail for mail in self.waiting if not mail.waits and mail.leaves <= now]:
             self.waiting.remove(mail)
             self.left.append(mail._replace(leaves=now) if self.world["off"] else mail)
-            self.told |= mail.notices
+            self.told |= {notice.once for notice in mail.notices}
 
     def stays(self, mail: Mail, wanted: list[Wanted], rows: Rows, now: datetime) -> bool:
         """Whether all of a mail holds, and nothing is to go in, and it did not miss its hour."""
@@ -306,9 +319,9 @@ class Oracle:
         for tell in step["tell"]:
             apart = self.world["apart"] if tell["apart"] is None else tell["apart"]
             for to in tell["to"]:
-                for email, zone, country in people(rows, reference, to, self.world):
-                    notice = Notice(reference, ladder["name"], name, occasion, email)
-                    if email not in met and notice not in self.told:
+                for way, email, zone, country in people(rows, reference, to, self.world):
+                    notice = Notice(reference, ladder["name"], name, occasion, way, email)
+                    if email not in met and notice.once not in self.told:
                         days = (today - begin).days
                         urgent = step["urgent"] or tell["urgent"]
                         yield Wanted(notice, tell["ask"] or not automatic, apart, days, zone, country, urgent)

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from rules.book import Book
-from rules.plan import plan
-from tests.rules import worlds
+from tests.rules import planning, worlds
 from tests.rules.oracle import Mail, Notice, Rows, foretell
 from tests.rules.staged import Sheet, programme
 
@@ -23,8 +22,8 @@ def planned(world: worlds.World, looks: list[tuple[datetime, Rows]]) -> list[Mai
     made = programme(world)
     sheet = Sheet(made, looks)
     mails = []
-    for one in plan(Book(made), lambda day: sheet.records, sheet.moments()):
-        notices = [Notice(*reminder.key) for reminder in one.letter.reminders]
+    for one in planning.planned(Book(made), lambda day: sheet.records, sheet.moments()):
+        notices = [Notice(*reminder.key, reminder.email) for reminder in one.letter.reminders]
         assert len(notices) == len(set(notices)), f"{one.letter} says something twice"
         mails.append(
             Mail(notices[0].email, bool(one.letter.waits), one.day, one.leaves, frozenset(notices), "", "", False)

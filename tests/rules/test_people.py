@@ -55,7 +55,15 @@ def test_person_who_left_or_wants_no_mails_is_not_told(changed):
 def test_person_brings_language_zone_and_role():
     about = view(records(ANA, EVA, TOWN, MENTOR, TASK), "CP-1")
     assert holders(about, "committee") == [
-        Person("eva@example.org", "Eva", "es", time_zone="Europe/Rome", country="EC", role="committee")
+        Person(
+            "eva@example.org",
+            "Eva",
+            "es",
+            time_zone="Europe/Rome",
+            country="EC",
+            role="committee",
+            path="role.committee#PER-2",
+        )
     ]
     [ana], [mentor] = people(about, ("role.coordinator",)), people(about, ("town.mentor.contact",))
     assert (ana.language, ana.time_zone) == ("en", "America/Guayaquil")

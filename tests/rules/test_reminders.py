@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from notify.forecast import mornings
 from programme.app_tables import PEOPLE
 from programme.model import WEEKDAYS, Limits
 from rules.book import Book
-from rules.plan import Before, mornings, plan
+from tests.rules.planning import planned
 from tests.rules.small import TODAY, label, programme, record, records
 
 GUAYAQUIL = ZoneInfo("America/Guayaquil")
@@ -21,10 +22,6 @@ STEPS = [
     {"name": "on", "days": 0, "tell": [{"to": "owner", "message": "m"}]},
     {"name": "after", "days": 3, "tell": [{"to": "role.coordinator", "message": "m", "days_apart": 0}]},
 ]
-
-
-def by_itself(_reminder, _records):
-    return ""
 
 
 def judging(*steps, limits=None, **more):
@@ -41,14 +38,13 @@ def task(reference, due, **more):
 TOWN = record("MN-1", name="Pimampiro", status="approved")
 
 
-def letters(book, *some, days=15, start=MIDNIGHT, moments=None, before=None, why=by_itself):
+def letters(book, *some, days=15, start=MIDNIGHT, moments=None, **before):
     """(day, address, what about) of each mail, in the order of days."""
     here = records(TOWN, *some) if not callable(some[0]) else None
     known = some[0] if here is None else lambda _day: here
-    planned = plan(book, known, moments or mornings(start, days), before or Before(), why)
     return [
         (one.day, one.letter.person.email, sorted(f"{r.key[0]} {r.rung.name}" for r in one.letter.reminders))
-        for one in planned
+        for one in planned(book, known, moments or mornings(start, days), by_itself=True, **before)
     ]
 
 
@@ -103,19 +99,14 @@ def test_repeated_step_comes_so_often_and_no_more():
 
 
 def test_what_waits_for_a_yes_is_a_mail_of_its_own():
-    told = letters(
-        judging(),
-        task("CP-1", due(0)),
-        task("CP-2", due(7)),
-        days=1,
-        why=lambda reminder, _records: "ask" if reminder.key[0] == "CP-2" else "",
-    )
+    asking = {"name": "before", "days": -7, "tell": [{"to": "owner", "message": "m", "ask": True}]}
+    told = letters(judging(asking, *STEPS[1:]), task("CP-1", due(0)), task("CP-2", due(7)), days=1)
     assert told == [(TODAY, "ana@example.org", ["CP-1 on"]), (TODAY, "ana@example.org", ["CP-2 before"])]
 
 
 def leaving(book, person, moment):
     known = records(TOWN, task("CP-1", due(0), **person))
-    return [one.leaves for one in plan(book, lambda _day: known, [moment], why=by_itself)]
+    return [one.leaves for one in planned(book, lambda _day: known, [moment], by_itself=True)]
 
 
 def test_mail_leaves_in_the_morning_of_its_reader():
@@ -131,9 +122,9 @@ def test_mail_written_within_the_hours_leaves_at_once():
 def test_mail_does_not_leave_on_a_holiday():
     good_friday = datetime(2027, 3, 26, 9, tzinfo=GUAYAQUIL)
     known = records(TOWN, task("CP-1", "2027-03-26"))
-    [one] = plan(judging(limits=Limits()), lambda _day: known, [good_friday], why=by_itself)
+    [one] = planned(judging(limits=Limits()), lambda _day: known, [good_friday], by_itself=True)
     assert one.leaves == datetime(2027, 3, 29, 8, tzinfo=GUAYAQUIL)  # after the weekend
-    [same] = plan(judging(limits=Limits(holidays=False)), lambda _day: known, [good_friday], why=by_itself)
+    [same] = planned(judging(limits=Limits(holidays=False)), lambda _day: known, [good_friday], by_itself=True)
     assert same.leaves == good_friday
 
 
@@ -184,8 +175,8 @@ def test_stopped_case_leaves_a_mail_about_several_and_comes_back_afterwards():
 
 def test_nothing_is_told_twice():
     first = letters(judging(), task("CP-1", due(0)), days=1)
-    key = ("CP-1", "tasks", "on", f"{due(0)} sent", "ana@example.org")
-    again = letters(judging(), task("CP-1", due(0)), days=1, before=Before(keys=frozenset([key])))
+    key = ("CP-1", "tasks", "on", f"{due(0)} sent", "owner#0")
+    again = letters(judging(), task("CP-1", due(0)), days=1, told=frozenset([key]))
     assert (len(first), again) == (1, [])
 
 
@@ -210,7 +201,7 @@ def test_role_is_told_in_the_place_where_its_people_live():
     eva = record("PER-1", **rome)
     known = records(TOWN, eva, task("CP-1", due(-3)))
     assert eva.table == PEOPLE
-    [one] = plan(judging(), lambda _day: known, [MIDNIGHT], why=by_itself)
+    [one] = planned(judging(), lambda _day: known, [MIDNIGHT], by_itself=True)
     assert one.leaves.astimezone(UTC) == datetime(2027, 3, 12, 7, tzinfo=UTC)
 
 
@@ -236,5 +227,5 @@ def test_country_is_understood_as_people_write_it(written, code):
 
 def test_plan_goes_on_where_the_journal_stands():
     last = {("ana@example.org", False): date(2027, 3, 10)}
-    told = letters(judging(*STEPS[:2]), task("CP-1", due(0)), days=10, before=Before(last=last))
+    told = letters(judging(*STEPS[:2]), task("CP-1", due(0)), days=10, last=last)
     assert told == [(date(2027, 3, 17), "ana@example.org", ["CP-1 on"])]

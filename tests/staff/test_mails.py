@@ -36,7 +36,7 @@ NEW = {"email": "otra@example.org", "subject": "Otro asunto", "text": "Otro text
 
 
 def test_button_is_there_where_it_does_something_and_only_there(lived):
-    client, now = signed_in(lived), lived.office.shop.now()
+    client, now = signed_in(lived), lived.office.sync.now()
     for before, (action, (may, to)) in product(MessageState, ACTIONS.items()):
         id = add(lived, before)
         offered = f'name="action" value="{action}"' in client.get(f"/staff/mail/{id}").text
@@ -90,7 +90,7 @@ def test_mail_is_settled_with_a_word_in_the_tab(lived, before, word, after):
 def test_reminder_that_somebody_sends_again_is_not_taken_back_by_the_rules(lived):
     [row] = [row for row in lived.outbox() if row.kind == "commitments"][:1]
     with lived.journal.write() as connection:
-        messages.move(connection, row.id, (row.state,), MessageState.skipped, lived.office.shop.now())
+        messages.move(connection, row.id, (row.state,), MessageState.skipped, lived.office.sync.now())
         connection.execute(
             messages.notices.update().where(messages.notices.c.message == row.id).values(occasion="past")
         )
@@ -173,7 +173,7 @@ def test_strangers_change_nothing(lived):
 
 def test_pause_is_shown_and_ended_with_a_button(lived):
     client = signed_in(lived)
-    now = lived.office.shop.now()
+    now = lived.office.sync.now()
     with lived.journal.write() as connection:
         mail_pause.begin(
             connection, mail_pause.MailPause(Closing.limit, "550 5.4.5 Daily <limit>", now + timedelta(days=1))

@@ -64,7 +64,7 @@ def row_by_number() -> Iterator[None]:
         return write_own
 
     def flagged(office: Any) -> bool:
-        with put(sync.managed_columns, "write_own", Heard(sync.managed_columns.write_own, by_number(office.shop.look))):
+        with put(sync.managed_columns, "write_own", Heard(sync.managed_columns.write_own, by_number(office.sync.look))):
             return bool(flag(office))
 
     with put(worker.loop, "flag", flagged), put(sync.references, "write_references", references):

@@ -93,7 +93,7 @@ def _references(world: World, table: str, sheet: Sheet, told: set[tuple[str, str
 def _records(world: World, look: Snapshot, table: str, records: Any, history: Any, told: set[tuple[str, str]]) -> None:
     """The journal knows each row as it stands; what differs from what was sent is kept as a change; nothing else is."""
     tab = look.tabs[table]
-    titles = titles_of(world.office.shop.programme, look)
+    titles = titles_of(world.office.sync.programme, look)
     twice = {p.reference for p in look.problems if p.code == "twice" and p.table == table}
     for reference, row in tab.rows.items():
         if reference in twice or not is_reference(reference):
@@ -150,11 +150,11 @@ def _own_cells(world: World, look: Snapshot, records: Any) -> None:
     """Beside each row stands what follows from that row itself."""
     office = world.office
     with world.place.journal.read() as connection:
-        known = office.shop.records(connection)
+        known = office.sync.records(connection)
         held = {
             i.problem.reference for i in problems.standing(connection) if i.problem.column or i.problem.code == "twice"
         }
-    today = local_date(office.shop.now(), office.shop.programme.time_zone)
+    today = local_date(office.sync.now(), office.sync.programme.time_zone)
     judged = Judge(office.book).judge(known, today)
     office.judged = [one for one in judged if one.finding.reference not in held]
     with world.place.journal.write() as connection:

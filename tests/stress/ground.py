@@ -21,7 +21,6 @@ import worker.loop
 from core.settings import Settings, read
 from journal import deliveries, facts
 from journal.database import Journal
-from notify.context import NotifyContext
 from sheets.client import Budget
 from sheets.local.app import create_app
 from sheets.local.model import Book, Row, Sheet
@@ -30,7 +29,7 @@ from sheets.local.serve import serving
 from sheets.local.workbooks import Switches, Workbooks
 from sync.bootstrap import prepare
 from tests.house import ROOT
-from worker.context import Folder, open_office, read_folder
+from worker.context import Folder, WorkerContext, open_worker, read_folder
 from worker.loop import Loop
 
 PROGRAMME = ROOT / "examples" / "green-flag"
@@ -101,10 +100,10 @@ class Place:
     key: str
     file: Path
 
-    def worker(self) -> tuple[NotifyContext, Loop]:
+    def worker(self) -> tuple[WorkerContext, Loop]:
         """A new process, so to speak."""
-        office = open_office(self.settings, self.folder, self.journal)
-        office.shop.spreadsheet.budget = Budget(10**9)
+        office = open_worker(self.settings, self.folder, self.journal)
+        office.sync.spreadsheet.budget = Budget(10**9)
         loop = Loop(office)
         loop.steps = [step for step in loop.steps if step.name != "send"]  # mail is another story
         return office, loop
@@ -154,19 +153,19 @@ class Ground:
         journal.upgrade()
         place = Place(self.settings(file), self.folder, journal, "", file)
         office, loop = place.worker()
-        assert office.shop.take_lease()
-        prepare(office.shop)
+        assert office.sync.take_lease()
+        prepare(office.sync)
         with journal.write() as connection:
             for table, reference, values in rows():
                 deliveries.enqueue(connection, table, reference, {"received": TIME.now().isoformat(), **values})
         for _ in range(12):
             TIME.move(60)
             loop.round()
-        office.shop.give_lease_back()
-        office.shop.spreadsheet.close()
-        self._tidy(office.shop.spreadsheet.key)
+        office.sync.give_lease_back()
+        office.sync.spreadsheet.close()
+        self._tidy(office.sync.spreadsheet.key)
         journal.close()
-        self.template = self.workbooks.get(office.shop.spreadsheet.key)
+        self.template = self.workbooks.get(office.sync.spreadsheet.key)
         return self
 
     def _tidy(self, key: str) -> None:

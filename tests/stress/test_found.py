@@ -35,7 +35,7 @@ def happened(house, reference):
 
 def at_the_call(house, path, act):
     """Staff act right before the worker's next call to an address that ends so."""
-    client = house.office.shop.spreadsheet
+    client = house.office.sync.spreadsheet
     before = client._call
 
     def call(kind, method, address, *more):
@@ -49,7 +49,7 @@ def at_the_call(house, path, act):
 
 @pytest.fixture
 def shop(lived):
-    shop = lived.office.shop
+    shop = lived.office.sync
     assert shop.take_lease()
     return shop
 

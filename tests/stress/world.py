@@ -165,7 +165,7 @@ class World:
         logger.removeHandler(self.errors)
         logger.propagate, logger.level = self.before_log
         self.ground.faults.replace([])
-        self.office.shop.spreadsheet.close()
+        self.office.sync.spreadsheet.close()
         self.ground.workbooks.delete(self.place.key)
         self.place.close()
 
@@ -181,7 +181,7 @@ class World:
 
     def new_worker(self) -> None:
         self.office, self.loop = self.place.worker()
-        client = self.office.shop.spreadsheet
+        client = self.office.sync.spreadsheet
         original = client._call
 
         def call(kind: str, method: str, path: str, body: Any = None, params: Any = None) -> dict[str, Any]:
@@ -341,7 +341,7 @@ class World:
         self.rounds += 1
         self.pass_time(SOON[self.rounds % len(SOON)])
         self.trace.append("round")
-        shop = self.office.shop
+        shop = self.office.sync
         try:
             if not self.held:
                 self.held = shop.take_lease()
@@ -372,7 +372,7 @@ class World:
             table, form, prefix = "actions", "action_plan", "ACN"
             values = {"school": "ECW-3AAAA", "what": f"Plano {number}", "due": "2027-03-05", "theme": "water"}
         sent = Submission(new_id(), new_id(), form, "1", "pt", table, prefix, {}, values, {}, {})
-        reference = submissions.accept(self.place.journal, sent, self.office.shop.now()).reference
+        reference = submissions.accept(self.place.journal, sent, self.office.sync.now()).reference
         with self.place.journal.read() as connection:
             row = next(
                 r for r in deliveries.in_state(connection, DeliveryState.queued, 999) if r.reference == reference

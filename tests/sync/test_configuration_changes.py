@@ -12,7 +12,7 @@ from sync.bootstrap import prepare
 from sync.configuration_changes import meets
 from tests.lived import named, problems, work
 from tests.sync.test_restore import batch, cell, grid, mails
-from worker.context import open_office
+from worker.context import open_worker
 
 TOWN = "Serra das Flores"
 
@@ -65,9 +65,9 @@ def table(folder, name, label):
 def changed_to(house, folder):
     """The house with other files, its worker started anew."""
     for office in house.offices:
-        office.shop.give_lease_back()
-        office.shop.spreadsheet.close()
-    house.offices[:] = [open_office(house.settings, folder, house.journal)]
+        office.sync.give_lease_back()
+        office.sync.spreadsheet.close()
+    house.offices[:] = [open_worker(house.settings, folder, house.journal)]
     house.folder = folder
     return house
 
@@ -78,7 +78,7 @@ def said(house, folder):
 
 
 def setup(house):
-    shop = house.office.shop
+    shop = house.office.sync
     assert shop.take_lease()
     try:
         return prepare(shop).lines

@@ -86,7 +86,7 @@ def test_rows_wait_while_the_spreadsheet_is_full(lived):
 
 def room(house):
     """How many cells the spreadsheet may still get."""
-    answer = house.office.shop.spreadsheet.structure()
+    answer = house.office.sync.spreadsheet.structure()
     grids = [tab["properties"]["gridProperties"] for tab in answer["sheets"]]
     return 10_000_000 - sum(grid["rowCount"] * grid["columnCount"] for grid in grids)
 

@@ -28,7 +28,7 @@ def old_rows(house, count):
     type_row(
         house, "towns", reference="MN-7K3MQ", name="Cotacachi", status="En marcha", contact_email="ana@example.org"
     )
-    due = (house.office.shop.now() - timedelta(days=9)).date().isoformat()
+    due = (house.office.sync.now() - timedelta(days=9)).date().isoformat()
     for number in range(count):
         type_row(house, "commitments", town="Cotacachi", what=f"Tarea {number}", due=due, status="Pendiente")
 
@@ -60,7 +60,7 @@ def test_old_rows_send_nothing_and_are_listed_until_somebody_says_yes(empty, cou
     assert {listed[row.tag].own["state"] for row in waiting} == {"espera un visto bueno"}
     with empty.journal.write() as connection:
         for alarm in alarms.standing(connection):
-            alarms.decide(connection, alarm.id, AlarmState.let_go, "lucia@example.org", empty.office.shop.now())
+            alarms.decide(connection, alarm.id, AlarmState.let_go, "lucia@example.org", empty.office.sync.now())
     after = {row.state for row in told(empty)}
     assert after == ({MessageState.queued} if setting == "automatic" else {MessageState.held})
 
@@ -71,7 +71,7 @@ def test_status_that_stood_there_at_the_first_look_is_no_news(empty):
         assert Loop(empty.office).once()
         with empty.journal.write() as connection:
             for alarm in alarms.standing(connection):
-                alarms.decide(connection, alarm.id, AlarmState.let_go, "lucia@example.org", empty.office.shop.now())
+                alarms.decide(connection, alarm.id, AlarmState.let_go, "lucia@example.org", empty.office.sync.now())
     assert named(empty, "towns", "Cotacachi")
     assert [row.kind for row in told(empty)] == []
 

@@ -84,11 +84,11 @@ def standing(house):
 def decide(house, to):
     with house.journal.write() as connection:
         for alarm in alarms.standing(connection):
-            alarms.decide(connection, alarm.id, to, "ana@example.org", house.office.shop.now())
+            alarms.decide(connection, alarm.id, to, "ana@example.org", house.office.sync.now())
 
 
 def under_lease(house, act, *args, **more):
-    shop = house.office.shop
+    shop = house.office.sync
     assert shop.take_lease()
     try:
         return act(shop, *args, **more)
@@ -110,11 +110,11 @@ def test_row_comes_back_as_it_was_with_the_team_s_own_cells(lived):
     delete(lived, "towns", town)
     work(lived)
     assert town not in lived.records("towns")
-    said = restore_row(lived.office.shop, town, dry_run=True)
+    said = restore_row(lived.office.sync, town, dry_run=True)
     assert said == ["bring back 1 row into “Municipios”, with 5 cells of the team's own columns", f"  {town} {TOWN}"]
     assert lived.settle()
     assert town not in lived.records("towns")
-    assert restore_row(lived.office.shop, town) == said
+    assert restore_row(lived.office.sync, town) == said
     work(lived)
     assert grid(lived, "towns") == before
     assert lived.records("towns")[town]["name"] == TOWN
@@ -129,7 +129,7 @@ def test_cell_that_made_no_sense_comes_back_as_it_stood(lived):
     before = grid(lived, "towns")[town]
     delete(lived, "towns", town)
     work(lived)
-    restore_row(lived.office.shop, town)
+    restore_row(lived.office.sync, town)
     work(lived)
     assert grid(lived, "towns")[town] == before
     assert [(code, column) for code, table, _r, column in problems(lived) if table == "towns" and column] == [
@@ -149,7 +149,7 @@ def test_own_column_that_is_gone_is_made_again_beside_what_is_there(lived):
     batch(lived, {"deleteDimension": {"range": span}})
     work(lived)
     others = grid(lived, "towns")
-    restore_row(lived.office.shop, town)
+    restore_row(lived.office.sync, town)
     work(lived)
     after = grid(lived, "towns")
     back_again = {header: cell for header, cell in after.pop(town).items() if not header.startswith("@")}
@@ -167,7 +167,7 @@ def test_reminders_of_a_row_that_came_back_wait_for_a_person(lived, choice, stat
     delete(lived, "commitments", *rows)
     work(lived)
     for reference in rows:
-        restore_row(lived.office.shop, reference)
+        restore_row(lived.office.sync, reference)
     lived.later(days=7)
     work(lived)
     with lived.journal.read() as connection:
@@ -186,7 +186,7 @@ def test_row_that_staff_put_back_themselves_meanwhile_is_there_once(lived):
     before = lived.look().tabs["towns"].rows[town]
     delete(lived, "towns", town)
     work(lived)
-    restore_row(lived.office.shop, town)
+    restore_row(lived.office.sync, town)
     layout = lived.look().tabs["towns"].layout
     cells = [{} for _ in range(max(layout.columns.values()) + 1)]
     for at, raw in zip(layout.columns.values(), before.raw, strict=True):
@@ -205,11 +205,11 @@ def test_only_what_is_gone_comes_back(lived, what):
     if what == "on its way":
         delete(lived, "towns", town)
         work(lived)
-        restore_row(lived.office.shop, town)
+        restore_row(lived.office.sync, town)
     with pytest.raises(
         Refused, match={"there": "is in the", "never seen": "was ever", "on its way": "on its way"}[what]
     ):
-        restore_row(lived.office.shop, "MN-NOSUCH" if what == "never seen" else town)
+        restore_row(lived.office.sync, "MN-NOSUCH" if what == "never seen" else town)
 
 
 def test_row_cut_into_another_tab_is_not_gone(lived):
@@ -221,9 +221,9 @@ def test_row_cut_into_another_tab_is_not_gone(lived):
     assert town in lived.look().tabs["mentors"].rows
     assert tabs["towns"].rows[town]
     with pytest.raises(Refused, match="is in the spreadsheet"):
-        restore_row(lived.office.shop, town)
+        restore_row(lived.office.sync, town)
     with lived.journal.read() as connection:
-        assert recovery.gone_since(connection, lived.office.shop.now().replace(year=2000)) == []
+        assert recovery.gone_since(connection, lived.office.sync.now().replace(year=2000)) == []
 
 
 def test_tab_comes_back_as_it_was(lived):
@@ -297,7 +297,7 @@ def test_whole_spreadsheet_comes_back_in_another_one(lived, where):
     assert len(rows) == len([table for table in tables if before[table]])
     assert lived.key != old
     work(lived)
-    assert lived.office.shop.spreadsheet.key == lived.key
+    assert lived.office.sync.spreadsheet.key == lived.key
     after = {table: grid(lived, table) for table in tables}
     appeared = {
         table: sorted(set(after[table]) - set(before[table])) for table in tables if after[table] != before[table]
@@ -351,7 +351,7 @@ def test_restored_spreadsheet_that_was_begun_before_is_taken_again(lived):
 
 
 def test_google_spreadsheets_are_made_by_staff(lived):
-    shop = lived.office.shop
+    shop = lived.office.sync
     shop.settings = replace(shop.settings, sheets_api_url="")
     with pytest.raises(Refused, match="that staff have made"):
         restore_into(shop, "", dry_run=True)

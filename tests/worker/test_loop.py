@@ -16,7 +16,7 @@ from sync.bootstrap import prepare
 from sync.ownership import takeover
 from tests.house import fill, free_port
 from tests.lived import ANSWERS, copied_house, named, told, work
-from worker.context import open_office
+from worker.context import open_worker
 from worker.loop import Loop
 
 TOWN = "Serra das Flores"
@@ -44,7 +44,7 @@ def test_sheets_server_away_is_named_and_everything_arrives_after(lived, caplog)
 
 
 def test_foreign_spreadsheet_is_read_only_until_takeover(lived):
-    shop = lived.office.shop
+    shop = lived.office.sync
     [mark] = shop.spreadsheet.metadata(INSTALLATION)
     foreign = {**json.loads(mark["metadataValue"]), "id": "another"}
     lived.server.forget_calls()
@@ -90,10 +90,10 @@ def test_restored_backup_neither_writes_nor_mails_until_takeover(lived):
         written = [call for call in lived.server.calls() if "batchUpdate" in call["path"]]
         assert (written, len(lived.mails())) == ([], before)
         with pytest.raises(Refused, match="newer state"):
-            prepare(restored.shop)
-        restored.shop.take_lease()
-        takeover(restored.shop)
-        restored.shop.give_lease_back()
+            prepare(restored.sync)
+        restored.sync.take_lease()
+        takeover(restored.sync)
+        restored.sync.give_lease_back()
         assert Loop(restored).once()
     lived.settle()  # and now the original is the one that is older
     assert ready(lived)[2] == ["watch"]
@@ -104,17 +104,17 @@ def replaced(house, journal_file):
     """An office on another journal, beside the house's own."""
     journal = Journal(f"sqlite:///{journal_file}")
     journal.upgrade()
-    office = open_office(house.settings, house.folder, journal)
+    office = open_worker(house.settings, house.folder, journal)
     yield office
-    office.shop.spreadsheet.close()
+    office.sync.spreadsheet.close()
     journal.close()
 
 
 def test_second_worker_waits_for_the_lease(lived):
-    assert lived.office.shop.take_lease()
+    assert lived.office.sync.take_lease()
     other = lived.new_office()
     assert not Loop(other).once()
-    lived.office.shop.give_lease_back()
+    lived.office.sync.give_lease_back()
     assert Loop(other).once()
 
 
@@ -130,13 +130,13 @@ def test_mail_to_the_world_is_held_until_the_outbox_is_open(tmp_path, folder, tm
 
 
 def test_mail_server_away_is_named_and_mails_arrive_after(lived):
-    lived.office.shop.settings = replace(lived.settings, smtp_url=f"smtp://127.0.0.1:{free_port()}")
+    lived.office.sync.settings = replace(lived.settings, smtp_url=f"smtp://127.0.0.1:{free_port()}")
     fill(lived.client(), "/es/aspiring_town", ANSWERS)
     lived.settle()
     lived.later(seconds=5)
     lived.settle()
     assert ready(lived) == (200, "degraded", ["send"])
     assert {state for _email, state in told(lived, "application")} == {"queued"}
-    lived.office.shop.settings = lived.settings
+    lived.office.sync.settings = lived.settings
     work(lived)
     assert {state for _email, state in told(lived, "application")} == {"sent"}

@@ -48,7 +48,7 @@ def test_row_that_was_asked_for_anew_is_not_given_back_by_the_first(prepared):
 
 
 def test_message_that_another_worker_took_is_out_of_reach(prepared):
-    first, second = prepared.office.shop, prepared.new_office().shop
+    first, second = prepared.office.sync, prepared.new_office().sync
     now = Clock().now()
     mail = {
         "kind": "k",

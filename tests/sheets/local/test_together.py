@@ -23,7 +23,7 @@ HEADER = ["Reference", "Status", "Note"]
 Post = Callable[[str, Any], None]
 
 
-class NotifyContext:
+class WorkerContext:
     """A tab of references with a marked column, and what its server said yes to while many write at once."""
 
     def __init__(self, api: Api, *, endless: bool = False) -> None:
@@ -104,7 +104,7 @@ def references(rows: list[list[str]], letter: str) -> list[list[str]]:
 
 
 def test_people_sort_and_type_while_an_app_appends_and_writes(server: Server, api: Api) -> None:
-    office = NotifyContext(api)
+    office = WorkerContext(api)
     office.all_write()
     rows = api.values()
     assert rows[0] == HEADER
@@ -116,7 +116,7 @@ def test_people_sort_and_type_while_an_app_appends_and_writes(server: Server, ap
 def test_what_many_were_told_is_there_after_a_kill(tmp_path: Path) -> None:
     process, url = start(tmp_path)
     api = Api(url)
-    office = NotifyContext(api, endless=True)
+    office = WorkerContext(api, endless=True)
 
     def kill() -> None:
         in_time = office.enough.wait(60)

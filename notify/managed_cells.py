@@ -1,0 +1,151 @@
+"""What should stand in the app's own columns: flags beside records, the tab of messages, the tab of problems.
+
+It is worked out from the journal each time, so a cell that somebody changed, or that a write missed, is put right by the
+same means.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+
+from core.clock import local_date
+from core.problem import shortened
+from core.texts import mark as _
+from core.texts import reason, texts
+from journal import deliveries, messages, problems
+from journal.messages import MessageSummary
+from journal.problems import Standing
+from journal.states import WORDS, MessageKind, MessageState
+from mail import whatsapp
+from notify.context import NotifyContext
+from notify.unreadable_records import unreadable_records
+from programme.app_tables import OUTBOX, PROBLEMS
+from programme.model import Programme
+from programme.record import Records, Value, View
+from programme.shown import title
+from rules.ladders import flag_text
+
+WEEKS_SHOWN = timedelta(weeks=4)
+SEPARATOR = " · "
+Cells = dict[str, dict[str, Value]]
+"""Reference → own column → value."""
+
+
+def managed_cells(context: NotifyContext) -> Mapping[str, Cells]:
+    """Table → reference → own column → the value that should stand there.
+
+    Rows of the tabs of messages and problems that have no row yet are sent on their way.
+    """
+    with context.journal.write() as connection:
+        records = context.records(connection)
+        unreadable = unreadable_records(standing.problem for standing in problems.standing(connection))
+        cells = _beside_records(context, records, unreadable)
+        cells[OUTBOX] = _of_messages(context, connection, records)
+        cells[PROBLEMS] = _of_problems(context.programme, connection, records)
+    return cells
+
+
+def _beside_records(context: NotifyContext, records: Records, unreadable: Collection[str]) -> dict[str, Cells]:
+    """The flags of records that can be judged, and the moment at which each was received."""
+    programme = context.programme
+    today = local_date(context.now(), programme.time_zone)
+    flags: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for judged in context.judge.judge(records, today):
+        finding = judged.finding
+        text = flag_text(finding, finding.rung, programme.language)
+        if text and finding.reference not in unreadable:
+            flags[finding.table, finding.reference].append(text)
+    cells: dict[str, Cells] = {}
+    for table in programme.tables.values():
+        has_flag, has_received = table.column("flag"), table.column("received")
+        rows: Cells = {}
+        for reference, record in records.table(table.name).items():
+            row: dict[str, Value] = {}
+            if has_flag:
+                row["flag"] = SEPARATOR.join(flags[table.name, reference]) or None
+            if has_received:
+                row["received"] = record.values.get("received")
+            if row:
+                rows[reference] = row
+        cells[table.name] = rows
+    return cells
+
+
+def _of_messages(context: NotifyContext, connection: sa.Connection, records: Records) -> Cells:
+    """A row for each message of the last weeks and each that is still open."""
+    rows: Cells = {}
+    for message in messages.since(connection, context.now() - WEEKS_SHOWN):
+        if message.kind != MessageKind.sign_in:
+            rows[message.tag] = _message_row(context, records, message)
+    return _with_rows(connection, OUTBOX, rows)
+
+
+def _message_row(context: NotifyContext, records: Records, message: MessageSummary) -> dict[str, Value]:
+    language = context.programme.language
+    link = None
+    if message.state is MessageState.by_hand:
+        link = whatsapp.link(message.email, message.text)
+    return {
+        "state": texts(language).gettext(WORDS[message.state]),
+        "person": shortened(message.person),
+        "email": message.email,
+        "link": link,
+        "subject": shortened(message.subject),
+        "about": shortened(_title(context, records, message)),
+        "due": _to_the_second(messages.leaves(message)),
+        "reason": shortened(reason(language, message.reason)) or None,
+    }
+
+
+def _title(context: NotifyContext, records: Records, message: MessageSummary) -> str:
+    """The name of the record that a message is about; its reference where it has none, or is gone."""
+    table = context.programme.tables.get(message.table)
+    record = records.get(message.table, message.reference)
+    if table is None or record is None:
+        return message.reference
+    today = local_date(context.now(), context.programme.time_zone)
+    return title(View(records, table, record, today), context.programme.language) or message.reference
+
+
+def _of_problems(programme: Programme, connection: sa.Connection, records: Records) -> Cells:
+    """A row for each problem that stands; what stood before is settled."""
+    gettext = texts(programme.language).gettext
+    rows: Cells = {}
+    for standing in problems.standing(connection):
+        rows[standing.tag] = _problem_row(programme, standing)
+    rows = _with_rows(connection, PROBLEMS, rows)
+    for reference in records.table(PROBLEMS):
+        if reference not in rows:
+            rows[reference] = {"state": gettext(_("settled")), "link": None}
+    return rows
+
+
+def _problem_row(programme: Programme, standing: Standing) -> dict[str, Value]:
+    problem = standing.problem
+    table = programme.tables.get(problem.table)
+    column = table.column(problem.column) if table else None
+    row_number = str(problem.row) if problem.row else None
+    return {
+        "what": problem.words(programme.language),
+        "tab": table.label[programme.language] if table else None,
+        "row": problem.reference or row_number,
+        "column": column.label[programme.language] if column else None,
+        "link": problem.address or None,
+        "since": _to_the_second(standing.since),
+        "state": texts(programme.language).gettext(_("to review")),
+    }
+
+
+def _with_rows(connection: sa.Connection, table: str, rows: Cells) -> Cells:
+    """Sends a row on its way for each that has none yet."""
+    present = deliveries.references(connection, table)
+    for reference, values in rows.items():
+        if reference not in present:
+            deliveries.enqueue(connection, table, reference, values)
+    return rows
+
+
+def _to_the_second(moment: datetime) -> str:
+    return moment.astimezone(UTC).replace(microsecond=0).isoformat()

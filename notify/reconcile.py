@@ -1,0 +1,256 @@
+"""Open messages against the present: what still holds is told in words of now, what does not is withdrawn with its reason.
+
+An occasion creates a message; from then on the present only alters or withdraws it, until a channel has taken it.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+
+from core.texts import mark as _
+from journal.changes import Change
+from journal.messages import Notice
+from journal.states import MessageKind, MessageState
+from notify.drafts import NoticeDraft
+from notify.events import event_notice, in_motion, notice_key
+from notify.held_records import WAITS
+from notify.state import OpenMessage, RoundState
+from programme.comparison import same
+from programme.record import View
+from programme.rules import Change as ChangeRule
+from programme.rules import Event, Tell
+from programme.shown import written_date
+from rules.book import stopped
+from rules.events import Happened, watched
+from rules.judge import Key, Reminder
+from rules.people import SLOT, Person, people
+from rules.reminders import ALWAYS_ASKS, LISTED, waits
+from rules.switches import RULE_ASKS, RULE_STOPS, RULE_UNREADABLE
+from rules.unfit import UNFIT
+
+CHANGED_SINCE = _("something in it has changed since somebody said yes; it waits for a yes again")
+VALUE_OVER = _("the spreadsheet says something else by now")
+ROW_GONE = _("its row went from the spreadsheet before the mail went out")
+NOT_ANY_MORE = _("it does not apply any more")
+NO_RULE = _("the programme does not send it any more")
+NOBODY_NOW = _("there is nobody to tell any more")
+MOVING = _("its row has just been changed; it waits until the row is left alone")
+UNREADABLE = _("a cell that it depends on makes no sense; it waits until the cell is mended")
+STOPPED = _("the mails of this one are stopped")
+NO_RULE_MADE_THEM = frozenset({MessageKind.sign_in, MessageKind.daily, MessageKind.alarm, MessageKind.correction})
+PROGRAM_REASONS = frozenset({ALWAYS_ASKS, RULE_ASKS, RULE_STOPS, RULE_UNREADABLE, WAITS})
+"""Reasons for which the program itself holds a message: where they end, it goes. What a person held waits for a person."""
+
+
+class Outcome(StrEnum):
+    """`keep`: it holds and may be rendered anew; `wait`: it cannot be judged or must not leave now; `withdraw`: it is over."""
+
+    keep = "keep"
+    wait = "wait"
+    withdraw = "withdraw"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the present says of an open message.
+
+    `notices`: what it tells now, to be rendered (for `keep`); `holds`: why it waits for a yes, "" where it does not;
+    `row_gone`: told anew should the row come back.
+    """
+
+    outcome: Outcome
+    reason: str = ""
+    notices: tuple[NoticeDraft, ...] = ()
+    counted: tuple[Notice, ...] = ()
+    holds: str = ""
+    row_gone: bool = False
+
+
+@dataclass(frozen=True)
+class Present:
+    """The present as open messages are judged against, with indexes that all of them share."""
+
+    state: RoundState
+    reminders: Mapping[Key, Reminder] = field(init=False)
+    moving: Collection[tuple[str, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        reminders = {reminder.key: reminder for judged in self.state.judged for reminder in judged.reminders}
+        object.__setattr__(self, "reminders", reminders)
+        object.__setattr__(self, "moving", in_motion(self.state))
+
+    @cached_property
+    def events(self) -> Mapping[str, Event]:
+        """The events by name."""
+        return {event.name: event for event in self.state.programme.rules.events}
+
+    @cached_property
+    def ladders(self) -> frozenset[str]:
+        """The names of the ladders."""
+        return frozenset(ladder.name for ladder in self.state.programme.rules.ladders)
+
+    def judge(self, message: OpenMessage) -> Verdict | None:
+        """The verdict about a message; None for those that no rule of the programme made (sign-in links, digests)."""
+        if not message.notices or message.message.kind in NO_RULE_MADE_THEM:
+            return None
+        rule = message.notices[0].rule
+        if rule in self.events:
+            return self._event(message, self.events[rule])
+        if rule in self.ladders:
+            # What a person wants sent again is theirs, as long as nobody has stopped it.
+            return None if message.message.asked_by else self._reminders(message)
+        return Verdict(Outcome.withdraw, NO_RULE)
+
+    def _event(self, message: OpenMessage, event: Event) -> Verdict:
+        """Whether an event's message still tells the truth, whom, and whether it may go.
+
+        In this order: the row, what waits, the value, the condition, the recipient. A cell that makes no sense, an alarm or
+        a row in motion let it wait before anything is withdrawn: what is seen then may be half of an edit.
+        """
+        notice = message.notices[0]
+        if self.state.held.alarm(notice.table, notice.reference):
+            return Verdict(Outcome.wait, WAITS)
+        view = self.state.view(notice.table, notice.reference)
+        is_received = not isinstance(event.on, ChangeRule)
+        if view is None:
+            # A receipt is a promise about what was sent, whatever has become of its row.
+            return Verdict(Outcome.wait) if is_received else Verdict(Outcome.withdraw, ROW_GONE, row_gone=True)
+        if notice.reference in self.state.unreadable:
+            return Verdict(Outcome.wait, UNREADABLE)
+        if not is_received and (notice.table, notice.reference) in self.moving:
+            return Verdict(Outcome.wait, MOVING)
+        try:
+            return self._readable_event(message, event, view)
+        except UNFIT:
+            return Verdict(Outcome.wait, UNREADABLE)
+
+    def _readable_event(self, message: OpenMessage, event: Event, view: View) -> Verdict:
+        state, notice = self.state, message.notices[0]
+        case = state.book.case_of(view)
+        if state.held.alarm_of(view, case):
+            return Verdict(Outcome.wait, WAITS)
+        change = state.occasions.get(notice.occasion)
+        if not still_true(event, view, change):
+            return Verdict(Outcome.withdraw, VALUE_OVER)
+        if state.book.silent(case) or not state.book.holds(event, view):
+            return Verdict(Outcome.withdraw, NOT_ANY_MORE)
+        tell = _tell_of(event, notice)
+        if tell is None:
+            return Verdict(Outcome.withdraw, NO_RULE)
+        person = self._recipient(view, tell, notice, message)
+        if person is None:
+            return Verdict(Outcome.withdraw, NOBODY_NOW)
+        column = watched(event)[0]
+        happened = Happened(not column, column, change.before if change else None, change.after if change else None)
+        draft = event_notice(view, event, tell, person, case, notice.occasion, happened)
+        # The path stays that of the occasion: whoever is reached by it now, it is told once.
+        draft = replace(draft, key=replace(draft.key, path=notice.path))
+        verdict = Verdict(Outcome.keep, notices=(draft,), holds=waits(event, tell, state.switches))
+        if stopped(case):
+            return replace(verdict, outcome=Outcome.wait, reason=STOPPED)
+        return verdict
+
+    def _recipient(self, view: View, tell: Tell, notice: Notice, message: OpenMessage) -> Person | None:
+        """Who is at the message's path now. Somebody who left a role hands over to whoever has it and has no such message."""
+        persons = people(view, tell.to)
+        for person in persons:
+            if person.path == notice.path:
+                return person
+        if notice.path.startswith("@"):  # written before paths were kept: known by address
+            for person in persons:
+                if person.reach.casefold() == message.message.email.casefold():
+                    return person
+        way = notice.path.partition(SLOT)[0]
+        if not way.startswith("role."):
+            return None
+        for person in persons:
+            same_way = person.path.partition(SLOT)[0] == way
+            if same_way and notice_key(replace(notice, path=person.path)) not in self.state.told:
+                return person
+        return None
+
+    def _reminders(self, message: OpenMessage) -> Verdict:
+        """A message with reminders is kept while each of its notices stands; its words are those of today.
+
+        What does not stand any more is taken back by planning (rules.reminders.turn), which writes the rest anew.
+        """
+        reminders: list[tuple[Reminder, Notice]] = []
+        for notice in message.notices:
+            if notice.reference in self.state.unreadable:
+                return Verdict(Outcome.wait, UNREADABLE)
+            reminder = self.reminders.get(notice_key(notice))
+            if reminder is None:
+                return Verdict(Outcome.wait, MOVING)
+            is_readdressed = reminder.email != message.message.email.casefold()
+            if is_readdressed and not message.message.edited_by:
+                return Verdict(Outcome.wait, MOVING)
+            if self.state.held.alarm(notice.table, notice.reference):
+                return Verdict(Outcome.wait, WAITS)
+            reminders.append((reminder, notice))
+        reminders.sort(key=lambda pair: -pair[0].finding.days)  # what is longest overdue comes first
+        listed = tuple(reminder_notice(self.state, reminder) for reminder, _notice in reminders[:LISTED])
+        counted = tuple(notice for _reminder, notice in reminders[LISTED:])
+        first = reminders[0][0]
+        holds = waits(first.finding.ladder, first.tell, self.state.switches)
+        return Verdict(Outcome.keep, notices=listed, counted=counted, holds=holds)
+
+
+def still_true(event: Event, view: View, change: Change | None) -> bool:
+    """Whether the value that an event tells of still holds: it stands there, or one that the event names as still true.
+
+    A value that is again what it was before the change was taken back, whatever the event names. A column that was filled
+    holds what it was filled with: with somebody else by now, another message tells of that.
+    """
+    column, value = watched(event)
+    if not column:
+        return True
+    present = view.value(column)
+    if value is not None:
+        was_taken_back = change is not None and same(present, change.before)
+        return present == value or (present in event.still_true_in and not was_taken_back)
+    if change is None:
+        return present not in (None, "", [])
+    return same(present, change.after)
+
+
+def _tell_of(event: Event, notice: Notice) -> Tell | None:
+    """The line of an event that a notice comes from: the same message, and a way that leads to its path."""
+    way = notice.path.partition(SLOT)[0]
+    matching = [tell for tell in event.tell if tell.message == notice.step]
+    for tell in matching:
+        ways = [alternative.strip() for alternatives in tell.to for alternative in alternatives.split(" or ")]
+        if way in tell.to or way in ways:
+            return tell
+    return matching[0] if matching else None
+
+
+def reminder_notice(state: RoundState, reminder: Reminder) -> NoticeDraft:
+    """What a reminder says today."""
+    finding, person = reminder.finding, reminder.person
+    view = state.view(finding.table, finding.reference)
+    assert view is not None  # findings are about records that are there
+    details = {"days": abs(finding.days), "date": written_date(finding.date, person.language)}
+    key = Notice(finding.table, *reminder.key, email=person.reach)
+    return NoticeDraft(finding.ladder, reminder.tell, person, view, state.book.case_of(view), key, details)
+
+
+def next_state(message: OpenMessage, verdict: Verdict, basis: str) -> tuple[MessageState, str]:
+    """State and reason of a message that holds, given why its kind waits for a yes and what it says now.
+
+    1. Who said yes to just these words is not asked again; to other words, they are.
+    2. What a person holds stays held until a person lets it go.
+    3. Otherwise the Settings and the rule decide, now and not when it was written.
+    """
+    row = message.message
+    if row.approved_basis:
+        if row.approved_basis == basis:
+            return row.state, row.reason
+        return MessageState.held, CHANGED_SINCE
+    if row.state is MessageState.held and row.reason not in PROGRAM_REASONS:
+        return row.state, row.reason
+    if verdict.holds:
+        return MessageState.held, verdict.holds
+    if row.state is MessageState.held:
+        return MessageState.queued, ""
+    return row.state, ""

@@ -1,0 +1,164 @@
+"""Judging open messages against the newest snapshot: right before they may leave, and whenever what they say has changed.
+
+A message that holds is rendered in words of now and stamped with the snapshot; sending takes only what carries that stamp.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.batches import batches
+from core.logs import effect
+from journal import changes, open_messages
+from journal.messages import Message
+from journal.states import Handling, MessageState
+from notify.apply import BATCH, withdraw
+from notify.context import NotifyContext
+from notify.held_records import WAITS
+from notify.reconcile import Outcome, Present, Verdict, next_state
+from notify.render import Rendered, Renderer
+from notify.state import OpenMessage, RoundState
+
+LEAVING = (MessageState.queued, MessageState.by_hand)
+"""States from which a message can leave without another yes."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A message with its verdict, and its words of now where it is to be kept."""
+
+    message: OpenMessage
+    verdict: Verdict
+    rendered: Rendered | None = None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Verdicts about open messages. `released`: those that only waited for what the Settings said, and may go now."""
+
+    judged: Sequence[Judged] = ()
+    free: Sequence[str] = ()
+    released: Sequence[OpenMessage] = field(default=())
+
+
+def judge_messages(state: RoundState, renderer: Renderer, candidates: Iterable[OpenMessage]) -> Judgement:
+    """What the present says of these messages. `free`: ids of those that no rule made, which hold as they are."""
+    present = Present(state)
+    judged: list[Judged] = []
+    free: list[str] = []
+    released: list[OpenMessage] = []
+    for message in candidates:
+        verdict = present.judge(message)
+        if verdict is None:
+            free.append(message.message.id)
+            continue
+        rendered = None
+        if verdict.notices:
+            rendered, _problems = renderer.render(verdict.notices, len(verdict.counted))
+        judged.append(Judged(message, verdict, rendered))
+        if _is_released(message.message, verdict, rendered):
+            released.append(message)
+    return Judgement(tuple(judged), tuple(free), tuple(released))
+
+
+def _is_released(row: Message, verdict: Verdict, rendered: Rendered | None) -> bool:
+    """Whether a message waited for a yes and would now go by itself, because the Settings say so since."""
+    if row.state is not MessageState.held or rendered is None or verdict.outcome is Outcome.withdraw:
+        return False
+    state, _reason = next_state(OpenMessage(row, ()), verdict, rendered.basis)
+    return state is MessageState.queued
+
+
+def apply_judgement(context: NotifyContext, judgement: Judgement, snapshot: str, not_yet: Sequence[str] = ()) -> bool:
+    """Alters, withdraws and stamps messages in bounded transactions. True when anything moved.
+
+    `not_yet`: ids of released messages about which a person is asked first. What a channel or a person took in the meantime
+    is left alone: each update asks for the state, and the moment of the last change, that was judged.
+    """
+    moved = False
+    for part in batches(judgement.judged, BATCH):
+        with context.journal.write() as connection:
+            stamped: list[str] = []
+            for item in part:
+                id = item.message.message.id
+                if id in not_yet:
+                    continue
+                changed = _apply_one(context, connection, item)
+                moved |= changed
+                if _may_leave(item):
+                    stamped.append(id)
+            open_messages.stamp(connection, stamped, snapshot)
+    if judgement.free:
+        with context.journal.write() as connection:
+            open_messages.stamp(connection, judgement.free, snapshot)
+    return moved
+
+
+def _may_leave(item: Judged) -> bool:
+    return item.verdict.outcome is Outcome.keep and item.rendered is not None
+
+
+def _apply_one(context: NotifyContext, connection: sa.Connection, item: Judged) -> bool:
+    """Carries out one verdict. True where the message changed."""
+    row, verdict = item.message.message, item.verdict
+    if verdict.outcome is Outcome.withdraw:
+        return _withdraw(context, connection, item)
+    values: dict[str, Any] = {}
+    if item.rendered is not None:
+        values.update(_words(row, item.rendered))
+        state, reason = next_state(item.message, verdict, item.rendered.basis)
+        values.update(_moved(row, state, reason or verdict.reason))
+    elif verdict.reason and row.state in LEAVING and row.reason != verdict.reason:
+        values["reason"] = verdict.reason
+    if not values:
+        return False
+    changed = open_messages.alter(connection, row.id, row.changed_at, values, context.now())
+    if changed:
+        effect("refresh", "altered", message=row.id, columns=" ".join(sorted(values)))
+    return changed
+
+
+def _withdraw(context: NotifyContext, connection: sa.Connection, item: Judged) -> bool:
+    """Takes a message back. Of a row that is gone, what it would have told is told anew should the row come back."""
+    row_gone = item.verdict.row_gone
+    moved = withdraw(context, connection, item.message.message.id, item.verdict.reason, forget=row_gone)
+    if moved and row_gone:
+        changes.set_handling(connection, [item.message.notices[0].occasion], Handling.gone)
+    return moved
+
+
+def _moved(row: Message, state: MessageState, reason: str) -> dict[str, Any]:
+    """State and reason, where they differ. What goes to a number stays in a person's hands while it is to leave."""
+    if row.state is MessageState.by_hand and state is MessageState.queued:
+        state = MessageState.by_hand
+    values: dict[str, Any] = {}
+    if state is not row.state:
+        values.update(state=state, reason=reason)
+        if state is MessageState.held:
+            values.update(approved_basis="")
+    elif row.reason not in (reason, WAITS):
+        values["reason"] = reason
+    return values
+
+
+def _words(row: Message, rendered: Rendered) -> dict[str, Any]:
+    """What a message says now, where that differs. What a person has written is never overwritten, and once words were
+    handed to a channel they are the same at every try.
+    """
+    if row.first_handed_at is not None:
+        return {}
+    values: dict[str, Any] = {"basis": rendered.basis}
+    if not row.edited_by:
+        person = rendered.carried[0].person
+        values.update(
+            email=person.reach,
+            person=person.name or person.reach,
+            language=person.language,
+            reply_to=rendered.reply_to,
+            subject=rendered.parts.subject,
+            text=rendered.parts.text,
+            html=rendered.parts.html,
+        )
+    return {name: value for name, value in values.items() if getattr(row, name) != value}

@@ -1,0 +1,285 @@
+"""The two steps of planning in a round: plan what follows from changes and from the day; refresh what is about to leave."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from core.clock import local_date
+from core.problem import Problem
+from journal import alarms, changes, facts, messages, open_messages, problems, suppressions
+from journal.messages import Message, Notice
+from journal.states import AlarmKind, AlarmState, MessageKind, MessageState
+from notify import alarm_messages, bulk_guard
+from notify.apply import apply_corrections, apply_plan
+from notify.bulk_guard import GuardInput
+from notify.context import NotifyContext
+from notify.corrections import FRESH, corrections
+from notify.corrections import SOURCE as UNTRUE
+from notify.daily_digest import daily, unread
+from notify.date_problems import SOURCE as DATES
+from notify.date_problems import date_problems
+from notify.events import NOBODY
+from notify.held_records import WAITS, held_records
+from notify.plan import plan_round
+from notify.record_problems import CHECK, examine, place
+from notify.refresh import Judgement, apply_judgement, judge_messages
+from notify.staff_commands import carry_out
+from notify.state import OpenMessage, ReminderDay, RoundState
+from notify.unreadable_records import unreadable_records
+from programme.record import Records
+from rules.hours import calendar_of
+from rules.switches import CODE as SWITCH
+from rules.switches import switch_problems, switches
+
+SOURCE = "plan"
+"""The source of problems that planning hands in."""
+LONGEST_APART = timedelta(days=400)
+"""Reminders older than this are not asked for: no programme keeps two of them further apart than a year."""
+MEETING = timedelta(minutes=10)
+"""As long as rows without a reference may take to get theirs after the first look."""
+AT_ONCE = 200
+"""Messages that are judged in one refresh: more than one round sends, so that none waits for another."""
+
+
+def plan(context: NotifyContext, snapshot: str) -> bool:
+    """Looks at what changed and at the day, and puts into the outbox what follows from it. True when anything did.
+
+    1. What staff wrote into the tab of messages is carried out.
+    2. The guard looks at everything that is not decided: what it asks about is not planned below.
+    3. One state is read; the plan that follows from it is carried out.
+    4. All open messages are judged against the present.
+    5. What was told and has become untrue is corrected.
+    6. Problems and the message of the day.
+    """
+    moved = carry_out(context)
+    moved |= guard(context)
+    state = load_state(context)
+    with context.journal.read() as connection:
+        unanswered = tuple(standing.problem for standing in problems.standing(connection, NOBODY))
+    round_plan = plan_round(state, unanswered)
+    applied = apply_plan(context, round_plan)
+    context.unwritten = applied.unwritten
+    moved |= applied.did
+    moved |= reconcile(context, snapshot)
+    corrected = _correct(context)
+    with context.journal.write() as connection:
+        now, records, today = context.now(), state.records, state.today
+        planned = [*unread(context, records, today), *round_plan.problems, *applied.problems]
+        problems.replace(connection, SOURCE, planned, now)
+        problems.replace(connection, NOBODY, round_plan.nobody, now)
+        standing = [item.problem for item in problems.standing(connection)]
+        problems.replace(connection, SWITCH, switch_problems(records, standing), now)
+        others = [item.problem for item in problems.standing(connection) if item.source != DATES]
+        problems.replace(connection, DATES, date_problems(context.programme, records, others), now)
+        problems.replace(connection, CHECK, examine(context, records, today), now)
+        problems.replace(connection, UNTRUE, corrected, now)
+        place(connection, context.addresses(), context.programme)
+        moved |= daily(context, connection, records, today)
+    return moved
+
+
+def refresh(context: NotifyContext, snapshot: str) -> bool:
+    """Judges what is due and not yet stamped with this snapshot, so that it may be sent. True when anything moved."""
+    with context.journal.read() as connection:
+        due = open_messages.due_without_stamp(connection, context.now(), snapshot, AT_ONCE)
+        candidates = _with_notices(connection, due)
+    if not candidates:
+        return False
+    return _judge(context, load_state(context), candidates, snapshot)
+
+
+def reconcile(context: NotifyContext, snapshot: str) -> bool:
+    """Judges every open message against the present: what staff see is true, too, and what is over goes at once."""
+    state = load_state(context)
+    return _judge(context, state, state.open_messages, snapshot)
+
+
+def _judge(context: NotifyContext, state: RoundState, candidates: Iterable[OpenMessage], snapshot: str) -> bool:
+    judgement = judge_messages(state, context.renderer(), candidates)
+    waiting = _guard_released(context, judgement)
+    return apply_judgement(context, judgement, snapshot, waiting)
+
+
+def _guard_released(context: NotifyContext, judgement: Judgement) -> Sequence[str]:
+    """Asks first where one cell of the Settings would let many messages go; gives the ids of those that wait for it."""
+    by_table: dict[str, list[OpenMessage]] = {}
+    decisions = {event.name for event in context.programme.rules.events if event.decision}
+    for message in judgement.released:
+        by_table.setdefault(message.notices[0].table, []).append(message)
+    waiting: list[str] = []
+    limits = context.programme.limits
+    for table, released in by_table.items():
+        deciding = [message for message in released if message.notices[0].rule in decisions]
+        if len(released) < limits.brake_rows and len(deciding) < limits.brake_decisions:
+            continue
+        ids = [message.message.id for message in released]
+        with context.journal.write() as connection:
+            alarm = alarms.add(connection, AlarmKind.released, table, "", [], WAITS, context.now())
+            alarms.attach(connection, alarm, ids, WAITS, context.now())
+            alarm_messages.tell(context, connection, alarm)
+        waiting.extend(ids)
+    return waiting
+
+
+def guard(context: NotifyContext) -> bool:
+    """Ends alarms that mended themselves, carries out what people decided, and raises new ones, in one transaction."""
+    with context.journal.write() as connection:
+        records = context.records(connection)
+        lost = _lost(connection)
+        moved = _end_mended(context, connection, records, lost)
+        standing = alarms.standing(connection)
+        given = GuardInput(
+            context.programme,
+            records,
+            changes.undecided(connection, without_alarm=True),
+            first_met(context, connection),
+            lost,
+            {alarm.table for alarm in standing if alarm.kind is AlarmKind.lost},
+        )
+        for draft in bulk_guard.suspicious(given):
+            alarm = alarms.add(
+                connection, draft.kind, draft.table, draft.column, draft.references, WAITS, context.now()
+            )
+            changes.set_alarm(connection, draft.changes, alarm)
+            alarm_messages.tell(context, connection, alarm)
+            moved = True
+        standing = alarms.standing(connection)
+        shown = [alarm_messages.problem(context.programme, alarm) for alarm in standing if alarm.kind != AlarmKind.lost]
+        problems.replace(connection, alarm_messages.SOURCE, shown, context.now())
+    return moved | _rule_out_dropped(context)
+
+
+def first_met(context: NotifyContext, connection: sa.Connection) -> set[str]:
+    """The tables that had rows at the very first look, while these are still being met: nobody asked us about them."""
+    first = facts.get(connection, facts.CONNECTED)
+    if context.settings.demonstration or not first:
+        return set()
+    if context.now() >= datetime.fromisoformat(first["at"]) + MEETING:
+        return set()
+    return set(first["tables"])
+
+
+def _lost(connection: sa.Connection) -> dict[str, str]:
+    """Table → column that cannot be found, "" for the whole tab."""
+    standing = [item.problem for item in problems.standing(connection)]
+    return {problem.table: problem.column for problem in standing if problem.code in bulk_guard.LOST_CODES}
+
+
+def _end_mended(context: NotifyContext, connection: sa.Connection, records: Records, lost: dict[str, str]) -> bool:
+    """Ends the alarms whose tab or column is back, or whose slip has been undone in the spreadsheet."""
+    ended = False
+    for alarm in alarms.standing(connection):
+        if alarm.kind is AlarmKind.lost:
+            over = alarm.table not in lost
+        else:
+            cells = changes.by_alarm(connection, alarm.id)
+            over = bulk_guard.undone(records, alarm.kind, alarm.table, cells, alarm.references)
+        if not over:
+            continue
+        # What undid the slip belongs to it: it would be taken for another slip otherwise.
+        undoing = [
+            change.id
+            for change in changes.undecided(connection, without_alarm=True, only_table=alarm.table)
+            if change.reference in alarm.references
+        ]
+        changes.set_alarm(connection, undoing, alarm.id)
+        alarms.decide(connection, alarm.id, AlarmState.let_go, "", context.now())
+        ended = True
+    return ended
+
+
+def _rule_out_dropped(context: NotifyContext) -> bool:
+    """Of alarms that a person dropped: what would be reminded of their rows now is never told.
+
+    Nothing was composed while the alarm stood, so nothing stands in the outbox that could be dropped.
+    """
+    with context.journal.read() as connection:
+        dropped = alarms.to_carry_out(connection)
+    if not dropped:
+        return False
+    state = load_state(context)
+    rows = {(alarm.table, reference) for alarm in dropped for reference in alarm.references}
+    notices: list[Notice] = []
+    for judged in state.judged:
+        if (judged.finding.table, judged.finding.reference) not in rows:
+            continue
+        notices.extend(
+            Notice(judged.finding.table, *reminder.key, email=reminder.person.reach)
+            for reminder in judged.reminders
+            if reminder.key not in state.told
+        )
+    with context.journal.write() as connection:
+        messages.rule_out(connection, notices)
+        alarms.carried_out(connection, [alarm.id for alarm in dropped], context.now())
+    return True
+
+
+def _correct(context: NotifyContext) -> tuple[Problem, ...]:
+    """Drafts corrections of what has become untrue since it left; gives a line for each."""
+    events = [event.name for event in context.programme.rules.events]
+    with context.journal.read() as connection:
+        sent_rows = open_messages.sent_since(connection, context.now() - FRESH, events)
+        sent_messages = _with_notices(connection, sent_rows)
+        waiting = _with_notices(connection, open_messages.of_kind(connection, MessageKind.correction))
+    if not sent_messages and not waiting:
+        return ()
+    state = load_state(context, also=sent_messages)
+    result = corrections(state, sent_messages, waiting)
+    apply_corrections(context, result)
+    return result.lines
+
+
+def load_state(context: NotifyContext, also: Sequence[OpenMessage] = ()) -> RoundState:
+    """Everything that planning depends on, read in one transaction. `also`: messages whose occasions are wanted, too."""
+    now = context.now()
+    programme = context.programme
+    today = local_date(now, programme.time_zone)
+    ladders = [ladder.name for ladder in programme.rules.ladders]
+    with context.journal.read() as connection:
+        records = context.records(connection)
+        standing = [item.problem for item in problems.standing(connection)]
+        undecided = changes.undecided(connection)
+        waiting = _with_notices(connection, open_messages.all_open(connection))
+        told_keys = open_messages.told_keys(connection)
+        told_values = open_messages.told_values(connection, {change.reference for change in undecided})
+        reminded = messages.reminders_since(connection, ladders, now - LONGEST_APART)
+        occasion_ids = {notice.occasion for message in (*waiting, *also) for notice in message.notices}
+        occasions = changes.by_ids(connection, occasion_ids)
+        held = held_records(alarms.standing(connection))
+        unsubscribed = suppressions.stopped(connection)
+    unreadable = unreadable_records(standing)
+    judged = [result for result in context.judge.judge(records, today) if result.finding.reference not in unreadable]
+    return RoundState(
+        book=context.book,
+        records=records,
+        now=now,
+        today=today,
+        timing=context.timing,
+        calendar=calendar_of(programme, records),
+        switches=switches(records, standing),
+        judged=judged,
+        unreadable=frozenset(unreadable),
+        held=held,
+        undecided=undecided,
+        occasions=occasions,
+        open_messages=waiting,
+        told=frozenset(told_keys),
+        told_values=told_values,
+        unsubscribed=frozenset(unsubscribed),
+        reminder_days=[
+            ReminderDay(
+                row.id,
+                row.email.casefold(),
+                row.state == MessageState.held,
+                local_date(row.leaves, programme.time_zone),
+            )
+            for row in reminded
+        ],
+        unwritten=context.unwritten,
+    )
+
+
+def _with_notices(connection: sa.Connection, rows: Sequence[Message]) -> tuple[OpenMessage, ...]:
+    notices = open_messages.notices_of(connection, [row.id for row in rows])
+    return tuple(OpenMessage(row, tuple(notices.get(row.id, ()))) for row in rows)

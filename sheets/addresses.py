@@ -1,0 +1,37 @@
+"""Addresses in the browser of the spreadsheet, a tab, a row or a cell, as the last snapshot saw them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sheets.columns import letters
+from sheets.snapshot import Tab
+
+GOOGLE = "https://docs.google.com/spreadsheets/d"
+
+
+@dataclass(frozen=True)
+class SheetAddresses:
+    """`server`: the local Sheets server's address, "" for Google; `key`: the spreadsheet's; `tabs`: of a snapshot."""
+
+    key: str
+    server: str = ""
+    tabs: Mapping[str, Tab] = field(default_factory=dict)
+
+    def of(self, table: str, reference: str = "", column: str = "", row_number: int = 0) -> str:
+        """The address of a record's row, or of its cell in a column; of its tab where the row is not known.
+
+        `row_number`: of a row that has no reference yet, counted from 1 as people see it.
+        """
+        address = f"{self.server}/sheet/{self.key}" if self.server else f"{GOOGLE}/{self.key}/edit"
+        tab = self.tabs.get(table)
+        if tab is None:
+            return address
+        row = tab.rows.get(reference)
+        if row is not None:
+            row_number = row.index + 1
+        elif reference:
+            row_number = 0  # a record that is gone: its tab only
+        address = f"{address}#gid={tab.layout.sheet_id}"
+        if not row_number:
+            return address
+        return f"{address}&range={letters(tab.layout.columns.get(column, 0))}{row_number}"
