@@ -131,11 +131,9 @@ def _start(house: House, settings: Settings, folder: Folder, stop: threading.Eve
 
 def _prepare(office: WorkerContext, settings: Settings, folder: Folder) -> None:
     shop = office.sync
-    limit = time.monotonic() + 2 * shop.lease_seconds + 5
-    while not shop.take_lease():  # an earlier run that was killed still has it for a few seconds
-        if time.monotonic() > limit:
-            return  # another machine's worker has the spreadsheet, and has prepared it
-        time.sleep(PAUSE)
+    # An earlier run that was killed has it still for a while; a worker that is alive has prepared the spreadsheet.
+    if not shop.lease.take_waiting(lambda: time.sleep(PAUSE)):
+        return
     try:
         prepare(shop)
         if settings.demonstration:

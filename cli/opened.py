@@ -1,5 +1,6 @@
 """What the commands work with."""
 
+import time
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,9 @@ from journal import facts
 from journal.database import Journal
 from sync.context import SyncContext
 from worker.context import WorkerContext, open_worker, read_folder
+
+PAUSE = 0.5
+"""Seconds between two looks whether a worker that had the spreadsheet is still alive."""
 
 
 def given() -> Settings:
@@ -54,11 +58,17 @@ def opened(folder: Path | None = None) -> WorkerContext:
         raise click.ClickException(str(error)) from error
 
 
-def take_sheet(shop: SyncContext, *, dry_run: bool) -> None:
-    """Takes the spreadsheet's lease; what only reads needs none: a worker may go on beside it."""
+def take_sheet(shop: SyncContext, *, dry_run: bool = False) -> None:
+    """Takes the spreadsheet's lease, and waits for that of a worker that died; what only reads needs none.
+
+    Raises ClickException where a worker is at work.
+    """
     if dry_run:
         shop.spreadsheet.guard = lambda: None
-    elif not shop.take_lease():
-        raise click.ClickException(
-            "a worker has the spreadsheet at this moment; stop it, or try again in a few minutes"
-        )
+        return
+    if shop.take_lease():
+        return
+    seconds = round(shop.lease.seconds)
+    click.echo(f"A worker had the spreadsheet. If it has died, this goes on within {seconds} seconds …", err=True)
+    if not shop.lease.take_waiting(lambda: time.sleep(PAUSE)):
+        raise click.ClickException("a worker of this installation is at work; stop it first")

@@ -104,8 +104,7 @@ def live_check(yes: bool) -> None:
 def take_over() -> None:
     """Makes the spreadsheet this installation's, after another one has worked in it."""
     office = opened()
-    if not office.sync.take_lease():
-        raise click.ClickException("a worker of this installation is running; stop it first")
+    take_sheet(office.sync)
     try:
         takeover(office.sync)
     except HojaError as error:

@@ -5,7 +5,7 @@ import sys
 import click
 from flask.cli import with_appcontext
 
-from cli.opened import journal, opened
+from cli.opened import journal, opened, take_sheet
 from forms.desk import desk
 from staff.signing import new_link, staff_of
 from worker.loop import Loop, stop_on_signals
@@ -20,9 +20,9 @@ def worker(once: bool) -> None:
     stop_on_signals(loop.stop)
     if not once:
         loop.run()
-    elif not loop.shop.take_lease():
-        raise click.ClickException("another worker is at work on this spreadsheet")
-    elif not loop.once():
+        return
+    take_sheet(loop.shop)
+    if not loop.once():
         click.echo("Not everything could be done; `flask status` says what.", err=True)
         sys.exit(1)
 

@@ -1,5 +1,7 @@
 """Time. Everything that decides is handed one `now`; only the edges ask a clock."""
 
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -19,6 +21,17 @@ class Clock:
     def forget(self) -> None:
         """Asks anew for the offset next time, where it is remembered for a moment."""
         getattr(self.offset, "forget", lambda: None)()
+
+
+def steady_seconds() -> float:
+    """Seconds on a clock that nobody can set. Only differences mean anything, and only in one process.
+
+    Where the system has such a clock, it goes on while the machine sleeps (Linux: clock_gettime(2), CLOCK_BOOTTIME):
+    `time.monotonic()` stands still then, and a laptop that wakes would take what is hours old for fresh.
+    """
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
 
 
 def local_date(moment: datetime, zone: str) -> date:

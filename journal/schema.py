@@ -248,7 +248,7 @@ leases = sa.Table(
     metadata,
     sa.Column("name", sa.String(80), primary_key=True),
     sa.Column("holder", ID, nullable=False),
-    sa.Column("until", Moment, nullable=False),
+    sa.Column("counter", sa.BigInteger, nullable=False),
 )
 
 signins = sa.Table(

@@ -2,16 +2,16 @@
 
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from core.clock import Clock
-from core.errors import LeaseLost
 from core.ids import new_id
 from core.settings import Settings
-from journal import facts, known_records, leases
+from journal import facts, known_records
 from journal.database import Journal
+from journal.leases import Lease
 from journal.team_cells import TeamCells
 from programme.model import Programme
 from programme.record import Record, Records
@@ -36,13 +36,14 @@ class SyncContext:
     spreadsheet: Spreadsheet
     holder: str = field(default_factory=new_id)
     look: Snapshot | None = None
-    leased_until: datetime | None = None
-    settle_at: datetime = field(default_factory=lambda: datetime.min.replace(tzinfo=UTC))
+    settle_at: float = float("-inf")
+    """On the clock of `steady_seconds`: when rows whose end is unknown are looked for again."""
 
     def __post_init__(self) -> None:
         self.reader = Reader(self.programme, self.spreadsheet)
         self.cells = Cells(self.programme)
-        self.spreadsheet.guard = self.guard
+        self.lease = Lease(self.journal, LEASE, self.holder, 2 * self.lease_seconds)
+        self.spreadsheet.guard = self.lease.guard
         self.beside: dict[str, dict[str, TeamCells]] = {}
         """What the journal keeps of the team's own columns, by table and reference; {} where it must be asked."""
         self._records = Records(self.programme, ())
@@ -55,7 +56,9 @@ class SyncContext:
 
     @property
     def lease_seconds(self) -> float:
-        """A lease outlasts the longest call that may still take effect, and a mail with what we write down about it."""
+        """After each check, the lease outlasts the longest call that may still take effect, and a mail with what we write down
+        about it.
+        """
         return max(self.effect_seconds, WITH_NOTES * self.settings.mail_limit)
 
     def now(self) -> datetime:
@@ -63,21 +66,14 @@ class SyncContext:
         return self.clock.now()
 
     def take_lease(self) -> bool:
-        """Takes or prolongs the spreadsheet's lease; False while another worker has it. Leases go by the wall clock."""
-        now = Clock().now()
-        until = now + timedelta(seconds=2 * self.lease_seconds)
-        if self.leased_until is None or self.leased_until < now:
+        """Takes or prolongs the spreadsheet's lease; False while another worker has it."""
+        if not self.lease.is_held:
             self.beside = {}  # another worker may have kept something else since
-        if leases.take(self.journal, LEASE, self.holder, now, until):
-            self.leased_until = until
-            return True
-        self.leased_until = None
-        return False
+        return self.lease.take()
 
     def give_lease_back(self) -> None:
         """Lets another worker go on at once."""
-        leases.give_back(self.journal, LEASE, self.holder)
-        self.leased_until = None
+        self.lease.release()
 
     def turn_to(self, key: str) -> None:
         """Goes on with another spreadsheet, of which nothing has been seen yet."""
@@ -85,10 +81,8 @@ class SyncContext:
         self.reader = Reader(self.programme, self.spreadsheet)
 
     def guard(self) -> None:
-        """Before each call: the lease must outlast it. Raises LeaseLost where it does not and cannot be prolonged."""
-        needed = Clock().now() + timedelta(seconds=self.lease_seconds)
-        if (self.leased_until is None or self.leased_until < needed) and not self.take_lease():
-            raise LeaseLost("another worker has the spreadsheet")
+        """Before each call: the lease must outlast it. Raises LeaseLost where it is another worker's."""
+        self.lease.guard()
 
     def records(self, connection: sa.Connection) -> Records:
         """Every record of the sheet as last seen; what has not changed is not read again."""

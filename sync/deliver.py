@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from core.clock import Clock
+from core.clock import Clock, steady_seconds
 from core.errors import HojaError, Later, LeaseLost, Refused, Unknown
 from core.problem import Problem
 from core.texts import mark as _
@@ -40,10 +40,10 @@ def deliver(shop: SyncContext) -> bool:
     with shop.journal.read() as connection:
         asked = deliveries.in_state(connection, DeliveryState.appending, 1)
         queued = deliveries.in_state(connection, DeliveryState.queued, 1)
-    if asked and Clock().now() >= shop.settle_at:
+    if asked and steady_seconds() >= shop.settle_at:
         if _settle(shop):
             return True
-        shop.settle_at = Clock().now() + timedelta(seconds=shop.settings.server_limit / SETTLE_LOOKS)
+        shop.settle_at = steady_seconds() + shop.settings.server_limit / SETTLE_LOOKS
     return bool(queued) and _append_next(shop)
 
 
@@ -83,11 +83,11 @@ def _append(shop: SyncContext, rows: Sequence[Delivery]) -> bool:
         return False
     requests = [request for table, some in by_table.items() for request in _requests(shop, layouts[table], some)]
     shop.guard()
-    asked_at = Clock().now()
+    asked_at, began = Clock().now(), steady_seconds()
     with shop.journal.write() as connection:
         deliveries.move(connection, [row.id for row in ready], DeliveryState.appending, asked_at=asked_at)
     try:
-        if Clock().now() - asked_at > timedelta(seconds=shop.settings.call_limit):
+        if steady_seconds() - began > shop.settings.call_limit:
             raise Later("this machine was held up before the call")  # a look could no longer tell its end in time
         shop.spreadsheet.batch(requests)
     except Refused as refusal:

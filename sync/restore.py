@@ -103,7 +103,7 @@ def _other(shop: SyncContext, key: str) -> Spreadsheet:
         server=settings.sheets_api_url,
         credentials=settings.credentials,
         call_limit=settings.call_limit,
-        guard=shop.guard if shop.leased_until else lambda: None,
+        guard=shop.guard if shop.lease.is_held else lambda: None,
     )
 
 

@@ -7,6 +7,7 @@ after it (even ones). Answers "killed" or "done" or "unfinished" for each.
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,6 +22,8 @@ from worker.loop import Loop
 
 CALL_LIMIT, SERVER_LIMIT, MAIL_LIMIT = 1.0, 1.0, 1.5
 DONE, UNFINISHED = 0, 3
+NEVER = 10**9
+PAUSE = 0.05
 
 
 class CutOff(Journal):
@@ -51,8 +54,11 @@ def settings_of(environ: dict[str, str]) -> Settings:
 
 
 def run(settings: Settings, folder: Folder, boundary: int) -> int:
-    journal = CutOff(settings.database_url, boundary)
+    journal = CutOff(settings.database_url, NEVER)
     office = open_worker(settings, folder, journal)
+    if not office.sync.lease.take_waiting(lambda: time.sleep(PAUSE)):  # the one before was killed with it
+        return UNFINISHED
+    journal.left = boundary
     return DONE if Loop(office).once() else UNFINISHED
 
 

@@ -29,13 +29,12 @@ def test_check_counts_what_the_programme_holds(lived):
 def test_setup_sheet_says_first_and_does_then_and_has_nothing_to_do_after(tmp_path, folder):
     with open_house(tmp_path, folder) as house:
         office = house.office
+        office.sync.spreadsheet.guard = lambda: None
         office.sync.spreadsheet.create("Empty", folder.programme.locale, folder.programme.time_zone)
-        office.sync.give_lease_back()
         with house.journal.write() as connection:
             facts.put(connection, facts.SPREADSHEET, office.sync.spreadsheet.key)
         said = run(house, "setup-sheet", "--dry-run")
         assert len(office.sync.spreadsheet.structure()["sheets"]) == 1
-        office.sync.give_lease_back()
         done = run(house, "setup-sheet")
         would = [line.removeprefix("would ") for line in said.splitlines()[:-1]]
         assert would == done.splitlines()[:-1]
@@ -43,12 +42,27 @@ def test_setup_sheet_says_first_and_does_then_and_has_nothing_to_do_after(tmp_pa
         assert run(house, "setup-sheet") == "Nothing to do.\n"
 
 
-def test_setup_sheet_waits_for_a_worker_that_runs(lived):
-    assert lived.office.sync.take_lease()
-    cli.register(lived.app)
-    result = lived.app.test_cli_runner().invoke(args=["setup-sheet"])
+def refused(house, *words):
+    """What a command says that does not do what it was asked for."""
+    cli.register(house.app)
+    result = house.app.test_cli_runner().invoke(args=list(words))
     assert result.exit_code == 1
-    assert "a worker has the spreadsheet" in result.output
+    return result.output
+
+
+def test_setup_sheet_leaves_a_worker_that_runs_alone(lived, monkeypatch):
+    worker = lived.office.sync
+    assert worker.take_lease()
+    monkeypatch.setattr("cli.opened.time.sleep", lambda _seconds: worker.take_lease())
+    assert "a worker of this installation is at work" in refused(lived, "setup-sheet")
+
+
+def test_setup_sheet_waits_for_the_lease_of_a_worker_that_died(lived, monkeypatch):
+    assert lived.office.sync.take_lease()
+    monkeypatch.setattr("sync.context.SyncContext.lease_seconds", 0.1)
+    said = run(lived, "setup-sheet")
+    assert "If it has died, this goes on within 0 seconds" in said
+    assert said.endswith("Nothing to do.\n")
 
 
 def test_status_is_there_for_programs(lived):

@@ -5,12 +5,11 @@ import random
 import signal
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.clock import Clock
+from core.clock import steady_seconds
 from core.errors import HojaError, Later, LeaseLost
 from core.ids import new_id
 from journal import deliveries, facts, problems
@@ -33,7 +32,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 120.0
 LOOK_SECONDS, LOOK_SECONDS_HERE = 45.0, 1.5
 """How often the sheet is looked at: at Google (two calls a look), and on the local server."""
 IDLE_SECONDS = 0.5
-HOOK_PAUSE = timedelta(seconds=5)
+HOOK_PAUSE = 5.0
 """Between two looks that a call from outside asked for: a look costs two calls, or three."""
 DELIVER_SECONDS = 8.0
 """Rows that come one by one are gathered for so long: a batch costs four calls, whatever its size."""
@@ -42,7 +41,9 @@ ROUNDS = 200
 TWO_LOOKS = 2
 """A row typed by hand gets its reference when two looks have seen it the same."""
 WRITERS = {"claim", "deliver", "flag", "send"}
-CLAIM = SHAPES = timedelta(days=1)
+CLAIM_SECONDS = SHAPES_SECONDS = 86_400.0
+PAST = float("-inf")
+"""Before every moment of the clock: what is due at once."""
 
 
 @dataclass
@@ -54,32 +55,34 @@ class Step:
     failures: int = 0
     fresh: bool = True
     """Not yet done well: an earlier run may have left its last error behind."""
-    not_before: datetime = field(default_factory=lambda: datetime.min.replace(tzinfo=Clock().now().tzinfo))
+    not_before: float = PAST
 
-    def due(self, now: datetime) -> bool:
+    def due(self, now: float) -> bool:
         """Whether the step may run."""
         return now >= self.not_before
 
-    def failed(self, now: datetime, seconds: float) -> None:
+    def failed(self, now: float, seconds: float) -> None:
         """Waits twice as long after each failure, spread, and at least `seconds`."""
         self.failures += 1
         pause = min(FIRST_PAUSE * 2 ** (self.failures - 1), LONGEST_PAUSE) * random.uniform(0.5, 1.5)  # noqa: S311 - spread
-        self.not_before = now + timedelta(seconds=max(pause, seconds))
+        self.not_before = now + max(pause, seconds)
 
 
 class Loop:
-    """Runs the steps of one worker again and again, under the spreadsheet's lease."""
+    """Runs the steps of one worker again and again, under the spreadsheet's lease.
 
-    def __init__(self, context: WorkerContext) -> None:
+    `clock` gives seconds and cannot be set: a wall clock that jumps would stop every look, or hurry all of them.
+    """
+
+    def __init__(self, context: WorkerContext, clock: Callable[[], float] = steady_seconds) -> None:
+        self.clock = clock
         self.context = context
         self.shop = context.sync
         self.snapshot = ""
         """The newest reading of the spreadsheet that the journal holds; nothing is sent that was not judged by it."""
         self.stop = threading.Event()
-        self.look_at = self.decide_at = self.deliver_at = self.claim_at = datetime.min.replace(
-            tzinfo=Clock().now().tzinfo
-        )
-        self.shape_at = self.ask_at = self.look_at
+        self.look_at = self.decide_at = self.deliver_at = self.claim_at = PAST
+        self.shape_at = self.ask_at = PAST
         self.asked = ""
         self.shaped: dict[str, tuple[str, ...]] = {}
         self.dirty = True
@@ -123,10 +126,10 @@ class Loop:
         try:
             self._turn_to_sheet()
             recover(self.shop)
-            self.look_at = Clock().now()
+            self.look_at = self.clock()
             idle = 0
             for _ in range(ROUNDS):
-                self.look_at = min(self.look_at, Clock().now())
+                self.look_at = min(self.look_at, self.clock())
                 busy = self.round()
                 idle = 0 if busy else idle + 1
                 if not busy and self._settling():
@@ -164,20 +167,21 @@ class Loop:
 
     def round(self) -> bool:
         """Each step once; True when any of them did something."""
+        self.shop.guard()  # also where no step has anything to do: who waits for the lease of a dead one must see it move
         did = False
         for step in self.steps:
-            if self.stop.is_set() or not step.due(Clock().now()) or (step.name in WRITERS and self._foreign()):
+            if self.stop.is_set() or not step.due(self.clock()) or (step.name in WRITERS and self._foreign()):
                 continue
             try:
                 did |= step.run()
             except LeaseLost:
                 raise
             except HojaError as error:
-                step.failed(Clock().now(), error.seconds if isinstance(error, Later) else 0)
+                step.failed(self.clock(), error.seconds if isinstance(error, Later) else 0)
                 log.warning("%s: %s", step.name, error)
                 self._note(step.name, str(error))
             except Exception as error:
-                step.failed(Clock().now(), 0)
+                step.failed(self.clock(), 0)
                 log.exception("%s failed", step.name)
                 self._note(step.name, f"{type(error).__name__}: {error}")
             else:
@@ -200,35 +204,35 @@ class Loop:
 
     def _claim(self) -> bool:
         """At the start and once a day: copies of the journal that are older than this must stop."""
-        now = Clock().now()
+        now = self.clock()
         if now >= self.claim_at and self.mark:
             renew(self.shop)
-            self.claim_at = now + CLAIM
+            self.claim_at = now + CLAIM_SECONDS
         return False
 
     def _deliver(self) -> bool:
-        now = Clock().now()
+        now = self.clock()
         if now < self.deliver_at:
             return False
         did = deliver(self.shop)
         if did and not self.shop.settings.local_sheets:
-            self.deliver_at = now + timedelta(seconds=DELIVER_SECONDS)
+            self.deliver_at = now + DELIVER_SECONDS
         self.dirty |= did
         return did
 
     def _watch(self) -> bool:
-        now = Clock().now()
+        now = self.clock()
         if now < self.look_at and self.shop.look is not None and not self._asked(now):
             return False
         changed = watch(self.shop)
         self.snapshot = new_id()
         every = LOOK_SECONDS_HERE if self.shop.settings.local_sheets else LOOK_SECONDS
-        self.look_at = Clock().now() + timedelta(seconds=every)
+        self.look_at = self.clock() + every
         self.dirty |= changed
         self._remember_shapes()
         return changed
 
-    def _asked(self, now: datetime) -> bool:
+    def _asked(self, now: float) -> bool:
         """Whether a call from outside wants a look that has not been taken; not more often than the quota bears."""
         if not self.shop.settings.hook_secret or now < self.ask_at:
             return False
@@ -241,21 +245,21 @@ class Loop:
 
     def _remember_shapes(self) -> None:
         """Once a day, and when a header has changed: what the tabs look like, to make them again should they be lost."""
-        look, now = self.shop.look, Clock().now()
+        look, now = self.shop.look, self.clock()
         if look and (look.headers() != self.shaped or now >= self.shape_at):
             remember(self.shop)
-            self.shaped, self.shape_at = look.headers(), now + SHAPES
+            self.shaped, self.shape_at = look.headers(), now + SHAPES_SECONDS
 
     def _decide(self) -> bool:
         """Only when something changed, or time has passed: records and day are all that it depends on."""
-        now = Clock().now()
+        now = self.clock()
         if not self.dirty and now < self.decide_at:
             return False
         did = plan(self.context.notify, self.snapshot)
         with self.shop.journal.write() as connection:
             show_refused(self.shop, connection, self.shop.records(connection))
         self.dirty = did
-        self.decide_at = now + timedelta(seconds=min(DECIDE_SECONDS, self.context.notify.timing.still))
+        self.decide_at = now + min(DECIDE_SECONDS, self.context.notify.timing.still)
         return did
 
     def _send(self) -> bool:

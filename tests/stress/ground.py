@@ -71,13 +71,22 @@ TIME = Time()
 @contextmanager
 def still_time() -> Iterator[None]:
     """Puts the game's clock in place of the machine's, and a seeded draw in place of its randomness."""
-    before = core.clock.datetime, sheets.reader.time, core.ids.secrets, worker.loop.random
+    before = core.clock.datetime, core.clock.time, sheets.reader.time, core.ids.secrets, worker.loop.random
     core.clock.datetime = SimpleNamespace(now=TIME.now)  # type: ignore[assignment,misc]
+    core.clock.time = SimpleNamespace(  # type: ignore[assignment]
+        clock_gettime=lambda _clock: TIME.monotonic(), CLOCK_BOOTTIME=None, monotonic=TIME.monotonic
+    )
     sheets.reader.time = SimpleNamespace(monotonic=TIME.monotonic)  # type: ignore[assignment]
     try:
         yield
     finally:
-        core.clock.datetime, sheets.reader.time, core.ids.secrets, worker.loop.random = before  # type: ignore[misc]
+        (  # type: ignore[misc]
+            core.clock.datetime,
+            core.clock.time,
+            sheets.reader.time,
+            core.ids.secrets,
+            worker.loop.random,
+        ) = before
 
 
 def restart(seed: int) -> None:

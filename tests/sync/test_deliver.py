@@ -86,6 +86,7 @@ def test_rows_wait_while_the_spreadsheet_is_full(lived):
 
 def room(house):
     """How many cells the spreadsheet may still get."""
+    assert house.office.sync.take_lease()
     answer = house.office.sync.spreadsheet.structure()
     grids = [tab["properties"]["gridProperties"] for tab in answer["sheets"]]
     return 10_000_000 - sum(grid["rowCount"] * grid["columnCount"] for grid in grids)

@@ -5,9 +5,11 @@ import logging
 import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from core.clock import Clock
 from core.errors import Refused
 from journal import facts
 from journal.database import Journal
@@ -17,7 +19,7 @@ from sync.ownership import takeover
 from tests.house import fill, free_port
 from tests.lived import ANSWERS, copied_house, named, told, work
 from worker.context import open_worker
-from worker.loop import Loop
+from worker.loop import LOOK_SECONDS_HERE, Loop
 
 TOWN = "Serra das Flores"
 
@@ -45,6 +47,7 @@ def test_sheets_server_away_is_named_and_everything_arrives_after(lived, caplog)
 
 def test_foreign_spreadsheet_is_read_only_until_takeover(lived):
     shop = lived.office.sync
+    assert shop.take_lease()
     [mark] = shop.spreadsheet.metadata(INSTALLATION)
     foreign = {**json.loads(mark["metadataValue"]), "id": "another"}
     lived.server.forget_calls()
@@ -53,7 +56,6 @@ def test_foreign_spreadsheet_is_read_only_until_takeover(lived):
         "developerMetadata": {"metadataValue": json.dumps(foreign)},
         "fields": "metadataValue",
     }
-    shop.take_lease()
     shop.spreadsheet.batch([{"updateDeveloperMetadata": update}])
     fill(lived.client(), "/es/aspiring_town", ANSWERS)
     lived.edit("towns", named(lived, "towns", TOWN), "status", "En pausa")
@@ -89,9 +91,9 @@ def test_restored_backup_neither_writes_nor_mails_until_takeover(lived):
             Loop(restored).once()
         written = [call for call in lived.server.calls() if "batchUpdate" in call["path"]]
         assert (written, len(lived.mails())) == ([], before)
+        assert restored.sync.take_lease()
         with pytest.raises(Refused, match="newer state"):
             prepare(restored.sync)
-        restored.sync.take_lease()
         takeover(restored.sync)
         restored.sync.give_lease_back()
         assert Loop(restored).once()
@@ -140,3 +142,19 @@ def test_mail_server_away_is_named_and_mails_arrive_after(lived):
     lived.office.sync.settings = lived.settings
     work(lived)
     assert {state for _email, state in told(lived, "application")} == {"sent"}
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_wall_clock_that_is_set_stops_no_look_and_loses_no_lease(lived, monkeypatch, hours):
+    town, seconds, wall = named(lived, "towns", TOWN), [0.0], Clock.now
+    loop, other = Loop(lived.office, lambda: seconds[0]), lived.new_office().sync
+    assert loop.shop.take_lease()
+    loop.round()
+    monkeypatch.setattr(Clock, "now", lambda clock: wall(clock) + timedelta(hours=hours))
+    lived.edit("towns", town, "population", "9.700")
+    seconds[0] += LOOK_SECONDS_HERE
+    loop.round()
+    assert lived.records("towns")[town]["population"] == 9700
+    assert not other.take_lease()
+    loop.shop.give_lease_back()
+    assert other.take_lease()

@@ -6,11 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from core.clock import Clock
-from journal import deliveries, leases, messages
+from journal import deliveries, messages
 from journal.schema import deliveries as rows
 from journal.states import DeliveryState, MessageState
 from outbox.delivery import move
-from sync.context import LEASE
 from tests.house import House
 
 
@@ -80,9 +79,3 @@ def test_rows_of_a_lost_tab_hold_up_no_others(prepared):
         deliveries.enqueue(connection, "towns", "MN-34679", {"name": "Lago Agrio"})
     prepared.settle()
     assert state_of(prepared, "MN-34679") == DeliveryState.delivered
-
-
-def test_lease_of_a_stalled_worker_is_not_taken_early(prepared):
-    now = Clock().now()
-    assert leases.take(prepared.journal, LEASE, "first", now, now + timedelta(seconds=9))
-    assert not leases.take(prepared.journal, LEASE, "second", now + timedelta(seconds=8), now + timedelta(seconds=20))
