@@ -1,6 +1,7 @@
 """The two steps of planning in a round: plan what follows from changes and from the day; refresh what is about to leave."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -61,8 +62,9 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
     applied = apply_plan(context, round_plan)
     context.unwritten = applied.unwritten
     moved |= applied.did
-    moved |= reconcile(context, snapshot)
-    corrected = _correct(context)
+    state = _with_present_outbox(context, state)
+    moved |= _judge(context, state, state.open_messages, snapshot)
+    corrected = _correct(context, state)
     with context.journal.write() as connection:
         now, records, today = context.now(), state.records, state.today
         planned = [*unread(context, records, today), *round_plan.problems, *applied.problems]
@@ -87,12 +89,6 @@ def refresh(context: NotifyContext, snapshot: str) -> bool:
     if not candidates:
         return False
     return _judge(context, load_state(context), candidates, snapshot)
-
-
-def reconcile(context: NotifyContext, snapshot: str) -> bool:
-    """Judges every open message against the present: what staff see is true, too, and what is over goes at once."""
-    state = load_state(context)
-    return _judge(context, state, state.open_messages, snapshot)
 
 
 def _judge(context: NotifyContext, state: RoundState, candidates: Iterable[OpenMessage], snapshot: str) -> bool:
@@ -215,23 +211,38 @@ def _rule_out_dropped(context: NotifyContext) -> bool:
     return True
 
 
-def _correct(context: NotifyContext) -> tuple[Problem, ...]:
+def _with_present_outbox(context: NotifyContext, state: RoundState) -> RoundState:
+    """The state with the outbox as the plan has left it; the records are those that were planned by."""
+    with context.journal.read() as connection:
+        waiting = _with_notices(connection, open_messages.all_open(connection))
+        occasions = changes.by_ids(connection, _occasions(waiting))
+        told_keys = open_messages.told_keys(connection)
+        undecided = changes.undecided(connection)
+    return replace(state, open_messages=waiting, occasions=occasions, told=frozenset(told_keys), undecided=undecided)
+
+
+def _occasions(messages_: Iterable[OpenMessage]) -> set[str]:
+    return {notice.occasion for message in messages_ for notice in message.notices}
+
+
+def _correct(context: NotifyContext, state: RoundState) -> tuple[Problem, ...]:
     """Drafts corrections of what has become untrue since it left; gives a line for each."""
     events = [event.name for event in context.programme.rules.events]
     with context.journal.read() as connection:
         sent_rows = open_messages.sent_since(connection, context.now() - FRESH, events)
         sent_messages = _with_notices(connection, sent_rows)
         waiting = _with_notices(connection, open_messages.of_kind(connection, MessageKind.correction))
+        occasions = changes.by_ids(connection, _occasions(sent_messages))
     if not sent_messages and not waiting:
         return ()
-    state = load_state(context, also=sent_messages)
+    state = replace(state, occasions={**state.occasions, **occasions})
     result = corrections(state, sent_messages, waiting)
     apply_corrections(context, result)
     return result.lines
 
 
-def load_state(context: NotifyContext, also: Sequence[OpenMessage] = ()) -> RoundState:
-    """Everything that planning depends on, read in one transaction. `also`: messages whose occasions are wanted, too."""
+def load_state(context: NotifyContext) -> RoundState:
+    """Everything that planning depends on, read in one transaction."""
     now = context.now()
     programme = context.programme
     today = local_date(now, programme.time_zone)
@@ -244,8 +255,7 @@ def load_state(context: NotifyContext, also: Sequence[OpenMessage] = ()) -> Roun
         told_keys = open_messages.told_keys(connection)
         told_values = open_messages.told_values(connection, {change.reference for change in undecided})
         reminded = messages.reminders_since(connection, ladders, now - LONGEST_APART)
-        occasion_ids = {notice.occasion for message in (*waiting, *also) for notice in message.notices}
-        occasions = changes.by_ids(connection, occasion_ids)
+        occasions = changes.by_ids(connection, _occasions(waiting))
         held = held_records(alarms.standing(connection))
         unsubscribed = suppressions.stopped(connection)
     unreadable = unreadable_records(standing)
