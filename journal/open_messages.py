@@ -75,7 +75,7 @@ def told_keys(connection: Connection) -> set[NoticeKey]:
     """The key of every notice that a message carries, or that was ruled out."""
     n = notices.c
     rows = connection.execute(sa.select(n.reference, n.rule, n.step, n.occasion, n.path))
-    return {(row.reference, row.rule, row.step, row.occasion, row.path) for row in rows}
+    return {tuple(row) for row in rows}
 
 
 def told_values(

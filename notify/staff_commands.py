@@ -33,6 +33,8 @@ def carry_out(context: NotifyContext) -> bool:
     moved = False
     with context.journal.write() as connection:
         commands = changes.undecided(connection, only_table=OUTBOX)
+        if not commands and not problems.standing(connection, IDLE):
+            return False
         records = context.records(connection)
         idle = _standing(connection, records)
         ids = outbox.by_tags(connection, {change.reference for change in commands})

@@ -13,7 +13,7 @@ from journal.messages import Message, Notice
 from journal.states import AlarmKind, AlarmState, MessageKind, MessageState
 from notify import alarm_messages, bulk_guard
 from notify.apply import apply_corrections, apply_plan
-from notify.bulk_guard import GuardInput
+from notify.bulk_guard import AlarmDraft, GuardInput
 from notify.context import NotifyContext
 from notify.corrections import FRESH, corrections
 from notify.corrections import SOURCE as UNTRUE
@@ -119,10 +119,18 @@ def _guard_released(context: NotifyContext, judgement: Judgement) -> Sequence[st
 
 
 def guard(context: NotifyContext) -> bool:
-    """Ends alarms that mended themselves, carries out what people decided, and raises new ones, in one transaction."""
+    """Ends alarms that mended themselves, raises new ones, and carries out what people decided."""
     with context.journal.write() as connection:
+        moved = _guard_changes(context, connection)
+    return _rule_out_dropped(context) or moved
+
+
+def _guard_changes(context: NotifyContext, connection: sa.Connection) -> bool:
+    """Ends alarms that mended themselves and raises new ones about what nobody has decided yet."""
+    lost = _lost(connection)
+    moved = False
+    if lost or alarms.standing(connection) or changes.undecided(connection, without_alarm=True):
         records = context.records(connection)
-        lost = _lost(connection)
         moved = _end_mended(context, connection, records, lost)
         standing = alarms.standing(connection)
         given = GuardInput(
@@ -134,16 +142,18 @@ def guard(context: NotifyContext) -> bool:
             {alarm.table for alarm in standing if alarm.kind is AlarmKind.lost},
         )
         for draft in bulk_guard.suspicious(given):
-            alarm = alarms.add(
-                connection, draft.kind, draft.table, draft.column, draft.references, WAITS, context.now()
-            )
-            changes.set_alarm(connection, draft.changes, alarm)
-            alarm_messages.tell(context, connection, alarm)
+            _raise_alarm(context, connection, draft)
             moved = True
-        standing = alarms.standing(connection)
-        shown = [alarm_messages.problem(context.programme, alarm) for alarm in standing if alarm.kind != AlarmKind.lost]
-        problems.replace(connection, alarm_messages.SOURCE, shown, context.now())
-    return moved | _rule_out_dropped(context)
+    standing = alarms.standing(connection)
+    shown = [alarm_messages.problem(context.programme, alarm) for alarm in standing if alarm.kind != AlarmKind.lost]
+    problems.replace(connection, alarm_messages.SOURCE, shown, context.now())
+    return moved
+
+
+def _raise_alarm(context: NotifyContext, connection: sa.Connection, draft: AlarmDraft) -> None:
+    alarm = alarms.add(connection, draft.kind, draft.table, draft.column, draft.references, WAITS, context.now())
+    changes.set_alarm(connection, draft.changes, alarm)
+    alarm_messages.tell(context, connection, alarm)
 
 
 def first_met(context: NotifyContext, connection: sa.Connection) -> set[str]:
