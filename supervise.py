@@ -13,12 +13,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from core import logs
+from core.addresses import email_addresses
 from core.errors import HojaError
 from core.settings import LOOPBACK, ROOT, Settings, read
 from journal import known_records
 from journal.database import Journal
 from programme.app_tables import PEOPLE
-from programme.values import addresses
 from staff.signing import new_link
 from sync.bootstrap import prepare, seed
 from worker.context import Folder, WorkerContext, open_worker, read_folder
@@ -211,7 +211,7 @@ def _first_staff(journal: Journal, role: str, stop: threading.Event) -> str:
         with journal.read() as connection:
             rows = [row.values for row in known_records.present(connection) if row.table == PEOPLE]
         theirs = [str(values["email"]) for values in rows if values.get("role") == role and values.get("active")]
-        found = [address for cell in theirs for _name, address in addresses(cell)[:1]]
+        found = [address for cell in theirs for _name, address in email_addresses(cell)[:1]]
         if found:
             return sorted(found)[0]
     return ""

@@ -31,6 +31,7 @@ from journal.states import WORDS
 from programme.model import Programme
 from staff.ahead import blueprint as ahead_blueprint
 from staff.alarms import blueprint as alarms_blueprint
+from staff.by_hand import blueprint as by_hand_blueprint
 from staff.cases import blueprint as cases_blueprint
 from staff.gone import blueprint as gone_blueprint
 from staff.hook import make_blueprint as hook_blueprint
@@ -95,6 +96,7 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.register_blueprint(case_blueprint)
     app.register_blueprint(staff_blueprint)
     app.register_blueprint(mails_blueprint)
+    app.register_blueprint(by_hand_blueprint)
     app.register_blueprint(alarms_blueprint)
     app.register_blueprint(cases_blueprint)
     app.register_blueprint(gone_blueprint)
@@ -158,6 +160,7 @@ def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[s
             parsedate_to_datetime(str(at)).astimezone(zone), "d MMM y, HH:mm", locale=language
         ),
         "leaves": messages.leaves,
+        "why": messages.why,
         "state_words": lambda state: say(WORDS[state]),
         "reason": lambda text: reason(language, text),
     }

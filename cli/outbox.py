@@ -11,7 +11,7 @@ from core.texts import SOURCE, counted
 from forms.desk import desk
 from journal import facts, mail_pause, messages
 from journal.states import OPEN, WORDS, MessageState
-from programme.values import is_number
+from mail.channel import ServerChannel, channel_of
 from staff.mail_holds import mail_holds
 
 OPEN_OR_CLOSED = {True: "open", False: "closed"}
@@ -33,7 +33,7 @@ def list_outbox() -> None:
         waiting = messages.in_state(connection, *OPEN, MessageState.unknown)
     for message in waiting:
         click.echo(f"{local_time(message.due_at)}  {message.email:32} {message.subject}")
-        parts = [f"    {message.tag}", WORDS[message.state], message.reason]
+        parts = [f"    {message.tag}", WORDS[message.state], messages.why(message)]
         click.echo(": ".join(part for part in parts if part))
     for hold in mail_holds(desk().programme, journal(), SOURCE):
         click.echo(f"Held: {hold.text(SOURCE)}.")
@@ -48,7 +48,9 @@ def open_outbox(yes: bool) -> None:
     tomorrow = Clock().now() + timedelta(days=1)
     with journal().read() as connection:
         queued = messages.in_state(connection, MessageState.queued)
-    due = [message.email for message in queued if message.due_at <= tomorrow and not is_number(message.email)]
+    # What a person sends waits for that person, open or closed.
+    by_server = [message for message in queued if isinstance(channel_of(message.email), ServerChannel)]
+    due = [message.email for message in by_server if message.due_at <= tomorrow]
     click.echo(f"{counted(len(due), 'mail')} to {people_count(due)} would go out within a day.")
     if yes or click.confirm("Open the outbox?"):
         _set_open(is_open=True)

@@ -9,6 +9,9 @@ from urllib.parse import urlencode
 
 from itsdangerous import BadSignature, Signer, URLSafeSerializer
 
+MESSAGE = "message"
+"""The purpose of a link to the page from which a person sends a message."""
+
 
 class Links:
     """Signs what a link stands for, by purpose, so that a link of one kind is no good as another."""
@@ -60,6 +63,10 @@ class Links:
     def stop(self, language: str, email: str) -> str:
         """The address at which somebody stops reminders."""
         return f"{self.public_url}/{language}/stop/{self.sign('stop', [email])}"
+
+    def message(self, id: str) -> str:
+        """The address of the page from which a person sends a message: whoever has it may see and send just this one."""
+        return f"{self.public_url}/message/{self.sign(MESSAGE, id)}"
 
     def receipt(self, reference: str) -> str:
         """The address of a receipt."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from core.addresses import email_addresses, phone_numbers
 from core.links import Links
 from programme.app_tables import PEOPLE
 from programme.record import DEPTH, Records, View
-from programme.values import addresses, numbers
 
 
 def whose(view: View, links: Links, mark: str) -> str | None:
@@ -49,13 +49,13 @@ def _around(view: View, depth: int, been: set[str]) -> Iterator[View]:
 
 def _people(cell: str, name: str) -> Iterator[tuple[str, str]]:
     """A cell may hold several addresses; a name beside one is that one's, and the name's cell is that of a lonely one."""
-    found = addresses(cell)
+    found = email_addresses(cell)
     for beside, address in found:
         yield beside or (name if len(found) == 1 else ""), address
 
 
 def _numbers(cell: str, name: str) -> Iterator[tuple[str, str]]:
-    yield from ((name, number) for number in numbers(cell))
+    yield from ((name, number) for number in phone_numbers(cell))
 
 
 def _text(view: View, path: str) -> str:

@@ -25,7 +25,8 @@ class MessageSummary:
     `tag`: its visible reference; `kind`: a MessageKind, or the name of its rule. `reason`: why it is in its state; `alarm`: the
     one that it waits for; `holder`: the worker that has it in hand; `tried_at`: since when, and `attempts`: how often, a server
     has put it off; `handed_at`: when a server last had it in hand; `first_handed_at`: the moment of its Date and Message-ID;
-    `edited_by`, `asked_by`: who changed it, who wants it sent again. `judged_look`: the snapshot by which it was last judged;
+    `edited_by`, `asked_by`: who changed it, who wants it sent again. `judged_look`: the snapshot by which it was last judged,
+    `judged_at`: when; `waits`: why it has not left, although it is due;
     `basis`: digest of what it says and to whom, without the clock's figures; `approved_basis`: the one that a person's yes was
     given for; `corrects`: the sent message that it corrects.
     """
@@ -53,6 +54,8 @@ class MessageSummary:
     edited_by: str
     asked_by: str
     judged_look: str
+    judged_at: datetime | None
+    waits: str
     basis: str
     approved_basis: str
     corrects: str | None
@@ -165,6 +168,11 @@ def add(connection: Connection, carried: Iterable[Notice], message: Mapping[str,
     if rows:
         connection.execute(sa.insert(notices), rows)
     return id
+
+
+def why(message: MessageSummary) -> str:
+    """Why a message that is due has not left, else why it is in its state; as a source text, maybe with a server's words."""
+    return message.waits or message.reason
 
 
 def rule_out(connection: Connection, ruled_out: Iterable[Notice]) -> None:

@@ -96,12 +96,12 @@ def told_values(
     return told
 
 
-def stamp(connection: Connection, ids: Sequence[str], snapshot: str) -> None:
+def stamp(connection: Connection, ids: Sequence[str], snapshot: str, now: datetime) -> None:
     """Says by which snapshot open messages were judged: they may be sent while it is the newest."""
     for part in batches(ids, AT_ONCE):
         query = sa.update(messages).where(messages.c.id.in_(part), messages.c.state.in_(OPEN))
         query = query.where(messages.c.judged_look != JOURNAL_JUDGED)
-        connection.execute(query.values(judged_look=snapshot))
+        connection.execute(query.values(judged_look=snapshot, judged_at=now))
 
 
 def alter(connection: Connection, id: str, seen_at: datetime, values: Mapping[str, Any], now: datetime) -> bool:

@@ -1,6 +1,6 @@
-"""What people do with messages, and how many have gone out."""
+"""What people do with messages: let them go, hold them, drop them, change their words, say what became of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,14 +8,18 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from core.batches import batches
+from core.ids import digest
 from journal import messages, suppressions
-from journal.rows import all_rows, as_columns, select_rows
+from journal.messages import Message
+from journal.rows import as_columns
 from journal.schema import messages as table
-from journal.schema import notices
-from journal.states import ACTIONS, EDITABLE, MessageKind, MessageState
+from journal.states import ACTIONS, EDITABLE, MessageState
 
 AT_ONCE = 500
 """Ids in one statement."""
+VERSION_LENGTH = 16
+APPROVAL = {"approved_basis": table.c.basis, "approved_text": table.c.subject + "\n\n" + table.c.text}
+"""What a person's yes was given for, copied by the database from the words that it lets go."""
 
 
 @dataclass(frozen=True)
@@ -28,57 +32,63 @@ class Edit:
     html: str
 
 
-@dataclass(frozen=True)
-class DueMessage:
-    """What decides whether, and in which order, a message leaves. `reason`: why it did not, the last time."""
-
-    id: str
-    kind: str
-    case: str
-    email: str
-    reason: str
-    due_at: datetime
-    created_at: datetime
+def version(message: messages.MessageSummary) -> str:
+    """Digest of what a message says to a person who looks at it. What the clock changes does not count."""
+    depends_on_text = message.edited_by or not message.basis
+    return digest([message.basis, message.email, message.text if depends_on_text else ""])[:VERSION_LENGTH]
 
 
-def act(connection: Connection, id: str, action: str, by: str, now: datetime, *, at_once: bool = True) -> bool:
-    """Does with a message what staff say (one of ACTIONS); `at_once`: it need not wait for its hour. False: too late.
+def act(
+    connection: Connection,
+    id: str,
+    action: str,
+    by: str,
+    now: datetime,
+    *,
+    at_once: bool = True,
+    seen: str | None = None,
+) -> bool:
+    """Does with a message what staff say (one of ACTIONS). False: too late.
 
-    Sent again, it may go to an address that was refused, and no rule takes it back.
+    `at_once`: it need not wait for its hour; `seen`: the version that the person saw (None where they saw the present one).
+    Whoever lets a message go says yes to just these words: their basis is kept in the same statement. Sent again, it may go to
+    an address that was refused, and no rule takes it back.
     """
     before, to = ACTIONS[action]
-    changed: messages.Update = {"holder": None}
-    if to is MessageState.queued:
-        changed |= {"attempts": 0, "tried_at": None}
-    if action == "again":
-        changed |= {"asked_by": by}
-    if action == "again" or (to is MessageState.queued and at_once):
-        changed |= {"due_at": now}
     message = messages.by_id(connection, id)
-    if message is None or not messages.move(connection, id, before, to, now, reason=by, **changed):
+    if message is None or seen not in (None, version(message)):
+        return False
+    values: dict[str, object] = {"state": to, "changed_at": now, "reason": by, "waits": "", "holder": None}
+    if to is MessageState.queued:
+        values |= {"attempts": 0, "tried_at": None, **APPROVAL}
+    if action == "again":
+        values |= {"asked_by": by}
+    if action == "again" or (to is MessageState.queued and at_once):
+        values |= {"due_at": now}
+    if not _change(connection, message, before, values):
         return False
     if action == "again":
         suppressions.lift_refusal(connection, message.email)
-    if action == "send":
-        _approve(connection, id)
     return True
 
 
-def _approve(connection: Connection, id: str) -> None:
-    """Keeps what a yes was given for: should the message come to say something else, it is asked about again."""
-    text = table.c.subject + "\n\n" + table.c.text
-    query = sa.update(table).where(table.c.id == id)
-    connection.execute(query.values(approved_basis=table.c.basis, approved_text=text))
+def sent_by_hand(connection: Connection, id: str, by: str, now: datetime) -> bool:
+    """Notes that a person has sent a message, even one that was withdrawn in the meantime. False: it is in another state."""
+    sendable = (MessageState.by_hand, MessageState.withdrawn)
+    query = sa.update(table).where(table.c.id == id, table.c.state.in_(sendable))
+    values = {"state": MessageState.sent, "changed_at": now, "reason": by, "waits": ""}
+    return bool(connection.execute(query.values(values)).rowcount)
 
 
-def edit(connection: Connection, id: str, edited: Edit, by: str, now: datetime, *, seen_at: datetime) -> bool:
-    """Changes a message that has not gone out and has not changed since `seen_at`. False: it has."""
-    query = sa.update(table).where(table.c.id == id, table.c.state.in_(EDITABLE), table.c.changed_at == seen_at)
-    values = {**as_columns(edited), "edited_by": by, "changed_at": now}
-    if not connection.execute(query.values(values)).rowcount:
+def edit(connection: Connection, id: str, edited: Edit, by: str, now: datetime, *, seen: str) -> bool:
+    """Changes a message that has not gone out. False where it has, or says something else than the version that was `seen`."""
+    message = messages.by_id(connection, id)
+    if message is None or seen != version(message):
         return False
-    _approve(connection, id)
-    return True
+    # Whoever writes the words has said yes to them, whatever the state: a later change of what they are about asks again.
+    approval = {"approved_basis": message.basis, "approved_text": f"{edited.subject}\n\n{edited.text}"}
+    values = {**as_columns(edited), **approval, "edited_by": by, "changed_at": now}
+    return _change(connection, message, EDITABLE, values)
 
 
 def by_tags(connection: Connection, tags: Iterable[str]) -> dict[str, str]:
@@ -90,31 +100,10 @@ def by_tags(connection: Connection, tags: Iterable[str]) -> dict[str, str]:
     return ids
 
 
-def rules_of(connection: Connection, ids: Sequence[str]) -> dict[str, set[str]]:
-    """Message → the rules of the notices that it carries."""
-    rules: dict[str, set[str]] = {}
-    for part in batches(ids, AT_ONCE):
-        query = sa.select(notices.c.message, notices.c.rule).where(notices.c.message.in_(part))
-        for message, rule in connection.execute(query):
-            rules.setdefault(message, set()).add(rule)
-    return rules
-
-
-def handed_since(connection: Connection, moment: datetime) -> int:
-    """How many mails a server has had in hand since then."""
-    query = sa.select(sa.func.count()).where(table.c.handed_at > moment)
-    return int(connection.execute(query).scalar_one())
-
-
-def waiting(connection: Connection, now: datetime, kind: MessageKind, limit: int) -> Sequence[DueMessage]:
-    """Queued messages whose time has come, those of a kind first, then the oldest; without what they say."""
-    is_first = sa.case((table.c.kind == kind, 0), else_=1)
-    query = select_rows(table, DueMessage).where(table.c.state == MessageState.queued, table.c.due_at <= now)
-    return all_rows(connection, query.order_by(is_first, table.c.due_at, table.c.id).limit(limit), DueMessage)
-
-
-def say_why(connection: Connection, ids: Sequence[str], reason: str) -> None:
-    """Notes why queued messages wait."""
-    for part in batches(ids, AT_ONCE):
-        query = sa.update(table).where(table.c.id.in_(part), table.c.state == MessageState.queued)
-        connection.execute(query.values(reason=reason))
+def _change(
+    connection: Connection, message: Message, before: Iterable[MessageState], values: Mapping[str, object]
+) -> bool:
+    """Changes a message that still stands in one of these states and says what it said when it was read."""
+    unchanged = (table.c.basis == message.basis, table.c.email == message.email, table.c.text == message.text)
+    query = sa.update(table).where(table.c.id == message.id, table.c.state.in_(list(before)), *unchanged)
+    return bool(connection.execute(query.values(values)).rowcount)

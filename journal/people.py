@@ -2,11 +2,11 @@
 
 from sqlalchemy.engine import Connection
 
+from core.addresses import email_addresses
 from journal.known_records import IS_PRESENT, SELECT, KnownRecord
 from journal.rows import all_rows
 from journal.schema import known_records
 from programme.app_tables import PEOPLE
-from programme.values import addresses
 
 
 def active(connection: Connection, email: str) -> KnownRecord | None:
@@ -20,7 +20,7 @@ def active(connection: Connection, email: str) -> KnownRecord | None:
 
 def address_of(person: KnownRecord, email: str) -> str:
     """The address as the person's cell writes it, which may hold several; "" where it is none of theirs."""
-    for _name, address in addresses(str(person.values.get("email") or "")):
+    for _name, address in email_addresses(str(person.values.get("email") or "")):
         if address.casefold() == email.casefold():
             return address
     return ""

@@ -181,6 +181,8 @@ messages = sa.Table(
     sa.Column("edited_by", sa.String(320), nullable=False, server_default=""),
     sa.Column("asked_by", sa.String(320), nullable=False, server_default=""),
     sa.Column("judged_look", ID, nullable=False, server_default=""),
+    sa.Column("judged_at", Moment, nullable=True),
+    sa.Column("waits", sa.Text, nullable=False, server_default=""),
     sa.Column("basis", sa.String(64), nullable=False, server_default=""),
     sa.Column("approved_basis", sa.String(64), nullable=False, server_default=""),
     sa.Column("approved_text", sa.Text, nullable=False, server_default=""),

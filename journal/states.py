@@ -41,7 +41,7 @@ WORDS = {
     MessageState.withdrawn: _("withdrawn"),
     MessageState.refused: _("refused by the mail server"),
     MessageState.unknown: _("not known whether it was sent"),
-    MessageState.by_hand: _("to be sent by WhatsApp"),
+    MessageState.by_hand: _("to be sent by hand"),
 }
 """A message's state, for people."""
 

@@ -15,8 +15,7 @@ from typing import ClassVar, Protocol
 
 from core.settings import Settings
 from mail import channels as folder
-from mail.compose import OutgoingMail, Parts
-from mail.templates import Written
+from mail.compose import OutgoingMail, Parts, Written
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,8 @@ class Channel(ABC):
     order: ClassVar[int]
     longest_text: ClassVar[int]
     """Characters of a text that a person may write."""
+    reply_hint: ClassVar[str]
+    """How to answer, as a source text below a list; with a gap for the {name} of who reads the answers."""
 
     @abstractmethod
     def owns(self, address: str) -> bool:

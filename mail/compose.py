@@ -11,7 +11,6 @@ import jinja2
 
 from mail.headers import POLICY, address
 from mail.markdown import one_line, to_html, to_text
-from mail.templates import Written
 
 FOLDER = Path(__file__).resolve().parent.parent / "mail_templates"
 LAYOUT = jinja2.Environment(autoescape=True, loader=jinja2.FileSystemLoader(FOLDER), undefined=jinja2.StrictUndefined)
@@ -19,6 +18,15 @@ LONGEST_SUBJECT = 250
 """Characters of a subject: longer ones are shown by nobody."""
 INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 REPLY = "Re: "
+
+
+@dataclass(frozen=True)
+class Written:
+    """A rendered template: the subject line, the body's Markdown, and the same in a few plain words, if it has any."""
+
+    subject: str
+    body: str
+    short: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,9 @@ from journal import alarms, messages
 from journal.alarms import Alarm
 from journal.open_messages import JOURNAL_JUDGED
 from journal.states import AlarmKind, MessageKind, MessageState
-from mail.alarm import names, words
-from mail.compose import compose
+from mail.compose import Written, compose
 from mail.markdown import Address, escape
-from mail.templates import Written
+from notify.alarm_texts import names, words
 from notify.context import NotifyContext
 from programme.model import Programme
 from programme.record import Records, View

@@ -175,8 +175,7 @@ def apply_corrections(context: NotifyContext, result: Corrections) -> bool:
             withdraw(context, connection, id, "it does not apply any more", forget=True)
         for draft in result.drafts:
             row = draft.corrects
-            number = "" if row.html else row.email
-            person = Person(row.email, row.person, row.language, number=number)
+            person = Person(row.email, row.person, row.language)
             parts = renderer.finish(draft.written, person, is_digest=False, reminds=False)
             values = {
                 "kind": MessageKind.correction,

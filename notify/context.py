@@ -12,11 +12,11 @@ from core.settings import Settings
 from journal import facts
 from journal.database import Journal
 from journal.record_cache import RecordCache
-from mail.templates import Templates
 from notify.render import Renderer
 from notify.state import Timing
 from programme.model import Programme
 from programme.record import Records
+from programme.templates import Templates
 from rules.book import Book
 from rules.checks import Checks
 from rules.judge import Judge, Key

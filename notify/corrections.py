@@ -13,8 +13,8 @@ from core.texts import mark as _
 from core.texts import texts
 from journal.messages import Message, Notice
 from journal.states import MessageKind
+from mail.compose import Written
 from mail.markdown import escape
-from mail.templates import Written
 from notify.events import in_motion
 from notify.reconcile import still_true
 from notify.state import OpenMessage, RoundState

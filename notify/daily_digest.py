@@ -12,9 +12,8 @@ from core.texts import texts
 from journal import messages, problems
 from journal.messages import address_path, notice_at
 from journal.states import MessageKind, MessageState
-from mail.compose import compose
+from mail.compose import Written, compose
 from mail.markdown import Address, escape
-from mail.templates import Written
 from notify.context import NotifyContext
 from notify.record_problems import listed
 from programme.app_tables import PEOPLE
@@ -74,7 +73,7 @@ def _message(
         lines.append(speak(_("Mails that wait for your yes: {count}.")).format(count=len(waiting)))
         lines.append("\n".join(f"- {escape(row.person)}: {escape(row.subject)}" for row in waiting[:LISTED]))
     if by_hand:
-        lines.append(speak(_("Messages to send by WhatsApp: {count}.")).format(count=len(by_hand)))
+        lines.append(speak(_("Messages to send by hand: {count}.")).format(count=len(by_hand)))
         lines.append("\n".join(f"- {escape(row.person)}: {escape(row.subject)}" for row in by_hand[:LISTED]))
     if review:
         lines.append(speak(_("Things to review in the spreadsheet: {count}.")).format(count=len(review)))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from core.clock import local_date
 from core.problem import Problem
 from core.texts import texts
-from mail.markdown import to_text
+from mail.channel import channel_of
 from notify.context import NotifyContext
 from notify.drafts import NoticeDraft
 from notify.plan import pending_reminders, plan_reminders
@@ -156,7 +156,7 @@ def _forecast(renderer: Renderer, state: RoundState, planned: Planned) -> tuple[
     if rendered is None:
         return None, broken
     person = letter.person
-    text = rendered.parts.text if person.number else to_text(rendered.written.body)
+    text = channel_of(person.reach).editable(rendered.parts.text)
     message = Forecast(
         planned.day,
         planned.leaves,

@@ -18,7 +18,6 @@ from journal import deliveries, messages, problems
 from journal.messages import MessageSummary
 from journal.problems import Standing
 from journal.states import WORDS, MessageKind, MessageState
-from mail import whatsapp
 from notify.context import NotifyContext
 from notify.unreadable_records import unreadable_records
 from programme.app_tables import OUTBOX, PROBLEMS
@@ -86,7 +85,7 @@ def _message_row(context: NotifyContext, records: Records, message: MessageSumma
     language = context.programme.language
     link = None
     if message.state is MessageState.by_hand:
-        link = whatsapp.link(message.email, message.text)
+        link = context.links.message(message.id)
     return {
         "state": texts(language).gettext(WORDS[message.state]),
         "person": shortened(message.person),
@@ -95,7 +94,7 @@ def _message_row(context: NotifyContext, records: Records, message: MessageSumma
         "subject": shortened(message.subject),
         "about": shortened(_title(context, records, message)),
         "due": _to_the_second(messages.leaves(message)),
-        "reason": shortened(reason(language, message.reason)) or None,
+        "reason": shortened(reason(language, messages.why(message))) or None,
     }
 
 

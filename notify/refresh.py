@@ -89,10 +89,10 @@ def apply_judgement(context: NotifyContext, judgement: Judgement, snapshot: str,
                 moved |= changed
                 if _may_leave(item):
                     stamped.append(id)
-            open_messages.stamp(connection, stamped, snapshot)
+            open_messages.stamp(connection, stamped, snapshot, context.now())
     if judgement.free:
         with context.journal.write() as connection:
-            open_messages.stamp(connection, judgement.free, snapshot)
+            open_messages.stamp(connection, judgement.free, snapshot, context.now())
     return moved
 
 
@@ -130,7 +130,7 @@ def _withdraw(context: NotifyContext, connection: sa.Connection, item: Judged) -
 
 
 def _moved(row: Message, state: MessageState, reason: str) -> dict[str, Any]:
-    """State and reason, where they differ. What goes to a number stays in a person's hands while it is to leave."""
+    """State and reason, where they differ. What a person sends stays in that person's hands while it is to leave."""
     if row.state is MessageState.by_hand and state is MessageState.queued:
         state = MessageState.by_hand
     values: dict[str, Any] = {}

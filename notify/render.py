@@ -13,14 +13,14 @@ from core.links import Links
 from core.problem import Problem
 from core.texts import mark as _
 from core.texts import texts
-from mail import whatsapp
-from mail.compose import Parts, compose
+from mail.channel import Content, channel_of
+from mail.compose import Parts, Written
 from mail.markdown import Address, escape
-from mail.templates import Template, Templates, Written, broken, names_for
 from notify.drafts import NoticeDraft
 from programme.model import Programme
 from programme.record import View
 from programme.shown import title
+from programme.templates import Template, Templates, broken, names_for
 from rules.people import Person, by_mail
 from sheets.addresses import SheetAddresses
 
@@ -74,26 +74,22 @@ class Renderer:
         return Rendered(parts, written, carried, basis, self._answering(first).email), problems
 
     def finish(self, written: Written, person: Person, *, is_digest: bool, reminds: bool) -> Parts:
-        """The parts of a mail, or the short text of a WhatsApp message, with the line at the foot."""
-        if person.number:
-            return self._short(written, person, is_digest=is_digest, reminds=reminds)
-        programme, language = self.programme, person.language
+        """The parts of a message in the form of the person's channel; a reminder says how to get no more of them."""
+        language = person.language
         gettext = texts(language).gettext
+        name = self.programme.text(self.programme.name, language)
         footer = gettext(_("This mail comes from {programme}. Simply reply to it if you have a question."))
-        stop_address = self.links.stop(language, person.reach) if reminds else ""
-        stop = (gettext(_("No more reminders")), stop_address)
-        return compose(written, language, footer.format(programme=programme.text(programme.name, language)), stop)
-
-    def _short(self, written: Written, person: Person, *, is_digest: bool, reminds: bool) -> Parts:
-        name = self.programme.text(self.programme.name, person.language)
-        if is_digest:
-            text = whatsapp.digest(written, partial(_and_more, person))
-        else:
-            text = whatsapp.short(written, _greeting(person), name)
-        if reminds:
-            stop = texts(person.language).gettext(_("No more reminders"))
-            text += f"\n\n{stop}:\n{self.links.stop(person.language, person.reach)}"
-        return Parts(written.subject, text, "")
+        content = Content(
+            written,
+            language,
+            greeting=_greeting(person),
+            programme=name,
+            footer=footer.format(programme=name),
+            stop=(gettext(_("No more reminders")), self.links.stop(language, person.reach) if reminds else ""),
+            several=is_digest,
+            more=partial(_and_more, person),
+        )
+        return channel_of(person.reach).compose(content)
 
     def _write(
         self, notices: tuple[NoticeDraft, ...], counted: int, *, neutral: bool
@@ -144,10 +140,7 @@ class Renderer:
         if counted:
             parts.append(_and_more(person, counted))
         answering = self._answering(first)
-        if person.number:
-            closing = gettext(_("If something is not clear, simply reply here."))
-        else:
-            closing = gettext(_("If something is not clear, simply reply to this mail: {name} answers."))
+        closing = gettext(channel_of(person.reach).reply_hint)
         parts.append(closing.format(name=escape(answering.name or name)))
         subject = gettext(_("{programme}: {count} pending matters")).format(programme=name, count=listed + counted)
         return Written(subject, "\n\n".join(parts))

@@ -30,6 +30,8 @@ from notify.state import OpenMessage, ReminderDay, RoundState
 from notify.unreadable_records import unreadable_records
 from programme.record import Records
 from rules.hours import calendar_of
+from rules.refused_addresses import CODE as REFUSED_ADDRESS
+from rules.refused_addresses import refused_address_problems
 from rules.switches import CODE as SWITCH
 from rules.switches import switch_problems, switches
 
@@ -75,6 +77,8 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
         others = [item.problem for item in problems.standing(connection) if item.source != DATES]
         problems.replace(connection, DATES, date_problems(context.programme, records, others), now)
         problems.replace(connection, CHECK, examine(context, records, today), now)
+        refused = refused_address_problems(records, suppressions.refused(connection))
+        problems.replace(connection, REFUSED_ADDRESS, refused, now)
         problems.replace(connection, UNTRUE, corrected, now)
         place(connection, context.addresses(), context.programme)
         moved |= daily(context, connection, records, today)

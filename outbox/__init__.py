@@ -1,1 +1,1 @@
-"""From the outbox to the channels: send, quota, suppression."""
+"""From the outbox to the channels: what may leave, in which order, and how each message ended."""

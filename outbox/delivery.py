@@ -1,107 +1,144 @@
-"""One mail and what becomes of it."""
+"""Handing one message to a server, and what becomes of it.
 
-from datetime import datetime, timedelta
+A message is `taken` while we talk to the server and `sending` from the moment when the server waits for its text. Cut off
+before that, it is queued again; cut off after it, nobody can know, so it becomes `unknown` and waits for a person.
+"""
+
+from datetime import datetime
 from typing import Any
 
-from core.errors import BadAddress, Closed, Later, Refused, Unknown
-from core.links import Links
-from journal import messages, suppressions
+from core.errors import BadAddress, Closed, HojaError, Later, Refused, Unknown
+from core.logs import effect
+from journal import claims, suppressions
+from journal.messages import Message
 from journal.states import MessageKind, MessageState
 from mail.answers import CLOSED
+from mail.channel import Session
 from mail.compose import OutgoingMail, Parts
-from mail.transport import Session
-from sync.context import SyncContext
+from outbox.context import OutboxContext
+from outbox.freshness import Freshness
+from outbox.retry import next_try
 
-FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
-DOUBLINGS = 20
-GIVE_UP = timedelta(days=5)
-"""A mail server's own patience (RFC 5321, 4.5.4.1)."""
-OURS = (MessageState.taken, MessageState.sending, MessageState.unknown)
-HANDED = (MessageState.sending, MessageState.unknown)
-"""`unknown` is what another worker made of it while we were still waiting for the server's word."""
-
-
-def hand(shop: SyncContext, session: Session, id: str) -> bool:
-    """Hands a queued message to the server. False where somebody else had it first. Raises Closed; the message waits then."""
-    if not move(shop, id, (MessageState.queued,), MessageState.taken, holder=shop.holder):
-        return False  # another one got there first, or staff held it
-    with shop.journal.read() as connection:
-        row = messages.by_id(connection, id)
-    assert row is not None  # nobody deletes a message
-    try:
-        if not _talk(shop, session, row):
-            return False  # it was taken away from us at the last moment
-    except Closed as closed:
-        if row.kind == MessageKind.sign_in:  # it need not wait for the server to open, but must not knock all the time
-            _again(shop, row, Later(str(closed)))
-        else:
-            move(shop, id, OURS, MessageState.queued, reason=CLOSED[closed.why])
-        raise
-    except Later as later:
-        return _again(shop, row, later)
-    except BadAddress as refusal:
-        return _refused(shop, row, refusal)
-    except Refused as refusal:
-        return move(shop, id, OURS, MessageState.refused, reason=str(refusal))
-    except Unknown as unknown:
-        return move(shop, id, (MessageState.sending,), MessageState.unknown, reason=str(unknown))
-    with shop.journal.write() as connection:
-        suppressions.lift_refusal(connection, row.email)  # it takes mail after all
-        return messages.move(connection, id, HANDED, MessageState.sent, shop.now(), held_by=shop.holder)
+WITH_US = (MessageState.taken, MessageState.sending, MessageState.unknown)
+HANDED_OVER = (MessageState.sending, MessageState.unknown)
+"""`unknown` is what another worker made of it while we were still waiting for the server's answer."""
+STEP = "outbox"
+"""The step of every effect that is logged here."""
 
 
-def _talk(shop: SyncContext, session: Session, row: Any) -> bool:
-    programme = shop.programme
-    sender = (programme.text(programme.sender.name, row.language), shop.settings.mail_from)
+def deliver(context: OutboxContext, session: Session, id: str, freshness: Freshness) -> bool:
+    """Delivers one queued message and records the outcome. False where nothing came of it: it may not leave any more, or
+    somebody else had it first. Raises Closed where the server takes nothing at all; the message waits then.
+    """
+    with context.journal.write() as connection:
+        message = claims.take(connection, id, context.lease.holder, freshness.stamps(), context.now())
+    if message is None:
+        return False
+    sent_at = message.first_handed_at or context.now()
 
     def before_text() -> bool:
-        return move(shop, row.id, (MessageState.taken,), MessageState.sending, handed_at=shop.now())
+        with context.journal.write() as connection:
+            return claims.begin_sending(connection, id, context.lease.holder, sent_at, context.now())
 
-    mail = OutgoingMail(
-        Parts(row.subject, row.text, row.html),
-        sender=sender,
-        recipient=(row.person, row.email),
-        id=row.id,
-        sent_at=shop.now(),
-        reply_to=row.reply_to,
-        stop=_stop(shop, row),
+    try:
+        if not session.send(outgoing(context, message, sent_at), before_text):
+            return False
+    except HojaError as error:
+        moved = _record_failure(context, message, error)
+        if isinstance(error, Closed):
+            raise
+        return moved
+    return _record_sent(context, message)
+
+
+def outgoing(context: OutboxContext, message: Message, sent_at: datetime) -> OutgoingMail:
+    """The message as its channel gets it: the same at every try, by the moment of the first one."""
+    programme = context.programme
+    parts = Parts(message.subject, message.text, message.html)
+    reminders = {ladder.name for ladder in programme.rules.ladders} | {str(MessageKind.several)}
+    stop = ""
+    if message.kind in reminders:
+        stop = context.links.stop(message.language, message.email)
+    return OutgoingMail(
+        parts,
+        sender=(programme.text(programme.sender.name, message.language), context.settings.mail_from),
+        recipient=(message.person, message.email),
+        id=message.id,
+        sent_at=sent_at,
+        reply_to=message.reply_to,
+        stop=stop,
+        corrects=message.corrects or "",
     )
-    return session.send(mail, before_text)
 
 
-def _again(shop: SyncContext, row: Any, later: Later) -> bool:
+def _record_sent(context: OutboxContext, message: Message) -> bool:
+    with context.journal.write() as connection:
+        suppressions.lift_refusal(connection, message.email)  # it takes mail after all
+        moved = claims.end(connection, message.id, context.lease.holder, HANDED_OVER, MessageState.sent, context.now())
+    return _logged("sent", message, moved)
+
+
+def _record_failure(context: OutboxContext, message: Message, error: HojaError) -> bool:
+    """Records how a try ended that the server did not accept."""
+    match error:
+        case Unknown():
+            return _move(context, message, "unknown", MessageState.unknown, str(error))
+        case Closed() if message.kind != MessageKind.sign_in:
+            # It waits for the server to open, and was not put off for its own sake.
+            return _move(context, message, "deferred", MessageState.queued, CLOSED[error.why], **_as_before(message))
+        case Later():
+            return _defer(context, message, error)
+        case Refused():
+            return _refuse(context, message, error)
+    raise error
+
+
+def _defer(context: OutboxContext, message: Message, later: Later) -> bool:
     """Queues it for later, ever more patiently; after days a person must look."""
-    now = shop.now()
-    since: datetime = row.tried_at or now
-    tries = row.attempts + 1
-    more = {"attempts": tries, "tried_at": since}
-    if now - since >= GIVE_UP:
-        return move(shop, row.id, OURS, MessageState.refused, reason=str(later), **more)
-    wait = max(timedelta(seconds=later.seconds), min(FIRST_WAIT * 2 ** min(tries - 1, DOUBLINGS), LONGEST_WAIT))
-    return move(shop, row.id, OURS, MessageState.queued, reason=str(later), due_at=now + wait, **more)
+    now = context.now()
+    first_try = message.tried_at or now
+    tries = message.attempts + 1
+    values = {"attempts": tries, "tried_at": first_try, **_as_before(message)}
+    due_at = next_try(now, first_try, tries, later.seconds)
+    if due_at is None:
+        return _move(context, message, "refused", MessageState.refused, str(later), **values)
+    return _move(context, message, "deferred", MessageState.queued, str(later), due_at=due_at, **values)
 
 
-def _refused(shop: SyncContext, row: Any, refusal: BadAddress) -> bool:
-    """Nothing more goes to this address until a person says so."""
-    now = shop.now()
-    with shop.journal.write() as connection:
-        moved = messages.move(
-            connection, row.id, OURS, MessageState.refused, now, reason=str(refusal), held_by=shop.holder
+def _refuse(context: OutboxContext, message: Message, refusal: Refused) -> bool:
+    """Ends it. Where its address is at fault, nothing more goes there until it is corrected or a person says so."""
+    now = context.now()
+    with context.journal.write() as connection:
+        moved = claims.end(
+            connection,
+            message.id,
+            context.lease.holder,
+            WITH_US,
+            MessageState.refused,
+            now,
+            reason=str(refusal),
+            **_as_before(message),
         )
-        if moved:
-            suppressions.refuse(connection, row.email, str(refusal).partition(": ")[2], now)
+        if moved and isinstance(refusal, BadAddress):
+            suppressions.refuse(connection, message.email, str(refusal).partition(": ")[2], now)
+    return _logged("refused", message, moved)
+
+
+def _as_before(message: Message) -> dict[str, Any]:
+    """The server said that it did not keep the text: the words may still change, unless an earlier try was kept."""
+    return {"first_handed_at": message.first_handed_at}
+
+
+def _move(context: OutboxContext, message: Message, action: str, to: MessageState, reason: str, **values: Any) -> bool:
+    before = (MessageState.sending,) if to is MessageState.unknown else WITH_US
+    with context.journal.write() as connection:
+        moved = claims.end(
+            connection, message.id, context.lease.holder, before, to, context.now(), reason=reason, **values
+        )
+    return _logged(action, message, moved)
+
+
+def _logged(action: str, message: Message, moved: bool) -> bool:
+    if moved:
+        effect(STEP, action, message=message.id, kind=message.kind)
     return moved
-
-
-def move(shop: SyncContext, id: str, before: tuple[MessageState, ...], to: MessageState, **more: Any) -> bool:
-    """Moves a message in a transaction of its own; one that is not just queued must be in our hands."""
-    held_by = None if before == (MessageState.queued,) else shop.holder
-    with shop.journal.write() as connection:
-        return messages.move(connection, id, before, to, shop.now(), held_by=held_by, **more)
-
-
-def _stop(shop: SyncContext, row: Any) -> str:
-    """Where reminders to this address are ended by one press; nothing for other mails."""
-    kinds = {ladder.name for ladder in shop.programme.rules.ladders} | {MessageKind.several}
-    links = Links(shop.settings.secret_key, shop.settings.public_url)
-    return links.stop(row.language, row.email) if row.kind in kinds else ""

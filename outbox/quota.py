@@ -1,4 +1,4 @@
-"""How many mails may still go out: the programme's limits an hour and a day, and the mail server's own word."""
+"""How many messages may still leave: the programme's limits an hour and a day, and the mail server's own word."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,9 +7,11 @@ import sqlalchemy as sa
 
 from core.errors import Closing
 from core.texts import mark as _
-from journal import mail_pause, outbox
+from journal import claims, mail_pause
+from journal.mail_pause import MailPause
 from mail.answers import CLOSED
-from sync.context import SyncContext
+from outbox.context import OutboxContext
+from programme.model import Limits
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HOUR_FULL = _("waits for the next hour: this hour's limit of mails is reached")
@@ -17,25 +19,32 @@ DAY_FULL = _("waits for tomorrow: the day's limit of mails is reached")
 
 
 @dataclass(frozen=True)
-class Room:
-    """How many mails may go now; why the others wait; whether even sign-in links must."""
+class Quota:
+    """How many messages may leave now, and why no more. `shut`: not even sign-in links may."""
 
-    mails: int
-    why: str = ""
+    messages: int
+    reason: str = ""
     shut: bool = False
 
 
-def room(shop: SyncContext, connection: sa.Connection, now: datetime, most: int) -> Room:
-    """The room that is left now, at most `most`. Counted from the journal, over the hours that have just passed."""
-    waits = mail_pause.current(connection, now)
-    if waits:
-        return Room(0, CLOSED[waits.why], shut=waits.why is Closing.login)
-    if shop.settings.demonstration:  # its mailbox sends nothing on
-        return Room(most)
-    limits = shop.programme.limits
-    left = [
-        (limits.mails_per_day - outbox.handed_since(connection, now - DAY), DAY_FULL),
-        (limits.mails_per_hour - outbox.handed_since(connection, now - HOUR), HOUR_FULL),
-    ]
-    mails, why = min(left, key=lambda one: one[0])
-    return Room(max(0, min(mails, most)), why if mails < most else "")
+def read_quota(context: OutboxContext, connection: sa.Connection, now: datetime, most: int) -> Quota:
+    """The quota that is left now, at most `most`. Counted from the journal, over the hours that have just passed."""
+    closed = mail_pause.current(connection, now)
+    if closed is None and context.settings.demonstration:  # its mailbox sends nothing on
+        return Quota(most)
+    handed_today = claims.handed_since(connection, now - DAY)
+    handed_this_hour = claims.handed_since(connection, now - HOUR)
+    return quota(context.programme.limits, handed_this_hour, handed_today, closed, most)
+
+
+def quota(limits: Limits, handed_this_hour: int, handed_today: int, closed: MailPause | None, most: int) -> Quota:
+    """What the limits leave; nothing while the mail server takes nothing."""
+    if closed is not None:
+        return Quota(0, CLOSED[closed.why], shut=closed.why is Closing.login)
+    left_today = max(0, limits.mails_per_day - handed_today)
+    left_this_hour = max(0, limits.mails_per_hour - handed_this_hour)
+    if min(left_today, left_this_hour) >= most:
+        return Quota(most)
+    if left_today <= left_this_hour:
+        return Quota(left_today, DAY_FULL)
+    return Quota(left_this_hour, HOUR_FULL)

@@ -1,197 +1,155 @@
-"""outbox → SMTP: one mail at a time, each handed over at most once; what goes to a number becomes `by_hand`.
-
-A message is `taken` while we talk to the server and `sending` from the moment when the server waits for its text. Cut off
-before that, it is queued again; cut off after it, nobody can know, so it becomes `unknown` and waits for a person.
-"""
+"""outbox → channels: what is due and true leaves, handed over at most once; the rest says why it waits."""
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
 from core.clock import Clock
 from core.errors import Closed, Closing
+from core.logs import effect
 from core.texts import mark as _
-from journal import facts, mail_pause, messages, outbox, problems, suppressions
+from journal import claims, facts, mail_pause, messages, problems, suppressions
+from journal.claims import DueMessage
 from journal.mail_pause import MailPause
-from journal.signins import LINK_LIFE
-from journal.states import MessageKind, MessageState
-from mail.transport import connect
-from outbox.delivery import hand
-from outbox.quota import Room, room
-from outbox.suppression import show_refused
-from programme.record import Records
-from programme.values import is_number
+from journal.record_reader import RecordReader
+from journal.states import MessageState
+from mail.channel import ServerChannel, channel_of
+from outbox.context import OutboxContext
+from outbox.delivery import STEP, deliver
+from outbox.freshness import Freshness
+from outbox.holds import Holds
+from outbox.quota import DAY_FULL, HOUR_FULL, read_quota
+from outbox.sorting import Sorting, sort_out
 from rules.switches import switches
-from sync.context import SyncContext
 
 BATCH = 20
-MANY = 2000
-"""Due messages that are looked through for those that may go."""
-RESERVED = ("example.org", "example.com", "example.net")
-RESERVED_ENDS = (".example", ".invalid", ".test", ".localhost")
+"""Messages of one step: new readings and rows get their turn between two."""
+QUOTA_REASONS = frozenset({HOUR_FULL, DAY_FULL})
 CUT_OFF = _("the program was cut off while the mail server had the mail in hand")
-EXAMPLE = _("an example address is never sent to")
-REFUSED = _("the mail server has refused this address before")
-TOO_OLD = _("the link was too old by then")
 
 
-def recover(shop: SyncContext) -> None:
+def recover(context: OutboxContext) -> None:
     """Settles what another worker, or an earlier run of this one, left in mid-course. Call with the lease held."""
-    now = shop.now()
-    with shop.journal.write() as connection:
+    now = context.now()
+    with context.journal.write() as connection:
         for row in messages.in_state(connection, MessageState.taken):
             messages.move(connection, row.id, (MessageState.taken,), MessageState.queued, now)
         for row in messages.in_state(connection, MessageState.sending):
             messages.move(connection, row.id, (MessageState.sending,), MessageState.unknown, now, reason=CUT_OFF)
-        waits = mail_pause.current(connection, now)
-        if waits and waits.why is Closing.login:
+            effect(STEP, "unknown", message=row.id, kind=row.kind)
+        closed = mail_pause.current(connection, now)
+        if closed and closed.why is Closing.login:
             mail_pause.end(connection)  # SMTP_URL may be another by now
 
 
-def send(shop: SyncContext) -> bool:
-    """Sends what is due. True when anything moved. Raises Later when the server cannot be had."""
-    now = shop.now()
-    moved = _out_of_hands(shop)
-    with shop.journal.read() as connection:
-        due = outbox.waiting(connection, now, MessageKind.sign_in, MANY)
+def send(context: OutboxContext, snapshot: str, taken: float) -> bool:
+    """Sends what is due and carries the newest stamp. True when anything moved.
+
+    `snapshot`: the id of the newest reading of the spreadsheet ("" for none); `taken`: when it was taken, by steady_seconds().
+    Raises Later when the server cannot be had.
+    """
+    freshness = Freshness(snapshot, taken)
+    now = context.now()
+    with context.journal.read() as connection:
+        due = claims.due(connection, now)
         if not due:
-            return moved
-        left = room(shop, connection, now, BATCH)
-        ready = _ready(shop, connection, due)
-        refused = suppressions.refused(connection)
-        held = _held(shop, connection, due)
-    numbers = [row for row in ready if is_number(row.email)]
-    mails = [row for row in ready if not is_number(row.email)]
-    never = {row.id: why for row in mails if (why := _why_never(shop, row, refused))}
-    going, waiting = _split([row for row in mails if row.id not in never], left)
-    moved |= _put_into_hands(shop, numbers) | _skip(shop, never) | _wait(shop, waiting, left.why)
-    for reason, rows in held.items():
-        moved |= _wait(shop, rows, reason)
-    return _send(shop, going) | moved if going else moved
-
-
-def _ready(shop: SyncContext, connection: sa.Connection, due: Sequence[Any]) -> list[Any]:
-    """Those that nobody stops."""
-    is_open = shop.settings.demonstration or bool(facts.get(connection, facts.OUTBOX_OPEN))
-    held = {row.id for rows in _held(shop, connection, due).values() for row in rows}
-    records = shop.records(connection)
-    return [row for row in due if row.id not in held and may_go(shop, row, records, is_open)]
-
-
-def _held(shop: SyncContext, connection: sa.Connection, due: Sequence[Any]) -> dict[str, list[Any]]:
-    """Reason → the messages that the tab Settings holds for it."""
-    says = switches(shop.records(connection), (standing.problem for standing in problems.standing(connection)))
-    rules = outbox.rules_of(connection, [row.id for row in due if row.kind == MessageKind.several])
-    held: dict[str, list[Any]] = {}
-    for row in due:
-        reasons = [says.hold(rule) for rule in sorted(rules.get(row.id, {row.kind}))]
-        reason = next(filter(None, reasons), "")
-        if reason and row.kind != MessageKind.sign_in:
-            held.setdefault(reason, []).append(row)
-    return held
-
-
-def may_go(shop: SyncContext, row: Any, records: Records, is_open: bool) -> bool:
-    """Whether nothing beside the settings stops this message: the outbox, the column for one case's."""
-    if row.kind == MessageKind.sign_in:
-        return True
-    case = records.get(shop.programme.case.table, row.case)
-    return is_open and not (case and case.values.get("stop_mail"))
-
-
-def _why_never(shop: SyncContext, row: Any, refused: dict[str, str]) -> str:
-    """Why a message will not be sent at all, or nothing. Sign-in links are tried whatever was refused before."""
-    if reserved(row.email) and not shop.settings.demonstration:
-        return EXAMPLE
-    if row.kind == MessageKind.sign_in:
-        return TOO_OLD if shop.now() - row.created_at > LINK_LIFE else ""
-    said = refused.get(row.email.casefold())
-    return f"{REFUSED}: {said}" if said is not None else ""
-
-
-def reserved(address: str) -> bool:
-    """Whether an address is an example, to which nothing is ever sent."""
-    domain = address.rpartition("@")[2].casefold()
-    return domain in RESERVED or any(domain.endswith(f".{name}") for name in RESERVED) or domain.endswith(RESERVED_ENDS)
-
-
-def _split(rows: Sequence[Any], left: Room) -> tuple[list[Any], list[Any]]:
-    """Those that go now, and those that wait because there is no room."""
-    links = [row for row in rows if row.kind == MessageKind.sign_in]
-    others = [row for row in rows if row.kind != MessageKind.sign_in]
-    if left.shut:
-        return [], others
-    free = max(0, left.mails - len(links))  # a link takes room, and is the last to want for it
-    return [*links, *others[:free]][:BATCH], others[free:]
-
-
-def _skip(shop: SyncContext, never: dict[str, str]) -> bool:
-    now, moved = shop.now(), False
-    if never:
-        with shop.journal.write() as connection:
-            for id, why in never.items():
-                moved |= messages.move(connection, id, (MessageState.queued,), MessageState.skipped, now, reason=why)
-    return moved
-
-
-def _put_into_hands(shop: SyncContext, rows: Sequence[Any]) -> bool:
-    """What goes to a number is sent by a person."""
-    now, moved = shop.now(), False
-    if rows:
-        with shop.journal.write() as connection:
-            for row in rows:
-                moved |= messages.move(connection, row.id, (MessageState.queued,), MessageState.by_hand, now)
-    return moved
-
-
-def _out_of_hands(shop: SyncContext) -> bool:
-    """What a person was to send waits again while all mail is stopped, or that of its case."""
-    with shop.journal.read() as connection:
-        rows = messages.in_state(connection, MessageState.by_hand)
-        ready = {row.id for row in _ready(shop, connection, rows)} if rows else set()
-    now, moved = shop.now(), False
-    stopped = [row.id for row in rows if row.id not in ready]
-    if stopped:
-        with shop.journal.write() as connection:
-            for id in stopped:
-                moved |= messages.move(connection, id, (MessageState.by_hand,), MessageState.queued, now)
-    return moved
-
-
-def _wait(shop: SyncContext, waiting: Sequence[Any], why: str) -> bool:
-    """Says of each that waits why it does."""
-    unsaid = [row.id for row in waiting if row.reason != why] if why else []
-    if unsaid:
-        with shop.journal.write() as connection:
-            outbox.say_why(connection, unsaid, why)
-    return bool(unsaid)
-
-
-def _send(shop: SyncContext, going: Sequence[Any]) -> bool:
-    """Hands over one after another until the server hangs up; what it takes nobody's mail for is kept as a pause."""
+            return False
+        holds = read_holds(context, connection, due)
+        quota = read_quota(context, connection, now, BATCH)
+    sorting = sort_out(due, holds, quota, freshness.stamps(), context.programme.rules, now)
     moved = False
-    try:
-        with connect(shop.settings.smtp_url, shop.settings.mail_limit) as session:
-            for row in going:
-                shop.guard()
-                moved |= hand(shop, session, row.id)
-                if not session.is_open:
-                    break
-    except Closed as closed:
-        _pause(shop, closed)
-        moved = True
-    with shop.journal.write() as connection:
-        show_refused(shop, connection, shop.records(connection))
-        facts.put(connection, facts.LAST + "send", Clock().now().isoformat())
+    if sorting.by_hand or sorting.take_back or sorting.withdraw or sorting.waits:
+        moved = _record(context, due, sorting, freshness)
+    return _hand_over(context, sorting.send[:BATCH], freshness) or moved
+
+
+def read_holds(context: OutboxContext, connection: sa.Connection, due: Sequence[DueMessage]) -> Holds:
+    """What may hold these messages back, as the journal knows it now."""
+    records = RecordReader(context.programme, connection)
+    standing = [item.problem for item in problems.standing(connection)]
+    stopped_cases = set()
+    for reference in {message.case for message in due}:
+        case = records.get(context.programme.case.table, reference)
+        if case is not None and case.values.get("stop_mail"):
+            stopped_cases.add(reference)
+    is_demonstration = context.settings.demonstration
+    return Holds(
+        is_open=is_demonstration or bool(facts.get(connection, facts.OUTBOX_OPEN)),
+        switches=switches(records, standing),
+        stopped_cases=frozenset(stopped_cases),
+        refused=suppressions.refused(connection),
+        examples_held=not is_demonstration,
+    )
+
+
+def _record(context: OutboxContext, due: Sequence[DueMessage], sorting: Sorting, freshness: Freshness) -> bool:
+    """Writes down what becomes of messages that no server gets now. True when any of them moved."""
+    now = context.now()
+    moved: list[tuple[str, str]] = []
+    with context.journal.write() as connection:
+        for id, reason in sorting.withdraw.items():
+            if messages.move(connection, id, (MessageState.queued,), MessageState.withdrawn, now, reason=reason):
+                moved.append((id, "withdrawn"))
+        for id, reason in sorting.take_back.items():
+            if claims.take_from_person(connection, id, reason, now):
+                moved.append((id, "held"))
+        # The stamps are asked for anew: waiting for the database has made the reading older.
+        given = claims.give_to_person(connection, sorting.by_hand, freshness.stamps(), now)
+        moved.extend((id, "left to a person") for id in given)
+        claims.explain(connection, sorting.waits)
+    kinds = {message.id: message.kind for message in due}
+    waiting = [(id, _held_action(reason)) for id, reason in sorting.waits.items() if reason]
+    for id, action in [*moved, *waiting]:
+        effect(STEP, action, message=id, kind=kinds[id])
+    return bool(moved)
+
+
+def _held_action(reason: str) -> str:
+    return "quota" if reason in QUOTA_REASONS else "held"
+
+
+def _hand_over(context: OutboxContext, ready: Sequence[DueMessage], freshness: Freshness) -> bool:
+    """Hands messages over one after another, each channel's in one session, until the server hangs up."""
+    moved = False
+    by_channel: dict[ServerChannel, list[DueMessage]] = {}
+    for message in ready:
+        channel = channel_of(message.email)
+        assert isinstance(channel, ServerChannel)  # the others were left to a person
+        by_channel.setdefault(channel, []).append(message)
+    for channel, batch in by_channel.items():
+        try:
+            moved |= _hand_over_batch(context, channel, batch, freshness)
+        except Closed as closed:
+            _pause(context, closed)
+            moved = True
+    if by_channel:
+        with context.journal.write() as connection:
+            facts.put(connection, facts.LAST + "send", Clock().now().isoformat())
     return moved
 
 
-def _pause(shop: SyncContext, closed: Closed) -> None:
-    """Lets mail wait; a sign-in link that hears the same again makes it no longer."""
-    now = shop.now()
-    with shop.journal.write() as connection:
-        waits = mail_pause.current(connection, now)
-        if waits is None or waits.why is not closed.why:
-            mail_pause.begin(connection, MailPause(closed.why, closed.said, now + timedelta(seconds=closed.seconds)))
+def _hand_over_batch(
+    context: OutboxContext, channel: ServerChannel, batch: Sequence[DueMessage], freshness: Freshness
+) -> bool:
+    """Hands over messages of one channel. A session that the server ended takes no more: the next step opens another."""
+    moved = False
+    with channel.connect(context.settings) as session:
+        for message in batch:
+            # A batch may take minutes: another worker may have taken over since the last message.
+            context.lease.guard()
+            moved |= deliver(context, session, message.id, freshness)
+            if not session.is_open:
+                break
+    return moved
+
+
+def _pause(context: OutboxContext, closed: Closed) -> None:
+    """Lets all mail wait; a sign-in link that hears the same again makes it no longer."""
+    now = context.now()
+    with context.journal.write() as connection:
+        standing = mail_pause.current(connection, now)
+        if standing is not None and standing.why is closed.why:
+            return
+        mail_pause.begin(connection, MailPause(closed.why, closed.said, now + timedelta(seconds=closed.seconds)))
+    effect(STEP, "paused", reason=str(closed.why))

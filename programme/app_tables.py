@@ -9,13 +9,12 @@ from babel import Locale
 
 from core.texts import mark as _
 from core.texts import texts
+from mail.channel import channels
 from programme.model import Table
 from programme.parts import Choice, Column, Kind, Text
 
 PEOPLE, SETTINGS, OUTBOX, PROBLEMS = "people", "settings", "outbox", "problems"
 DAYS_WITHOUT_MAILS = "days_without_mails"
-EMAIL, WHATSAPP = "email", "whatsapp"
-"""The choices of a preferred channel."""
 STEERING = frozenset({SETTINGS, OUTBOX, PROBLEMS})
 """Tabs by which the team steers, not about records of the programme: nobody is told of what happens in them."""
 NEVER_TOLD = STEERING | {DAYS_WITHOUT_MAILS}
@@ -49,8 +48,7 @@ class Labels:
 
     def channels(self) -> tuple[Choice, ...]:
         """The ways in which people can be written to."""
-        whatsapp = Choice(name=WHATSAPP, label=dict.fromkeys(self.languages, "WhatsApp"))
-        return (self.choice(EMAIL, _("E-mail")), whatsapp)
+        return tuple(self.choice(channel.name, channel.label) for channel in channels().values())
 
     def choice(self, name: str, label: str) -> Choice:
         """A choice with a label from the catalogues."""

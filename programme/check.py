@@ -6,15 +6,15 @@ from zoneinfo import available_timezones
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 
-from programme.app_tables import EMAIL, WHATSAPP
+from mail.channel import channels
 from programme.check_case import check_case_page
 from programme.check_checks import check_checks
 from programme.check_forms import check_form
 from programme.check_rules import DATES, check_rules
 from programme.checker import Checker, check_kind, condition_on
 from programme.mistakes import Mistakes
-from programme.model import Programme, Table
-from programme.parts import Kind
+from programme.model import Contact, Programme, Table
+from programme.parts import Column, Kind
 from programme.source import Path_, Source
 
 __all__ = ["check", "condition_on"]
@@ -119,12 +119,19 @@ def _check_relations(checker: Checker, table: Table, place: Path_) -> None:
         for part, path in contact.model_dump(exclude_none=True).items():
             at = (*place, "contacts", name, part)
             column = checker.column(at, table, path, CONTACT_KINDS.get(part, frozenset(Kind)))
-            if part == "channel" and column and {choice.name for choice in column.choices} != {EMAIL, WHATSAPP}:
-                checker.wrong(at, f"the choices of {path} must be: {EMAIL}, {WHATSAPP}")
-            if part == "channel" and not contact.phone:
-                checker.wrong(at, f"{name} needs a `phone`, too, to be written to by {WHATSAPP}")
+            if part == "channel":
+                _check_channel(checker, at, name, contact, column)
     for name in table.latest:
         _check_latest(checker, table, name, (*place, "latest", name))
+
+
+def _check_channel(checker: Checker, at: Path_, name: str, contact: Contact, column: Column | None) -> None:
+    """A preferred channel is one of those that there are, and the contact has what each of them needs."""
+    if column and {choice.name for choice in column.choices} != set(channels()):
+        checker.wrong(at, f"the choices of {contact.channel} must be: {', '.join(channels())}")
+    for channel in channels().values():
+        if not getattr(contact, channel.part):
+            checker.wrong(at, f"{name} needs a `{channel.part}`, too, to be written to by {channel.name}")
 
 
 def _check_latest(checker: Checker, table: Table, name: str, at: Path_) -> None:

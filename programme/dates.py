@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 
+from core.addresses import bare
 from core.texts import mark as _
-from programme.values import LONGEST, NotUnderstoodError, bare, plain
+from programme.values import LONGEST, NotUnderstoodError, plain
 
 YEARS = range(1800, 2300)
 THIS_CENTURY = 50

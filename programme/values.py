@@ -7,6 +7,7 @@ import unicodedata
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
+from core.addresses import bare, email_addresses, is_invisible
 from core.texts import mark as _
 from core.texts import texts
 from programme.model import Programme
@@ -19,22 +20,12 @@ YES = frozenset(
 )
 NO = frozenset({"false", "0", "no", "n", "nao", "non", "nein", "falso", "-", "☐"})
 """Crosses other than x are in neither: on paper they say yes, on a screen no."""
-VARIATION_SELECTORS = range(0xFE00, 0xFE10)
-"""They choose how the sign before them looks: ✔️ is ✔ as a picture."""
 NOTHING = frozenset({"-", "--", "---", "–", "—", "n/a", "n.a.", "n/d", "s/d"})
 NEAR = 0.75
 LONGEST = 60
 """Characters of anything that is a number or a date."""
 DIGITS_WITH_CODE = 10
-NUMBER = re.compile(r"\+[0-9]{6,15}")
 MAILTO = re.compile(r"^mailto:", re.IGNORECASE)
-PARTS = re.compile(r"""(?:"[^"\n]*"|[^",;\n])+""")
-NAMED = re.compile(r"([^<>@]*)<([^<>]+)>")
-
-
-def is_number(address: str) -> bool:
-    """Whether this is a telephone number as they are kept (+593991234567), and no e-mail address."""
-    return bool(NUMBER.fullmatch(address))
 
 
 class NotUnderstoodError(ValueError):
@@ -54,18 +45,13 @@ def plain(text: object) -> str:
     written = str(text)
     if not written.isascii():
         decomposed = unicodedata.normalize("NFKD", written)
-        written = "".join(c for c in decomposed if not unicodedata.combining(c) and not _invisible(c))
+        written = "".join(c for c in decomposed if not unicodedata.combining(c) and not is_invisible(c))
     return " ".join(written.casefold().split())
-
-
-def bare(text: str) -> str:
-    """A text without what is around it or cannot be seen; for addresses and figures, never for sentences."""
-    return (text if text.isascii() else "".join(c for c in text if not _invisible(c))).strip()
 
 
 def blank(text: str) -> bool:
     """Whether nothing can be seen: spaces of any kind, and characters of no width."""
-    return all(c.isspace() or _invisible(c) for c in text)
+    return all(c.isspace() or is_invisible(c) for c in text)
 
 
 def nothing(text: str) -> bool:
@@ -110,24 +96,10 @@ def email(text: str) -> str:
 
 def emails(text: str) -> str:
     """One address or several, each with the name that stands before it in `Name <address>`. Raises NotUnderstoodError."""
-    found = [(name, email(address)) for name, address in addresses(text)]
+    found = [(name, email(address)) for name, address in email_addresses(text)]
     if not found:
         raise NotUnderstoodError(_("“{value}” is not an e-mail address."), value=text)
     return ", ".join(f"{_quoted(name)} <{address}>" if name else address for name, address in found)
-
-
-def addresses(text: str) -> list[tuple[str, str]]:
-    """Names ("" for none) and addresses that a text lists, in their order, split by commas, semicolons or lines."""
-    found: list[tuple[str, str]] = []
-    for part in PARTS.findall(bare(text)):
-        named = NAMED.fullmatch(part.strip())
-        if named:
-            found.append((" ".join(named[1].split()).strip("\"' "), named[2]))
-        elif part.count("@") == len(part.split()):  # spaces alone between addresses
-            found.extend(("", address) for address in part.split())
-        elif part.strip():
-            found.append(("", part.strip()))
-    return found
 
 
 def phone(text: str, country: str) -> str:
@@ -153,11 +125,6 @@ def phones(text: str, country: str) -> str:
     return ", ".join(dict.fromkeys(phone(part, country) for part in parts or [text]))
 
 
-def numbers(cell: str) -> list[str]:
-    """The numbers of a cell as `phones` keeps it."""
-    return [part for part in cell.split(", ") if is_number(part)]
-
-
 def url(text: str) -> str:
     """A web address; https:// is put in front where there is none. Raises NotUnderstoodError."""
     address = text.strip() if "://" in text else f"https://{text.strip()}"
@@ -169,10 +136,6 @@ def url(text: str) -> str:
 def formats(programme: Programme, language: str) -> str:
     """The locale by which somebody of a language writes numbers and dates here."""
     return programme.locale if programme.locale.startswith(language) else language
-
-
-def _invisible(c: str) -> bool:
-    return unicodedata.category(c) == "Cf" or ord(c) in VARIATION_SELECTORS
 
 
 def _quoted(name: str) -> str:

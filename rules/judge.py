@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from core.addresses import email_addresses
 from programme.record import Reads, Records, View
 from programme.rules import Ladder, Tell
-from programme.values import addresses
 from rules.book import Book, stopped
 from rules.ladders import Finding, Rung, finding, rungs
 from rules.people import Person, people
@@ -40,7 +40,9 @@ class Reminder:
 
     def silent(self, stopped: AbstractSet[str]) -> bool:
         """Whether somebody wants no reminders, whichever way they are written to."""
-        return self.email in stopped or any(mail.casefold() in stopped for _name, mail in addresses(self.person.email))
+        return self.email in stopped or any(
+            mail.casefold() in stopped for _name, mail in email_addresses(self.person.email)
+        )
 
     @cached_property
     def key(self) -> Key:

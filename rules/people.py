@@ -1,13 +1,13 @@
 """Who is meant by `contact`, `town.contact`, `role.coordinator` or `a or b`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from programme.app_tables import PEOPLE, WHATSAPP
+from mail.channel import Channel, ServerChannel, channels
+from programme.app_tables import PEOPLE
 from programme.model import Programme
 from programme.record import View
-from programme.values import addresses, numbers
 from rules.places import place
 
 SLOT = "#"
@@ -16,9 +16,10 @@ SLOT = "#"
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody to write to, in their language: by mail, or by WhatsApp where there is a `number` (+593991234567) instead.
+    """Somebody to write to, in their language.
 
-    `channel`: which of the two is preferred, or nothing; `role`: one of the People tab, who may be shown the sheet.
+    `channel`: the name of the one that they prefer, or nothing; `reached_at`: their address on the channel by which they are
+    written to, where that is not e-mail; `role`: one of the People tab, who may be shown the sheet.
 
     `path`: by which way of the rules they are meant, and which one of several there (`owner or town.contact#0`,
     `role.coordinator#PE-7K3MQ`). It stays the same when an address is corrected.
@@ -34,13 +35,13 @@ class Person:
     phone: str = ""
     channel: str = ""
     role: str = ""
-    number: str = ""
+    reached_at: str = ""
     path: str = ""
 
     @property
     def reach(self) -> str:
-        """Where messages go, and by what somebody is known: the number or the e-mail address."""
-        return self.number or self.email
+        """Where messages go, and by what somebody is known: an address that tells its channel."""
+        return self.reached_at or self.email
 
 
 def people(view: View, to: tuple[str, ...]) -> list[Person]:
@@ -63,28 +64,41 @@ def holders(view: View, role: str) -> list[Person]:
 
 
 def by_mail(view: View, role: str) -> list[Person]:
-    """Those of them who have an e-mail address, whatever they prefer: for what is only said by mail."""
-    return _team(view, role, each)
+    """Those of them who can be written to without a person's help, whatever they prefer: for what must not wait for one."""
+    return _team(view, role, reached_by_server)
 
 
 def reached(person: Person) -> list[Person]:
-    """By WhatsApp, at the first number, who prefers it or has no e-mail address; otherwise a person for each address."""
-    prefers = person.channel == WHATSAPP or not addresses(person.email)
-    if prefers and (found := numbers(person.phone)):
-        return [replace(person, number=found[0])]
-    return each(person)
+    """A person for each address by which somebody is written to: of the channel that they prefer, else of the first that can."""
+    preferred = [channel for channel in channels().values() if channel.name == person.channel]
+    return _first_reached(person, [*preferred, *channels().values()])
 
 
-def each(person: Person) -> list[Person]:
-    """A person for each address of the cell, in their order. A name beside its address is that one's; else names and
+def reached_by_server(person: Person) -> list[Person]:
+    """The same over those channels that need nobody's help."""
+    return _first_reached(person, [channel for channel in channels().values() if isinstance(channel, ServerChannel)])
+
+
+def _first_reached(person: Person, candidates: Iterable[Channel]) -> list[Person]:
+    for channel in candidates:
+        persons = _each_address(person, channel)
+        if persons:
+            return persons
+    return []
+
+
+def _each_address(person: Person, channel: Channel) -> list[Person]:
+    """A person for each address on a channel, in their order. A name beside its address is that one's; else names and
     addresses that are as many belong together, and otherwise all are called what the cell says.
     """
-    found = addresses(person.email)
-    names = _names(person.name, len(found))
-    return [
-        replace(person, email=address, name=beside or name)
-        for (beside, address), name in zip(found, names, strict=True)
-    ]
+    recipients = channel.recipients(getattr(person, channel.part))
+    names = _names(person.name, len(recipients))
+    persons = []
+    for (own_name, address), name in zip(recipients, names, strict=True):
+        is_email = channel.part == "email"
+        at = {"email": address} if is_email else {"reached_at": address}
+        persons.append(replace(person, name=own_name or name, **at))
+    return persons
 
 
 def _names(text: str, count: int) -> list[str]:

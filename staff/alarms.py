@@ -11,7 +11,7 @@ from forms.desk import desk
 from journal import alarms, changes, deliveries, known_records
 from journal.people import active
 from journal.states import AlarmKind, AlarmState
-from mail.alarm import names, words
+from notify.alarm_texts import names, words
 from programme.record import Record, Records
 from programme.shown import show
 from staff.say import say

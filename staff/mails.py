@@ -1,6 +1,6 @@
 """What staff do with mails: look at one, let it go, hold it, drop it, send it again, change its words."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
@@ -10,10 +10,9 @@ from core.texts import mark as _
 from forms.desk import desk
 from journal import mail_pause, messages, outbox
 from journal.outbox import Edit
-from journal.states import ACTIONS, EDITABLE, MessageKind, MessageState
-from mail import whatsapp
+from journal.states import ACTIONS, EDITABLE, MessageKind
+from mail.channel import Channel, channel_of
 from mail.compose import Parts
-from mail.rewrite import editable, rewrite
 from programme.values import NotUnderstoodError, email, phone
 from staff.say import say
 from staff.signing import signed_in
@@ -27,7 +26,12 @@ BUTTONS = {
     "again": _("send again"),
     "skip": _("do not send"),
 }
-LONGEST = 20_000
+SEPARATOR = ":"
+"""Between a message and the version of it that somebody saw."""
+PARSERS: dict[str, Callable[[str, str], str]] = {"email": lambda text, _country: email(text), "phone": phone}
+"""How the address of a channel is understood, by the part of a contact that holds it; in a programme's country."""
+INPUTS = {"email": "email", "phone": "tel"}
+"""The kind of a page's field for it."""
 UNPROCESSABLE, CONFLICT = 422, 409
 
 
@@ -38,9 +42,10 @@ def buttons(row: Any) -> list[tuple[str, str]]:
 
 
 @blueprint.app_template_global()
-def whatsapp_link(row: Any) -> str:
-    """The address that opens WhatsApp with the message written, for one that a person is to send; else nothing."""
-    return whatsapp.link(row.email, row.text) if row.state == MessageState.by_hand else ""
+@blueprint.app_template_filter()
+def seen(row: Any) -> str:
+    """A message and the version of it that this page shows, for its buttons."""
+    return f"{row.id}{SEPARATOR}{outbox.version(row)}"
 
 
 @blueprint.get("/staff/mail/<id>")
@@ -67,9 +72,11 @@ def move() -> WerkzeugResponse:
     action = request.form.get("action", "")
     if action not in ACTIONS:
         abort(400)
+    moved = []
     with desk().journal.write() as connection:
-        now = desk().clock.now()
-        moved = [outbox.act(connection, id, action, str(g.staff), now) for id in request.form.getlist("id")]
+        for shown in request.form.getlist("id"):
+            id, _separator, version = shown.partition(SEPARATOR)
+            moved.append(outbox.act(connection, id, action, str(g.staff), desk().clock.now(), seen=version or None))
     if any(moved) or not moved:
         flash(say(_("Done: {count}."), count=sum(moved)))
     if not all(moved):
@@ -93,8 +100,8 @@ def edit(id: str) -> str | tuple[str, int]:
     row = _message(id)
     if row.state not in EDITABLE:
         return _too_late(id)
-    typed = {"email": row.email, "subject": row.subject, "text": editable(row.text) if row.html else row.text}
-    return render_template("staff/edit.html", row=row, typed=typed, errors={}, seen_at=row.changed_at.isoformat())
+    typed = {"email": row.email, "subject": row.subject, "text": channel_of(row.email).editable(row.text)}
+    return _edit_page(row, typed, seen=outbox.version(row))
 
 
 @blueprint.post("/staff/mail/<id>/edit")
@@ -102,23 +109,17 @@ def edit(id: str) -> str | tuple[str, int]:
 def edited(id: str) -> str | WerkzeugResponse | tuple[str, int]:
     """Keeps the new words, with who wrote them; its state stays."""
     row = _message(id)
+    channel = channel_of(row.email)
     typed = {name: request.form.get(name, "").strip() for name in ("email", "subject", "text")}
-    errors, address = _mistakes(typed, by_mail=bool(row.html))
+    seen = request.form.get("seen", "")
+    errors, address = _mistakes(typed, channel)
     if errors:
-        seen_at = request.form.get("seen_at", "")
-        return render_template("staff/edit.html", row=row, typed=typed, errors=errors, seen_at=seen_at), UNPROCESSABLE
-    parts = Parts(typed["subject"], typed["text"], "")
-    if row.html:
-        parts = rewrite(Parts(row.subject, row.text, row.html), typed["subject"], typed["text"], row.language)
+        return _edit_page(row, typed, errors=errors, seen=seen), UNPROCESSABLE
+    before = Parts(row.subject, row.text, row.html)
+    parts = channel.rewrite(before, typed["subject"], typed["text"], row.language)
+    edited = Edit(address, parts.subject, parts.text, parts.html)
     with desk().journal.write() as connection:
-        done = outbox.edit(
-            connection,
-            id,
-            Edit(address, parts.subject, parts.text, parts.html),
-            str(g.staff),
-            desk().clock.now(),
-            seen_at=_moment(request.form.get("seen_at", "")),
-        )
+        done = outbox.edit(connection, id, edited, str(g.staff), desk().clock.now(), seen=seen)
     if not done:
         return _too_late(id, typed)
     flash(say(_("Your changes are kept.")))
@@ -133,29 +134,26 @@ def _message(id: str) -> Any:
     return row
 
 
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
-        abort(400)
-
-
-def _mistakes(typed: dict[str, str], *, by_mail: bool) -> tuple[dict[str, str], str]:
-    """What is wrong by field, and the address as it is kept."""
+def _mistakes(typed: dict[str, str], channel: Channel) -> tuple[dict[str, str], str]:
+    """What is wrong by field, and the address as it is kept. A message stays in its channel."""
     errors = {name: say(_("Please write something here.")) for name, text in typed.items() if not text}
-    longest = LONGEST if by_mail else whatsapp.ROOM
-    if any(len(text) > longest for text in typed.values()):
+    if any(len(text) > channel.longest_text for text in typed.values()):
         errors["text"] = say(_("That is too long for a mail."))
     address = ""
     if "email" not in errors:
         try:
-            address = email(typed["email"]) if by_mail else phone(typed["email"], desk().programme.country)
+            address = PARSERS[channel.part](typed["email"], desk().programme.country)
         except NotUnderstoodError as error:
             errors["email"] = error.words(g.language)
     return errors, address
 
 
+def _edit_page(row: Any, typed: dict[str, str] | None, *, errors: dict[str, str] | None = None, seen: str = "") -> str:
+    """The page on which words are changed; without `seen` there is nothing to keep any more."""
+    field = INPUTS[channel_of(row.email).part]
+    return render_template("staff/edit.html", row=row, typed=typed, errors=errors or {}, seen=seen, address_input=field)
+
+
 def _too_late(id: str, typed: dict[str, str] | None = None) -> tuple[str, int]:
-    """The mail went out, or somebody else changed it, in the meantime; what was typed is shown and not lost."""
-    row = _message(id)
-    return render_template("staff/edit.html", row=row, typed=typed, errors={}, seen_at=""), CONFLICT
+    """The mail went out, or says something else in the meantime; what was typed is shown and not lost."""
+    return _edit_page(_message(id), typed), CONFLICT

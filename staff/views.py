@@ -23,13 +23,13 @@ from core.texts import mark as _
 from core.texts import texts
 from forms.desk import desk
 from journal import alarms, deliveries, facts, mail_pause, messages, problems, signins, submissions
+from journal.open_messages import JOURNAL_JUDGED
 from journal.people import address_of
 from journal.states import MessageKind, MessageState
-from mail.alarm import words
 from mail.answers import CLOSED
-from mail.compose import compose
+from mail.compose import Written, compose
 from mail.markdown import Address, escape
-from mail.templates import Written
+from notify.alarm_texts import words
 from programme.app_tables import SETTINGS
 from staff.mail_holds import in_order, mail_holds
 from staff.say import say
@@ -83,6 +83,7 @@ def _mail_link(person: Any, email: str) -> None:
         "subject": parts.subject,
         "text": parts.text,
         "html": parts.html,
+        "judged_look": JOURNAL_JUDGED,
         "state": MessageState.queued,
         "due_at": now,
     }

@@ -7,12 +7,13 @@ from core.errors import ProgrammeError
 from core.links import Links
 from core.settings import Settings
 from journal.database import Journal
-from mail.templates import Templates, read_templates
 from notify.context import NotifyContext
+from outbox.context import OutboxContext
 from programme.example import Example, read_example
 from programme.load import read
 from programme.mistakes import Mistakes
 from programme.model import Programme
+from programme.templates import Templates, read_templates
 from sheets.addresses import SheetAddresses
 from sheets.client import Spreadsheet
 from sync.bootstrap import spreadsheet_key
@@ -47,6 +48,7 @@ class WorkerContext:
 
     sync: SyncContext
     notify: NotifyContext
+    outbox: OutboxContext
 
 
 def open_worker(settings: Settings, folder: Folder, journal: Journal) -> WorkerContext:
@@ -67,4 +69,5 @@ def open_worker(settings: Settings, folder: Folder, journal: Journal) -> WorkerC
 
     links = Links(settings.secret_key, settings.public_url)
     notify = NotifyContext(settings, programme, journal, lambda: sync.clock, folder.templates, links, addresses)
-    return WorkerContext(sync, notify)
+    outbox = OutboxContext(settings, programme, journal, lambda: sync.clock, sync.lease)
+    return WorkerContext(sync, notify, outbox)

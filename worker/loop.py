@@ -17,7 +17,6 @@ from journal.states import DeliveryState
 from notify.managed_cells import managed_cells
 from notify.steps import plan, refresh
 from outbox.send import recover, send
-from outbox.suppression import show_refused
 from sheets.properties import check_properties
 from sync.bootstrap import spreadsheet_key
 from sync.deliver import deliver
@@ -80,6 +79,8 @@ class Loop:
         self.shop = context.sync
         self.snapshot = ""
         """The newest reading of the spreadsheet that the journal holds; nothing is sent that was not judged by it."""
+        self.snapshot_taken = 0.0
+        """When its reading began, on the clock that cannot jump."""
         self.stop = threading.Event()
         self.look_at = self.decide_at = self.deliver_at = self.claim_at = PAST
         self.shape_at = self.ask_at = PAST
@@ -107,7 +108,7 @@ class Loop:
                     held = self.shop.take_lease()
                     if held:
                         self._turn_to_sheet()
-                        recover(self.shop)
+                        recover(self.context.outbox)
                         self._check_properties()
                 busy = held and self.round()
             except LeaseLost:
@@ -125,7 +126,7 @@ class Loop:
             return False
         try:
             self._turn_to_sheet()
-            recover(self.shop)
+            recover(self.context.outbox)
             self.look_at = self.clock()
             idle = 0
             for _ in range(ROUNDS):
@@ -224,8 +225,9 @@ class Loop:
         now = self.clock()
         if now < self.look_at and self.shop.look is not None and not self._asked(now):
             return False
+        taken = self.clock()
         changed = watch(self.shop)
-        self.snapshot = new_id()
+        self.snapshot, self.snapshot_taken = new_id(), taken
         every = LOOK_SECONDS_HERE if self.shop.settings.local_sheets else LOOK_SECONDS
         self.look_at = self.clock() + every
         self.dirty |= changed
@@ -256,8 +258,6 @@ class Loop:
         if not self.dirty and now < self.decide_at:
             return False
         did = plan(self.context.notify, self.snapshot)
-        with self.shop.journal.write() as connection:
-            show_refused(self.shop, connection, self.shop.records(connection))
         self.dirty = did
         self.decide_at = now + min(DECIDE_SECONDS, self.context.notify.timing.still)
         return did
@@ -265,7 +265,9 @@ class Loop:
     def _send(self) -> bool:
         """Judges what is about to leave by the newest reading, and sends what carries its stamp."""
         refreshed = refresh(self.context.notify, self.snapshot)
-        return send(self.shop) or refreshed
+        sent = send(self.context.outbox, self.snapshot, self.snapshot_taken)
+        self.dirty |= sent  # an address may have been refused: planning shows it
+        return sent or refreshed
 
     def _flag(self) -> bool:
         if self.shop.look is None:

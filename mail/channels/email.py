@@ -2,13 +2,13 @@
 
 from contextlib import AbstractContextManager
 
+from core.addresses import email_addresses
 from core.settings import Settings
 from core.texts import mark as _
 from mail.channel import Content, ServerChannel
 from mail.compose import Parts, compose
 from mail.rewrite import editable, rewrite
 from mail.transport import Session, connect
-from programme.values import addresses
 
 RESERVED = ("example.org", "example.com", "example.net")
 RESERVED_ENDS = (".example", ".invalid", ".test", ".localhost")
@@ -24,6 +24,7 @@ class EmailChannel(ServerChannel):
     part = "email"
     order = 1
     longest_text = 20_000
+    reply_hint = _("If something is not clear, simply reply to this mail: {name} answers.")
 
     def owns(self, address: str) -> bool:
         """Whether there is an @ in it."""
@@ -31,7 +32,7 @@ class EmailChannel(ServerChannel):
 
     def recipients(self, cell: str) -> list[tuple[str, str]]:
         """Every address of the cell, with the name that stands before it in `Name <address>`."""
-        return addresses(cell)
+        return email_addresses(cell)
 
     def compose(self, content: Content) -> Parts:
         """Text and HTML from one source, with the footer below."""

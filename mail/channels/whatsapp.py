@@ -3,10 +3,11 @@
 import re
 from urllib.parse import quote
 
+from core.addresses import is_phone_number, phone_numbers
+from core.texts import mark as _
 from mail.channel import ByHandChannel, Content
 from mail.compose import Parts
 from mail.markdown import buttons, clean, to_text
-from programme.values import is_number, numbers
 
 PRESSABLE = re.compile(r"(?<=\w)[.:@](?=[\w/])")
 BOLD = re.compile(r"[*_~`]")
@@ -26,14 +27,15 @@ class WhatsAppChannel(ByHandChannel):
     part = "phone"
     order = 2
     longest_text = LONGEST_LIST
+    reply_hint = _("If something is not clear, simply reply here.")
 
     def owns(self, address: str) -> bool:
         """Whether this is a telephone number as they are kept (+593991234567)."""
-        return is_number(address)
+        return is_phone_number(address)
 
     def recipients(self, cell: str) -> list[tuple[str, str]]:
         """The first number of the cell: a person has one WhatsApp."""
-        return [("", number) for number in numbers(cell)[:1]]
+        return [("", number) for number in phone_numbers(cell)[:1]]
 
     def compose(self, content: Content) -> Parts:
         """A few lines of plain text: who writes, what it is about, and each button as its label and address."""

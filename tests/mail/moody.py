@@ -42,7 +42,9 @@ ID = re.compile(rb"^Message-ID:\s*<([^@>]+)@", re.MULTILINE | re.IGNORECASE)
 
 @dataclass
 class Moody:
-    """The server. After `most` drops it is well for good. `accepted`: how many copies of each message it has."""
+    """The server. After `most` drops it is well for good. `accepted`: how many copies of each message it has; `planned`: moods
+    that come before those that are drawn; `texts`: what it heard, accepted or not.
+    """
 
     most: int
     seed: int = 1
@@ -50,7 +52,8 @@ class Moody:
     moods: Counter[str] = field(default_factory=Counter)
     ambiguous: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
-    port: int = 0
+    planned: list[str] = field(default_factory=list)
+    texts: list[bytes] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.dice = random.Random(self.seed)
@@ -59,6 +62,8 @@ class Moody:
     def mood(self) -> str:
         """What happens to the next mail."""
         both = DROPS | OTHERS
+        if self.planned:
+            return self.planned.pop(0)
         drawn = self.dice.choices(list(both), list(both.values()))[0] if self.drops < self.most else WELL
         self.drops += drawn.startswith("drop")
         self.moods[drawn] += 1
@@ -130,6 +135,7 @@ class Talk:
             await self.reader.read(100)
             raise Hung
         heard = await self.reader.readuntil(b"\r\n.\r\n")
+        self.server.texts.append(heard)
         if self.mood in ("refuse at the end", "defer at the end"):
             self.say(REFUSE if self.mood.startswith("refuse") else DEFER)
             self.server.refused |= {self.to} if self.mood.startswith("refuse") else set()

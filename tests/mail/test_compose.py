@@ -5,9 +5,8 @@ from email.policy import default
 
 import pytest
 
-from mail.compose import OutgoingMail, Parts, build, compose
+from mail.compose import OutgoingMail, Parts, Written, build, compose
 from mail.markdown import escape
-from mail.templates import Written
 from tests.mail.hostile import VALUES
 from tests.mail.tags import Tags
 

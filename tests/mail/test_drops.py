@@ -9,10 +9,10 @@ import pytest
 from core.texts import texts
 from journal import messages
 from journal.states import WORDS, MessageState
-from outbox.send import send
 from tests.house import House
 from tests.lived import copied_house
 from tests.mail.moody import Moody, serving
+from tests.outbox.sending import send_all_stamped
 from worker.context import Folder
 
 FEW, MANY = 60, 1000
@@ -70,7 +70,7 @@ def send_all(house: House) -> None:
     shop = house.office.sync
     assert shop.take_lease()
     for _ in range(PATIENCE):
-        while send(shop):
+        while send_all_stamped(house):
             pass
         with house.journal.read() as connection:
             if not messages.in_state(connection, MessageState.queued):

@@ -3,9 +3,8 @@ import re
 
 import pytest
 
-from mail.compose import compose
+from mail.compose import Written, compose
 from mail.rewrite import editable, rewrite
-from mail.templates import Written
 from tests.mail.tags import Tags
 
 LINK = "https://hoja.example.org/es/plan?about=MN-1&x=%27"

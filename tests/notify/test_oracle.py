@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from core.clock import Clock
+from core.clock import Clock, steady_seconds
 from core.ids import new_id
 from core.links import Links
 from core.settings import Settings, read
@@ -23,12 +23,13 @@ from journal import changes, known_records, messages
 from journal.schema import notices
 from journal.states import NEVER_SENT, Happening, MessageState
 from mail.mailbox import controller, mails
-from mail.templates import read_templates
 from notify.context import NotifyContext
 from notify.steps import plan, refresh
+from outbox.context import OutboxContext
 from outbox.send import recover, send
 from programme.app_tables import MAIL_SWITCH, SETTINGS
 from programme.mistakes import Mistakes
+from programme.templates import read_templates
 from sheets.addresses import SheetAddresses
 from sheets.client import Spreadsheet
 from sync.context import SyncContext
@@ -97,7 +98,8 @@ class Trial:
             links,
             lambda: SheetAddresses("none"),
         )
-        self.office = WorkerContext(sync, notify)
+        outbox = OutboxContext(sync.settings, sync.programme, sync.journal, lambda: sync.clock, sync.lease)
+        self.office = WorkerContext(sync, notify, outbox)
         self.snapshot = new_id()
         assert sync.take_lease()
 
@@ -130,9 +132,9 @@ class Trial:
         self.send()
 
     def send(self) -> None:
-        recover(self.office.sync)
+        recover(self.office.outbox)
         refresh(self.office.notify, self.snapshot)
-        while send(self.office.sync):
+        while send(self.office.outbox, self.snapshot, steady_seconds()):
             pass
 
     def see(self, rows: oracle.Rows) -> None:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from core.clock import Clock
 from journal import messages, outbox
 from journal.states import MessageState
-from outbox.send import recover, send
+from outbox.send import recover
 from tests.lived import copied_house
 from tests.mail.test_transport import Handler, serving
-from tests.outbox.test_send import add, state
+from tests.outbox.sending import send_all_stamped
+from tests.outbox.test_send import add, state, use_server
 
 LIMITS = {"call_limit": 0.05, "server_limit": 0.05, "mail_limit": 5.0}
 LONG = 0.3
@@ -29,6 +30,12 @@ class Slow(Handler):
         return await super().handle_DATA(server, session, envelope)
 
 
+def other_worker(house):
+    """The outbox of a second worker; the first one stays the house's own."""
+    assert house.office
+    return house.new_office().outbox
+
+
 def test_nobody_takes_over_while_a_mail_is_being_handed_over(tmp_path, folder, tmp_path_factory):
     handler = Slow()
     with (
@@ -38,7 +45,7 @@ def test_nobody_takes_over_while_a_mail_is_being_handed_over(tmp_path, folder, t
         first, second = house.office.sync, house.new_office().sync
         assert first.take_lease()
         id = add(house, MessageState.queued)
-        sending = threading.Thread(target=send, args=(first,))
+        sending = threading.Thread(target=send_all_stamped, args=(house,))
         sending.start()
         assert handler.heard.wait(10)
         began = Clock().now()
@@ -67,12 +74,11 @@ def test_worker_that_was_asleep_still_says_what_became_of_its_mail(lived):
             return await super().handle_DATA(server, session, envelope)
 
     seen = []
-    shop, other = lived.office.sync, lived.new_office().sync
+    other = other_worker(lived)
     with serving(Asleep()) as port:
-        shop.settings = replace(shop.settings, smtp_url=f"smtp://127.0.0.1:{port}")
-        assert shop.take_lease()
+        use_server(lived, port)
         id = add(lived, MessageState.queued)
-        assert send(shop)
+        assert send_all_stamped(lived)
     assert (seen, state(lived, id)) == ([MessageState.unknown], MessageState.sent)
 
 
@@ -84,11 +90,10 @@ def test_answer_that_comes_late_changes_nothing_that_a_person_has_decided(lived)
                 assert outbox.act(connection, id, "skip", "ana@example.org", lived.office.sync.now())
             return await super().handle_DATA(server, session, envelope)
 
-    shop, other = lived.office.sync, lived.new_office().sync
+    other = other_worker(lived)
     with serving(Asleep()) as port:
-        shop.settings = replace(shop.settings, smtp_url=f"smtp://127.0.0.1:{port}")
-        assert shop.take_lease()
+        use_server(lived, port)
         id = add(lived, MessageState.queued)
-        send(shop)
+        send_all_stamped(lived)
     with lived.journal.read() as connection:
         assert messages.by_id(connection, id).state == MessageState.skipped

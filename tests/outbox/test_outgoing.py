@@ -10,16 +10,18 @@ from aiosmtpd.smtp import AuthResult
 from core.clock import Clock
 from core.errors import Closing
 from core.texts import reason
-from journal import facts, mail_pause, messages, outbox
+from journal import facts, mail_pause, messages
 from journal.schema import messages as table
 from journal.states import MessageKind, MessageState
 from mail.answers import CLOSED
+from outbox.holds import ADDRESS_REFUSED, LINK_TOO_OLD
 from outbox.quota import DAY_FULL, HOUR_FULL
-from outbox.send import REFUSED, TOO_OLD, recover, send
+from outbox.send import recover
 from programme.model import Limits
 from tests.lived import copied_house, named, own, problems, work
 from tests.mail.test_transport import Handler, serving
-from tests.outbox.test_send import add, state
+from tests.outbox.sending import change, send_all_stamped
+from tests.outbox.test_send import act, add, row, state
 
 DAY = timedelta(days=1)
 
@@ -56,17 +58,12 @@ def queue(house, count, **changed):
 
 
 def send_all(house):
-    while send(house.office.sync):
+    while send_all_stamped(house):
         pass
 
 
-def row(house, id):
-    with house.journal.read() as connection:
-        return messages.by_id(connection, id)
-
-
 def sent_by(house, url):
-    house.office.sync.settings = replace(house.office.sync.settings, smtp_url=url)
+    change(house, smtp_url=url)
 
 
 def states(house, ids):
@@ -74,8 +71,7 @@ def states(house, ids):
 
 
 def limited(house, **limits):
-    shop = house.office.sync
-    shop.programme = shop.programme.model_copy(update={"limits": Limits(**limits)})
+    change(house, limits=Limits(**limits))
 
 
 def refused_at(house):
@@ -92,14 +88,14 @@ def test_no_more_go_out_in_an_hour_than_may_and_the_others_say_why(real, handler
     ids = queue(real, 5)
     send_all(real)
     assert states(real, ids) == [MessageState.sent] * 3 + [MessageState.queued] * 2
-    assert [row(real, id).reason for id in ids] == [""] * 3 + [HOUR_FULL] * 2
+    assert [row(real, id).waits for id in ids] == [""] * 3 + [HOUR_FULL] * 2
     later(real, minutes=59)
     send_all(real)
     assert len(handler.mails) == 3
     later(real, minutes=2)
     send_all(real)
     assert states(real, ids) == [MessageState.sent] * 5
-    assert [row(real, id).reason for id in ids] == [""] * 5
+    assert [row(real, id).waits for id in ids] == [""] * 5
 
 
 def test_day_s_limit_holds_over_hours_and_restarts(real, handler):
@@ -108,12 +104,12 @@ def test_day_s_limit_holds_over_hours_and_restarts(real, handler):
     send_all(real)
     later(real, hours=2)
     send_all(real)
-    other = real.new_office().sync
-    other.programme, other.clock = real.office.sync.programme, real.office.sync.clock
+    other = real.new_office()
+    other.outbox = replace(other.outbox, programme=real.office.outbox.programme, clock=real.office.outbox.clock)
     real.office.sync.give_lease_back()
-    assert other.take_lease()
-    assert not send(other)
-    assert (len(handler.mails), row(real, ids[-1]).reason) == (4, DAY_FULL)
+    assert other.sync.take_lease()
+    assert not send_all_stamped(real, other)
+    assert (len(handler.mails), row(real, ids[-1]).waits) == (4, DAY_FULL)
     assert reason("es", DAY_FULL) == "espera a mañana: se alcanzó el límite de correos del día"
 
 
@@ -142,7 +138,7 @@ def test_sign_in_link_that_is_too_old_is_not_sent(real, handler):
     del handler.answers["rcpt"]
     later(real, minutes=31)
     send_all(real)
-    assert (row(real, link).state, row(real, link).reason) == (MessageState.skipped, TOO_OLD)
+    assert (row(real, link).state, row(real, link).reason) == (MessageState.withdrawn, LINK_TOO_OLD)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +154,9 @@ def test_server_that_had_enough_is_left_alone_for_its_time(real, handler, at, an
     ids = queue(real, 3)
     send_all(real)
     assert (waits(real).why, handler.log.count("MAIL")) == (why, 1)
-    assert [(row(real, id).state, row(real, id).reason) for id in ids] == [(MessageState.queued, CLOSED[why])] * 3
+    assert [(row(real, id).state, messages.why(row(real, id))) for id in ids] == [
+        (MessageState.queued, CLOSED[why])
+    ] * 3
     later(real, hours=hours, seconds=-60)
     send_all(real)
     assert handler.log.count("MAIL") == 1
@@ -182,7 +180,7 @@ def test_user_and_password_that_are_wrong_stop_all_mail_and_no_one_knocks_again_
             send_all(real)
             later(real, minutes=9)
     assert (waits(real).why, waits(real).said) == (Closing.login, "535 5.7.8 Username and Password not accepted")
-    assert (states(real, ids), row(real, ids[0]).reason) == ([MessageState.queued] * 3, CLOSED[Closing.login])
+    assert (states(real, ids), messages.why(row(real, ids[0]))) == ([MessageState.queued] * 3, CLOSED[Closing.login])
     assert len(tried) <= 2  # smtplib tries each way to say a password once
 
 
@@ -191,7 +189,7 @@ def test_start_of_a_worker_ends_a_pause_for_user_and_password_only(real):
     for why in Closing:
         with real.journal.write() as connection:
             mail_pause.begin(connection, mail_pause.MailPause(why, "535 no", now + DAY))
-        recover(real.office.sync)
+        recover(real.office.outbox)
         assert (waits(real) is None) == (why is Closing.login)
 
 
@@ -220,15 +218,24 @@ def test_refused_address_gets_nothing_more_until_somebody_says_so(real, handler)
     del handler.answers["rcpt"]
     ids += [add(real, MessageState.queued, email="P0@TOWN.ec"), add(real, MessageState.queued, email="other@town.ec")]
     send_all(real)
-    assert states(real, ids) == [MessageState.refused, MessageState.skipped, MessageState.sent]
-    assert row(real, ids[1]).reason == f"{REFUSED}: 550 5.1.1 no such user"
+    assert states(real, ids) == [MessageState.refused, MessageState.queued, MessageState.sent]
+    assert row(real, ids[1]).waits == f"{ADDRESS_REFUSED}: 550 5.1.1 no such user"
+    assert act(real, ids[0], "again")
+    send_all(real)
+    assert states(real, ids) == [MessageState.sent] * 3
+
+
+def test_message_to_a_refused_address_leaves_when_the_address_is_another(real, handler):
+    handler.answers["rcpt"] = "550 5.1.1 no such user"
+    queue(real, 1)
+    send_all(real)
+    del handler.answers["rcpt"]
+    [waiting] = queue(real, 1)
+    send_all(real)
     with real.journal.write() as connection:
-        assert outbox.act(connection, ids[1], "again", "ana@town.ec", real.office.sync.now())
+        connection.execute(table.update().values(email="p9@town.ec").where(table.c.id == waiting))
     send_all(real)
-    assert state(real, ids[1]) == MessageState.sent
-    ids += queue(real, 1)
-    send_all(real)
-    assert state(real, ids[-1]) == MessageState.sent
+    assert (state(real, waiting), row(real, waiting).waits) == (MessageState.sent, "")
 
 
 def test_refused_address_is_a_problem_at_its_cell_until_it_is_changed(lived):

@@ -23,7 +23,7 @@ def press(house, client, action, *ids):
 
 def edit(client, id, **typed):
     page = client.get(f"/staff/mail/{id}/edit").text
-    own = {name: hidden(page, name) for name in ("csrf_token", "seen_at")}
+    own = {name: hidden(page, name) for name in ("csrf_token", "seen")}
     return client.post(f"/staff/mail/{id}/edit", data={**own, **typed})
 
 
@@ -132,7 +132,7 @@ def test_words_of_two_people_do_not_cover_each_other_and_none_are_lost(lived):
     client = signed_in(lived)
     id = add(lived, MessageState.held, text=TEXT)
     page = client.get(f"/staff/mail/{id}/edit").text
-    first = {name: hidden(page, name) for name in ("csrf_token", "seen_at")}
+    first = {name: hidden(page, name) for name in ("csrf_token", "seen")}
     assert edit(client, id, **NEW).status_code == 303
     late = client.post(f"/staff/mail/{id}/edit", data={**first, **NEW, "text": "Mis palabras."})
     assert late.status_code == 409
@@ -163,7 +163,7 @@ def test_strangers_change_nothing(lived):
     client = signed_in(lived)
     id = add(lived, MessageState.held, text=TEXT)
     stranger = lived.client()
-    data = {"csrf_token": token(stranger.get("/staff/").text), "seen_at": one(lived, id).changed_at.isoformat(), **NEW}
+    data = {"csrf_token": token(stranger.get("/staff/").text), "seen": outbox.version(one(lived, id)), **NEW}
     assert stranger.get(f"/staff/mail/{id}/edit").status_code == 401
     assert stranger.post(f"/staff/mail/{id}/edit", data=data).status_code == 401
     assert client.post(f"/staff/mail/{id}/edit", data={**data, "csrf_token": ""}).status_code == 400

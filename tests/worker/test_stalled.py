@@ -6,10 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from core.clock import Clock
-from journal import deliveries, messages
+from journal import claims, deliveries, messages
 from journal.schema import deliveries as rows
 from journal.states import DeliveryState, MessageState
-from outbox.delivery import move
 from tests.house import House
 
 
@@ -47,29 +46,18 @@ def test_row_that_was_asked_for_anew_is_not_given_back_by_the_first(prepared):
 
 
 def test_message_that_another_worker_took_is_out_of_reach(prepared):
-    first, second = prepared.office.sync, prepared.new_office().sync
-    now = Clock().now()
-    mail = {
-        "kind": "k",
-        "email": "a@example.org",
-        "person": "A",
-        "language": "es",
-        "subject": "s",
-        "text": "t",
-        "html": "h",
-    }
+    now, taken, sending = Clock().now(), (MessageState.taken,), MessageState.sending
+    mail = dict.fromkeys(("kind", "email", "person", "language", "subject", "text", "html"), "x")
     with prepared.journal.write() as connection:
-        id = messages.add(connection, (), {**mail, "state": MessageState.queued, "due_at": now}, now)
-        row = messages.by_id(connection, id)
-    assert move(first, row.id, (MessageState.queued,), MessageState.taken, holder=first.holder)
-    with prepared.journal.write() as connection:
-        assert messages.move(
-            connection, id, (MessageState.taken,), MessageState.queued, now
-        )  # the second one's `recover`
-    assert move(second, row.id, (MessageState.queued,), MessageState.taken, holder=second.holder)
-    assert not move(first, row.id, (MessageState.taken,), MessageState.sending)
-    assert not move(first, row.id, (MessageState.taken, MessageState.sending), MessageState.queued)
-    assert move(second, row.id, (MessageState.taken,), MessageState.sending)
+        values = {**mail, "state": MessageState.queued, "due_at": now, "judged_look": "look"}
+        id = messages.add(connection, (), values, now)
+        assert claims.take(connection, id, "first", ["look"], now)
+        assert messages.move(connection, id, taken, MessageState.queued, now)  # the second one's `recover`
+        assert claims.take(connection, id, "second", ["look"], now)
+        assert not claims.begin_sending(connection, id, "first", now, now)
+        assert not claims.end(connection, id, "first", taken, MessageState.queued, now)
+        assert claims.begin_sending(connection, id, "second", now, now)
+        assert claims.end(connection, id, "second", (sending,), MessageState.sent, now)
 
 
 def test_rows_of_a_lost_tab_hold_up_no_others(prepared):

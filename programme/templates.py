@@ -11,6 +11,7 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from core.problem import Problem
+from mail.compose import Written
 from mail.markdown import escape, one_line
 from programme.mistakes import Mistakes, nearest
 from programme.model import Programme, Table
@@ -21,15 +22,6 @@ HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 LINE = re.compile(r"(?P<key>subject|digest|short):[ ]*(?P<quote>[\"']?)(?P<text>.+?)(?P=quote)[ ]*")
 TAG_LINE = re.compile(r"^[ \t]*(\{%(?:(?!%\}).)*)%\}[ \t]*\n", re.MULTILINE)
 LONGEST = 40_000
-
-
-@dataclass(frozen=True)
-class Written:
-    """A rendered template: the subject line, the body's Markdown, and the same in a few plain words, if it has any."""
-
-    subject: str
-    body: str
-    short: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ import jinja2
 import pytest
 
 from mail.markdown import Address
-from mail.templates import broken, names_for, read_templates
 from programme.mistakes import Mistakes
 from programme.record import Record, Records, View
+from programme.templates import broken, names_for, read_templates
 from tests.house import ROOT
 from tests.rules.small import TODAY, programme, record, records, view
 

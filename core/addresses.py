@@ -1,0 +1,47 @@
+"""The addresses that a cell holds: e-mail addresses with names, and telephone numbers as they are kept."""
+
+import re
+import unicodedata
+
+NUMBER = re.compile(r"\+[0-9]{6,15}")
+PARTS = re.compile(r"""(?:"[^"\n]*"|[^",;\n])+""")
+NAMED = re.compile(r"([^<>@]*)<([^<>]+)>")
+VARIATION_SELECTORS = range(0xFE00, 0xFE10)
+"""They choose how the sign before them looks: ✔️ is ✔ as a picture."""
+
+
+def email_addresses(cell: str) -> list[tuple[str, str]]:
+    """Names ("" for none) and addresses that a text lists, in their order, split by commas, semicolons or lines."""
+    addresses: list[tuple[str, str]] = []
+    for part in PARTS.findall(bare(cell)):
+        text = part.strip()
+        named = NAMED.fullmatch(text)
+        if named:
+            addresses.append((" ".join(named[1].split()).strip("\"' "), named[2]))
+        elif text.count("@") == len(text.split()):  # blanks alone between addresses
+            addresses.extend(("", address) for address in text.split())
+        elif text:
+            addresses.append(("", text))
+    return addresses
+
+
+def phone_numbers(cell: str) -> list[str]:
+    """The numbers of a cell that holds several as they are kept (+593991234567, +593962223344)."""
+    return [part for part in cell.split(", ") if is_phone_number(part)]
+
+
+def is_phone_number(address: str) -> bool:
+    """Whether this is a telephone number as they are kept, and no e-mail address."""
+    return bool(NUMBER.fullmatch(address))
+
+
+def bare(text: str) -> str:
+    """A text without what is around it or cannot be seen; for addresses and figures, never for sentences."""
+    if text.isascii():
+        return text.strip()
+    return "".join(character for character in text if not is_invisible(character)).strip()
+
+
+def is_invisible(character: str) -> bool:
+    """Whether a character has no width of its own."""
+    return unicodedata.category(character) == "Cf" or ord(character) in VARIATION_SELECTORS

@@ -1,0 +1,147 @@
+"""What becomes of the messages that are due: who leaves now, in which order, and why the others wait. Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from journal.claims import DueMessage
+from journal.states import MessageKind, MessageState
+from mail.channel import ByHandChannel, channel_of
+from outbox.holds import LINK_TOO_OLD, Holds, is_too_old, not_checked
+from outbox.quota import Quota
+from programme.rules import Rules
+
+RECEIVED = "received"
+"""What an event is about that a form brought."""
+
+
+class Priority(IntEnum):
+    """Who goes first when there is no room for all."""
+
+    sign_in = 0
+    alarm = 1
+    receipt = 2
+    urgent = 3
+    decision = 4
+    event = 5
+    reminder = 6
+    daily = 7
+
+
+OWN_KINDS: Mapping[str, Priority] = {
+    MessageKind.sign_in: Priority.sign_in,
+    MessageKind.alarm: Priority.alarm,
+    MessageKind.correction: Priority.decision,
+    MessageKind.daily: Priority.daily,
+}
+"""How pressing messages are that no rule brought."""
+
+
+class Fate(StrEnum):
+    """What becomes of a due message. `stay`: it is with a person already; `take_back`: it is, and must wait again."""
+
+    send = "send"
+    by_hand = "by_hand"
+    wait = "wait"
+    stay = "stay"
+    take_back = "take_back"
+    withdraw = "withdraw"
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """What is to be done. `send`: in this order; `by_hand`: ids of those that are left to a person; the rest by id, with the
+    reason: `take_back` from a person, `withdraw` for good, `waits` where the reason is another than the last time.
+    """
+
+    send: Sequence[DueMessage] = ()
+    by_hand: Sequence[str] = ()
+    take_back: Mapping[str, str] = field(default_factory=dict)
+    withdraw: Mapping[str, str] = field(default_factory=dict)
+    waits: Mapping[str, str] = field(default_factory=dict)
+
+
+def sort_out(
+    due: Sequence[DueMessage],
+    holds: Holds,
+    quota: Quota,
+    stamps: Collection[str],
+    rules: Rules,
+    now: datetime,
+) -> Sorting:
+    """Sorts due messages: each by itself, and those that may leave by priority, as many as the quota has room for."""
+    ready: list[DueMessage] = []
+    by_hand: list[str] = []
+    reasons: dict[Fate, dict[str, str]] = {Fate.take_back: {}, Fate.withdraw: {}, Fate.wait: {}}
+    for message in due:
+        decided, reason = fate(message, holds, stamps, now)
+        if decided is Fate.send:
+            ready.append(message)
+        elif decided is Fate.by_hand:
+            by_hand.append(message.id)
+        elif decided is not Fate.stay:
+            reasons[decided][message.id] = reason
+    by_kind = priorities(rules)
+    ready.sort(key=lambda message: (priority(message, by_kind), message.due_at, message.id))
+    send, without_room = within_quota(ready, quota)
+    reasons[Fate.wait].update({message.id: quota.reason for message in without_room})
+    said_before = {message.id: message.waits for message in due}
+    changed = {id: reason for id, reason in reasons[Fate.wait].items() if said_before[id] != reason}
+    return Sorting(send, by_hand, reasons[Fate.take_back], reasons[Fate.withdraw], changed)
+
+
+def fate(message: DueMessage, holds: Holds, stamps: Collection[str], now: datetime) -> tuple[Fate, str]:
+    """What becomes of one message, if there is room for it, and why."""
+    is_sign_in = message.kind == MessageKind.sign_in
+    reason = holds.reason(message)
+    # What a person was to send goes back into the queue while something holds it: its page says so from then on.
+    if message.state is MessageState.by_hand:
+        return (Fate.take_back, reason) if reason else (Fate.stay, "")
+    if is_sign_in and is_too_old(message, now):
+        return Fate.withdraw, LINK_TOO_OLD
+    # It is here only because it once waited at an hour that was its own; what was said then is said no more.
+    if message.due_at > now:
+        return Fate.wait, ""
+    if reason:
+        return Fate.wait, reason
+    # Sign-in links depend on no spreadsheet. Everything else leaves only as the newest reading has judged it.
+    if not is_sign_in and message.judged_look not in stamps:
+        return Fate.wait, not_checked(message, now)
+    if isinstance(channel_of(message.email), ByHandChannel):
+        return Fate.by_hand, ""
+    return Fate.send, ""
+
+
+def priorities(rules: Rules) -> Mapping[str, Priority]:
+    """How pressing messages are, by their kind; every other kind reminds."""
+    by_kind = dict(OWN_KINDS)
+    for event in rules.events:
+        if event.on == RECEIVED:
+            by_kind[event.name] = Priority.receipt
+        elif event.decision:
+            by_kind[event.name] = Priority.decision
+        else:
+            by_kind[event.name] = Priority.event
+    return by_kind
+
+
+def priority(message: DueMessage, by_kind: Mapping[str, Priority]) -> Priority:
+    """How pressing a message is."""
+    of_kind = by_kind.get(message.kind, Priority.reminder)
+    if message.urgent:
+        return min(of_kind, Priority.urgent)
+    return of_kind
+
+
+def within_quota(ready: Sequence[DueMessage], quota: Quota) -> tuple[list[DueMessage], list[DueMessage]]:
+    """Those that leave now, and those for which there is no room. A sign-in link takes room, and never wants for it."""
+    send: list[DueMessage] = []
+    without_room: list[DueMessage] = []
+    for message in ready:
+        is_sign_in = message.kind == MessageKind.sign_in
+        if quota.shut or (len(send) >= quota.messages and not is_sign_in):
+            without_room.append(message)
+        else:
+            send.append(message)
+    return send, without_room
