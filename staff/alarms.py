@@ -1,95 +1,148 @@
-"""The page of an alarm: what changed at once, what waits because of it, and two buttons. Opened from the mail about it."""
+"""The page of an alarm: what changed at once, why a person is asked, and two buttons. Opened from the message about it."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core.clock import local_date
 from core.texts import mark as _
 from forms.desk import desk
 from journal import alarms, changes, deliveries, known_records
+from journal.alarms import Alarm
 from journal.people import active
-from journal.states import AlarmKind, AlarmState
-from notify.alarm_texts import names, words
-from programme.record import Record, Records
-from programme.shown import show
+from journal.record_reader import RecordReader
+from journal.states import AlarmKind, AlarmState, Happening
+from notify.alarm_texts import words
+from programme.record import Record, Value, View
+from programme.shown import show as show_value
+from programme.shown import title
+from staff.alarm_changes import ChangedRecord, changed_records
 from staff.say import say
 
 blueprint = Blueprint("alarms", __name__)
 SHOWN = 200
+"""Records on the page: whoever wants to see more looks into the spreadsheet."""
+TOKEN_PARTS = 2
 CHOICES = {"go": AlarmState.let_go, "drop": AlarmState.dropped}
+SLIP = _("So many rows at once may be a slip: a paste one row down, a fill, a replacement everywhere.")
+REASONS = {
+    AlarmKind.edited: SLIP,
+    AlarmKind.set: SLIP,
+    AlarmKind.gone: _("They may have been deleted by mistake, or have gone with an undo or an older version."),
+    AlarmKind.appeared: _("They may have been pasted by mistake, or stood there before this program came."),
+    AlarmKind.permuted: _(
+        "That happens when one column is sorted alone, or when cells are moved: each row then has what belongs to another."
+    ),
+    AlarmKind.decisions: _("Each of these rows would be told a decision, so a person looks first."),
+    AlarmKind.released: _("Until now each of these mails waited for a yes, so a person looks first."),
+    AlarmKind.back: _("Look at the rows that came back. Then let the mails about them go, or drop them."),
+    AlarmKind.lost: _("When it is back, they go out by themselves. The spreadsheet keeps its older versions."),
+}
+"""Why a person is asked, for each kind of alarm."""
+ROW_WORDS = {
+    Happening.appeared: _("new row"),
+    Happening.gone: _("the row is gone"),
+    Happening.back: _("the row is back"),
+}
+
+
+@dataclass(frozen=True)
+class ShownRecord:
+    """A record of an alarm as people read it. `row`: what became of the whole row; `cells`: (column, before, after)."""
+
+    name: str
+    row: str
+    cells: tuple[tuple[str, str, str], ...]
 
 
 @blueprint.get("/staff/alarm/<token>")
-def look(token: str) -> str:
+def show(token: str) -> str:
     """What happened. Looking changes nothing: link scanners look too."""
-    alarm, _email = _opened(token)
-    here = desk()
-    programme, language = here.programme, str(g.language)
-    with here.journal.read() as connection:
-        rows = [Record(r.table, r.reference, r.values, r.occasions) for r in known_records.present(connection)]
+    alarm, _email = _alarm_of(token)
+    with desk().journal.read() as connection:
         waiting = alarms.messages_of(connection, alarm.id)
-        raised_by = changes.by_alarm(connection, alarm.id)
-    records = Records(programme, rows)
-    today = local_date(here.clock.now(), programme.time_zone)
-    called = dict(zip(alarm.references, names(records, alarm.table, alarm.references, today, language), strict=True))
+        records = changed_records(changes.by_alarm(connection, alarm.id), alarm.references)
     return render_template(
         "staff/alarm.html",
-        token=token,
         alarm=alarm,
-        what=words(programme, alarm, language),
-        rows=[(called.get(c.reference, c.reference), *_shown(alarm.table, c, language)) for c in raised_by[:SHOWN]],
-        more=max(0, len(raised_by) - SHOWN),
+        what=words(desk().programme, alarm, g.language),
+        why=say(REASONS[alarm.kind]),
+        records=_shown(alarm, records[:SHOWN]),
+        unshown=max(0, len(records) - SHOWN),
         waiting=waiting,
-        waits=_on_their_way(alarm),
-        called=list(called.values())[:SHOWN] if alarm.kind == AlarmKind.back else [],
-        many=max(0, len(called) - SHOWN),
+        is_on_its_way=_is_on_its_way(alarm),
     )
-
-
-def _on_their_way(alarm: Any) -> bool:
-    """Whether rows that were brought back have yet to arrive: nobody can have looked at them."""
-    if alarm.kind != AlarmKind.back:
-        return False
-    with desk().journal.read() as connection:
-        return not deliveries.pending_references(connection, alarm.table).isdisjoint(alarm.references)
-
-
-def _shown(table: str, change: Any, language: str) -> tuple[str, str, str]:
-    """A change's column, and its value before and after, as people read them."""
-    known = desk().programme.tables.get(table)
-    column = known.column(change.column) if known else None
-    if column is None:
-        return "", "", ""
-    before, after = (show(desk().programme, column, value, language) for value in (change.before, change.after))
-    return column.label.get(language, column.name), str(before), str(after)
 
 
 @blueprint.post("/staff/alarm/<token>")
 def decide(token: str) -> Response:
     """Lets the mails go, or drops them; the first decision counts."""
-    alarm, email = _opened(token)
+    alarm, email = _alarm_of(token)
     choice = CHOICES.get(request.form.get("choice", ""))
     if choice is None:
         abort(400)
-    if _on_their_way(alarm):
+    if _is_on_its_way(alarm):
         flash(say(_("The rows are still on their way; please wait a moment.")))
-        return redirect(url_for("alarms.look", token=token), 303)
+        return redirect(url_for("alarms.show", token=token), 303)
     with desk().journal.write() as connection:
-        done = alarms.decide(connection, alarm.id, choice, email, desk().clock.now())
-    if not done:
+        is_first = alarms.decide(connection, alarm.id, choice, email, desk().clock.now())
+    if not is_first:
         flash(say(_("Somebody had decided before.")))
-    return redirect(url_for("alarms.look", token=token), 303)
+    return redirect(url_for("alarms.show", token=token), 303)
 
 
-def _opened(token: str) -> tuple[Any, str]:
+def _alarm_of(token: str) -> tuple[Alarm, str]:
     """The alarm of a link and whose link it is. 404 for a link that is not ours, or whose person is no longer on the team."""
-    found = desk().links.read("alarm", token)
-    if not isinstance(found, list) or len(found) != 2:  # noqa: PLR2004 - the alarm and the address
+    parts = desk().links.read("alarm", token)
+    if not isinstance(parts, list) or len(parts) != TOKEN_PARTS:
         abort(404)
+    id, email = map(str, parts)
     with desk().journal.read() as connection:
-        alarm = alarms.by_id(connection, str(found[0]))
-        if alarm is None or active(connection, str(found[1])) is None:
+        alarm = alarms.by_id(connection, id)
+        if alarm is None or active(connection, email) is None:
             abort(404)
-    return alarm, str(found[1])
+    return alarm, email
+
+
+def _is_on_its_way(alarm: Alarm) -> bool:
+    """Whether rows that were brought back have yet to arrive: nobody can have looked at them."""
+    if alarm.kind is not AlarmKind.back:
+        return False
+    with desk().journal.read() as connection:
+        return not deliveries.pending_references(connection, alarm.table).isdisjoint(alarm.references)
+
+
+def _shown(alarm: Alarm, records: tuple[ChangedRecord, ...]) -> list[ShownRecord]:
+    names = _names(alarm)
+    shown = []
+    for record in records:
+        row = say(ROW_WORDS[record.row]) if record.row else ""
+        cells = [_cell(alarm, cell.column, cell.before, cell.after) for cell in record.cells]
+        shown.append(ShownRecord(names.get(record.reference, record.reference), row, tuple(cells)))
+    return shown
+
+
+def _names(alarm: Alarm) -> dict[str, str]:
+    """Reference → what people call the record, also of one that is gone."""
+    programme, names = desk().programme, {}
+    table = programme.tables.get(alarm.table)
+    if table is None:
+        return {}
+    with desk().journal.read() as connection:
+        reader = RecordReader(programme, connection)
+        for stored in known_records.of_table(connection, alarm.table).values():
+            record = Record(stored.table, stored.reference, stored.values, stored.occasions)
+            name = title(View(reader, table, record, desk().today()), g.language)
+            names[stored.reference] = f"{name} ({stored.reference})" if name else stored.reference
+    return names
+
+
+def _cell(alarm: Alarm, name: str, before: Value, after: Value) -> tuple[str, str, str]:
+    """A column's label, and its values before and after, as people read them."""
+    programme = desk().programme
+    table = programme.tables.get(alarm.table)
+    column = table.column(name) if table else None
+    if column is None:
+        return name, str(before or ""), str(after or "")
+    label = column.label.get(g.language, name)
+    return label, show_value(programme, column, before, g.language), show_value(programme, column, after, g.language)

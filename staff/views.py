@@ -159,7 +159,7 @@ def overview() -> str:
 
 
 def _alarm(id: str) -> str:
-    return url_for("alarms.look", token=desk().links.sign("alarm", [id, g.staff]))
+    return url_for("alarms.show", token=desk().links.sign("alarm", [id, g.staff]))
 
 
 def _shown(problem: Any) -> tuple[str, str, str]:
