@@ -15,6 +15,7 @@ from journal.database import Journal
 from journal.submissions import Submission
 from sync.bootstrap import prepare
 from sync.deliver import deliver
+from sync.observe import observe
 from worker.context import open_worker, read_folder
 
 ROWS = 1000
@@ -51,8 +52,9 @@ def _measure(folder: Path, url: str) -> None:
         submissions.accept(journal, sent, Clock().now())
     before = sum(shop.spreadsheet.calls.values())
     start = time.perf_counter()
-    while deliver(shop):
-        pass
+    snapshot = observe(shop).snapshot
+    while deliver(shop, snapshot).wrote:
+        snapshot = observe(shop, snapshot).snapshot
     passed = time.perf_counter() - start
     with journal.read() as connection:
         assert deliveries.waiting(connection) == 0

@@ -14,9 +14,10 @@ from programme.model import Table
 from programme.parts import Kind
 from programme.record import Value
 from sheets.append import append_request
+from sheets.snapshot import Snapshot
 from sync.bootstrap import prepare
 from sync.context import SyncContext
-from sync.observe import watch
+from sync.observe import observe
 from worker.context import open_worker, read_folder
 
 TABLES = ("towns", "mentors", "commitments", "meetings", "reports")
@@ -41,12 +42,12 @@ def _measure(folder: Path, url: str) -> None:
     settings = replace(read({"STATE_DIR": str(folder), "SHEETS_API_URL": url}), call_limit=60)
     journal = Journal(settings.database_url)
     journal.upgrade()
-    shop = open_worker(settings, read_folder(ROOT), journal).shop
+    shop = open_worker(settings, read_folder(ROOT), journal).sync
     assert shop.take_lease()
     prepare(shop)
-    watch(shop)
+    snapshot = observe(shop).snapshot
     for table in TABLES:
-        fill(shop, table)
+        fill(shop, snapshot, table)
     first = one(shop)
     again = [one(shop) for _ in range(ROUNDS)]
     print(f"\nLooking at {len(TABLES)} tabs with {EACH * len(TABLES):,} records in all, in the worker")
@@ -58,10 +59,9 @@ def _measure(folder: Path, url: str) -> None:
     journal.close()
 
 
-def fill(shop: SyncContext, name: str) -> None:
+def fill(shop: SyncContext, snapshot: Snapshot, name: str) -> None:
     """Appends records with all that fits into a table's columns."""
-    assert shop.look is not None
-    layout = shop.look.tabs[name].layout
+    layout = snapshot.tabs[name].layout
     table = layout.table
     for start in range(0, EACH, AT_ONCE):
         rows = [{"reference": new_reference(table.prefix), **cells(table, at)} for at in range(start, start + AT_ONCE)]
@@ -84,5 +84,5 @@ def cells(table: Table, number: int) -> dict[str, Value]:
 def one(shop: SyncContext) -> tuple[float, float]:
     """Processor seconds and calls of one look."""
     calls, start = sum(shop.spreadsheet.calls.values()), time.process_time()
-    watch(shop)
+    observe(shop)
     return time.process_time() - start, float(sum(shop.spreadsheet.calls.values()) - calls)

@@ -1,6 +1,6 @@
 """Rows on their way to the sheet."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -105,6 +105,15 @@ def pending_references(connection: Connection, table: str) -> set[str]:
     """References of a table that are on their way: a row with one of them in the sheet was not typed by hand."""
     query = sa.select(deliveries.c.reference).where(deliveries.c.table == table, deliveries.c.state.in_(ON_THEIR_WAY))
     return set(connection.execute(query).scalars())
+
+
+def by_references(connection: Connection, table: str, references: Collection[str]) -> list[Delivery]:
+    """The rows of a table on their way that have one of these references."""
+    rows: list[Delivery] = []
+    for part in batches(sorted(references), AT_ONCE):
+        is_wanted = sa.and_(deliveries.c.table == table, deliveries.c.reference.in_(part))
+        rows.extend(all_rows(connection, SELECT.where(is_wanted, deliveries.c.state.in_(ON_THEIR_WAY)), Delivery))
+    return rows
 
 
 def references(connection: Connection, table: str) -> set[str]:

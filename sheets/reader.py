@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.errors import Later
+from core.ids import new_id
 from core.problem import Problem
 from core.texts import mark as _
 from programme.model import Programme, Table
@@ -39,7 +40,7 @@ class Reader:
             if _places(self.spreadsheet.metadata(TABLE, COLUMN)) != _places(found):
                 raise Later("columns are being moved in the spreadsheet")
             self.headers = snapshot.headers()
-        return replace(snapshot, taken=time.monotonic(), calls=self.spreadsheet.calls.total())
+        return replace(snapshot, id=new_id(), taken=time.monotonic(), calls=self.spreadsheet.calls.total())
 
     def layouts(self, snapshot: Snapshot) -> dict[str, Layout]:
         """Where the columns of a snapshot's tabs are at this moment: one call, or none where the snapshot was taken just now.

@@ -59,11 +59,12 @@ class Tab:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All tabs, by table; a table whose tab is lost is not in it."""
+    """All tabs, by table; a table whose tab is lost is not in it. `id`: of this reading."""
 
     tabs: Mapping[str, Tab]
     problems: Sequence[Problem]
     installation: str = ""
+    id: str = ""
     taken: float = 0
     calls: int = 0
     """When it was taken, and how many calls the client had made by then."""

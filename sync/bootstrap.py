@@ -40,12 +40,11 @@ def prepare(shop: SyncContext, *, dry_run: bool = False) -> Plan:
         apply(shop.spreadsheet, made)
         if fresh:
             drop_first_tab(shop.spreadsheet)
-        shop.look = shop.reader.read()
-        _settings_rows(shop, shop.look)
-        remember(shop)
+        snapshot = shop.reader.read()
+        _settings_rows(shop, snapshot)
+        remember(shop, snapshot)
         with shop.journal.write() as connection:
             facts.put(connection, facts.SPREADSHEET, shop.spreadsheet.key)
-        shop.look = None
     return made
 
 

@@ -16,7 +16,7 @@ from programme.parts import Choice, Column
 from programme.values import NotUnderstoodError, choice, plain
 from sheets.columns import spellings
 from sheets.tab_schema import Place, Shape
-from sync.reinterpretation import CHOOSING, is_retired
+from sync.diff import CHOOSING, is_retired
 from sync.tab_schemas import every
 
 

@@ -18,7 +18,6 @@ from programme.record import Record, Records
 from sheets.cells import Cells
 from sheets.client import Spreadsheet
 from sheets.reader import Reader
-from sheets.snapshot import Snapshot
 
 LEASE = "spreadsheet"
 HALF_A_SECOND = 0.5
@@ -27,7 +26,7 @@ WITH_NOTES = 1.2
 
 @dataclass
 class SyncContext:
-    """The tools of one worker: the journal, the spreadsheet under its lease, the last look at it."""
+    """The tools of one worker: the journal, and the spreadsheet under its lease."""
 
     settings: Settings
     programme: Programme
@@ -35,16 +34,13 @@ class SyncContext:
     clock: Clock
     spreadsheet: Spreadsheet
     holder: str = field(default_factory=new_id)
-    look: Snapshot | None = None
-    settle_at: float = float("-inf")
-    """On the clock of `steady_seconds`: when rows whose end is unknown are looked for again."""
 
     def __post_init__(self) -> None:
         self.reader = Reader(self.programme, self.spreadsheet)
         self.cells = Cells(self.programme)
         self.lease = Lease(self.journal, LEASE, self.holder, 2 * self.lease_seconds)
         self.spreadsheet.guard = self.lease.guard
-        self.beside: dict[str, dict[str, TeamCells]] = {}
+        self.team_cells: dict[str, dict[str, TeamCells]] = {}
         """What the journal keeps of the team's own columns, by table and reference; {} where it must be asked."""
         self._records = Records(self.programme, ())
         self._marks: dict[tuple[str, str], tuple[str, str]] = {}
@@ -68,7 +64,7 @@ class SyncContext:
     def take_lease(self) -> bool:
         """Takes or prolongs the spreadsheet's lease; False while another worker has it."""
         if not self.lease.is_held:
-            self.beside = {}  # another worker may have kept something else since
+            self.team_cells = {}  # another worker may have kept something else since
         return self.lease.take()
 
     def give_lease_back(self) -> None:
@@ -77,7 +73,7 @@ class SyncContext:
 
     def turn_to(self, key: str) -> None:
         """Goes on with another spreadsheet, of which nothing has been seen yet."""
-        self.spreadsheet.key, self.look, self.beside = key, None, {}
+        self.spreadsheet.key, self.team_cells = key, {}
         self.reader = Reader(self.programme, self.spreadsheet)
 
     def guard(self) -> None:

@@ -65,7 +65,7 @@ class TabRows:
 
 
 @dataclass(frozen=True)
-class KnownRecord:
+class LastSeen:
     """A record as last seen. `present`: it was in the sheet; `sent`: the app put it there, so its reference is no guess."""
 
     reference: str
@@ -92,7 +92,7 @@ class Known:
     `elsewhere`: references of records of other tables; `taken`: those that stand in another tab, which has the older right.
     """
 
-    records: Mapping[str, KnownRecord] = field(default_factory=dict)
+    records: Mapping[str, LastSeen] = field(default_factory=dict)
     elsewhere: Collection[str] = ()
     taken: Collection[str] = ()
 
@@ -127,7 +127,7 @@ class Matches:
         return [match for match in self.rows if match.kind in kinds]
 
 
-Claimant: TypeAlias = KnownRecord | InFlight
+Claimant: TypeAlias = LastSeen | InFlight
 """Whoever may have a row without saying so by its reference."""
 C = TypeVar("C", bound=Claimant)
 NOTHING: Mapping[str, Value] = MappingProxyType({})
@@ -146,8 +146,8 @@ def match(tab: TabRows, known: Known, in_flight: Sequence[InFlight] = ()) -> Mat
        stands beside other cells: then a write of ours hit the row.
     6. References that were swapped, or went round among more rows, follow the cells where each of the rows says exactly what
        another of these records said, at that second.
-    7. A record without its row is restored to a row without a reference, or with one that nobody has, that says all that it
-       said at another second, where only one row and one record are so.
+    7. A record without its row is restored to a row without a reference, with one that nobody has, or that stands twice, that
+       says all that it said at another second, where only one row and one record are so.
     8. What came in the second of a record without its row, or of a delivery, and says more than half, or most, of it, is
        that one, edited: unless another of that second is as like, so that the row may be a copy of it.
     9. A delivery has landed in the wrong columns where its reference, or most of its texts, stand in a row that is nobody's.
@@ -274,11 +274,11 @@ class _Matching:
         """Step 7."""
         lost = [record for record in self._records_left() if self._stands_nowhere(record)]
         claims = _Claims(lost, timed=False)
-        rows = [row for row in self._left(self.tab.rows) if self._own_record(row) is None]
+        rows = [row for row in self._left(self.tab.rows) if not self._is_lonely(row)]
         claimed = [(row, claims.only(self._content(row), self.matched)) for row in rows]
         counts = Counter(record.reference for _row, record in claimed if record is not None)
         for row, record in claimed:
-            if record is not None and counts[record.reference] == 1:
+            if record is not None and counts[record.reference] == 1 and not self._says_what_its_record_said(row):
                 self._match(row, Kind.restored, record.reference)
 
     def match_edited_rows(self) -> None:
@@ -295,29 +295,24 @@ class _Matching:
             rivals = [record for record in _of_second(known, second) if record.reference not in references]
             if near and len(rows_of_second) * (len(near) + len(rivals)) <= COMPARED:
                 for row, claimant in _most_alike(rows_of_second, near, rivals):
-                    self._match_edited(row, claimant)
-
-    def _match_edited(self, row: Row, claimant: Claimant) -> None:
-        if isinstance(claimant, InFlight):
-            self._match(row, Kind.arrived, claimant.reference)
-        elif not self._is_duplicate(row):  # which of its rows counts, a person must say, unless every cell does
-            self._match(row, Kind.restored, claimant.reference)
+                    kind = Kind.arrived if isinstance(claimant, InFlight) else Kind.restored
+                    self._match(row, kind, claimant.reference)
 
     def find_misplaced_deliveries(self) -> None:
-        """Step 9. A copy of a record that came in the delivery's second has most of its texts, too."""
+        """Step 9. A copy of a record that came in the delivery's second has most of its texts, too, each in its column."""
         flights = self._flights_left()
         if not flights:
             return
-        rows = [row for row in self.tab.rows if self._is_nobodys(row)]
-        index = _TextIndex(rows)
+        index = _TextIndex([row for row in self.tab.rows if self._is_nobodys(row)])
         records = _by_second(self.known.records.values())
         for flight in flights:
-            rivals = _of_second(records, second_of(flight.values.get("received")))
             if index.rows_with(flight.reference):
                 self.misplaced.add(flight.reference)
+            second = second_of(flight.values.get("received"))
+            rivals = _of_second(records, second) if second is not None else []
             for row in index.rows_with_most(flight.cells):
-                likeness = share(flight.values, row.values)
-                if not any(share(record.values, row.values) >= likeness for record in rivals):
+                least = max(HALF, share(flight.values, row.values))
+                if not any(share(record.values, row.values) >= least for record in rivals):
                     self.misplaced.add(flight.reference)
 
     def match_the_rest(self) -> None:
@@ -369,14 +364,14 @@ class _Matching:
         if reference and kind not in (Kind.duplicate, Kind.invalid):
             self.matched.add(reference)
 
-    def _match_by_reference(self, row: Row, record: KnownRecord) -> None:
+    def _match_by_reference(self, row: Row, record: LastSeen) -> None:
         kind = Kind.same if row.reference == record.reference else Kind.restored
         self._match(row, kind, record.reference, differences(record.values, row.values))
 
     def _left(self, rows: Iterable[Row]) -> list[Row]:
         return [row for row in rows if row.index not in self.matches]
 
-    def _records_left(self) -> list[KnownRecord]:
+    def _records_left(self) -> list[LastSeen]:
         """Records that no row is yet; those that were in the sheet at the last look come first."""
         records = [record for record in self.known.records.values() if record.reference not in self.matched]
         return sorted(records, key=lambda record: not record.present)
@@ -389,7 +384,7 @@ class _Matching:
 
     # What a row, or a record, is before it is matched
 
-    def _own_record(self, row: Row) -> KnownRecord | None:
+    def _own_record(self, row: Row) -> LastSeen | None:
         return self.known.records.get(self.references[row.index])
 
     def _is_lonely(self, row: Row) -> bool:
@@ -399,11 +394,11 @@ class _Matching:
     def _is_duplicate(self, row: Row) -> bool:
         return len(self.standing[self.references[row.index]]) > 1 and bool(row.reference)
 
-    def _is_taken(self, record: KnownRecord) -> bool:
+    def _is_taken(self, record: LastSeen) -> bool:
         """Whether a record that was not in this tab has its row in another one."""
         return record.reference in self.known.taken and not record.present
 
-    def _stands_nowhere(self, record: KnownRecord) -> bool:
+    def _stands_nowhere(self, record: LastSeen) -> bool:
         return not self.standing.get(record.reference)
 
     def _has_unknown_reference(self, row: Row) -> bool:
@@ -573,7 +568,7 @@ def _closed(targets: Mapping[str, str], standing: Mapping[str, Sequence[Row]]) -
 
 
 def _most_alike(
-    rows: Sequence[Row], claimants: Sequence[Claimant], rivals: Sequence[KnownRecord]
+    rows: Sequence[Row], claimants: Sequence[Claimant], rivals: Sequence[LastSeen]
 ) -> list[tuple[Row, Claimant]]:
     """The rows that are more like one of the claimants than like any other of them or of the rivals, and more than others."""
     best: dict[str, list[tuple[float, Row, Claimant]]] = defaultdict(list)
@@ -597,7 +592,7 @@ def _most_alike(
 
 def _values_of(claimant: Claimant) -> Mapping[str, Value]:
     """All that a record or a delivery says, in the app's cells too."""
-    if isinstance(claimant, KnownRecord) and claimant.own:
+    if isinstance(claimant, LastSeen) and claimant.own:
         return {**claimant.own, **claimant.values}
     return claimant.values
 

@@ -1,15 +1,12 @@
 """The app's own columns: what should stand there against what does, and the writes that put it right."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 
-import sqlalchemy as sa
-
-from journal import known_records
+from core.logs import effect
 from programme.comparison import same, same_second
 from programme.record import Value
 from sheets.columns import Layout
-from sheets.snapshot import TWICE, Snapshot
+from sheets.snapshot import Row, Snapshot, Tab
 from sheets.update import write_own
 from sync.context import SyncContext
 
@@ -22,41 +19,38 @@ def write_managed(context: SyncContext, snapshot: Snapshot, wanted: Mapping[str,
 
     `wanted`: table → reference → own column → value. The next look reads back what was written.
     """
-    with context.journal.read() as connection:
-        differing = _differing(connection, wanted)
-    duplicates = {(problem.table, problem.reference) for problem in snapshot.problems if problem.code == TWICE}
     writes: dict[str, tuple[Layout, Cells]] = {}
-    for table, rows in differing.items():
-        tab = snapshot.tabs.get(table)
-        if tab is None:
-            continue
-        marked = {name for name in tab.layout.columns if name in tab.layout.metadata}
-        cells: dict[str, Mapping[str, Value]] = {}
-        for reference, values in rows.items():
-            # Beside which of two rows with one reference a value belongs, only a person can say.
-            if reference not in tab.rows or (table, reference) in duplicates:
-                continue
-            writable = {name: value for name, value in values.items() if name in marked}
-            if writable:
-                cells[reference] = writable
-        if cells:
-            writes[table] = (tab.layout, cells)
+    for table, tab in snapshot.tabs.items():
+        differing = differing_cells(tab, wanted.get(table, {}))
+        if differing:
+            writes[table] = (tab.layout, differing)
     if not writes:
         return False
     write_own(context.spreadsheet, context.programme, writes)
+    for table, (_layout, cells) in writes.items():
+        effect("flag", "written", table=table, rows=len(cells))
     return True
 
 
-def _differing(connection: sa.Connection, wanted: Mapping[str, Cells]) -> dict[str, dict[str, Mapping[str, Value]]]:
-    """What should stand there and did not at the last look."""
-    differing: dict[str, dict[str, Mapping[str, Value]]] = defaultdict(dict)
-    for row in known_records.present(connection):
-        cells = wanted.get(row.table, {}).get(row.reference, {})
-        changed = {}
-        for name, value in cells.items():
-            present = row.own.get(name)
-            if not same(present, value) and not same_second(present, value):
-                changed[name] = value
-        if changed:
-            differing[row.table][row.reference] = changed
+def differing_cells(tab: Tab, wanted: Cells) -> dict[str, dict[str, Value]]:
+    """The cells that should say something else than they do, in columns that are marked. Pure."""
+    # Beside which of two rows with one reference a value belongs, only a person can say.
+    duplicates = {row.reference for row in tab.copies}
+    marked = tab.layout.metadata.keys() & tab.layout.columns.keys()
+    differing: dict[str, dict[str, Value]] = {}
+    for reference, values in wanted.items():
+        row = tab.rows.get(reference)
+        if row is None or reference in duplicates:
+            continue
+        cells = {name: value for name, value in values.items() if name in marked and not _stands(row, name, value)}
+        if cells:
+            differing[reference] = cells
     return differing
+
+
+def _stands(row: Row, name: str, value: Value) -> bool:
+    """Whether a cell says what it should."""
+    if name in row.wrong:
+        return False
+    present = row.own.get(name)
+    return same(present, value) or same_second(present, value)

@@ -1,60 +1,70 @@
 """What staff type into cells that refer to records: references, or names."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
 from core.problem import Problem
 from core.texts import mark as _
-from programme.model import Programme, Table
-from programme.parts import Kind
-from programme.record import Value
+from programme.model import Table
+from programme.parts import Column, Kind
 from programme.values import plain
-from sheets.snapshot import Row, Snapshot
-from sync.team_columns import NO_SUCH
+from sheets.snapshot import Row
+
+NO_SUCH = "no_such"
+"""The problem of a cell that should name a record and names none."""
 
 
-class Titles:
-    """Finds a record by what staff type into a cell that refers to it: its reference, or its name where only one has it."""
+@dataclass(frozen=True)
+class NameIndex:
+    """The records of all tabs: table → references, and table → name (made plain) → the references of those called so."""
 
-    def __init__(self) -> None:
-        self.references: dict[str, set[str]] = {}
-        self.names: dict[str, dict[str, set[str]]] = {}
-
-    def add(self, table: str, reference: str, title: Value) -> None:
-        """Makes a record known."""
-        self.references.setdefault(table, set()).add(reference)
-        if title:
-            self.names.setdefault(table, {}).setdefault(plain(title), set()).add(reference)
+    references: Mapping[str, frozenset[str]]
+    names: Mapping[str, Mapping[str, frozenset[str]]]
 
     def find(self, table: str, text: str) -> str | None:
-        """The reference that a text means, or None where it is none or not only one."""
-        word = text.strip()
-        if word.upper() in self.references.get(table, ()):
-            return word.upper()
-        found = self.names.get(table, {}).get(plain(word), set())
-        return next(iter(found)) if len(found) == 1 else None
+        """The record that a cell means: by its reference, or by its name where only one has it; None where none can be told."""
+        reference = text.strip().upper()
+        if reference in self.references.get(table, ()):
+            return reference
+        called_so = self.names.get(table, {}).get(plain(text), frozenset())
+        return next(iter(called_so)) if len(called_so) == 1 else None
 
 
-def titles_of(programme: Programme, look: Snapshot) -> Titles:
-    """The records of all tabs as a look found them."""
-    titles = Titles()
-    for name, tab in look.tabs.items():
-        table = programme.tables[name]
-        for reference, row in tab.rows.items():
-            titles.add(name, reference, row.values.get(table.title))
-    return titles
+def name_index(rows: Iterable[tuple[Table, str, Row]]) -> NameIndex:
+    """The index of rows that are records: (table, reference, row)."""
+    references: dict[str, set[str]] = defaultdict(set)
+    names: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for table, reference, row in rows:
+        references[table.name].add(reference)
+        title = row.values.get(table.title)
+        if title:
+            names[table.name][plain(title)].add(reference)
+    frozen_names = {
+        table: {name: frozenset(called_so) for name, called_so in of_table.items()} for table, of_table in names.items()
+    }
+    return NameIndex({table: frozenset(of_table) for table, of_table in references.items()}, frozen_names)
 
 
-def resolved(table: Table, row: Row, titles: Titles, found: list[Problem]) -> dict[str, Value]:
-    """The row's values with each reference made canonical; one that means no record is a problem and left out."""
+def resolve(table: Table, row: Row, index: NameIndex) -> tuple[Row, list[Problem]]:
+    """The row with each reference to a record made canonical; one that means no record is a problem, and left out."""
     values = dict(row.values)
+    problems: list[Problem] = []
     for column in table.columns:
-        text = values.get(column.name)
+        text = row.values.get(column.name)
         if column.type is not Kind.reference or not column.table or not text:
             continue
-        reference = titles.find(column.table, str(text))
-        if reference:
-            values[column.name] = reference
-        else:
+        reference = index.find(column.table, str(text))
+        if reference is None:
+            problems.append(_no_such(table, row, column, str(text)))
             del values[column.name]
-            words = _("“{value}” is not in the tab it should be in. Write a reference, or a name that only one has.")
-            gaps = (("value", str(text)),)
-            found.append(Problem(NO_SUCH, words, gaps, table.name, row.reference, column.name, row.index + 1))
-    return values
+        else:
+            values[column.name] = reference
+    if values == row.values:
+        return row, []
+    return replace(row, values=values), problems
+
+
+def _no_such(table: Table, row: Row, column: Column, text: str) -> Problem:
+    words = _("“{value}” is not in the tab it should be in. Write a reference, or a name that only one has.")
+    return Problem(NO_SUCH, words, (("value", text),), table.name, row.reference, column.name, row.index + 1)

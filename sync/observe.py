@@ -1,195 +1,214 @@
-"""sheet → changes: what staff did by hand since the last look.
+"""sheet → journal: what staff did by hand, and what has arrived, since the last look. The only reading in a round."""
 
-A change is a cell whose canonical value differs from the last one kept. A cell that makes no sense changes nothing: it is a
-problem, and its record waits until it is mended.
-"""
-
-from collections.abc import Collection, Mapping
-from datetime import datetime
+import time
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from core.batches import batches
 from core.clock import Clock
-from core.ids import REFERENCE, digest
+from core.logs import effect
 from core.problem import Problem
-from core.texts import mark as _
-from journal import changes, deliveries, facts, known_records, problems
-from journal.known_records import KnownRecord
-from journal.states import Happening
-from programme.app_tables import STEERING
-from programme.comparison import same
-from programme.model import Table
-from programme.record import Value
+from journal import deliveries, facts, problems, recovery, team_cells
+from journal.record_changes import Arrived, RecordChange, apply_changes
+from journal.states import DeliveryState
+from journal.team_cells import TeamCells
+from programme.model import Programme
 from rules.events import watched
-from sheets.snapshot import TWICE, Row, Tab
+from sheets.snapshot import Snapshot
 from sync.context import SyncContext
+from sync.deliver import Settlement, keep_settlement, settle
+from sync.diff import Reading, diff
 from sync.first_connection import connecting, note_first_look
-from sync.name_index import Titles, resolved, titles_of
-from sync.references import adopt, hits, put_back
-from sync.reinterpretation import new_columns, unmeant
-from sync.team_columns import keep_beside
+from sync.identity import LastSeen
+from sync.matching import READ, TabView, load_states, match_tabs
+from sync.references import give_references, restore_references
+from sync.sheet_problems import sheet_problems, vanished
+from sync.team_columns import changed_cells
 
 SOURCE = "watch"
+RECORDS_AT_ONCE = 200
+"""Records in one transaction: forms are accepted between two of them."""
+YIELD_SECONDS = 0.02
+"""Pause after such a transaction: SQLite lets others try again after some milliseconds, and has no queue of its own."""
+VANISHED_DAYS = 7
+"""So long a line stands about rows that went before anybody had edited them."""
 
 
-def watch(shop: SyncContext) -> bool:
-    """One look: keeps changes and problems, and gives rows typed by hand their references. True when anything changed."""
-    before = shop.look
-    look = shop.look = shop.reader.read()
-    found = list(look.problems)
-    changed = False
-    now = shop.now()
-    titles = titles_of(shop.programme, look)
-    back: dict[str, dict[str, str]] = {name: {} for name in look.tabs}
-    with shop.journal.write() as connection:
-        for name, tab in look.tabs.items():
-            changed |= _compare(shop, connection, tab, titles, found, back[name])
-        note_first_look(connection, look, now)
-        kept = keep_beside(shop, connection, look, found)
-        problems.replace(connection, SOURCE, found, now)
-        facts.put(connection, facts.LAST + "watch", Clock().now().isoformat())
-    shop.beside = kept
-    return put_back(shop, look, back) or adopt(shop, before, look) or changed
+@dataclass(frozen=True)
+class Observed:
+    """What a look has shown. `changed`: records did, or rows have arrived; `wrote`: the sheet was written, look again.
 
-
-def _compare(
-    shop: SyncContext,
-    connection: sa.Connection,
-    tab: Tab,
-    titles: Titles,
-    found: list[Problem],
-    back: dict[str, str],
-) -> bool:
-    table = tab.layout.table
-    known = known_records.of_table(connection, table.name)
-    coming = deliveries.pending_references(connection, table.name)
-    changed = False
-    appeared: list[known_records.Appeared] = []
-    elsewhere = (
-        known_records.references_elsewhere(connection, table.name) if tab.rows.keys() - known.keys() - coming else set()
-    )
-    twice = {problem.reference for problem in found if problem.code == TWICE and problem.table == table.name}
-    now = shop.now()
-    new_to_us = new_columns(connection, tab)
-    here = {reference: resolved(table, row, titles, found) for reference, row in tab.rows.items()}
-    met = {*known, *coming, *elsewhere}  # the last: cut out of another tab
-    hits(table, known, here, [row for reference, row in tab.rows.items() if reference not in met], back)
-    for reference, row in tab.rows.items():
-        values = here[reference]
-        if reference in back or reference in back.values():
-            continue  # the next look sees it beside the row that it belongs to
-        if reference in twice and reference in known:
-            continue  # which of the two rows counts, a person must say
-        if table.name not in STEERING and reference not in known and not REFERENCE.match(reference):
-            found.append(_not_ours(table, row))
-        elif reference in known:
-            _as_it_came(known[reference], row, found)
-            changed |= _edited(shop, connection, tab, known[reference], row, values, new_to_us)
-        elif reference in coming:
-            continue
-        else:
-            appeared.append(_appeared(table, row, values, now))
-    typed = [row for row in appeared if row.reference not in elsewhere]
-    known_records.add_appeared(connection, table.name, appeared, now)
-    if table.name not in connecting(shop, connection):
-        watched_ = _watched(shop, table)
-        copies = _copies(table, here, {row.reference for row in typed}) if typed and watched_ else set()
-        known_records.add_typed(connection, table.name, typed, watched_, now, copies)
-    changed |= bool(appeared)
-    for reference, kept in known.items():
-        if reference not in tab.rows and kept.gone_at is None and reference not in back.values():
-            known_records.update(connection, table.name, reference, gone_at=now)
-            changes.add(connection, Happening.gone, table.name, reference, now)
-            changed = True
-    return changed
-
-
-def _as_it_came(kept: KnownRecord, row: Row, found: list[Problem]) -> None:
-    """A text that only looks like the error of a formula, and came so from a form, is none: it is what somebody wrote."""
-    for name, problem in row.wrong.items():
-        if problem in found and kept.values.get(name) == dict(problem.values).get("value"):
-            found.remove(problem)
-
-
-def _edited(
-    shop: SyncContext,
-    connection: sa.Connection,
-    tab: Tab,
-    kept: KnownRecord,
-    row: Row,
-    values: Mapping[str, Value],
-    new: set[str],
-) -> bool:
-    """Keeps each staff cell that differs. A column that is lost or makes no sense keeps its last value.
-
-    What differs only because the programme has changed (`new`: columns that it has just got) is kept, and is no change.
+    `unsettled`: rows were asked for, and it is not known yet whether they come.
     """
-    now, table = shop.now(), tab.layout.table
-    if kept.gone_at is not None:
-        known_records.update(connection, table.name, row.reference, gone_at=None)
-        changes.add(connection, Happening.back, table.name, row.reference, now)
-    different = {name: value for name, value in values.items() if not same(kept.values.get(name), value)}
-    overtyped = {name: None for name in row.wrong if (column := table.column(name)) and column.own}
-    own = {**kept.own, **row.own, **overtyped}
-    if not different:
-        if own != kept.own:
-            known_records.update(connection, table.name, row.reference, own=own)
-        return kept.gone_at is not None
-    occasions = dict(kept.occasions)
-    meant = different.keys() - unmeant(connection, tab, row, different, kept.values, new)
-    for name, value in different.items():
-        if name not in meant:
-            continue
-        occasions[name] = changes.add(
-            connection,
-            Happening.edited,
-            table.name,
-            row.reference,
-            now,
-            column=name,
-            before=kept.values.get(name),
-            after=value,
-        )
-    if meant:
-        changes.release_copied(connection, table.name, row.reference, now)
-    kept_values = {**kept.values, **different}
-    known_records.update(connection, table.name, row.reference, now, values=kept_values, occasions=occasions, own=own)
-    return True
+
+    snapshot: Snapshot
+    changed: bool = False
+    wrote: bool = False
+    unsettled: bool = False
 
 
-def _copies(table: Table, here: Mapping[str, Mapping[str, Value]], new: Collection[str]) -> set[str]:
-    """The new rows of which all cells are as in one that was there before, or further up: made to become the next one."""
-    names = [column.name for column in table.columns if not column.own]
+@dataclass(frozen=True)
+class Unit:
+    """One record's part in what a look shows: its changes in their order, or what stands beside it."""
 
-    def said(reference: str) -> str:
-        return digest([here[reference].get(name) or None for name in names])
-
-    there = {said(reference) for reference in here if reference not in new}
-    copies = set()
-    for reference in [reference for reference in here if reference in new]:
-        words = said(reference)
-        if words in there:
-            copies.add(reference)
-        there.add(words)
-    return copies
+    table: str
+    reference: str
+    changes: Sequence[RecordChange] = ()
+    cells: TeamCells | None = None
 
 
-def _watched(shop: SyncContext, table: Table) -> list[str]:
+@dataclass(frozen=True)
+class Findings:
+    """All that a look shows. `read_columns`: table → the columns that have been read by now."""
+
+    units: Sequence[Unit] = ()
+    settlement: Settlement = field(default_factory=Settlement)
+    problems: Sequence[Problem] = ()
+    read_columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def observe(context: SyncContext, before: Snapshot | None = None) -> Observed:
+    """Looks at the spreadsheet, keeps what is different, and sees to the references. Raises Later, LeaseLost.
+
+    1. The spreadsheet is read, and after it what the journal knows.
+    2. Each row is matched with a record or a delivery.
+    3. What differs is kept, at most RECORDS_AT_ONCE records in a transaction.
+    4. Rows get back the references that they had; otherwise new rows that stood unchanged since `before` get one.
+    """
+    # Before the look: a row that comes during it may be unseen.
+    overdue_before = Clock().now() - timedelta(seconds=context.effect_seconds)
+    snapshot = context.reader.read()
+    with context.journal.read() as connection:
+        states = load_states(context, connection, snapshot)
+        being_met = connecting(context, connection)
+    views = match_tabs(snapshot, states)
+    findings = find(context.programme, snapshot, views, being_met, context.now(), overdue_before)
+    keep(context, snapshot, findings)
+    _remember_team_cells(context, views, findings)
+    matches = {name: view.matches for name, view in views.items()}
+    wrote = restore_references(context, snapshot, matches) or give_references(context, before, snapshot, matches)
+    changed = findings.settlement.settled or any(unit.changes for unit in findings.units)
+    return Observed(snapshot, changed, wrote, findings.settlement.unsettled > 0)
+
+
+def find(
+    programme: Programme,
+    snapshot: Snapshot,
+    views: Mapping[str, TabView],
+    being_met: Collection[str],
+    now: datetime,
+    overdue_before: datetime,
+) -> Findings:
+    """What a look shows, in the order in which it is kept. Pure.
+
+    `being_met`: tables whose rows stood in the sheet before anybody asked us: nothing follows from what they say.
+    """
+    units: list[Unit] = []
+    settlement = Settlement()
+    for name, view in views.items():
+        settled = settle(view.tab.layout.table, view.state.deliveries, view.matches, overdue_before)
+        settlement = settlement.joined(settled)
+        columns = [] if name in being_met else _watched_columns(programme, name)
+        units.extend(_units(view, list(settled.arrived.values()), columns, now))
+    read_columns = {name: view.state.read_columns for name, view in views.items()}
+    return Findings(units, settlement, sheet_problems(snapshot, views), read_columns)
+
+
+def _watched_columns(programme: Programme, table: str) -> list[str]:
     """The columns whose change is an event."""
-    events = [event for event in shop.programme.rules.events if event.table == table.name]
-    return list(dict.fromkeys(column for column, _value in map(watched, events) if column))
+    columns: list[str] = []
+    for event in programme.rules.events:
+        column, _value = watched(event)
+        if event.table == table and column and column not in columns:
+            columns.append(column)
+    return columns
 
 
-def _appeared(table: Table, row: Row, values: Mapping[str, Value], now: datetime) -> known_records.Appeared:
-    received = row.own.get("received") or now.isoformat(timespec="seconds")
-    known = {**values, "received": received} if table.column("received") else values
-    return known_records.Appeared(row.reference, known, row.own)
+def _units(view: TabView, arrived: Sequence[Arrived], columns: Collection[str], now: datetime) -> list[Unit]:
+    """What a tab shows of each of its records: it arrived, and may have been edited since; or what else became of it."""
+    name = view.tab.layout.table.name
+    known = dict(view.state.known.records)
+    for arrival in arrived:
+        known.setdefault(arrival.reference, LastSeen(arrival.reference, arrival.values, arrival.own))
+    unreadable = {reference: cells.wrong for reference, cells in view.state.team_cells.items() if cells.wrong}
+    reading = Reading(now.isoformat(timespec="seconds"), view.state.new_columns, unreadable, columns)
+    changes: dict[str, list[RecordChange]] = defaultdict(list)
+    for change in [*arrived, *diff(known, view.tab, view.matches, reading)]:
+        changes[change.reference].append(change)
+    units = [Unit(name, reference, of_record) for reference, of_record in changes.items()]
+    cells = changed_cells(view.tab, view.matches, view.unnamed, view.state.team_cells)
+    units += [Unit(name, reference, cells=of_record) for reference, of_record in cells.items()]
+    return units
 
 
-def _not_ours(table: Table, row: Row) -> Problem:
-    words = _(
-        "“{value}” is not a reference that was given out. Clear the cell: the row gets back its own, or a new one."
-    )
-    return Problem(
-        "not_ours", words, (("value", row.reference),), table.name, row.reference, "reference", row.index + 1
-    )
+def keep(context: SyncContext, snapshot: Snapshot, findings: Findings) -> None:
+    """Writes down what a look has shown, in bounded transactions.
+
+    Problems stand before the changes of their records do, and are taken away after them: in between, too, nothing is decided
+    about a record with a cell that makes no sense.
+    """
+    parts = list(batches(findings.units, RECORDS_AT_ONCE)) or [()]
+    now = context.now()
+    if len(parts) > 1:
+        with context.journal.write() as connection:
+            standing = [item.problem for item in problems.standing(connection, SOURCE)]
+            problems.replace(connection, SOURCE, [*standing, *findings.problems], now)
+    for part in parts[:-1]:
+        context.guard()
+        with context.journal.write() as connection:
+            _keep_units(connection, part, findings.settlement, now)
+        time.sleep(YIELD_SECONDS)
+    with context.journal.write() as connection:
+        _keep_units(connection, parts[-1], findings.settlement, now)
+        _keep_the_rest(connection, snapshot, findings, now)
+    for unit in findings.units:
+        _log(unit)
+
+
+def _keep_units(connection: sa.Connection, units: Sequence[Unit], settlement: Settlement, now: datetime) -> None:
+    changes: dict[str, list[RecordChange]] = defaultdict(list)
+    cells: dict[str, dict[str, TeamCells]] = defaultdict(dict)
+    references = set()
+    for unit in units:
+        changes[unit.table].extend(unit.changes)
+        references.add(unit.reference)
+        if unit.cells is not None:
+            cells[unit.table][unit.reference] = unit.cells
+    for table, of_table in changes.items():
+        apply_changes(connection, table, of_table, now)
+    for table, of_rows in cells.items():
+        team_cells.put(connection, table, of_rows)
+    ids = [id for id, change in settlement.arrived.items() if change.reference in references]
+    deliveries.move(connection, ids, DeliveryState.delivered)
+
+
+def _keep_the_rest(connection: sa.Connection, snapshot: Snapshot, findings: Findings, now: datetime) -> None:
+    keep_settlement(connection, findings.settlement, now)
+    for table, columns in findings.read_columns.items():
+        if facts.get(connection, READ + table) != columns:
+            facts.put(connection, READ + table, columns)
+    note_first_look(connection, snapshot, now)
+    gone = recovery.gone_unedited(connection, now - timedelta(days=VANISHED_DAYS))
+    problems.replace(connection, SOURCE, [*findings.problems, *vanished(gone)], now)
+    facts.put(connection, facts.LAST + "watch", Clock().now().isoformat())
+    if findings.settlement.settled:
+        facts.put(connection, facts.LAST + "deliver", Clock().now().isoformat())
+
+
+def _remember_team_cells(context: SyncContext, views: Mapping[str, TabView], findings: Findings) -> None:
+    changed: dict[str, dict[str, TeamCells]] = defaultdict(dict)
+    for unit in findings.units:
+        if unit.cells is not None:
+            changed[unit.table][unit.reference] = unit.cells
+    for name, view in views.items():
+        context.team_cells[name] = {**view.state.team_cells, **changed[name]}
+
+
+def _log(unit: Unit) -> None:
+    for change in unit.changes:
+        if isinstance(change, Arrived):
+            effect("deliver", "read back", reference=unit.reference, table=unit.table)

@@ -1,104 +1,130 @@
-"""The references that we write beside rows: given to rows typed by hand, and put back where one landed beside another row.
+"""The references that the app writes beside rows: given to rows typed by hand, and restored where they were lost.
 
-We write a reference by the number of its row, and rows can move at that moment: what we hit then shows at the next look.
+A reference is written by the number of its row, and rows can move at that moment. So a row only ever gets a new one: should it
+hit another row, nothing is taken for anything else, and the next look sees by the cells whose row it is. One that a row had
+before takes the place of what stands there by that text, wherever the row is by now.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-import sqlalchemy as sa
-
-from core.ids import REFERENCE, new_reference
-from journal import known_records
-from journal.known_records import KnownRecord
-from programme.app_tables import OWN, STEERING
-from programme.comparison import same_second, share
-from programme.model import Table
-from programme.record import Value
-from sheets.snapshot import Row, Snapshot
+from core.batches import batches
+from core.logs import effect
+from journal import visible_references
+from programme.app_tables import STEERING
+from sheets.snapshot import Row, Snapshot, Tab
 from sheets.update import rename_references, write_references
 from sync.context import SyncContext
+from sync.identity import Kind, Matches
 
-HALF = 0.5
-
-
-def hits(
-    table: Table,
-    known: Mapping[str, KnownRecord],
-    here: Mapping[str, Mapping[str, Value]],
-    new: Sequence[Row],
-    back: dict[str, str],
-) -> None:
-    """Finds out which rows with an unknown reference had another before; fills `back`: now → before."""
-    new = [
-        row for row in new if REFERENCE.match(row.reference)
-    ]  # one that we cannot have given is a problem of its own
-    if not new or table.name in STEERING:
-        return
-    lost = [
-        kept for kept in known.values() if kept.reference not in here or share(kept.values, here[kept.reference]) < 1
-    ]
-    for row in new:
-        its_own = _its_own([kept for kept in lost if kept.reference not in back.values()], row, here)
-        if its_own is not None:
-            back[row.reference] = its_own
+STEP = "references"
+AT_ONCE = 500
+"""Rows that get a reference in one write, and references that are restored in one call."""
 
 
-def _its_own(free: Sequence[KnownRecord], row: Row, here: Mapping[str, Mapping[str, Value]]) -> str | None:
-    """The reference that a row had before; "" where the row is empty but for what we wrote; or None.
+@dataclass(frozen=True)
+class Restoring:
+    """`texts`: what stands in a cell of references → what is to stand there; `nameless`: rows that no text tells apart."""
 
-    One that still stands, beside another row, is only this row's where all its cells say so: it was copied, and stood twice.
+    texts: Mapping[str, str] = field(default_factory=dict)
+    nameless: Sequence[Row] = ()
+
+
+def restoring(tab: Tab, matches: Matches) -> Restoring:
+    """What is to be restored in a tab. Pure."""
+    counts = Counter(row.reference for row in tab.all_rows())
+    texts: dict[str, str] = {}
+    nameless: list[Row] = []
+    for match in matches.of_kind(Kind.restored, Kind.arrived):
+        text = match.row.reference
+        if text == match.reference:
+            continue
+        if text and counts[text] == 1:
+            texts[text] = match.reference
+        else:
+            nameless.append(match.row)
+    return Restoring(texts, nameless)
+
+
+def renames(texts: Mapping[str, str], fresh: Iterable[str]) -> list[tuple[str, str]]:
+    """What to put in place of what, one after the other. Pure.
+
+    Where references go round among rows, each gets a new one first: after the half of them, too, all are different.
     """
-    if not _typed(row):
-        return ""
-    values = here[row.reference]
-    alike = [kept for kept in free if share(kept.values, values) == 1]
-    at_once = [kept for kept in free if same_second(kept.values.get("received"), row.own.get("received"))]
-    both = [kept for kept in alike if kept in at_once]
-    edited = [kept for kept in at_once if share(kept.values, values) > HALF]
-    gone = [[kept for kept in some if kept.reference not in here] for some in (both, alike, edited)]
-    return next((found[0].reference for found in (*gone, both) if len(found) == 1), None)
+    unused = iter(fresh)
+    if not texts.keys() & set(texts.values()):
+        return list(texts.items())
+    through = {text: next(unused) for text in texts}
+    return [*through.items(), *((through[text], reference) for text, reference in texts.items())]
 
 
-def _typed(row: Row) -> bool:
-    """Whether anything in a row is the team's: cells that only we write make no record."""
-    return any(value not in (None, "", []) for value in row.values.values()) or bool(set(row.wrong) - OWN)
+def restore_references(context: SyncContext, snapshot: Snapshot, matches: Mapping[str, Matches]) -> bool:
+    """Gives rows the references that they had before; True when any was written."""
+    written = False
+    for name, of_table in matches.items():
+        tab = snapshot.tabs[name]
+        texts = restoring(tab, of_table).texts
+        if not texts:
+            continue
+        fresh = _fresh(context, tab, len(texts))
+        for part in batches(renames(texts, fresh), AT_ONCE):
+            rename_references(context.spreadsheet, tab.layout, dict(part))
+        for reference in texts.values():
+            effect(STEP, "restored", reference=reference, table=name)
+        written = True
+    return written
 
 
-def put_back(shop: SyncContext, look: Snapshot, back: Mapping[str, Mapping[str, str]]) -> bool:
-    """Gives rows the references that they had before; one that stands beside nothing is cleared."""
-    done = False
-    for name, references in back.items():
-        if references:
-            rename_references(shop.spreadsheet, look.tabs[name].layout, references)
-            done = True
-    if done:
-        shop.look = None
-    return done
+def give_references(
+    context: SyncContext, before: Snapshot | None, snapshot: Snapshot, matches: Mapping[str, Matches]
+) -> bool:
+    """Gives references to rows that have none and stood unchanged for two looks, and clears what is left of empty ones.
 
-
-def adopt(shop: SyncContext, before: Snapshot | None, look: Snapshot) -> bool:
-    """Gives rows typed by hand a reference once they have stood unchanged for two looks.
-
-    It is always a new one: should it hit another row, nothing is mistaken for anything, and `_its_own` sees it.
+    True when anything was written.
     """
-    done = False
-    for name, tab in look.tabs.items():
-        old = before.tabs.get(name) if before else None
-        still = {row.fingerprint for row in old.loose} if old else set()
-        ready = [row for row in tab.loose if row.fingerprint in still and name not in STEERING]
-        if ready and "reference" in tab.layout.metadata:
-            with shop.journal.read() as connection:
-                places = {row.index: _fresh(connection, tab.layout.table) for row in ready if _typed(row)}
-            strays = [row.index for row in ready if row.index not in places]
-            cells = {row.index: row.raw for row in ready}
-            done |= write_references(shop.spreadsheet, tab.layout, places, cells, strays)
-    if done:
-        shop.look = None
-    return done
+    written = False
+    for name, of_table in matches.items():
+        tab = snapshot.tabs[name]
+        earlier = before.tabs.get(name) if before else None
+        if earlier is None or "reference" not in tab.layout.metadata:
+            continue
+        still = {row.raw for row in earlier.all_rows()}
+        rows = [row for row in _without_reference(tab, of_table) if row.raw in still]
+        emptied = [match.row for match in of_table.of_kind(Kind.empty) if match.row.raw in still]
+        ready = sorted([*rows, *emptied], key=lambda row: row.index)
+        for part in batches(ready, AT_ONCE):
+            written |= _give(context, tab, part, {row.index for row in emptied})
+    return written
 
 
-def _fresh(connection: sa.Connection, table: Table) -> str:
-    while True:
-        reference = new_reference(table.prefix)
-        if known_records.by_reference(connection, reference) is None:
-            return reference
+def _without_reference(tab: Tab, matches: Matches) -> list[Row]:
+    """Rows that need one of their own, or one by which they can be told apart. In the app's own tabs, only the latter."""
+    rows = list(restoring(tab, matches).nameless)
+    if tab.layout.table.name not in STEERING:
+        rows += [match.row for match in matches.of_kind(Kind.new) if not match.reference]
+    return rows
+
+
+def _give(context: SyncContext, tab: Tab, rows: Sequence[Row], emptied: Collection[int]) -> bool:
+    table = tab.layout.table.name
+    needing = [row for row in rows if row.index not in emptied]
+    references = _fresh(context, tab, len(needing))
+    cells = {row.index: reference for row, reference in zip(needing, references, strict=True)}
+    cells.update((row.index, "") for row in rows if row.index in emptied and row.reference)
+    expected = {row.index: row.raw for row in rows}
+    strays = [row.index for row in rows if row.index in emptied]
+    if not write_references(context.spreadsheet, tab.layout, cells, expected, strays):
+        return False  # the rows have moved since they were read
+    for reference in references:
+        effect(STEP, "given", reference=reference, table=table)
+    for row in rows:
+        if row.index in emptied and row.reference:
+            effect(STEP, "cleared", reference=row.reference, table=table)
+    return True
+
+
+def _fresh(context: SyncContext, tab: Tab, count: int) -> list[str]:
+    standing = {row.reference for row in tab.all_rows()}
+    with context.journal.read() as connection:
+        return visible_references.draw_for_rows(connection, tab.layout.table.prefix, count, standing)

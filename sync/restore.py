@@ -49,7 +49,7 @@ def restore_tab(shop: SyncContext, name: str, since: datetime | None = None, *, 
         raise Refused(f"there is no table {name}; there are: {', '.join(shop.programme.tables)}")
     if foreign(shop, mark_of(shop)):
         raise Refused(FOREIGN)
-    look = shop.look = shop.reader.read()
+    look = shop.reader.read()
     made = Plan() if name in look.tabs else _plan(shop, shop.spreadsheet, {name})
     with shop.journal.write() as connection:
         if name in look.tabs:
@@ -63,7 +63,6 @@ def restore_tab(shop: SyncContext, name: str, since: datetime | None = None, *, 
             _found_again(connection, name, shop.now())
     if not dry_run:
         apply(shop.spreadsheet, made)  # rows of a tab that is not there yet wait for it
-        shop.look = None
     return lines
 
 

@@ -5,26 +5,28 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from journal import facts
+from sheets.snapshot import Snapshot
 from sheets.tab_schema import Shape, shape_of, shapes
 from sync.context import SyncContext
 
 SHAPE = "shape_"
 
 
-def remember(shop: SyncContext) -> None:
-    """Keeps the shape of every tab of the last look (one call).
+def remember(context: SyncContext, snapshot: Snapshot) -> None:
+    """Keeps the shape of every tab of a snapshot (one call).
 
     An empty tab that has lost columns is not what is to be made again: then the shape that was known stays.
     """
-    tabs = shop.look.tabs if shop.look else {}
+    tabs = snapshot.tabs
     if not tabs:
         return
-    found = shapes(shop.spreadsheet, [tab.layout for tab in tabs.values()], shop.programme.language)
-    with shop.journal.write() as connection:
-        for table, now in found.items():
+    layouts = [tab.layout for tab in tabs.values()]
+    present = shapes(context.spreadsheet, layouts, context.programme.language)
+    with context.journal.write() as connection:
+        for table, shape in present.items():
             before = kept(connection, table)
-            if before is None or tabs[table].rows or now.holds(before):
-                facts.put(connection, SHAPE + table, _with(now, before).kept())
+            if before is None or tabs[table].rows or shape.holds(before):
+                facts.put(connection, SHAPE + table, _with(shape, before).kept())
 
 
 def kept(connection: sa.Connection, table: str) -> Shape | None:

@@ -4,58 +4,52 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import sqlalchemy as sa
-
 from core.problem import Problem
-from journal import team_cells
 from journal.team_cells import NO_CELLS, TeamCells
 from sheets.append import Other, Own
 from sheets.columns import Layout
 from sheets.setup.requests import HEADER
-from sheets.snapshot import TWICE, Snapshot, Tab
+from sheets.snapshot import Row, Tab
 from sheets.team_columns import header_cell, header_of, insert_column, places_for
 from sync.context import SyncContext
+from sync.identity import Kind, Matches
 from sync.tab_schemas import kept
 
-NO_SUCH = "no_such"
-"""The problem of a cell that should name a record and names none."""
+
+def changed_cells(
+    tab: Tab, matches: Matches, no_such: Sequence[Problem], before: Mapping[str, TeamCells]
+) -> dict[str, TeamCells]:
+    """What stands otherwise than it was kept in the team's own columns, and in ours where it makes no sense. Pure.
+
+    `no_such`: cells that should name a record; by reference of the record. A row that is not under its own reference, or one
+    of several, is passed over.
+    """
+    unnamed: dict[str, dict[str, Any]] = defaultdict(dict)
+    for problem in no_such:
+        unnamed[problem.reference][problem.column] = dict(problem.values)["value"]
+    changed: dict[str, TeamCells] = {}
+    for match in matches.rows:
+        reference = match.row.reference
+        if not reference or match.reference != reference or match.kind in (Kind.duplicate, Kind.invalid):
+            continue
+        stands = _cells(tab, match.row, unnamed.get(reference, {}))
+        if stands != before.get(reference, NO_CELLS):
+            changed[reference] = stands
+    return changed
 
 
-def keep_beside(
-    shop: SyncContext, connection: sa.Connection, look: Snapshot, found: Sequence[Problem]
-) -> dict[str, dict[str, TeamCells]]:
-    """Keeps what differs from what was kept; gives what is kept by now, for `shop.beside` once the transaction has ended."""
-    twice = {(problem.table, problem.reference) for problem in look.problems if problem.code == TWICE}
-    unknown: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
-    for problem in found:
-        if problem.code == NO_SUCH:
-            unknown[problem.table, problem.reference][problem.column] = dict(problem.values)["value"]
-    known: dict[str, dict[str, TeamCells]] = {}
-    for table, tab in look.tabs.items():
-        before = shop.beside.get(table)
-        if before is None:
-            before = team_cells.of_table(connection, table)
-        now = {r: one for r in tab.rows if (one := _beside(tab, r, unknown.get((table, r), {})))}
-        changed = {
-            reference: now.get(reference, NO_CELLS)
-            for reference in tab.rows
-            if now.get(reference, NO_CELLS) != before.get(reference, NO_CELLS) and (table, reference) not in twice
-        }
-        if changed:
-            team_cells.put(connection, table, changed)
-        known[table] = {**before, **changed} if changed else before
-    return known
-
-
-def _beside(tab: Tab, reference: str, unknown: Mapping[str, Any]) -> TeamCells:
-    row = tab.rows[reference]
-    cells = tab.beside.get(reference)
-    if not cells and not row.wrong and not unknown:
+def _cells(tab: Tab, row: Row, unnamed: Mapping[str, Any]) -> TeamCells:
+    cells = tab.beside.get(row.reference)
+    if not cells and not row.wrong and not unnamed:
         return NO_CELLS
-    names = tab.layout.columns
-    by_name = dict(zip(names, row.raw, strict=True)) if row.wrong else {}
-    wrong = {name: by_name[name] for name in row.wrong if (column := tab.layout.table.column(name)) and not column.own}
-    return TeamCells(cells or {}, {**wrong, **unknown})
+    raw = dict(zip(tab.layout.columns, row.raw, strict=True))
+    unreadable = {name: raw[name] for name in row.wrong if not _is_own(tab, name)}
+    return TeamCells(cells or {}, {**unreadable, **unnamed})
+
+
+def _is_own(tab: Tab, name: str) -> bool:
+    column = tab.layout.table.column(name)
+    return column is None or column.own
 
 
 def own_columns(shop: SyncContext, layout: Layout, others: Sequence[Other]) -> tuple[Own, list[dict[str, Any]]]:

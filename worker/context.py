@@ -16,6 +16,7 @@ from programme.model import Programme
 from programme.templates import Templates, read_templates
 from sheets.addresses import SheetAddresses
 from sheets.client import Spreadsheet
+from sheets.snapshot import Snapshot
 from sync.bootstrap import spreadsheet_key
 from sync.context import SyncContext, clock_of
 
@@ -49,6 +50,8 @@ class WorkerContext:
     sync: SyncContext
     notify: NotifyContext
     outbox: OutboxContext
+    snapshot: Snapshot | None = None
+    """The newest reading of the spreadsheet; the loop passes it on from step to step."""
 
 
 def open_worker(settings: Settings, folder: Folder, journal: Journal) -> WorkerContext:
@@ -64,10 +67,11 @@ def open_worker(settings: Settings, folder: Folder, journal: Journal) -> WorkerC
     spreadsheet.key = spreadsheet_key(sync)
 
     def addresses() -> SheetAddresses:
-        tabs = sync.look.tabs if sync.look else {}
+        tabs = worker.snapshot.tabs if worker.snapshot else {}
         return SheetAddresses(spreadsheet.key, settings.sheets_api_url, tabs)
 
     links = Links(settings.secret_key, settings.public_url)
     notify = NotifyContext(settings, programme, journal, lambda: sync.clock, folder.templates, links, addresses)
     outbox = OutboxContext(settings, programme, journal, lambda: sync.clock, sync.lease)
-    return WorkerContext(sync, notify, outbox)
+    worker = WorkerContext(sync, notify, outbox)
+    return worker

@@ -11,7 +11,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.clock import steady_seconds
 from core.errors import HojaError, Later, LeaseLost
-from core.ids import new_id
 from journal import deliveries, facts, problems
 from journal.states import DeliveryState
 from notify.managed_cells import managed_cells
@@ -21,7 +20,7 @@ from sheets.properties import check_properties
 from sync.bootstrap import spreadsheet_key
 from sync.deliver import deliver
 from sync.managed_columns import write_managed
-from sync.observe import watch
+from sync.observe import observe
 from sync.ownership import FOREIGN, foreign, renew
 from sync.tab_schemas import remember
 from worker.context import WorkerContext
@@ -35,6 +34,8 @@ HOOK_PAUSE = 5.0
 """Between two looks that a call from outside asked for: a look costs two calls, or three."""
 DELIVER_SECONDS = 8.0
 """Rows that come one by one are gathered for so long: a batch costs four calls, whatever its size."""
+SETTLE_LOOKS = 9
+"""How often we look, within the server's time limit, for rows whose end is not known."""
 DECIDE_SECONDS = 60.0
 ROUNDS = 200
 TWO_LOOKS = 2
@@ -77,10 +78,11 @@ class Loop:
         self.clock = clock
         self.context = context
         self.shop = context.sync
-        self.snapshot = ""
-        """The newest reading of the spreadsheet that the journal holds; nothing is sent that was not judged by it."""
         self.snapshot_taken = 0.0
-        """When its reading began, on the clock that cannot jump."""
+        """When the newest reading began, on the clock that cannot jump."""
+        self.look_again = True
+        """Whether the sheet was written since the newest look, or a step must know how it is at this moment: until the next
+        one no step writes."""
         self.stop = threading.Event()
         self.look_at = self.decide_at = self.deliver_at = self.claim_at = PAST
         self.shape_at = self.ask_at = PAST
@@ -148,7 +150,7 @@ class Loop:
         key = spreadsheet_key(self.shop)
         if key and key != self.shop.spreadsheet.key:
             self.shop.turn_to(key)
-            self.mark, self.shaped = None, {}
+            self.mark, self.shaped, self.context.snapshot = None, {}, None
 
     def _check_properties(self) -> None:
         """Once at the start: whether the spreadsheet's zone and locale are the programme's."""
@@ -193,8 +195,8 @@ class Loop:
 
     def _foreign(self) -> bool:
         """Whether another installation has marked the spreadsheet as its own: then this one neither writes nor mails."""
-        if self.shop.look is not None:
-            self.mark = self.shop.look.installation
+        if self.context.snapshot is not None:
+            self.mark = self.context.snapshot.installation
         if self.mark is None:
             return True
         is_foreign = foreign(self.shop, self.mark)
@@ -211,28 +213,35 @@ class Loop:
             self.claim_at = now + CLAIM_SECONDS
         return False
 
+    def _stamp(self) -> str:
+        """The id of the newest look; nothing is sent that was not judged by it."""
+        return self.context.snapshot.id if self.context.snapshot else ""
+
     def _deliver(self) -> bool:
         now = self.clock()
-        if now < self.deliver_at:
+        if now < self.deliver_at or self.look_again or self.context.snapshot is None:
             return False
-        did = deliver(self.shop)
-        if did and not self.shop.settings.local_sheets:
+        delivered = deliver(self.shop, self.context.snapshot)
+        self.look_again = delivered.wrote or delivered.look_first
+        if delivered.wrote and not self.shop.settings.local_sheets:
             self.deliver_at = now + DELIVER_SECONDS
-        self.dirty |= did
-        return did
+        return self.look_again
 
     def _watch(self) -> bool:
         now = self.clock()
-        if now < self.look_at and self.shop.look is not None and not self._asked(now):
+        if now < self.look_at and not self.look_again and not self._asked(now):
             return False
         taken = self.clock()
-        changed = watch(self.shop)
-        self.snapshot, self.snapshot_taken = new_id(), taken
+        observed = observe(self.shop, self.context.snapshot)
+        self.context.snapshot, self.look_again = observed.snapshot, observed.wrote
+        self.snapshot_taken = taken
         every = LOOK_SECONDS_HERE if self.shop.settings.local_sheets else LOOK_SECONDS
+        if observed.unsettled:
+            every = min(every, self.shop.settings.server_limit / SETTLE_LOOKS)
         self.look_at = self.clock() + every
-        self.dirty |= changed
+        self.dirty |= observed.changed
         self._remember_shapes()
-        return changed
+        return observed.changed or observed.wrote
 
     def _asked(self, now: float) -> bool:
         """Whether a call from outside wants a look that has not been taken; not more often than the quota bears."""
@@ -247,35 +256,33 @@ class Loop:
 
     def _remember_shapes(self) -> None:
         """Once a day, and when a header has changed: what the tabs look like, to make them again should they be lost."""
-        look, now = self.shop.look, self.clock()
-        if look and (look.headers() != self.shaped or now >= self.shape_at):
-            remember(self.shop)
-            self.shaped, self.shape_at = look.headers(), now + SHAPES_SECONDS
+        snapshot, now = self.context.snapshot, self.clock()
+        if snapshot and (snapshot.headers() != self.shaped or now >= self.shape_at):
+            remember(self.shop, snapshot)
+            self.shaped, self.shape_at = snapshot.headers(), now + SHAPES_SECONDS
 
     def _decide(self) -> bool:
         """Only when something changed, or time has passed: records and day are all that it depends on."""
         now = self.clock()
         if not self.dirty and now < self.decide_at:
             return False
-        did = plan(self.context.notify, self.snapshot)
+        did = plan(self.context.notify, self._stamp())
         self.dirty = did
         self.decide_at = now + min(DECIDE_SECONDS, self.context.notify.timing.still)
         return did
 
     def _send(self) -> bool:
         """Judges what is about to leave by the newest reading, and sends what carries its stamp."""
-        refreshed = refresh(self.context.notify, self.snapshot)
-        sent = send(self.context.outbox, self.snapshot, self.snapshot_taken)
+        refreshed = refresh(self.context.notify, self._stamp())
+        sent = send(self.context.outbox, self._stamp(), self.snapshot_taken)
         self.dirty |= sent  # an address may have been refused: planning shows it
         return sent or refreshed
 
     def _flag(self) -> bool:
-        if self.shop.look is None:
+        if self.look_again or self.context.snapshot is None:
             return False
-        written = write_managed(self.shop, self.shop.look, managed_cells(self.context.notify))
-        if written:
-            self.shop.look = None  # the next look reads back what was written
-        return written
+        self.look_again = write_managed(self.shop, self.context.snapshot, managed_cells(self.context.notify))
+        return self.look_again
 
     def _note(self, step: str, error: str) -> None:
         try:

@@ -55,7 +55,7 @@ def test_worker_looks_when_asked_and_once_for_each_call(hooked, monkeypatch):
     thread = threading.Thread(target=running.run)
     thread.start()
     try:
-        while running.shop.look is None:
+        while running.context.snapshot is None:
             running.stop.wait(0.01)
         hooked.edit("towns", town, "population", "9.700")
         assert call(hooked) == 204

@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,11 +13,12 @@ import sheets.reader
 import sheets.update
 import sync.deliver
 import sync.managed_columns
+import sync.observe
 import sync.references
 import worker.loop
-from core.clock import Clock
-from journal import changes, deliveries, known_records
-from journal.states import DeliveryState, Happening
+from journal import deliveries
+from journal.record_changes import apply_changes
+from journal.states import DeliveryState
 from tests.stress.ground import grounds
 from tests.stress.test_stress import short
 
@@ -34,7 +36,7 @@ def put(owner: Any, name: str, value: Any) -> Iterator[None]:
 @contextmanager
 def row_by_number() -> Iterator[None]:
     """A row is where the last look saw it, whatever is read right before the write."""
-    flag = worker.loop.flag
+    write_managed = worker.loop.write_managed
 
     before = sync.references.write_references
 
@@ -63,11 +65,11 @@ def row_by_number() -> Iterator[None]:
 
         return write_own
 
-    def flagged(office: Any) -> bool:
-        with put(sync.managed_columns, "write_own", Heard(sync.managed_columns.write_own, by_number(office.sync.look))):
-            return bool(flag(office))
+    def flagged(context: Any, look: Any, wanted: Any) -> bool:
+        with put(sync.managed_columns, "write_own", Heard(sync.managed_columns.write_own, by_number(look))):
+            return bool(write_managed(context, look, wanted))
 
-    with put(worker.loop, "flag", flagged), put(sync.references, "write_references", references):
+    with put(worker.loop, "write_managed", flagged), put(sync.references, "write_references", references):
         yield
 
 
@@ -115,20 +117,17 @@ def column_by_letter() -> Iterator[None]:
 @contextmanager
 def no_read_back() -> Iterator[None]:
     """An answer to an append, or none, is believed."""
-    before = sync.deliver._append
+    before = sync.deliver._append_by_halves
 
-    def append(shop: Any, rows: Any) -> bool:
-        def believe(shop: Any) -> bool:
-            with shop.journal.write() as connection:
-                for row in deliveries.in_state(connection, DeliveryState.appending, 500):
-                    sync.deliver._arrived(shop, connection, row, shop.look.tabs[row.table])
-            shop.look = None
-            return True
+    def append(context: Any, snapshot: Any, rows: Any) -> None:
+        before(context, snapshot, rows)
+        with context.journal.write() as connection:
+            for row in deliveries.in_state(connection, DeliveryState.appending, 500):
+                arrived = sync.deliver._arrived(snapshot.tabs[row.table].layout.table, row)
+                apply_changes(connection, row.table, [arrived], context.now())
+                deliveries.move(connection, [row.id], DeliveryState.delivered)
 
-        with put(sync.deliver, "_settle", believe):
-            return before(shop, rows)
-
-    with put(sync.deliver, "_append", append):
+    with put(sync.deliver, "_append_by_halves", append):
         yield
 
 
@@ -145,41 +144,34 @@ def metadata_not_checked() -> Iterator[None]:
 
 @contextmanager
 def not_looked_for() -> Iterator[None]:
-    """An append whose end is unknown is repeated when its time has passed, without a look for its rows."""
+    """An append whose end is unknown is repeated when its time has passed, whatever stands in the sheet."""
+    before = sync.observe.settle
 
-    def settle(shop: Any) -> bool:
-        look = shop.look = shop.reader.read()
-        over = Clock().now().timestamp() - shop.lease_seconds
-        with shop.journal.write() as connection:
-            rows = deliveries.in_state(connection, DeliveryState.appending, 500)
-            again = [row.id for row in rows if row.asked_at.timestamp() < over]
-            for row in rows:
-                if row.id not in again and row.reference in look.tabs[row.table].rows:
-                    sync.deliver._arrived(shop, connection, row, look.tabs[row.table])
-            deliveries.move(connection, again, DeliveryState.queued)
-        return bool(again)
+    def settle(table: Any, awaited: Any, matches: Any, overdue_before: Any) -> Any:
+        given_up = [row.id for row in awaited.values() if row.asked_at and row.asked_at < overdue_before]
+        rest = {reference: row for reference, row in awaited.items() if row.id not in given_up}
+        return before(table, rest, matches, overdue_before).joined(sync.deliver.Settlement(overdue=given_up))
 
-    with put(sync.deliver, "_settle", settle):
+    with put(sync.observe, "settle", settle):
         yield
 
 
 @contextmanager
 def seeded_from_read_back() -> Iterator[None]:
     """A record begins as it was first read, not as it was sent."""
+    before = sync.observe._units
 
-    def arrived(shop: Any, connection: Any, row: Any, tab: Any) -> None:
-        deliveries.move(connection, [row.id], DeliveryState.delivered)
-        if known_records.by_reference(connection, row.reference):
-            return
-        there = tab.rows.get(row.reference)
-        own = dict(there.own) if there else {}
-        staff, _own = sync.deliver.split(tab.layout.table, row.values)
-        values = {**staff, **(there.values if there else {})}
-        now = shop.now()
-        known_records.add(connection, row.table, row.reference, values, own=own, occasion=row.reference, now=now)
-        changes.add(connection, Happening.received, row.table, row.reference, now)
+    def units(view: Any, arrived: Any, columns: Any, now: Any) -> Any:
+        rows = view.tab.rows
+        as_read = [
+            replace(change, values={**change.values, **rows[change.reference].values})
+            if change.reference in rows
+            else change
+            for change in arrived
+        ]
+        return before(view, as_read, columns, now)
 
-    with put(sync.deliver, "_arrived", arrived):
+    with put(sync.observe, "_units", units):
         yield
 
 

@@ -3,16 +3,16 @@
 from collections import Counter
 from typing import Any
 
-from core.clock import local_date
 from journal import changes, known_records, problems
+from notify.managed_cells import managed_cells
 from programme.comparison import same, same_second
-from rules.judge import Judge
 from sheets.client import Spreadsheet
 from sheets.local.model import Sheet
 from sheets.reader import Reader
 from sheets.snapshot import Snapshot
-from sync.managed_columns import _wanted
-from sync.name_index import resolved, titles_of
+from sync.identity import says_nothing
+from sync.matching import _by_standing_reference
+from sync.name_index import name_index, resolve
 from tests.stress import staff
 from tests.stress.ground import marks, sheet_of
 from tests.stress.world import Broken, World, _entered, _text, is_reference
@@ -67,8 +67,8 @@ def _references(world: World, table: str, sheet: Sheet, told: set[tuple[str, str
             _must(not theirs, f"{where} has got no reference")
             _must(not own, f"{where} has cells of the app's alone: {own}")
             continue
-        if not theirs and not mine and reference not in world.given:
-            raise Broken(f"{where}: a reference that is nobody's")
+        if not theirs and not _notes(sheet, row, places):
+            raise Broken(f"{where}: a reference beside nothing of the team's")
         if not is_reference(reference):
             _must(("not_ours", reference) in told, f"{where}: nobody is told of the odd reference")
             continue
@@ -90,17 +90,23 @@ def _references(world: World, table: str, sheet: Sheet, told: set[tuple[str, str
             _must(reference == mine, f"{where} was {mine} before, and no person changed that")
 
 
+def _notes(sheet: Sheet, row: Any, places: dict[str, int]) -> list[Any]:
+    """What stands in columns of the staff's own: such a row is somebody's."""
+    cells = [_entered(row, at) for at in range(sheet.column_count) if at not in places.values()]
+    return [cell for cell in cells if cell not in (None, "")]
+
+
 def _records(world: World, look: Snapshot, table: str, records: Any, history: Any, told: set[tuple[str, str]]) -> None:
     """The journal knows each row as it stands; what differs from what was sent is kept as a change; nothing else is."""
     tab = look.tabs[table]
-    titles = titles_of(world.office.sync.programme, look)
-    twice = {p.reference for p in look.problems if p.code == "twice" and p.table == table}
+    index = name_index(_by_standing_reference(look))
+    twice = {reference for code, reference in told if code in ("twice", "two_tabs")}
     for reference, row in tab.rows.items():
-        if reference in twice or not is_reference(reference):
+        if reference in twice or not is_reference(reference) or says_nothing(row):
             continue
         kept = records.get((table, reference))
         _must(kept is not None and kept.gone_at is None, f"{reference} of {table} stands in the sheet and is not known")
-        values = resolved(tab.layout.table, row, titles, [])
+        values = resolve(tab.layout.table, row, index)[0].values
         different = {n: (kept.values.get(n), v) for n, v in values.items() if not same(kept.values.get(n), v)}
         _must(not different, f"{reference} of {table} is kept otherwise than it stands: {different}")
         _changes(world, table, reference, values, history[table, reference])
@@ -149,16 +155,7 @@ def _submissions(world: World, standing: Any) -> None:
 def _own_cells(world: World, look: Snapshot, records: Any) -> None:
     """Beside each row stands what follows from that row itself."""
     office = world.office
-    with world.place.journal.read() as connection:
-        known = office.sync.records(connection)
-        held = {
-            i.problem.reference for i in problems.standing(connection) if i.problem.column or i.problem.code == "twice"
-        }
-    today = local_date(office.sync.now(), office.sync.programme.time_zone)
-    judged = Judge(office.book).judge(known, today)
-    office.judged = [one for one in judged if one.finding.reference not in held]
-    with world.place.journal.write() as connection:
-        wanted = _wanted(office, connection)
+    wanted = managed_cells(office.notify)
     for table, rows in wanted.items():
         tab = look.tabs.get(table)
         twice = {p.reference for p in look.problems if p.code == "twice"}

@@ -17,6 +17,8 @@ from typing import Any
 import core.clock
 import core.ids
 import sheets.reader
+import sync.deliver
+import sync.observe
 import worker.loop
 from core.settings import Settings, read
 from journal import deliveries, facts
@@ -66,27 +68,27 @@ class Time:
 
 
 TIME = Time()
+CLOCKS = (sheets.reader, sync.deliver, sync.observe)
+"""Modules that ask a clock that cannot jump."""
 
 
 @contextmanager
 def still_time() -> Iterator[None]:
     """Puts the game's clock in place of the machine's, and a seeded draw in place of its randomness."""
-    before = core.clock.datetime, core.clock.time, sheets.reader.time, core.ids.secrets, worker.loop.random
+    before = core.clock.datetime, core.clock.time, core.ids.secrets, worker.loop.random
+    clocks = [module.time for module in CLOCKS]
     core.clock.datetime = SimpleNamespace(now=TIME.now)  # type: ignore[assignment,misc]
     core.clock.time = SimpleNamespace(  # type: ignore[assignment]
         clock_gettime=lambda _clock: TIME.monotonic(), CLOCK_BOOTTIME=None, monotonic=TIME.monotonic
     )
-    sheets.reader.time = SimpleNamespace(monotonic=TIME.monotonic)  # type: ignore[assignment]
+    for module in CLOCKS:
+        module.time = SimpleNamespace(monotonic=TIME.monotonic, sleep=TIME.move)  # type: ignore[attr-defined]
     try:
         yield
     finally:
-        (  # type: ignore[misc]
-            core.clock.datetime,
-            core.clock.time,
-            sheets.reader.time,
-            core.ids.secrets,
-            worker.loop.random,
-        ) = before
+        core.clock.datetime, core.clock.time, core.ids.secrets, worker.loop.random = before  # type: ignore[misc]
+        for module, clock in zip(CLOCKS, clocks, strict=True):
+            module.time = clock  # type: ignore[attr-defined]
 
 
 def restart(seed: int) -> None:

@@ -2,6 +2,8 @@ import pytest
 
 from journal import changes, deliveries
 from journal.states import DeliveryState
+from sync.deliver import deliver
+from sync.observe import observe
 from tests.house import fill
 from tests.lived import ANSWERS, batch, copied_house, named, problems, told, work
 
@@ -95,11 +97,12 @@ def room(house):
 def test_edit_made_before_the_first_look_is_an_edit(lived):
     assert lived.settle()
     apply(lived)
-    lived.server.faults({"action": "status", "status": 503, "path": "batchGetByDataFilter"})
-    lived.settle()
-    lived.server.faults()
+    shop = lived.office.shop
+    assert shop.take_lease()
+    assert deliver(shop, observe(shop).snapshot).wrote
     reference = next(r for r, row in lived.look().tabs["towns"].rows.items() if row.values["name"] == "Cotacachi")
     lived.edit("towns", reference, "name", "Santa Ana de Cotacachi")
+    shop.give_lease_back()
     work(lived)
     with lived.journal.read() as connection:
         edits = [

@@ -10,7 +10,7 @@ import pytest
 from core.ids import ALPHABET, LENGTH
 from core.problem import Problem
 from sheets.snapshot import Row
-from sync.identity import InFlight, Known, KnownRecord, TabRows, match
+from sync.identity import InFlight, Known, LastSeen, TabRows, match
 
 A, B, C, D, N = "MUN-AAAAA", "MUN-CCCCC", "MUN-DDDDD", "MUN-EEEEE", "MUN-77777"
 """References of records; the last is one that nobody has."""
@@ -43,7 +43,7 @@ def sheet(*lines):
 
 
 def record(reference, text, second=0, *, present=True, sent=True):
-    return KnownRecord(reference, {**content(text), "received": moment(second)}, {}, present, sent)
+    return LastSeen(reference, {**content(text), "received": moment(second)}, {}, present, sent)
 
 
 def flight(reference, text, second=LATER, *, asked=True):
@@ -109,8 +109,16 @@ CASES = [
          [("duplicate", A), ("duplicate", A)], TWO[:1], unsure={A}),
     Case("typed over with another's reference", sheet((A, OTAVALO, 0), (A, PASTO, 60)),
          [("same", A), ("restored", B)], TWO),
-    Case("typed over with another's reference, and edited", sheet((A, OTAVALO, 0), (A, "Pasto · Colombia · ya · ", 60)),
-         [("duplicate", A), ("duplicate", A)], TWO, unsure={A}, gone={B}),
+    Case("typed over with another's reference, and edited",
+         sheet((A, OTAVALO, 0), (A, "Pasto · Colombia · ya · paused", 60)), [("same", A), ("restored", B)], TWO),
+    Case("typed over with another's reference, and edited beyond recognition",
+         sheet((A, OTAVALO, 0), (A, "Pasto · Colombia · ya · ", 60)), [("duplicate", A), ("duplicate", A)], TWO,
+         unsure={A}, gone={B}),
+    Case("typed over with another's reference, and the date of arrival cleared",
+         sheet((A, OTAVALO, 0), (A, PASTO, None)), [("same", A), ("restored", B)], TWO),
+    Case("a copy with its reference, edited to be as like one that is gone",
+         sheet((A, OTAVALO, 0), (A, "Otavalo · Colombia · sí · applied", 0)), [("duplicate", A), ("duplicate", A)],
+         [record(A, OTAVALO), record(B, "Pasto · Colombia · sí · applied")], unsure={A}, gone={B}),
     # References that were cleared or typed over
     Case("cleared", sheet(("", OTAVALO, 0), (B, PASTO, 60)), [("restored", A), ("same", B)], TWO),
     Case("cleared and edited", sheet(("", EDITED, 0), (B, PASTO, 60)), [("restored", A), ("same", B)], TWO),

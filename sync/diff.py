@@ -1,0 +1,108 @@
+"""What happened to the records of a tab since the last look. Pure.
+
+A change is a cell whose canonical value differs from the last one kept. A cell that makes no sense changes nothing: it is a
+problem, and its record waits until it is mended. What differs only because the programme has changed is kept, and is no change.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from journal.record_changes import Appeared, CellChange, Edited, Gone, RecordChange
+from programme.parts import Column, Kind
+from programme.record import Value
+from sheets.snapshot import Row, Tab
+from sync.identity import Kind as RowKind
+from sync.identity import LastSeen, Match, Matches
+from sync.likeness import differences, is_blank
+
+CHOOSING = (Kind.select_one, Kind.select_multiple)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the tab was read, beside its cells. `now`: an ISO moment, of arrival where no cell says it.
+
+    `new_columns`: those that no look before has read; `unreadable_before`: reference → column → the raw cell that made no sense
+    at the last look; `watched`: columns of which it counts what stands in a new row.
+    """
+
+    now: str
+    new_columns: Collection[str] = ()
+    unreadable_before: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    watched: Collection[str] = ()
+
+
+def diff(known: Mapping[str, LastSeen], tab: Tab, matches: Matches, reading: Reading) -> list[RecordChange]:
+    """The changes of a tab's records, those of its rows in the order of the sheet.
+
+    A row that is to get back its reference is passed over: the next look sees it under that one.
+    """
+    changes: list[RecordChange] = []
+    for match in matches.rows:
+        if match.row.reference != match.reference or not match.reference:
+            continue
+        record = known.get(match.reference)
+        if record is not None and match.kind in (RowKind.same, RowKind.arrived):
+            edited = _edited(record, tab, match, reading)
+            if edited is not None:
+                changes.append(edited)
+        elif match.kind in (RowKind.new, RowKind.copy, RowKind.moved):
+            changes.append(_appeared(tab, match, reading))
+    changes.extend(Gone(reference, known[reference].values) for reference in sorted(matches.gone))
+    return changes
+
+
+def _edited(record: LastSeen, tab: Tab, match: Match, reading: Reading) -> Edited | None:
+    """What is different about a record that is there; None for nothing. A column that is lost keeps its last values."""
+    row = match.row
+    differing = match.differing
+    if match.kind is RowKind.arrived:  # a row that was brought back: compared with what was sent
+        differing = differences(record.values, row.values)
+    own = {**record.own, **row.own}
+    for name in row.wrong:
+        column = tab.layout.table.column(name)
+        if column is not None and column.own:
+            own[name] = None  # typed over: what should stand there is written again
+    is_back = not record.present
+    if not differing and own == record.own and not is_back:
+        return None
+    cells: list[CellChange] = []
+    for name, value in differing.items():
+        before = record.values.get(name)
+        if name not in reading.new_columns and not _was_reinterpreted(tab, row, name, before, reading):
+            cells.append(CellChange(name, before, value))
+    values = {**record.values, **differing}
+    return Edited(record.reference, record.values, values, own, cells, is_back)
+
+
+def _appeared(tab: Tab, match: Match, reading: Reading) -> Appeared:
+    row = match.row
+    values = dict(row.values)
+    if tab.layout.table.column("received"):
+        values["received"] = row.own.get("received") or reading.now
+    typed: dict[str, Value] = {}
+    if match.kind is not RowKind.moved:
+        for column in reading.watched:
+            value = values.get(column)
+            if not is_blank(value):
+                typed[column] = value
+    return Appeared(row.reference, values, dict(row.own), typed, match.kind is RowKind.copy)
+
+
+def _was_reinterpreted(tab: Tab, row: Row, name: str, before: Value, reading: Reading) -> bool:
+    """Whether a choice that is no more became another one, by an alias, while the cell stayed as it was."""
+    column = tab.layout.table.column(name)
+    if column is None or not is_retired(column, before):
+        return False
+    unreadable = reading.unreadable_before.get(row.reference, {})
+    raw = dict(zip(tab.layout.columns, row.raw, strict=True))
+    return name not in unreadable or unreadable[name] == raw[name]
+
+
+def is_retired(column: Column, value: Value) -> bool:
+    """Whether a value is one, or holds one, that the column's choices do not know any more."""
+    if column.type not in CHOOSING or not value:
+        return False
+    names = value if isinstance(value, list) else [value]
+    return any(column.choice(str(name)) is None for name in names)

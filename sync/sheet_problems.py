@@ -1,0 +1,94 @@
+"""What a person must look at in a snapshot: cells that make no sense, and references that nothing can put right. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from core.problem import Problem
+from core.texts import mark as _
+from journal.recovery import GoneRow
+from programme.model import Table
+from sheets.snapshot import TWICE, Row, Snapshot
+from sync.identity import Kind
+from sync.matching import TabView
+
+IN_TWO_TABS = "two_tabs"
+"""The problem of a reference that stands in two tabs."""
+VANISHED = "vanished"
+"""The problem of rows that went before anybody had edited them."""
+LISTED = 10
+
+
+def sheet_problems(snapshot: Snapshot, views: Mapping[str, TabView]) -> list[Problem]:
+    """All problems of a look, each once."""
+    excused = {problem for view in views.values() for problem in _as_they_came(view)}
+    problems = [problem for problem in snapshot.problems if problem not in excused and problem.code != TWICE]
+    for view in views.values():
+        problems.extend(view.unnamed)
+        problems.extend(_repeated(view))
+        problems.extend(_not_ours(view.tab.layout.table, row) for row in _invalid(view))
+    return problems
+
+
+def _as_they_came(view: TabView) -> Iterable[Problem]:
+    """A text that only looks like the error of a formula, and came so from a form, is none: it is what somebody wrote."""
+    for found in view.matches.of_kind(Kind.same, Kind.arrived):
+        record = view.state.known.records.get(found.reference)
+        if record is None:
+            continue
+        for name, problem in found.row.wrong.items():
+            if record.values.get(name) == dict(problem.values).get("value"):
+                yield problem
+
+
+def _invalid(view: TabView) -> Iterable[Row]:
+    return (found.row for found in view.matches.of_kind(Kind.invalid))
+
+
+def _repeated(view: TabView) -> Iterable[Problem]:
+    """References that stand in several rows of a tab, and those that stand in another tab as well: each once."""
+    references = {found.reference for found in view.matches.of_kind(Kind.duplicate)}
+    for reference in sorted(references):
+        if reference in view.state.known.taken:
+            yield _in_two_tabs(view.tab.layout.table, reference)
+        else:
+            yield _twice(view.tab.layout.table, reference)
+
+
+def _twice(table: Table, reference: str) -> Problem:
+    text = _(
+        "The reference {reference} stands in two rows. In the row that is the copy, clear it: it gets one of its own."
+    )
+    return Problem(TWICE, text, (("reference", reference),), table.name, reference)
+
+
+def _in_two_tabs(table: Table, reference: str) -> Problem:
+    text = _("The reference {reference} stands in another tab, too. If this row is the copy, clear it here.")
+    return Problem(IN_TWO_TABS, text, (("reference", reference),), table.name, reference)
+
+
+def _not_ours(table: Table, row: Row) -> Problem:
+    text = _(
+        "“{value}” is not a reference that was given out. Clear the cell: the row gets back its own, or a new one."
+    )
+    values = (("value", row.reference),)
+    return Problem("not_ours", text, values, table.name, row.reference, "reference", row.index + 1)
+
+
+def vanished(gone: Iterable[GoneRow]) -> list[Problem]:
+    """A line for each time that rows of a tab, sent by form and never edited, went from the sheet: who deletes knows a row."""
+    groups: dict[tuple[str, datetime], list[str]] = defaultdict(list)
+    for row in gone:
+        groups[row.table, row.gone_at].append(row.reference)
+    return [_vanished(table, references) for (table, _gone_at), references in groups.items()]
+
+
+def _vanished(table: str, references: Sequence[str]) -> Problem:
+    text = _(
+        "New in this tab, and gone before anybody edited them: {references}. If nobody meant that, bring them back on the"
+        " staff page “Rows that are gone”; otherwise this line ends by itself after a week."
+    )
+    listed = ", ".join(references[:LISTED])
+    if len(references) > LISTED:
+        listed += f" + {len(references) - LISTED}"
+    return Problem(VANISHED, text, (("references", listed),), table)
