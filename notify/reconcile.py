@@ -206,6 +206,8 @@ def still_true(event: Event, view: View, change: Change | None) -> bool:
     if not column:
         return True
     present = view.value(column)
+    if change is not None and view.record is not None and view.record.occasions.get(column) == change.id:
+        return True  # nobody has touched it since; the programme may call the value otherwise by now
     if value is not None:
         was_taken_back = change is not None and same(present, change.before)
         return present == value or (present in event.still_true_in and not was_taken_back)

@@ -93,8 +93,8 @@ def place(connection: sa.Connection, addresses: SheetAddresses, programme: Progr
         return  # nothing has been read yet
     for standing in problems.standing(connection):
         problem = standing.problem
-        address = ""
-        if problem.table in programme.tables:
-            address = addresses.of(problem.table, problem.reference, problem.column, problem.row)
+        if problem.table not in programme.tables:
+            continue  # about no cell: it has the address that it came with
+        address = addresses.of(problem.table, problem.reference, problem.column, problem.row)
         if address != problem.address:
             problems.place(connection, standing, address)

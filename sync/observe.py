@@ -164,7 +164,7 @@ def keep(context: SyncContext, snapshot: Snapshot, findings: Findings) -> None:
         time.sleep(YIELD_SECONDS)
     with context.journal.write() as connection:
         _keep_units(connection, parts[-1], findings.settlement, now)
-        _keep_the_rest(connection, snapshot, findings, now)
+        _keep_the_rest(context, connection, snapshot, findings)
     for unit in findings.units:
         _log(unit)
 
@@ -186,14 +186,16 @@ def _keep_units(connection: sa.Connection, units: Sequence[Unit], settlement: Se
     deliveries.move(connection, ids, DeliveryState.delivered)
 
 
-def _keep_the_rest(connection: sa.Connection, snapshot: Snapshot, findings: Findings, now: datetime) -> None:
+def _keep_the_rest(context: SyncContext, connection: sa.Connection, snapshot: Snapshot, findings: Findings) -> None:
+    now = context.now()
     keep_settlement(connection, findings.settlement, now)
     for table, columns in findings.read_columns.items():
         if facts.get(connection, READ + table) != columns:
             facts.put(connection, READ + table, columns)
     note_first_look(connection, snapshot, now)
     gone = recovery.gone_unedited(connection, now - timedelta(days=VANISHED_DAYS))
-    problems.replace(connection, SOURCE, [*findings.problems, *vanished(gone)], now)
+    lines = vanished(gone, context.programme, f"{context.settings.public_url}/staff/gone")
+    problems.replace(connection, SOURCE, [*findings.problems, *lines], now)
     facts.put(connection, facts.LAST + "watch", Clock().now().isoformat())
     if findings.settlement.settled:
         facts.put(connection, facts.LAST + "deliver", Clock().now().isoformat())

@@ -7,7 +7,7 @@ from datetime import datetime
 from core.problem import Problem
 from core.texts import mark as _
 from journal.recovery import GoneRow
-from programme.model import Table
+from programme.model import Programme, Table
 from sheets.snapshot import TWICE, Row, Snapshot
 from sync.identity import Kind
 from sync.matching import TabView
@@ -16,6 +16,10 @@ IN_TWO_TABS = "two_tabs"
 """The problem of a reference that stands in two tabs."""
 VANISHED = "vanished"
 """The problem of rows that went before anybody had edited them."""
+VANISHED_TEXT = _(
+    "Sent by form, and gone from “{tab}” before anybody worked on them: {references}. Bring them back on the staff page"
+    " “Rows that are gone”, or leave it: this line ends by itself after a week."
+)
 LISTED = 10
 
 
@@ -75,20 +79,23 @@ def _not_ours(table: Table, row: Row) -> Problem:
     return Problem("not_ours", text, values, table.name, row.reference, "reference", row.index + 1)
 
 
-def vanished(gone: Iterable[GoneRow]) -> list[Problem]:
-    """A line for each time that rows of a tab, sent by form and never edited, went from the sheet: who deletes knows a row."""
+def vanished(gone: Iterable[GoneRow], programme: Programme, page: str) -> list[Problem]:
+    """A line for each time that rows of a tab, sent by form and never edited, went from the sheet: who deletes knows a row.
+
+    `page`: the address of the staff page that brings them back.
+    """
     groups: dict[tuple[str, datetime], list[str]] = defaultdict(list)
     for row in gone:
-        groups[row.table, row.gone_at].append(row.reference)
-    return [_vanished(table, references) for (table, _gone_at), references in groups.items()]
+        if row.table in programme.tables:
+            groups[row.table, row.gone_at].append(row.reference)
+    problems: list[Problem] = []
+    for (table, _gone_at), references in groups.items():
+        label = programme.tables[table].label[programme.language]
+        values = (("references", _listed(references)), ("tab", label))
+        problems.append(Problem(VANISHED, VANISHED_TEXT, values, address=page))
+    return problems
 
 
-def _vanished(table: str, references: Sequence[str]) -> Problem:
-    text = _(
-        "New in this tab, and gone before anybody edited them: {references}. If nobody meant that, bring them back on the"
-        " staff page “Rows that are gone”; otherwise this line ends by itself after a week."
-    )
-    listed = ", ".join(references[:LISTED])
-    if len(references) > LISTED:
-        listed += f" + {len(references) - LISTED}"
-    return Problem(VANISHED, text, (("references", listed),), table)
+def _listed(references: Sequence[str]) -> str:
+    more = len(references) - LISTED
+    return ", ".join(references[:LISTED]) + (f" + {more}" if more > 0 else "")

@@ -97,7 +97,7 @@ def room(house):
 def test_edit_made_before_the_first_look_is_an_edit(lived):
     assert lived.settle()
     apply(lived)
-    shop = lived.office.shop
+    shop = lived.office.sync
     assert shop.take_lease()
     assert deliver(shop, observe(shop).snapshot).wrote
     reference = next(r for r, row in lived.look().tabs["towns"].rows.items() if row.values["name"] == "Cotacachi")

@@ -52,17 +52,13 @@ def test_old_rows_send_nothing_and_are_listed_until_somebody_says_yes(empty, cou
     assert Loop(empty.office).once()
     assert len(empty.records("commitments")) == count
     assert named(empty, "towns", "Cotacachi") == "MN-7K3MQ"
-    waiting = told(empty)
-    assert waiting
-    assert {row.state for row in waiting} == {MessageState.held}
+    assert told(empty) == []
     assert standing(empty)["commitments"] == ("appeared", count)
-    listed = empty.look().tabs["outbox"].rows
-    assert {listed[row.tag].own["state"] for row in waiting} == {"espera un visto bueno"}
     with empty.journal.write() as connection:
         for alarm in alarms.standing(connection):
             alarms.decide(connection, alarm.id, AlarmState.let_go, "lucia@example.org", empty.office.sync.now())
-    after = {row.state for row in told(empty)}
-    assert after == ({MessageState.queued} if setting == "automatic" else {MessageState.held})
+    assert Loop(empty.office).once()
+    assert {row.state for row in told(empty)} == {MessageState.queued if setting == "automatic" else MessageState.held}
 
 
 def test_status_that_stood_there_at_the_first_look_is_no_news(empty):

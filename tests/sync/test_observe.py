@@ -1,8 +1,11 @@
 import pytest
 
-from core.ids import REFERENCE
+from core.ids import REFERENCE, new_reference
 from journal import changes
-from tests.lived import batch, named, own, problems, told, type_row, work
+from journal.problems import standing
+from sync.restore import restore_row
+from tests.house import fill
+from tests.lived import ANSWERS, batch, named, own, problems, told, type_row, work
 
 TOWN = "Serra das Flores"
 
@@ -125,3 +128,100 @@ def test_lost_column_keeps_its_last_values(lived):
     work(lived)
     assert problems(lived) == [("column_lost", "towns", "", "population")]
     assert lived.records("towns")[named(lived, "towns", TOWN)]["population"] == 9600
+
+
+def delete_rows(house, table, references):
+    rows = sorted((row_of(house, table, reference) for reference in references), key=lambda row: -row["startIndex"])
+    batch(house, *({"deleteDimension": {"range": row}} for row in rows))
+
+
+def apply(house, *names):
+    for name in names:
+        assert fill(house.client(), "/es/aspiring_town", {**ANSWERS, "name": name}).status_code == 303
+    work(house)
+    return sorted(named(house, "towns", name) for name in names)
+
+
+def lines(house, code):
+    with house.journal.read() as connection:
+        return [item.problem for item in standing(connection) if item.problem.code == code]
+
+
+def test_new_rows_that_vanish_at_once_are_one_line_until_they_are_back(lived):
+    references = apply(lived, "Uno", "Dos", "Tres")
+    delete_rows(lived, "towns", references)
+    assert lived.settle()
+    [line] = lines(lived, "vanished")
+    assert dict(line.values)["references"] == ", ".join(references)
+    assert line.address.endswith("/staff/gone")
+    for reference in references:
+        restore_row(lived.office.sync, reference)
+    assert lived.settle()
+    assert lines(lived, "vanished") == []
+
+
+def test_row_that_somebody_had_worked_on_may_be_deleted_without_a_line(lived):
+    [reference] = apply(lived, "Uno")
+    lived.edit("towns", reference, "population", "9700")
+    work(lived)
+    delete_rows(lived, "towns", [reference])
+    assert lived.settle()
+    assert lines(lived, "vanished") == []
+
+
+def test_row_in_which_nothing_of_the_team_stands_ends_with_its_reference(lived):
+    type_row(lived, "towns", name="A mano")
+    work(lived)
+    town = named(lived, "towns", "A mano")
+    lived.edit("towns", town, "name", "")
+    work(lived)
+    assert town not in lived.records("towns")
+    assert [row.reference for row in lived.look().tabs["towns"].all_rows() if row.reference == town] == []
+    assert history(lived, town)[-1] == ("gone", "", None, None)
+
+
+@pytest.mark.parametrize("typed", ["x", "", "small letters", "another's"])
+def test_reference_that_was_typed_over_is_put_back(lived, typed):
+    town = named(lived, "towns", TOWN)
+    before = history(lived, town)
+    words = {"small letters": town.lower(), "another's": named(lived, "towns", "Guaranda")}
+    lived.edit("towns", town, "reference", words.get(typed, typed))
+    work(lived)
+    assert named(lived, "towns", TOWN) == town
+    assert (history(lived, town), problems(lived)) == (before, [])
+
+
+def test_reference_that_stands_in_another_tab_too_is_told_once(lived):
+    town = named(lived, "towns", TOWN)
+    type_row(lived, "mentors", reference=town, name="Copia")
+    work(lived)
+    assert problems(lived) == [("two_tabs", "mentors", town, "")]
+    assert town not in lived.records("mentors")
+    lived.edit("mentors", town, "reference", "")
+    work(lived)
+    assert problems(lived) == []
+    assert named(lived, "mentors", "Copia") != town
+
+
+def test_references_that_changed_their_rows_go_back(lived):
+    one, other = named(lived, "towns", TOWN), named(lived, "towns", "Guaranda")
+    before = [history(lived, one), history(lived, other)]
+    rows = [row_of(lived, "towns", reference)["startIndex"] for reference in (one, other)]
+    layout = lived.look().tabs["towns"].layout
+    for row, reference in zip(rows, (other, one), strict=True):
+        start = {"sheetId": layout.sheet_id, "rowIndex": row, "columnIndex": layout.columns["reference"]}
+        cell = {"userEnteredValue": {"stringValue": reference}}
+        batch(lived, {"updateCells": {"start": start, "rows": [{"values": [cell]}], "fields": "userEnteredValue"}})
+    work(lived)
+    assert (named(lived, "towns", TOWN), named(lived, "towns", "Guaranda")) == (one, other)
+    assert ([history(lived, one), history(lived, other)], problems(lived)) == (before, [])
+
+
+def test_rows_typed_at_once_get_references_that_differ(lived, monkeypatch):
+    drawn = iter(["MUN-AAAAA", "MUN-AAAAA"])
+    monkeypatch.setattr("journal.visible_references.new_reference", lambda prefix: next(drawn, new_reference(prefix)))
+    for name in ("Uno a mano", "Dos a mano"):
+        type_row(lived, "towns", name=name)
+    work(lived)
+    assert "MUN-AAAAA" in lived.records("towns")
+    assert named(lived, "towns", "Uno a mano") != named(lived, "towns", "Dos a mano")
