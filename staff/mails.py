@@ -10,10 +10,11 @@ from core.texts import mark as _
 from forms.desk import desk
 from journal import mail_pause, messages, outbox
 from journal.outbox import Edit
-from journal.states import ACTIONS, EDITABLE, MessageKind
+from journal.states import ACTIONS, EDITABLE, MessageKind, MessageState
 from mail.channel import Channel, channel_of
 from mail.compose import Parts
 from programme.values import NotUnderstoodError, email, phone
+from staff.messages.differences import Line, difference
 from staff.say import say
 from staff.signing import signed_in
 
@@ -53,7 +54,22 @@ def seen(row: Any) -> str:
 def one(id: str) -> str:
     """A message as it would go out."""
     row = _message(id)
-    return render_template("staff/mail.html", row=row, may_edit=row.state in EDITABLE)
+    with desk().journal.read() as connection:
+        corrected = messages.by_id(connection, row.corrects) if row.corrects else None
+    return render_template(
+        "staff/mail.html",
+        row=row,
+        may_edit=row.state in EDITABLE,
+        corrected=corrected,
+        changes=_changes_since_the_yes(row),
+    )
+
+
+def _changes_since_the_yes(row: Any) -> tuple[Line, ...]:
+    """What is different from what somebody said yes to, where the message waits for a yes again."""
+    if row.state is not MessageState.held or not row.approved_text:
+        return ()
+    return difference(row.approved_text, f"{row.subject}\n\n{row.text}")
 
 
 @blueprint.get("/staff/mail/<id>/html")

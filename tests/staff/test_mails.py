@@ -187,3 +187,17 @@ def test_pause_is_shown_and_ended_with_a_button(lived):
     assert client.post("/staff/mails/try", data={"csrf_token": token(page)}).status_code == 303
     assert lived.settle()
     assert state(lived, id) == MessageState.sent
+
+
+def test_mail_that_lost_its_yes_shows_what_has_changed(lived):
+    approved = "Hola\n\nEl plan vence el 8 de marzo."
+    id = add(lived, MessageState.held, text="El plan vence el 12 de marzo.", approved_text=approved)
+    page = signed_in(lived).get(f"/staff/mail/{id}").text
+    assert ["<mark>8 </mark>" in page, "<mark>12 </mark>" in page] == [True, True]
+
+
+def test_correction_is_shown_with_the_mail_that_it_corrects(lived):
+    wrong = add(lived, MessageState.sent, subject="Bienvenidos")
+    id = add(lived, MessageState.held, corrects=wrong)
+    page = signed_in(lived).get(f"/staff/mail/{id}").text
+    assert f'href="/staff/mail/{wrong}">Bienvenidos</a>' in page
