@@ -94,11 +94,13 @@ def _with(state: RoundState, id: str, letter: Letter, leaves: datetime) -> Round
     keys = tuple(reminder.key for reminder in letter.reminders)
     email, is_held = letter.reminders[0].email, bool(letter.waits)
     day = ReminderDay(id, email, is_held, local_date(leaves, state.programme.time_zone))
-    pending = Pending(id, email, keys, leaves, not is_held, is_held)
+    pending = state.pending
+    if is_held or leaves > state.now:  # any other one leaves at once
+        pending = (*pending, Pending(id, email, keys, leaves, not is_held, is_held))
     return replace(
         state,
         told=state.told | set(keys),
-        pending=(*state.pending, pending),
+        pending=pending,
         reminder_days=[*state.reminder_days, day],
     )
 

@@ -62,9 +62,16 @@ def plan_reminders(state: RoundState) -> Turn:
     pending = [*state.pending, *pending_reminders(state)]
     doubtful = set(state.unreadable)
     doubtful.update(reference for _table, reference in state.held.records)
+    decided: list[Judged] = []
+    for judged in state.judged:
+        if _waits_for_alarm(state, judged):
+            # What was composed before the alarm is not taken back for its sake, be it about a case or a whole tab.
+            doubtful.add(judged.finding.reference)
+        else:
+            decided.append(judged)
     return turn(
         state.programme,
-        [judged for judged in state.judged if not _waits_for_alarm(state, judged)],
+        decided,
         Told(state.told, pending, partial(last_reminders, state.reminder_days), state.unwritten, state.unsubscribed),
         state.now,
         why=lambda reminder: waits(reminder.finding.ladder, reminder.tell, state.switches),

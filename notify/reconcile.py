@@ -76,7 +76,7 @@ class Present:
     moving: Collection[tuple[str, str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        reminders = {reminder.key: reminder for judged in self.state.judged for reminder in judged.reminders}
+        reminders = {reminder.key: reminder for judged in self.state.judged for reminder in judged.tellable}
         object.__setattr__(self, "reminders", reminders)
         object.__setattr__(self, "moving", in_motion(self.state))
 

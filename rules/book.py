@@ -1,12 +1,14 @@
 """The programme's rules with their conditions made ready."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from programme.check import condition_on
 from programme.expressions import Condition
 from programme.model import Programme
 from programme.record import View
 from programme.rules import Check, Event, Ladder
+from rules.days_off import LONGEST_CLOSED
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,33 @@ class Book:
         condition = self.programme.case.silent
         return bool(case and condition and self.true(condition, case))
 
+    def silent_for(self, case: View | None) -> int | None:
+        """For how many days a case has been silent: 0 where it is not, None where it has been for longer than LONGEST_CLOSED.
+
+        What counted on its last day may still wait for a day on which mails go out; none waits longer than that.
+        """
+        if case is None or case.record is None or not self.silent(case):
+            return 0
+
+        def count_days() -> int | None:
+            for days_ago in range(1, LONGEST_CLOSED + 1):
+                if not self.silent(_as_of(case, days_ago)):
+                    return days_ago
+            return None
+
+        # Of a closed edition this is asked for every row, and the answer is its case's.
+        return case.records.once(("silent for", case.record.reference, case.today), count_days)
+
     def _condition(self, table: str, text: str) -> Condition:
         key = (table, text)
         if key not in self.conditions:
             self.conditions[key] = condition_on(self.programme, self.programme.tables[table], text)
         return self.conditions[key]
+
+
+def _as_of(view: View, days_ago: int) -> View:
+    """The same record as some days ago, as far as conditions ask for the day."""
+    return View(view.records, view.table, view.record, view.today - timedelta(days=days_ago))
 
 
 def stopped(case: View | None) -> bool:

@@ -1,6 +1,6 @@
 """Judging every record, again and again: what has not changed since the last time is not judged anew."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from core.addresses import email_addresses
 from programme.record import Reads, Records, View
 from programme.rules import Ladder, Tell
 from rules.book import Book, stopped
-from rules.ladders import Finding, Rung, finding, rungs
+from rules.ladders import Finding, Rung, RungTell, finding, rungs
 from rules.people import Person, people
 from rules.unfit import UNFIT, Unfit
 
@@ -20,13 +20,25 @@ Key = tuple[str, str, str, str, str]
 
 @dataclass(frozen=True)
 class Reminder:
-    """Somebody is to be told that a record, of a case, has reached a rung."""
+    """Somebody is to be told that a record, of a case, has reached a rung. `to`: which one of the step's they are."""
 
     finding: Finding
     rung: Rung
     tell: Tell
     person: Person
     case: str = ""
+    to: str = ""
+
+    @property
+    def final(self) -> bool:
+        """Whether no later rung of the ladder tells these people anything."""
+        return self.to in self.rung.final
+
+    def days_apart(self, usual: int) -> int:
+        """How many days after the last mail with reminders this one may follow. What comes last waits for none."""
+        if self.tell.days_apart is not None:
+            return self.tell.days_apart
+        return 0 if self.final else usual
 
     @cached_property
     def email(self) -> str:
@@ -55,13 +67,20 @@ class Reminder:
 class Judged:
     """What a ladder says of a record, who is to be reminded, and what could be told to nobody.
 
-    `stopped`: staff stopped the mails of its case.
+    `stopped`: staff stopped the mails of its case; `earlier`: what rungs below told to others. It is not told any more, unless it
+    has been written and only waits to leave.
     """
 
     finding: Finding
     stopped: bool = False
     reminders: tuple[Reminder, ...] = ()
     lonely: tuple[Tell, ...] = ()
+    earlier: tuple[Reminder, ...] = ()
+
+    @property
+    def tellable(self) -> tuple[Reminder, ...]:
+        """Everything that a mail which waits to leave may still tell."""
+        return (*self.reminders, *self.earlier)
 
 
 Said = tuple[Judged | Unfit, ...]
@@ -118,20 +137,40 @@ class Judge:
             return Unfit(ladder.name, ladder.table, view.record.reference, str(error))
 
     def _judge(self, ladder: Ladder, view: View) -> Judged | None:
-        found = finding(self.book, ladder, self._rungs[ladder.name], view)
-        if found is None or (rung := found.rung.telling) is None:
-            return Judged(found) if found else None
+        result = finding(self.book, ladder, self._rungs[ladder.name], view)
+        if result is None:
+            return None
+        rung = result.rung.telling
+        if rung is None:
+            return Judged(result)
         case = self.book.case_of(view)
         if stopped(case):
-            return Judged(found, stopped=True)
+            return Judged(result, stopped=True)
         of = case.record.reference if case and case.record else ""
-        reminders: dict[str, Reminder] = {}
+        by_address: dict[str, Reminder] = {}
         lonely: list[Tell] = []
         for tell in rung.step.tell:
-            persons = people(view, tell.to)
-            if not persons:
+            reminders = [reminder for way in tell.to for reminder in _told(view, result, RungTell(rung, tell, way), of)]
+            if not reminders:
                 lonely.append(tell)
-            for person in persons:
-                reminder = Reminder(found, rung, tell, person, of)
-                reminders.setdefault(reminder.email, reminder)  # the first of `tell` that names somebody
-        return Judged(found, reminders=tuple(reminders.values()), lonely=tuple(lonely))
+            for reminder in reminders:
+                by_address.setdefault(reminder.email, reminder)  # the first of `tell` that names somebody
+        due = list(by_address.values())
+        for before in rung.earlier:
+            for reminder in _told(view, result, before, of):
+                by_address.setdefault(reminder.email, reminder)
+        earlier = list(by_address.values())[len(due) :]
+        if result.closed:
+            return Judged(result, reminders=_final(due), earlier=_final(earlier))
+        return Judged(result, reminders=tuple(due), lonely=tuple(lonely), earlier=tuple(earlier))
+
+
+def _told(view: View, result: Finding, telling: RungTell, case: str) -> Iterator[Reminder]:
+    """Everybody whom a rung tells something by one of its `to`."""
+    for person in people(view, (telling.to,)):
+        yield Reminder(result, telling.rung, telling.tell, person, case, telling.to)
+
+
+def _final(reminders: Iterable[Reminder]) -> tuple[Reminder, ...]:
+    """What comes last for somebody: all that is still told of a case that has become silent."""
+    return tuple(reminder for reminder in reminders if reminder.final)

@@ -1,12 +1,13 @@
 """What the ladders say of each record today."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from core.clock import local_date, plus_months
 from programme.parts import Text
 from programme.record import View
-from programme.rules import Ladder, Step
+from programme.rules import Ladder, Step, Tell
 from programme.shown import short_date
 from rules.book import Book
 
@@ -17,7 +18,8 @@ DIGITS = 3
 class Rung:
     """A step and its day; a step that is repeated has several, numbered from the second on.
 
-    `flag`: what stands beside a record from here on; `below`: the nearest rung under this one that tells somebody.
+    `flag`: what stands beside a record from here on; `below`: the nearest rung under this one that tells somebody; `final`: the
+    `to` that no later rung tells; `earlier`: what rungs below tell to others than this one, the nearest rung first.
     """
 
     step: Step
@@ -25,6 +27,8 @@ class Rung:
     days: int
     flag: Text
     below: "Rung | None"
+    final: frozenset[str] = frozenset()
+    earlier: tuple["RungTell", ...] = field(default=(), compare=False, repr=False)
 
     @property
     def telling(self) -> "Rung | None":
@@ -33,10 +37,20 @@ class Rung:
 
 
 @dataclass(frozen=True)
+class RungTell:
+    """What a rung tells the people of one `to` of its step."""
+
+    rung: Rung
+    tell: Tell
+    to: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """A record has reached a rung. `days` counts from the ladder's date (negative before it).
 
-    `occasion` names what set that date: the same date set anew begins the ladder anew.
+    `occasion` names what set that date: the same date set anew begins the ladder anew. `closed`: the record's case has become
+    silent since.
     """
 
     ladder: Ladder
@@ -46,31 +60,60 @@ class Finding:
     date: date
     days: int
     occasion: str
+    closed: bool = False
 
 
 def rungs(ladder: Ladder) -> tuple[Rung, ...]:
     """All rungs in the order of their days; two of one day in the order in which they are written."""
     days = [(step.days + turn * (step.every or 0), turn, step) for step in ladder.steps for turn in range(step.times)]
-    made: list[Rung] = []
-    for day, turn, step in sorted(days, key=lambda one: one[0]):
-        before = made[-1] if made else None
+    days.sort(key=lambda day: day[0])
+    steps = [step for _day, _turn, step in days]
+    rungs_below: list[Rung] = []
+    for index, (day, turn, step) in enumerate(days):
+        before = rungs_below[-1] if rungs_below else None
         name = f"{step.name} {turn + 1}" if turn else step.name
         flag = step.flag or (before.flag if before else {})
-        made.append(Rung(step, name, day, flag, before.telling if before else None))
-    return tuple(made)
+        final = _ways(step) - {way for later in steps[index + 1 :] for way in _ways(later)}
+        rung = Rung(step, name, day, flag, before.telling if before else None, frozenset(final))
+        rungs_below.append(replace(rung, earlier=_earlier(rung, rungs_below)))
+    return tuple(rungs_below)
+
+
+def _ways(step: Step) -> set[str]:
+    return {way for tell in step.tell for way in tell.to}
+
+
+def _earlier(rung: Rung, below: Sequence[Rung]) -> tuple[RungTell, ...]:
+    """What rungs below tell to a `to` that neither this rung nor one between tells, the nearest first."""
+    told = _ways(rung.step)
+    earlier: list[RungTell] = []
+    for lower in reversed(below):
+        for tell in lower.step.tell:
+            earlier.extend(RungTell(lower, tell, way) for way in tell.to if way not in told)
+        told |= _ways(lower.step)
+    return tuple(earlier)
 
 
 def finding(book: Book, ladder: Ladder, steps: tuple[Rung, ...], view: View) -> Finding | None:
-    """The highest rung that a record has reached on the view's day, or None: not yet, not this one, or it is silent."""
+    """The highest rung that a record has reached on the view's day; None where there is none, or `only` does not hold.
+
+    Of a record whose case is silent by now, it is the rung that counted on the last day before, and it marks nothing.
+    """
     day, occasion = _date(book, ladder, view)
     if day is None or view.record is None:
         return None
     day = plus_months(day, ladder.after_months)
     passed = (view.today - day).days
-    reached = [rung for rung in steps if rung.days <= passed]
-    if not reached or book.silent(book.case_of(view)) or not book.holds(ladder, view):
+    if not steps or steps[0].days > passed or not book.holds(ladder, view):
         return None
-    return Finding(ladder, reached[-1], view.table.name, view.record.reference, day, passed, occasion)
+    silent_for = book.silent_for(book.case_of(view))
+    if silent_for is None:
+        return None
+    reached = [rung for rung in steps if rung.days <= passed - silent_for]
+    if not reached:
+        return None
+    rung = replace(reached[-1], flag={}) if silent_for else reached[-1]
+    return Finding(ladder, rung, view.table.name, view.record.reference, day, passed, occasion, bool(silent_for))
 
 
 def flag_text(found: Finding, rung: Rung, language: str) -> str:

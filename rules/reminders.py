@@ -9,12 +9,15 @@ from core.clock import local_date
 from core.texts import mark as _
 from programme.model import Programme
 from programme.rules import Event, Ladder, Tell
+from rules.days_off import LONGEST_CLOSED
 from rules.hours import Calendar
 from rules.judge import Judged, Key, Reminder
 from rules.people import Person
 from rules.switches import Switches
 
 LISTED = 30
+LONGEST_AHEAD = LONGEST_CLOSED + 7
+"""Days until a mail leaves, at most: the longest run of closed days, and the week in which the next sending day comes."""
 ALWAYS_ASKS = _("mails to these people always wait for a yes")
 LATER = _("a later reminder takes its place")
 OVER = _("it does not apply any more")
@@ -107,96 +110,155 @@ def turn(
     now: datetime,
     *,
     why: Callable[[Reminder], str],
-    alarm: Callable[[Reminder], str] = lambda _reminder: "",
     calendar: Calendar,
     doubtful: Collection[str] = (),
 ) -> Turn:
     """Who is written to now about what fell due; docs/writing-a-programme.md says by which rules.
 
-    `why`: why a reminder waits for a yes, `alarm`: what else holds it back, or nothing; `calendar`: when mails go out;
-    `doubtful`: references that cannot be judged at the moment.
+    1. A mail that waits for a person (for a yes, to be sent by hand, with words of their own) stays while all of it holds.
+    2. A mail that would leave by itself is thought of as not written: what it tells is gathered anew with all that is due, a
+       mail to a person. What rungs below told to others belongs to it only where it has been written.
+    3. A gathered mail that keeps the distance is written, unless it already waits, about the same and for the same moment.
+    4. Whatever is neither kept nor the same is taken back.
+
+    `why`: why a reminder waits for a yes, or nothing; `calendar`: when mails go out; `doubtful`: references that cannot be judged
+    at the moment: nothing is taken back for their sake.
     """
-    standing = _Standing(calendar, judged, doubtful, told.stopped, why)
-    due = _due(judged, told.keys | told.unwritten, told.stopped)
-    coming = {one.email for one in due if not (why(one) or alarm(one))}
-    back = tuple(found for pending in told.pending if (found := standing.back(pending, coming, now)))
-    keys = told.keys - {key for one in back for key in one.pending.keys}
-    limits, today = programme.limits, local_date(now, programme.time_zone)
-    together: dict[tuple[str, bool, str], list[Reminder]] = {}
-    for reminder in _due(judged, keys, told.stopped):
-        together.setdefault((reminder.email, bool(why(reminder)), alarm(reminder)), []).append(reminder)
-    last = told.last([one.pending.id for one in back])
-    letters = []
-    for (email, asks, held), some in together.items():
-        apart = min(limits.days_apart if one.tell.days_apart is None else one.tell.days_apart for one in some)
-        some.sort(key=lambda one: -one.finding.days)  # what is longest overdue comes first
-        before = last.get((email, asks or bool(held)))
-        if before is None or (today - before).days >= apart:
-            letters.append((Letter(why(some[0]) or held, tuple(some)), _leaves(calendar, some, now)))
-    return Turn(back, tuple(letters))
+    present = _Present(judged, frozenset(doubtful), told.stopped)
+    withdrawals = [
+        Back(pending, present.reason(pending))
+        for pending in told.pending
+        if not pending.by_itself and present.over(pending)
+    ]
+    automatic = [pending for pending in told.pending if pending.by_itself]
+    reopened = [*automatic, *(withdrawal.pending for withdrawal in withdrawals)]
+    written = {key for pending in reopened for key in pending.keys}
+    gathered = _gathered(present.due((told.keys | told.unwritten) - written, written), why)
+    distance = _Distance(
+        programme, told.last([pending.id for pending in reopened]), local_date(now, programme.time_zone)
+    )
+    letters: list[tuple[Letter, datetime]] = []
+    kept_ids: set[str] = set()
+    for letter in gathered:
+        if not distance.is_kept(letter):
+            continue
+        leaves = _leaves(calendar, letter, now)
+        same = [pending.id for pending in automatic if present.is_same(pending, letter, leaves, now)]
+        kept_ids.update(same)
+        if not same:
+            letters.append((letter, leaves))
+    over = [pending for pending in automatic if pending.id not in kept_ids and not present.is_unknown(pending)]
+    withdrawals.extend(Back(pending, present.reason(pending)) for pending in over)
+    return Turn(tuple(withdrawals), tuple(letters))
 
 
-def _leaves(calendar: Calendar, reminders: Sequence[Reminder], now: datetime) -> datetime:
-    """When a mail with these reminders leaves: one that is urgent takes the others along."""
-    person = reminders[0].person
-    urgent = any(reminder.urgent for reminder in reminders)
-    return calendar.opening(now, person.time_zone, person.country, urgent=urgent)
+def _gathered(due: Iterable[Reminder], why: Callable[[Reminder], str]) -> Iterator[Letter]:
+    """One mail to each person about all that is due; what waits for a yes in a mail of its own."""
+    groups: dict[tuple[str, bool], list[Reminder]] = {}
+    for reminder in due:
+        groups.setdefault((reminder.email, bool(why(reminder))), []).append(reminder)
+    for reminders in groups.values():
+        # What is longest overdue comes first, and its row says where the person lives.
+        reminders.sort(key=lambda reminder: (-reminder.finding.days, reminder.finding.reference))
+        yield Letter(why(reminders[0]), tuple(reminders))
 
 
-def _due(judged: Iterable[Judged], told: AbstractSet[Key], stopped: AbstractSet[str]) -> Iterator[Reminder]:
-    found = (reminder for one in judged for reminder in one.reminders if reminder.key not in told)
-    return (one for one in found if not one.silent(stopped)) if stopped else found
+def _leaves(calendar: Calendar, letter: Letter, now: datetime) -> datetime:
+    """When a mail leaves: something urgent in it takes the rest along."""
+    return calendar.opening(now, letter.person.time_zone, letter.person.country, urgent=letter.urgent)
 
 
-class _Standing:
-    """What holds at the moment, of all that can be told."""
+@dataclass(frozen=True)
+class _Distance:
+    """The days between two mails with reminders to one person. `last`: see Told; `today`: in the programme's time zone."""
 
-    def __init__(
-        self,
-        calendar: Calendar,
-        judged: Sequence[Judged],
-        doubtful: Collection[str],
-        silent: AbstractSet[str],
-        why: Callable[[Reminder], str],
-    ) -> None:
-        self.calendar, self.doubtful, self.silent, self.why = calendar, doubtful, silent, why
-        self.reminders = {reminder.key: reminder for one in judged for reminder in one.reminders}
-        self.occasions = {
-            (f.reference, f.ladder.name, f.occasion) for f in (one.finding for one in judged) if f.rung.telling
-        }
-        self.stopped = {(one.finding.reference, one.finding.ladder.name) for one in judged if one.stopped}
+    programme: Programme
+    last: Mapping[tuple[str, bool], date]
+    today: date
 
-    def back(self, pending: Pending, coming: AbstractSet[str], now: datetime) -> Back | None:
-        """Whether a mail is taken back: something of it does not hold any more, something is to go in, or it missed its hour."""
-        over = [key for key in pending.keys if not self._holds(pending, key)]
-        grows = pending.by_itself and pending.email in coming
-        return Back(pending, self._reason(pending, over)) if over or grows or self._missed(pending, now) else None
+    def is_kept(self, letter: Letter) -> bool:
+        """Whether enough days have passed since the last mail. Of several things in a mail the one with the fewest decides."""
+        usual = self.programme.limits.days_apart
+        apart = min(reminder.days_apart(usual) for reminder in letter.reminders)
+        last = self.last.get((letter.reminders[0].email, bool(letter.waits)))
+        if last is None or apart == 0:
+            return True
+        # No mail waits so long for its day: this one left while the clock was wrong, and must not silence the years until then.
+        if (last - self.today).days > LONGEST_AHEAD:
+            return True
+        return (self.today - last).days >= apart
 
-    def _missed(self, pending: Pending, now: datetime) -> bool:
-        """Whether a mail was to leave while nothing could, and now it is night."""
-        if not pending.by_itself or pending.due_at > now:
-            return False
-        reminders = [self.reminders[key] for key in pending.keys if key in self.reminders]
-        return bool(reminders) and _leaves(self.calendar, reminders, now) > now
+
+class _Present:
+    """What holds now, of all that can be told: indexes over what was judged."""
+
+    def __init__(self, judged: Sequence[Judged], doubtful: AbstractSet[str], unsubscribed: AbstractSet[str]) -> None:
+        self.judged = judged
+        self.doubtful = doubtful
+        self.unsubscribed = unsubscribed
+        self.reminders: dict[Key, Reminder] = {}
+        self.occasions: set[tuple[str, str, str]] = set()
+        self.stopped: set[tuple[str, str]] = set()
+        for result in judged:
+            finding = result.finding
+            for reminder in result.tellable:
+                self.reminders[reminder.key] = reminder
+            if finding.rung.telling:
+                self.occasions.add((finding.reference, finding.ladder.name, finding.occasion))
+            if result.stopped:
+                self.stopped.add((finding.reference, finding.ladder.name))
+
+    def due(self, told: AbstractSet[Key], written: AbstractSet[Key]) -> Iterator[Reminder]:
+        """What is to be told and has not been. `written`: what stood in mails that are thought of as not written."""
+        for result in self.judged:
+            for reminder in result.reminders:
+                if reminder.key not in told and self._wants(reminder):
+                    yield reminder
+            for reminder in result.earlier:
+                if reminder.key in written and self._wants(reminder):
+                    yield reminder
+
+    def over(self, pending: Pending) -> list[Key]:
+        """What of a mail does not hold any more, or is meant for another address by now."""
+        if pending.email in self.unsubscribed:
+            return list(pending.keys)
+        return [key for key in pending.keys if key[0] not in self.doubtful and not self._holds(pending, key)]
 
     def _holds(self, pending: Pending, key: Key) -> bool:
         reminder = self.reminders.get(key)
-        if pending.email in self.silent or (reminder and self.silent and reminder.silent(self.silent)):
+        if reminder is None or not self._wants(reminder):
             return False
-        if key[0] in self.doubtful:
-            return True
-        if reminder is None:
-            return False
-        if reminder.email != pending.email and not pending.is_edited:  # somebody at another address by now
-            return False
-        return not (pending.by_itself and self.why(reminder))
+        # Where a person has written another address, it is meant for that one.
+        return pending.is_edited or reminder.email == pending.email
 
-    def _reason(self, pending: Pending, over: Sequence[Key]) -> str:
+    def is_same(self, pending: Pending, letter: Letter, leaves: datetime, now: datetime) -> bool:
+        """Whether a mail that would leave by itself is just the one that would be written now, for the same moment."""
+        if letter.waits or pending.email != letter.reminders[0].email:
+            return False
+        judged_keys = {key for key in pending.keys if key[0] not in self.doubtful}
+        if judged_keys != {reminder.key for reminder in letter.reminders}:
+            return False
+        if len(judged_keys) < len(pending.keys):
+            return True
+        # One that is due goes now or has missed its hour; one that is not stays if the calendar has not changed since.
+        return leaves == (now if pending.due_at <= now else pending.due_at)
+
+    def is_unknown(self, pending: Pending) -> bool:
+        """Whether nothing of a mail can be judged at the moment."""
+        return pending.email not in self.unsubscribed and all(key[0] in self.doubtful for key in pending.keys)
+
+    def reason(self, pending: Pending) -> str:
+        """Why a mail is taken back."""
+        over = self.over(pending)
         if len(over) < len(pending.keys):
             return ANEW
         if all(key[:2] in self.stopped for key in over):
             return STOPPED
-        return LATER if any((key[0], key[1], key[3]) in self.occasions for key in over) else OVER
+        is_later = any((key[0], key[1], key[3]) in self.occasions for key in over)
+        return LATER if is_later else OVER
+
+    def _wants(self, reminder: Reminder) -> bool:
+        return not self.unsubscribed or not reminder.silent(self.unsubscribed)
 
 
 def waits(rule: Event | Ladder, tell: Tell, switches: Switches) -> str:

@@ -15,7 +15,7 @@ from tests import postgresql as postgresql_server
 from tests.house import ROOT, House, open_house
 from worker.context import Folder, read_folder
 
-settings.register_profile("same", derandomize=True)  # a red test is red for everybody, and again
+settings.register_profile("same", derandomize=True, deadline=None)  # a red test is red for everybody, and again
 settings.register_profile("hunt", print_blob=True)  # pytest --hypothesis-profile=hunt: new examples each time
 settings.load_profile("same")
 

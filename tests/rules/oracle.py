@@ -47,7 +47,7 @@ class Notice(NamedTuple):
 
 class Wanted(NamedTuple):
     """A notice that counts: whether it waits for a yes, its distance, the days since the row's date, where the reader lives,
-    and whether it goes on any day.
+    and whether it goes on any day. `earlier`: a later step for others counts by now, so it only counts in a mail that is written.
     """
 
     notice: Notice
@@ -57,19 +57,17 @@ class Wanted(NamedTuple):
     zone: str
     country: str
     urgent: bool
+    earlier: bool
 
 
 class Mail(NamedTuple):
-    """What the oracle foretells: written on a day, and when it leaves for a reader who lives somewhere."""
+    """What the oracle foretells: written on a day, and when it leaves."""
 
     email: str
     waits: bool
     day: date
     leaves: datetime
     notices: frozenset[Notice]
-    zone: str
-    country: str
-    urgent: bool
 
 
 class Blank(Exception):
@@ -170,25 +168,36 @@ def is_closed(day: date, world: Any, rows: Rows, country: str) -> bool:
     )
 
 
-def is_good(moment: datetime, world: Any, rows: Rows, reader: Any) -> bool:
-    """Whether mails go out to a reader (zone, country, urgent) at a moment."""
-    there = moment.astimezone(ZoneInfo(reader.zone))
-    begin, end = world["hours"]
-    if not begin <= there.hour < end:
-        return False
-    day = there.date()
-    if reader.urgent or not is_closed(day, world, rows, reader.country):
+def is_good_day(day: date, world: Any, rows: Rows, country: str) -> bool:
+    """Whether mails go out on a day: it is open, or one of the sending days after sixty closed ones."""
+    if not is_closed(day, world, rows, country):
         return True
-    long_closed = all(is_closed(day - timedelta(days=back), world, rows, reader.country) for back in range(1, 61))
-    return day.weekday() in world["days"] and long_closed
+    if day.weekday() not in world["days"]:
+        return False
+    return all(is_closed(day - timedelta(days=back), world, rows, country) for back in range(1, 61))
 
 
 def next_good(moment: datetime, world: Any, rows: Rows, reader: Any) -> datetime:
-    """That moment, or the next quarter of an hour at which mails go out. Zones are whole quarters from UTC."""
-    if is_good(moment, world, rows, reader):
+    """That moment, or the next quarter of an hour at which mails go out to a reader (zone, country, urgent).
+
+    Zones are whole quarters from UTC.
+    """
+    good_days: dict[date, bool] = {}
+
+    def is_good() -> bool:
+        there = moment.astimezone(ZoneInfo(reader.zone))
+        begin, end = world["hours"]
+        if not begin <= there.hour < end:
+            return False
+        day = there.date()
+        if day not in good_days:
+            good_days[day] = reader.urgent or is_good_day(day, world, rows, reader.country)
+        return good_days[day]
+
+    if is_good():
         return moment
     moment = moment.astimezone(UTC).replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
-    while not is_good(moment, world, rows, reader):
+    while not is_good():
         moment += timedelta(minutes=15)
     return moment
 
@@ -248,18 +257,22 @@ class Oracle:
         self.see(rows)
         today = now.astimezone(ZoneInfo(self.world["zone"])).date()
         wanted = list(self.counting(rows, today))
-        self.waiting = [mail for mail in self.waiting if self.stays(mail, wanted, rows, now)]
-        written = {notice for mail in self.waiting for notice in mail.notices}
-        for email, waits in sorted({(one.notice.email, one.waits) for one in wanted}):
-            mine = [
-                one for one in wanted if one.notice not in written and (one.notice.email, one.waits) == (email, waits)
-            ]
-            if mine and self.may_write(email, waits, today, min(one.apart for one in mine)):
-                first = max(mine, key=lambda one: one.days)
+        all_that_counts = {one.notice for one in wanted}
+        asked = [mail for mail in self.waiting if mail.waits and mail.notices <= all_that_counts]
+        open_again = [mail for mail in self.waiting if mail not in asked]
+        written = {notice for mail in open_again for notice in mail.notices}
+        self.waiting = asked
+        in_asked = {notice for mail in asked for notice in mail.notices}
+        due = [one for one in wanted if one.notice not in in_asked and (not one.earlier or one.notice in written)]
+        for email, waits in sorted({(one.notice.email, one.waits) for one in due}):
+            mine = [one for one in due if (one.notice.email, one.waits) == (email, waits)]
+            if self.may_write(email, waits, today, min(one.apart for one in mine)):
+                first = min(mine, key=lambda one: (-one.days, one.notice.reference))
                 first = first._replace(urgent=any(one.urgent for one in mine))
                 leaves = next_good(now, self.world, rows, first)
                 notices = frozenset(one.notice for one in mine)
-                self.waiting.append(Mail(email, waits, today, leaves, notices, first.zone, first.country, first.urgent))
+                new = Mail(email, waits, today, leaves, notices)
+                self.waiting.append(next((old for old in open_again if same(old, new, now)), new))
         self.post(now)
 
     def see(self, rows: Rows) -> None:
@@ -277,20 +290,11 @@ class Oracle:
             self.left.append(mail._replace(leaves=now) if self.world["off"] else mail)
             self.told |= {notice.once for notice in mail.notices}
 
-    def stays(self, mail: Mail, wanted: list[Wanted], rows: Rows, now: datetime) -> bool:
-        """Whether all of a mail holds, and nothing is to go in, and it did not miss its hour."""
-        if mail.waits:
-            return mail.notices <= {one.notice for one in wanted}
-        missed = mail.leaves <= now and not is_good(now, self.world, rows, mail)
-        asked = {notice for other in self.waiting if other.waits for notice in other.notices}
-        by_itself = {one.notice for one in wanted if not one.waits and one.notice.email == mail.email}
-        return mail.notices == by_itself - asked and not missed
-
     def may_write(self, email: str, waits: bool, today: date, apart: int) -> bool:
         """Whether enough days have passed since the last mail."""
         mails = [mail for mail in self.left + self.waiting if (mail.email, mail.waits) == (email, waits)]
         days = [mail.leaves.astimezone(ZoneInfo(self.world["zone"])).date() for mail in mails]
-        return not days or (today - max(days)).days >= apart
+        return not days or apart == 0 or (today - max(days)).days >= apart
 
     def counting(self, rows: Rows, today: date) -> Iterator[Wanted]:
         """What counts today and has not been told."""
@@ -301,8 +305,11 @@ class Oracle:
 
     def of_row(self, ladder: Any, rows: Rows, reference: str, today: date) -> Iterator[Wanted]:
         case = case_of(rows, reference)
-        silent = self.world["silent"] and case.get("closes") is not None and case["closes"] < today
-        if silent or case.get("stop_mail") or not holds(ladder["only"], rows, reference, today):
+        if case.get("stop_mail") or not holds(ladder["only"], rows, reference, today):
+            return
+        closes = case.get("closes")
+        silent = self.world["silent"] and closes is not None and closes < today
+        if silent and (today - closes).days > 60:
             return
         filled = [path for path in ladder["date"] if value(rows, reference, path) is not None]
         if not filled:
@@ -310,22 +317,38 @@ class Oracle:
         begin = months_later(value(rows, reference, filled[0]), ladder["months"])
         there, _, column = follow(rows, reference, filled[0])
         occasion = (there, column, self.set_anew[there, column])
-        reached = [step for step in each_step(ladder) if step[3]["tell"] and begin + timedelta(days=step[0]) <= today]
-        if not reached:
-            return
-        _, _, name, step = max(reached, key=lambda step: (step[0], step[1]))
+        telling = sorted((step for step in each_step(ladder) if step[3]["tell"]), key=lambda step: step[:2])
+        reached = [step for step in telling if begin + timedelta(days=step[0]) <= (closes if silent else today)]
         automatic = rows.get(ladder["name"], {}).get("value") == "automatic"
         met: set[str] = set()
-        for tell in step["tell"]:
-            apart = self.world["apart"] if tell["apart"] is None else tell["apart"]
-            for to in tell["to"]:
-                for way, email, zone, country in people(rows, reference, to, self.world):
-                    notice = Notice(reference, ladder["name"], name, occasion, way, email)
-                    if email not in met and notice.once not in self.told:
-                        days = (today - begin).days
-                        urgent = step["urgent"] or tell["urgent"]
-                        yield Wanted(notice, tell["ask"] or not automatic, apart, days, zone, country, urgent)
-                    met.add(email)
+        named: set[str] = set()
+        for number, (_, _, name, step) in enumerate(reversed(reached)):
+            for tell in step["tell"]:
+                for to in tell["to"]:
+                    if number and to in named:
+                        continue
+                    last = not any(
+                        to in each["to"] for late in telling[len(reached) - number :] for each in late[3]["tell"]
+                    )
+                    apart = tell["apart"]
+                    if apart is None:
+                        apart = 0 if last else self.world["apart"]
+                    for way, email, zone, country in people(rows, reference, to, self.world):
+                        notice = Notice(reference, ladder["name"], name, occasion, way, email)
+                        if email not in met and notice.once not in self.told and (last or not silent):
+                            waits = tell["ask"] or not automatic
+                            urgent = step["urgent"] or tell["urgent"]
+                            days = (today - begin).days
+                            yield Wanted(notice, waits, apart, days, zone, country, urgent, number > 0)
+                        met.add(email)
+            named |= {to for tell in step["tell"] for to in tell["to"]}
+
+
+def same(old: Mail, new: Mail, now: datetime) -> bool:
+    """Whether a mail that was written before is just what would be written now."""
+    if old.waits or new.waits or (old.email, old.notices) != (new.email, new.notices):
+        return False
+    return new.leaves == now if old.leaves <= now else new.leaves == old.leaves
 
 
 def foretell(world: Any) -> list[Mail]:

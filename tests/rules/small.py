@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from programme.app_tables import PEOPLE, Labels, days_without_mails, people, with_app_columns
+from programme.app_tables import DAYS_WITHOUT_MAILS, PEOPLE, Labels, days_without_mails, people, with_app_columns
 from programme.model import Case, Programme, Sender, Table
 from programme.record import Record, Records, View
 from programme.rules import Rules
@@ -94,7 +94,9 @@ def records(*some: Record) -> Records:
 
 def record(reference: str, /, *, occasions: Mapping[str, str] | None = None, **values: Any) -> Record:
     """A record of the table that the reference's prefix names; each value set by `sent` where nothing else is said."""
-    name = {"MN": "towns", "CM": "mentors", "CP": "tasks", "PG": "reports", "PER": PEOPLE}[reference.partition("-")[0]]
+    name = {"MN": "towns", "CM": "mentors", "CP": "tasks", "PG": "reports", "PER": PEOPLE, "DSC": DAYS_WITHOUT_MAILS}[
+        reference.partition("-")[0]
+    ]
     return Record(name, reference, values, dict.fromkeys(values, "sent") | dict(occasions or {}))
 
 

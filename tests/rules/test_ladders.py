@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from rules.judge import Judge
+from rules.ladders import rungs
 from tests.rules.small import TODAY, book, label, record, records
 
 STEPS = [{"name": name, "days": days} for name, days in (("before", -7), ("on", 0), ("after", 1), ("long_after", 14))]
@@ -84,11 +85,41 @@ def test_date_of_an_earlier_report_stays_when_the_last_one_says_none():
     assert found(agreed, task("2027-03-11"), reports[1]) == [("CP-1", "after", 1)]
 
 
-def test_case_whose_edition_is_closed_is_silent():
-    closed = record("MN-1", closes="2027-03-11")
+def test_case_whose_edition_is_closed_reaches_no_further_step():
     last_day = record("MN-1", closes="2027-03-12")
-    assert found(ladder(), closed, task("2027-03-12")) == []
     assert found(ladder(), last_day, task("2027-03-12")) == [("CP-1", "on", 0)]
+    closed = records(record("MN-1", closes="2027-03-11"), task("2027-03-12"))
+    assert found(ladder(), record("MN-1", closes="2027-03-04"), task("2027-03-12")) == []
+    [finding] = findings(ladder(), closed, TODAY)
+    assert (finding.rung.name, finding.rung.flag, finding.days, finding.closed) == ("before", {}, 0, True)
+
+
+@pytest.mark.parametrize(("closed_days", "is_remembered"), [(1, True), (60, True), (61, False), (4000, False)])
+def test_case_is_remembered_for_some_days_after_its_edition_has_closed(closed_days, is_remembered):
+    closes = (TODAY - timedelta(days=closed_days)).isoformat()
+    assert bool(found(ladder(), record("MN-1", closes=closes), task(closes))) == is_remembered
+
+
+def test_last_step_for_somebody_is_the_one_after_which_nobody_tells_them():
+    def tells(name, days, *to, **more):
+        return {"name": name, "days": days, "tell": [{"to": list(to), "message": "m"}], **more}
+
+    steps = [
+        tells("first", -7, "owner", "role.coordinator"),
+        tells("again", 0, "owner", every=7, times=2),
+        {"name": "marks", "days": 8},
+        tells("call", 9, "role.coordinator", "role.committee"),
+    ]
+    made = rungs(ladder(steps=steps).programme.rules.ladders[0])
+    assert [(rung.name, sorted(rung.final)) for rung in made] == [
+        ("first", []),
+        ("again", []),
+        ("again 2", ["owner"]),
+        ("marks", []),
+        ("call", ["role.committee", "role.coordinator"]),
+    ]
+    assert [(one.rung.name, one.to) for one in made[-1].earlier] == [("again 2", "owner")]
+    assert [(one.rung.name, one.to) for one in made[2].earlier] == [("first", "role.coordinator")]
 
 
 def test_record_without_a_case_is_judged():

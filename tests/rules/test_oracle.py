@@ -25,9 +25,7 @@ def planned(world: worlds.World, looks: list[tuple[datetime, Rows]]) -> list[Mai
     for one in planning.planned(Book(made), lambda day: sheet.records, sheet.moments()):
         notices = [Notice(*reminder.key, reminder.email) for reminder in one.letter.reminders]
         assert len(notices) == len(set(notices)), f"{one.letter} says something twice"
-        mails.append(
-            Mail(notices[0].email, bool(one.letter.waits), one.day, one.leaves, frozenset(notices), "", "", False)
-        )
+        mails.append(Mail(notices[0].email, bool(one.letter.waits), one.day, one.leaves, frozenset(notices)))
     return mails
 
 

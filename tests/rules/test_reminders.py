@@ -36,6 +36,9 @@ def task(reference, due, **more):
 
 
 TOWN = record("MN-1", name="Pimampiro", status="approved")
+EVA = record("PER-1", name="Eva", email="eva@example.org", role="coordinator", active=True)
+SPACED = [{**step, "tell": [{**tell, "days_apart": 7} for tell in step["tell"]]} for step in STEPS[:2]]
+"""Steps that keep the distance, the last one too, for it stands beside them."""
 
 
 def letters(book, *some, days=15, start=MIDNIGHT, moments=None, **before):
@@ -62,12 +65,73 @@ def test_what_falls_due_together_is_one_mail():
 
 
 def test_next_mail_comes_a_week_after_the_last_and_says_what_counts_by_then():
-    told = letters(judging(*STEPS[:2]), task("CP-1", due(7)), task("CP-2", due(10)), days=15)
+    told = letters(judging(*SPACED), task("CP-1", due(7)), task("CP-2", due(10)), days=15)
     assert told == [
         (day(0), "ana@example.org", ["CP-1 before"]),
         (day(7), "ana@example.org", ["CP-1 on", "CP-2 before"]),
         (day(14), "ana@example.org", ["CP-2 on"]),
     ]
+
+
+def test_last_step_for_somebody_does_not_wait_for_the_week():
+    told = letters(judging(*STEPS[:2]), task("CP-1", due(7)), task("CP-2", due(10)), days=15)
+    assert told == [
+        (day(0), "ana@example.org", ["CP-1 before"]),
+        (day(7), "ana@example.org", ["CP-1 on", "CP-2 before"]),
+        (day(10), "ana@example.org", ["CP-2 on"]),
+    ]
+
+
+def test_step_that_waits_for_monday_is_not_overtaken_by_one_for_others():
+    steps = [STEPS[1], {"name": "sunday", "days": 1, "tell": [{"to": "role.coordinator", "message": "m"}]}]
+    saturday = task("CP-1", due(1))
+    assert letters(judging(*steps, limits=Limits()), saturday, EVA, days=5) == [
+        (day(1), "ana@example.org", ["CP-1 on"]),
+        (day(2), "eva@example.org", ["CP-1 sunday"]),
+    ]
+
+
+def test_step_that_waits_for_monday_gives_way_to_a_later_one_for_the_same():
+    steps = [STEPS[1], {"name": "sunday", "days": 1, "tell": [{"to": "owner", "message": "m"}]}]
+    told = letters(judging(*steps, limits=Limits()), task("CP-1", due(1)), days=5)
+    assert told == [(day(2), "ana@example.org", ["CP-1 sunday"])]
+
+
+def test_after_an_outage_only_the_latest_step_is_told():
+    steps = [*STEPS[:2], {"name": "call", "days": 3, "tell": [{"to": "role.coordinator", "message": "m"}]}]
+    told = letters(judging(*steps), task("CP-1", due(-20)), EVA, days=30)
+    assert told == [(day(0), "eva@example.org", ["CP-1 call"])]
+
+
+@pytest.mark.parametrize("outage", [0, 1, 5, 20])
+def test_edition_that_closes_on_a_weekend_swallows_no_last_step(outage):
+    town = record("MN-1", name="Pimampiro", status="approved", closes=due(1))  # a Saturday
+    known = records(town, task("CP-1", due(1)))
+    moments = [MIDNIGHT + timedelta(days=passed) for passed in range(40) if passed == 0 or passed >= outage]
+    told = letters(judging(*STEPS[:2], limits=Limits()), lambda _day: known, moments=moments)
+    assert [about for _when, _who, about in told if about == ["CP-1 on"]] == [["CP-1 on"]]
+
+
+def test_closed_edition_says_nothing_but_last_steps():
+    town = record("MN-1", name="Pimampiro", status="approved", closes=due(-1))
+    known = records(town, task("CP-1", due(5)), task("CP-2", due(0)))
+    assert letters(judging(*STEPS[:2]), lambda _day: known) == []
+
+
+def test_day_off_that_is_named_while_a_mail_waits_puts_it_off():
+    days_off = iter([(), (record("DSC-1", day=due(3)),)])
+
+    def known(_day):
+        return records(TOWN, task("CP-1", due(1)), *next(days_off))
+
+    moments = [MIDNIGHT + timedelta(days=passed) for passed in (1, 2)]
+    mails = planned(judging(limits=Limits()), known, moments, by_itself=True)
+    assert [one.leaves for one in mails] == [MIDNIGHT.replace(day=16, hour=8)]
+
+
+def test_clock_that_was_years_ahead_does_not_silence_the_years_until_then():
+    last = {("ana@example.org", False): date(2037, 3, 10)}
+    assert letters(judging(*STEPS), task("CP-1", due(7)), days=1, last=last)
 
 
 def test_programme_may_ask_for_another_distance():
@@ -227,5 +291,5 @@ def test_country_is_understood_as_people_write_it(written, code):
 
 def test_plan_goes_on_where_the_journal_stands():
     last = {("ana@example.org", False): date(2027, 3, 10)}
-    told = letters(judging(*STEPS[:2]), task("CP-1", due(0)), days=10, last=last)
+    told = letters(judging(*SPACED), task("CP-1", due(0)), days=10, last=last)
     assert told == [(date(2027, 3, 17), "ana@example.org", ["CP-1 on"])]
