@@ -13,7 +13,7 @@ from journal.database import Journal
 from programme.model import Table
 from programme.parts import Kind
 from programme.record import Value
-from sheets.append import append_request
+from sheets.append import append_requests
 from sheets.snapshot import Snapshot
 from sync.bootstrap import prepare
 from sync.context import SyncContext
@@ -65,7 +65,7 @@ def fill(shop: SyncContext, snapshot: Snapshot, name: str) -> None:
     table = layout.table
     for start in range(0, EACH, AT_ONCE):
         rows = [{"reference": new_reference(table.prefix), **cells(table, at)} for at in range(start, start + AT_ONCE)]
-        shop.spreadsheet.batch([append_request(shop.programme, layout, rows)])
+        shop.spreadsheet.batch(append_requests(shop.programme, layout, rows))
 
 
 def cells(table: Table, number: int) -> dict[str, Value]:

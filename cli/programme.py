@@ -42,13 +42,14 @@ def check() -> None:
 
 @click.command("setup-sheet")
 @click.option("--dry-run", is_flag=True, help="Only say what it would do.")
+@click.option("--adopt", is_flag=True, help="A tab that looks like the copy of one that is gone takes its place.")
 @with_appcontext
-def setup_sheet(dry_run: bool) -> None:
+def setup_sheet(dry_run: bool, adopt: bool) -> None:
     """Makes or mends the spreadsheet; never deletes anything, and is safe to run again."""
     office = opened()
     take_sheet(office.sync, dry_run=dry_run)
     try:
-        made = prepare(office.sync, dry_run=dry_run)
+        made = prepare(office.sync, dry_run=dry_run, adopt=adopt)
     except HojaError as error:
         raise click.ClickException(str(error)) from error
     finally:

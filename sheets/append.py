@@ -1,9 +1,10 @@
-"""Appending rows as typed cells after the last row with data: no table is guessed, nothing is parsed on its way."""
+"""Appending rows as typed cells below the last row that says something: no table is guessed, nothing is parsed on its way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.errors import Later
 from programme.model import Programme
 from programme.record import Value
 from sheets.cells import Cells
@@ -11,6 +12,7 @@ from sheets.columns import Layout
 from sheets.team_columns import entered
 
 FIELDS = "userEnteredValue,userEnteredFormat.numberFormat"
+CellData = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -32,44 +34,86 @@ class Own:
 NOTHING, NONE = Other(), Own()
 
 
-def append_request(
+def append_requests(
     programme: Programme,
     layout: Layout,
     rows: Sequence[Mapping[str, Value]],
     others: Sequence[Other] = (),
     own: Own = NONE,
-) -> dict[str, Any]:
-    """The batchUpdate request that appends these rows (column name → canonical value, `reference` among them).
+) -> list[dict[str, Any]]:
+    """The batchUpdate requests that append these rows (column name → canonical value, `reference` among them).
 
-    `others`: what each of them has in the team's own columns, for rows that come back.
+    `others`: what each of them has in the team's own columns, for rows that come back. Raises Later for a tab that has lost
+    its header row.
     """
+    if layout.headless:
+        raise Later(f"the tab of {layout.table.name} has no header row; `flask setup-sheet` makes one")
+    pairs = zip(rows, others or [NOTHING] * len(rows), strict=True)
+    lines = [_line(programme, layout, row, other, own) for row, other in pairs]
+    if layout.filled_rows <= layout.next_row:
+        return [_append(layout, lines)]
+    return list(_insert(layout, lines))
+
+
+def _line(
+    programme: Programme, layout: Layout, row: Mapping[str, Value], other: Other, own: Own
+) -> dict[int, CellData]:
+    """Index of the column → cell, for every column that is the table's, or into which the row brings something back."""
     cells = Cells(programme)
-    names = {index: name for name, index in layout.columns.items()}
-    keys = {index: key for key, index in own.places.items()}
-    width = max([*names, *keys]) + 1
-    lines = []
-    for row, other in zip(rows, others or [NOTHING] * len(rows), strict=True):
-        line = [
-            _beside(other, own, keys[at]) if at in keys else _cell(cells, layout, names.get(at), row, other)
-            for at in range(width)
-        ]
-        lines.append({"values": line})
-    return {"appendCells": {"sheetId": layout.sheet_id, "rows": lines, "fields": FIELDS}}
+    line: dict[int, CellData] = {}
+    for name, index in layout.columns.items():
+        column = layout.table.column(name)
+        if column is None:
+            continue
+        if name in other.wrong:
+            line[index] = {**cells.typed(column, None), "userEnteredValue": entered(other.wrong[name])}
+        else:
+            line[index] = cells.typed(column, row.get(name))
+    for key, index in own.places.items():
+        line[index] = _team_cell(other, own, key)
+    return line
 
 
-def _cell(cells: Cells, layout: Layout, name: str | None, row: Mapping[str, Value], other: Other) -> dict[str, Any]:
-    column = layout.table.column(name) if name else None
-    if column is None:
-        return {}
-    if column.name in other.wrong:
-        return {**cells.typed(column, None), "userEnteredValue": entered(other.wrong[column.name])}
-    return cells.typed(column, row.get(column.name))
-
-
-def _beside(other: Other, own: Own, key: str) -> dict[str, Any]:
-    cell: dict[str, Any] = {}
+def _team_cell(other: Other, own: Own, key: str) -> CellData:
+    cell: CellData = {}
     if key in other.cells:
         cell["userEnteredValue"] = entered(other.cells[key])
     if key in own.formats:
         cell["userEnteredFormat"] = {"numberFormat": own.formats[key]}
     return cell
+
+
+def _append(layout: Layout, lines: Sequence[Mapping[int, CellData]]) -> dict[str, Any]:
+    """The request that adds rows after the last one in which anything stands."""
+    rows = [{"values": [line.get(index, {}) for index in range(max(line) + 1)]} for line in lines]
+    return {"appendCells": {"sheetId": layout.sheet_id, "rows": rows, "fields": FIELDS}}
+
+
+def _insert(layout: Layout, lines: Sequence[Mapping[int, CellData]]) -> Iterator[dict[str, Any]]:
+    """The requests that add rows above rows in which no column of the table says anything.
+
+    Such are the empty check boxes of a column, formulas without a result, or the team's own notes far below: Google would
+    append beyond them, where nobody looks. New rows are inserted and filled, so that nothing is ever written over, whatever
+    people have moved since the snapshot: at worst the rows stand in the middle.
+    """
+    start, end = layout.next_row, layout.next_row + len(lines)
+    rows = {"sheetId": layout.sheet_id, "dimension": "ROWS", "startIndex": start, "endIndex": end}
+    yield {"insertDimension": {"range": rows, "inheritFromBefore": False}}
+    # That formats are inherited is documented, that drop-downs and check boxes are is not.
+    below = {"sheetId": layout.sheet_id, "startRowIndex": end, "endRowIndex": end + 1}
+    new = {"sheetId": layout.sheet_id, "startRowIndex": start, "endRowIndex": end}
+    yield {"copyPaste": {"source": below, "destination": new, "pasteType": "PASTE_DATA_VALIDATION"}}
+    for first, last in _runs(sorted({index for line in lines for index in line})):
+        values = [{"values": [line.get(index, {}) for index in range(first, last + 1)]} for line in lines]
+        place = {"sheetId": layout.sheet_id, "rowIndex": start, "columnIndex": first}
+        # Only the cells that are filled: a cell that is named and empty would lose its format.
+        yield {"updateCells": {"rows": values, "fields": FIELDS, "start": place}}
+
+
+def _runs(indexes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of each run of neighbours."""
+    start = 0
+    for position in range(1, len(indexes) + 1):
+        if position == len(indexes) or indexes[position] != indexes[position - 1] + 1:
+            yield indexes[start], indexes[position - 1]
+            start = position

@@ -76,8 +76,10 @@ class Cells:
 
     def read(self, column: Column, raw: object) -> Value:
         """The canonical value of a raw cell; blank is None. Raises NotUnderstoodError."""
-        if raw is None or (isinstance(raw, str) and (values.blank(raw) or _says_nothing(column, raw))):
+        if raw is None or (isinstance(raw, str) and (values.blank(raw) or _stands_for_nothing(column, raw))):
             return None
+        if raw is False and column.type is not Kind.acknowledge:
+            return None  # check boxes over a whole column hold FALSE in every row
         if isinstance(raw, str) and ERROR.fullmatch(raw):
             raise NotUnderstoodError(_("The formula in this cell gives an error: {value}"), value=raw)
         return self._understand(column, raw)
@@ -159,12 +161,17 @@ def _is_number(raw: object) -> TypeGuard[int | float]:
     return isinstance(raw, int | float) and not isinstance(raw, bool)
 
 
-def _says_nothing(column: Column, raw: str) -> bool:
+def _stands_for_nothing(column: Column, raw: str) -> bool:
     """Whether a dash or the like stands for blank. In sentences it is kept, and beside a box it says no."""
     if column.type not in FIGURES or not values.nothing(raw):
         return False
     words = {word for choice in column.choices for word in (*choice.label.values(), *choice.aliases)}
     return values.plain(raw) not in map(values.plain, words)
+
+
+def says_nothing(raw: object) -> bool:
+    """Whether a raw cell is as good as empty: blank, or a box that is not ticked."""
+    return raw is None or raw is False or (isinstance(raw, str) and values.blank(raw))
 
 
 def as_text(raw: object) -> str:

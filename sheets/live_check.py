@@ -130,10 +130,28 @@ def _append_below_a_filter(tab: Tab) -> str:
     return "below all rows" if tab.values() == [["Name"], ["a"], ["b"], ["c"]] else "elsewhere"
 
 
-def _append_below_check_boxes(tab: Tab) -> str:
+def _append_at_check_boxes(tab: Tab) -> str:
     box = {"condition": {"type": "BOOLEAN"}}
     tab.batch({"setDataValidation": {"range": tab.area(0, 5), "rule": box}}, tab.append(["c"]))
-    return "below them" if len(tab.values()) > 5 else "among them"  # noqa: PLR2004 - five boxes
+    return "below" if len(tab.values()) > 5 else "among"  # noqa: PLR2004 - five boxes
+
+
+def _metadata_on_duplicate(tab: Tab) -> str:
+    copy_id = secrets.randbelow(2**30)
+    tab.batch(tab.append(["a"]), tab.mark("COLUMNS", 0))
+    tab.batch({"duplicateSheet": {"sourceSheetId": tab.sheet_id, "newSheetId": copy_id}})
+    try:
+        return "leave" if tab.marked() == [0] else "copy"
+    finally:
+        tab.batch({"deleteSheet": {"sheetId": copy_id}})
+
+
+def _inserted_row_inherits_check_boxes(tab: Tab) -> str:
+    box = {"condition": {"type": "BOOLEAN"}}
+    row = {"range": tab.span("ROWS", 1), "inheritFromBefore": False}
+    tab.batch(tab.append(["a"]), {"setDataValidation": {"range": tab.area(1, 3), "rule": box}})
+    tab.batch({"insertDimension": row})
+    return "yes" if tab.values()[1:2] == [[False]] else "no"
 
 
 def _append_below_formats(tab: Tab) -> str:
@@ -176,7 +194,9 @@ QUESTIONS = (
     Question("metadata on a column that is moved", _column_metadata_on_move),
     Question("a batch of which one request is wrong", _wrong_request_in_a_batch),
     Question("a row appended while a filter hides the last", _append_below_a_filter),
-    Question("a row appended to a tab with empty check boxes", _append_below_check_boxes),
+    Question("a row appended to a tab with empty check boxes", _append_at_check_boxes, "append_at_check_boxes"),
+    Question("metadata of a tab that is duplicated", _metadata_on_duplicate, "metadata_on_duplicate"),
+    Question("whether a row inserted above check boxes has them too", _inserted_row_inherits_check_boxes),
     Question("a row appended to a tab with formats and no values", _append_below_formats),
     Question("null among values that are written", _null_in_values),
     Question("a value that a strict drop-down does not have, written by a program", _strict_rule),

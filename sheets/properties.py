@@ -10,17 +10,15 @@ from programme.model import Programme
 
 def check_properties(properties: Mapping[str, Any], programme: Programme) -> Iterator[Problem]:
     """Time zone and locale of the spreadsheet, where they are not the programme's; they are never changed silently."""
-    for name, theirs, ours in (
+    settings = (
         (_("time zone"), properties.get("timeZone"), programme.time_zone),
         (_("locale"), properties.get("locale"), programme.locale),
-    ):
-        if theirs != ours:
-            yield (
-                Problem(
-                    "properties",
-                    _(
-                        "The spreadsheet's {setting} is {theirs}; the programme's is {ours}. Set it under File → Settings."
-                    ),
-                    (("ours", ours), ("setting", name), ("theirs", str(theirs))),
-                )
-            )
+    )
+    for name, value, expected in settings:
+        if value == expected:
+            continue
+        yield Problem(
+            "properties",
+            _("The spreadsheet's {setting} is {theirs}; the programme's is {ours}. Set it under File → Settings."),
+            (("ours", expected), ("setting", name), ("theirs", str(value))),
+        )

@@ -1,4 +1,4 @@
-"""Reading the spreadsheet: every tab read into rows of canonical values, with the problems found on the way."""
+"""Reading the spreadsheet: where its tabs and columns are now, what stands in them, and what is wrong."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -8,38 +8,58 @@ from typing import Any
 from core.errors import Later
 from core.ids import new_id
 from core.problem import Problem
-from core.texts import mark as _
 from programme.model import Programme, Table
-from programme.parts import Column
-from programme.record import Value
-from programme.values import NotUnderstoodError
-from sheets.cells import Cells, as_text
+from sheets import marks
 from sheets.client import Spreadsheet
-from sheets.columns import COLUMN, INSTALLATION, TABLE, Layout, locate, lost_tab, marked, tabs
-from sheets.snapshot import READ_AS, TWICE, Raw, Row, Snapshot, Tab
-from sheets.team_columns import cells_beside, keys
+from sheets.columns import Layout, locate
+from sheets.copies import lost_tabs
+from sheets.properties import check_properties
+from sheets.rows import Grid, TabReader
+from sheets.snapshot import Snapshot, Tab
 
 FRESH_SECONDS = 0.5
+PROPERTIES_SECONDS = 40.0
+"""How often the locale and the time zone are asked for: less than the time between two readings at Google, so that a change
+is told within a minute."""
 
 
 @dataclass
 class Reader:
-    """Looks at a spreadsheet again and again; a row whose raw cells are those of the last look is not parsed again."""
+    """Reads a spreadsheet again and again.
+
+    `last_headers`: table → column → the header that it bore when it was last seen. The rest is what the last reading found:
+    it saves work, and tells a header row that has moved.
+    """
 
     programme: Programme
     spreadsheet: Spreadsheet
-    parsed: dict[str, dict[Raw, Row]] = field(default_factory=dict)
+    last_headers: dict[str, dict[str, str]] = field(default_factory=dict)
+    last_layouts: dict[str, Layout] = field(default_factory=dict)
     headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    tab_readers: dict[str, TabReader] = field(default_factory=dict)
+    property_problems: Sequence[Problem] = ()
+    properties_read: float = float("-inf")
 
     def read(self) -> Snapshot:
-        """Two calls, or three when a header changed since the last look. Raises Later when columns are moving right now."""
-        found = self.spreadsheet.metadata(TABLE, COLUMN, INSTALLATION)
-        snapshot = self._read(found)
+        """Reads all tabs in two calls.
+
+        1. Every 40 seconds: the spreadsheet's own settings (a call).
+        2. The marks of tabs and columns (a call), then the cells of all tabs (a call).
+        3. When a header has changed, the marks once more (a call).
+
+        Raises Later when columns are moving right now.
+        """
+        if time.monotonic() - self.properties_read >= PROPERTIES_SECONDS:
+            self._read_properties()
+        metadata = self.spreadsheet.metadata(marks.TABLE, marks.TAB, marks.COLUMN, marks.INSTALLATION)
+        snapshot = self._read(metadata)
         if snapshot.headers() != self.headers:
             # A column that moved between the two calls would be read as another: only a still sheet is believed.
-            if _places(self.spreadsheet.metadata(TABLE, COLUMN)) != _places(found):
+            now = self.spreadsheet.metadata(marks.TABLE, marks.COLUMN)
+            if marks.locations(now) != marks.locations(metadata):
                 raise Later("columns are being moved in the spreadsheet")
             self.headers = snapshot.headers()
+        self._remember(snapshot)
         return replace(snapshot, id=new_id(), taken=time.monotonic(), calls=self.spreadsheet.calls.total())
 
     def layouts(self, snapshot: Snapshot) -> dict[str, Layout]:
@@ -47,117 +67,80 @@ class Reader:
 
         Raises Later where that cannot be told.
         """
-        if snapshot.calls == self.spreadsheet.calls.total() and time.monotonic() - snapshot.taken < FRESH_SECONDS:
+        is_last_call = snapshot.calls == self.spreadsheet.calls.total()
+        if is_last_call and time.monotonic() - snapshot.taken < FRESH_SECONDS:
             return {name: tab.layout for name, tab in snapshot.tabs.items()}
-        found = self.spreadsheet.metadata(COLUMN)
-        now: dict[str, Layout] = {}
-        for name, tab in snapshot.tabs.items():
-            before = tab.layout
-            places = marked(found, name, before.sheet_id)
-            if before.metadata.keys() - places.keys():  # where it was, there may be nothing, or another one
-                raise Later(f"a column of {name} has just lost its mark")
-            moved = any(before.columns.get(column) != index for column, (index, _id) in places.items())
-            if moved and set(before.columns) - set(places):
-                raise Later(f"columns of {name} are being moved, and not all of them are marked")
-            now[name] = replace(before, columns={**before.columns, **{c: index for c, (index, _id) in places.items()}})
-        return now
+        metadata = self.spreadsheet.metadata(marks.COLUMN)
+        return {name: _moved_along(tab.layout, metadata) for name, tab in snapshot.tabs.items()}
 
-    def _read(self, found: list[dict[str, Any]]) -> Snapshot:
-        sheets = {name: id for name, id in tabs(found).items() if name in self.programme.tables}
-        ranges = self.spreadsheet.read([{"gridRange": {"sheetId": id}} for id in sheets.values()]) if sheets else []
-        by_sheet = {_sheet_id(item): item["valueRange"].get("values", []) for item in ranges}
+    def _read_properties(self) -> None:
+        properties = self.spreadsheet.properties()["properties"]
+        self.property_problems = list(check_properties(properties, self.programme))
+        self.properties_read = time.monotonic()
+
+    def _read(self, metadata: list[dict[str, Any]]) -> Snapshot:
+        sheet_ids = marks.tabs(metadata)
+        tables = [table for name, table in self.programme.tables.items() if name in sheet_ids]
+        lost = [table for name, table in self.programme.tables.items() if name not in sheet_ids]
+        grids = self._grids({table.name: sheet_ids[table.name] for table in tables})
+        tabs: dict[str, Tab] = {}
         problems: list[Problem] = []
-        read: dict[str, Tab] = {}
-        for name, table in self.programme.tables.items():
-            if name not in sheets:
-                problems.append(lost_tab(self.programme, table))
+        for table in tables:
+            grid = grids[table.name]
+            layout, column_problems = self._locate(table, sheet_ids[table.name], grid, metadata)
+            problems.extend(column_problems)
+            if "reference" not in layout.columns:
                 continue
-            grid = by_sheet.get(sheets[name], [])
-            layout, lost = locate(table, sheets[name], grid[0] if grid else [], found)
-            problems.extend(lost)
-            if "reference" in layout.columns:
-                read[name] = self._tab(layout, grid[1:], problems)
-        return Snapshot(read, problems, _installation(found))
+            tab_reader = self.tab_readers.setdefault(table.name, TabReader(self.programme))
+            tabs[table.name], row_problems = tab_reader.read(layout, grid)
+            problems.extend(row_problems)
+        problems.extend(lost_tabs(self.spreadsheet, self.programme, lost, metadata))
+        return Snapshot(tabs, problems, marks.installation(metadata), property_problems=self.property_problems)
 
-    def _tab(self, layout: Layout, grid: Sequence[Sequence[Any]], problems: list[Problem]) -> Tab:
-        before, now = self.parsed.get(layout.table.name, {}), {}
-        rows: dict[str, Row] = {}
-        loose: list[Row] = []
-        copies: list[Row] = []
-        beside: dict[str, Mapping[str, Any]] = {}
-        places = keys(layout, max(map(len, [layout.headers, *grid])))
-        for index, line in enumerate(grid, start=1):
-            raw = layout.cells(line)
-            if not any(cell not in ("", False, None) for cell in raw):
-                continue
-            row = before.get(raw) or self._row(layout, raw, index)
-            now[raw] = row
-            if row.index != index:
-                row = Row(row.reference, row.values, row.own, row.wrong, index, raw)
-            if not row.reference:
-                loose.append(row)
-            elif row.reference in rows:
-                copies.append(row)
-            else:
-                rows[row.reference] = row
-                if places and (filled := cells_beside(places, line)):
-                    beside[row.reference] = filled
-            problems.extend(row.wrong.values())
-        self.parsed[layout.table.name] = now
-        problems.extend(_twice(layout.table, reference) for reference in sorted({row.reference for row in copies}))
-        return Tab(layout, rows, loose, copies, beside)
+    def _grids(self, sheet_ids: Mapping[str, int]) -> dict[str, Grid]:
+        """Table → the cells of its tab, in one call. Raises Later where a tab is missing in the answer: it is not empty."""
+        if not sheet_ids:
+            return {}
+        ranges = self.spreadsheet.read([{"gridRange": {"sheetId": sheet_id}} for sheet_id in sheet_ids.values()])
+        values: dict[int, Grid] = {}
+        for item in ranges:
+            sheet_id = int(item["dataFilters"][0]["gridRange"].get("sheetId", 0))
+            values[sheet_id] = item["valueRange"].get("values", [])
+        for name, sheet_id in sheet_ids.items():
+            if sheet_id not in values:
+                raise Later(f"the spreadsheet did not give the tab of {name}")
+        return {name: values[sheet_id] for name, sheet_id in sheet_ids.items()}
 
-    def _row(self, layout: Layout, raw: Raw, index: int) -> Row:
-        cells = Cells(self.programme)
-        by_name = dict(zip(layout.columns, raw, strict=True))
-        reference = as_text(by_name.get("reference", "")).strip()
-        values: dict[str, Value] = {}
-        own: dict[str, Value] = {}
-        wrong: dict[str, Problem] = {}
-        for name, cell in by_name.items():
-            column = layout.table.column(name)
-            if column is None or name == "reference":
-                continue
-            try:
-                (own if column.own else values)[name] = cells.read(column, cell)
-            except NotUnderstoodError as error:
-                wrong[name] = _cell_problem(layout.table, column, cell, error, reference, index + 1)
-                if column.unreadable_means is not None:
-                    values[name] = column.unreadable_means
-        return Row(reference, values, own, wrong, index, raw)
+    def _locate(
+        self, table: Table, sheet_id: int, grid: Grid, metadata: list[dict[str, Any]]
+    ) -> tuple[Layout, list[Problem]]:
+        before = self.last_layouts.get(table.name, Layout(table, sheet_id))
+        last_headers = self.last_headers.get(table.name)
+        layout, problems = locate(table, sheet_id, grid, metadata, last_headers, before.first_row - 1)
+        if layout.headless and before.columns == layout.columns:
+            # Nothing moved sideways: the team's own columns are still called what they were.
+            layout = replace(layout, headers=before.headers)
+        return layout, problems
+
+    def _remember(self, snapshot: Snapshot) -> None:
+        """Keeps what tells the header row when it has moved: the headers, and where it was."""
+        for name, tab in snapshot.writable.items():
+            self.last_layouts[name] = tab.layout
+            headers = self.last_headers.setdefault(name, {})
+            for column, index in tab.layout.columns.items():
+                header = tab.layout.header(index)
+                if header.strip():
+                    headers[column] = header
 
 
-def _cell_problem(
-    table: Table, column: Column, cell: object, error: NotUnderstoodError, reference: str, row: int
-) -> Problem:
-    """What is wrong with a cell, and what it counts as where its column says so."""
-    if column.unreadable_means is None:
-        return Problem("cell", error.text, tuple(sorted(error.values.items())), table.name, reference, column.name, row)
-    text = _("“{value}” is neither yes nor no. It counts as “{reason}” until one of the two stands there.")
-    answer = _("yes") if column.unreadable_means else _("no")
-    values = (("reason", answer), ("value", as_text(cell)))
-    return Problem(READ_AS, text, values, table.name, reference, column.name, row)
-
-
-def _twice(table: Table, reference: str) -> Problem:
-    return Problem(
-        TWICE,
-        _(
-            "The reference {reference} stands in two rows. In the row that is the copy, clear it: it gets one of its own."
-        ),
-        (("reference", reference),),
-        table=table.name,
-        reference=reference,
-    )
-
-
-def _sheet_id(item: Mapping[str, Any]) -> int:
-    return int(item["dataFilters"][0]["gridRange"].get("sheetId", 0))
-
-
-def _places(found: list[dict[str, Any]]) -> list[str]:
-    return sorted(str((item["metadataId"], item["location"])) for item in found if item["metadataKey"] != INSTALLATION)
-
-
-def _installation(found: list[dict[str, Any]]) -> str:
-    return next((str(item["metadataValue"]) for item in found if item["metadataKey"] == INSTALLATION), "")
+def _moved_along(layout: Layout, metadata: Sequence[marks.Metadata]) -> Layout:
+    """A layout with its columns where their marks are now. Raises Later where that does not tell where all of them are."""
+    name = layout.table.name
+    marked = marks.columns(metadata, name, layout.sheet_id)
+    if layout.metadata.keys() - marked.keys():  # where it was, there may be nothing, or another one
+        raise Later(f"a column of {name} has just lost its mark")
+    indexes = {column: marked[column][0] for column in layout.metadata}
+    moved = any(layout.columns[column] != index for column, index in indexes.items())
+    if moved and layout.columns.keys() - indexes.keys():
+        raise Later(f"columns of {name} are being moved, and not all of them are marked")
+    return replace(layout, columns={**layout.columns, **indexes})

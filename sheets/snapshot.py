@@ -22,7 +22,8 @@ class Row:
     """A row of a tab. `values`: staff's cells; `own`: the app's; `wrong`: columns whose cell made no sense, with the problem;
     where its column says what it counts as, it has a value too.
 
-    `index` counts from 0 at the header, and is true only for the look that found it.
+    `index` counts from 0 at the top of the tab, and is true only for the snapshot that has it; `is_empty`: nothing in the row
+    is the team's; `typed_reference`: what stands in the cell of the reference where that must be written anew, else "".
     """
 
     reference: str
@@ -31,6 +32,8 @@ class Row:
     wrong: Mapping[str, Problem]
     index: int
     raw: Raw
+    is_empty: bool = False
+    typed_reference: str = ""
 
     @property
     def fingerprint(self) -> str:
@@ -56,18 +59,37 @@ class Tab:
         """Every row with something in it."""
         return [*self.rows.values(), *self.loose, *self.copies]
 
+    @property
+    def empty(self) -> list[Row]:
+        """The rows that have a reference, and nothing of the team's: what an undone paste leaves."""
+        return [row for row in self.rows.values() if row.is_empty]
+
+    @property
+    def respelled(self) -> list[Row]:
+        """The rows whose reference was typed another way, and is to be written anew."""
+        return [row for row in self.rows.values() if row.typed_reference]
+
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All tabs, by table; a table whose tab is lost is not in it. `id`: of this reading."""
+    """All tabs, by table; a table whose tab is lost is not in it. `id`: of this reading.
+
+    `property_problems`: of the spreadsheet's own settings; `taken`: when, on a clock that cannot jump; `calls`: how many
+    calls the client had made by then.
+    """
 
     tabs: Mapping[str, Tab]
     problems: Sequence[Problem]
     installation: str = ""
     id: str = ""
+    property_problems: Sequence[Problem] = ()
     taken: float = 0
     calls: int = 0
-    """When it was taken, and how many calls the client had made by then."""
+
+    @property
+    def writable(self) -> dict[str, Tab]:
+        """The tabs that may be written into: those that have their headers."""
+        return {name: tab for name, tab in self.tabs.items() if not tab.layout.headless}
 
     def headers(self) -> dict[str, tuple[str, ...]]:
         """The headers of each tab, to notice that columns moved."""

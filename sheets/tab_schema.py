@@ -70,39 +70,48 @@ def shape_of(kept: Mapping[str, Any]) -> Shape:
 
 
 def shapes(spreadsheet: Spreadsheet, layouts: Iterable[Layout], language: str) -> dict[str, Shape]:
-    """Table → what its tab looks like at this moment (one call); `language` of the labels."""
-    by_sheet = {layout.sheet_id: layout for layout in layouts}
-    part = {"startRowIndex": 0, "endRowIndex": LOOKED_AT + 1}
-    found = spreadsheet.grids([{"gridRange": {"sheetId": id, **part}} for id in by_sheet], FIELDS) if by_sheet else []
-    made = {}
-    for sheet in found:
+    """Table → what its tab looks like at this moment (one call); `language` of the labels.
+
+    A tab that has lost its header row is left out: what it looks like is not what it should be made again from.
+    """
+    by_sheet = {layout.sheet_id: layout for layout in layouts if not layout.headless}
+    if not by_sheet:
+        return {}
+    filters = [{"gridRange": _sample(layout)} for layout in by_sheet.values()]
+    schemas: dict[str, Shape] = {}
+    for sheet in spreadsheet.grids(filters, FIELDS):
         layout = by_sheet.get(int(sheet["properties"].get("sheetId", 0)))
         if layout is not None:
-            made[layout.table.name] = _shape(layout, sheet, language)
-    return made
+            schemas[layout.table.name] = _shape(layout, sheet, language)
+    return schemas
+
+
+def _sample(layout: Layout) -> dict[str, int]:
+    """The rows in which the number formats are looked for; at least one, so that the columns' widths come along."""
+    end = layout.first_row + LOOKED_AT
+    return {"sheetId": layout.sheet_id, "startRowIndex": layout.first_row, "endRowIndex": end}
 
 
 def _shape(layout: Layout, sheet: Mapping[str, Any], language: str) -> Shape:
     data = (sheet.get("data") or [{}])[0]
     widths = [int(column.get("pixelSize", 0)) for column in data.get("columnMetadata", [])]
     formats: dict[int, Any] = {}
-    for row in data.get("rowData", [])[1:]:
-        for at, cell in enumerate(row.get("values", [])):
-            if form := cell.get("userEnteredFormat", {}).get("numberFormat"):
-                formats.setdefault(at, form)
-    ours = {at: name for name, at in layout.columns.items()}
-    width = max([len(layout.headers), *(at + 1 for at in ours)])
-    theirs = keys(layout, width)
+    for row in data.get("rowData", []):
+        for index, cell in enumerate(row.get("values", [])):
+            if number_format := cell.get("userEnteredFormat", {}).get("numberFormat"):
+                formats.setdefault(index, number_format)
+    names = {index: name for name, index in layout.columns.items()}
+    team_keys = keys(layout, layout.width)
     places = tuple(
         Place(
-            ours.get(at, ""),
-            theirs.get(at, ""),
-            layout.headers[at] if at < len(layout.headers) else "",
-            widths[at] if at < len(widths) else 0,
-            formats.get(at) if at in theirs else None,
-            **_said(layout.table.column(ours.get(at, "")), language),
+            names.get(index, ""),
+            team_keys.get(index, ""),
+            layout.header(index),
+            widths[index] if index < len(widths) else 0,
+            formats.get(index) if index in team_keys else None,
+            **_said(layout.table.column(names.get(index, "")), language),
         )
-        for at in range(width)
+        for index in range(layout.width)
     )
     return Shape(str(sheet["properties"]["title"]), places)
 

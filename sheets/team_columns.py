@@ -13,14 +13,14 @@ PLACE = "\n@"
 def keys(layout: Layout, width: int) -> dict[int, str]:
     """Index → key of each column that is not the programme's: its header, made unique."""
     ours, taken = set(layout.columns.values()), set[str]()
-    found: dict[int, str] = {}
-    for at in range(width):
-        if at in ours:
+    by_index: dict[int, str] = {}
+    for index in range(width):
+        if index in ours:
             continue
-        header = layout.headers[at].strip() if at < len(layout.headers) else ""
-        found[at] = header if header and header not in taken else f"{header}{PLACE}{at}"
+        header = layout.header(index).strip()
+        by_index[index] = header if header and header not in taken else f"{header}{PLACE}{index}"
         taken.add(header)
-    return found
+    return by_index
 
 
 def header_of(key: str) -> str:
@@ -28,9 +28,9 @@ def header_of(key: str) -> str:
     return key.partition(PLACE)[0]
 
 
-def cells_beside(places: Mapping[int, str], line: Sequence[Any]) -> dict[str, Any]:
+def cells_beside(columns: Mapping[int, str], line: Sequence[Any]) -> dict[str, Any]:
     """Key → raw cell of each of the team's own cells in a row that is filled."""
-    return {key: line[at] for at, key in places.items() if at < len(line) and line[at] not in ("", None)}
+    return {key: line[index] for index, key in columns.items() if index < len(line) and line[index] not in ("", None)}
 
 
 def entered(raw: Any) -> dict[str, Any]:
@@ -42,31 +42,31 @@ def entered(raw: Any) -> dict[str, Any]:
 
 def places_for(layout: Layout, wanted: Iterable[str]) -> tuple[dict[str, int], list[str]]:
     """Key → index of the team's own columns, and the wanted keys for which the tab has no column (any more)."""
-    every = list(dict.fromkeys(wanted))
-    nameless = [int(key.partition(PLACE)[2]) for key in every if not header_of(key)]
-    width = max([len(layout.headers), *(at + 1 for at in nameless)])
-    places = {key: at for at, key in keys(layout, width).items()}
-    return places, [key for key in every if key not in places]
+    every_key = list(dict.fromkeys(wanted))
+    nameless = [int(key.partition(PLACE)[2]) for key in every_key if not header_of(key)]
+    width = max([len(layout.headers), *(index + 1 for index in nameless)])
+    places = {key: index for index, key in keys(layout, width).items()}
+    return places, [key for key in every_key if key not in places]
 
 
-def insert_column(sheet_id: int, at: int, room: int) -> Iterator[dict[str, Any]]:
+def insert_column(sheet_id: int, index: int, room: int) -> Iterator[dict[str, Any]]:
     """Requests for a new, empty column at an index; `room`: how many columns the tab has.
 
     Never takes one that is there: people may have written below a blank header, or moved columns since we looked.
     """
-    if at >= room:
-        yield {"appendDimension": {"sheetId": sheet_id, "dimension": "COLUMNS", "length": at - room + 1}}
-    place = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
-    yield {"insertDimension": {"range": place, "inheritFromBefore": False}}
+    if index >= room:
+        yield {"appendDimension": {"sheetId": sheet_id, "dimension": "COLUMNS", "length": index - room + 1}}
+    column = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": index, "endIndex": index + 1}
+    yield {"insertDimension": {"range": column, "inheritFromBefore": False}}
 
 
-def header_cell(sheet_id: int, at: int, text: str, style: Mapping[str, Any]) -> dict[str, Any]:
-    """The request that writes a header."""
+def header_cell(sheet_id: int, row: int, index: int, text: str, style: Mapping[str, Any]) -> dict[str, Any]:
+    """The request that writes a header into a row."""
     cell = {"userEnteredValue": {"stringValue": text}, "userEnteredFormat": dict(style)}
     return {
         "updateCells": {
             "rows": [{"values": [cell]}],
             "fields": "userEnteredValue,userEnteredFormat(backgroundColor,textFormat)",
-            "start": {"sheetId": sheet_id, "rowIndex": 0, "columnIndex": at},
+            "start": {"sheetId": sheet_id, "rowIndex": row, "columnIndex": index},
         }
     }

@@ -14,6 +14,7 @@ from programme.record import Value
 from sheets.cells import Cells, as_text
 from sheets.client import Spreadsheet
 from sheets.columns import Layout
+from sheets.header import canonical_reference
 
 Wanted = Mapping[str, Mapping[str, Value]]
 """Reference → own column → the value that should stand there."""
@@ -22,21 +23,20 @@ Wanted = Mapping[str, Mapping[str, Value]]
 def write_own(spreadsheet: Spreadsheet, programme: Programme, wanted: Mapping[str, tuple[Layout, Wanted]]) -> int:
     """Writes own columns of several tables in two calls; gives the number of cells written.
 
-    A reference that is not in the sheet any more is passed over. Raises Later where a column has no metadata to go by.
+    A reference that is not in the sheet any more is passed over. Raises Later where a column has no metadata to go by, or a
+    tab no header row.
     """
     layouts = {name: layout for name, (layout, rows) in wanted.items() if rows}
     if not layouts:
         return 0
-    filters = [_by_metadata(layout, "reference") for layout in layouts.values()]
-    found = spreadsheet.read(filters, dimension="COLUMNS")
-    columns = {_metadata_id(item): (item["valueRange"].get("values") or [[]])[0] for item in found}
+    ranges = spreadsheet.read([_by_metadata(layout, "reference") for layout in layouts.values()], dimension="COLUMNS")
+    columns = {_metadata_id(item): (item["valueRange"].get("values") or [[]])[0] for item in ranges}
     data: list[dict[str, Any]] = []
     written = 0
     for name, layout in layouts.items():
-        references = [as_text(cell).strip() for cell in columns.get(layout.metadata["reference"], [])]
+        references = [canonical_reference(as_text(cell)) for cell in columns.get(layout.metadata["reference"], [])]
         for column, cells in _by_column(programme, layout, references, wanted[name][1]).items():
-            line = [cells.get(index) for index in range(max(cells) + 1)]
-            data.append({"dataFilter": _by_metadata(layout, column), "majorDimension": "COLUMNS", "values": [line]})
+            data.append(_column_data(layout, column, cells))
             written += len(cells)
     if data:
         spreadsheet.write(data)
@@ -48,66 +48,76 @@ def _by_column(
 ) -> dict[str, dict[int, str | float]]:
     """Own column → row index → what to write; only cells that get something, "" to clear one."""
     cells = Cells(programme)
-    places = {reference: index for index, reference in enumerate(references) if index and reference}
+    # The header row may have moved since the snapshot; what stands in it is nobody's reference.
+    indexes = {reference: index for index, reference in enumerate(references) if index != layout.header_row}
     columns: dict[str, dict[int, str | float]] = {}
     for reference, values in rows.items():
         for name, value in values.items():
             column = layout.table.column(name)
             if column is None or not column.own:
                 raise AssertionError(f"{layout.table.name}.{name} is not the app's to write")
-            if reference in places:
+            if reference in indexes:
                 shown = cells.show(column, value)
-                columns.setdefault(name, {})[places[reference]] = "" if shown is None else shown
+                columns.setdefault(name, {})[indexes[reference]] = "" if shown is None else shown
     return columns
 
 
 def write_references(
     spreadsheet: Spreadsheet,
     layout: Layout,
-    places: Mapping[int, str],
+    references: Mapping[int, str],
     expected: Mapping[int, tuple[Any, ...]],
     strays: Iterable[int] = (),
 ) -> bool:
     """Gives rows typed by hand their references: row index → a new reference. Clears own cells in `strays`, rows of no record.
 
     Only where these rows still read as `expected` (row index → cells in the layout's order); False, with nothing written, where
-    they have moved. Should they move between that reading and the writing, a reference lands beside another row, maybe over its
-    own: the next look must expect that, and `rename_references` mends it.
+    they have moved, and in a tab without a header row. Should they move between that reading and the writing, a reference
+    lands beside another row, maybe over its own: the next look must expect that, and `rename_references` mends it.
     """
+    if layout.headless:
+        return False
     first, end = min(expected), max(expected) + 1
     area = {"sheetId": layout.sheet_id, "startRowIndex": first, "endRowIndex": end}
-    [found] = spreadsheet.read([{"gridRange": area}])
-    lines = dict(enumerate(found["valueRange"].get("values", []), start=first))
+    [item] = spreadsheet.read([{"gridRange": area}])
+    lines = dict(enumerate(item["valueRange"].get("values", []), start=first))
     if any(layout.cells(lines.get(index, ())) != cells for index, cells in expected.items()):
         return False
     empty = dict.fromkeys(strays, "")
-    own = [column.name for column in layout.table.columns if column.own and column.name in layout.metadata]
-    cells = {name: places if name == "reference" else empty for name in own}
-    data = [
-        {
-            "dataFilter": _by_metadata(layout, name),
-            "majorDimension": "COLUMNS",
-            "values": [[rows.get(index) for index in range(max(rows) + 1)]],
-        }
-        for name, rows in cells.items()
-        if rows
-    ]
+    data = []
+    for column in layout.table.columns:
+        cells = references if column.name == "reference" else empty
+        if column.own and column.name in layout.metadata and cells:
+            data.append(_column_data(layout, column.name, cells))
     if data:
         spreadsheet.write(data)
     return bool(data)
 
 
 def rename_references(spreadsheet: Spreadsheet, layout: Layout, names: Mapping[str, str]) -> None:
-    """Puts one reference ("" for none) in place of another, wherever its row is by now: found by what it says, in one call."""
-    at = layout.columns["reference"]
-    column = {"sheetId": layout.sheet_id, "startRowIndex": 1, "startColumnIndex": at, "endColumnIndex": at + 1}
+    """Puts one reference ("" for none) in place of another, wherever its row is by now: found by what it says, in one call.
+
+    Does nothing in a tab without a header row.
+    """
+    if layout.headless:
+        return
+    index = layout.columns["reference"]
+    column = {"sheetId": layout.sheet_id, "startColumnIndex": index, "endColumnIndex": index + 1}
     exactly = {"matchCase": True, "matchEntireCell": True, "range": column}
     spreadsheet.batch(
         [{"findReplace": {"find": name, "replacement": other, **exactly}} for name, other in names.items()]
     )
 
 
+def _column_data(layout: Layout, column: str, cells: Mapping[int, str | float]) -> dict[str, Any]:
+    """Cells of one column by their row index, as data of a write: None leaves the cells between them alone."""
+    line = [cells.get(index) for index in range(max(cells) + 1)]
+    return {"dataFilter": _by_metadata(layout, column), "majorDimension": "COLUMNS", "values": [line]}
+
+
 def _by_metadata(layout: Layout, column: str) -> dict[str, Any]:
+    if layout.headless:
+        raise Later(f"the tab of {layout.table.name} has no header row; `flask setup-sheet` makes one")
     if column not in layout.metadata:
         raise Later(f"the column {layout.table.name}.{column} is not marked; `flask setup-sheet` marks it")
     return {"developerMetadataLookup": {"metadataId": layout.metadata[column]}}

@@ -1,5 +1,6 @@
 """Before the loop: a spreadsheet to work in, its tabs, its settings, and example data where it is a fresh local one."""
 
+from dataclasses import replace
 from datetime import date
 
 from core.clock import local_date
@@ -12,7 +13,7 @@ from programme.app_tables import MAIL_SWITCH, SETTINGS
 from programme.example import Example
 from programme.rules import Event, Ladder
 from sheets.client import Spreadsheet
-from sheets.setup.plan import Plan
+from sheets.setup.plan import Copies, Plan
 from sheets.setup.reconcile import apply, plan
 from sheets.snapshot import Snapshot
 from sync.context import SyncContext
@@ -20,8 +21,11 @@ from sync.ownership import FOREIGN, foreign, installation, mark_of
 from sync.tab_schemas import every, remember
 
 
-def prepare(shop: SyncContext, *, dry_run: bool = False) -> Plan:
-    """Makes or mends the spreadsheet; safe to run again. With `dry_run`, only says what it would do."""
+def prepare(shop: SyncContext, *, dry_run: bool = False, adopt: bool = False) -> Plan:
+    """Makes or mends the spreadsheet; safe to run again. With `dry_run`, only says what it would do.
+
+    `adopt`: a tab that looks like the copy of one that is gone takes its place.
+    """
     ours = installation(shop)
     fresh = not shop.spreadsheet.key
     if fresh:
@@ -35,9 +39,14 @@ def prepare(shop: SyncContext, *, dry_run: bool = False) -> Plan:
         raise Refused(FOREIGN)
     with shop.journal.read() as connection:
         stood = every(connection)
-    made = plan(shop.spreadsheet, shop.programme, ours, stood)
+    copies = Copies.adopt if adopt else Copies.ask
+    made = plan(shop.spreadsheet, shop.programme, ours, stood, copies=copies)
     if not dry_run:
         apply(shop.spreadsheet, made)
+        if made.unfinished:
+            rest = plan(shop.spreadsheet, shop.programme, ours, stood, copies=copies)
+            apply(shop.spreadsheet, rest)
+            made = replace(rest, lines=[*made.lines, *rest.lines])
         if fresh:
             drop_first_tab(shop.spreadsheet)
         snapshot = shop.reader.read()

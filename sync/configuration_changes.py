@@ -14,7 +14,7 @@ from journal import deliveries, known_records
 from programme.model import Programme, Table
 from programme.parts import Choice, Column
 from programme.values import NotUnderstoodError, choice, plain
-from sheets.columns import spellings
+from sheets.header import spellings
 from sheets.tab_schema import Place, Shape
 from sync.diff import CHOOSING, is_retired
 from sync.tab_schemas import every

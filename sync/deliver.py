@@ -25,7 +25,7 @@ from journal.states import DeliveryState
 from programme.app_tables import STEERING
 from programme.model import Table
 from programme.record import Value
-from sheets.append import NOTHING, Other, append_request
+from sheets.append import NOTHING, Other, append_requests
 from sheets.columns import Layout
 from sheets.snapshot import Snapshot
 from sync.context import SyncContext
@@ -124,7 +124,7 @@ def _arrived(table: Table, delivery: Delivery) -> Arrived:
 def deliver(context: SyncContext, snapshot: Snapshot) -> Delivered:
     """Appends the oldest queued rows of the tabs that are there: rows of a lost tab wait without holding up the others."""
     with context.journal.read() as connection:
-        rows = deliveries.in_state(connection, DeliveryState.queued, BATCH, snapshot.tabs)
+        rows = deliveries.in_state(connection, DeliveryState.queued, BATCH, snapshot.writable)
     if not rows:
         return Delivered()
     if any(_may_stand(row) for row in rows):
@@ -154,14 +154,25 @@ def _append_by_halves(context: SyncContext, snapshot: Snapshot, rows: Sequence[D
         except Unknown:
             break  # a look tells; what is left of the parts is still queued
         except Refused as refusal:
+            is_alone = len(part) == 1
+            moved = is_alone and _rows_were_taken_away(context, snapshot, part[0].table)
             with context.journal.write() as connection:
-                if len(part) == 1:
+                if is_alone and not moved:
                     _refuse(connection, part[0], str(refusal), context.now())
                 else:
                     deliveries.move(connection, [row.id for row in part], DeliveryState.queued)
             middle = len(part) // 2
             if middle:
                 parts += [part[middle:], part[:middle]]
+
+
+def _rows_were_taken_away(context: SyncContext, snapshot: Snapshot, table: str) -> bool:
+    """Whether a row was to go between rows that have been taken away meanwhile: then it is not the row that was refused."""
+    layout = snapshot.tabs[table].layout
+    if layout.filled_rows <= layout.next_row:
+        return False
+    tab = context.reader.read().tabs.get(table)
+    return tab is None or tab.layout.filled_rows != layout.filled_rows
 
 
 def _append(context: SyncContext, snapshot: Snapshot, rows: Sequence[Delivery]) -> None:
@@ -201,10 +212,10 @@ def _requests(context: SyncContext, snapshot: Snapshot, rows: Sequence[Delivery]
 def _requests_of_table(context: SyncContext, layout: Layout, rows: Sequence[Delivery]) -> list[dict[str, Any]]:
     cells = [{**row.values, "reference": row.reference} for row in rows]
     if not any(row.team_cells for row in rows):
-        return [append_request(context.programme, layout, cells)]
+        return append_requests(context.programme, layout, cells)
     others = [Other(**row.team_cells) if row.team_cells else NOTHING for row in rows]
     own, missing_columns = own_columns(context, layout, others)
-    return [*missing_columns, append_request(context.programme, layout, cells, others, own)]
+    return [*missing_columns, *append_requests(context.programme, layout, cells, others, own)]
 
 
 def _refuse(connection: sa.Connection, delivery: Delivery, reason: str, now: datetime) -> None:

@@ -20,7 +20,7 @@ def write_managed(context: SyncContext, snapshot: Snapshot, wanted: Mapping[str,
     `wanted`: table → reference → own column → value. The next look reads back what was written.
     """
     writes: dict[str, tuple[Layout, Cells]] = {}
-    for table, tab in snapshot.tabs.items():
+    for table, tab in snapshot.writable.items():
         differing = differing_cells(tab, wanted.get(table, {}))
         if differing:
             writes[table] = (tab.layout, differing)

@@ -29,7 +29,7 @@ from sync.references import give_references, restore_references
 from sync.sheet_problems import sheet_problems, vanished
 from sync.team_columns import changed_cells
 
-SOURCE = "watch"
+SOURCE, PROPERTIES = "watch", "properties"
 RECORDS_AT_ONCE = 200
 """Records in one transaction: forms are accepted between two of them."""
 YIELD_SECONDS = 0.02
@@ -195,6 +195,7 @@ def _keep_the_rest(context: SyncContext, connection: sa.Connection, snapshot: Sn
     note_first_look(connection, snapshot, now)
     gone = recovery.gone_unedited(connection, now - timedelta(days=VANISHED_DAYS))
     lines = vanished(gone, context.programme, f"{context.settings.public_url}/staff/gone")
+    problems.replace(connection, PROPERTIES, snapshot.property_problems, now)
     problems.replace(connection, SOURCE, [*findings.problems, *lines], now)
     facts.put(connection, facts.LAST + "watch", Clock().now().isoformat())
     if findings.settlement.settled:

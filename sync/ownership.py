@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from core.errors import Refused
 from core.ids import new_id
 from journal import facts
-from sheets.columns import INSTALLATION
+from sheets.marks import INSTALLATION
 from sync.context import SyncContext
 
 FOREIGN = (

@@ -44,6 +44,10 @@ def restoring(tab: Tab, matches: Matches) -> Restoring:
             texts[text] = match.reference
         else:
             nameless.append(match.row)
+    duplicates = {row.reference for row in tab.copies}
+    for row in tab.respelled:  # in small letters, or with spaces around
+        if row.reference not in duplicates:
+            texts[row.typed_reference] = row.reference
     return Restoring(texts, nameless)
 
 
@@ -65,7 +69,7 @@ def restore_references(context: SyncContext, snapshot: Snapshot, matches: Mappin
     for name, of_table in matches.items():
         tab = snapshot.tabs[name]
         texts = restoring(tab, of_table).texts
-        if not texts:
+        if not texts or tab.layout.headless:
             continue
         fresh = _fresh(context, tab, len(texts))
         for part in batches(renames(texts, fresh), AT_ONCE):
@@ -87,7 +91,7 @@ def give_references(
     for name, of_table in matches.items():
         tab = snapshot.tabs[name]
         earlier = before.tabs.get(name) if before else None
-        if earlier is None or "reference" not in tab.layout.metadata:
+        if earlier is None or tab.layout.headless or "reference" not in tab.layout.metadata:
             continue
         still = {row.raw for row in earlier.all_rows()}
         rows = [row for row in _without_reference(tab, of_table) if row.raw in still]

@@ -15,8 +15,8 @@ from journal import alarms, deliveries, facts, known_records, recovery, team_cel
 from journal.states import AlarmKind, AlarmState
 from programme.model import Table
 from sheets.client import Spreadsheet
-from sheets.columns import INSTALLATION
-from sheets.setup.plan import Plan
+from sheets.marks import INSTALLATION
+from sheets.setup.plan import Copies, Plan
 from sheets.setup.reconcile import apply, plan
 from sync.bootstrap import drop_first_tab
 from sync.context import SyncContext
@@ -122,7 +122,7 @@ def _refuse_used(shop: SyncContext, other: Spreadsheet) -> None:
 def _plan(shop: SyncContext, spreadsheet: Spreadsheet, only: set[str] | None) -> Plan:
     with shop.journal.read() as connection:
         stood = every(connection)
-    return plan(spreadsheet, shop.programme, installation(shop), stood, only)
+    return plan(spreadsheet, shop.programme, installation(shop), stood, only, Copies.leave)
 
 
 def _move(shop: SyncContext, other: Spreadsheet, *, dry_run: bool) -> list[str]:

@@ -40,6 +40,14 @@ def every(connection: sa.Connection) -> dict[str, Shape]:
     return {name.removeprefix(SHAPE): shape_of(shape) for name, shape in facts.beginning(connection, SHAPE).items()}
 
 
+def last_headers(connection: sa.Connection) -> dict[str, dict[str, str]]:
+    """Table → column → the header that it bore when the tab was last remembered."""
+    return {
+        table: {place.name: place.header for place in shape.places if place.name}
+        for table, shape in every(connection).items()
+    }
+
+
 def _with(now: Shape, before: Shape | None) -> Shape:
     """What the tab says now, with what is known from before: number formats of empty columns, choices that are no more."""
     formats = before.formats if before else {}

@@ -24,6 +24,8 @@ def changed_cells(
     `no_such`: cells that should name a record; by reference of the record. A row that is not under its own reference, or one
     of several, is passed over.
     """
+    if tab.layout.headless:  # the headers by which the team's columns are kept are gone
+        return {}
     unnamed: dict[str, dict[str, Any]] = defaultdict(dict)
     for problem in no_such:
         unnamed[problem.reference][problem.column] = dict(problem.values)["value"]
@@ -66,7 +68,7 @@ def own_columns(shop: SyncContext, layout: Layout, others: Sequence[Other]) -> t
             room = max(room, at + 1) + 1
             places[key] = at
             if header := header_of(key):
-                requests.append(header_cell(layout.sheet_id, at, header, HEADER))
+                requests.append(header_cell(layout.sheet_id, layout.first_row - 1, at, header, HEADER))
     with shop.journal.read() as connection:
         shape = kept(connection, layout.table.name)
     return Own(places, shape.formats if shape else {}), requests

@@ -11,18 +11,17 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.clock import steady_seconds
 from core.errors import HojaError, Later, LeaseLost
-from journal import deliveries, facts, problems
+from journal import deliveries, facts
 from journal.states import DeliveryState
 from notify.managed_cells import managed_cells
 from notify.steps import plan, refresh
 from outbox.send import recover, send
-from sheets.properties import check_properties
 from sync.bootstrap import spreadsheet_key
 from sync.deliver import deliver
 from sync.managed_columns import write_managed
 from sync.observe import observe
 from sync.ownership import FOREIGN, foreign, renew
-from sync.tab_schemas import remember
+from sync.tab_schemas import last_headers, remember
 from worker.context import WorkerContext
 
 log = logging.getLogger("hoja.worker")
@@ -111,7 +110,6 @@ class Loop:
                     if held:
                         self._turn_to_sheet()
                         recover(self.context.outbox)
-                        self._check_properties()
                 busy = held and self.round()
             except LeaseLost:
                 held = busy = False
@@ -151,17 +149,8 @@ class Loop:
         if key and key != self.shop.spreadsheet.key:
             self.shop.turn_to(key)
             self.mark, self.shaped, self.context.snapshot = None, {}, None
-
-    def _check_properties(self) -> None:
-        """Once at the start: whether the spreadsheet's zone and locale are the programme's."""
-        try:
-            properties = self.shop.spreadsheet.structure()["properties"]
-        except HojaError as error:
-            log.warning("properties: %s", error)
-            return
-        with self.shop.journal.write() as connection:
-            found = check_properties(properties, self.shop.programme)
-            problems.replace(connection, "properties", found, self.shop.now())
+        with self.shop.journal.read() as connection:
+            self.shop.reader.last_headers = {**last_headers(connection), **self.shop.reader.last_headers}
 
     def _settling(self) -> bool:
         """Whether rows were asked for and only time can tell whether they come."""

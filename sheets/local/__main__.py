@@ -18,7 +18,12 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    switches = Switches(given.row_metadata_on_sort, given.repeat_metadata_id)
+    switches = Switches(
+        given.row_metadata_on_sort,
+        given.repeat_metadata_id,
+        given.append_at_check_boxes,
+        given.metadata_on_duplicate,
+    )
     gc.disable()  # a million cells are read at once, and none of them is garbage
     schema = Schema.of_google() if given.schema else None
     app = create_app(given.data, quota=given.quota, faults=given.faults, switches=switches, schema=schema)
@@ -41,6 +46,8 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--row-metadata-on-sort", choices=("stay", "follow"), default="stay")
     parser.add_argument("--repeat-metadata-id", choices=("refuse", "accept"), default="refuse")
+    parser.add_argument("--append-at-check-boxes", choices=("below", "among"), default="below")
+    parser.add_argument("--metadata-on-duplicate", choices=("leave", "copy"), default="leave")
     return parser.parse_args()
 
 

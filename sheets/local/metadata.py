@@ -1,6 +1,7 @@
 """Developer metadata: read from and shown as JSON, and looked up."""
 
 import secrets
+from dataclasses import replace
 
 from sheets.local.errors import invalid, not_found
 from sheets.local.model import COLUMNS, ROWS, Book, Json, Metadata
@@ -34,6 +35,14 @@ def update(book: Book, item: Metadata, given: Json, mask: Json) -> Metadata:
     )
     book.metadata[item.id] = new
     return new
+
+
+def copy(book: Book, source_id: int, sheet_id: int) -> None:
+    """Gives a copied tab what its source has on itself, its rows and its columns, under new ids."""
+    for item in list(book.metadata.values()):
+        if item.sheet_id == source_id:
+            id = _new_id(book)
+            book.metadata[id] = replace(item, id=id, sheet_id=sheet_id)
 
 
 def get(book: Book, id: int) -> Metadata:

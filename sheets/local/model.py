@@ -46,6 +46,11 @@ class Cell(NamedTuple):
         return self.rule is not None and self.rule.get("condition", {}).get("type") == "BOOLEAN"
 
     @property
+    def is_unticked(self) -> bool:
+        """Whether the cell shows a check box without a tick."""
+        return self.is_check_box and self.entered in (None, False)
+
+    @property
     def has_data(self) -> bool:
         """Whether the cell counts as data: it holds a value or shows a check box."""
         return self.entered is not None or self.is_check_box
@@ -192,11 +197,11 @@ class Sheet:
         while self.rows and self.rows[-1] is None:
             self.rows.pop()
 
-    def last_data_row(self) -> int:
-        """Index after the last row with data (values or check boxes, not formats)."""
+    def last_data_row(self, *, check_boxes: bool = True) -> int:
+        """Index after the last row with data: values and, if wanted, check boxes that are not ticked; not formats."""
         for index in range(len(self.rows), 0, -1):
             row = self.rows[index - 1]
-            if row and any(cell.has_data for cell in row.cells if cell):
+            if row and any(cell.has_data and (check_boxes or not cell.is_unticked) for cell in row.cells if cell):
                 return index
         return 0
 

@@ -29,6 +29,10 @@ class Switches:
     """"stay" or "follow": what developer metadata on rows does when they are sorted."""
     repeat_metadata_id: str = "refuse"
     """"refuse" or "accept": what creating developer metadata with an id in use does."""
+    append_at_check_boxes: str = "below"
+    """"below" or "among": where a row goes that is appended to a tab in which the last rows hold empty check boxes only."""
+    metadata_on_duplicate: str = "leave"
+    """"leave" or "copy": what becomes of a tab's developer metadata in a copy of the tab."""
 
 
 class Workbooks:

@@ -40,73 +40,68 @@ class Tab:
         """How many columns it has, empty ones too."""
         return int(self.sheet["properties"]["gridProperties"].get("columnCount", 0))
 
-    @property
-    def end(self) -> int:
-        """Where the next column goes: behind the last header, and behind the last of ours."""
-        return max([len(self.layout.headers), *(index + 1 for index in self.layout.columns.values())])
 
-    def header(self, index: int) -> str:
-        """A header as it stands."""
-        return self.layout.headers[index] if index < len(self.layout.headers) else ""
-
-
-def sampled(spreadsheet: Spreadsheet, sheets: Sequence[Mapping[str, Any]]) -> dict[int, list[Cells]]:
-    """Sheet id → the rows at the top and at the end of each of these tabs (one call)."""
-    rows = {int(sheet["properties"].get("sheetId", 0)): _rows(sheet) for sheet in sheets}
-    spans = {id: _spans(count) for id, count in rows.items()}
-    filters = [
-        {"gridRange": {"sheetId": id, "startRowIndex": start, "endRowIndex": end}}
-        for id, some in spans.items()
-        for start, end in some
-    ]
-    found = spreadsheet.grids(filters, FIELDS) if filters else []
-    made: dict[int, list[Cells]] = {}
-    for sheet in found:
-        id = int(sheet["properties"].get("sheetId", 0))
+def sampled(spreadsheet: Spreadsheet, tabs: Sequence[tuple[Layout, Mapping[str, Any]]]) -> dict[int, list[Cells]]:
+    """Sheet id → the rows below the headers and at the end of each of these tabs (one call)."""
+    spans = {layout.sheet_id: _spans(layout.first_row, _row_count(sheet)) for layout, sheet in tabs}
+    filters = []
+    for sheet_id, of_tab in spans.items():
+        for start, end in of_tab:
+            filters.append({"gridRange": {"sheetId": sheet_id, "startRowIndex": start, "endRowIndex": end}})
+    samples: dict[int, list[Cells]] = {}
+    for sheet in spreadsheet.grids(filters, FIELDS) if filters else []:
+        sheet_id = int(sheet["properties"].get("sheetId", 0))
         shown = {int(data.get("startRow", 0)): data.get("rowData", []) for data in sheet.get("data", [])}
-        for start, end in spans.get(id, ()):
+        for start, end in spans.get(sheet_id, ()):
             lines = [row.get("values", []) for row in shown.get(start, [])]
-            made.setdefault(id, []).extend([*lines, *[[]] * (end - start - len(lines))])
-    return made
+            # Rows at the end that have nothing are left out of an answer; they lack formats all the same.
+            samples.setdefault(sheet_id, []).extend([*lines, *[[]] * (end - start - len(lines))])
+    return samples
 
 
-def _rows(sheet: Mapping[str, Any]) -> int:
+def _row_count(sheet: Mapping[str, Any]) -> int:
     return int(sheet["properties"]["gridProperties"].get("rowCount", 0))
 
 
-def _spans(rows: int) -> list[tuple[int, int]]:
-    if rows <= 1:
+def _spans(first_row: int, count: int) -> list[tuple[int, int]]:
+    if count <= first_row:
         return []
-    return [(1, rows)] if rows <= 2 * SAMPLE else [(1, SAMPLE), (rows - SAMPLE, rows)]
+    if count - first_row < 2 * SAMPLE:
+        return [(first_row, count)]
+    return [(first_row, first_row + SAMPLE - 1), (count - SAMPLE, count)]
 
 
-def mend(made: Plan, programme: Programme, tab: Tab) -> None:
+def mend(plan: Plan, programme: Programme, tab: Tab) -> None:
     """Adds to the plan what a tab lacks."""
-    _header_row(made, programme, tab)
+    _header_row(plan, programme, tab)
     for column in tab.layout.table.columns:
         if column.name in tab.layout.columns:
-            _header(made, programme, tab, column)
-            _cells(made, programme, tab, column)
+            _header(plan, programme, tab, column)
+            _cells(plan, programme, tab, column)
 
 
-def _header_row(made: Plan, programme: Programme, tab: Tab) -> None:
-    sheet_id = tab.layout.sheet_id
-    if not tab.sheet["properties"]["gridProperties"].get("frozenRowCount"):
-        frozen = {"sheetId": sheet_id, "gridProperties": {"frozenRowCount": 1}}
+def _header_row(plan: Plan, programme: Programme, tab: Tab) -> None:
+    sheet_id, first_row = tab.layout.sheet_id, tab.layout.first_row
+    header_row = first_row - 1
+    if tab.sheet["properties"]["gridProperties"].get("frozenRowCount", 0) < first_row:
+        frozen = {"sheetId": sheet_id, "gridProperties": {"frozenRowCount": first_row}}
         change = {"updateSheetProperties": {"properties": frozen, "fields": "gridProperties.frozenRowCount"}}
-        made.add(f"freeze the headers of “{tab.title}”", change)
-    row = {"sheetId": sheet_id, "startRowIndex": 0, "endRowIndex": 1}
-    if not any(_covers(area, 0, None) for area in _protected(tab)):
-        made.add(f"protect the headers of “{tab.title}”", protect(programme, row))
+        plan.add(f"freeze the headers of “{tab.title}”", change)
+    row = {"sheetId": sheet_id, "startRowIndex": header_row, "endRowIndex": first_row}
+    if not any(_covers(area, header_row, None) for area in _protected(tab)):
+        plan.add(f"protect the headers of “{tab.title}”", protect(programme, row))
     for column in tab.layout.table.columns:
         index = tab.layout.columns.get(column.name)
-        if column.own and index is not None and not any(_covers(area, 1, index) for area in _protected(tab)):
-            words = f"protect the column “{tab.header(index) or column.label[programme.language]}” of “{tab.title}”"
-            made.add(words, protect(programme, whole_column(sheet_id, index)))
+        if not column.own or index is None:
+            continue
+        if not any(_covers(area, first_row, index) for area in _protected(tab)):
+            label = tab.layout.header(index) or column.label[programme.language]
+            area = whole_column(sheet_id, index, first_row)
+            plan.add(f"protect the column “{label}” of “{tab.title}”", protect(programme, area))
 
 
 def _protected(tab: Tab) -> Iterator[Mapping[str, Any]]:
-    return (one.get("range", {}) for one in tab.sheet.get("protectedRanges", []))
+    return (protected.get("range", {}) for protected in tab.sheet.get("protectedRanges", []))
 
 
 def _covers(area: Mapping[str, Any], row: int, column: int | None) -> bool:
@@ -118,47 +113,50 @@ def _covers(area: Mapping[str, Any], row: int, column: int | None) -> bool:
     return start <= column and (end is None or column < end) and first <= row and last is None
 
 
-def _header(made: Plan, programme: Programme, tab: Tab, column: Column) -> None:
+def _header(plan: Plan, programme: Programme, tab: Tab, column: Column) -> None:
     """A blank header of a marked column is written again; one by which the programme called it before is brought up to date.
 
     Any other is one that staff gave it, and stays.
     """
     label = column.label[programme.language]
-    index = tab.layout.columns[column.name]
-    header = tab.header(index)
+    index, header_row = tab.layout.columns[column.name], tab.layout.first_row - 1
+    header = tab.layout.header(index)
     if not header.strip():
         by_mark = {"developerMetadataLookup": {"metadataId": tab.layout.metadata[column.name]}}
-        made.lines.append(f"write the header “{label}” of “{tab.title}” again")
-        made.headers.append({"dataFilter": by_mark, "majorDimension": "COLUMNS", "values": [[label]]})
+        plan.lines.append(f"write the header “{label}” of “{tab.title}” again")
+        cells = [*[None] * header_row, label]  # None leaves the cells above alone
+        plan.headers.append({"dataFilter": by_mark, "majorDimension": "COLUMNS", "values": [cells]})
     elif plain(header) in {plain(old) for old in column.was} and plain(header) != plain(label):
         cell = {
             "sheetId": tab.layout.sheet_id,
-            "startRowIndex": 0,
-            "endRowIndex": 1,
+            "startRowIndex": header_row,
+            "endRowIndex": header_row + 1,
             "startColumnIndex": index,
             "endColumnIndex": index + 1,
         }
         exactly = {"matchCase": True, "matchEntireCell": True, "range": cell}
-        made.add(
+        plan.add(
             f"call the column “{header}” of “{tab.title}” “{label}”",
             {"findReplace": {"find": header, "replacement": label, **exactly}},
         )
 
 
-def _cells(made: Plan, programme: Programme, tab: Tab, column: Column) -> None:
+def _cells(plan: Plan, programme: Programme, tab: Tab, column: Column) -> None:
     index = tab.layout.columns[column.name]
     cells = [row[index] if index < len(row) else {} for row in tab.rows]
-    area = whole_column(tab.layout.sheet_id, index)
-    words = f"“{tab.header(index) or column.label[programme.language]}” of “{tab.title}”"
+    area = whole_column(tab.layout.sheet_id, index, tab.layout.first_row)
+    label = f"“{tab.layout.header(index) or column.label[programme.language]}” of “{tab.title}”"
     offered = options(programme, column)
     if offered and not all(_offers(programme, column, cell.get("dataValidation", {}), offered) for cell in cells):
-        made.add(
-            f"mend the drop-down of the column {words}",
+        plan.add(
+            f"mend the drop-down of the column {label}",
             {"setDataValidation": {"range": area, "rule": drop_down(offered)}},
         )
-    form = number_format(column)
-    if form and not all(_alike(form, cell.get("userEnteredFormat", {}).get("numberFormat", {})) for cell in cells):
-        made.add(f"mend the format of the column {words}", format_cells(area, {"numberFormat": form}))
+    pattern = number_format(column)
+    if pattern and not all(
+        _alike(pattern, cell.get("userEnteredFormat", {}).get("numberFormat", {})) for cell in cells
+    ):
+        plan.add(f"mend the format of the column {label}", format_cells(area, {"numberFormat": pattern}))
 
 
 def _offers(programme: Programme, column: Column, rule: Mapping[str, Any], offered: Sequence[str]) -> bool:

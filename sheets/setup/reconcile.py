@@ -1,34 +1,27 @@
 """Making or mending the spreadsheet: what is missing is added, nothing is ever deleted, and a second run finds nothing to do."""
 
 import json
-import secrets
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from programme.model import Programme, Table
-from programme.parts import Column
 from programme.values import plain
+from sheets import marks
 from sheets.client import Spreadsheet
-from sheets.columns import COLUMN, INSTALLATION, TABLE, locate, tabs
+from sheets.columns import Layout, locate
+from sheets.copies import copied_tab, lookalikes
 from sheets.properties import check_properties
+from sheets.setup.header_row import put_back_header_row
 from sheets.setup.mend import Tab, mend, sampled
-from sheets.setup.plan import Plan
-from sheets.setup.requests import (
-    HEADER,
-    column_parts,
-    column_width,
-    format_cells,
-    mark_column,
-    mark_tab,
-    metadata,
-    protect,
-)
-from sheets.setup.requests import whole_column as below
-from sheets.tab_schema import Place, Shape
-from sheets.team_columns import header_cell, insert_column
+from sheets.setup.new_tab import add_tab
+from sheets.setup.plan import Copies, Plan
+from sheets.setup.requests import column_parts
+from sheets.tab_schema import Shape
+from sheets.team_columns import insert_column
 
-ROWS = 250
-"""Rows of a new tab; an append adds what it needs, and rows added by hand take the format of the last one."""
+Sheet = Mapping[str, Any]
+Grid = Sequence[Sequence[Any]]
 
 
 def plan(
@@ -37,112 +30,178 @@ def plan(
     installation: str,
     shapes: Mapping[str, Shape] | None = None,
     only: Collection[str] | None = None,
+    copies: Copies = Copies.ask,
 ) -> Plan:
-    """Compares the spreadsheet with the programme (four calls at most).
+    """Compares the spreadsheet with the programme (five calls at most).
 
-    `shapes`: what lost tabs looked like, to make them so again; `only`: the tables that are looked at.
+    `shapes`: what tabs looked like when they were last seen; `only`: the tables that are looked at; `copies`: what becomes of
+    a tab that looks like the copy of one that is gone.
+
+    1. Which tab is which table's: by its mark, by the person's word that a copy is it, by its title.
+    2. A table without a tab gets a new one.
+    3. A tab without its header row gets that back, and nothing else before it is there.
+    4. Every other tab gets the columns that it lacks, and what else can be mended.
     """
-    made = Plan()
+    result = Plan()
     structure = spreadsheet.structure()
-    found = spreadsheet.metadata(TABLE, COLUMN, INSTALLATION)
-    made.problems.extend(check_properties(structure["properties"], programme))
-    known = tabs(found)
+    metadata = spreadsheet.metadata(marks.TABLE, marks.TAB, marks.COLUMN, marks.INSTALLATION)
+    result.problems.extend(check_properties(structure["properties"], programme))
     sheets = {int(sheet["properties"].get("sheetId", 0)): sheet for sheet in structure["sheets"]}
-    by_title = {plain(sheet["properties"]["title"]): id for id, sheet in sheets.items()}
-    headers = _headers(spreadsheet, sheets)
     tables = [table for name, table in programme.tables.items() if only is None or name in only]
-    places = {
-        table.name: known.get(table.name, by_title.get(plain(table.label[programme.language]))) for table in tables
-    }
-    there = {name: id for name, id in places.items() if id is not None and id in sheets}
-    samples = sampled(spreadsheet, [sheets[id] for id in there.values()])
+    choice = _Choice(spreadsheet, programme, sheets, metadata, shapes, copies)
+    tab_ids = choice.tabs(result, tables)
+    grids = _grids(spreadsheet, tab_ids.values())
+    ready: list[tuple[Layout, Sheet]] = []
     for table in tables:
-        if table.name not in there:
-            _new_tab(made, programme, table, (shapes or {}).get(table.name), by_title)
+        shape = (shapes or {}).get(table.name)
+        if table.name in choice.undecided:
             continue
-        sheet_id = there[table.name]
-        if table.name not in known:
-            words = f"mark the tab “{sheets[sheet_id]['properties']['title']}” as {table.name}"
-            made.add(words, mark_tab(table, sheet_id))
-        layout, _lost = locate(table, sheet_id, headers.get(sheet_id, []), found)
-        tab = Tab(layout, sheets[sheet_id], samples.get(sheet_id, []))
-        _add_columns(made, programme, tab)
-        mend(made, programme, tab)
-    if not any(item["metadataKey"] == INSTALLATION for item in found):
-        mark = metadata(INSTALLATION, json.dumps({"id": installation, "generation": 1}), {"spreadsheet": True})
-        made.add("mark the spreadsheet as this installation's", mark)
-    return made
+        if table.name not in tab_ids:
+            add_tab(result, programme, table, shape, choice.titles)
+            continue
+        sheet_id = tab_ids[table.name]
+        last_headers = {place.name: place.header for place in shape.places if place.name} if shape else {}
+        layout, _problems = locate(table, sheet_id, grids[sheet_id], metadata, last_headers)
+        title = str(sheets[sheet_id]["properties"]["title"])
+        if not put_back_header_row(result, programme, title, layout, grids[sheet_id], shape):
+            ready.append((layout, sheets[sheet_id]))
+    samples = sampled(spreadsheet, ready)
+    for layout, sheet in ready:
+        tab = _take_moved_columns(result, Tab(layout, sheet, samples.get(layout.sheet_id, [])))
+        _add_columns(result, programme, tab)
+        mend(result, programme, tab)
+    if not marks.installation(metadata):
+        mark = json.dumps({"id": installation, "generation": 1})
+        result.add(
+            "mark the spreadsheet as this installation's",
+            marks.create(marks.INSTALLATION, mark, {"spreadsheet": True}),
+        )
+    return result
 
 
-def apply(spreadsheet: Spreadsheet, made: Plan) -> None:
+def apply(spreadsheet: Spreadsheet, planned: Plan) -> None:
     """Does what the plan says: all of its requests in one call, and the headers of marked columns in another."""
-    if made.requests:
-        spreadsheet.batch(made.requests)
-    if made.headers:
-        spreadsheet.write(made.headers)
+    if planned.requests:
+        spreadsheet.batch(planned.requests)
+    if planned.headers:
+        spreadsheet.write(planned.headers)
 
 
-def _headers(spreadsheet: Spreadsheet, sheets: Mapping[int, Any]) -> dict[int, list[Any]]:
-    first_rows = [{"gridRange": {"sheetId": id, "startRowIndex": 0, "endRowIndex": 1}} for id in sheets]
-    found = spreadsheet.read(first_rows)
-    return {
-        int(item["dataFilters"][0]["gridRange"].get("sheetId", 0)): (item["valueRange"].get("values") or [[]])[0]
-        for item in found
-    }
+class _Choice:
+    """Which tab is which table's. `undecided`: tables that wait for a person's word on a copy."""
+
+    def __init__(
+        self,
+        spreadsheet: Spreadsheet,
+        programme: Programme,
+        sheets: Mapping[int, Sheet],
+        metadata: Sequence[marks.Metadata],
+        shapes: Mapping[str, Shape] | None,
+        copies: Copies,
+    ) -> None:
+        self.spreadsheet, self.programme, self.sheets, self.metadata = spreadsheet, programme, sheets, metadata
+        self.shapes, self.copies = shapes, copies
+        self.titles = {plain(sheet["properties"]["title"]): id for id, sheet in sheets.items()}
+        self.undecided: set[str] = set()
+
+    def tabs(self, result: Plan, tables: Sequence[Table]) -> dict[str, int]:
+        """Table → sheet id; adds to the plan the marks of tabs that get one, and the questions."""
+        tab_ids = marks.tabs(self.metadata)
+        chosen = {table.name: tab_ids[table.name] for table in tables if tab_ids.get(table.name) in self.sheets}
+        unmarked = [table for table in tables if table.name not in chosen]
+        candidates = self._copies([table for table in unmarked if self._was_there(table)])
+        for table in unmarked:
+            sheet_id = self._by_title(table)
+            if copies := candidates.get(table.name, []):
+                sheet_id = self._of_copies(result, table, copies)
+            if sheet_id is not None:
+                chosen[table.name] = sheet_id
+                title = self.sheets[sheet_id]["properties"]["title"]
+                result.add(f"mark the tab “{title}” as {table.name}", *self._marks(table, sheet_id))
+        originals = marks.originals(self.metadata)
+        for table in tables:
+            marked = table.name in chosen and table not in unmarked
+            if marked and chosen[table.name] not in originals:  # marked before there was this mark
+                original = marks.mark_tab(table.name, chosen[table.name])[1]
+                result.add(f"mark “{self._title(chosen[table.name])}” as no copy", original)
+        return chosen
+
+    def _was_there(self, table: Table) -> bool:
+        """Whether a table has had a tab before: one that people made for it by hand is no copy."""
+        known = self.shapes is None or table.name in self.shapes
+        return bool(marks.installation(self.metadata)) and known
+
+    def _copies(self, tables: Sequence[Table]) -> dict[str, list[int]]:
+        if not tables or self.copies is Copies.leave:
+            return {}
+        return lookalikes(self.spreadsheet, list(self.sheets.values()), tables, self.metadata)
+
+    def _by_title(self, table: Table) -> int | None:
+        return self.titles.get(plain(table.label[self.programme.language]))
+
+    def _of_copies(self, result: Plan, table: Table, copies: Sequence[int]) -> int | None:
+        """The copy that takes a lost tab's place: the only one, or the one with its title; None where a person must say."""
+        by_title = [sheet_id for sheet_id in copies if sheet_id == self._by_title(table)]
+        candidates = by_title or copies
+        if self.copies is Copies.adopt and len(candidates) == 1:
+            return candidates[0]
+        self.undecided.add(table.name)
+        result.problems.append(copied_tab(self.programme, table, [self._title(sheet_id) for sheet_id in copies]))
+        return None
+
+    def _marks(self, table: Table, sheet_id: int) -> list[dict[str, Any]]:
+        """The requests that make a tab the table's, whatever marks it has brought along from another."""
+        lookups = [marks.on_tab(key, sheet_id) for key in (marks.TABLE, marks.TAB)]
+        delete = [
+            {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": lookup}}} for lookup in lookups
+        ]
+        return [*delete, *marks.mark_tab(table.name, sheet_id)]
+
+    def _title(self, sheet_id: int) -> str:
+        return str(self.sheets[sheet_id]["properties"]["title"])
 
 
-def _new_tab(made: Plan, programme: Programme, table: Table, shape: Shape | None, taken: Collection[str]) -> None:
-    sheet_id = secrets.randbelow(2**31 - 2) + 1
-    title = table.label[programme.language]
-    if shape and plain(shape.title) not in taken:
-        title = shape.title
-    columns = _as_it_was(table, shape)
-    grid = {"rowCount": ROWS, "columnCount": len(columns), "frozenRowCount": 1, "frozenColumnCount": 1}
-    made.add(
-        f"make the tab “{title}”",
-        {"addSheet": {"properties": {"sheetId": sheet_id, "title": title, "gridProperties": grid}}},
-        mark_tab(table, sheet_id),
-        protect(programme, {"sheetId": sheet_id, "startRowIndex": 0, "endRowIndex": 1}),
-    )
-    for index, (column, place) in enumerate(columns):
-        if column is None:
-            made.requests.extend(_own_column(sheet_id, index, place))
-        else:
-            parts = column_parts(programme, table, column, sheet_id, index, place.header, place.width)
-            made.requests.extend(parts)
+def _grids(spreadsheet: Spreadsheet, sheet_ids: Collection[int]) -> dict[int, Grid]:
+    """Sheet id → all cells: the headers may stand anywhere."""
+    if not sheet_ids:
+        return {}
+    ranges = spreadsheet.read([{"gridRange": {"sheetId": sheet_id}} for sheet_id in sheet_ids])
+    grids: dict[int, Grid] = dict.fromkeys(sheet_ids, ())
+    for item in ranges:
+        sheet_id = int(item["dataFilters"][0]["gridRange"].get("sheetId", 0))
+        grids[sheet_id] = item["valueRange"].get("values", [])
+    return grids
 
 
-def _as_it_was(table: Table, shape: Shape | None) -> list[tuple[Column | None, Place]]:
-    """The columns of a new tab: as they stood last, the team's own among them (None); then those that were not there."""
-    stood = shape.places if shape else ()
-    columns = [(table.column(place.name), place) for place in stood]
-    there = {column.name for column, _place in columns if column}
-    new = [(column, Place(column.name, "", "")) for column in table.columns if column.name not in there]
-    return [*columns, *new]
+def _take_moved_columns(result: Plan, tab: Tab) -> Tab:
+    """Puts the marks that stayed behind onto the columns whose cells were cut and pasted elsewhere."""
+    layout = tab.layout
+    for name, moved in layout.moved.items():
+        result.add(
+            f"take the column “{layout.header(moved.index)}” of “{tab.title}” where it stands now",
+            marks.delete_mark(moved.metadata_id),
+            marks.mark_column(layout.table.name, name, layout.sheet_id, moved.index),
+        )
+    indexes = {name: moved.index for name, moved in layout.moved.items()}
+    metadata_ids = {name: moved.metadata_id for name, moved in layout.moved.items()}
+    columns, metadata = {**layout.columns, **indexes}, {**layout.metadata, **metadata_ids}
+    return replace(tab, layout=replace(layout, columns=columns, metadata=metadata))
 
 
-def _own_column(sheet_id: int, index: int, place: Place) -> Iterator[dict[str, Any]]:
-    """A column of the team's own, made again."""
-    if place.header:
-        yield header_cell(sheet_id, index, place.header, HEADER)
-    if place.format:
-        yield format_cells(below(sheet_id, index), {"numberFormat": dict(place.format)})
-    if place.width:
-        yield column_width(sheet_id, index, place.width)
-
-
-def _add_columns(made: Plan, programme: Programme, tab: Tab) -> None:
+def _add_columns(result: Plan, programme: Programme, tab: Tab) -> None:
     layout, sheet_id = tab.layout, tab.layout.sheet_id
-    end, room = tab.end, tab.columns
+    end, room = layout.width, tab.columns
     for column in layout.table.columns:
         label = column.label[programme.language]
+        if column.name in layout.unclear:
+            continue  # the problem says that several columns could be it
         if column.name not in layout.columns:
-            made.add(f"add the column “{label}” to “{tab.title}”", *insert_column(sheet_id, end, room))
-            made.requests.extend(column_parts(programme, layout.table, column, sheet_id, end))
+            result.add(f"add the column “{label}” to “{tab.title}”", *insert_column(sheet_id, end, room))
+            parts = column_parts(programme, layout.table, column, sheet_id, end, header_row=layout.header_row or 0)
+            result.requests.extend(parts)
             room = max(room, end + 1) + 1
             end += 1
         elif column.name not in layout.metadata:
-            made.add(
-                f"mark the column “{layout.headers[layout.columns[column.name]]}” of “{tab.title}”",
-                mark_column(layout.table, column, sheet_id, layout.columns[column.name]),
-            )
+            index = layout.columns[column.name]
+            mark = marks.mark_column(layout.table.name, column.name, sheet_id, index)
+            result.add(f"mark the column “{layout.header(index)}” of “{tab.title}”", mark)

@@ -7,8 +7,8 @@ from core.texts import mark as _
 from core.texts import texts
 from programme.model import Programme, Table
 from programme.parts import Column, Kind
+from sheets import marks
 from sheets.cells import number_format
-from sheets.columns import COLUMN, TABLE
 from sheets.team_columns import header_cell
 
 WIDTHS = {Kind.text: 190, Kind.email: 200, Kind.file: 220, Kind.date: 110, Kind.acknowledge: 80, Kind.integer: 90}
@@ -19,20 +19,28 @@ OPTIONS = 500
 """More choices than Google takes in one drop-down."""
 
 
-def whole_column(sheet_id: int, index: int) -> dict[str, int]:
+def whole_column(sheet_id: int, index: int, first_row: int = 1) -> dict[str, int]:
     """The range of a column below its header."""
-    return {"sheetId": sheet_id, "startColumnIndex": index, "endColumnIndex": index + 1, "startRowIndex": 1}
+    column = {"startColumnIndex": index, "endColumnIndex": index + 1}
+    return {"sheetId": sheet_id, **column, "startRowIndex": first_row}
 
 
 def column_parts(
-    programme: Programme, table: Table, column: Column, sheet_id: int, index: int, header: str = "", pixels: int = 0
+    programme: Programme,
+    table: Table,
+    column: Column,
+    sheet_id: int,
+    index: int,
+    header: str = "",
+    pixels: int = 0,
+    header_row: int = 0,
 ) -> Iterator[dict[str, Any]]:
     """Everything that a new column gets: header, format, drop-down, width, mark, and protection if it is the app's."""
-    yield header_cell(sheet_id, index, header or column.label[programme.language], HEADER)
-    below = whole_column(sheet_id, index)
+    yield header_cell(sheet_id, header_row, index, header or column.label[programme.language], HEADER)
+    below = whole_column(sheet_id, index, header_row + 1)
     style: dict[str, Any] = dict(OWN) if column.own else {}
-    if form := number_format(column):
-        style["numberFormat"] = form
+    if pattern := number_format(column):
+        style["numberFormat"] = pattern
     if style:
         yield format_cells(below, style)
     if choices := options(programme, column):
@@ -40,7 +48,7 @@ def column_parts(
     yield column_width(sheet_id, index, pixels or column.width or WIDTHS.get(column.type, NARROW))
     if column.own:
         yield protect(programme, below)
-    yield mark_column(table, column, sheet_id, index)
+    yield marks.mark_column(table.name, column.name, sheet_id, index)
 
 
 def format_cells(area: Mapping[str, int], style: Mapping[str, Any]) -> dict[str, Any]:
@@ -73,20 +81,3 @@ def protect(programme: Programme, area: Mapping[str, int]) -> dict[str, Any]:
     """The request that warns whoever types into these cells."""
     words = texts(programme.language).gettext(_("Hoja fills this in. What is typed here is put back."))
     return {"addProtectedRange": {"protectedRange": {"range": dict(area), "description": words, "warningOnly": True}}}
-
-
-def mark_tab(table: Table, sheet_id: int) -> dict[str, Any]:
-    """The request that marks a tab as a table's."""
-    return metadata(TABLE, table.name, {"sheetId": sheet_id})
-
-
-def mark_column(table: Table, column: Column, sheet_id: int, index: int) -> dict[str, Any]:
-    """The request that marks a column."""
-    place = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": index, "endIndex": index + 1}
-    return metadata(COLUMN, f"{table.name}.{column.name}", {"dimensionRange": place})
-
-
-def metadata(key: str, value: str, location: Mapping[str, Any]) -> dict[str, Any]:
-    """The request that makes developer metadata."""
-    given = {"metadataKey": key, "metadataValue": value, "location": dict(location), "visibility": "DOCUMENT"}
-    return {"createDeveloperMetadata": {"developerMetadata": given}}

@@ -7,11 +7,13 @@ import pytest
 
 from programme.model import Programme
 from programme.record import Value
-from sheets.append import append_request
+from sheets.append import append_requests
 from sheets.client import Spreadsheet
 from sheets.reader import Reader
+from sheets.setup.plan import Copies
 from sheets.setup.reconcile import apply, plan
 from sheets.snapshot import Snapshot, Tab
+from sheets.tab_schema import Shape, shapes
 from tests.sheets.local_server import Server, shared_server
 from tests.sheets.small import programme
 
@@ -29,18 +31,31 @@ class Sheet:
         self.server, self.programme = server, made
         self.client = Spreadsheet("", server=server.url, call_limit=60)
         self.client.create("Small", made.locale, made.time_zone)
+        self.shapes: dict[str, Shape] | None = None
         self.setup()
         self.reader = Reader(made, self.client)
+        layout = self.tab().layout
+        self.sheet_id, self.columns_of, self.headers = layout.sheet_id, dict(layout.columns), list(layout.headers)
+        """What it was when it was made."""
 
-    def setup(self, changed: Programme | None = None) -> list[str]:
+    def setup(self, changed: Programme | None = None, copies: Copies = Copies.ask) -> list[str]:
         """Makes or mends it; gives the lines of what was done."""
-        made = plan(self.client, changed or self.programme, "ours")
+        made = plan(self.client, changed or self.programme, "ours", self.shapes, copies=copies)
         apply(self.client, made)
         return made.lines
 
+    def remember_shape(self) -> None:
+        """Keeps what the tabs look like now, for `setup`."""
+        layouts = [tab.layout for tab in self.look().tabs.values()]
+        self.shapes = shapes(self.client, layouts, self.programme.language)
+
+    def forget(self) -> None:
+        """As after a new start of the program."""
+        self.reader = Reader(self.programme, self.client)
+
     def append(self, *rows: Mapping[str, Value]) -> None:
         layout = self.tab().layout
-        self.client.batch([append_request(self.programme, layout, rows)])
+        self.client.batch(append_requests(self.programme, layout, rows))
 
     def look(self) -> Snapshot:
         return self.reader.read()
@@ -54,7 +69,7 @@ class Sheet:
 
     def grid(self) -> list[list[Any]]:
         """The tab's raw cells."""
-        [found] = self.client.read([{"gridRange": {"sheetId": self.tab().layout.sheet_id}}])
+        [found] = self.client.read([{"gridRange": {"sheetId": self.sheet_id}}])
         return list(found["valueRange"].get("values", []))
 
     def type(self, reference: str, **cells: Any) -> None:
@@ -67,7 +82,7 @@ class Sheet:
         kind = (
             "numberValue" if isinstance(value, int | float) else "formulaValue" if value[:1] == "=" else "stringValue"
         )
-        start = {"sheetId": self.tab().layout.sheet_id, "rowIndex": row, "columnIndex": column}
+        start = {"sheetId": self.sheet_id, "rowIndex": row, "columnIndex": column}
         cell = {"userEnteredValue": {kind: value}} if value != "" else {}
         update = {"rows": [{"values": [cell]}], "fields": "userEnteredValue", "start": start}
         self.client.batch([{"updateCells": update}])

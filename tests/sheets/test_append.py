@@ -1,10 +1,16 @@
 from datetime import date
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from programme import values
+from sheets.append import append_requests
 from sheets.cells import Cells
+from sheets.setup.plan import Copies
+from tests.sheets.conftest import Sheet
+from tests.sheets.local_server import running_server
+from tests.sheets.small import programme
 
 LETTERS = (
     "+593991234567",
@@ -106,6 +112,89 @@ def test_row_lands_in_its_columns_after_they_were_moved_and_renamed(sheet):
     sheet.put(0, 0, "Observaciones")
     sheet.append({"reference": "MN-1", "notes": "x", "name": "y"})
     assert sheet.row("MN-1") == {"notes": "x", "name": "y"}
+
+
+@pytest.fixture(scope="module", params=["below", "among"])
+def boxes(request, tmp_path_factory):
+    """A spreadsheet on a server that appends below the last check box, or among them."""
+    with running_server(tmp_path_factory.mktemp("boxes"), append_at_check_boxes=request.param) as server:
+        made = Sheet(server, programme())
+        yield made
+        made.client.close()
+
+
+@pytest.fixture
+def boxed(boxes):
+    """Its tab, made anew, with one record and check boxes over whole columns: one of ours, one of the team's."""
+    boxes.client.batch([{"deleteSheet": {"sheetId": boxes.sheet_id}}])
+    boxes.setup(copies=Copies.leave)
+    boxes.sheet_id = boxes.tab().layout.sheet_id
+    boxes.append({"reference": "MN-34679", "name": "first"})
+    width = {"sheetId": boxes.sheet_id, "dimension": "COLUMNS", "length": 1}
+    team = len(boxes.headers)
+    boxes.client.batch([{"appendDimension": width}, *(box(boxes, at) for at in (boxes.columns_of["notes"], team))])
+    boxes.put(0, team, "Visto")
+    return boxes
+
+
+def box(sheet, at):
+    area = {"sheetId": sheet.sheet_id, "startRowIndex": 1, "startColumnIndex": at, "endColumnIndex": at + 1}
+    return {"setDataValidation": {"range": area, "rule": {"condition": {"type": "BOOLEAN"}}}}
+
+
+def references(sheet):
+    return [line[0] for line in sheet.grid() if line[0]]
+
+
+def test_row_lands_below_the_last_record_though_check_boxes_hold_false_in_every_row(boxed):
+    boxed.append({"reference": "MN-ACDEF", "name": "second"}, {"reference": "MN-GHJKM"})
+    boxed.append({"reference": "MN-NPQRT", "name": "third"})
+    rows = boxed.tab().rows
+    assert {reference: row.index for reference, row in rows.items()} == {
+        "MN-34679": 1,
+        "MN-ACDEF": 2,
+        "MN-GHJKM": 3,
+        "MN-NPQRT": 4,
+    }
+    assert (boxed.tab().loose, boxed.codes()) == ([], [])
+
+
+def test_row_between_check_boxes_has_formats_drop_downs_and_boxes_like_the_others(boxed):
+    boxed.append({"reference": "MN-ACDEF", "due": "2027-03-12"})
+    fields = "sheets.data.rowData.values(dataValidation,userEnteredFormat)"
+    area = {"sheetId": boxed.sheet_id, "startRowIndex": 1, "endRowIndex": 4}
+    [found] = boxed.client.grids([{"gridRange": area}], fields)
+    record, new, below = (row["values"] for row in found["data"][0]["rowData"])
+    assert [cell.get("dataValidation") for cell in new] == [cell.get("dataValidation") for cell in record]
+    assert [cell.get("userEnteredFormat") for cell in new] == [cell.get("userEnteredFormat") for cell in below]
+
+
+def test_row_is_never_written_over_another_that_came_after_the_look(boxed):
+    layout = boxed.tab().layout
+    boxed.put(2, boxed.columns_of["name"], "typed meanwhile")
+    boxed.client.batch(append_requests(boxed.programme, layout, [{"reference": "MN-ACDEF", "name": "second"}]))
+    at = boxed.columns_of["name"]
+    assert [line[at] for line in boxed.grid()[1:4]] == ["first", "second", "typed meanwhile"]
+
+
+def test_first_row_of_a_tab_with_check_boxes_lands_below_its_headers(boxed):
+    row = {"sheetId": boxed.sheet_id, "dimension": "ROWS", "startIndex": 1, "endIndex": 2}
+    boxed.client.batch([{"deleteDimension": {"range": row}}])
+    boxed.append({"reference": "MN-ACDEF"})
+    assert boxed.tab().rows["MN-ACDEF"].index == 1
+
+
+def test_row_lands_above_notes_and_formulas_of_the_team_far_below(sheet):
+    sheet.append({"reference": "MN-34679", "name": "first"})
+    end = len(sheet.headers)
+    more = {"sheetId": sheet.sheet_id, "dimension": "COLUMNS", "length": 1}
+    sheet.client.batch([{"appendDimension": more}])
+    for row in (3, 200):
+        sheet.put(row, end, '=IF(A1="Referencia","","x")')
+    sheet.put(230, end, "a note")
+    sheet.append({"reference": "MN-ACDEF", "name": "second"})
+    assert sheet.tab().rows["MN-ACDEF"].index == 2
+    assert sheet.grid()[231][end] == "a note"
 
 
 TEXTS = st.text(max_size=60)

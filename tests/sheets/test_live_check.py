@@ -19,7 +19,9 @@ EXPECTED = {
     "metadata on a column that is moved": "follow",
     "a batch of which one request is wrong": "nothing is done",
     "a row appended while a filter hides the last": "below all rows",
-    "a row appended to a tab with empty check boxes": "below them",
+    "a row appended to a tab with empty check boxes": "below",
+    "metadata of a tab that is duplicated": "leave",
+    "whether a row inserted above check boxes has them too": "yes",
     "a row appended to a tab with formats and no values": "among them",
     "null among values that are written": "leaves the cell",
     "a value that a strict drop-down does not have, written by a program": "accept",
@@ -36,7 +38,15 @@ def test_questions_have_the_answers_of_the_local_server_and_leave_no_tab(tmp_pat
         book.close()
 
 
-@pytest.mark.parametrize("switch", [{"row_metadata_on_sort": "follow"}, {"repeat_metadata_id": "accept"}])
+@pytest.mark.parametrize(
+    "switch",
+    [
+        {"row_metadata_on_sort": "follow"},
+        {"repeat_metadata_id": "accept"},
+        {"append_at_check_boxes": "among"},
+        {"metadata_on_duplicate": "copy"},
+    ],
+)
 def test_command_says_where_the_local_server_differs(tmp_path: Path, switch: dict[str, str]) -> None:
     with running_server(tmp_path / "google", **switch) as server:
         book = Spreadsheet("", server=server.url)

@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pytest
 
 from core.errors import Later
@@ -190,6 +192,69 @@ def test_look_costs_two_calls_once_the_headers_are_known(sheet):
     sheet.server.forget_calls()
     sheet.look()
     assert len(sheet.server.calls()) == 2
+
+
+def test_locale_and_time_zone_changed_in_the_sheet_are_told_at_the_next_look_but_one(sheet, monkeypatch):
+    now = 1000.0
+    monkeypatch.setattr("sheets.reader.time", SimpleNamespace(monotonic=lambda: now))
+    sheet.forget()
+    assert sheet.look().property_problems == []
+    properties = {"locale": "en_US", "timeZone": "Europe/Rome"}
+    change = {"updateSpreadsheetProperties": {"properties": properties, "fields": "locale,timeZone"}}
+    sheet.client.batch([change])
+    sheet.server.forget_calls()
+    sheet.look()
+    assert len(sheet.server.calls()) == 2
+    now += 45
+    theirs = [dict(problem.values)["theirs"] for problem in sheet.look().property_problems]
+    assert theirs == ["Europe/Rome", "en_US"]
+    assert len(sheet.server.calls()) == 5
+
+
+def test_tab_that_is_missing_in_an_answer_is_not_an_empty_tab(sheet, monkeypatch):
+    sheet.append({"reference": "MN-34679", "name": "x"})
+    read = sheet.client.read
+    monkeypatch.setattr(sheet.client, "read", lambda filters: read(filters)[1:])
+    with pytest.raises(Later, match="did not give the tab"):
+        sheet.look()
+
+
+def test_row_in_which_only_boxes_and_our_columns_stand_is_no_record(sheet):
+    sheet.append({"reference": "MN-34679", "name": "x"}, {"reference": "MN-ACDEF"}, {"agreed": False})
+    for row, name, value in ((4, "name", " "), (5, "due", "—"), (6, "flag", "left over"), (7, "notes", "\u200b")):
+        sheet.put(row, sheet.columns_of[name], value)
+    tab = sheet.tab()
+    assert [row.reference for row in tab.empty] == ["MN-ACDEF"]
+    assert [(row.own["flag"], row.empty) for row in tab.loose] == [("left over", True)]
+
+
+def test_number_zero_says_something(sheet):
+    sheet.put(1, sheet.columns_of["count"], 0)
+    [row] = sheet.tab().loose
+    assert (row.values["count"], row.empty) == (0, False)
+
+
+@pytest.mark.parametrize("name", ["notes", "status", "due", "count"])
+def test_check_boxes_over_a_column_say_nothing(sheet, name):
+    sheet.append({"reference": "MN-34679", "name": "x"})
+    at = sheet.columns_of[name]
+    area = {"sheetId": sheet.sheet_id, "startRowIndex": 1, "startColumnIndex": at, "endColumnIndex": at + 1}
+    sheet.client.batch([{"setDataValidation": {"range": area, "rule": {"condition": {"type": "BOOLEAN"}}}}])
+    assert (sheet.row("MN-34679"), sheet.codes(), sheet.tab().loose) == ({"name": "x"}, [], [])
+
+
+def test_reference_typed_another_way_is_that_reference_and_to_be_written_anew(sheet):
+    sheet.append({"reference": "MN-7K3MQ", "name": "x"}, {"reference": "MN-34679", "name": "y"})
+    sheet.put(1, 0, "mn-7k3mq ")
+    tab = sheet.tab()
+    assert (set(tab.rows), sheet.codes()) == ({"MN-7K3MQ", "MN-34679"}, [])
+    assert [(row.reference, row.typed_reference) for row in tab.respelled] == [("MN-7K3MQ", "mn-7k3mq ")]
+
+
+def test_reference_typed_another_way_that_stands_elsewhere_is_a_copy(sheet):
+    sheet.append({"reference": "MN-7K3MQ", "name": "x"}, {"reference": "mn-7k3mq", "name": "y"})
+    assert sheet.codes() == [("twice", "")]
+    assert sheet.row("MN-7K3MQ") == {"name": "x"}
 
 
 def test_columns_are_not_asked_for_again_right_after_the_look(sheet):

@@ -121,3 +121,10 @@ def test_flags_of_many_rows_cost_two_calls(filled):
     filled.server.forget_calls()
     write(filled, layout, {f"MN-{n}": {"flag": f"{n}"} for n in range(5)})
     assert len(filled.server.calls()) == 2
+
+
+def test_flag_is_written_beside_a_reference_typed_another_way(filled):
+    filled.append({"reference": "MN-7K3MQ", "name": "x"})
+    filled.put(6, 0, " mn-7k3mq")
+    assert write(filled, filled.tab().layout, {"MN-7K3MQ": {"flag": "Vence hoy"}}) == 1
+    assert filled.tab().rows["MN-7K3MQ"].own["flag"] == "Vence hoy"

@@ -19,9 +19,9 @@ from journal import deliveries, known_records, submissions
 from journal.states import DeliveryState
 from journal.submissions import Submission
 from sheets.cells import Cells, as_text
-from sheets.columns import INSTALLATION
 from sheets.local.model import Book, Sheet
 from sheets.local.requests import apply
+from sheets.marks import INSTALLATION
 from tests.stress import staff
 from tests.stress.ground import TIME, Ground, marks, table_of
 
@@ -218,7 +218,7 @@ class World:
     def _gap_of(self, path: str, body: Any) -> str:
         if path.endswith("developerMetadata:search"):
             keys = [each["developerMetadataLookup"]["metadataKey"] for each in body["dataFilters"]]
-            return {3: "marks", 2: "marks again", 1: "columns"}[len(keys)] if keys != [INSTALLATION] else "claim"
+            return {4: "marks", 2: "marks again", 1: "columns"}[len(keys)] if keys != [INSTALLATION] else "claim"
         if path.endswith("values:batchGetByDataFilter"):
             grids = [each["gridRange"] for each in body["dataFilters"] if "gridRange" in each]
             return "tabs" if any("startRowIndex" not in grid for grid in grids) else "references"

@@ -134,3 +134,16 @@ def test_lost_tab_holds_up_its_own_rows_only(lived):
 def test_example_arrived_whole(lived):
     assert named(lived, "towns", "Serra das Flores")
     assert problems(lived) == []
+
+
+def test_rows_wait_for_the_header_row_of_their_tab_only(lived):
+    assert lived.settle()
+    place = {"sheetId": lived.look().tabs["towns"].layout.sheet_id, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
+    batch(lived, {"deleteDimension": {"range": place}})
+    apply(lived)
+    lived.settle()
+    with lived.journal.read() as connection:
+        assert deliveries.waiting(connection) == 1
+    lived.prepare()
+    work(lived)
+    assert rows(lived).count("Cotacachi") == 1

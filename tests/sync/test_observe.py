@@ -8,6 +8,7 @@ from tests.house import fill
 from tests.lived import ANSWERS, batch, named, own, problems, told, type_row, work
 
 TOWN = "Serra das Flores"
+FIRST_ROW = {"startIndex": 0, "endIndex": 1}
 
 
 def history(house, reference):
@@ -225,3 +226,21 @@ def test_rows_typed_at_once_get_references_that_differ(lived, monkeypatch):
     work(lived)
     assert "MUN-AAAAA" in lived.records("towns")
     assert named(lived, "towns", "Uno a mano") != named(lived, "towns", "Dos a mano")
+
+
+def test_locale_changed_in_the_sheet_is_told_while_it_is_so(lived):
+    for locale, codes in (("en_GB", [("properties", "", "", "")]), (lived.folder.programme.locale, [])):
+        properties = {"properties": {"locale": locale}, "fields": "locale"}
+        batch(lived, {"updateSpreadsheetProperties": properties})
+        lived.office.sync.reader.properties_read = float("-inf")
+        assert lived.settle()
+        assert problems(lived) == codes
+
+
+def test_records_stay_while_the_header_row_is_gone(lived):
+    assert lived.settle()
+    before = lived.records("towns")
+    batch(lived, {"deleteDimension": {"range": {**row_of(lived, "towns", named(lived, "towns", TOWN)), **FIRST_ROW}}})
+    work(lived)
+    assert lived.records("towns") == before
+    assert problems(lived) == [("header_lost", "towns", "", "")]

@@ -13,7 +13,7 @@ from core.clock import Clock
 from core.errors import Refused
 from journal import facts
 from journal.database import Journal
-from sheets.columns import INSTALLATION
+from sheets.marks import INSTALLATION
 from sync.bootstrap import prepare
 from sync.ownership import takeover
 from tests.house import fill, free_port

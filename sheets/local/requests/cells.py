@@ -14,7 +14,7 @@ def append_cells(batch: Batch, request: Json) -> None:
     """Adds rows of cells after the last row with data; the grid grows where it must."""
     sheet = batch.sheet(request.get("sheetId"))
     rows = request.get("rows") or []
-    top = sheet.last_data_row()
+    top = sheet.last_data_row(check_boxes=batch.switches.append_at_check_boxes == "below")
     width = max((len(row.get("values") or []) for row in rows), default=0)
     dimensions.grow(batch.book, sheet, ROWS, top + len(rows) - sheet.row_count)
     dimensions.grow(batch.book, sheet, COLUMNS, width - sheet.column_count)

@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from sheets.local import dimensions, masks, references
+from sheets.local import dimensions, masks, metadata, references
 from sheets.local.errors import invalid
 from sheets.local.model import COLUMNS, MAX_CELLS, ROWS, Json, Row, Sheet
 from sheets.local.requests.batch import Batch
@@ -170,6 +170,8 @@ def duplicate_sheet(batch: Batch, request: Json) -> Json:
     sheet.rows = [Row(row.cells) if row else None for row in source.rows]
     index = request.get("insertSheetIndex")
     batch.book.sheets.insert(len(batch.book.sheets) if index is None else int(index), sheet)
+    if batch.switches.metadata_on_duplicate == "copy":
+        metadata.copy(batch.book, source.id, sheet.id)
     return {"properties": plain(sheet_properties(batch.book, sheet))}
 
 

@@ -61,7 +61,8 @@ def test_tab_made_by_hand_is_taken_with_what_is_in_it(sheets_server):
     client.batch([{"updateCells": {"rows": rows, "fields": "userEnteredValue", "start": {"sheetId": 7}}}])
     made = plan(client, programme(), "ours")
     apply(client, made)
-    assert made.lines[:2] == ["mark the tab “cosas” as towns", "add the column “Referencia” to “cosas”"]
+    assert made.lines[0] == "mark the tab “cosas” as towns"
+    assert "add the column “Referencia” to “cosas”" in made.lines
     [found] = client.read([{"gridRange": {"sheetId": 7}}])
     assert [line[0] for line in found["valueRange"]["values"]] == ["NAME", "Ana"]
     assert plan(client, programme(), "ours").lines == []

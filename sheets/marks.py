@@ -1,0 +1,108 @@
+"""The developer metadata by which tabs and columns are known, whatever they are called and wherever they stand.
+
+Google moves a column's mark along with it. Whether it copies marks with a tab is not known: a tab's marks therefore also
+say which tab they were made for, so that those of a copy can be told from the original's.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+TABLE, TAB, COLUMN, INSTALLATION = "hoja.table", "hoja.tab", "hoja.column", "hoja.installation"
+"""Keys of what marks a tab as a table's (`towns`), says for which tab that was (its sheet id), marks a column
+(`towns.status`) and the spreadsheet itself."""
+
+Metadata = Mapping[str, Any]
+
+
+def tabs(metadata: Iterable[Metadata]) -> dict[str, int]:
+    """Table name → sheet id of the tab that was marked for it. A tab that has come to its mark by copying is none."""
+    items = list(metadata)
+    homes = _homes(items)
+    # Tabs marked before there was the mark TAB: the oldest mark is the original's, as ids grow at Google.
+    newest_first = sorted(items, key=lambda item: -int(item["metadataId"]))
+    sheets: dict[str, int] = {}
+    for item in newest_first:
+        if item["metadataKey"] != TABLE:
+            continue
+        sheet_id = _sheet_of(item)
+        if sheet_id in homes.get(sheet_id, {sheet_id}):
+            sheets[str(item["metadataValue"])] = sheet_id
+    return sheets
+
+
+def copied_tabs(metadata: Iterable[Metadata], table: str) -> list[int]:
+    """The sheet ids of tabs that bear a table's mark only because they were copied from its tab."""
+    items = list(metadata)
+    homes = _homes(items)
+    marked = [item for item in items if item["metadataKey"] == TABLE and item["metadataValue"] == table]
+    sheets = [_sheet_of(item) for item in marked]
+    return sorted(sheet_id for sheet_id in sheets if sheet_id not in homes.get(sheet_id, {sheet_id}))
+
+
+def originals(metadata: Iterable[Metadata]) -> set[int]:
+    """The sheet ids of tabs that were marked themselves, and are no copies."""
+    return {sheet_id for sheet_id, homes in _homes(metadata).items() if sheet_id in homes}
+
+
+def columns(metadata: Iterable[Metadata], table: str, sheet_id: int) -> dict[str, tuple[int, int]]:
+    """Column name → (index, metadata id) of a table's marked columns on its tab."""
+    places: dict[str, tuple[int, int]] = {}
+    for item in sorted(metadata, key=lambda item: int(item["metadataId"])):
+        owner, _dot, name = str(item.get("metadataValue", "")).partition(".")
+        dimension = item["location"].get("dimensionRange", {})
+        if item["metadataKey"] == COLUMN and owner == table and int(dimension.get("sheetId", 0)) == sheet_id:
+            places.setdefault(name, (int(dimension.get("startIndex", 0)), int(item["metadataId"])))
+    return places
+
+
+def installation(metadata: Iterable[Metadata]) -> str:
+    """What the spreadsheet's own mark says; "" for a spreadsheet that is nobody's."""
+    return next((str(item["metadataValue"]) for item in metadata if item["metadataKey"] == INSTALLATION), "")
+
+
+def locations(metadata: Iterable[Metadata]) -> list[str]:
+    """Where every mark of a tab or column is, to notice that one has moved."""
+    return sorted(
+        str((item["metadataId"], item["location"])) for item in metadata if item["metadataKey"] in (TABLE, COLUMN)
+    )
+
+
+def on_tab(key: str, sheet_id: int) -> dict[str, Any]:
+    """The lookup of a tab's own marks of this key."""
+    return {"metadataKey": key, "metadataLocation": {"sheetId": sheet_id}}
+
+
+def create(key: str, value: str, location: Mapping[str, Any]) -> dict[str, Any]:
+    """The request that makes a mark."""
+    mark = {"metadataKey": key, "metadataValue": value, "location": dict(location), "visibility": "DOCUMENT"}
+    return {"createDeveloperMetadata": {"developerMetadata": mark}}
+
+
+def mark_tab(table: str, sheet_id: int) -> Sequence[dict[str, Any]]:
+    """The requests that mark a tab as a table's."""
+    place = {"sheetId": sheet_id}
+    return create(TABLE, table, place), create(TAB, str(sheet_id), place)
+
+
+def mark_column(table: str, column: str, sheet_id: int, index: int) -> dict[str, Any]:
+    """The request that marks a column."""
+    place = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": index, "endIndex": index + 1}
+    return create(COLUMN, f"{table}.{column}", {"dimensionRange": place})
+
+
+def delete_mark(metadata_id: int) -> dict[str, Any]:
+    """The request that takes one mark away."""
+    return {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": {"metadataId": metadata_id}}}}
+
+
+def _sheet_of(item: Metadata) -> int:
+    return int(item["location"].get("sheetId", 0))  # zero is left out, as every default
+
+
+def _homes(metadata: Iterable[Metadata]) -> dict[int, set[int]]:
+    """Sheet id → the sheet ids for which its marks were made."""
+    homes: dict[int, set[int]] = {}
+    for item in metadata:
+        if item["metadataKey"] == TAB:
+            homes.setdefault(_sheet_of(item), set()).add(int(item["metadataValue"]))
+    return homes

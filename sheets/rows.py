@@ -1,0 +1,146 @@
+"""The rows of a tab: raw cells as canonical values, and the problem of each cell that makes no sense."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from core.problem import Problem
+from core.texts import mark as _
+from programme.model import Programme, Table
+from programme.parts import Column
+from programme.record import Value
+from programme.values import NotUnderstoodError
+from sheets.cells import Cells, as_text, says_nothing
+from sheets.columns import Layout
+from sheets.header import canonical_reference, is_reference
+from sheets.snapshot import READ_AS, TWICE, Raw, Row, Tab
+from sheets.team_columns import cells_beside, keys
+
+Grid = Sequence[Sequence[Any]]
+
+
+@dataclass
+class TabReader:
+    """Reads one tab again and again; a row whose raw cells are those of the last reading is not parsed again."""
+
+    programme: Programme
+    parsed: Mapping[Raw, Row] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+    """Those of the rows in `parsed`: the same raw cells mean something else in other columns."""
+
+    def read(self, layout: Layout, grid: Grid) -> tuple[Tab, list[Problem]]:
+        """The rows of a tab, and the problems in them."""
+        rows, loose, copies = dict[str, Row](), list[Row](), list[Row]()
+        beside: dict[str, Mapping[str, Any]] = {}
+        problems: list[Problem] = []
+        team_columns = keys(layout, max([len(layout.headers), *map(len, grid)]))
+        last_row = layout.first_row - 1
+        for row in self._rows(layout, grid):
+            last_row = max(last_row, row.index)
+            if _is_nothing(row):
+                continue
+            if not row.reference:
+                loose.append(row)
+            elif row.reference in rows:
+                copies.append(row)
+            else:
+                rows[row.reference] = row
+                if team_cells := cells_beside(team_columns, grid[row.index]):
+                    beside[row.reference] = team_cells
+            problems.extend(row.wrong.values())
+        doubled = sorted({row.reference for row in copies})
+        problems.extend(_stands_twice(layout.table, reference) for reference in doubled)
+        layout = replace(layout, next_row=last_row + 1, filled_rows=len(grid))
+        return Tab(layout, rows, loose, copies, beside), problems
+
+    def _rows(self, layout: Layout, grid: Grid) -> list[Row]:
+        """The rows in which a cell of the table says something, parsed anew where they differ from the last reading.
+
+        Above the headers stand banners: only what has a reference is a record that was sorted there.
+        """
+        columns = tuple(layout.columns)
+        if columns != self.columns:
+            self.parsed, self.columns = {}, columns
+        rows: list[Row] = []
+        for index, line in enumerate(grid):
+            raw = layout.cells(line)
+            if index == layout.header_row:
+                continue
+            if all(says_nothing(cell) for cell in raw):
+                continue
+            row = self.parsed.get(raw)
+            if row is None:
+                row = read_row(self.programme, layout, raw, index)
+            if index < layout.first_row and not is_reference(layout.table, row.reference):
+                continue
+            if row.index != index:
+                row = replace(row, index=index)
+            rows.append(row)
+        self.parsed = {row.raw: row for row in rows}
+        return rows
+
+
+def read_row(programme: Programme, layout: Layout, raw: Raw, index: int) -> Row:
+    """One row as canonical values; a cell that makes no sense is a problem, and has no value."""
+    cells = Cells(programme)
+    by_name = dict(zip(layout.columns, raw, strict=True))
+    typed = as_text(by_name.get("reference", ""))
+    reference = canonical_reference(typed)
+    values: dict[str, Value] = {}
+    own: dict[str, Value] = {}
+    wrong: dict[str, Problem] = {}
+    for name, cell in by_name.items():
+        column = layout.table.column(name)
+        if column is None or name == "reference":
+            continue
+        try:
+            value = cells.read(column, cell)
+        except NotUnderstoodError as error:
+            wrong[name] = _cell_problem(layout.table, column, cell, error, reference, index + 1)
+            if column.unreadable_means is not None:
+                values[name] = column.unreadable_means
+            continue
+        if column.own:
+            own[name] = value
+        else:
+            values[name] = value
+    is_empty = _is_empty(layout.table, values, wrong)
+    is_respelled = typed != reference and is_reference(layout.table, reference)
+    return Row(reference, values, own, wrong, index, raw, is_empty, typed if is_respelled else "")
+
+
+def _is_empty(table: Table, values: Mapping[str, Value], wrong: Mapping[str, Problem]) -> bool:
+    """Whether no cell of the team's says anything: a box that is not ticked does not, a zero does."""
+    for column in table.columns:
+        if column.name in wrong and not column.own:
+            return False
+    return all(value is None or value is False or value in ("", []) for value in values.values())
+
+
+def _is_nothing(row: Row) -> bool:
+    """Whether a row is none at all: boxes without a tick, dashes, spaces; no reference, and nothing of ours to be cleared."""
+    return row.is_empty and not row.reference and not row.wrong and not any(row.own.values())
+
+
+def _cell_problem(
+    table: Table, column: Column, cell: object, error: NotUnderstoodError, reference: str, row: int
+) -> Problem:
+    """What is wrong with a cell, and what it counts as where its column says so."""
+    if column.unreadable_means is None:
+        return Problem("cell", error.text, tuple(sorted(error.values.items())), table.name, reference, column.name, row)
+    text = _("“{value}” is neither yes nor no. It counts as “{reason}” until one of the two stands there.")
+    answer = _("yes") if column.unreadable_means else _("no")
+    values = (("reason", answer), ("value", as_text(cell)))
+    return Problem(READ_AS, text, values, table.name, reference, column.name, row)
+
+
+def _stands_twice(table: Table, reference: str) -> Problem:
+    return Problem(
+        TWICE,
+        _(
+            "The reference {reference} stands in two rows. In the row that is the copy, clear it: it gets one of its own."
+        ),
+        (("reference", reference),),
+        table=table.name,
+        reference=reference,
+    )

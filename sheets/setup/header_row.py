@@ -1,0 +1,71 @@
+"""Putting the header row of a tab back into the first row: one that was deleted, or sorted in among the records."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from programme.model import Programme
+from sheets.cells import as_text, says_nothing
+from sheets.columns import Layout
+from sheets.header import is_reference
+from sheets.setup.plan import Plan
+from sheets.setup.requests import HEADER
+from sheets.tab_schema import Shape
+from sheets.team_columns import header_cell
+
+Grid = Sequence[Sequence[Any]]
+
+
+def put_back_header_row(
+    plan: Plan, programme: Programme, title: str, layout: Layout, grid: Grid, shape: Shape | None
+) -> bool:
+    """Adds to the plan what brings a header row back on top; False where it stands well, or below a banner of the team's.
+
+    `shape`: what the tab looked like when it had its headers.
+    """
+    if layout.header_row is None:
+        headers = _headers(programme, layout, shape)
+        plan.add(f"put the header row of “{title}” back", *_new_row(layout.sheet_id, grid, headers))
+    elif _has_records_above(layout, grid):
+        row = {"sheetId": layout.sheet_id, "dimension": "ROWS"}
+        source = {**row, "startIndex": layout.header_row, "endIndex": layout.header_row + 1}
+        move = {"moveDimension": {"source": source, "destinationIndex": 0}}
+        plan.add(f"move the header row of “{title}” from row {layout.header_row + 1} to the first", move)
+    else:
+        return False
+    plan.unfinished = True
+    return True
+
+
+def _has_records_above(layout: Layout, grid: Grid) -> bool:
+    index = layout.columns.get("reference")
+    rows = grid[: layout.first_row - 1]
+    return any(
+        is_reference(layout.table, as_text(row[index])) for row in rows if index is not None and index < len(row)
+    )
+
+
+def _headers(programme: Programme, layout: Layout, shape: Shape | None) -> dict[int, str]:
+    """Index → header: what stood there last, as far as the columns are where they were; else the label."""
+    headers: dict[int, str] = {}
+    places = shape.places if shape else ()
+    stood = {place.name: index for index, place in enumerate(places) if place.name}
+    if all(stood.get(name, index) == index for name, index in layout.columns.items()):
+        headers = {index: place.header for index, place in enumerate(places) if place.header}
+    for column in layout.table.columns:
+        index = layout.columns.get(column.name)
+        if index is not None and index not in headers:
+            place = shape.place(column.name) if shape else None
+            headers[index] = place.header if place and place.header else column.label[programme.language]
+    return headers
+
+
+def _new_row(sheet_id: int, grid: Grid, headers: Mapping[int, str]) -> list[dict[str, Any]]:
+    """The requests that write headers into the first row, or above it where something stands in it."""
+    requests: list[dict[str, Any]] = []
+    if grid and not all(says_nothing(cell) for cell in grid[0]):
+        row = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
+        requests.append({"insertDimension": {"range": row, "inheritFromBefore": False}})
+    # The new row takes over the drop-downs of the records.
+    requests.append({"setDataValidation": {"range": {"sheetId": sheet_id, "startRowIndex": 0, "endRowIndex": 1}}})
+    requests.extend(header_cell(sheet_id, 0, index, header, HEADER) for index, header in sorted(headers.items()))
+    return requests
