@@ -1,50 +1,164 @@
-"""Once a day, in the morning: a mail to those who answer for the programme, when something waits for them."""
+"""Once a day, in the morning: a mail to those who answer for the programme, when something new waits for them.
 
-from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any
+A list that is the same for weeks is read by nobody. So the mail of a day says what is new since the last one to the same
+person, and once a week all that is still there.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
 
 import sqlalchemy as sa
 
 from core.problem import Problem
 from core.texts import mark as _
 from core.texts import texts
-from journal import messages, problems
-from journal.messages import address_path, notice_at
-from journal.states import MessageKind, MessageState
+from journal import digests, messages, open_messages, problems
+from journal.digests import History
+from journal.states import OPEN, MessageKind, MessageState
 from mail.compose import Written, compose
 from mail.markdown import Address, escape
 from notify.context import NotifyContext
+from notify.date_problems import TOLD_ONCE
 from notify.record_problems import listed
 from programme.app_tables import PEOPLE
+from programme.model import Programme
 from programme.record import Records, View
 from rules.hours import calendar_of
 from rules.people import Person, by_mail, holders
 
 LISTED = 20
+"""Items of a kind that are named one by one; a longer list is not read, and the staff page has all of them."""
+WEEK = timedelta(days=7)
+NEW = _("New since the last mail of the day:")
+STILL_THERE = _("Still there from before:")
+LOOK = _("Look and decide")
+REPLACED = _("a newer mail of the day takes its place")
+
+
+class Section(StrEnum):
+    """What waits: mails for a yes, messages to send by hand, lines to review."""
+
+    held = "held"
+    by_hand = "by_hand"
+    review = "review"
+
+
+HEADINGS = {
+    Section.held: _("Mails that wait for your yes: {count}."),
+    Section.by_hand: _("Messages to send by hand: {count}."),
+    Section.review: _("Things to review in the spreadsheet: {count}."),
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that waits for the team.
+
+    `key`: as long as it is the same, so is the thing; `lines`: what the mail says of it, in Markdown, by language; `once`: it is
+    told as new and does not come again, because nothing is to be done about it.
+    """
+
+    key: str
+    section: Section
+    lines: Mapping[str, str]
+    once: bool = False
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What a person is told on a day. `again`: what earlier mails have told and is still there; `is_full`: it names all."""
+
+    new: tuple[Item, ...]
+    again: tuple[Item, ...]
+    is_full: bool
+
+    @property
+    def count(self) -> int:
+        """How many things it tells."""
+        return len(self.new) + len(self.again)
+
+
+def plan_digest(items: Sequence[Item], history: History, today: date) -> Digest | None:
+    """What one person is told on a day, or None: there was a mail today, or there is nothing to say.
+
+    `history`: what earlier mails have told this person; `today`: a day of the programme's time zone.
+    """
+    if history.last == today:
+        return None
+    new = tuple(item for item in items if item.key not in history.listed)
+    before = tuple(item for item in items if item.key in history.listed and not item.once)
+    a_week_has_passed = history.last_full is None or today - history.last_full >= WEEK
+    if new and (a_week_has_passed or not before):
+        return Digest(new, before, is_full=True)
+    if new:
+        return Digest(new, (), is_full=False)
+    if before and a_week_has_passed:
+        return Digest((), before, is_full=True)
+    return None
+
+
+def write_digest(programme: Programme, digest: Digest, person: Person, page: Address) -> Written:
+    """The words of a mail of the day. `page`: the address of the staff page."""
+    say = texts(person.language).gettext
+    paragraphs = [say(_("Good morning, {name}.")).format(name=escape(person.name))]
+    if digest.again and digest.new:
+        paragraphs.append(f"**{say(NEW)}**")
+    paragraphs.extend(_sections(digest.new, person.language))
+    if digest.again:
+        paragraphs.append(f"**{say(STILL_THERE)}**")
+        paragraphs.extend(_sections(digest.again, person.language))
+    if not digest.is_full:
+        paragraphs.append(say(_("What earlier mails told and is still there comes again once a week.")))
+    paragraphs.append(f"[{say(LOOK)}]({page})")
+    subject = say(_("{programme}: {count} things wait for you"))
+    if not digest.again:
+        subject = say(_("{programme}: new things that wait for you ({count})"))
+    name = programme.text(programme.name, person.language)
+    return Written(subject.format(programme=name, count=digest.count), "\n\n".join(paragraphs))
+
+
+def _sections(items: Sequence[Item], language: str) -> list[str]:
+    say = texts(language).gettext
+    paragraphs: list[str] = []
+    for section, heading in HEADINGS.items():
+        lines = [item.lines[language] for item in items if item.section is section]
+        if not lines:
+            continue
+        paragraphs.append(say(heading).format(count=len(lines)))
+        paragraphs.append("\n".join(lines[:LISTED]))
+        if len(lines) > LISTED:
+            paragraphs.append(say(_("And {count} more.")).format(count=len(lines) - LISTED))
+    return paragraphs
 
 
 def daily(context: NotifyContext, connection: sa.Connection, records: Records, today: date) -> bool:
-    """Puts the day's mail into the outbox, once for each of them; nothing where nothing waits."""
-    now, day = context.now(), today.isoformat()
+    """Puts the mail of the day into the outbox, one for each of those who answer for the programme. True when it did.
+
+    It is written when it can leave, and not before: so none is doubled by a weekend. One that could not leave on its day
+    (all mail was stopped) gives way to today's, and what it listed is new again.
+    """
     calendar = calendar_of(context.programme, records)
-    table = context.programme.tables[context.programme.case.table]
-    told = messages.told(connection, MessageKind.daily, "", "", day)
-    answerable = by_mail(View(records, table, None, today), context.programme.sender.reply_to)
-    new = [person for person in answerable if address_path(person.email) not in told]
-    if not new:
-        return False
-    waiting = messages.in_state(connection, MessageState.held)
-    by_hand = messages.in_state(connection, MessageState.by_hand)
-    review = problems.standing(connection)
-    if not waiting and not by_hand and not review:
-        return False
-    for person in {person.email: person for person in new}.values():
-        due = calendar.opening(now, person.time_zone, person.country)
-        message = _message(context, person, (waiting, by_hand), review, due)
-        notice = notice_at("", "", MessageKind.daily, "", day, person.email)
-        messages.add(connection, [notice], message, now)
-    return True
+    now = context.now()
+    moved = _take_back(context, connection, today)
+    case = context.programme.tables[context.programme.case.table]
+    answering = by_mail(View(records, case, None, today), context.programme.sender.reply_to)
+    recipients = {
+        person.email.casefold(): person
+        for person in answering
+        if calendar.opening(now, person.time_zone, person.country) == now
+    }
+    if not recipients:
+        return moved
+    items = _items(connection, context.programme)
+    digests.forget_settled(connection, {item.key for item in items})
+    for person in recipients.values():
+        digest = plan_digest(items, digests.history(connection, person.email), today)
+        if digest is not None:
+            _post(context, connection, digest, person, today)
+            moved = True
+    return moved
 
 
 def unread(context: NotifyContext, records: Records, today: date) -> list[Problem]:
@@ -53,41 +167,28 @@ def unread(context: NotifyContext, records: Records, today: date) -> list[Proble
     view, role = View(records, programme.tables[programme.case.table], None, today), programme.sender.reply_to
     if by_mail(view, role) or not holders(view, role):
         return []
-    words = _("Nobody with the role {role} has an e-mail address: warnings and the mail of the day reach nobody.")
-    return [Problem("unread", words, (("role", programme.text(programme.roles[role], programme.language)),), PEOPLE)]
+    text = _("Nobody with the role {role} has an e-mail address: warnings and the mail of the day reach nobody.")
+    label = programme.text(programme.roles[role], programme.language)
+    return [Problem("unread", text, (("role", label),), PEOPLE)]
 
 
-def _message(
-    context: NotifyContext,
-    person: Person,
-    mails: tuple[Sequence[Any], Sequence[Any]],
-    review: list[problems.Standing],
-    due: datetime,
-) -> dict[str, Any]:
-    waiting, by_hand = mails
+def _take_back(context: NotifyContext, connection: sa.Connection, today: date) -> bool:
+    """Takes back the mails of earlier days that have not left."""
+    moved = False
+    for message in open_messages.of_kind(connection, MessageKind.daily):
+        if digests.day_of(connection, message.id) == today:
+            continue
+        messages.forget(connection, message.id)
+        moved |= messages.move(connection, message.id, OPEN, MessageState.withdrawn, context.now(), reason=REPLACED)
+    return moved
+
+
+def _post(context: NotifyContext, connection: sa.Connection, digest: Digest, person: Person, today: date) -> None:
     programme = context.programme
-    speak = texts(person.language).gettext
-    name = programme.text(programme.name, person.language)
-    lines = [speak(_("Good morning, {name}.")).format(name=escape(person.name))]
-    if waiting:
-        lines.append(speak(_("Mails that wait for your yes: {count}.")).format(count=len(waiting)))
-        lines.append("\n".join(f"- {escape(row.person)}: {escape(row.subject)}" for row in waiting[:LISTED]))
-    if by_hand:
-        lines.append(speak(_("Messages to send by hand: {count}.")).format(count=len(by_hand)))
-        lines.append("\n".join(f"- {escape(row.person)}: {escape(row.subject)}" for row in by_hand[:LISTED]))
-    if review:
-        lines.append(speak(_("Things to review in the spreadsheet: {count}.")).format(count=len(review)))
-        lines.append(listed(programme, review[:LISTED], person.language))
-        if len(review) > LISTED:
-            lines.append(speak(_("And {count} more.")).format(count=len(review) - LISTED))
     page = Address(f"{context.links.public_url}/staff/")
-    words = speak(_("Look and decide"))
-    lines.append(f"[{words}]({page})")
-    subject = speak(_("{programme}: {count} things wait for you")).format(
-        programme=name, count=len(waiting) + len(by_hand) + len(review)
-    )
-    parts = compose(Written(subject, "\n\n".join(lines)), person.language, name)
-    return {
+    written = write_digest(programme, digest, person, page)
+    parts = compose(written, person.language, programme.text(programme.name, person.language))
+    values = {
         "kind": MessageKind.daily,
         "email": person.email,
         "person": person.name or person.email,
@@ -96,5 +197,21 @@ def _message(
         "text": parts.text,
         "html": parts.html,
         "state": MessageState.queued,
-        "due_at": due,
+        "due_at": context.now(),
     }
+    keys = [item.key for item in digest.new]
+    notices = digests.notices(person.email, today, keys, is_full=digest.is_full)
+    messages.add(connection, notices, values, context.now())
+
+
+def _items(connection: sa.Connection, programme: Programme) -> list[Item]:
+    """Everything that waits for the team, oldest first."""
+    items: list[Item] = []
+    for section, state in ((Section.held, MessageState.held), (Section.by_hand, MessageState.by_hand)):
+        for message in messages.in_state(connection, state):
+            line = f"- {escape(message.person)}: {escape(message.subject)}"
+            items.append(Item(message.id, section, dict.fromkeys(programme.languages, line)))
+    for standing in problems.standing(connection):
+        lines = {language: listed(programme, [standing], language) for language in programme.languages}
+        items.append(Item(standing.tag, Section.review, lines, once=standing.problem.code in TOLD_ONCE))
+    return items

@@ -10,6 +10,7 @@ from rules.days_off import days_off
 
 SOURCE = "dates"
 """The source of these problems."""
+TOLD_ONCE: frozenset[str] = frozenset()
 
 
 def date_problems(programme: Programme, records: Records, standing: Iterable[Problem]) -> list[Problem]:

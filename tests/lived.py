@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -73,11 +73,18 @@ def use_spreadsheet(journal: Journal, old: str, new: str) -> None:
         connection.commit()
 
 
+def _is_ordinary(day: date) -> bool:
+    """Whether mails go out everywhere on a day and the next, and no weekend is near."""
+    days = (day, day + timedelta(days=1))
+    is_open = all(Calendar().is_open(each, country) for each in days for country in COUNTRIES)
+    return is_open and day.weekday() <= WEDNESDAY
+
+
 def ten_o_clock(house: House) -> None:
     """Sets the demonstration's clock: reminders only go out on working days, and tests run at any hour of any day."""
     zone = ZoneInfo(house.folder.programme.time_zone)
     day = datetime.now(UTC).astimezone(zone).date() + timedelta(days=1)
-    while day.weekday() > WEDNESDAY or not all(Calendar().is_open(day, country) for country in COUNTRIES):
+    while not _is_ordinary(day):
         day += timedelta(days=1)
     with house.journal.write() as connection:
         goal = datetime.combine(day, TEN, zone)
