@@ -115,7 +115,8 @@ def _guard_released(context: NotifyContext, judgement: Judgement) -> Sequence[st
             continue
         ids = [message.message.id for message in released]
         with context.journal.write() as connection:
-            alarm = alarms.add(connection, AlarmKind.released, table, "", [], WAITS, context.now())
+            references = sorted({notice.reference for message in released for notice in message.notices})
+            alarm = alarms.add(connection, AlarmKind.released, table, "", references, WAITS, context.now())
             alarms.attach(connection, alarm, ids, WAITS, context.now())
             alarm_messages.tell(context, connection, alarm)
         waiting.extend(ids)
