@@ -32,12 +32,22 @@ from mail.markdown import Address, escape
 from notify.alarm_texts import words
 from programme.app_tables import SETTINGS
 from staff.mail_holds import in_order, mail_holds
+from staff.messages.open_lists import FOR_SOMEBODY, open_list, page_of
 from staff.say import say
 from staff.signing import new_link, signed_in, staff_of
 
 blueprint = Blueprint("staff", __name__)
 LINKS_AT_ONCE = 5
 SHOWN = timedelta(weeks=4)
+NEWEST = 100
+"""Settled messages on the page; those that wait for somebody are all there."""
+KIND_WORDS = {
+    MessageKind.daily: _("Mails of the day"),
+    MessageKind.alarm: _("Warnings"),
+    MessageKind.correction: _("Corrections"),
+    MessageKind.several: _("Several reminders in one"),
+}
+"""What people call the kinds of messages that no single rule brought."""
 SHEET_AWAY = _("The spreadsheet cannot be reached at the moment; forms are kept and will arrive.")
 WENT_WRONG = {
     "send": _("The mail server cannot be reached at the moment; mails will go out later."),
@@ -126,7 +136,7 @@ def overview() -> str:
     here = desk()
     now = here.clock.now()
     with here.journal.read() as connection:
-        shown = messages.since(connection, now - SHOWN, 300)
+        shown = messages.since(connection, now - SHOWN, NEWEST + 1)
         standing = in_order(problems.standing(connection))
         waiting = deliveries.waiting(connection)
         counts = messages.counts(connection)
@@ -135,14 +145,15 @@ def overview() -> str:
         waits = mail_pause.current(connection, now)
         is_open = current_app.extensions["hoja.settings"].demonstration or facts.get(connection, facts.OUTBOX_OPEN)
     mails = [row for row in shown if row.kind != MessageKind.sign_in]
+    others = [row for row in mails if row.state not in FOR_SOMEBODY]
+    labels = _kind_labels()
     return render_template(
         "staff/overview.html",
-        mails=[
-            row for row in mails if row.state not in (MessageState.held, MessageState.by_hand, MessageState.unknown)
-        ],
-        held=[row for row in mails if row.state == MessageState.held],
-        by_hand=[row for row in mails if row.state == MessageState.by_hand],
-        unknown=[row for row in mails if row.state == MessageState.unknown],
+        mails=others[:NEWEST],
+        is_cut=len(others) > NEWEST,
+        held=open_list(mails, (MessageState.held,), labels),
+        by_hand=open_list(mails, (MessageState.by_hand,), labels),
+        unknown=open_list(mails, (MessageState.unknown,), labels),
         problems=[(item, _shown(item.problem)) for item in standing],
         waiting=waiting,
         counts=counts,
@@ -156,6 +167,29 @@ def overview() -> str:
         pause_words=CLOSED[waits.why] if waits else "",
         all_forms=[(name, here.programme.text(form.title, g.language)) for name, form in here.programme.forms.items()],
     )
+
+
+@blueprint.get("/staff/waiting/<state>")
+@signed_in
+def waiting(state: str) -> str:
+    """The messages of a kind that wait for somebody, a page at a time: a yes is for what was looked at."""
+    if state not in FOR_SOMEBODY:
+        abort(404)
+    kind = request.args.get("kind", "")
+    with desk().journal.read() as connection:
+        in_state = messages.in_state(connection, MessageState(state))
+    of_kind = [message for message in in_state if message.kind == kind]
+    page = page_of(of_kind, request.args.get("page", 1, int))
+    label = _kind_labels().get(kind, kind)
+    return render_template("staff/waiting.html", state=MessageState(state), kind=kind, label=label, page=page)
+
+
+def _kind_labels() -> dict[str, str]:
+    """Kind of a message → what people call it."""
+    rules = desk().programme.rules
+    labels = {kind.value: say(words) for kind, words in KIND_WORDS.items()}
+    labels |= {ladder.name: desk().programme.text(ladder.label, g.language) for ladder in rules.ladders}
+    return labels | {event.name: desk().programme.text(event.label, g.language) for event in rules.events}
 
 
 def _alarm(id: str) -> str:

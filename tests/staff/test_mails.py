@@ -8,6 +8,7 @@ import pytest
 from core.errors import Closing
 from journal import mail_pause, messages, outbox
 from journal.states import ACTIONS, MessageState
+from staff.messages.open_lists import AT_ONCE
 from tests.house import hidden
 from tests.lived import work
 from tests.outbox.test_send import add, state
@@ -201,3 +202,14 @@ def test_correction_is_shown_with_the_mail_that_it_corrects(lived):
     id = add(lived, MessageState.held, corrects=wrong)
     page = signed_in(lived).get(f"/staff/mail/{id}").text
     assert f'href="/staff/mail/{wrong}">Bienvenidos</a>' in page
+
+
+def test_many_mails_that_wait_are_looked_through_a_page_at_a_time(lived):
+    client = signed_in(lived)
+    ids = [add(lived, MessageState.held) for _ in range(AT_ONCE + 2)]
+    page = client.get("/staff/?lang=en").text
+    assert ["/staff/waiting/held?kind=daily" in page, "Send all" in page] == [True, False]
+    first, second = (client.get(f"/staff/waiting/held?kind=daily&page={number}").text for number in (1, 2))
+    assert [sum(f'/staff/mail/{id}"' in part for id in ids) for part in (first, second)] == [AT_ONCE, 2]
+    assert f"Send these {AT_ONCE}" in first
+    assert client.get("/staff/waiting/sent").status_code == 404
