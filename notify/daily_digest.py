@@ -176,8 +176,8 @@ def _take_back(context: NotifyContext, connection: sa.Connection, today: date) -
     """Takes back the mails of earlier days that have not left."""
     moved = False
     for message in open_messages.of_kind(connection, MessageKind.daily):
-        if digests.day_of(connection, message.id) == today:
-            continue
+        if message.asked_by or digests.day_of(connection, message.id) in (None, today):
+            continue  # a person wants it sent again, or it is today's
         messages.forget(connection, message.id)
         moved |= messages.move(connection, message.id, OPEN, MessageState.withdrawn, context.now(), reason=REPLACED)
     return moved
