@@ -14,13 +14,17 @@ from programme.model import Programme
 
 @dataclass(frozen=True)
 class OutboxContext:
-    """One worker's sending. `clock`: the worker's clock, asked anew each time (the demonstration moves it)."""
+    """One worker's sending. `clock`: the worker's clock, asked anew each time (the demonstration moves it).
+
+    `before_batch`: called before messages leave; raises Later or Unknown where the spreadsheet cannot be had.
+    """
 
     settings: Settings
     programme: Programme
     journal: Journal
     clock: Callable[[], Clock]
     lease: Lease
+    before_batch: Callable[[], None]
 
     def now(self) -> datetime:
         """The moment by which messages are due."""

@@ -6,12 +6,13 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from core.clock import Clock
-from core.errors import Closed, Closing
+from core.errors import Closed, Closing, Later, Unknown
 from core.logs import effect
 from core.texts import mark as _
 from journal import claims, facts, mail_pause, messages, problems, suppressions
 from journal.claims import DueMessage
 from journal.mail_pause import MailPause
+from journal.open_messages import JOURNAL_JUDGED
 from journal.record_reader import RecordReader
 from journal.states import MessageState
 from mail.channel import ServerChannel, channel_of
@@ -113,7 +114,7 @@ def _hand_over(context: OutboxContext, ready: Sequence[DueMessage], freshness: F
     """Hands messages over one after another, each channel's in one session, until the server hangs up."""
     moved = False
     by_channel: dict[ServerChannel, list[DueMessage]] = {}
-    for message in ready:
+    for message in _announced(context, ready):
         channel = channel_of(message.email)
         assert isinstance(channel, ServerChannel)  # the others were left to a person
         by_channel.setdefault(channel, []).append(message)
@@ -127,6 +128,20 @@ def _hand_over(context: OutboxContext, ready: Sequence[DueMessage], freshness: F
         with context.journal.write() as connection:
             facts.put(connection, facts.LAST + "send", Clock().now().isoformat())
     return moved
+
+
+def _announced(context: OutboxContext, ready: Sequence[DueMessage]) -> Sequence[DueMessage]:
+    """The messages that may leave once the others who have a copy of the journal can see that some do.
+
+    While the spreadsheet cannot be had, that is what is judged by the journal alone: people wait for it at their screens.
+    """
+    if not ready:
+        return ready
+    try:
+        context.before_batch()
+    except (Later, Unknown):
+        return [message for message in ready if message.judged_look == JOURNAL_JUDGED]
+    return ready
 
 
 def _hand_over_batch(

@@ -13,7 +13,7 @@ from programme.values import NotUnderstoodError
 from sheets.cells import Cells, as_text, says_nothing
 from sheets.columns import Layout
 from sheets.header import canonical_reference, is_reference
-from sheets.snapshot import READ_AS, TWICE, Raw, Row, Tab
+from sheets.snapshot import READ_AS, Raw, Row, Tab
 from sheets.team_columns import cells_beside, keys
 
 Grid = Sequence[Sequence[Any]]
@@ -48,8 +48,6 @@ class TabReader:
                 if team_cells := cells_beside(team_columns, grid[row.index]):
                     beside[row.reference] = team_cells
             problems.extend(row.wrong.values())
-        doubled = sorted({row.reference for row in copies})
-        problems.extend(_stands_twice(layout.table, reference) for reference in doubled)
         layout = replace(layout, next_row=last_row + 1, filled_rows=len(grid))
         return Tab(layout, rows, loose, copies, beside), problems
 
@@ -132,15 +130,3 @@ def _cell_problem(
     answer = _("yes") if column.unreadable_means else _("no")
     values = (("reason", answer), ("value", as_text(cell)))
     return Problem(READ_AS, text, values, table.name, reference, column.name, row)
-
-
-def _stands_twice(table: Table, reference: str) -> Problem:
-    return Problem(
-        TWICE,
-        _(
-            "The reference {reference} stands in two rows. In the row that is the copy, clear it: it gets one of its own."
-        ),
-        (("reference", reference),),
-        table=table.name,
-        reference=reference,
-    )

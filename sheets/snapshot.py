@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.ids import digest
 from core.problem import Problem
 from programme.record import Value
-from sheets.cells import as_text
 from sheets.columns import Layout
 
 Raw = tuple[Any, ...]
@@ -36,9 +34,9 @@ class Row:
     typed_reference: str = ""
 
     @property
-    def fingerprint(self) -> str:
-        """The same as long as no cell of ours changes, wherever the row is."""
-        return digest([as_text(cell) for cell in self.raw])
+    def standing_reference(self) -> str:
+        """What stands in the cell of the reference, to the letter."""
+        return self.typed_reference or self.reference
 
 
 @dataclass(frozen=True)
@@ -58,16 +56,6 @@ class Tab:
     def all_rows(self) -> list[Row]:
         """Every row with something in it."""
         return [*self.rows.values(), *self.loose, *self.copies]
-
-    @property
-    def empty(self) -> list[Row]:
-        """The rows that have a reference, and nothing of the team's: what an undone paste leaves."""
-        return [row for row in self.rows.values() if row.is_empty]
-
-    @property
-    def respelled(self) -> list[Row]:
-        """The rows whose reference was typed another way, and is to be written anew."""
-        return [row for row in self.rows.values() if row.typed_reference]
 
 
 @dataclass(frozen=True)

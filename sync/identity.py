@@ -12,11 +12,10 @@ from types import MappingProxyType
 from typing import Generic, TypeAlias, TypeVar
 
 from core.ids import REFERENCE
-from programme.app_tables import OWN
 from programme.record import Value
 from sheets.cells import as_text
 from sheets.snapshot import Row
-from sync.likeness import Facts, differences, facts, is_blank, second_of, share
+from sync.likeness import Facts, differences, facts, second_of, share
 
 HALF = 0.5
 """A row of the second of a record that is gone, and more than so much of it, is that record, edited."""
@@ -199,7 +198,7 @@ class _Matching:
         """Step 1. In a tab by which the team steers, the app's cells are the row."""
         if self.tab.steering or row.reference in self.flights or row.reference in self.tab.annotated:
             return False
-        return says_nothing(row)
+        return row.is_empty
 
     def match_deliveries_by_reference(self) -> None:
         """Step 2. Of several rows the first is taken; the others are duplicates."""
@@ -524,13 +523,6 @@ class _TextIndex:
                 positions.update(standing)
         least = max(1, len(wanted) * MOST)
         return [self.rows[position] for position in sorted(positions) if len(wanted & self.texts[position]) > least]
-
-
-def says_nothing(row: Row) -> bool:
-    """Whether nothing in a row is the team's: cells that only the app writes make no record."""
-    if any(not is_blank(value) for value in row.values.values()):
-        return False
-    return not set(row.wrong) - OWN
 
 
 def _canonical_references(rows: Sequence[Row], ours: Collection[str], elsewhere: Collection[str]) -> dict[int, str]:

@@ -1,16 +1,19 @@
 """Whose spreadsheet it is: an installation's id and a generation, kept in the journal and as a mark in the spreadsheet.
 
-The generation grows with each start of a worker and once a day, in the journal first. A copied laptop or a restored backup has
-the same id; its journal's generation is older than the mark, and so it neither writes nor mails.
+The generation grows with each start of a worker, once a day, and before each batch of messages that leaves; in the journal
+first. A copied laptop or a restored backup has the same id; its journal's generation is older than the mark, and so it neither
+writes nor mails what has left since.
 """
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from core.errors import Refused
 from core.ids import new_id
+from core.logs import effect
 from journal import facts
 from sheets.marks import INSTALLATION
 from sync.context import SyncContext
@@ -22,59 +25,86 @@ FOREIGN = (
 FIRST = 1
 
 
-def installation(shop: SyncContext) -> str:
-    """This installation's id, made at the first asking."""
-    with shop.journal.write() as connection:
-        known = facts.get(connection, facts.INSTALLATION)
-        if not known:
-            known = new_id()
-            facts.put(connection, facts.INSTALLATION, known)
-    return str(known)
+@dataclass(frozen=True)
+class Mark:
+    """What a spreadsheet says about whose it is."""
+
+    id: str
+    generation: int
 
 
-def mark_of(shop: SyncContext) -> str:
-    """The mark that the spreadsheet bears at this moment (one call); "" where it has none."""
-    return next((str(item["metadataValue"]) for item in shop.spreadsheet.metadata(INSTALLATION)), "")
+def read_mark(text: str) -> Mark | None:
+    """The mark as it stands in the spreadsheet; None for a spreadsheet that is nobody's."""
+    if not text:
+        return None
+    fields = json.loads(text)
+    return Mark(str(fields.get("id", "")), int(fields.get("generation", FIRST)))
 
 
-def foreign(shop: SyncContext, mark: str) -> bool:
-    """Whether a mark is another installation's, or newer than this journal knows. No mark is nobody's."""
-    if not mark:
+def is_foreign(mark: Mark | None, id: str, generation: int) -> bool:
+    """Whether a mark is another installation's, or newer than the journal of this one knows. Pure."""
+    if mark is None:
         return False
-    theirs = json.loads(mark)
-    with shop.journal.read() as connection:
-        newer = int(theirs.get("generation", FIRST)) > _generation(connection)
-    return newer or theirs.get("id") != installation(shop)
+    return mark.id != id or mark.generation > generation
 
 
-def renew(shop: SyncContext) -> None:
-    """Makes the journal, and then the mark, one generation newer: whoever has an older copy of the journal stops."""
-    with shop.journal.write() as connection:
+def installation(context: SyncContext) -> str:
+    """This installation's id, made at the first asking."""
+    with context.journal.write() as connection:
+        id = facts.get(connection, facts.INSTALLATION)
+        if not id:
+            id = new_id()
+            facts.put(connection, facts.INSTALLATION, id)
+    return str(id)
+
+
+def mark_of(context: SyncContext) -> str:
+    """The mark that the spreadsheet bears at this moment, as it stands there (one call); "" where it has none."""
+    for item in context.spreadsheet.metadata(INSTALLATION):
+        return str(item["metadataValue"])
+    return ""
+
+
+def foreign(context: SyncContext, mark: str) -> bool:
+    """Whether the spreadsheet, by its mark, is not this installation's to work in."""
+    id = installation(context)
+    with context.journal.read() as connection:
+        generation = _generation(connection)
+    return is_foreign(read_mark(mark), id, generation)
+
+
+def renew(context: SyncContext) -> None:
+    """Makes the journal, and then the mark, one generation newer: whoever has an older copy of the journal stops.
+
+    Raises as the client does. The journal goes first: with a mark that is newer than any journal, nobody could work any more.
+    """
+    with context.journal.write() as connection:
         newer = _generation(connection) + 1
         facts.put(connection, facts.GENERATION, newer)
-    shop.spreadsheet.batch([_update(shop, newer)])
+    _write_mark(context, newer)
 
 
-def takeover(shop: SyncContext) -> None:
+def takeover(context: SyncContext) -> None:
     """Makes the spreadsheet this installation's. Raises Refused where it has no mark to replace."""
-    mark = mark_of(shop)
-    if not mark:
+    mark = read_mark(mark_of(context))
+    if mark is None:
         raise Refused("the spreadsheet is nobody's yet; `flask setup-sheet` makes it this installation's")
-    with shop.journal.write() as connection:
-        newer = max(_generation(connection), int(json.loads(mark).get("generation", FIRST))) + 1
+    with context.journal.write() as connection:
+        newer = max(_generation(connection), mark.generation) + 1
         facts.put(connection, facts.GENERATION, newer)
-    shop.spreadsheet.batch([_update(shop, newer)])
+    _write_mark(context, newer)
 
 
 def _generation(connection: sa.Connection) -> int:
     return int(facts.get(connection, facts.GENERATION, FIRST))
 
 
-def _update(shop: SyncContext, generation: int) -> dict[str, Any]:
-    return {
-        "updateDeveloperMetadata": {
-            "dataFilters": [{"developerMetadataLookup": {"metadataKey": INSTALLATION}}],
-            "developerMetadata": {"metadataValue": json.dumps({"id": installation(shop), "generation": generation})},
-            "fields": "metadataValue",
-        }
+def _write_mark(context: SyncContext, generation: int) -> None:
+    mark = {"id": installation(context), "generation": generation}
+    update: dict[str, Any] = {
+        "dataFilters": [{"developerMetadataLookup": {"metadataKey": INSTALLATION}}],
+        "developerMetadata": {"metadataValue": json.dumps(mark)},
+        "fields": "metadataValue",
     }
+    context.spreadsheet.batch([{"updateDeveloperMetadata": update}])
+    effect("generation", "moved on", generation=generation)

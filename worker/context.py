@@ -19,6 +19,7 @@ from sheets.client import Spreadsheet
 from sheets.snapshot import Snapshot
 from sync.bootstrap import spreadsheet_key
 from sync.context import SyncContext, clock_of
+from sync.ownership import renew
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,13 @@ def open_worker(settings: Settings, folder: Folder, journal: Journal) -> WorkerC
         tabs = worker.snapshot.tabs if worker.snapshot else {}
         return SheetAddresses(spreadsheet.key, settings.sheets_api_url, tabs)
 
+    def announce() -> None:
+        # A spreadsheet that is nobody's yet has no mark to move on; before the first look nobody knows whether it has.
+        if worker.snapshot is not None and worker.snapshot.installation:
+            renew(sync)
+
     links = Links(settings.secret_key, settings.public_url)
     notify = NotifyContext(settings, programme, journal, lambda: sync.clock, folder.templates, links, addresses)
-    outbox = OutboxContext(settings, programme, journal, lambda: sync.clock, sync.lease)
+    outbox = OutboxContext(settings, programme, journal, lambda: sync.clock, sync.lease, announce)
     worker = WorkerContext(sync, notify, outbox)
     return worker

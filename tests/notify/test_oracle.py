@@ -98,7 +98,9 @@ class Trial:
             links,
             lambda: SheetAddresses("none"),
         )
-        outbox = OutboxContext(sync.settings, sync.programme, sync.journal, lambda: sync.clock, sync.lease)
+        outbox = OutboxContext(
+            sync.settings, sync.programme, sync.journal, lambda: sync.clock, sync.lease, lambda: None
+        )
         self.office = WorkerContext(sync, notify, outbox)
         self.snapshot = new_id()
         assert sync.take_lease()

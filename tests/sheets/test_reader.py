@@ -149,9 +149,9 @@ def test_tab_deleted_is_a_problem_and_the_others_are_read(sheet):
     assert [(problem.code, problem.table) for problem in look.problems] == [("tab_lost", "towns")]
 
 
-def test_reference_in_two_rows_is_a_problem_and_the_upper_row_counts(sheet):
+def test_reference_in_two_rows_is_the_upper_row_s_and_the_other_is_a_copy(sheet):
     sheet.append({"reference": "MN-1", "name": "first"}, {"reference": "MN-1", "name": "copy"})
-    assert sheet.codes() == [("twice", "")]
+    assert [row.values["name"] for row in sheet.tab().copies] == ["copy"]
     assert sheet.row("MN-1") == {"name": "first"}
 
 
@@ -165,7 +165,7 @@ def test_row_typed_by_hand_has_no_reference_yet(sheet):
 def test_rows_sorted_inserted_and_blank_between_are_the_same_records(sheet):
     sheet.append(*({"reference": f"MN-{number}", "name": f"n{number}"} for number in range(4)))
     tab = sheet.tab()
-    before = {reference: row.fingerprint for reference, row in tab.rows.items()}
+    before = {reference: row.raw for reference, row in tab.rows.items()}
     place = {"sheetId": tab.layout.sheet_id, "startRowIndex": 1, "endRowIndex": 5}
     spec = [{"dimensionIndex": tab.layout.columns["name"], "sortOrder": "DESCENDING"}]
     rows = {"sheetId": tab.layout.sheet_id, "dimension": "ROWS", "startIndex": 2, "endIndex": 4}
@@ -176,7 +176,7 @@ def test_rows_sorted_inserted_and_blank_between_are_the_same_records(sheet):
         ]
     )
     after = sheet.tab()
-    assert {reference: row.fingerprint for reference, row in after.rows.items()} == before
+    assert {reference: row.raw for reference, row in after.rows.items()} == before
     assert [after.rows[f"MN-{number}"].index for number in range(4)] == [6, 5, 4, 1]
 
 
@@ -224,14 +224,14 @@ def test_row_in_which_only_boxes_and_our_columns_stand_is_no_record(sheet):
     for row, name, value in ((4, "name", " "), (5, "due", "—"), (6, "flag", "left over"), (7, "notes", "\u200b")):
         sheet.put(row, sheet.columns_of[name], value)
     tab = sheet.tab()
-    assert [row.reference for row in tab.empty] == ["MN-ACDEF"]
-    assert [(row.own["flag"], row.empty) for row in tab.loose] == [("left over", True)]
+    assert [row.reference for row in tab.rows.values() if row.is_empty] == ["MN-ACDEF"]
+    assert [(row.own["flag"], row.is_empty) for row in tab.loose] == [("left over", True)]
 
 
 def test_number_zero_says_something(sheet):
     sheet.put(1, sheet.columns_of["count"], 0)
     [row] = sheet.tab().loose
-    assert (row.values["count"], row.empty) == (0, False)
+    assert (row.values["count"], row.is_empty) == (0, False)
 
 
 @pytest.mark.parametrize("name", ["notes", "status", "due", "count"])
@@ -248,12 +248,13 @@ def test_reference_typed_another_way_is_that_reference_and_to_be_written_anew(sh
     sheet.put(1, 0, "mn-7k3mq ")
     tab = sheet.tab()
     assert (set(tab.rows), sheet.codes()) == ({"MN-7K3MQ", "MN-34679"}, [])
-    assert [(row.reference, row.typed_reference) for row in tab.respelled] == [("MN-7K3MQ", "mn-7k3mq ")]
+    standing = {row.reference: row.standing_reference for row in tab.rows.values()}
+    assert standing == {"MN-7K3MQ": "mn-7k3mq ", "MN-34679": "MN-34679"}
 
 
 def test_reference_typed_another_way_that_stands_elsewhere_is_a_copy(sheet):
     sheet.append({"reference": "MN-7K3MQ", "name": "x"}, {"reference": "mn-7k3mq", "name": "y"})
-    assert sheet.codes() == [("twice", "")]
+    assert [row.reference for row in sheet.tab().copies] == ["MN-7K3MQ"]
     assert sheet.row("MN-7K3MQ") == {"name": "x"}
 
 

@@ -10,7 +10,6 @@ from sheets.client import Spreadsheet
 from sheets.local.model import Sheet
 from sheets.reader import Reader
 from sheets.snapshot import Snapshot
-from sync.identity import says_nothing
 from sync.matching import _by_standing_reference
 from sync.name_index import name_index, resolve
 from tests.stress import staff
@@ -102,7 +101,7 @@ def _records(world: World, look: Snapshot, table: str, records: Any, history: An
     index = name_index(_by_standing_reference(look))
     twice = {reference for code, reference in told if code in ("twice", "two_tabs")}
     for reference, row in tab.rows.items():
-        if reference in twice or not is_reference(reference) or says_nothing(row):
+        if reference in twice or not is_reference(reference) or row.is_empty:
             continue
         kept = records.get((table, reference))
         _must(kept is not None and kept.gone_at is None, f"{reference} of {table} stands in the sheet and is not known")

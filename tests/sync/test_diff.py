@@ -1,6 +1,6 @@
 """What happened to records since the last look: a table of cases."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 
 import pytest
@@ -40,7 +40,8 @@ def row(reference=A, name="Otavalo", status="applied", flag=None, received=ARRIV
     for column_name in wrong:
         (values if column_name in values else own).pop(column_name)
     raw = (reference, flag or "", name or "", raw_status or status or "", received or "")
-    return Row(reference, values, own, {name: Problem("cell", "") for name in wrong}, 1, raw)
+    problems = {name: Problem("cell", "") for name in wrong}
+    return Row(reference, values, own, problems, 1, raw, is_empty=not name and not status)
 
 
 def record(name="Otavalo", status="applied", flag=None, *, present=True, received=ARRIVED):
@@ -104,7 +105,7 @@ CASES = [
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_change_is_seen(case):
     known = {item.reference: item for item in case.known}
-    rows = [Row(r.reference, r.values, r.own, r.wrong, index, r.raw) for index, r in enumerate(case.rows, start=1)]
+    rows = [replace(row, index=index) for index, row in enumerate(case.rows, start=1)]
     layout = Layout(TABLE, 0, {column.name: index for index, column in enumerate(COLUMNS)})
     tab = Tab(layout, {r.reference: r for r in rows if r.reference}, [r for r in rows if not r.reference])
     assert diff(known, tab, match(TabRows(rows), Known(known)), case.reading) == case.expected

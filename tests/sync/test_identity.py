@@ -38,7 +38,8 @@ def sheet(*lines):
         cells = tuple(value or "" for value in (reference, *content(text).values(), moment(second)))
         problems = {name: Problem("cell", "") for name in wrong}
         own = {"received": moment(second), "flag": None}
-        rows.append(Row(reference, values, own, problems, index, cells))
+        is_empty = not any(values.values()) and not problems
+        rows.append(Row(reference, values, own, problems, index, cells, is_empty))
     return rows
 
 

@@ -101,6 +101,25 @@ def test_restored_backup_neither_writes_nor_mails_until_takeover(lived):
     assert ready(lived)[2] == ["watch"]
 
 
+def test_backup_restored_on_the_same_day_mails_nothing_again(lived):
+    loop = Loop(lived.office)
+    assert lived.office.sync.take_lease()
+    loop.round()  # the generation of this start
+    fill(lived.client(), "/es/aspiring_town", ANSWERS)
+    journal = lived.settings.state_dir / "journal.sqlite3"
+    copy = journal.with_name("backup.sqlite3")
+    with closing(sqlite3.connect(journal)) as source, closing(sqlite3.connect(copy)) as backup:
+        source.backup(backup)
+    while told(lived, "application").count(("ana.paez@example.org", "sent")) == 0:
+        loop.round()
+    lived.office.sync.give_lease_back()
+    before = len(lived.mails())
+    with replaced(lived, copy) as restored:
+        for _ in range(3):
+            Loop(restored).once()
+    assert len(lived.mails()) == before
+
+
 @contextmanager
 def replaced(house, journal_file):
     """An office on another journal, beside the house's own."""
