@@ -56,7 +56,7 @@ class Verdict:
     """What the present says of an open message.
 
     `notices`: what it tells now, to be rendered (for `keep`); `holds`: why it waits for a yes, "" where it does not;
-    `row_gone`: told anew should the row come back.
+    `row_gone`: told anew should the row come back; `urgent`: it need not wait for an open day.
     """
 
     outcome: Outcome
@@ -65,6 +65,7 @@ class Verdict:
     counted: tuple[Notice, ...] = ()
     holds: str = ""
     row_gone: bool = False
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,8 @@ class Present:
         draft = event_notice(view, event, tell, person, case, notice.occasion, happened)
         # The path stays that of the occasion: whoever is reached by it now, it is told once.
         draft = replace(draft, key=replace(draft.key, path=notice.path))
-        verdict = Verdict(Outcome.keep, notices=(draft,), holds=waits(event, tell, state.switches))
+        urgent = not column or event.urgent or tell.urgent
+        verdict = Verdict(Outcome.keep, notices=(draft,), holds=waits(event, tell, state.switches), urgent=urgent)
         if stopped(case):
             return replace(verdict, outcome=Outcome.wait, reason=STOPPED)
         return verdict
@@ -193,7 +195,8 @@ class Present:
         counted = tuple(notice for _reminder, notice in reminders[LISTED:])
         first = reminders[0][0]
         holds = waits(first.finding.ladder, first.tell, self.state.switches)
-        return Verdict(Outcome.keep, notices=listed, counted=counted, holds=holds)
+        urgent = any(reminder.urgent for reminder, _notice in reminders)
+        return Verdict(Outcome.keep, notices=listed, counted=counted, holds=holds, urgent=urgent)
 
 
 def still_true(event: Event, view: View, change: Change | None) -> bool:

@@ -5,6 +5,7 @@ A message that holds is rendered in words of now and stamped with the snapshot; 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,11 +28,12 @@ LEAVING = (MessageState.queued, MessageState.by_hand)
 
 @dataclass(frozen=True)
 class Judged:
-    """A message with its verdict, and its words of now where it is to be kept."""
+    """A message with its verdict, and its words of now where it is to be kept. `due_at`: when it may leave, if that is new."""
 
     message: OpenMessage
     verdict: Verdict
     rendered: Rendered | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,10 @@ def judge_messages(state: RoundState, renderer: Renderer, candidates: Iterable[O
         rendered = None
         if verdict.notices:
             rendered, _problems = renderer.render(verdict.notices, len(verdict.counted))
-        judged.append(Judged(message, verdict, rendered))
-        if _is_released(message.message, verdict, rendered):
+        is_released = _is_released(message.message, verdict, rendered)
+        if is_released:
             released.append(message)
+        judged.append(Judged(message, verdict, rendered, _opening(present, message, verdict) if is_released else None))
     return Judgement(tuple(judged), tuple(free), tuple(released))
 
 
@@ -69,6 +72,15 @@ def _is_released(row: Message, verdict: Verdict, rendered: Rendered | None) -> b
         return False
     state, _reason = next_state(OpenMessage(row, ()), verdict, rendered.basis)
     return state is MessageState.queued
+
+
+def _opening(present: Present, message: OpenMessage, verdict: Verdict) -> datetime:
+    """When a released message leaves: the hour it was written for may be over, and staff may change Settings at night."""
+    person = verdict.notices[0].person
+    due_at = max(message.message.due_at, present.state.now)
+    if present.state.timing.at_once and message.notices[0].rule in present.events:
+        return due_at
+    return present.state.calendar.opening(due_at, person.time_zone, person.country, urgent=verdict.urgent)
 
 
 def apply_judgement(context: NotifyContext, judgement: Judgement, snapshot: str, not_yet: Sequence[str] = ()) -> bool:
@@ -110,6 +122,8 @@ def _apply_one(context: NotifyContext, connection: sa.Connection, item: Judged) 
         values.update(_words(row, item.rendered))
         state, reason = next_state(item.message, verdict, item.rendered.basis)
         values.update(_moved(row, state, reason or verdict.reason))
+        if item.due_at is not None and item.due_at != row.due_at:
+            values["due_at"] = item.due_at
     elif verdict.reason and row.state in LEAVING and row.reason != verdict.reason:
         values["reason"] = verdict.reason
     if not values:

@@ -231,7 +231,7 @@ def foretold(world: worlds.World) -> list[Any]:
             "waits" if mail.waits else str(mail.leaves.astimezone(UTC)),
             sorted(told[:3] for told in mail.notices),
         )
-        for mail in oracle.foretell({**world, "looks": worlds.looks(world)})
+        for mail in oracle.foretell({**world, "looks": worlds.looks(world), "releases": True})
     )
 
 

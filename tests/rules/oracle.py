@@ -273,7 +273,19 @@ class Oracle:
                 notices = frozenset(one.notice for one in mine)
                 new = Mail(email, waits, today, leaves, notices)
                 self.waiting.append(next((old for old in open_again if same(old, new, now)), new))
+        if self.world.get("releases"):
+            self.release(now, rows, wanted)
         self.post(now)
+
+    def release(self, now: datetime, rows: Rows, wanted: list[Wanted]) -> None:
+        """What waited only for what the Settings said goes by itself once they say otherwise, at a good hour of now."""
+        for number, mail in enumerate(self.waiting):
+            mine = [one for one in wanted if one.notice in mail.notices]
+            if mail.waits and not any(one.waits for one in mine):
+                first = min(mine, key=lambda one: (-one.days, one.notice.reference))
+                first = first._replace(urgent=any(one.urgent for one in mine))
+                leaves = next_good(max(now, mail.leaves), self.world, rows, first)
+                self.waiting[number] = mail._replace(waits=False, leaves=leaves)
 
     def see(self, rows: Rows) -> None:
         """Notes which cells say something else than at the last look."""
