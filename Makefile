@@ -10,7 +10,7 @@ AT_ONCE = -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 run: $(VENV)/.installed  ## start everything on this machine, with example data
 	@$(BIN)/python app.py
 
-test: $(VENV)/.installed-dev  ## run the tests: every behaviour, in some four minutes
+test: $(VENV)/.installed-dev  ## run the tests: every behaviour, without the long ones
 	@$(PYTEST) $(AT_ONCE) -m "not long" --durations 10 --durations-min 1
 
 test-long: $(VENV)/.installed-dev  ## run the long tests alone
