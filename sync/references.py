@@ -32,19 +32,22 @@ class Restoring:
 
 
 def restoring(tab: Tab, matches: Matches) -> Restoring:
-    """What is to be restored in a tab: references that rows had before, and the spelling of those that they have. Pure."""
-    counts = Counter(row.standing_reference for row in tab.all_rows())
+    """What is to be restored in a tab. Pure."""
+    counts = Counter(row.reference for row in tab.all_rows())
     texts: dict[str, str] = {}
     nameless: list[Row] = []
-    for match in matches.rows:
-        text = match.row.standing_reference
-        is_record = bool(match.reference) and match.kind not in (Kind.duplicate, Kind.invalid)
-        if not is_record or text == match.reference:
+    for match in matches.of_kind(Kind.restored, Kind.arrived):
+        text = match.row.reference
+        if text == match.reference:
             continue
         if text and counts[text] == 1:
             texts[text] = match.reference
         else:
             nameless.append(match.row)
+    duplicates = {row.reference for row in tab.copies}
+    for row in tab.rows.values():
+        if row.typed_reference and row.reference not in duplicates:  # in small letters, or with spaces around
+            texts[row.typed_reference] = row.reference
     return Restoring(texts, nameless)
 
 

@@ -34,6 +34,11 @@ def rehearse(context, days):
     return messages
 
 
+def told(subject):
+    """What a subject tells of, without the day."""
+    return subject.partition(": ")[2] or subject
+
+
 def test_what_was_rehearsed_is_what_comes(lived):
     already = {row.id for row in reminders(lived)}
     zone = lived.folder.programme.time_zone
@@ -43,7 +48,10 @@ def test_what_was_rehearsed_is_what_comes(lived):
         work(lived)
     came = [row for row in reminders(lived) if row.id not in already]
     assert came, zone
-    assert sorted((one.email, one.subject) for one in rehearsed) == sorted((row.email, row.subject) for row in came)
+    # A mail that waits for an open day says the date in words of the day on which it leaves; the rest is the same.
+    assert sorted((one.email, told(one.subject)) for one in rehearsed) == sorted(
+        (row.email, told(row.subject)) for row in came
+    )
 
 
 def test_rehearsing_writes_and_sends_nothing(lived):

@@ -207,7 +207,7 @@ def test_main_switch_that_cannot_be_read_holds_everything_and_each_mail_says_why
     work(lived)
     assert told(lived, "approved") == [(CONTACT, "queued"), (MAYOR, "held")]
     [waiting] = [row for row in lived.outbox() if row.kind == "approved" and row.state == "queued"]
-    assert waiting.reason == MAIN_UNREADABLE
+    assert waiting.waits == MAIN_UNREADABLE
 
 
 @pytest.mark.parametrize("word", ["sí", "✓", "detener"])
