@@ -1,6 +1,5 @@
 """One step of sending, with a real mail server."""
 
-import logging
 
 from journal import claims, messages, outbox
 from journal.states import MessageKind, MessageState
@@ -117,11 +116,7 @@ def test_message_is_taken_once_and_only_while_it_is_queued_and_stamped(lived):
         assert claims.take(connection, queued, "they", ["look"], now) is None
 
 
-def test_effects_are_logged_without_an_address(lived, caplog, monkeypatch):
-    # Migrations and commands configure logging for their own process; whichever test ran before must not matter.
-    for name in ("hoja", "hoja.outbox"):
-        monkeypatch.setattr(logging.getLogger(name), "propagate", True)
-        monkeypatch.setattr(logging.getLogger(name), "disabled", False)
+def test_effects_are_logged_without_an_address(lived, caplog):
     id = add(lived, MessageState.queued)
     caplog.set_level("INFO", logger="hoja")
     assert lived.office.sync.take_lease()
