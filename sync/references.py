@@ -33,21 +33,21 @@ class Restoring:
 
 def restoring(tab: Tab, matches: Matches) -> Restoring:
     """What is to be restored in a tab. Pure."""
-    counts = Counter(row.reference for row in tab.all_rows())
+    counts = Counter(row.standing_reference for row in tab.all_rows())
     texts: dict[str, str] = {}
     nameless: list[Row] = []
-    for match in matches.of_kind(Kind.restored, Kind.arrived):
-        text = match.row.reference
-        if text == match.reference:
-            continue
+    moving = [match for match in matches.of_kind(Kind.restored, Kind.arrived) if match.row.reference != match.reference]
+    for match in moving:
+        text = match.row.standing_reference
         if text and counts[text] == 1:
             texts[text] = match.reference
         else:
             nameless.append(match.row)
-    duplicates = {row.reference for row in tab.copies}
+    # A spelling alone (small letters, spaces around) is mended unless that would make one reference stand in two rows.
+    claimed = {row.reference for row in tab.copies} | {match.reference for match in moving}
     for row in tab.rows.values():
-        if row.typed_reference and row.reference not in duplicates:  # in small letters, or with spaces around
-            texts[row.typed_reference] = row.reference
+        if row.typed_reference and row.reference not in claimed:
+            texts.setdefault(row.typed_reference, row.reference)
     return Restoring(texts, nameless)
 
 

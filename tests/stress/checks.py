@@ -16,7 +16,8 @@ from tests.stress import staff
 from tests.stress.ground import marks, sheet_of
 from tests.stress.world import Broken, World, _entered, _text, is_reference
 
-REVIEWED = {"twice", "not_ours"}
+AMBIGUOUS = {"twice", "two_tabs"}
+"""Problems of a reference that stands in more rows than one: which of them is the record, only a person can say."""
 
 
 def check(world: World) -> None:
@@ -40,7 +41,7 @@ def check(world: World) -> None:
         _references(world, table, sheet, told)
         _records(world, look, table, records, history, told)
     _submissions(world, standing)
-    _own_cells(world, look, records)
+    _own_cells(world, look, records, {(p.table, p.reference) for p in standing if p.code in AMBIGUOUS})
 
 
 def _must(holds: bool, words: str) -> None:
@@ -99,7 +100,7 @@ def _records(world: World, look: Snapshot, table: str, records: Any, history: An
     """The journal knows each row as it stands; what differs from what was sent is kept as a change; nothing else is."""
     tab = look.tabs[table]
     index = name_index(_by_standing_reference(look))
-    twice = {reference for code, reference in told if code in ("twice", "two_tabs")}
+    twice = {reference for code, reference in told if code in AMBIGUOUS}
     for reference, row in tab.rows.items():
         if reference in twice or not is_reference(reference) or row.is_empty:
             continue
@@ -151,13 +152,13 @@ def _submissions(world: World, standing: Any) -> None:
             _must(reference in told, f"{reference} was accepted and has never come into the sheet")
 
 
-def _own_cells(world: World, look: Snapshot, records: Any) -> None:
+def _own_cells(world: World, look: Snapshot, records: Any, ambiguous: set[tuple[str, str]]) -> None:
     """Beside each row stands what follows from that row itself."""
     office = world.office
     wanted = managed_cells(office.notify)
     for table, rows in wanted.items():
         tab = look.tabs.get(table)
-        twice = {p.reference for p in look.problems if p.code == "twice"}
+        twice = {reference for of, reference in ambiguous if of == table}
         if tab is None:
             continue
         for reference, cells in rows.items():
