@@ -14,6 +14,7 @@ from journal.database import Journal
 from journal.record_cache import RecordCache
 from notify.render import Renderer
 from notify.state import Timing
+from notify.unreadable_records import Marker
 from programme.model import Programme
 from programme.record import Records
 from programme.templates import Templates
@@ -47,12 +48,14 @@ class NotifyContext:
     judge: Judge = field(init=False)
     checks: Checks = field(init=False)
     cache: RecordCache = field(init=False)
+    marker: Marker = field(init=False)
 
     def __post_init__(self) -> None:
         self.book = Book(self.programme)
         self.judge = Judge(self.book)
         self.checks = Checks(self.book)
         self.cache = RecordCache(self.programme)
+        self.marker = Marker()
 
     def now(self) -> datetime:
         """The moment by which rules judge (the demonstration moves it)."""

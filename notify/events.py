@@ -101,6 +101,15 @@ def _occasion(state: RoundState, table: str, reference: str, changes: Sequence[C
     view = state.view(table, reference)
     if view is None:
         return Occasion(table, reference, ids, Handling.gone)
+    with state.records.doubting() as doubts:
+        occasion = _of_record(state, view, reference, changes, ids)
+    return None if doubts else occasion
+
+
+def _of_record(
+    state: RoundState, view: View, reference: str, changes: Sequence[Change], ids: tuple[str, ...]
+) -> Occasion | None:
+    table = view.table.name
     is_received = changes[0].happening is Happening.received
     if not is_received and same(changes[0].before, changes[-1].after):
         return Occasion(table, reference, ids, Handling.undone)

@@ -24,7 +24,7 @@ from programme.shown import written_date
 from rules.book import stopped
 from rules.events import Happened, watched
 from rules.judge import Key, Reminder
-from rules.people import SLOT, Person, people
+from rules.people import SLOT, Person, people, team_row
 from rules.reminders import ALWAYS_ASKS, LISTED, waits
 from rules.switches import RULE_ASKS, RULE_STOPS, RULE_UNREADABLE
 from rules.unfit import UNFIT
@@ -92,7 +92,17 @@ class Present:
         return frozenset(ladder.name for ladder in self.state.programme.rules.ladders)
 
     def judge(self, message: OpenMessage) -> Verdict | None:
-        """The verdict about a message; None for those that no rule of the programme made (sign-in links, digests)."""
+        """The verdict about a message; None for those that no rule of the programme made (sign-in links, digests).
+
+        A message waits where its verdict rests on a cell that makes no sense, be it of a record that its own belongs to.
+        """
+        with self.state.records.doubting() as doubts:
+            verdict = self._verdict(message)
+        if verdict is not None and doubts:
+            return Verdict(Outcome.wait, UNREADABLE)
+        return verdict
+
+    def _verdict(self, message: OpenMessage) -> Verdict | None:
         if not message.notices or message.message.kind in NO_RULE_MADE_THEM:
             return None
         rule = message.notices[0].rule
@@ -142,6 +152,8 @@ class Present:
         person = self._recipient(view, tell, notice, message)
         if person is None:
             return Verdict(Outcome.withdraw, NOBODY_NOW)
+        if team_row(person) in state.unreadable:
+            return Verdict(Outcome.wait, UNREADABLE)
         column = watched(event)[0]
         happened = Happened(not column, column, change.before if change else None, change.after if change else None)
         draft = event_notice(view, event, tell, person, case, notice.occasion, happened)
@@ -184,6 +196,8 @@ class Present:
             reminder = self.reminders.get(notice_key(notice))
             if reminder is None:
                 return Verdict(Outcome.wait, MOVING)
+            if team_row(reminder.person) in self.state.unreadable:
+                return Verdict(Outcome.wait, UNREADABLE)
             is_readdressed = reminder.email != message.message.email.casefold()
             if is_readdressed and not message.message.edited_by:
                 return Verdict(Outcome.wait, MOVING)

@@ -18,7 +18,7 @@ from journal.states import Handling, MessageState
 from notify.apply import BATCH, withdraw
 from notify.context import NotifyContext
 from notify.held_records import WAITS
-from notify.reconcile import Outcome, Present, Verdict, next_state
+from notify.reconcile import UNREADABLE, Outcome, Present, Verdict, next_state
 from notify.render import Rendered, Renderer
 from notify.state import OpenMessage, RoundState
 
@@ -58,7 +58,10 @@ def judge_messages(state: RoundState, renderer: Renderer, candidates: Iterable[O
             continue
         rendered = None
         if verdict.notices:
-            rendered, _problems = renderer.render(verdict.notices, len(verdict.counted))
+            with state.records.doubting() as doubts:
+                rendered, _problems = renderer.render(verdict.notices, len(verdict.counted))
+            if doubts:  # the template reads a cell that makes no sense
+                verdict, rendered = Verdict(Outcome.wait, UNREADABLE), None
         is_released = _is_released(message.message, verdict, rendered)
         if is_released:
             released.append(message)

@@ -27,7 +27,7 @@ from notify.record_problems import CHECK, examine, place
 from notify.refresh import Judgement, apply_judgement, judge_messages
 from notify.staff_commands import carry_out
 from notify.state import OpenMessage, ReminderDay, RoundState
-from notify.unreadable_records import unreadable_records
+from notify.unreadable_records import unreadable_cells, unreadable_records
 from programme.record import Records
 from rules.hours import calendar_of
 from rules.refused_addresses import CODE as REFUSED_ADDRESS
@@ -263,8 +263,8 @@ def load_state(context: NotifyContext) -> RoundState:
     today = local_date(now, programme.time_zone)
     ladders = [ladder.name for ladder in programme.rules.ladders]
     with context.journal.read() as connection:
-        records = context.records(connection)
         standing = [item.problem for item in problems.standing(connection)]
+        records = context.marker.mark(context.records(connection), unreadable_cells(standing))
         undecided = changes.undecided(connection)
         waiting = _with_notices(connection, open_messages.all_open(connection))
         told_keys = open_messages.told_keys(connection)
@@ -275,6 +275,7 @@ def load_state(context: NotifyContext) -> RoundState:
         unsubscribed = suppressions.stopped(connection)
     unreadable = unreadable_records(standing)
     judged = [result for result in context.judge.judge(records, today) if result.finding.reference not in unreadable]
+    unreadable |= context.judge.doubtful
     return RoundState(
         book=context.book,
         records=records,

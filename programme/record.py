@@ -27,12 +27,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Record:
-    """A row. `occasions`: column → what set its present value (a submission, a change); `received`: ISO moment."""
+    """A row. `occasions`: column → what set its present value (a submission, a change); `received`: ISO moment.
+
+    `unreadable`: columns whose cell makes no sense at the moment; their values are the last ones that did.
+    """
 
     table: str
     reference: str
     values: Mapping[str, Value] = field(default_factory=dict)
     occasions: Mapping[str, str] = field(default_factory=dict)
+    unreadable: frozenset[str] = frozenset()
 
 
 def age(record: Record) -> tuple[str, str]:
@@ -51,6 +55,7 @@ class Records:
         self._latest: dict[tuple[str, str], dict[str, Record]] = {}
         self._found: dict[Hashable, Any] = {}
         self._reads: Reads | None = None
+        self._doubts: set[str] | None = None
 
     def table(self, name: str) -> Mapping[str, Record]:
         """The records of a table by reference."""
@@ -70,7 +75,11 @@ class Records:
     def once(self, key: Hashable, find: Callable[[], T]) -> T:
         """What `find` gives, found once for these records. It notes nothing of what it looks up: who asks does."""
         if key not in self._found:
-            self._found[key] = find()
+            doubts, self._doubts = self._doubts, None
+            try:
+                self._found[key] = find()
+            finally:
+                self._doubts = doubts
         found: T = self._found[key]
         return found
 
@@ -103,6 +112,23 @@ class Records:
             yield reads
         finally:
             self._reads = None
+
+    @contextmanager
+    def doubting(self) -> Iterator[set[str]]:
+        """Notes the references of the records of which the block reads a cell that makes no sense."""
+        before, doubts = self._doubts, set[str]()
+        self._doubts = doubts
+        try:
+            yield doubts
+        finally:
+            self._doubts = before
+            if before is not None:
+                before.update(doubts)
+
+    def doubt(self, reference: str) -> None:
+        """A cell was read that makes no sense."""
+        if self._doubts is not None:
+            self._doubts.add(reference)
 
     def same_tables(self, other: "Records | None") -> frozenset[str]:
         """The tables of which nothing is different from another state."""
@@ -180,6 +206,8 @@ class View:
         """A column's canonical value; the blank record's values are all None."""
         if self.record is None:
             return None
+        if name in self.record.unreadable:
+            self.records.doubt(self.record.reference)
         return self.record.reference if name == "reference" else self.record.values.get(name)
 
     def path(self, path: str) -> tuple["View", str]:

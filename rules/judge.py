@@ -96,31 +96,34 @@ class Judge:
         self._ladders: dict[str, list[Ladder]] = {}
         for ladder in book.programme.rules.ladders:
             self._ladders.setdefault(ladder.table, []).append(ladder)
-        self._known: dict[tuple[str, str], tuple[Said, Reads]] = {}
+        self._known: dict[tuple[str, str], tuple[Said, Reads, bool]] = {}
         self._day: date | None = None
         self._records: Records | None = None
         self.unfit: list[Unfit] = []
+        self.doubtful: frozenset[str] = frozenset()
 
     def judge(self, records: Records, today: date) -> list[Judged]:
         """Each record's highest rung reached, record by record; `today` is a day of the programme's time zone.
 
-        What could not be judged stands in `unfit` afterwards.
+        What could not be judged stands in `unfit` afterwards, and in `doubtful` the references of records about which nothing is
+        said, as a cell that it would rest on makes no sense: of the record itself, or of one that it belongs to.
         """
         known = self._known if today == self._day else {}
         same = records.same_tables(self._records)
-        now: dict[tuple[str, str], tuple[Said, Reads]] = {}
+        now: dict[tuple[str, str], tuple[Said, Reads, bool]] = {}
         for name, ladders in self._ladders.items():
             table = self.book.programme.tables[name]
             for reference, record in records.table(name).items():
                 before = known.get((name, reference))
                 if before is None or not records.unchanged(before[1], same):
-                    with records.reading() as reads:
+                    with records.reading() as reads, records.doubting() as doubts:
                         said = self._all(ladders, View(records, table, record, today))
                     reads[name, "", reference] = record
-                    before = said, reads
+                    before = said, reads, bool(doubts)
                 now[name, reference] = before
         self._known, self._day, self._records = now, today, records
-        all_said = [one for said, _reads in now.values() for one in said]
+        self.doubtful = frozenset(reference for (_table, reference), (*_said, doubtful) in now.items() if doubtful)
+        all_said = [one for said, _reads, doubtful in now.values() if not doubtful for one in said]
         self.unfit = [one for one in all_said if isinstance(one, Unfit)]
         return [one for one in all_said if isinstance(one, Judged)]
 

@@ -58,6 +58,12 @@ def people(view: View, to: tuple[str, ...]) -> list[Person]:
     return list(recipients.values())
 
 
+def team_row(person: Person) -> str:
+    """The reference of the row in the tab People by which somebody is meant; "" for those who are no part of the team."""
+    way, _, slot = person.path.partition(SLOT)
+    return slot.partition(".")[0] if way.startswith("role.") else ""
+
+
 def holders(view: View, role: str) -> list[Person]:
     """The active people of a role, as the People tab has them now."""
     return _team(view, role, reached)
