@@ -1,8 +1,7 @@
 """The web application."""
 
-import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -25,9 +24,9 @@ from forms.receipts import blueprint as receipts_blueprint
 from forms.stop import blueprint as stop_blueprint
 from forms.uploads import MEGABYTE, Store
 from forms.views import blueprint as forms_blueprint
-from journal import deliveries, facts, messages, submissions
+from journal import deliveries, installation, messages, spreadsheets, submissions, worker_steps
 from journal.database import Journal
-from journal.states import WORDS
+from journal.states import WORDS, WorkerStep
 from programme.model import Programme
 from staff.ahead import blueprint as ahead_blueprint
 from staff.alarms import blueprint as alarms_blueprint
@@ -186,7 +185,7 @@ def _languages(programme: Programme) -> list[tuple[str, str, str]]:
 
 def _sheet_url(settings: Settings, journal: Journal) -> str:
     with journal.read() as connection:
-        key = facts.spreadsheet(connection, settings.spreadsheet)
+        key = spreadsheets.current_key(connection, settings.spreadsheet)
     if settings.local_sheets:
         return f"{settings.sheets_api_url}/sheet/{key}"
     return f"https://docs.google.com/spreadsheets/d/{key}/edit"
@@ -210,17 +209,19 @@ def _home(app: Flask) -> str:
 
 def _ready(journal: Journal, programme: Programme) -> tuple[dict[str, Any], int]:
     """200 while the journal accepts; the body names what is degraded."""
+    now = datetime.now(UTC)
     try:
         with journal.write() as connection:
-            facts.put(connection, "ready", int(time.time()))
-            degraded = facts.errors(connection)
+            installation.probe(connection, now)
+            errors = worker_steps.errors(connection)
             waiting = deliveries.waiting(connection)
             counts = messages.counts(connection)
-            last = facts.get(connection, facts.LAST + "watch")
+            last = worker_steps.statuses(connection)[WorkerStep.watch].done_at
         faults = [hold.text(SOURCE) for hold in mail_holds(programme, journal, SOURCE) if hold.is_fault]
     except SQLAlchemyError as error:
         return {"status": "down", "journal": str(error)}, 503
-    if last is None or (datetime.now().astimezone() - datetime.fromisoformat(last)).total_seconds() > QUIET_SECONDS:
+    degraded = {str(step): error for step, error in errors.items()}
+    if last is None or (now - last).total_seconds() > QUIET_SECONDS:
         degraded["worker"] = "has not looked at the spreadsheet for five minutes"
     if last is not None and faults:  # before the first look there are no settings to read
         degraded["settings"] = "; ".join(faults)

@@ -13,7 +13,7 @@ from core.errors import HojaError
 from core.settings import Settings
 from core.texts import counted
 from forms.desk import desk
-from journal import facts
+from journal import installation
 from journal.database import Journal
 from sync.context import SyncContext
 from worker.context import WorkerContext, open_worker, read_folder
@@ -36,7 +36,7 @@ def journal() -> Journal:
 def outbox_is_open() -> bool:
     """Whether mail may leave through SMTP_URL; the demonstration's always may."""
     with journal().read() as connection:
-        return given().demonstration or bool(facts.get(connection, facts.OUTBOX_OPEN))
+        return given().demonstration or installation.read(connection).outbox_is_open
 
 
 def local_time(moment: datetime) -> str:

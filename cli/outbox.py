@@ -9,7 +9,7 @@ from cli.opened import journal, local_time, outbox_is_open, people_count
 from core.clock import Clock
 from core.texts import SOURCE, counted
 from forms.desk import desk
-from journal import facts, mail_pause, messages
+from journal import installation, mail_pause, messages
 from journal.states import OPEN, WORDS, MessageState
 from mail.channel import ServerChannel, channel_of
 from staff.mail_holds import mail_holds
@@ -69,4 +69,4 @@ def close_outbox() -> None:
 
 def _set_open(*, is_open: bool) -> None:
     with journal().write() as connection:
-        facts.put(connection, facts.OUTBOX_OPEN, is_open)
+        installation.set_outbox(connection, is_open=is_open)

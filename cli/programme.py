@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from cli.opened import given, journal, opened, take_sheet
 from core.errors import HojaError
 from core.texts import counted
-from journal import facts
+from journal import spreadsheets
 from sheets.client import Spreadsheet
 from sheets.live_check import QUESTIONS, ask, compared
 from sync.bootstrap import prepare
@@ -152,7 +152,7 @@ def restore(reference: str | None, table: str | None, since: datetime | None, in
         click.echo("The worker puts the rows in. Mails about them wait for a decision on the staff page.")
         if into:
             with shop.journal.read() as connection:
-                key = facts.spreadsheet(connection, shop.settings.spreadsheet)
+                key = spreadsheets.current_key(connection, shop.settings.spreadsheet)
             click.echo(
                 f"From now on the spreadsheet is {key}. Set SPREADSHEET to it when you next change the settings."
             )

@@ -12,17 +12,17 @@ from flask.cli import with_appcontext
 from cli.opened import given, journal, local_time, outbox_is_open
 from core.texts import SOURCE, counted
 from forms.desk import desk
-from journal import alarms, deliveries, facts, mail_pause, messages, problems
+from journal import alarms, deliveries, mail_pause, messages, problems, spreadsheets, worker_steps
 from journal.mail_pause import MailPause
 from journal.problems import Standing
-from journal.states import WORDS, MessageState
+from journal.states import WORDS, MessageState, WorkerStep
 from mail.answers import CLOSED
 from staff.mail_holds import in_order, mail_holds
 
 NAME_WIDTH = 20
 OPEN, CLOSED_OUTBOX = "open", "closed: `flask outbox open` lets mail go"
-LATELY = ("watch", "deliver", "send")
-"""Steps of the worker of which it is kept when they last ran."""
+LATELY = (WorkerStep.watch, WorkerStep.deliver, WorkerStep.send)
+"""Steps of the worker of which it is kept when they last did something."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ class Status:
     pause: MailPause | None
     alarms: int
     problems: tuple[Standing, ...]
-    last: Mapping[str, datetime | None]
-    errors: Mapping[str, str]
+    last: Mapping[WorkerStep, datetime | None]
+    errors: Mapping[WorkerStep, str]
 
 
 def status_lines(status: Status, written: Callable[[datetime], str]) -> list[tuple[str, str]]:
@@ -93,9 +93,9 @@ def read_status() -> Status:
     settings, programme = given(), desk().programme
     holds, is_open = mail_holds(programme, journal(), SOURCE), outbox_is_open()
     with journal().read() as connection:
-        last = {step: facts.get(connection, facts.LAST + step) for step in LATELY}
+        steps = worker_steps.statuses(connection)
         return Status(
-            spreadsheet=facts.spreadsheet(connection, settings.spreadsheet) or "none yet",
+            spreadsheet=spreadsheets.current_key(connection, settings.spreadsheet) or "none yet",
             rows_waiting=deliveries.waiting(connection),
             messages=messages.counts(connection),
             is_open=is_open,
@@ -103,8 +103,8 @@ def read_status() -> Status:
             pause=mail_pause.current(connection, desk().clock.now()),
             alarms=len(alarms.standing(connection)),
             problems=tuple(problems.standing(connection)),
-            last={step: datetime.fromisoformat(text) if text else None for step, text in last.items()},
-            errors=facts.errors(connection),
+            last={step: steps[step].done_at for step in LATELY},
+            errors=worker_steps.errors(connection),
         )
 
 

@@ -1,6 +1,6 @@
 """The page of a case: how far it is and what is next, for everybody who has its link. It shows no personal contacts."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, g, render_template
@@ -10,8 +10,9 @@ from forms.about import first_day
 from forms.desk import Desk, desk
 from forms.ended import ended
 from forms.stages import stages
-from journal import changes, facts
+from journal import case_pages, changes, worker_steps
 from journal.record_reader import RecordReader
+from journal.states import WorkerStep
 from programme.checker import condition_on
 from programme.model import CasePage, Listed
 from programme.record import Record, View
@@ -35,16 +36,16 @@ def show_case(language: str, token: str) -> str | tuple[str, int]:
         record = records.get(case.table, reference)
         if record is None:
             return ended("gone")
-        if edition != facts.case_edition(connection, reference):
+        if edition != case_pages.edition(connection, reference):
             return ended("renewed")
         view = View(records, here.programme.tables[case.table], record, here.today())
         history = [
             (row.before, row.after) for row in changes.history(connection, reference) if row.column == case.page.stage
         ]
-        looked = facts.get(connection, facts.LAST + "watch")
+        looked = worker_steps.statuses(connection)[WorkerStep.watch].done_at
         return render_template(
             "case.html",
-            looked=datetime.fromisoformat(looked) if looked else None,
+            looked=looked,
             history=history,
             **_shown(here, view, case.page, history, language),
         )

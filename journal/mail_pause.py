@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from core.errors import Closing
-from journal import facts
-
-MAIL_PAUSE = "mail_pause"
+from journal.rows import as_columns, first_row, select_rows
+from journal.schema import mail_pauses as table
 
 
 @dataclass(frozen=True)
@@ -21,19 +21,16 @@ class MailPause:
 
 
 def begin(connection: Connection, pause: MailPause) -> None:
-    """From now on all mail waits."""
-    facts.put(connection, MAIL_PAUSE, {"why": pause.why, "said": pause.said, "until": pause.until.isoformat()})
+    """From now on all mail waits, for this reason alone."""
+    end(connection)
+    connection.execute(sa.insert(table).values(as_columns(pause)))
 
 
 def current(connection: Connection, now: datetime) -> MailPause | None:
     """The pause that is not over, or None."""
-    fact = facts.get(connection, MAIL_PAUSE)
-    if not fact:
-        return None
-    pause = MailPause(Closing(fact["why"]), fact["said"], datetime.fromisoformat(fact["until"]))
-    return pause if now < pause.until else None
+    return first_row(connection, select_rows(table, MailPause).where(table.c.until > now), MailPause)
 
 
 def end(connection: Connection) -> None:
     """Mail is tried again at once."""
-    facts.put(connection, MAIL_PAUSE, None)
+    connection.execute(sa.delete(table))

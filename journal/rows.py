@@ -32,3 +32,10 @@ def first_row(connection: Connection, query: "sa.Select[Any]", kind: type[T]) ->
 def as_columns(row: "DataclassInstance") -> Mapping[str, object]:
     """The values of a row that is to be inserted, by column."""
     return {field.name: getattr(row, field.name) for field in fields(row)}
+
+
+def put_row(connection: Connection, table: sa.Table, key: Mapping[str, object], values: Mapping[str, object]) -> None:
+    """Sets columns of the row with a key; inserts it where there is none."""
+    is_row = sa.and_(*(table.c[name] == value for name, value in key.items()))
+    if not connection.execute(sa.update(table).where(is_row).values(values)).rowcount:
+        connection.execute(sa.insert(table).values({**key, **values}))

@@ -7,7 +7,17 @@ from typing import Generic, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-from journal.states import AlarmKind, AlarmState, DeliveryState, Handling, Happening, MessageState, SuppressionReason
+from core.errors import Closing
+from journal.states import (
+    AlarmKind,
+    AlarmState,
+    DeliveryState,
+    Handling,
+    Happening,
+    MessageState,
+    SuppressionReason,
+    WorkerStep,
+)
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -60,7 +70,64 @@ def _json(name: str) -> sa.Column[object]:
     return sa.Column(name, sa.JSON, nullable=False)
 
 
-facts = sa.Table("facts", metadata, sa.Column("name", sa.String(60), primary_key=True), _json("value"))
+# One row, which the migration puts in: the installation is as old as its journal.
+installation = sa.Table(
+    "installation",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("generation", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("outbox_is_open", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("example_added_at", Moment, nullable=True),
+    sa.Column("clock_seconds_ahead", sa.Float, nullable=False, server_default="0"),
+    sa.Column("probed_at", Moment, nullable=True),
+)
+
+spreadsheets = sa.Table(
+    "spreadsheets",
+    metadata,
+    sa.Column("key", sa.String(200), primary_key=True),
+    sa.Column("is_current", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("moved_to", sa.String(200), nullable=False, server_default=""),
+)
+
+first_looks = sa.Table(
+    "first_looks",
+    metadata,
+    sa.Column("looked_at", Moment, primary_key=True),
+    _json("filled_tables"),
+)
+
+remembered_tabs = sa.Table(
+    "remembered_tabs",
+    metadata,
+    sa.Column("table", sa.String(40), primary_key=True),
+    sa.Column("shape", sa.JSON(none_as_null=True), nullable=True),
+    sa.Column("read_columns", sa.JSON(none_as_null=True), nullable=True),
+)
+
+worker_steps = sa.Table(
+    "worker_steps",
+    metadata,
+    sa.Column("step", EnumText(WorkerStep, 10), primary_key=True),
+    sa.Column("done_at", Moment, nullable=True),
+    sa.Column("wanted_at", Moment, nullable=True),
+    sa.Column("error", sa.Text, nullable=False, server_default=""),
+)
+
+case_pages = sa.Table(
+    "case_pages",
+    metadata,
+    sa.Column("reference", REFERENCE, primary_key=True),
+    sa.Column("edition", sa.Integer, nullable=False),
+)
+
+mail_pauses = sa.Table(
+    "mail_pauses",
+    metadata,
+    sa.Column("why", EnumText(Closing, 10), primary_key=True),
+    sa.Column("said", sa.Text, nullable=False),
+    sa.Column("until", Moment, nullable=False),
+)
 
 form_versions = sa.Table(
     "form_versions",

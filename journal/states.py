@@ -144,3 +144,14 @@ class Handling(StrEnum):
     copied = "copied"
     gone = "gone"
     retry = "retry"
+
+
+class WorkerStep(StrEnum):
+    """What the worker does in turn."""
+
+    watch = "watch"
+    claim = "claim"
+    deliver = "deliver"
+    decide = "decide"
+    send = "send"
+    flag = "flag"

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core.clock import Clock, local_date
 from core.links import Links
 from core.settings import Settings
-from journal import facts
+from journal import case_pages
 from journal.database import Journal
 from journal.record_cache import RecordCache
 from notify.render import Renderer
@@ -80,4 +80,4 @@ class NotifyContext:
 
     def _case_edition(self, reference: str) -> int:
         with self.journal.read() as connection:
-            return facts.case_edition(connection, reference)
+            return case_pages.edition(connection, reference)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import sqlalchemy as sa
 
 from core.clock import local_date
 from core.problem import Problem
-from journal import alarms, changes, facts, messages, open_messages, problems, suppressions
+from journal import alarms, changes, first_look, messages, open_messages, problems, suppressions
 from journal.messages import Message, Notice
 from journal.states import AlarmKind, AlarmState, MessageKind, MessageState
 from notify import alarm_messages, bulk_guard
@@ -161,14 +161,11 @@ def _raise_alarm(context: NotifyContext, connection: sa.Connection, draft: Alarm
     alarm_messages.tell(context, connection, alarm)
 
 
-def first_met(context: NotifyContext, connection: sa.Connection) -> set[str]:
+def first_met(context: NotifyContext, connection: sa.Connection) -> frozenset[str]:
     """The tables that had rows at the very first look, while these are still being met: nobody asked us about them."""
-    first = facts.get(connection, facts.CONNECTED)
-    if context.settings.demonstration or not first:
-        return set()
-    if context.now() >= datetime.fromisoformat(first["at"]) + MEETING:
-        return set()
-    return set(first["tables"])
+    if context.settings.demonstration:
+        return frozenset()
+    return first_look.filled_tables(connection, since=context.now() - MEETING)
 
 
 def _lost(connection: sa.Connection) -> dict[str, str]:

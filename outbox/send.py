@@ -9,12 +9,12 @@ from core.clock import Clock
 from core.errors import Closed, Closing, Later, Unknown
 from core.logs import effect
 from core.texts import mark as _
-from journal import claims, facts, mail_pause, messages, problems, suppressions
+from journal import claims, installation, mail_pause, messages, problems, suppressions, worker_steps
 from journal.claims import DueMessage
 from journal.mail_pause import MailPause
 from journal.open_messages import JOURNAL_JUDGED
 from journal.record_reader import RecordReader
-from journal.states import MessageState
+from journal.states import MessageState, WorkerStep
 from mail.channel import ServerChannel, channel_of
 from outbox.context import OutboxContext
 from outbox.delivery import STEP, deliver
@@ -76,7 +76,7 @@ def read_holds(context: OutboxContext, connection: sa.Connection, due: Sequence[
             stopped_cases.add(reference)
     is_demonstration = context.settings.demonstration
     return Holds(
-        is_open=is_demonstration or bool(facts.get(connection, facts.OUTBOX_OPEN)),
+        is_open=is_demonstration or installation.read(connection).outbox_is_open,
         switches=switches(records, standing),
         stopped_cases=frozenset(stopped_cases),
         refused=suppressions.refused(connection),
@@ -126,7 +126,7 @@ def _hand_over(context: OutboxContext, ready: Sequence[DueMessage], freshness: F
             moved = True
     if by_channel:
         with context.journal.write() as connection:
-            facts.put(connection, facts.LAST + "send", Clock().now().isoformat())
+            worker_steps.note_done(connection, WorkerStep.send, Clock().now())
     return moved
 
 

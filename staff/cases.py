@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from core.texts import mark as _
 from forms.desk import desk
-from journal import facts
+from journal import case_pages
 from journal.record_reader import RecordReader
 from programme.record import View
 from programme.shown import title
@@ -30,7 +30,7 @@ def pages() -> str:
             (
                 title(View(records, table, record, here.today()), g.language),
                 reference,
-                here.links.case(g.language, reference, facts.case_edition(connection, reference)),
+                here.links.case(g.language, reference, case_pages.edition(connection, reference)),
             )
             for reference, record in records.table(case.table).items()
         ]
@@ -46,6 +46,6 @@ def renew() -> Response:
     with here.journal.write() as connection:
         if RecordReader(here.programme, connection).get(here.programme.case.table, reference) is None:
             abort(404)
-        facts.new_case_edition(connection, reference)
+        case_pages.renew(connection, reference)
     flash(say(_("The page of {reference} has a new address; the old one opens nothing any more."), reference=reference))
     return redirect(url_for("cases.pages"), 303)

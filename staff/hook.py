@@ -13,7 +13,8 @@ from flask import Blueprint, Response, current_app, request
 from core.clock import Clock
 from core.settings import Settings
 from forms.desk import desk
-from journal import facts
+from journal import worker_steps
+from journal.states import WorkerStep
 
 HEADER = "X-Hoja-Secret"
 A_MINUTE = 60.0
@@ -56,7 +57,7 @@ def make_blueprint() -> Blueprint:
         if not known:
             return Response(status=403)
         with desk().journal.write() as connection:
-            facts.put(connection, facts.LOOK_WANTED, Clock().now().isoformat())
+            worker_steps.ask_for(connection, WorkerStep.watch, Clock().now())
         return Response(status=204)
 
     return blueprint

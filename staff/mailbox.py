@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from core.clock import Clock
 from core.texts import mark as _
 from forms.desk import desk
-from journal import facts
+from journal import installation
 from mail.mailbox import mail, mails
 from staff.say import say
 
@@ -60,7 +60,7 @@ def week() -> Response:
     day = here.clock.now().astimezone(zone).date() + timedelta(days=7)
     goal = datetime.combine(day, MORNING, zone)
     with here.journal.write() as connection:
-        facts.put(connection, facts.CLOCK, (goal - Clock().now()).total_seconds())
+        installation.set_clock(connection, goal - Clock().now())
     here.clock.forget()
     flash(say(_("A week has passed. Look at the mailbox and the spreadsheet in a few seconds.")))
     return redirect(url_for("home") + "#main", 303)

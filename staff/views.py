@@ -22,7 +22,17 @@ from core.clock import Clock
 from core.texts import mark as _
 from core.texts import texts
 from forms.desk import desk
-from journal import alarms, deliveries, facts, mail_pause, messages, problems, signins, submissions
+from journal import (
+    alarms,
+    deliveries,
+    installation,
+    mail_pause,
+    messages,
+    problems,
+    signins,
+    submissions,
+    worker_steps,
+)
 from journal.open_messages import JOURNAL_JUDGED
 from journal.people import address_of
 from journal.states import MessageKind, MessageState
@@ -135,15 +145,16 @@ def overview() -> str:
     """What waits for somebody, at one glance."""
     here = desk()
     now = here.clock.now()
+    is_demonstration = current_app.extensions["hoja.settings"].demonstration
     with here.journal.read() as connection:
         shown = messages.since(connection, now - SHOWN, NEWEST + 1)
         standing = in_order(problems.standing(connection))
         waiting = deliveries.waiting(connection)
         counts = messages.counts(connection)
-        errors = facts.errors(connection)
+        errors = worker_steps.errors(connection)
         raised = alarms.standing(connection)
         waits = mail_pause.current(connection, now)
-        is_open = current_app.extensions["hoja.settings"].demonstration or facts.get(connection, facts.OUTBOX_OPEN)
+        is_open = is_demonstration or installation.read(connection).outbox_is_open
     mails = [row for row in shown if row.kind != MessageKind.sign_in]
     others = [row for row in mails if row.state not in FOR_SOMEBODY]
     labels = _kind_labels()

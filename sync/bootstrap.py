@@ -8,7 +8,7 @@ from core.errors import Refused
 from core.ids import new_reference
 from core.texts import mark as _
 from core.texts import texts
-from journal import deliveries, facts
+from journal import deliveries, installation, spreadsheets
 from programme.app_tables import MAIL_SWITCH, SETTINGS
 from programme.example import Example
 from programme.rules import Event, Ladder
@@ -17,7 +17,7 @@ from sheets.setup.plan import Copies, Plan
 from sheets.setup.reconcile import apply, plan
 from sheets.snapshot import Snapshot
 from sync.context import SyncContext
-from sync.ownership import FOREIGN, foreign, installation, mark_of
+from sync.ownership import FOREIGN, foreign, installation_id, mark_of
 from sync.tab_schemas import every, remember
 
 
@@ -26,7 +26,7 @@ def prepare(shop: SyncContext, *, dry_run: bool = False, adopt: bool = False) ->
 
     `adopt`: a tab that looks like the copy of one that is gone takes its place.
     """
-    ours = installation(shop)
+    ours = installation_id(shop)
     fresh = not shop.spreadsheet.key
     if fresh:
         if dry_run or not shop.settings.local_sheets:
@@ -53,7 +53,7 @@ def prepare(shop: SyncContext, *, dry_run: bool = False, adopt: bool = False) ->
         _settings_rows(shop, snapshot)
         remember(shop, snapshot)
         with shop.journal.write() as connection:
-            facts.put(connection, facts.SPREADSHEET, shop.spreadsheet.key)
+            spreadsheets.use(connection, shop.spreadsheet.key)
     return made
 
 
@@ -67,14 +67,14 @@ def drop_first_tab(spreadsheet: Spreadsheet) -> None:
 def spreadsheet_key(shop: SyncContext) -> str:
     """The key of the spreadsheet that is worked in, or of the local one made earlier; "" where there is none yet."""
     with shop.journal.read() as connection:
-        return facts.spreadsheet(connection, shop.settings.spreadsheet)
+        return spreadsheets.current_key(connection, shop.settings.spreadsheet)
 
 
 def seed(shop: SyncContext, example: Example) -> bool:
     """Sends example data on its way into a sheet that has none; False where it has been done before."""
     today: date = local_date(shop.now(), shop.programme.time_zone)
     with shop.journal.write() as connection:
-        if facts.get(connection, "seeded"):
+        if installation.read(connection).example_added_at:
             return False
         rows = example.rows(today, lambda table: new_reference(shop.programme.tables[table].prefix))
         there = deliveries.references(connection, SETTINGS)
@@ -84,7 +84,7 @@ def seed(shop: SyncContext, example: Example) -> bool:
                 deliveries.change(connection, reference, values)
             else:
                 deliveries.enqueue(connection, table, reference, {"received": received, **values})
-        facts.put(connection, "seeded", shop.now().isoformat())
+        installation.note_example(connection, shop.now())
     return True
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from journal import facts
+from journal import first_look
 from sheets.snapshot import Snapshot
 from sync.context import SyncContext
 
@@ -14,14 +14,12 @@ WHILE = timedelta(minutes=10)
 
 def note_first_look(connection: sa.Connection, look: Snapshot, now: datetime) -> None:
     """Keeps which tables had rows at the very first look."""
-    if facts.get(connection, facts.CONNECTED) is None:
-        filled = [name for name, tab in look.tabs.items() if tab.all_rows()]
-        facts.put(connection, facts.CONNECTED, {"at": now.isoformat(), "tables": filled})
+    filled = [name for name, tab in look.tabs.items() if tab.all_rows()]
+    first_look.keep(connection, filled, now)
 
 
-def connecting(shop: SyncContext, connection: sa.Connection) -> set[str]:
+def connecting(shop: SyncContext, connection: sa.Connection) -> frozenset[str]:
     """The tables that had rows at the very first look, while these are still being met."""
-    first = facts.get(connection, facts.CONNECTED)
-    if shop.settings.demonstration or not first or shop.now() >= datetime.fromisoformat(first["at"]) + WHILE:
-        return set()
-    return set(first["tables"])
+    if shop.settings.demonstration:
+        return frozenset()
+    return first_look.filled_tables(connection, since=shop.now() - WHILE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from core.problem import Problem
-from journal import deliveries, facts, known_records, team_cells
+from journal import deliveries, known_records, remembered_tabs, team_cells
 from journal.deliveries import Delivery
 from journal.states import DeliveryState
 from journal.team_cells import TeamCells
@@ -20,8 +20,6 @@ from sync.context import SyncContext
 from sync.identity import InFlight, Kind, Known, LastSeen, Matches, TabRows, match
 from sync.name_index import NameIndex, name_index, resolve
 
-READ = "read_"
-"""Facts with these names keep which columns of a table a look has read."""
 ASKED_AT_MOST = 5_000
 """Rows that were asked for and have no end yet, in all tabs: far more than one call asks for."""
 
@@ -59,6 +57,7 @@ def load_states(context: SyncContext, connection: sa.Connection, snapshot: Snaps
         asked[delivery.table].append(delivery)
     records = {name: _records(connection, name, with_sent=bool(asked[name])) for name in snapshot.tabs}
     holders = _holders(snapshot, records)
+    columns_before = remembered_tabs.read_columns(connection)
     states: dict[str, TableState] = {}
     for name, tab in snapshot.tabs.items():
         standing = {row.reference for row in tab.all_rows() if row.reference}
@@ -68,7 +67,7 @@ def load_states(context: SyncContext, connection: sa.Connection, snapshot: Snaps
         is_foreign = standing - records[name].keys() - pending
         elsewhere = known_records.references_elsewhere(connection, name) & standing if is_foreign else set()
         taken = {reference for reference in standing if holders.get(reference, name) != name}
-        read_before = facts.get(connection, READ + name)
+        read_before = columns_before.get(name, ())
         states[name] = TableState(
             Known(records[name], elsewhere, taken),
             awaited,
@@ -135,8 +134,8 @@ def _shown(context: SyncContext, tab: Tab, values: Mapping[str, Value]) -> set[s
     return texts
 
 
-def _read_columns(tab: Tab, read_before: Sequence[str] | None) -> list[str]:
-    names = {*(read_before or ()), *tab.layout.columns}
+def _read_columns(tab: Tab, read_before: Sequence[str]) -> list[str]:
+    names = {*read_before, *tab.layout.columns}
     return sorted(name for name in names if tab.layout.table.column(name))
 
 

@@ -12,9 +12,9 @@ from core.batches import batches
 from core.clock import Clock
 from core.logs import effect
 from core.problem import Problem
-from journal import deliveries, facts, problems, recovery, team_cells
+from journal import deliveries, problems, recovery, remembered_tabs, team_cells, worker_steps
 from journal.record_changes import Arrived, RecordChange, apply_changes
-from journal.states import DeliveryState
+from journal.states import DeliveryState, WorkerStep
 from journal.team_cells import TeamCells
 from programme.model import Programme
 from rules.events import watched
@@ -24,7 +24,7 @@ from sync.deliver import Settlement, keep_settlement, settle
 from sync.diff import Reading, diff
 from sync.first_connection import connecting, note_first_look
 from sync.identity import LastSeen
-from sync.matching import READ, TabView, load_states, match_tabs
+from sync.matching import TabView, load_states, match_tabs
 from sync.references import give_references, restore_references
 from sync.sheet_problems import sheet_problems, vanished
 from sync.team_columns import changed_cells
@@ -189,17 +189,18 @@ def _keep_units(connection: sa.Connection, units: Sequence[Unit], settlement: Se
 def _keep_the_rest(context: SyncContext, connection: sa.Connection, snapshot: Snapshot, findings: Findings) -> None:
     now = context.now()
     keep_settlement(connection, findings.settlement, now)
+    read_before = remembered_tabs.read_columns(connection)
     for table, columns in findings.read_columns.items():
-        if facts.get(connection, READ + table) != columns:
-            facts.put(connection, READ + table, columns)
+        if read_before.get(table) != columns:
+            remembered_tabs.keep_read_columns(connection, table, columns)
     note_first_look(connection, snapshot, now)
     gone = recovery.gone_unedited(connection, now - timedelta(days=VANISHED_DAYS))
     lines = vanished(gone, context.programme, f"{context.settings.public_url}/staff/gone")
     problems.replace(connection, PROPERTIES, snapshot.property_problems, now)
     problems.replace(connection, SOURCE, [*findings.problems, *lines], now)
-    facts.put(connection, facts.LAST + "watch", Clock().now().isoformat())
+    worker_steps.note_done(connection, WorkerStep.watch, Clock().now())
     if findings.settlement.settled:
-        facts.put(connection, facts.LAST + "deliver", Clock().now().isoformat())
+        worker_steps.note_done(connection, WorkerStep.deliver, Clock().now())
 
 
 def _remember_team_cells(context: SyncContext, views: Mapping[str, TabView], findings: Findings) -> None:

@@ -9,12 +9,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
-
 from core.errors import Refused
-from core.ids import new_id
 from core.logs import effect
-from journal import facts
+from journal import installation
 from sheets.marks import INSTALLATION
 from sync.context import SyncContext
 
@@ -48,14 +45,10 @@ def is_foreign(mark: Mark | None, id: str, generation: int) -> bool:
     return mark.id != id or mark.generation > generation
 
 
-def installation(context: SyncContext) -> str:
-    """This installation's id, made at the first asking."""
-    with context.journal.write() as connection:
-        id = facts.get(connection, facts.INSTALLATION)
-        if not id:
-            id = new_id()
-            facts.put(connection, facts.INSTALLATION, id)
-    return str(id)
+def installation_id(context: SyncContext) -> str:
+    """This installation's id: as old as its journal."""
+    with context.journal.read() as connection:
+        return installation.read(connection).id
 
 
 def mark_of(context: SyncContext) -> str:
@@ -67,10 +60,9 @@ def mark_of(context: SyncContext) -> str:
 
 def foreign(context: SyncContext, mark: str) -> bool:
     """Whether the spreadsheet, by its mark, is not this installation's to work in."""
-    id = installation(context)
     with context.journal.read() as connection:
-        generation = _generation(connection)
-    return is_foreign(read_mark(mark), id, generation)
+        ours = installation.read(connection)
+    return is_foreign(read_mark(mark), ours.id, ours.generation)
 
 
 def renew(context: SyncContext) -> None:
@@ -79,8 +71,7 @@ def renew(context: SyncContext) -> None:
     Raises as the client does. The journal goes first: with a mark that is newer than any journal, nobody could work any more.
     """
     with context.journal.write() as connection:
-        newer = _generation(connection) + 1
-        facts.put(connection, facts.GENERATION, newer)
+        newer = installation.advance_generation(connection)
     _write_mark(context, newer)
 
 
@@ -90,17 +81,12 @@ def takeover(context: SyncContext) -> None:
     if mark is None:
         raise Refused("the spreadsheet is nobody's yet; `flask setup-sheet` makes it this installation's")
     with context.journal.write() as connection:
-        newer = max(_generation(connection), mark.generation) + 1
-        facts.put(connection, facts.GENERATION, newer)
+        newer = installation.advance_generation(connection, beyond=mark.generation)
     _write_mark(context, newer)
 
 
-def _generation(connection: sa.Connection) -> int:
-    return int(facts.get(connection, facts.GENERATION, FIRST))
-
-
 def _write_mark(context: SyncContext, generation: int) -> None:
-    mark = {"id": installation(context), "generation": generation}
+    mark = {"id": installation_id(context), "generation": generation}
     update: dict[str, Any] = {
         "dataFilters": [{"developerMetadataLookup": {"metadataKey": INSTALLATION}}],
         "developerMetadata": {"metadataValue": json.dumps(mark)},

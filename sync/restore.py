@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from core.errors import Refused
 from core.texts import counted
-from journal import alarms, deliveries, facts, known_records, recovery, team_cells
+from journal import alarms, deliveries, known_records, recovery, spreadsheets, team_cells
 from journal.states import AlarmKind, AlarmState
 from programme.model import Table
 from sheets.client import Spreadsheet
@@ -20,7 +20,7 @@ from sheets.setup.plan import Copies, Plan
 from sheets.setup.reconcile import apply, plan
 from sync.bootstrap import drop_first_tab
 from sync.context import SyncContext
-from sync.ownership import FOREIGN, foreign, installation, mark_of
+from sync.ownership import FOREIGN, foreign, installation_id, mark_of
 from sync.tab_schemas import every
 
 LISTED = 20
@@ -122,7 +122,7 @@ def _refuse_used(shop: SyncContext, other: Spreadsheet) -> None:
 def _plan(shop: SyncContext, spreadsheet: Spreadsheet, only: set[str] | None) -> Plan:
     with shop.journal.read() as connection:
         stood = every(connection)
-    return plan(spreadsheet, shop.programme, installation(shop), stood, only, Copies.leave)
+    return plan(spreadsheet, shop.programme, installation_id(shop), stood, only, Copies.leave)
 
 
 def _move(shop: SyncContext, other: Spreadsheet, *, dry_run: bool) -> list[str]:
@@ -139,7 +139,7 @@ def _move(shop: SyncContext, other: Spreadsheet, *, dry_run: bool) -> list[str]:
                 recovery.bring_back(connection, name, rows, now)
                 _found_again(connection, name, now)
         if not dry_run:
-            facts.move(connection, shop.spreadsheet.key, other.key)
+            spreadsheets.use(connection, other.key, in_place_of=shop.spreadsheet.key)
     return lines
 
 

@@ -4,12 +4,10 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from journal import facts
+from journal import remembered_tabs
 from sheets.snapshot import Snapshot
 from sheets.tab_schema import Shape, shape_of, shapes
 from sync.context import SyncContext
-
-SHAPE = "shape_"
 
 
 def remember(context: SyncContext, snapshot: Snapshot) -> None:
@@ -23,21 +21,16 @@ def remember(context: SyncContext, snapshot: Snapshot) -> None:
     layouts = [tab.layout for tab in tabs.values()]
     present = shapes(context.spreadsheet, layouts, context.programme.language)
     with context.journal.write() as connection:
+        stood = every(connection)
         for table, shape in present.items():
-            before = kept(connection, table)
+            before = stood.get(table)
             if before is None or tabs[table].rows or shape.holds(before):
-                facts.put(connection, SHAPE + table, _with(shape, before).kept())
-
-
-def kept(connection: sa.Connection, table: str) -> Shape | None:
-    """What a table's tab looked like when it was last seen, or None."""
-    shape = facts.get(connection, SHAPE + table)
-    return shape_of(shape) if shape else None
+                remembered_tabs.keep_shape(connection, table, _with(shape, before).kept())
 
 
 def every(connection: sa.Connection) -> dict[str, Shape]:
-    """The same of all tables, also of those that the programme does not have any more."""
-    return {name.removeprefix(SHAPE): shape_of(shape) for name, shape in facts.beginning(connection, SHAPE).items()}
+    """Table → what its tab looked like when it was last seen; also of tables that the programme does not have any more."""
+    return {table: shape_of(shape) for table, shape in remembered_tabs.shapes(connection).items()}
 
 
 def last_headers(connection: sa.Connection) -> dict[str, dict[str, str]]:

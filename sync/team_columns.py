@@ -13,7 +13,7 @@ from sheets.snapshot import Row, Tab
 from sheets.team_columns import header_cell, header_of, insert_column, places_for
 from sync.context import SyncContext
 from sync.identity import Kind, Matches
-from sync.tab_schemas import kept
+from sync.tab_schemas import every
 
 
 def changed_cells(
@@ -70,5 +70,5 @@ def own_columns(shop: SyncContext, layout: Layout, others: Sequence[Other]) -> t
             if header := header_of(key):
                 requests.append(header_cell(layout.sheet_id, layout.first_row - 1, at, header, HEADER))
     with shop.journal.read() as connection:
-        shape = kept(connection, layout.table.name)
+        shape = every(connection).get(layout.table.name)
     return Own(places, shape.formats if shape else {}), requests

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 import web
 from core.settings import Settings, read
-from journal import facts, known_records, messages
+from journal import installation, known_records, messages, spreadsheets
 from journal.database import Journal
 from mail.mailbox import Kept, controller, mails
 from sheets.client import Spreadsheet
@@ -76,8 +76,8 @@ class House:
     def later(self, **passed: float) -> None:
         """Moves the demonstration's clock on."""
         with self.journal.write() as connection:
-            before = facts.get(connection, facts.CLOCK, 0)
-            facts.put(connection, facts.CLOCK, before + timedelta(**passed).total_seconds())
+            before = installation.read(connection).clock_ahead
+            installation.set_clock(connection, before + timedelta(**passed))
         for office in self.offices:  # a clock that has been asked remembers the answer for half a second
             office.sync.clock = clock_of(self.journal, self.settings.demonstration)
 
@@ -97,7 +97,7 @@ class House:
     def key(self) -> str:
         """The spreadsheet's key."""
         with self.journal.read() as connection:
-            return str(facts.get(connection, facts.SPREADSHEET))
+            return spreadsheets.current_key(connection)
 
     def edit(self, table: str, reference: str, column: str, value: Any) -> None:
         """What staff do: types into one cell."""

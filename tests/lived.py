@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from core.clock import Clock
-from journal import facts
+from journal import installation
 from journal.database import Journal
 from rules.hours import Calendar
 from sheets.local.model import Book
@@ -88,7 +88,7 @@ def ten_o_clock(house: House) -> None:
         day += timedelta(days=1)
     with house.journal.write() as connection:
         goal = datetime.combine(day, TEN, zone)
-        facts.put(connection, facts.CLOCK, (goal - Clock().now()).total_seconds())
+        installation.set_clock(connection, goal - Clock().now())
 
 
 @pytest.fixture

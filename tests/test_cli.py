@@ -3,7 +3,7 @@ import json
 import pytest
 
 import cli
-from journal import facts
+from journal import installation, spreadsheets
 from tests.house import fill, open_house
 from tests.lived import ANSWERS, lived, named, work
 
@@ -32,7 +32,7 @@ def test_setup_sheet_says_first_and_does_then_and_has_nothing_to_do_after(tmp_pa
         office.sync.spreadsheet.guard = lambda: None
         office.sync.spreadsheet.create("Empty", folder.programme.locale, folder.programme.time_zone)
         with house.journal.write() as connection:
-            facts.put(connection, facts.SPREADSHEET, office.sync.spreadsheet.key)
+            spreadsheets.use(connection, office.sync.spreadsheet.key)
         said = run(house, "setup-sheet", "--dry-run")
         assert len(office.sync.spreadsheet.structure()["sheets"]) == 1
         done = run(house, "setup-sheet")
@@ -99,11 +99,11 @@ def test_outbox_is_listed_opened_and_closed(lived):
     assert "prefeitura@example.org" in run(lived, "outbox", "list")
     assert "0 mails to 0 people would go out within a day." in run(lived, "outbox", "open", "--yes")
     with lived.journal.read() as connection:
-        assert facts.get(connection, facts.OUTBOX_OPEN) is True
+        assert installation.read(connection).outbox_is_open is True
     run(lived, "outbox", "close")
     run(lived, "outbox", "open", input="n\n")
     with lived.journal.read() as connection:
-        assert facts.get(connection, facts.OUTBOX_OPEN) is False
+        assert installation.read(connection).outbox_is_open is False
 
 
 def test_sign_in_link_is_printed_for_active_people_only(lived):

@@ -6,13 +6,14 @@ import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.clock import steady_seconds
 from core.errors import HojaError, Later, LeaseLost
-from journal import deliveries, facts
-from journal.states import DeliveryState
+from journal import deliveries, worker_steps
+from journal.states import DeliveryState, WorkerStep
 from notify.managed_cells import managed_cells
 from notify.steps import plan, refresh
 from outbox.send import recover, send
@@ -39,7 +40,7 @@ DECIDE_SECONDS = 60.0
 ROUNDS = 200
 TWO_LOOKS = 2
 """A row typed by hand gets its reference when two looks have seen it the same."""
-WRITERS = {"claim", "deliver", "flag", "send"}
+WRITERS = {WorkerStep.claim, WorkerStep.deliver, WorkerStep.flag, WorkerStep.send}
 CLAIM_SECONDS = SHAPES_SECONDS = 86_400.0
 PAST = float("-inf")
 """Before every moment of the clock: what is due at once."""
@@ -49,7 +50,7 @@ PAST = float("-inf")
 class Step:
     """One step, and when it may be tried again after it failed."""
 
-    name: str
+    name: WorkerStep
     run: Callable[[], bool]
     failures: int = 0
     fresh: bool = True
@@ -85,19 +86,19 @@ class Loop:
         self.stop = threading.Event()
         self.look_at = self.decide_at = self.deliver_at = self.claim_at = PAST
         self.shape_at = self.ask_at = PAST
-        self.asked = ""
+        self.asked: datetime | None = None
         self.shaped: dict[str, tuple[str, ...]] = {}
         self.dirty = True
         self.was_foreign = False
         self.mark: str | None = None
         """Whose the spreadsheet is, as last seen; None until the first look: nothing is written or mailed before."""
         self.steps = [
-            Step("watch", self._watch),
-            Step("claim", self._claim),
-            Step("deliver", self._deliver),
-            Step("decide", self._decide),
-            Step("send", self._send),
-            Step("flag", self._flag),
+            Step(WorkerStep.watch, self._watch),
+            Step(WorkerStep.claim, self._claim),
+            Step(WorkerStep.deliver, self._deliver),
+            Step(WorkerStep.decide, self._decide),
+            Step(WorkerStep.send, self._send),
+            Step(WorkerStep.flag, self._flag),
         ]
 
     def run(self) -> None:
@@ -191,7 +192,7 @@ class Loop:
         is_foreign = foreign(self.shop, self.mark)
         if is_foreign != self.was_foreign:
             self.was_foreign = is_foreign
-            self._note("watch", FOREIGN if is_foreign else "")
+            self._note(WorkerStep.watch, FOREIGN if is_foreign else "")
         return is_foreign
 
     def _claim(self) -> bool:
@@ -237,7 +238,7 @@ class Loop:
         if not self.shop.settings.hook_secret or now < self.ask_at:
             return False
         with self.shop.journal.read() as connection:
-            asked = facts.get(connection, facts.LOOK_WANTED, "")
+            asked = worker_steps.statuses(connection)[WorkerStep.watch].wanted_at
         if asked == self.asked:
             return False
         self.asked, self.ask_at = asked, now + HOOK_PAUSE
@@ -273,10 +274,10 @@ class Loop:
         self.look_again = write_managed(self.shop, self.context.snapshot, managed_cells(self.context.notify))
         return self.look_again
 
-    def _note(self, step: str, error: str) -> None:
+    def _note(self, step: WorkerStep, error: str) -> None:
         try:
             with self.shop.journal.write() as connection:
-                facts.note_error(connection, step, error)
+                worker_steps.note_error(connection, step, error)
         except SQLAlchemyError:
             log.exception("the journal cannot be written")
 

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from journal import facts
+from journal import case_pages
 from tests.forms.test_answers import COORDINATOR, path, personal, post
 from tests.lived import batch, named, work
 
@@ -105,7 +105,7 @@ def test_link_in_a_mail_opens_the_page(lived):
 def test_new_address_ends_the_old_one_kindly(lived):
     old = page_of(lived)
     with lived.journal.write() as connection:
-        edition = facts.new_case_edition(connection, named(lived, "towns", TOWN))
+        edition = case_pages.renew(connection, named(lived, "towns", TOWN))
     page = lived.client().get(old)
     assert (page.status_code, TOWN in page.text, COORDINATOR in page.text) == (410, False, True)
     assert lived.client().get(page_of(lived, edition=edition)).status_code == 200

@@ -5,8 +5,9 @@ from contextlib import closing
 
 import pytest
 
+from core.ids import new_id
 from journal.database import Journal
-from journal.schema import metadata
+from journal.schema import installation, metadata
 from tests.postgresql import new_database
 
 
@@ -31,4 +32,5 @@ def journal(request: pytest.FixtureRequest) -> Journal:
     with opened.write() as connection:
         for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete())
+        connection.execute(installation.insert().values(id=new_id()))
     return opened

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from journal import facts
+from journal import case_pages
 from journal.database import Journal
 from journal.schema import metadata
 from tests.journal.threads import at_once
@@ -21,10 +21,10 @@ def test_migrations_make_what_the_schema_says(journal):
 
 def test_upgrade_again_changes_nothing_and_keeps_what_is_there(journal):
     with journal.write() as connection:
-        facts.put(connection, "kept", [1, "é"])
+        case_pages.renew(connection, "MN-É")
     journal.upgrade()
     with journal.read() as connection:
-        assert facts.get(connection, "kept") == [1, "é"]
+        assert case_pages.edition(connection, "MN-É") == 1
 
 
 def test_upgrade_from_many_at_once_is_done_once(database_url):
@@ -35,12 +35,12 @@ def test_upgrade_from_many_at_once_is_done_once(database_url):
     at_once(4, upgrade)
     with closing(Journal(database_url)) as journal, journal.read() as connection:
         versions = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalars().all()
-        assert versions == ["0009"]
+        assert versions == ["0010"]
 
 
 def fail_half_way(journal):
     with journal.write() as connection:
-        facts.put(connection, "half", 1)
+        case_pages.renew(connection, "MN-HALF")
         raise KeyError
 
 
@@ -48,26 +48,26 @@ def test_write_that_raises_leaves_nothing(journal):
     with pytest.raises(KeyError):
         fail_half_way(journal)
     with journal.read() as connection:
-        assert facts.get(connection, "half", "nothing") == "nothing"
+        assert case_pages.edition(connection, "MN-HALF") == case_pages.FIRST
 
 
 def test_read_sees_one_moment_and_waits_for_nobody(journal):
     with journal.write() as connection:
-        facts.put(connection, "value", 1)
+        case_pages.renew(connection, "MN-1")
     with journal.read() as reading, journal.write() as writing:
-        assert facts.get(reading, "value") == 1
-        facts.put(writing, "value", 2)
-        assert facts.get(reading, "value") == 1
+        assert case_pages.edition(reading, "MN-1") == 1
+        case_pages.renew(writing, "MN-1")
+        assert case_pages.edition(reading, "MN-1") == 1
 
 
 def test_writers_at_once_all_come_through(journal):
     def write(number):
         with journal.write() as connection:
-            facts.put(connection, f"of {number}", number)
+            case_pages.renew(connection, f"MN-{number}")
 
     at_once(8, write)
     with journal.read() as connection:
-        assert [facts.get(connection, f"of {number}") for number in range(8)] == list(range(8))
+        assert [case_pages.edition(connection, f"MN-{number}") for number in range(8)] == [1] * 8
 
 
 def test_sqlite_keeps_what_it_has_committed_through_a_power_cut(tmp_path):

@@ -5,9 +5,9 @@ import threading
 import pytest
 import sqlalchemy as sa
 
-from journal import facts
+from journal import case_pages
 from journal.database import Journal
-from journal.schema import facts as rows
+from journal.schema import case_pages as rows
 from tests.journal.threads import at_once
 
 
@@ -21,7 +21,7 @@ def sqlite(tmp_path):
 
 def add(number, *, wrong=False):
     def work(connection):
-        connection.execute(sa.insert(rows).values(name=f"number {number}", value=number))
+        connection.execute(sa.insert(rows).values(reference=f"number {number}", edition=number))
         if wrong:
             raise ValueError(number)
         return number
@@ -31,7 +31,7 @@ def add(number, *, wrong=False):
 
 def names(journal):
     with journal.read() as connection:
-        return set(connection.execute(sa.select(rows.c.name)).scalars())
+        return set(connection.execute(sa.select(rows.c.reference)).scalars())
 
 
 def test_each_gets_the_value_of_its_own_part_when_it_is_kept(sqlite):
@@ -63,7 +63,7 @@ def test_what_comes_during_a_commit_shares_the_next(sqlite):
         inside.set()
         while len(waiting) < 5:
             threading.Event().wait(0.001)
-        facts.put(connection, "slow", True)
+        case_pages.renew(connection, "slow")
 
     def keep(number):
         if number == 0:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +10,25 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from journal import messages, suppressions
+from core.errors import Closing
+from journal import (
+    case_pages,
+    first_look,
+    installation,
+    mail_pause,
+    messages,
+    remembered_tabs,
+    spreadsheets,
+    suppressions,
+    worker_steps,
+)
 from journal.database import MIGRATIONS, ONE_AT_A_TIME, Journal
+from journal.installation import Installation
+from journal.mail_pause import MailPause
 from journal.messages import address_path
+from journal.schema import installation as installation_table
+from journal.states import WorkerStep
+from journal.worker_steps import StepStatus
 
 NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)
 
@@ -93,3 +109,95 @@ def test_stopped_and_refused_addresses_are_carried_over(older):
     with older.read() as connection:
         assert suppressions.stopped(connection) == {"ana@b.org"}
         assert suppressions.refused(connection) == {"bad@b.org": "550"}
+
+
+ID = "0123456789abcdef0123456789abcdef"
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SHAPE = {"title": "Municipios", "places": [{"name": "name", "format": None, "choices": {}}]}
+FACTS = {
+    "installation": ID,
+    "generation": 7,
+    "outbox_open": True,
+    "seeded": NOW.isoformat(),
+    "clock_seconds_on": 90.5,
+    "ready": int(NOW.timestamp()),
+    "spreadsheet": "new",
+    "moved": {"old": "new", "older": "old"},
+    "connected": {"at": NOW.isoformat(), "tables": ["towns", "people"]},
+    "shape_towns": SHAPE,
+    "read_towns": ["name", "status"],
+    "read_people": [],
+    "last_watch": NOW.isoformat(),
+    "last_deliver": (NOW - HOUR).isoformat(),
+    "last_send": "2027-03-12T03:00:00-05:00",
+    "look_wanted": (NOW + HOUR).isoformat(),
+    "error_watch": "",
+    "error_decide": "KeyError: 'ñ'",
+    "case_page_MN-7K3MQ": 3,
+    "mail_pause": {"why": "login", "said": "535 no", "until": (NOW + DAY).isoformat()},
+}
+"""Everything that ever stood among the facts."""
+
+
+@pytest.fixture
+def with_facts(database_url: str) -> Iterator[Journal]:
+    """A journal of the last release that kept facts."""
+    with closing(Journal(database_url)) as journal:
+        upgrade_to(journal, "0009")
+        yield journal
+
+
+def carry_over(journal: Journal, facts: dict[str, Any]) -> None:
+    """Upgrades a journal in which these facts stand."""
+    with journal.write() as connection:
+        insert(connection, "facts", *({"name": name, "value": value} for name, value in facts.items()))
+    journal.upgrade()
+
+
+def test_facts_about_the_installation_are_carried_over(with_facts):
+    carry_over(with_facts, FACTS)
+    with with_facts.read() as connection:
+        assert installation.read(connection) == Installation(ID, 7, True, NOW, 90.5)
+        assert connection.execute(sa.select(installation_table.c.probed_at)).scalar_one() == NOW
+        for named in ("", "older", "old", "new"):
+            assert spreadsheets.current_key(connection, named) == "new"
+
+
+def test_facts_about_tabs_are_carried_over(with_facts):
+    carry_over(with_facts, FACTS)
+    with with_facts.read() as connection:
+        assert first_look.filled_tables(connection, NOW) == frozenset()
+        assert first_look.filled_tables(connection, NOW - HOUR) == {"towns", "people"}
+        assert remembered_tabs.shapes(connection) == {"towns": SHAPE}
+        assert remembered_tabs.read_columns(connection) == {"towns": ["name", "status"], "people": []}
+
+
+def test_facts_about_the_steps_of_the_worker_are_carried_over(with_facts):
+    carry_over(with_facts, FACTS)
+    with with_facts.read() as connection:
+        assert worker_steps.statuses(connection) == {
+            WorkerStep.watch: StepStatus(WorkerStep.watch, NOW, NOW + HOUR),
+            WorkerStep.claim: StepStatus(WorkerStep.claim),
+            WorkerStep.deliver: StepStatus(WorkerStep.deliver, NOW - HOUR),
+            WorkerStep.decide: StepStatus(WorkerStep.decide, error="KeyError: 'ñ'"),
+            WorkerStep.send: StepStatus(WorkerStep.send, NOW - HOUR),
+            WorkerStep.flag: StepStatus(WorkerStep.flag),
+        }
+
+
+def test_facts_about_pages_and_mail_are_carried_over(with_facts):
+    carry_over(with_facts, FACTS)
+    with with_facts.read() as connection:
+        assert case_pages.edition(connection, "MN-7K3MQ") == 3
+        assert mail_pause.current(connection, NOW) == MailPause(Closing.login, "535 no", NOW + DAY)
+        assert "facts" not in sa.inspect(connection).get_table_names()
+
+
+def test_empty_and_early_facts_are_understood(with_facts):
+    carry_over(with_facts, {"seeded": True, "mail_pause": None, "outbox_open": False, "moved": {"old": "new"}})
+    with with_facts.read() as connection:
+        ours = installation.read(connection)
+        assert (ours.example_added_at is None, ours.outbox_is_open, ours.generation) == (False, False, 1)
+        assert mail_pause.current(connection, NOW) is None
+        assert spreadsheets.current_key(connection) == ""
+        assert spreadsheets.current_key(connection, "old") == "new"

@@ -1,6 +1,6 @@
 """What must not be in the sheet, told where it is, until it is mended."""
 
-from journal import facts, known_records
+from journal import known_records, worker_steps
 from tests.lived import batch, named, own, problems, work
 
 TOWN, MENTOR = "Villa Alta del Páramo", "Puerto Cacao"
@@ -110,7 +110,7 @@ def test_letter_pasted_into_cells_for_a_word_holds_up_nothing(lived):
     look = lived.look()
     assert all(len(row.own["subject"]) < 1_000 for row in look.tabs["outbox"].rows.values())
     with lived.journal.read() as connection:
-        assert facts.errors(connection) == {}
+        assert worker_steps.errors(connection) == {}
 
 
 def test_value_from_before_its_column_became_a_date_stops_nobody_else(lived):

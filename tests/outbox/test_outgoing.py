@@ -10,7 +10,7 @@ from aiosmtpd.smtp import AuthResult
 from core.clock import Clock
 from core.errors import Closing
 from core.texts import reason
-from journal import facts, mail_pause, messages
+from journal import installation, mail_pause, messages
 from journal.schema import messages as table
 from journal.states import MessageKind, MessageState
 from mail.answers import CLOSED
@@ -39,7 +39,7 @@ def real(tmp_path, folder, tmp_path_factory, handler):
         settings = {"demonstration": False, "smtp_url": f"smtp://127.0.0.1:{port}"}
         with copied_house(tmp_path / "house", folder, tmp_path_factory, **settings) as house:
             with house.journal.write() as connection:
-                facts.put(connection, facts.OUTBOX_OPEN, True)
+                installation.set_outbox(connection, is_open=True)
             assert house.office.sync.take_lease()
             with house.journal.write() as connection:
                 for row in messages.in_state(connection, MessageState.queued, MessageState.held):

@@ -5,7 +5,8 @@ import threading
 import pytest
 
 from core.clock import steady_seconds
-from journal import facts
+from journal import worker_steps
+from journal.states import WorkerStep
 from staff.hook import HEADER, PER_MINUTE
 from tests.lived import copied_house, named
 from worker import loop
@@ -26,7 +27,7 @@ def call(house, secret=WORD):
 
 def wanted(house):
     with house.journal.read() as connection:
-        return facts.get(connection, facts.LOOK_WANTED)
+        return worker_steps.statuses(connection)[WorkerStep.watch].wanted_at
 
 
 def test_without_a_secret_in_the_settings_there_is_no_such_address(lived):

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from journal import facts, messages
+from journal import messages, worker_steps
 from tests.forms.test_views import PDF, file, rows
 from tests.house import fill, hidden
 from tests.lived import ANSWERS, named, told, work
@@ -165,14 +165,14 @@ def test_mail_shown_can_run_nothing(lived):
 def test_what_the_worker_ran_into_stands_on_the_page_and_in_readyz(lived, step, words):
     client = signed_in(lived)
     with lived.journal.write() as connection:
-        facts.note_error(connection, step, "it broke <here>")
+        worker_steps.note_error(connection, step, "it broke <here>")
     page = client.get("/staff/?lang=es").text
     [notice] = re.findall(r'<p class="notice" role="alert">(.*?)</p>', page)
     assert words in notice
     assert "it broke &lt;here&gt;" in notice
     assert client.get("/readyz").json["degraded"][step] == "it broke <here>"
     with lived.journal.write() as connection:
-        facts.note_error(connection, step, "")
+        worker_steps.note_error(connection, step, "")
     assert "it broke" not in client.get("/staff/").text
 
 

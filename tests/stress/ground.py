@@ -21,7 +21,7 @@ import sync.deliver
 import sync.observe
 import worker.loop
 from core.settings import Settings, read
-from journal import deliveries, facts
+from journal import deliveries, spreadsheets
 from journal.database import Journal
 from sheets.client import Budget
 from sheets.local.app import create_app
@@ -212,7 +212,7 @@ class Ground:
         settings = self.settings(file)
         journal = Journal(settings.database_url)
         with journal.write() as connection:
-            facts.put(connection, facts.SPREADSHEET, key)
+            spreadsheets.use(connection, key)
         return Place(settings, self.folder, journal, key, file)
 
 

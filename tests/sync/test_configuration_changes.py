@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from journal import facts
+from journal.schema import remembered_tabs
 from programme.app_tables import Labels
 from programme.parts import Choice, Column
 from sheets.client import Spreadsheet
@@ -304,7 +304,6 @@ def test_column_of_the_team_s_that_becomes_the_programme_s_starts_nothing_and_it
 
 def test_sheet_that_was_never_looked_at_says_nothing(lived):
     with lived.journal.write() as connection:
-        for name in facts.beginning(connection, "shape_"):
-            connection.execute(facts.sa.delete(facts.facts).where(facts.facts.c.name == name))
+        connection.execute(remembered_tabs.delete())
     folder = with_columns(lived.folder, "towns", without("population"))
     assert said(lived, folder) == []

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from journal import alarms, deliveries, facts
+from journal import alarms, deliveries, installation
 from journal.states import AlarmState, MessageState
 from tests.house import open_house
 from tests.lived import named, type_row
@@ -19,7 +19,7 @@ def empty(tmp_path, folder):
     with open_house(tmp_path / "house", folder, demonstration=False) as house:
         house.prepare()
         with house.journal.write() as connection:
-            facts.put(connection, facts.OUTBOX_OPEN, True)
+            installation.set_outbox(connection, is_open=True)
         yield house
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.errors import Refused
-from journal import alarms, facts, recovery
+from journal import alarms, recovery, spreadsheets
 from journal.states import AlarmState
 from sheets.client import Spreadsheet
 from sync.restore import restore_into, restore_row, restore_tab
@@ -318,11 +318,11 @@ def test_environment_that_names_the_old_spreadsheet_leads_to_the_new_one(lived):
     old = lived.key
     under_lease(lived, restore_into, "")
     with lived.journal.read() as connection:
-        assert facts.spreadsheet(connection, old) == facts.spreadsheet(connection) != old
+        assert spreadsheets.current_key(connection, old) == spreadsheets.current_key(connection) != old
     with lived.journal.write() as connection:
-        facts.move(connection, lived.key, old)
+        spreadsheets.use(connection, old, in_place_of=lived.key)
     with lived.journal.read() as connection:
-        assert facts.spreadsheet(connection, old) == old
+        assert spreadsheets.current_key(connection, old) == old
 
 
 def test_only_an_empty_spreadsheet_is_taken(lived):
@@ -343,8 +343,7 @@ def test_restored_spreadsheet_that_was_begun_before_is_taken_again(lived):
     before, old = grid(lived, "towns"), lived.key
     under_lease(lived, restore_into, key)
     with lived.journal.write() as connection:  # as if it had ended before the journal knew of it
-        facts.move(connection, key, old)
-        facts.put(connection, facts.MOVED, {})
+        spreadsheets.use(connection, old)
     under_lease(lived, restore_into, key)
     work(lived)
     assert (lived.key, grid(lived, "towns")) == (key, before)

@@ -11,7 +11,7 @@ import pytest
 
 from core.clock import Clock
 from core.errors import Refused
-from journal import facts
+from journal import installation
 from journal.database import Journal
 from sheets.marks import INSTALLATION
 from sync.bootstrap import prepare
@@ -145,7 +145,7 @@ def test_mail_to_the_world_is_held_until_the_outbox_is_open(tmp_path, folder, tm
         work(house)
         assert told(house, "application") == [("ana@hoja-test.org", "queued"), ("coordinacion@example.org", "queued")]
         with house.journal.write() as connection:
-            facts.put(connection, facts.OUTBOX_OPEN, True)
+            installation.set_outbox(connection, is_open=True)
         work(house)
         assert told(house, "application") == [
             ("ana@hoja-test.org", "sent"),
