@@ -90,25 +90,25 @@ def choosable(programme: Programme, journal: Journal, form: Form) -> dict[str, S
         rows = known_records.present(connection)
     records = Records(programme, [Record(row.table, row.reference, row.values) for row in rows])
     columns = [programme.tables[form.table].column(name) for name in form.fixed]
-    found: dict[str, Sequence[tuple[str, str]]] = {}
+    choices_by_table: dict[str, Sequence[tuple[str, str]]] = {}
     for table in {column.table for column in columns if column and column.table}:
         name = programme.tables[table].title
-        named = [
+        choices = [
             (row.reference, f"{row.values.get(name) or ''} ({row.reference})") for row in records.table(table).values()
         ]
-        found[table] = sorted(named, key=lambda pair: pair[1].casefold())
-    return found
+        choices_by_table[table] = sorted(choices, key=lambda pair: pair[1].casefold())
+    return choices_by_table
 
 
 def with_choosers(programme: Programme, form: Form) -> Form:
     """The form with what it is about as questions in front; one of several suffices."""
     columns = [column for name in form.fixed if (column := programme.tables[form.table].column(name))]
-    asked = {field.name for field in form.fields}
+    question_names = {field.name for field in form.fields}
     choosers = tuple(
         FormField(
             name=column.name, type=Kind.reference, label=column.label, table=column.table, required=len(columns) == 1
         )
         for column in columns
-        if column.name not in asked
+        if column.name not in question_names
     )
     return form.model_copy(update={"fields": (*choosers, *form.fields), "fixed": ()})

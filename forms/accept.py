@@ -34,62 +34,62 @@ class Sent:
 
 
 def submission(
-    sent: Sent,
-    asked: AskedForm,
+    context: Sent,
+    bound: AskedForm,
     answers: Mapping[str, Value],
     uploads: Sequence[Upload],
     raw: dict[str, Any],
     links: Links,
 ) -> Submission:
     """What the journal keeps: the answers as typed, and the row that they become."""
-    form, table = sent.form, sent.programme.tables[sent.form.table]
+    form, table = context.form, context.programme.tables[context.form.table]
     files = {
         field.name: [u for u in uploads if u.field == field.name] for field in form.fields if field.type is Kind.file
     }
-    agreed = {"consent": bool(asked["consent"].data), "publication": bool(asked["publication"].data)}
+    agreed = {"consent": bool(bound["consent"].data), "publication": bool(bound["publication"].data)}
     cleaned = {
         "form": form.name,
         "answers": dict(answers),
-        "files": {name: sorted(upload.sha256 for upload in some) for name, some in files.items()},
-        "fixed": dict(sent.fixed),
+        "files": {name: sorted(upload.sha256 for upload in field_uploads) for name, field_uploads in files.items()},
+        "fixed": dict(context.fixed),
         **agreed,
     }
     consent = {
         **agreed,
         "version": form.consent.version,
-        "language": sent.language,
-        "at": sent.now.isoformat(),
-        "by": sent.agreed,
+        "language": context.language,
+        "at": context.now.isoformat(),
+        "by": context.agreed,
     }
-    arrived = _arrived(sent, asked)
+    arrived = _arrived(context, bound)
     values: dict[str, Value] = {
         **form.set,
         **answers,
-        **sent.fixed,
-        **{name: [str(links.file(upload.id)) for upload in some] for name, some in files.items()},
-        "consent": f"{form.consent.version} · {sent.language} · {sent.now:%Y-%m-%d %H:%M} UTC",
+        **context.fixed,
+        **{name: [str(links.file(upload.id)) for upload in field_uploads] for name, field_uploads in files.items()},
+        "consent": f"{form.consent.version} · {context.language} · {context.now:%Y-%m-%d %H:%M} UTC",
         "publication": agreed["publication"],
         "arrived_by": arrived or None,
     }
     return Submission(
-        key=sent.key,
+        key=context.key,
         digest=digest(cleaned),
         form=form.name,
         version=form.version,
-        language=sent.language,
+        language=context.language,
         table=form.table,
         prefix=table.prefix,
         answers=raw,
         values={name: value for name, value in values.items() if value not in (None, [], "")},
         consent=consent,
-        entered={"by": sent.staff, "arrived_by": arrived} if sent.staff else {},
+        entered={"by": context.staff, "arrived_by": arrived} if context.staff else {},
         uploads=uploads,
     )
 
 
-def _arrived(sent: Sent, asked: AskedForm) -> str:
-    if not sent.staff:
+def _arrived(context: Sent, bound: AskedForm) -> str:
+    if not context.staff:
         return ""
-    way = texts(sent.programme.language).gettext(CHANNELS[str(asked["arrived_by"].data)])
-    note = str(asked["arrived_note"].data or "").strip()
-    return " · ".join(part for part in (way, note, sent.staff) if part)
+    way = texts(context.programme.language).gettext(CHANNELS[str(bound["arrived_by"].data)])
+    note = str(bound["arrived_note"].data or "").strip()
+    return " · ".join(part for part in (way, note, context.staff) if part)

@@ -54,17 +54,17 @@ class Asked:
     @classmethod
     def of_request(cls, language: str, name: str, version: str | None) -> "Asked | None":
         """None where this form may not be opened like this (no link, a forged one). 404 where there is no such form."""
-        here = desk()
-        programme = here.programme
+        services = desk()
+        programme = services.programme
         if language not in programme.languages or name not in programme.forms:
             abort(404)
         g.language = language
-        form = version_of(here.journal, programme.forms[name], version)
-        about, staff, today = str(request.values.get("about", "")), signed_in(), here.today()
-        link = about_.opened(programme, here.journal, here.links, form, about, today, language)
+        form = version_of(services.journal, programme.forms[name], version)
+        about, staff, today = str(request.values.get("about", "")), signed_in(), services.today()
+        link = about_.opened(programme, services.journal, services.links, form, about, today, language)
         if link is None or not (form.public or link.fixed or staff):
             return None
-        records = about_.choosable(programme, here.journal, form) if staff and not link.fixed else {}
+        records = about_.choosable(programme, services.journal, form) if staff and not link.fixed else {}
         asking = Asking(programme, language, records, datetime.combine(today, time(), UTC))
         answer = request.args.get("answer", "") if link.fixed else ""
         if answer in form.answers:  # once for each link: whoever has it may tell one thing with it
@@ -92,20 +92,20 @@ class Asked:
 
     def files(self) -> tuple[dict[str, dict[str, Upload]], list[tuple[str, str]]]:
         """Question → token → file, kept by now, and what was wrong with the others. A ticked `drop` leaves a file out."""
-        found: dict[str, dict[str, Upload]] = {}
-        wrong: list[tuple[str, str]] = []
+        uploads: dict[str, dict[str, Upload]] = {}
+        problems: list[tuple[str, str]] = []
         dropped = set(request.form.getlist("drop"))
         for field in self.form.fields:
             if field.type is not Kind.file:
                 continue
             tokens, errors = keep_all(desk().store, desk().links, request.files.getlist(field.name), field.name)
-            before = [token for token in request.form.getlist(f"kept_{field.name}") if token not in dropped]
-            found[field.name] = kept(desk().links, [*before, *tokens], field.name)
-            wrong.extend((field.name, error.words(self.asking.language)) for error in errors)
-            if len(found[field.name]) > field.max_files:
-                most = self.asking.say(_("At most {most} files can be kept here."), most=str(field.max_files))
-                wrong.append((field.name, most))
-        return found, wrong
+            earlier_tokens = [token for token in request.form.getlist(f"kept_{field.name}") if token not in dropped]
+            uploads[field.name] = kept(desk().links, [*earlier_tokens, *tokens], field.name)
+            problems.extend((field.name, error.words(self.asking.language)) for error in errors)
+            if len(uploads[field.name]) > field.max_files:
+                too_many = self.asking.say(_("At most {most} files can be kept here."), most=str(field.max_files))
+                problems.append((field.name, too_many))
+        return uploads, problems
 
     @property
     def preset(self) -> dict[str, str]:
@@ -117,37 +117,39 @@ class Asked:
         if not self.answer:
             return None
         with desk().journal.read() as connection:
-            before = submissions.by_key(connection, self.key)
-        return before.received_at if before else None
+            submission = submissions.by_key(connection, self.key)
+        return submission.received_at if submission else None
 
     def accept(self, bound: AskedForm, answers: dict[str, Any], files: dict[str, dict[str, Upload]]) -> Page:
         """Keeps it and leads to the receipt. The same key with other answers: both are shown, nothing is lost."""
-        here = desk()
-        now = here.clock.now()
-        uploads = [upload for some in files.values() for upload in some.values()]
+        services = desk()
+        now = services.clock.now()
+        uploads = [upload for field_uploads in files.values() for upload in field_uploads.values()]
         given = {**self.preset, **answers}
         if self.form.person and self.form.person not in bound and self.link.person:
             given[self.form.person] = self.link.person
         how = "sending" if self.answer else "box"
         fixed = self.link.fixed
-        sent = Sent(self.asking.programme, self.form, self.asking.language, fixed, self.staff, self.key, now, how)
+        context = Sent(self.asking.programme, self.form, self.asking.language, fixed, self.staff, self.key, now, how)
         raw = {**self.preset, **_raw(bound)}
-        accepted = submissions.accept(here.journal, submission(sent, bound, given, uploads, raw, here.links), now)
+        accepted = submissions.accept(
+            services.journal, submission(context, bound, given, uploads, raw, services.links), now
+        )
         if accepted.differs:
             return self._again(files) if self.answer else self._twice(bound, files, accepted.reference)
-        return redirect(here.links.receipt(accepted.reference).removeprefix(here.links.public_url), 303)
+        return redirect(services.links.receipt(accepted.reference).removeprefix(services.links.public_url), 303)
 
     def _again(self, files: dict[str, dict[str, Upload]]) -> Page:
         """The link had been answered: what was typed now stands in the whole form, to be sent as one more answer."""
-        typed = [(name, word) for name, some in request.form.lists() for word in some if name not in OURS]
+        typed = [(name, value) for name, values in request.form.lists() for value in values if name not in OURS]
         whole = dataclasses.replace(self, form=self.whole, answer="", staff=signed_in(), key=secrets.token_hex(16))
         bound = whole.bind(MultiDict([*self.preset.items(), *typed]))
         return whole.page(bound, files, used=self.used()), CONFLICT
 
     def _twice(self, bound: AskedForm, files: dict[str, dict[str, Upload]], reference: str) -> Page:
         with desk().journal.read() as connection:
-            before = submissions.by_reference(connection, reference)
-        answers = before.answers if before else {}
+            earlier = submissions.by_reference(connection, reference)
+        answers = earlier.answers if earlier else {}
         new = _raw(bound)
         different = [
             (
@@ -185,7 +187,7 @@ class Asked:
             "day": self.link.day,
             "answer": self.whole.answers.get(self.answer),
             "answers": [
-                (one.label, self.address(name)) for name, one in self.whole.answers.items() if name != self.answer
+                (answer.label, self.address(name)) for name, answer in self.whole.answers.items() if name != self.answer
             ],
             "whole": self.address(),
             "title": self.asking.programme.text(self.whole.title, self.asking.language),
@@ -207,13 +209,13 @@ def signed_in() -> str:
         return email if active(connection, email) else ""
 
 
-def _raw(asked: AskedForm) -> dict[str, Any]:
+def _raw(bound: AskedForm) -> dict[str, Any]:
     """The answers as they were typed, file names among them; our own hidden fields left out."""
     raw: dict[str, Any] = {}
-    for name, some in request.form.lists():
-        if name != "csrf_token" and name in asked:
-            cleaned = [word.replace("\0", "") for word in some]
-            raw[name] = cleaned if len(some) > 1 else cleaned[0]
+    for name, values in request.form.lists():
+        if name != "csrf_token" and name in bound:
+            cleaned = [value.replace("\0", "") for value in values]
+            raw[name] = cleaned if len(values) > 1 else cleaned[0]
     for name, files in request.files.lists():
         if names := [file.filename for file in files if file.filename]:
             raw[name] = names

@@ -73,32 +73,34 @@ def form_class(form: Form, asking: Asking, *, staff: bool) -> type[AskedForm]:
     return type("ProgrammeForm", (AskedForm,), attributes)
 
 
-def check(form: Form, asked: AskedForm, asking: Asking, files: Mapping[str, int], *, staff: bool) -> dict[str, Value]:
+def check(
+    form: Form, bound_form: AskedForm, asking: Asking, files: Mapping[str, int], *, staff: bool
+) -> dict[str, Value]:
     """The canonical answers. What is wrong stands in `asked.errors` afterwards; `files`: question → number of files."""
-    asked.validate()
+    bound_form.validate()
     names = _names(form)
-    answers = {name: getattr(asked[name], "canonical", None) for name in names if name in asked}
+    answers = {name: getattr(bound_form[name], "canonical", None) for name in names if name in bound_form}
     facts = _typed(form, {**answers, **{name: ["x"] * count for name, count in files.items()}}, asking)
     for field in form.fields:
-        if field.name not in asked:
+        if field.name not in bound_form:
             continue
-        bound = asked[field.name]
+        bound_field = bound_form[field.name]
         if field.relevant is not None and not _condition(field.relevant, form).holds(facts):
             answers[field.name] = None
-            bound.errors = []
+            bound_field.errors = []
             continue
         answered = files.get(field.name) if field.type is Kind.file else answers[field.name] is not None
         needed = not (staff and field.type is Kind.file) and _required(form, field, facts)
-        if needed and not answered and not bound.errors:
-            words = asking.programme.text(field.required_message, asking.language)
-            _wrong(bound, words or asking.say(_missing(field.type)))
-        elif _breaks(form, field, facts) and answered and not bound.errors:
-            words = asking.programme.text(field.constraint_message, asking.language)
-            _wrong(bound, words or asking.say(_("This answer does not fit.")))
-    if not asked["consent"].data:
-        _wrong(asked["consent"], asking.say(_("We may only keep this if you agree.")))
-    if staff and asked["arrived_by"].data not in CHANNELS:
-        _wrong(asked["arrived_by"], asking.say(_("Please say how it reached you.")))
+        if needed and not answered and not bound_field.errors:
+            message = asking.programme.text(field.required_message, asking.language)
+            _wrong(bound_field, message or asking.say(_missing(field.type)))
+        elif _breaks(form, field, facts) and answered and not bound_field.errors:
+            message = asking.programme.text(field.constraint_message, asking.language)
+            _wrong(bound_field, message or asking.say(_("This answer does not fit.")))
+    if not bound_form["consent"].data:
+        _wrong(bound_form["consent"], asking.say(_("We may only keep this if you agree.")))
+    if staff and bound_form["arrived_by"].data not in CHANNELS:
+        _wrong(bound_form["arrived_by"], asking.say(_("Please say how it reached you.")))
     return answers
 
 
@@ -128,8 +130,8 @@ def _missing(kind: Kind) -> str:
             return _("Please answer this.")
 
 
-def _wrong(bound: Any, words: str) -> None:
-    bound.errors = [*bound.errors, words]
+def _wrong(bound: Any, message: str) -> None:
+    bound.errors = [*bound.errors, message]
 
 
 def _typed(form: Form, answers: Mapping[str, Value], asking: Asking) -> dict[str, Any]:

@@ -25,20 +25,20 @@ Line = tuple[date | None, str]
 @blueprint.get("/<language>/case/<token>")
 def show_case(language: str, token: str) -> str | tuple[str, int]:
     """The case whose link this is; a kind word where staff have made a new link, or the case is gone."""
-    here = desk()
-    case, data = here.programme.case, here.links.read("case", token)
-    if language not in here.programme.languages or not isinstance(data, list) or case.page is None:
+    services = desk()
+    case, data = services.programme.case, services.links.read("case", token)
+    if language not in services.programme.languages or not isinstance(data, list) or case.page is None:
         abort(404)
     g.language = language
     reference, edition = str(data[0]), data[1]
-    with here.journal.read() as connection:
-        records = RecordReader(here.programme, connection)
+    with services.journal.read() as connection:
+        records = RecordReader(services.programme, connection)
         record = records.get(case.table, reference)
         if record is None:
             return ended("gone")
         if edition != case_pages.edition(connection, reference):
             return ended("renewed")
-        view = View(records, here.programme.tables[case.table], record, here.today())
+        view = View(records, services.programme.tables[case.table], record, services.today())
         history = [
             (row.before, row.after) for row in changes.history(connection, reference) if row.column == case.page.stage
         ]
@@ -47,7 +47,7 @@ def show_case(language: str, token: str) -> str | tuple[str, int]:
             "case.html",
             looked=looked,
             history=history,
-            **_shown(here, view, case.page, history, language),
+            **_shown(services, view, case.page, history, language),
         )
 
 
@@ -59,35 +59,42 @@ def unlisted(response: Response) -> Response:
     return response
 
 
-def _shown(here: Desk, view: View, page: CasePage, history: list[tuple[Any, Any]], language: str) -> dict[str, Any]:
+def _shown(services: Desk, view: View, page: CasePage, history: list[tuple[Any, Any]], language: str) -> dict[str, Any]:
     column = view.table.column(page.stage)
     assert column  # flask check has seen to it
     value = str(view.value(page.stage) or "")
-    labels = {choice.name: here.programme.text(choice.label, language) for choice in column.choices}
-    lists = [(here.programme.text(one.label, language), _lines(here, view, one, language)) for one in page.lists]
+    labels = {choice.name: services.programme.text(choice.label, language) for choice in column.choices}
+    lists = [
+        (services.programme.text(listed.label, language), _lines(services, view, listed, language))
+        for listed in page.lists
+    ]
     return {
         "name": title(view, language),
         "stages": [(labels[name], state) for name, state in stages(page.stages, value, history)],
         "aside": labels.get(value, "") if value not in page.stages else "",
-        "said": [(label, words) for label, words in (_value(view, path, language) for path in page.shows) if words],
+        "said": [
+            (label, value_text)
+            for label, value_text in (_value(view, path, language) for path in page.shows)
+            if value_text
+        ],
         "lists": [
-            (heading or here.programme.text(here.programme.tables[one.table].label, language), lines)
-            for one, (heading, lines) in zip(page.lists, lists, strict=True)
+            (heading or services.programme.text(services.programme.tables[listed.table].label, language), lines)
+            for listed, (heading, lines) in zip(page.lists, lists, strict=True)
             if lines
         ],
     }
 
 
-def _lines(here: Desk, case: View, listed: Listed, language: str) -> list[Line]:
+def _lines(services: Desk, case: View, listed: Listed, language: str) -> list[Line]:
     """(day, words) of each record that the list holds, by day; those without one last."""
-    table = here.programme.tables[listed.table]
+    table = services.programme.tables[listed.table]
     shows = (table.title,) if listed.shows is None else listed.shows
     lines: list[Line] = []
     for record in _belonging(case, listed.table, table.case or ""):
         view = View(case.records, table, record, case.today)
-        if listed.only is None or _holds(here, listed, view):
-            words = [said for _label, said in (_value(view, path, language) for path in shows) if said]
-            lines.append((first_day(view, listed.date or table.date), " · ".join(words)))
+        if listed.only is None or _holds(services, listed, view):
+            texts = [text for _label, text in (_value(view, path, language) for path in shows) if text]
+            lines.append((first_day(view, listed.date or table.date), " · ".join(texts)))
     return sorted(lines, key=lambda line: (line[0] or date.max, line[1]))
 
 
@@ -97,11 +104,11 @@ def _belonging(case: View, table: str, path: str) -> list[Record]:
     return case.records.of_case(table, path, case.record.reference)
 
 
-def _holds(here: Desk, listed: Listed, view: View) -> bool:
+def _holds(services: Desk, listed: Listed, view: View) -> bool:
     key = (listed.table, listed.only or "")
-    if key not in here.conditions:
-        here.conditions[key] = condition_on(here.programme, view.table, key[1])
-    return here.conditions[key].holds(view)
+    if key not in services.conditions:
+        services.conditions[key] = condition_on(services.programme, view.table, key[1])
+    return services.conditions[key].holds(view)
 
 
 def _value(view: View, path: str, language: str) -> tuple[str, str]:

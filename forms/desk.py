@@ -35,5 +35,5 @@ class Desk:
 
 def desk() -> Desk:
     """The desk of the running application."""
-    found: Desk = current_app.extensions["hoja.desk"]
-    return found
+    extension: Desk = current_app.extensions["hoja.desk"]
+    return extension

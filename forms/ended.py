@@ -13,8 +13,8 @@ GONE = 410
 
 def ended(why: str, heading: str = "", typed: Sequence[tuple[str, str]] = ()) -> tuple[str, int]:
     """The page that says so. `typed`: (question, words) of what somebody wrote that now cannot be sent."""
-    here = desk()
-    with here.journal.read() as connection:
-        role = here.programme.sender.reply_to
-        answering = next(iter(staff(RecordReader(here.programme, connection), role)), ("", ""))
+    services = desk()
+    with services.journal.read() as connection:
+        role = services.programme.sender.reply_to
+        answering = next(iter(staff(RecordReader(services.programme, connection), role)), ("", ""))
     return render_template("ended.html", heading=heading, why=why, answering=answering, typed=typed), GONE

@@ -53,8 +53,8 @@ class Asking:
 
     def say(self, text: str, **gaps: str) -> str:
         """One of our own texts in the form's language."""
-        said = texts(self.language).gettext(text)
-        return said.format(**gaps) if gaps else said
+        translated = texts(self.language).gettext(text)
+        return translated.format(**gaps) if gaps else translated
 
 
 class Understood:

@@ -23,27 +23,29 @@ def receipt(token: str) -> Page:
     """What was accepted, and when. Whoever has the link may see it; it cannot be guessed."""
     reference = desk().links.read("receipt", token)
     with desk().journal.read() as connection:
-        found = submissions.by_reference(connection, str(reference)) if reference else None
-    if found is None:
+        submission = submissions.by_reference(connection, str(reference)) if reference else None
+    if submission is None:
         abort(404)
     programme = desk().programme
-    g.language = found.language
+    g.language = submission.language
     form = (
-        version_of(desk().journal, programme.forms[found.form], found.version)
-        if found.form in programme.forms
+        version_of(desk().journal, programme.forms[submission.form], submission.version)
+        if submission.form in programme.forms
         else None
     )
     answers = []
     for field in form.fields if form else ():
-        words = found.answers.get(field.name)
-        if words and field.type is not Kind.note:
-            answers.append((programme.text(field.label, found.language), _words(field, words, found.language)))
-    return render_template("receipt.html", found=found, form=form, answers=answers, programme=programme)
+        answer = submission.answers.get(field.name)
+        if answer and field.type is not Kind.note:
+            answers.append(
+                (programme.text(field.label, submission.language), _words(field, answer, submission.language))
+            )
+    return render_template("receipt.html", found=submission, form=form, answers=answers, programme=programme)
 
 
-def _words(field: FormField, words: Any, language: str) -> str:
-    names = words if isinstance(words, list) else [words]
-    if field.type is Kind.date and ISO_DAY.fullmatch(str(words)):
-        return str(format_date(date.fromisoformat(str(words)), "long", locale=language))
+def _words(field: FormField, answer: Any, language: str) -> str:
+    names = answer if isinstance(answer, list) else [answer]
+    if field.type is Kind.date and ISO_DAY.fullmatch(str(answer)):
+        return str(format_date(date.fromisoformat(str(answer)), "long", locale=language))
     labels: dict[str, str] = {choice.name: choice.label.get(language, choice.name) for choice in field.choices}
     return ", ".join(labels.get(name, str(name)) for name in names)

@@ -14,13 +14,13 @@ def stages(line: Sequence[str], value: str, history: Sequence[tuple[Any, Any]]) 
     """
     on_line = value in line
     reached = line.index(value) if on_line else _last(line, history)
-    for at, stage in enumerate(line):
-        if at == reached and on_line and at < len(line) - 1:
+    for index, stage in enumerate(line):
+        if index == reached and on_line and index < len(line) - 1:
             yield stage, NOW
         else:
-            yield stage, DONE if at <= reached else TO_COME
+            yield stage, DONE if index <= reached else TO_COME
 
 
 def _last(line: Sequence[str], history: Sequence[tuple[Any, Any]]) -> int:
-    said: Iterable[Any] = (word for change in reversed(history) for word in reversed(change))
-    return next((line.index(word) for word in said if word in line), -1)
+    values: Iterable[Any] = (value for change in reversed(history) for value in reversed(change))
+    return next((line.index(value) for value in values if value in line), -1)

@@ -21,20 +21,20 @@ def show_stop(language: str, token: str) -> str:
 def press_stop(language: str, token: str) -> str:
     """Stops them, or lets them come again. Mail programs press it too, without a page (RFC 8058), and mean: stop."""
     email = _email(language, token)
-    again = request.form.get("again") == "yes"
+    resume = request.form.get("again") == "yes"
     with desk().journal.write() as connection:
-        if again:
+        if resume:
             suppressions.resume(connection, email)
         else:
             suppressions.stop(connection, email, Clock().now())
-    return render_template("stop.html", email=email, stopped=not again)
+    return render_template("stop.html", email=email, stopped=not resume)
 
 
 def _email(language: str, token: str) -> str:
     if language not in desk().programme.languages:
         abort(404)
     g.language = language
-    found = desk().links.read("stop", token)
-    if not isinstance(found, list):
+    data = desk().links.read("stop", token)
+    if not isinstance(data, list):
         abort(404)
-    return str(found[0])
+    return str(data[0])

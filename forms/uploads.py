@@ -37,14 +37,14 @@ class Store:
     url: str
     most_bytes: int
 
-    def keep(self, sent: FileStorage, field: str) -> Upload:
+    def keep(self, uploaded: FileStorage, field: str) -> Upload:
         """Keeps a file, on disk when this returns. Raises NotUnderstoodError where it is not one that we take."""
-        name = _plain_name(sent.filename or "")
-        media_type = _media_type(sent, name)
+        name = _plain_name(uploaded.filename or "")
+        media_type = _media_type(uploaded, name)
         id, sha256, size = new_id(), hashlib.sha256(), 0
         try:
             with self._open(id, "wb") as file:
-                while size <= self.most_bytes and (chunk := sent.stream.read(2**16)):
+                while size <= self.most_bytes and (chunk := uploaded.stream.read(2**16)):
                     size += len(chunk)
                     sha256.update(chunk)
                     file.write(chunk)
@@ -54,8 +54,10 @@ class Store:
             raise
         if size > self.most_bytes:
             self._forget(id)
-            most = str(self.most_bytes // MEGABYTE)
-            raise NotUnderstoodError(_("“{name}” is larger than {most} MB. A photo is enough."), name=name, most=most)
+            megabytes = str(self.most_bytes // MEGABYTE)
+            raise NotUnderstoodError(
+                _("“{name}” is larger than {most} MB. A photo is enough."), name=name, most=megabytes
+            )
         return Upload(id, field, name, media_type, size, sha256.hexdigest())
 
     def open(self, id: str) -> IO[bytes]:
@@ -78,11 +80,11 @@ class Store:
 
 
 def keep_all(
-    store: Store, links: Links, sent: Iterable[FileStorage], field: str
+    store: Store, links: Links, uploaded_files: Iterable[FileStorage], field: str
 ) -> tuple[list[str], list[NotUnderstoodError]]:
     """Keeps what can be kept: signed tokens that the form carries on, and what was wrong with the rest."""
     tokens, errors = [], []
-    for file in sent:
+    for file in uploaded_files:
         if not file.filename:
             continue
         try:
@@ -94,12 +96,12 @@ def keep_all(
 
 def kept(links: Links, tokens: Iterable[str], field: str) -> dict[str, Upload]:
     """Token → file, of the tokens that are ours and for this question."""
-    found = {}
+    uploads = {}
     for token in tokens:
         data = links.read(PURPOSE, token)
         if isinstance(data, dict) and data.get("field") == field:
-            found[token] = Upload(**data)
-    return found
+            uploads[token] = Upload(**data)
+    return uploads
 
 
 def _plain_name(name: str) -> str:
@@ -108,10 +110,10 @@ def _plain_name(name: str) -> str:
     return "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")[-LONGEST_NAME:] or "file"
 
 
-def _media_type(sent: FileStorage, name: str) -> str:
+def _media_type(uploaded: FileStorage, name: str) -> str:
     """What a file is by its first bytes; its name must say the same."""
-    head = sent.stream.read(HEAD)
-    sent.stream.seek(0)
+    head = uploaded.stream.read(HEAD)
+    uploaded.stream.seek(0)
     kind = filetype.guess(head)
     media_type = kind.mime if kind else ""
     ending = name.rpartition(".")[2].lower()

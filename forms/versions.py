@@ -10,8 +10,8 @@ def version_of(journal: Journal, form: Form, version: str | None) -> Form:
     if not version or version == form.version:
         return form
     with journal.read() as connection:
-        kept = submissions.form_of(connection, form.name, version)
-    return Form.model_validate(kept) if kept else form
+        stored = submissions.form_of(connection, form.name, version)
+    return Form.model_validate(stored) if stored else form
 
 
 def short(form: Form, answer: Answer) -> Form:

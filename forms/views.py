@@ -16,35 +16,35 @@ UNPROCESSABLE = 422
 @blueprint.get("/<language>/<name>")
 def show(language: str, name: str) -> Page:
     """An empty form. Looking changes nothing: link scanners look too."""
-    asked = Asked.of_request(language, name, None)
-    if asked is None:
+    form_request = Asked.of_request(language, name, None)
+    if form_request is None:
         return _closed(language, name)
-    if asked.link.ended:
-        return _ended(asked)
-    if at := asked.used():
-        return render_template("answered.html", at=at, **asked.names())
-    return asked.page(asked.bind(MultiDict()), {})
+    if form_request.link.ended:
+        return _ended(form_request)
+    if answered_at := form_request.used():
+        return render_template("answered.html", at=answered_at, **form_request.names())
+    return form_request.page(form_request.bind(MultiDict()), {})
 
 
 @blueprint.post("/<language>/<name>")
 def send(language: str, name: str) -> Page:
     """A form that was filled in: a receipt, or the page again with every error named and nothing lost."""
-    asked = Asked.of_request(language, name, request.form.get("form_version"))
+    form_request = Asked.of_request(language, name, request.form.get("form_version"))
     if request.form.get("by_staff") and not signed_in():
         return _resend(language, name)
-    if asked is None:
+    if form_request is None:
         return _closed(language, name)
-    if asked.link.ended:
-        return _ended(asked)
-    bound = asked.bind(request.form)
-    files, wrong = asked.files()
+    if form_request.link.ended:
+        return _ended(form_request)
+    bound = form_request.bind(request.form)
+    files, problems = form_request.files()
     counts = {field: len(tokens) for field, tokens in files.items()}
-    answers = check(asked.form, bound, asked.asking, counts, staff=bool(asked.staff))
-    for field, words in wrong:
-        bound[field].errors = [*bound[field].errors, words]
+    answers = check(form_request.form, bound, form_request.asking, counts, staff=bool(form_request.staff))
+    for field, message in problems:
+        bound[field].errors = [*bound[field].errors, message]
     if any(field.errors for field in bound):
-        return asked.page(bound, files), UNPROCESSABLE
-    return asked.accept(bound, answers, files)
+        return form_request.page(bound, files), UNPROCESSABLE
+    return form_request.accept(bound, answers, files)
 
 
 @blueprint.after_request
@@ -56,18 +56,20 @@ def unseen(response: Response) -> Response:
     return response
 
 
-def _ended(asked: Asked) -> Page:
-    text = asked.names()["text"]
-    asked_for = [(text(field.label), request.form.get(field.name, "")) for field in asked.form.fields]
+def _ended(form_request: Asked) -> Page:
+    text = form_request.names()["text"]
+    answers = [(text(field.label), request.form.get(field.name, "")) for field in form_request.form.fields]
     return ended(
-        asked.link.ended or "", asked.names()["title"], [(label, words) for label, words in asked_for if words]
+        form_request.link.ended or "",
+        form_request.names()["title"],
+        [(label, answer) for label, answer in answers if answer],
     )
 
 
 def _resend(language: str, name: str) -> Page:
     """Staff whose session ended while they typed: all of it stays in the page until they have signed in again."""
     g.language = language
-    typed = [(key, value) for key, some in request.form.lists() for value in some if key != "csrf_token"]
+    typed = [(key, value) for key, values in request.form.lists() for value in values if key != "csrf_token"]
     title = desk().programme.text(desk().programme.forms[name].title, language)
     return render_template("resend.html", title=title, typed=typed), UNPROCESSABLE
 

@@ -10,20 +10,20 @@ from programme.record import DEPTH, Records, View
 
 def whose(view: View, links: Links, mark: str) -> str | None:
     """What the person is called whose address stands behind a link's mark; None where nobody is a contact with it now."""
-    found = (name or email for name, email in everybody(view) if links.mark(email) == mark)
-    return next(found, None)
+    names = (name or email for name, email in everybody(view) if links.mark(email) == mark)
+    return next(names, None)
 
 
 def everybody(view: View) -> Iterator[tuple[str, str]]:
     """(name, address) of the contacts of a record and of all that it refers to, and of the people who work here; and
     (name, number) of those who have one.
     """
-    for around in _around(view, DEPTH, set()):
-        for contact in around.table.contacts.values():
-            name = _text(around, contact.name)
-            yield from _people(_text(around, contact.email), name)
+    for related in _around(view, DEPTH, set()):
+        for contact in related.table.contacts.values():
+            name = _text(related, contact.name)
+            yield from _people(_text(related, contact.email), name)
             if contact.phone:
-                yield from _numbers(_text(around, contact.phone), name)
+                yield from _numbers(_text(related, contact.phone), name)
     yield from staff(view.records)
     for person in view.records.table(PEOPLE).values():
         if person.values.get("active"):
@@ -37,21 +37,21 @@ def staff(records: Records, role: str = "") -> Iterator[tuple[str, str]]:
             yield from _people(str(person.values.get("email") or ""), str(person.values.get("name") or ""))
 
 
-def _around(view: View, depth: int, been: set[str]) -> Iterator[View]:
-    if view.record is None or view.record.reference in been:
+def _around(view: View, depth: int, seen: set[str]) -> Iterator[View]:
+    if view.record is None or view.record.reference in seen:
         return
-    been.add(view.record.reference)
+    seen.add(view.record.reference)
     yield view
     for name in [*view.table.latest, *(column.name for column in view.table.columns if column.table)]:
         if depth:
-            yield from _around(view.get(name), depth - 1, been)
+            yield from _around(view.get(name), depth - 1, seen)
 
 
 def _people(cell: str, name: str) -> Iterator[tuple[str, str]]:
     """A cell may hold several addresses; a name beside one is that one's, and the name's cell is that of a lonely one."""
-    found = email_addresses(cell)
-    for beside, address in found:
-        yield beside or (name if len(found) == 1 else ""), address
+    addresses = email_addresses(cell)
+    for own_name, address in addresses:
+        yield own_name or (name if len(addresses) == 1 else ""), address
 
 
 def _numbers(cell: str, name: str) -> Iterator[tuple[str, str]]:
