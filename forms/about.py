@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from core.clock import local_date
 from core.links import Links
-from forms.who import whose
+from forms.contacts import name_behind_mark
 from journal import known_records
 from journal.database import Journal
 from journal.record_reader import RecordReader
@@ -58,7 +58,7 @@ def opened(
             return None
         record = Record(row.table, row.reference, row.values)
         view = View(RecordReader(programme, connection), programme.tables[row.table], record, today)
-        person = whose(view, links, personal[0]) if personal else ""
+        person = name_behind_mark(view, links, personal[0]) if personal else ""
         ended = None
         if row.gone_at is not None:
             ended = Ended.gone

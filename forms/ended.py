@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import render_template
 
 from forms.desk import desk
-from forms.who import staff
+from forms.contacts import active_staff
 from journal.record_reader import RecordReader
 
 GONE = 410
@@ -16,5 +16,5 @@ def ended(why: str, heading: str = "", typed: Sequence[tuple[str, str]] = ()) ->
     services = desk()
     with services.journal.read() as connection:
         role = services.programme.sender.reply_to
-        answering = next(iter(staff(RecordReader(services.programme, connection), role)), ("", ""))
+        answering = next(iter(active_staff(RecordReader(services.programme, connection), role)), ("", ""))
     return render_template("ended.html", heading=heading, why=why, answering=answering, typed=typed), GONE

@@ -8,13 +8,13 @@ from programme.app_tables import PEOPLE
 from programme.record import DEPTH, Records, View
 
 
-def whose(view: View, links: Links, mark: str) -> str | None:
+def name_behind_mark(view: View, links: Links, mark: str) -> str | None:
     """What the person is called whose address stands behind a link's mark; None where nobody is a contact with it now."""
-    names = (name or email for name, email in everybody(view) if links.mark(email) == mark)
+    names = (name or email for name, email in reachable_people(view) if links.mark(email) == mark)
     return next(names, None)
 
 
-def everybody(view: View) -> Iterator[tuple[str, str]]:
+def reachable_people(view: View) -> Iterator[tuple[str, str]]:
     """(name, address) of the contacts of a record and of all that it refers to, and of the people who work here; and
     (name, number) of those who have one.
     """
@@ -24,13 +24,13 @@ def everybody(view: View) -> Iterator[tuple[str, str]]:
             yield from _people(_text(related, contact.email), name)
             if contact.phone:
                 yield from _numbers(_text(related, contact.phone), name)
-    yield from staff(view.records)
+    yield from active_staff(view.records)
     for person in view.records.table(PEOPLE).values():
         if person.values.get("active"):
             yield from _numbers(str(person.values.get("phone") or ""), str(person.values.get("name") or ""))
 
 
-def staff(records: Records, role: str = "") -> Iterator[tuple[str, str]]:
+def active_staff(records: Records, role: str = "") -> Iterator[tuple[str, str]]:
     """(name, address) of the active people of the tab People; with `role`, of those who have it."""
     for person in records.table(PEOPLE).values():
         if person.values.get("active") and role in ("", person.values.get("role")):
