@@ -18,7 +18,7 @@ from programme.record import Record, Records, View
 from programme.shown import title
 
 
-class Ended(StrEnum):
+class LinkExpiry(StrEnum):
     """Why a link that was one of ours opens nothing any more."""
 
     old = "old"
@@ -37,7 +37,7 @@ class Opened:
     title: str = ""
     day: date | None = None
     person: str = ""
-    ended: Ended | None = None
+    ended: LinkExpiry | None = None
 
 
 def opened(
@@ -61,11 +61,11 @@ def opened(
         person = name_behind_mark(view, links, personal[0]) if personal else ""
         ended = None
         if row.gone_at is not None:
-            ended = Ended.gone
+            ended = LinkExpiry.gone
         elif personal and date.fromisoformat(personal[1]) < today:
-            ended = Ended.old
+            ended = LinkExpiry.old
         elif person is None:
-            ended = Ended.handed_over
+            ended = LinkExpiry.handed_over
         day = first_day(view, view.table.date)
         return Opened({name: reference}, title(view, language), day, person or "", ended)
 

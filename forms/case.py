@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from forms.about import first_day
 from forms.desk import Desk, desk
-from forms.ended import ended
+from forms.expired_link import expired_link_page
 from forms.stages import stages
 from journal import case_pages, changes, worker_steps
 from journal.record_reader import RecordReader
@@ -35,9 +35,9 @@ def show_case(language: str, token: str) -> str | tuple[str, int]:
         records = RecordReader(services.programme, connection)
         record = records.get(case.table, reference)
         if record is None:
-            return ended("gone")
+            return expired_link_page("gone")
         if edition != case_pages.edition(connection, reference):
-            return ended("renewed")
+            return expired_link_page("renewed")
         view = View(records, services.programme.tables[case.table], record, services.today())
         history = [
             (row.before, row.after) for row in changes.history(connection, reference) if row.column == case.page.stage

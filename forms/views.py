@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from forms.asked import Asked, Page, signed_in
 from forms.build import check
 from forms.desk import desk
-from forms.ended import ended
+from forms.expired_link import expired_link_page
 
 blueprint = Blueprint("forms", __name__)
 UNPROCESSABLE = 422
@@ -59,7 +59,7 @@ def unseen(response: Response) -> Response:
 def _ended(form_request: Asked) -> Page:
     text = form_request.names()["text"]
     answers = [(text(field.label), request.form.get(field.name, "")) for field in form_request.form.fields]
-    return ended(
+    return expired_link_page(
         form_request.link.ended or "",
         form_request.names()["title"],
         [(label, answer) for label, answer in answers if answer],

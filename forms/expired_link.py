@@ -11,7 +11,7 @@ from journal.record_reader import RecordReader
 GONE = 410
 
 
-def ended(why: str, heading: str = "", typed: Sequence[tuple[str, str]] = ()) -> tuple[str, int]:
+def expired_link_page(why: str, heading: str = "", typed: Sequence[tuple[str, str]] = ()) -> tuple[str, int]:
     """The page that says so. `typed`: (question, words) of what somebody wrote that now cannot be sent."""
     services = desk()
     with services.journal.read() as connection:
