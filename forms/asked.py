@@ -14,12 +14,12 @@ from werkzeug.wrappers import Response
 
 from core.ids import digest
 from core.texts import mark as _
-from forms import about as about_
-from forms.about import Opened
+from forms import subject
 from forms.accept import Sent, submission
 from forms.build import AskedForm, form_class
 from forms.desk import desk
 from forms.fields import Asking
+from forms.subject import OpenedLink
 from forms.uploads import keep_all, kept
 from forms.versions import short, version_of
 from journal import submissions
@@ -45,7 +45,7 @@ class Asked:
     form: Form
     whole: Form
     asking: Asking
-    link: Opened
+    link: OpenedLink
     staff: str
     about: str
     key: str
@@ -61,17 +61,17 @@ class Asked:
         g.language = language
         form = version_of(services.journal, programme.forms[name], version)
         about, staff, today = str(request.values.get("about", "")), signed_in(), services.today()
-        link = about_.opened(programme, services.journal, services.links, form, about, today, language)
+        link = subject.open_link(programme, services.journal, services.links, form, about, today, language)
         if link is None or not (form.public or link.fixed or staff):
             return None
-        records = about_.choosable(programme, services.journal, form) if staff and not link.fixed else {}
+        records = subject.records_to_choose(programme, services.journal, form) if staff and not link.fixed else {}
         asking = Asking(programme, language, records, datetime.combine(today, time(), UTC))
         answer = request.args.get("answer", "") if link.fixed else ""
         if answer in form.answers:  # once for each link: whoever has it may tell one thing with it
             key = f"link-{digest(about)[:48]}"
             return cls(short(form, form.answers[answer]), form, asking, link, "", about, key, answer)
         if staff and not link.fixed:
-            form = about_.with_choosers(programme, form)
+            form = subject.add_record_choosers(programme, form)
         key = request.form.get("key", "")
         key = key if KEY.fullmatch(key) and not key.startswith("link-") else secrets.token_hex(16)
         return cls(form, form, asking, link, staff, about, key)

@@ -6,10 +6,10 @@ from typing import Any
 from flask import Blueprint, abort, g, render_template
 from werkzeug.wrappers import Response
 
-from forms.about import first_day
 from forms.desk import Desk, desk
 from forms.expired_link import expired_link_page
 from forms.stages import stages
+from forms.subject import first_day
 from journal import case_pages, changes, worker_steps
 from journal.record_reader import RecordReader
 from journal.states import WorkerStep

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from flask import render_template
 
-from forms.desk import desk
 from forms.contacts import active_staff
+from forms.desk import desk
 from journal.record_reader import RecordReader
 
 GONE = 410

@@ -27,7 +27,7 @@ class LinkExpiry(StrEnum):
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedLink:
     """What a signed link opens: which column it fixes to which record, what people call that and by when it is due.
 
     `person`: the name of whose link it is, "" for an old link that names nobody. `ended`: it opens nothing any more.
@@ -40,12 +40,12 @@ class Opened:
     ended: LinkExpiry | None = None
 
 
-def opened(
+def open_link(
     programme: Programme, journal: Journal, links: Links, form: Form, about: str, today: date, language: str
-) -> Opened | None:
+) -> OpenedLink | None:
     """What the link of a form opens today; nothing without a link; None where the link is not one for this form."""
     if not about:
-        return Opened()
+        return OpenedLink()
     data = links.read("form", about)
     if not isinstance(data, list) or data[:1] != [form.name] or len(data) not in (2, 4):
         return None
@@ -67,7 +67,7 @@ def opened(
         elif person is None:
             ended = LinkExpiry.handed_over
         day = first_day(view, view.table.date)
-        return Opened({name: reference}, title(view, language), day, person or "", ended)
+        return OpenedLink({name: reference}, title(view, language), day, person or "", ended)
 
 
 def first_day(view: View, paths: Sequence[str]) -> date | None:
@@ -84,7 +84,7 @@ def _day(value: str, zone: str) -> date:
     return local_date(datetime.fromisoformat(value), zone) if "T" in value else date.fromisoformat(value)
 
 
-def choosable(programme: Programme, journal: Journal, form: Form) -> dict[str, Sequence[tuple[str, str]]]:
+def records_to_choose(programme: Programme, journal: Journal, form: Form) -> dict[str, Sequence[tuple[str, str]]]:
     """Table → (reference, name) of its records, for each table that a form is about."""
     with journal.read() as connection:
         rows = known_records.present(connection)
@@ -100,7 +100,7 @@ def choosable(programme: Programme, journal: Journal, form: Form) -> dict[str, S
     return choices_by_table
 
 
-def with_choosers(programme: Programme, form: Form) -> Form:
+def add_record_choosers(programme: Programme, form: Form) -> Form:
     """The form with what it is about as questions in front; one of several suffices."""
     columns = [column for name in form.fixed if (column := programme.tables[form.table].column(name))]
     question_names = {field.name for field in form.fields}
