@@ -18,10 +18,10 @@ from core.links import Links
 from core.settings import ROOT, Settings
 from core.texts import SOURCE, reason, texts
 from core.texts import mark as _
-from forms.case import blueprint as case_blueprint
+from forms.case_page import blueprint as case_blueprint
 from forms.desk import Desk, desk
 from forms.receipts import blueprint as receipts_blueprint
-from forms.stop import blueprint as stop_blueprint
+from forms.stop_reminders import blueprint as stop_blueprint
 from forms.uploads import MEGABYTE, Store
 from forms.views import blueprint as forms_blueprint
 from journal import deliveries, installation, messages, spreadsheets, submissions, worker_steps

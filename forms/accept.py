@@ -8,7 +8,7 @@ from typing import Any
 from core.ids import digest
 from core.links import Links
 from core.texts import texts
-from forms.build import CHANNELS, AskedForm
+from forms.build import CHANNELS, WebForm
 from journal.submissions import Submission, Upload
 from programme.forms import Form
 from programme.model import Programme
@@ -35,7 +35,7 @@ class Sent:
 
 def submission(
     context: Sent,
-    bound: AskedForm,
+    bound: WebForm,
     answers: Mapping[str, Value],
     uploads: Sequence[Upload],
     raw: dict[str, Any],
@@ -87,7 +87,7 @@ def submission(
     )
 
 
-def _arrived(context: Sent, bound: AskedForm) -> str:
+def _arrived(context: Sent, bound: WebForm) -> str:
     if not context.staff:
         return ""
     way = texts(context.programme.language).gettext(CHANNELS[str(bound["arrived_by"].data)])

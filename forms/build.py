@@ -45,7 +45,7 @@ class LateCSRF(FlaskForm.Meta.csrf_class):  # type: ignore[misc]
         return LateToken()
 
 
-class AskedForm(FlaskForm):  # type: ignore[misc]
+class WebForm(FlaskForm):  # type: ignore[misc]
     """What every form is: one that only our own pages can send."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
@@ -54,7 +54,7 @@ class AskedForm(FlaskForm):  # type: ignore[misc]
         csrf_class = LateCSRF
 
 
-def form_class(form: Form, asking: Asking, *, staff: bool) -> type[AskedForm]:
+def form_class(form: Form, asking: Asking, *, staff: bool) -> type[WebForm]:
     """The class of a form in one language; for staff it also asks how the answers reached them."""
     attributes: dict[str, Any] = {"hoja": form}
     for field in form.fields:
@@ -70,11 +70,11 @@ def form_class(form: Form, asking: Asking, *, staff: bool) -> type[AskedForm]:
         )
     attributes["consent"] = BooleanField(asking.programme.text(form.consent.agree, asking.language))
     attributes["publication"] = BooleanField(asking.programme.text(form.consent.publication, asking.language))
-    return type("ProgrammeForm", (AskedForm,), attributes)
+    return type("ProgrammeForm", (WebForm,), attributes)
 
 
 def check(
-    form: Form, bound_form: AskedForm, asking: Asking, files: Mapping[str, int], *, staff: bool
+    form: Form, bound_form: WebForm, asking: Asking, files: Mapping[str, int], *, staff: bool
 ) -> dict[str, Value]:
     """The canonical answers. What is wrong stands in `asked.errors` afterwards; `files`: question → number of files."""
     bound_form.validate()

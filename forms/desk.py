@@ -9,7 +9,7 @@ from flask import current_app
 
 from core.clock import Clock, local_date
 from core.links import Links
-from forms.build import AskedForm
+from forms.build import WebForm
 from forms.uploads import Store
 from journal.database import Journal
 from programme.expressions import Condition
@@ -25,7 +25,7 @@ class Desk:
     links: Links
     store: Store
     clock: Clock
-    classes: dict[Any, type[AskedForm]] = dataclasses.field(default_factory=dict)
+    classes: dict[Any, type[WebForm]] = dataclasses.field(default_factory=dict)
     conditions: dict[tuple[str, str], Condition] = dataclasses.field(default_factory=dict)
 
     def today(self) -> date:

@@ -7,8 +7,8 @@ from typing import Any
 from babel.dates import format_date
 from flask import Blueprint, abort, g, render_template
 
-from forms.asked import Page
 from forms.desk import desk
+from forms.form_request import Page
 from forms.versions import version_of
 from journal import submissions
 from programme.forms import FormField

@@ -4,10 +4,10 @@ from flask import Blueprint, g, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from forms.asked import Asked, Page, signed_in
 from forms.build import check
 from forms.desk import desk
 from forms.expired_link import expired_link_page
+from forms.form_request import FormRequest, Page, signed_in
 
 blueprint = Blueprint("forms", __name__)
 UNPROCESSABLE = 422
@@ -16,7 +16,7 @@ UNPROCESSABLE = 422
 @blueprint.get("/<language>/<name>")
 def show(language: str, name: str) -> Page:
     """An empty form. Looking changes nothing: link scanners look too."""
-    form_request = Asked.of_request(language, name, None)
+    form_request = FormRequest.of_request(language, name, None)
     if form_request is None:
         return _closed(language, name)
     if form_request.link.ended:
@@ -29,7 +29,7 @@ def show(language: str, name: str) -> Page:
 @blueprint.post("/<language>/<name>")
 def send(language: str, name: str) -> Page:
     """A form that was filled in: a receipt, or the page again with every error named and nothing lost."""
-    form_request = Asked.of_request(language, name, request.form.get("form_version"))
+    form_request = FormRequest.of_request(language, name, request.form.get("form_version"))
     if request.form.get("by_staff") and not signed_in():
         return _resend(language, name)
     if form_request is None:
@@ -56,7 +56,7 @@ def unseen(response: Response) -> Response:
     return response
 
 
-def _ended(form_request: Asked) -> Page:
+def _ended(form_request: FormRequest) -> Page:
     text = form_request.names()["text"]
     answers = [(text(field.label), request.form.get(field.name, "")) for field in form_request.form.fields]
     return expired_link_page(

@@ -16,7 +16,7 @@ from core.ids import digest
 from core.texts import mark as _
 from forms import subject
 from forms.accept import Sent, submission
-from forms.build import AskedForm, form_class
+from forms.build import WebForm, form_class
 from forms.desk import desk
 from forms.fields import Asking
 from forms.subject import OpenedLink
@@ -36,7 +36,7 @@ OURS = ("key", "consent", "publication")
 
 
 @dataclass(frozen=True)
-class Asked:
+class FormRequest:
     """A form in one request: which version of it, in which language, fixed to what, by whom, and its one-time key.
 
     `answer`: the one answer that a short page asks for, "" for the whole form; `form` then has only its questions.
@@ -52,7 +52,7 @@ class Asked:
     answer: str = ""
 
     @classmethod
-    def of_request(cls, language: str, name: str, version: str | None) -> "Asked | None":
+    def of_request(cls, language: str, name: str, version: str | None) -> "FormRequest | None":
         """None where this form may not be opened like this (no link, a forged one). 404 where there is no such form."""
         services = desk()
         programme = services.programme
@@ -76,11 +76,11 @@ class Asked:
         key = key if KEY.fullmatch(key) and not key.startswith("link-") else secrets.token_hex(16)
         return cls(form, form, asking, link, staff, about, key)
 
-    def bind(self, data: Mapping[str, Any]) -> AskedForm:
+    def bind(self, data: Mapping[str, Any]) -> WebForm:
         """The WTForms form with what was sent. A short page needs no token, and so no cookie: its link is secret enough."""
         return self._class()(formdata=data, meta={"csrf": False} if self.answer else {})
 
-    def _class(self) -> type[AskedForm]:
+    def _class(self) -> type[WebForm]:
         """The WTForms class; that of a form which asks everybody the same is made once."""
         if self.staff:
             return form_class(self.form, self.asking, staff=True)
@@ -120,7 +120,7 @@ class Asked:
             submission = submissions.by_key(connection, self.key)
         return submission.received_at if submission else None
 
-    def accept(self, bound: AskedForm, answers: dict[str, Any], files: dict[str, dict[str, Upload]]) -> Page:
+    def accept(self, bound: WebForm, answers: dict[str, Any], files: dict[str, dict[str, Upload]]) -> Page:
         """Keeps it and leads to the receipt. The same key with other answers: both are shown, nothing is lost."""
         services = desk()
         now = services.clock.now()
@@ -146,7 +146,7 @@ class Asked:
         bound = whole.bind(MultiDict([*self.preset.items(), *typed]))
         return whole.page(bound, files, used=self.used()), CONFLICT
 
-    def _twice(self, bound: AskedForm, files: dict[str, dict[str, Upload]], reference: str) -> Page:
+    def _twice(self, bound: WebForm, files: dict[str, dict[str, Upload]], reference: str) -> Page:
         with desk().journal.read() as connection:
             earlier = submissions.by_reference(connection, reference)
         answers = earlier.answers if earlier else {}
@@ -164,7 +164,7 @@ class Asked:
         twice = {"reference": reference, "different": different, "receipt": receipt}
         return dataclasses.replace(self, key=secrets.token_hex(16)).page(bound, files, twice=twice), CONFLICT
 
-    def page(self, bound: AskedForm, files: dict[str, dict[str, Upload]], **more: Any) -> str:
+    def page(self, bound: WebForm, files: dict[str, dict[str, Upload]], **more: Any) -> str:
         """The page of the form: all of it, or the few questions of one answer."""
         return render_template(
             "answer.html" if self.answer else "form.html",
@@ -209,7 +209,7 @@ def signed_in() -> str:
         return email if active(connection, email) else ""
 
 
-def _raw(bound: AskedForm) -> dict[str, Any]:
+def _raw(bound: WebForm) -> dict[str, Any]:
     """The answers as they were typed, file names among them; our own hidden fields left out."""
     raw: dict[str, Any] = {}
     for name, values in request.form.lists():
