@@ -17,7 +17,7 @@ from programme.record import Value
 
 
 @dataclass(frozen=True)
-class Sent:
+class Sending:
     """One sending of a form: its one-time key, who is at the keyboard (`staff`, "" for the public), what it is fixed to.
 
     `agreed`: how they agreed to what happens with it: by ticking a `box`, or by `sending` a page that says so.
@@ -33,8 +33,8 @@ class Sent:
     agreed: str = "box"
 
 
-def submission(
-    context: Sent,
+def build_submission(
+    sending: Sending,
     bound: WebForm,
     answers: Mapping[str, Value],
     uploads: Sequence[Upload],
@@ -42,7 +42,7 @@ def submission(
     links: Links,
 ) -> Submission:
     """What the journal keeps: the answers as typed, and the row that they become."""
-    form, table = context.form, context.programme.tables[context.form.table]
+    form, table = sending.form, sending.programme.tables[sending.form.table]
     files = {
         field.name: [u for u in uploads if u.field == field.name] for field in form.fields if field.type is Kind.file
     }
@@ -51,45 +51,45 @@ def submission(
         "form": form.name,
         "answers": dict(answers),
         "files": {name: sorted(upload.sha256 for upload in field_uploads) for name, field_uploads in files.items()},
-        "fixed": dict(context.fixed),
+        "fixed": dict(sending.fixed),
         **agreed,
     }
     consent = {
         **agreed,
         "version": form.consent.version,
-        "language": context.language,
-        "at": context.now.isoformat(),
-        "by": context.agreed,
+        "language": sending.language,
+        "at": sending.now.isoformat(),
+        "by": sending.agreed,
     }
-    arrived = _arrived(context, bound)
+    arrived = _arrived(sending, bound)
     values: dict[str, Value] = {
         **form.set,
         **answers,
-        **context.fixed,
+        **sending.fixed,
         **{name: [str(links.file(upload.id)) for upload in field_uploads] for name, field_uploads in files.items()},
-        "consent": f"{form.consent.version} · {context.language} · {context.now:%Y-%m-%d %H:%M} UTC",
+        "consent": f"{form.consent.version} · {sending.language} · {sending.now:%Y-%m-%d %H:%M} UTC",
         "publication": agreed["publication"],
         "arrived_by": arrived or None,
     }
     return Submission(
-        key=context.key,
+        key=sending.key,
         digest=digest(cleaned),
         form=form.name,
         version=form.version,
-        language=context.language,
+        language=sending.language,
         table=form.table,
         prefix=table.prefix,
         answers=raw,
         values={name: value for name, value in values.items() if value not in (None, [], "")},
         consent=consent,
-        entered={"by": context.staff, "arrived_by": arrived} if context.staff else {},
+        entered={"by": sending.staff, "arrived_by": arrived} if sending.staff else {},
         uploads=uploads,
     )
 
 
-def _arrived(context: Sent, bound: WebForm) -> str:
-    if not context.staff:
+def _arrived(sending: Sending, bound: WebForm) -> str:
+    if not sending.staff:
         return ""
-    way = texts(context.programme.language).gettext(CHANNELS[str(bound["arrived_by"].data)])
+    way = texts(sending.programme.language).gettext(CHANNELS[str(bound["arrived_by"].data)])
     note = str(bound["arrived_note"].data or "").strip()
-    return " · ".join(part for part in (way, note, context.staff) if part)
+    return " · ".join(part for part in (way, note, sending.staff) if part)

@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from core.texts import mark as _
-from forms.fields import Asking, make_field
+from forms.fields import FormContext, make_field
 from programme.expressions import Condition, compile_condition, types_of_columns
 from programme.forms import Form, FormField
 from programme.parts import Kind
@@ -54,33 +54,33 @@ class WebForm(FlaskForm):  # type: ignore[misc]
         csrf_class = LateCSRF
 
 
-def form_class(form: Form, asking: Asking, *, staff: bool) -> type[WebForm]:
+def form_class(form: Form, context: FormContext, *, staff: bool) -> type[WebForm]:
     """The class of a form in one language; for staff it also asks how the answers reached them."""
     attributes: dict[str, Any] = {"hoja": form}
     for field in form.fields:
         if field.type is not Kind.note and field.name not in form.fixed:
-            attributes[field.name] = make_field(field, asking)
+            attributes[field.name] = make_field(field, context)
     if staff:
-        ways = [SelectChoice(name, asking.say(label)) for name, label in CHANNELS.items()]
+        ways = [SelectChoice(name, context.say(label)) for name, label in CHANNELS.items()]
         attributes["arrived_by"] = RadioField(
-            asking.say(_("How did this reach you?")), choices=ways, validate_choice=False
+            context.say(_("How did this reach you?")), choices=ways, validate_choice=False
         )
         attributes["arrived_note"] = StringField(
-            asking.say(_("From whom, and when?")), [Length(max=NOTE)], render_kw={"maxlength": NOTE}
+            context.say(_("From whom, and when?")), [Length(max=NOTE)], render_kw={"maxlength": NOTE}
         )
-    attributes["consent"] = BooleanField(asking.programme.text(form.consent.agree, asking.language))
-    attributes["publication"] = BooleanField(asking.programme.text(form.consent.publication, asking.language))
+    attributes["consent"] = BooleanField(context.programme.text(form.consent.agree, context.language))
+    attributes["publication"] = BooleanField(context.programme.text(form.consent.publication, context.language))
     return type("ProgrammeForm", (WebForm,), attributes)
 
 
 def check(
-    form: Form, bound_form: WebForm, asking: Asking, files: Mapping[str, int], *, staff: bool
+    form: Form, bound_form: WebForm, context: FormContext, files: Mapping[str, int], *, staff: bool
 ) -> dict[str, Value]:
     """The canonical answers. What is wrong stands in `asked.errors` afterwards; `files`: question → number of files."""
     bound_form.validate()
     names = _names(form)
     answers = {name: getattr(bound_form[name], "canonical", None) for name in names if name in bound_form}
-    facts = _typed(form, {**answers, **{name: ["x"] * count for name, count in files.items()}}, asking)
+    facts = _typed(form, {**answers, **{name: ["x"] * count for name, count in files.items()}}, context)
     for field in form.fields:
         if field.name not in bound_form:
             continue
@@ -92,15 +92,15 @@ def check(
         answered = files.get(field.name) if field.type is Kind.file else answers[field.name] is not None
         needed = not (staff and field.type is Kind.file) and _required(form, field, facts)
         if needed and not answered and not bound_field.errors:
-            message = asking.programme.text(field.required_message, asking.language)
-            _wrong(bound_field, message or asking.say(_missing(field.type)))
+            message = context.programme.text(field.required_message, context.language)
+            _wrong(bound_field, message or context.say(_missing(field.type)))
         elif _breaks(form, field, facts) and answered and not bound_field.errors:
-            message = asking.programme.text(field.constraint_message, asking.language)
-            _wrong(bound_field, message or asking.say(_("This answer does not fit.")))
+            message = context.programme.text(field.constraint_message, context.language)
+            _wrong(bound_field, message or context.say(_("This answer does not fit.")))
     if not bound_form["consent"].data:
-        _wrong(bound_form["consent"], asking.say(_("We may only keep this if you agree.")))
+        _wrong(bound_form["consent"], context.say(_("We may only keep this if you agree.")))
     if staff and bound_form["arrived_by"].data not in CHANNELS:
-        _wrong(bound_form["arrived_by"], asking.say(_("Please say how it reached you.")))
+        _wrong(bound_form["arrived_by"], context.say(_("Please say how it reached you.")))
     return answers
 
 
@@ -134,11 +134,11 @@ def _wrong(bound: Any, message: str) -> None:
     bound.errors = [*bound.errors, message]
 
 
-def _typed(form: Form, answers: Mapping[str, Value], asking: Asking) -> dict[str, Any]:
+def _typed(form: Form, answers: Mapping[str, Value], context: FormContext) -> dict[str, Any]:
     facts = {
         field.name: typed(field.type, answers.get(field.name)) for field in form.fields if field.type is not Kind.note
     }
-    return {**facts, "today": asking.today}
+    return {**facts, "today": context.today}
 
 
 @lru_cache(maxsize=500)

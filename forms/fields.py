@@ -43,7 +43,7 @@ Reader = Callable[[str], Value]
 
 
 @dataclass(frozen=True)
-class Asking:
+class FormContext:
     """How a form is being asked: by which programme, in which language, with which records to choose from, on which day."""
 
     programme: Programme
@@ -80,23 +80,23 @@ class Understood:
             raise ValidationError(error.words(self.language)) from None
 
 
-def make_field(field: FormField, asking: Asking) -> Any:
+def make_field(field: FormField, context: FormContext) -> Any:
     """The unbound WTForms field of a question."""
-    label = asking.programme.text(field.label, asking.language)
-    common = {"label": label, "description": asking.programme.text(field.hint, asking.language)}
+    label = context.programme.text(field.label, context.language)
+    common = {"label": label, "description": context.programme.text(field.hint, context.language)}
     longest = field.max_length if field.type is Kind.text else LONGEST
-    understood = [Understood(_reader(field, asking), asking.language, longest)]
+    understood = [Understood(_reader(field, context), context.language, longest)]
     attributes = _attributes(field)
     match field.type:
         case Kind.select_one | Kind.reference:
-            choices = _choices(field, asking)
+            choices = _choices(field, context)
             kind: Any = RadioField if len(choices) <= FEW and field.type is Kind.select_one else SelectField
             if kind is SelectField:
-                choices = [SelectChoice("", asking.say(_("— choose —"))), *choices]
+                choices = [SelectChoice("", context.say(_("— choose —"))), *choices]
             return kind(choices=choices, validators=understood, validate_choice=False, **common)
         case Kind.select_multiple:
             return SelectMultipleField(
-                choices=_choices(field, asking),
+                choices=_choices(field, context),
                 validators=understood,
                 validate_choice=False,
                 widget=ListWidget(prefix_label=False),
@@ -135,21 +135,23 @@ def _attributes(field: FormField) -> dict[str, Any]:
     return attributes
 
 
-def _choices(field: FormField, asking: Asking) -> list[SelectChoice]:
+def _choices(field: FormField, context: FormContext) -> list[SelectChoice]:
     if field.table:
-        return [SelectChoice(*pair) for pair in asking.records.get(field.table, ())]
-    return [SelectChoice(choice.name, asking.programme.text(choice.label, asking.language)) for choice in field.choices]
+        return [SelectChoice(*pair) for pair in context.records.get(field.table, ())]
+    return [
+        SelectChoice(choice.name, context.programme.text(choice.label, context.language)) for choice in field.choices
+    ]
 
 
-def _reader(field: FormField, asking: Asking) -> Callable[[Any], Value]:
-    programme, language = asking.programme, asking.language
+def _reader(field: FormField, context: FormContext) -> Callable[[Any], Value]:
+    programme, language = context.programme, context.language
     locale = values.formats(programme, language)
 
     def text(written: str) -> Value:
         return written.replace("\r\n", "\n").replace("\0", "")
 
     def reference(written: str) -> Value:
-        if written not in dict(asking.records.get(field.table or "", ())):
+        if written not in dict(context.records.get(field.table or "", ())):
             raise NotUnderstoodError(_("“{value}” is not in the list."), value=written)
         return written
 

@@ -15,13 +15,13 @@ from werkzeug.wrappers import Response
 from core.ids import digest
 from core.texts import mark as _
 from forms import subject
-from forms.accept import Sent, submission
+from forms.accept import Sending, build_submission
 from forms.build import WebForm, form_class
 from forms.desk import desk
-from forms.fields import Asking
+from forms.fields import FormContext
 from forms.subject import OpenedLink
-from forms.uploads import keep_all, kept
-from forms.versions import short, version_of
+from forms.uploads import keep_uploads, uploads_of_tokens
+from forms.versions import short_form, version_of
 from journal import submissions
 from journal.people import active
 from journal.submissions import Upload
@@ -44,7 +44,7 @@ class FormRequest:
 
     form: Form
     whole: Form
-    asking: Asking
+    context: FormContext
     link: OpenedLink
     staff: str
     about: str
@@ -65,16 +65,16 @@ class FormRequest:
         if link is None or not (form.public or link.fixed or staff):
             return None
         records = subject.records_to_choose(programme, services.journal, form) if staff and not link.fixed else {}
-        asking = Asking(programme, language, records, datetime.combine(today, time(), UTC))
+        context = FormContext(programme, language, records, datetime.combine(today, time(), UTC))
         answer = request.args.get("answer", "") if link.fixed else ""
         if answer in form.answers:  # once for each link: whoever has it may tell one thing with it
             key = f"link-{digest(about)[:48]}"
-            return cls(short(form, form.answers[answer]), form, asking, link, "", about, key, answer)
+            return cls(short_form(form, form.answers[answer]), form, context, link, "", about, key, answer)
         if staff and not link.fixed:
             form = subject.add_record_choosers(programme, form)
         key = request.form.get("key", "")
         key = key if KEY.fullmatch(key) and not key.startswith("link-") else secrets.token_hex(16)
-        return cls(form, form, asking, link, staff, about, key)
+        return cls(form, form, context, link, staff, about, key)
 
     def bind(self, data: Mapping[str, Any]) -> WebForm:
         """The WTForms form with what was sent. A short page needs no token, and so no cookie: its link is secret enough."""
@@ -83,11 +83,11 @@ class FormRequest:
     def _class(self) -> type[WebForm]:
         """The WTForms class; that of a form which asks everybody the same is made once."""
         if self.staff:
-            return form_class(self.form, self.asking, staff=True)
-        key = (self.form.name, self.form.version, self.asking.language, tuple(self.link.fixed), self.answer)
+            return form_class(self.form, self.context, staff=True)
+        key = (self.form.name, self.form.version, self.context.language, tuple(self.link.fixed), self.answer)
         classes = desk().classes
         if key not in classes:
-            classes[key] = form_class(self.form, self.asking, staff=False)
+            classes[key] = form_class(self.form, self.context, staff=False)
         return classes[key]
 
     def files(self) -> tuple[dict[str, dict[str, Upload]], list[tuple[str, str]]]:
@@ -98,12 +98,12 @@ class FormRequest:
         for field in self.form.fields:
             if field.type is not Kind.file:
                 continue
-            tokens, errors = keep_all(desk().store, desk().links, request.files.getlist(field.name), field.name)
+            tokens, errors = keep_uploads(desk().store, desk().links, request.files.getlist(field.name), field.name)
             earlier_tokens = [token for token in request.form.getlist(f"kept_{field.name}") if token not in dropped]
-            uploads[field.name] = kept(desk().links, [*earlier_tokens, *tokens], field.name)
-            problems.extend((field.name, error.words(self.asking.language)) for error in errors)
+            uploads[field.name] = uploads_of_tokens(desk().links, [*earlier_tokens, *tokens], field.name)
+            problems.extend((field.name, error.words(self.context.language)) for error in errors)
             if len(uploads[field.name]) > field.max_files:
-                too_many = self.asking.say(_("At most {most} files can be kept here."), most=str(field.max_files))
+                too_many = self.context.say(_("At most {most} files can be kept here."), most=str(field.max_files))
                 problems.append((field.name, too_many))
         return uploads, problems
 
@@ -130,10 +130,12 @@ class FormRequest:
             given[self.form.person] = self.link.person
         how = "sending" if self.answer else "box"
         fixed = self.link.fixed
-        context = Sent(self.asking.programme, self.form, self.asking.language, fixed, self.staff, self.key, now, how)
+        sending = Sending(
+            self.context.programme, self.form, self.context.language, fixed, self.staff, self.key, now, how
+        )
         raw = {**self.preset, **_raw(bound)}
         accepted = submissions.accept(
-            services.journal, submission(context, bound, given, uploads, raw, services.links), now
+            services.journal, build_submission(sending, bound, given, uploads, raw, services.links), now
         )
         if accepted.differs:
             return self._again(files) if self.answer else self._twice(bound, files, accepted.reference)
@@ -153,7 +155,7 @@ class FormRequest:
         new = _raw(bound)
         different = [
             (
-                self.asking.programme.text(field.label, self.asking.language),
+                self.context.programme.text(field.label, self.context.language),
                 answers.get(field.name),
                 new.get(field.name),
             )
@@ -190,13 +192,13 @@ class FormRequest:
                 (answer.label, self.address(name)) for name, answer in self.whole.answers.items() if name != self.answer
             ],
             "whole": self.address(),
-            "title": self.asking.programme.text(self.whole.title, self.asking.language),
-            "text": lambda text: self.asking.programme.text(text, self.asking.language),
+            "title": self.context.programme.text(self.whole.title, self.context.language),
+            "text": lambda text: self.context.programme.text(text, self.context.language),
         }
 
     def address(self, answer: str = "") -> str:
         """The address of the whole form, or of one of its answers, by the same link."""
-        view = {"language": self.asking.language, "name": self.form.name}
+        view = {"language": self.context.language, "name": self.form.name}
         return url_for("forms.show", about=self.about or None, answer=answer or None, **view)  # type: ignore[arg-type]
 
 

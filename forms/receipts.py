@@ -38,12 +38,12 @@ def receipt(token: str) -> Page:
         answer = submission.answers.get(field.name)
         if answer and field.type is not Kind.note:
             answers.append(
-                (programme.text(field.label, submission.language), _words(field, answer, submission.language))
+                (programme.text(field.label, submission.language), _answer_text(field, answer, submission.language))
             )
     return render_template("receipt.html", found=submission, form=form, answers=answers, programme=programme)
 
 
-def _words(field: FormField, answer: Any, language: str) -> str:
+def _answer_text(field: FormField, answer: Any, language: str) -> str:
     names = answer if isinstance(answer, list) else [answer]
     if field.type is Kind.date and ISO_DAY.fullmatch(str(answer)):
         return str(format_date(date.fromisoformat(str(answer)), "long", locale=language))

@@ -79,7 +79,7 @@ class Store:
         return f"{fsspec.core.url_to_fs(self.url)[1].rstrip('/')}/{id}"
 
 
-def keep_all(
+def keep_uploads(
     store: Store, links: Links, uploaded_files: Iterable[FileStorage], field: str
 ) -> tuple[list[str], list[NotUnderstoodError]]:
     """Keeps what can be kept: signed tokens that the form carries on, and what was wrong with the rest."""
@@ -94,7 +94,7 @@ def keep_all(
     return tokens, errors
 
 
-def kept(links: Links, tokens: Iterable[str], field: str) -> dict[str, Upload]:
+def uploads_of_tokens(links: Links, tokens: Iterable[str], field: str) -> dict[str, Upload]:
     """Token → file, of the tokens that are ours and for this question."""
     uploads = {}
     for token in tokens:

@@ -14,6 +14,6 @@ def version_of(journal: Journal, form: Form, version: str | None) -> Form:
     return Form.model_validate(stored) if stored else form
 
 
-def short(form: Form, answer: Answer) -> Form:
+def short_form(form: Form, answer: Answer) -> Form:
     """The form with only what belongs to one answer."""
     return form.model_copy(update={"fields": answer.fields, "set": {**form.set, **answer.set}})

@@ -39,7 +39,7 @@ def send(language: str, name: str) -> Page:
     bound = form_request.bind(request.form)
     files, problems = form_request.files()
     counts = {field: len(tokens) for field, tokens in files.items()}
-    answers = check(form_request.form, bound, form_request.asking, counts, staff=bool(form_request.staff))
+    answers = check(form_request.form, bound, form_request.context, counts, staff=bool(form_request.staff))
     for field, message in problems:
         bound[field].errors = [*bound[field].errors, message]
     if any(field.errors for field in bound):
