@@ -47,6 +47,7 @@ def build_submission(
         field.name: [u for u in uploads if u.field == field.name] for field in form.fields if field.type is Kind.file
     }
     agreed = {"consent": bool(bound["consent"].data), "publication": bool(bound["publication"].data)}
+    # What makes two sendings the same: file names and tokens differ when a page is sent again, their contents do not.
     cleaned = {
         "form": form.name,
         "answers": dict(answers),
@@ -80,6 +81,7 @@ def build_submission(
         table=form.table,
         prefix=table.prefix,
         answers=raw,
+        # A blank cell is no value: the sheet and the journal must not differ in how they say nothing.
         values={name: value for name, value in values.items() if value not in (None, [], "")},
         consent=consent,
         entered={"by": sending.staff, "arrived_by": arrived} if sending.staff else {},

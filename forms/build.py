@@ -42,6 +42,7 @@ class LateCSRF(FlaskForm.Meta.csrf_class):  # type: ignore[misc]
 
     def generate_csrf_token(self, csrf_token_field: Any) -> LateToken:
         """WTForms asks for one whenever it makes a form."""
+        # Making the token here would write a session cookie for pages that are never shown.
         return LateToken()
 
 
@@ -85,11 +86,13 @@ def check(
         if field.name not in bound_form:
             continue
         bound_field = bound_form[field.name]
+        # A hidden question keeps no answer: what stood in it was typed before another answer hid it.
         if field.relevant is not None and not _condition(field.relevant, form).holds(facts):
             answers[field.name] = None
             bound_field.errors = []
             continue
         answered = files.get(field.name) if field.type is Kind.file else answers[field.name] is not None
+        # A letter or a call brings no file: staff may leave out what the public must add.
         needed = not (staff and field.type is Kind.file) and _required(form, field, facts)
         if needed and not answered and not bound_field.errors:
             message = context.programme.text(field.required_message, context.language)

@@ -36,6 +36,7 @@ def show_case(language: str, token: str) -> str | tuple[str, int]:
         record = records.get(case.table, reference)
         if record is None:
             return expired_link_page("gone")
+        # Staff have made a new link: the old one may have gone to too many people.
         if edition != case_pages.edition(connection, reference):
             return expired_link_page("renewed")
         view = View(records, services.programme.tables[case.table], record, services.today())

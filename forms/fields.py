@@ -68,6 +68,7 @@ class Understood:
         text = field.data
         if isinstance(text, str):
             text = "" if values.blank(text) else text.strip()
+        # Before any reader: no pattern and no number parser is handed a text of a million characters.
         if isinstance(text, str) and len(text) > self.longest:
             raise ValidationError(
                 texts(self.language)

@@ -59,6 +59,7 @@ class FormRequest:
         if language not in programme.languages or name not in programme.forms:
             abort(404)
         g.language = language
+        # A page that was open when the programme changed is judged by the form that it shows.
         form = version_of(services.journal, programme.forms[name], version)
         about, staff, today = str(request.values.get("about", "")), signed_in(), services.today()
         link = subject.open_link(programme, services.journal, services.links, form, about, today, language)
@@ -73,6 +74,7 @@ class FormRequest:
         if staff and not link.fixed:
             form = subject.add_record_choosers(programme, form)
         key = request.form.get("key", "")
+        # A key of the form `link-…` is never taken from a browser: it would answer for somebody else's link.
         key = key if KEY.fullmatch(key) and not key.startswith("link-") else secrets.token_hex(16)
         return cls(form, form, context, link, staff, about, key)
 
@@ -85,6 +87,7 @@ class FormRequest:
         if self.staff:
             return form_class(self.form, self.context, staff=True)
         key = (self.form.name, self.form.version, self.context.language, tuple(self.link.fixed), self.answer)
+        # One class serves everybody; that of staff holds a list of records, and so is made anew.
         classes = desk().classes
         if key not in classes:
             classes[key] = form_class(self.form, self.context, staff=False)
@@ -98,6 +101,7 @@ class FormRequest:
         for field in self.form.fields:
             if field.type is not Kind.file:
                 continue
+            # Kept before anything is checked: an error elsewhere must not lose a photo taken on a phone.
             tokens, errors = keep_uploads(desk().store, desk().links, request.files.getlist(field.name), field.name)
             earlier_tokens = [token for token in request.form.getlist(f"kept_{field.name}") if token not in dropped]
             uploads[field.name] = uploads_of_tokens(desk().links, [*earlier_tokens, *tokens], field.name)
@@ -126,6 +130,7 @@ class FormRequest:
         now = services.clock.now()
         uploads = [upload for field_uploads in files.values() for upload in field_uploads.values()]
         given = {**self.preset, **answers}
+        # A short page does not ask who answers: the link was made for one person.
         if self.form.person and self.form.person not in bound and self.link.person:
             given[self.form.person] = self.link.person
         how = "sending" if self.answer else "box"
@@ -137,6 +142,7 @@ class FormRequest:
         accepted = submissions.accept(
             services.journal, build_submission(sending, bound, given, uploads, raw, services.links), now
         )
+        # The key was used with other answers: never decided here which of the two is meant.
         if accepted.differs:
             return self._again(files) if self.answer else self._twice(bound, files, accepted.reference)
         return redirect(services.links.receipt(accepted.reference).removeprefix(services.links.public_url), 303)
@@ -144,6 +150,7 @@ class FormRequest:
     def _again(self, files: dict[str, dict[str, Upload]]) -> Page:
         """The link had been answered: what was typed now stands in the whole form, to be sent as one more answer."""
         typed = [(name, value) for name, values in request.form.lists() for value in values if name not in OURS]
+        # A new key: under the old one the journal would take it for the answer that is there already.
         whole = dataclasses.replace(self, form=self.whole, answer="", staff=signed_in(), key=secrets.token_hex(16))
         bound = whole.bind(MultiDict([*self.preset.items(), *typed]))
         return whole.page(bound, files, used=self.used()), CONFLICT
@@ -164,6 +171,7 @@ class FormRequest:
         ]
         receipt = desk().links.receipt(reference).removeprefix(desk().links.public_url)
         twice = {"reference": reference, "different": different, "receipt": receipt}
+        # With a new key the button sends one more submission, which is then what the person wants.
         return dataclasses.replace(self, key=secrets.token_hex(16)).page(bound, files, twice=twice), CONFLICT
 
     def page(self, bound: WebForm, files: dict[str, dict[str, Upload]], **more: Any) -> str:
@@ -175,6 +183,7 @@ class FormRequest:
             asked=bound,
             files=files,
             staff=self.staff,
+            # A page that stood open over night has an old token; it says so and keeps what was typed.
             stale="csrf_token" in bound.errors,
             cookies=bool(request.cookies),
             errors=[field for field in bound if field.errors and field.name != "csrf_token"],
@@ -208,6 +217,7 @@ def signed_in() -> str:
     if not email:
         return ""
     with desk().journal.read() as connection:
+        # Asked at each request: whoever has left is out at once, not when the session ends.
         return email if active(connection, email) else ""
 
 
@@ -216,6 +226,7 @@ def _raw(bound: WebForm) -> dict[str, Any]:
     raw: dict[str, Any] = {}
     for name, values in request.form.lists():
         if name != "csrf_token" and name in bound:
+            # PostgreSQL refuses NUL in a text, and nobody types one.
             cleaned = [value.replace("\0", "") for value in values]
             raw[name] = cleaned if len(values) > 1 else cleaned[0]
     for name, files in request.files.lists():

@@ -13,6 +13,7 @@ def stages(line: Sequence[str], value: str, history: Sequence[tuple[Any, Any]]) 
     what the column said (before, after) at each change, oldest first.
     """
     on_line = value in line
+    # A case that pauses or withdraws keeps what it had reached.
     reached = line.index(value) if on_line else _last(line, history)
     for index, stage in enumerate(line):
         if index == reached and on_line and index < len(line) - 1:

@@ -47,10 +47,12 @@ def open_link(
     if not about:
         return OpenedLink()
     data = links.read("form", about)
+    # Two parts are links from before they named a person; they go on opening what they opened.
     if not isinstance(data, list) or data[:1] != [form.name] or len(data) not in (2, 4):
         return None
     reference, *personal = (str(part) for part in data[1:])
     with journal.read() as connection:
+        # Read from the journal and not from the sheet: nobody may wait for Google while a page opens.
         row = known_records.by_reference(connection, reference)
         columns = [programme.tables[form.table].column(name) for name in form.fixed]
         name = next((column.name for column in columns if column and row and column.table == row.table), None)
@@ -60,6 +62,7 @@ def open_link(
         view = View(RecordReader(programme, connection), programme.tables[row.table], record, today)
         person = name_behind_mark(view, links, personal[0]) if personal else ""
         ended = None
+        # The order of the cases is that of what helps most: a record that is gone needs no new link.
         if row.gone_at is not None:
             ended = LinkExpiry.gone
         elif personal and date.fromisoformat(personal[1]) < today:

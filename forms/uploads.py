@@ -43,15 +43,18 @@ class Store:
         media_type = _media_type(uploaded, name)
         id, sha256, size = new_id(), hashlib.sha256(), 0
         try:
+            # In pieces: several photos of 15 MB at once must not stand in memory.
             with self._open(id, "wb") as file:
                 while size <= self.most_bytes and (chunk := uploaded.stream.read(2**16)):
                     size += len(chunk)
                     sha256.update(chunk)
                     file.write(chunk)
+                # Before the journal's commit: a receipt must never name a file that a power cut has taken.
                 _sync(file)
         except BaseException:
             self._forget(id)  # half a file on a full disk would keep the disk full
             raise
+        # The declared length may be wrong or missing, so what has come is counted.
         if size > self.most_bytes:
             self._forget(id)
             megabytes = str(self.most_bytes // MEGABYTE)
@@ -106,6 +109,7 @@ def uploads_of_tokens(links: Links, tokens: Iterable[str], field: str) -> dict[s
 
 def _plain_name(name: str) -> str:
     """The last part of a name, without what controls or turns the direction of writing."""
+    # Some browsers send the whole path, those of Windows with backslashes.
     last = name.replace("\\", "/").rpartition("/")[2]
     return "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")[-LONGEST_NAME:] or "file"
 
@@ -119,6 +123,7 @@ def _media_type(uploaded: FileStorage, name: str) -> str:
     ending = name.rpartition(".")[2].lower()
     if not head:
         raise NotUnderstoodError(_("“{name}” is empty. Please choose it again."), name=name)
+    # Both must agree: a program named photo.jpg would be opened by its content, one named photo.exe by its name.
     if ending not in ALLOWED.get(media_type, ()):
         raise NotUnderstoodError(_("“{name}” is not a photo (JPEG, PNG, HEIC) or a PDF."), name=name)
     return str(media_type)
@@ -129,5 +134,6 @@ def _sync(file: Any) -> None:
     file.flush()
     try:
         os.fsync(file.fileno())
+    # Files of a bucket have no descriptor to sync; they are durable when the upload has been answered.
     except (AttributeError, OSError, ValueError):
         return

@@ -7,6 +7,7 @@ from programme.forms import Answer, Form
 
 def version_of(journal: Journal, form: Form, version: str | None) -> Form:
     """The version of a form that a browser has open; the present one where that was never offered."""
+    # A version that was never offered is made up by a client: it is judged by the present form.
     if not version or version == form.version:
         return form
     with journal.read() as connection:

@@ -30,6 +30,7 @@ def show(language: str, name: str) -> Page:
 def send(language: str, name: str) -> Page:
     """A form that was filled in: a receipt, or the page again with every error named and nothing lost."""
     form_request = FormRequest.of_request(language, name, request.form.get("form_version"))
+    # Before the form is looked for: without a session it may not even be opened, and all of the typing would be lost.
     if request.form.get("by_staff") and not signed_in():
         return _resend(language, name)
     if form_request is None:
@@ -39,6 +40,7 @@ def send(language: str, name: str) -> Page:
     bound = form_request.bind(request.form)
     files, problems = form_request.files()
     counts = {field: len(tokens) for field, tokens in files.items()}
+    # Files are kept first, so that `check` knows how many there are.
     answers = check(form_request.form, bound, form_request.context, counts, staff=bool(form_request.staff))
     for field, message in problems:
         bound[field].errors = [*bound[field].errors, message]
