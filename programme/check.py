@@ -50,11 +50,14 @@ def _check_place(checker: Checker) -> None:
     checker.known(("time_zone",), "time zone", programme.time_zone, available_timezones())
     checker.known(("country",), "country", programme.country, phonenumbers.SUPPORTED_REGIONS)
     checker.known(("sender", "reply_to"), "role", programme.sender.reply_to, programme.roles)
-    for place, locale in ((("locale",), programme.locale), *((("languages",), code) for code in programme.languages)):
+    for location, locale in (
+        (("locale",), programme.locale),
+        *((("languages",), code) for code in programme.languages),
+    ):
         try:
             Locale.parse(locale)
         except (UnknownLocaleError, ValueError):
-            checker.wrong(place, f'no locale "{locale}": it is a language, and a country where needed, like es_EC')
+            checker.wrong(location, f'no locale "{locale}": it is a language, and a country where needed, like es_EC')
     first, last = programme.limits.sending_hours
     if not 0 <= first < last <= HOURS:
         checker.wrong(("limits", "sending_hours"), "sending_hours are two hours of a day, like [8, 18]")
@@ -76,74 +79,78 @@ def _check_unique(checker: Checker) -> None:
     seen: dict[tuple[str, str], str] = {}
     for table in sorted(programme.tables.values(), key=lambda table: not table.app):
         label = programme.text(table.label, programme.language)
-        for what, value, place in (("prefix", table.prefix, "prefix"), ("label", label.casefold(), "label")):
-            other = seen.setdefault((what, value), table.name)
-            if other != table.name:
-                path = ("tables", table.name, place)
+        for what, value, key in (("prefix", table.prefix, "prefix"), ("label", label.casefold(), "label")):
+            owner = seen.setdefault((what, value), table.name)
+            if owner != table.name:
+                path = ("tables", table.name, key)
                 checker.wrong(
-                    path, f'the table {other} has this {what} already: "{label if what == "label" else value}"'
+                    path, f'the table {owner} has this {what} already: "{label if what == "label" else value}"'
                 )
 
 
 def _check_table(checker: Checker, table: Table) -> None:
-    place: Path_ = ("tables", table.name)
-    checker.column((*place, "title"), table, table.title)
+    location: Path_ = ("tables", table.name)
+    checker.column((*location, "title"), table, table.title)
     for path in table.date:
-        checker.column((*place, "date"), table, path, DATES)
+        checker.column((*location, "date"), table, path, DATES)
     language, programme = checker.programme.language, checker.programme
     labels = Counter(programme.text(column.label, language).casefold() for column in table.columns)
     names = Counter(column.name for column in table.columns)
     for column in table.columns:
-        at = (*place, "columns", column.name)
+        column_location = (*location, "columns", column.name)
         label = programme.text(column.label, language)
         if names[column.name] > 1:
-            checker.wrong(at, f'"{column.name}" is there already: the app adds it by itself')
+            checker.wrong(column_location, f'"{column.name}" is there already: the app adds it by itself')
         elif labels[label.casefold()] > 1:
-            checker.wrong(at, f'two columns of {table.name} have the label "{label}"')
+            checker.wrong(column_location, f'two columns of {table.name} have the label "{label}"')
         if column.name in RESERVED:
-            checker.wrong(at, f'"{column.name}" is a word of conditions and cannot be the name of a column')
-        check_kind(checker, at, column)
-    _check_relations(checker, table, place)
+            checker.wrong(
+                column_location, f'"{column.name}" is a word of conditions and cannot be the name of a column'
+            )
+        check_kind(checker, column_location, column)
+    _check_relations(checker, table, location)
 
 
-def _check_relations(checker: Checker, table: Table, place: Path_) -> None:
+def _check_relations(checker: Checker, table: Table, location: Path_) -> None:
     programme = checker.programme
-    known = programme.case.table in programme.tables
-    if table.case == "self" and known and table.name != programme.case.table:
-        checker.wrong((*place, "case"), f"only {programme.case.table} can say `case: self`")
-    elif table.case and table.case != "self" and known:
-        column = checker.column((*place, "case"), table, table.case, frozenset({Kind.reference}))
+    case_is_known = programme.case.table in programme.tables
+    if table.case == "self" and case_is_known and table.name != programme.case.table:
+        checker.wrong((*location, "case"), f"only {programme.case.table} can say `case: self`")
+    elif table.case and table.case != "self" and case_is_known:
+        column = checker.column((*location, "case"), table, table.case, frozenset({Kind.reference}))
         if column and column.table != programme.case.table:
-            checker.wrong((*place, "case"), f"{table.case} refers to {column.table}, not to {programme.case.table}")
+            checker.wrong((*location, "case"), f"{table.case} refers to {column.table}, not to {programme.case.table}")
     for name, contact in table.contacts.items():
         for part, path in contact.model_dump(exclude_none=True).items():
-            at = (*place, "contacts", name, part)
-            column = checker.column(at, table, path, CONTACT_KINDS.get(part, frozenset(Kind)))
+            contact_location = (*location, "contacts", name, part)
+            column = checker.column(contact_location, table, path, CONTACT_KINDS.get(part, frozenset(Kind)))
             if part == "channel":
-                _check_channel(checker, at, name, contact, column)
+                _check_channel(checker, contact_location, name, contact, column)
     for name in table.latest:
-        _check_latest(checker, table, name, (*place, "latest", name))
+        _check_latest(checker, table, name, (*location, "latest", name))
 
 
-def _check_channel(checker: Checker, at: Path_, name: str, contact: Contact, column: Column | None) -> None:
+def _check_channel(checker: Checker, location: Path_, name: str, contact: Contact, column: Column | None) -> None:
     """A preferred channel is one of those that there are, and the contact has what each of them needs."""
     if column and {choice.name for choice in column.choices} != set(channels()):
-        checker.wrong(at, f"the choices of {contact.channel} must be: {', '.join(channels())}")
+        checker.wrong(location, f"the choices of {contact.channel} must be: {', '.join(channels())}")
     for channel in channels().values():
         if not getattr(contact, channel.part):
-            checker.wrong(at, f"{name} needs a `{channel.part}`, too, to be written to by {channel.name}")
+            checker.wrong(location, f"{name} needs a `{channel.part}`, too, to be written to by {channel.name}")
 
 
-def _check_latest(checker: Checker, table: Table, name: str, at: Path_) -> None:
-    other, back, filled = table.latest_of(name)
+def _check_latest(checker: Checker, table: Table, name: str, location: Path_) -> None:
+    target, link_column, filled = table.latest_of(name)
     if table.column(name):
-        checker.wrong(at, f'{table.name} has a column "{name}" already')
-    if checker.known(at, "table", other, checker.programme.tables):
-        if not back:
-            checker.wrong(at, f"say by which column {other} refer to {table.name}: {other}.<column>")
+        checker.wrong(location, f'{table.name} has a column "{name}" already')
+    if checker.known(location, "table", target, checker.programme.tables):
+        if not link_column:
+            checker.wrong(location, f"say by which column {target} refer to {table.name}: {target}.<column>")
             return
-        column = checker.column(at, checker.programme.tables[other], back, frozenset({Kind.reference}))
+        column = checker.column(location, checker.programme.tables[target], link_column, frozenset({Kind.reference}))
         if column and column.table != table.name:
-            checker.wrong(at, f"{other}.{back} refers to {column.table}, not to {table.name}", back)
+            checker.wrong(
+                location, f"{target}.{link_column} refers to {column.table}, not to {table.name}", link_column
+            )
         if filled:
-            checker.column(at, checker.programme.tables[other], filled, frozenset(Kind))
+            checker.column(location, checker.programme.tables[target], filled, frozenset(Kind))

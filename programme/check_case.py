@@ -32,37 +32,39 @@ def check_case_page(checker: Checker, table: Table, page: CasePage) -> None:
         _listed(checker, (*PAGE, "lists", index), listed)
 
 
-def _listed(checker: Checker, at: Path_, listed: Listed) -> None:
-    if not checker.known((*at, "table"), "table", listed.table, checker.programme.tables):
+def _listed(checker: Checker, location: Path_, listed: Listed) -> None:
+    if not checker.known((*location, "table"), "table", listed.table, checker.programme.tables):
         return
     table = checker.programme.tables[listed.table]
     if not table.case or table.case == "self":
         case = checker.programme.case.table
-        checker.wrong((*at, "table"), f"{table.name} does not say to which of {case} a row belongs (`case`)")
-    checker.condition((*at, "only"), table, listed.only)
+        checker.wrong((*location, "table"), f"{table.name} does not say to which of {case} a row belongs (`case`)")
+    checker.condition((*location, "only"), table, listed.only)
     for path in listed.date:
-        checker.column((*at, "date"), table, path, DATES)
+        checker.column((*location, "date"), table, path, DATES)
     if listed.shows is None:
-        _shown(checker, (*at, "table"), table, table.title)
+        _shown(checker, (*location, "table"), table, table.title)
     for path in listed.shows or ():
-        _shown(checker, (*at, "shows"), table, path)
+        _shown(checker, (*location, "shows"), table, path)
 
 
-def _shown(checker: Checker, at: Path_, table: Table, path: str) -> None:
+def _shown(checker: Checker, location: Path_, table: Table, path: str) -> None:
     """A column that the page shows: everybody may read it."""
-    column = checker.column(at, table, path)
-    holder = checker.follow(at, table, path.split(".")[:-1])
+    column = checker.column(location, table, path)
+    holder = checker.follow(location, table, path.split(".")[:-1])
     if column is None or holder is None:
         return
     if _personal(checker.programme, holder, column):
-        checker.wrong(at, f"{path} is about a person or for staff only: everybody who has the link reads this page")
-    elif column.table and (other := checker.programme.tables.get(column.table)):
-        _shown(checker, at, other, other.title)
+        checker.wrong(
+            location, f"{path} is about a person or for staff only: everybody who has the link reads this page"
+        )
+    elif column.table and (target := checker.programme.tables.get(column.table)):
+        _shown(checker, location, target, target.title)
 
 
 def _personal(programme: Programme, table: Table, column: Column) -> bool:
-    ours = table.app or column.own or column.name in NOTED
-    return ours or column.type in PERSONAL or (table.name, column.name) in set(_contacts(programme))
+    for_staff_only = table.app or column.own or column.name in NOTED
+    return for_staff_only or column.type in PERSONAL or (table.name, column.name) in set(_contacts(programme))
 
 
 def _contacts(programme: Programme) -> Iterator[tuple[str, str]]:
@@ -71,9 +73,9 @@ def _contacts(programme: Programme) -> Iterator[tuple[str, str]]:
         for contact in table.contacts.values():
             for part in WHO:
                 *steps, last = str(getattr(contact, part) or "").split(".")
-                at: Table | None = table
+                holder: Table | None = table
                 for step in steps:
-                    column = at.column(step) if at else None
-                    at = programme.tables.get(column.table) if column and column.table else None
-                if at and last:
-                    yield at.name, last
+                    column = holder.column(step) if holder else None
+                    holder = programme.tables.get(column.table) if column and column.table else None
+                if holder and last:
+                    yield holder.name, last

@@ -17,56 +17,56 @@ def check_checks(checker: Checker) -> None:
     """Adds every mistake in the checks: tables, columns, conditions, gaps of texts, and what is counted."""
     names: set[str] = set()
     for index, check in enumerate(checker.programme.rules.checks):
-        place: Path_ = ("checks", index)
+        location: Path_ = ("checks", index)
         if check.name in names:
-            checker.wrong((*place, "name"), f'two checks are called "{check.name}"')
+            checker.wrong((*location, "name"), f'two checks are called "{check.name}"')
         names.add(check.name)
-        if not checker.known((*place, "table"), "table", check.table, checker.programme.tables):
+        if not checker.known((*location, "table"), "table", check.table, checker.programme.tables):
             continue
         table = checker.programme.tables[check.table]
-        checker.condition((*place, "only"), table, check.only)
-        checker.condition((*place, "when"), table, check.when)
-        checker.column((*place, "column"), table, check.column, DAY if check.within else frozenset(Kind))
+        checker.condition((*location, "only"), table, check.only)
+        checker.condition((*location, "when"), table, check.when)
+        checker.column((*location, "column"), table, check.column, DAY if check.within else frozenset(Kind))
         for name in check.unique:
-            checker.column((*place, "unique"), table, name)
+            checker.column((*location, "unique"), table, name)
         for path in check.within.since if check.within else ():
-            checker.column((*place, "within", "since"), table, path, DAY)
+            checker.column((*location, "within", "since"), table, path, DAY)
         if check.at_most:
-            _check_most(checker, check.at_most, table, (*place, "at_most"))
-        _check_kind(checker, check, table, place)
+            _check_most(checker, check.at_most, table, (*location, "at_most"))
+        _check_kind(checker, check, table, location)
 
 
-def _check_kind(checker: Checker, check: Check, table: Table, place: Path_) -> None:
-    said = [kind for kind in GAPS if getattr(check, kind)]
-    if len(said) != 1:
+def _check_kind(checker: Checker, check: Check, table: Table, location: Path_) -> None:
+    kinds = [kind for kind in GAPS if getattr(check, kind)]
+    if len(kinds) != 1:
         checker.wrong(
-            (*place, "name"), f"{check.name} needs one of `when`, `unique`, `at_most` and `within`", check.name
+            (*location, "name"), f"{check.name} needs one of `when`, `unique`, `at_most` and `within`", check.name
         )
         return
     for language, text in check.text.items():
-        at = (*place, "text", language)
+        text_location = (*location, "text", language)
         if text.count("{") != len(GAP.findall(text)) or text.count("{") != text.count("}"):
-            checker.wrong(at, "a gap is written {name}, with the name of a column or a way to one")
+            checker.wrong(text_location, "a gap is written {name}, with the name of a column or a way to one")
         for name in GAP.findall(text):
-            if name not in GAPS[said[0]]:
-                checker.column(at, table, name)
+            if name not in GAPS[kinds[0]]:
+                checker.column(text_location, table, name)
 
 
-def _check_most(checker: Checker, most: AtMost, table: Table, place: Path_) -> None:
-    checker.column((*place, "limit"), table, most.limit, NUMBERS)
-    counted = {path.partition(".")[0] for path in most.of}
+def _check_most(checker: Checker, at_most: AtMost, table: Table, location: Path_) -> None:
+    checker.column((*location, "limit"), table, at_most.limit, NUMBERS)
+    counted = {path.partition(".")[0] for path in at_most.of}
     if len(counted) > 1:
-        checker.wrong((*place, "of"), "what is counted stands in one table")
-    for path in most.of:
+        checker.wrong((*location, "of"), "what is counted stands in one table")
+    for path in at_most.of:
         name, _dot, last = path.partition(".")
-        if not checker.known((*place, "of"), "table", name, checker.programme.tables):
+        if not checker.known((*location, "of"), "table", name, checker.programme.tables):
             continue
-        other = checker.programme.tables[name]
+        counted_table = checker.programme.tables[name]
         if not last:
-            checker.wrong((*place, "of"), f"say by which column {name} refer to {table.name}: {name}.<column>")
+            checker.wrong((*location, "of"), f"say by which column {name} refer to {table.name}: {name}.<column>")
             continue
-        column = checker.column((*place, "of"), other, last, frozenset({Kind.reference}))
+        column = checker.column((*location, "of"), counted_table, last, frozenset({Kind.reference}))
         if column and column.table != table.name:
-            checker.wrong((*place, "of"), f"{path} refers to {column.table}, not to {table.name}", last)
-        if path == most.of[0]:
-            checker.condition((*place, "only"), other, most.only)
+            checker.wrong((*location, "of"), f"{path} refers to {column.table}, not to {table.name}", last)
+        if path == at_most.of[0]:
+            checker.condition((*location, "only"), counted_table, at_most.only)

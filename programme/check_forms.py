@@ -26,38 +26,46 @@ def check_form(checker: Checker, form: Form) -> None:
         _check_answer(checker, form, answer, table, ("answers", name))
 
 
-def _check_answer(checker: Checker, form: Form, answer: Answer, table: Table, place: Path_) -> None:
+def _check_answer(checker: Checker, form: Form, answer: Answer, table: Table, location: Path_) -> None:
     if not form.fixed:
-        checker.wrong(place, "only a form that is about something (`fixed`) can have answers for links")
-    _check_set(checker, (*place, "set"), answer.set, table)
+        checker.wrong(location, "only a form that is about something (`fixed`) can have answers for links")
+    _check_set(checker, (*location, "set"), answer.set, table)
     broken = {field.constraint for field in form.fields if field.constraint and _why(field.constraint, form.fields)}
     fields = [
         field.model_copy(update={"constraint": None}) if field.constraint in broken else field
         for field in answer.fields
     ]
-    _check_fields(checker, (*place, "fields"), fields, table, {*form.fixed, *form.set, *answer.set})
+    _check_fields(checker, (*location, "fields"), fields, table, {*form.fixed, *form.set, *answer.set})
     if any(form.field(field.name) is None for field in answer.fields) or any(not table.column(n) for n in answer.set):
         return  # a misspelt name is told already
     given = {*answer.set, *(field.name for field in answer.fields), form.person}
     for field in form.fields:
         if field.required is True and field.relevant is None and field.name not in given:
-            checker.wrong(place, f"the form requires {field.name}: this answer must set it or ask for it", field.name)
+            checker.wrong(
+                location, f"the form requires {field.name}: this answer must set it or ask for it", field.name
+            )
 
 
-def _check_fields(checker: Checker, place: Path_, fields: Sequence[FormField], table: Table, taken: set[str]) -> None:
+def _check_fields(
+    checker: Checker, location: Path_, fields: Sequence[FormField], table: Table, taken: set[str]
+) -> None:
     for index, field in enumerate(fields):
-        at: Path_ = (*place, index)
-        check_kind(checker, at, field)
+        field_location: Path_ = (*location, index)
+        check_kind(checker, field_location, field)
         column = table.column(field.name)
         if column and column.type is not field.type:
-            checker.wrong(at, f"{field.name} is of type {field.type}, and its column of type {column.type}", field.name)
+            checker.wrong(
+                field_location,
+                f"{field.name} is of type {field.type}, and its column of type {column.type}",
+                field.name,
+            )
         if column and column.own:
-            checker.wrong(at, f"{field.name} is filled by the app")
+            checker.wrong(field_location, f"{field.name} is filled by the app")
         if field.name in taken:
-            checker.wrong(at, f"{field.name} is set by the form and cannot be asked as well")
+            checker.wrong(field_location, f"{field.name} is set by the form and cannot be asked as well")
         for key, text in (("required", field.required), ("constraint", field.constraint), ("relevant", field.relevant)):
             if isinstance(text, str) and (why := _why(text, fields)):
-                checker.wrong((*at, key), why, text)
+                checker.wrong((*field_location, key), why, text)
 
 
 def _why(text: str, fields: Sequence[FormField]) -> str:
@@ -71,10 +79,10 @@ def _why(text: str, fields: Sequence[FormField]) -> str:
     return ""
 
 
-def _check_set(checker: Checker, place: Path_, values: Mapping[str, str], table: Table) -> None:
+def _check_set(checker: Checker, location: Path_, values: Mapping[str, str], table: Table) -> None:
     for name, value in values.items():
-        column = checker.column((*place, name), table, name)
+        column = checker.column((*location, name), table, name)
         if column and column.own:
-            checker.wrong((*place, name), f"{name} is filled by the app")
+            checker.wrong((*location, name), f"{name} is filled by the app")
         elif column and column.choices:
-            checker.known((*place, name), "choice", value, [choice.name for choice in column.choices])
+            checker.known((*location, name), "choice", value, [choice.name for choice in column.choices])

@@ -22,72 +22,78 @@ def check_rules(checker: Checker) -> None:
     ]
     written += [(("ladders", index), ladder) for index, ladder in enumerate(rules.ladders)]
     names: set[str] = set()
-    for place, rule in written:
+    for location, rule in written:
         if rule.name in names:
-            checker.wrong((*place, "name"), f'two rules are called "{rule.name}"')
+            checker.wrong((*location, "name"), f'two rules are called "{rule.name}"')
         names.add(rule.name)
         if rule.name == MAIL_SWITCH:
-            checker.wrong((*place, "name"), f'a rule cannot be called "{MAIL_SWITCH}": that is the switch of all mails')
-        if not checker.known((*place, "table"), "table", rule.table, checker.programme.tables):
+            checker.wrong(
+                (*location, "name"), f'a rule cannot be called "{MAIL_SWITCH}": that is the switch of all mails'
+            )
+        if not checker.known((*location, "table"), "table", rule.table, checker.programme.tables):
             continue
         table = checker.programme.tables[rule.table]
-        checker.condition((*place, "only"), table, rule.only)
+        checker.condition((*location, "only"), table, rule.only)
         if isinstance(rule, Event):
-            _check_event(checker, rule, table, place)
+            _check_event(checker, rule, table, location)
         else:
-            _check_ladder(checker, rule, table, place)
+            _check_ladder(checker, rule, table, location)
 
 
-def _check_event(checker: Checker, event: Event, table: Table, place: Path_) -> None:
+def _check_event(checker: Checker, event: Event, table: Table, location: Path_) -> None:
     if isinstance(event.on, Change):
-        column = checker.column((*place, "on", "column"), table, event.on.column)
+        column = checker.column((*location, "on", "column"), table, event.on.column)
         if column and event.on.becomes:
             names = [choice.name for choice in column.choices]
-            checker.known((*place, "on", "becomes"), "choice", event.on.becomes, names)
+            checker.known((*location, "on", "becomes"), "choice", event.on.becomes, names)
             for value in event.still_true_in:
-                checker.known((*place, "still_true_in"), "choice", value, names)
+                checker.known((*location, "still_true_in"), "choice", value, names)
         if bool(event.on.becomes) == event.on.filled:
-            checker.wrong((*place, "on"), "say either `becomes: <a choice>` or `filled: true`")
+            checker.wrong((*location, "on"), "say either `becomes: <a choice>` or `filled: true`")
     if event.still_true_in and not (isinstance(event.on, Change) and event.on.becomes):
-        checker.wrong((*place, "still_true_in"), "this goes with `on: {column: …, becomes: …}` only")
-    _check_tells(checker, table, event.tell, (*place, "tell"))
+        checker.wrong((*location, "still_true_in"), "this goes with `on: {column: …, becomes: …}` only")
+    _check_tells(checker, table, event.tell, (*location, "tell"))
 
 
-def _check_ladder(checker: Checker, ladder: Ladder, table: Table, place: Path_) -> None:
+def _check_ladder(checker: Checker, ladder: Ladder, table: Table, location: Path_) -> None:
     for path in ladder.date:
-        checker.column((*place, "date"), table, path, DATES)
+        checker.column((*location, "date"), table, path, DATES)
     names = Counter(step.name for step in ladder.steps)
     for index, step in enumerate(ladder.steps):
-        at = (*place, "steps", index)
+        step_location = (*location, "steps", index)
         if index and step.days <= ladder.steps[index - 1].days:
-            checker.wrong((*at, "days"), "steps stand in the order of their days, each day once")
+            checker.wrong((*step_location, "days"), "steps stand in the order of their days, each day once")
         if names[step.name] > 1:
-            checker.wrong((*at, "name"), f'two steps are called "{step.name}"')
+            checker.wrong((*step_location, "name"), f'two steps are called "{step.name}"')
         if bool(step.every) != (step.times > 1):
-            checker.wrong((*at, "every"), "say both: `every: <days>`, and `times: <how many in all>`")
+            checker.wrong((*step_location, "every"), "say both: `every: <days>`, and `times: <how many in all>`")
         if step.every and len(step.name) > LONGEST_REPEATED:
-            checker.wrong((*at, "name"), f"the name of a repeated step has at most {LONGEST_REPEATED} letters")
+            checker.wrong(
+                (*step_location, "name"), f"the name of a repeated step has at most {LONGEST_REPEATED} letters"
+            )
         for language, text in step.flag.items():
-            rest = text.replace("{days}", "").replace("{date}", "")
-            if "{" in rest or "}" in rest:
-                checker.wrong((*at, "flag", language), "{days} and {date} are all that can be filled in here")
-        _check_tells(checker, table, step.tell, (*at, "tell"))
+            remainder = text.replace("{days}", "").replace("{date}", "")
+            if "{" in remainder or "}" in remainder:
+                checker.wrong(
+                    (*step_location, "flag", language), "{days} and {date} are all that can be filled in here"
+                )
+        _check_tells(checker, table, step.tell, (*step_location, "tell"))
 
 
-def _check_tells(checker: Checker, table: Table, tells: tuple[Tell, ...], place: Path_) -> None:
+def _check_tells(checker: Checker, table: Table, tells: tuple[Tell, ...], location: Path_) -> None:
     for index, tell in enumerate(tells):
         for alternatives in tell.to:
             for path in alternatives.split(" or "):
-                _check_person(checker, table, path.strip(), (*place, index, "to"))
+                _check_person(checker, table, path.strip(), (*location, index, "to"))
 
 
-def _check_person(checker: Checker, table: Table, path: str, place: Path_) -> None:
+def _check_person(checker: Checker, table: Table, path: str, location: Path_) -> None:
     *steps, last = path.split(".")
     if steps == ["role"]:
-        checker.known(place, "role", last, checker.programme.roles)
+        checker.known(location, "role", last, checker.programme.roles)
         return
-    at = checker.follow(place, table, steps)
-    if at and at.name == PEOPLE:
-        checker.column(place, at, last, ANY)
-    elif at:
-        checker.known(place, "contact", last, at.contacts)
+    holder = checker.follow(location, table, steps)
+    if holder and holder.name == PEOPLE:
+        checker.column(location, holder, last, ANY)
+    elif holder:
+        checker.known(location, "contact", last, holder.contacts)

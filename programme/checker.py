@@ -24,51 +24,51 @@ class Checker:
     source: Source
     mistakes: Mistakes
 
-    def wrong(self, path: Path_, text: str, about: str = "") -> None:
+    def wrong(self, location: Path_, text: str, about: str = "") -> None:
         """Notes a mistake at a place of this file, unless it is about a column of which too little is known."""
         if not self.mistakes.doubted(about):
-            self.mistakes.add(self.source.file, self.source.place(path), text)
+            self.mistakes.add(self.source.file, self.source.place(location), text)
 
-    def known(self, path: Path_, what: str, name: str, names: Collection[str]) -> bool:
+    def known(self, location: Path_, what: str, name: str, names: Collection[str]) -> bool:
         """Whether `name` is one of `names`; a mistake with the nearest one where it is not."""
         if name in names:
             return True
-        self.wrong(path, f'no {what} "{name}"{nearest(name, names)}')
+        self.wrong(location, f'no {what} "{name}"{nearest(name, names)}')
         return False
 
-    def condition(self, path: Path_, table: Table, text: str | None) -> None:
+    def condition(self, location: Path_, table: Table, text: str | None) -> None:
         """Checks a condition on a record of `table`."""
         if text is None:
             return
         try:
             condition_on(self.programme, table, text)
         except ConditionError as error:
-            self.wrong(path, str(error), text)
+            self.wrong(location, str(error), text)
 
-    def column(self, place: Path_, table: Table, path: str, kinds: frozenset[Kind] = ANY) -> Column | None:
+    def column(self, location: Path_, table: Table, path: str, kinds: frozenset[Kind] = ANY) -> Column | None:
         """The column at the end of a path over references, checked to be of one of `kinds`."""
         *steps, last = path.split(".")
-        at = self.follow(place, table, steps)
-        if at is None:
+        holder = self.follow(location, table, steps)
+        if holder is None:
             return None
-        column = at.column(last)
+        column = holder.column(last)
         if column is None:
-            names = [column.name for column in at.columns]
-            self.wrong(place, f'{at.name} has no column "{last}"{nearest(last, names)}')
+            names = [column.name for column in holder.columns]
+            self.wrong(location, f'{holder.name} has no column "{last}"{nearest(last, names)}')
         elif column.type not in kinds:
-            self.wrong(place, f"{path} is of type {column.type}; needed: {', '.join(sorted(kinds))}", last)
+            self.wrong(location, f"{path} is of type {column.type}; needed: {', '.join(sorted(kinds))}", last)
             return None
         return column
 
-    def follow(self, place: Path_, table: Table, steps: list[str]) -> Table | None:
+    def follow(self, location: Path_, table: Table, steps: list[str]) -> Table | None:
         """The table at the end of a way over references."""
         for step in steps:
-            other = follow(self.programme, table, step)
-            if other is None:
-                known = [*table.latest, *(column.name for column in table.columns if column.table)]
-                self.wrong(place, f'{table.name} has no reference "{step}"{nearest(step, known)}')
+            target = follow(self.programme, table, step)
+            if target is None:
+                names = [*table.latest, *(column.name for column in table.columns if column.table)]
+                self.wrong(location, f'{table.name} has no reference "{step}"{nearest(step, names)}')
                 return None
-            table = other
+            table = target
         return table
 
 
@@ -85,30 +85,32 @@ def condition_on(programme: Programme, table: Table, text: str) -> Condition:
     return compile_condition(text, types_of(table, programme.tables), dict(_choices(programme, table)))
 
 
-def _choices(programme: Programme, table: Table, before: str = "", depth: int = DEPTH) -> Iterator[tuple[str, Column]]:
+def _choices(programme: Programme, table: Table, prefix: str = "", depth: int = DEPTH) -> Iterator[tuple[str, Column]]:
     for column in table.columns:
         if column.choices:
-            yield before + column.name, column
+            yield prefix + column.name, column
     for name in [*table.latest, *(column.name for column in table.columns if column.table)]:
-        other = follow(programme, table, name)
-        if other and depth > 1:
-            yield from _choices(programme, other, f"{before}{name}.", depth - 1)
+        target = follow(programme, table, name)
+        if target and depth > 1:
+            yield from _choices(programme, target, f"{prefix}{name}.", depth - 1)
 
 
-def check_kind(checker: Checker, at: Path_, column: Column | FormField) -> None:
+def check_kind(checker: Checker, location: Path_, column: Column | FormField) -> None:
     """What a column or question holds, and what goes with it."""
     if (column.type in CHOSEN) != bool(column.choices):
         checker.wrong(
-            at, f"{column.name}: {column.type} {'must not have' if column.choices else 'needs'} `choices`", column.name
+            location,
+            f"{column.name}: {column.type} {'must not have' if column.choices else 'needs'} `choices`",
+            column.name,
         )
     if (column.type is Kind.reference) != (column.table is not None):
         checker.wrong(
-            at, f"{column.name}: {column.type} {'needs' if column.table is None else 'must not have'} `table`"
+            location, f"{column.name}: {column.type} {'needs' if column.table is None else 'must not have'} `table`"
         )
     if column.table is not None:
-        checker.known((*at, "table"), "table", column.table, checker.programme.tables)
-    words: dict[str, str] = {}
+        checker.known((*location, "table"), "table", column.table, checker.programme.tables)
+    choice_by_word: dict[str, str] = {}
     for choice in column.choices:
         for word in {plain(word) for word in (choice.name, *choice.label.values(), *choice.aliases)}:
-            if words.setdefault(word, choice.name) != choice.name:
-                checker.wrong((*at, "choices"), f'"{word}" could mean {words[word]} or {choice.name}')
+            if choice_by_word.setdefault(word, choice.name) != choice.name:
+                checker.wrong((*location, "choices"), f'"{word}" could mean {choice_by_word[word]} or {choice.name}')

@@ -13,10 +13,10 @@ def same(before: Value, after: Value) -> bool:
     return before == after or (not before and not after and (isinstance(before, bool) or isinstance(after, bool)))
 
 
-def same_second(one: Value, other: Value) -> bool:
+def same_second(left: Value, right: Value) -> bool:
     """Whether two moments are the same to the second; a sheet's serial numbers are not exact."""
     try:
-        return abs(datetime.fromisoformat(str(one)) - datetime.fromisoformat(str(other))) <= timedelta(seconds=1)
+        return abs(datetime.fromisoformat(str(left)) - datetime.fromisoformat(str(right))) <= timedelta(seconds=1)
     except (ValueError, TypeError):
         return False
 

@@ -44,18 +44,18 @@ def day(text: str, languages: tuple[str, ...], locale: str) -> str:
 def moment(text: str, languages: tuple[str, ...], locale: str, zone: str) -> str:
     """A day and a time on the clocks of `zone` as the ISO text of that moment in UTC. Raises NotUnderstoodError."""
     try:
-        found = datetime.fromisoformat(bare(text)[:LONGEST])
+        parsed = datetime.fromisoformat(bare(text)[:LONGEST])
     except ValueError:
         written, clock = _split(text)
         try:
             hour = time.fromisoformat(f"0{clock}" if clock.find(":") == 1 else clock or "00:00")
         except ValueError:
             raise NotUnderstoodError(_("“{value}” is not a moment."), value=text[:LONGEST]) from None
-        found = datetime.combine(_day(written, text, languages, locale), hour)
-    if found.year not in YEARS:
+        parsed = datetime.combine(_day(written, text, languages, locale), hour)
+    if parsed.year not in YEARS:
         raise NotUnderstoodError(_("“{value}” is not a moment."), value=text[:LONGEST])
-    found = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))
-    return found.astimezone(UTC).isoformat(timespec="seconds")
+    parsed = parsed if parsed.tzinfo else parsed.replace(tzinfo=ZoneInfo(zone))
+    return parsed.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -63,21 +63,21 @@ def _split(text: str) -> tuple[str, str]:
     if len(text) > LONGEST:
         return "", ""
     written = plain(text)
-    found = CLOCK.search(written)
-    return (written[: found.start()], found[1]) if found else (written, "")
+    clock = CLOCK.search(written)
+    return (written[: clock.start()], clock[1]) if clock else (written, "")
 
 
 def _day(written: str, text: str, languages: tuple[str, ...], locale: str) -> date:
-    found = None
+    parsed = None
     if match := YEAR_FIRST.fullmatch(written):
-        found = _valid(int(match[1]), int(match[3]), int(match[4]))
+        parsed = _valid(int(match[1]), int(match[3]), int(match[4]))
     elif match := NUMBERS.fullmatch(written):
-        found = _in_numbers(match, text, locale)
+        parsed = _in_numbers(match, text, locale)
     elif match := WORDS.fullmatch(written):
-        found = _in_words(written, text, languages)
-    if found is None or found.year not in YEARS:
+        parsed = _in_words(written, text, languages)
+    if parsed is None or parsed.year not in YEARS:
         raise NotUnderstoodError(_("“{value}” is not a date. Write it as 2027-03-12."), value=text[:LONGEST])
-    return found
+    return parsed
 
 
 def _valid(year: int, month: int, day: int) -> date | None:
@@ -88,45 +88,45 @@ def _valid(year: int, month: int, day: int) -> date | None:
 
 
 def _in_numbers(match: re.Match[str], text: str, locale: str) -> date | None:
-    one, other, last = int(match[1]), int(match[3]), match[4]
-    day_first = [_valid(year, other, one) for year in _years(last)]
-    month_first = [_valid(year, one, other) for year in _years(last)]
-    year_first = [] if _is_full(last) else [_valid(year, other, int(last)) for year in _years(match[1])]
+    first, second, last = int(match[1]), int(match[3]), match[4]
+    day_first = [_valid(year, second, first) for year in _years(last)]
+    month_first = [_valid(year, first, second) for year in _years(last)]
+    year_first = [] if _is_full(last) else [_valid(year, second, int(last)) for year in _years(match[1])]
     order = _order(locale)
     if order == "yMd":
         usual, otherwise = year_first, day_first + month_first
     else:
         usual, otherwise = (day_first, month_first) if order == "dMy" else (month_first, day_first)
         usual += year_first if match[2] == "-" else []  # 27-03-12 looks like the end of an ISO date
-    found = _only_one(text, usual)
-    if found is None and (likely := _only_one(text, otherwise)):
-        words = _("“{value}” is not in the order that is usual here. Did you mean {day}?")
-        raise NotUnderstoodError(words, value=text, day=likely.isoformat())
-    return found
+    parsed = _only_one(text, usual)
+    if parsed is None and (likely := _only_one(text, otherwise)):
+        message = _("“{value}” is not in the order that is usual here. Did you mean {day}?")
+        raise NotUnderstoodError(message, value=text, day=likely.isoformat())
+    return parsed
 
 
 def _in_words(written: str, text: str, languages: tuple[str, ...]) -> date | None:
     months, weekdays = _names(languages)
     numbers = re.findall(r"\d+", written)
-    words = [word for word in re.findall(r"[^\W\d_]+", written) if word not in BETWEEN]
-    if len(words) > 1 and words[0] in weekdays:  # mar is short for martes and for marzo
-        weekday, words = weekdays[words[0]], words[1:]
+    month_words = [word for word in re.findall(r"[^\W\d_]+", written) if word not in BETWEEN]
+    if len(month_words) > 1 and month_words[0] in weekdays:  # mar is short for martes and for marzo
+        weekday, month_words = weekdays[month_words[0]], month_words[1:]
     else:
         weekday = set(range(7))
     strange = [number for number in numbers if len(number) > len("2027")]
-    if strange or len(words) > 1 or any(word not in months for word in words):
+    if strange or len(month_words) > 1 or any(word not in months for word in month_words):
         return None
-    if len(numbers) + len(words) < len("dMy"):
-        words_ = _("“{value}” is only a part of a date. Write day, month and year, like 2027-03-12.")
-        raise NotUnderstoodError(words_, value=text)
+    if len(numbers) + len(month_words) < len("dMy"):
+        message = _("“{value}” is only a part of a date. Write day, month and year, like 2027-03-12.")
+        raise NotUnderstoodError(message, value=text)
     number, year = (numbers[1], numbers[0]) if _is_full(numbers[0]) else (numbers[0], numbers[-1])
-    if len(numbers) + len(words) > len("dMy") or not words or not re.fullmatch(r"\d\d?", number):
+    if len(numbers) + len(month_words) > len("dMy") or not month_words or not re.fullmatch(r"\d\d?", number):
         return None
-    found = _only_one(text, [_valid(y, month, int(number)) for y in _years(year) for month in months[words[0]]])
-    if found and found.weekday() not in weekday:
-        words_ = _("“{value}”: {day} is another day of the week.")
-        raise NotUnderstoodError(words_, value=text, day=found.isoformat())
-    return found
+    parsed = _only_one(text, [_valid(y, month, int(number)) for y in _years(year) for month in months[month_words[0]]])
+    if parsed and parsed.weekday() not in weekday:
+        message = _("“{value}”: {day} is another day of the week.")
+        raise NotUnderstoodError(message, value=text, day=parsed.isoformat())
+    return parsed
 
 
 def _is_full(digits: str) -> bool:
@@ -142,12 +142,12 @@ def _years(digits: str) -> list[int]:
 
 
 def _only_one(text: str, days: list[date | None]) -> date | None:
-    found = sorted({day for day in days if day})
-    if len(found) > 1:
-        one, other, *_more = (day.isoformat() for day in found)
-        words = _("“{value}” could mean {one} or {other}. Write the one you mean like that.")
-        raise NotUnderstoodError(words, value=text, one=one, other=other)
-    return found[0] if found else None
+    candidates = sorted({day for day in days if day})
+    if len(candidates) > 1:
+        first, second, *_more = (day.isoformat() for day in candidates)
+        message = _("“{value}” could mean {one} or {other}. Write the one you mean like that.")
+        raise NotUnderstoodError(message, value=text, one=first, other=second)
+    return candidates[0] if candidates else None
 
 
 @lru_cache
@@ -163,12 +163,12 @@ def _names(languages: tuple[str, ...]) -> tuple[Names, Names]:
     months: Names = {word: {number} for word, number in MORE.items()}
     weekdays: Names = {}
     for language in dict.fromkeys((*languages, *LANGUAGES)):
-        known = Locale.parse(language)
-        for names, table in ((months, known.months), (weekdays, known.days)):
+        locale = Locale.parse(language)
+        for names, table in ((months, locale.months), (weekdays, locale.days)):
             for number, name in _spelt(table):
-                words = plain(name.replace("-", " ")).replace(".", "").split()
-                if words and (len(words) == 1 or words[1:] == ["feira"]):
-                    names.setdefault(words[0], set()).add(number)
+                parts = plain(name.replace("-", " ")).replace(".", "").split()
+                if parts and (len(parts) == 1 or parts[1:] == ["feira"]):
+                    names.setdefault(parts[0], set()).add(number)
     return months, weekdays
 
 

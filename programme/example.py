@@ -75,14 +75,14 @@ def _check_table(
             mistakes.add(source.file, source.place((table, key)), f"{key} must hold columns and values")
             continue
         for name, value in row.items():
-            place = source.place((table, key, name))
+            position = source.place((table, key, name))
             column = next((column for column in columns if column.name == name), None)
             if column is None:
                 mistakes.add(
-                    source.file, place, f'{table} has no column "{name}"{nearest(name, (c.name for c in columns))}'
+                    source.file, position, f'{table} has no column "{name}"{nearest(name, (c.name for c in columns))}'
                 )
             elif wrong := _wrong(column, value, data):
-                mistakes.add(source.file, place, wrong)
+                mistakes.add(source.file, position, wrong)
 
 
 def _wrong(column: Column, value: Any, data: dict[str, Any]) -> str:
@@ -92,11 +92,9 @@ def _wrong(column: Column, value: Any, data: dict[str, Any]) -> str:
         return f'"{unknown[0]}" is not a choice of {column.name}{nearest(str(unknown[0]), (c.name for c in column.choices))}'
     if column.type is Kind.date and not (RELATIVE.match(str(value)) or ISO.match(str(value))):
         return f'{column.name}: write a date as 2027-03-12, today, today+5 or today-12, not "{value}"'
-    others = data.get(column.table or "")
-    if column.table and str(value) not in (others if isinstance(others, dict) else {}):
-        return (
-            f'no example "{value}" in {column.table}{nearest(str(value), others if isinstance(others, dict) else ())}'
-        )
+    rows = data.get(column.table or "")
+    if column.table and str(value) not in (rows if isinstance(rows, dict) else {}):
+        return f'no example "{value}" in {column.table}{nearest(str(value), rows if isinstance(rows, dict) else ())}'
     return ""
 
 

@@ -60,22 +60,22 @@ class Condition:
 
 def types_of(table: Table, tables: Mapping[str, Table], depth: int = DEPTH) -> dict[str, Any]:
     """The names that a condition on a record of `table` may use, with their types."""
-    known: dict[str, Any] = {}
+    types: dict[str, Any] = {}
     for column in table.columns:
         if column.table is None:
-            known[column.name] = TYPES.get(column.type, rule_engine.DataType.STRING)
+            types[column.name] = TYPES.get(column.type, rule_engine.DataType.STRING)
         elif depth and column.table in tables:
-            known[column.name] = _object(tables[column.table], tables, depth - 1)
+            types[column.name] = _object(tables[column.table], tables, depth - 1)
     for name in table.latest:
-        if depth and (other := tables.get(table.latest_of(name).table)):
-            known[name] = _object(other, tables, depth - 1)
-    return known | {"today": rule_engine.DataType.DATETIME}
+        if depth and (target := tables.get(table.latest_of(name).table)):
+            types[name] = _object(target, tables, depth - 1)
+    return types | {"today": rule_engine.DataType.DATETIME}
 
 
 def types_of_columns(columns: Mapping[str, Kind]) -> dict[str, Any]:
     """The names that a condition on a form's answers may use, with their types."""
-    known = {name: TYPES.get(kind, rule_engine.DataType.STRING) for name, kind in columns.items()}
-    return known | {"today": rule_engine.DataType.DATETIME}
+    types = {name: TYPES.get(kind, rule_engine.DataType.STRING) for name, kind in columns.items()}
+    return types | {"today": rule_engine.DataType.DATETIME}
 
 
 def compile_condition(text: str, types: Mapping[str, Any], choices: Mapping[str, Column] | None = None) -> Condition:
@@ -92,9 +92,9 @@ def compile_condition(text: str, types: Mapping[str, Any], choices: Mapping[str,
     except errors.SymbolResolutionError as error:
         raise ConditionError(f'"{error.symbol_name}" is not a column here{nearest(error.symbol_name, types)}') from None
     except errors.ObjectAttributeError as error:
-        known = error.object_type.attributes
+        attributes = error.object_type.attributes
         raise ConditionError(
-            f'"{error.attribute_name}" is not a column there{nearest(error.attribute_name, known)}'
+            f'"{error.attribute_name}" is not a column there{nearest(error.attribute_name, attributes)}'
         ) from None
     except (errors.EngineError, ArithmeticError, LookupError, RecursionError) as error:
         raise ConditionError(f"this condition does not make sense: {_reason(text, error)}") from None
@@ -133,9 +133,9 @@ def _walk(node: Any) -> Iterator[Any]:
 
 
 def _refuse(node: Any) -> None:
-    for kind, words in REFUSED.items():
+    for kind, construct in REFUSED.items():
         if isinstance(node, kind):
-            raise ConditionError(f"{words} cannot be used in a condition")
+            raise ConditionError(f"{construct} cannot be used in a condition")
     if isinstance(node, ast.SymbolExpression) and node.scope == "built-in":
         raise ConditionError(f"${node.name} cannot be used in a condition; `today` is the day that is being judged")
 
@@ -152,8 +152,8 @@ def _check_choice(node: Any, choices: Mapping[str, Column]) -> None:
     for name, literal in sides:
         column, word = choices.get(_name(name)), literal.value if isinstance(literal, ast.StringExpression) else ""
         if column and word and not column.choice(word):
-            known = [choice.name for choice in column.choices]
-            raise ConditionError(f'"{word}" is not a choice of {column.name}{nearest(word, known)}')
+            names = [choice.name for choice in column.choices]
+            raise ConditionError(f'"{word}" is not a choice of {column.name}{nearest(word, names)}')
 
 
 def _check_comparison(node: Any) -> None:
@@ -163,11 +163,11 @@ def _check_comparison(node: Any) -> None:
     left, right = node.left.result_type, node.right.result_type
     if UNDEFINED in (left, right) or left == right or (_is_list(left) and _is_list(right)):
         return
-    for one, kind, other in ((node.left, left, right), (node.right, right, left)):
-        if other == rule_engine.DataType.NULL:
-            if kind in MAY_BE_NULL:
+    for side, side_type, other_type in ((node.left, left, right), (node.right, right, left)):
+        if other_type == rule_engine.DataType.NULL:
+            if side_type in MAY_BE_NULL:
                 return
-            raise ConditionError(f"{_name(one) or 'this'} is never null; {_blank(one)}")
+            raise ConditionError(f"{_name(side) or 'this'} is never null; {_blank(side)}")
     hint = '; a date is written d"2027-03-12"' if rule_engine.DataType.DATETIME in (left, right) else ""
     raise ConditionError(f"{_name(node.left) or 'this'} is compared with something of another kind{hint}")
 

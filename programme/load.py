@@ -53,7 +53,7 @@ def read(folder: Path, mistakes: Mistakes) -> Programme | None:
 
 def _keys_and_values(source: Source, first: str, mistakes: Mistakes) -> Source:
     if not isinstance(source.data, dict):
-        if not any(Path(found.file).name == source.file.name for found in mistakes.found):
+        if not any(Path(mistake.file).name == source.file.name for mistake in mistakes.found):
             mistakes.add(source.file, (1, 1), f"this file must hold keys and values, beginning with `{first}:`")
         source.data = {}
     return source
@@ -74,7 +74,7 @@ def _shared(main: Source, context: Context, mistakes: Mistakes) -> dict[str, Any
     )
     lists = part.data.get("choices")
     if isinstance(lists, dict):
-        part.data["choices"] = {name: choice_list(some, main, ("choices", name)) for name, some in lists.items()}
+        part.data["choices"] = {name: choice_list(choices, main, ("choices", name)) for name, choices in lists.items()}
     shared = validate(Shared, part, context, mistakes) if part.data else None
     dumped: dict[str, Any] = (shared or Shared()).model_dump(mode="json")
     return dumped
@@ -87,12 +87,12 @@ def _main(
     tables = main.data.get("tables")
     for name, table in tables.items() if isinstance(tables, dict) else ():
         if isinstance(table, dict):
-            for ours in {"name", "app"} & set(table):
-                mistakes.add(main.file, main.place(("tables", name, ours, "@key")), f'"{ours}" is not known here')
-                del table[ours]
+            for key in {"name", "app"} & set(table):
+                mistakes.add(main.file, main.place(("tables", name, key, "@key")), f'"{key}" is not known here')
+                del table[key]
             if "columns" in table:
-                at = ("tables", name, "columns")
-                table["columns"] = named(table["columns"], main, at, shared["choices"], mistakes)
+                location = ("tables", name, "columns")
+                table["columns"] = named(table["columns"], main, location, shared["choices"], mistakes)
             table["name"] = name
     programme = validate(Programme, main, context, mistakes)
     filled = {str(form.data.get("table")) for form in forms.values()}
@@ -119,7 +119,7 @@ def _with_app_tables(programme: Programme, filled: set[str], main: Source, mista
 
 
 def _form_sources(folder: Path, mistakes: Mistakes) -> dict[str, Source]:
-    found: dict[str, Source] = {}
+    sources: dict[str, Source] = {}
     for file in sorted(folder.glob("*.y*ml")):
         if file.suffix != ".yaml" or not re.fullmatch(NAME, file.stem):
             text = (
@@ -127,8 +127,8 @@ def _form_sources(folder: Path, mistakes: Mistakes) -> dict[str, Source]:
             )
             mistakes.add(file, (1, 1), text)
             continue
-        found[file.stem] = _keys_and_values(read_yaml(file, mistakes), "title", mistakes)
-    return found
+        sources[file.stem] = _keys_and_values(read_yaml(file, mistakes), "title", mistakes)
+    return sources
 
 
 def _form(
@@ -155,6 +155,6 @@ def _form(
 
 def _versioned(forms: dict[str, Form | None]) -> dict[str, Form]:
     """The forms with their names, each with a version that changes whenever anything in it does."""
-    known = {name: form.model_copy(update={"name": name}) for name, form in forms.items() if form}
-    versions = {name: digest(form.model_dump(mode="json"))[:12] for name, form in known.items()}
-    return {name: form.model_copy(update={"version": versions[name]}) for name, form in known.items()}
+    named_forms = {name: form.model_copy(update={"name": name}) for name, form in forms.items() if form}
+    versions = {name: digest(form.model_dump(mode="json"))[:12] for name, form in named_forms.items()}
+    return {name: form.model_copy(update={"version": versions[name]}) for name, form in named_forms.items()}

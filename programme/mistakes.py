@@ -33,12 +33,12 @@ class Mistakes:
     doubtful: set[str] = field(default_factory=set)
     """Columns whose type is not known because of a mistake that has been told."""
 
-    def add(self, file: Path, place: tuple[int, int], text: str) -> None:
+    def add(self, file: Path, position: tuple[int, int], text: str) -> None:
         """Notes a mistake at (line, column) of a file, unless it only follows from another."""
         if any(doubt in text for doubt in self.doubts):
             return
         shown = file.relative_to(self.root) if file.is_relative_to(self.root) else file
-        mistake = Mistake(str(shown), *place, " ".join(text.split()))
+        mistake = Mistake(str(shown), *position, " ".join(text.split()))
         if mistake not in self.found:
             self.found.append(mistake)
 
@@ -51,9 +51,9 @@ class Mistakes:
         return "\n".join(str(mistake) for mistake in sorted(self.found))
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, candidates: Iterable[str]) -> str:
     """`; did you mean "x"?` for the nearest known word, or the known words where none is near."""
-    names = sorted(set(known))
+    names = sorted(set(candidates))
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     if near:
         return f'; did you mean "{near[0]}"?'

@@ -12,7 +12,7 @@ from programme.values import LONGEST, NotUnderstoodError
 LARGEST = Decimal(10) ** 15
 WHOLE = r"(?:[1-9]\d{{0,2}}(?:{group}\d{{3}})+|\d+)"
 SHAPES = [
-    re.compile(WHOLE.format(group=re.escape(group)) + rf"(?:{re.escape(sign)}(?P<rest>\d+))?")
+    re.compile(WHOLE.format(group=re.escape(group)) + rf"(?:{re.escape(sign)}(?P<fraction>\d+))?")
     for sign in ".,"
     for group in (".", ",", " ", "'")
     if group != sign
@@ -22,15 +22,15 @@ SHAPES = [
 
 def decimal(text: str, locale: str) -> Decimal:
     """A number. Raises NotUnderstoodError."""
-    found = sorted({value for value, _whole in _readings(text, locale)}, reverse=True)
-    return _only_one(text, found, locale)
+    candidates = sorted({value for value, _whole in _readings(text, locale)}, reverse=True)
+    return _only_one(text, candidates, locale)
 
 
 def whole(text: str, locale: str) -> int:
     """A whole number; a sign that can only part thousands here is taken as that. Raises NotUnderstoodError."""
-    found = _readings(text, locale)
-    written_whole = {value for value, as_whole in found if as_whole}
-    return integral(_only_one(text, sorted(written_whole or {value for value, _whole in found}), locale), text)
+    readings = _readings(text, locale)
+    written_whole = {value for value, as_whole in readings if as_whole}
+    return integral(_only_one(text, sorted(written_whole or {value for value, _whole in readings}), locale), text)
 
 
 def integral(value: Decimal, text: str) -> int:
@@ -46,33 +46,33 @@ def _readings(text: str, locale: str) -> set[tuple[Decimal, bool]]:
         return set()
     written = re.sub(r"\s", " ", bare(text)).replace("’", "'").replace("−", "-")
     sign, digits = (written[0], written[1:]) if written[:1] in ("-", "+") else ("", written)
-    found: set[tuple[Decimal, bool]] = set()
+    readings: set[tuple[Decimal, bool]] = set()
     for shape in SHAPES:
         if match := shape.fullmatch(digits):
-            rest = match["rest"]
-            front = re.sub(r"\D", "", digits[: len(digits) - len(rest)] if rest else digits)
-            found.add((Decimal(f"{sign}{front}.{rest}" if rest else f"{sign}{front}"), rest is None))
-    if not found and not re.search(r"[^\W\d]", written):  # groups of two, or other letters' digits and signs
+            fraction = match["fraction"]
+            front = re.sub(r"\D", "", digits[: len(digits) - len(fraction)] if fraction else digits)
+            readings.add((Decimal(f"{sign}{front}.{fraction}" if fraction else f"{sign}{front}"), fraction is None))
+    if not readings and not re.search(r"[^\W\d]", written):  # groups of two, or other letters' digits and signs
         try:
             value = parse_decimal(written, locale=locale, strict=True)
-            found.add((value, value == value.to_integral_value()))
+            readings.add((value, value == value.to_integral_value()))
         except (NumberFormatError, InvalidOperation):
             pass
-    return {(value, as_whole) for value, as_whole in found if abs(value) < LARGEST}
+    return {(value, as_whole) for value, as_whole in readings if abs(value) < LARGEST}
 
 
-def _only_one(text: str, found: list[Decimal], locale: str) -> Decimal:
-    if not found:
+def _only_one(text: str, candidates: list[Decimal], locale: str) -> Decimal:
+    if not candidates:
         raise NotUnderstoodError(_("“{value}” is not a number."), value=text[:LONGEST])
-    if len(found) > 1:
-        one, other = (_clear(value, locale) for value in found)
+    if len(candidates) > 1:
+        first, second = (_clear(value, locale) for value in candidates)
         raise NotUnderstoodError(
             _("“{value}” could mean {one} or {other}. Write the one you mean like that."),
             value=text,
-            one=one,
-            other=other,
+            one=first,
+            other=second,
         )
-    return found[0]
+    return candidates[0]
 
 
 def _clear(value: Decimal, locale: str) -> str:

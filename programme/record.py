@@ -59,10 +59,10 @@ class Records:
 
     def table(self, name: str) -> Mapping[str, Record]:
         """The records of a table by reference."""
-        found = self._by_table.setdefault(name, {})
+        rows = self._by_table.setdefault(name, {})
         if self._reads is not None:
-            self._reads[name, ALL, ""] = found
-        return found
+            self._reads[name, ALL, ""] = rows
+        return rows
 
     def get(self, table: str, reference: Value) -> Record | None:
         """The record of that reference, or None."""
@@ -80,28 +80,28 @@ class Records:
                 self._found[key] = find()
             finally:
                 self._doubts = doubts
-        found: T = self._found[key]
-        return found
+        result: T = self._found[key]
+        return result
 
-    def replaced(self, changed: Iterable[Record], gone: Iterable[tuple[str, str]]) -> "Records":
+    def replaced(self, changed: Iterable[Record], removed: Iterable[tuple[str, str]]) -> "Records":
         """These with some in another state, or new, and some gone; whatever is not touched stays the same object."""
-        other = Records(self.programme, ())
-        other._by_table, other._latest = dict(self._by_table), dict(self._latest)
+        copy = Records(self.programme, ())
+        copy._by_table, copy._latest = dict(self._by_table), dict(self._latest)
         touched: set[str] = set()
         for table, reference, record in [
-            *((one.table, one.reference, one) for one in changed),
-            *((table, reference, None) for table, reference in gone),
+            *((row.table, row.reference, row) for row in changed),
+            *((table, reference, None) for table, reference in removed),
         ]:
             if table not in touched:
-                other._by_table[table] = dict(other._by_table.get(table, {}))
+                copy._by_table[table] = dict(copy._by_table.get(table, {}))
                 touched.add(table)
             if record is None:
-                other._by_table[table].pop(reference, None)
+                copy._by_table[table].pop(reference, None)
             else:
-                other._by_table[table][reference] = record
-        for key in [key for key in other._latest if key[0] in touched]:
-            del other._latest[key]
-        return other
+                copy._by_table[table][reference] = record
+        for key in [key for key in copy._latest if key[0] in touched]:
+            del copy._latest[key]
+        return copy
 
     @contextmanager
     def reading(self) -> Iterator[Reads]:
@@ -130,22 +130,22 @@ class Records:
         if self._doubts is not None:
             self._doubts.add(reference)
 
-    def same_tables(self, other: "Records | None") -> frozenset[str]:
+    def same_tables(self, earlier: "Records | None") -> frozenset[str]:
         """The tables of which nothing is different from another state."""
-        return frozenset(name for name, rows in self._by_table.items() if other and other.table(name) is rows)
+        return frozenset(name for name, rows in self._by_table.items() if earlier and earlier.table(name) is rows)
 
     def unchanged(self, reads: Reads, same: Collection[str] = ()) -> bool:
         """Whether looking all that up again would find the same objects; `same`: tables that need no look."""
-        for (table, column, reference), found in reads.items():
-            if table not in same and self._find(table, column, reference) is not found:
+        for (table, column, reference), result in reads.items():
+            if table not in same and self._find(table, column, reference) is not result:
                 return False
         return True
 
     def _noted(self, table: str, column: str, reference: str) -> Record | None:
-        found = self._find(table, column, reference)
+        result = self._find(table, column, reference)
         if self._reads is not None:
-            self._reads[table, column, reference] = found
-        return found  # type: ignore[return-value]
+            self._reads[table, column, reference] = result
+        return result  # type: ignore[return-value]
 
     def _find(self, table: str, column: str, reference: str) -> object:
         rows = self._by_table.get(table, {})
@@ -155,8 +155,8 @@ class Records:
             return rows
         if (table, column) not in self._latest:
             names, _, filled = column.partition(".")
-            some = [row for row in rows.values() if not filled or row.values.get(filled) not in (None, "", [])]
-            oldest_first = sorted(some, key=age)
+            filled_rows = [row for row in rows.values() if not filled or row.values.get(filled) not in (None, "", [])]
+            oldest_first = sorted(filled_rows, key=age)
             self._latest[table, column] = {str(row.values.get(names)): row for row in oldest_first}
         return self._latest[table, column].get(reference)
 
@@ -176,25 +176,25 @@ class View:
 
     def get(self, name: str) -> Any:
         """A column's value typed for conditions, or the View at the other end of a reference."""
-        known = self._known
-        if name not in known:
-            known[name] = self._find(name)
-        return known[name]
+        cache = self._known
+        if name not in cache:
+            cache[name] = self._find(name)
+        return cache[name]
 
     def once(self, key: tuple[Hashable, ...], find: Callable[["View"], T]) -> T:
         """What `find` gives of this view, found once."""
         if key not in self._known:
             self._known[key] = find(self)
-        found: T = self._known[key]
-        return found
+        result: T = self._known[key]
+        return result
 
     def _find(self, name: str) -> Any:
         if name == "today":
             return datetime.combine(self.today, time(), UTC)
         if name in self.table.latest:
             latest = self.table.latest_of(name)
-            found = self.records.latest(latest, self.record.reference) if self.record else None
-            return self._other(latest.table, found)
+            latest_record = self.records.latest(latest, self.record.reference) if self.record else None
+            return self._other(latest.table, latest_record)
         column_ = self.table.column(name)
         if column_ is None:
             raise KeyError(name)

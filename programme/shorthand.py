@@ -23,14 +23,14 @@ def named(parts: Any, source: Source, path: Path_, shared: dict[str, Any], mista
             mistakes.add(source.file, source.place((*path, name)), f"{name} must hold keys and values")
             mistakes.doubts.add(f'"{name}"')
             continue
-        for ours in {"name", "own", "app"} & set(part):
-            mistakes.add(source.file, source.place((*path, name, ours, "@key")), f'"{ours}" is not known here')
-            del part[ours]
-        at = (*path, len(built))
-        source.call((*path, name), at)
+        for key in {"name", "own", "app"} & set(part):
+            mistakes.add(source.file, source.place((*path, name, key, "@key")), f'"{key}" is not known here')
+            del part[key]
+        location = (*path, len(built))
+        source.call((*path, name), location)
         whole = {**part, "name": name}
         if "choices" in part:
-            whole["choices"] = _choices(part["choices"], source, (*at, "choices"), shared, mistakes)
+            whole["choices"] = _choices(part["choices"], source, (*location, "choices"), shared, mistakes)
         built.append(whole)
     return built
 
@@ -64,8 +64,8 @@ def inherit(fields: Any, table: Table | None, source: Source, mistakes: Mistakes
             field.update({key: given[key] for key in INHERITED if key in given and key not in field})
             field.setdefault("type", "text")
         elif table and isinstance(field, dict) and field.get("type") != "note":
-            known = [column.name for column in table.columns]
-            text = f'{table.name} has no column "{field.get("name")}"{nearest(str(field.get("name")), known)}'
+            names = [column.name for column in table.columns]
+            text = f'{table.name} has no column "{field.get("name")}"{nearest(str(field.get("name")), names)}'
             mistakes.add(source.file, source.place(("fields", index)), text)
             mistakes.doubtful.add(str(field.get("name")))
             field.update({"type": "text", "label": "-"} | field)
@@ -75,20 +75,20 @@ def answers(form: Any, source: Source, shared: dict[str, Any], mistakes: Mistake
     """The questions of an answer take from the form's question of their name what they do not say themselves, but for
     `relevant`: an answer asks what belongs to it.
     """
-    asked = {str(field.get("name")): field for field in form.get("fields") or () if isinstance(field, dict)}
+    questions = {str(field.get("name")): field for field in form.get("fields") or () if isinstance(field, dict)}
     written = form.get("answers")
     for name, answer in written.items() if isinstance(written, dict) else ():
         if not isinstance(answer, dict) or "fields" not in answer:
             continue
-        at = ("answers", name, "fields")
-        answer["fields"] = named(answer["fields"], source, at, shared, mistakes)
+        location = ("answers", name, "fields")
+        answer["fields"] = named(answer["fields"], source, location, shared, mistakes)
         for index, field in enumerate(answer["fields"] if isinstance(answer["fields"], list) else ()):
             if not isinstance(field, dict):
                 continue
-            base = asked.get(str(field.get("name")))
+            base = questions.get(str(field.get("name")))
             if base is None:
-                text = f'this form has no question "{field.get("name")}"{nearest(str(field.get("name")), asked)}'
-                mistakes.add(source.file, source.place((*at, index)), text)
+                text = f'this form has no question "{field.get("name")}"{nearest(str(field.get("name")), questions)}'
+                mistakes.add(source.file, source.place((*location, index)), text)
                 mistakes.doubtful.add(str(field.get("name")))
                 base = {"type": "text", "label": "-"}
             inherited = {key: value for key, value in base.items() if key != "relevant"}

@@ -36,9 +36,9 @@ class Source:
     def place(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Line and column, from 1, of the value at `path`, or of the nearest part around it that exists."""
         for length in range(len(path), -1, -1):
-            found = self.places.get(self.written(tuple(path[:length])))
-            if found:
-                return found
+            position = self.places.get(self.written(tuple(path[:length])))
+            if position:
+                return position
         return (1, 1)
 
     def call(self, before: Path_, after: Path_) -> None:
@@ -48,8 +48,8 @@ class Source:
     def drop(self, path: Path_) -> None:
         """A list has lost its element at `path`: those behind it move up."""
         *above, number = path
-        for known in (self.places, self.called):
-            _close_up(known, tuple(above), int(number))
+        for mapping in (self.places, self.called):
+            _close_up(mapping, tuple(above), int(number))
 
     def written(self, path: Path_) -> Path_:
         """The path of a part as the file writes it: by name where it has one."""
@@ -60,12 +60,12 @@ class Source:
 
     def spoken(self, path: Path_) -> str:
         """The path of a part for people: what stands in a list is called by its name where it has one."""
-        words: list[str] = []
+        names: list[str] = []
         for length in range(1, len(path) + 1):
             part = self.written(path[:length])[-1]
             item = self._at(path[:length]) if isinstance(part, int) else None
-            words.append(str(item.get("name", part) if isinstance(item, dict) else part))
-        return ".".join(words)
+            names.append(str(item.get("name", part) if isinstance(item, dict) else part))
+        return ".".join(names)
 
     def _at(self, path: Path_) -> Any:
         data = self.data
@@ -77,16 +77,16 @@ class Source:
         return data
 
 
-def _close_up(known: dict[Path_, Any], above: Path_, number: int) -> None:
+def _close_up(mapping: dict[Path_, Any], above: Path_, number: int) -> None:
     size = len(above)
-    behind: dict[Path_, Any] = {}
-    for path in [path for path in known if len(path) > size and path[:size] == above]:
-        at = path[size]
-        if isinstance(at, int) and at >= number:
-            value = known.pop(path)
-            if at > number:
-                behind[(*above, at - 1, *path[size + 1 :])] = value
-    known.update(behind)
+    moved: dict[Path_, Any] = {}
+    for path in [path for path in mapping if len(path) > size and path[:size] == above]:
+        index = path[size]
+        if isinstance(index, int) and index >= number:
+            value = mapping.pop(path)
+            if index > number:
+                moved[(*above, index - 1, *path[size + 1 :])] = value
+    mapping.update(moved)
 
 
 def read_yaml(file: Path, mistakes: Mistakes) -> Source:
@@ -102,15 +102,15 @@ def read_yaml(file: Path, mistakes: Mistakes) -> Source:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = _within(text, mark.line + 1, mark.column + 1) if mark else (1, 1)
-        tab = text.split("\n")[place[0] - 1][place[1] - 1 :].startswith("\t")
+        position = _within(text, mark.line + 1, mark.column + 1) if mark else (1, 1)
+        tab = text.split("\n")[position[0] - 1][position[1] - 1 :].startswith("\t")
         what = "a tab stands here; YAML wants spaces" if tab else error.problem or error.context
-        mistakes.add(file, place, f"this is not valid YAML here: {what}")
+        mistakes.add(file, position, f"this is not valid YAML here: {what}")
         return source
     except yaml.reader.ReaderError as error:
         lines = BREAKS.split(text[: error.position])
-        place = (len(lines), len(lines[-1]) + 1)
-        mistakes.add(file, place, f"this is not valid YAML here: {error.reason}")
+        position = (len(lines), len(lines[-1]) + 1)
+        mistakes.add(file, position, f"this is not valid YAML here: {error.reason}")
         return source
     if node is not None:
         source.data = _Builder(source, mistakes).build(node, ())
@@ -130,8 +130,8 @@ def _text(file: Path, mistakes: Mistakes) -> str | None:
         return raw.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         lines = BREAKS.split(raw[: error.start].decode("utf-8"))
-        place = (len(lines), len(lines[-1]) + 1)
-        mistakes.add(file, place, "this character is not UTF-8: save the file as UTF-8 text")
+        position = (len(lines), len(lines[-1]) + 1)
+        mistakes.add(file, position, "this character is not UTF-8: save the file as UTF-8 text")
         return None
 
 
@@ -179,16 +179,16 @@ class _Builder:
     def mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
         built: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            position = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             if not isinstance(key_node, yaml.ScalarNode):
-                self.mistakes.add(self.source.file, place, "a key is one plain word")
+                self.mistakes.add(self.source.file, position, "a key is one plain word")
                 continue
             key = str(key_node.value)
             if key in built:
-                self.mistakes.add(self.source.file, place, f'"{key}" stands here twice')
+                self.mistakes.add(self.source.file, position, f'"{key}" stands here twice')
                 continue
             built[key] = self.build(value_node, (*path, key))
-            self.source.places[(*path, key, "@key")] = place
+            self.source.places[(*path, key, "@key")] = position
         return built
 
     def scalar(self, node: yaml.Node) -> Any:

@@ -39,8 +39,8 @@ class Template:
 
     def write(self, names: Mapping[str, Any]) -> Written:
         """Fills the template. Raises jinja2.TemplateError where it asks for what is not there."""
-        subject, words = (one_line(part.render(names)) for part in (self.subject, self.short))
-        return Written(subject, self.body.render(names), words)
+        subject, short_text = (one_line(part.render(names)) for part in (self.subject, self.short))
+        return Written(subject, self.body.render(names), short_text)
 
     def write_line(self, names: Mapping[str, Any]) -> str:
         """Its line in a digest, as Markdown. Raises as `write`."""
@@ -62,10 +62,12 @@ def read_templates(folder: Path, programme: Programme, mistakes: Mistakes) -> Te
     """Reads and tries every template that the rules name; what is missing or wrong goes to `mistakes`."""
     templates = Templates()
     root = folder / "mail_templates"
-    there = {path.name for path in root.iterdir() if path.is_dir()} if root.is_dir() else set()
+    folders = {path.name for path in root.iterdir() if path.is_dir()} if root.is_dir() else set()
     for message, tables in sorted(messages_of(programme).items()):
-        if message not in there:
-            mistakes.add(root / message, (1, 1), f"this folder is missing: the rules name it{nearest(message, there)}")
+        if message not in folders:
+            mistakes.add(
+                root / message, (1, 1), f"this folder is missing: the rules name it{nearest(message, folders)}"
+            )
             continue
         for language in programme.languages:
             file = root / message / f"{language}.md"
@@ -130,22 +132,22 @@ def _read(file: Path, mistakes: Mistakes) -> Template | None:
         mistakes.add(file, (1, 1), "this file is not UTF-8 text")
         return None
     head = HEAD.match(text)
-    said = _said(head["head"]) if head else None
-    if not head or not said or len(text) > LONGEST:
+    front_matter = _said(head["head"]) if head else None
+    if not head or not front_matter or len(text) > LONGEST:
         mistakes.add(
             file,
             (1, 1),
             "a template begins with three lines: ---, subject: …, --- (and maybe digest: … and short: … before the last)",
         )
         return None
-    before = text[: head.start("body")].count("\n")
+    lines_before = text[: head.start("body")].count("\n")
     try:
         return Template(
             file,
-            SUBJECT_LINE.from_string(said["subject"]),
-            BODY.from_string("\n" * before + _without_tag_lines(head["body"])),
-            BODY.from_string(said.get("digest") or said["subject"]),
-            SUBJECT_LINE.from_string(said.get("short") or said["subject"]),
+            SUBJECT_LINE.from_string(front_matter["subject"]),
+            BODY.from_string("\n" * lines_before + _without_tag_lines(head["body"])),
+            BODY.from_string(front_matter.get("digest") or front_matter["subject"]),
+            SUBJECT_LINE.from_string(front_matter.get("short") or front_matter["subject"]),
         )
     except jinja2.TemplateSyntaxError as error:
         mistakes.add(file, (error.lineno, 1), f"this is not a template here: {error.message}")
@@ -155,8 +157,8 @@ def _read(file: Path, mistakes: Mistakes) -> Template | None:
 def _said(head: str) -> dict[str, str] | None:
     """The lines of the front matter by their key; None where one is not as it should be, or the subject is missing."""
     lines = [LINE.fullmatch(line.strip()) for line in head.splitlines() if line.strip()]
-    said = {found["key"]: found["text"] for found in lines if found}
-    return said if "subject" in said and len(said) == len(lines) else None
+    values = {match["key"]: match["text"] for match in lines if match}
+    return values if "subject" in values and len(values) == len(lines) else None
 
 
 def _without_tag_lines(body: str) -> str:
@@ -219,6 +221,6 @@ def _line(error: BaseException) -> int:
 
 def broken(template: Template, error: Exception, table: str, reference: str) -> Problem:
     """The problem of a mail that could not be written."""
-    words = "The mail {template} about {reference} could not be written: {error}"
+    text = "The mail {template} about {reference} could not be written: {error}"
     gaps = (("error", str(error)), ("reference", reference), ("template", template.file.parent.name))
-    return Problem("template", words, gaps, table, reference)
+    return Problem("template", text, gaps, table, reference)

@@ -66,30 +66,34 @@ def validate(
         try:
             return model.model_validate(data, context=context)
         except ValidationError as error:
-            found = [(_path(one["loc"], data), one) for one in error.errors() if not _other_branch(one)]
+            details = [(_path(detail["loc"], data), detail) for detail in error.errors() if not _other_branch(detail)]
             if number == 0:
-                _tell(found, source, mistakes, model, quiet)
-            for path, one in reversed(found):
-                mending.mend(path, one["type"])
+                _tell(details, source, mistakes, model, quiet)
+            for path, detail in reversed(details):
+                mending.mend(path, detail["type"])
     return None
 
 
 def _tell(
-    found: list[tuple[Path_, Any]], source: Source, mistakes: Mistakes, model: type[BaseModel], quiet: Sequence[str]
+    details: list[tuple[Path_, Any]], source: Source, mistakes: Mistakes, model: type[BaseModel], quiet: Sequence[str]
 ) -> None:
-    told = {(path[:-1], _words(one, path, model, source)) for path, one in found if one["type"] == "extra_forbidden"}
-    for path, one in found:
-        missing = one["type"] == "missing" and path
-        misspelt = missing and any(above == path[:-1] and f'mean "{path[-1]}"' in text for above, text in told)
+    unknown_keys = {
+        (path[:-1], _words(detail, path, model, source))
+        for path, detail in details
+        if detail["type"] == "extra_forbidden"
+    }
+    for path, detail in details:
+        missing = detail["type"] == "missing" and path
+        misspelt = missing and any(above == path[:-1] and f'mean "{path[-1]}"' in text for above, text in unknown_keys)
         if not misspelt and not (missing and path[-1] in quiet):
-            mistakes.add(source.file, _place(source, path, one["type"]), _words(one, path, model, source))
+            mistakes.add(source.file, _place(source, path, detail["type"]), _words(detail, path, model, source))
 
 
-def _other_branch(one: Any) -> bool:
+def _other_branch(detail: Any) -> bool:
     """`on:` is a word or keys and values; only the mistake of the kind that was written is told."""
-    written = isinstance(one["input"], dict)
-    return (one["type"] == "literal_error" and written) or (one["type"] in ("model_type", "model_attributes_type")
-            and isinstance(one["input"], str) and one["loc"][-1:] == ("Change",))  # fmt: skip
+    written = isinstance(detail["input"], dict)
+    return (detail["type"] == "literal_error" and written) or (detail["type"] in ("model_type", "model_attributes_type")
+            and isinstance(detail["input"], str) and detail["loc"][-1:] == ("Change",))  # fmt: skip
 
 
 def _path(loc: Sequence[str | int], data: Any) -> Path_:
@@ -97,11 +101,11 @@ def _path(loc: Sequence[str | int], data: Any) -> Path_:
     path: list[str | int] = []
     for index, part in enumerate(loc):
         last = index == len(loc) - 1
-        there = (isinstance(data, dict) and part in data) or (isinstance(data, list) and isinstance(part, int))
-        if part == "[key]" or not (there or last) or (last and part in ("Change", "literal['received']")):
+        exists = (isinstance(data, dict) and part in data) or (isinstance(data, list) and isinstance(part, int))
+        if part == "[key]" or not (exists or last) or (last and part in ("Change", "literal['received']")):
             continue
         path.append(part)
-        if there:
+        if exists:
             data = data[part] if not isinstance(data, list) or int(part) < len(data) else None
     return tuple(path)
 
@@ -110,28 +114,28 @@ def _place(source: Source, path: Path_, kind: str) -> tuple[int, int]:
     return source.place((*path, "@key")) if kind == "extra_forbidden" else source.place(path)
 
 
-def _words(one: Any, path: Path_, model: type[BaseModel], source: Source) -> str:
-    where, kind = source.spoken(path), one["type"]
+def _words(detail: Any, path: Path_, model: type[BaseModel], source: Source) -> str:
+    where, kind = source.spoken(path), detail["type"]
     last = str(path[-1]) if path else "this file"
     if kind == "extra_forbidden":
         return f'"{last}" is not known here{nearest(last, keys_at(model, path[:-1]))}'
     if kind == "missing":
         return f'"{last}" is missing in {source.spoken(path[:-1]) or "this file"}'
     if kind in ("enum", "literal_error"):
-        known = [word.strip(" '") for word in one["ctx"]["expected"].replace(" or ", ",").split(",")]
-        return f'{where}: "{one["input"]}" is not known{nearest(str(one["input"]), known)}'
+        choices = [word.strip(" '") for word in detail["ctx"]["expected"].replace(" or ", ",").split(",")]
+        return f'{where}: "{detail["input"]}" is not known{nearest(str(detail["input"]), choices)}'
     if kind == "string_pattern_mismatch":
-        return f'{where}: "{one["input"]}" {PATTERNS.get(one["ctx"]["pattern"], "is not written as it must be")}'
+        return f'{where}: "{detail["input"]}" {PATTERNS.get(detail["ctx"]["pattern"], "is not written as it must be")}'
     if kind in MUST_BE:
         return f"{where or 'this file'}: {MUST_BE[kind]}"
-    return f"{where}: {one['msg'].removeprefix('Value error, ')}"
+    return f"{where}: {detail['msg'].removeprefix('Value error, ')}"
 
 
 def keys_at(model: type[BaseModel], path: Path_) -> set[str]:
     """The keys that may stand at a place of a file of this model."""
     parts: list[type[BaseModel]] = [model]
     for part in path:
-        fields = [found.model_fields[str(part)] for found in parts if str(part) in found.model_fields]
+        fields = [holder.model_fields[str(part)] for holder in parts if str(part) in holder.model_fields]
         parts = [inner for field in fields for inner in _models(field.annotation)] or parts
     return {
         name for part in parts for name in part.model_fields if name not in OURS or name in SAID.get(part.__name__, ())
@@ -166,13 +170,13 @@ class _Mending:
             self.source.drop(path)
 
     def part(self, path: Path_) -> Any:
-        found = self.data
+        node = self.data
         for step in path:
             try:
-                found = found[step]
+                node = node[step]
             except (KeyError, IndexError, TypeError):
                 return None
-        return found
+        return node
 
     def fill(self, part: dict[str, Any], path: Path_) -> None:
         key = str(path[-1])
@@ -186,8 +190,8 @@ class _Mending:
             self.mend(path[:-1], "unusable")
 
     def doubt(self, path: Path_) -> None:
-        gone = self.part(path)
-        names = {str(path[-1]), str(gone.get("name")) if isinstance(gone, dict) else ""} - {""}
+        removed = self.part(path)
+        names = {str(path[-1]), str(removed.get("name")) if isinstance(removed, dict) else ""} - {""}
         self.mistakes.doubts.update(f'"{name}"' for name in names)
         owner = self.part(path[:-1])
         if isinstance(owner, dict) and "name" in owner:

@@ -71,15 +71,15 @@ def yes_or_no(text: str, languages: tuple[str, ...]) -> bool:
 
 def choice(text: str, choices: tuple[Choice, ...], language: str) -> str:
     """The name of the choice that a text means, in any of its spellings. Raises NotUnderstoodError with the nearest one."""
-    for one in choices:  # as it stands in the drop-down, which is nearly always
-        if text == one.name or text in one.label.values():
-            return one.name
-    known = {plain(word): c for c in reversed(choices) for word in (c.name, *c.label.values(), *c.aliases)}
-    if plain(text) in known:
-        return known[plain(text)].name
-    near = difflib.get_close_matches(plain(text), known, n=1, cutoff=NEAR)
+    for candidate in choices:  # as it stands in the drop-down, which is nearly always
+        if text == candidate.name or text in candidate.label.values():
+            return candidate.name
+    choice_by_word = {plain(word): c for c in reversed(choices) for word in (c.name, *c.label.values(), *c.aliases)}
+    if plain(text) in choice_by_word:
+        return choice_by_word[plain(text)].name
+    near = difflib.get_close_matches(plain(text), choice_by_word, n=1, cutoff=NEAR)
     if near:
-        label = known[near[0]].label.get(language, near[0])
+        label = choice_by_word[near[0]].label.get(language, near[0])
         raise NotUnderstoodError(_("“{value}” is not in the list. Did you mean “{label}”?"), value=text, label=label)
     raise NotUnderstoodError(_("“{value}” is not in the list of this column."), value=text)
 
@@ -88,18 +88,18 @@ def email(text: str) -> str:
     """An e-mail address. Raises NotUnderstoodError."""
     try:
         address = MAILTO.sub("", bare(text))
-        found = validate_email(address, check_deliverability=False, test_environment=True, allow_smtputf8=False)
-        return str(found.ascii_email)
+        result = validate_email(address, check_deliverability=False, test_environment=True, allow_smtputf8=False)
+        return str(result.ascii_email)
     except EmailNotValidError:
         raise NotUnderstoodError(_("“{value}” is not an e-mail address."), value=text) from None
 
 
 def emails(text: str) -> str:
     """One address or several, each with the name that stands before it in `Name <address>`. Raises NotUnderstoodError."""
-    found = [(name, email(address)) for name, address in email_addresses(text)]
-    if not found:
+    addresses = [(name, email(address)) for name, address in email_addresses(text)]
+    if not addresses:
         raise NotUnderstoodError(_("“{value}” is not an e-mail address."), value=text)
-    return ", ".join(f"{_quoted(name)} <{address}>" if name else address for name, address in found)
+    return ", ".join(f"{_quoted(name)} <{address}>" if name else address for name, address in addresses)
 
 
 def phone(text: str, country: str) -> str:
@@ -111,11 +111,11 @@ def phone(text: str, country: str) -> str:
     whole = sum(c.isdigit() for c in written) >= DIGITS_WITH_CODE
     for attempt in (written, f"+{written}") if whole else (written,):
         try:
-            found = phonenumbers.parse(attempt, country)
+            number = phonenumbers.parse(attempt, country)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_valid_number(found):
-            return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+        if phonenumbers.is_valid_number(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     raise NotUnderstoodError(_("“{value}” is not a telephone number that can be called."), value=text)
 
 
