@@ -27,7 +27,7 @@ class Checker:
     def wrong(self, location: Path_, text: str, about: str = "") -> None:
         """Notes a mistake at a place of this file, unless it is about a column of which too little is known."""
         if not self.mistakes.doubted(about):
-            self.mistakes.add(self.source.file, self.source.place(location), text)
+            self.mistakes.add(self.source.file, self.source.position(location), text)
 
     def known(self, location: Path_, what: str, name: str, names: Collection[str]) -> bool:
         """Whether `name` is one of `names`; a mistake with the nearest one where it is not."""

@@ -62,20 +62,20 @@ def _check_table(
 ) -> None:
     if table not in programme.tables:
         mistakes.add(
-            source.file, source.place((table, "@key")), f'no table "{table}"{nearest(table, programme.tables)}'
+            source.file, source.position((table, "@key")), f'no table "{table}"{nearest(table, programme.tables)}'
         )
         return
     if not isinstance(rows, dict):
         text = f"{table} must hold rows: a name, and below it columns and values"
-        mistakes.add(source.file, source.place((table,)), text)
+        mistakes.add(source.file, source.position((table,)), text)
         return
     columns = programme.tables[table].columns
     for key, row in rows.items():
         if not isinstance(row, dict):
-            mistakes.add(source.file, source.place((table, key)), f"{key} must hold columns and values")
+            mistakes.add(source.file, source.position((table, key)), f"{key} must hold columns and values")
             continue
         for name, value in row.items():
-            position = source.place((table, key, name))
+            position = source.position((table, key, name))
             column = next((column for column in columns if column.name == name), None)
             if column is None:
                 mistakes.add(

@@ -69,8 +69,8 @@ def _shared(main: Source, context: Context, mistakes: Mistakes) -> dict[str, Any
     part = Source(
         main.file,
         {key: main.data.pop(key) for key in ("choices", "consent") if key in main.data},
-        main.places,
-        main.called,
+        main.positions,
+        main.aliases,
     )
     lists = part.data.get("choices")
     if isinstance(lists, dict):
@@ -88,7 +88,7 @@ def _main(
     for name, table in tables.items() if isinstance(tables, dict) else ():
         if isinstance(table, dict):
             for key in {"name", "app"} & set(table):
-                mistakes.add(main.file, main.place(("tables", name, key, "@key")), f'"{key}" is not known here')
+                mistakes.add(main.file, main.position(("tables", name, key, "@key")), f'"{key}" is not known here')
                 del table[key]
             if "columns" in table:
                 location = ("tables", name, "columns")
@@ -110,7 +110,7 @@ def _with_app_tables(programme: Programme, filled: set[str], main: Source, mista
     )
     app = {table.name: table for table in app_tables}
     for name in sorted(set(app) & set(programme.tables)):
-        mistakes.add(main.file, main.place(("tables", name, "@key")), f"{name} is there without being written here")
+        mistakes.add(main.file, main.position(("tables", name, "@key")), f"{name} is there without being written here")
     tables: dict[str, Table] = {
         name: with_app_columns(table, labels, is_case=name == programme.case.table, has_form=name in filled)
         for name, table in programme.tables.items()
@@ -141,7 +141,9 @@ def _form(
     written = data.get("table")
     table = programme.tables.get(written) if programme and isinstance(written, str) else None
     if table is None and programme and isinstance(written, str):
-        mistakes.add(source.file, source.place(("table",)), f'no table "{written}"{nearest(written, programme.tables)}')
+        mistakes.add(
+            source.file, source.position(("table",)), f'no table "{written}"{nearest(written, programme.tables)}'
+        )
     if "fields" in data:
         data["fields"] = named(data["fields"], source, ("fields",), shared["choices"], mistakes)
         inherit(data["fields"], table, source, mistakes)

@@ -20,14 +20,14 @@ def named(parts: Any, source: Source, path: Path_, shared: dict[str, Any], mista
     for name, written in parts.items():
         part = {} if written is None else written
         if not isinstance(part, dict):
-            mistakes.add(source.file, source.place((*path, name)), f"{name} must hold keys and values")
+            mistakes.add(source.file, source.position((*path, name)), f"{name} must hold keys and values")
             mistakes.doubts.add(f'"{name}"')
             continue
         for key in {"name", "own", "app"} & set(part):
-            mistakes.add(source.file, source.place((*path, name, key, "@key")), f'"{key}" is not known here')
+            mistakes.add(source.file, source.position((*path, name, key, "@key")), f'"{key}" is not known here')
             del part[key]
         location = (*path, len(built))
-        source.call((*path, name), location)
+        source.add_alias((*path, name), location)
         whole = {**part, "name": name}
         if "choices" in part:
             whole["choices"] = _choices(part["choices"], source, (*location, "choices"), shared, mistakes)
@@ -39,7 +39,7 @@ def _choices(listed: Any, source: Source, path: Path_, shared: dict[str, Any], m
     if not isinstance(listed, str):
         return choice_list(listed, source, path)
     if listed not in shared:
-        mistakes.add(source.file, source.place(path), f'no choices "{listed}"{nearest(listed, shared)}')
+        mistakes.add(source.file, source.position(path), f'no choices "{listed}"{nearest(listed, shared)}')
     return shared.get(listed, [{"name": "x", "label": "x"}])
 
 
@@ -49,7 +49,7 @@ def choice_list(listed: Any, source: Source, path: Path_) -> Any:
         return listed
     built = []
     for number, (name, choice) in enumerate(listed.items()):
-        source.call((*path, name), (*path, number))
+        source.add_alias((*path, name), (*path, number))
         written_out = isinstance(choice, dict) and WHOLE & set(choice)
         built.append({**(choice if written_out else {"label": choice}), "name": name})
     return built
@@ -66,7 +66,7 @@ def inherit(fields: Any, table: Table | None, source: Source, mistakes: Mistakes
         elif table and isinstance(field, dict) and field.get("type") != "note":
             names = [column.name for column in table.columns]
             text = f'{table.name} has no column "{field.get("name")}"{nearest(str(field.get("name")), names)}'
-            mistakes.add(source.file, source.place(("fields", index)), text)
+            mistakes.add(source.file, source.position(("fields", index)), text)
             mistakes.doubtful.add(str(field.get("name")))
             field.update({"type": "text", "label": "-"} | field)
 
@@ -88,7 +88,7 @@ def answers(form: Any, source: Source, shared: dict[str, Any], mistakes: Mistake
             base = questions.get(str(field.get("name")))
             if base is None:
                 text = f'this form has no question "{field.get("name")}"{nearest(str(field.get("name")), questions)}'
-                mistakes.add(source.file, source.place((*location, index)), text)
+                mistakes.add(source.file, source.position((*location, index)), text)
                 mistakes.doubtful.add(str(field.get("name")))
                 base = {"type": "text", "label": "-"}
             inherited = {key: value for key, value in base.items() if key != "relevant"}
@@ -98,5 +98,5 @@ def answers(form: Any, source: Source, shared: dict[str, Any], mistakes: Mistake
 def without_ours(data: dict[str, Any], source: Source, model: str, mistakes: Mistakes) -> None:
     """Keys that the loader fills in by itself are not known in a file."""
     for key in ({"name", "version", "forms", "rules"} - SAID.get(model, set())) & set(data):
-        mistakes.add(source.file, source.place((key, "@key")), f'"{key}" is not known here')
+        mistakes.add(source.file, source.position((key, "@key")), f'"{key}" is not known here')
         del data[key]

@@ -26,43 +26,43 @@ WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 @dataclass
 class Source:
-    """A file's data and where each part of it stands: `place(("fields", 2, "type"))` → (line, column)."""
+    """A file's data and where each part of it stands: `position(("fields", 2, "type"))` → (line, column)."""
 
     file: Path
     data: Any = None
-    places: dict[Path_, tuple[int, int]] = field(default_factory=dict)
-    called: dict[Path_, Path_] = field(default_factory=dict)
+    positions: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+    aliases: dict[Path_, Path_] = field(default_factory=dict)
 
-    def place(self, path: Sequence[str | int]) -> tuple[int, int]:
+    def position(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Line and column, from 1, of the value at `path`, or of the nearest part around it that exists."""
         for length in range(len(path), -1, -1):
-            position = self.places.get(self.written(tuple(path[:length])))
+            position = self.positions.get(self.written_path(tuple(path[:length])))
             if position:
                 return position
         return (1, 1)
 
-    def call(self, before: Path_, after: Path_) -> None:
+    def add_alias(self, before: Path_, after: Path_) -> None:
         """What stands in the file at `before` is `after` to whoever asks for places from now on."""
-        self.called[after] = before
+        self.aliases[after] = before
 
-    def drop(self, path: Path_) -> None:
+    def remove_element(self, path: Path_) -> None:
         """A list has lost its element at `path`: those behind it move up."""
         *above, number = path
-        for mapping in (self.places, self.called):
-            _close_up(mapping, tuple(above), int(number))
+        for mapping in (self.positions, self.aliases):
+            _shift_elements(mapping, tuple(above), int(number))
 
-    def written(self, path: Path_) -> Path_:
+    def written_path(self, path: Path_) -> Path_:
         """The path of a part as the file writes it: by name where it has one."""
         for length in range(len(path), 0, -1):
-            if path[:length] in self.called:
-                return self.written((*self.called[path[:length]], *path[length:]))
+            if path[:length] in self.aliases:
+                return self.written_path((*self.aliases[path[:length]], *path[length:]))
         return path
 
-    def spoken(self, path: Path_) -> str:
+    def readable_path(self, path: Path_) -> str:
         """The path of a part for people: what stands in a list is called by its name where it has one."""
         names: list[str] = []
         for length in range(1, len(path) + 1):
-            part = self.written(path[:length])[-1]
+            part = self.written_path(path[:length])[-1]
             item = self._at(path[:length]) if isinstance(part, int) else None
             names.append(str(item.get("name", part) if isinstance(item, dict) else part))
         return ".".join(names)
@@ -77,7 +77,7 @@ class Source:
         return data
 
 
-def _close_up(mapping: dict[Path_, Any], above: Path_, number: int) -> None:
+def _shift_elements(mapping: dict[Path_, Any], above: Path_, number: int) -> None:
     size = len(above)
     moved: dict[Path_, Any] = {}
     for path in [path for path in mapping if len(path) > size and path[:size] == above]:
@@ -163,10 +163,10 @@ class _Builder:
 
     def build(self, node: yaml.Node, path: Path_) -> Any:
         mark = node.start_mark
-        self.source.places[path] = (mark.line + 1, mark.column + 1)
+        self.source.positions[path] = (mark.line + 1, mark.column + 1)
         if id(node) in self.seen:
             self.mistakes.add(
-                self.source.file, self.source.places[path], "anchors (&, *) are not used here; write it out"
+                self.source.file, self.source.positions[path], "anchors (&, *) are not used here; write it out"
             )
             return None
         self.seen.add(id(node))
@@ -188,7 +188,7 @@ class _Builder:
                 self.mistakes.add(self.source.file, position, f'"{key}" stands here twice')
                 continue
             built[key] = self.build(value_node, (*path, key))
-            self.source.places[(*path, key, "@key")] = position
+            self.source.positions[(*path, key, "@key")] = position
         return built
 
     def scalar(self, node: yaml.Node) -> Any:

@@ -86,7 +86,7 @@ def _tell(
         missing = detail["type"] == "missing" and path
         misspelt = missing and any(above == path[:-1] and f'mean "{path[-1]}"' in text for above, text in unknown_keys)
         if not misspelt and not (missing and path[-1] in quiet):
-            mistakes.add(source.file, _place(source, path, detail["type"]), _words(detail, path, model, source))
+            mistakes.add(source.file, _position(source, path, detail["type"]), _words(detail, path, model, source))
 
 
 def _other_branch(detail: Any) -> bool:
@@ -110,17 +110,17 @@ def _path(loc: Sequence[str | int], data: Any) -> Path_:
     return tuple(path)
 
 
-def _place(source: Source, path: Path_, kind: str) -> tuple[int, int]:
-    return source.place((*path, "@key")) if kind == "extra_forbidden" else source.place(path)
+def _position(source: Source, path: Path_, kind: str) -> tuple[int, int]:
+    return source.position((*path, "@key")) if kind == "extra_forbidden" else source.position(path)
 
 
 def _words(detail: Any, path: Path_, model: type[BaseModel], source: Source) -> str:
-    where, kind = source.spoken(path), detail["type"]
+    where, kind = source.readable_path(path), detail["type"]
     last = str(path[-1]) if path else "this file"
     if kind == "extra_forbidden":
         return f'"{last}" is not known here{nearest(last, keys_at(model, path[:-1]))}'
     if kind == "missing":
-        return f'"{last}" is missing in {source.spoken(path[:-1]) or "this file"}'
+        return f'"{last}" is missing in {source.readable_path(path[:-1]) or "this file"}'
     if kind in ("enum", "literal_error"):
         choices = [word.strip(" '") for word in detail["ctx"]["expected"].replace(" or ", ",").split(",")]
         return f'{where}: "{detail["input"]}" is not known{nearest(str(detail["input"]), choices)}'
@@ -167,7 +167,7 @@ class _Mending:
         elif isinstance(part, list) and isinstance(last, int) and last < len(part):
             self.doubt(path)
             del part[last]
-            self.source.drop(path)
+            self.source.remove_element(path)
 
     def part(self, path: Path_) -> Any:
         node = self.data
