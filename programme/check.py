@@ -33,7 +33,7 @@ CONTACT_KINDS = {
 def check(programme: Programme, main: Source, forms: dict[str, Source], rules: Source, mistakes: Mistakes) -> None:
     """Adds every mistake that only shows when the files are seen together."""
     checker = Checker(programme, main, mistakes)
-    _check_place(checker)
+    _check_locality(checker)
     _check_case(checker)
     for table in programme.tables.values():
         if not table.app:
@@ -45,11 +45,11 @@ def check(programme: Programme, main: Source, forms: dict[str, Source], rules: S
     check_checks(Checker(programme, rules, mistakes))
 
 
-def _check_place(checker: Checker) -> None:
+def _check_locality(checker: Checker) -> None:
     programme = checker.programme
-    checker.known(("time_zone",), "time zone", programme.time_zone, available_timezones())
-    checker.known(("country",), "country", programme.country, phonenumbers.SUPPORTED_REGIONS)
-    checker.known(("sender", "reply_to"), "role", programme.sender.reply_to, programme.roles)
+    checker.check_name(("time_zone",), "time zone", programme.time_zone, available_timezones())
+    checker.check_name(("country",), "country", programme.country, phonenumbers.SUPPORTED_REGIONS)
+    checker.check_name(("sender", "reply_to"), "role", programme.sender.reply_to, programme.roles)
     for location, locale in (
         (("locale",), programme.locale),
         *((("languages",), code) for code in programme.languages),
@@ -57,18 +57,18 @@ def _check_place(checker: Checker) -> None:
         try:
             Locale.parse(locale)
         except (UnknownLocaleError, ValueError):
-            checker.wrong(location, f'no locale "{locale}": it is a language, and a country where needed, like es_EC')
+            checker.report(location, f'no locale "{locale}": it is a language, and a country where needed, like es_EC')
     first, last = programme.limits.sending_hours
     if not 0 <= first < last <= HOURS:
-        checker.wrong(("limits", "sending_hours"), "sending_hours are two hours of a day, like [8, 18]")
+        checker.report(("limits", "sending_hours"), "sending_hours are two hours of a day, like [8, 18]")
     for language, number in Counter(programme.languages).items():
         if number > 1:
-            checker.wrong(("languages",), f'"{language}" stands here twice')
+            checker.report(("languages",), f'"{language}" stands here twice')
 
 
 def _check_case(checker: Checker) -> None:
     case = checker.programme.case
-    if checker.known(("case", "table"), "table", case.table, checker.programme.tables):
+    if checker.check_name(("case", "table"), "table", case.table, checker.programme.tables):
         checker.condition(("case", "silent"), checker.programme.tables[case.table], case.silent)
         if case.page:
             check_case_page(checker, checker.programme.tables[case.table], case.page)
@@ -83,7 +83,7 @@ def _check_unique(checker: Checker) -> None:
             owner = seen.setdefault((what, value), table.name)
             if owner != table.name:
                 path = ("tables", table.name, key)
-                checker.wrong(
+                checker.report(
                     path, f'the table {owner} has this {what} already: "{label if what == "label" else value}"'
                 )
 
@@ -100,11 +100,11 @@ def _check_table(checker: Checker, table: Table) -> None:
         column_location = (*location, "columns", column.name)
         label = programme.text(column.label, language)
         if names[column.name] > 1:
-            checker.wrong(column_location, f'"{column.name}" is there already: the app adds it by itself')
+            checker.report(column_location, f'"{column.name}" is there already: the app adds it by itself')
         elif labels[label.casefold()] > 1:
-            checker.wrong(column_location, f'two columns of {table.name} have the label "{label}"')
+            checker.report(column_location, f'two columns of {table.name} have the label "{label}"')
         if column.name in RESERVED:
-            checker.wrong(
+            checker.report(
                 column_location, f'"{column.name}" is a word of conditions and cannot be the name of a column'
             )
         check_kind(checker, column_location, column)
@@ -115,11 +115,11 @@ def _check_relations(checker: Checker, table: Table, location: Path_) -> None:
     programme = checker.programme
     case_is_known = programme.case.table in programme.tables
     if table.case == "self" and case_is_known and table.name != programme.case.table:
-        checker.wrong((*location, "case"), f"only {programme.case.table} can say `case: self`")
+        checker.report((*location, "case"), f"only {programme.case.table} can say `case: self`")
     elif table.case and table.case != "self" and case_is_known:
         column = checker.column((*location, "case"), table, table.case, frozenset({Kind.reference}))
         if column and column.table != programme.case.table:
-            checker.wrong((*location, "case"), f"{table.case} refers to {column.table}, not to {programme.case.table}")
+            checker.report((*location, "case"), f"{table.case} refers to {column.table}, not to {programme.case.table}")
     for name, contact in table.contacts.items():
         for part, path in contact.model_dump(exclude_none=True).items():
             contact_location = (*location, "contacts", name, part)
@@ -133,23 +133,23 @@ def _check_relations(checker: Checker, table: Table, location: Path_) -> None:
 def _check_channel(checker: Checker, location: Path_, name: str, contact: Contact, column: Column | None) -> None:
     """A preferred channel is one of those that there are, and the contact has what each of them needs."""
     if column and {choice.name for choice in column.choices} != set(channels()):
-        checker.wrong(location, f"the choices of {contact.channel} must be: {', '.join(channels())}")
+        checker.report(location, f"the choices of {contact.channel} must be: {', '.join(channels())}")
     for channel in channels().values():
         if not getattr(contact, channel.part):
-            checker.wrong(location, f"{name} needs a `{channel.part}`, too, to be written to by {channel.name}")
+            checker.report(location, f"{name} needs a `{channel.part}`, too, to be written to by {channel.name}")
 
 
 def _check_latest(checker: Checker, table: Table, name: str, location: Path_) -> None:
     target, link_column, filled = table.latest_of(name)
     if table.column(name):
-        checker.wrong(location, f'{table.name} has a column "{name}" already')
-    if checker.known(location, "table", target, checker.programme.tables):
+        checker.report(location, f'{table.name} has a column "{name}" already')
+    if checker.check_name(location, "table", target, checker.programme.tables):
         if not link_column:
-            checker.wrong(location, f"say by which column {target} refer to {table.name}: {target}.<column>")
+            checker.report(location, f"say by which column {target} refer to {table.name}: {target}.<column>")
             return
         column = checker.column(location, checker.programme.tables[target], link_column, frozenset({Kind.reference}))
         if column and column.table != table.name:
-            checker.wrong(
+            checker.report(
                 location, f"{target}.{link_column} refers to {column.table}, not to {table.name}", link_column
             )
         if filled:

@@ -22,9 +22,9 @@ def check_case_page(checker: Checker, table: Table, page: CasePage) -> None:
     names = [choice.name for choice in column.choices] if column else []
     for stage, times in Counter(page.stages).items():
         if times > 1:
-            checker.wrong((*PAGE, "stages"), f'"{stage}" stands here twice')
+            checker.report((*PAGE, "stages"), f'"{stage}" stands here twice')
         if column:
-            checker.known((*PAGE, "stages"), f"choice of {page.stage}", stage, names)
+            checker.check_name((*PAGE, "stages"), f"choice of {page.stage}", stage, names)
     _shown(checker, ("case", "table"), table, table.title)
     for path in page.shows:
         _shown(checker, (*PAGE, "shows"), table, path)
@@ -33,12 +33,12 @@ def check_case_page(checker: Checker, table: Table, page: CasePage) -> None:
 
 
 def _listed(checker: Checker, location: Path_, listed: Listed) -> None:
-    if not checker.known((*location, "table"), "table", listed.table, checker.programme.tables):
+    if not checker.check_name((*location, "table"), "table", listed.table, checker.programme.tables):
         return
     table = checker.programme.tables[listed.table]
     if not table.case or table.case == "self":
         case = checker.programme.case.table
-        checker.wrong((*location, "table"), f"{table.name} does not say to which of {case} a row belongs (`case`)")
+        checker.report((*location, "table"), f"{table.name} does not say to which of {case} a row belongs (`case`)")
     checker.condition((*location, "only"), table, listed.only)
     for path in listed.date:
         checker.column((*location, "date"), table, path, DATES)
@@ -55,7 +55,7 @@ def _shown(checker: Checker, location: Path_, table: Table, path: str) -> None:
     if column is None or holder is None:
         return
     if _personal(checker.programme, holder, column):
-        checker.wrong(
+        checker.report(
             location, f"{path} is about a person or for staff only: everybody who has the link reads this page"
         )
     elif column.table and (target := checker.programme.tables.get(column.table)):

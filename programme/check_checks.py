@@ -19,9 +19,9 @@ def check_checks(checker: Checker) -> None:
     for index, check in enumerate(checker.programme.rules.checks):
         location: Path_ = ("checks", index)
         if check.name in names:
-            checker.wrong((*location, "name"), f'two checks are called "{check.name}"')
+            checker.report((*location, "name"), f'two checks are called "{check.name}"')
         names.add(check.name)
-        if not checker.known((*location, "table"), "table", check.table, checker.programme.tables):
+        if not checker.check_name((*location, "table"), "table", check.table, checker.programme.tables):
             continue
         table = checker.programme.tables[check.table]
         checker.condition((*location, "only"), table, check.only)
@@ -39,14 +39,14 @@ def check_checks(checker: Checker) -> None:
 def _check_kind(checker: Checker, check: Check, table: Table, location: Path_) -> None:
     kinds = [kind for kind in GAPS if getattr(check, kind)]
     if len(kinds) != 1:
-        checker.wrong(
+        checker.report(
             (*location, "name"), f"{check.name} needs one of `when`, `unique`, `at_most` and `within`", check.name
         )
         return
     for language, text in check.text.items():
         text_location = (*location, "text", language)
         if text.count("{") != len(GAP.findall(text)) or text.count("{") != text.count("}"):
-            checker.wrong(text_location, "a gap is written {name}, with the name of a column or a way to one")
+            checker.report(text_location, "a gap is written {name}, with the name of a column or a way to one")
         for name in GAP.findall(text):
             if name not in GAPS[kinds[0]]:
                 checker.column(text_location, table, name)
@@ -56,17 +56,17 @@ def _check_most(checker: Checker, at_most: AtMost, table: Table, location: Path_
     checker.column((*location, "limit"), table, at_most.limit, NUMBERS)
     counted = {path.partition(".")[0] for path in at_most.of}
     if len(counted) > 1:
-        checker.wrong((*location, "of"), "what is counted stands in one table")
+        checker.report((*location, "of"), "what is counted stands in one table")
     for path in at_most.of:
         name, _dot, last = path.partition(".")
-        if not checker.known((*location, "of"), "table", name, checker.programme.tables):
+        if not checker.check_name((*location, "of"), "table", name, checker.programme.tables):
             continue
         counted_table = checker.programme.tables[name]
         if not last:
-            checker.wrong((*location, "of"), f"say by which column {name} refer to {table.name}: {name}.<column>")
+            checker.report((*location, "of"), f"say by which column {name} refer to {table.name}: {name}.<column>")
             continue
         column = checker.column((*location, "of"), counted_table, last, frozenset({Kind.reference}))
         if column and column.table != table.name:
-            checker.wrong((*location, "of"), f"{path} refers to {column.table}, not to {table.name}", last)
+            checker.report((*location, "of"), f"{path} refers to {column.table}, not to {table.name}", last)
         if path == at_most.of[0]:
             checker.condition((*location, "only"), counted_table, at_most.only)

@@ -21,14 +21,14 @@ def check_form(checker: Checker, form: Form) -> None:
     if form.person:
         column = checker.column(("person",), table, form.person, frozenset({Kind.text}))
         if column and (column.own or form.person in form.set):
-            checker.wrong(("person",), f"{form.person} is filled already")
+            checker.report(("person",), f"{form.person} is filled already")
     for name, answer in form.answers.items():
         _check_answer(checker, form, answer, table, ("answers", name))
 
 
 def _check_answer(checker: Checker, form: Form, answer: Answer, table: Table, location: Path_) -> None:
     if not form.fixed:
-        checker.wrong(location, "only a form that is about something (`fixed`) can have answers for links")
+        checker.report(location, "only a form that is about something (`fixed`) can have answers for links")
     _check_set(checker, (*location, "set"), answer.set, table)
     broken = {field.constraint for field in form.fields if field.constraint and _why(field.constraint, form.fields)}
     fields = [
@@ -41,7 +41,7 @@ def _check_answer(checker: Checker, form: Form, answer: Answer, table: Table, lo
     given = {*answer.set, *(field.name for field in answer.fields), form.person}
     for field in form.fields:
         if field.required is True and field.relevant is None and field.name not in given:
-            checker.wrong(
+            checker.report(
                 location, f"the form requires {field.name}: this answer must set it or ask for it", field.name
             )
 
@@ -54,18 +54,18 @@ def _check_fields(
         check_kind(checker, field_location, field)
         column = table.column(field.name)
         if column and column.type is not field.type:
-            checker.wrong(
+            checker.report(
                 field_location,
                 f"{field.name} is of type {field.type}, and its column of type {column.type}",
                 field.name,
             )
         if column and column.own:
-            checker.wrong(field_location, f"{field.name} is filled by the app")
+            checker.report(field_location, f"{field.name} is filled by the app")
         if field.name in taken:
-            checker.wrong(field_location, f"{field.name} is set by the form and cannot be asked as well")
+            checker.report(field_location, f"{field.name} is set by the form and cannot be asked as well")
         for key, text in (("required", field.required), ("constraint", field.constraint), ("relevant", field.relevant)):
             if isinstance(text, str) and (why := _why(text, fields)):
-                checker.wrong((*field_location, key), why, text)
+                checker.report((*field_location, key), why, text)
 
 
 def _why(text: str, fields: Sequence[FormField]) -> str:
@@ -83,6 +83,6 @@ def _check_set(checker: Checker, location: Path_, values: Mapping[str, str], tab
     for name, value in values.items():
         column = checker.column((*location, name), table, name)
         if column and column.own:
-            checker.wrong((*location, name), f"{name} is filled by the app")
+            checker.report((*location, name), f"{name} is filled by the app")
         elif column and column.choices:
-            checker.known((*location, name), "choice", value, [choice.name for choice in column.choices])
+            checker.check_name((*location, name), "choice", value, [choice.name for choice in column.choices])

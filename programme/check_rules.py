@@ -24,13 +24,13 @@ def check_rules(checker: Checker) -> None:
     names: set[str] = set()
     for location, rule in written:
         if rule.name in names:
-            checker.wrong((*location, "name"), f'two rules are called "{rule.name}"')
+            checker.report((*location, "name"), f'two rules are called "{rule.name}"')
         names.add(rule.name)
         if rule.name == MAIL_SWITCH:
-            checker.wrong(
+            checker.report(
                 (*location, "name"), f'a rule cannot be called "{MAIL_SWITCH}": that is the switch of all mails'
             )
-        if not checker.known((*location, "table"), "table", rule.table, checker.programme.tables):
+        if not checker.check_name((*location, "table"), "table", rule.table, checker.programme.tables):
             continue
         table = checker.programme.tables[rule.table]
         checker.condition((*location, "only"), table, rule.only)
@@ -45,13 +45,13 @@ def _check_event(checker: Checker, event: Event, table: Table, location: Path_) 
         column = checker.column((*location, "on", "column"), table, event.on.column)
         if column and event.on.becomes:
             names = [choice.name for choice in column.choices]
-            checker.known((*location, "on", "becomes"), "choice", event.on.becomes, names)
+            checker.check_name((*location, "on", "becomes"), "choice", event.on.becomes, names)
             for value in event.still_true_in:
-                checker.known((*location, "still_true_in"), "choice", value, names)
+                checker.check_name((*location, "still_true_in"), "choice", value, names)
         if bool(event.on.becomes) == event.on.filled:
-            checker.wrong((*location, "on"), "say either `becomes: <a choice>` or `filled: true`")
+            checker.report((*location, "on"), "say either `becomes: <a choice>` or `filled: true`")
     if event.still_true_in and not (isinstance(event.on, Change) and event.on.becomes):
-        checker.wrong((*location, "still_true_in"), "this goes with `on: {column: …, becomes: …}` only")
+        checker.report((*location, "still_true_in"), "this goes with `on: {column: …, becomes: …}` only")
     _check_tells(checker, table, event.tell, (*location, "tell"))
 
 
@@ -62,19 +62,19 @@ def _check_ladder(checker: Checker, ladder: Ladder, table: Table, location: Path
     for index, step in enumerate(ladder.steps):
         step_location = (*location, "steps", index)
         if index and step.days <= ladder.steps[index - 1].days:
-            checker.wrong((*step_location, "days"), "steps stand in the order of their days, each day once")
+            checker.report((*step_location, "days"), "steps stand in the order of their days, each day once")
         if names[step.name] > 1:
-            checker.wrong((*step_location, "name"), f'two steps are called "{step.name}"')
+            checker.report((*step_location, "name"), f'two steps are called "{step.name}"')
         if bool(step.every) != (step.times > 1):
-            checker.wrong((*step_location, "every"), "say both: `every: <days>`, and `times: <how many in all>`")
+            checker.report((*step_location, "every"), "say both: `every: <days>`, and `times: <how many in all>`")
         if step.every and len(step.name) > LONGEST_REPEATED:
-            checker.wrong(
+            checker.report(
                 (*step_location, "name"), f"the name of a repeated step has at most {LONGEST_REPEATED} letters"
             )
         for language, text in step.flag.items():
             remainder = text.replace("{days}", "").replace("{date}", "")
             if "{" in remainder or "}" in remainder:
-                checker.wrong(
+                checker.report(
                     (*step_location, "flag", language), "{days} and {date} are all that can be filled in here"
                 )
         _check_tells(checker, table, step.tell, (*step_location, "tell"))
@@ -90,10 +90,10 @@ def _check_tells(checker: Checker, table: Table, tells: tuple[Tell, ...], locati
 def _check_person(checker: Checker, table: Table, path: str, location: Path_) -> None:
     *steps, last = path.split(".")
     if steps == ["role"]:
-        checker.known(location, "role", last, checker.programme.roles)
+        checker.check_name(location, "role", last, checker.programme.roles)
         return
     holder = checker.follow(location, table, steps)
     if holder and holder.name == PEOPLE:
         checker.column(location, holder, last, ANY)
     elif holder:
-        checker.known(location, "contact", last, holder.contacts)
+        checker.check_name(location, "contact", last, holder.contacts)

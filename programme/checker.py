@@ -24,16 +24,16 @@ class Checker:
     source: Source
     mistakes: Mistakes
 
-    def wrong(self, location: Path_, text: str, about: str = "") -> None:
+    def report(self, location: Path_, text: str, about: str = "") -> None:
         """Notes a mistake at a place of this file, unless it is about a column of which too little is known."""
         if not self.mistakes.doubted(about):
             self.mistakes.add(self.source.file, self.source.position(location), text)
 
-    def known(self, location: Path_, what: str, name: str, names: Collection[str]) -> bool:
+    def check_name(self, location: Path_, what: str, name: str, names: Collection[str]) -> bool:
         """Whether `name` is one of `names`; a mistake with the nearest one where it is not."""
         if name in names:
             return True
-        self.wrong(location, f'no {what} "{name}"{nearest(name, names)}')
+        self.report(location, f'no {what} "{name}"{nearest(name, names)}')
         return False
 
     def condition(self, location: Path_, table: Table, text: str | None) -> None:
@@ -43,7 +43,7 @@ class Checker:
         try:
             condition_on(self.programme, table, text)
         except ConditionError as error:
-            self.wrong(location, str(error), text)
+            self.report(location, str(error), text)
 
     def column(self, location: Path_, table: Table, path: str, kinds: frozenset[Kind] = ANY) -> Column | None:
         """The column at the end of a path over references, checked to be of one of `kinds`."""
@@ -54,9 +54,9 @@ class Checker:
         column = holder.column(last)
         if column is None:
             names = [column.name for column in holder.columns]
-            self.wrong(location, f'{holder.name} has no column "{last}"{nearest(last, names)}')
+            self.report(location, f'{holder.name} has no column "{last}"{nearest(last, names)}')
         elif column.type not in kinds:
-            self.wrong(location, f"{path} is of type {column.type}; needed: {', '.join(sorted(kinds))}", last)
+            self.report(location, f"{path} is of type {column.type}; needed: {', '.join(sorted(kinds))}", last)
             return None
         return column
 
@@ -66,7 +66,7 @@ class Checker:
             target = follow(self.programme, table, step)
             if target is None:
                 names = [*table.latest, *(column.name for column in table.columns if column.table)]
-                self.wrong(location, f'{table.name} has no reference "{step}"{nearest(step, names)}')
+                self.report(location, f'{table.name} has no reference "{step}"{nearest(step, names)}')
                 return None
             table = target
         return table
@@ -98,19 +98,19 @@ def _choices(programme: Programme, table: Table, prefix: str = "", depth: int = 
 def check_kind(checker: Checker, location: Path_, column: Column | FormField) -> None:
     """What a column or question holds, and what goes with it."""
     if (column.type in CHOSEN) != bool(column.choices):
-        checker.wrong(
+        checker.report(
             location,
             f"{column.name}: {column.type} {'must not have' if column.choices else 'needs'} `choices`",
             column.name,
         )
     if (column.type is Kind.reference) != (column.table is not None):
-        checker.wrong(
+        checker.report(
             location, f"{column.name}: {column.type} {'needs' if column.table is None else 'must not have'} `table`"
         )
     if column.table is not None:
-        checker.known((*location, "table"), "table", column.table, checker.programme.tables)
+        checker.check_name((*location, "table"), "table", column.table, checker.programme.tables)
     choice_by_word: dict[str, str] = {}
     for choice in column.choices:
         for word in {plain(word) for word in (choice.name, *choice.label.values(), *choice.aliases)}:
             if choice_by_word.setdefault(word, choice.name) != choice.name:
-                checker.wrong((*location, "choices"), f'"{word}" could mean {choice_by_word[word]} or {choice.name}')
+                checker.report((*location, "choices"), f'"{word}" could mean {choice_by_word[word]} or {choice.name}')
