@@ -13,7 +13,7 @@ from programme.mistakes import Mistakes, nearest
 from programme.model import Programme, Table
 from programme.parts import NAME
 from programme.rules import Rules
-from programme.shorthand import INHERITED, answers, choice_list, inherit, named, without_ours
+from programme.shorthand import INHERITED, answers, choice_list, inherit, named_parts, remove_loader_keys
 from programme.source import Source, read_yaml
 from programme.validate import validate
 
@@ -83,7 +83,7 @@ def _shared(main: Source, context: Context, mistakes: Mistakes) -> dict[str, Any
 def _main(
     main: Source, shared: dict[str, Any], context: Context, mistakes: Mistakes, forms: dict[str, Source]
 ) -> Programme | None:
-    without_ours(main.data, main, "Programme", mistakes)
+    remove_loader_keys(main.data, main, "Programme", mistakes)
     tables = main.data.get("tables")
     for name, table in tables.items() if isinstance(tables, dict) else ():
         if isinstance(table, dict):
@@ -92,7 +92,7 @@ def _main(
                 del table[key]
             if "columns" in table:
                 location = ("tables", name, "columns")
-                table["columns"] = named(table["columns"], main, location, shared["choices"], mistakes)
+                table["columns"] = named_parts(table["columns"], main, location, shared["choices"], mistakes)
             table["name"] = name
     programme = validate(Programme, main, context, mistakes)
     filled = {str(form.data.get("table")) for form in forms.values()}
@@ -137,7 +137,7 @@ def _form(
     data = source.data
     if not data:
         return None
-    without_ours(data, source, "Form", mistakes)
+    remove_loader_keys(data, source, "Form", mistakes)
     written = data.get("table")
     table = programme.tables.get(written) if programme and isinstance(written, str) else None
     if table is None and programme and isinstance(written, str):
@@ -145,7 +145,7 @@ def _form(
             source.file, source.position(("table",)), f'no table "{written}"{nearest(written, programme.tables)}'
         )
     if "fields" in data:
-        data["fields"] = named(data["fields"], source, ("fields",), shared["choices"], mistakes)
+        data["fields"] = named_parts(data["fields"], source, ("fields",), shared["choices"], mistakes)
         inherit(data["fields"], table, source, mistakes)
     if table:
         answers(data, source, shared["choices"], mistakes)

@@ -5,14 +5,14 @@ from typing import Any
 from programme.mistakes import Mistakes, nearest
 from programme.model import Table
 from programme.source import Path_, Source
-from programme.validate import SAID
+from programme.validate import KEYS_IN_FILES
 
 INHERITED = ("type", "label", "hint", "choices", "table")
 WHOLE = {"label", "aliases"}
 """A choice with one of these keys is written out; any other is its label."""
 
 
-def named(parts: Any, source: Source, path: Path_, shared: dict[str, Any], mistakes: Mistakes) -> Any:
+def named_parts(parts: Any, source: Source, path: Path_, shared: dict[str, Any], mistakes: Mistakes) -> Any:
     """`name: {…}` one after the other as a list of parts that know their names; `choices` may name a shared list."""
     if not isinstance(parts, dict):
         return [] if parts is None else parts
@@ -81,7 +81,7 @@ def answers(form: Any, source: Source, shared: dict[str, Any], mistakes: Mistake
         if not isinstance(answer, dict) or "fields" not in answer:
             continue
         location = ("answers", name, "fields")
-        answer["fields"] = named(answer["fields"], source, location, shared, mistakes)
+        answer["fields"] = named_parts(answer["fields"], source, location, shared, mistakes)
         for index, field in enumerate(answer["fields"] if isinstance(answer["fields"], list) else ()):
             if not isinstance(field, dict):
                 continue
@@ -95,8 +95,8 @@ def answers(form: Any, source: Source, shared: dict[str, Any], mistakes: Mistake
             answer["fields"][index] = inherited | field
 
 
-def without_ours(data: dict[str, Any], source: Source, model: str, mistakes: Mistakes) -> None:
+def remove_loader_keys(data: dict[str, Any], source: Source, model: str, mistakes: Mistakes) -> None:
     """Keys that the loader fills in by itself are not known in a file."""
-    for key in ({"name", "version", "forms", "rules"} - SAID.get(model, set())) & set(data):
+    for key in ({"name", "version", "forms", "rules"} - KEYS_IN_FILES.get(model, set())) & set(data):
         mistakes.add(source.file, source.position((key, "@key")), f'"{key}" is not known here')
         del data[key]

@@ -33,9 +33,9 @@ PATTERNS = {
     r"^[A-Z]{2}$": "must be two capital letters",
     r"^[a-z]{2,3}$": "must be the two or three small letters of a language",
 }
-OURS = {"own", "app", "forms", "rules", "version", "name"}
-"""Keys of the model that the loader fills in by itself; a file has them only where SAID names them."""
-SAID = {"Programme": {"name"}, "Consent": {"version"}, "Contact": {"name"}, "Sender": {"name"}, "Event": {"name"},
+LOADER_KEYS = {"own", "app", "forms", "rules", "version", "name"}
+"""Keys of the model that the loader fills in by itself; a file has them only where KEYS_IN_FILES names them."""
+KEYS_IN_FILES = {"Programme": {"name"}, "Consent": {"version"}, "Contact": {"name"}, "Sender": {"name"}, "Event": {"name"},
         "Check": {"name"}, "Ladder": {"name"}, "Step": {"name"}}  # fmt: skip
 HARMLESS: dict[str, Any] = {
     "languages": ["en"],
@@ -68,17 +68,17 @@ def validate(
         except ValidationError as error:
             details = [(_path(detail["loc"], data), detail) for detail in error.errors() if not _other_branch(detail)]
             if number == 0:
-                _tell(details, source, mistakes, model, quiet)
+                _report(details, source, mistakes, model, quiet)
             for path, detail in reversed(details):
                 mending.mend(path, detail["type"])
     return None
 
 
-def _tell(
+def _report(
     details: list[tuple[Path_, Any]], source: Source, mistakes: Mistakes, model: type[BaseModel], quiet: Sequence[str]
 ) -> None:
     unknown_keys = {
-        (path[:-1], _words(detail, path, model, source))
+        (path[:-1], _message(detail, path, model, source))
         for path, detail in details
         if detail["type"] == "extra_forbidden"
     }
@@ -86,7 +86,7 @@ def _tell(
         missing = detail["type"] == "missing" and path
         misspelt = missing and any(above == path[:-1] and f'mean "{path[-1]}"' in text for above, text in unknown_keys)
         if not misspelt and not (missing and path[-1] in quiet):
-            mistakes.add(source.file, _position(source, path, detail["type"]), _words(detail, path, model, source))
+            mistakes.add(source.file, _position(source, path, detail["type"]), _message(detail, path, model, source))
 
 
 def _other_branch(detail: Any) -> bool:
@@ -114,7 +114,7 @@ def _position(source: Source, path: Path_, kind: str) -> tuple[int, int]:
     return source.position((*path, "@key")) if kind == "extra_forbidden" else source.position(path)
 
 
-def _words(detail: Any, path: Path_, model: type[BaseModel], source: Source) -> str:
+def _message(detail: Any, path: Path_, model: type[BaseModel], source: Source) -> str:
     where, kind = source.readable_path(path), detail["type"]
     last = str(path[-1]) if path else "this file"
     if kind == "extra_forbidden":
@@ -138,7 +138,10 @@ def keys_at(model: type[BaseModel], path: Path_) -> set[str]:
         fields = [holder.model_fields[str(part)] for holder in parts if str(part) in holder.model_fields]
         parts = [inner for field in fields for inner in _models(field.annotation)] or parts
     return {
-        name for part in parts for name in part.model_fields if name not in OURS or name in SAID.get(part.__name__, ())
+        name
+        for part in parts
+        for name in part.model_fields
+        if name not in LOADER_KEYS or name in KEYS_IN_FILES.get(part.__name__, ())
     }
 
 
