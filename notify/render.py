@@ -20,7 +20,7 @@ from notify.drafts import NoticeDraft
 from programme.model import Programme
 from programme.record import View
 from programme.shown import title
-from programme.templates import Template, Templates, broken, names_for
+from programme.templates import Template, Templates, template_names, template_problem
 from rules.people import Person, by_mail
 from sheets.addresses import SheetAddresses
 
@@ -107,7 +107,7 @@ class Renderer:
                 line = template.write_line(self._names(notice, reader, neutral=neutral))
                 heading = title(notice.case, reader.language) if notice.case else ""
             except MISTAKES as error:
-                problems.append(broken(template, error, notice.key.table, notice.key.reference))
+                problems.append(template_problem(template, error, notice.key.table, notice.key.reference))
                 continue
             lines.setdefault(heading, []).append(line)
             carried.append(notice)
@@ -122,7 +122,7 @@ class Renderer:
         try:
             return template.write(self._names(notice, notice.person, neutral=neutral)), (notice,), ()
         except MISTAKES as error:
-            return None, (), (broken(template, error, notice.key.table, notice.key.reference),)
+            return None, (), (template_problem(template, error, notice.key.table, notice.key.reference),)
 
     def _digest(self, first: NoticeDraft, lines: Mapping[str, list[str]], listed: int, counted: int) -> Written:
         """A list by case, what is longest overdue first; to whom one may reply stands below it."""
@@ -155,7 +155,7 @@ class Renderer:
         details = dict(notice.words)
         if neutral:
             details.update((name, value) for name, value in CLOCK_WORDS.items() if name in details)
-        return names_for(
+        return template_names(
             notice.view,
             reader.language,
             person=person,

@@ -91,7 +91,7 @@ def messages_of(programme: Programme) -> dict[str, set[str]]:
     return named
 
 
-def names_for(
+def template_names(
     view: View, language: str, *, person: Mapping[str, str], link: Callable[..., str], **more: Any
 ) -> dict[str, Any]:
     """The names that a template may use."""
@@ -132,7 +132,7 @@ def _read(file: Path, mistakes: Mistakes) -> Template | None:
         mistakes.add(file, (1, 1), "this file is not UTF-8 text")
         return None
     head = HEAD.match(text)
-    front_matter = _said(head["head"]) if head else None
+    front_matter = _front_matter(head["head"]) if head else None
     if not head or not front_matter or len(text) > LONGEST:
         mistakes.add(
             file,
@@ -154,7 +154,7 @@ def _read(file: Path, mistakes: Mistakes) -> Template | None:
         return None
 
 
-def _said(head: str) -> dict[str, str] | None:
+def _front_matter(head: str) -> dict[str, str] | None:
     """The lines of the front matter by their key; None where one is not as it should be, or the subject is missing."""
     lines = [LINE.fullmatch(line.strip()) for line in head.splitlines() if line.strip()]
     values = {match["key"]: match["text"] for match in lines if match}
@@ -176,7 +176,7 @@ def _try(template: Template, programme: Programme, tables: set[str], language: s
         try:
             table = programme.tables[name]
             links = {"link": _checked_link(programme, table), "link_case": _checked_link_case(programme, table)}
-            names = names_for(view, language, person=person, **links)
+            names = template_names(view, language, person=person, **links)
             template.write(names)
             template.write_line(names)
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
@@ -219,7 +219,7 @@ def _line(error: BaseException) -> int:
     return line
 
 
-def broken(template: Template, error: Exception, table: str, reference: str) -> Problem:
+def template_problem(template: Template, error: Exception, table: str, reference: str) -> Problem:
     """The problem of a mail that could not be written."""
     text = "The mail {template} about {reference} could not be written: {error}"
     gaps = (("error", str(error)), ("reference", reference), ("template", template.file.parent.name))

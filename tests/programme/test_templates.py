@@ -6,7 +6,7 @@ import pytest
 from mail.markdown import Address
 from programme.mistakes import Mistakes
 from programme.record import Record, Records, View
-from programme.templates import broken, names_for, read_templates
+from programme.templates import read_templates, template_names, template_problem
 from tests.house import ROOT
 from tests.rules.small import TODAY, programme, record, records, view
 
@@ -34,7 +34,7 @@ def names(**changed):
         "link": lambda form: Address(f"https://hoja.example.net/{form}"),
         "date": "mayo",
     }
-    return names_for(view(known, "MN-1"), "es", **{**given, **changed})
+    return template_names(view(known, "MN-1"), "es", **{**given, **changed})
 
 
 def test_template_is_filled_with_values_that_stay_words(tmp_path):
@@ -93,7 +93,7 @@ def test_template_that_asks_for_what_is_not_there_raises(tmp_path):
 
 def test_template_that_broke_is_a_problem_of_its_record(tmp_path):
     templates, _mistakes = read(tmp_path)
-    found = broken(templates.get("hello", "es"), ValueError("no date"), "towns", "MN-1")
+    found = template_problem(templates.get("hello", "es"), ValueError("no date"), "towns", "MN-1")
     assert found.text.format(**dict(found.values)) == "The mail hello about MN-1 could not be written: no date"
 
 
@@ -103,7 +103,7 @@ def test_every_mail_of_the_programme_says_something_in_every_language(folder):
             known = View(Records(folder.programme, []), folder.programme.tables[name], Record(name, "XX-1"), TODAY)
             try:
                 written = template.write(
-                    names_for(
+                    template_names(
                         known,
                         language,
                         person=dict.fromkeys(("name", "address", "office", "email"), ""),
