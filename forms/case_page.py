@@ -62,7 +62,8 @@ def unlisted(response: Response) -> Response:
 
 def _shown(services: Desk, view: View, page: CasePage, history: list[tuple[Any, Any]], language: str) -> dict[str, Any]:
     column = view.table.column(page.stage)
-    assert column  # flask check has seen to it
+    # `flask check` has seen to it.
+    assert column
     value = str(view.value(page.stage) or "")
     labels = {choice.name: services.programme.text(choice.label, language) for choice in column.choices}
     lists = [
@@ -116,7 +117,8 @@ def _value(view: View, path: str, language: str) -> tuple[str, str]:
     """A column's label and its value in words; of a reference, what people call the other record."""
     holder, name = view.path(path)
     column = holder.table.column(name)
-    assert column  # flask check has seen to it
+    # `flask check` has seen to it.
+    assert column
     programme = view.records.programme
     value = title(holder.get(name), language) if column.table else show(programme, column, holder.value(name), language)
     return programme.text(column.label, language), value

@@ -68,7 +68,8 @@ class FormRequest:
         records = subject.records_to_choose(programme, services.journal, form) if staff and not link.fixed else {}
         context = FormContext(programme, language, records, datetime.combine(today, time(), UTC))
         answer = request.args.get("answer", "") if link.fixed else ""
-        if answer in form.answers:  # once for each link: whoever has it may tell one thing with it
+        # Once for each link: whoever has it may tell one thing with it.
+        if answer in form.answers:
             key = f"link-{digest(about)[:48]}"
             return cls(short_form(form, form.answers[answer]), form, context, link, "", about, key, answer)
         if staff and not link.fixed:

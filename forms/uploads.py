@@ -52,7 +52,8 @@ class Store:
                 # Before the journal's commit: a receipt must never name a file that a power cut has taken.
                 _sync(file)
         except BaseException:
-            self._forget(id)  # half a file on a full disk would keep the disk full
+            # Half a file on a full disk would keep the disk full.
+            self._forget(id)
             raise
         # The declared length may be wrong or missing, so what has come is counted.
         if size > self.most_bytes:

@@ -62,9 +62,11 @@ def with_app_columns(table: Table, labels: Labels, *, is_case: bool, has_form: b
         behind = [
             labels.column("arrived_by", _("Arrived by")),
             labels.column("consent", _("Consent")),
+            # Nobody's answer is published on the strength of a cell that nobody can read.
             labels.column("publication", _("May be published"), Kind.acknowledge, unreadable_means=False),
         ]
     if is_case:
+        # A mark that cannot be read counts as set: better one mail too few about a town that has withdrawn.
         behind.append(labels.column("stop_mail", _("Stop mails"), Kind.acknowledge, unreadable_means=True))
     columns = (
         labels.column("reference", _("Reference"), own=True, width=120),
@@ -78,6 +80,7 @@ def with_app_columns(table: Table, labels: Labels, *, is_case: bool, has_form: b
 
 def people(labels: Labels, roles: dict[str, Text]) -> Table:
     """The tab People: who has which role. Staff turn over, so roles resolve here and not in files."""
+    # Mails exist in the programme's languages only, so nobody can be written to in another.
     languages = tuple(labels.language(code) for code in labels.languages)
     return Table(
         name=PEOPLE,

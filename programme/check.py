@@ -77,6 +77,7 @@ def _check_case(checker: Checker) -> None:
 def _check_unique(checker: Checker) -> None:
     programme = checker.programme
     seen: dict[tuple[str, str], str] = {}
+    # The app's own tables come first, so that the mistake is told at the table that somebody wrote.
     for table in sorted(programme.tables.values(), key=lambda table: not table.app):
         label = programme.text(table.label, programme.language)
         for what, value, key in (("prefix", table.prefix, "prefix"), ("label", label.casefold(), "label")):
@@ -99,6 +100,7 @@ def _check_table(checker: Checker, table: Table) -> None:
     for column in table.columns:
         column_location = (*location, "columns", column.name)
         label = programme.text(column.label, language)
+        # Columns are keys of a mapping in YAML: a second one of the same name can only be the app's.
         if names[column.name] > 1:
             checker.report(column_location, f'"{column.name}" is there already: the app adds it by itself')
         elif labels[label.casefold()] > 1:
@@ -134,6 +136,7 @@ def _check_channel(checker: Checker, location: Path_, name: str, contact: Contac
     """A preferred channel is one of those that there are, and the contact has what each of them needs."""
     if column and {choice.name for choice in column.choices} != set(channels()):
         checker.report(location, f"the choices of {contact.channel} must be: {', '.join(channels())}")
+    # Whoever chooses a channel must be reachable by it, and by the others when they change their mind.
     for channel in channels().values():
         if not getattr(contact, channel.part):
             checker.report(location, f"{name} needs a `{channel.part}`, too, to be written to by {channel.name}")

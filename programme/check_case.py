@@ -51,6 +51,7 @@ def _listed(checker: Checker, location: Path_, listed: Listed) -> None:
 def _shown(checker: Checker, location: Path_, table: Table, path: str) -> None:
     """A column that the page shows: everybody may read it."""
     column = checker.column(location, table, path)
+    # The table that holds the column decides what is personal, not the one the path starts from.
     holder = checker.follow(location, table, path.split(".")[:-1])
     if column is None or holder is None:
         return
@@ -59,6 +60,7 @@ def _shown(checker: Checker, location: Path_, table: Table, path: str) -> None:
             location, f"{path} is about a person or for staff only: everybody who has the link reads this page"
         )
     elif column.table and (target := checker.programme.tables.get(column.table)):
+        # A reference is shown by the title of the other record, which may be a name.
         _shown(checker, location, target, target.title)
 
 

@@ -45,6 +45,7 @@ def _check_kind(checker: Checker, check: Check, table: Table, location: Path_) -
         return
     for language, text in check.text.items():
         text_location = (*location, "text", language)
+        # A brace that belongs to no gap would be shown to staff as it stands.
         if text.count("{") != len(GAP.findall(text)) or text.count("{") != text.count("}"):
             checker.report(text_location, "a gap is written {name}, with the name of a column or a way to one")
         for name in GAP.findall(text):
@@ -54,6 +55,7 @@ def _check_kind(checker: Checker, check: Check, table: Table, location: Path_) -
 
 def _check_most(checker: Checker, at_most: AtMost, table: Table, location: Path_) -> None:
     checker.column((*location, "limit"), table, at_most.limit, NUMBERS)
+    # Rows are counted once each, which only makes sense within one table.
     counted = {path.partition(".")[0] for path in at_most.of}
     if len(counted) > 1:
         checker.report((*location, "of"), "what is counted stands in one table")

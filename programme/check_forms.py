@@ -30,6 +30,7 @@ def _check_answer(checker: Checker, form: Form, answer: Answer, table: Table, lo
     if not form.fixed:
         checker.report(location, "only a form that is about something (`fixed`) can have answers for links")
     _check_set(checker, (*location, "set"), answer.set, table)
+    # A broken constraint of the form is told there, not once more for each answer that inherits it.
     broken = {field.constraint for field in form.fields if field.constraint and _why(field.constraint, form.fields)}
     fields = [
         field.model_copy(update={"constraint": None}) if field.constraint in broken else field
@@ -37,9 +38,11 @@ def _check_answer(checker: Checker, form: Form, answer: Answer, table: Table, lo
     ]
     _check_fields(checker, (*location, "fields"), fields, table, {*form.fixed, *form.set, *answer.set})
     if any(form.field(field.name) is None for field in answer.fields) or any(not table.column(n) for n in answer.set):
-        return  # a misspelt name is told already
+        # A misspelt name is told already.
+        return
     given = {*answer.set, *(field.name for field in answer.fields), form.person}
     for field in form.fields:
+        # A short page cannot ask what its answer leaves out, and its record would lack it.
         if field.required is True and field.relevant is None and field.name not in given:
             checker.report(
                 location, f"the form requires {field.name}: this answer must set it or ask for it", field.name
@@ -59,6 +62,7 @@ def _check_fields(
                 f"{field.name} is of type {field.type}, and its column of type {column.type}",
                 field.name,
             )
+        # What the app writes would overwrite what somebody answered.
         if column and column.own:
             checker.report(field_location, f"{field.name} is filled by the app")
         if field.name in taken:

@@ -26,6 +26,7 @@ def check_rules(checker: Checker) -> None:
         if rule.name in names:
             checker.report((*location, "name"), f'two rules are called "{rule.name}"')
         names.add(rule.name)
+        # The row of Settings for a rule is found by its name, and the main switch has its own row there.
         if rule.name == MAIL_SWITCH:
             checker.report(
                 (*location, "name"), f'a rule cannot be called "{MAIL_SWITCH}": that is the switch of all mails'
@@ -61,17 +62,20 @@ def _check_ladder(checker: Checker, ladder: Ladder, table: Table, location: Path
     names = Counter(step.name for step in ladder.steps)
     for index, step in enumerate(ladder.steps):
         step_location = (*location, "steps", index)
+        # Only the highest rung reached is told: steps out of order or of one day would swallow each other.
         if index and step.days <= ladder.steps[index - 1].days:
             checker.report((*step_location, "days"), "steps stand in the order of their days, each day once")
         if names[step.name] > 1:
             checker.report((*step_location, "name"), f'two steps are called "{step.name}"')
         if bool(step.every) != (step.times > 1):
             checker.report((*step_location, "every"), "say both: `every: <days>`, and `times: <how many in all>`")
+        # The journal's key has room for the name and the number of the repetition.
         if step.every and len(step.name) > LONGEST_REPEATED:
             checker.report(
                 (*step_location, "name"), f"the name of a repeated step has at most {LONGEST_REPEATED} letters"
             )
         for language, text in step.flag.items():
+            # Whatever brace is left would be shown to staff as it stands.
             remainder = text.replace("{days}", "").replace("{date}", "")
             if "{" in remainder or "}" in remainder:
                 checker.report(

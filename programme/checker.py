@@ -26,6 +26,7 @@ class Checker:
 
     def report(self, location: Path_, text: str, about: str = "") -> None:
         """Notes a mistake at a place of this file, unless it is about a column of which too little is known."""
+        # What follows from a mistake that has been told would only hide it among others.
         if not self.mistakes.doubted(about):
             self.mistakes.add(self.source.file, self.source.position(location), text)
 
@@ -91,6 +92,7 @@ def _choices(programme: Programme, table: Table, prefix: str = "", depth: int = 
             yield prefix + column.name, column
     for name in [*table.latest, *(column.name for column in table.columns if column.table)]:
         target = follow(programme, table, name)
+        # References may lead in a circle; conditions may not look further than DEPTH steps anyway.
         if target and depth > 1:
             yield from _choices(programme, target, f"{prefix}{name}.", depth - 1)
 
@@ -111,6 +113,7 @@ def check_kind(checker: Checker, location: Path_, column: Column | FormField) ->
         checker.check_name((*location, "table"), "table", column.table, checker.programme.tables)
     choice_by_word: dict[str, str] = {}
     for choice in column.choices:
+        # Compared without case and accents, as a cell is read: what looks different here may be one word there.
         for word in {plain(word) for word in (choice.name, *choice.label.values(), *choice.aliases)}:
             if choice_by_word.setdefault(word, choice.name) != choice.name:
                 checker.report((*location, "choices"), f'"{word}" could mean {choice_by_word[word]} or {choice.name}')

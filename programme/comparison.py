@@ -10,12 +10,14 @@ def same(before: Value, after: Value) -> bool:
     """Whether two canonical values mean the same; blank is blank, and not ticked is blank too."""
     if not before and not after and not isinstance(before, int | float) and not isinstance(after, int | float):
         return True
+    # In Python False == 0, and a number that becomes 0 is a change while a box that is not ticked is none.
     return before == after or (not before and not after and (isinstance(before, bool) or isinstance(after, bool)))
 
 
 def same_second(left: Value, right: Value) -> bool:
     """Whether two moments are the same to the second; a sheet's serial numbers are not exact."""
     try:
+        # A day is a floating-point number in a sheet, so a moment comes back up to some milliseconds off.
         return abs(datetime.fromisoformat(str(left)) - datetime.fromisoformat(str(right))) <= timedelta(seconds=1)
     except (ValueError, TypeError):
         return False

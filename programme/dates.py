@@ -54,12 +54,14 @@ def moment(text: str, languages: tuple[str, ...], locale: str, zone: str) -> str
         parsed = datetime.combine(_day(written, text, languages, locale), hour)
     if parsed.year not in YEARS:
         raise NotUnderstoodError(_("“{value}” is not a moment."), value=text[:LONGEST])
+    # An offset that somebody wrote counts; without one it is the programme's wall clock.
     parsed = parsed if parsed.tzinfo else parsed.replace(tzinfo=ZoneInfo(zone))
     return parsed.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _split(text: str) -> tuple[str, str]:
     """What is written of the day, and of the clock."""
+    # The patterns below backtrack: a long text is refused before they see it.
     if len(text) > LONGEST:
         return "", ""
     written = plain(text)
@@ -97,8 +99,10 @@ def _in_numbers(match: re.Match[str], text: str, locale: str) -> date | None:
         usual, otherwise = year_first, day_first + month_first
     else:
         usual, otherwise = (day_first, month_first) if order == "dMy" else (month_first, day_first)
-        usual += year_first if match[2] == "-" else []  # 27-03-12 looks like the end of an ISO date
+        # 27-03-12 looks like the end of an ISO date.
+        usual += year_first if match[2] == "-" else []
     parsed = _only_one(text, usual)
+    # Read in the other order it would be a date: told as a question, because guessing moves a deadline by months.
     if parsed is None and (likely := _only_one(text, otherwise)):
         message = _("“{value}” is not in the order that is usual here. Did you mean {day}?")
         raise NotUnderstoodError(message, value=text, day=likely.isoformat())
@@ -109,7 +113,8 @@ def _in_words(written: str, text: str, languages: tuple[str, ...]) -> date | Non
     months, weekdays = _names(languages)
     numbers = re.findall(r"\d+", written)
     month_words = [word for word in re.findall(r"[^\W\d_]+", written) if word not in BETWEEN]
-    if len(month_words) > 1 and month_words[0] in weekdays:  # mar is short for martes and for marzo
+    if len(month_words) > 1 and month_words[0] in weekdays:
+        # “mar” is short for martes and for marzo: in front of another word it can only be the day.
         weekday, month_words = weekdays[month_words[0]], month_words[1:]
     else:
         weekday = set(range(7))
@@ -123,6 +128,7 @@ def _in_words(written: str, text: str, languages: tuple[str, ...]) -> date | Non
     if len(numbers) + len(month_words) > len("dMy") or not month_words or not re.fullmatch(r"\d\d?", number):
         return None
     parsed = _only_one(text, [_valid(y, month, int(number)) for y in _years(year) for month in months[month_words[0]]])
+    # A weekday that does not fit means that the day or the weekday is wrong; nobody but the writer knows which.
     if parsed and parsed.weekday() not in weekday:
         message = _("“{value}”: {day} is another day of the week.")
         raise NotUnderstoodError(message, value=text, day=parsed.isoformat())
@@ -138,11 +144,13 @@ def _years(digits: str) -> list[int]:
         return [int(digits)]
     if len(digits) != len("27"):
         return []
+    # Commitments lie ahead and founding years lie behind: from 50 on, two digits could mean either.
     return [2000 + int(digits)] if int(digits) < THIS_CENTURY else [1900 + int(digits), 2000 + int(digits)]
 
 
 def _only_one(text: str, days: list[date | None]) -> date | None:
     candidates = sorted({day for day in days if day})
+    # 03/04/27 read with both centuries, or a month's name of two languages: never one of them silently.
     if len(candidates) > 1:
         first, second, *_more = (day.isoformat() for day in candidates)
         message = _("“{value}” could mean {one} or {other}. Write the one you mean like that.")
@@ -153,6 +161,7 @@ def _only_one(text: str, days: list[date | None]) -> date | None:
 @lru_cache
 def _order(locale: str) -> str:
     """The order of day (d), month (M) and year (y) in a locale's dates."""
+    # CLDR's short pattern is how a country writes dates in numbers; L is its stand-alone month.
     pattern = str(Locale.parse(locale).date_formats["short"].pattern)
     return "".join(sorted("dMy", key=pattern.replace("L", "M").index))
 
@@ -162,6 +171,7 @@ def _names(languages: tuple[str, ...]) -> tuple[Names, Names]:
     """Months (1–12) and days of the week (Monday is 0) by their plain names, long and short."""
     months: Names = {word: {number} for word, number in MORE.items()}
     weekdays: Names = {}
+    # Staff of several countries write into one sheet, so the languages of the region are understood as well.
     for language in dict.fromkeys((*languages, *LANGUAGES)):
         locale = Locale.parse(language)
         for names, table in ((months, locale.months), (weekdays, locale.days)):

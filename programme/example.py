@@ -103,10 +103,12 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _value(column: Column | None, value: Any, today: date, references: dict[tuple[str, str], str]) -> Value:
-    assert column is not None  # checked when the file was read
+    # Checked when the file was read.
+    assert column is not None
     relative = RELATIVE.match(str(value)) if column.type is Kind.date else None
     if relative:
         days = int(relative[2] or 0) * (-1 if relative[1] == "-" else 1)
+        # Relative dates keep the example overdue and due however old the file is.
         return (today + timedelta(days=days)).isoformat()
     if column.table:
         return references[column.table, value]

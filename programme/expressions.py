@@ -54,6 +54,7 @@ class Condition:
         """Whether it holds of a record (or of a form's typed answers); False where a blank makes it senseless."""
         try:
             return bool(self.rule.evaluate(view))
+        # A blank in an arithmetic comparison: the condition cannot hold, and one bad row must not stop the round.
         except (errors.EngineError, ArithmeticError):
             return False
 
@@ -84,6 +85,7 @@ def compile_condition(text: str, types: Mapping[str, Any], choices: Mapping[str,
         raise ConditionError(f"a condition has at most {LONGEST} characters")
     context = rule_engine.Context(
         type_resolver=rule_engine.type_resolver_from_dict(dict(types)),
+        # Names are looked up by `get` alone: no attribute of a Python object can be reached.
         resolver=lambda thing, name: thing.get(name),
         default_timezone="utc",
     )
@@ -98,10 +100,12 @@ def compile_condition(text: str, types: Mapping[str, Any], choices: Mapping[str,
         ) from None
     except (errors.EngineError, ArithmeticError, LookupError, RecursionError) as error:
         raise ConditionError(f"this condition does not make sense: {_reason(text, error)}") from None
+    # The engine checks types; what it allows beyond is refused here by looking at the whole syntax tree.
     for node in _walk(rule.statement):
         _refuse(node)
         _check_choice(node, choices or {})
         _check_comparison(node)
+    # A condition like `status` is a value and would be true for every filled cell.
     kind = rule.statement.expression.result_type
     if kind not in (rule_engine.DataType.BOOLEAN, UNDEFINED):
         raise ConditionError("a condition must be something that is true or not, like `status == ...`")
@@ -115,6 +119,7 @@ def _object(table: Table, tables: Mapping[str, Table], depth: int) -> Any:
 
 
 def _reason(text: str, error: Exception) -> str:
+    # The engine's own message for a single `=` names a token, which helps nobody who does not program.
     if re.search(r"(?<![=!<>~])=(?![=~])", text):
         return "whether two things are equal is asked by =="
     if isinstance(error, RecursionError):
@@ -124,6 +129,7 @@ def _reason(text: str, error: Exception) -> str:
 
 def _walk(node: Any) -> Iterator[Any]:
     yield node
+    # The engine's nodes keep their children in slots of several classes, and offer no way to walk over them.
     slots = {name for kind in type(node).__mro__ for name in getattr(kind, "__slots__", ())}
     for name in slots | set(getattr(node, "__dict__", ())):
         value = getattr(node, name, None)

@@ -39,9 +39,11 @@ def read(folder: Path, mistakes: Mistakes) -> Programme | None:
     forms = _form_sources(config / "forms", mistakes)
     rules = read_yaml(config / "rules.yaml", mistakes)
     rules.data = {} if rules.data is None else rules.data
+    # Told once at the top of the file and not for each form that would have inherited it.
     if main.data and not shared["consent"] and not all("consent" in form.data for form in forms.values()):
         mistakes.add(main.file, (1, 1), '"consent" is missing in this file: every form shows it')
     programme = _main(main, shared, context, mistakes, forms) if main.data else None
+    # Forms are read even where the programme itself is broken: all mistakes of all files are told at once.
     built = {name: _form(source, programme, shared, context, mistakes) for name, source in forms.items()}
     ruled = validate(Rules, rules, context, mistakes) or Rules()
     if programme is None:
@@ -89,6 +91,7 @@ def _main(
         if isinstance(table, dict):
             for key in {"name", "app"} & set(table):
                 mistakes.add(main.file, main.position(("tables", name, key, "@key")), f'"{key}" is not known here')
+                # Told, then taken out: the loader's own value would otherwise be overwritten by it.
                 del table[key]
             if "columns" in table:
                 location = ("tables", name, "columns")
@@ -121,6 +124,7 @@ def _with_app_tables(programme: Programme, filled: set[str], main: Source, mista
 def _form_sources(folder: Path, mistakes: Mistakes) -> dict[str, Source]:
     sources: dict[str, Source] = {}
     for file in sorted(folder.glob("*.y*ml")):
+        # `*.yml` would be a form that silently is not there.
         if file.suffix != ".yaml" or not re.fullmatch(NAME, file.stem):
             text = (
                 "a form's file is called by small letters, digits and _, and ends in .yaml: it is a part of the address"
@@ -151,6 +155,7 @@ def _form(
         answers(data, source, shared["choices"], mistakes)
     if shared["consent"]:
         data.setdefault("consent", shared["consent"])
+    # Without its table a form inherits nothing, so what it lacks is no mistake of its own.
     form = validate(Form, source, context, mistakes, quiet=("consent",) if table else ("consent", *INHERITED))
     return form if table else None
 
@@ -158,5 +163,6 @@ def _form(
 def _versioned(forms: dict[str, Form | None]) -> dict[str, Form]:
     """The forms with their names, each with a version that changes whenever anything in it does."""
     named_forms = {name: form.model_copy(update={"name": name}) for name, form in forms.items() if form}
+    # By content: a form has the same version wherever it is read, and a page open in a browser finds it again.
     versions = {name: digest(form.model_dump(mode="json"))[:12] for name, form in named_forms.items()}
     return {name: form.model_copy(update={"version": versions[name]}) for name, form in named_forms.items()}

@@ -35,6 +35,7 @@ class Mistakes:
 
     def add(self, file: Path, position: tuple[int, int], text: str) -> None:
         """Notes a mistake at (line, column) of a file, unless it only follows from another."""
+        # Only what follows from a mistake mentions what was taken out because of it.
         if any(doubt in text for doubt in self.doubts):
             return
         shown = file.relative_to(self.root) if file.is_relative_to(self.root) else file
@@ -57,4 +58,5 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     if near:
         return f'; did you mean "{near[0]}"?'
+    # A long list of names hides the message; the file is open in front of the reader.
     return f"; known: {', '.join(names)}" if 0 < len(names) <= MANY else ""

@@ -29,6 +29,7 @@ def decimal(text: str, locale: str) -> Decimal:
 def whole(text: str, locale: str) -> int:
     """A whole number; a sign that can only part thousands here is taken as that. Raises NotUnderstoodError."""
     readings = _readings(text, locale)
+    # In a column of whole numbers “1.200” can only part thousands.
     written_whole = {value for value, as_whole in readings if as_whole}
     return integral(_only_one(text, sorted(written_whole or {value for value, _whole in readings}), locale), text)
 
@@ -52,12 +53,14 @@ def _readings(text: str, locale: str) -> set[tuple[Decimal, bool]]:
             fraction = match["fraction"]
             front = re.sub(r"\D", "", digits[: len(digits) - len(fraction)] if fraction else digits)
             readings.add((Decimal(f"{sign}{front}.{fraction}" if fraction else f"{sign}{front}"), fraction is None))
-    if not readings and not re.search(r"[^\W\d]", written):  # groups of two, or other letters' digits and signs
+    # Groups of two (India), and other scripts' digits and signs.
+    if not readings and not re.search(r"[^\W\d]", written):
         try:
             value = parse_decimal(written, locale=locale, strict=True)
             readings.add((value, value == value.to_integral_value()))
         except (NumberFormatError, InvalidOperation):
             pass
+    # Beyond 10^15 a spreadsheet keeps no exact digits, so the number that comes back would be another.
     return {(value, as_whole) for value, as_whole in readings if abs(value) < LARGEST}
 
 

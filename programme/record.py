@@ -60,6 +60,7 @@ class Records:
     def table(self, name: str) -> Mapping[str, Record]:
         """The records of a table by reference."""
         rows = self._by_table.setdefault(name, {})
+        # Whoever judges a record notes all that was read for it: while that stays the same, so does the judgement.
         if self._reads is not None:
             self._reads[name, ALL, ""] = rows
         return rows
@@ -99,6 +100,7 @@ class Records:
                 copy._by_table[table].pop(reference, None)
             else:
                 copy._by_table[table][reference] = record
+        # Tables that nobody touched keep their index.
         for key in [key for key in copy._latest if key[0] in touched]:
             del copy._latest[key]
         return copy
@@ -137,6 +139,7 @@ class Records:
     def unchanged(self, reads: Reads, same: Collection[str] = ()) -> bool:
         """Whether looking all that up again would find the same objects; `same`: tables that need no look."""
         for (table, column, reference), result in reads.items():
+            # Identity, not equality: what did not change stays the same object, and comparing values takes its time.
             if table not in same and self._find(table, column, reference) is not result:
                 return False
         return True
@@ -156,6 +159,7 @@ class Records:
         if (table, column) not in self._latest:
             names, _, filled = column.partition(".")
             filled_rows = [row for row in rows.values() if not filled or row.values.get(filled) not in (None, "", [])]
+            # The last one written into the mapping wins, and that must be the one received last.
             oldest_first = sorted(filled_rows, key=age)
             self._latest[table, column] = {str(row.values.get(names)): row for row in oldest_first}
         return self._latest[table, column].get(reference)

@@ -21,6 +21,7 @@ def named_parts(parts: Any, source: Source, path: Path_, shared: dict[str, Any],
         part = {} if written is None else written
         if not isinstance(part, dict):
             mistakes.add(source.file, source.position((*path, name)), f"{name} must hold keys and values")
+            # Whoever refers to this name is right: the mistake is here.
             mistakes.doubts.add(f'"{name}"')
             continue
         for key in {"name", "own", "app"} & set(part):
@@ -68,6 +69,7 @@ def inherit(fields: Any, table: Table | None, source: Source, mistakes: Mistakes
             text = f'{table.name} has no column "{field.get("name")}"{nearest(str(field.get("name")), names)}'
             mistakes.add(source.file, source.position(("fields", index)), text)
             mistakes.doubtful.add(str(field.get("name")))
+            # Something harmless in its place, so that the rest of the form can be checked in the same run.
             field.update({"type": "text", "label": "-"} | field)
 
 
@@ -91,6 +93,7 @@ def answers(form: Any, source: Source, shared: dict[str, Any], mistakes: Mistake
                 mistakes.add(source.file, source.position((*location, index)), text)
                 mistakes.doubtful.add(str(field.get("name")))
                 base = {"type": "text", "label": "-"}
+            # An answer shows its questions because it was chosen; the condition of the whole form has no place there.
             inherited = {key: value for key, value in base.items() if key != "relevant"}
             answer["fields"][index] = inherited | field
 

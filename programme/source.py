@@ -96,12 +96,14 @@ def read_yaml(file: Path, mistakes: Mistakes) -> Source:
     if text is None:
         return source
     try:
+        # PyYAML composes recursively and would overrun the stack, which no handler can catch.
         if deep := _too_deep(text):
             mistakes.add(file, deep, f"no more than {DEEPEST} parts can stand inside one another")
             return source
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        # The parser names the line behind the last one when something is left open at the end of the file.
         position = _within(text, mark.line + 1, mark.column + 1) if mark else (1, 1)
         tab = text.split("\n")[position[0] - 1][position[1] - 1 :].startswith("\t")
         what = "a tab stands here; YAML wants spaces" if tab else error.problem or error.context
@@ -127,6 +129,7 @@ def _text(file: Path, mistakes: Mistakes) -> str | None:
         mistakes.add(file, (1, 1), f"this file cannot be read: {error.strerror}")
         return None
     try:
+        # Line breaks of Windows and of old Macs would shift the columns of what is told.
         return raw.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         lines = BREAKS.split(raw[: error.start].decode("utf-8"))
@@ -164,6 +167,7 @@ class _Builder:
     def build(self, node: yaml.Node, path: Path_) -> Any:
         mark = node.start_mark
         self.source.positions[path] = (mark.line + 1, mark.column + 1)
+        # An alias is the same node once more: followed blindly, a few lines unfold to gigabytes (“billion laughs”).
         if id(node) in self.seen:
             self.mistakes.add(
                 self.source.file, self.source.positions[path], "anchors (&, *) are not used here; write it out"
@@ -184,6 +188,7 @@ class _Builder:
                 self.mistakes.add(self.source.file, position, "a key is one plain word")
                 continue
             key = str(key_node.value)
+            # YAML takes the last one silently, and the first would be lost.
             if key in built:
                 self.mistakes.add(self.source.file, position, f'"{key}" stands here twice')
                 continue
@@ -195,8 +200,10 @@ class _Builder:
         text = str(node.value)
         if getattr(node, "style", None) in QUOTED:
             return text
+        # YAML 1.1 reads `no` as false and `on` as true; people mean Norway and a word.
         if text in WORDS:
             return WORDS[text]
+        # 010 would be octal and 12:30 a number of base sixty in YAML 1.1: both stay text.
         if INTEGER.fullmatch(text):
             return int(text)
         return float(text) if DECIMAL.fullmatch(text) else text

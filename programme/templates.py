@@ -114,6 +114,7 @@ def template_names(
 
 def _environment() -> jinja2.Environment:
     environment = ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined, finalize=escape, lstrip_blocks=True)
+    # `range`, `lipsum` and the rest are of no use in a mail, and a loop over a long range would hold up everything.
     environment.globals = {}
     return environment
 
@@ -140,6 +141,7 @@ def _read(file: Path, mistakes: Mistakes) -> Template | None:
             "a template begins with three lines: ---, subject: …, --- (and maybe digest: … and short: … before the last)",
         )
         return None
+    # Jinja counts lines from the body on: blank lines in front let its errors name the line of the file.
     lines_before = text[: head.start("body")].count("\n")
     try:
         return Template(
@@ -170,6 +172,7 @@ def _without_tag_lines(body: str) -> str:
 
 def _try(template: Template, programme: Programme, tables: set[str], language: str, mistakes: Mistakes) -> None:
     """Fills the template for a blank record of each table it is used for: every name that it asks for must exist."""
+    # Tried with a blank record: a name that does not exist must fail at `flask check`, not on the day of the mail.
     for name in sorted(tables):
         view = View(Records(programme, []), programme.tables[name], Record(name, "XX-00000"), date(2027, 3, 12))
         person = {"name": "", "address": "", "office": "", "email": ""}
@@ -189,6 +192,7 @@ def _checked_link(programme: Programme, table: Table) -> Callable[..., str]:
             raise ValueError(f'no form "{form}"{nearest(form, programme.forms)}')
         target = programme.tables[programme.forms[form].table]
         fixed = [target.column(name) for name in programme.forms[form].fixed]
+        # A link to a form about something else would open nothing for whoever gets the mail.
         if fixed and not any(column and column.table == table.name for column in fixed):
             raise ValueError(f'the form "{form}" is not about a record of {table.name}')
         answers = programme.forms[form].answers
@@ -213,6 +217,7 @@ def _checked_link_case(programme: Programme, table: Table) -> Callable[..., str]
 def _line(error: BaseException) -> int:
     line, trace = 1, error.__traceback__
     while trace is not None:
+        # Jinja compiles templates to Python; the last frame of the template itself says on which line it stopped.
         if trace.tb_frame.f_code.co_filename == "<template>":
             line = trace.tb_lineno
         trace = trace.tb_next

@@ -62,13 +62,16 @@ def validate(
     """The part that a file describes; None where nothing can be made of it. Missing keys named in `quiet` are not told."""
     data = copy.deepcopy(source.data)
     mending = _Mending(source, mistakes, data)
+    # What lies behind a fault shows only when that is out of the way: each round mends what was told and looks again.
     for number in range(ROUNDS):
         try:
             return model.model_validate(data, context=context)
         except ValidationError as error:
             details = [(_path(detail["loc"], data), detail) for detail in error.errors() if not _other_branch(detail)]
+            # Later rounds find what the mending has caused, so only the first one is told.
             if number == 0:
                 _report(details, source, mistakes, model, quiet)
+            # From behind: taking out an element of a list moves those after it.
             for path, detail in reversed(details):
                 mending.mend(path, detail["type"])
     return None
@@ -84,6 +87,7 @@ def _report(
     }
     for path, detail in details:
         missing = detail["type"] == "missing" and path
+        # A misspelt key shows as two mistakes, an unknown key and a missing one: only the first is told.
         misspelt = missing and any(above == path[:-1] and f'mean "{path[-1]}"' in text for above, text in unknown_keys)
         if not misspelt and not (missing and path[-1] in quiet):
             mistakes.add(source.file, _position(source, path, detail["type"]), _message(detail, path, model, source))
@@ -122,6 +126,7 @@ def _message(detail: Any, path: Path_, model: type[BaseModel], source: Source) -
     if kind == "missing":
         return f'"{last}" is missing in {source.readable_path(path[:-1]) or "this file"}'
     if kind in ("enum", "literal_error"):
+        # Pydantic tells the allowed values in one English sentence.
         choices = [word.strip(" '") for word in detail["ctx"]["expected"].replace(" or ", ",").split(",")]
         return f'{where}: "{detail["input"]}" is not known{nearest(str(detail["input"]), choices)}'
     if kind == "string_pattern_mismatch":
@@ -190,6 +195,7 @@ class _Mending:
             part[key] = part["name"] if isinstance(part.get("name"), str) else key
             self.mistakes.doubts.add(f'"{part[key]}"' if key == "title" else '"-"')
         else:
+            # Nothing harmless stands for this key, so the whole part around it is taken out.
             self.mend(path[:-1], "unusable")
 
     def doubt(self, path: Path_) -> None:

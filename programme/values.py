@@ -43,6 +43,7 @@ class NotUnderstoodError(ValueError):
 def plain(text: object) -> str:
     """A text for comparing: no accents, no case, single spaces, nothing invisible."""
     written = str(text)
+    # Most words are ASCII, and normalising is what takes the time when tens of thousands of cells are read.
     if not written.isascii():
         decomposed = unicodedata.normalize("NFKD", written)
         written = "".join(c for c in decomposed if not unicodedata.combining(c) and not is_invisible(c))
@@ -71,12 +72,15 @@ def yes_or_no(text: str, languages: tuple[str, ...]) -> bool:
 
 def choice(text: str, choices: tuple[Choice, ...], language: str) -> str:
     """The name of the choice that a text means, in any of its spellings. Raises NotUnderstoodError with the nearest one."""
-    for candidate in choices:  # as it stands in the drop-down, which is nearly always
+    for candidate in choices:
+        # As it stands in the drop-down, which is nearly always.
         if text == candidate.name or text in candidate.label.values():
             return candidate.name
+    # Reversed, so that the first of two choices with one spelling wins.
     choice_by_word = {plain(word): c for c in reversed(choices) for word in (c.name, *c.label.values(), *c.aliases)}
     if plain(text) in choice_by_word:
         return choice_by_word[plain(text)].name
+    # Near is not enough to take: it is offered, and a person decides.
     near = difflib.get_close_matches(plain(text), choice_by_word, n=1, cutoff=NEAR)
     if near:
         label = choice_by_word[near[0]].label.get(language, near[0])
@@ -88,6 +92,7 @@ def email(text: str) -> str:
     """An e-mail address. Raises NotUnderstoodError."""
     try:
         address = MAILTO.sub("", bare(text))
+        # No look-up in the DNS: a page must not wait for it. Not every server takes letters beyond ASCII before the @.
         result = validate_email(address, check_deliverability=False, test_environment=True, allow_smtputf8=False)
         return str(result.ascii_email)
     except EmailNotValidError:
@@ -108,12 +113,14 @@ def phone(text: str, country: str) -> str:
     Spreadsheets eat the + of +593…: as many digits as only a number with its country's code has are read with it.
     """
     written = bare(text)
+    # Ten digits and more are a number with its country's code, whose + a spreadsheet has eaten.
     whole = sum(c.isdigit() for c in written) >= DIGITS_WITH_CODE
     for attempt in (written, f"+{written}") if whole else (written,):
         try:
             number = phonenumbers.parse(attempt, country)
         except phonenumbers.NumberParseException:
             continue
+        # Valid for its country, and not only long enough: a slip of the finger is found on the form.
         if phonenumbers.is_valid_number(number):
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     raise NotUnderstoodError(_("“{value}” is not a telephone number that can be called."), value=text)
