@@ -32,8 +32,8 @@ class Book:
         if not path or path == "self":
             return view if path else None
         holder, last = view.path(path)
-        found: View = holder.get(last)
-        return found if found.record else None
+        case: View = holder.get(last)
+        return case if case.record else None
 
     def silent(self, case: View | None) -> bool:
         """Whether a case is over (its edition is closed): it stays readable and says nothing."""

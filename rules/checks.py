@@ -49,9 +49,9 @@ class Checks:
         """
         before = self._known if today == self._day else {}
         round_ = _Round(self.book, records, today, before, {}, records.same_tables(self._records))
-        found = [wrong for check in self.book.programme.rules.checks for wrong in round_.check(check)]
+        violations = [wrong for check in self.book.programme.rules.checks for wrong in round_.check(check)]
         self._known, self._day, self._records, self.unfit = round_.known, today, records, round_.unfit
-        return found
+        return violations
 
 
 @dataclass
@@ -78,19 +78,19 @@ class _Round:
     def _each(self, name: str, table: str, judge: Judge) -> Iterator[tuple[str, Any]]:
         """What `judge` says of each record of a table, unless it says nothing."""
         for reference, record in self.records.table(table).items():
-            found, reads = self.before.get((name, reference), (None, {}))
+            result, reads = self.before.get((name, reference), (None, {}))
             if not reads or not self.records.unchanged(reads, self.same):
                 with self.records.reading() as reads:
                     try:
-                        found = judge(self._view(table, record))
+                        result = judge(self._view(table, record))
                     except UNFIT as error:
-                        found = Unfit(name.removesuffix(OF), table, reference, str(error))
+                        result = Unfit(name.removesuffix(OF), table, reference, str(error))
                 reads[table, "", reference] = record
-            self.known[name, reference] = found, reads
-            if isinstance(found, Unfit):
-                self.unfit.append(found)
-            elif found is not None:
-                yield reference, found
+            self.known[name, reference] = result, reads
+            if isinstance(result, Unfit):
+                self.unfit.append(result)
+            elif result is not None:
+                yield reference, result
 
     def _view(self, table: str, record: Record | None) -> View:
         return View(self.records, self.book.programme.tables[table], record, self.today)
@@ -115,30 +115,30 @@ class _Round:
             key = tuple(plain(view.value(name) or "") for name in check.unique)
             return (key, str(view.value("received") or "")) if any(key) and self._meant(check, view) else None
 
-        alike: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
+        references_by_key: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
         for reference, (key, received) in self._each(check.name, check.table, judge):
-            alike[key].append((received, reference))
-        for some in alike.values():
-            (_received, first), *later = sorted(some)
+            references_by_key[key].append((received, reference))
+        for entries in references_by_key.values():
+            (_received, first), *later = sorted(entries)
             for _received, reference in later:
                 yield self._wrong(check, reference, ("other", None, first))
 
-    def _too_many(self, check: Check, most: AtMost) -> Iterator[Wrong]:
-        columns = [path.partition(".")[2] for path in most.of]
-        table = most.of[0].partition(".")[0]
+    def _too_many(self, check: Check, at_most: AtMost) -> Iterator[Wrong]:
+        columns = [path.partition(".")[2] for path in at_most.of]
+        table = at_most.of[0].partition(".")[0]
 
         def refers(view: View) -> set[str] | None:
-            if most.only and not self.book.true(most.only, view):
+            if at_most.only and not self.book.true(at_most.only, view):
                 return None
-            named = {str(view.value(name)) for name in columns if view.value(name)}
-            return named if named and not self.book.silent(self.book.case_of(view)) else None
+            references = {str(view.value(name)) for name in columns if view.value(name)}
+            return references if references and not self.book.silent(self.book.case_of(view)) else None
 
         def limit(view: View) -> Value:
-            return view.value(most.limit) if self._meant(check, view) else None
+            return view.value(at_most.limit) if self._meant(check, view) else None
 
         counts: dict[str, int] = defaultdict(int)
-        for _reference, named in self._each(f"{check.name}{OF}", table, refers):
-            for reference in named:
+        for _reference, references in self._each(f"{check.name}{OF}", table, refers):
+            for reference in references:
                 counts[reference] += 1
         for reference, number in self._each(check.name, check.table, limit):
             if counts[reference] > float(number):

@@ -103,9 +103,9 @@ def holiday(country: str, day: date) -> bool:
 def holiday_name(country: str, day: date, languages: tuple[str, ...] = ()) -> str:
     """What a public holiday is called, in the first of these languages that is known for it, else in the country's own."""
     for language in languages:
-        for known in _languages(country):
-            if known.partition("_")[0] == language:
-                return _holidays(country, day.year, known).get(day, "")
+        for supported in _languages(country):
+            if supported.partition("_")[0] == language:
+                return _holidays(country, day.year, supported).get(day, "")
     return _holidays(country, day.year, "").get(day, "")
 
 

@@ -108,29 +108,30 @@ class Judge:
         What could not be judged stands in `unfit` afterwards, and in `doubtful` the references of records about which nothing is
         said, as a cell that it would rest on makes no sense: of the record itself, or of one that it belongs to.
         """
-        known = self._known if today == self._day else {}
+        previous = self._known if today == self._day else {}
         same = records.same_tables(self._records)
-        now: dict[tuple[str, str], tuple[Said, Reads, bool]] = {}
+        current: dict[tuple[str, str], tuple[Said, Reads, bool]] = {}
         for name, ladders in self._ladders.items():
             table = self.book.programme.tables[name]
             for reference, record in records.table(name).items():
-                before = known.get((name, reference))
-                if before is None or not records.unchanged(before[1], same):
+                entry = previous.get((name, reference))
+                if entry is None or not records.unchanged(entry[1], same):
                     with records.reading() as reads, records.doubting() as doubts:
-                        said = self._all(ladders, View(records, table, record, today))
+                        judgements = self._all(ladders, View(records, table, record, today))
                     reads[name, "", reference] = record
-                    before = said, reads, bool(doubts)
-                now[name, reference] = before
-        self._known, self._day, self._records = now, today, records
-        self.doubtful = frozenset(reference for (_table, reference), (*_said, doubtful) in now.items() if doubtful)
-        all_said = [one for said, _reads, doubtful in now.values() if not doubtful for one in said]
-        self.unfit = [one for one in all_said if isinstance(one, Unfit)]
-        return [one for one in all_said if isinstance(one, Judged)]
+                    entry = judgements, reads, bool(doubts)
+                current[name, reference] = entry
+        self._known, self._day, self._records = current, today, records
+        self.doubtful = frozenset(reference for (_table, reference), (*_, doubtful) in current.items() if doubtful)
+        settled = [judgements for judgements, _reads, doubtful in current.values() if not doubtful]
+        all_judgements = [judgement for judgements in settled for judgement in judgements]
+        self.unfit = [judgement for judgement in all_judgements if isinstance(judgement, Unfit)]
+        return [judgement for judgement in all_judgements if isinstance(judgement, Judged)]
 
     def _all(self, ladders: Iterable[Ladder], view: View) -> Said:
         """What each of the ladders says of a record."""
-        said = (self._judge_alone(ladder, view) for ladder in ladders)
-        return tuple(one for one in said if one is not None)
+        judgements = (self._judge_alone(ladder, view) for ladder in ladders)
+        return tuple(judgement for judgement in judgements if judgement is not None)
 
     def _judge_alone(self, ladder: Ladder, view: View) -> Judged | Unfit | None:
         try:
@@ -149,18 +150,20 @@ class Judge:
         case = self.book.case_of(view)
         if stopped(case):
             return Judged(result, stopped=True)
-        of = case.record.reference if case and case.record else ""
+        case_reference = case.record.reference if case and case.record else ""
         by_address: dict[str, Reminder] = {}
         lonely: list[Tell] = []
         for tell in rung.step.tell:
-            reminders = [reminder for way in tell.to for reminder in _told(view, result, RungTell(rung, tell, way), of)]
+            reminders: list[Reminder] = []
+            for way in tell.to:
+                reminders.extend(_told(view, result, RungTell(rung, tell, way), case_reference))
             if not reminders:
                 lonely.append(tell)
             for reminder in reminders:
                 by_address.setdefault(reminder.email, reminder)  # the first of `tell` that names somebody
         due = list(by_address.values())
-        for before in rung.earlier:
-            for reminder in _told(view, result, before, of):
+        for lower in rung.earlier:
+            for reminder in _told(view, result, lower, case_reference):
                 by_address.setdefault(reminder.email, reminder)
         earlier = list(by_address.values())[len(due) :]
         if result.closed:

@@ -85,12 +85,12 @@ def _ways(step: Step) -> set[str]:
 
 def _earlier(rung: Rung, below: Sequence[Rung]) -> tuple[RungTell, ...]:
     """What rungs below tell to a `to` that neither this rung nor one between tells, the nearest first."""
-    told = _ways(rung.step)
+    told_ways = _ways(rung.step)
     earlier: list[RungTell] = []
     for lower in reversed(below):
         for tell in lower.step.tell:
-            earlier.extend(RungTell(lower, tell, way) for way in tell.to if way not in told)
-        told |= _ways(lower.step)
+            earlier.extend(RungTell(lower, tell, way) for way in tell.to if way not in told_ways)
+        told_ways |= _ways(lower.step)
     return tuple(earlier)
 
 
@@ -116,10 +116,12 @@ def finding(book: Book, ladder: Ladder, steps: tuple[Rung, ...], view: View) -> 
     return Finding(ladder, rung, view.table.name, view.record.reference, day, passed, occasion, bool(silent_for))
 
 
-def flag_text(found: Finding, rung: Rung, language: str) -> str:
+def flag_text(finding: Finding, rung: Rung, language: str) -> str:
     """What a rung says of a record. Days take the same room whatever their number: so a column of flags sorts."""
     text = rung.flag.get(language, "")
-    return text.replace("{days}", f"{abs(found.days):>{DIGITS}}").replace("{date}", short_date(found.date, language))
+    return text.replace("{days}", f"{abs(finding.days):>{DIGITS}}").replace(
+        "{date}", short_date(finding.date, language)
+    )
 
 
 def _date(book: Book, ladder: Ladder, view: View) -> tuple[date | None, str]:

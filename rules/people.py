@@ -102,8 +102,8 @@ def _each_address(person: Person, channel: Channel) -> list[Person]:
     persons = []
     for (own_name, address), name in zip(recipients, names, strict=True):
         is_email = channel.part == "email"
-        at = {"email": address} if is_email else {"reached_at": address}
-        persons.append(replace(person, name=own_name or name, **at))
+        address_field = {"email": address} if is_email else {"reached_at": address}
+        persons.append(replace(person, name=own_name or name, **address_field))
     return persons
 
 
@@ -153,11 +153,11 @@ def _team(view: View, role: str, ways: Callable[[Person], list[Person]]) -> list
     team = records.table(PEOPLE).values()
 
     def find() -> list[Person]:
-        some = [
+        members = [
             r for r in team if r.values.get("role") == role and r.values.get("active") and not r.values.get("stopped")
         ]
         persons: list[Person] = []
-        for record in some:
+        for record in members:
             member = _of_people(View(records, programme.tables[PEOPLE], record, view.today), programme)
             for number, person in enumerate(ways(member)):
                 # A person of the team is known by their row: another in the same role is told on their own account.

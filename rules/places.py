@@ -24,12 +24,12 @@ def place(programme: Programme, country: str, phone: str) -> tuple[str, str]:
 @lru_cache(maxsize=1000)
 def country_code(country: str, languages: tuple[str, ...]) -> str:
     """The code of a country by its code or its name in one of the languages; "" for none."""
-    wanted = plain(country)
-    if not wanted:
+    plain_name = plain(country)
+    if not plain_name:
         return ""
     for language in languages:
         for code, name in Locale(language).territories.items():
-            if len(code) == len("EC") and wanted in (plain(code), plain(name)):
+            if len(code) == len("EC") and plain_name in (plain(code), plain(name)):
                 return str(code)
     return ""
 
@@ -48,11 +48,11 @@ def _zones(phone: str, country: str) -> tuple[str, ...]:
     number = _parsed(phone)
     if number is None or _calling(phone) != country:
         number = phonenumbers.example_number(country)
-    found = timezone.time_zones_for_number(number) if number else ()
-    if set(found) <= {NOWHERE}:
+    zones = timezone.time_zones_for_number(number) if number else ()
+    if set(zones) <= {NOWHERE}:
         example = phonenumbers.example_number(country)
-        found = timezone.time_zones_for_number(example) if example else ()
-    return tuple(zone for zone in found if zone != NOWHERE)
+        zones = timezone.time_zones_for_number(example) if example else ()
+    return tuple(zone for zone in zones if zone != NOWHERE)
 
 
 def _parsed(phone: str) -> phonenumbers.PhoneNumber | None:

@@ -106,7 +106,7 @@ class Told:
 def turn(
     programme: Programme,
     judged: Sequence[Judged],
-    told: Told,
+    history: Told,
     now: datetime,
     *,
     why: Callable[[Reminder], str],
@@ -124,18 +124,18 @@ def turn(
     `why`: why a reminder waits for a yes, or nothing; `calendar`: when mails go out; `doubtful`: references that cannot be judged
     at the moment: nothing is taken back for their sake.
     """
-    present = _Present(judged, frozenset(doubtful), told.stopped)
+    present = _Present(judged, frozenset(doubtful), history.stopped)
     withdrawals = [
         Back(pending, present.reason(pending))
-        for pending in told.pending
+        for pending in history.pending
         if not pending.by_itself and present.over(pending)
     ]
-    automatic = [pending for pending in told.pending if pending.by_itself]
+    automatic = [pending for pending in history.pending if pending.by_itself]
     reopened = [*automatic, *(withdrawal.pending for withdrawal in withdrawals)]
     written = {key for pending in reopened for key in pending.keys}
-    gathered = _gathered(present.due((told.keys | told.unwritten) - written, written), why)
+    gathered = _gathered(present.due((history.keys | history.unwritten) - written, written), why)
     distance = _Distance(
-        programme, told.last([pending.id for pending in reopened]), local_date(now, programme.time_zone)
+        programme, history.last([pending.id for pending in reopened]), local_date(now, programme.time_zone)
     )
     letters: list[tuple[Letter, datetime]] = []
     kept_ids: set[str] = set()
@@ -179,14 +179,14 @@ class _Distance:
     def is_kept(self, letter: Letter) -> bool:
         """Whether enough days have passed since the last mail. Of several things in a mail the one with the fewest decides."""
         usual = self.programme.limits.days_apart
-        apart = min(reminder.days_apart(usual) for reminder in letter.reminders)
+        days_apart = min(reminder.days_apart(usual) for reminder in letter.reminders)
         last = self.last.get((letter.reminders[0].email, bool(letter.waits)))
-        if last is None or apart == 0:
+        if last is None or days_apart == 0:
             return True
         # No mail waits so long for its day: this one left while the clock was wrong, and must not silence the years until then.
         if (last - self.today).days > LONGEST_AHEAD:
             return True
-        return (self.today - last).days >= apart
+        return (self.today - last).days >= days_apart
 
 
 class _Present:
@@ -208,11 +208,11 @@ class _Present:
             if result.stopped:
                 self.stopped.add((finding.reference, finding.ladder.name))
 
-    def due(self, told: AbstractSet[Key], written: AbstractSet[Key]) -> Iterator[Reminder]:
+    def due(self, told_keys: AbstractSet[Key], written: AbstractSet[Key]) -> Iterator[Reminder]:
         """What is to be told and has not been. `written`: what stood in mails that are thought of as not written."""
         for result in self.judged:
             for reminder in result.reminders:
-                if reminder.key not in told and self._wants(reminder):
+                if reminder.key not in told_keys and self._wants(reminder):
                     yield reminder
             for reminder in result.earlier:
                 if reminder.key in written and self._wants(reminder):
