@@ -63,7 +63,7 @@ def simulate(
             state = replace(state, switches=switches(present, ()))
         state = replace(state, now=now, today=today, records=present, judged=judged, pending=_not_left(state, now))
         todo = plan_reminders(state)
-        withdrawn = {withdrawal.pending.id for withdrawal in todo.back}
+        withdrawn = {withdrawal.pending.id for withdrawal in todo.withdrawals}
         for id in withdrawn:
             planned.pop(id, None)
         state = _without(state, withdrawn)

@@ -13,7 +13,7 @@ from notify.events import NOBODY, Occasion, has_recipients, nobody_problem, noti
 from notify.reconcile import reminder_notice
 from notify.state import ReminderDay, RoundState
 from rules.judge import Judged
-from rules.reminders import Letter, Pending, Told, Turn, turn, waits
+from rules.reminders import Letter, Pending, ReminderHistory, ReminderPlan, decide_reminders, waits
 
 
 @dataclass(frozen=True)
@@ -50,14 +50,14 @@ def plan_round(state: RoundState, unanswered: tuple[Problem, ...] = ()) -> Round
     problems.extend(_unsubscribed(state))
     return RoundPlan(
         settled,
-        tuple(Withdrawal(withdrawal.pending.id, withdrawal.reason) for withdrawal in todo.back),
+        tuple(Withdrawal(withdrawal.pending.id, withdrawal.reason) for withdrawal in todo.withdrawals),
         tuple(_draft(state, letter, leaves) for letter, leaves in todo.letters),
         tuple(nobody),
         tuple(problems),
     )
 
 
-def plan_reminders(state: RoundState) -> Turn:
+def plan_reminders(state: RoundState) -> ReminderPlan:
     """Who is reminded now of what fell due, and which messages with reminders are taken back."""
     pending = [*state.pending, *pending_reminders(state)]
     doubtful = set(state.unreadable)
@@ -69,10 +69,12 @@ def plan_reminders(state: RoundState) -> Turn:
             doubtful.add(judged.finding.reference)
         else:
             decided.append(judged)
-    return turn(
+    return decide_reminders(
         state.programme,
         decided,
-        Told(state.told, pending, partial(last_reminders, state.reminder_days), state.unwritten, state.unsubscribed),
+        ReminderHistory(
+            state.told, pending, partial(last_reminders, state.reminder_days), state.unwritten, state.unsubscribed
+        ),
         state.now,
         why=lambda reminder: waits(reminder.finding.ladder, reminder.tell, state.switches),
         doubtful=doubtful,

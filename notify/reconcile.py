@@ -187,7 +187,7 @@ class Present:
     def _reminders(self, message: OpenMessage) -> Verdict:
         """A message with reminders is kept while each of its notices stands; its words are those of today.
 
-        What does not stand any more is taken back by planning (rules.reminders.turn), which writes the rest anew.
+        What does not stand any more is taken back by planning (rules.reminders.decide_reminders), which writes the rest anew.
         """
         reminders: list[tuple[Reminder, Notice]] = []
         for notice in message.notices:

@@ -72,7 +72,7 @@ class Pending:
 
 
 @dataclass(frozen=True)
-class Back:
+class ReminderWithdrawal:
     """A mail is taken back: nothing of it has been told then."""
 
     pending: Pending
@@ -80,15 +80,15 @@ class Back:
 
 
 @dataclass(frozen=True)
-class Turn:
+class ReminderPlan:
     """What is to be done now: first take mails back, then write letters, each with the moment at which it leaves."""
 
-    back: tuple[Back, ...]
+    withdrawals: tuple[ReminderWithdrawal, ...]
     letters: tuple[tuple[Letter, datetime], ...]
 
 
 @dataclass(frozen=True)
-class Told:
+class ReminderHistory:
     """What was told before. `stopped`: addresses, in small letters, that want no reminders.
 
     `last`: (address, whether it waits for a yes) → the day on which the last letter leaves.
@@ -103,16 +103,16 @@ class Told:
     stopped: AbstractSet[str] = frozenset()
 
 
-def turn(
+def decide_reminders(
     programme: Programme,
     judged: Sequence[Judged],
-    history: Told,
+    history: ReminderHistory,
     now: datetime,
     *,
     why: Callable[[Reminder], str],
     calendar: Calendar,
     doubtful: Collection[str] = (),
-) -> Turn:
+) -> ReminderPlan:
     """Who is written to now about what fell due; docs/writing-a-programme.md says by which rules.
 
     1. A mail that waits for a person (for a yes, to be sent by hand, with words of their own) stays while all of it holds.
@@ -126,7 +126,7 @@ def turn(
     """
     present = _Present(judged, frozenset(doubtful), history.stopped)
     withdrawals = [
-        Back(pending, present.reason(pending))
+        ReminderWithdrawal(pending, present.reason(pending))
         for pending in history.pending
         if not pending.by_itself and present.over(pending)
     ]
@@ -148,8 +148,8 @@ def turn(
         if not same:
             letters.append((letter, leaves))
     over = [pending for pending in automatic if pending.id not in kept_ids and not present.is_unknown(pending)]
-    withdrawals.extend(Back(pending, present.reason(pending)) for pending in over)
-    return Turn(tuple(withdrawals), tuple(letters))
+    withdrawals.extend(ReminderWithdrawal(pending, present.reason(pending)) for pending in over)
+    return ReminderPlan(tuple(withdrawals), tuple(letters))
 
 
 def _gathered(due: Iterable[Reminder], why: Callable[[Reminder], str]) -> Iterator[Letter]:
@@ -170,7 +170,7 @@ def _leaves(calendar: Calendar, letter: Letter, now: datetime) -> datetime:
 
 @dataclass(frozen=True)
 class _Distance:
-    """The days between two mails with reminders to one person. `last`: see Told; `today`: in the programme's time zone."""
+    """The days between two mails with reminders to one person. `last`: see `ReminderHistory`; `today`: the programme's day."""
 
     programme: Programme
     last: Mapping[tuple[str, bool], date]
