@@ -13,7 +13,7 @@ from notify.events import unfit_problem
 from programme.model import Programme
 from programme.record import GAP, Records
 from programme.shown import show
-from rules.checks import Filled, Wrong
+from rules.checks import Filled, Violation
 from rules.unfit import UNFIT
 from sheets.addresses import SheetAddresses
 
@@ -23,14 +23,14 @@ CHECK = "check"
 
 def examine(context: NotifyContext, records: Records, today: date) -> list[Problem]:
     """What the programme's checks find in the records as they are now, and what could not be judged."""
-    violations = context.checks.wrong(records, today)
+    violations = context.checks.violations(records, today)
     unfit = [*context.judge.unfit, *context.checks.unfit]
     results = [_check_problem(context.programme, violation) for violation in violations]
     results.extend(unfit_problem(record) for record in unfit)
     return results
 
 
-def _check_problem(programme: Programme, violation: Wrong) -> Problem:
+def _check_problem(programme: Programme, violation: Violation) -> Problem:
     """A check's own text in every language of the programme, its gaps filled from the record."""
     check = violation.check
     texts = []

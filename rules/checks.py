@@ -24,7 +24,7 @@ Judge = Callable[[View], Any]
 
 
 @dataclass(frozen=True)
-class Wrong:
+class Violation:
     """A check does not like a record."""
 
     check: Check
@@ -42,14 +42,14 @@ class Checks:
         self._records: Records | None = None
         self.unfit: list[Unfit] = []
 
-    def wrong(self, records: Records, today: date) -> list[Wrong]:
+    def violations(self, records: Records, today: date) -> list[Violation]:
         """Everything that the checks do not like, in their order; `today` is a day of the programme's time zone.
 
         What could not be judged stands in `unfit` afterwards.
         """
         before = self._known if today == self._day else {}
         round_ = _Round(self.book, records, today, before, {}, records.same_tables(self._records))
-        violations = [wrong for check in self.book.programme.rules.checks for wrong in round_.check(check)]
+        violations = [violation for check in self.book.programme.rules.checks for violation in round_.check(check)]
         self._known, self._day, self._records, self.unfit = round_.known, today, records, round_.unfit
         return violations
 
@@ -66,14 +66,14 @@ class _Round:
     same: Collection[str]
     unfit: list[Unfit] = field(default_factory=list)
 
-    def check(self, check: Check) -> Iterator[Wrong]:
+    def check(self, check: Check) -> Iterator[Violation]:
         if check.at_most:
             yield from self._too_many(check, check.at_most)
         elif check.unique:
-            yield from self._twice(check)
+            yield from self._duplicates(check)
         else:
-            for reference, gaps in self._each(check.name, check.table, self._alone(check)):
-                yield Wrong(check, reference, gaps)
+            for reference, gaps in self._each(check.name, check.table, self._judge_of_record(check)):
+                yield Violation(check, reference, gaps)
 
     def _each(self, name: str, table: str, judge: Judge) -> Iterator[tuple[str, Any]]:
         """What `judge` says of each record of a table, unless it says nothing."""
@@ -98,7 +98,7 @@ class _Round:
     def _meant(self, check: Check, view: View) -> bool:
         return self.book.holds(check, view) and not self.book.silent(self.book.case_of(view))
 
-    def _alone(self, check: Check) -> Judge:
+    def _judge_of_record(self, check: Check) -> Judge:
         """Judges what a record by itself shows: the gaps of its text where it is wrong."""
 
         def judge(view: View) -> tuple[Filled, ...] | None:
@@ -110,7 +110,7 @@ class _Round:
 
         return judge
 
-    def _twice(self, check: Check) -> Iterator[Wrong]:
+    def _duplicates(self, check: Check) -> Iterator[Violation]:
         def judge(view: View) -> tuple[tuple[str, ...], str] | None:
             key = tuple(plain(view.value(name) or "") for name in check.unique)
             return (key, str(view.value("received") or "")) if any(key) and self._meant(check, view) else None
@@ -121,9 +121,9 @@ class _Round:
         for entries in references_by_key.values():
             (_received, first), *later = sorted(entries)
             for _received, reference in later:
-                yield self._wrong(check, reference, ("other", None, first))
+                yield self._violation(check, reference, ("other", None, first))
 
-    def _too_many(self, check: Check, at_most: AtMost) -> Iterator[Wrong]:
+    def _too_many(self, check: Check, at_most: AtMost) -> Iterator[Violation]:
         columns = [path.partition(".")[2] for path in at_most.of]
         table = at_most.of[0].partition(".")[0]
 
@@ -142,11 +142,11 @@ class _Round:
                 counts[reference] += 1
         for reference, number in self._each(check.name, check.table, limit):
             if counts[reference] > float(number):
-                yield self._wrong(check, reference, ("count", None, counts[reference]))
+                yield self._violation(check, reference, ("count", None, counts[reference]))
 
-    def _wrong(self, check: Check, reference: str, more: Filled) -> Wrong:
+    def _violation(self, check: Check, reference: str, more: Filled) -> Violation:
         view = self._view(check.table, self.records.get(check.table, reference))
-        return Wrong(check, reference, fill(check, view, (more,)))
+        return Violation(check, reference, fill(check, view, (more,)))
 
 
 def fill(check: Check, view: View, more: tuple[Filled, ...] = ()) -> tuple[Filled, ...]:

@@ -16,7 +16,7 @@ def check(table, column, /, **kind):
 
 
 def wrong(given, *some, today=TODAY):
-    found = Checks(book(checks=[given])).wrong(records(*some), today)
+    found = Checks(book(checks=[given])).violations(records(*some), today)
     return [(one.reference, {name: value for name, _column, value in one.gaps}) for one in found]
 
 
@@ -75,7 +75,7 @@ def test_more_rows_than_a_column_allows_are_counted_along_several_columns():
         record("CP-4", town="MN-2", status="done"),
         record("CP-5", town="MN-3", status="open"),
     ]  # fmt: skip
-    found = Checks(type(made)(programme)).wrong(Records(programme, some), TODAY)
+    found = Checks(type(made)(programme)).violations(Records(programme, some), TODAY)
     assert [(one.reference, one.gaps[0]) for one in found] == [("MN-1", ("count", None, 2))]
 
 
@@ -103,15 +103,15 @@ def test_months_count_from_the_first_date_that_is_filled_and_from_none_where_non
 def test_what_is_mended_or_comes_to_be_wrong_elsewhere_is_seen_at_the_next_look():
     checks = Checks(book(checks=[WITHDRAWN]))
     known = records(record("MN-1", name="A", mentor="CM-2"), *MENTORS)
-    assert checks.wrong(known, TODAY) == []
+    assert checks.violations(known, TODAY) == []
     known = known.replaced([record("CM-2", name="Gone")], [])
-    assert [one.reference for one in checks.wrong(known, TODAY)] == ["MN-1"]
+    assert [one.reference for one in checks.violations(known, TODAY)] == ["MN-1"]
     known = known.replaced([record("MN-1", name="A")], [])
-    assert checks.wrong(known, TODAY) == []
+    assert checks.violations(known, TODAY) == []
 
 
 def test_new_day_is_looked_at_anew():
     checks = Checks(book(checks=[check("tasks", "due", when="due < today")]))
     known = records(record("CP-1", name="T", due=TODAY.isoformat()))
-    assert checks.wrong(known, TODAY) == []
-    assert [one.reference for one in checks.wrong(known, TODAY + timedelta(days=1))] == ["CP-1"]
+    assert checks.violations(known, TODAY) == []
+    assert [one.reference for one in checks.violations(known, TODAY + timedelta(days=1))] == ["CP-1"]
