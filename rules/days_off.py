@@ -9,7 +9,7 @@ from core.texts import mark as _
 from programme.app_tables import DAYS_WITHOUT_MAILS
 from programme.model import Programme
 from programme.record import Record, Records, Value
-from rules.places import country_code
+from rules.residence import country_code
 
 LONGEST_CLOSED = 60
 """Days in a row on which nothing goes out, at most. A council's summer recess is shorter; a line that is longer is a slip

@@ -156,14 +156,14 @@ class Judge:
         for tell in rung.step.tell:
             reminders: list[Reminder] = []
             for way in tell.to:
-                reminders.extend(_told(view, result, RungTell(rung, tell, way), case_reference))
+                reminders.extend(_reminders_of(view, result, RungTell(rung, tell, way), case_reference))
             if not reminders:
                 lonely.append(tell)
             for reminder in reminders:
                 by_address.setdefault(reminder.email, reminder)  # the first of `tell` that names somebody
         due = list(by_address.values())
         for lower in rung.earlier:
-            for reminder in _told(view, result, lower, case_reference):
+            for reminder in _reminders_of(view, result, lower, case_reference):
                 by_address.setdefault(reminder.email, reminder)
         earlier = list(by_address.values())[len(due) :]
         if result.closed:
@@ -171,7 +171,7 @@ class Judge:
         return Judged(result, reminders=tuple(due), lonely=tuple(lonely), earlier=tuple(earlier))
 
 
-def _told(view: View, result: Finding, telling: RungTell, case: str) -> Iterator[Reminder]:
+def _reminders_of(view: View, result: Finding, telling: RungTell, case: str) -> Iterator[Reminder]:
     """Everybody whom a rung tells something by one of its `to`."""
     for person in people(view, (telling.to,)):
         yield Reminder(result, telling.rung, telling.tell, person, case, telling.to)

@@ -8,7 +8,7 @@ from mail.channel import Channel, ServerChannel, channels
 from programme.app_tables import PEOPLE
 from programme.model import Programme
 from programme.record import View
-from rules.places import place
+from rules.residence import country_and_zone
 
 SLOT = "#"
 """Stands between a recipient's way and which one of several it is."""
@@ -131,7 +131,7 @@ def _contact(view: View, name: str) -> list[Person]:
     contact = view.table.contacts[name]
     parts = {name: _text(view, path) for name, path in contact.model_dump(exclude_none=True).items()}
     language = parts.get("language", "")
-    country, zone = place(programme, parts.get("country", ""), parts.get("phone", ""))
+    country, zone = country_and_zone(programme, parts.get("country", ""), parts.get("phone", ""))
     return reached(
         Person(
             email=parts.get("email", ""),
@@ -171,7 +171,7 @@ def _team(view: View, role: str, ways: Callable[[Person], list[Person]]) -> list
 def _of_people(view: View, programme: Programme) -> Person:
     language = _text(view, "language")
     phone = _text(view, "phone")
-    country, zone = place(programme, "", phone)
+    country, zone = country_and_zone(programme, "", phone)
     return Person(
         email=_text(view, "email"),
         name=_text(view, "name"),

@@ -11,7 +11,7 @@ from programme.values import plain
 NOWHERE = "Etc/Unknown"
 
 
-def place(programme: Programme, country: str, phone: str) -> tuple[str, str]:
+def country_and_zone(programme: Programme, country: str, phone: str) -> tuple[str, str]:
     """(country code, time zone): of the country as written, else of the telephone number, else the programme's own."""
     calling = _calling(phone)
     code = country_code(country, programme.languages) or calling or programme.country
