@@ -53,7 +53,7 @@ class Records:
         for record in records:
             self._by_table.setdefault(record.table, {})[record.reference] = record
         self._latest: dict[tuple[str, str], dict[str, Record]] = {}
-        self._found: dict[Hashable, Any] = {}
+        self._results: dict[Hashable, Any] = {}
         self._reads: Reads | None = None
         self._doubts: set[str] | None = None
 
@@ -75,13 +75,13 @@ class Records:
 
     def once(self, key: Hashable, find: Callable[[], T]) -> T:
         """What `find` gives, found once for these records. It notes nothing of what it looks up: who asks does."""
-        if key not in self._found:
+        if key not in self._results:
             doubts, self._doubts = self._doubts, None
             try:
-                self._found[key] = find()
+                self._results[key] = find()
             finally:
                 self._doubts = doubts
-        result: T = self._found[key]
+        result: T = self._results[key]
         return result
 
     def replaced(self, changed: Iterable[Record], removed: Iterable[tuple[str, str]]) -> "Records":
@@ -176,20 +176,20 @@ class View:
     table: Table
     record: Record | None
     today: date
-    _known: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _cache: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def get(self, name: str) -> Any:
         """A column's value typed for conditions, or the View at the other end of a reference."""
-        cache = self._known
+        cache = self._cache
         if name not in cache:
             cache[name] = self._find(name)
         return cache[name]
 
     def once(self, key: tuple[Hashable, ...], find: Callable[["View"], T]) -> T:
         """What `find` gives of this view, found once."""
-        if key not in self._known:
-            self._known[key] = find(self)
-        result: T = self._known[key]
+        if key not in self._cache:
+            self._cache[key] = find(self)
+        result: T = self._cache[key]
         return result
 
     def _find(self, name: str) -> Any:

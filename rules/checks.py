@@ -37,7 +37,7 @@ class Checks:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self._known: dict[tuple[str, str], tuple[Any, Reads]] = {}
+        self._cache: dict[tuple[str, str], tuple[Any, Reads]] = {}
         self._day: date | None = None
         self._records: Records | None = None
         self.unfit: list[Unfit] = []
@@ -47,10 +47,11 @@ class Checks:
 
         What could not be judged stands in `unfit` afterwards.
         """
-        before = self._known if today == self._day else {}
+        # On another day every condition with `today` in it may have changed, whatever the records say.
+        before = self._cache if today == self._day else {}
         round_ = _Round(self.book, records, today, before, {}, records.same_tables(self._records))
         violations = [violation for check in self.book.programme.rules.checks for violation in round_.check(check)]
-        self._known, self._day, self._records, self.unfit = round_.known, today, records, round_.unfit
+        self._cache, self._day, self._records, self.unfit = round_.known, today, records, round_.unfit
         return violations
 
 
@@ -79,12 +80,14 @@ class _Round:
         """What `judge` says of each record of a table, unless it says nothing."""
         for reference, record in self.records.table(table).items():
             result, reads = self.before.get((name, reference), (None, {}))
+            # An earlier result holds while all that was read for it is still the same object.
             if not reads or not self.records.unchanged(reads, self.same):
                 with self.records.reading() as reads:
                     try:
                         result = judge(self._view(table, record))
                     except UNFIT as error:
                         result = Unfit(name.removesuffix(OF), table, reference, str(error))
+                # The record itself counts as read, even where no rule asked for one of its columns.
                 reads[table, "", reference] = record
             self.known[name, reference] = result, reads
             if isinstance(result, Unfit):
@@ -113,12 +116,14 @@ class _Round:
     def _duplicates(self, check: Check) -> Iterator[Violation]:
         def judge(view: View) -> tuple[tuple[str, ...], str] | None:
             key = tuple(plain(view.value(name) or "") for name in check.unique)
+            # A row without anything in these columns is a duplicate of nothing.
             return (key, str(view.value("received") or "")) if any(key) and self._meant(check, view) else None
 
         references_by_key: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
         for reference, (key, received) in self._each(check.name, check.table, judge):
             references_by_key[key].append((received, reference))
         for entries in references_by_key.values():
+            # The record received first is right; the later ones are told, each with the first one's reference.
             (_received, first), *later = sorted(entries)
             for _received, reference in later:
                 yield self._violation(check, reference, ("other", None, first))
@@ -141,6 +146,7 @@ class _Round:
             for reference in references:
                 counts[reference] += 1
         for reference, number in self._each(check.name, check.table, limit):
+            # The limit is a cell of staff's, and may hold a decimal.
             if counts[reference] > float(number):
                 yield self._violation(check, reference, ("count", None, counts[reference]))
 
@@ -163,7 +169,8 @@ def gaps(check: Check) -> Iterable[str]:
 def _gap(view: View, path: str) -> Filled:
     holder, last = view.path(path)
     column = holder.table.column(last)
-    while column and column.table:  # a record is called by its title
+    while column and column.table:
+        # A record is called by its title, which may be another record in turn.
         holder = holder.get(column.name)
         column = holder.table.column(holder.table.title)
     return path, column, holder.value(column.name) if column else None
@@ -174,6 +181,7 @@ def _outside(view: View, column: str, within: Within) -> tuple[Filled, ...] | No
     day = _day(view.value(column))
     for path in within.since:
         holder, name = view.path(path)
+        # The first filled date counts: the others are only for records that lack it.
         if day and (first := _day(holder.value(name))):
             last = plus_months(first, within.months)
             kind = view.table.column(column)

@@ -69,12 +69,14 @@ def _line(programme: Programme, record: Record) -> DaysOff:
         if last is not None or countries or unknown or why:
             problems.append(_problem(record, "day", NO_DAY))
         first = last
+    # Neither day can be read: the line says nothing, and its problems say why.
     if first is None:
         return DaysOff((), tuple(problems))
     if last is None:
         last = first
     if last < first:
         problems.append(_problem(record, "until", ENDS_FIRST))
+        # Which of the two days is the slip nobody knows: both are kept free, and a person is asked.
         return DaysOff((DayOff(last, last, countries, why), DayOff(first, first, countries, why)), tuple(problems))
     if (last - first).days >= LONGEST_CLOSED:
         length = (last - first).days + 1
@@ -107,6 +109,7 @@ def _countries(programme: Programme, written: str) -> tuple[frozenset[str], list
             codes.add(code)
         else:
             unknown.append(name.strip())
+    # A country that is not understood could be anybody's: the line then counts for everybody.
     return (frozenset() if unknown else frozenset(codes)), unknown
 
 

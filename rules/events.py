@@ -21,6 +21,7 @@ class Happened:
 def events(book: Book, view: View, happened: Happened) -> Iterator[Event]:
     """The events of a record that this sets off, in the order in which they are written."""
     for event in book.programme.rules.events:
+        # `only` is asked last: it may follow references, and most changes set off no event at all.
         if event.table == view.table.name and _matches(event, happened) and book.holds(event, view):
             yield event
 

@@ -35,12 +35,14 @@ class Calendar:
         """
         try:
             local = now.astimezone(ZoneInfo(zone))
+        # A slip in a cell must not hold a mail back for ever: it goes out now.
         except (ZoneInfoNotFoundError, ValueError):
             return now
         first, last = self.hours
         day = local.date()
         if first <= local.hour < last and (urgent or self.is_open(day, country)):
             return now
+        # Today has opened already, or does not open at all: the next chance is tomorrow.
         if local.hour >= first:
             day += ONE_DAY
         beginning = datetime.combine(day, time(first), local.tzinfo)
@@ -61,6 +63,7 @@ class Calendar:
             return True
         if day.weekday() not in self.weekdays:
             return False
+        # Looked at backwards, so that the answer needs no memory and is the same after a restart.
         return all(self._closed(day - passed * ONE_DAY, country) for passed in range(1, LONGEST_CLOSED + 1))
 
     def occasion(self, day: date, country: str, languages: Sequence[str] = ()) -> str | None:
@@ -68,6 +71,7 @@ class Calendar:
 
         None for any other day, weekends among them. `languages`: in which a holiday is called, the first one that is known.
         """
+        # What the team wrote comes first: it says why in their own words.
         for day_off in self.days_off:
             if day_off.covers(day, country):
                 return day_off.why

@@ -38,6 +38,7 @@ class Reminder:
         """How many days after the last mail with reminders this one may follow. What comes last waits for none."""
         if self.tell.days_apart is not None:
             return self.tell.days_apart
+        # What comes last must not wait out the distance: nothing later would make up for it.
         return 0 if self.final else usual
 
     @cached_property
@@ -83,7 +84,7 @@ class Judged:
         return (*self.reminders, *self.earlier)
 
 
-Said = tuple[Judged | Unfit, ...]
+Judgements = tuple[Judged | Unfit, ...]
 """What the ladders of a table say of one of its records."""
 
 
@@ -96,7 +97,7 @@ class Judge:
         self._ladders: dict[str, list[Ladder]] = {}
         for ladder in book.programme.rules.ladders:
             self._ladders.setdefault(ladder.table, []).append(ladder)
-        self._known: dict[tuple[str, str], tuple[Said, Reads, bool]] = {}
+        self._cache: dict[tuple[str, str], tuple[Judgements, Reads, bool]] = {}
         self._day: date | None = None
         self._records: Records | None = None
         self.unfit: list[Unfit] = []
@@ -108,9 +109,10 @@ class Judge:
         What could not be judged stands in `unfit` afterwards, and in `doubtful` the references of records about which nothing is
         said, as a cell that it would rest on makes no sense: of the record itself, or of one that it belongs to.
         """
-        previous = self._known if today == self._day else {}
+        # Days count from a date: on another day every finding is another one.
+        previous = self._cache if today == self._day else {}
         same = records.same_tables(self._records)
-        current: dict[tuple[str, str], tuple[Said, Reads, bool]] = {}
+        current: dict[tuple[str, str], tuple[Judgements, Reads, bool]] = {}
         for name, ladders in self._ladders.items():
             table = self.book.programme.tables[name]
             for reference, record in records.table(name).items():
@@ -121,14 +123,14 @@ class Judge:
                     reads[name, "", reference] = record
                     entry = judgements, reads, bool(doubts)
                 current[name, reference] = entry
-        self._known, self._day, self._records = current, today, records
+        self._cache, self._day, self._records = current, today, records
         self.doubtful = frozenset(reference for (_table, reference), (*_, doubtful) in current.items() if doubtful)
         settled = [judgements for judgements, _reads, doubtful in current.values() if not doubtful]
         all_judgements = [judgement for judgements in settled for judgement in judgements]
         self.unfit = [judgement for judgement in all_judgements if isinstance(judgement, Unfit)]
         return [judgement for judgement in all_judgements if isinstance(judgement, Judged)]
 
-    def _all(self, ladders: Iterable[Ladder], view: View) -> Said:
+    def _all(self, ladders: Iterable[Ladder], view: View) -> Judgements:
         """What each of the ladders says of a record."""
         judgements = (self._judge_alone(ladder, view) for ladder in ladders)
         return tuple(judgement for judgement in judgements if judgement is not None)
@@ -137,7 +139,8 @@ class Judge:
         try:
             return self._judge(ladder, view)
         except UNFIT as error:
-            assert view.record is not None  # ladders are asked about records that are there
+            # Ladders are asked about records that are there.
+            assert view.record is not None
             return Unfit(ladder.name, ladder.table, view.record.reference, str(error))
 
     def _judge(self, ladder: Ladder, view: View) -> Judged | None:
@@ -160,12 +163,15 @@ class Judge:
             if not reminders:
                 lonely.append(tell)
             for reminder in reminders:
-                by_address.setdefault(reminder.email, reminder)  # the first of `tell` that names somebody
+                # The first of `tell` that names somebody.
+                by_address.setdefault(reminder.email, reminder)
         due = list(by_address.values())
         for lower in rung.earlier:
             for reminder in _reminders_of(view, result, lower, case_reference):
                 by_address.setdefault(reminder.email, reminder)
+        # Who is due now hears nothing of the rungs below: only what others were told is added.
         earlier = list(by_address.values())[len(due) :]
+        # Of an edition that is over only the last word goes out, to those who would else never hear of it.
         if result.closed:
             return Judged(result, reminders=_final(due), earlier=_final(earlier))
         return Judged(result, reminders=tuple(due), lonely=tuple(lonely), earlier=tuple(earlier))

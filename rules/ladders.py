@@ -66,6 +66,7 @@ class Finding:
 def rungs(ladder: Ladder) -> tuple[Rung, ...]:
     """All rungs in the order of their days; two of one day in the order in which they are written."""
     days = [(step.days + turn * (step.every or 0), turn, step) for step in ladder.steps for turn in range(step.times)]
+    # The sort is stable: two steps of one day stay in the order of the file.
     days.sort(key=lambda day: day[0])
     steps = [step for _day, _turn, step in days]
     rungs_below: list[Rung] = []
@@ -106,6 +107,7 @@ def finding(book: Book, ladder: Ladder, steps: tuple[Rung, ...], view: View) -> 
     passed = (view.today - day).days
     if not steps or steps[0].days > passed or not book.holds(ladder, view):
         return None
+    # The case is silent by now; what it had reached on its last day may still be told.
     silent_for = book.silent_for(book.case_of(view))
     if silent_for is None:
         return None
@@ -119,6 +121,7 @@ def finding(book: Book, ladder: Ladder, steps: tuple[Rung, ...], view: View) -> 
 def flag_text(finding: Finding, rung: Rung, language: str) -> str:
     """What a rung says of a record. Days take the same room whatever their number: so a column of flags sorts."""
     text = rung.flag.get(language, "")
+    # Padded, so that staff can sort the column as text.
     return text.replace("{days}", f"{abs(finding.days):>{DIGITS}}").replace(
         "{date}", short_date(finding.date, language)
     )
@@ -130,8 +133,10 @@ def _date(book: Book, ladder: Ladder, view: View) -> tuple[date | None, str]:
         value = holder.value(name)
         if value and holder.record:
             text = str(value)
+            # The date and what set it: a date that is set again, even to the same day, begins the ladder anew.
             occasion = f"{text} {holder.record.occasions.get(name, '')}"
             try:
+                # A moment counts as the day that it is by the programme's clock.
                 if len(text) > len("2027-03-12"):
                     return local_date(datetime.fromisoformat(text), book.programme.time_zone), occasion
                 return date.fromisoformat(text), occasion

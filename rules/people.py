@@ -52,7 +52,9 @@ def people(view: View, to: tuple[str, ...]) -> list[Person]:
             persons = _named(view, way.strip())
             for number, person in enumerate(persons):
                 path = person.path or f"{alternatives}{SLOT}{number}"
+                # Each address once, whatever its capitals: somebody may hold two offices.
                 recipients.setdefault(person.reach.casefold(), replace(person, path=path))
+            # `a or b`: the first way that reaches somebody is enough.
             if persons:
                 break
     return list(recipients.values())
@@ -111,6 +113,7 @@ def _names(text: str, count: int) -> list[str]:
     """So many names: the cell's lines, or what stands between semicolons, or between commas where each has a surname."""
     for parts in (re.split(r"[;\n]", text), re.split(r"[,;\n]", text)):
         names = [" ".join(part.split()) for part in parts if part.strip()]
+        # “Pérez, Ana” is one name: commas part names only where each part has a surname of its own.
         full = all(" " in name for name in names) or "," not in text
         if len(names) == count and full:
             return names

@@ -24,6 +24,7 @@ def refused_address_problems(records: Records, refused: Mapping[str, str]) -> li
         return problems
     for table in records.programme.tables.values():
         columns = _address_columns(table)
+        # The outbox shows the address as it was; it is corrected where it comes from.
         if table.name == OUTBOX or not columns:
             continue
         for record in records.table(table.name).values():

@@ -132,6 +132,7 @@ def decide_reminders(
     ]
     automatic = [pending for pending in history.pending if pending.by_itself]
     reopened = [*automatic, *(withdrawal.pending for withdrawal in withdrawals)]
+    # Taken for not written, so that the same reminder may be gathered into the mail that replaces it.
     written = {key for pending in reopened for key in pending.keys}
     gathered = _gathered(present.due((history.keys | history.unwritten) - written, written), why)
     distance = _Distance(
@@ -144,6 +145,7 @@ def decide_reminders(
             continue
         leaves = _leaves(calendar, letter, now)
         same = [pending.id for pending in automatic if present.is_same(pending, letter, leaves, now)]
+        # What says the same at the same moment stays: written anew it would be another mail for nothing.
         kept_ids.update(same)
         if not same:
             letters.append((letter, leaves))
@@ -238,6 +240,7 @@ class _Present:
         judged_keys = {key for key in pending.keys if key[0] not in self.doubtful}
         if judged_keys != {reminder.key for reminder in letter.reminders}:
             return False
+        # A part cannot be judged now: the mail stays, or that part would be lost without a word.
         if len(judged_keys) < len(pending.keys):
             return True
         # One that is due goes now or has missed its hour; one that is not stays if the calendar has not changed since.
@@ -252,6 +255,7 @@ class _Present:
         over = self.over(pending)
         if len(over) < len(pending.keys):
             return ANEW
+        # Asked before the rest: that staff stopped it explains more than what follows from it.
         if all(key[:2] in self.stopped for key in over):
             return STOPPED
         is_later = any((key[0], key[1], key[3]) in self.occasions for key in over)

@@ -15,6 +15,7 @@ def country_and_zone(programme: Programme, country: str, phone: str) -> tuple[st
     """(country code, time zone): of the country as written, else of the telephone number, else the programme's own."""
     calling = _calling(phone)
     code = country_code(country, programme.languages) or calling or programme.country
+    # A number from abroad says nothing about the zone of somebody who lives here.
     if code == programme.country != calling:
         return code, programme.time_zone
     zones = _zones(phone, code)
@@ -47,8 +48,10 @@ def _zones(phone: str, country: str) -> tuple[str, ...]:
 
     number = _parsed(phone)
     if number is None or _calling(phone) != country:
+        # A number of another country tells nothing about this one: any usual number of the country does.
         number = phonenumbers.example_number(country)
     zones = timezone.time_zones_for_number(number) if number else ()
+    # A number that belongs to no zone tells nothing either.
     if set(zones) <= {NOWHERE}:
         example = phonenumbers.example_number(country)
         zones = timezone.time_zones_for_number(example) if example else ()
@@ -57,6 +60,7 @@ def _zones(phone: str, country: str) -> tuple[str, ...]:
 
 def _parsed(phone: str) -> phonenumbers.PhoneNumber | None:
     try:
-        return phonenumbers.parse(phone.partition(",")[0]) if phone else None  # the first one of the cell
+        # The first one of the cell.
+        return phonenumbers.parse(phone.partition(",")[0]) if phone else None
     except phonenumbers.NumberParseException:
         return None

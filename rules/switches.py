@@ -77,6 +77,7 @@ class Switches:
         reason = MAIN_REASONS[self.main]
         if reason:
             return reason
+        # Without a line of its own a kind obeys the main switch alone.
         return RULE_REASONS[self.kinds.get(rule, RuleSwitch.automatic)]
 
     def holds(self, rules: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
@@ -124,9 +125,11 @@ def _unreadable_lines(problems: Iterable[Problem]) -> set[str]:
 
 
 def _main_switch(record: Record | None, unreadable: set[str]) -> MainSwitch:
+    # A line that somebody deleted must never let mail go.
     if record is None or "" in unreadable:
         return MainSwitch.missing
     value = record.values.get(VALUE)
+    # The record keeps the cell's last value while it cannot be read, and that is not to be trusted.
     if MAIL_SWITCH in unreadable or value not in (MainSwitch.send, MainSwitch.stop):
         return MainSwitch.unreadable
     return MainSwitch(value)
@@ -150,10 +153,12 @@ def switch_problems(records: Records, unreadable: Iterable[Problem]) -> list[Pro
     A cell that makes no sense, and a tab that is gone, were told where they were read.
     """
     lines = _unreadable_lines(unreadable)
+    # The tab or its column is gone, which was told where it was read.
     if "" in lines:
         return []
     says = switches(records, ())
     problems = []
+    # A tab without any line is being set up, and nobody removed anything.
     if says.main is MainSwitch.missing and records.table(SETTINGS):
         problems.append(Problem(CODE, MAIN_GONE, table=SETTINGS))
     if says.main is MainSwitch.unreadable and MAIL_SWITCH not in lines:
