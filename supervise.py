@@ -64,7 +64,7 @@ class Child:
 
 
 @dataclass
-class House:
+class Processes:
     """The processes of one machine, in the order in which they start."""
 
     environ: dict[str, str]
@@ -88,58 +88,60 @@ def main() -> int:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    house = House(_with_ports(dict(os.environ)))
+    processes = Processes(_with_ports(dict(os.environ)))
     try:
-        settings = read(house.environ)
+        settings = read(processes.environ)
         folder = read_folder(settings.programme_dir)
-        _start(house, settings, folder, stop)
+        _start(processes, settings, folder, stop)
         while not stop.wait(PAUSE):
-            for child in house.children:
+            for child in processes.children:
                 child.tend()
     except HojaError as error:
         print(error, file=sys.stderr)
         return 1
     finally:
-        house.end()
+        processes.end()
     return 0
 
 
-def _start(house: House, settings: Settings, folder: Folder, stop: threading.Event) -> None:
+def _start(processes: Processes, settings: Settings, folder: Folder, stop: threading.Event) -> None:
     python, state = sys.executable, settings.state_dir
     if settings.local_sheets:
         sheets = urlsplit(settings.sheets_api_url)
         if sheets.hostname in LOOPBACK and not _answers(sheets.port or 80):
             port, data = str(sheets.port), str(state / "sheets")
-            house.run("Sheets server", python, "-m", "sheets.local", "--port", port, "--data", data)
+            processes.run("Sheets server", python, "-m", "sheets.local", "--port", port, "--data", data)
             _wait_for(sheets.port or 80, stop)
     smtp = urlsplit(settings.smtp_url)
     if smtp.hostname in LOOPBACK and smtp.port and not _answers(smtp.port):
-        house.run("Mailbox", python, "-m", "mail.mailbox", "--port", str(smtp.port), "--data", str(state / "mailbox"))
+        processes.run(
+            "Mailbox", python, "-m", "mail.mailbox", "--port", str(smtp.port), "--data", str(state / "mailbox")
+        )
         _wait_for(smtp.port, stop)
     journal = Journal(settings.database_url)
     journal.upgrade()
     if settings.local_sheets:
         _prepare(open_worker(settings, folder, journal), settings, folder)
-    house.run("Worker", python, "-m", "flask", "worker")
-    web_port = int(house.environ["PORT"])
-    house.run("Web", *_web(web_port))
+    processes.run("Worker", python, "-m", "flask", "worker")
+    web_port = int(processes.environ["PORT"])
+    processes.run("Web", *_web(web_port))
     _wait_for(web_port, stop)
     if not stop.is_set():
         _greet(settings, journal, folder, stop)
     journal.close()
 
 
-def _prepare(office: WorkerContext, settings: Settings, folder: Folder) -> None:
-    shop = office.sync
+def _prepare(context: WorkerContext, settings: Settings, folder: Folder) -> None:
+    sync_context = context.sync
     # An earlier run that was killed has it still for a while; a worker that is alive has prepared the spreadsheet.
-    if not shop.lease.take_waiting(lambda: time.sleep(PAUSE)):
+    if not sync_context.lease.take_waiting(lambda: time.sleep(PAUSE)):
         return
     try:
-        prepare(shop)
+        prepare(sync_context)
         if settings.demonstration:
-            seed(shop, folder.example)
+            seed(sync_context, folder.example)
     finally:
-        shop.give_lease_back()
+        sync_context.give_lease_back()
 
 
 def _web(port: int) -> list[str]:
@@ -210,10 +212,10 @@ def _first_staff(journal: Journal, role: str, stop: threading.Event) -> str:
     while time.monotonic() < end and not stop.wait(PAUSE):
         with journal.read() as connection:
             rows = [row.values for row in known_records.present(connection) if row.table == PEOPLE]
-        theirs = [str(values["email"]) for values in rows if values.get("role") == role and values.get("active")]
-        found = [address for cell in theirs for _name, address in email_addresses(cell)[:1]]
-        if found:
-            return sorted(found)[0]
+        cells = [str(values["email"]) for values in rows if values.get("role") == role and values.get("active")]
+        addresses = [address for cell in cells for _name, address in email_addresses(cell)[:1]]
+        if addresses:
+            return sorted(addresses)[0]
     return ""
 
 

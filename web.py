@@ -64,12 +64,12 @@ ERRORS = {
 def create_app(settings: Settings, programme: Programme) -> Flask:
     """The application for these settings, on a journal that is brought up to date."""
     app = Flask("hoja", root_path=str(ROOT))
-    most = programme.limits.upload_megabytes * MEGABYTE
+    upload_limit = programme.limits.upload_megabytes * MEGABYTE
     app.config.update(
         SECRET_KEY=settings.secret_key,
         WTF_CSRF_TIME_LIMIT=None,  # an old phone keeps a page open for days; the session ends the token's life
         WTF_CSRF_CHECK_DEFAULT=False,
-        MAX_CONTENT_LENGTH=FILES_AT_ONCE * most,
+        MAX_CONTENT_LENGTH=FILES_AT_ONCE * upload_limit,
         MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
@@ -81,7 +81,7 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     links = Links(settings.secret_key, settings.public_url)
     app.extensions["hoja.settings"] = settings
     app.extensions["hoja.mailbox"] = settings.state_dir / "mailbox"
-    app.extensions["hoja.desk"] = Desk(programme, journal, links, Store(settings.uploads_url, most), clock)
+    app.extensions["hoja.desk"] = Desk(programme, journal, links, Store(settings.uploads_url, upload_limit), clock)
     with journal.write() as connection:
         for form in programme.forms.values():
             submissions.keep_form(connection, form.name, form.version, form.model_dump(mode="json"))
@@ -116,13 +116,13 @@ def _guard(protect: CSRFProtect) -> None:
     """Chooses the page's language; staff pages and buttons need the session's token. Forms check it themselves, and keep
     what was typed when it is too old; “no more reminders” is pressed by mail programs, which have no session.
     """
-    known = desk().programme.languages
-    wanted = request.args.get("lang", "")
-    if wanted in known:
-        session["language"] = wanted
-    g.language = session.get("language") or request.accept_languages.best_match(known) or known[0]
-    if g.language not in known:
-        g.language = known[0]
+    languages = desk().programme.languages
+    requested = request.args.get("lang", "")
+    if requested in languages:
+        session["language"] = requested
+    g.language = session.get("language") or request.accept_languages.best_match(languages) or languages[0]
+    if g.language not in languages:
+        g.language = languages[0]
     if request.endpoint and not request.endpoint.startswith(("forms.", "hook.", "stop.")):
         protect.protect()
 
@@ -142,8 +142,8 @@ def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[s
     zone = ZoneInfo(programme.time_zone)
 
     def say(text: str, **gaps: object) -> str:
-        said = texts(language).gettext(text)
-        return said.format(**gaps) if gaps else said
+        translated = texts(language).gettext(text)
+        return translated.format(**gaps) if gaps else translated
 
     return {
         "_": say,
@@ -153,10 +153,10 @@ def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[s
         "sheet_url": _sheet_url(settings, journal),
         "asset_version": ASSETS,
         "filesize": lambda size: f"{size / MEGABYTE:.1f} MB" if size >= MEGABYTE else f"{max(1, size // 1024)} kB",
-        "moment": lambda at: format_datetime(at.astimezone(zone), "d MMM y, HH:mm", locale=language),
+        "moment": lambda moment: format_datetime(moment.astimezone(zone), "d MMM y, HH:mm", locale=language),
         "written_day": lambda day: format_date(day, "full", locale=language),
-        "mail_moment": lambda at: format_datetime(
-            parsedate_to_datetime(str(at)).astimezone(zone), "d MMM y, HH:mm", locale=language
+        "mail_moment": lambda moment: format_datetime(
+            parsedate_to_datetime(str(moment)).astimezone(zone), "d MMM y, HH:mm", locale=language
         ),
         "leaves": messages.leaves,
         "why": messages.why,
@@ -171,16 +171,16 @@ ASSETS = int(max(file.stat().st_mtime for file in (ROOT / "static").iterdir()))
 def _languages(programme: Programme) -> list[tuple[str, str, str]]:
     """(code, name in itself, address of this page in it) of each language."""
     view = request.view_args or {}
-    found = []
+    links = []
     for code in programme.languages:
         if "language" in view and request.endpoint:
             address = request.path.replace(f"/{view['language']}/", f"/{code}/", 1)
-            asked = {name: request.args[name] for name in ("about", "answer") if name in request.args}
-            address += f"?{urlencode(asked)}" if asked else ""
+            parameters = {name: request.args[name] for name in ("about", "answer") if name in request.args}
+            address += f"?{urlencode(parameters)}" if parameters else ""
         else:
             address = f"{request.path}?lang={code}"
-        found.append((code, (Locale(code).get_display_name(code) or code).capitalize(), address))
-    return found
+        links.append((code, (Locale(code).get_display_name(code) or code).capitalize(), address))
+    return links
 
 
 def _sheet_url(settings: Settings, journal: Journal) -> str:
@@ -192,9 +192,9 @@ def _sheet_url(settings: Settings, journal: Journal) -> str:
 
 
 def _home(app: Flask) -> str:
-    here: Desk = app.extensions["hoja.desk"]
-    programme, language = here.programme, g.language
-    day = here.clock.now().astimezone(ZoneInfo(programme.time_zone)).date()
+    services: Desk = app.extensions["hoja.desk"]
+    programme, language = services.programme, g.language
+    day = services.clock.now().astimezone(ZoneInfo(programme.time_zone)).date()
     return render_template(
         "home.html",
         about=programme.text(programme.about, language),
@@ -235,13 +235,13 @@ def _ready(journal: Journal, programme: Programme) -> tuple[dict[str, Any], int]
 
 def _failed(error: HTTPException) -> tuple[str, int]:
     code = error.code or 500
-    heading, words = ERRORS.get(code, (error.name, error.description or ""))
+    heading, text = ERRORS.get(code, (error.name, error.description or ""))
     language = getattr(g, "language", "en")
     say: Callable[[str], str] = texts(language).gettext
-    return render_template("error.html", heading=say(heading), words=say(words)), code
+    return render_template("error.html", heading=say(heading), words=say(text)), code
 
 
 def _stale(_error: CSRFError) -> tuple[str, int]:
     say = texts(getattr(g, "language", "en")).gettext
-    words = say(_("This page had been open for too long. Please go back, load it anew and press the button again."))
-    return render_template("error.html", heading=say(_("Please press once more")), words=words), 400
+    text = say(_("This page had been open for too long. Please go back, load it anew and press the button again."))
+    return render_template("error.html", heading=say(_("Please press once more")), words=text), 400

@@ -20,21 +20,21 @@ from notify.preview import preview, told
 @click.option("--days", default=30, show_default=True, type=click.IntRange(1, 366), help="How far to look ahead.")
 @click.option(
     "--with",
-    "other",
+    "other_folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Another programme's folder: say only what would be different.",
 )
 @with_appcontext
-def rehearsal(days: int, other: Path | None) -> None:
+def rehearsal(days: int, other_folder: Path | None) -> None:
     """Says who would be reminded of what on which day, as the spreadsheet stands; sends nothing."""
     now, problems = forecast(opened().notify, days)
-    if other is None:
+    if other_folder is None:
         for message in now:
             _tell_rehearsed("", message)
         people = people_count(message.email for message in now)
         click.echo(f"{counted(len(now), 'mail')} to {people} in {counted(days, 'day')}.")
     else:
-        then, more_problems = forecast(opened(other).notify, days)
+        then, more_problems = forecast(opened(other_folder).notify, days)
         problems.extend(more_problems)
         changed = list(differences(now, then))
         for difference in changed:

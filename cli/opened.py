@@ -24,8 +24,8 @@ PAUSE = 0.5
 
 def given() -> Settings:
     """How the program was started."""
-    found: Settings = current_app.extensions["hoja.settings"]
-    return found
+    settings: Settings = current_app.extensions["hoja.settings"]
+    return settings
 
 
 def journal() -> Journal:
@@ -58,17 +58,17 @@ def opened(folder: Path | None = None) -> WorkerContext:
         raise click.ClickException(str(error)) from error
 
 
-def take_sheet(shop: SyncContext, *, dry_run: bool = False) -> None:
+def take_sheet(sync_context: SyncContext, *, dry_run: bool = False) -> None:
     """Takes the spreadsheet's lease, and waits for that of a worker that died; what only reads needs none.
 
     Raises ClickException where a worker is at work.
     """
     if dry_run:
-        shop.spreadsheet.guard = lambda: None
+        sync_context.spreadsheet.guard = lambda: None
         return
-    if shop.take_lease():
+    if sync_context.take_lease():
         return
-    seconds = round(shop.lease.seconds)
+    seconds = round(sync_context.lease.seconds)
     click.echo(f"A worker had the spreadsheet. If it has died, this goes on within {seconds} seconds …", err=True)
-    if not shop.lease.take_waiting(lambda: time.sleep(PAUSE)):
+    if not sync_context.lease.take_waiting(lambda: time.sleep(PAUSE)):
         raise click.ClickException("a worker of this installation is at work; stop it first")

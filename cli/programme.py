@@ -26,14 +26,17 @@ from worker.context import read_folder
 def check() -> None:
     """Reads the programme's files and tells every mistake in them, with file, line and column."""
     folder = read_folder(given().programme_dir)  # a mistake has ended the program before this line
-    made = folder.programme
-    rules = len(made.rules.events) + len(made.rules.ladders)
-    click.echo(
-        f"{made.text(made.name, made.language)}: {counted(len(made.forms), 'form')}, {counted(len(made.tables), 'table')}, "
-        f"{counted(rules, 'rule')}, {counted(len(folder.templates.found), 'mail template')}. No mistakes."
-    )
+    programme = folder.programme
+    rules = len(programme.rules.events) + len(programme.rules.ladders)
+    counts = [
+        counted(len(programme.forms), "form"),
+        counted(len(programme.tables), "table"),
+        counted(rules, "rule"),
+        counted(len(folder.templates.found), "mail template"),
+    ]
+    click.echo(f"{programme.text(programme.name, programme.language)}: {', '.join(counts)}. No mistakes.")
     with journal().read() as connection:
-        lines = meets(connection, made)
+        lines = meets(connection, programme)
     if lines:
         click.echo("The spreadsheet, as it was last seen, and these files (`flask setup-sheet` brings them together):")
     for line in lines:
@@ -46,20 +49,22 @@ def check() -> None:
 @with_appcontext
 def setup_sheet(dry_run: bool, adopt: bool) -> None:
     """Makes or mends the spreadsheet; never deletes anything, and is safe to run again."""
-    office = opened()
-    take_sheet(office.sync, dry_run=dry_run)
+    context = opened()
+    take_sheet(context.sync, dry_run=dry_run)
     try:
-        made = prepare(office.sync, dry_run=dry_run, adopt=adopt)
+        outcome = prepare(context.sync, dry_run=dry_run, adopt=adopt)
     except HojaError as error:
         raise click.ClickException(str(error)) from error
     finally:
-        office.sync.give_lease_back()
-    for line in made.lines:
+        context.sync.give_lease_back()
+    for line in outcome.lines:
         click.echo(("would " if dry_run else "") + line)
-    for problem in made.problems:
+    for problem in outcome.problems:
         click.echo("To review: " + problem.words("en"))
     click.echo(
-        "Nothing to do." if not made.lines else f"{counted(len(made.lines), 'thing')} {'to do' if dry_run else 'done'}."
+        "Nothing to do."
+        if not outcome.lines
+        else f"{counted(len(outcome.lines), 'thing')} {'to do' if dry_run else 'done'}."
     )
 
 
@@ -78,7 +83,7 @@ def live_check(yes: bool) -> None:
     tabs = f"Adds and deletes {len(QUESTIONS)} tabs, one after another, in the spreadsheet {settings.spreadsheet}."
     if not yes:
         click.confirm(f"{tabs} Go on?", abort=True)
-    there = Spreadsheet(
+    remote = Spreadsheet(
         settings.spreadsheet,
         server=settings.sheets_api_url,
         credentials=settings.credentials,
@@ -86,17 +91,17 @@ def live_check(yes: bool) -> None:
     )
     differ = 0
     with TemporaryDirectory() as folder, serving(create_app(Path(folder))) as url:
-        here = Spreadsheet("", server=url)
-        here.create("Check", "en_US", "Etc/UTC")
+        local = Spreadsheet("", server=url)
+        local.create("Check", "en_US", "Etc/UTC")
         for question in QUESTIONS:
             try:
-                answers = ask(there, question), ask(here, question)
+                answers = ask(remote, question), ask(local, question)
             except HojaError as error:
                 raise click.ClickException(f"{question.words}: {error}") from error
             differ += answers[0] != answers[1]
             click.echo(f"{question.words}: {compared(question, *answers)}")
-        here.close()
-    there.close()
+        local.close()
+    remote.close()
     click.echo(f"{differ} of {len(QUESTIONS)} are different." if differ else "The local server does all of it alike.")
 
 
@@ -104,14 +109,14 @@ def live_check(yes: bool) -> None:
 @with_appcontext
 def take_over() -> None:
     """Makes the spreadsheet this installation's, after another one has worked in it."""
-    office = opened()
-    take_sheet(office.sync)
+    context = opened()
+    take_sheet(context.sync)
     try:
-        takeover(office.sync)
+        takeover(context.sync)
     except HojaError as error:
         raise click.ClickException(str(error)) from error
     finally:
-        office.sync.give_lease_back()
+        context.sync.give_lease_back()
     click.echo("The spreadsheet is this installation's now. Make sure that the other one does not run any more.")
 
 
@@ -130,29 +135,29 @@ def restore(reference: str | None, table: str | None, since: datetime | None, in
     """Brings back a row, a tab, or the whole spreadsheet; mails about it wait until a coordinator has looked."""
     if sum(bool(given) for given in (reference, table, into)) != 1 or (since and not table):
         raise click.UsageError("name one of --row, --tab (with --since or without) and --into")
-    shop = opened().sync
-    zone = ZoneInfo(shop.programme.time_zone)
+    sync_context = opened().sync
+    zone = ZoneInfo(sync_context.programme.time_zone)
     try:
         if reference:
-            lines = restore_row(shop, reference, dry_run=dry_run)
+            lines = restore_row(sync_context, reference, dry_run=dry_run)
         else:
-            take_sheet(shop, dry_run=dry_run)
+            take_sheet(sync_context, dry_run=dry_run)
             if table:
                 moment = since.replace(tzinfo=zone) if since else None
-                lines = restore_tab(shop, table, moment, dry_run=dry_run)
+                lines = restore_tab(sync_context, table, moment, dry_run=dry_run)
             else:
-                lines = restore_into(shop, _key(into or ""), dry_run=dry_run)
+                lines = restore_into(sync_context, _key(into or ""), dry_run=dry_run)
     except HojaError as error:
         raise click.ClickException(str(error)) from error
     finally:
-        shop.give_lease_back()
+        sync_context.give_lease_back()
     for line in lines:
         click.echo(line if line.startswith(" ") else ("would " if dry_run else "") + line)
     if not dry_run:
         click.echo("The worker puts the rows in. Mails about them wait for a decision on the staff page.")
         if into:
-            with shop.journal.read() as connection:
-                key = spreadsheets.current_key(connection, shop.settings.spreadsheet)
+            with sync_context.journal.read() as connection:
+                key = spreadsheets.current_key(connection, sync_context.settings.spreadsheet)
             click.echo(
                 f"From now on the spreadsheet is {key}. Set SPREADSHEET to it when you next change the settings."
             )

@@ -130,6 +130,6 @@ def show_problems() -> None:
     for item in standing:
         problem = item.problem
         parts = [problem.table, problem.reference, problem.column]
-        place = " ".join(part for part in parts if part)
-        click.echo(f"{local_time(item.since)}  {place}: {problem.words(SOURCE)}")
+        location = " ".join(part for part in parts if part)
+        click.echo(f"{local_time(item.since)}  {location}: {problem.words(SOURCE)}")
     click.echo(f"{counted(len(standing), 'problem')}." if standing else "No problems.")

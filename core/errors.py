@@ -34,9 +34,9 @@ class Closing(StrEnum):
 class Closed(Later):
     """The mail server takes nothing from us for `seconds`, whoever it is for. `said`: its own words."""
 
-    def __init__(self, why: Closing, text: str, said: str, seconds: float) -> None:
-        super().__init__(f"{text}: {said}", seconds)
-        self.why, self.said = why, said
+    def __init__(self, why: Closing, text: str, answer: str, seconds: float) -> None:
+        super().__init__(f"{text}: {answer}", seconds)
+        self.why, self.said = why, answer
 
 
 class Unknown(HojaError):

@@ -53,9 +53,9 @@ class PlainFormatter(logging.Formatter):
         line = _line(record)
         line.pop("way", None)
         way = _way_of(record)
-        words = [str(line.pop(name)) for name in ("time", "level", "step", "message")]
-        words += [f"{name}={value}" for name, value in line.items()]
-        return "\n    ".join([" ".join(words), *way])
+        parts = [str(line.pop(name)) for name in ("time", "level", "step", "message")]
+        parts += [f"{name}={value}" for name, value in line.items()]
+        return "\n    ".join([" ".join(parts), *way])
 
 
 def _line(record: logging.LogRecord) -> dict[str, object]:

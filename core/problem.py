@@ -9,9 +9,9 @@ SHOWN = 300
 """Characters that are shown of a value: a whole letter may stand in a cell meant for a date."""
 
 
-def shortened(text: str, most: int = SHOWN) -> str:
+def shortened(text: str, limit: int = SHOWN) -> str:
     """A text, or its beginning and an ellipsis."""
-    return text if len(text) <= most else text[: most - 1] + "…"
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Problem:
 
     def words(self, language: str) -> str:
         """What it is, in a language. Values of the names in OF_OURS are our own words, or the outside's."""
-        if (words := dict(self.said).get(language)) is not None:
-            return words
+        if (own_text := dict(self.said).get(language)) is not None:
+            return own_text
         say = texts(language).gettext
         gaps = {name: say(value) if name in OF_OURS and value else shortened(value) for name, value in self.values}
         return say(self.text).format(**gaps)

@@ -66,8 +66,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     if not spreadsheet and not sheets:
         sheets = "http://127.0.0.1:5001"
     smtp = _value(environ, "SMTP_URL", wrong)
-    here = urlsplit(smtp).hostname in LOOPBACK if smtp else True
-    demonstration = not spreadsheet and here
+    local_mail = urlsplit(smtp).hostname in LOOPBACK if smtp else True
+    demonstration = not spreadsheet and local_mail
     settings = Settings(
         programme_dir=programme,
         state_dir=state,
@@ -77,7 +77,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         credentials=_value(environ, "GOOGLE_APPLICATION_CREDENTIALS", wrong),
         sheets_api_url=_url(sheets, "SHEETS_API_URL", ("http", "https"), wrong),
         smtp_url=_url(smtp or "smtp://127.0.0.1:8025", "SMTP_URL", ("smtp", "smtps", "smtp+starttls"), wrong),
-        mail_from=_value(environ, "MAIL_FROM", wrong) or ("hoja@example.org" if here else ""),
+        mail_from=_value(environ, "MAIL_FROM", wrong) or ("hoja@example.org" if local_mail else ""),
         public_url=_url(
             _value(environ, "PUBLIC_URL", wrong) or "http://127.0.0.1:8000", "PUBLIC_URL", ("http", "https"), wrong
         ).rstrip("/"),
@@ -86,7 +86,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         demonstration=demonstration,
         call_limit=CALL_LIMIT_HERE if sheets else CALL_LIMIT,
         server_limit=SERVER_LIMIT_HERE if sheets else SERVER_LIMIT,
-        mail_limit=MAIL_LIMIT_HERE if here else MAIL_LIMIT,
+        mail_limit=MAIL_LIMIT_HERE if local_mail else MAIL_LIMIT,
     )
     if 0 < len(settings.hook_secret) < SHORTEST_SECRET:
         wrong.append(f"HOOK_SECRET must have at least {SHORTEST_SECRET} characters.")
@@ -122,9 +122,9 @@ def _url(value: str, name: str, schemes: tuple[str, ...], wrong: list[str]) -> s
 
 
 def _database(url: str, wrong: list[str]) -> str:
-    scheme, _, rest = url.partition("://")
+    scheme, _, address = url.partition("://")
     if scheme in ("postgres", "postgresql"):
-        return f"postgresql+psycopg://{rest}"
+        return f"postgresql+psycopg://{address}"
     if scheme not in ("sqlite", "postgresql+psycopg"):
         wrong.append(f"DATABASE_URL must start with sqlite:/// or postgresql://, not {scheme!r}.")
     return url

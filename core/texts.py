@@ -43,6 +43,6 @@ def counted(count: int, thing: str, things: str = "") -> str:
 def reason(language: str, text: str) -> str:
     """A kept reason in a language: a text of ours, or one that introduces the outside's own words ("ours: theirs")."""
     say = texts(language).gettext
-    head, colon, theirs = text.partition(": ")
+    head, colon, outside_words = text.partition(": ")
     whole = say(text) if text else ""
-    return whole if whole != text or not head else say(head) + colon + theirs
+    return whole if whole != text or not head else say(head) + colon + outside_words

@@ -24,8 +24,8 @@ def escape(value: object) -> object:
     """A value for a template: every punctuation mark escaped, line breaks kept as such, nothing left that begins a block."""
     if isinstance(value, Address | Undefined):
         return value
-    words = PUNCTUATION.sub(r"\\\1", clean(str(value)).strip())
-    return BREAKS.sub("\\\\\n", words)
+    escaped = PUNCTUATION.sub(r"\\\1", clean(str(value)).strip())
+    return BREAKS.sub("\\\\\n", escaped)
 
 
 def clean(text: str) -> str:
@@ -64,18 +64,18 @@ def _is_one_link(children: list[Token]) -> bool:
 
 def buttons(source: str) -> list[tuple[str, str]]:
     """The words and the address of each link that stands alone in its paragraph."""
-    found = []
+    links = []
     for before, inline in pairwise(_parser().parse(source)):
         children = inline.children or []
         if before.type == "paragraph_open" and _is_one_link(children):
-            found.append((_inline(children[1:-1]), str(children[0].attrGet("href") or "")))
-    return found
+            links.append((_inline(children[1:-1]), str(children[0].attrGet("href") or "")))
+    return links
 
 
-def to_text(source: str, words: Callable[[str], str] = str) -> str:
+def to_text(source: str, transform: Callable[[str], str] = str) -> str:
     """The plain text of a rendered template: links as words and address, lists with dashes.
 
-    `words`: what becomes of everything that is no address of a link.
+    `transform`: what becomes of everything that is no address of a link.
     """
     lines: list[str] = []
     prefix = ""
@@ -83,7 +83,7 @@ def to_text(source: str, words: Callable[[str], str] = str) -> str:
         if token.type == "list_item_open":
             prefix = f"{token.info}. " if token.info else "- "
         elif token.type == "inline":
-            lines.append(prefix + _inline(token.children or [], words))
+            lines.append(prefix + _inline(token.children or [], transform))
             prefix = ""
         elif (token.type in ("paragraph_close", "heading_close") and not token.hidden) or token.type in (
             "bullet_list_close",
@@ -97,13 +97,13 @@ def to_text(source: str, words: Callable[[str], str] = str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
-def _inline(children: list[Token], words: Callable[[str], str] = str) -> str:
+def _inline(children: list[Token], transform: Callable[[str], str] = str) -> str:
     parts: list[str] = []
     address = ""
     for child in children:
         match child.type:
             case "text" | "code_inline":
-                parts.append(words(child.content))
+                parts.append(transform(child.content))
             case "softbreak":
                 parts.append(" ")
             case "hardbreak":

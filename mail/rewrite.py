@@ -36,8 +36,8 @@ def rewrite(before: Parts, subject: str, text: str, language: str) -> Parts:
 def _foot(text: str, links: list[str]) -> tuple[str, tuple[str, str]]:
     """The line at the foot, and the link behind it (words, address)."""
     line, _, last = text.rpartition("\n")
-    words, _, address = last.rpartition(": ")
-    return (line, (words, address)) if address in links else (text, ("", ""))
+    label, _, address = last.rpartition(": ")
+    return (line, (label, address)) if address in links else (text, ("", ""))
 
 
 def _paragraph(text: str, links: list[str]) -> str:
