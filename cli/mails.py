@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from cli.opened import given, opened, people_count
+from cli.context import current_settings, people_count, worker_context
 from core.clock import Clock
 from core.errors import HojaError
 from core.ids import new_id
@@ -27,14 +27,14 @@ from notify.preview import preview, told
 @with_appcontext
 def rehearsal(days: int, other_folder: Path | None) -> None:
     """Says who would be reminded of what on which day, as the spreadsheet stands; sends nothing."""
-    now, problems = forecast(opened().notify, days)
+    now, problems = forecast(worker_context().notify, days)
     if other_folder is None:
         for message in now:
             _tell_rehearsed("", message)
         people = people_count(message.email for message in now)
         click.echo(f"{counted(len(now), 'mail')} to {people} in {counted(days, 'day')}.")
     else:
-        then, more_problems = forecast(opened(other_folder).notify, days)
+        then, more_problems = forecast(worker_context(other_folder).notify, days)
         problems.extend(more_problems)
         changed = list(differences(now, then))
         for difference in changed:
@@ -60,7 +60,7 @@ def _tell_rehearsed(sign: str, message: Forecast) -> None:
 @with_appcontext
 def mail_test(email: str, message: str | None, language: str | None) -> None:
     """Sends one of the programme's mails to yourself, at once: to see that SMTP_URL works and how the mail looks."""
-    context, settings = opened().notify, given()
+    context, settings = worker_context().notify, current_settings()
     programme = context.programme
     message, language = message or next(iter(told(programme))), language or programme.language
     if message not in told(programme) or language not in programme.languages:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from cli.opened import journal, local_time, outbox_is_open, people_count
+from cli.context import journal, local_time, outbox_is_open, people_count
 from core.clock import Clock
 from core.texts import SOURCE, counted
 from forms.desk import desk

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 from flask.cli import with_appcontext
 
-from cli.opened import given, journal, opened, take_sheet
+from cli.context import current_settings, journal, take_lease, worker_context
 from core.errors import HojaError
 from core.texts import counted
 from journal import spreadsheets
@@ -25,7 +25,7 @@ from worker.context import read_folder
 @with_appcontext
 def check() -> None:
     """Reads the programme's files and tells every mistake in them, with file, line and column."""
-    folder = read_folder(given().programme_dir)  # a mistake has ended the program before this line
+    folder = read_folder(current_settings().programme_dir)  # a mistake has ended the program before this line
     programme = folder.programme
     rules = len(programme.rules.events) + len(programme.rules.ladders)
     counts = [
@@ -49,8 +49,8 @@ def check() -> None:
 @with_appcontext
 def setup_sheet(dry_run: bool, adopt: bool) -> None:
     """Makes or mends the spreadsheet; never deletes anything, and is safe to run again."""
-    context = opened()
-    take_sheet(context.sync, dry_run=dry_run)
+    context = worker_context()
+    take_lease(context.sync, dry_run=dry_run)
     try:
         outcome = prepare(context.sync, dry_run=dry_run, adopt=adopt)
     except HojaError as error:
@@ -77,7 +77,7 @@ def live_check(yes: bool) -> None:
     from sheets.local.app import create_app  # noqa: PLC0415
     from sheets.local.serve import serving  # noqa: PLC0415
 
-    settings = given()
+    settings = current_settings()
     if not settings.spreadsheet:
         raise click.ClickException("SPREADSHEET must name a spreadsheet that is there for trying things out")
     tabs = f"Adds and deletes {len(QUESTIONS)} tabs, one after another, in the spreadsheet {settings.spreadsheet}."
@@ -109,8 +109,8 @@ def live_check(yes: bool) -> None:
 @with_appcontext
 def take_over() -> None:
     """Makes the spreadsheet this installation's, after another one has worked in it."""
-    context = opened()
-    take_sheet(context.sync)
+    context = worker_context()
+    take_lease(context.sync)
     try:
         takeover(context.sync)
     except HojaError as error:
@@ -135,13 +135,13 @@ def restore(reference: str | None, table: str | None, since: datetime | None, in
     """Brings back a row, a tab, or the whole spreadsheet; mails about it wait until a coordinator has looked."""
     if sum(bool(given) for given in (reference, table, into)) != 1 or (since and not table):
         raise click.UsageError("name one of --row, --tab (with --since or without) and --into")
-    sync_context = opened().sync
+    sync_context = worker_context().sync
     zone = ZoneInfo(sync_context.programme.time_zone)
     try:
         if reference:
             lines = restore_row(sync_context, reference, dry_run=dry_run)
         else:
-            take_sheet(sync_context, dry_run=dry_run)
+            take_lease(sync_context, dry_run=dry_run)
             if table:
                 moment = since.replace(tzinfo=zone) if since else None
                 lines = restore_tab(sync_context, table, moment, dry_run=dry_run)

@@ -5,7 +5,7 @@ import sys
 import click
 from flask.cli import with_appcontext
 
-from cli.opened import journal, opened, take_sheet
+from cli.context import journal, take_lease, worker_context
 from forms.desk import desk
 from staff.signing import new_link, staff_of
 from worker.loop import Loop, stop_on_signals
@@ -16,12 +16,12 @@ from worker.loop import Loop, stop_on_signals
 @with_appcontext
 def worker(once: bool) -> None:
     """Carries rows to the spreadsheet, watches it, decides, and sends mail, until it is stopped."""
-    loop = Loop(opened())
+    loop = Loop(worker_context())
     stop_on_signals(loop.stop)
     if not once:
         loop.run()
         return
-    take_sheet(loop.shop)
+    take_lease(loop.shop)
     if not loop.once():
         click.echo("Not everything could be done; `flask status` says what.", err=True)
         sys.exit(1)

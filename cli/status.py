@@ -9,7 +9,7 @@ from datetime import datetime
 import click
 from flask.cli import with_appcontext
 
-from cli.opened import given, journal, local_time, outbox_is_open
+from cli.context import current_settings, journal, local_time, outbox_is_open
 from core.texts import SOURCE, counted
 from forms.desk import desk
 from journal import alarms, deliveries, mail_pause, messages, problems, spreadsheets, worker_steps
@@ -90,7 +90,7 @@ def status_json(status: Status) -> str:
 
 def read_status() -> Status:
     """How this installation stands now."""
-    settings, programme = given(), desk().programme
+    settings, programme = current_settings(), desk().programme
     holds, is_open = mail_holds(programme, journal(), SOURCE), outbox_is_open()
     with journal().read() as connection:
         steps = worker_steps.statuses(connection)

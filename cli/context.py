@@ -22,7 +22,7 @@ PAUSE = 0.5
 """Seconds between two looks whether a worker that had the spreadsheet is still alive."""
 
 
-def given() -> Settings:
+def current_settings() -> Settings:
     """How the program was started."""
     settings: Settings = current_app.extensions["hoja.settings"]
     return settings
@@ -36,7 +36,7 @@ def journal() -> Journal:
 def outbox_is_open() -> bool:
     """Whether mail may leave through SMTP_URL; the demonstration's always may."""
     with journal().read() as connection:
-        return given().demonstration or installation.read(connection).outbox_is_open
+        return current_settings().demonstration or installation.read(connection).outbox_is_open
 
 
 def local_time(moment: datetime) -> str:
@@ -49,16 +49,16 @@ def people_count(addresses: Iterable[str]) -> str:
     return counted(len(set(addresses)), "person", "people")
 
 
-def opened(folder: Path | None = None) -> WorkerContext:
+def worker_context(folder: Path | None = None) -> WorkerContext:
     """Everything that the worker works with; of another programme's folder, if one is named."""
-    settings = given()
+    settings = current_settings()
     try:
         return open_worker(settings, read_folder(folder or settings.programme_dir), journal())
     except HojaError as error:
         raise click.ClickException(str(error)) from error
 
 
-def take_sheet(sync_context: SyncContext, *, dry_run: bool = False) -> None:
+def take_lease(sync_context: SyncContext, *, dry_run: bool = False) -> None:
     """Takes the spreadsheet's lease, and waits for that of a worker that died; what only reads needs none.
 
     Raises ClickException where a worker is at work.
