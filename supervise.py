@@ -48,6 +48,7 @@ class Child:
 
     def tend(self) -> None:
         """Starts it again where it has ended, not more often than every two seconds."""
+        # A process that cannot start would otherwise be started hundreds of times a minute.
         if self.process and self.process.poll() is not None and time.monotonic() - self.started > AGAIN_SECONDS:
             logs.effect("supervise", f"{self.name} ended; starting it again", status=self.process.returncode)
             self.start()
@@ -59,6 +60,7 @@ class Child:
             try:
                 self.process.wait(STOPPING_SECONDS)
             except subprocess.TimeoutExpired:
+                # Whoever does not end in time is killed: nothing that was accepted is lost by it.
                 self.process.kill()
                 self.process.wait()
 
@@ -126,6 +128,7 @@ def _start(processes: Processes, settings: Settings, folder: Folder, stop: threa
     web_port = int(processes.environ["PORT"])
     processes.run("Web", *_web(web_port))
     _wait_for(web_port, stop)
+    # Stopped while it was starting: nothing to greet for.
     if not stop.is_set():
         _greet(settings, journal, folder, stop)
     journal.close()
@@ -179,6 +182,7 @@ def _free(port: int) -> int:
 
 def _answers(port: int) -> bool:
     with socket.socket() as probe:
+        # Connecting, not binding: a port that was just left cannot be bound for a while, and nobody answers on it.
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 

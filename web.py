@@ -67,10 +67,13 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     upload_limit = programme.limits.upload_megabytes * MEGABYTE
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        WTF_CSRF_TIME_LIMIT=None,  # an old phone keeps a page open for days; the session ends the token's life
+        # An old phone keeps a page open for days; the session ends the token's life.
+        WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_CHECK_DEFAULT=False,
         MAX_CONTENT_LENGTH=FILES_AT_ONCE * upload_limit,
+        # Werkzeug's own limit of 500 kB is less than one form of long texts.
         MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
+        # Lax, not Strict: staff come to their pages by a link in a mail.
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
         PERMANENT_SESSION_LIFETIME=WEEKS,
@@ -84,6 +87,7 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.extensions["hoja.desk"] = Desk(programme, journal, links, Store(settings.uploads_url, upload_limit), clock)
     with journal.write() as connection:
         for form in programme.forms.values():
+            # Before the first page is shown: a page that is open must be judged by its version after the next change.
             submissions.keep_form(connection, form.name, form.version, form.model_dump(mode="json"))
     protect = CSRFProtect(app)
     app.before_request(lambda: _guard(protect))
@@ -121,6 +125,7 @@ def _guard(protect: CSRFProtect) -> None:
     if requested in languages:
         session["language"] = requested
     g.language = session.get("language") or request.accept_languages.best_match(languages) or languages[0]
+    # A session may name a language that the programme no longer has.
     if g.language not in languages:
         g.language = languages[0]
     if request.endpoint and not request.endpoint.startswith(("forms.", "hook.", "stop.")):
@@ -131,6 +136,7 @@ def _headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         if name not in response.headers:
             response.headers.add(name, value)
+    # Pages hold what people wrote; a shared computer must not keep them.
     if request.endpoint != "static" and "Cache-Control" not in response.headers:
         response.headers.add("Cache-Control", "no-store")
     return response
@@ -173,6 +179,7 @@ def _languages(programme: Programme) -> list[tuple[str, str, str]]:
     view = request.view_args or {}
     links = []
     for code in programme.languages:
+        # Pages for everybody have the language in their address, so that a link can be handed on.
         if "language" in view and request.endpoint:
             address = request.path.replace(f"/{view['language']}/", f"/{code}/", 1)
             parameters = {name: request.args[name] for name in ("about", "answer") if name in request.args}
@@ -212,6 +219,7 @@ def _ready(journal: Journal, programme: Programme) -> tuple[dict[str, Any], int]
     now = datetime.now(UTC)
     try:
         with journal.write() as connection:
+            # A write, not a look: a journal on a full disk reads very well.
             installation.probe(connection, now)
             errors = worker_steps.errors(connection)
             waiting = deliveries.waiting(connection)
@@ -223,7 +231,8 @@ def _ready(journal: Journal, programme: Programme) -> tuple[dict[str, Any], int]
     degraded = {str(step): error for step, error in errors.items()}
     if last is None or (now - last).total_seconds() > QUIET_SECONDS:
         degraded["worker"] = "has not looked at the spreadsheet for five minutes"
-    if last is not None and faults:  # before the first look there are no settings to read
+    # Before the first look there are no settings to read.
+    if last is not None and faults:
         degraded["settings"] = "; ".join(faults)
     return {
         "status": "degraded" if degraded else "ok",

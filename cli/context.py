@@ -36,6 +36,7 @@ def journal() -> Journal:
 def outbox_is_open() -> bool:
     """Whether mail may leave through SMTP_URL; the demonstration's always may."""
     with journal().read() as connection:
+        # The demonstration's mails stay on this machine.
         return current_settings().demonstration or installation.read(connection).outbox_is_open
 
 
@@ -64,6 +65,7 @@ def take_lease(sync_context: SyncContext, *, dry_run: bool = False) -> None:
     Raises ClickException where a worker is at work.
     """
     if dry_run:
+        # A dry run writes nothing, and so may look while a worker is at work.
         sync_context.spreadsheet.guard = lambda: None
         return
     if sync_context.take_lease():

@@ -27,6 +27,7 @@ from notify.preview import preview, told
 @with_appcontext
 def rehearsal(days: int, other_folder: Path | None) -> None:
     """Says who would be reminded of what on which day, as the spreadsheet stands; sends nothing."""
+    # The same planning as the worker's, on the journal as it stands; nothing is written.
     now, problems = forecast(worker_context().notify, days)
     if other_folder is None:
         for message in now:
@@ -71,6 +72,7 @@ def mail_test(email: str, message: str | None, language: str | None) -> None:
     sender = (programme.text(programme.sender.name, language), settings.mail_from)
     try:
         with connect(settings.smtp_url) as session:
+            # Straight over SMTP: a test must not go through an outbox that is held.
             session.send(OutgoingMail(parts, sender, ("", email), new_id(), Clock().now()))
     except HojaError as error:
         raise click.ClickException(str(error)) from error

@@ -55,6 +55,7 @@ def open_outbox(yes: bool) -> None:
     if yes or click.confirm("Open the outbox?"):
         _set_open(is_open=True)
         with journal().write() as connection:
+            # Whoever opens the outbox has mended what paused it, or wants to try.
             mail_pause.end(connection)
         click.echo("The outbox is open.")
 

@@ -25,7 +25,8 @@ from worker.context import read_folder
 @with_appcontext
 def check() -> None:
     """Reads the programme's files and tells every mistake in them, with file, line and column."""
-    folder = read_folder(current_settings().programme_dir)  # a mistake has ended the program before this line
+    # A mistake has ended the program before this line.
+    folder = read_folder(current_settings().programme_dir)
     programme = folder.programme
     rules = len(programme.rules.events) + len(programme.rules.ladders)
     counts = [
@@ -95,6 +96,7 @@ def live_check(yes: bool) -> None:
         local.create("Check", "en_US", "Etc/UTC")
         for question in QUESTIONS:
             try:
+                # The same question to both, right after each other: answers may depend on the day.
                 answers = ask(remote, question), ask(local, question)
             except HojaError as error:
                 raise click.ClickException(f"{question.words}: {error}") from error
@@ -139,6 +141,7 @@ def restore(reference: str | None, table: str | None, since: datetime | None, in
     zone = ZoneInfo(sync_context.programme.time_zone)
     try:
         if reference:
+            # One row goes through the journal, as a submission does: no lease is needed.
             lines = restore_row(sync_context, reference, dry_run=dry_run)
         else:
             take_lease(sync_context, dry_run=dry_run)
@@ -165,4 +168,5 @@ def restore(reference: str | None, table: str | None, since: datetime | None, in
 
 def _key(into: str) -> str:
     """A spreadsheet's key from its address; "" for a new one."""
+    # People paste the whole address out of the browser.
     return "" if into == "new" else into.rsplit("/d/", 1)[-1].split("/", maxsplit=1)[0]

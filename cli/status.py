@@ -52,6 +52,7 @@ def status_lines(status: Status, written: Callable[[datetime], str]) -> list[tup
         lines.append(("to decide", f"{counted(status.alarms, 'alarm')} on the staff page"))
     if status.problems:
         lines.append(("to review", f"{counted(len(status.problems), 'problem')}: `flask problems`"))
+    # What needs somebody stands above this line.
     lines.append(("spreadsheet", status.spreadsheet))
     lines.append(("rows on their way", str(status.rows_waiting)))
     lines.append(("outbox", OPEN if status.is_open else CLOSED_OUTBOX))
@@ -65,6 +66,7 @@ def _message_counts(counts: Mapping[MessageState, int]) -> str:
     """States that people call by the same name are counted together."""
     by_name: Counter[str] = Counter()
     for state, count in counts.items():
+        # States that differ only for the program have one name for people.
         by_name[WORDS[state]] += count
     return ", ".join(f"{count} {name}" for name, count in by_name.items()) or "none yet"
 

@@ -18,6 +18,7 @@ def email_addresses(cell: str) -> list[tuple[str, str]]:
         named = NAMED.fullmatch(text)
         if named:
             addresses.append((" ".join(named[1].split()).strip("\"' "), named[2]))
+        # Blanks alone between addresses, as people paste them.
         elif text.count("@") == len(text.split()):  # blanks alone between addresses
             addresses.extend(("", address) for address in text.split())
         elif text:
@@ -37,6 +38,7 @@ def is_phone_number(address: str) -> bool:
 
 def bare(text: str) -> str:
     """A text without what is around it or cannot be seen; for addresses and figures, never for sentences."""
+    # Nearly every cell, and looking up each character takes its time.
     if text.isascii():
         return text.strip()
     return "".join(character for character in text if not is_invisible(character)).strip()

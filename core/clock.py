@@ -16,6 +16,7 @@ class Clock:
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""
+        # Asked each time: in the demonstration other processes move the weeks on.
         return datetime.now(UTC) + self.offset()
 
     def forget(self) -> None:
@@ -42,9 +43,11 @@ def local_date(moment: datetime, zone: str) -> date:
 def plus_months(day: date, months: int) -> date:
     """The same day of the month `months` later, or that month's last day where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    # A slip in a cell (9999-12-01) must not end the round with an error.
     if year > date.max.year:
         return date.max
     for last in (day.day, 30, 29, 28):
+        # The 31st becomes the 30th where the month has no more; never a day after the one that was meant.
         if last <= day.day:
             try:
                 return date(year, month + 1, last)

@@ -24,5 +24,6 @@ def new_id() -> str:
 
 def digest(value: Any) -> str:
     """SHA-256 (hexadecimal) of a JSON-able value, the same whatever the order of its keys."""
+    # One writing for one value, or equal answers would have unequal digests.
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

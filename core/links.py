@@ -23,6 +23,7 @@ class Links:
         """A token that cannot be guessed or changed; a plain text stays readable in it."""
         if isinstance(data, str):
             return _signer(self.secret, purpose).sign(data).decode()
+        # No time in it: links in mails must stay the same at every try, and open for years.
         return str(_serializer(self.secret, purpose).dumps(data))
 
     def read(self, purpose: str, token: str) -> Any:
@@ -43,6 +44,7 @@ class Links:
 
         With `answer` it opens the short page of that answer.
         """
+        # The day is signed, too: nobody can lengthen a link.
         what = [form, reference, self.mark(person), until.isoformat()] if until else [form, reference]
         query = {"about": self.sign("form", what), **({"answer": answer} if answer else {})}
         return f"{self.public_url}/{language}/{form}?{urlencode(query)}"
@@ -53,6 +55,7 @@ class Links:
 
     def mark(self, email: str) -> str:
         """What stands for an address in a link: nobody without our secret can tell whose it is, or try addresses out."""
+        # Capitals make no other person.
         address = email.strip().casefold().encode()
         return hmac.new(self.secret.encode(), b"hoja.person:" + address, hashlib.sha256).hexdigest()[:16]
 

@@ -33,6 +33,7 @@ def configure(stream: TextIO | None = None) -> None:
     output = stream or sys.stderr
     handler = logging.StreamHandler(output)
     handler.setFormatter(PlainFormatter() if output.isatty() else JsonFormatter())
+    # `force`: gunicorn and Flask may have set up logging of their own before.
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger(PROGRAM).setLevel(logging.INFO)
 
@@ -67,6 +68,7 @@ def _line(record: logging.LogRecord) -> dict[str, object]:
     }
     line |= getattr(record, FIELDS, {})
     if record.exc_info and record.exc_info[0]:
+        # Only the type: the text of an error may quote what people wrote.
         line["error"] = record.exc_info[0].__name__
         line["way"] = _way_of(record)
     return line
@@ -74,6 +76,7 @@ def _line(record: logging.LogRecord) -> dict[str, object]:
 
 def _way_of(record: logging.LogRecord) -> list[str]:
     """File, line and function of the calls that led to a record's error, the innermost last; none without an error."""
+    # The innermost calls only: those of the server around them say nothing.
     frames = traceback.extract_tb(record.exc_info[2])[-FRAMES:] if record.exc_info else []
     return [f"{_near(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
 

@@ -43,4 +43,5 @@ class Problem:
     @property
     def key(self) -> str:
         """The same problem seen again has the same key, wherever its row has moved to."""
+        # Neither the row nor the address: a problem stays the same when somebody sorts the tab.
         return "|".join((self.code, self.table, self.reference, self.column, *(value for _, value in self.values)))

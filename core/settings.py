@@ -88,6 +88,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         server_limit=SERVER_LIMIT_HERE if sheets else SERVER_LIMIT,
         mail_limit=MAIL_LIMIT_HERE if local_mail else MAIL_LIMIT,
     )
+    # It stands in a request that anybody may send, so it must not be guessed.
     if 0 < len(settings.hook_secret) < SHORTEST_SECRET:
         wrong.append(f"HOOK_SECRET must have at least {SHORTEST_SECRET} characters.")
     if "@" not in settings.mail_from:
@@ -132,6 +133,7 @@ def _database(url: str, wrong: list[str]) -> str:
 
 def _own_secret(database: str, state: Path, wrong: list[str]) -> str:
     """A secret made on this machine and kept beside the journal; machines that share a journal must be told theirs."""
+    # Each machine would make its own, and no link of one would open on the other.
     if not database.startswith("sqlite"):
         wrong.append("SECRET_KEY must be set, the same on every machine, because DATABASE_URL is shared by them.")
         return ""
@@ -139,10 +141,12 @@ def _own_secret(database: str, state: Path, wrong: list[str]) -> str:
     if not file.exists():
         state.mkdir(parents=True, exist_ok=True)
         new = state / f"secret_key.{os.getpid()}"
+        # Nobody else may read it, not even while it is being written.
         new.touch(mode=0o600)
         new.write_text(secrets.token_urlsafe(32))
         try:
-            os.link(new, file)  # whoever is first wins: two processes that start together share one secret
+            # Made in one step, or not at all where it exists: two processes that start together share one secret.
+            os.link(new, file)
         except FileExistsError:
             pass
         finally:

@@ -20,6 +20,7 @@ def texts(language: str) -> NullTranslations:
         return NullTranslations()
     compiled = io.BytesIO()
     with source.open("rb") as file:
+        # Compiled in memory: a fresh clone has no build step (docs/decisions/0004).
         write_mo(compiled, read_po(file, locale=language))
     compiled.seek(0)
     return Translations(compiled)
@@ -44,5 +45,6 @@ def reason(language: str, text: str) -> str:
     """A kept reason in a language: a text of ours, or one that introduces the outside's own words ("ours: theirs")."""
     say = texts(language).gettext
     head, colon, outside_words = text.partition(": ")
+    # First as a whole: a colon may stand in a text of ours.
     whole = say(text) if text else ""
     return whole if whole != text or not head else say(head) + colon + outside_words

@@ -57,12 +57,15 @@ def one_line(text: bytes) -> str:
 def meaning(code: int, text: str, stage: Stage) -> Meaning:
     """What the answer `code text` to a command means; `text` on one line. A code of -1 (no number at all) is no refusal."""
     answer = f"{code} {text}".strip()
+    # Before the code: Gmail tells its daily limit with a permanent code that means no address at all.
     if DAILY_LIMIT.search(answer):
         return Meaning.daily_limit
     if RATE_LIMIT.match(answer):
         return Meaning.rate_limit
+    # 4xx, and whatever is no code: nothing was taken, and the same mail may be tried again.
     if code not in PERMANENT:
         return Meaning.later
+    # A sender that is not taken says nothing about the recipient: the mail may go once MAIL_FROM is right.
     if stage is Stage.sender:
         return Meaning.sender
     if _is_about_the_address(code, text, stage):
@@ -72,6 +75,7 @@ def meaning(code: int, text: str, stage: Stage) -> Meaning:
 
 def login_meaning(code: int, text: str) -> Meaning:
     """What an answer to user and password means."""
+    # A daily limit may be told at sign-in, too, and is no wrong password.
     if code in PERMANENT and not DAILY_LIMIT.search(text):
         return Meaning.login
     return meaning(code, text, Stage.sender)
@@ -82,6 +86,7 @@ def _is_about_the_address(code: int, text: str, stage: Stage) -> bool:
     if stage is Stage.recipient:
         if enhanced is None:
             return code in BARE_ADDRESS_CODES
+        # Blocked for its content or our reputation: the address may be a good one.
         return not ABOUT_US.match(enhanced[1])
     # After DATA and after the text an answer is about the mail, unless it names the address in so many words.
     if stage is not Stage.text or enhanced is None:

@@ -116,6 +116,7 @@ def channels() -> Mapping[str, Channel]:
         importlib.import_module(f"{folder.__name__}.{module.name}") for module in pkgutil.iter_modules(folder.__path__)
     ]
     instances: list[Channel] = [module.CHANNEL for module in modules]
+    # By their own `order`: the names of files would make the order of trying depend on the alphabet.
     instances.sort(key=lambda channel: channel.order)
     return {channel.name: channel for channel in instances}
 
@@ -125,4 +126,5 @@ def channel_of(address: str) -> Channel:
     for channel in channels().values():
         if channel.owns(address):
             return channel
+    # Every address gets a channel, so that a bad one fails in one place, where it is sent.
     return next(iter(channels().values()))

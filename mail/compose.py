@@ -16,6 +16,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "mail_templates"
 LAYOUT = jinja2.Environment(autoescape=True, loader=jinja2.FileSystemLoader(FOLDER), undefined=jinja2.StrictUndefined)
 LONGEST_SUBJECT = 250
 """Characters of a subject: longer ones are shown by nobody."""
+# Mail programs drop style sheets, so the style goes into every element; nothing is loaded from the network for it.
 INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 REPLY = "Re: "
 
@@ -90,15 +91,19 @@ def build(mail: OutgoingMail) -> EmailMessage:
     message["Subject"] = _subject(mail)
     message["Date"] = format_datetime(mail.sent_at)
     message["Message-ID"] = message_id(mail.id, sender)
+    # RFC 3834: absence notes are not to answer these.
     message["Auto-Submitted"] = "auto-generated"
     if mail.corrects:
+        # Both headers: mail programs differ in which of them makes the thread.
         message["In-Reply-To"] = message["References"] = message_id(mail.corrects, sender)
     if mail.reply_to:
         message["Reply-To"] = address("", mail.reply_to)
     if mail.stop:
         message["List-Unsubscribe"] = f"<{mail.stop}>"
+        # RFC 8058: the mail program shows its own button, and presses it without opening a page.
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     for value in message.values():
+        # A line break in a header would begin a header, or the text, of somebody else's choice.
         if "\r" in str(value) or "\n" in str(value):
             raise ValueError("a header of this mail would hold a line break")
     message.set_content(mail.parts.text)

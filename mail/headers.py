@@ -31,6 +31,7 @@ class OwnHeaders(EmailPolicy):
         text = str(value)
         if name in UNBROKEN:
             return f"{name}: {text}\r\n"
+        # The library's folding is right for ASCII; only encoded words are ours.
         if text.isascii():
             return str(super().fold(name, value))
         if isinstance(value, AddressHeader):
@@ -54,6 +55,7 @@ def encoded_words(text: str) -> Iterator[str]:
     word = b""
     for character in text:
         encoded = character.encode()
+        # A letter of several bytes stays in one word: decoded by itself, half of it would be a question mark.
         if len(word) + len(encoded) > BYTES_A_WORD:
             yield _encoded(word)
             word = b""

@@ -33,13 +33,16 @@ class Keeper:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         """Keeps one mail."""
+        # aiosmtpd's handlers take turns, but two connections must never get one number.
         with self.lock:
             self.count += 1
             name = f"{self.count:06d}-{uuid.uuid4().hex}.eml"
+        # Written under another name first: whoever lists the mailbox never reads half a mail.
         new = self.folder / f".{name}"
         with new.open("wb") as file:
             file.write(envelope.original_content or b"")
             file.flush()
+            # The sender forgets a mail once we have said 250.
             os.fsync(file.fileno())
         new.rename(self.folder / name)
         return "250 kept"
@@ -75,13 +78,15 @@ def mails(folder: Path) -> Iterator[Kept]:
 
 def mail(folder: Path, name: str) -> Kept | None:
     """One mail by its file's name, or None."""
+    # The name comes from an address of the web: only a file of this folder can be meant.
     file = folder / Path(name).name
     return Kept(file.name, _read(file)) if file.suffix == ".eml" and file.is_file() else None
 
 
 def _read(file: Path) -> EmailMessage:
     message = email.message_from_bytes(file.read_bytes(), policy=default)
-    assert isinstance(message, EmailMessage)  # the default policy makes these
+    # The default policy makes these.
+    assert isinstance(message, EmailMessage)
     return message
 
 

@@ -22,6 +22,7 @@ class Address(str):
 
 def escape(value: object) -> object:
     """A value for a template: every punctuation mark escaped, line breaks kept as such, nothing left that begins a block."""
+    # An undefined name must reach Jinja as such, which then says where it stands.
     if isinstance(value, Address | Undefined):
         return value
     escaped = PUNCTUATION.sub(r"\\\1", clean(str(value)).strip())
@@ -40,6 +41,7 @@ def one_line(text: str) -> str:
 
 
 def _parser() -> MarkdownIt:
+    # What a person wrote may hold markup: no picture is fetched and no HTML passed on in our name.
     return MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(
         ["image", "autolink", "html_inline", "html_block"]
     )
@@ -82,6 +84,7 @@ def to_text(source: str, transform: Callable[[str], str] = str) -> str:
     for token in _parser().parse(source):
         if token.type == "list_item_open":
             prefix = f"{token.info}. " if token.info else "- "
+        # The list's mark stands before the first line of its item only.
         elif token.type == "inline":
             lines.append(prefix + _inline(token.children or [], transform))
             prefix = ""

@@ -24,8 +24,10 @@ def rewrite(before: Parts, subject: str, text: str, language: str) -> Parts:
 
     Addresses become links only where they were some before: a name that looks like one never does.
     """
+    # Browsers send CRLF from a text area (HTML, form submission).
     body = clean(text.replace("\r\n", "\n")).replace(MARK, "").strip()
     foot = before.text.rpartition(SIGNATURE)[2].strip() if SIGNATURE in before.text else ""
+    # The longest first: a link that begins like another one must not be cut by it.
     links = sorted({html.unescape(address) for address in LINK.findall(before.html)}, key=len, reverse=True)
     markdown = "\n\n".join(_paragraph(part, links) for part in BLANK.split(body))
     whole = f"{body}\n{SIGNATURE}{foot}\n" if foot else f"{body}\n"

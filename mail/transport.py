@@ -63,9 +63,11 @@ class Session:
         mail. Raises the errors that the module names.
         """
         sender, recipient = mail.sender[1], mail.recipient[1]
+        # smtplib would raise UnicodeEncodeError in the middle of the session.
         if not recipient.isascii():
             raise BadAddress(NOT_ASCII)
-        data = _serialised(mail)  # whatever is wrong with it shows before the server waits for it
+        # Whatever is wrong with it shows before the server waits for it.
+        data = _serialised(mail)
         with self._within_limit():
             self._ask_for(sender, recipient)
             try:
@@ -74,7 +76,8 @@ class Session:
                 self.smtp.close()
                 raise
             if not agreed:
-                self.smtp.close()  # the server waits for a text: there is no other way to tell it that none will come
+                # The server waits for a text: there is no other way to tell it that none will come.
+                self.smtp.close()
                 return False
             self._hand_over(data)
         return True
@@ -92,6 +95,7 @@ class Session:
     def _hand_over(self, data: bytes) -> None:
         """From the first byte of the text on, whatever is not a clear answer is unknown."""
         try:
+            # The server scans the text before it answers, and giving up early would leave the end unknown.
             self._wait_at_most(self.limit)
             self.smtp.send(data)
             code, text = self.smtp.getreply()
@@ -103,7 +107,8 @@ class Session:
             return
         if code == GOODBYE or code not in NO:
             self.smtp.close()
-        if code not in NO:  # half an answer, or nonsense
+        # Half an answer, or nonsense.
+        if code not in NO:
             raise Unknown(f"{LOST}: {code} {one_line(text)}".strip())
         raise _failure(code, text, Stage.text)
 
@@ -115,6 +120,7 @@ class Session:
             return
         if code == GOODBYE or code not in NO:
             self.smtp.close()
+        # Ends the transaction, so that the next mail of the session begins anew.
         elif stage is not Stage.sender:
             self.smtp.rset()
         raise _failure(code, text, stage)
@@ -126,6 +132,7 @@ class Session:
     @contextmanager
     def _within_limit(self) -> Iterator[None]:
         """Hangs up when the time is over: a server that says a letter a minute keeps within every time limit of a read."""
+        # A time limit of the socket starts anew with every byte, so a clock of its own hangs up.
         watch = threading.Timer(self.limit, self._hang_up)
         watch.daemon = True
         watch.start()
@@ -137,9 +144,11 @@ class Session:
     def _hang_up(self) -> None:
         try:
             if self.smtp.sock is not None:
+                # `close()` does not wake the thread that waits in `recv`. The plain socket: a farewell over TLS would wait, too.
                 socket.socket.shutdown(self.smtp.sock, socket.SHUT_RDWR)
         except (OSError, AttributeError):
-            pass  # it has ended by itself in this moment
+            # It has ended by itself in this moment.
+            pass
 
 
 @contextmanager
@@ -191,9 +200,11 @@ def _open(url: str) -> yagmail.SMTP:
     host = parts.hostname or ""
     implicit = parts.scheme == "smtps"
     plain = parts.scheme == "smtp"
+    # Password and mails would cross the network as plain text.
     if plain and host not in LOOPBACK:
         raise SettingsError(f"SMTP_URL: mail to {host} must be encrypted; write smtps:// or smtp+starttls://")
-    context = None if plain else ssl.create_default_context()  # reading all certificates takes a fifth of a second
+    # Reading all certificates takes a fifth of a second.
+    context = None if plain else ssl.create_default_context()
     client = yagmail.SMTP(
         user=unquote(parts.username or "") or "hoja",
         password=unquote(parts.password or ""),
@@ -202,12 +213,14 @@ def _open(url: str) -> yagmail.SMTP:
         smtp_starttls=False if plain or implicit else {"context": context},
         smtp_ssl=implicit,
         smtp_skip_login=not parts.username,
+        # yagmail's own check refuses addresses that servers take.
         soft_email_validation=False,
         timeout=CONNECT_LIMIT,
         **({"context": context} if implicit else {}),
     )
     try:
         client.login()
+        # Without a user yagmail does not sign in, and nobody has greeted the server.
         client.smtp.ehlo_or_helo_if_needed()
     except BaseException:
         client.close()
@@ -225,6 +238,7 @@ def _serialised(mail: OutgoingMail) -> bytes:
 
 def dot_stuffed(data: bytes) -> bytes:
     """Lines end in CRLF, a leading dot is doubled, a dot alone ends it (RFC 5321, 4.5.2)."""
+    # Servers differ in what they take a lone CR or LF for (SMTP smuggling): only CRLF leaves here.
     lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").removesuffix(b"\n").split(b"\n")
     stuffed = [b"." + line if line.startswith(b".") else line for line in lines]
     return b"\r\n".join(stuffed) + b"\r\n.\r\n"

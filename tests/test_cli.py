@@ -53,7 +53,7 @@ def refused(house, *words):
 def test_setup_sheet_leaves_a_worker_that_runs_alone(lived, monkeypatch):
     worker = lived.office.sync
     assert worker.take_lease()
-    monkeypatch.setattr("cli.opened.time.sleep", lambda _seconds: worker.take_lease())
+    monkeypatch.setattr("cli.context.time.sleep", lambda _seconds: worker.take_lease())
     assert "a worker of this installation is at work" in refused(lived, "setup-sheet")
 
 

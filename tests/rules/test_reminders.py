@@ -274,9 +274,9 @@ def test_role_is_told_in_the_place_where_its_people_live():
     [("+593991234567", "America/Guayaquil"), ("+5535991234567", "America/Sao_Paulo"), ("+33612345678", "Europe/Paris")],
 )
 def test_telephone_number_tells_the_zone(phone, zone):
-    from rules.places import place
+    from rules.residence import country_and_zone
 
-    assert place(programme(), "", phone)[1] == zone
+    assert country_and_zone(programme(), "", phone)[1] == zone
 
 
 @pytest.mark.parametrize(
@@ -284,9 +284,9 @@ def test_telephone_number_tells_the_zone(phone, zone):
     [("Ecuador", "EC"), ("españa", "ES"), ("Spain", "ES"), ("br", "BR"), ("Atlantis", "EC"), ("", "EC")],
 )
 def test_country_is_understood_as_people_write_it(written, code):
-    from rules.places import place
+    from rules.residence import country_and_zone
 
-    assert place(programme(), written, "")[0] == code
+    assert country_and_zone(programme(), written, "")[0] == code
 
 
 def test_plan_goes_on_where_the_journal_stands():

@@ -32,5 +32,5 @@ def test_record_with_a_value_of_another_type_keeps_no_reminder_of_others_back():
 def test_record_with_a_value_of_another_type_keeps_no_check_of_others_back():
     checks = Checks(book(checks=[CHECK]))
     for _look in range(2):
-        assert [one.reference for one in checks.wrong(records(OLD, NEW, *TASKS), TODAY)] == ["CP-2"]
+        assert [one.reference for one in checks.violations(records(OLD, NEW, *TASKS), TODAY)] == ["CP-2"]
         assert [(one.rule, one.table, one.reference) for one in checks.unfit] == [("late", "tasks", "CP-1")]
