@@ -38,25 +38,25 @@ def append_requests(
     programme: Programme,
     layout: Layout,
     rows: Sequence[Mapping[str, Value]],
-    others: Sequence[Other] = (),
+    restored_rows: Sequence[Other] = (),
     own: Own = NONE,
 ) -> list[dict[str, Any]]:
     """The batchUpdate requests that append these rows (column name → canonical value, `reference` among them).
 
-    `others`: what each of them has in the team's own columns, for rows that come back. Raises Later for a tab that has lost
-    its header row.
+    `restored_rows`: what each of them has in the team's own columns, for rows that come back. Raises Later for a tab
+    that has lost its header row.
     """
     if layout.headless:
         raise Later(f"the tab of {layout.table.name} has no header row; `flask setup-sheet` makes one")
-    pairs = zip(rows, others or [NOTHING] * len(rows), strict=True)
-    lines = [_line(programme, layout, row, other, own) for row, other in pairs]
+    pairs = zip(rows, restored_rows or [NOTHING] * len(rows), strict=True)
+    lines = [_line(programme, layout, row, restored, own) for row, restored in pairs]
     if layout.filled_rows <= layout.next_row:
         return [_append(layout, lines)]
     return list(_insert(layout, lines))
 
 
 def _line(
-    programme: Programme, layout: Layout, row: Mapping[str, Value], other: Other, own: Own
+    programme: Programme, layout: Layout, row: Mapping[str, Value], restored: Other, own: Own
 ) -> dict[int, CellData]:
     """Index of the column → cell, for every column that is the table's, or into which the row brings something back."""
     cells = Cells(programme)
@@ -65,19 +65,19 @@ def _line(
         column = layout.table.column(name)
         if column is None:
             continue
-        if name in other.wrong:
-            line[index] = {**cells.typed(column, None), "userEnteredValue": entered(other.wrong[name])}
+        if name in restored.wrong:
+            line[index] = {**cells.typed(column, None), "userEnteredValue": entered(restored.wrong[name])}
         else:
             line[index] = cells.typed(column, row.get(name))
     for key, index in own.places.items():
-        line[index] = _team_cell(other, own, key)
+        line[index] = _team_cell(restored, own, key)
     return line
 
 
-def _team_cell(other: Other, own: Own, key: str) -> CellData:
+def _team_cell(restored: Other, own: Own, key: str) -> CellData:
     cell: CellData = {}
-    if key in other.cells:
-        cell["userEnteredValue"] = entered(other.cells[key])
+    if key in restored.cells:
+        cell["userEnteredValue"] = entered(restored.cells[key])
     if key in own.formats:
         cell["userEnteredFormat"] = {"numberFormat": own.formats[key]}
     return cell
@@ -105,9 +105,9 @@ def _insert(layout: Layout, lines: Sequence[Mapping[int, CellData]]) -> Iterator
     yield {"copyPaste": {"source": below, "destination": new, "pasteType": "PASTE_DATA_VALIDATION"}}
     for first, last in _runs(sorted({index for line in lines for index in line})):
         values = [{"values": [line.get(index, {}) for index in range(first, last + 1)]} for line in lines]
-        place = {"sheetId": layout.sheet_id, "rowIndex": start, "columnIndex": first}
+        start_cell = {"sheetId": layout.sheet_id, "rowIndex": start, "columnIndex": first}
         # Only the cells that are filled: a cell that is named and empty would lose its format.
-        yield {"updateCells": {"rows": values, "fields": FIELDS, "start": place}}
+        yield {"updateCells": {"rows": values, "fields": FIELDS, "start": start_cell}}
 
 
 def _runs(indexes: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -124,8 +124,8 @@ class Cells:
         if not _is_number(raw):
             return dates.day(as_text(raw), self.programme.languages, self.programme.locale)
         try:
-            found = EPOCH + timedelta(days=int(raw))
-            if found.year not in dates.YEARS:
+            day = EPOCH + timedelta(days=int(raw))
+            if day.year not in dates.YEARS:
                 raise OverflowError
         except (OverflowError, ValueError):
             raise NotUnderstoodError(_("“{value}” is not a date."), value=as_text(raw)) from None
@@ -133,7 +133,7 @@ class Cells:
             raise NotUnderstoodError(
                 _("“{value}” is a number and not a whole date. Write it as 2027-03-12."), value=as_text(raw)
             )
-        return found.isoformat()
+        return day.isoformat()
 
     def _moment(self, raw: object) -> Value:
         programme = self.programme
@@ -145,13 +145,13 @@ class Cells:
             raise NotUnderstoodError(_("“{value}” is not a moment."), value=as_text(raw)) from None
 
     def _choices(self, column: Column, raw: object) -> Value:
-        found: list[str] = []
+        names: list[str] = []
         for part in re.split(r"[;\n]", as_text(raw)):
             try:
-                found += [self._choice(column, part)] if not values.blank(part) else []
+                names += [self._choice(column, part)] if not values.blank(part) else []
             except NotUnderstoodError:  # a label may hold commas of its own
-                found += [self._choice(column, word) for word in part.split(",") if not values.blank(word)]
-        return list(dict.fromkeys(found))
+                names += [self._choice(column, word) for word in part.split(",") if not values.blank(word)]
+        return list(dict.fromkeys(names))
 
     def _choice(self, column: Column, word: str) -> str:
         return values.choice(word.strip(), column.choices, self.programme.language)
@@ -165,8 +165,8 @@ def _stands_for_nothing(column: Column, raw: str) -> bool:
     """Whether a dash or the like stands for blank. In sentences it is kept, and beside a box it says no."""
     if column.type not in FIGURES or not values.nothing(raw):
         return False
-    words = {word for choice in column.choices for word in (*choice.label.values(), *choice.aliases)}
-    return values.plain(raw) not in map(values.plain, words)
+    labels = {label for choice in column.choices for label in (*choice.label.values(), *choice.aliases)}
+    return values.plain(raw) not in map(values.plain, labels)
 
 
 def says_nothing(raw: object) -> bool:

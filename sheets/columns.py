@@ -85,16 +85,16 @@ def locate(
 
     `last_headers`: column name → the header that it bore when the tab was read before; `last_row`: the header row then.
     """
-    found = marks.columns(metadata, table.name, sheet_id)
-    marked = {name: index for name, (index, _id) in found.items() if table.column(name)}
+    positions = marks.columns(metadata, table.name, sheet_id)
+    marked = {name: index for name, (index, _id) in positions.items() if table.column(name)}
     names = header_names(table, last_headers or {})
     header_row = find_header_row(grid, marked, names, last_row)
     if header_row is None:
         return Layout(table, sheet_id, marked, header_row=None), [_headless(table)]
     headers = tuple(str(cell) for cell in grid[header_row]) if grid else ()
     resolved = _resolve(table, marked, headers, names)
-    ids = {name: found[name][1] for name in resolved.columns if name in marked}
-    moved = {name: Moved(index, found[name][1]) for name, index in resolved.moved.items()}
+    ids = {name: positions[name][1] for name in resolved.columns if name in marked}
+    moved = {name: Moved(index, positions[name][1]) for name, index in resolved.moved.items()}
     problems = resolved.problems(table)
     if header_row > 0:
         problems.insert(0, _header_moved(table, header_row))
@@ -162,7 +162,7 @@ def _claimed(
 ) -> bool:
     """Whether the header over a marked column is that of another, which is not to be found where its own mark is."""
     header = bare[index] if index < len(bare) else ""
-    return any(header in names[other] for other in unsure if other != name)
+    return any(header in names[rival] for rival in unsure if rival != name)
 
 
 def _bearing(bare: Sequence[str], names: Collection[str], taken: Collection[int]) -> list[int]:

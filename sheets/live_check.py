@@ -36,25 +36,25 @@ class Tab:
         rows = {"startRowIndex": top, "endRowIndex": bottom}
         return {"sheetId": self.sheet_id, **rows, "startColumnIndex": left, "endColumnIndex": right}
 
-    def span(self, dimension: str, at: int) -> dict[str, Any]:
+    def span(self, dimension: str, index: int) -> dict[str, Any]:
         """One row or column."""
-        return {"sheetId": self.sheet_id, "dimension": dimension, "startIndex": at, "endIndex": at + 1}
+        return {"sheetId": self.sheet_id, "dimension": dimension, "startIndex": index, "endIndex": index + 1}
 
-    def mark(self, dimension: str, at: int, **more: Any) -> dict[str, Any]:
+    def mark(self, dimension: str, index: int, **more: Any) -> dict[str, Any]:
         """The request that puts developer metadata on a row or column."""
-        place = {"location": {"dimensionRange": self.span(dimension, at)}}
-        mark = {"metadataKey": f"hoja.check.{self.sheet_id}", "visibility": "DOCUMENT", **place, **more}
+        location = {"location": {"dimensionRange": self.span(dimension, index)}}
+        mark = {"metadataKey": f"hoja.check.{self.sheet_id}", "visibility": "DOCUMENT", **location, **more}
         return {"createDeveloperMetadata": {"developerMetadata": mark}}
 
     def marked(self) -> list[int]:
         """The rows or columns on which the metadata is now."""
-        found = self.spreadsheet.metadata(f"hoja.check.{self.sheet_id}")
-        return sorted(item["location"]["dimensionRange"].get("startIndex", 0) for item in found)
+        metadata = self.spreadsheet.metadata(f"hoja.check.{self.sheet_id}")
+        return sorted(item["location"]["dimensionRange"].get("startIndex", 0) for item in metadata)
 
     def values(self) -> list[list[Any]]:
         """The raw values of the whole tab."""
-        found = self.spreadsheet.read([{"gridRange": {"sheetId": self.sheet_id}}])
-        return list(found[0]["valueRange"].get("values", [])) if found else []
+        ranges = self.spreadsheet.read([{"gridRange": {"sheetId": self.sheet_id}}])
+        return list(ranges[0]["valueRange"].get("values", [])) if ranges else []
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,12 @@ def ask(spreadsheet: Spreadsheet, question: Question) -> str:
             spreadsheet.batch([{"deleteSheet": {"sheetId": sheet_id}}])
 
 
-def compared(question: Question, there: str, here: str) -> str:
+def compared(question: Question, remote: str, local: str) -> str:
     """What to tell of the answers of two servers."""
-    if there == here:
-        return f"{there} (the local server too)"
-    switch = f", unless it is started with {question.switch}={there}" if question.switch else ""
-    return f"{there} (DIFFERENT: the local server: {here}{switch})"
+    if remote == local:
+        return f"{remote} (the local server too)"
+    switch = f", unless it is started with {question.switch}={remote}" if question.switch else ""
+    return f"{remote} (DIFFERENT: the local server: {local}{switch})"
 
 
 def _row_metadata_on_sort(tab: Tab) -> str:
@@ -162,8 +162,8 @@ def _append_below_formats(tab: Tab) -> str:
 
 def _null_in_values(tab: Tab) -> str:
     tab.batch(tab.append(["a"], ["b"]))
-    place = {"gridRange": tab.area(0, 2)}
-    tab.spreadsheet.write([{"dataFilter": place, "majorDimension": "COLUMNS", "values": [[None, "new"]]}])
+    target = {"gridRange": tab.area(0, 2)}
+    tab.spreadsheet.write([{"dataFilter": target, "majorDimension": "COLUMNS", "values": [[None, "new"]]}])
     return "leaves the cell" if tab.values() == [["a"], ["new"]] else "empties the cell"
 
 
@@ -171,9 +171,9 @@ def _strict_rule(tab: Tab) -> str:
     values = [{"userEnteredValue": word} for word in ("New", "Done")]
     rule = {"condition": {"type": "ONE_OF_LIST", "values": values}, "strict": True}
     tab.batch({"setDataValidation": {"range": tab.area(0, 5), "rule": rule}})
-    place = {"gridRange": tab.area(0, 1)}
+    target = {"gridRange": tab.area(0, 1)}
     try:
-        tab.spreadsheet.write([{"dataFilter": place, "majorDimension": "ROWS", "values": [["Nwe"]]}])
+        tab.spreadsheet.write([{"dataFilter": target, "majorDimension": "ROWS", "values": [["Nwe"]]}])
     except Refused:
         return "refuse"
     return "accept"

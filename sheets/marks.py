@@ -46,13 +46,13 @@ def originals(metadata: Iterable[Metadata]) -> set[int]:
 
 def columns(metadata: Iterable[Metadata], table: str, sheet_id: int) -> dict[str, tuple[int, int]]:
     """Column name → (index, metadata id) of a table's marked columns on its tab."""
-    places: dict[str, tuple[int, int]] = {}
+    positions: dict[str, tuple[int, int]] = {}
     for item in sorted(metadata, key=lambda item: int(item["metadataId"])):
         owner, _dot, name = str(item.get("metadataValue", "")).partition(".")
         dimension = item["location"].get("dimensionRange", {})
         if item["metadataKey"] == COLUMN and owner == table and int(dimension.get("sheetId", 0)) == sheet_id:
-            places.setdefault(name, (int(dimension.get("startIndex", 0)), int(item["metadataId"])))
-    return places
+            positions.setdefault(name, (int(dimension.get("startIndex", 0)), int(item["metadataId"])))
+    return positions
 
 
 def installation(metadata: Iterable[Metadata]) -> str:
@@ -80,14 +80,14 @@ def create(key: str, value: str, location: Mapping[str, Any]) -> dict[str, Any]:
 
 def mark_tab(table: str, sheet_id: int) -> Sequence[dict[str, Any]]:
     """The requests that mark a tab as a table's."""
-    place = {"sheetId": sheet_id}
-    return create(TABLE, table, place), create(TAB, str(sheet_id), place)
+    location = {"sheetId": sheet_id}
+    return create(TABLE, table, location), create(TAB, str(sheet_id), location)
 
 
 def mark_column(table: str, column: str, sheet_id: int, index: int) -> dict[str, Any]:
     """The request that marks a column."""
-    place = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": index, "endIndex": index + 1}
-    return create(COLUMN, f"{table}.{column}", {"dimensionRange": place})
+    span = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": index, "endIndex": index + 1}
+    return create(COLUMN, f"{table}.{column}", {"dimensionRange": span})
 
 
 def delete_mark(metadata_id: int) -> dict[str, Any]:

@@ -17,7 +17,7 @@ FIELDS = (
 
 
 @dataclass(frozen=True)
-class Place:
+class ColumnSchema:
     """One column. `name`: which column of the programme it is; `key`: what it is called where it is the team's own.
 
     `label`, `kind` and `choices` (name → label) are what the programme said of it then.
@@ -34,42 +34,42 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Shape:
+class TabSchema:
     """A tab's name and its columns from left to right."""
 
     title: str
-    places: tuple[Place, ...]
+    places: tuple[ColumnSchema, ...]
 
-    def kept(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """As JSON."""
         return asdict(self)
 
     @property
     def names(self) -> set[str]:
         """The programme's columns that the tab has."""
-        return {place.name for place in self.places if place.name}
+        return {column.name for column in self.places if column.name}
 
-    def place(self, name: str) -> Place | None:
+    def column(self, name: str) -> ColumnSchema | None:
         """One of the programme's columns, or None where the tab has no such column."""
-        return next((place for place in self.places if place.name == name), None)
+        return next((column for column in self.places if column.name == name), None)
 
-    def holds(self, other: "Shape") -> bool:
-        """Whether every column of another shape is in this one."""
-        mine = {(place.name, place.key) for place in self.places}
-        return all((place.name, place.key) in mine for place in other.places)
+    def holds(self, other_schema: "TabSchema") -> bool:
+        """Whether every column of another schema is in this one."""
+        mine = {(column.name, column.key) for column in self.places}
+        return all((column.name, column.key) in mine for column in other_schema.places)
 
     @property
     def formats(self) -> dict[str, Mapping[str, Any]]:
         """Key of each of the team's own columns → its number format, where it has one."""
-        return {place.key: place.format for place in self.places if place.key and place.format}
+        return {column.key: column.format for column in self.places if column.key and column.format}
 
 
-def shape_of(kept: Mapping[str, Any]) -> Shape:
-    """A shape from its JSON."""
-    return Shape(str(kept["title"]), tuple(Place(**place) for place in kept["places"]))
+def tab_schema_from_json(data: Mapping[str, Any]) -> TabSchema:
+    """A schema from its JSON."""
+    return TabSchema(str(data["title"]), tuple(ColumnSchema(**column) for column in data["places"]))
 
 
-def shapes(spreadsheet: Spreadsheet, layouts: Iterable[Layout], language: str) -> dict[str, Shape]:
+def read_tab_schemas(spreadsheet: Spreadsheet, layouts: Iterable[Layout], language: str) -> dict[str, TabSchema]:
     """Table → what its tab looks like at this moment (one call); `language` of the labels.
 
     A tab that has lost its header row is left out: what it looks like is not what it should be made again from.
@@ -78,11 +78,11 @@ def shapes(spreadsheet: Spreadsheet, layouts: Iterable[Layout], language: str) -
     if not by_sheet:
         return {}
     filters = [{"gridRange": _sample(layout)} for layout in by_sheet.values()]
-    schemas: dict[str, Shape] = {}
+    schemas: dict[str, TabSchema] = {}
     for sheet in spreadsheet.grids(filters, FIELDS):
         layout = by_sheet.get(int(sheet["properties"].get("sheetId", 0)))
         if layout is not None:
-            schemas[layout.table.name] = _shape(layout, sheet, language)
+            schemas[layout.table.name] = _tab_schema(layout, sheet, language)
     return schemas
 
 
@@ -92,7 +92,7 @@ def _sample(layout: Layout) -> dict[str, int]:
     return {"sheetId": layout.sheet_id, "startRowIndex": layout.first_row, "endRowIndex": end}
 
 
-def _shape(layout: Layout, sheet: Mapping[str, Any], language: str) -> Shape:
+def _tab_schema(layout: Layout, sheet: Mapping[str, Any], language: str) -> TabSchema:
     data = (sheet.get("data") or [{}])[0]
     widths = [int(column.get("pixelSize", 0)) for column in data.get("columnMetadata", [])]
     formats: dict[int, Any] = {}
@@ -102,8 +102,8 @@ def _shape(layout: Layout, sheet: Mapping[str, Any], language: str) -> Shape:
                 formats.setdefault(index, number_format)
     names = {index: name for name, index in layout.columns.items()}
     team_keys = keys(layout, layout.width)
-    places = tuple(
-        Place(
+    column_schemas = tuple(
+        ColumnSchema(
             names.get(index, ""),
             team_keys.get(index, ""),
             layout.header(index),
@@ -113,7 +113,7 @@ def _shape(layout: Layout, sheet: Mapping[str, Any], language: str) -> Shape:
         )
         for index in range(layout.width)
     )
-    return Shape(str(sheet["properties"]["title"]), places)
+    return TabSchema(str(sheet["properties"]["title"]), column_schemas)
 
 
 def _said(column: Column | None, language: str) -> dict[str, Any]:

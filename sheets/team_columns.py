@@ -12,10 +12,10 @@ PLACE = "\n@"
 
 def keys(layout: Layout, width: int) -> dict[int, str]:
     """Index → key of each column that is not the programme's: its header, made unique."""
-    ours, taken = set(layout.columns.values()), set[str]()
+    programme_indexes, taken = set(layout.columns.values()), set[str]()
     by_index: dict[int, str] = {}
     for index in range(width):
-        if index in ours:
+        if index in programme_indexes:
             continue
         header = layout.header(index).strip()
         by_index[index] = header if header and header not in taken else f"{header}{PLACE}{index}"
@@ -40,22 +40,22 @@ def entered(raw: Any) -> dict[str, Any]:
     return {"numberValue": raw} if isinstance(raw, int | float) else {"stringValue": as_text(raw)}
 
 
-def places_for(layout: Layout, wanted: Iterable[str]) -> tuple[dict[str, int], list[str]]:
+def places_for(layout: Layout, wanted_keys: Iterable[str]) -> tuple[dict[str, int], list[str]]:
     """Key → index of the team's own columns, and the wanted keys for which the tab has no column (any more)."""
-    every_key = list(dict.fromkeys(wanted))
+    every_key = list(dict.fromkeys(wanted_keys))
     nameless = [int(key.partition(PLACE)[2]) for key in every_key if not header_of(key)]
     width = max([len(layout.headers), *(index + 1 for index in nameless)])
-    places = {key: index for index, key in keys(layout, width).items()}
-    return places, [key for key in every_key if key not in places]
+    indexes = {key: index for index, key in keys(layout, width).items()}
+    return indexes, [key for key in every_key if key not in indexes]
 
 
-def insert_column(sheet_id: int, index: int, room: int) -> Iterator[dict[str, Any]]:
-    """Requests for a new, empty column at an index; `room`: how many columns the tab has.
+def insert_column(sheet_id: int, index: int, column_count: int) -> Iterator[dict[str, Any]]:
+    """Requests for a new, empty column at an index; `column_count`: how many columns the tab has.
 
     Never takes one that is there: people may have written below a blank header, or moved columns since we looked.
     """
-    if index >= room:
-        yield {"appendDimension": {"sheetId": sheet_id, "dimension": "COLUMNS", "length": index - room + 1}}
+    if index >= column_count:
+        yield {"appendDimension": {"sheetId": sheet_id, "dimension": "COLUMNS", "length": index - column_count + 1}}
     column = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": index, "endIndex": index + 1}
     yield {"insertDimension": {"range": column, "inheritFromBefore": False}}
 

@@ -20,13 +20,15 @@ Wanted = Mapping[str, Mapping[str, Value]]
 """Reference → own column → the value that should stand there."""
 
 
-def write_own(spreadsheet: Spreadsheet, programme: Programme, wanted: Mapping[str, tuple[Layout, Wanted]]) -> int:
+def write_own(
+    spreadsheet: Spreadsheet, programme: Programme, values_by_table: Mapping[str, tuple[Layout, Wanted]]
+) -> int:
     """Writes own columns of several tables in two calls; gives the number of cells written.
 
     A reference that is not in the sheet any more is passed over. Raises Later where a column has no metadata to go by, or a
     tab no header row.
     """
-    layouts = {name: layout for name, (layout, rows) in wanted.items() if rows}
+    layouts = {name: layout for name, (layout, rows) in values_by_table.items() if rows}
     if not layouts:
         return 0
     ranges = spreadsheet.read([_by_metadata(layout, "reference") for layout in layouts.values()], dimension="COLUMNS")
@@ -35,7 +37,7 @@ def write_own(spreadsheet: Spreadsheet, programme: Programme, wanted: Mapping[st
     written = 0
     for name, layout in layouts.items():
         references = [canonical_reference(as_text(cell)) for cell in columns.get(layout.metadata["reference"], [])]
-        for column, cells in _by_column(programme, layout, references, wanted[name][1]).items():
+        for column, cells in _by_column(programme, layout, references, values_by_table[name][1]).items():
             data.append(_column_data(layout, column, cells))
             written += len(cells)
     if data:
@@ -105,7 +107,7 @@ def rename_references(spreadsheet: Spreadsheet, layout: Layout, names: Mapping[s
     column = {"sheetId": layout.sheet_id, "startColumnIndex": index, "endColumnIndex": index + 1}
     exactly = {"matchCase": True, "matchEntireCell": True, "range": column}
     spreadsheet.batch(
-        [{"findReplace": {"find": name, "replacement": other, **exactly}} for name, other in names.items()]
+        [{"findReplace": {"find": name, "replacement": new_name, **exactly}} for name, new_name in names.items()]
     )
 
 

@@ -15,7 +15,7 @@ from programme.model import Programme, Table
 from programme.parts import Choice, Column
 from programme.values import NotUnderstoodError, choice, plain
 from sheets.header import spellings
-from sheets.tab_schema import Place, Shape
+from sheets.tab_schema import ColumnSchema, TabSchema
 from sync.diff import CHOOSING, is_retired
 from sync.tab_schemas import every
 
@@ -52,11 +52,11 @@ def meets(connection: sa.Connection, programme: Programme) -> list[str]:
     return lines
 
 
-def _columns(connection: sa.Connection, programme: Programme, table: Table, shape: Shape) -> Iterator[str]:
+def _columns(connection: sa.Connection, programme: Programme, table: Table, shape: TabSchema) -> Iterator[str]:
     there = [row for row in known_records.of_table(connection, table.name).values() if row.gone_at is None]
     theirs = {plain(place.header): place for place in shape.places if place.name not in _names(table)}
     for column in table.columns:
-        place = shape.place(column.name)
+        place = shape.column(column.name)
         label = column.label[programme.language]
         if place is not None:
             yield from _header(shape, column, place, label)
@@ -89,12 +89,12 @@ def _names(table: Table) -> set[str]:
     return {column.name for column in table.columns}
 
 
-def _taken(table: Table, place: Place) -> bool:
+def _taken(table: Table, place: ColumnSchema) -> bool:
     """Whether a column that went is the one of another name by now."""
     return any(plain(place.header) in map(plain, spellings(column)) for column in table.columns)
 
 
-def _header(shape: Shape, column: Column, place: Place, label: str) -> Iterator[str]:
+def _header(shape: TabSchema, column: Column, place: ColumnSchema, label: str) -> Iterator[str]:
     here = f"the column “{place.header}” of “{shape.title}”"
     if not place.header.strip() or plain(place.header) == plain(label):
         return
@@ -109,7 +109,9 @@ def _header(shape: Shape, column: Column, place: Place, label: str) -> Iterator[
             yield f"{here} keeps the header that the team gave it"
 
 
-def _choices(programme: Programme, shape: Shape, column: Column, place: Place | None, rows: list[Any]) -> Iterator[str]:
+def _choices(
+    programme: Programme, shape: TabSchema, column: Column, place: ColumnSchema | None, rows: list[Any]
+) -> Iterator[str]:
     former: Mapping[str, str] = place.choices if place else {}
     counts: Counter[str] = Counter()
     for row in rows:

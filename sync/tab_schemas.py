@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from journal import remembered_tabs
 from sheets.snapshot import Snapshot
-from sheets.tab_schema import Shape, shape_of, shapes
+from sheets.tab_schema import TabSchema, read_tab_schemas, tab_schema_from_json
 from sync.context import SyncContext
 
 
@@ -19,18 +19,18 @@ def remember(context: SyncContext, snapshot: Snapshot) -> None:
     if not tabs:
         return
     layouts = [tab.layout for tab in tabs.values()]
-    present = shapes(context.spreadsheet, layouts, context.programme.language)
+    present = read_tab_schemas(context.spreadsheet, layouts, context.programme.language)
     with context.journal.write() as connection:
         stood = every(connection)
         for table, shape in present.items():
             before = stood.get(table)
             if before is None or tabs[table].rows or shape.holds(before):
-                remembered_tabs.keep_shape(connection, table, _with(shape, before).kept())
+                remembered_tabs.keep_shape(connection, table, _with(shape, before).as_json())
 
 
-def every(connection: sa.Connection) -> dict[str, Shape]:
+def every(connection: sa.Connection) -> dict[str, TabSchema]:
     """Table → what its tab looked like when it was last seen; also of tables that the programme does not have any more."""
-    return {table: shape_of(shape) for table, shape in remembered_tabs.shapes(connection).items()}
+    return {table: tab_schema_from_json(shape) for table, shape in remembered_tabs.shapes(connection).items()}
 
 
 def last_headers(connection: sa.Connection) -> dict[str, dict[str, str]]:
@@ -41,7 +41,7 @@ def last_headers(connection: sa.Connection) -> dict[str, dict[str, str]]:
     }
 
 
-def _with(now: Shape, before: Shape | None) -> Shape:
+def _with(now: TabSchema, before: TabSchema | None) -> TabSchema:
     """What the tab says now, with what is known from before: number formats of empty columns, choices that are no more."""
     formats = before.formats if before else {}
     choices = {place.name: place.choices for place in before.places if place.name} if before else {}
@@ -53,4 +53,4 @@ def _with(now: Shape, before: Shape | None) -> Shape:
         )
         for place in now.places
     )
-    return Shape(now.title, tuple(places))
+    return TabSchema(now.title, tuple(places))

@@ -9,21 +9,21 @@ from sheets.columns import Layout
 from sheets.header import is_reference
 from sheets.setup.plan import Plan
 from sheets.setup.requests import HEADER
-from sheets.tab_schema import Shape
+from sheets.tab_schema import TabSchema
 from sheets.team_columns import header_cell
 
 Grid = Sequence[Sequence[Any]]
 
 
 def put_back_header_row(
-    plan: Plan, programme: Programme, title: str, layout: Layout, grid: Grid, shape: Shape | None
+    plan: Plan, programme: Programme, title: str, layout: Layout, grid: Grid, schema: TabSchema | None
 ) -> bool:
     """Adds to the plan what brings a header row back on top; False where it stands well, or below a banner of the team's.
 
-    `shape`: what the tab looked like when it had its headers.
+    `schema`: what the tab looked like when it had its headers.
     """
     if layout.header_row is None:
-        headers = _headers(programme, layout, shape)
+        headers = _headers(programme, layout, schema)
         plan.add(f"put the header row of “{title}” back", *_new_row(layout.sheet_id, grid, headers))
     elif _has_records_above(layout, grid):
         row = {"sheetId": layout.sheet_id, "dimension": "ROWS"}
@@ -44,18 +44,24 @@ def _has_records_above(layout: Layout, grid: Grid) -> bool:
     )
 
 
-def _headers(programme: Programme, layout: Layout, shape: Shape | None) -> dict[int, str]:
+def _headers(programme: Programme, layout: Layout, schema: TabSchema | None) -> dict[int, str]:
     """Index → header: what stood there last, as far as the columns are where they were; else the label."""
     headers: dict[int, str] = {}
-    places = shape.places if shape else ()
-    stood = {place.name: index for index, place in enumerate(places) if place.name}
-    if all(stood.get(name, index) == index for name, index in layout.columns.items()):
-        headers = {index: place.header for index, place in enumerate(places) if place.header}
+    column_schemas = schema.places if schema else ()
+    last_indexes = {
+        column_schema.name: index for index, column_schema in enumerate(column_schemas) if column_schema.name
+    }
+    if all(last_indexes.get(name, index) == index for name, index in layout.columns.items()):
+        headers = {
+            index: column_schema.header for index, column_schema in enumerate(column_schemas) if column_schema.header
+        }
     for column in layout.table.columns:
         index = layout.columns.get(column.name)
         if index is not None and index not in headers:
-            place = shape.place(column.name) if shape else None
-            headers[index] = place.header if place and place.header else column.label[programme.language]
+            column_schema = schema.column(column.name) if schema else None
+            headers[index] = (
+                column_schema.header if column_schema and column_schema.header else column.label[programme.language]
+            )
     return headers
 
 

@@ -162,10 +162,12 @@ def _cells(plan: Plan, programme: Programme, tab: Tab, column: Column) -> None:
 def _offers(programme: Programme, column: Column, rule: Mapping[str, Any], offered: Sequence[str]) -> bool:
     """Whether a drop-down offers all that it should, and nothing that would not be understood. Staff may have made it."""
     condition = rule.get("condition", {})
-    theirs = [str(value.get("userEnteredValue", "")) for value in condition.get("values", [])]
+    present = [str(value.get("userEnteredValue", "")) for value in condition.get("values", [])]
     if condition.get("type") == "ONE_OF_RANGE":
         return True  # a list that staff keep somewhere in the spreadsheet
-    return set(offered) <= set(theirs) and all(one in offered or _understood(programme, column, one) for one in theirs)
+    return set(offered) <= set(present) and all(
+        option in offered or _understood(programme, column, option) for option in present
+    )
 
 
 def _understood(programme: Programme, column: Column, text: str) -> bool:
@@ -175,7 +177,7 @@ def _understood(programme: Programme, column: Column, text: str) -> bool:
         return False
 
 
-def _alike(ours: Mapping[str, str], theirs: Mapping[str, str]) -> bool:
+def _alike(expected: Mapping[str, str], present: Mapping[str, str]) -> bool:
     """Whether a format is of the right kind: how dates are written is for staff to choose, that they are dates is not."""
-    kind = theirs.get("type", "")
-    return kind in DATES if ours["type"] in DATES else kind == ours["type"]
+    kind = present.get("type", "")
+    return kind in DATES if expected["type"] in DATES else kind == expected["type"]

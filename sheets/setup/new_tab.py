@@ -10,20 +10,20 @@ from programme.values import plain
 from sheets import marks
 from sheets.setup.plan import Plan
 from sheets.setup.requests import HEADER, column_parts, column_width, format_cells, protect, whole_column
-from sheets.tab_schema import Place, Shape
+from sheets.tab_schema import ColumnSchema, TabSchema
 from sheets.team_columns import header_cell
 
 ROWS = 250
 """Rows of a new tab; an append adds what it needs, and rows added by hand take the format of the last one."""
 
 
-def add_tab(plan: Plan, programme: Programme, table: Table, shape: Shape | None, taken: Collection[str]) -> None:
-    """Adds to the plan a tab for a table. `shape`: what its lost tab looked like; `taken`: titles that others have."""
+def add_tab(plan: Plan, programme: Programme, table: Table, schema: TabSchema | None, taken: Collection[str]) -> None:
+    """Adds to the plan a tab for a table. `schema`: what its lost tab looked like; `taken`: titles that others have."""
     sheet_id = secrets.randbelow(2**31 - 2) + 1
     title = table.label[programme.language]
-    if shape and plain(shape.title) not in taken:
-        title = shape.title
-    columns = _as_it_was(table, shape)
+    if schema and plain(schema.title) not in taken:
+        title = schema.title
+    columns = _as_it_was(table, schema)
     grid = {"rowCount": ROWS, "columnCount": len(columns), "frozenRowCount": 1, "frozenColumnCount": 1}
     plan.add(
         f"make the tab “{title}”",
@@ -31,28 +31,28 @@ def add_tab(plan: Plan, programme: Programme, table: Table, shape: Shape | None,
         *marks.mark_tab(table.name, sheet_id),
         protect(programme, {"sheetId": sheet_id, "startRowIndex": 0, "endRowIndex": 1}),
     )
-    for index, (column, place) in enumerate(columns):
+    for index, (column, column_schema) in enumerate(columns):
         if column is None:
-            plan.requests.extend(_team_column(sheet_id, index, place))
+            plan.requests.extend(_team_column(sheet_id, index, column_schema))
         else:
-            parts = column_parts(programme, table, column, sheet_id, index, place.header, place.width)
+            parts = column_parts(programme, table, column, sheet_id, index, column_schema.header, column_schema.width)
             plan.requests.extend(parts)
 
 
-def _as_it_was(table: Table, shape: Shape | None) -> list[tuple[Column | None, Place]]:
+def _as_it_was(table: Table, schema: TabSchema | None) -> list[tuple[Column | None, ColumnSchema]]:
     """The columns of a new tab: as they stood last, the team's own among them (None); then those that were not there."""
-    places = shape.places if shape else ()
-    columns = [(table.column(place.name), place) for place in places]
+    column_schemas = schema.places if schema else ()
+    columns = [(table.column(column_schema.name), column_schema) for column_schema in column_schemas]
     names = {column.name for column, _place in columns if column}
-    new = [(column, Place(column.name, "", "")) for column in table.columns if column.name not in names]
+    new = [(column, ColumnSchema(column.name, "", "")) for column in table.columns if column.name not in names]
     return [*columns, *new]
 
 
-def _team_column(sheet_id: int, index: int, place: Place) -> Iterator[dict[str, Any]]:
+def _team_column(sheet_id: int, index: int, column_schema: ColumnSchema) -> Iterator[dict[str, Any]]:
     """A column of the team's own, made again."""
-    if place.header:
-        yield header_cell(sheet_id, 0, index, place.header, HEADER)
-    if place.format:
-        yield format_cells(whole_column(sheet_id, index), {"numberFormat": dict(place.format)})
-    if place.width:
-        yield column_width(sheet_id, index, place.width)
+    if column_schema.header:
+        yield header_cell(sheet_id, 0, index, column_schema.header, HEADER)
+    if column_schema.format:
+        yield format_cells(whole_column(sheet_id, index), {"numberFormat": dict(column_schema.format)})
+    if column_schema.width:
+        yield column_width(sheet_id, index, column_schema.width)

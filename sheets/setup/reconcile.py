@@ -17,7 +17,7 @@ from sheets.setup.mend import Tab, mend, sampled
 from sheets.setup.new_tab import add_tab
 from sheets.setup.plan import Copies, Plan
 from sheets.setup.requests import column_parts
-from sheets.tab_schema import Shape
+from sheets.tab_schema import TabSchema
 from sheets.team_columns import insert_column
 
 Sheet = Mapping[str, Any]
@@ -28,13 +28,13 @@ def plan(
     spreadsheet: Spreadsheet,
     programme: Programme,
     installation: str,
-    shapes: Mapping[str, Shape] | None = None,
+    schemas: Mapping[str, TabSchema] | None = None,
     only: Collection[str] | None = None,
     copies: Copies = Copies.ask,
 ) -> Plan:
     """Compares the spreadsheet with the programme (five calls at most).
 
-    `shapes`: what tabs looked like when they were last seen; `only`: the tables that are looked at; `copies`: what becomes of
+    `schemas`: what tabs looked like when they were last seen; `only`: the tables that are looked at; `copies`: what becomes of
     a tab that looks like the copy of one that is gone.
 
     1. Which tab is which table's: by its mark, by the person's word that a copy is it, by its title.
@@ -48,22 +48,26 @@ def plan(
     result.problems.extend(check_properties(structure["properties"], programme))
     sheets = {int(sheet["properties"].get("sheetId", 0)): sheet for sheet in structure["sheets"]}
     tables = [table for name, table in programme.tables.items() if only is None or name in only]
-    choice = _Choice(spreadsheet, programme, sheets, metadata, shapes, copies)
+    choice = _Choice(spreadsheet, programme, sheets, metadata, schemas, copies)
     tab_ids = choice.tabs(result, tables)
     grids = _grids(spreadsheet, tab_ids.values())
     ready: list[tuple[Layout, Sheet]] = []
     for table in tables:
-        shape = (shapes or {}).get(table.name)
+        schema = (schemas or {}).get(table.name)
         if table.name in choice.undecided:
             continue
         if table.name not in tab_ids:
-            add_tab(result, programme, table, shape, choice.titles)
+            add_tab(result, programme, table, schema, choice.titles)
             continue
         sheet_id = tab_ids[table.name]
-        last_headers = {place.name: place.header for place in shape.places if place.name} if shape else {}
+        last_headers = (
+            {column_schema.name: column_schema.header for column_schema in schema.places if column_schema.name}
+            if schema
+            else {}
+        )
         layout, _problems = locate(table, sheet_id, grids[sheet_id], metadata, last_headers)
         title = str(sheets[sheet_id]["properties"]["title"])
-        if not put_back_header_row(result, programme, title, layout, grids[sheet_id], shape):
+        if not put_back_header_row(result, programme, title, layout, grids[sheet_id], schema):
             ready.append((layout, sheets[sheet_id]))
     samples = sampled(spreadsheet, ready)
     for layout, sheet in ready:
@@ -96,11 +100,11 @@ class _Choice:
         programme: Programme,
         sheets: Mapping[int, Sheet],
         metadata: Sequence[marks.Metadata],
-        shapes: Mapping[str, Shape] | None,
+        schemas: Mapping[str, TabSchema] | None,
         copies: Copies,
     ) -> None:
         self.spreadsheet, self.programme, self.sheets, self.metadata = spreadsheet, programme, sheets, metadata
-        self.shapes, self.copies = shapes, copies
+        self.schemas, self.copies = schemas, copies
         self.titles = {plain(sheet["properties"]["title"]): id for id, sheet in sheets.items()}
         self.undecided: set[str] = set()
 
@@ -128,8 +132,8 @@ class _Choice:
 
     def _was_there(self, table: Table) -> bool:
         """Whether a table has had a tab before: one that people made for it by hand is no copy."""
-        known = self.shapes is None or table.name in self.shapes
-        return bool(marks.installation(self.metadata)) and known
+        had_tab = self.schemas is None or table.name in self.schemas
+        return bool(marks.installation(self.metadata)) and had_tab
 
     def _copies(self, tables: Sequence[Table]) -> dict[str, list[int]]:
         if not tables or self.copies is Copies.leave:
@@ -190,16 +194,16 @@ def _take_moved_columns(result: Plan, tab: Tab) -> Tab:
 
 def _add_columns(result: Plan, programme: Programme, tab: Tab) -> None:
     layout, sheet_id = tab.layout, tab.layout.sheet_id
-    end, room = layout.width, tab.columns
+    end, column_count = layout.width, tab.columns
     for column in layout.table.columns:
         label = column.label[programme.language]
         if column.name in layout.unclear:
             continue  # the problem says that several columns could be it
         if column.name not in layout.columns:
-            result.add(f"add the column “{label}” to “{tab.title}”", *insert_column(sheet_id, end, room))
+            result.add(f"add the column “{label}” to “{tab.title}”", *insert_column(sheet_id, end, column_count))
             parts = column_parts(programme, layout.table, column, sheet_id, end, header_row=layout.header_row or 0)
             result.requests.extend(parts)
-            room = max(room, end + 1) + 1
+            column_count = max(column_count, end + 1) + 1
             end += 1
         elif column.name not in layout.metadata:
             index = layout.columns[column.name]

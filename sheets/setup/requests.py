@@ -79,5 +79,5 @@ def drop_down(offered: Sequence[str]) -> dict[str, Any]:
 
 def protect(programme: Programme, area: Mapping[str, int]) -> dict[str, Any]:
     """The request that warns whoever types into these cells."""
-    words = texts(programme.language).gettext(_("Hoja fills this in. What is typed here is put back."))
-    return {"addProtectedRange": {"protectedRange": {"range": dict(area), "description": words, "warningOnly": True}}}
+    text = texts(programme.language).gettext(_("Hoja fills this in. What is typed here is put back."))
+    return {"addProtectedRange": {"protectedRange": {"range": dict(area), "description": text, "warningOnly": True}}}

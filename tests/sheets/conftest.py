@@ -13,7 +13,7 @@ from sheets.reader import Reader
 from sheets.setup.plan import Copies
 from sheets.setup.reconcile import apply, plan
 from sheets.snapshot import Snapshot, Tab
-from sheets.tab_schema import Shape, shapes
+from sheets.tab_schema import TabSchema, read_tab_schemas
 from tests.sheets.local_server import Server, shared_server
 from tests.sheets.small import programme
 
@@ -31,7 +31,7 @@ class Sheet:
         self.server, self.programme = server, made
         self.client = Spreadsheet("", server=server.url, call_limit=60)
         self.client.create("Small", made.locale, made.time_zone)
-        self.shapes: dict[str, Shape] | None = None
+        self.shapes: dict[str, TabSchema] | None = None
         self.setup()
         self.reader = Reader(made, self.client)
         layout = self.tab().layout
@@ -47,7 +47,7 @@ class Sheet:
     def remember_shape(self) -> None:
         """Keeps what the tabs look like now, for `setup`."""
         layouts = [tab.layout for tab in self.look().tabs.values()]
-        self.shapes = shapes(self.client, layouts, self.programme.language)
+        self.shapes = read_tab_schemas(self.client, layouts, self.programme.language)
 
     def forget(self) -> None:
         """As after a new start of the program."""
