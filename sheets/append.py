@@ -16,7 +16,7 @@ CellData = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Other:
+class RestoredCells:
     """What a row that comes back has beside the programme's values: `cells` by the team's own columns, `wrong` by ours."""
 
     cells: Mapping[str, Any] = field(default_factory=dict)
@@ -24,22 +24,22 @@ class Other:
 
 
 @dataclass(frozen=True)
-class Own:
+class TeamColumns:
     """The team's own columns of a tab: key → index, and key → number format where one is known."""
 
     places: Mapping[str, int] = field(default_factory=dict)
     formats: Mapping[str, Any] = field(default_factory=dict)
 
 
-NOTHING, NONE = Other(), Own()
+NOTHING_RESTORED, NO_TEAM_COLUMNS = RestoredCells(), TeamColumns()
 
 
 def append_requests(
     programme: Programme,
     layout: Layout,
     rows: Sequence[Mapping[str, Value]],
-    restored_rows: Sequence[Other] = (),
-    own: Own = NONE,
+    restored_rows: Sequence[RestoredCells] = (),
+    own: TeamColumns = NO_TEAM_COLUMNS,
 ) -> list[dict[str, Any]]:
     """The batchUpdate requests that append these rows (column name → canonical value, `reference` among them).
 
@@ -48,7 +48,7 @@ def append_requests(
     """
     if layout.headless:
         raise Later(f"the tab of {layout.table.name} has no header row; `flask setup-sheet` makes one")
-    pairs = zip(rows, restored_rows or [NOTHING] * len(rows), strict=True)
+    pairs = zip(rows, restored_rows or [NOTHING_RESTORED] * len(rows), strict=True)
     lines = [_line(programme, layout, row, restored, own) for row, restored in pairs]
     if layout.filled_rows <= layout.next_row:
         return [_append(layout, lines)]
@@ -56,7 +56,7 @@ def append_requests(
 
 
 def _line(
-    programme: Programme, layout: Layout, row: Mapping[str, Value], restored: Other, own: Own
+    programme: Programme, layout: Layout, row: Mapping[str, Value], restored: RestoredCells, own: TeamColumns
 ) -> dict[int, CellData]:
     """Index of the column → cell, for every column that is the table's, or into which the row brings something back."""
     cells = Cells(programme)
@@ -74,7 +74,7 @@ def _line(
     return line
 
 
-def _team_cell(restored: Other, own: Own, key: str) -> CellData:
+def _team_cell(restored: RestoredCells, own: TeamColumns, key: str) -> CellData:
     cell: CellData = {}
     if key in restored.cells:
         cell["userEnteredValue"] = entered(restored.cells[key])

@@ -25,7 +25,7 @@ from journal.states import DeliveryState
 from programme.app_tables import STEERING
 from programme.model import Table
 from programme.record import Value
-from sheets.append import NOTHING, Other, append_requests
+from sheets.append import NOTHING_RESTORED, RestoredCells, append_requests
 from sheets.columns import Layout
 from sheets.snapshot import Snapshot
 from sync.context import SyncContext
@@ -213,7 +213,7 @@ def _requests_of_table(context: SyncContext, layout: Layout, rows: Sequence[Deli
     cells = [{**row.values, "reference": row.reference} for row in rows]
     if not any(row.team_cells for row in rows):
         return append_requests(context.programme, layout, cells)
-    others = [Other(**row.team_cells) if row.team_cells else NOTHING for row in rows]
+    others = [RestoredCells(**row.team_cells) if row.team_cells else NOTHING_RESTORED for row in rows]
     own, missing_columns = own_columns(context, layout, others)
     return [*missing_columns, *append_requests(context.programme, layout, cells, others, own)]
 

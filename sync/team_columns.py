@@ -6,7 +6,7 @@ from typing import Any
 
 from core.problem import Problem
 from journal.team_cells import NO_CELLS, TeamCells
-from sheets.append import Other, Own
+from sheets.append import RestoredCells, TeamColumns
 from sheets.columns import Layout
 from sheets.setup.requests import HEADER
 from sheets.snapshot import Row, Tab
@@ -54,7 +54,9 @@ def _is_own(tab: Tab, name: str) -> bool:
     return column is None or column.own
 
 
-def own_columns(shop: SyncContext, layout: Layout, others: Sequence[Other]) -> tuple[Own, list[dict[str, Any]]]:
+def own_columns(
+    shop: SyncContext, layout: Layout, others: Sequence[RestoredCells]
+) -> tuple[TeamColumns, list[dict[str, Any]]]:
     """The team's own columns of a tab for rows that come back, and requests that make those which are not there any more."""
     places, lost = places_for(layout, [key for other in others for key in other.cells])
     requests: list[dict[str, Any]] = []
@@ -71,4 +73,4 @@ def own_columns(shop: SyncContext, layout: Layout, others: Sequence[Other]) -> t
                 requests.append(header_cell(layout.sheet_id, layout.first_row - 1, at, header, HEADER))
     with shop.journal.read() as connection:
         shape = every(connection).get(layout.table.name)
-    return Own(places, shape.formats if shape else {}), requests
+    return TeamColumns(places, shape.formats if shape else {}), requests
