@@ -14,7 +14,7 @@ from sheets.cells import Cells, as_text, says_nothing
 from sheets.columns import Layout
 from sheets.header import canonical_reference, is_reference
 from sheets.snapshot import READ_AS, Raw, Row, Tab
-from sheets.team_columns import cells_beside, keys
+from sheets.team_columns import cells_beside, team_keys
 
 Grid = Sequence[Sequence[Any]]
 
@@ -33,7 +33,7 @@ class TabReader:
         rows, loose, copies = dict[str, Row](), list[Row](), list[Row]()
         beside: dict[str, Mapping[str, Any]] = {}
         problems: list[Problem] = []
-        team_columns = keys(layout, max([len(layout.headers), *map(len, grid)]))
+        team_columns = team_keys(layout, max([len(layout.headers), *map(len, grid)]))
         last_row = layout.first_row - 1
         for row in self._rows(layout, grid):
             last_row = max(last_row, row.index)

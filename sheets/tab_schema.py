@@ -7,7 +7,7 @@ from typing import Any
 from programme.parts import Column
 from sheets.client import Spreadsheet
 from sheets.columns import Layout
-from sheets.team_columns import keys
+from sheets.team_columns import team_keys
 
 LOOKED_AT = 10
 """Rows below the header in which a column's number format is looked for."""
@@ -101,14 +101,14 @@ def _tab_schema(layout: Layout, sheet: Mapping[str, Any], language: str) -> TabS
             if number_format := cell.get("userEnteredFormat", {}).get("numberFormat"):
                 formats.setdefault(index, number_format)
     names = {index: name for name, index in layout.columns.items()}
-    team_keys = keys(layout, layout.width)
+    key_by_index = team_keys(layout, layout.width)
     column_schemas = tuple(
         ColumnSchema(
             names.get(index, ""),
-            team_keys.get(index, ""),
+            key_by_index.get(index, ""),
             layout.header(index),
             widths[index] if index < len(widths) else 0,
-            formats.get(index) if index in team_keys else None,
+            formats.get(index) if index in key_by_index else None,
             **_said(layout.table.column(names.get(index, "")), language),
         )
         for index in range(layout.width)

@@ -10,7 +10,7 @@ PLACE = "\n@"
 """Stands before the number of a column without a header, and of one whose header another has too."""
 
 
-def keys(layout: Layout, width: int) -> dict[int, str]:
+def team_keys(layout: Layout, width: int) -> dict[int, str]:
     """Index → key of each column that is not the programme's: its header, made unique."""
     programme_indexes, taken = set(layout.columns.values()), set[str]()
     by_index: dict[int, str] = {}
@@ -40,12 +40,12 @@ def entered(raw: Any) -> dict[str, Any]:
     return {"numberValue": raw} if isinstance(raw, int | float) else {"stringValue": as_text(raw)}
 
 
-def places_for(layout: Layout, wanted_keys: Iterable[str]) -> tuple[dict[str, int], list[str]]:
+def indexes_of_keys(layout: Layout, wanted_keys: Iterable[str]) -> tuple[dict[str, int], list[str]]:
     """Key → index of the team's own columns, and the wanted keys for which the tab has no column (any more)."""
     every_key = list(dict.fromkeys(wanted_keys))
     nameless = [int(key.partition(PLACE)[2]) for key in every_key if not header_of(key)]
     width = max([len(layout.headers), *(index + 1 for index in nameless)])
-    indexes = {key: index for index, key in keys(layout, width).items()}
+    indexes = {key: index for index, key in team_keys(layout, width).items()}
     return indexes, [key for key in every_key if key not in indexes]
 
 

@@ -10,7 +10,7 @@ from sheets.append import RestoredCells, TeamColumns
 from sheets.columns import Layout
 from sheets.setup.requests import HEADER
 from sheets.snapshot import Row, Tab
-from sheets.team_columns import header_cell, header_of, insert_column, places_for
+from sheets.team_columns import header_cell, header_of, indexes_of_keys, insert_column
 from sync.context import SyncContext
 from sync.identity import Kind, Matches
 from sync.tab_schemas import every
@@ -58,7 +58,7 @@ def own_columns(
     shop: SyncContext, layout: Layout, others: Sequence[RestoredCells]
 ) -> tuple[TeamColumns, list[dict[str, Any]]]:
     """The team's own columns of a tab for rows that come back, and requests that make those which are not there any more."""
-    places, lost = places_for(layout, [key for other in others for key in other.cells])
+    places, lost = indexes_of_keys(layout, [key for other in others for key in other.cells])
     requests: list[dict[str, Any]] = []
     if lost:
         sheets = shop.spreadsheet.structure()["sheets"]
