@@ -29,8 +29,9 @@ class SheetAddresses:
         row = tab.rows.get(reference)
         if row is not None:
             row_number = row.index + 1
+        # A record that is gone has no row: its tab is the nearest place.
         elif reference:
-            row_number = 0  # a record that is gone: its tab only
+            row_number = 0
         address = f"{address}#gid={tab.layout.sheet_id}"
         if not row_number:
             return address

@@ -50,6 +50,7 @@ def append_requests(
         raise Later(f"the tab of {layout.table.name} has no header row; `flask setup-sheet` makes one")
     pairs = zip(rows, restored_rows or [NOTHING_RESTORED] * len(rows), strict=True)
     lines = [_line(programme, layout, row, restored, own) for row, restored in pairs]
+    # appendCells finds the end by itself, in the same call as it writes: no row can move in between.
     if layout.filled_rows <= layout.next_row:
         return [_append(layout, lines)]
     return list(_insert(layout, lines))
@@ -66,6 +67,7 @@ def _line(
         if column is None:
             continue
         if name in restored.wrong:
+            # A cell that made no sense comes back as it was: clearing it would lose what somebody wrote.
             line[index] = {**cells.typed(column, None), "userEnteredValue": entered(restored.wrong[name])}
         else:
             line[index] = cells.typed(column, row.get(name))

@@ -48,6 +48,7 @@ class Cells:
                 return float(str(value))
             case Kind.date:
                 days = (date.fromisoformat(str(value)) - EPOCH).days
+                # A date before 1906 would come back as a number that somebody typed: it stands there as text.
                 return float(days) if not 0 <= days < TYPED_BELOW else str(value)
             case Kind.moment:
                 return serial(datetime.fromisoformat(str(value)), self.programme.time_zone)
@@ -76,10 +77,12 @@ class Cells:
 
     def read(self, column: Column, raw: object) -> Value:
         """The canonical value of a raw cell; blank is None. Raises NotUnderstoodError."""
+        # A dash in a column of figures says that there is nothing; in a sentence it may mean something.
         if raw is None or (isinstance(raw, str) and (values.blank(raw) or _stands_for_nothing(column, raw))):
             return None
         if raw is False and column.type is not Kind.acknowledge:
-            return None  # check boxes over a whole column hold FALSE in every row
+            # Check boxes over a whole column hold FALSE in every row.
+            return None
         if isinstance(raw, str) and ERROR.fullmatch(raw):
             raise NotUnderstoodError(_("The formula in this cell gives an error: {value}"), value=raw)
         return self._understand(column, raw)
@@ -117,6 +120,7 @@ class Cells:
 
     def _whole(self, raw: object) -> Value:
         if _is_number(raw):
+            # By its shortest writing: Decimal(0.1) would be 0.1000000000000000055.
             return numbers.integral(Decimal(repr(raw)), as_text(raw))
         return numbers.whole(as_text(raw), self.programme.locale)
 
@@ -127,8 +131,10 @@ class Cells:
             day = EPOCH + timedelta(days=int(raw))
             if day.year not in dates.YEARS:
                 raise OverflowError
+        # A telephone number in a column of dates lies beyond the calendar.
         except (OverflowError, ValueError):
             raise NotUnderstoodError(_("“{value}” is not a date."), value=as_text(raw)) from None
+        # 12 or 2027 in a cell of dates is a part of a date that Google took for a whole one.
         if 0 <= raw < TYPED_BELOW:
             raise NotUnderstoodError(
                 _("“{value}” is a number and not a whole date. Write it as 2027-03-12."), value=as_text(raw)
@@ -158,6 +164,7 @@ class Cells:
 
 
 def _is_number(raw: object) -> TypeGuard[int | float]:
+    # In Python True is an int; in a sheet it is a tick.
     return isinstance(raw, int | float) and not isinstance(raw, bool)
 
 
@@ -165,6 +172,7 @@ def _stands_for_nothing(column: Column, raw: str) -> bool:
     """Whether a dash or the like stands for blank. In sentences it is kept, and beside a box it says no."""
     if column.type not in FIGURES or not values.nothing(raw):
         return False
+    # Somebody may have a choice called “-”.
     labels = {label for choice in column.choices for label in (*choice.label.values(), *choice.aliases)}
     return values.plain(raw) not in map(values.plain, labels)
 
@@ -200,10 +208,12 @@ def serial(moment: datetime, zone: str) -> float:
     """Days since 1899-12-30, as the wall clock of the sheet's zone shows the moment; to the second."""
     local = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     passed = local - datetime.combine(EPOCH, datetime.min.time())
+    # Nine places are a tenth of a millisecond, and keep the fraction free of what binary adds.
     return passed.days + round(passed.seconds / 86_400, 9)
 
 
 def from_serial(number: float, zone: str) -> datetime:
     """The moment (UTC) that `serial` made, to the second."""
+    # Rounded to the second: a serial number of 09:30 is not exactly 09:30.
     local = datetime.combine(EPOCH, datetime.min.time()) + timedelta(seconds=round(number * 86_400))
     return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)

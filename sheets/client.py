@@ -55,6 +55,7 @@ class Budget:
         recent, now = self.calls[kind], self.clock()
         while recent and recent[0] <= now - A_MINUTE:
             recent.popleft()
+        # Stopped here: Google's own refusal would come after the call was made.
         if len(recent) >= self.limit:
             raise Later(f"{self.limit} {kind} calls in the last minute", recent[0] + A_MINUTE - now)
         recent.append(now)
@@ -88,8 +89,10 @@ class Spreadsheet:
         self.calls: Counter[str] = Counter()
         self.client = gspread.Client(auth=_credentials(server, credentials), http_client=_Http)
         http = self.client.http_client
-        assert isinstance(http, _Http)  # gspread built it from the class given above
+        # gspread built it from the class given above.
+        assert isinstance(http, _Http)
         http.server = server.rstrip("/")
+        # gspread waits for ever by default, and a lease that is not renewed ends long before.
         http.set_timeout(call_limit)
         self.http = http
 
@@ -150,7 +153,9 @@ class Spreadsheet:
     def _call(
         self, kind: str, method: str, path: str, body: Any = None, params: dict[str, Any] | None = None
     ) -> dict[str, Any]:
+        # Before anything is counted: what cannot be written as JSON is never sent.
         content = _encoded(body)
+        # Right before the call: a lease that was lost while the work was prepared must stop it.
         self.guard()
         self.budget.spend(kind)
         self.calls[kind] += 1
@@ -167,10 +172,12 @@ class Spreadsheet:
             raise Later(f"Google does not accept the credentials: {error}", A_MINUTE) from error
         except (requests.RequestException, ValueError, TypeError, KeyError) as error:
             # the last two: gspread tried to read an error that has not the form of Google's
+            # Reading again does no harm, and a refused connection has done nothing.
             if harmless or _never_sent(error):
                 raise Later(f"the spreadsheet cannot be reached: {error}") from error
             raise Unknown(f"the spreadsheet did not answer: {error}") from error
         answer = _read_answer(response)
+        # A captive portal answers 200, too: what does not name our spreadsheet says nothing about what was done.
         if answer is None or not self._is_ours(path, answer):
             text = f"the spreadsheet's answer cannot be read: {response.text[:SHOWN]!r}"
             raise Later(text) if harmless else Unknown(text)
@@ -192,6 +199,7 @@ def _encoded(body: Any) -> bytes | None:
     if body is None:
         return None
     try:
+        # NaN is no JSON, and Google would answer with an error that says nothing of it.
         return json.dumps(body, allow_nan=False).encode()
     except (ValueError, TypeError) as error:
         raise Refused(f"this cannot be sent to the spreadsheet: {error}") from error
@@ -225,6 +233,7 @@ def _api_error(error: APIError, harmless: bool) -> Exception:
         return Later(text, A_MINUTE)
     unclear = status in TRY_LATER or (error.code == UNREADABLE and status != TOO_LARGE)
     if status == QUOTA_SPENT or (unclear and harmless):
+        # Google's own wait, where it names one.
         seconds = error.response.headers.get("Retry-After", "0")
         return Later(text, float(seconds) if seconds.isdigit() else 0)
     return Unknown(text) if unclear else Refused(text)
@@ -234,6 +243,7 @@ def _never_sent(error: Exception) -> bool:
     """Whether the server cannot have heard of the call: the connection was refused before it."""
     cause: BaseException | None = error
     while cause is not None:
+        # By name: requests wraps urllib3's errors in its own, several deep.
         if type(cause).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError"):
             return True
         reasons = [cause.__cause__, cause.__context__, getattr(cause, "reason", None), *cause.args]

@@ -96,6 +96,7 @@ def locate(
     ids = {name: positions[name][1] for name in resolved.columns if name in marked}
     moved = {name: Moved(index, positions[name][1]) for name, index in resolved.moved.items()}
     problems = resolved.problems(table)
+    # Told, but read all the same: rows and columns are known by their marks and references.
     if header_row > 0:
         problems.insert(0, _header_moved(table, header_row))
     unclear = frozenset(resolved.unclear)
@@ -127,22 +128,26 @@ def _resolve(
        cells were cut and pasted there, and the mark stayed behind (Google moves it only with the whole column).
     3. A column without a mark is the only unmarked one under a header of its own.
     """
+    # Without case and accents: staff write “Estado” as “ESTADO”.
     bare = [plain(header) for header in headers]
     sure = {name: index for name, index in marked.items() if index < len(bare) and bare[index] in names[name]}
     unsure = {name: index for name, index in marked.items() if name not in sure}
     resolved, taken = _Resolved(dict(sure)), {*marked.values()}
     for name, index in unsure.items():
         candidates = _bearing(bare, names[name], {*sure.values(), index})
+        # Two marked columns that have changed their headers: which is which only a person knows.
         if _claimed(name, index, unsure, bare, names) or len(candidates) > 1:
             resolved.unclear.append(name)
         elif not candidates:
             resolved.columns[name] = index
+        # The column that bears the header is marked for another: taking it would swap two columns.
         elif candidates[0] in taken:
             resolved.unclear.append(name)
         else:
             resolved.moved[name] = candidates[0]
             taken.add(candidates[0])
     for column in table.columns:
+        # A marked column is never looked for by its header: that may stand over a copy of it.
         if column.name in marked:
             continue
         candidates = _bearing(bare, names[column.name], taken)
@@ -153,6 +158,7 @@ def _resolve(
         else:
             resolved.lost.append(column.name)
     indexes = resolved.columns
+    # In the programme's order, whatever the order in which they were found.
     resolved.columns = {column.name: indexes[column.name] for column in table.columns if column.name in indexes}
     return resolved
 

@@ -27,6 +27,7 @@ def lost_tabs(
     """A problem for each of these tables, whose tabs are gone (two calls): one that names its copies, where there are some."""
     if not tables:
         return []
+    # Only asked where a tab is gone: the usual reading needs no titles.
     sheets = spreadsheet.properties().get("sheets", [])
     titles = {int(sheet["properties"].get("sheetId", 0)): str(sheet["properties"]["title"]) for sheet in sheets}
     copies = lookalikes(spreadsheet, sheets, tables, metadata)
@@ -60,6 +61,7 @@ def lookalikes(
     ranges = spreadsheet.read(filters) if filters else []
     copies: dict[str, list[int]] = {}
     for table in tables:
+        # Marks are sure, headers only likely: they are read where there are no marks.
         copies[table.name] = marks.copied_tabs(metadata, table.name)
         if not copies[table.name]:
             copies[table.name] = _by_headers(table, ranges)
@@ -73,6 +75,7 @@ def _by_headers(table: Table, ranges: Sequence[Mapping[str, Any]]) -> list[int]:
     sheet_ids: list[int] = []
     for item in ranges:
         rows = item["valueRange"].get("values", [])
+        # Whichever row it is: people put lines above the headers.
         best = max((_hits(row, names) for row in rows), default=0)
         if best > MOST * len(names):
             sheet_ids.append(int(item["dataFilters"][0]["gridRange"].get("sheetId", 0)))

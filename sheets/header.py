@@ -37,6 +37,7 @@ def header_names(table: Table, last_headers: Mapping[str, str]) -> dict[str, set
 
 def canonical_reference(text: str) -> str:
     """A reference as it is given out, from one typed in lower case, with spaces or with another dash; other text as it is."""
+    # Telephones and word processors turn a hyphen into a dash, and paste spaces of no width.
     joined = DASHES.sub("-", INVISIBLE.sub("", text)).upper()
     return joined if REFERENCE.match(joined) else text.strip()
 
@@ -64,8 +65,10 @@ def find_header_row(
         # Nearly always the first: a tab is searched only when its headers are not where they were.
         if 0 <= index < len(grid) and _hits(grid[index], marked, names) > MOST * len(names):
             return index
+    # Only now all rows: with some thousand of them this is what takes the time.
     scores = [_hits(row, marked, names) for row in grid]
     best = max(scores, default=0)
+    # Nothing is known of this tab yet; a new one has its headers on top.
     if best < HITS and not marked:
         return 0
     if best == 0:
@@ -83,8 +86,9 @@ def _hits(row: Sequence[Any], marked: Mapping[str, int], names: Mapping[str, Col
     """How many columns have a header of theirs in this row; 0 for a record."""
     index = marked.get("reference", len(row))
     typed = str(row[index]) if index < len(row) else ""
+    # A record may say anything, its columns' own headers too.
     if REFERENCE.match(canonical_reference(typed)):
-        return 0  # a record may say anything, its columns' own headers too
+        return 0
     indexes = set(marked.values())
     unmarked = {plain(cell) for index, cell in enumerate(row) if index not in indexes and isinstance(cell, str)}
     hits = 0

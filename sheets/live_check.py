@@ -69,12 +69,14 @@ class Question:
 def ask(spreadsheet: Spreadsheet, question: Question) -> str:
     """The answer of this spreadsheet's server. Raises HojaError where it cannot be asked; the tab is gone in any case."""
     sheet_id = secrets.randbelow(2**30)
+    # A name of its own: an earlier check that broke off may have left its tab behind.
     title = f"Hoja check {sheet_id}"
     spreadsheet.batch([{"addSheet": {"properties": {"title": title, "sheetId": sheet_id}}}])
     try:
         return question.ask(Tab(spreadsheet, sheet_id))
     finally:
-        with suppress(HojaError):  # the first error is the one to tell
+        # The first error is the one to tell.
+        with suppress(HojaError):
             spreadsheet.batch([{"deleteSheet": {"sheetId": sheet_id}}])
 
 

@@ -25,6 +25,7 @@ def tabs(metadata: Iterable[Metadata]) -> dict[str, int]:
         if item["metadataKey"] != TABLE:
             continue
         sheet_id = _sheet_of(item)
+        # A tab that was duplicated has brought marks along that name the original.
         if sheet_id in homes.get(sheet_id, {sheet_id}):
             sheets[str(item["metadataValue"])] = sheet_id
     return sheets
@@ -51,6 +52,7 @@ def columns(metadata: Iterable[Metadata], table: str, sheet_id: int) -> dict[str
         owner, _dot, name = str(item.get("metadataValue", "")).partition(".")
         dimension = item["location"].get("dimensionRange", {})
         if item["metadataKey"] == COLUMN and owner == table and int(dimension.get("sheetId", 0)) == sheet_id:
+            # The oldest mark counts: a column that was copied may have brought a younger one.
             positions.setdefault(name, (int(dimension.get("startIndex", 0)), int(item["metadataId"])))
     return positions
 
@@ -96,7 +98,8 @@ def delete_mark(metadata_id: int) -> dict[str, Any]:
 
 
 def _sheet_of(item: Metadata) -> int:
-    return int(item["location"].get("sheetId", 0))  # zero is left out, as every default
+    # Zero is left out, as every default in Google's JSON.
+    return int(item["location"].get("sheetId", 0))
 
 
 def _homes(metadata: Iterable[Metadata]) -> dict[int, set[int]]:

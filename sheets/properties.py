@@ -15,6 +15,7 @@ def check_properties(properties: Mapping[str, Any], programme: Programme) -> Ite
         (_("locale"), properties.get("locale"), programme.locale),
     )
     for name, value, expected in settings:
+        # Dates and decimal signs are read by these: Google would read 03/04 in another order.
         if value == expected:
             continue
         yield Problem(

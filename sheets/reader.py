@@ -49,8 +49,10 @@ class Reader:
 
         Raises Later when columns are moving right now.
         """
+        # A call of its own, and nothing that changes often.
         if time.monotonic() - self.properties_read >= PROPERTIES_SECONDS:
             self._read_properties()
+        # Marks before cells: a column that moves in between is noticed by its header.
         metadata = self.spreadsheet.metadata(marks.TABLE, marks.TAB, marks.COLUMN, marks.INSTALLATION)
         snapshot = self._read(metadata)
         if snapshot.headers() != self.headers:
@@ -68,6 +70,7 @@ class Reader:
         Raises Later where that cannot be told.
         """
         is_last_call = snapshot.calls == self.spreadsheet.calls.total()
+        # No call since then has written anything, so columns can only have moved in half a second.
         if is_last_call and time.monotonic() - snapshot.taken < FRESH_SECONDS:
             return {name: tab.layout for name, tab in snapshot.tabs.items()}
         metadata = self.spreadsheet.metadata(marks.COLUMN)
@@ -89,6 +92,7 @@ class Reader:
             grid = grids[table.name]
             layout, column_problems = self._locate(table, sheet_ids[table.name], grid, metadata)
             problems.extend(column_problems)
+            # Without references no row is anybody's: the problem says so, and the tab waits.
             if "reference" not in layout.columns:
                 continue
             tab_reader = self.tab_readers.setdefault(table.name, TabReader(self.programme))
@@ -137,10 +141,12 @@ def _moved_along(layout: Layout, metadata: Sequence[marks.Metadata]) -> Layout:
     """A layout with its columns where their marks are now. Raises Later where that does not tell where all of them are."""
     name = layout.table.name
     marked = marks.columns(metadata, name, layout.sheet_id)
-    if layout.metadata.keys() - marked.keys():  # where it was, there may be nothing, or another one
+    # Where it was there may be nothing by now, or another one.
+    if layout.metadata.keys() - marked.keys():
         raise Later(f"a column of {name} has just lost its mark")
     indexes = {column: marked[column][0] for column in layout.metadata}
     moved = any(layout.columns[column] != index for column, index in indexes.items())
+    # An unmarked column does not tell where it went while others moved.
     if moved and layout.columns.keys() - indexes.keys():
         raise Later(f"columns of {name} are being moved, and not all of them are marked")
     return replace(layout, columns={**layout.columns, **indexes})

@@ -41,6 +41,7 @@ class TabReader:
                 continue
             if not row.reference:
                 loose.append(row)
+            # The upper one is the record: a copied row usually lands below.
             elif row.reference in rows:
                 copies.append(row)
             else:
@@ -57,6 +58,7 @@ class TabReader:
         Above the headers stand banners: only what has a reference is a record that was sorted there.
         """
         columns = tuple(layout.columns)
+        # The same raw cells mean something else in other columns.
         if columns != self.columns:
             self.parsed, self.columns = {}, columns
         rows: list[Row] = []
@@ -66,9 +68,11 @@ class TabReader:
                 continue
             if all(says_nothing(cell) for cell in raw):
                 continue
+            # By content, not by number: rows move, and most readings find nothing new.
             row = self.parsed.get(raw)
             if row is None:
                 row = read_row(self.programme, layout, raw, index)
+            # Above the headers stand the team's banners.
             if index < layout.first_row and not is_reference(layout.table, row.reference):
                 continue
             if row.index != index:
@@ -95,6 +99,7 @@ def read_row(programme: Programme, layout: Layout, raw: Raw, index: int) -> Row:
             value = cells.read(column, cell)
         except NotUnderstoodError as error:
             wrong[name] = _cell_problem(layout.table, column, cell, error, reference, index + 1)
+            # On the safe side: a stop that is not understood stops.
             if column.unreadable_means is not None:
                 values[name] = column.unreadable_means
             continue

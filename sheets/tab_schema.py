@@ -38,6 +38,7 @@ class TabSchema:
     """A tab's name and its columns from left to right."""
 
     title: str
+    # The field's name stands in what the journal keeps.
     places: tuple[ColumnSchema, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -74,6 +75,7 @@ def read_tab_schemas(spreadsheet: Spreadsheet, layouts: Iterable[Layout], langua
 
     A tab that has lost its header row is left out: what it looks like is not what it should be made again from.
     """
+    # A tab without headers would be remembered as one without columns.
     by_sheet = {layout.sheet_id: layout for layout in layouts if not layout.headless}
     if not by_sheet:
         return {}
@@ -99,6 +101,7 @@ def _tab_schema(layout: Layout, sheet: Mapping[str, Any], language: str) -> TabS
     for row in data.get("rowData", []):
         for index, cell in enumerate(row.get("values", [])):
             if number_format := cell.get("userEnteredFormat", {}).get("numberFormat"):
+                # The first row that has one: formats of whole columns show in every row.
                 formats.setdefault(index, number_format)
     names = {index: name for name, index in layout.columns.items()}
     key_by_index = team_keys(layout, layout.width)

@@ -18,6 +18,7 @@ def team_keys(layout: Layout, width: int) -> dict[int, str]:
         if index in programme_indexes:
             continue
         header = layout.header(index).strip()
+        # Two columns of one header are told apart by where they stand.
         by_index[index] = header if header and header not in taken else f"{header}{PLACE}{index}"
         taken.add(header)
     return by_index
@@ -54,6 +55,7 @@ def insert_column(sheet_id: int, index: int, column_count: int) -> Iterator[dict
 
     Never takes one that is there: people may have written below a blank header, or moved columns since we looked.
     """
+    # An index beyond the last column is an error at Google.
     if index >= column_count:
         yield {"appendDimension": {"sheetId": sheet_id, "dimension": "COLUMNS", "length": index - column_count + 1}}
     column = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": index, "endIndex": index + 1}

@@ -29,6 +29,7 @@ def write_own(
     tab no header row.
     """
     layouts = {name: layout for name, (layout, rows) in values_by_table.items() if rows}
+    # No call for nothing: each one counts against the quota.
     if not layouts:
         return 0
     ranges = spreadsheet.read([_by_metadata(layout, "reference") for layout in layouts.values()], dimension="COLUMNS")
@@ -57,7 +58,9 @@ def _by_column(
         for name, value in values.items():
             column = layout.table.column(name)
             if column is None or not column.own:
+                # Not a problem of the sheet but of ours: no staff cell may ever be written.
                 raise AssertionError(f"{layout.table.name}.{name} is not the app's to write")
+            # A row that is gone by now is passed over: whatever stands there belongs to somebody else.
             if reference in indexes:
                 shown = cells.show(column, value)
                 columns.setdefault(name, {})[indexes[reference]] = "" if shown is None else shown
@@ -83,6 +86,7 @@ def write_references(
     area = {"sheetId": layout.sheet_id, "startRowIndex": first, "endRowIndex": end}
     [item] = spreadsheet.read([{"gridRange": area}])
     lines = dict(enumerate(item["valueRange"].get("values", []), start=first))
+    # Somebody sorted or typed since: the next reading says where these rows are.
     if any(layout.cells(lines.get(index, ())) != cells for index, cells in expected.items()):
         return False
     empty = dict.fromkeys(strays, "")
@@ -105,6 +109,7 @@ def rename_references(spreadsheet: Spreadsheet, layout: Layout, names: Mapping[s
         return
     index = layout.columns["reference"]
     column = {"sheetId": layout.sheet_id, "startColumnIndex": index, "endColumnIndex": index + 1}
+    # Found by the server in the moment of writing: no row can move in between.
     exactly = {"matchCase": True, "matchEntireCell": True, "range": column}
     spreadsheet.batch(
         [{"findReplace": {"find": name, "replacement": new_name, **exactly}} for name, new_name in names.items()]

@@ -32,6 +32,7 @@ def put_back_header_row(
         plan.add(f"move the header row of “{title}” from row {layout.header_row + 1} to the first", move)
     else:
         return False
+    # What the columns lack can only be seen once they have their headers.
     plan.unfinished = True
     return True
 
@@ -51,6 +52,7 @@ def _headers(programme: Programme, layout: Layout, schema: TabSchema | None) -> 
     last_indexes = {
         column_schema.name: index for index, column_schema in enumerate(column_schemas) if column_schema.name
     }
+    # Where columns have moved since, the old headers would stand over others.
     if all(last_indexes.get(name, index) == index for name, index in layout.columns.items()):
         headers = {
             index: column_schema.header for index, column_schema in enumerate(column_schemas) if column_schema.header
@@ -68,6 +70,7 @@ def _headers(programme: Programme, layout: Layout, schema: TabSchema | None) -> 
 def _new_row(sheet_id: int, grid: Grid, headers: Mapping[int, str]) -> list[dict[str, Any]]:
     """The requests that write headers into the first row, or above it where something stands in it."""
     requests: list[dict[str, Any]] = []
+    # Something stands in the first row: a record, maybe. It moves down and is not written over.
     if grid and not all(says_nothing(cell) for cell in grid[0]):
         row = {"sheetId": sheet_id, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
         requests.append({"insertDimension": {"range": row, "inheritFromBefore": False}})

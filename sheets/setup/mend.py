@@ -66,6 +66,7 @@ def _row_count(sheet: Mapping[str, Any]) -> int:
 def _spans(first_row: int, count: int) -> list[tuple[int, int]]:
     if count <= first_row:
         return []
+    # A whole tab of that size is one answer, and cheaper than two spans.
     if count - first_row < 2 * SAMPLE:
         return [(first_row, count)]
     return [(first_row, first_row + SAMPLE - 1), (count - SAMPLE, count)]
@@ -121,11 +122,14 @@ def _header(plan: Plan, programme: Programme, tab: Tab, column: Column) -> None:
     label = column.label[programme.language]
     index, header_row = tab.layout.columns[column.name], tab.layout.first_row - 1
     header = tab.layout.header(index)
+    # By its mark, in a call of its own: the column may move while the batch is on its way.
     if not header.strip():
         by_mark = {"developerMetadataLookup": {"metadataId": tab.layout.metadata[column.name]}}
         plan.lines.append(f"write the header “{label}” of “{tab.title}” again")
-        cells = [*[None] * header_row, label]  # None leaves the cells above alone
+        # None leaves the cells above alone.
+        cells = [*[None] * header_row, label]
         plan.headers.append({"dataFilter": by_mark, "majorDimension": "COLUMNS", "values": [cells]})
+    # Only a header that the programme gave once: any other is the staff's own name for it.
     elif plain(header) in {plain(old) for old in column.was} and plain(header) != plain(label):
         cell = {
             "sheetId": tab.layout.sheet_id,
@@ -154,7 +158,7 @@ def _cells(plan: Plan, programme: Programme, tab: Tab, column: Column) -> None:
         )
     pattern = number_format(column)
     if pattern and not all(
-        _alike(pattern, cell.get("userEnteredFormat", {}).get("numberFormat", {})) for cell in cells
+        _same_kind(pattern, cell.get("userEnteredFormat", {}).get("numberFormat", {})) for cell in cells
     ):
         plan.add(f"mend the format of the column {label}", format_cells(area, {"numberFormat": pattern}))
 
@@ -163,8 +167,9 @@ def _offers(programme: Programme, column: Column, rule: Mapping[str, Any], offer
     """Whether a drop-down offers all that it should, and nothing that would not be understood. Staff may have made it."""
     condition = rule.get("condition", {})
     present = [str(value.get("userEnteredValue", "")) for value in condition.get("values", [])]
+    # A list that staff keep somewhere in the spreadsheet.
     if condition.get("type") == "ONE_OF_RANGE":
-        return True  # a list that staff keep somewhere in the spreadsheet
+        return True
     return set(offered) <= set(present) and all(
         option in offered or _understood(programme, column, option) for option in present
     )
@@ -177,7 +182,8 @@ def _understood(programme: Programme, column: Column, text: str) -> bool:
         return False
 
 
-def _alike(expected: Mapping[str, str], present: Mapping[str, str]) -> bool:
+def _same_kind(expected: Mapping[str, str], present: Mapping[str, str]) -> bool:
     """Whether a format is of the right kind: how dates are written is for staff to choose, that they are dates is not."""
     kind = present.get("type", "")
+    # How dates are written is the staff's choice.
     return kind in DATES if expected["type"] in DATES else kind == expected["type"]

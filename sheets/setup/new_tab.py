@@ -19,8 +19,10 @@ ROWS = 250
 
 def add_tab(plan: Plan, programme: Programme, table: Table, schema: TabSchema | None, taken: Collection[str]) -> None:
     """Adds to the plan a tab for a table. `schema`: what its lost tab looked like; `taken`: titles that others have."""
+    # Chosen by us, so that marks and formats can name the tab in the batch that makes it.
     sheet_id = secrets.randbelow(2**31 - 2) + 1
     title = table.label[programme.language]
+    # The name that staff gave it, where no other tab bears it by now.
     if schema and plain(schema.title) not in taken:
         title = schema.title
     columns = _as_it_was(table, schema)

@@ -46,6 +46,7 @@ def plan(
     structure = spreadsheet.structure()
     metadata = spreadsheet.metadata(marks.TABLE, marks.TAB, marks.COLUMN, marks.INSTALLATION)
     result.problems.extend(check_properties(structure["properties"], programme))
+    # Zero is left out of Google's JSON, as every default.
     sheets = {int(sheet["properties"].get("sheetId", 0)): sheet for sheet in structure["sheets"]}
     tables = [table for name, table in programme.tables.items() if only is None or name in only]
     choice = _Choice(spreadsheet, programme, sheets, metadata, schemas, copies)
@@ -54,17 +55,14 @@ def plan(
     ready: list[tuple[Layout, Sheet]] = []
     for table in tables:
         schema = (schemas or {}).get(table.name)
+        # No tab is made while a person must say whether a copy is it.
         if table.name in choice.undecided:
             continue
         if table.name not in tab_ids:
             add_tab(result, programme, table, schema, choice.titles)
             continue
         sheet_id = tab_ids[table.name]
-        last_headers = (
-            {column_schema.name: column_schema.header for column_schema in schema.places if column_schema.name}
-            if schema
-            else {}
-        )
+        last_headers = _headers_of(schema) if schema else {}
         layout, _problems = locate(table, sheet_id, grids[sheet_id], metadata, last_headers)
         title = str(sheets[sheet_id]["properties"]["title"])
         if not put_back_header_row(result, programme, title, layout, grids[sheet_id], schema):
@@ -83,10 +81,16 @@ def plan(
     return result
 
 
+def _headers_of(schema: TabSchema) -> dict[str, str]:
+    """Column of the programme → the header that it bore."""
+    return {column.name: column.header for column in schema.places if column.name}
+
+
 def apply(spreadsheet: Spreadsheet, planned: Plan) -> None:
     """Does what the plan says: all of its requests in one call, and the headers of marked columns in another."""
     if planned.requests:
         spreadsheet.batch(planned.requests)
+    # Another call: only values are written by a mark, and a batch takes positions.
     if planned.headers:
         spreadsheet.write(planned.headers)
 
@@ -125,7 +129,8 @@ class _Choice:
         originals = marks.originals(self.metadata)
         for table in tables:
             marked = table.name in chosen and table not in unmarked
-            if marked and chosen[table.name] not in originals:  # marked before there was this mark
+            # Marked before there was this mark.
+            if marked and chosen[table.name] not in originals:
                 original = marks.mark_tab(table.name, chosen[table.name])[1]
                 result.add(f"mark “{self._title(chosen[table.name])}” as no copy", original)
         return chosen
@@ -156,6 +161,7 @@ class _Choice:
     def _marks(self, table: Table, sheet_id: int) -> list[dict[str, Any]]:
         """The requests that make a tab the table's, whatever marks it has brought along from another."""
         lookups = [marks.on_tab(key, sheet_id) for key in (marks.TABLE, marks.TAB)]
+        # A copied tab brings marks of the original along: they go before it gets its own.
         delete = [
             {"deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": lookup}}} for lookup in lookups
         ]
@@ -197,12 +203,14 @@ def _add_columns(result: Plan, programme: Programme, tab: Tab) -> None:
     end, column_count = layout.width, tab.columns
     for column in layout.table.columns:
         label = column.label[programme.language]
+        # The problem says that several columns could be it.
         if column.name in layout.unclear:
-            continue  # the problem says that several columns could be it
+            continue
         if column.name not in layout.columns:
             result.add(f"add the column “{label}” to “{tab.title}”", *insert_column(sheet_id, end, column_count))
             parts = column_parts(programme, layout.table, column, sheet_id, end, header_row=layout.header_row or 0)
             result.requests.extend(parts)
+            # An insertion beyond the end appends first, so the tab is wider by then.
             column_count = max(column_count, end + 1) + 1
             end += 1
         elif column.name not in layout.metadata:

@@ -68,6 +68,7 @@ def options(programme: Programme, column: Column) -> list[str]:
     if column.type is Kind.acknowledge:
         return [texts(programme.language).gettext(_("yes")), texts(programme.language).gettext(_("no"))]
     labels = [choice.label[programme.language] for choice in column.choices]
+    # Of several choices Google can offer only one; a longer list it refuses.
     return labels if column.type is Kind.select_one and len(labels) <= OPTIONS else []
 
 
