@@ -39,8 +39,8 @@ def column_name(index: int) -> str:
     name = ""
     index += 1
     while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
+        index, remainder = divmod(index - 1, 26)
+        name = chr(65 + remainder) + name
     return name
 
 

@@ -89,16 +89,16 @@ def _matches(file: Json, query: str) -> bool:
     """Whether a file agrees with all terms of a query; other kinds of term are refused."""
     if not query.strip():
         return True
-    at = 0
-    while match := TERM.match(query, at):
+    position = 0
+    while match := TERM.match(query, position):
         if not _agrees(file, match[1], match[2], match[3]):
             return False
-        at = match.end()
-        if at == len(query):
+        position = match.end()
+        if position == len(query):
             return True
-        if not query[at:].startswith("and "):
+        if not query[position:].startswith("and "):
             break
-        at += len("and ")
+        position += len("and ")
     raise invalid("Invalid Value")
 
 
@@ -106,10 +106,10 @@ def _agrees(file: Json, name: str, sign: str, literal: str) -> bool:
     value = file.get(name)
     if literal in ("true", "false"):
         return (value == (literal == "true")) == (sign == "=")
-    wanted = re.sub(r"\\(.)", r"\1", literal[1:-1])
+    expected = re.sub(r"\\(.)", r"\1", literal[1:-1])
     if sign == "contains":
-        return wanted.casefold() in str(value).casefold()
-    return (value == wanted) == (sign == "=")
+        return expected.casefold() in str(value).casefold()
+    return (value == expected) == (sign == "=")
 
 
 @api.get("/drive/v3/files/<id>")
@@ -192,9 +192,9 @@ def comments(id: str) -> Json:
 @api.get("/drive/v3/files/<id>/permissions")
 def permissions(id: str) -> Json:
     """Who may do what; kept, and of no effect here."""
-    kept = _book(id).permissions
-    own = OWNER | ({"role": "writer"} if any(entry["role"] == "owner" for entry in kept) else {})
-    return {"kind": "drive#permissionList", "permissions": [own, *kept]}
+    granted = _book(id).permissions
+    own = OWNER | ({"role": "writer"} if any(entry["role"] == "owner" for entry in granted) else {})
+    return {"kind": "drive#permissionList", "permissions": [own, *granted]}
 
 
 @api.post("/drive/v3/files/<id>/permissions")
@@ -207,11 +207,11 @@ def permit(id: str) -> Json:
     _check_owner(given)
     with workbooks().change(id) as book:
         number = 1 + max((int(entry["id"]) for entry in book.permissions), default=0)
-        known = {name: value for name, value in given.items() if name in PERMISSION}
-        made = {"kind": "drive#permission", "id": str(number), **known}
-        book.permissions.append(made)
-        _hand_over(book, made)
-    return made
+        fields = {name: value for name, value in given.items() if name in PERMISSION}
+        permission = {"kind": "drive#permission", "id": str(number), **fields}
+        book.permissions.append(permission)
+        _hand_over(book, permission)
+    return permission
 
 
 @api.patch("/drive/v3/files/<id>/permissions/<permission>")
@@ -221,12 +221,12 @@ def amend(id: str, permission: str) -> Json:
     given = body()
     _check_owner(given)
     with workbooks().change(id) as book:
-        found = next((entry for entry in book.permissions if entry["id"] == permission), None)
-        if found is None:
+        stored = next((entry for entry in book.permissions if entry["id"] == permission), None)
+        if stored is None:
             raise ApiError(404, f"Permission not found: {permission}.")
-        found |= {name: value for name, value in given.items() if name in CHANGEABLE}
-        _hand_over(book, found)
-    return found
+        stored |= {name: value for name, value in given.items() if name in CHANGEABLE}
+        _hand_over(book, stored)
+    return stored
 
 
 def _check_owner(given: Json) -> None:
@@ -240,9 +240,9 @@ def _hand_over(book: Book, permission: Json) -> None:
     if permission.get("role") != "owner":
         return
     permission.pop("pendingOwner", None)
-    for other in book.permissions:
-        if other is not permission and other.get("role") == "owner":
-            other["role"] = "writer"
+    for entry in book.permissions:
+        if entry is not permission and entry.get("role") == "owner":
+            entry["role"] = "writer"
 
 
 @api.delete("/drive/v3/files/<id>/permissions/<permission>")
@@ -250,8 +250,8 @@ def forbid(id: str, permission: str) -> Response:
     """Takes a permission away."""
     _book(id)
     with workbooks().change(id) as book:
-        kept = [entry for entry in book.permissions if entry["id"] != permission]
-        if len(kept) == len(book.permissions):
+        remaining = [entry for entry in book.permissions if entry["id"] != permission]
+        if len(remaining) == len(book.permissions):
             raise ApiError(404, f"Permission not found: {permission}.")
-        book.permissions = kept
+        book.permissions = remaining
     return Response(status=204)

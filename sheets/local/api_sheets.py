@@ -24,9 +24,9 @@ def create() -> Json:
 
     def fill(book: Book) -> None:
         batch = Batch(book, workbooks().switches)
-        for at, entry in enumerate(given.get("sheets") or []):
-            properties: Json = {"title": f"Sheet{at + 1}"} | (entry.get("properties") or {})
-            if at == 0:
+        for index, entry in enumerate(given.get("sheets") or []):
+            properties: Json = {"title": f"Sheet{index + 1}"} | (entry.get("properties") or {})
+            if index == 0:
                 properties.setdefault("sheetId", 0)
             book.sheets.append(new_sheet(batch, properties))
         if not book.sheets:
@@ -88,13 +88,13 @@ def get_metadata(id: str, metadata_id: int) -> Json:
 def search_metadata(id: str) -> Json:
     """All developer metadata that the data filters select, each with the filters that did."""
     book = workbooks().get(id)
-    found: dict[int, list[Json]] = {}
+    filters_by_id: dict[int, list[Json]] = {}
     for each in objects(body(), "dataFilters"):
         for item in datafilters.searched(book, each):
-            found.setdefault(item.id, []).append(each)
+            filters_by_id.setdefault(item.id, []).append(each)
     matched = [
         {"developerMetadata": metadata.as_json(book.metadata[id]), "dataFilters": filters}
-        for id, filters in found.items()
+        for id, filters in filters_by_id.items()
     ]
     return {"matchedDeveloperMetadata": matched} if matched else {}
 
@@ -114,5 +114,5 @@ def copy_to(id: str, sheet_id: int) -> Json:
         requests: list[Json] = [{"duplicateSheet": {"sourceSheetId": -1, "newSheetName": title}}]
         replies = apply(book, workbooks().switches, requests)
         book.sheets.remove(guest)
-        made = replies[0]["duplicateSheet"]["properties"]
-    return {**made, "index": len(book.sheets) - 1}
+        properties = replies[0]["duplicateSheet"]["properties"]
+    return {**properties, "index": len(book.sheets) - 1}

@@ -21,8 +21,8 @@ def _picked(answer: Json) -> Json:
 
 def _read_back(book: Book, area: Area, options: Json) -> Json:
     names = ("valueRenderOption", "dateTimeRenderOption", "majorDimension")
-    wanted = {name: options.get("response" + name[0].upper() + name[1:]) for name in names}
-    return Reader(book, wanted).value_range(area)
+    render_options = {name: options.get("response" + name[0].upper() + name[1:]) for name in names}
+    return Reader(book, render_options).value_range(area)
 
 
 @api.get("/values/<path:range>")
@@ -93,8 +93,8 @@ def batch_get(id: str) -> Json:
     """The values of several ranges, in one moment."""
     book = workbooks().get(id)
     reader = Reader(book, request.args)
-    found = [reader.value_range(a1.parse(text, book)) for text in request.args.getlist("ranges")]
-    return _picked({"spreadsheetId": id, "valueRanges": found} if found else {"spreadsheetId": id})
+    ranges = [reader.value_range(a1.parse(text, book)) for text in request.args.getlist("ranges")]
+    return _picked({"spreadsheetId": id, "valueRanges": ranges} if ranges else {"spreadsheetId": id})
 
 
 @api.post("/values:batchGetByDataFilter")
@@ -102,12 +102,14 @@ def batch_get_by_data_filter(id: str) -> Json:
     """The values of what data filters select; a range that several select comes once."""
     book, given = workbooks().get(id), body()
     reader = Reader(book, given)
-    found: dict[tuple[Any, ...], tuple[Area, list[Json]]] = {}
+    filters_by_area: dict[tuple[Any, ...], tuple[Area, list[Json]]] = {}
     for each in objects(given, "dataFilters"):
         for area in datafilters.areas(book, each):
             key = (area.sheet.id, area.top, area.bottom, area.left, area.right)
-            found.setdefault(key, (area, []))[1].append(each)
-    ranges = [{"valueRange": reader.value_range(area), "dataFilters": filters} for area, filters in found.values()]
+            filters_by_area.setdefault(key, (area, []))[1].append(each)
+    ranges = [
+        {"valueRange": reader.value_range(area), "dataFilters": filters} for area, filters in filters_by_area.values()
+    ]
     return _picked({"spreadsheetId": id, "valueRanges": ranges} if ranges else {"spreadsheetId": id})
 
 
@@ -119,12 +121,12 @@ def batch_update(id: str) -> Json:
     with workbooks().change(id) as book:
         writer = Writer(book, given.get("valueInputOption"))
         answers = []
-        for at, entry in enumerate(data):
+        for index, entry in enumerate(data):
             try:
                 area = a1.parse(str(entry.get("range") or ""), book)
                 answers.append(writer.update(area, entry.get("values"), entry.get("majorDimension")))
             except ApiError as error:
-                raise _at(at, error) from None
+                raise _at(index, error) from None
         if given.get("includeValuesInResponse"):
             for answer in answers:
                 done = a1.parse(answer["updatedRange"], book)
@@ -132,11 +134,11 @@ def batch_update(id: str) -> Json:
     return _picked(_totals(id, answers))
 
 
-def _at(at: int, error: ApiError) -> ApiError:
+def _at(index: int, error: ApiError) -> ApiError:
     """The error of one of several ranges; Google names which."""
     if error.details or error.message.startswith(("'valueInputOption'", "Invalid data[")):
         return error
-    return ApiError(error.code, f"Invalid data[{at}]: {error.message}")
+    return ApiError(error.code, f"Invalid data[{index}]: {error.message}")
 
 
 def _totals(id: str, answers: list[Json]) -> Json:
@@ -147,8 +149,8 @@ def _totals(id: str, answers: list[Json]) -> Json:
         "totalUpdatedCells": sum(answer.get("updatedCells", 0) for answer in answers),
         "totalUpdatedSheets": len(sheets),
     }
-    made = {name: total for name, total in totals.items() if total}
-    return {"spreadsheetId": id, **made, "responses": answers}
+    changed = {name: total for name, total in totals.items() if total}
+    return {"spreadsheetId": id, **changed, "responses": answers}
 
 
 def _columns(answers: list[Json]) -> int:
@@ -176,10 +178,10 @@ def batch_update_by_data_filter(id: str) -> Json:
                     done = a1.parse(answer["updatedRange"], book)
                     answer["updatedData"] = _read_back(book, done, given)
                 answers.append(answer | {"dataFilter": data_filter})
-    made = _totals(id, answers)
-    for answer in made["responses"]:
+    result = _totals(id, answers)
+    for answer in result["responses"]:
         answer.pop("spreadsheetId")
-    return _picked(made)
+    return _picked(result)
 
 
 @api.post("/values:batchClear")

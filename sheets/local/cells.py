@@ -33,23 +33,23 @@ def _text(text: str) -> str | None:
 
 def user_entered(cell: Cell) -> Json:
     """What people or programs put into a cell, as CellData."""
-    made: Json = {}
+    data: Json = {}
     entered = cell.entered
     if isinstance(entered, Formula):
-        made["userEnteredValue"] = {"formulaValue": str(entered)}
+        data["userEnteredValue"] = {"formulaValue": str(entered)}
     elif isinstance(entered, bool):
-        made["userEnteredValue"] = {"boolValue": entered}
+        data["userEnteredValue"] = {"boolValue": entered}
     elif isinstance(entered, str) and not isinstance(entered, Failure):
-        made["userEnteredValue"] = {"stringValue": entered}
+        data["userEnteredValue"] = {"stringValue": entered}
     elif isinstance(entered, int | float):
-        made["userEnteredValue"] = {"numberValue": whole(entered)}
+        data["userEnteredValue"] = {"numberValue": whole(entered)}
     if cell.style:
-        made["userEnteredFormat"] = cell.style
+        data["userEnteredFormat"] = cell.style
     if cell.rule:
-        made["dataValidation"] = cell.rule
+        data["dataValidation"] = cell.rule
     if cell.note:
-        made["note"] = cell.note
-    return made | (cell.more or {})
+        data["note"] = cell.note
+    return data | (cell.more or {})
 
 
 class Painter:
@@ -57,8 +57,8 @@ class Painter:
 
     def __init__(self, mask: masks.Mask) -> None:
         self.mask = mask
-        known = ("userEnteredValue", "userEnteredFormat", "dataValidation", "note")
-        self.value, self.format, self.validation, self.note = (not mask or name in mask for name in known)
+        fields = ("userEnteredValue", "userEnteredFormat", "dataValidation", "note")
+        self.value, self.format, self.validation, self.note = (not mask or name in mask for name in fields)
         self.more = not mask or bool(mask.keys() - KNOWN)
         self.styles: dict[tuple[int, str], tuple[Json | None, Json | None]] = {}
 
@@ -89,7 +89,7 @@ class Painter:
 
     def _more(self, old: Json, data: Json) -> Json | None:
         names = (set(data) | set(old)) - KNOWN - READ_ONLY
-        wanted = names if not self.mask else names & set(self.mask)
-        if not wanted:
+        masked = names if not self.mask else names & set(self.mask)
+        if not masked:
             return old or None
-        return {n: v for n, v in (old | {n: data.get(n) for n in wanted}).items() if v is not None} or None
+        return {n: v for n, v in (old | {n: data.get(n) for n in masked}).items() if v is not None} or None

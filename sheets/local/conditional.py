@@ -68,22 +68,24 @@ class Test:
     @cached_property
     def references(self) -> list[Reference]:
         """What the formula points at."""
-        found: list[Reference] = []
+        collected: list[Reference] = []
 
         def note(reference: Reference) -> Reference:
-            found.append(reference)
+            collected.append(reference)
             return reference
 
         references.rewritten(self.formula, note)
-        return found
+        return collected
 
     @cached_property
     def stays_in_row(self) -> bool:
         """Whether it points at nothing but its own row; what it makes of a row then changes with the row alone."""
         ends = [end for reference in self.references for end in (reference.first, reference.last) if end]
-        here = all(end.row == self.top and not end.row_fixed for end in ends)
+        in_own_row = all(end.row == self.top and not end.row_fixed for end in ends)
         return (
-            here and not any(reference.title for reference in self.references) and "TODAY" not in self.formula.upper()
+            in_own_row
+            and not any(reference.title for reference in self.references)
+            and "TODAY" not in self.formula.upper()
         )
 
     @cached_property
@@ -116,37 +118,37 @@ class Loose(Sums):
 def holds(condition: Json, value: Scalar) -> bool:
     """Whether a condition holds for a value; a kind not known here never does."""
     kind = str(condition.get("type"))
-    wanted = [str(entry.get("userEnteredValue", "")) for entry in condition.get("values") or []]
+    operands = [str(entry.get("userEnteredValue", "")) for entry in condition.get("values") or []]
     text = "" if value is None else str(value)
     if kind in ("BLANK", "NOT_BLANK"):
         return (text == "") == (kind == "BLANK")
-    if not wanted:
+    if not operands:
         return False
-    return _read(kind, text.casefold(), wanted[0].casefold()) or _compared(kind, value, wanted[0])
+    return _read(kind, text.casefold(), operands[0].casefold()) or _compared(kind, value, operands[0])
 
 
-def _read(kind: str, text: str, wanted: str) -> bool:
+def _read(kind: str, text: str, operand: str) -> bool:
     match kind:
         case "TEXT_EQ":
-            return text == wanted
+            return text == operand
         case "TEXT_NOT_EQ":
-            return text != wanted
+            return text != operand
         case "TEXT_CONTAINS":
-            return wanted in text
+            return operand in text
         case "TEXT_NOT_CONTAINS":
-            return wanted not in text
+            return operand not in text
         case "TEXT_STARTS_WITH":
-            return text.startswith(wanted)
+            return text.startswith(operand)
         case "TEXT_ENDS_WITH":
-            return text.endswith(wanted)
+            return text.endswith(operand)
     return False
 
 
-def _compared(kind: str, value: Scalar, wanted: str) -> bool:
+def _compared(kind: str, value: Scalar, operand: str) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     try:
-        limit = float(wanted)
+        limit = float(operand)
     except ValueError:
         return False
     tests = {

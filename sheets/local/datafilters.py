@@ -14,8 +14,8 @@ def areas(book: Book, data_filter: Json) -> list[Area]:
     if "gridRange" in data_filter:
         return [_in_grid(data_filter["gridRange"], book)]
     if "developerMetadataLookup" in data_filter:
-        found = selected(book, data_filter["developerMetadataLookup"])
-        return [area for item in found for area in _places(book, item)]
+        items = selected(book, data_filter["developerMetadataLookup"])
+        return [area for item in items for area in _places(book, item)]
     raise invalid("Must specify at least one of developerMetadataLookup, a1Range or gridRange in the data filter.")
 
 

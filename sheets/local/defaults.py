@@ -39,7 +39,7 @@ THEME: Json = {
 
 def new_properties(given: Json) -> Json:
     """The properties of a new spreadsheet, with those given put over Google's own."""
-    made: Json = {
+    defaults: Json = {
         "title": "Untitled spreadsheet",
         "locale": "en_US",
         "autoRecalc": "ON_CHANGE",
@@ -47,4 +47,4 @@ def new_properties(given: Json) -> Json:
         "defaultFormat": deepcopy(DEFAULT_FORMAT),
         "spreadsheetTheme": deepcopy(THEME),
     }
-    return made | {name: value for name, value in given.items() if value is not None}
+    return defaults | {name: value for name, value in given.items() if value is not None}

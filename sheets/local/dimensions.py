@@ -8,26 +8,26 @@ from sheets.local.model import COLUMNS, MAX_CELLS, ROWS, Book, Cell, Json, Metad
 from sheets.local.references import Follow, Span
 
 
-def insert(book: Book, sheet: Sheet, dimension: str, at: int, count: int, like: int | None) -> None:
+def insert(book: Book, sheet: Sheet, dimension: str, index: int, count: int, like: int | None) -> None:
     """Puts in empty rows or columns; `like` is the one whose formats they take over."""
     check_room(book, sheet, dimension, count)
     if dimension == ROWS:
-        _insert_rows(sheet, at, count, like)
+        _insert_rows(sheet, index, count, like)
     else:
-        _insert_columns(sheet, at, count, like)
+        _insert_columns(sheet, index, count, like)
     sheet.resize(dimension, sheet.count(dimension) + count)
 
     def follow(start: int | None, end: int | None) -> Span:
-        moved_start = start + count if start is not None and start >= at else start
-        return moved_start, end + count if end is not None and end > at else end
+        moved_start = start + count if start is not None and start >= index else start
+        return moved_start, end + count if end is not None and end > index else end
 
     _carry(book, sheet, dimension, follow)
 
 
 def check_room(book: Book, sheet: Sheet, dimension: str, count: int) -> None:
     """Refuses to grow beyond the ten million cells of a workbook."""
-    other = sheet.column_count if dimension == ROWS else sheet.row_count
-    if book.cell_count() + count * other > MAX_CELLS:
+    cross_count = sheet.column_count if dimension == ROWS else sheet.row_count
+    if book.cell_count() + count * cross_count > MAX_CELLS:
         raise invalid(
             f"This action would increase the number of cells in the workbook above the limit of {MAX_CELLS} cells."
         )
@@ -47,22 +47,22 @@ def _plain(cell: Cell | None) -> Cell | None:
     return Cell(style=cell.style, rule=cell.rule)
 
 
-def _insert_rows(sheet: Sheet, at: int, count: int, like: int | None) -> None:
-    if at > len(sheet.rows):
+def _insert_rows(sheet: Sheet, index: int, count: int, like: int | None) -> None:
+    if index > len(sheet.rows):
         return
     model = sheet.rows[like] if like is not None and like < len(sheet.rows) else None
     cells = [_plain(cell) for cell in model.cells] if model else []
     new = [Row(cells) if any(cells) else None for _ in range(count)]
-    sheet.rows[at:at] = new
+    sheet.rows[index:index] = new
     sheet.trim()
 
 
-def _insert_columns(sheet: Sheet, at: int, count: int, like: int | None) -> None:
+def _insert_columns(sheet: Sheet, start: int, count: int, like: int | None) -> None:
     for index, row in enumerate(sheet.rows):
-        if row is None or len(row.cells) < at:
+        if row is None or len(row.cells) < start:
             continue
         model = row.cells[like] if like is not None and like < len(row.cells) else None
-        line = [*row.cells[:at], *[_plain(model)] * count, *row.cells[at:]]
+        line = [*row.cells[:start], *[_plain(model)] * count, *row.cells[start:]]
         sheet.rows[index] = _row(line, row.id)
     sheet.trim()
 
@@ -85,12 +85,12 @@ def delete(book: Book, sheet: Sheet, dimension: str, start: int, end: int) -> No
         sheet.trim()
     sheet.resize(dimension, sheet.count(dimension) - (end - start))
 
-    def place(at: int) -> int:
-        return at if at <= start else max(start, at - (end - start))
+    def shifted(position: int) -> int:
+        return position if position <= start else max(start, position - (end - start))
 
     def follow(first: int | None, last: int | None) -> Span | None:
-        low = None if first is None else place(first)
-        high = None if last is None else place(last)
+        low = None if first is None else shifted(first)
+        high = None if last is None else shifted(last)
         return None if high is not None and high <= (low or 0) else (low, high)
 
     _carry(book, sheet, dimension, follow)
@@ -100,9 +100,9 @@ def move(book: Book, sheet: Sheet, dimension: str, start: int, end: int, to: int
     """Moves rows or columns so that they stand before what is now at `to`."""
     count = sheet.count(dimension)
     block = list(range(start, end))
-    rest = [index for index in range(count) if not start <= index < end]
-    at = to if to <= start else to - (end - start)
-    order = [*rest[:at], *block, *rest[at:]]
+    remaining = [index for index in range(count) if not start <= index < end]
+    insert_index = to if to <= start else to - (end - start)
+    order = [*remaining[:insert_index], *block, *remaining[insert_index:]]
     reorder(sheet, dimension, order)
     new_place = {old: new for new, old in enumerate(order)}
     _carry(book, sheet, dimension, lambda first, last: _moved(new_place, first, last))
@@ -112,9 +112,9 @@ def _moved(new_place: dict[int, int], start: int | None, end: int | None) -> Spa
     """Spans that stay in one piece move along; any other stays where it is."""
     if start is None or end is None:
         return start, end
-    places = sorted(new_place.get(index, index) for index in range(start, end))
-    in_one_piece = bool(places) and places[-1] - places[0] + 1 == len(places)
-    return (places[0], places[-1] + 1) if in_one_piece else (start, end)
+    positions = sorted(new_place.get(index, index) for index in range(start, end))
+    in_one_piece = bool(positions) and positions[-1] - positions[0] + 1 == len(positions)
+    return (positions[0], positions[-1] + 1) if in_one_piece else (start, end)
 
 
 def reorder(sheet: Sheet, dimension: str, order: list[int]) -> None:
@@ -123,11 +123,11 @@ def reorder(sheet: Sheet, dimension: str, order: list[int]) -> None:
         rows = sheet.rows
         sheet.rows = [rows[index] if index < len(rows) else None for index in order]
     else:
-        for at, row in enumerate(sheet.rows):
+        for row_index, row in enumerate(sheet.rows):
             if row:
                 cells = row.cells
                 line = [cells[index] if index < len(cells) else None for index in order]
-                sheet.rows[at] = _row(line, row.id)
+                sheet.rows[row_index] = _row(line, row.id)
     sheet.trim()
 
 
@@ -137,21 +137,21 @@ def _carry(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> None:
     carry_metadata(book, sheet, dimension, follow)
     sheet.sizes[dimension] = {
         span[0]: size
-        for at, size in sheet.sizes[dimension].items()
-        if (span := follow(at, at + 1)) and span[0] is not None
+        for index, size in sheet.sizes[dimension].items()
+        if (span := follow(index, index + 1)) and span[0] is not None
     }
     sheet.merges = _ranges(sheet.merges, dimension, follow)
     sheet.protected = [
-        entry | {"range": found[0]} if "range" in entry else entry
+        entry | {"range": moved_ranges[0]} if "range" in entry else entry
         for entry in sheet.protected
-        if "range" not in entry or (found := _ranges([entry["range"]], dimension, follow))
+        if "range" not in entry or (moved_ranges := _ranges([entry["range"]], dimension, follow))
     ]
     for rule in sheet.conditional:
         rule["ranges"] = _ranges(rule.get("ranges", []), dimension, follow)
     sheet.conditional = [rule for rule in sheet.conditional if rule["ranges"]]
     if sheet.basic_filter and "range" in sheet.basic_filter:
-        found = _ranges([sheet.basic_filter["range"]], dimension, follow)
-        sheet.basic_filter = sheet.basic_filter | {"range": found[0]} if found else None
+        moved_ranges = _ranges([sheet.basic_filter["range"]], dimension, follow)
+        sheet.basic_filter = sheet.basic_filter | {"range": moved_ranges[0]} if moved_ranges else None
     if sheet.basic_filter and dimension == COLUMNS:
         sheet.basic_filter = _filter(sheet.basic_filter, follow)
     _carry_named(book, sheet, dimension, follow)
@@ -165,29 +165,31 @@ def _carry(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> None:
 def _filter(given: Json, follow: Follow) -> Json:
     """A filter whose columns are somewhere else by now; what asked for a column that is gone is dropped."""
 
-    def place(at: int) -> int | None:
-        span = follow(at, at + 1)
+    def moved_column(column: int) -> int | None:
+        span = follow(column, column + 1)
         return span[0] if span else None
 
-    made = dict(given)
+    moved_filter = dict(given)
     if "criteria" in given:
-        places = {place(int(at)): held for at, held in given["criteria"].items()}
-        made["criteria"] = {str(at): held for at, held in places.items() if at is not None}
+        criteria_by_column = {moved_column(int(column)): held for column, held in given["criteria"].items()}
+        moved_filter["criteria"] = {
+            str(column): held for column, held in criteria_by_column.items() if column is not None
+        }
     for name, index in (("filterSpecs", "columnIndex"), ("sortSpecs", "dimensionIndex")):
         if name in given:
-            specs = [spec | {index: place(int(spec.get(index) or 0))} for spec in given[name]]
-            made[name] = [spec for spec in specs if spec[index] is not None]
-    return made
+            specs = [spec | {index: moved_column(int(spec.get(index) or 0))} for spec in given[name]]
+            moved_filter[name] = [spec for spec in specs if spec[index] is not None]
+    return moved_filter
 
 
 def _carry_named(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> None:
-    kept = []
+    named = []
     for entry in book.named:
         if int(entry["range"].get("sheetId") or 0) != sheet.id:
-            kept.append(entry)
-        elif found := _ranges([entry["range"]], dimension, follow):
-            kept.append(entry | {"range": found[0]})
-    book.named = kept
+            named.append(entry)
+        elif moved := _ranges([entry["range"]], dimension, follow):
+            named.append(entry | {"range": moved[0]})
+    book.named = named
 
 
 def carry_metadata(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> None:
@@ -210,10 +212,10 @@ def _at(item: Metadata, span: Span) -> Metadata:
 def _ranges(ranges: list[Json], dimension: str, follow: Follow) -> list[Json]:
     part = "Row" if dimension == ROWS else "Column"
     first, last = f"start{part}Index", f"end{part}Index"
-    made = []
+    moved = []
     for entry in ranges:
         span = follow(entry.get(first), entry.get(last))
         if span is not None:
             sides = {first: span[0], last: span[1]}
-            made.append(entry | {name: at for name, at in sides.items() if at is not None})
-    return made
+            moved.append(entry | {name: position for name, position in sides.items() if position is not None})
+    return moved

@@ -48,7 +48,7 @@ def bad_field(field: str, description: str) -> ApiError:
     return ApiError(400, description, bad_fields([(field, description)]))
 
 
-def bad_fields(found: list[tuple[str, str]]) -> list[dict[str, Any]]:
+def bad_fields(pairs: list[tuple[str, str]]) -> list[dict[str, Any]]:
     """The details of such an error: one violation for each field and its description."""
-    violations = [{"field": field, "description": description} for field, description in found]
+    violations = [{"field": field, "description": description} for field, description in pairs]
     return [{"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": violations}]

@@ -48,12 +48,12 @@ def as_xlsx(book: Book) -> bytes:
 
 def _title(title: str, taken: set[str]) -> str:
     bare = NOT_IN_A_TITLE.sub(" ", title).strip("'")[:EXCEL_TITLE].strip() or "Sheet"
-    made, number = bare, 1
-    while made.casefold() in taken:
+    unique_title, number = bare, 1
+    while unique_title.casefold() in taken:
         number += 1
-        made = f"{bare[: EXCEL_TITLE - 4]} {number}"
-    taken.add(made.casefold())
-    return made
+        unique_title = f"{bare[: EXCEL_TITLE - 4]} {number}"
+    taken.add(unique_title.casefold())
+    return unique_title
 
 
 class _Tab:
@@ -67,18 +67,18 @@ class _Tab:
 
     def write(self) -> None:
         """Everything of the tab."""
-        for at, row in enumerate(self.sheet.rows):
+        for index, row in enumerate(self.sheet.rows):
             for column, cell in enumerate(row.cells if row else ()):
                 if cell is not None:
-                    self._cell(at, column, cell)
+                    self._cell(index, column, cell)
         grid = self.sheet.properties["gridProperties"]
         self.tab.freeze_panes(int(grid.get("frozenRowCount") or 0), int(grid.get("frozenColumnCount") or 0))
-        for at, size in self.sheet.sizes[COLUMNS].items():
+        for index, size in self.sheet.sizes[COLUMNS].items():
             width = size.get("pixelSize", page_data.WIDTH) / PIXELS_A_CHARACTER
-            self.tab.set_column(at, at, width, None, {"hidden": bool(size.get("hiddenByUser"))})
-        for at, size in self.sheet.sizes[ROWS].items():
+            self.tab.set_column(index, index, width, None, {"hidden": bool(size.get("hiddenByUser"))})
+        for index, size in self.sheet.sizes[ROWS].items():
             if size.get("hiddenByUser"):
-                self.tab.set_row(at, None, None, {"hidden": True})
+                self.tab.set_row(index, None, None, {"hidden": True})
         for merge in self.sheet.merges:
             self.tab.merge_range(*self._corners(merge), "")
             self._again(merge)
@@ -122,16 +122,16 @@ class _Tab:
         if not options or len(",".join(options)) > EXCEL_LIST:
             return
         strict = bool(rule.get("strict"))
-        wanted = {"validate": "list", "source": options, "error_type": "stop" if strict else "warning"}
-        self.tab.data_validation(row, column, row, column, wanted)
+        settings = {"validate": "list", "source": options, "error_type": "stop" if strict else "warning"}
+        self.tab.data_validation(row, column, row, column, settings)
 
     def _look(self, cell: Cell) -> Any:
-        wanted = _look(cell.style, date_format.default("DATE", self.place))
-        if not wanted:
+        properties = _look(cell.style, date_format.default("DATE", self.place))
+        if not properties:
             return None
-        key = repr(sorted(wanted.items()))
+        key = repr(sorted(properties.items()))
         if key not in self.looks:
-            self.looks[key] = self.workbook.add_format(wanted)
+            self.looks[key] = self.workbook.add_format(properties)
         return self.looks[key]
 
 
@@ -142,7 +142,7 @@ def _look(style: Json | None, day: str) -> Json:
     number, text = render.number_format_of(style), style.get("textFormat") or {}
     kind = str(number.get("type") or "")
     pattern = number.get("pattern") or {"DATE": day, "TEXT": "@"}.get(kind) or DEFAULTS.get(kind)
-    wanted = {
+    properties = {
         "num_format": pattern,
         "bg_color": page_data.color(style, "backgroundColor"),
         "font_color": page_data.color(text, "foregroundColor"),
@@ -150,4 +150,4 @@ def _look(style: Json | None, day: str) -> Json:
         "italic": bool(text.get("italic")),
         "text_wrap": style.get("wrapStrategy") == "WRAP",
     }
-    return {name: value for name, value in wanted.items() if value}
+    return {name: value for name, value in properties.items() if value}

@@ -83,18 +83,18 @@ class Rule:
 
 def rule(given: Any) -> Rule:
     """Reads one rule. Raises a 400 that says what is wrong with it."""
-    known = set(Rule.__dataclass_fields__) - {"met", "hits", "chance"}
-    if not isinstance(given, dict) or not set(given) <= known:
-        raise invalid(f"A fault rule has the fields {', '.join(sorted(known))}.")
+    fields = set(Rule.__dataclass_fields__) - {"met", "hits", "chance"}
+    if not isinstance(given, dict) or not set(given) <= fields:
+        raise invalid(f"A fault rule has the fields {', '.join(sorted(fields))}.")
     try:
-        made = Rule(**{**given, "action": Action(str(given.get("action")))})
-        re.compile(made.path)
+        parsed = Rule(**{**given, "action": Action(str(given.get("action")))})
+        re.compile(parsed.path)
     except (ValueError, TypeError, re.error) as error:
         raise invalid(f"This fault rule makes no sense: {error}") from None
-    if not 0 <= made.seconds <= LONGEST or made.every < 1:
+    if not 0 <= parsed.seconds <= LONGEST or parsed.every < 1:
         raise invalid(f"seconds must lie between 0 and {LONGEST:g}, every must be 1 or more.")
-    made.chance = random.Random(made.seed)  # noqa: S311 - repeatable, not secret
-    return made
+    parsed.chance = random.Random(parsed.seed)  # noqa: S311 - repeatable, not secret
+    return parsed
 
 
 class Faults:

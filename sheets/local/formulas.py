@@ -66,8 +66,8 @@ class Sums:
         except ApiError:
             raise _Broken("#REF!" if mark else "#NAME?") from None
         bottom = min(area.bottom, max(len(target.rows), area.top + 1))
-        places = ((r, c) for r in range(area.top, bottom) for c in range(area.left, area.right))
-        return [self.value(target, row, column) for row, column in places]
+        cells = ((r, c) for r in range(area.top, bottom) for c in range(area.left, area.right))
+        return [self.value(target, row, column) for row, column in cells]
 
 
 class Reading:
@@ -181,14 +181,14 @@ class Reading:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    at = 0
+    position = 0
     text = text.rstrip()
-    while at < len(text):
-        match = TOKEN.match(text, at)
+    while position < len(text):
+        match = TOKEN.match(text, position)
         if not match or match.lastgroup is None:
-            raise _Broken("#ERROR!" if not text[at:].strip()[:1].isalpha() else "#NAME?")
+            raise _Broken("#ERROR!" if not text[position:].strip()[:1].isalpha() else "#NAME?")
         yield match.lastgroup, match[match.lastgroup]
-        at = match.end()
+        position = match.end()
 
 
 def _number(value: Scalar) -> float:

@@ -78,5 +78,5 @@ def _days(locale: Locale, width: str) -> tuple[str, ...]:
 def _lookup(*lists: tuple[str, ...]) -> dict[str, int]:
     """Month names, without case and dots, and the number of each; English ones always work."""
     english = Locale.parse("en_US")
-    known = [_months(english, "wide"), _months(english, "abbreviated"), *lists]
-    return {name.casefold().rstrip("."): month for names in known for month, name in enumerate(names, 1)}
+    name_lists = [_months(english, "wide"), _months(english, "abbreviated"), *lists]
+    return {name.casefold().rstrip("."): month for names in name_lists for month, name in enumerate(names, 1)}

@@ -11,37 +11,37 @@ Mask = dict[str, Any]
 
 def parse(text: str) -> Mask:
     """Reads a mask. `*` means everything and gives an empty mask."""
-    mask, rest = _group(text.replace("/", "."), 0)
-    if rest != len(text):
+    mask, end = _group(text.replace("/", "."), 0)
+    if end != len(text):
         raise invalid(f"Request contains an invalid argument: fields: {text}")
     return {} if "*" in mask else mask
 
 
-def _group(text: str, at: int) -> tuple[Mask, int]:
+def _group(text: str, position: int) -> tuple[Mask, int]:
     mask: Mask = {}
-    while at < len(text) and text[at] != ")":
-        at = _path(text, at, mask)
-        if at < len(text) and text[at] == ",":
-            at += 1
-    return mask, at
+    while position < len(text) and text[position] != ")":
+        position = _path(text, position, mask)
+        if position < len(text) and text[position] == ",":
+            position += 1
+    return mask, position
 
 
-def _path(text: str, at: int, mask: Mask) -> int:
+def _path(text: str, position: int, mask: Mask) -> int:
     """Reads one path into the mask; gives the place after it."""
-    start = at
-    while at < len(text) and text[at] not in ",()":
-        at += 1
-    *parents, last = text[start:at].strip().split(".")
+    start = position
+    while position < len(text) and text[position] not in ",()":
+        position += 1
+    *parents, last = text[start:position].strip().split(".")
     for name in parents:
         mask = mask.setdefault(name, {})
     inner: Mask = {}
-    if at < len(text) and text[at] == "(":
-        inner, at = _group(text, at + 1)
-        at += 1
+    if position < len(text) and text[position] == "(":
+        inner, position = _group(text, position + 1)
+        position += 1
     if last == "*":
-        return at
+        return position
     mask.setdefault(last, {}).update({} if "*" in inner else inner)
-    return at
+    return position
 
 
 def pick(value: Any, mask: Mask) -> Any:
@@ -59,18 +59,18 @@ def merge(old: Json, new: Json, mask: Mask) -> Json:
     """A copy of `old` with the masked fields as in `new`; fields missing there are cleared."""
     if not mask:
         return dict(new)
-    made = dict(old)
+    merged = dict(old)
     for name, inner in mask.items():
         value = new.get(name)
         if inner and isinstance(value, dict):
-            value = merge(made.get(name) or {}, value, inner)
+            value = merge(merged.get(name) or {}, value, inner)
         elif inner:
-            value = merge(made.get(name) or {}, {}, inner)
+            value = merge(merged.get(name) or {}, {}, inner)
         if value is None or value == {}:
-            made.pop(name, None)
+            merged.pop(name, None)
         else:
-            made[name] = value
-    return made
+            merged[name] = value
+    return merged
 
 
 def required(request: Json) -> Mask:

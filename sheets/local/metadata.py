@@ -11,9 +11,9 @@ KINDS = {ROWS: "ROW", COLUMNS: "COLUMN"}
 
 def create(book: Book, given: Json, *, refuse_repeats: bool) -> Metadata:
     """Puts new metadata into the book; an id of one's own is kept."""
-    for name, said in (("location", "location"), ("visibility", "visibility")):
+    for name, label in (("location", "location"), ("visibility", "visibility")):
         if not given.get(name):
-            raise invalid(f"Must specify a {said} when creating developer metadata.")
+            raise invalid(f"Must specify a {label} when creating developer metadata.")
     if not given.get("metadataKey"):
         raise invalid("Must specify a key when creating developer metadata.")
     id = int(given.get("metadataId") or 0) or _new_id(book)
@@ -28,10 +28,10 @@ def create(book: Book, given: Json, *, refuse_repeats: bool) -> Metadata:
 
 def update(book: Book, item: Metadata, given: Json, mask: Json) -> Metadata:
     """Gives metadata a new key, value, visibility or location."""
-    made = as_json(item) | {name: given.get(name) for name in mask or given if name != "metadataId"}
-    kind, sheet_id, start, end = _location(book, made["location"])
+    fields = as_json(item) | {name: given.get(name) for name in mask or given if name != "metadataId"}
+    kind, sheet_id, start, end = _location(book, fields["location"])
     new = Metadata(
-        item.id, made["metadataKey"], made.get("metadataValue"), made["visibility"], kind, sheet_id, start, end
+        item.id, fields["metadataKey"], fields.get("metadataValue"), fields["visibility"], kind, sheet_id, start, end
     )
     book.metadata[item.id] = new
     return new
@@ -80,45 +80,45 @@ def _location(book: Book, location: Json) -> tuple[str, int | None, int | None, 
 
 def location_json(item: Metadata) -> Json:
     """Where metadata sits now, as Google shows it."""
-    made: Json = {"locationType": item.kind}
+    location: Json = {"locationType": item.kind}
     if item.kind == "SPREADSHEET":
-        return made | {"spreadsheet": True}
+        return location | {"spreadsheet": True}
     if item.kind == "SHEET":
-        return made | {"sheetId": item.sheet_id}
+        return location | {"sheetId": item.sheet_id}
     dimension = ROWS if item.kind == "ROW" else COLUMNS
     span: Json = {"sheetId": item.sheet_id} if item.sheet_id else {}
     span |= {"dimension": dimension, "startIndex": item.start, "endIndex": item.end}
-    return made | {"dimensionRange": span}
+    return location | {"dimensionRange": span}
 
 
 def as_json(item: Metadata) -> Json:
     """Metadata as Google shows it."""
-    made: Json = {"metadataId": item.id, "metadataKey": item.key}
+    data: Json = {"metadataId": item.id, "metadataKey": item.key}
     if item.value is not None:
-        made["metadataValue"] = item.value
-    return made | {"location": location_json(item), "visibility": item.visibility}
+        data["metadataValue"] = item.value
+    return data | {"location": location_json(item), "visibility": item.visibility}
 
 
 def matches(item: Metadata, lookup: Json) -> bool:
     """Whether a DeveloperMetadataLookup selects this item; it must agree in all it names."""
     shown = as_json(item)
     for name in ("metadataId", "metadataKey", "metadataValue", "visibility"):
-        wanted = lookup.get(name)
-        if wanted is not None and str(wanted) != str(shown.get(name)):
+        expected = lookup.get(name)
+        if expected is not None and str(expected) != str(shown.get(name)):
             return False
     kind = lookup.get("locationType")
     if kind and kind != item.kind:
         return False
-    place = lookup.get("metadataLocation")
-    return place is None or _at_place(item, place, lookup.get("locationMatchingStrategy"))
+    location = lookup.get("metadataLocation")
+    return location is None or _at_place(item, location, lookup.get("locationMatchingStrategy"))
 
 
-def _at_place(item: Metadata, place: Json, strategy: str | None) -> bool:
+def _at_place(item: Metadata, location: Json, strategy: str | None) -> bool:
     intersecting = strategy == "INTERSECTING_LOCATION"
-    if place.get("spreadsheet"):
+    if location.get("spreadsheet"):
         return intersecting or item.kind == "SPREADSHEET"
-    span = place.get("dimensionRange")
-    if int((span or place).get("sheetId") or 0) != item.sheet_id:
+    span = location.get("dimensionRange")
+    if int((span or location).get("sheetId") or 0) != item.sheet_id:
         return False
     if span is None:
         return intersecting or item.kind == "SHEET"

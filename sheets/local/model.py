@@ -169,10 +169,10 @@ class Sheet:
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell at this place, EMPTY where nothing is."""
-        found = self.rows[row] if row < len(self.rows) else None
-        if found is None or column >= len(found.cells):
+        stored = self.rows[row] if row < len(self.rows) else None
+        if stored is None or column >= len(stored.cells):
             return EMPTY
-        return found.cells[column] or EMPTY
+        return stored.cells[column] or EMPTY
 
     def put(self, row: int, cells: Mapping[int, Cell]) -> None:
         """Replaces some cells of one row."""
@@ -250,8 +250,8 @@ class Book:
 
     def titled(self, title: str) -> Sheet | None:
         """The sheet with this title; Google compares titles without case."""
-        wanted = title.casefold()
-        return next((sheet for sheet in self.sheets if sheet.title.casefold() == wanted), None)
+        folded = title.casefold()
+        return next((sheet for sheet in self.sheets if sheet.title.casefold() == folded), None)
 
     def cell_count(self) -> int:
         """How many cells all grids have together."""

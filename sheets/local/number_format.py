@@ -16,36 +16,38 @@ PRIVATE = 0xE000
 DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+")
 
 
-def apply(value: float, pattern: str, place: Place) -> str:
+def apply(value: float, pattern: str, locale: Place) -> str:
     """Shows a number by a pattern; sections for negative numbers and zero are obeyed."""
     sections = pattern.split(";")
     if value < 0 and len(sections) > 1 and sections[1]:
-        return _section(-value, sections[1], place)
+        return _section(-value, sections[1], locale)
     if value == 0 and len(sections) > 2:  # noqa: PLR2004 - positive; negative; zero
-        return _section(value, sections[2], place)
-    text = _section(abs(value), sections[0], place)
+        return _section(value, sections[2], locale)
+    text = _section(abs(value), sections[0], locale)
     return "-" + text if value < 0 and re.search("[1-9]", text) else text
 
 
-def _section(value: float, pattern: str, place: Place) -> str:
-    kept: list[str] = []
+def _section(value: float, pattern: str, locale: Place) -> str:
+    literals: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
-        kept.append(match[1] or match[2] or match[3] or "")
-        return chr(PRIVATE + len(kept) - 1)
+        literals.append(match[1] or match[2] or match[3] or "")
+        return chr(PRIVATE + len(literals) - 1)
 
     bare = LITERAL.sub(keep, pattern)
     if "%" in bare:
         value *= 100
     scientific = re.search(r"E\+?(0+)", bare)
     if scientific:
-        text = _scientific(value, bare, len(scientific[1]), place)
+        text = _scientific(value, bare, len(scientific[1]), locale)
     else:
-        text = DIGITS.sub(lambda match: _digits(value, match[0], place), bare, count=1)
-    return "".join(kept[at] if 0 <= (at := ord(letter) - PRIVATE) < len(kept) else letter for letter in text)
+        text = DIGITS.sub(lambda match: _digits(value, match[0], locale), bare, count=1)
+    return "".join(
+        literals[index] if 0 <= (index := ord(letter) - PRIVATE) < len(literals) else letter for letter in text
+    )
 
 
-def _digits(value: float, digits: str, place: Place) -> str:
+def _digits(value: float, digits: str, locale: Place) -> str:
     integer, _, fraction = digits.partition(".")
     text = f"{value:.{len(fraction)}f}"
     whole, _, decimals = text.partition(".")
@@ -56,12 +58,12 @@ def _digits(value: float, digits: str, place: Place) -> str:
     if "0" not in integer and whole == "0":
         whole = ""
     if "," in integer:
-        whole = re.sub(r"(?<=\d)(?=(\d{3})+$)", place.group, whole)
-    return whole + (place.decimal + decimals if decimals else "")
+        whole = re.sub(r"(?<=\d)(?=(\d{3})+$)", locale.group, whole)
+    return whole + (locale.decimal + decimals if decimals else "")
 
 
-def _scientific(value: float, pattern: str, width: int, place: Place) -> str:
+def _scientific(value: float, pattern: str, width: int, locale: Place) -> str:
     decimals = len(pattern.partition("E")[0].partition(".")[2])
     mantissa, _, power = f"{value:.{decimals}E}".partition("E")
     sign, number = power[0], power[1:].lstrip("0").zfill(width)
-    return f"{mantissa.replace('.', place.decimal)}E{sign}{number}"
+    return f"{mantissa.replace('.', locale.decimal)}E{sign}{number}"

@@ -14,8 +14,8 @@ pages = Blueprint("page", __name__, url_prefix="/sheet")
 
 
 def _template(name: str, **values: object) -> str:
-    language, words = texts.chosen(request.accept_languages)
-    return render_template(name, language=language, words=words, **values)
+    language, page_texts = texts.chosen(request.accept_languages)
+    return render_template(name, language=language, words=page_texts, **values)
 
 
 @pages.get("")
@@ -42,8 +42,8 @@ def _book(id: str) -> Book:
 
 def _sheet(book: Book, gid: str) -> Sheet:
     """The tab of this id, or the first one."""
-    found = book.find(int(gid)) if gid.isdigit() else None
-    return found or next(sheet for sheet in book.sheets if not sheet.properties.get("hidden"))
+    requested = book.find(int(gid)) if gid.isdigit() else None
+    return requested or next(sheet for sheet in book.sheets if not sheet.properties.get("hidden"))
 
 
 @pages.get("/<id>/version")

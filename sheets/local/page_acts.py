@@ -57,11 +57,11 @@ class Act:
 def _runs(spots: Iterable[int]) -> Runs:
     """Neighbours taken together: [1, 2, 5] is (1, 3), (5, 6)."""
     runs: Runs = []
-    for at in spots:
-        if runs and runs[-1][1] == at:
-            runs[-1] = (runs[-1][0], at + 1)
+    for index in spots:
+        if runs and runs[-1][1] == index:
+            runs[-1] = (runs[-1][0], index + 1)
         else:
-            runs.append((at, at + 1))
+            runs.append((index, index + 1))
     return runs
 
 
@@ -130,8 +130,8 @@ def _rename(act: Act) -> list[Json]:
 
 def _neighbour(act: Act, step: int) -> Sheet | None:
     seen = [sheet for sheet in act.book.sheets if sheet is act.sheet or not sheet.properties.get("hidden")]
-    at = seen.index(act.sheet) + step
-    return seen[at] if 0 <= at < len(seen) else None
+    index = seen.index(act.sheet) + step
+    return seen[index] if 0 <= index < len(seen) else None
 
 
 def _delete_tab(act: Act) -> list[Json]:

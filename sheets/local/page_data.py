@@ -36,10 +36,10 @@ class Drawn:
             return drawing.page(first)
 
 
-def _column(sheet: Sheet, at: int) -> Json:
-    size = sheet.sizes[COLUMNS].get(at, {})
-    made = {"name": a1.column_name(at), "width": size.get("pixelSize", WIDTH)}
-    return made | ({"hidden": True} if size.get("hiddenByUser") else {})
+def _column(sheet: Sheet, index: int) -> Json:
+    size = sheet.sizes[COLUMNS].get(index, {})
+    column = {"name": a1.column_name(index), "width": size.get("pixelSize", WIDTH)}
+    return column | ({"hidden": True} if size.get("hiddenByUser") else {})
 
 
 def _protected(book: Book, entry: Json) -> Json:
@@ -77,7 +77,7 @@ class Drawing:
         sheet, book = self.sheet, self.book
         part = bool(first) and len(sheet.rows) > (first or 0) and sheet.basic_filter is None
         count = (first or 0) if part else len(sheet.rows)
-        lines = [self.line(at) for at in range(count)]
+        lines = [self.line(index) for index in range(count)]
         if not part:
             self.lines = {row.id: self.lines[row.id] for row in sheet.rows if row and row.id in self.lines}
         head = {
@@ -89,35 +89,35 @@ class Drawing:
             "rowCount": count if part else min(sheet.row_count, count + SPARE_ROWS),
             "frozen": frozen(sheet),
             "headers": headers(book, sheet),
-            "hiddenRows": [at for at, size in sheet.sizes[ROWS].items() if size.get("hiddenByUser")],
+            "hiddenRows": [index for index, size in sheet.sizes[ROWS].items() if size.get("hiddenByUser")],
             "filter": page_filter.shown(sheet),
             "filteredRows": list(page_filter.hidden_rows(sheet, self.look_at)),
-            "columns": [_column(sheet, at) for at in range(sheet.column_count)],
+            "columns": [_column(sheet, index) for index in range(sheet.column_count)],
             "rules": [validation.shown(rule, book) for rule in self.rules],
             "protected": [_protected(book, entry) for entry in sheet.protected if "range" in entry],
         }
         return f'{_json(head)[:-1]},"rows":[{",".join(lines)}]}}'
 
-    def line(self, at: int) -> str:
+    def line(self, index: int) -> str:
         """A row as JSON, drawn now or before."""
-        row = self.sheet.rows[at]
+        row = self.sheet.rows[index]
         if row is None:
             return "null"
-        kept = self.lines.get(row.id)
-        if kept and kept[0] is row and (kept[1] == at or not self.painted.rules):
-            return kept[2]
-        text = _json(self.row(at, row))
+        earlier = self.lines.get(row.id)
+        if earlier and earlier[0] is row and (earlier[1] == index or not self.painted.rules):
+            return earlier[2]
+        text = _json(self.row(index, row))
         if not row.formulas:
-            self.lines[row.id] = (row, at, text)
+            self.lines[row.id] = (row, index, text)
         return text
 
-    def row(self, at: int, row: Row) -> Json:
+    def row(self, index: int, row: Row) -> Json:
         """A row with its id, by which the page finds it again."""
         plain = not self.painted.rules
         return {
             "id": row.id,
             "cells": [
-                cell.entered if plain and cell is not None and _is_plain(cell) else cell and self.cell(at, c, cell)
+                cell.entered if plain and cell is not None and _is_plain(cell) else cell and self.cell(index, c, cell)
                 for c, cell in enumerate(row.cells)
             ],
         }
@@ -131,24 +131,24 @@ class Drawing:
         """Just the text of a plain cell, else an object: text, what to edit, kind, looks."""
         value = self.sums.value(self.sheet, row, column) if _is_open(cell) else cell.entered
         text = render.formatted(value, cell.style, self.place)
-        made: Json = {}
+        drawn: Json = {}
         bare = cell.style is None and type(cell.entered) in (int, float)
         if not bare and (edited := editable(cell, text, self.place)) != text:
-            made["edit"] = edited
+            drawn["edit"] = edited
         if isinstance(value, bool):
-            made["checked"] = value
+            drawn["checked"] = value
         elif isinstance(value, int | float):
-            made["number"] = True
+            drawn["number"] = True
             if cell.rule and (day := _day(value, cell)):
-                made["day"] = day
-        made |= _looks(cell.style, self.painted.format(row, column, value) if self.painted.rules else None)
+                drawn["day"] = day
+        drawn |= _looks(cell.style, self.painted.format(row, column, value) if self.painted.rules else None)
         if cell.note:
-            made["note"] = cell.note
+            drawn["note"] = cell.note
         if cell.rule:
-            made["rule"] = self._rule(cell.rule)
+            drawn["rule"] = self._rule(cell.rule)
             if value is not None and not validation.allows(cell.rule, value, text):
-                made["wrong"] = True
-        return {"text": text, **made} if made else text
+                drawn["wrong"] = True
+        return {"text": text, **drawn} if drawn else text
 
     def _rule(self, rule: Json) -> int:
         if id(rule) not in self.numbers:
@@ -178,7 +178,7 @@ def _day(value: float, cell: Cell) -> str | None:
         return None
 
 
-def editable(cell: Cell, text: str, place: Place) -> str:
+def editable(cell: Cell, text: str, locale: Place) -> str:
     """What stands in the field when a person starts to edit; an apostrophe keeps text text."""
     entered: Scalar = cell.entered
     if isinstance(entered, Formula) or entered is None:
@@ -187,7 +187,7 @@ def editable(cell: Cell, text: str, place: Place) -> str:
         return "'" + entered if entered[:1] in ("=", "'", "+") else entered
     if isinstance(entered, bool) or render.is_date(cell.style):
         return text
-    return render.general(entered, place)
+    return render.general(entered, locale)
 
 
 def _looks(style: Json | None, painted: Json | None) -> Json:

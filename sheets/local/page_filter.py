@@ -15,7 +15,7 @@ def criteria(sheet: Sheet) -> dict[int, Json]:
     given = sheet.basic_filter or {}
     if given.get("filterSpecs"):
         return {int(spec.get("columnIndex") or 0): spec.get("filterCriteria") or {} for spec in given["filterSpecs"]}
-    return {int(column): wanted for column, wanted in (given.get("criteria") or {}).items()}
+    return {int(column): criterion for column, criterion in (given.get("criteria") or {}).items()}
 
 
 def first_row(sheet: Sheet) -> int:
@@ -26,14 +26,14 @@ def first_row(sheet: Sheet) -> int:
 
 def hidden_rows(sheet: Sheet, look: Look) -> Iterator[int]:
     """The filled part's rows that the filter hides."""
-    wanted = [
+    filters = [
         (column, set(held.get("hiddenValues") or ()), held.get("condition")) for column, held in criteria(sheet).items()
     ]
-    if not wanted:
+    if not filters:
         return
     end = ((sheet.basic_filter or {}).get("range") or {}).get("endRowIndex", len(sheet.rows))
     for row in range(first_row(sheet), min(end, len(sheet.rows))):
-        for column, values, condition in wanted:
+        for column, values, condition in filters:
             value, text = look(row, column)
             if text in values or (condition and not conditional.holds(condition, value)):
                 yield row
@@ -46,17 +46,19 @@ def shown(sheet: Sheet) -> Json | None:
         return None
     return {
         "first": first_row(sheet),
-        "columns": {at: held.get("hiddenValues") or [] for at, held in criteria(sheet).items()},
+        "columns": {column: held.get("hiddenValues") or [] for column, held in criteria(sheet).items()},
     }
 
 
-def request(sheet: Sheet, wanted: dict[int, Json]) -> Json:
+def request(sheet: Sheet, criteria_by_column: dict[int, Json]) -> Json:
     """Sets the filter with these criteria, on the range that it has or on all below the names of the columns."""
     old = sheet.basic_filter or {}
     area = old.get("range") or {"sheetId": sheet.id, "startRowIndex": header_row(sheet), "startColumnIndex": 0}
-    kept = {column: held for column, held in sorted(wanted.items()) if any(held.values())}
-    made = {name: value for name, value in old.items() if name not in ("criteria", "filterSpecs")} | {"range": area}
-    if kept:
-        made["criteria"] = {str(column): held for column, held in kept.items()}
-        made["filterSpecs"] = [{"columnIndex": column, "filterCriteria": held} for column, held in kept.items()]
-    return {"setBasicFilter": {"filter": made}}
+    active = {column: held for column, held in sorted(criteria_by_column.items()) if any(held.values())}
+    new_filter = {name: value for name, value in old.items() if name not in ("criteria", "filterSpecs")} | {
+        "range": area
+    }
+    if active:
+        new_filter["criteria"] = {str(column): held for column, held in active.items()}
+        new_filter["filterSpecs"] = [{"columnIndex": column, "filterCriteria": held} for column, held in active.items()]
+    return {"setBasicFilter": {"filter": new_filter}}

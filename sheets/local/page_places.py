@@ -21,10 +21,10 @@ class Refusal(Exception):
 def meant(book: Book, given: Json) -> Sheet:
     """The tab that is named. Raises Refusal 410 once it is gone, so that no other one is changed instead."""
     gid = given.get("gid")
-    found = book.find(int(gid)) if isinstance(gid, int | str) and str(gid).isdigit() else None
-    if found is None:
+    sheet = book.find(int(gid)) if isinstance(gid, int | str) and str(gid).isdigit() else None
+    if sheet is None:
         raise Refusal(GONE, tab=True)
-    return found
+    return sheet
 
 
 def frozen(sheet: Sheet) -> int:
@@ -52,7 +52,7 @@ class Places:
 
     @cached_property
     def _rows(self) -> dict[int, int]:
-        return {row.id: at for at, row in enumerate(self.sheet.rows) if row}
+        return {row.id: index for index, row in enumerate(self.sheet.rows) if row}
 
     @cached_property
     def headers(self) -> list[str]:
@@ -61,14 +61,14 @@ class Places:
 
     def row(self, given: Json) -> int:
         """The row of this id, or one that was drawn empty (its id is null) and still is. Raises Refusal 410."""
-        at, id = int(given["row"]), given.get("id")
+        index, id = int(given["row"]), given.get("id")
         if id is not None:
-            at = self._rows.get(id, -1)
-        elif "id" in given and at in self._filled:
-            at = -1
-        if at < 0:
+            index = self._rows.get(id, -1)
+        elif "id" in given and index in self._filled:
+            index = -1
+        if index < 0:
             raise Refusal(GONE)
-        return at
+        return index
 
     @cached_property
     def _filled(self) -> set[int]:
@@ -79,13 +79,13 @@ class Places:
 
         With the `version` that was drawn, a column whose name does not single it out counts only while nothing changed.
         """
-        at, name = int(given["column"]), given.get("header")
+        index, name = int(given["column"]), given.get("header")
         if name is None:
-            return at
+            return index
         alone = bool(name) and self.headers.count(name) == 1
         stale = version is not None and version != self.book.version and not alone
-        if not stale and name == (self.headers[at] if at < len(self.headers) else ""):
-            return at
+        if not stale and name == (self.headers[index] if index < len(self.headers) else ""):
+            return index
         if alone and frozen(self.sheet):
             return self.headers.index(name)
         raise Refusal(CONFLICT, moved=True)

@@ -21,20 +21,20 @@ class Typing:
     def put(self, cells: list[Json]) -> Json:
         """Puts the cells; gives the row's id, the column's name and what can be edited now, for each.
 
-        Raises Refusal with the place in the list (`at`) of the first cell that is not taken.
+        Raises Refusal with the place in the list (`index`) of the first cell that is not taken.
         """
         spots: list[tuple[int, int]] = []
-        for at, entry in enumerate(cells):
+        for index, entry in enumerate(cells):
             try:
                 spots.append(self._spot(entry))
             except Refusal as refusal:
-                raise Refusal(refusal.status, at=at, **refusal.answer) from None
+                raise Refusal(refusal.status, at=index, **refusal.answer) from None
         self._grow(spots)
-        for at, (entry, spot) in enumerate(zip(cells, spots, strict=True)):
+        for index, (entry, spot) in enumerate(zip(cells, spots, strict=True)):
             try:
                 self._type(entry, *spot)
             except Refusal as refusal:
-                raise Refusal(refusal.status, at=at, **refusal.answer) from None
+                raise Refusal(refusal.status, at=index, **refusal.answer) from None
         return self._after(spots)
 
     def _spot(self, entry: Json) -> tuple[int, int]:
@@ -50,12 +50,12 @@ class Typing:
         """Makes room for what was pasted beyond the edge of the grid."""
         needs = {ROWS: max((row for row, _ in spots), default=0), COLUMNS: max((c for _, c in spots), default=0)}
         more = {dimension: last + 1 - self.sheet.count(dimension) for dimension, last in needs.items()}
-        wanted: list[Json] = [
+        requests: list[Json] = [
             {"appendDimension": {"sheetId": self.sheet.id, "dimension": dimension, "length": length}}
             for dimension, length in more.items()
             if length > 0
         ]
-        apply(self.book, self.switches, wanted)
+        apply(self.book, self.switches, requests)
 
     def _type(self, entry: Json, row: int, column: int) -> None:
         text, old, now = str(entry["value"]), self.sheet.cell(row, column), self._now(row, column)
@@ -79,9 +79,9 @@ class Typing:
 
     def _after(self, spots: list[tuple[int, int]]) -> Json:
         rows, names = self.sheet.rows, headers(self.book, self.sheet)
-        found = [rows[row] if row < len(rows) else None for row, _ in spots]
+        lines = [rows[row] if row < len(rows) else None for row, _ in spots]
         return {
-            "rows": [row.id if row else None for row in found],
+            "rows": [row.id if row else None for row in lines],
             "headers": [names[column] for _, column in spots],
             "now": [self._now(*spot) for spot in spots],
         }

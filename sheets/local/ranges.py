@@ -27,15 +27,15 @@ class Reader:
     def value_range(self, area: Area) -> Json:
         """The ValueRange of an area: without empty cells and rows at its ends."""
         dimension = self.dimension
-        made: Json = {"range": a1.range_name(area), "majorDimension": dimension}
+        answer: Json = {"range": a1.range_name(area), "majorDimension": dimension}
         values = self.values(area)
         if dimension == COLUMNS:
             width = max(map(len, values), default=0)
-            values = [[line[at] if at < len(line) else "" for line in values] for at in range(width)]
+            values = [[line[index] if index < len(line) else "" for line in values] for index in range(width)]
             values = [_without_tail(line) for line in values]
         if values:
-            made["values"] = values
-        return made
+            answer["values"] = values
+        return answer
 
     def values(self, area: Area) -> list[list[Scalar]]:
         """Rows of shown or raw values; empty cells and rows at the ends are left out."""
@@ -44,8 +44,8 @@ class Reader:
             lines.pop()
         return lines
 
-    def _line(self, area: Area, at: int) -> list[Scalar]:
-        row = area.sheet.rows[at]
+    def _line(self, area: Area, row_index: int) -> list[Scalar]:
+        row = area.sheet.rows[row_index]
         # Most rows of a tab that was set up have formats and drop-downs only, and would be most of the work of a reading.
         if row is None or row.filled <= area.left:
             return []
@@ -56,7 +56,7 @@ class Reader:
             elif type(cell.entered) is str and self.render != "FORMULA":
                 line.append(cell.entered)
             else:
-                line.append(self.shown(area, at, column, cell))
+                line.append(self.shown(area, row_index, column, cell))
         return _without_tail(line)
 
     def shown(self, area: Area, row: int, column: int, cell: Cell) -> Scalar:
@@ -99,11 +99,11 @@ class Writer:
         _check_fit(area, len(rows), width)
         columns: set[int] = set()
         counts = []
-        for at, line in enumerate(rows, area.top):
+        for row, line in enumerate(rows, area.top):
             written = {area.left + i: value for i, value in enumerate(line) if value is not None}
-            cells = {c: self.cell(area.sheet.cell(at, c), value) for c, value in written.items()}
+            cells = {c: self.cell(area.sheet.cell(row, c), value) for c, value in written.items()}
             if cells:
-                area.sheet.put(at, cells)
+                area.sheet.put(row, cells)
                 columns |= cells.keys()
                 counts.append(len(cells))
         right, bottom = area.left + max(width, 1), area.top + max(len(rows), 1)
@@ -118,16 +118,16 @@ class Writer:
             raise invalid(f"Your input contains more than the maximum of {MAX_CHARACTERS} characters in a single cell.")
         if not isinstance(value, str) or not self.as_typed or _is_text(old):
             return old._replace(entered=None if value == "" and isinstance(value, str) else value)
-        found = typed.parse(value, self.place, self.year)
+        parsed = typed.parse(value, self.place, self.year)
         style = old.style
-        if found.number_format and not render.number_format_of(style):
-            style = (style or {}) | {"numberFormat": found.number_format}
-        return old._replace(entered=found.value, style=style)
+        if parsed.number_format and not render.number_format_of(style):
+            style = (style or {}) | {"numberFormat": parsed.number_format}
+        return old._replace(entered=parsed.value, style=style)
 
 
 def _is_text(cell: Cell) -> bool:
-    wanted = render.number_format_of(cell.style)
-    return wanted.get("type") == "TEXT" or wanted.get("pattern") == "@"
+    number_format = render.number_format_of(cell.style)
+    return number_format.get("type") == "TEXT" or number_format.get("pattern") == "@"
 
 
 def _check_fit(area: Area, height: int, width: int) -> None:
@@ -150,7 +150,7 @@ def in_rows(values: Any, dimension: str | None) -> list[list[Scalar]]:
     if dimension != COLUMNS:
         return lines
     height = max(map(len, lines), default=0)
-    return [[line[at] if at < len(line) else None for line in lines] for at in range(height)]
+    return [[line[index] if index < len(line) else None for line in lines] for index in range(height)]
 
 
 def checked(values: Any) -> list[list[Scalar]]:
@@ -159,13 +159,13 @@ def checked(values: Any) -> list[list[Scalar]]:
         return []
     if not isinstance(values, list):
         raise _no_list("data.values", values)
-    for at, line in enumerate(values):
+    for index, line in enumerate(values):
         if not isinstance(line, list):
-            raise _no_list(f"data.values[{at}]", line)
+            raise _no_list(f"data.values[{index}]", line)
         for column, value in enumerate(line):
             if isinstance(value, dict | list):
                 kind = "struct_value" if isinstance(value, dict) else "list_value"
-                raise invalid(f"Invalid data[0].values[{at}][{column}]: {kind} {{}}")
+                raise invalid(f"Invalid data[0].values[{index}][{column}]: {kind} {{}}")
     return values
 
 
@@ -178,12 +178,12 @@ def _no_list(field: str, value: object) -> Exception:
 def clear(areas: Iterable[Area]) -> None:
     """Empties the values of areas; formats, rules and notes stay."""
     for area in areas:
-        for at in range(area.top, min(area.bottom, len(area.sheet.rows))):
-            row = area.sheet.rows[at] if at < len(area.sheet.rows) else None  # trimmed meanwhile
+        for row_index in range(area.top, min(area.bottom, len(area.sheet.rows))):
+            row = area.sheet.rows[row_index] if row_index < len(area.sheet.rows) else None  # trimmed meanwhile
             if row is None:
                 continue
-            found = enumerate(row.cells[area.left : area.right], area.left)
-            area.sheet.put(at, {c: (cell or EMPTY)._replace(entered=None) for c, cell in found})
+            indexed = enumerate(row.cells[area.left : area.right], area.left)
+            area.sheet.put(row_index, {c: (cell or EMPTY)._replace(entered=None) for c, cell in indexed})
 
 
 def table_in(area: Area) -> Area | None:
@@ -193,10 +193,10 @@ def table_in(area: Area) -> Area | None:
         return None
     sheet = area.sheet
     top, left = corner
-    found = (top, top + 1, left, left + 1)
-    while (grown := _grown(area, found)) != found:
-        found = grown
-    return Area(sheet, *found)
+    box = (top, top + 1, left, left + 1)
+    while (grown := _grown(area, box)) != box:
+        box = grown
+    return Area(sheet, *box)
 
 
 def _last_filled(area: Area) -> tuple[int, int] | None:

@@ -81,10 +81,10 @@ def rewritten(formula: Formula, change: Change) -> Formula:
             return match[0]
         last = Corner.of(match["last"]) if match["last"] else None
         reference = Reference(match["title"] or "", Corner.of(match["first"]), last)
-        made = change(reference)
-        if made == reference:
+        changed = change(reference)
+        if changed == reference:
             return match[0]
-        return made.text() if made else LOST
+        return changed.text() if changed else LOST
 
     return Formula(PARTS.sub(put, formula))
 
@@ -134,8 +134,8 @@ def move(book: Book, source: a1.Area, target: a1.Area) -> None:
         if not all(corner.row in rows and corner.column in columns for corner in corners):
             return reference
         down, right = target.top - source.top, target.left - source.left
-        first, *rest = [_put(corner, down, right) for corner in corners]
-        return Reference(title or reference.title, first, rest[0] if rest else None)
+        first, *following = [_put(corner, down, right) for corner in corners]
+        return Reference(title or reference.title, first, following[0] if following else None)
 
     change_all(book, source.sheet, change)
 
@@ -158,18 +158,18 @@ def rename(book: Book, old: str, new: str) -> None:
 
 
 def _rewrite(sheet: Sheet, change: Change) -> None:
-    for at, row in enumerate(sheet.rows):
+    for index, row in enumerate(sheet.rows):
         if row and row.formulas:
             cells = [cell and _changed(cell, change) for cell in row.cells]
             if any(new is not old for new, old in zip(cells, row.cells, strict=True)):
-                sheet.rows[at] = Row(cells, row.id)
+                sheet.rows[index] = Row(cells, row.id)
 
 
 def _changed(cell: Cell, change: Change) -> Cell:
     if not isinstance(cell.entered, Formula):
         return cell
-    made = rewritten(cell.entered, change)
-    return cell if made == cell.entered else cell._replace(entered=made)
+    formula = rewritten(cell.entered, change)
+    return cell if formula == cell.entered else cell._replace(entered=formula)
 
 
 def _followed(reference: Reference, dimension: str, follow: Follow) -> Reference | None:
@@ -186,5 +186,5 @@ def _followed(reference: Reference, dimension: str, follow: Follow) -> Reference
     return replace(reference, first=first, last=last)
 
 
-def _at(corner: Corner, dimension: str, place: int | None) -> Corner:
-    return replace(corner, row=place) if dimension == ROWS else replace(corner, column=place)
+def _at(corner: Corner, dimension: str, position: int | None) -> Corner:
+    return replace(corner, row=position) if dimension == ROWS else replace(corner, column=position)

@@ -20,48 +20,48 @@ def is_date(style: Json | None) -> bool:
     return number_format_of(style).get("type") in DATE_TYPES
 
 
-def formatted(value: Scalar, style: Json | None, place: Place) -> str:
+def formatted(value: Scalar, style: Json | None, locale: Place) -> str:
     """The text that stands in the cell."""
     if value is None:
         return ""
     if isinstance(value, bool):
-        return place.true if value else place.false
+        return locale.true if value else locale.false
     if isinstance(value, str):
         return str(value)
-    wanted = number_format_of(style)
-    kind = wanted.get("type")
+    cell_format = number_format_of(style)
+    kind = cell_format.get("type")
     if kind in DATE_TYPES:
-        return _date(value, wanted, place)
-    pattern = wanted.get("pattern") or number_format.DEFAULTS.get(kind or "", "")
+        return _date(value, cell_format, locale)
+    pattern = cell_format.get("pattern") or number_format.DEFAULTS.get(kind or "", "")
     if not pattern or kind == "TEXT" or pattern in ("@", "General"):
-        return general(value, place)
-    return number_format.apply(value, pattern, place)
+        return general(value, locale)
+    return number_format.apply(value, pattern, locale)
 
 
-def _date(value: float, wanted: Json, place: Place) -> str:
-    pattern = wanted.get("pattern") or date_format.default(str(wanted["type"]), place)
+def _date(value: float, cell_format: Json, locale: Place) -> str:
+    pattern = cell_format.get("pattern") or date_format.default(str(cell_format["type"]), locale)
     try:
-        return date_format.apply(serial.to_datetime(value), pattern, place)
+        return date_format.apply(serial.to_datetime(value), pattern, locale)
     except OverflowError:
-        return general(value, place)
+        return general(value, locale)
 
 
-def general(value: float, place: Place) -> str:
+def general(value: float, locale: Place) -> str:
     """A number in the automatic format: up to ten significant digits, decimals by the locale."""
     if is_whole(value):
         return str(int(value))
     text = f"{value:.{SIGNIFICANT}g}"
     if "e" in text and SMALLEST < abs(value) < EXACT:
         text = f"{value:.{SIGNIFICANT}f}".rstrip("0").rstrip(".")
-    return text.replace("e", "E").replace(".", place.decimal)
+    return text.replace("e", "E").replace(".", locale.decimal)
 
 
-def unformatted(value: Scalar, style: Json | None, place: Place, *, dates_as_text: bool) -> Scalar:
+def unformatted(value: Scalar, style: Json | None, locale: Place, *, dates_as_text: bool) -> Scalar:
     """The raw value; dates are serial numbers unless they are wanted as text."""
     if value is None:
         return ""
     if isinstance(value, Failure):
         return str(value)
     if dates_as_text and isinstance(value, int | float) and is_date(style):
-        return formatted(value, style, place)
+        return formatted(value, style, locale)
     return whole(value) if isinstance(value, float) else value

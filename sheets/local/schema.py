@@ -44,65 +44,67 @@ class Look:
     schemas: Json
     found: list[tuple[str, str]] = field(default_factory=list)
 
-    def at(self, schema: Json, value: Any, place: str) -> None:
+    def at(self, schema: Json, value: Any, field_path: str) -> None:
         """Looks at a value and everything in it; null stands for nothing given."""
         if value is None:
             return
         if "$ref" in schema:
-            self._message(schema["$ref"], value, place)
+            self._message(schema["$ref"], value, field_path)
         elif schema.get("type") == "array":
-            self._list(schema, value, place)
+            self._list(schema, value, field_path)
         elif schema.get("type") == "object":
-            self._map(schema, value, place)
+            self._map(schema, value, field_path)
         elif schema.get("type") != "any":
-            self._plain(schema, value, place)
+            self._plain(schema, value, field_path)
 
-    def _message(self, name: str, value: Any, place: str) -> None:
+    def _message(self, name: str, value: Any, field_path: str) -> None:
         if isinstance(value, list):
-            self._not_repeated(place)
+            self._not_repeated(field_path)
         elif not isinstance(value, dict):
-            self._invalid(place, NAMES + name, value)
+            self._invalid(field_path, NAMES + name, value)
         else:
-            known = self.schemas[name].get("properties", {})
+            properties = self.schemas[name].get("properties", {})
             for key, part in value.items():
-                if key in known:
-                    self.at(known[key], part, _inside(place, key))
+                if key in properties:
+                    self.at(properties[key], part, _inside(field_path, key))
                 else:
-                    self._unknown(place, key)
+                    self._unknown(field_path, key)
 
-    def _list(self, schema: Json, value: Any, place: str) -> None:
+    def _list(self, schema: Json, value: Any, field_path: str) -> None:
         # A single thing stands for a list of one, as Google reads it; any JSON value may be a cell.
         for number, item in enumerate(value if isinstance(value, list) else [value]):
-            self.at(schema["items"], item, f"{place}[{number}]")
+            self.at(schema["items"], item, f"{field_path}[{number}]")
 
-    def _map(self, schema: Json, value: Any, place: str) -> None:
+    def _map(self, schema: Json, value: Any, field_path: str) -> None:
         if not isinstance(value, dict):
-            self._invalid(place, "Map", value)
+            self._invalid(field_path, "Map", value)
             return
         for key, part in value.items():
-            self.at(schema.get("additionalProperties", {"type": "any"}), part, f"{place}[{key}]")
+            self.at(schema.get("additionalProperties", {"type": "any"}), part, f"{field_path}[{key}]")
 
-    def _plain(self, schema: Json, value: Any, place: str) -> None:
+    def _plain(self, schema: Json, value: Any, field_path: str) -> None:
         kind, shape = str(schema.get("type")), str(schema.get("format", ""))
         if isinstance(value, list | dict):
-            self._not_repeated(place)
+            self._not_repeated(field_path)
         elif "enum" in schema:
             if value not in schema["enum"] and not (isinstance(value, int) and 0 <= value < len(schema["enum"])):
-                self._invalid(place, "enum", value)
+                self._invalid(field_path, "enum", value)
         elif not _fits(kind, value):
-            self._invalid(place, f"TYPE_{(shape or kind).upper()}", value)
+            self._invalid(field_path, f"TYPE_{(shape or kind).upper()}", value)
 
-    def _unknown(self, place: str, key: str) -> None:
-        where = f" at '{place}'" if place else ""
-        self.found.append((place, f'Invalid JSON payload received. Unknown name "{key}"{where}: Cannot find field.'))
+    def _unknown(self, field_path: str, key: str) -> None:
+        where = f" at '{field_path}'" if field_path else ""
+        self.found.append(
+            (field_path, f'Invalid JSON payload received. Unknown name "{key}"{where}: Cannot find field.')
+        )
 
-    def _invalid(self, place: str, kind: str, value: Any) -> None:
-        self.found.append((place, f"Invalid value at '{place}' ({kind}), {json.dumps(value)}"))
+    def _invalid(self, field_path: str, kind: str, value: Any) -> None:
+        self.found.append((field_path, f"Invalid value at '{field_path}' ({kind}), {json.dumps(value)}"))
 
-    def _not_repeated(self, place: str) -> None:
-        outer, _, name = place.rpartition(".")
-        words = "Proto field is not repeating, cannot start list."
-        self.found.append((outer, f"Invalid JSON payload received. Unknown name \"{name}\" at '{outer}': {words}"))
+    def _not_repeated(self, field_path: str) -> None:
+        outer, _, name = field_path.rpartition(".")
+        message = "Proto field is not repeating, cannot start list."
+        self.found.append((outer, f"Invalid JSON payload received. Unknown name \"{name}\" at '{outer}': {message}"))
 
 
 class Schema:
@@ -134,24 +136,27 @@ class Schema:
 
     def method(self, verb: str, path: str) -> Method | None:
         """The method that a call is, or None where Google has none there."""
-        return next((one for one in self.methods if one.verb == verb and one.address.fullmatch(path)), None)
+        return next(
+            (candidate for candidate in self.methods if candidate.verb == verb and candidate.address.fullmatch(path)),
+            None,
+        )
 
     def refuse(self, verb: str, path: str, query: Mapping[str, Sequence[str]], body: Any) -> None:
         """Raises ApiError, in Google's words, for a call that says what the method does not know."""
         method = self.method(verb, path)
         if method is None:
             return
-        found = self.call(method, query, body)
-        if found and not method.id.startswith(READS_OVER):
-            raise ApiError(400, "\n".join(words for _, words in found), bad_fields(found))
+        problems = self.call(method, query, body)
+        if problems and not method.id.startswith(READS_OVER):
+            raise ApiError(400, "\n".join(description for _, description in problems), bad_fields(problems))
 
     def call(self, method: Method, query: Mapping[str, Sequence[str]], body: Any) -> list[tuple[str, str]]:
         """What is wrong with a call: places and words."""
         look = Look(self._of(method))
         for name, values in query.items():
             if name not in method.parameters:
-                words = f"Cannot bind query parameter. Field '{name}' could not be found in request message."
-                look.found.append(("", f'Invalid JSON payload received. Unknown name "{name}": {words}'))
+                message = f"Cannot bind query parameter. Field '{name}' could not be found in request message."
+                look.found.append(("", f'Invalid JSON payload received. Unknown name "{name}": {message}'))
                 continue
             schema = {key: part for key, part in method.parameters[name].items() if key != "repeated"}
             for value in values:
@@ -167,7 +172,7 @@ class Schema:
             return []
         look = Look(self._of(method))
         look.at({"$ref": method.response}, body, "")
-        return [f"{method.id}: {words}" for _, words in look.found]
+        return [f"{method.id}: {description}" for _, description in look.found]
 
     def _of(self, method: Method) -> Json:
         return self.schemas[method.id.partition(".")[0]]
@@ -217,10 +222,10 @@ def _number(value: Any) -> bool:
     return True
 
 
-def _inside(place: str, name: str) -> str:
-    return f"{place}.{_snake(name)}" if place else _snake(name)
+def _inside(field_path: str, name: str) -> str:
+    return f"{field_path}.{_snake(name)}" if field_path else _snake(name)
 
 
 @cache  # the names are those of Google's schemas, and few
 def _snake(name: str) -> str:
-    return re.sub(r"(?<!^)([A-Z])", lambda found: "_" + found[1].lower(), name)
+    return re.sub(r"(?<!^)([A-Z])", lambda match: "_" + match[1].lower(), name)

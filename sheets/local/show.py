@@ -20,22 +20,22 @@ def spreadsheet(book: Book, mask: masks.Mask, areas: list[Area] | None, *, grid_
     """The spreadsheet; `areas` limits it to some ranges, None means all of it."""
     sheets = [sheet for sheet in book.sheets if areas is None or any(a.sheet is sheet for a in areas)]
     with_data = grid_data if not mask else "data" in mask.get("sheets", {}) or mask.get("sheets") == {}
-    made: Json = {
+    answer: Json = {
         "spreadsheetId": book.id,
         "properties": book.properties,
         "sheets": [sheet_json(book, sheet) for sheet in sheets],
     }
     if with_data and (not mask or "sheets" in mask):
-        for sheet, shown in zip(sheets, made["sheets"], strict=True):
+        for sheet, shown in zip(sheets, answer["sheets"], strict=True):
             spots = [a for a in areas if a.sheet is sheet] if areas else [a1.whole(sheet)]
             shown["data"] = [grid(book, spot, masked(mask, "sheets", "data")) for spot in spots]
     if book.named:
-        made["namedRanges"] = [entry | {"range": range_json(entry["range"])} for entry in book.named]
-    made["spreadsheetUrl"] = f"{PUBLIC_ADDRESS}{book.id}/edit"
-    found = [metadata.as_json(m) for m in book.metadata.values() if m.kind == "SPREADSHEET"]
-    if found:
-        made["developerMetadata"] = found
-    picked: Json = masks.pick(made, mask)
+        answer["namedRanges"] = [entry | {"range": range_json(entry["range"])} for entry in book.named]
+    answer["spreadsheetUrl"] = f"{PUBLIC_ADDRESS}{book.id}/edit"
+    items = [metadata.as_json(m) for m in book.metadata.values() if m.kind == "SPREADSHEET"]
+    if items:
+        answer["developerMetadata"] = items
+    picked: Json = masks.pick(answer, mask)
     return picked
 
 
@@ -49,9 +49,9 @@ def masked(mask: masks.Mask, *path: str) -> masks.Mask:
 def sheet_properties(book: Book, sheet: Sheet) -> Json:
     """Title, place, size and the like, in Google's order, without what is not set."""
     order = ("sheetId", "title", "index", "sheetType", "gridProperties")
-    known = sheet.properties | {"index": book.sheets.index(sheet)}
-    made = {name: known[name] for name in order}
-    shown: Json = plain(made | {name: value for name, value in known.items() if name not in order})
+    properties = sheet.properties | {"index": book.sheets.index(sheet)}
+    ordered = {name: properties[name] for name in order}
+    shown: Json = plain(ordered | {name: value for name, value in properties.items() if name not in order})
     return shown
 
 
@@ -76,59 +76,59 @@ def single(value: float) -> int | float:
 
 def range_json(grid: Json) -> Json:
     """A GridRange as Google shows it: without the id of the sheet whose id is 0."""
-    return {name: at for name, at in grid.items() if name != "sheetId" or at}
+    return {name: value for name, value in grid.items() if name != "sheetId" or value}
 
 
 def sheet_json(book: Book, sheet: Sheet) -> Json:
     """A tab without its cells."""
-    made: Json = {"properties": sheet_properties(book, sheet)}
+    answer: Json = {"properties": sheet_properties(book, sheet)}
     if sheet.merges:
-        made["merges"] = [range_json(merge) for merge in sheet.merges]
+        answer["merges"] = [range_json(merge) for merge in sheet.merges]
     if sheet.conditional:
-        made["conditionalFormats"] = [
+        answer["conditionalFormats"] = [
             rule | {"ranges": [range_json(part) for part in rule["ranges"]]} for rule in sheet.conditional
         ]
     if sheet.protected:
-        made["protectedRanges"] = [protected_json(entry) for entry in sheet.protected]
+        answer["protectedRanges"] = [protected_json(entry) for entry in sheet.protected]
     if sheet.basic_filter:
         shown = sheet.basic_filter
-        made["basicFilter"] = shown | {"range": range_json(shown.get("range", {}))}
-    found = [m for m in book.metadata.values() if m.kind == "SHEET" and m.sheet_id == sheet.id]
-    if found:
-        made["developerMetadata"] = [metadata.as_json(item) for item in found]
+        answer["basicFilter"] = shown | {"range": range_json(shown.get("range", {}))}
+    items = [m for m in book.metadata.values() if m.kind == "SHEET" and m.sheet_id == sheet.id]
+    if items:
+        answer["developerMetadata"] = [metadata.as_json(item) for item in items]
     for dimension, name in ((ROWS, "rowGroups"), (COLUMNS, "columnGroups")):
         if sheet.groups[dimension]:
-            made[name] = sheet.groups[dimension]
-    return made
+            answer[name] = sheet.groups[dimension]
+    return answer
 
 
 def protected_json(entry: Json) -> Json:
     """A protected range as Google shows it."""
     order = ("protectedRangeId", "range", "description", "warningOnly", "requestingUserCanEdit", "editors")
-    known = entry | {"range": range_json(entry.get("range", {}))}
-    made = {name: known[name] for name in order if known.get(name) not in (None, False, "")}
-    return made | {name: value for name, value in known.items() if name not in order}
+    fields = entry | {"range": range_json(entry.get("range", {}))}
+    ordered = {name: fields[name] for name in order if fields.get(name) not in (None, False, "")}
+    return ordered | {name: value for name, value in fields.items() if name not in order}
 
 
 def grid(book: Book, area: Area, mask: masks.Mask) -> Json:
     """GridData of an area: the cells, and the sizes of rows and columns."""
-    made: Json = {}
+    data: Json = {}
     if area.top:
-        made["startRow"] = area.top
+        data["startRow"] = area.top
     if area.left:
-        made["startColumn"] = area.left
+        data["startColumn"] = area.left
     if not mask or "rowData" in mask:
         lines = _lines(book, area, masked(mask, "rowData", "values"))
         if lines:
-            made["rowData"] = lines
+            data["rowData"] = lines
     for name, dimension, start, end in (
         ("rowMetadata", ROWS, area.top, area.bottom),
         ("columnMetadata", COLUMNS, area.left, area.right),
     ):
         if not mask or name in mask:
             on = _metadata_of(book, area.sheet, dimension)
-            made[name] = [_size(area.sheet, dimension, at, on) for at in range(start, end)]
-    return made
+            data[name] = [_size(area.sheet, dimension, index, on) for index in range(start, end)]
+    return data
 
 
 def _metadata_of(book: Book, sheet: Sheet, dimension: str) -> dict[int, list[Metadata]]:
@@ -140,22 +140,22 @@ def _metadata_of(book: Book, sheet: Sheet, dimension: str) -> dict[int, list[Met
     return on
 
 
-def _size(sheet: Sheet, dimension: str, at: int, on: dict[int, list[Metadata]]) -> Json:
-    known: Json = {"pixelSize": PIXELS[dimension]} | sheet.sizes[dimension].get(at, {})
-    made = {name: value for name, value in known.items() if value not in (False, None)}
-    if at in on:
-        made["developerMetadata"] = [metadata.as_json(item) for item in on[at]]
-    return made
+def _size(sheet: Sheet, dimension: str, index: int, on: dict[int, list[Metadata]]) -> Json:
+    size: Json = {"pixelSize": PIXELS[dimension]} | sheet.sizes[dimension].get(index, {})
+    shown = {name: value for name, value in size.items() if value not in (False, None)}
+    if index in on:
+        shown["developerMetadata"] = [metadata.as_json(item) for item in on[index]]
+    return shown
 
 
 def _lines(book: Book, area: Area, mask: masks.Mask) -> list[Json]:
     sums = Sums(book)
     lines: list[Json] = []
-    for at in range(area.top, min(area.bottom, len(area.sheet.rows))):
-        row = area.sheet.rows[at]
+    for row_index in range(area.top, min(area.bottom, len(area.sheet.rows))):
+        row = area.sheet.rows[row_index]
         cells = row.cells[area.left : area.right] if row else ()
         shown = [
-            cell_json(book, area.sheet, at, column, cell, sums) if cell else {}
+            cell_json(book, area.sheet, row_index, column, cell, sums) if cell else {}
             for column, cell in enumerate(cells, area.left)
         ]
         while shown and not shown[-1]:
@@ -168,14 +168,14 @@ def _lines(book: Book, area: Area, mask: masks.Mask) -> list[Json]:
 
 def cell_json(book: Book, sheet: Sheet, row: int, column: int, cell: Cell, sums: Sums) -> Json:
     """CellData of one cell."""
-    made = user_entered(cell)
+    data = user_entered(cell)
     value = sums.value(sheet, row, column)
     if value is not None:
-        made["effectiveValue"] = _effective(value)
-        made["formattedValue"] = render.formatted(value, cell.style, place(book.locale))
+        data["effectiveValue"] = _effective(value)
+        data["formattedValue"] = render.formatted(value, cell.style, place(book.locale))
     if value is not None or cell.style:
-        made["effectiveFormat"] = book.properties["defaultFormat"] | (cell.style or {})
-    return made
+        data["effectiveFormat"] = book.properties["defaultFormat"] | (cell.style or {})
+    return data
 
 
 def _effective(value: Scalar) -> Json:

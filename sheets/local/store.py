@@ -56,17 +56,19 @@ class Store:
             book.sheets = [self._sheet(id, sheet_id, json.loads(text)) for sheet_id, text in sheets]
             book.sheets.sort(key=lambda sheet: int(sheet.properties.pop("index")))
             query = "SELECT body FROM metadata WHERE book = ? ORDER BY id"
-            found = [Metadata(**json.loads(text)) for (text,) in self.db.execute(query, (id,))]
-            book.metadata = {item.id: item for item in found}
+            items = [Metadata(**json.loads(text)) for (text,) in self.db.execute(query, (id,))]
+            book.metadata = {item.id: item for item in items}
             yield book
 
     def _sheet(self, book: str, sheet_id: int, body: Json) -> Sheet:
-        body["sizes"] = {name: {int(at): size for at, size in sizes.items()} for name, sizes in body["sizes"].items()}
+        body["sizes"] = {
+            name: {int(index): size for index, size in sizes.items()} for name, sizes in body["sizes"].items()
+        }
         sheet = Sheet(**body)
         query = "SELECT place, id, cells FROM rows WHERE book = ? AND sheet = ? ORDER BY place"
-        for place, id, cells in self.db.execute(query, (book, sheet_id)):
-            sheet.rows.extend([None] * (place + 1 - len(sheet.rows)))
-            sheet.rows[place] = Row([self._cell(packed) for packed in json.loads(cells)], id)
+        for row_index, id, cells in self.db.execute(query, (book, sheet_id)):
+            sheet.rows.extend([None] * (row_index + 1 - len(sheet.rows)))
+            sheet.rows[row_index] = Row([self._cell(packed) for packed in json.loads(cells)], id)
         return sheet
 
     def save(self, old: Book | None, new: Book | None) -> None:
@@ -92,11 +94,11 @@ class Store:
         body = json.dumps({name: getattr(new, name) for name in BOOK})
         self.db.execute("INSERT OR REPLACE INTO books VALUES (?, ?)", (new.id, body))
         self._save_metadata(old.metadata if old else {}, new)
-        before = {sheet.id: (at, sheet) for at, sheet in enumerate(old.sheets)} if old else {}
-        for at, sheet in enumerate(new.sheets):
-            at_before, sheet_before = before.pop(sheet.id, (None, None))
-            text = _sheet_body(sheet, at)
-            if sheet_before is None or at_before is None or _sheet_body(sheet_before, at_before) != text:
+        before = {sheet.id: (index, sheet) for index, sheet in enumerate(old.sheets)} if old else {}
+        for index, sheet in enumerate(new.sheets):
+            index_before, sheet_before = before.pop(sheet.id, (None, None))
+            text = _sheet_body(sheet, index)
+            if sheet_before is None or index_before is None or _sheet_body(sheet_before, index_before) != text:
                 self.db.execute("INSERT OR REPLACE INTO sheets VALUES (?, ?, ?)", (new.id, sheet.id, text))
             self._save_rows(new.id, sheet, sheet_before.rows if sheet_before else [])
         for sheet_id in before:
@@ -113,23 +115,23 @@ class Store:
 
     def _save_rows(self, book: str, sheet: Sheet, old: list[Row | None]) -> None:
         pairs = [
-            (place, old[place] if place < len(old) else None, row)
-            for place, row in enumerate(sheet.rows)
-            if place >= len(old) or old[place] is not row
+            (row_index, old[row_index] if row_index < len(old) else None, row)
+            for row_index, row in enumerate(sheet.rows)
+            if row_index >= len(old) or old[row_index] is not row
         ]
-        gone = {row.id: row for _, row, _ in pairs if row}
-        gone |= {row.id: row for row in old[len(sheet.rows) :] if row}
+        removed = {row.id: row for _, row, _ in pairs if row}
+        removed |= {row.id: row for row in old[len(sheet.rows) :] if row}
         moved, written = [], []
-        for place, _, row in pairs:
+        for row_index, _, row in pairs:
             if row is None:
                 continue
-            before = gone.pop(row.id, None)
+            before = removed.pop(row.id, None)
             if before is not None and before.cells is row.cells:
-                moved.append((place, row.id))
+                moved.append((row_index, row.id))
             else:
                 cells = json.dumps([self._packed(cell) for cell in row.cells], ensure_ascii=False)
-                written.append((row.id, book, sheet.id, place, cells))
-        self.db.executemany("DELETE FROM rows WHERE id = ?", [(id,) for id in gone])
+                written.append((row.id, book, sheet.id, row_index, cells))
+        self.db.executemany("DELETE FROM rows WHERE id = ?", [(id,) for id in removed])
         self.db.executemany("UPDATE rows SET place = ? WHERE id = ?", moved)
         self.db.executemany("INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?)", written)
 

@@ -21,7 +21,7 @@ class Typed(NamedTuple):
     number_format: Json | None = None
 
 
-def parse(text: str, place: Place, year: int) -> Typed:
+def parse(text: str, locale: Place, year: int) -> Typed:
     """The value of a typed text: a formula, a truth value, a number, a date, else the text itself.
 
     A leading apostrophe is taken off and makes it text. `year` completes dates without one.
@@ -33,23 +33,23 @@ def parse(text: str, place: Place, year: int) -> Typed:
     if text.startswith("=") and len(text) > 1:
         return Typed(Formula(text))
     bare = text.strip()
-    truth = _truth(bare, place)
+    truth = _truth(bare, locale)
     if truth is not None:
         return Typed(truth)
-    return _number(bare, place) or _moment(bare, place, year) or Typed(text)
+    return _number(bare, locale) or _moment(bare, locale, year) or Typed(text)
 
 
-def _truth(text: str, place: Place) -> bool | None:
+def _truth(text: str, locale: Place) -> bool | None:
     word = text.upper()
-    if word in ("TRUE", place.true):
+    if word in ("TRUE", locale.true):
         return True
-    return False if word in ("FALSE", place.false) else None
+    return False if word in ("FALSE", locale.false) else None
 
 
-def _number(text: str, place: Place) -> Typed | None:
+def _number(text: str, locale: Place) -> Typed | None:
     percent = text.endswith("%")
     bare, currency = _without_currency(text.removesuffix("%").strip())
-    neutral = _neutral(bare, place)
+    neutral = _neutral(bare, locale)
     if neutral is None:
         return None
     grouped = bool(GROUPED.fullmatch(neutral))
@@ -82,17 +82,17 @@ def _without_currency(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _neutral(text: str, place: Place) -> str | None:
+def _neutral(text: str, locale: Place) -> str | None:
     """The number with "," between thousands and "." before decimals, whatever the locale uses."""
-    if not text or (not text[-1].isdigit() and text[-1] != place.decimal):
+    if not text or (not text[-1].isdigit() and text[-1] != locale.decimal):
         return None
-    swap = {place.decimal: ".", place.group: ","}
-    if place.group in "\u00a0\u202f":
+    swap = {locale.decimal: ".", locale.group: ","}
+    if locale.group in "\u00a0\u202f":
         swap |= {" ": ",", "\u00a0": ",", "\u202f": ","}
-    made = "".join(swap.get(letter, letter if letter not in ".," else "!") for letter in text)
-    return None if "!" in made else made
+    neutral = "".join(swap.get(letter, letter if letter not in ".," else "!") for letter in text)
+    return None if "!" in neutral else neutral
 
 
-def _moment(text: str, place: Place, year: int) -> Typed | None:
-    found = parse_moment(text, place, year)
-    return Typed(whole(found[0]), found[1]) if found else None
+def _moment(text: str, locale: Place, year: int) -> Typed | None:
+    parsed = parse_moment(text, locale, year)
+    return Typed(whole(parsed[0]), parsed[1]) if parsed else None

@@ -15,24 +15,24 @@ MONTH_DAY = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:,?\s+(\d{4}))?")
 Found = tuple[date, Json]
 
 
-def parse_moment(text: str, place: Place, year: int) -> tuple[float, Json] | None:
+def parse_moment(text: str, locale: Place, year: int) -> tuple[float, Json] | None:
     """Serial number and number format of a date, a time or both; None where it is neither."""
     if (clock := CLOCK.fullmatch(text)) and (moment := _clock(clock)) is not None:
         return moment, {"type": "TIME", "pattern": "h:mm:ss am/pm" if clock[4] else "hh:mm:ss"}
-    day, _, rest = text.replace("T", " ", 1).partition(" ") if ISO.match(text) else ("", "", "")
-    if not rest:
-        day, rest = _split(text)
-    found = _day(day.strip().rstrip(","), place, year)
-    if not found:
+    day, _, clock_text = text.replace("T", " ", 1).partition(" ") if ISO.match(text) else ("", "", "")
+    if not clock_text:
+        day, clock_text = _split(text)
+    parsed = _day(day.strip().rstrip(","), locale, year)
+    if not parsed:
         return None
-    number, style = serial.from_date(found[0]), found[1]
-    if not rest:
+    number, style = serial.from_date(parsed[0]), parsed[1]
+    if not clock_text:
         return number, style
-    clock = CLOCK.fullmatch(rest.strip())
+    clock = CLOCK.fullmatch(clock_text.strip())
     part = _clock(clock) if clock else None
     if part is None:
         return None
-    pattern = style.get("pattern", place.date) + " hh:mm:ss"
+    pattern = style.get("pattern", locale.date) + " hh:mm:ss"
     return number + part, {"type": "DATE_TIME", "pattern": pattern}
 
 
@@ -52,23 +52,23 @@ def _clock(match: re.Match[str]) -> float | None:
         return None
 
 
-def _day(text: str, place: Place, year: int) -> Found | None:
+def _day(text: str, locale: Place, year: int) -> Found | None:
     if match := ISO.fullmatch(text):
         return _made(int(match[1]), int(match[3]), int(match[4]), {"pattern": "yyyy-mm-dd"})
     if match := NUMBERS.fullmatch(text):
-        return _numbers(match, place, year)
+        return _numbers(match, locale, year)
     if match := DAY_MONTH.fullmatch(text):
-        return _named(match[2], match[1], match[3], place, year)
+        return _named(match[2], match[1], match[3], locale, year)
     if match := MONTH_DAY.fullmatch(text):
-        return _named(match[1], match[2], match[3], place, year)
+        return _named(match[1], match[2], match[3], locale, year)
     return None
 
 
-def _numbers(match: re.Match[str], place: Place, year: int) -> Found | None:
+def _numbers(match: re.Match[str], locale: Place, year: int) -> Found | None:
     first, separator, second = int(match[1]), match[2], int(match[3])
-    if separator == "." and separator not in place.date:
+    if separator == "." and separator not in locale.date:
         return None
-    month_first = place.order.index("m") < place.order.index("d")
+    month_first = locale.order.index("m") < locale.order.index("d")
     month, day = (first, second) if month_first else (second, first)
     full = _year(match[4]) if match[4] else year
     return _made(full, month, day, {} if match[4] else {"pattern": "d/m" if not month_first else "m/d"})
@@ -80,8 +80,8 @@ def _year(text: str) -> int:
     return int(text) + (2000 if int(text) < 30 else 1900)  # noqa: PLR2004 - as Sheets completes it
 
 
-def _named(name: str, day: str, year: str | None, place: Place, this_year: int) -> Found | None:
-    month = place.months.get(name.casefold().rstrip("."))
+def _named(name: str, day: str, year: str | None, locale: Place, this_year: int) -> Found | None:
+    month = locale.months.get(name.casefold().rstrip("."))
     if month is None:
         return None
     return _made(int(year or this_year), month, int(day), {"pattern": "d mmm yyyy" if year else "d mmm"})

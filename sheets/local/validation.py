@@ -20,28 +20,28 @@ def options(rule: Json, book: Book | None = None) -> list[str]:
         area = a1.parse(values[0].removeprefix("="), book)
     except ApiError:
         return []
-    found = Sums(book).area(area.sheet, a1.range_name(area))
-    return [str(value) for value in found if value not in (None, "")]
+    cells = Sums(book).area(area.sheet, a1.range_name(area))
+    return [str(value) for value in cells if value not in (None, "")]
 
 
 def shown(rule: Json, book: Book) -> Json:
     """What the page needs of a rule."""
-    made: Json = {"kind": kind(rule), "strict": bool(rule.get("strict"))}
+    answer: Json = {"kind": kind(rule), "strict": bool(rule.get("strict"))}
     if kind(rule) in ("ONE_OF_LIST", "ONE_OF_RANGE"):
-        made["options"] = options(rule, book)
-    return made
+        answer["options"] = options(rule, book)
+    return answer
 
 
 def allows(rule: Json, value: Scalar, text: str) -> bool:
     """Whether a value, shown as `text`, agrees with a rule of the kinds known here."""
     if value is None:
         return True
-    wanted = kind(rule)
-    if wanted == "ONE_OF_LIST":
-        known = options(rule)
-        return text in known or all(part.strip() in known for part in text.split(","))
-    if wanted == "BOOLEAN":
+    rule_kind = kind(rule)
+    if rule_kind == "ONE_OF_LIST":
+        allowed = options(rule)
+        return text in allowed or all(part.strip() in allowed for part in text.split(","))
+    if rule_kind == "BOOLEAN":
         return isinstance(value, bool) or text in options(rule)
-    if wanted == "DATE_IS_VALID":
+    if rule_kind == "DATE_IS_VALID":
         return isinstance(value, int | float) and not isinstance(value, bool)
     return True

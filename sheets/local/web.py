@@ -11,9 +11,9 @@ from sheets.local.workbooks import Workbooks
 
 def workbooks() -> Workbooks:
     """The spreadsheets of the running application."""
-    found = current_app.extensions["workbooks"]
-    assert isinstance(found, Workbooks)
-    return found
+    extension = current_app.extensions["workbooks"]
+    assert isinstance(extension, Workbooks)
+    return extension
 
 
 def body() -> Json:
@@ -28,10 +28,10 @@ def body() -> Json:
 
 def objects(given: Json, name: str) -> list[Json]:
     """A list of objects out of a body. Refuses anything else."""
-    found = given.get(name) or []
-    if not isinstance(found, list) or not all(isinstance(item, dict | str) for item in found):
+    items = given.get(name) or []
+    if not isinstance(items, list) or not all(isinstance(item, dict | str) for item in items):
         raise bad_field(name, f"Invalid value at '{name}'")
-    return found
+    return items
 
 
 def flag(name: str, *, default: bool = False) -> bool:

@@ -79,24 +79,24 @@ def apply(book: Book, switches: Switches, requests: list[Json]) -> list[Json]:
     Raises at the first one that is wrong; the caller then forgets the copy.
     """
     batch = Batch(book, switches)
-    return [_reply(batch, at, request) for at, request in enumerate(requests)]
+    return [_reply(batch, index, request) for index, request in enumerate(requests)]
 
 
-def _reply(batch: Batch, at: int, request: Json) -> Json:
+def _reply(batch: Batch, index: int, request: Json) -> Json:
     kind = next(iter(request), None) if isinstance(request, dict) else None
     if kind is None:
-        raise invalid(f"Invalid requests[{at}]: No request set.")
+        raise invalid(f"Invalid requests[{index}]: No request set.")
     if len(request) > 1:
-        raise invalid(f"Invalid requests[{at}]: Only one kind of request may be set.")
+        raise invalid(f"Invalid requests[{index}]: Only one kind of request may be set.")
     if kind in UNSERVED:
-        raise Unserved(f"requests[{at}].{kind}")
+        raise Unserved(f"requests[{index}].{kind}")
     if kind not in REQUESTS:
-        unknown = f"Unknown name \"{kind}\" at 'requests[{at}]': Cannot find field."
+        unknown = f"Unknown name \"{kind}\" at 'requests[{index}]': Cannot find field."
         raise invalid(f"Invalid JSON payload received. {unknown}")
     try:
         reply = REQUESTS[kind](batch, request[kind] or {})
     except Unserved:
         raise
     except ApiError as error:
-        raise ApiError(error.code, f"Invalid requests[{at}].{kind}: {error.message}") from None
+        raise ApiError(error.code, f"Invalid requests[{index}].{kind}: {error.message}") from None
     return {} if reply is None else {kind: reply}

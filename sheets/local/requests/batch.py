@@ -18,10 +18,10 @@ class Batch:
 
     def sheet(self, id: object) -> Sheet:
         """The sheet of this id. Raises Google's error for an unknown one."""
-        found = self.book.find(int(id) if isinstance(id, int | str) else 0)
-        if found is None:
+        result = self.book.find(int(id) if isinstance(id, int | str) else 0)
+        if result is None:
             raise invalid(f"No grid with id: {id or 0}")
-        return found
+        return result
 
     def area(self, grid: Json) -> Area:
         """The part of the grid that a GridRange names."""

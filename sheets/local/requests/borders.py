@@ -11,9 +11,9 @@ WIDTHS = {"SOLID_MEDIUM": 2, "SOLID_THICK": 3, "DOUBLE": 3}
 def update_borders(batch: Batch, request: Json) -> None:
     """Draws the sides that are given; any other stays as it is, and the style NONE takes a line away."""
     area = batch.area(request.get("range") or {})
-    for at in range(area.top, area.bottom):
-        old = {column: area.sheet.cell(at, column) for column in range(area.left, area.right)}
-        area.sheet.put(at, {c: _drawn(cell, _sides(area, at, c), request) for c, cell in old.items()})
+    for row in range(area.top, area.bottom):
+        old = {column: area.sheet.cell(row, column) for column in range(area.left, area.right)}
+        area.sheet.put(row, {c: _drawn(cell, _sides(area, row, c), request) for c, cell in old.items()})
 
 
 def _sides(area: Area, row: int, column: int) -> dict[str, str]:
@@ -32,9 +32,9 @@ def _drawn(cell: Cell, sides: dict[str, str], given: Json) -> Cell:
     for side, name in sides.items():
         if given.get(name):
             lines[side] = _line(given[name])
-    kept = {side: line for side, line in lines.items() if line.get("style", "NONE") != "NONE"}
-    rest = {name: value for name, value in style.items() if name != "borders"}
-    return cell._replace(style=rest | ({"borders": kept} if kept else {}) or None)
+    drawn_lines = {side: line for side, line in lines.items() if line.get("style", "NONE") != "NONE"}
+    style_without_borders = {name: value for name, value in style.items() if name != "borders"}
+    return cell._replace(style=style_without_borders | ({"borders": drawn_lines} if drawn_lines else {}) or None)
 
 
 def _line(given: Json) -> Json:

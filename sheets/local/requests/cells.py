@@ -63,11 +63,11 @@ def _check_grid(sheet: Sheet, top: int, left: int, rows: list[Json]) -> None:
 
 def _paint(sheet: Sheet, top: int, left: int, rows: Iterable[Json], mask: masks.Mask) -> None:
     painter = Painter(mask)
-    for at, row in enumerate(rows, top):
+    for row_index, row in enumerate(rows, top):
         values = row.get("values") or []
         sheet.put(
-            at,
-            {c: painter.painted(sheet.cell(at, c), data or {}) for c, data in enumerate(values, left)},
+            row_index,
+            {c: painter.painted(sheet.cell(row_index, c), data or {}) for c, data in enumerate(values, left)},
         )
 
 
@@ -87,8 +87,8 @@ def set_data_validation(batch: Batch, request: Json) -> None:
 def change_each(area: Area, change: Callable[[Cell], Cell]) -> None:
     """Changes every cell of an area, one row at a time."""
     columns = range(area.left, area.right)
-    for at in range(area.top, area.bottom):
+    for row in range(area.top, area.bottom):
         sheet = area.sheet
-        made = {column: change(sheet.cell(at, column)) for column in columns}
-        if at < len(sheet.rows) or any(cell != EMPTY for cell in made.values()):
-            sheet.put(at, made)
+        changed = {column: change(sheet.cell(row, column)) for column in columns}
+        if row < len(sheet.rows) or any(cell != EMPTY for cell in changed.values()):
+            sheet.put(row, changed)

@@ -16,23 +16,23 @@ DELIMITERS = {"COMMA": ",", "SEMICOLON": ";", "PERIOD": ".", "SPACE": " "}
 
 def _texts(area: Area) -> list[tuple[int, int, str]]:
     """Row, column and text of the cells that hold one."""
-    found = []
-    for at in range(area.top, min(area.bottom, len(area.sheet.rows))):
+    texts = []
+    for row in range(area.top, min(area.bottom, len(area.sheet.rows))):
         for column in range(area.left, area.right):
-            entered = area.sheet.cell(at, column).entered
+            entered = area.sheet.cell(row, column).entered
             if isinstance(entered, str) and not isinstance(entered, Formula):
-                found.append((at, column, str(entered)))
-    return found
+                texts.append((row, column, str(entered)))
+    return texts
 
 
 def trim_whitespace(batch: Batch, request: Json) -> Json:
     """Takes blanks off both ends of texts and leaves one between words. What remains stays text, whatever it looks like."""
     area, changed = batch.area(request.get("range") or {}), 0
-    for at, column, text in _texts(area):
-        made = BLANKS.sub(" ", text).strip(" ")
-        if made != text:
-            cell: Cell = area.sheet.cell(at, column)
-            area.sheet.put(at, {column: cell._replace(entered=made or None)})
+    for row, column, text in _texts(area):
+        trimmed = BLANKS.sub(" ", text).strip(" ")
+        if trimmed != text:
+            cell: Cell = area.sheet.cell(row, column)
+            area.sheet.put(row, {column: cell._replace(entered=trimmed or None)})
             changed += 1
     return {"cellsChangedCount": changed} if changed else {}
 
@@ -44,11 +44,11 @@ def text_to_columns(batch: Batch, request: Json) -> None:
         raise invalid("The source must span exactly one column.")
     texts, writer, sheet = _texts(area), Writer(batch.book, "USER_ENTERED"), area.sheet
     delimiter = _delimiter(request, [text for _, _, text in texts])
-    split = {at: text.split(delimiter) for at, _, text in texts if delimiter in text}
+    split = {row: text.split(delimiter) for row, _, text in texts if delimiter in text}
     width = max(map(len, split.values()), default=0)
     dimensions.grow(batch.book, sheet, COLUMNS, area.left + width - sheet.column_count)
-    for at, parts in split.items():
-        sheet.put(at, {c: writer.cell(sheet.cell(at, c), part.strip()) for c, part in enumerate(parts, area.left)})
+    for row, parts in split.items():
+        sheet.put(row, {c: writer.cell(sheet.cell(row, c), part.strip()) for c, part in enumerate(parts, area.left)})
 
 
 def _delimiter(request: Json, texts: list[str]) -> str:
@@ -56,7 +56,7 @@ def _delimiter(request: Json, texts: list[str]) -> str:
     if kind in DELIMITERS:
         return DELIMITERS[kind]
     if kind == "AUTODETECT":
-        return max(DELIMITERS.values(), key=lambda one: sum(one in text for text in texts))
+        return max(DELIMITERS.values(), key=lambda delimiter: sum(delimiter in text for text in texts))
     if kind == "CUSTOM" and request.get("delimiter"):
         return str(request["delimiter"])
     raise invalid("A delimiter must be given.")

@@ -67,17 +67,17 @@ def update_dimension_properties(batch: Batch, request: Json) -> None:
     """Sizes or hides rows or columns."""
     sheet, dimension, start, end = batch.span(request.get("range") or {})
     mask, given = masks.required(request), request.get("properties") or {}
-    for at in range(start, min(end, sheet.count(dimension))):
-        made = masks.merge(sheet.sizes[dimension].get(at, {}), given, mask)
-        set_size(sheet, dimension, at, {n: v for n, v in made.items() if v is not False})
+    for index in range(start, min(end, sheet.count(dimension))):
+        size = masks.merge(sheet.sizes[dimension].get(index, {}), given, mask)
+        set_size(sheet, dimension, index, {n: v for n, v in size.items() if v is not False})
 
 
-def set_size(sheet: Sheet, dimension: str, at: int, size: Json) -> None:
+def set_size(sheet: Sheet, dimension: str, index: int, size: Json) -> None:
     """Keeps what differs from a row or column that nobody touched."""
     if size:
-        sheet.sizes[dimension][at] = size
+        sheet.sizes[dimension][index] = size
     else:
-        sheet.sizes[dimension].pop(at, None)
+        sheet.sizes[dimension].pop(index, None)
 
 
 def auto_resize_dimensions(batch: Batch, request: Json) -> None:
@@ -85,12 +85,12 @@ def auto_resize_dimensions(batch: Batch, request: Json) -> None:
     sheet, dimension, start, end = batch.span(request.get("dimensions") or {})
     if dimension != COLUMNS:
         return
-    for at in range(start, min(end, sheet.column_count)):
-        texts = [str(sheet.cell(row, at).entered or "") for row in range(len(sheet.rows))]
+    for column in range(start, min(end, sheet.column_count)):
+        texts = [str(sheet.cell(row, column).entered or "") for row in range(len(sheet.rows))]
         longest = max(map(_ems, texts), default=0)
         if longest:
             size = {"pixelSize": ceil(longest * EM) + PADDING}
-            set_size(sheet, dimension, at, sheet.sizes[dimension].get(at, {}) | size)
+            set_size(sheet, dimension, column, sheet.sizes[dimension].get(column, {}) | size)
 
 
 def _ems(text: str) -> float:
@@ -104,9 +104,9 @@ def add_dimension_group(batch: Batch, request: Json) -> Json:
     groups = sheet.groups[dimension]
     spans = [(g["range"]["startIndex"], g["range"]["endIndex"]) for g in groups]
     depth = 1 + sum(first <= start and end <= last for first, last in spans)
-    place: Json = {"sheetId": sheet.id} if sheet.id else {}
-    place |= {"dimension": dimension, "startIndex": start, "endIndex": end}
-    groups.append({"range": place, "depth": depth})
+    span: Json = {"sheetId": sheet.id} if sheet.id else {}
+    span |= {"dimension": dimension, "startIndex": start, "endIndex": end}
+    groups.append({"range": span, "depth": depth})
     control = "rowGroupControlAfter" if dimension == ROWS else "columnGroupControlAfter"
     sheet.properties["gridProperties"].setdefault(control, True)
     return {"dimensionGroups": groups}
@@ -126,9 +126,9 @@ def update_dimension_group(batch: Batch, request: Json) -> None:
     folded = bool(given.get("collapsed"))
     group.pop("collapsed", None)
     group |= {"collapsed": True} if folded else {}
-    for at in range(start, min(end, sheet.count(dimension))):
-        size = {name: value for name, value in sheet.sizes[dimension].get(at, {}).items() if name != "hiddenByUser"}
-        set_size(sheet, dimension, at, size | ({"hiddenByUser": True} if folded else {}))
+    for index in range(start, min(end, sheet.count(dimension))):
+        size = {name: value for name, value in sheet.sizes[dimension].get(index, {}).items() if name != "hiddenByUser"}
+        set_size(sheet, dimension, index, size | ({"hiddenByUser": True} if folded else {}))
 
 
 def delete_dimension_group(batch: Batch, request: Json) -> Json:

@@ -43,16 +43,16 @@ def _fill_line(fill: Fill, line: int, *, alternate: bool) -> None:
     source, along_rows = fill.source, fill.dimension == ROWS
     start, end = (source.top, source.bottom) if along_rows else (source.left, source.right)
     sheet = source.sheet
-    cells = [sheet.cell(at, line) if along_rows else sheet.cell(line, at) for at in range(start, end)]
+    cells = [sheet.cell(index, line) if along_rows else sheet.cell(line, index) for index in range(start, end)]
     to = range(end, end + fill.length) if fill.length > 0 else range(start + fill.length, start)
-    for at in to:
-        step = at - start
-        old, by = cells[step % len(cells)], at - (start + step % len(cells))
+    for index in to:
+        step = index - start
+        old, distance = cells[step % len(cells)], index - (start + step % len(cells))
         if isinstance(old.entered, Formula):
-            made = references.copied(old, by, 0) if along_rows else references.copied(old, 0, by)
+            filled = references.copied(old, distance, 0) if along_rows else references.copied(old, 0, distance)
         else:
-            made = old._replace(entered=_next(cells, step, alternate=alternate))
-        sheet.put(at if along_rows else line, {line if along_rows else at: made})
+            filled = old._replace(entered=_next(cells, step, alternate=alternate))
+        sheet.put(index if along_rows else line, {line if along_rows else index: filled})
 
 
 def _next(cells: Sequence[Cell], step: int, *, alternate: bool) -> Scalar:
@@ -72,8 +72,8 @@ def _next(cells: Sequence[Cell], step: int, *, alternate: bool) -> Scalar:
 
 def _prefix(entered: Sequence[Scalar]) -> str | None:
     """What stands before the numbers of "Town 1", "Town 2"; None where they are no such texts."""
-    found = [NUMBERED.fullmatch(value) if isinstance(value, str) else None for value in entered]
-    prefixes = {match[1] if match else None for match in found}
+    matches = [NUMBERED.fullmatch(value) if isinstance(value, str) else None for value in entered]
+    prefixes = {match[1] if match else None for match in matches}
     return prefixes.pop() if len(prefixes) == 1 else None
 
 
@@ -83,8 +83,8 @@ def _on_line(numbers: Sequence[float], step: int) -> int | float:
     if count == 1:
         return whole(numbers[0] + step)
     middle, mean = (count - 1) / 2, sum(numbers) / count
-    slope = sum((at - middle) * (value - mean) for at, value in enumerate(numbers))
-    slope /= sum((at - middle) ** 2 for at in range(count))
+    slope = sum((index - middle) * (value - mean) for index, value in enumerate(numbers))
+    slope /= sum((index - middle) ** 2 for index in range(count))
     return whole(round(mean + slope * (step - middle), 12))
 
 

@@ -33,26 +33,26 @@ def add_protected_range(batch: Batch, request: Json) -> Json:
 
 def _protected(batch: Batch, id: object) -> tuple[Sheet, int]:
     for sheet in batch.book.sheets:
-        for at, entry in enumerate(sheet.protected):
+        for index, entry in enumerate(sheet.protected):
             if entry["protectedRangeId"] == id:
-                return sheet, at
+                return sheet, index
     raise invalid(f"No protected range with id: {id}")
 
 
 def update_protected_range(batch: Batch, request: Json) -> None:
     """Changes the masked fields of a protected range."""
     given, mask = dict(request.get("protectedRange") or {}), masks.required(request)
-    sheet, at = _protected(batch, given.get("protectedRangeId"))
+    sheet, index = _protected(batch, given.get("protectedRangeId"))
     if "range" in given:
         given["range"] = _grid(batch, given["range"])
     names = mask or {name: {} for name in given}
-    sheet.protected[at] = masks.merge(sheet.protected[at], given, names)
+    sheet.protected[index] = masks.merge(sheet.protected[index], given, names)
 
 
 def delete_protected_range(batch: Batch, request: Json) -> None:
     """Takes a protection off."""
-    sheet, at = _protected(batch, request.get("protectedRangeId"))
-    del sheet.protected[at]
+    sheet, index = _protected(batch, request.get("protectedRangeId"))
+    del sheet.protected[index]
 
 
 def add_named_range(batch: Batch, request: Json) -> Json:
@@ -67,11 +67,11 @@ def add_named_range(batch: Batch, request: Json) -> Json:
     return {"namedRange": order | {"range": range_json(order["range"])}}
 
 
-def _check_name(name: str, others: list[Json]) -> None:
+def _check_name(name: str, entries: list[Json]) -> None:
     """Refuses what Google's help says is no name: other signs than letters, digits and "_", a cell's address, a truth."""
     if not NAME.fullmatch(name) or a1.LOOKS_LIKE_CELL.match(name) or name.casefold() in ("true", "false"):
         raise invalid(f'The named range "{name}" has an invalid name.')
-    if any(entry["name"].casefold() == name.casefold() for entry in others):
+    if any(entry["name"].casefold() == name.casefold() for entry in entries):
         raise invalid(f'A named range with the name "{name}" already exists.')
 
 
@@ -79,21 +79,21 @@ def update_named_range(batch: Batch, request: Json) -> None:
     """Gives a named range another name or place."""
     mask, given, named = masks.required(request), request.get("namedRange") or {}, batch.book.named
     id = given.get("namedRangeId")
-    at = next((at for at, entry in enumerate(named) if entry["namedRangeId"] == id), None)
-    if at is None:
+    index = next((index for index, entry in enumerate(named) if entry["namedRangeId"] == id), None)
+    if index is None:
         raise invalid(f"No named range with id: {id}")
-    made = masks.merge(named[at], given, mask)
-    _check_name(made.get("name") or "", named[:at] + named[at + 1 :])
-    named[at] = {"namedRangeId": id, "name": made["name"], "range": _grid(batch, made.get("range") or {})}
+    merged = masks.merge(named[index], given, mask)
+    _check_name(merged.get("name") or "", named[:index] + named[index + 1 :])
+    named[index] = {"namedRangeId": id, "name": merged["name"], "range": _grid(batch, merged.get("range") or {})}
 
 
 def delete_named_range(batch: Batch, request: Json) -> None:
     """Takes a name off a range."""
     id = request.get("namedRangeId")
-    kept = [entry for entry in batch.book.named if entry["namedRangeId"] != id]
-    if len(kept) == len(batch.book.named):
+    remaining = [entry for entry in batch.book.named if entry["namedRangeId"] != id]
+    if len(remaining) == len(batch.book.named):
         raise invalid(f"No named range with id: {id}")
-    batch.book.named = kept
+    batch.book.named = remaining
 
 
 def set_basic_filter(batch: Batch, request: Json) -> None:
@@ -124,23 +124,23 @@ def _rule(batch: Batch, given: Json) -> tuple[Sheet, Json]:
 
 def update_conditional_format_rule(batch: Batch, request: Json) -> Json:
     """Puts a rule in the place of another, or moves one to another place; tells what was and what is."""
-    at, to = int(request.get("index") or 0), request.get("newIndex")
+    index, to = int(request.get("index") or 0), request.get("newIndex")
     if to is None:
         sheet, rule = _rule(batch, request.get("rule") or {})
-        _check_index(sheet, at)
-        old, sheet.conditional[at] = sheet.conditional[at], rule
-        return {"newRule": _rule_json(rule), "newIndex": at, "oldRule": _rule_json(old)}
+        _check_index(sheet, index)
+        old, sheet.conditional[index] = sheet.conditional[index], rule
+        return {"newRule": _rule_json(rule), "newIndex": index, "oldRule": _rule_json(old)}
     sheet = batch.sheet(request.get("sheetId"))
-    _check_index(sheet, at)
+    _check_index(sheet, index)
     _check_index(sheet, int(to))
-    rule = sheet.conditional.pop(at)
+    rule = sheet.conditional.pop(index)
     sheet.conditional.insert(int(to), rule)
-    return {"newRule": _rule_json(rule), "newIndex": int(to), "oldIndex": at}
+    return {"newRule": _rule_json(rule), "newIndex": int(to), "oldIndex": index}
 
 
-def _check_index(sheet: Sheet, at: int) -> None:
-    if not 0 <= at < len(sheet.conditional):
-        raise invalid(f"No conditional format on sheet: {sheet.id} at index: {at}")
+def _check_index(sheet: Sheet, index: int) -> None:
+    if not 0 <= index < len(sheet.conditional):
+        raise invalid(f"No conditional format on sheet: {sheet.id} at index: {index}")
 
 
 def _rule_json(rule: Json) -> Json:
@@ -149,9 +149,9 @@ def _rule_json(rule: Json) -> Json:
 
 def delete_conditional_format_rule(batch: Batch, request: Json) -> Json:
     """Takes a rule off by its place."""
-    sheet, at = batch.sheet(request.get("sheetId")), int(request.get("index") or 0)
-    _check_index(sheet, at)
-    return {"rule": _rule_json(sheet.conditional.pop(at))}
+    sheet, index = batch.sheet(request.get("sheetId")), int(request.get("index") or 0)
+    _check_index(sheet, index)
+    return {"rule": _rule_json(sheet.conditional.pop(index))}
 
 
 def merge_cells(batch: Batch, request: Json) -> None:
@@ -165,10 +165,10 @@ def merge_cells(batch: Batch, request: Json) -> None:
         parts = [a1.Area(area.sheet, area.top, area.bottom, c, c + 1) for c in range(area.left, area.right)]
     for part in parts:
         area.sheet.merges.append(a1.to_grid(part))
-        for at in range(part.top, part.bottom):
-            kept = {(at, c): area.sheet.cell(at, c) for c in range(part.left, part.right)}
-            kept.pop((part.top, part.left), None)
-            area.sheet.put(at, {c: cell._replace(entered=None) for (_, c), cell in kept.items()})
+        for row in range(part.top, part.bottom):
+            covered = {(row, c): area.sheet.cell(row, c) for c in range(part.left, part.right)}
+            covered.pop((part.top, part.left), None)
+            area.sheet.put(row, {c: cell._replace(entered=None) for (_, c), cell in covered.items()})
 
 
 def unmerge_cells(batch: Batch, request: Json) -> None:

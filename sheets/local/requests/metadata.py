@@ -10,8 +10,8 @@ def create_developer_metadata(batch: Batch, request: Json) -> Json:
     """Puts metadata on the spreadsheet, a tab, a row or a column."""
     refuse = batch.switches.repeat_metadata_id == "refuse"
     given = request.get("developerMetadata") or {}
-    made = metadata.create(batch.book, given, refuse_repeats=refuse)
-    return {"developerMetadata": metadata.as_json(made)}
+    item = metadata.create(batch.book, given, refuse_repeats=refuse)
+    return {"developerMetadata": metadata.as_json(item)}
 
 
 def update_developer_metadata(batch: Batch, request: Json) -> Json:
@@ -25,13 +25,13 @@ def _selected(batch: Batch, request: Json) -> list[Metadata]:
     filters = request.get("dataFilters") or []
     if not filters:
         raise invalid("At least one data filter must be given.")
-    found = {item.id: item for each in filters for item in datafilters.searched(batch.book, each)}
-    return list(found.values())
+    items = {item.id: item for each in filters for item in datafilters.searched(batch.book, each)}
+    return list(items.values())
 
 
 def delete_developer_metadata(batch: Batch, request: Json) -> Json:
     """Deletes all metadata that the filter selects, and tells which."""
-    found = datafilters.searched(batch.book, request.get("dataFilter") or {})
-    for item in found:
+    items = datafilters.searched(batch.book, request.get("dataFilter") or {})
+    for item in items:
         del batch.book.metadata[item.id]
-    return {"deletedDeveloperMetadata": [metadata.as_json(item) for item in found]} if found else {}
+    return {"deletedDeveloperMetadata": [metadata.as_json(item) for item in items]} if items else {}

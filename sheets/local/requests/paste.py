@@ -76,8 +76,8 @@ def cut_paste(batch: Batch, request: Json) -> None:
     """Moves the cells of a range to another corner."""
     source, corner = batch.area(request.get("source") or {}), request.get("destination") or {}
     block = [[cell for _, _, cell in line] for line in _taken(source)]
-    for at in range(source.top, source.bottom):
-        source.sheet.put(at, dict.fromkeys(range(source.left, source.right), EMPTY))
+    for row in range(source.top, source.bottom):
+        source.sheet.put(row, dict.fromkeys(range(source.left, source.right), EMPTY))
     sheet = batch.sheet(corner.get("sheetId"))
     top, left = int(corner.get("rowIndex") or 0), int(corner.get("columnIndex") or 0)
     target = Area(sheet, top, top + source.height, left, left + source.width)
@@ -89,9 +89,9 @@ def _put(target: Area, block: list[list[Cell]], request: Json) -> None:
     paste, sheet = _kind(request), target.sheet
     if target.top + len(block) > sheet.row_count or target.left + len(block[0]) > sheet.column_count:
         raise a1.beyond(target)
-    for at, line in enumerate(block, target.top):
-        places = enumerate(line, target.left)
-        sheet.put(at, {c: paste(cell, sheet.cell(at, c)) for c, cell in places})
+    for row, line in enumerate(block, target.top):
+        cells = enumerate(line, target.left)
+        sheet.put(row, {c: paste(cell, sheet.cell(row, c)) for c, cell in cells})
 
 
 def paste_data(batch: Batch, request: Json) -> None:
@@ -107,10 +107,10 @@ def paste_data(batch: Batch, request: Json) -> None:
     lines = _split(str(request.get("data") or ""), delimiter)
     dimensions.grow(batch.book, sheet, ROWS, top + len(lines) - sheet.row_count)
     dimensions.grow(batch.book, sheet, COLUMNS, left + max(map(len, lines), default=0) - sheet.column_count)
-    for at, line in enumerate(lines, top):
-        old = {column: sheet.cell(at, column) for column in range(left, left + len(line))}
+    for row, line in enumerate(lines, top):
+        old = {column: sheet.cell(row, column) for column in range(left, left + len(line))}
         typed = zip(old, line, strict=True)
-        sheet.put(at, {c: paste(writer.cell(old[c], text), old[c]) for c, text in typed})
+        sheet.put(row, {c: paste(writer.cell(old[c], text), old[c]) for c, text in typed})
 
 
 def _split(text: str, delimiter: str) -> list[list[str]]:
@@ -129,12 +129,12 @@ def find_replace(batch: Batch, request: Json) -> Json:
     rows, sheets = set(), set()
     for area in _searched(batch, request):
         for row, column, cell in _texts(area, with_formulas=bool(request.get("includeFormulas"))):
-            made, times = pattern.subn(lambda _: replacement, str(cell.entered))
+            replaced, times = pattern.subn(lambda _: replacement, str(cell.entered))
             if not times:
                 continue
             counts["formulas" if isinstance(cell.entered, Formula) else "values"] += 1
             counts["occurrences"] += times
-            area.sheet.put(row, {column: writer.cell(cell, made)})
+            area.sheet.put(row, {column: writer.cell(cell, replaced)})
             rows.add((area.sheet.id, row))
             sheets.add(area.sheet.id)
     answer = {
@@ -169,10 +169,10 @@ def _searched(batch: Batch, request: Json) -> list[Area]:
 
 
 def _texts(area: Area, *, with_formulas: bool) -> Iterator[tuple[int, int, Cell]]:
-    for at in range(area.top, min(area.bottom, len(area.sheet.rows))):
+    for row in range(area.top, min(area.bottom, len(area.sheet.rows))):
         for column in range(area.left, area.right):
-            cell = area.sheet.cell(at, column)
+            cell = area.sheet.cell(row, column)
             if cell.entered is None or isinstance(cell.entered, bool):
                 continue
             if with_formulas or not isinstance(cell.entered, Formula):
-                yield at, column, cell
+                yield row, column, cell

@@ -37,8 +37,8 @@ def new_sheet(batch: Batch, given: Json) -> Sheet:
         raise invalid(
             f"This action would increase the number of cells in the workbook above the limit of {MAX_CELLS} cells."
         )
-    known = {n: v for n, v in given.items() if n not in ("index", "gridProperties") and v is not None}
-    properties: Json = {"sheetType": "GRID", **known, "title": title, "gridProperties": grid}
+    extra = {n: v for n, v in given.items() if n not in ("index", "gridProperties") and v is not None}
+    properties: Json = {"sheetType": "GRID", **extra, "title": title, "gridProperties": grid}
     properties["sheetId"] = new_sheet_id(book) if id is None else int(id)
     return Sheet(properties)
 
@@ -60,7 +60,7 @@ def delete_sheet(batch: Batch, request: Json) -> None:
         raise invalid("You can't remove all the sheets in a document.")
     references.change_all(book, sheet, lambda _: None)
     book.sheets.remove(sheet)
-    if all(other.properties.get("hidden") for other in book.sheets):
+    if all(tab.properties.get("hidden") for tab in book.sheets):
         raise invalid("You can't remove all the visible sheets in a document.")
     book.metadata = {item.id: item for item in book.metadata.values() if item.sheet_id != id}
     book.named = [entry for entry in book.named if int(entry["range"].get("sheetId") or 0) != id]
@@ -85,7 +85,7 @@ def update_sheet_properties(batch: Batch, request: Json) -> None:
     sheet.properties = masks.merge(sheet.properties, given, own) if own else sheet.properties
     sheet.properties["gridProperties"] = {"rowCount": rows, "columnCount": columns} | sheet.properties["gridProperties"]
     _check_frozen(sheet, mask.get("gridProperties", {}))
-    if all(other.properties.get("hidden") for other in batch.book.sheets):
+    if all(tab.properties.get("hidden") for tab in batch.book.sheets):
         raise invalid("You can't hide all the sheets in a document.")
     _colours(sheet.properties, mask)
     if "index" in mask:
@@ -101,10 +101,10 @@ def _check_frozen(sheet: Sheet, mask: masks.Mask) -> None:
 
 
 def _check_title(batch: Batch, sheet: Sheet, title: str) -> None:
-    other = batch.book.titled(title)
+    namesake = batch.book.titled(title)
     if not title:
         raise invalid("You can't have an empty sheet name.")
-    if other is not None and other is not sheet:
+    if namesake is not None and namesake is not sheet:
         raise invalid(EXISTS.format(title))
 
 
@@ -128,21 +128,21 @@ def _colours(properties: Json, mask: masks.Mask) -> None:
     properties.pop("tabColorStyle", None)
     if colour:
         # Google keeps a tab's colour in eight bits a part.
-        kept = {part: int(value * 255 + 1e-6) / 255 for part, value in colour.items() if value}
-        properties |= {"tabColor": kept, "tabColorStyle": {"rgbColor": kept}}
+        rounded = {part: int(value * 255 + 1e-6) / 255 for part, value in colour.items() if value}
+        properties |= {"tabColor": rounded, "tabColorStyle": {"rgbColor": rounded}}
 
 
 def _resize(batch: Batch, sheet: Sheet, mask: masks.Mask, given: Json) -> None:
     for dimension, name in ((ROWS, "rowCount"), (COLUMNS, "columnCount")):
         if (mask and name not in mask) or (not mask and name not in given):
             continue
-        wanted, now = int(given.get(name) or 0), sheet.count(dimension)
-        if wanted < 1:
+        count, now = int(given.get(name) or 0), sheet.count(dimension)
+        if count < 1:
             raise invalid(f"{name} must be at least 1.")
-        if wanted < now:
-            dimensions.delete(batch.book, sheet, dimension, wanted, now)
+        if count < now:
+            dimensions.delete(batch.book, sheet, dimension, count, now)
         else:
-            dimensions.grow(batch.book, sheet, dimension, wanted - now)
+            dimensions.grow(batch.book, sheet, dimension, count - now)
 
 
 def update_spreadsheet_properties(batch: Batch, request: Json) -> None:

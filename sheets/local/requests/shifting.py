@@ -42,14 +42,14 @@ class Band:
 def insert_range(batch: Batch, request: Json) -> None:
     """Puts empty cells in; what was there moves down or right. The grid grows so that nothing is lost."""
     band, count = _band(batch, request)
-    sheet, at = band.sheet, band.start
+    sheet, index = band.sheet, band.start
     dimensions.grow(batch.book, sheet, band.dimension, band.end + count - sheet.count(band.dimension))
 
     def follow(start: int | None, end: int | None) -> Span:
-        moved_start = start + count if start is not None and start >= at else start
-        return moved_start, end + count if end is not None and end > at else end
+        moved_start = start + count if start is not None and start >= index else start
+        return moved_start, end + count if end is not None and end > index else end
 
-    _shift(band, at, count)
+    _shift(band, index, count)
     _carry(batch, band, follow)
 
 
@@ -58,12 +58,12 @@ def delete_range(batch: Batch, request: Json) -> None:
     band, count = _band(batch, request)
     start, end = band.start, band.start + count
 
-    def place(at: int) -> int:
-        return at if at <= start else max(start, at - count)
+    def shifted(position: int) -> int:
+        return position if position <= start else max(start, position - count)
 
     def follow(first: int | None, last: int | None) -> Span | None:
-        low = None if first is None else place(first)
-        high = None if last is None else place(last)
+        low = None if first is None else shifted(first)
+        high = None if last is None else shifted(last)
         return None if high is not None and high <= (low or 0) else (low, high)
 
     _put(band.area(start, end), [])
@@ -94,22 +94,22 @@ def _whole(band: Band) -> Band:
     return band
 
 
-def _shift(band: Band, start: int, by: int) -> None:
+def _shift(band: Band, start: int, distance: int) -> None:
     """Moves the cells from a place on; what they leave behind is empty."""
     if start >= band.end:
         return
     source = band.area(start, band.end)
     columns = range(source.left, source.right)
-    block = [[source.sheet.cell(at, c) for c in columns] for at in range(source.top, source.bottom)]
+    block = [[source.sheet.cell(row, c) for c in columns] for row in range(source.top, source.bottom)]
     _put(source, [])
-    _put(band.area(start + by, band.end + by), block)
+    _put(band.area(start + distance, band.end + distance), block)
 
 
 def _put(area: Area, block: list[list[Cell]]) -> None:
     """Puts cells into an area; none at all empties it."""
-    for at in range(area.top, area.bottom):
-        line = block[at - area.top] if block else [EMPTY] * area.width
-        area.sheet.put(at, dict(enumerate(line, area.left)))
+    for row in range(area.top, area.bottom):
+        line = block[row - area.top] if block else [EMPTY] * area.width
+        area.sheet.put(row, dict(enumerate(line, area.left)))
 
 
 def _carry(batch: Batch, band: Band, follow: Follow) -> None:
@@ -143,26 +143,28 @@ def _followed(band: Band, reference: Reference, follow: Follow) -> Reference | N
     return replace(reference, first=moved, last=reference.last and _at(band, reference.last, final))
 
 
-def _at(band: Band, corner: Corner, place: int | None) -> Corner:
-    return replace(corner, row=place) if band.dimension == ROWS else replace(corner, column=place)
+def _at(band: Band, corner: Corner, position: int | None) -> Corner:
+    return replace(corner, row=position) if band.dimension == ROWS else replace(corner, column=position)
 
 
 def _grids(band: Band, grids: list[Json], follow: Follow) -> list[Json]:
     """GridRanges where they are now; those across other places than the band stay, those of which nothing is left go."""
     across, along = SIDES[COLUMNS if band.dimension == ROWS else ROWS], SIDES[band.dimension]
-    made = []
+    moved = []
     for grid in grids:
         if not band.holds(grid.get(across[0]), grid.get(across[1])):
-            made.append(grid)
+            moved.append(grid)
         elif span := follow(grid.get(along[0]), grid.get(along[1])):
-            made.append(grid | {name: at for name, at in zip(along, span, strict=True) if at is not None})
-    return made
+            moved.append(
+                grid | {name: position for name, position in zip(along, span, strict=True) if position is not None}
+            )
+    return moved
 
 
 def _entries(band: Band, entries: list[Json], follow: Follow) -> list[Json]:
     """Entries that have a range, with it where it is now; one without a range (of a whole tab) stays as it is."""
     return [
-        entry | {"range": found[0]} if "range" in entry else entry
+        entry | {"range": moved_ranges[0]} if "range" in entry else entry
         for entry in entries
-        if "range" not in entry or (found := _grids(band, [entry["range"]], follow))
+        if "range" not in entry or (moved_ranges := _grids(band, [entry["range"]], follow))
     ]

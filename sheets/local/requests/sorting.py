@@ -31,10 +31,10 @@ def delete_duplicates(batch: Batch, request: Json) -> Json:
     Rows that say nothing are nobody's double.
     """
     area = _filled(batch.area(request.get("range") or {}))
-    columns = [at for span in request.get("comparisonColumns") or [] for at in range(*batch.span(span)[2:])]
-    kept, doubles = _told_apart(batch, area, columns or list(range(area.left, area.right)))
-    _rearrange(batch, area, kept + doubles)
-    emptied = Area(area.sheet, area.top + len(kept), area.bottom, area.left, area.right)
+    columns = [column for span in request.get("comparisonColumns") or [] for column in range(*batch.span(span)[2:])]
+    first_rows, doubles = _told_apart(batch, area, columns or list(range(area.left, area.right)))
+    _rearrange(batch, area, first_rows + doubles)
+    emptied = Area(area.sheet, area.top + len(first_rows), area.bottom, area.left, area.right)
     clear([emptied])
     return {"duplicatesRemovedCount": len(doubles)} if doubles else {}
 
@@ -42,14 +42,14 @@ def delete_duplicates(batch: Batch, request: Json) -> Json:
 def _told_apart(batch: Batch, area: Area, columns: list[int]) -> tuple[list[int], list[int]]:
     """The rows that say something first (or nothing), and those that say it again."""
     sums, seen = Sums(batch.book), set()
-    kept, doubles = list[int](), list[int]()
-    for at in range(area.top, area.bottom):
-        values = [sums.value(area.sheet, at, column) for column in columns]
-        said = tuple(_sort_key("" if value is None else value) for value in values)
-        is_double = said in seen and any(value not in (None, "") for value in values)
-        (doubles if is_double else kept).append(at)
-        seen.add(said)
-    return kept, doubles
+    first_rows, doubles = list[int](), list[int]()
+    for row in range(area.top, area.bottom):
+        values = [sums.value(area.sheet, row, column) for column in columns]
+        key = tuple(_sort_key("" if value is None else value) for value in values)
+        is_double = key in seen and any(value not in (None, "") for value in values)
+        (doubles if is_double else first_rows).append(row)
+        seen.add(key)
+    return first_rows, doubles
 
 
 def _filled(area: Area) -> Area:
@@ -61,7 +61,9 @@ def _rearrange(batch: Batch, area: Area, order: list[int]) -> None:
     """Puts the rows of an area in this order."""
     sheet, rows = area.sheet, area.sheet.rows
     if area.left == 0 and area.width == sheet.column_count:
-        whole = [_row(rows[at], to - at) if at < len(rows) else None for to, at in enumerate(order, area.top)]
+        whole = [
+            _row(rows[source], to - source) if source < len(rows) else None for to, source in enumerate(order, area.top)
+        ]
         sheet.rows = [*rows[: area.top], *whole, *rows[area.bottom :]]
         sheet.trim()
     else:
@@ -70,11 +72,11 @@ def _rearrange(batch: Batch, area: Area, order: list[int]) -> None:
         _take_metadata(batch, sheet, {old: new for new, old in enumerate(order, area.top)})
 
 
-def _take_metadata(batch: Batch, sheet: Sheet, places: dict[int, int]) -> None:
+def _take_metadata(batch: Batch, sheet: Sheet, new_rows: dict[int, int]) -> None:
     def follow(start: int | None, end: int | None) -> Span:
-        if start not in places:
+        if start not in new_rows:
             return start, end
-        return places[start], places[start] + 1
+        return new_rows[start], new_rows[start] + 1
 
     dimensions.carry_metadata(batch.book, sheet, ROWS, follow)
 
@@ -88,10 +90,10 @@ def _row(row: Row | None, down: int) -> Row | None:
 
 def _place(area: Area, order: list[int]) -> None:
     columns = range(area.left, area.right)
-    places = list(enumerate(order, area.top))
-    taken = [{c: references.copied(area.sheet.cell(at, c), to - at, 0) for c in columns} for to, at in places]
-    for at, cells in enumerate(taken, area.top):
-        area.sheet.put(at, cells)
+    pairs = list(enumerate(order, area.top))
+    taken = [{c: references.copied(area.sheet.cell(row, c), to - row, 0) for c in columns} for to, row in pairs]
+    for row, cells in enumerate(taken, area.top):
+        area.sheet.put(row, cells)
 
 
 def sorted_order(batch: Batch, area: Area, specs: list[Json]) -> list[int]:

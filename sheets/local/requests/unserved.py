@@ -35,5 +35,5 @@ class Unserved(ApiError):
 
     def body(self) -> Json:
         """Gives the JSON body, with the status that Google's APIs have for this."""
-        made = super().body()
-        return {"error": made["error"] | {"status": "UNIMPLEMENTED"}}
+        error_body = super().body()
+        return {"error": error_body["error"] | {"status": "UNIMPLEMENTED"}}
