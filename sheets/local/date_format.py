@@ -4,13 +4,13 @@ import re
 from datetime import datetime
 from functools import lru_cache
 
-from sheets.local.locales import Place
+from sheets.local.locales import LocaleFormat
 
 TOKEN = re.compile(r'"[^"]*"|\\.|am/pm|a/p|AM/PM|d+|D+|m+|M+|y+|Y+|h+|H+|s+(?:\.0+)?|\[[hms]+\]|.', re.DOTALL)
 FULL, SHORT = 4, 3
 
 
-def default(kind: str, locale: Place) -> str:
+def default(kind: str, locale: LocaleFormat) -> str:
     """The pattern of a date, a time or both where the cell's format names none."""
     if kind == "TIME":
         return "h:mm:ss am/pm" if locale.order == "mdy" else "hh:mm:ss"
@@ -20,7 +20,7 @@ def default(kind: str, locale: Place) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def apply(moment: datetime, pattern: str, locale: Place) -> str:
+def apply(moment: datetime, pattern: str, locale: LocaleFormat) -> str:
     """Shows a moment by a pattern. `m` means minutes beside hours or seconds, else months."""
     tokens, twelve = _tokens(pattern)
     return "".join(_token(token, moment, locale, twelve=twelve, minutes=minutes) for token, minutes in tokens)
@@ -42,7 +42,7 @@ def _is_minute(tokens: list[str], index: int) -> bool:
     return before[:1].lower() == "h" or after[:1].lower() == "s"
 
 
-def _token(token: str, moment: datetime, locale: Place, *, twelve: bool, minutes: bool) -> str:
+def _token(token: str, moment: datetime, locale: LocaleFormat, *, twelve: bool, minutes: bool) -> str:
     kind, size = token[0].lower(), len(token)
     if token[0] in '"\\':
         return token.strip('"').removeprefix("\\")

@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from sheets.local import a1, date_format, page_data, render, validation
 from sheets.local.formulas import Sums
-from sheets.local.locales import place
+from sheets.local.locales import locale_format
 from sheets.local.model import COLUMNS, ROWS, Book, Cell, Formula, Json, Scalar, Sheet
 from sheets.local.number_format import DEFAULTS
 from sheets.local.ranges import Reader
@@ -62,7 +62,7 @@ class _Tab:
     def __init__(self, workbook: Workbook, book: Book, sheet: Sheet, title: str) -> None:
         self.workbook, self.book, self.sheet = workbook, book, sheet
         self.tab: Worksheet = workbook.add_worksheet(title)
-        self.place, self.sums = place(book.locale), Sums(book)
+        self.locale, self.sums = locale_format(book.locale), Sums(book)
         self.looks: dict[str, Any] = {}
 
     def write(self) -> None:
@@ -126,7 +126,7 @@ class _Tab:
         self.tab.data_validation(row, column, row, column, settings)
 
     def _look(self, cell: Cell) -> Any:
-        properties = _look(cell.style, date_format.default("DATE", self.place))
+        properties = _look(cell.style, date_format.default("DATE", self.locale))
         if not properties:
             return None
         key = repr(sorted(properties.items()))

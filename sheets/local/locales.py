@@ -17,7 +17,7 @@ BOOLEANS = {
 
 
 @dataclass(frozen=True, eq=False)
-class Place:
+class LocaleFormat:
     """How a locale writes numbers, dates and truth values."""
 
     decimal: str
@@ -36,7 +36,7 @@ class Place:
 
 
 @lru_cache(maxsize=32)
-def place(name: str) -> Place:
+def locale_format(name: str) -> LocaleFormat:
     """The habits of a locale such as "es_EC"; an unknown one counts as American English."""
     try:
         locale = Locale.parse(name)
@@ -45,7 +45,7 @@ def place(name: str) -> Place:
     pattern = _long_year(str(locale.date_formats["short"].pattern))
     months, short = _months(locale, "wide"), _months(locale, "abbreviated")
     true, false = BOOLEANS.get(locale.language, ("TRUE", "FALSE"))
-    return Place(
+    return LocaleFormat(
         decimal=get_decimal_symbol(locale),
         group=get_group_symbol(locale),
         date=pattern,

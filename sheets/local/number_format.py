@@ -2,7 +2,7 @@
 
 import re
 
-from sheets.local.locales import Place
+from sheets.local.locales import LocaleFormat
 
 DEFAULTS = {
     "NUMBER": "#,##0.00",
@@ -16,7 +16,7 @@ PRIVATE = 0xE000
 DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+")
 
 
-def apply(value: float, pattern: str, locale: Place) -> str:
+def apply(value: float, pattern: str, locale: LocaleFormat) -> str:
     """Shows a number by a pattern; sections for negative numbers and zero are obeyed."""
     sections = pattern.split(";")
     if value < 0 and len(sections) > 1 and sections[1]:
@@ -27,7 +27,7 @@ def apply(value: float, pattern: str, locale: Place) -> str:
     return "-" + text if value < 0 and re.search("[1-9]", text) else text
 
 
-def _section(value: float, pattern: str, locale: Place) -> str:
+def _section(value: float, pattern: str, locale: LocaleFormat) -> str:
     literals: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
@@ -47,7 +47,7 @@ def _section(value: float, pattern: str, locale: Place) -> str:
     )
 
 
-def _digits(value: float, digits: str, locale: Place) -> str:
+def _digits(value: float, digits: str, locale: LocaleFormat) -> str:
     integer, _, fraction = digits.partition(".")
     text = f"{value:.{len(fraction)}f}"
     whole, _, decimals = text.partition(".")
@@ -62,7 +62,7 @@ def _digits(value: float, digits: str, locale: Place) -> str:
     return whole + (locale.decimal + decimals if decimals else "")
 
 
-def _scientific(value: float, pattern: str, width: int, locale: Place) -> str:
+def _scientific(value: float, pattern: str, width: int, locale: LocaleFormat) -> str:
     decimals = len(pattern.partition("E")[0].partition(".")[2])
     mantissa, _, power = f"{value:.{decimals}E}".partition("E")
     sign, number = power[0], power[1:].lstrip("0").zfill(width)

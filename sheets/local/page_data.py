@@ -7,7 +7,7 @@ from typing import Any
 
 from sheets.local import a1, conditional, page_filter, render, serial, validation
 from sheets.local.formulas import Sums
-from sheets.local.locales import Place, place
+from sheets.local.locales import LocaleFormat, locale_format
 from sheets.local.model import COLUMNS, ROWS, Book, Cell, Formula, Json, Row, Scalar, Sheet
 from sheets.local.page_places import frozen, headers
 
@@ -57,7 +57,7 @@ class Drawing:
 
     def __init__(self, book: Book, sheet: Sheet) -> None:
         self.book, self.sheet = book, sheet
-        self.place = place(book.locale)
+        self.locale = locale_format(book.locale)
         self.sums = Sums(book)
         self.painted = conditional.Painted(sheet, self.sums)
         self.look = _json([book.locale, sheet.conditional])
@@ -125,15 +125,15 @@ class Drawing:
     def look_at(self, row: int, column: int) -> tuple[Scalar, str]:
         """A cell's value, and the text that it shows."""
         value = self.sums.value(self.sheet, row, column)
-        return value, render.formatted(value, self.sheet.cell(row, column).style, self.place)
+        return value, render.formatted(value, self.sheet.cell(row, column).style, self.locale)
 
     def cell(self, row: int, column: int, cell: Cell) -> Any:
         """Just the text of a plain cell, else an object: text, what to edit, kind, looks."""
         value = self.sums.value(self.sheet, row, column) if _is_open(cell) else cell.entered
-        text = render.formatted(value, cell.style, self.place)
+        text = render.formatted(value, cell.style, self.locale)
         drawn: Json = {}
         bare = cell.style is None and type(cell.entered) in (int, float)
-        if not bare and (edited := editable(cell, text, self.place)) != text:
+        if not bare and (edited := editable(cell, text, self.locale)) != text:
             drawn["edit"] = edited
         if isinstance(value, bool):
             drawn["checked"] = value
@@ -178,7 +178,7 @@ def _day(value: float, cell: Cell) -> str | None:
         return None
 
 
-def editable(cell: Cell, text: str, locale: Place) -> str:
+def editable(cell: Cell, text: str, locale: LocaleFormat) -> str:
     """What stands in the field when a person starts to edit; an apostrophe keeps text text."""
     entered: Scalar = cell.entered
     if isinstance(entered, Formula) or entered is None:

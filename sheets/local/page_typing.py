@@ -21,7 +21,7 @@ class Typing:
     def put(self, cells: list[Json]) -> Json:
         """Puts the cells; gives the row's id, the column's name and what can be edited now, for each.
 
-        Raises Refusal with the place in the list (`index`) of the first cell that is not taken.
+        Raises Refusal with the place in the list (`at`) of the first cell that is not taken.
         """
         spots: list[tuple[int, int]] = []
         for index, entry in enumerate(cells):
@@ -68,14 +68,14 @@ class Typing:
     def _check(self, old: Cell, cell: Cell) -> None:
         if not old.rule or not old.rule.get("strict"):
             return
-        shown = formatted(cell.entered, cell.style, self.writer.place)
+        shown = formatted(cell.entered, cell.style, self.writer.locale)
         if not validation.allows(old.rule, cell.entered, shown):
             raise Refusal(UNPROCESSABLE, rule=validation.kind(old.rule))
 
     def _now(self, row: int, column: int) -> str:
         cell = self.sheet.cell(row, column)
-        text = formatted(Sums(self.book).value(self.sheet, row, column), cell.style, self.writer.place)
-        return editable(cell, text, self.writer.place)
+        text = formatted(Sums(self.book).value(self.sheet, row, column), cell.style, self.writer.locale)
+        return editable(cell, text, self.writer.locale)
 
     def _after(self, spots: list[tuple[int, int]]) -> Json:
         rows, names = self.sheet.rows, headers(self.book, self.sheet)

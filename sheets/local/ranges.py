@@ -7,7 +7,7 @@ from sheets.local import a1, render, serial, typed
 from sheets.local.a1 import Area
 from sheets.local.errors import bad_field, invalid
 from sheets.local.formulas import Sums
-from sheets.local.locales import place
+from sheets.local.locales import locale_format
 from sheets.local.model import COLUMNS, EMPTY, Book, Cell, Formula, Json, Scalar
 
 MAX_CHARACTERS = 50_000
@@ -18,7 +18,7 @@ class Reader:
 
     def __init__(self, book: Book, options: Json) -> None:
         self.book = book
-        self.place = place(book.locale)
+        self.locale = locale_format(book.locale)
         self.render = options.get("valueRenderOption") or "FORMATTED_VALUE"
         self.dates_as_text = options.get("dateTimeRenderOption") == "FORMATTED_STRING"
         self.dimension = options.get("majorDimension") or "ROWS"
@@ -68,8 +68,8 @@ class Reader:
         else:
             value = cell.entered
         if self.render == "FORMATTED_VALUE":
-            return render.formatted(value, cell.style, self.place)
-        return render.unformatted(value, cell.style, self.place, dates_as_text=self.dates_as_text)
+            return render.formatted(value, cell.style, self.locale)
+        return render.unformatted(value, cell.style, self.locale, dates_as_text=self.dates_as_text)
 
 
 def _without_tail(line: list[Scalar]) -> list[Scalar]:
@@ -86,7 +86,7 @@ class Writer:
             raise invalid("'valueInputOption' is required but not specified")
         self.book = book
         self.as_typed = option == "USER_ENTERED"
-        self.place = place(book.locale)
+        self.locale = locale_format(book.locale)
         self.year = serial.today(book.time_zone).year
 
     def update(self, area: Area, values: Any, dimension: str | None) -> Json:
@@ -118,7 +118,7 @@ class Writer:
             raise invalid(f"Your input contains more than the maximum of {MAX_CHARACTERS} characters in a single cell.")
         if not isinstance(value, str) or not self.as_typed or _is_text(old):
             return old._replace(entered=None if value == "" and isinstance(value, str) else value)
-        parsed = typed.parse(value, self.place, self.year)
+        parsed = typed.parse(value, self.locale, self.year)
         style = old.style
         if parsed.number_format and not render.number_format_of(style):
             style = (style or {}) | {"numberFormat": parsed.number_format}

@@ -1,7 +1,7 @@
 """Values as Sheets shows them, and as the API gives them."""
 
 from sheets.local import date_format, number_format, serial
-from sheets.local.locales import Place
+from sheets.local.locales import LocaleFormat
 from sheets.local.model import Failure, Json, Scalar
 from sheets.local.whole import EXACT, is_whole, whole
 
@@ -20,7 +20,7 @@ def is_date(style: Json | None) -> bool:
     return number_format_of(style).get("type") in DATE_TYPES
 
 
-def formatted(value: Scalar, style: Json | None, locale: Place) -> str:
+def formatted(value: Scalar, style: Json | None, locale: LocaleFormat) -> str:
     """The text that stands in the cell."""
     if value is None:
         return ""
@@ -38,7 +38,7 @@ def formatted(value: Scalar, style: Json | None, locale: Place) -> str:
     return number_format.apply(value, pattern, locale)
 
 
-def _date(value: float, cell_format: Json, locale: Place) -> str:
+def _date(value: float, cell_format: Json, locale: LocaleFormat) -> str:
     pattern = cell_format.get("pattern") or date_format.default(str(cell_format["type"]), locale)
     try:
         return date_format.apply(serial.to_datetime(value), pattern, locale)
@@ -46,7 +46,7 @@ def _date(value: float, cell_format: Json, locale: Place) -> str:
         return general(value, locale)
 
 
-def general(value: float, locale: Place) -> str:
+def general(value: float, locale: LocaleFormat) -> str:
     """A number in the automatic format: up to ten significant digits, decimals by the locale."""
     if is_whole(value):
         return str(int(value))
@@ -56,7 +56,7 @@ def general(value: float, locale: Place) -> str:
     return text.replace("e", "E").replace(".", locale.decimal)
 
 
-def unformatted(value: Scalar, style: Json | None, locale: Place, *, dates_as_text: bool) -> Scalar:
+def unformatted(value: Scalar, style: Json | None, locale: LocaleFormat, *, dates_as_text: bool) -> Scalar:
     """The raw value; dates are serial numbers unless they are wanted as text."""
     if value is None:
         return ""

@@ -7,7 +7,7 @@ from sheets.local import a1, masks, metadata, render
 from sheets.local.a1 import Area
 from sheets.local.cells import user_entered
 from sheets.local.formulas import Sums
-from sheets.local.locales import place
+from sheets.local.locales import locale_format
 from sheets.local.model import COLUMNS, ROWS, Book, Cell, Failure, Json, Metadata, Scalar, Sheet
 from sheets.local.whole import whole
 
@@ -172,7 +172,7 @@ def cell_json(book: Book, sheet: Sheet, row: int, column: int, cell: Cell, sums:
     value = sums.value(sheet, row, column)
     if value is not None:
         data["effectiveValue"] = _effective(value)
-        data["formattedValue"] = render.formatted(value, cell.style, place(book.locale))
+        data["formattedValue"] = render.formatted(value, cell.style, locale_format(book.locale))
     if value is not None or cell.style:
         data["effectiveFormat"] = book.properties["defaultFormat"] | (cell.style or {})
     return data

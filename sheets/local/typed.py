@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from sheets.local.locales import Place
+from sheets.local.locales import LocaleFormat
 from sheets.local.model import Formula, Json, Scalar
 from sheets.local.typed_dates import parse_moment
 from sheets.local.whole import whole
@@ -21,7 +21,7 @@ class Typed(NamedTuple):
     number_format: Json | None = None
 
 
-def parse(text: str, locale: Place, year: int) -> Typed:
+def parse(text: str, locale: LocaleFormat, year: int) -> Typed:
     """The value of a typed text: a formula, a truth value, a number, a date, else the text itself.
 
     A leading apostrophe is taken off and makes it text. `year` completes dates without one.
@@ -39,14 +39,14 @@ def parse(text: str, locale: Place, year: int) -> Typed:
     return _number(bare, locale) or _moment(bare, locale, year) or Typed(text)
 
 
-def _truth(text: str, locale: Place) -> bool | None:
+def _truth(text: str, locale: LocaleFormat) -> bool | None:
     word = text.upper()
     if word in ("TRUE", locale.true):
         return True
     return False if word in ("FALSE", locale.false) else None
 
 
-def _number(text: str, locale: Place) -> Typed | None:
+def _number(text: str, locale: LocaleFormat) -> Typed | None:
     percent = text.endswith("%")
     bare, currency = _without_currency(text.removesuffix("%").strip())
     neutral = _neutral(bare, locale)
@@ -82,7 +82,7 @@ def _without_currency(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _neutral(text: str, locale: Place) -> str | None:
+def _neutral(text: str, locale: LocaleFormat) -> str | None:
     """The number with "," between thousands and "." before decimals, whatever the locale uses."""
     if not text or (not text[-1].isdigit() and text[-1] != locale.decimal):
         return None
@@ -93,6 +93,6 @@ def _neutral(text: str, locale: Place) -> str | None:
     return None if "!" in neutral else neutral
 
 
-def _moment(text: str, locale: Place, year: int) -> Typed | None:
+def _moment(text: str, locale: LocaleFormat, year: int) -> Typed | None:
     parsed = parse_moment(text, locale, year)
     return Typed(whole(parsed[0]), parsed[1]) if parsed else None

@@ -4,7 +4,7 @@ import re
 from datetime import date, time
 
 from sheets.local import serial
-from sheets.local.locales import Place
+from sheets.local.locales import LocaleFormat
 from sheets.local.model import Json
 
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:\s*([aApP])\.?[mM]\.?)?")
@@ -15,7 +15,7 @@ MONTH_DAY = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:,?\s+(\d{4}))?")
 Found = tuple[date, Json]
 
 
-def parse_moment(text: str, locale: Place, year: int) -> tuple[float, Json] | None:
+def parse_moment(text: str, locale: LocaleFormat, year: int) -> tuple[float, Json] | None:
     """Serial number and number format of a date, a time or both; None where it is neither."""
     if (clock := CLOCK.fullmatch(text)) and (moment := _clock(clock)) is not None:
         return moment, {"type": "TIME", "pattern": "h:mm:ss am/pm" if clock[4] else "hh:mm:ss"}
@@ -52,7 +52,7 @@ def _clock(match: re.Match[str]) -> float | None:
         return None
 
 
-def _day(text: str, locale: Place, year: int) -> Found | None:
+def _day(text: str, locale: LocaleFormat, year: int) -> Found | None:
     if match := ISO.fullmatch(text):
         return _made(int(match[1]), int(match[3]), int(match[4]), {"pattern": "yyyy-mm-dd"})
     if match := NUMBERS.fullmatch(text):
@@ -64,7 +64,7 @@ def _day(text: str, locale: Place, year: int) -> Found | None:
     return None
 
 
-def _numbers(match: re.Match[str], locale: Place, year: int) -> Found | None:
+def _numbers(match: re.Match[str], locale: LocaleFormat, year: int) -> Found | None:
     first, separator, second = int(match[1]), match[2], int(match[3])
     if separator == "." and separator not in locale.date:
         return None
@@ -80,7 +80,7 @@ def _year(text: str) -> int:
     return int(text) + (2000 if int(text) < 30 else 1900)  # noqa: PLR2004 - as Sheets completes it
 
 
-def _named(name: str, day: str, year: str | None, locale: Place, this_year: int) -> Found | None:
+def _named(name: str, day: str, year: str | None, locale: LocaleFormat, this_year: int) -> Found | None:
     month = locale.months.get(name.casefold().rstrip("."))
     if month is None:
         return None
