@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from sheets.local import page_acts, page_data, page_files, texts
 from sheets.local.errors import ApiError
 from sheets.local.model import Book, Json, Sheet
-from sheets.local.page_places import Refusal, meant
+from sheets.local.page_targets import Refusal, target_tab
 from sheets.local.page_typing import Typing
 from sheets.local.web import body, workbooks
 
@@ -70,7 +70,7 @@ def edit(id: str) -> Json:
     given = body()
     _book(id)
     with workbooks().change(id) as book:
-        answer = Typing(book, meant(book, given), workbooks().switches).put(given.get("cells") or [])
+        answer = Typing(book, target_tab(book, given), workbooks().switches).put(given.get("cells") or [])
     return {"version": book.version, **answer}
 
 
@@ -80,7 +80,7 @@ def act(id: str) -> Json:
     given = body()
     _book(id)
     with workbooks().change(id) as book:
-        answer = page_acts.do(book, meant(book, given), workbooks().switches, given)
+        answer = page_acts.do(book, target_tab(book, given), workbooks().switches, given)
     return {"version": book.version, **answer}
 
 

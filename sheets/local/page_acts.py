@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from sheets.local import page_filter
 from sheets.local.errors import ApiError
 from sheets.local.model import COLUMNS, ROWS, Book, Json, Sheet
-from sheets.local.page_places import CONFLICT, Places, Refusal, frozen
+from sheets.local.page_targets import CONFLICT, Refusal, Targets, frozen
 from sheets.local.requests import apply
 from sheets.local.workbooks import Switches
 
@@ -31,7 +31,7 @@ class Act:
 
     def __init__(self, book: Book, sheet: Sheet, given: Json) -> None:
         self.book, self.sheet, self.given = book, sheet, given
-        self.places = Places(book, sheet)
+        self.targets = Targets(book, sheet)
         self.gid: int | None = sheet.id
         self.at: int | None = None
         self.criteria = page_filter.criteria(sheet)
@@ -46,8 +46,8 @@ class Act:
     def spot(self, dimension: str, entry: Json) -> int:
         """One row or column."""
         if dimension == ROWS:
-            return self.places.row(entry)
-        return self.places.column(entry, self.given.get("version"))
+            return self.targets.row(entry)
+        return self.targets.column(entry, self.given.get("version"))
 
     def span(self, dimension: str, start: int, end: int) -> Json:
         """A DimensionRange."""

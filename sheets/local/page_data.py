@@ -9,7 +9,7 @@ from sheets.local import a1, conditional, page_filter, render, serial, validatio
 from sheets.local.formulas import Sums
 from sheets.local.locales import LocaleFormat, locale_format
 from sheets.local.model import COLUMNS, ROWS, Book, Cell, Formula, Json, Row, Scalar, Sheet
-from sheets.local.page_places import frozen, headers
+from sheets.local.page_targets import frozen, headers
 
 SPARE_ROWS = 20
 WIDTH = 100

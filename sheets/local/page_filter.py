@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from sheets.local import conditional
 from sheets.local.model import Json, Scalar, Sheet
-from sheets.local.page_places import frozen, header_row
+from sheets.local.page_targets import frozen, header_row
 
 Look = Callable[[int, int], tuple[Scalar, str]]
 """The value of a cell and the text that it shows."""

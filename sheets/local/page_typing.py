@@ -4,7 +4,7 @@ from sheets.local import validation
 from sheets.local.formulas import Sums
 from sheets.local.model import COLUMNS, ROWS, Book, Cell, Json, Sheet
 from sheets.local.page_data import editable
-from sheets.local.page_places import CONFLICT, UNPROCESSABLE, Places, Refusal, header_row, headers
+from sheets.local.page_targets import CONFLICT, UNPROCESSABLE, Refusal, Targets, header_row, headers
 from sheets.local.ranges import Writer
 from sheets.local.render import formatted
 from sheets.local.requests import apply
@@ -16,7 +16,7 @@ class Typing:
 
     def __init__(self, book: Book, sheet: Sheet, switches: Switches) -> None:
         self.book, self.sheet, self.switches = book, sheet, switches
-        self.writer, self.places = Writer(book, "USER_ENTERED"), Places(book, sheet)
+        self.writer, self.targets = Writer(book, "USER_ENTERED"), Targets(book, sheet)
 
     def put(self, cells: list[Json]) -> Json:
         """Puts the cells; gives the row's id, the column's name and what can be edited now, for each.
@@ -38,9 +38,9 @@ class Typing:
         return self._after(spots)
 
     def _spot(self, entry: Json) -> tuple[int, int]:
-        row = self.places.row(entry)
+        row = self.targets.row(entry)
         try:
-            return row, self.places.column(entry)
+            return row, self.targets.column(entry)
         except Refusal:
             if row == header_row(self.sheet):  # what it said before decides whether it is overwritten
                 return row, int(entry["column"])

@@ -18,7 +18,7 @@ class Refusal(Exception):
         self.status, self.answer = status, answer
 
 
-def meant(book: Book, given: Json) -> Sheet:
+def target_tab(book: Book, given: Json) -> Sheet:
     """The tab that is named. Raises Refusal 410 once it is gone, so that no other one is changed instead."""
     gid = given.get("gid")
     sheet = book.find(int(gid)) if isinstance(gid, int | str) and str(gid).isdigit() else None
@@ -44,7 +44,7 @@ def headers(book: Book, sheet: Sheet) -> list[str]:
     return [formatted(sums.value(sheet, row, column), cell.style, habits) for column, cell in cells]
 
 
-class Places:
+class Targets:
     """Finds the rows of one tab by their ids and its columns by their names."""
 
     def __init__(self, book: Book, sheet: Sheet) -> None:
