@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from sheets.local import references
-from sheets.local.formulas import Sums
+from sheets.local.formulas import Calculator
 from sheets.local.model import Cell, Failure, Formula, Json, Scalar, Sheet
 from sheets.local.references import Reference
 
@@ -13,8 +13,8 @@ FORMULA = "CUSTOM_FORMULA"
 class Painted:
     """The looks that a tab's conditional formats give its cells."""
 
-    def __init__(self, sheet: Sheet, sums: Sums) -> None:
-        self.sheet, self.sums = sheet, sums
+    def __init__(self, sheet: Sheet, calculator: Calculator) -> None:
+        self.sheet, self.calculator = sheet, calculator
         self.rules = [Rule(rule) for rule in sheet.conditional if rule.get("booleanRule") and rule.get("ranges")]
 
     @property
@@ -32,7 +32,7 @@ class Painted:
     def _holds(self, rule: "Rule", row: int, column: int, value: Scalar) -> bool:
         if rule.formula is None:
             return holds(rule.condition, value)
-        return rule.formula.holds(self.sums, self.sheet, row, column)
+        return rule.formula.holds(self.calculator, self.sheet, row, column)
 
 
 class Rule:
@@ -94,21 +94,26 @@ class Test:
         ends = [end for reference in self.references for end in (reference.first, reference.last) if end]
         return all(end.column_fixed or end.column is None for end in ends)
 
-    def holds(self, sums: Sums, sheet: Sheet, row: int, column: int) -> bool:
+    def holds(self, calculator: Calculator, sheet: Sheet, row: int, column: int) -> bool:
         """Whether the formula comes to something true for a cell; an error is not."""
         key = (row, None if self.same_for_all_columns else column)
         if key not in self.known:
             moved = references.copied(Cell(self.formula), row - self.top, column - self.left).entered
-            value = Loose(sums).result(Formula(moved), sheet)
+            value = Loose(calculator).result(Formula(moved), sheet)
             self.known[key] = bool(value) and not isinstance(value, str)
         return self.known[key]
 
 
-class Loose(Sums):
+class Loose(Calculator):
     """Works out a formula that stands in no cell."""
 
-    def __init__(self, sums: Sums) -> None:
-        self.book, self.today, self.known, self.busy = sums.book, sums.today, sums.known, sums.busy
+    def __init__(self, calculator: Calculator) -> None:
+        self.book, self.today, self.known, self.busy = (
+            calculator.book,
+            calculator.today,
+            calculator.known,
+            calculator.busy,
+        )
 
     def result(self, formula: Formula, sheet: Sheet) -> Scalar | Failure:
         """Its value on a tab."""

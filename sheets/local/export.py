@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from sheets.local import a1, date_format, page_data, render, validation
-from sheets.local.formulas import Sums
+from sheets.local.formulas import Calculator
 from sheets.local.locales import locale_format
 from sheets.local.model import COLUMNS, ROWS, Book, Cell, Formula, Json, Scalar, Sheet
 from sheets.local.number_format import DEFAULTS
@@ -62,7 +62,7 @@ class _Tab:
     def __init__(self, workbook: Workbook, book: Book, sheet: Sheet, title: str) -> None:
         self.workbook, self.book, self.sheet = workbook, book, sheet
         self.tab: Worksheet = workbook.add_worksheet(title)
-        self.locale, self.sums = locale_format(book.locale), Sums(book)
+        self.locale, self.calculator = locale_format(book.locale), Calculator(book)
         self.looks: dict[str, Any] = {}
 
     def write(self) -> None:
@@ -96,7 +96,7 @@ class _Tab:
         self._cell(top, left, self.sheet.cell(top, left))
 
     def _cell(self, row: int, column: int, cell: Cell) -> None:
-        look, value = self._look(cell), self.sums.value(self.sheet, row, column)
+        look, value = self._look(cell), self.calculator.value(self.sheet, row, column)
         if isinstance(cell.entered, Formula):
             self.tab.write_formula(row, column, str(cell.entered), look, value)
         else:

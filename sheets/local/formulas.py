@@ -22,7 +22,7 @@ class _Broken(Exception):
     """A formula comes to an error value."""
 
 
-class Sums:
+class Calculator:
     """Works formulas out, once each for a state of the book."""
 
     def __init__(self, book: Book) -> None:
@@ -73,8 +73,8 @@ class Sums:
 class Reading:
     """One formula being read: comparison, then &, then + -, then * /, then ^ and signs."""
 
-    def __init__(self, sums: Sums, sheet: Sheet, text: str) -> None:
-        self.sums, self.sheet = sums, sheet
+    def __init__(self, calculator: Calculator, sheet: Sheet, text: str) -> None:
+        self.calculator, self.sheet = calculator, sheet
         self.tokens = list(_tokens(text))
         self.at = 0
 
@@ -110,7 +110,7 @@ class Reading:
         return left
 
     def terms(self) -> Values:
-        """Sums and differences."""
+        """Calculator and differences."""
         left = self.factors()
         while sign := self._take("+", "-"):
             first, second = _number(self._single(left)), _number(self._single(self.factors()))
@@ -149,7 +149,11 @@ class Reading:
         if kind == "text":
             return [text[1:-1].replace('""', '"')]
         if kind == "ref":
-            return [text.upper() == "TRUE"] if text.upper() in ("TRUE", "FALSE") else self.sums.area(self.sheet, text)
+            return (
+                [text.upper() == "TRUE"]
+                if text.upper() in ("TRUE", "FALSE")
+                else self.calculator.area(self.sheet, text)
+            )
         if kind == "lost":
             raise _Broken(text)
         if kind == "name":
@@ -167,7 +171,7 @@ class Reading:
                 raise _Broken("#ERROR!")
         if function is None:
             raise _Broken("#NAME?")
-        return [function(self.sums, arguments)]
+        return [function(self.calculator, arguments)]
 
     def _expect(self, sign: str) -> None:
         if not self._take(sign):
@@ -221,26 +225,26 @@ def _compare(sign: str, left: Scalar, right: Scalar) -> bool:
     }[sign]  # fmt: skip
 
 
-def _sum(_sums: Sums, arguments: list[Values]) -> Scalar:
+def _sum(_calculator: Calculator, arguments: list[Values]) -> Scalar:
     values = [value for argument in arguments for value in argument]
     return sum(v for v in values if isinstance(v, int | float) and not isinstance(v, bool))
 
 
-def _counta(_sums: Sums, arguments: list[Values]) -> Scalar:
+def _counta(_calculator: Calculator, arguments: list[Values]) -> Scalar:
     return sum(value is not None for argument in arguments for value in argument)
 
 
-def _if(_sums: Sums, arguments: list[Values]) -> Scalar:
+def _if(_calculator: Calculator, arguments: list[Values]) -> Scalar:
     condition, *ways = [argument[0] if argument else None for argument in arguments] or [None]
     chosen = 0 if condition else 1
     return ways[chosen] if chosen < len(ways) else False
 
 
-def _today(sums: Sums, _arguments: list[Values]) -> Scalar:
-    return serial.from_date(sums.today)
+def _today(calculator: Calculator, _arguments: list[Values]) -> Scalar:
+    return serial.from_date(calculator.today)
 
 
-FUNCTIONS: dict[str, Callable[[Sums, list[Values]], Scalar]] = {
+FUNCTIONS: dict[str, Callable[[Calculator, list[Values]], Scalar]] = {
     "SUM": _sum,
     "COUNTA": _counta,
     "IF": _if,

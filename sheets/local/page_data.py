@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from sheets.local import a1, conditional, page_filter, render, serial, validation
-from sheets.local.formulas import Sums
+from sheets.local.formulas import Calculator
 from sheets.local.locales import LocaleFormat, locale_format
 from sheets.local.model import COLUMNS, ROWS, Book, Cell, Formula, Json, Row, Scalar, Sheet
 from sheets.local.page_targets import frozen, headers
@@ -58,8 +58,8 @@ class Drawing:
     def __init__(self, book: Book, sheet: Sheet) -> None:
         self.book, self.sheet = book, sheet
         self.locale = locale_format(book.locale)
-        self.sums = Sums(book)
-        self.painted = conditional.Painted(sheet, self.sums)
+        self.calculator = Calculator(book)
+        self.painted = conditional.Painted(sheet, self.calculator)
         self.look = _json([book.locale, sheet.conditional])
         """Rows drawn under another look are of no use."""
         self.lines: dict[int, tuple[Row, int, str]] = {}
@@ -124,12 +124,12 @@ class Drawing:
 
     def look_at(self, row: int, column: int) -> tuple[Scalar, str]:
         """A cell's value, and the text that it shows."""
-        value = self.sums.value(self.sheet, row, column)
+        value = self.calculator.value(self.sheet, row, column)
         return value, render.formatted(value, self.sheet.cell(row, column).style, self.locale)
 
     def cell(self, row: int, column: int, cell: Cell) -> Any:
         """Just the text of a plain cell, else an object: text, what to edit, kind, looks."""
-        value = self.sums.value(self.sheet, row, column) if _is_open(cell) else cell.entered
+        value = self.calculator.value(self.sheet, row, column) if _is_open(cell) else cell.entered
         text = render.formatted(value, cell.style, self.locale)
         drawn: Json = {}
         bare = cell.style is None and type(cell.entered) in (int, float)

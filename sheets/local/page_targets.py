@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from sheets.local.formulas import Sums
+from sheets.local.formulas import Calculator
 from sheets.local.locales import locale_format
 from sheets.local.model import Book, Json, Sheet
 from sheets.local.render import formatted
@@ -39,9 +39,9 @@ def header_row(sheet: Sheet) -> int:
 
 def headers(book: Book, sheet: Sheet) -> list[str]:
     """The names of all columns, as they are shown."""
-    sums, row, habits = Sums(book), header_row(sheet), locale_format(book.locale)
+    calculator, row, habits = Calculator(book), header_row(sheet), locale_format(book.locale)
     cells = ((column, sheet.cell(row, column)) for column in range(sheet.column_count))
-    return [formatted(sums.value(sheet, row, column), cell.style, habits) for column, cell in cells]
+    return [formatted(calculator.value(sheet, row, column), cell.style, habits) for column, cell in cells]
 
 
 class Targets:

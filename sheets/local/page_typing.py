@@ -1,7 +1,7 @@
 """What a person types or pastes into the page, put into the cells that were meant."""
 
 from sheets.local import validation
-from sheets.local.formulas import Sums
+from sheets.local.formulas import Calculator
 from sheets.local.model import COLUMNS, ROWS, Book, Cell, Json, Sheet
 from sheets.local.page_data import editable
 from sheets.local.page_targets import CONFLICT, UNPROCESSABLE, Refusal, Targets, header_row, headers
@@ -74,7 +74,7 @@ class Typing:
 
     def _now(self, row: int, column: int) -> str:
         cell = self.sheet.cell(row, column)
-        text = formatted(Sums(self.book).value(self.sheet, row, column), cell.style, self.writer.locale)
+        text = formatted(Calculator(self.book).value(self.sheet, row, column), cell.style, self.writer.locale)
         return editable(cell, text, self.writer.locale)
 
     def _after(self, spots: list[tuple[int, int]]) -> Json:

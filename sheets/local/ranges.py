@@ -6,7 +6,7 @@ from typing import Any
 from sheets.local import a1, render, serial, typed
 from sheets.local.a1 import Area
 from sheets.local.errors import bad_field, invalid
-from sheets.local.formulas import Sums
+from sheets.local.formulas import Calculator
 from sheets.local.locales import locale_format
 from sheets.local.model import COLUMNS, EMPTY, Book, Cell, Formula, Json, Scalar
 
@@ -22,7 +22,7 @@ class Reader:
         self.render = options.get("valueRenderOption") or "FORMATTED_VALUE"
         self.dates_as_text = options.get("dateTimeRenderOption") == "FORMATTED_STRING"
         self.dimension = options.get("majorDimension") or "ROWS"
-        self.sums = Sums(book)
+        self.calculator = Calculator(book)
 
     def value_range(self, area: Area) -> Json:
         """The ValueRange of an area: without empty cells and rows at its ends."""
@@ -64,7 +64,7 @@ class Reader:
         if self.render == "FORMULA" and isinstance(cell.entered, str):
             return str(cell.entered)
         if type(cell.entered) is Formula or cell.entered is None:
-            value = self.sums.value(area.sheet, row, column)
+            value = self.calculator.value(area.sheet, row, column)
         else:
             value = cell.entered
         if self.render == "FORMATTED_VALUE":

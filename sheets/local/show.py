@@ -6,7 +6,7 @@ from typing import Any, cast
 from sheets.local import a1, masks, metadata, render
 from sheets.local.a1 import Area
 from sheets.local.cells import user_entered
-from sheets.local.formulas import Sums
+from sheets.local.formulas import Calculator
 from sheets.local.locales import locale_format
 from sheets.local.model import COLUMNS, ROWS, Book, Cell, Failure, Json, Metadata, Scalar, Sheet
 from sheets.local.whole import whole
@@ -149,13 +149,13 @@ def _size(sheet: Sheet, dimension: str, index: int, on: dict[int, list[Metadata]
 
 
 def _lines(book: Book, area: Area, mask: masks.Mask) -> list[Json]:
-    sums = Sums(book)
+    calculator = Calculator(book)
     lines: list[Json] = []
     for row_index in range(area.top, min(area.bottom, len(area.sheet.rows))):
         row = area.sheet.rows[row_index]
         cells = row.cells[area.left : area.right] if row else ()
         shown = [
-            cell_json(book, area.sheet, row_index, column, cell, sums) if cell else {}
+            cell_json(book, area.sheet, row_index, column, cell, calculator) if cell else {}
             for column, cell in enumerate(cells, area.left)
         ]
         while shown and not shown[-1]:
@@ -166,10 +166,10 @@ def _lines(book: Book, area: Area, mask: masks.Mask) -> list[Json]:
     return lines
 
 
-def cell_json(book: Book, sheet: Sheet, row: int, column: int, cell: Cell, sums: Sums) -> Json:
+def cell_json(book: Book, sheet: Sheet, row: int, column: int, cell: Cell, calculator: Calculator) -> Json:
     """CellData of one cell."""
     data = user_entered(cell)
-    value = sums.value(sheet, row, column)
+    value = calculator.value(sheet, row, column)
     if value is not None:
         data["effectiveValue"] = _effective(value)
         data["formattedValue"] = render.formatted(value, cell.style, locale_format(book.locale))

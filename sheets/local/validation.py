@@ -2,7 +2,7 @@
 
 from sheets.local import a1
 from sheets.local.errors import ApiError
-from sheets.local.formulas import Sums
+from sheets.local.formulas import Calculator
 from sheets.local.model import Book, Json, Scalar
 
 
@@ -20,7 +20,7 @@ def options(rule: Json, book: Book | None = None) -> list[str]:
         area = a1.parse(values[0].removeprefix("="), book)
     except ApiError:
         return []
-    cells = Sums(book).area(area.sheet, a1.range_name(area))
+    cells = Calculator(book).area(area.sheet, a1.range_name(area))
     return [str(value) for value in cells if value not in (None, "")]
 
 

@@ -4,7 +4,7 @@ from secrets import SystemRandom
 
 from sheets.local import dimensions, references
 from sheets.local.a1 import Area
-from sheets.local.formulas import Sums
+from sheets.local.formulas import Calculator
 from sheets.local.model import ROWS, Json, Row, Scalar, Sheet
 from sheets.local.ranges import clear
 from sheets.local.references import Span
@@ -41,10 +41,10 @@ def delete_duplicates(batch: Batch, request: Json) -> Json:
 
 def _told_apart(batch: Batch, area: Area, columns: list[int]) -> tuple[list[int], list[int]]:
     """The rows that say something first (or nothing), and those that say it again."""
-    sums, seen = Sums(batch.book), set()
+    calculator, seen = Calculator(batch.book), set()
     first_rows, doubles = list[int](), list[int]()
     for row in range(area.top, area.bottom):
-        values = [sums.value(area.sheet, row, column) for column in columns]
+        values = [calculator.value(area.sheet, row, column) for column in columns]
         key = tuple(_sort_key("" if value is None else value) for value in values)
         is_double = key in seen and any(value not in (None, "") for value in values)
         (doubles if is_double else first_rows).append(row)
@@ -98,11 +98,11 @@ def _place(area: Area, order: list[int]) -> None:
 
 def sorted_order(batch: Batch, area: Area, specs: list[Json]) -> list[int]:
     """The rows of an area in their sorted order."""
-    sums = Sums(batch.book)
+    calculator = Calculator(batch.book)
     order = list(range(area.top, area.bottom))
     for spec in reversed(specs):
         column = int(spec.get("dimensionIndex") or 0)
-        values = {row: sums.value(area.sheet, row, column) for row in order}
+        values = {row: calculator.value(area.sheet, row, column) for row in order}
         filled = [row for row in order if values[row] not in (None, "")]
         keys = {row: _sort_key(values[row]) for row in filled}
         filled.sort(key=keys.__getitem__, reverse=spec.get("sortOrder") == "DESCENDING")
