@@ -126,7 +126,7 @@ def batch_update(id: str) -> Json:
                 area = a1.parse(str(entry.get("range") or ""), book)
                 answers.append(writer.update(area, entry.get("values"), entry.get("majorDimension")))
             except ApiError as error:
-                raise _at(index, error) from None
+                raise _error_at(index, error) from None
         if given.get("includeValuesInResponse"):
             for answer in answers:
                 done = a1.parse(answer["updatedRange"], book)
@@ -134,7 +134,7 @@ def batch_update(id: str) -> Json:
     return _picked(_totals(id, answers))
 
 
-def _at(index: int, error: ApiError) -> ApiError:
+def _error_at(index: int, error: ApiError) -> ApiError:
     """The error of one of several ranges; Google names which."""
     if error.details or error.message.startswith(("'valueInputOption'", "Invalid data[")):
         return error

@@ -15,7 +15,7 @@ def areas(book: Book, data_filter: Json) -> list[Area]:
         return [_in_grid(data_filter["gridRange"], book)]
     if "developerMetadataLookup" in data_filter:
         items = selected(book, data_filter["developerMetadataLookup"])
-        return [area for item in items for area in _places(book, item)]
+        return [area for item in items for area in _areas_of(book, item)]
     raise invalid("Must specify at least one of developerMetadataLookup, a1Range or gridRange in the data filter.")
 
 
@@ -28,15 +28,15 @@ def searched(book: Book, data_filter: Json) -> list[Metadata]:
     """The metadata that a filter selects: by lookup, or by lying inside of an area."""
     if "developerMetadataLookup" in data_filter:
         return selected(book, data_filter["developerMetadataLookup"])
-    spots = areas(book, data_filter)
-    return [item for item in book.metadata.values() if any(_inside(item, area, book) for area in spots)]
+    candidates = areas(book, data_filter)
+    return [item for item in book.metadata.values() if any(_inside(item, area, book) for area in candidates)]
 
 
 def _in_grid(grid: Json, book: Book) -> Area:
     return a1.within(a1.from_grid(grid, book))
 
 
-def _places(book: Book, item: Metadata) -> list[Area]:
+def _areas_of(book: Book, item: Metadata) -> list[Area]:
     if item.kind == "SPREADSHEET":
         return [a1.whole(sheet) for sheet in book.sheets]
     sheet = book.find(item.sheet_id or 0)
@@ -54,6 +54,6 @@ def _inside(item: Metadata, area: Area, book: Book) -> bool:
     if item.sheet_id != area.sheet.id or item.kind == "SPREADSHEET":
         return False
     return all(
-        area.top <= spot.top and spot.bottom <= area.bottom and area.left <= spot.left and spot.right <= area.right
-        for spot in _places(book, item)
+        area.top <= part.top and part.bottom <= area.bottom and area.left <= part.left and part.right <= area.right
+        for part in _areas_of(book, item)
     )

@@ -202,10 +202,10 @@ def carry_metadata(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> 
         if span is None:
             del book.metadata[item.id]
         elif span != (item.start, item.end):
-            book.metadata[item.id] = _at(item, span)
+            book.metadata[item.id] = _moved_to(item, span)
 
 
-def _at(item: Metadata, span: Span) -> Metadata:
+def _moved_to(item: Metadata, span: Span) -> Metadata:
     return replace(item, start=span[0], end=span[1])
 
 

@@ -76,22 +76,22 @@ class Reading:
     def __init__(self, calculator: Calculator, sheet: Sheet, text: str) -> None:
         self.calculator, self.sheet = calculator, sheet
         self.tokens = list(_tokens(text))
-        self.at = 0
+        self.position = 0
 
     def result(self) -> Scalar:
         """The value of the whole formula."""
         value = self._single(self.compare())
-        if self.at != len(self.tokens):
+        if self.position != len(self.tokens):
             raise _Broken("#ERROR!")
         return 0 if value is None else value
 
     def _peek(self) -> str:
-        return self.tokens[self.at][1] if self.at < len(self.tokens) else ""
+        return self.tokens[self.position][1] if self.position < len(self.tokens) else ""
 
     def _take(self, *signs: str) -> str:
         sign = self._peek()
-        if self.at < len(self.tokens) and self.tokens[self.at][0] == "sign" and sign in signs:
-            self.at += 1
+        if self.position < len(self.tokens) and self.tokens[self.position][0] == "sign" and sign in signs:
+            self.position += 1
             return sign
         return ""
 
@@ -140,10 +140,10 @@ class Reading:
             inner = self.compare()
             self._expect(")")
             return inner
-        if self.at >= len(self.tokens):
+        if self.position >= len(self.tokens):
             raise _Broken("#ERROR!")
-        kind, text = self.tokens[self.at]
-        self.at += 1
+        kind, text = self.tokens[self.position]
+        self.position += 1
         if kind == "number":
             return [float(text[:-1]) / 100 if text.endswith("%") else float(text)]
         if kind == "text":

@@ -110,10 +110,10 @@ def matches(item: Metadata, lookup: Json) -> bool:
     if kind and kind != item.kind:
         return False
     location = lookup.get("metadataLocation")
-    return location is None or _at_place(item, location, lookup.get("locationMatchingStrategy"))
+    return location is None or _is_located(item, location, lookup.get("locationMatchingStrategy"))
 
 
-def _at_place(item: Metadata, location: Json, strategy: str | None) -> bool:
+def _is_located(item: Metadata, location: Json, strategy: str | None) -> bool:
     intersecting = strategy == "INTERSECTING_LOCATION"
     if location.get("spreadsheet"):
         return intersecting or item.kind == "SPREADSHEET"

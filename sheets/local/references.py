@@ -181,10 +181,10 @@ def _followed(reference: Reference, dimension: str, follow: Follow) -> Reference
     span = follow(start, None if end is None else end + 1)
     if span is None:
         return None
-    first = _at(reference.first, dimension, span[0])
-    last = reference.last and _at(reference.last, dimension, None if span[1] is None else span[1] - 1)
+    first = _corner_at(reference.first, dimension, span[0])
+    last = reference.last and _corner_at(reference.last, dimension, None if span[1] is None else span[1] - 1)
     return replace(reference, first=first, last=last)
 
 
-def _at(corner: Corner, dimension: str, position: int | None) -> Corner:
+def _corner_at(corner: Corner, dimension: str, position: int | None) -> Corner:
     return replace(corner, row=position) if dimension == ROWS else replace(corner, column=position)

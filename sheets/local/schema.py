@@ -38,13 +38,13 @@ class Method:
 
 
 @dataclass
-class Look:
+class SchemaCheck:
     """What is wrong with one value, as pairs of the place and Google's words."""
 
     schemas: Json
-    found: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
 
-    def at(self, schema: Json, value: Any, field_path: str) -> None:
+    def check(self, schema: Json, value: Any, field_path: str) -> None:
         """Looks at a value and everything in it; null stands for nothing given."""
         if value is None:
             return
@@ -66,21 +66,21 @@ class Look:
             properties = self.schemas[name].get("properties", {})
             for key, part in value.items():
                 if key in properties:
-                    self.at(properties[key], part, _inside(field_path, key))
+                    self.check(properties[key], part, _inside(field_path, key))
                 else:
                     self._unknown(field_path, key)
 
     def _list(self, schema: Json, value: Any, field_path: str) -> None:
         # A single thing stands for a list of one, as Google reads it; any JSON value may be a cell.
         for number, item in enumerate(value if isinstance(value, list) else [value]):
-            self.at(schema["items"], item, f"{field_path}[{number}]")
+            self.check(schema["items"], item, f"{field_path}[{number}]")
 
     def _map(self, schema: Json, value: Any, field_path: str) -> None:
         if not isinstance(value, dict):
             self._invalid(field_path, "Map", value)
             return
         for key, part in value.items():
-            self.at(schema.get("additionalProperties", {"type": "any"}), part, f"{field_path}[{key}]")
+            self.check(schema.get("additionalProperties", {"type": "any"}), part, f"{field_path}[{key}]")
 
     def _plain(self, schema: Json, value: Any, field_path: str) -> None:
         kind, shape = str(schema.get("type")), str(schema.get("format", ""))
@@ -94,17 +94,17 @@ class Look:
 
     def _unknown(self, field_path: str, key: str) -> None:
         where = f" at '{field_path}'" if field_path else ""
-        self.found.append(
+        self.problems.append(
             (field_path, f'Invalid JSON payload received. Unknown name "{key}"{where}: Cannot find field.')
         )
 
     def _invalid(self, field_path: str, kind: str, value: Any) -> None:
-        self.found.append((field_path, f"Invalid value at '{field_path}' ({kind}), {json.dumps(value)}"))
+        self.problems.append((field_path, f"Invalid value at '{field_path}' ({kind}), {json.dumps(value)}"))
 
     def _not_repeated(self, field_path: str) -> None:
         outer, _, name = field_path.rpartition(".")
         message = "Proto field is not repeating, cannot start list."
-        self.found.append((outer, f"Invalid JSON payload received. Unknown name \"{name}\" at '{outer}': {message}"))
+        self.problems.append((outer, f"Invalid JSON payload received. Unknown name \"{name}\" at '{outer}': {message}"))
 
 
 class Schema:
@@ -152,27 +152,27 @@ class Schema:
 
     def call(self, method: Method, query: Mapping[str, Sequence[str]], body: Any) -> list[tuple[str, str]]:
         """What is wrong with a call: places and words."""
-        look = Look(self._of(method))
+        check = SchemaCheck(self._of(method))
         for name, values in query.items():
             if name not in method.parameters:
                 message = f"Cannot bind query parameter. Field '{name}' could not be found in request message."
-                look.found.append(("", f'Invalid JSON payload received. Unknown name "{name}": {message}'))
+                check.problems.append(("", f'Invalid JSON payload received. Unknown name "{name}": {message}'))
                 continue
             schema = {key: part for key, part in method.parameters[name].items() if key != "repeated"}
             for value in values:
-                look.at(schema, value, _snake(name))
+                check.check(schema, value, _snake(name))
         if method.request:
-            look.at({"$ref": method.request}, body, ROOTS.get(method.request, ""))
-        return look.found
+            check.check({"$ref": method.request}, body, ROOTS.get(method.request, ""))
+        return check.problems
 
     def answer(self, verb: str, path: str, body: Any) -> list[str]:
         """What in an answer of 200 Google would not have said."""
         method = self.method(verb, path)
         if method is None or not method.response:
             return []
-        look = Look(self._of(method))
-        look.at({"$ref": method.response}, body, "")
-        return [f"{method.id}: {description}" for _, description in look.found]
+        check = SchemaCheck(self._of(method))
+        check.check({"$ref": method.response}, body, "")
+        return [f"{method.id}: {description}" for _, description in check.problems]
 
     def _of(self, method: Method) -> Json:
         return self.schemas[method.id.partition(".")[0]]

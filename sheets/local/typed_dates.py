@@ -54,7 +54,7 @@ def _clock(match: re.Match[str]) -> float | None:
 
 def _day(text: str, locale: LocaleFormat, year: int) -> Found | None:
     if match := ISO.fullmatch(text):
-        return _made(int(match[1]), int(match[3]), int(match[4]), {"pattern": "yyyy-mm-dd"})
+        return _date_or_none(int(match[1]), int(match[3]), int(match[4]), {"pattern": "yyyy-mm-dd"})
     if match := NUMBERS.fullmatch(text):
         return _numbers(match, locale, year)
     if match := DAY_MONTH.fullmatch(text):
@@ -71,7 +71,7 @@ def _numbers(match: re.Match[str], locale: LocaleFormat, year: int) -> Found | N
     month_first = locale.order.index("m") < locale.order.index("d")
     month, day = (first, second) if month_first else (second, first)
     full = _year(match[4]) if match[4] else year
-    return _made(full, month, day, {} if match[4] else {"pattern": "d/m" if not month_first else "m/d"})
+    return _date_or_none(full, month, day, {} if match[4] else {"pattern": "d/m" if not month_first else "m/d"})
 
 
 def _year(text: str) -> int:
@@ -84,10 +84,10 @@ def _named(name: str, day: str, year: str | None, locale: LocaleFormat, this_yea
     month = locale.months.get(name.casefold().rstrip("."))
     if month is None:
         return None
-    return _made(int(year or this_year), month, int(day), {"pattern": "d mmm yyyy" if year else "d mmm"})
+    return _date_or_none(int(year or this_year), month, int(day), {"pattern": "d mmm yyyy" if year else "d mmm"})
 
 
-def _made(year: int, month: int, day: int, style: Json) -> Found | None:
+def _date_or_none(year: int, month: int, day: int, style: Json) -> Found | None:
     try:
         return date(year, month, day), {"type": "DATE", **style}
     except ValueError:

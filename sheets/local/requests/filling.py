@@ -32,7 +32,7 @@ def auto_fill(batch: Batch, request: Json) -> None:
 
     A single number is repeated too, a single date counts days; the alternate series has it the other way round.
     """
-    fill = _given(batch, request)
+    fill = _fill_of_request(batch, request)
     alternate = bool(request.get("useAlternateSeries"))
     source, along_rows = fill.source, fill.dimension == ROWS
     for line in range(source.left, source.right) if along_rows else range(source.top, source.bottom):
@@ -88,9 +88,9 @@ def _on_line(numbers: Sequence[float], step: int) -> int | float:
     return whole(round(mean + slope * (step - middle), 12))
 
 
-def _given(batch: Batch, request: Json) -> Fill:
+def _fill_of_request(batch: Batch, request: Json) -> Fill:
     if "range" in request:
-        return _found(batch.area(request["range"] or {}))
+        return _fill_of_range(batch.area(request["range"] or {}))
     given = request.get("sourceAndDestination") or {}
     source, dimension, length = batch.area(given.get("source") or {}), given.get("dimension"), given.get("fillLength")
     if dimension not in (ROWS, COLUMNS):
@@ -101,7 +101,7 @@ def _given(batch: Batch, request: Json) -> Fill:
     return Fill(source, dimension, int(length or 0))
 
 
-def _found(area: Area) -> Fill:
+def _fill_of_range(area: Area) -> Fill:
     """What a range has at its top or left is carried on in the rest of it; at its bottom or right, backwards."""
     rows, columns = range(area.top, area.bottom), range(area.left, area.right)
     filled = [(r, c) for r in rows for c in columns if area.sheet.cell(r, c).has_data]

@@ -139,11 +139,11 @@ def _followed(band: Band, reference: Reference, follow: Follow) -> Reference | N
     if span is None:
         return None
     final = None if span[1] is None else span[1] - 1
-    moved = _at(band, first, span[0])
-    return replace(reference, first=moved, last=reference.last and _at(band, reference.last, final))
+    moved = _corner_at(band, first, span[0])
+    return replace(reference, first=moved, last=reference.last and _corner_at(band, reference.last, final))
 
 
-def _at(band: Band, corner: Corner, position: int | None) -> Corner:
+def _corner_at(band: Band, corner: Corner, position: int | None) -> Corner:
     return replace(corner, row=position) if band.dimension == ROWS else replace(corner, column=position)
 
 

@@ -32,14 +32,14 @@ def delete_duplicates(batch: Batch, request: Json) -> Json:
     """
     area = _filled(batch.area(request.get("range") or {}))
     columns = [column for span in request.get("comparisonColumns") or [] for column in range(*batch.span(span)[2:])]
-    first_rows, doubles = _told_apart(batch, area, columns or list(range(area.left, area.right)))
+    first_rows, doubles = _split_duplicates(batch, area, columns or list(range(area.left, area.right)))
     _rearrange(batch, area, first_rows + doubles)
     emptied = Area(area.sheet, area.top + len(first_rows), area.bottom, area.left, area.right)
     clear([emptied])
     return {"duplicatesRemovedCount": len(doubles)} if doubles else {}
 
 
-def _told_apart(batch: Batch, area: Area, columns: list[int]) -> tuple[list[int], list[int]]:
+def _split_duplicates(batch: Batch, area: Area, columns: list[int]) -> tuple[list[int], list[int]]:
     """The rows that say something first (or nothing), and those that say it again."""
     calculator, seen = Calculator(batch.book), set()
     first_rows, doubles = list[int](), list[int]()
@@ -67,7 +67,7 @@ def _rearrange(batch: Batch, area: Area, order: list[int]) -> None:
         sheet.rows = [*rows[: area.top], *whole, *rows[area.bottom :]]
         sheet.trim()
     else:
-        _place(area, order)
+        _place_rows(area, order)
     if batch.switches.row_metadata_on_sort == "follow":
         _take_metadata(batch, sheet, {old: new for new, old in enumerate(order, area.top)})
 
@@ -88,7 +88,7 @@ def _row(row: Row | None, down: int) -> Row | None:
     return Row([cell and references.copied(cell, down, 0) for cell in row.cells], row.id)
 
 
-def _place(area: Area, order: list[int]) -> None:
+def _place_rows(area: Area, order: list[int]) -> None:
     columns = range(area.left, area.right)
     pairs = list(enumerate(order, area.top))
     taken = [{c: references.copied(area.sheet.cell(row, c), to - row, 0) for c in columns} for to, row in pairs]
