@@ -24,9 +24,11 @@ def main() -> None:
         given.append_at_check_boxes,
         given.metadata_on_duplicate,
     )
-    gc.disable()  # a million cells are read at once, and none of them is garbage
+    # A million cells are read at once, and none of them is garbage.
+    gc.disable()
     schema = Schema.of_google() if given.schema else None
     app = create_app(given.data, quota=given.quota, faults=given.faults, switches=switches, schema=schema)
+    # What was read stays for good: the collector need not look at it again.
     gc.freeze()
     gc.enable()
     with serving(app, given.host, given.port) as url:

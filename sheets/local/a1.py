@@ -75,6 +75,7 @@ def parse(text: str, book: Book) -> Area:
     """The area that a range in A1 notation, a tab's title or a named range means."""
     title, part = _split(text)
     if title is None:
+        # A named range wins over a cell's address: no name may look like one.
         return _named(text, book) or _bare(text, book)
     sheet = book.titled(title)
     if sheet is None:
@@ -128,6 +129,7 @@ def _area(sheet: Sheet, part: str, text: str) -> Area:
         if not colon and None in start:
             raise _NotCells
     except _NotCells:
+        # Without a tab's title it may still be the title itself.
         if part == text:
             raise
         raise invalid(f"Unable to parse range: {text}") from None
@@ -149,6 +151,7 @@ def within(area: Area) -> Area:
     rows, columns = area.sheet.row_count, area.sheet.column_count
     if area.top >= rows or area.left >= columns:
         raise beyond(area)
+    # Google cuts a range that ends beyond the grid and refuses one that begins there.
     bottom, right = min(area.bottom, rows), min(area.right, columns)
     return Area(area.sheet, area.top, bottom, area.left, right, area.is_single)
 
@@ -161,6 +164,7 @@ def beyond(area: Area) -> Exception:
 
 def from_grid(grid: Json, book: Book) -> Area:
     """The area of a GridRange; a missing side reaches to the end of the grid."""
+    # Google's JSON leaves zero out, so no id means the tab with the id 0.
     sheet = book.find(int(grid.get("sheetId") or 0))
     if sheet is None:
         raise invalid(f"No grid with id: {grid.get('sheetId') or 0}")

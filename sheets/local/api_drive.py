@@ -140,6 +140,7 @@ def delete(id: str) -> Response:
 @api.post("/drive/v3/files/<id>/copy")
 def copy(id: str) -> Json:
     """Makes a copy of a spreadsheet, cells and all."""
+    # Rows are shared between copies of a book; the new one needs rows with ids of its own.
     source = _book(id).copy()
     title = body().get("name") or f"Copy of {source.properties['title']}"
 
@@ -176,6 +177,7 @@ def upload(id: str) -> Json:
         grid = GRID | {"rowCount": max(1000, len(rows)), "columnCount": max(26, *map(len, rows), 0)}
         title = book.properties["title"]
         book.properties["timeZone"] = IMPORTED_ZONE
+        # The file replaces all tabs, as gspread's import_csv expects.
         properties = {"sheetId": sheet_id, "title": title, "sheetType": "GRID", "gridProperties": grid}
         book.sheets, book.metadata, book.named = [Sheet(properties)], {}, []
         Writer(book, "USER_ENTERED").update(a1.whole(book.sheets[0]), rows, None)

@@ -105,6 +105,7 @@ def copy_to(id: str, sheet_id: int) -> Json:
     source = workbooks().get(id)
     sheet = Batch(source, workbooks().switches).sheet(sheet_id)
     target = str(body().get("destinationSpreadsheetId") or "")
+    # Only the target becomes a draft: the source is a published state, which nobody changes.
     with workbooks().change(target) as book:
         # The tab is put in under an id of its own for a moment, so that it can be duplicated.
         guest = sheet.copy()

@@ -49,6 +49,7 @@ def update(id: str, range: str) -> Json:
 @api.post("/values/<path:call>")
 def act(id: str, call: str) -> Json:
     """`{range}:append` and `{range}:clear`."""
+    # A range may hold colons itself; the verb comes last.
     range, _, verb = call.rpartition(":")
     if verb == "append":
         return _append(id, range)
@@ -62,6 +63,7 @@ def _append(id: str, range: str) -> Json:
     rows = in_rows(given.get("values"), given.get("majorDimension"))
     with workbooks().change(id) as book:
         area = a1.parse(range, book)
+        # Google appends below the table that it finds in the range, not below the range.
         table = table_in(area)
         answer: Json = {"spreadsheetId": id}
         top, left = area.top, area.left
@@ -180,6 +182,7 @@ def batch_update_by_data_filter(id: str) -> Json:
                 answers.append(answer | {"dataFilter": data_filter})
     result = _totals(id, answers)
     for answer in result["responses"]:
+        # Each response names it at Google, except in this call.
         answer.pop("spreadsheetId")
     return _picked(result)
 

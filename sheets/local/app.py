@@ -29,7 +29,9 @@ def create_app(
     what it does not know are refused, and answers that do are listed at /_schema.
     """
     app = Flask("sheets.local", root_path=str(Path(__file__).parent), static_url_path="/sheet/static")
+    # A range may begin with a slash once it is unquoted; merging would change its name.
     app.url_map.merge_slashes = False
+    # Google answers in the order of its schema, and people read these answers.
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     app.extensions["workbooks"] = Workbooks(data, switches or Switches())
     app.register_error_handler(ApiError, _api_error)

@@ -28,6 +28,7 @@ def extended(value: Json | None) -> Scalar:
 def _text(text: str) -> str | None:
     if len(text) > MAX_CHARACTERS:
         raise invalid(f"Your input contains more than the maximum of {MAX_CHARACTERS} characters in a single cell.")
+    # An empty text is an empty cell.
     return text or None
 
 

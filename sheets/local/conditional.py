@@ -81,6 +81,7 @@ class Test:
     def stays_in_row(self) -> bool:
         """Whether it points at nothing but its own row; what it makes of a row then changes with the row alone."""
         ends = [end for reference in self.references for end in (reference.first, reference.last) if end]
+        # TODAY changes overnight without any row changing.
         in_own_row = all(end.row == self.top and not end.row_fixed for end in ends)
         return (
             in_own_row
@@ -96,6 +97,7 @@ class Test:
 
     def holds(self, calculator: Calculator, sheet: Sheet, row: int, column: int) -> bool:
         """Whether the formula comes to something true for a cell; an error is not."""
+        # One answer a row where the formula fixes its columns: thousands of cells ask.
         key = (row, None if self.same_for_all_columns else column)
         if key not in self.known:
             moved = references.copied(Cell(self.formula), row - self.top, column - self.left).entered
@@ -108,6 +110,7 @@ class Loose(Calculator):
     """Works out a formula that stands in no cell."""
 
     def __init__(self, calculator: Calculator) -> None:
+        # What was worked out already is shared; only the formula itself stands in no cell.
         self.book, self.today, self.known, self.busy = (
             calculator.book,
             calculator.today,

@@ -37,6 +37,7 @@ def _tokens(pattern: str) -> tuple[list[tuple[str, bool]], bool]:
 def _is_minute(tokens: list[str], index: int) -> bool:
     if tokens[index][0] not in "mM":
         return False
+    # `m` alone is ambiguous: minutes stand behind hours or before seconds.
     before = next((t for t in reversed(tokens[:index]) if t[0].isalpha()), "")
     after = next((t for t in tokens[index + 1 :] if t[0].isalpha()), "")
     return before[:1].lower() == "h" or after[:1].lower() == "s"

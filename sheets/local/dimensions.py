@@ -27,6 +27,7 @@ def insert(book: Book, sheet: Sheet, dimension: str, index: int, count: int, lik
 def check_room(book: Book, sheet: Sheet, dimension: str, count: int) -> None:
     """Refuses to grow beyond the ten million cells of a workbook."""
     cross_count = sheet.column_count if dimension == ROWS else sheet.row_count
+    # Google counts the whole grid, empty cells too.
     if book.cell_count() + count * cross_count > MAX_CELLS:
         raise invalid(
             f"This action would increase the number of cells in the workbook above the limit of {MAX_CELLS} cells."
@@ -44,6 +45,7 @@ def _plain(cell: Cell | None) -> Cell | None:
     """What a new neighbour takes over: format and validation."""
     if cell is None or (cell.style is None and cell.rule is None):
         return None
+    # As at Google: neither value nor note is inherited.
     return Cell(style=cell.style, rule=cell.rule)
 
 
@@ -101,6 +103,7 @@ def move(book: Book, sheet: Sheet, dimension: str, start: int, end: int, to: int
     count = sheet.count(dimension)
     block = list(range(start, end))
     remaining = [index for index in range(count) if not start <= index < end]
+    # The destination is counted before the block is taken out.
     insert_index = to if to <= start else to - (end - start)
     order = [*remaining[:insert_index], *block, *remaining[insert_index:]]
     reorder(sheet, dimension, order)
@@ -114,6 +117,7 @@ def _moved(new_place: dict[int, int], start: int | None, end: int | None) -> Spa
         return start, end
     positions = sorted(new_place.get(index, index) for index in range(start, end))
     in_one_piece = bool(positions) and positions[-1] - positions[0] + 1 == len(positions)
+    # Google leaves a range alone that would fall apart.
     return (positions[0], positions[-1] + 1) if in_one_piece else (start, end)
 
 
@@ -148,6 +152,7 @@ def _carry(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> None:
     ]
     for rule in sheet.conditional:
         rule["ranges"] = _ranges(rule.get("ranges", []), dimension, follow)
+    # A rule without a range holds nowhere: it goes with its last row.
     sheet.conditional = [rule for rule in sheet.conditional if rule["ranges"]]
     if sheet.basic_filter and "range" in sheet.basic_filter:
         moved_ranges = _ranges([sheet.basic_filter["range"]], dimension, follow)

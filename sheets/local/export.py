@@ -30,6 +30,7 @@ def as_csv(book: Book, sheet: Sheet, separator: str = ",") -> str:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
     writer.writerows([*row, *[""] * (width - len(row))] for row in rows)
+    # As Google's export: no line end after the last row.
     return text.getvalue().removesuffix("\r\n")
 
 
@@ -51,6 +52,7 @@ def _title(title: str, taken: set[str]) -> str:
     unique_title, number = bare, 1
     while unique_title.casefold() in taken:
         number += 1
+        # Excel compares titles without case and takes 31 letters.
         unique_title = f"{bare[: EXCEL_TITLE - 4]} {number}"
     taken.add(unique_title.casefold())
     return unique_title
@@ -81,6 +83,7 @@ class _Tab:
                 self.tab.set_row(index, None, None, {"hidden": True})
         for merge in self.sheet.merges:
             self.tab.merge_range(*self._corners(merge), "")
+            # XlsxWriter writes a blank into a merged range: its first cell is written over it.
             self._again(merge)
         if self.sheet.basic_filter and "range" in self.sheet.basic_filter:
             self.tab.autofilter(*self._corners(self.sheet.basic_filter["range"]))
@@ -119,6 +122,7 @@ class _Tab:
 
     def _rule(self, row: int, column: int, rule: Json) -> None:
         options = validation.options(rule, self.book)
+        # Excel refuses a file with a longer list.
         if not options or len(",".join(options)) > EXCEL_LIST:
             return
         strict = bool(rule.get("strict"))
@@ -129,6 +133,7 @@ class _Tab:
         properties = _look(cell.style, date_format.default("DATE", self.locale))
         if not properties:
             return None
+        # A format for each cell would reach Excel's limit of formats.
         key = repr(sorted(properties.items()))
         if key not in self.looks:
             self.looks[key] = self.workbook.add_format(properties)

@@ -70,6 +70,7 @@ class Rule:
         self.met += 1
         if self.times is not None and self.hits >= self.times:
             return False
+        # `seed` makes it the same calls each time.
         if self.met % self.every or self.chance.random() >= self.probability:
             return False
         self.hits += 1
@@ -88,6 +89,7 @@ def rule(given: Any) -> Rule:
         raise invalid(f"A fault rule has the fields {', '.join(sorted(fields))}.")
     try:
         parsed = Rule(**{**given, "action": Action(str(given.get("action")))})
+        # Tried now: a pattern that is wrong must not fail in the middle of a test.
         re.compile(parsed.path)
     except (ValueError, TypeError, re.error) as error:
         raise invalid(f"This fault rule makes no sense: {error}") from None

@@ -40,7 +40,8 @@ class Calculator:
             return False if cell.entered is None and cell.is_check_box else cell.entered
         key = (sheet.id, row, column)
         if key in self.busy:
-            return Failure("#REF!")  # the formula needs itself
+            # The formula needs itself.
+            return Failure("#REF!")
         if key not in self.known:
             self.busy.add(key)
             self.known[key] = self._work_out(cell.entered, sheet)
@@ -52,6 +53,7 @@ class Calculator:
             return Reading(self, sheet, formula[1:]).result()
         except _Broken as broken:
             return Failure(str(broken))
+        # Too many brackets inside one another.
         except RecursionError:
             return Failure("#ERROR!")
 
@@ -65,6 +67,7 @@ class Calculator:
             area = a1.parse(f"{a1.quoted(target.title)}!{part.replace('$', '')}", self.book)
         except ApiError:
             raise _Broken("#REF!" if mark else "#NAME?") from None
+        # Of `B:B` only the rows that hold something are read.
         bottom = min(area.bottom, max(len(target.rows), area.top + 1))
         cells = ((r, c) for r in range(area.top, bottom) for c in range(area.left, area.right))
         return [self.value(target, row, column) for row, column in cells]
@@ -227,6 +230,7 @@ def _compare(sign: str, left: Scalar, right: Scalar) -> bool:
 
 def _sum(_calculator: Calculator, arguments: list[Values]) -> Scalar:
     values = [value for argument in arguments for value in argument]
+    # SUM takes no notice of texts and truth values in cells.
     return sum(v for v in values if isinstance(v, int | float) and not isinstance(v, bool))
 
 

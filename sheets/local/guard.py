@@ -39,6 +39,7 @@ class Guard:
         app.register_blueprint(self._admin())
 
     def _before(self) -> Response | None:
+        # Neither the page for people nor the server's own addresses count, fail or are listed.
         if request.path.startswith(OUTSIDE):
             return None
         body = request.get_json(force=True, silent=True) if request.get_data() else None
@@ -54,6 +55,7 @@ class Guard:
         self.calls.append(g.call)
         if self.quota and request.path.startswith(SHEETS):
             user = request.headers.get("Authorization", "")
+            # Before a fault: that is what happens to a call which was counted.
             self.quota.spend(user, request.method, request.path)
         g.rule = self.faults.strike(request.method, request.path, kinds)
         struck = self._struck() if g.rule else None
@@ -71,6 +73,7 @@ class Guard:
             request.environ[DROP] = True
             return Response(status=503)
         if rule.action == Action.LIE:
+            # Reset at the end of the request: threads are used again.
             g.lie = DISCARD.set(True)
         if rule.action == Action.STATUS and rule.status == BAD_GATEWAY:
             return Response(HTML, BAD_GATEWAY, mimetype="text/html")
@@ -86,6 +89,7 @@ class Guard:
         if "call" in g:
             g.call["status"] = response.status_code
             if self.schema and response.status_code == OK and response.is_json:
+                # Collected and not raised: the answer is what is tested, and a test looks at the list when it ends.
                 self.schema.wrong += self.schema.answer(request.method, request.path, response.get_json())
         if rule and response.status_code == OK:
             _spoil(response, rule.action)
@@ -161,8 +165,10 @@ class Dropping:
         answer = self.inner(environ, start_response)
         if not environ.get(DROP):
             return answer
+        # Werkzeug would otherwise write an answer of 500: only a closed socket looks like a lost line.
         connection = environ.get("werkzeug.socket")
         if isinstance(connection, socket.socket):
-            with contextlib.suppress(OSError):  # the client was faster
+            # The client was faster.
+            with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
         raise ConnectionResetError

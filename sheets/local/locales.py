@@ -61,6 +61,7 @@ def locale_format(name: str) -> LocaleFormat:
 
 
 def _long_year(pattern: str) -> str:
+    # Sheets shows the year in full where CLDR's short pattern has two digits.
     return re.sub("y+", "yyyy", pattern)
 
 
@@ -77,6 +78,7 @@ def _days(locale: Locale, width: str) -> tuple[str, ...]:
 
 def _lookup(*lists: tuple[str, ...]) -> dict[str, int]:
     """Month names, without case and dots, and the number of each; English ones always work."""
+    # Google understands English months in every locale.
     english = Locale.parse("en_US")
     name_lists = [_months(english, "wide"), _months(english, "abbreviated"), *lists]
     return {name.casefold().rstrip("."): month for names in name_lists for month, name in enumerate(names, 1)}

@@ -14,6 +14,7 @@ def parse(text: str) -> Mask:
     mask, end = _group(text.replace("/", "."), 0)
     if end != len(text):
         raise invalid(f"Request contains an invalid argument: fields: {text}")
+    # An empty mask means all fields.
     return {} if "*" in mask else mask
 
 
@@ -66,6 +67,7 @@ def merge(old: Json, new: Json, mask: Mask) -> Json:
             value = merge(merged.get(name) or {}, value, inner)
         elif inner:
             value = merge(merged.get(name) or {}, {}, inner)
+        # A masked field that is not given is cleared, as Google says of field masks.
         if value is None or value == {}:
             merged.pop(name, None)
         else:

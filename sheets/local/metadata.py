@@ -16,6 +16,7 @@ def create(book: Book, given: Json, *, refuse_repeats: bool) -> Metadata:
             raise invalid(f"Must specify a {label} when creating developer metadata.")
     if not given.get("metadataKey"):
         raise invalid("Must specify a key when creating developer metadata.")
+    # Zero is no id: Google's JSON leaves it out.
     id = int(given.get("metadataId") or 0) or _new_id(book)
     if id in book.metadata and refuse_repeats:
         raise invalid(f"Developer metadata with id {id} already exists.")
@@ -71,6 +72,7 @@ def _location(book: Book, location: Json) -> tuple[str, int | None, int | None, 
         return "SHEET", sheet_id, None, None
     dimension = str(span.get("dimension"))
     start, end = span.get("startIndex"), span.get("endIndex")
+    # Google takes metadata on one row or one column, and on no wider range.
     if dimension not in KINDS or start is None or end is None or end - start != 1:
         raise invalid("Developer metadata must be on exactly one row or one column.")
     if not 0 <= start < sheet.count(dimension):

@@ -68,6 +68,7 @@ class RowIds:
 
     def after(self, last: int) -> None:
         """Hands out only greater ids from now on (called when stored rows are read)."""
+        # Ids never come again, or a page would take a new row for one that was deleted.
         self._ids = itertools.count(max(next(self._ids), last + 1))
 
     def next(self) -> int:
@@ -185,6 +186,7 @@ class Sheet:
 
     def set_row(self, row: int, line: list[Cell | None], id: int | None = None) -> None:
         """Puts a whole row in place; an empty one leaves nothing behind."""
+        # Trailing blanks would make a row look longer than what it holds.
         while line and line[-1] is None:
             line.pop()
         if row >= len(self.rows):
@@ -231,6 +233,7 @@ class Book:
             metadata=dict(self.metadata),
             named=deepcopy(self.named),
             permissions=deepcopy(self.permissions),
+            # A draft changes: what formulas came to in the published state does not hold for it.
             memo=None,
         )
 

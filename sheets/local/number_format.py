@@ -24,6 +24,7 @@ def apply(value: float, pattern: str, locale: LocaleFormat) -> str:
     if value == 0 and len(sections) > 2:  # noqa: PLR2004 - positive; negative; zero
         return _section(value, sections[2], locale)
     text = _section(abs(value), sections[0], locale)
+    # -0.001 by “0.00” is 0.00, without a sign.
     return "-" + text if value < 0 and re.search("[1-9]", text) else text
 
 
@@ -34,6 +35,7 @@ def _section(value: float, pattern: str, locale: LocaleFormat) -> str:
         literals.append(match[1] or match[2] or match[3] or "")
         return chr(PRIVATE + len(literals) - 1)
 
+    # Literal parts may hold # and 0, so they are taken out while the digits are put in.
     bare = LITERAL.sub(keep, pattern)
     if "%" in bare:
         value *= 100

@@ -69,7 +69,8 @@ def _insert(act: Act, dimension: str, *, after: bool) -> list[Json]:
     spots = act.spots(dimension)
     start = spots[-1] + 1 if after else spots[0]
     fixed = frozen(act.sheet) if dimension == ROWS else 0
-    start = max(start, fixed)  # what is frozen stays the top
+    # What is frozen stays the top.
+    start = max(start, fixed)
     act.at = start
     like_before = after and start > fixed
     return [{"insertDimension": {"range": act.span(dimension, start, start + 1), "inheritFromBefore": like_before}}]
@@ -78,6 +79,7 @@ def _insert(act: Act, dimension: str, *, after: bool) -> list[Json]:
 def _delete(act: Act, dimension: str) -> list[Json]:
     spots = act.spots(dimension)
     act.at = spots[0]
+    # From behind: what is deleted first must not move what comes after.
     return [{"deleteDimension": {"range": act.span(dimension, *run)}} for run in reversed(_runs(spots))]
 
 
@@ -119,7 +121,8 @@ def _no_filter(act: Act) -> list[Json]:
 
 
 def _add_tab(act: Act) -> list[Json]:
-    act.gid = None  # the new one, which is the last
+    # The new one, which is the last.
+    act.gid = None
     return [{"addSheet": {"properties": {"title": str(act.given.get("title") or "")}}}]
 
 

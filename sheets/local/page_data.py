@@ -28,9 +28,11 @@ class Drawn:
         with self._lock:
             drawing = Drawing(book, sheet)
             before = self._tabs.pop((book.id, sheet.id), None)
+            # Rules only grow in a drawing: after a thousand it begins anew.
             if before and before.look == drawing.look and len(before.rules) < KEPT_RULES:
                 drawing.take_over(before)
             self._tabs[book.id, sheet.id] = drawing
+            # The oldest goes: a mapping keeps the order of its keys.
             if len(self._tabs) > KEPT_TABS:
                 del self._tabs[next(iter(self._tabs))]
             return drawing.page(first)
@@ -75,6 +77,7 @@ class Drawing:
     def page(self, first: int | None) -> str:
         """The whole, or the first rows of a long tab: then `partial` is true, and the rest is to be asked for."""
         sheet, book = self.sheet, self.book
+        # A filter needs all rows to know which are hidden.
         part = bool(first) and len(sheet.rows) > (first or 0) and sheet.basic_filter is None
         count = (first or 0) if part else len(sheet.rows)
         lines = [self.line(index) for index in range(count)]
@@ -107,6 +110,7 @@ class Drawing:
         if earlier and earlier[0] is row and (earlier[1] == index or not self.painted.rules):
             return earlier[2]
         text = _json(self.row(index, row))
+        # What a formula comes to may change without its row.
         if not row.formulas:
             self.lines[row.id] = (row, index, text)
         return text
@@ -153,7 +157,8 @@ class Drawing:
     def _rule(self, rule: Json) -> int:
         if id(rule) not in self.numbers:
             self.numbers[id(rule)] = len(self.rules)
-            self.rules.append(rule)  # held, so that no other one gets its identity
+            # Held, so that no other one gets its identity.
+            self.rules.append(rule)
         return self.numbers[id(rule)]
 
 

@@ -28,5 +28,6 @@ def csv(book: Book, sheet: Sheet) -> Response:
 
 def _file(content: bytes, kind: str, title: str, ending: str) -> Response:
     """Werkzeug quotes the name, also for letters beyond ASCII."""
+    # Letters that turn the direction of writing could make one ending look like another.
     name = NOT_IN_A_NAME.sub(" ", title).strip(" .")[:LONGEST] or "sheet"
     return send_file(io.BytesIO(content), kind, as_attachment=True, download_name=f"{name}.{ending}", max_age=0)

@@ -53,6 +53,7 @@ def shown(sheet: Sheet) -> Json | None:
 def request(sheet: Sheet, criteria_by_column: dict[int, Json]) -> Json:
     """Sets the filter with these criteria, on the range that it has or on all below the names of the columns."""
     old = sheet.basic_filter or {}
+    # A filter that people have set keeps its range.
     area = old.get("range") or {"sheetId": sheet.id, "startRowIndex": header_row(sheet), "startColumnIndex": 0}
     active = {column: held for column, held in sorted(criteria_by_column.items()) if any(held.values())}
     new_filter = {name: value for name, value in old.items() if name not in ("criteria", "filterSpecs")} | {

@@ -64,6 +64,7 @@ class Targets:
         index, id = int(given["row"]), given.get("id")
         if id is not None:
             index = self._rows.get(id, -1)
+        # Somebody has filled the row since it was drawn empty: nothing is typed over it.
         elif "id" in given and index in self._filled:
             index = -1
         if index < 0:
@@ -86,6 +87,7 @@ class Targets:
         stale = version is not None and version != self.book.version and not alone
         if not stale and name == (self.headers[index] if index < len(self.headers) else ""):
             return index
+        # Only a row of headers that stays in sight says for sure what a column is called.
         if alone and frozen(self.sheet):
             return self.headers.index(name)
         raise Refusal(CONFLICT, moved=True)

@@ -29,6 +29,7 @@ class Typing:
                 spots.append(self._spot(entry))
             except Refusal as refusal:
                 raise Refusal(refusal.status, at=index, **refusal.answer) from None
+        # All places are found before anything is changed: the first typed cell could move a header.
         self._grow(spots)
         for index, (entry, spot) in enumerate(zip(cells, spots, strict=True)):
             try:
@@ -42,7 +43,8 @@ class Typing:
         try:
             return row, self.targets.column(entry)
         except Refusal:
-            if row == header_row(self.sheet):  # what it said before decides whether it is overwritten
+            # What it said before decides whether it is overwritten.
+            if row == header_row(self.sheet):
                 return row, int(entry["column"])
             raise
 
@@ -59,6 +61,7 @@ class Typing:
 
     def _type(self, entry: Json, row: int, column: int) -> None:
         text, old, now = str(entry["value"]), self.sheet.cell(row, column), self._now(row, column)
+        # Two people at one cell: the second one is shown what the first one wrote.
         if "was" in entry and now not in (entry["was"], text):
             raise Refusal(CONFLICT, now=now)
         cell = self.writer.cell(old, text)

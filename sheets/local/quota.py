@@ -35,6 +35,7 @@ class Quota:
                 calls.popleft()
             if len(calls) >= PER_MINUTE:
                 raise _exceeded(kind)
+            # A refused call is not counted again, or a client that waits too little would never get in.
             calls.append(now)
 
 

@@ -53,6 +53,7 @@ class Reader:
         for column, cell in enumerate(row.cells[area.left : min(area.right, row.filled)], area.left):
             if cell is None:
                 line.append("")
+            # Plain texts are most of all cells: no other way to show them is looked for.
             elif type(cell.entered) is str and self.render != "FORMULA":
                 line.append(cell.entered)
             else:
@@ -102,6 +103,7 @@ class Writer:
         for row, line in enumerate(rows, area.top):
             written = {area.left + i: value for i, value in enumerate(line) if value is not None}
             cells = {c: self.cell(area.sheet.cell(row, c), value) for c, value in written.items()}
+            # A row of which all cells are None is not even made.
             if cells:
                 area.sheet.put(row, cells)
                 columns |= cells.keys()
@@ -116,6 +118,7 @@ class Writer:
         """The cell after this value was written into it."""
         if isinstance(value, str) and len(value) > MAX_CHARACTERS:
             raise invalid(f"Your input contains more than the maximum of {MAX_CHARACTERS} characters in a single cell.")
+        # A cell of the format “plain text” takes everything as it stands.
         if not isinstance(value, str) or not self.as_typed or _is_text(old):
             return old._replace(entered=None if value == "" and isinstance(value, str) else value)
         parsed = typed.parse(value, self.locale, self.year)
@@ -179,7 +182,9 @@ def clear(areas: Iterable[Area]) -> None:
     """Empties the values of areas; formats, rules and notes stay."""
     for area in areas:
         for row_index in range(area.top, min(area.bottom, len(area.sheet.rows))):
-            row = area.sheet.rows[row_index] if row_index < len(area.sheet.rows) else None  # trimmed meanwhile
+            # Rows at the end may have been trimmed meanwhile.
+            # Trimmed meanwhile.
+            row = area.sheet.rows[row_index] if row_index < len(area.sheet.rows) else None
             if row is None:
                 continue
             indexed = enumerate(row.cells[area.left : area.right], area.left)
@@ -194,6 +199,7 @@ def table_in(area: Area) -> Area | None:
     sheet = area.sheet
     top, left = corner
     box = (top, top + 1, left, left + 1)
+    # It grows in all directions until nothing touches it any more.
     while (grown := _grown(area, box)) != box:
         box = grown
     return Area(sheet, *box)

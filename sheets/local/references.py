@@ -77,6 +77,7 @@ def rewritten(formula: Formula, change: Change) -> Formula:
     """The formula with each of its references changed; texts in quotes stay."""
 
     def put(match: re.Match[str]) -> str:
+        # What stands in quotes only looks like a reference.
         if match["text"]:
             return match[0]
         last = Corner.of(match["last"]) if match["last"] else None
@@ -118,6 +119,7 @@ def change_all(book: Book, target: Sheet, change: Change) -> None:
     for sheet in book.sheets:
 
         def only(reference: Reference, own: Sheet = sheet) -> Reference | None:
+            # Without a title it is the formula's own tab.
             points_at = book.titled(reference.bare_title()) if reference.title else own
             return change(reference) if points_at is target else reference
 
@@ -131,6 +133,7 @@ def move(book: Book, source: a1.Area, target: a1.Area) -> None:
 
     def change(reference: Reference) -> Reference:
         corners = [corner for corner in (reference.first, reference.last) if corner]
+        # A range of which only a part was cut stays where it is.
         if not all(corner.row in rows and corner.column in columns for corner in corners):
             return reference
         down, right = target.top - source.top, target.left - source.left
@@ -141,7 +144,8 @@ def move(book: Book, source: a1.Area, target: a1.Area) -> None:
 
 
 def _put(corner: Corner, down: int, right: int) -> Corner:
-    assert corner.row is not None  # a whole column is in no range that is cut
+    # A whole column is in no range that is cut.
+    assert corner.row is not None
     assert corner.column is not None
     return replace(corner, row=corner.row + down, column=corner.column + right)
 
@@ -161,6 +165,7 @@ def _rewrite(sheet: Sheet, change: Change) -> None:
     for index, row in enumerate(sheet.rows):
         if row and row.formulas:
             cells = [cell and _changed(cell, change) for cell in row.cells]
+            # Untouched rows stay the same object, and are neither stored nor drawn anew.
             if any(new is not old for new, old in zip(cells, row.cells, strict=True)):
                 sheet.rows[index] = Row(cells, row.id)
 

@@ -51,6 +51,7 @@ def general(value: float, locale: LocaleFormat) -> str:
     if is_whole(value):
         return str(int(value))
     text = f"{value:.{SIGNIFICANT}g}"
+    # Python changes to powers of ten earlier than Sheets does.
     if "e" in text and SMALLEST < abs(value) < EXACT:
         text = f"{value:.{SIGNIFICANT}f}".rstrip("0").rstrip(".")
     return text.replace("e", "E").replace(".", locale.decimal)

@@ -87,6 +87,7 @@ class SchemaCheck:
         if isinstance(value, list | dict):
             self._not_repeated(field_path)
         elif "enum" in schema:
+            # Protobuf takes the number of an enum for its name.
             if value not in schema["enum"] and not (isinstance(value, int) and 0 <= value < len(schema["enum"])):
                 self._invalid(field_path, "enum", value)
         elif not _fits(kind, value):
@@ -147,6 +148,7 @@ class Schema:
         if method is None:
             return
         problems = self.call(method, query, body)
+        # Drive reads over names that it does not know.
         if problems and not method.id.startswith(READS_OVER):
             raise ApiError(400, "\n".join(description for _, description in problems), bad_fields(problems))
 
@@ -211,6 +213,7 @@ def _fits(kind: str, value: Any) -> bool:
 
 
 def _whole(value: Any) -> bool:
+    # 3.0 and "3" are whole numbers to protobuf's JSON.
     return not isinstance(value, bool) and _number(value) and float(value).is_integer() and int(float(value)) in INT32
 
 
@@ -226,6 +229,7 @@ def _inside(field_path: str, name: str) -> str:
     return f"{field_path}.{_snake(name)}" if field_path else _snake(name)
 
 
-@cache  # the names are those of Google's schemas, and few
+# The names are those of Google's schemas, and few.
+@cache
 def _snake(name: str) -> str:
     return re.sub(r"(?<!^)([A-Z])", lambda match: "_" + match[1].lower(), name)

@@ -19,6 +19,7 @@ def from_time(moment: time) -> float:
 
 def to_datetime(serial: float) -> datetime:
     """The moment of a serial number, to the nearest millisecond. Raises OverflowError far out."""
+    # To the millisecond: the fraction of a day is not exact.
     return START + timedelta(milliseconds=round(serial * DAY * 1000))
 
 
@@ -27,5 +28,6 @@ def today(time_zone: str) -> date:
     try:
         zone = ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError):
+        # As Google's own default of a new spreadsheet.
         zone = ZoneInfo("Etc/GMT")
     return datetime.now(zone).date()

@@ -34,6 +34,7 @@ def serving(app: Flask, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]
     try:
         yield f"http://{host}:{server.server_port}"
     finally:
+        # First no new call is taken, then the running ones end, then the file is closed.
         server.shutdown()
         thread.join()
         server.server_close()

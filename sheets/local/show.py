@@ -59,6 +59,7 @@ def plain(value: Any) -> Any:
     """JSON as Google writes it: fields at their default left out, colours in single precision."""
     if isinstance(value, dict):
         shown = {name: plain(item) for name, item in value.items()}
+        # Protobuf's JSON leaves out what is at its default; a few numbers are kept all the same.
         return {n: v for n, v in shown.items() if n in KEPT_ZEROS or v not in (False, None, "", [])}
     if isinstance(value, list):
         return [plain(item) for item in value]
@@ -70,6 +71,7 @@ def single(value: float) -> int | float:
     if value.is_integer():
         return int(value)
     packed = struct.pack("f", value)
+    # Google keeps colours in 32 bits: 0.1 is told as 0.1 and not as 0.10000000149.
     shortest = (short for size in range(1, 18) if struct.pack("f", short := float(f"{value:.{size}g}")) == packed)
     return next(shortest)
 
@@ -158,6 +160,7 @@ def _lines(book: Book, area: Area, mask: masks.Mask) -> list[Json]:
             cell_json(book, area.sheet, row_index, column, cell, calculator) if cell else {}
             for column, cell in enumerate(cells, area.left)
         ]
+        # Google ends a row at its last cell with anything, and the list at its last row.
         while shown and not shown[-1]:
             shown.pop()
         lines.append({"values": [masks.pick(cell, mask) for cell in shown]} if shown else {})

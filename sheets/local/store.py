@@ -35,6 +35,7 @@ class Store:
         file.parent.mkdir(parents=True, exist_ok=True)
         self.db = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
         self.db.execute("PRAGMA journal_mode=WAL")
+        # A call that was answered is on disk, as with Google.
         self.db.execute("PRAGMA synchronous=FULL")
         self.db.executescript(SCHEMA)
         self.shape_ids: dict[str, int] = {}
@@ -126,6 +127,7 @@ class Store:
             if row is None:
                 continue
             before = removed.pop(row.id, None)
+            # A row that only moved keeps its cells: sorting writes numbers, not contents.
             if before is not None and before.cells is row.cells:
                 moved.append((row_index, row.id))
             else:
@@ -160,6 +162,7 @@ class Store:
             return 0
         text = json.dumps(shape, sort_keys=True)
         if text not in self.shape_ids:
+            # One row for each format, however many cells have it.
             query = "INSERT INTO shapes (body) VALUES (?) ON CONFLICT DO UPDATE SET body = body RETURNING id"
             self.shape_ids[text] = int(self.db.execute(query, (text,)).fetchone()[0])
         return self.shape_ids[text]

@@ -28,6 +28,7 @@ def parse(text: str, locale: LocaleFormat, year: int) -> Typed:
     """
     if text == "":
         return Typed(None)
+    # The apostrophe says that what follows is text, and is not kept.
     if text.startswith("'"):
         return Typed(text[1:] or None)
     if text.startswith("=") and len(text) > 1:
@@ -57,6 +58,7 @@ def _number(text: str, locale: LocaleFormat) -> Typed | None:
     if not (grouped or scientific or PLAIN.fullmatch(neutral)):
         return None
     value = float(neutral.replace(",", ""))
+    # 1e999 stays text.
     if value in (float("inf"), float("-inf")):
         return None
     decimals = "0.00" if "." in neutral else "0"
@@ -87,6 +89,7 @@ def _neutral(text: str, locale: LocaleFormat) -> str | None:
     if not text or (not text[-1].isdigit() and text[-1] != locale.decimal):
         return None
     swap = {locale.decimal: ".", locale.group: ","}
+    # People type a plain space where the locale has a narrow one.
     if locale.group in "\u00a0\u202f":
         swap |= {" ": ",", "\u00a0": ",", "\u202f": ","}
     neutral = "".join(swap.get(letter, letter if letter not in ".," else "!") for letter in text)

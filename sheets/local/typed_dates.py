@@ -66,6 +66,7 @@ def _day(text: str, locale: LocaleFormat, year: int) -> Found | None:
 
 def _numbers(match: re.Match[str], locale: LocaleFormat, year: int) -> Found | None:
     first, separator, second = int(match[1]), match[2], int(match[3])
+    # 1.5 is a number unless the locale writes dates with dots.
     if separator == "." and separator not in locale.date:
         return None
     month_first = locale.order.index("m") < locale.order.index("d")

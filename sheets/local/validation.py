@@ -39,6 +39,7 @@ def allows(rule: Json, value: Scalar, text: str) -> bool:
     rule_kind = kind(rule)
     if rule_kind == "ONE_OF_LIST":
         allowed = options(rule)
+        # A drop-down with several choices holds them in one cell, with commas.
         return text in allowed or all(part.strip() in allowed for part in text.split(","))
     if rule_kind == "BOOLEAN":
         return isinstance(value, bool) or text in options(rule)

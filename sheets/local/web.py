@@ -18,6 +18,7 @@ def workbooks() -> Workbooks:
 
 def body() -> Json:
     """The request's JSON object; no body counts as an empty one."""
+    # Some calls have no body.
     if not request.get_data():
         return {}
     given: Any = request.get_json(force=True, silent=True)

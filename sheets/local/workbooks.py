@@ -84,12 +84,15 @@ class Workbooks:
         """A copy to change. It is stored and published when the block ends without an error."""
         with self._lock:
             old = self.get(id)
+            # Readers go on with the old state: they need no lock.
             draft = old.copy()
             yield draft
+            # A fault wants a lie: the draft is thrown away, and the caller hears that all went well.
             if DISCARD.get():
                 return
             draft.version += 1
             draft.modified = timestamp()
+            # On disk before anybody can read it.
             self._store.save(old, draft)
             self._publish(draft)
 

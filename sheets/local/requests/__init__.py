@@ -88,6 +88,7 @@ def _reply(batch: Batch, index: int, request: Json) -> Json:
         raise invalid(f"Invalid requests[{index}]: No request set.")
     if len(request) > 1:
         raise invalid(f"Invalid requests[{index}]: Only one kind of request may be set.")
+    # 501, not 400: the caller did nothing wrong.
     if kind in UNSERVED:
         raise Unserved(f"requests[{index}].{kind}")
     if kind not in REQUESTS:
@@ -98,5 +99,6 @@ def _reply(batch: Batch, index: int, request: Json) -> Json:
     except Unserved:
         raise
     except ApiError as error:
+        # Google names the request of a batch that is wrong.
         raise ApiError(error.code, f"Invalid requests[{index}].{kind}: {error.message}") from None
     return {} if reply is None else {kind: reply}

@@ -29,6 +29,7 @@ def _sides(area: Area, row: int, column: int) -> dict[str, str]:
 def _drawn(cell: Cell, sides: dict[str, str], given: Json) -> Cell:
     style = cell.style or {}
     lines = dict(style.get("borders") or {})
+    # A side between two cells is an inner line of the range.
     for side, name in sides.items():
         if given.get(name):
             lines[side] = _line(given[name])

@@ -28,6 +28,7 @@ def update_cells(batch: Batch, request: Json) -> None:
         area = batch.area(request["range"])
         _check_size(area, rows)
         filled = min(area.bottom, len(area.sheet.rows)) - area.top
+        # Rows of the range that are not given are cleared.
         rows += [{} for _ in range(filled - len(rows))]
         rows = [{"values": _padded(row.get("values") or [], area.width)} for row in rows]
         _paint(area.sheet, area.top, area.left, rows, mask)
@@ -90,5 +91,6 @@ def change_each(area: Area, change: Callable[[Cell], Cell]) -> None:
     for row in range(area.top, area.bottom):
         sheet = area.sheet
         changed = {column: change(sheet.cell(row, column)) for column in columns}
+        # Rows beyond the last that stay empty are not made.
         if row < len(sheet.rows) or any(cell != EMPTY for cell in changed.values()):
             sheet.put(row, changed)

@@ -46,6 +46,7 @@ def text_to_columns(batch: Batch, request: Json) -> None:
     delimiter = _delimiter(request, [text for _, _, text in texts])
     split = {row: text.split(delimiter) for row, _, text in texts if delimiter in text}
     width = max(map(len, split.values()), default=0)
+    # The parts go over what stands to the right, as at Google.
     dimensions.grow(batch.book, sheet, COLUMNS, area.left + width - sheet.column_count)
     for row, parts in split.items():
         sheet.put(row, {c: writer.cell(sheet.cell(row, c), part.strip()) for c, part in enumerate(parts, area.left)})

@@ -47,6 +47,7 @@ def delete_dimension(batch: Batch, request: Json) -> None:
         raise invalid(f"You can't delete all the {name}s on the sheet.")
     frozen = f"frozen{name.capitalize()}Count"
     still = sheet.properties["gridProperties"].get(frozen) or 0
+    # Something must be left to scroll.
     if still and count - (end - start) <= still - max(0, min(end, still) - start):
         raise invalid(f"You can't delete all non-frozen {name}s on the sheet.")
     dimensions.delete(batch.book, sheet, dimension, start, end)

@@ -85,6 +85,7 @@ def _on_line(numbers: Sequence[float], step: int) -> int | float:
     middle, mean = (count - 1) / 2, sum(numbers) / count
     slope = sum((index - middle) * (value - mean) for index, value in enumerate(numbers))
     slope /= sum((index - middle) ** 2 for index in range(count))
+    # Twelve places hide what binary fractions add.
     return whole(round(mean + slope * (step - middle), 12))
 
 

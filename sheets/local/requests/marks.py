@@ -28,6 +28,7 @@ def add_protected_range(batch: Batch, request: Json) -> Json:
     entry["range"] = _grid(batch, entry.get("range") or {})
     entry |= {"requestingUserCanEdit": True, "editors": {"users": [SOMEBODY]}}
     batch.sheet(entry["range"]["sheetId"]).protected.append(entry)
+    # Google leaves the editors out of this answer, and tells them in the next reading.
     return {"protectedRange": protected_json(entry | {"editors": {}})}
 
 
@@ -157,6 +158,7 @@ def delete_conditional_format_rule(batch: Batch, request: Json) -> Json:
 def merge_cells(batch: Batch, request: Json) -> None:
     """Merges a range whole, by columns or by rows, over merges inside of it; only the first cell of each keeps its value."""
     area, kind = batch.area(request.get("range") or {}), request.get("mergeType", "MERGE_ALL")
+    # A merge inside of the new one goes; one that reaches beyond it is an error.
     _take_apart(area)
     parts = [area]
     if kind == "MERGE_ROWS":

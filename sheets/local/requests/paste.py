@@ -77,11 +77,13 @@ def cut_paste(batch: Batch, request: Json) -> None:
     source, corner = batch.area(request.get("source") or {}), request.get("destination") or {}
     block = [[cell for _, _, cell in line] for line in _taken(source)]
     for row in range(source.top, source.bottom):
+        # Emptied before it is put in: source and target may overlap.
         source.sheet.put(row, dict.fromkeys(range(source.left, source.right), EMPTY))
     sheet = batch.sheet(corner.get("sheetId"))
     top, left = int(corner.get("rowIndex") or 0), int(corner.get("columnIndex") or 0)
     target = Area(sheet, top, top + source.height, left, left + source.width)
     _put(target, block, request)
+    # Last: formulas inside of the block point at their new places, too.
     references.move(batch.book, source, target)
 
 
@@ -129,6 +131,7 @@ def find_replace(batch: Batch, request: Json) -> Json:
     rows, sheets = set(), set()
     for area in _searched(batch, request):
         for row, column, cell in _texts(area, with_formulas=bool(request.get("includeFormulas"))):
+            # A function and not the text itself: in that, a backslash would mean a group.
             replaced, times = pattern.subn(lambda _: replacement, str(cell.entered))
             if not times:
                 continue

@@ -58,8 +58,10 @@ def delete_sheet(batch: Batch, request: Json) -> None:
         raise invalid(f"No sheet with id: {id}")
     if len(book.sheets) == 1:
         raise invalid("You can't remove all the sheets in a document.")
+    # Before the tab goes: what pointed into it becomes #REF!.
     references.change_all(book, sheet, lambda _: None)
     book.sheets.remove(sheet)
+    # Refused after the change: the caller forgets the draft.
     if all(tab.properties.get("hidden") for tab in book.sheets):
         raise invalid("You can't remove all the visible sheets in a document.")
     book.metadata = {item.id: item for item in book.metadata.values() if item.sheet_id != id}
@@ -167,6 +169,7 @@ def duplicate_sheet(batch: Batch, request: Json) -> Json:
     sheet.basic_filter = copied.basic_filter
     for held in _ranges(sheet):
         held["sheetId"] = sheet.id
+    # New ids: the page finds a row by its id, and these are others.
     sheet.rows = [Row(row.cells) if row else None for row in source.rows]
     index = request.get("insertSheetIndex")
     batch.book.sheets.insert(len(batch.book.sheets) if index is None else int(index), sheet)

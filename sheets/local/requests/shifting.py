@@ -101,6 +101,7 @@ def _shift(band: Band, start: int, distance: int) -> None:
     source = band.area(start, band.end)
     columns = range(source.left, source.right)
     block = [[source.sheet.cell(row, c) for c in columns] for row in range(source.top, source.bottom)]
+    # Emptied first: where the block lands may overlap with where it stood.
     _put(source, [])
     _put(band.area(start + distance, band.end + distance), block)
 

@@ -60,6 +60,7 @@ def _filled(area: Area) -> Area:
 def _rearrange(batch: Batch, area: Area, order: list[int]) -> None:
     """Puts the rows of an area in this order."""
     sheet, rows = area.sheet, area.sheet.rows
+    # Whole rows keep their ids; of a part only the cells move.
     if area.left == 0 and area.width == sheet.column_count:
         whole = [
             _row(rows[source], to - source) if source < len(rows) else None for to, source in enumerate(order, area.top)
@@ -100,12 +101,14 @@ def sorted_order(batch: Batch, area: Area, specs: list[Json]) -> list[int]:
     """The rows of an area in their sorted order."""
     calculator = Calculator(batch.book)
     order = list(range(area.top, area.bottom))
+    # Sorting is stable: the last key first gives the order of all keys.
     for spec in reversed(specs):
         column = int(spec.get("dimensionIndex") or 0)
         values = {row: calculator.value(area.sheet, row, column) for row in order}
         filled = [row for row in order if values[row] not in (None, "")]
         keys = {row: _sort_key(values[row]) for row in filled}
         filled.sort(key=keys.__getitem__, reverse=spec.get("sortOrder") == "DESCENDING")
+        # Blank cells come last in both directions, as in Sheets.
         order = filled + [row for row in order if row not in keys]
     return order
 
