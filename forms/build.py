@@ -77,7 +77,7 @@ def form_class(form: Form, context: FormContext, *, staff: bool) -> type[WebForm
 def check(
     form: Form, bound_form: WebForm, context: FormContext, files: Mapping[str, int], *, staff: bool
 ) -> dict[str, Value]:
-    """The canonical answers. What is wrong stands in `asked.errors` afterwards; `files`: question → number of files."""
+    """The canonical answers. What is wrong stands in `bound_form.errors` afterwards; `files`: question → number of files."""
     bound_form.validate()
     names = _names(form)
     answers = {name: getattr(bound_form[name], "canonical", None) for name in names if name in bound_form}
@@ -85,26 +85,45 @@ def check(
     for field in form.fields:
         if field.name not in bound_form:
             continue
-        bound_field = bound_form[field.name]
         # A hidden question keeps no answer: what stood in it was typed before another answer hid it.
         if field.relevant is not None and not _condition(field.relevant, form).holds(facts):
             answers[field.name] = None
-            bound_field.errors = []
+            bound_form[field.name].errors = []
             continue
-        answered = files.get(field.name) if field.type is Kind.file else answers[field.name] is not None
+        is_file = field.type is Kind.file
+        is_answered = bool(files.get(field.name)) if is_file else answers[field.name] is not None
         # A letter or a call brings no file: staff may leave out what the public must add.
-        needed = not (staff and field.type is Kind.file) and _required(form, field, facts)
-        if needed and not answered and not bound_field.errors:
-            message = context.programme.text(field.required_message, context.language)
-            _wrong(bound_field, message or context.say(_missing(field.type)))
-        elif _breaks(form, field, facts) and answered and not bound_field.errors:
-            message = context.programme.text(field.constraint_message, context.language)
-            _wrong(bound_field, message or context.say(_("This answer does not fit.")))
+        may_be_required = not (staff and is_file)
+        if not bound_form[field.name].errors:
+            message = _problem(form, field, facts, context, answered=is_answered, may_be_required=may_be_required)
+            if message:
+                _wrong(bound_form[field.name], message)
     if not bound_form["consent"].data:
         _wrong(bound_form["consent"], context.say(_("We may only keep this if you agree.")))
     if staff and bound_form["arrived_by"].data not in CHANNELS:
         _wrong(bound_form["arrived_by"], context.say(_("Please say how it reached you.")))
     return answers
+
+
+def _problem(
+    form: Form,
+    field: FormField,
+    facts: Mapping[str, Any],
+    context: FormContext,
+    *,
+    answered: bool,
+    may_be_required: bool,
+) -> str:
+    """What is wrong with an answer that was understood: it is missing, or it does not fit the others; "" if nothing."""
+    if not answered:
+        if not may_be_required or not _required(form, field, facts):
+            return ""
+        message = context.programme.text(field.required_message, context.language)
+        return message or context.say(_missing(field.type))
+    if _breaks(form, field, facts):
+        message = context.programme.text(field.constraint_message, context.language)
+        return message or context.say(_("This answer does not fit."))
+    return ""
 
 
 def _required(form: Form, field: FormField, facts: Mapping[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """The page of a case: how far it is and what is next, for everybody who has its link. It shows no personal contacts."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -61,29 +62,25 @@ def unlisted(response: Response) -> Response:
 
 
 def _shown(services: Desk, view: View, page: CasePage, history: list[tuple[Any, Any]], language: str) -> dict[str, Any]:
+    programme = services.programme
     column = view.table.column(page.stage)
     # `flask check` has seen to it.
     assert column
     value = str(view.value(page.stage) or "")
-    labels = {choice.name: services.programme.text(choice.label, language) for choice in column.choices}
-    lists = [
-        (services.programme.text(listed.label, language), _lines(services, view, listed, language))
-        for listed in page.lists
-    ]
+    labels = {choice.name: programme.text(choice.label, language) for choice in column.choices}
+    lists: list[tuple[str, list[Line]]] = []
+    for listed in page.lists:
+        lines = _lines(services, view, listed, language)
+        if lines:
+            heading = programme.text(listed.label, language)
+            table_label = programme.text(programme.tables[listed.table].label, language)
+            lists.append((heading or table_label, lines))
     return {
         "name": title(view, language),
         "stages": [(labels[name], state) for name, state in stages(page.stages, value, history)],
         "aside": labels.get(value, "") if value not in page.stages else "",
-        "said": [
-            (label, value_text)
-            for label, value_text in (_value(view, path, language) for path in page.shows)
-            if value_text
-        ],
-        "lists": [
-            (heading or services.programme.text(services.programme.tables[listed.table].label, language), lines)
-            for listed, (heading, lines) in zip(page.lists, lists, strict=True)
-            if lines
-        ],
+        "said": list(_filled_values(view, page.shows, language)),
+        "lists": lists,
     }
 
 
@@ -95,9 +92,17 @@ def _lines(services: Desk, case: View, listed: Listed, language: str) -> list[Li
     for record in _belonging(case, listed.table, table.case or ""):
         view = View(case.records, table, record, case.today)
         if listed.only is None or _holds(services, listed, view):
-            texts = [text for _label, text in (_value(view, path, language) for path in shows) if text]
+            texts = [text for _label, text in _filled_values(view, shows, language)]
             lines.append((first_day(view, listed.date or table.date), " · ".join(texts)))
     return sorted(lines, key=lambda line: (line[0] or date.max, line[1]))
+
+
+def _filled_values(view: View, paths: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
+    """(label, value in words) of those columns that say something."""
+    for path in paths:
+        label, text = _value(view, path, language)
+        if text:
+            yield label, text
 
 
 def _belonging(case: View, table: str, path: str) -> list[Record]:
@@ -120,5 +125,7 @@ def _value(view: View, path: str, language: str) -> tuple[str, str]:
     # `flask check` has seen to it.
     assert column
     programme = view.records.programme
-    value = title(holder.get(name), language) if column.table else show(programme, column, holder.value(name), language)
-    return programme.text(column.label, language), value
+    label = programme.text(column.label, language)
+    if column.table:
+        return label, title(holder.get(name), language)
+    return label, show(programme, column, holder.value(name), language)

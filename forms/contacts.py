@@ -38,13 +38,16 @@ def active_staff(records: Records, role: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _around(view: View, depth: int, seen: set[str]) -> Iterator[View]:
+    """The record and all that it refers to, each once: records may refer to each other in a circle."""
     if view.record is None or view.record.reference in seen:
         return
     seen.add(view.record.reference)
     yield view
-    for name in [*view.table.latest, *(column.name for column in view.table.columns if column.table)]:
-        if depth:
-            yield from _around(view.get(name), depth - 1, seen)
+    if depth == 0:
+        return
+    references = [column.name for column in view.table.columns if column.table]
+    for name in [*view.table.latest, *references]:
+        yield from _around(view.get(name), depth - 1, seen)
 
 
 def _people(cell: str, name: str) -> Iterator[tuple[str, str]]:

@@ -226,11 +226,13 @@ def _raw(bound: WebForm) -> dict[str, Any]:
     """The answers as they were typed, file names among them; our own hidden fields left out."""
     raw: dict[str, Any] = {}
     for name, values in request.form.lists():
-        if name != "csrf_token" and name in bound:
-            # PostgreSQL refuses NUL in a text, and nobody types one.
-            cleaned = [value.replace("\0", "") for value in values]
-            raw[name] = cleaned if len(values) > 1 else cleaned[0]
+        if name == "csrf_token" or name not in bound:
+            continue
+        # PostgreSQL refuses NUL in a text, and nobody types one.
+        cleaned = [value.replace("\0", "") for value in values]
+        raw[name] = cleaned if len(cleaned) > 1 else cleaned[0]
     for name, files in request.files.lists():
-        if names := [file.filename for file in files if file.filename]:
+        names = [file.filename for file in files if file.filename]
+        if names:
             raw[name] = names
     return raw

@@ -54,8 +54,7 @@ def open_link(
     with journal.read() as connection:
         # Read from the journal and not from the sheet: nobody may wait for Google while a page opens.
         row = known_records.by_reference(connection, reference)
-        columns = [programme.tables[form.table].column(name) for name in form.fixed]
-        name = next((column.name for column in columns if column and row and column.table == row.table), None)
+        name = _fixed_column(programme, form, row.table) if row else None
         if row is None or name is None:
             return None
         record = Record(row.table, row.reference, row.values)
@@ -71,6 +70,15 @@ def open_link(
             ended = LinkExpiry.handed_over
         day = first_day(view, view.table.date)
         return OpenedLink({name: reference}, title(view, language), day, person or "", ended)
+
+
+def _fixed_column(programme: Programme, form: Form, table: str) -> str | None:
+    """The column of the form that a record of a table fixes."""
+    for name in form.fixed:
+        column = programme.tables[form.table].column(name)
+        if column and column.table == table:
+            return column.name
+    return None
 
 
 def first_day(view: View, paths: Sequence[str]) -> date | None:

@@ -114,22 +114,32 @@ def _check_table(checker: Checker, table: Table) -> None:
 
 
 def _check_relations(checker: Checker, table: Table, location: Path_) -> None:
-    programme = checker.programme
-    case_is_known = programme.case.table in programme.tables
-    if table.case == "self" and case_is_known and table.name != programme.case.table:
-        checker.report((*location, "case"), f"only {programme.case.table} can say `case: self`")
-    elif table.case and table.case != "self" and case_is_known:
-        column = checker.column((*location, "case"), table, table.case, frozenset({Kind.reference}))
-        if column and column.table != programme.case.table:
-            checker.report((*location, "case"), f"{table.case} refers to {column.table}, not to {programme.case.table}")
+    if table.case and checker.programme.case.table in checker.programme.tables:
+        _check_way_to_case(checker, table, table.case, (*location, "case"))
     for name, contact in table.contacts.items():
-        for part, path in contact.model_dump(exclude_none=True).items():
-            contact_location = (*location, "contacts", name, part)
-            column = checker.column(contact_location, table, path, CONTACT_KINDS.get(part, frozenset(Kind)))
-            if part == "channel":
-                _check_channel(checker, contact_location, name, contact, column)
+        _check_contact(checker, table, name, contact, (*location, "contacts", name))
     for name in table.latest:
         _check_latest(checker, table, name, (*location, "latest", name))
+
+
+def _check_way_to_case(checker: Checker, table: Table, path: str, location: Path_) -> None:
+    """`case` is the column that leads to the case, or `self` for the table of the cases."""
+    case_table = checker.programme.case.table
+    if path == "self":
+        if table.name != case_table:
+            checker.report(location, f"only {case_table} can say `case: self`")
+        return
+    column = checker.column(location, table, path, frozenset({Kind.reference}))
+    if column and column.table != case_table:
+        checker.report(location, f"{path} refers to {column.table}, not to {case_table}")
+
+
+def _check_contact(checker: Checker, table: Table, name: str, contact: Contact, location: Path_) -> None:
+    for part, path in contact.model_dump(exclude_none=True).items():
+        part_location = (*location, part)
+        column = checker.column(part_location, table, path, CONTACT_KINDS.get(part, frozenset(Kind)))
+        if part == "channel":
+            _check_channel(checker, part_location, name, contact, column)
 
 
 def _check_channel(checker: Checker, location: Path_, name: str, contact: Contact, column: Column | None) -> None:
@@ -146,14 +156,15 @@ def _check_latest(checker: Checker, table: Table, name: str, location: Path_) ->
     target, link_column, filled = table.latest_of(name)
     if table.column(name):
         checker.report(location, f'{table.name} has a column "{name}" already')
-    if checker.check_name(location, "table", target, checker.programme.tables):
-        if not link_column:
-            checker.report(location, f"say by which column {target} refer to {table.name}: {target}.<column>")
-            return
-        column = checker.column(location, checker.programme.tables[target], link_column, frozenset({Kind.reference}))
-        if column and column.table != table.name:
-            checker.report(
-                location, f"{target}.{link_column} refers to {column.table}, not to {table.name}", link_column
-            )
-        if filled:
-            checker.column(location, checker.programme.tables[target], filled, frozenset(Kind))
+    if not checker.check_name(location, "table", target, checker.programme.tables):
+        return
+    if not link_column:
+        checker.report(location, f"say by which column {target} refer to {table.name}: {target}.<column>")
+        return
+    target_table = checker.programme.tables[target]
+    column = checker.column(location, target_table, link_column, frozenset({Kind.reference}))
+    if column and column.table != table.name:
+        text = f"{target}.{link_column} refers to {column.table}, not to {table.name}"
+        checker.report(location, text, link_column)
+    if filled:
+        checker.column(location, target_table, filled, frozenset(Kind))

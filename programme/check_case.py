@@ -1,7 +1,7 @@
 """Checks of a case's page: the stages, what it lists, and that no personal contact can come onto it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from programme.app_tables import NOTED
 from programme.check_rules import DATES
@@ -75,9 +75,17 @@ def _contacts(programme: Programme) -> Iterator[tuple[str, str]]:
         for contact in table.contacts.values():
             for part in WHO:
                 *steps, last = str(getattr(contact, part) or "").split(".")
-                holder: Table | None = table
-                for step in steps:
-                    column = holder.column(step) if holder else None
-                    holder = programme.tables.get(column.table) if column and column.table else None
+                holder = _follow_columns(programme, table, steps)
                 if holder and last:
                     yield holder.name, last
+
+
+def _follow_columns(programme: Programme, table: Table, steps: Sequence[str]) -> Table | None:
+    """The table at the end of a way over columns; None where it leads nowhere, which is told elsewhere."""
+    holder: Table | None = table
+    for step in steps:
+        column = holder.column(step) if holder else None
+        if column is None or column.table is None:
+            return None
+        holder = programme.tables.get(column.table)
+    return holder

@@ -30,23 +30,32 @@ def _check_answer(checker: Checker, form: Form, answer: Answer, table: Table, lo
     if not form.fixed:
         checker.report(location, "only a form that is about something (`fixed`) can have answers for links")
     _check_set(checker, (*location, "set"), answer.set, table)
-    # A broken constraint of the form is told there, not once more for each answer that inherits it.
-    broken = {field.constraint for field in form.fields if field.constraint and _why(field.constraint, form.fields)}
-    fields = [
-        field.model_copy(update={"constraint": None}) if field.constraint in broken else field
-        for field in answer.fields
-    ]
+    fields = _without_broken_constraints(form, answer)
     _check_fields(checker, (*location, "fields"), fields, table, {*form.fixed, *form.set, *answer.set})
-    if any(form.field(field.name) is None for field in answer.fields) or any(not table.column(n) for n in answer.set):
-        # A misspelt name is told already.
+    # A misspelt name is told already.
+    if any(form.field(field.name) is None for field in answer.fields):
+        return
+    if any(not table.column(name) for name in answer.set):
         return
     given = {*answer.set, *(field.name for field in answer.fields), form.person}
     for field in form.fields:
         # A short page cannot ask what its answer leaves out, and its record would lack it.
         if field.required is True and field.relevant is None and field.name not in given:
-            checker.report(
-                location, f"the form requires {field.name}: this answer must set it or ask for it", field.name
-            )
+            text = f"the form requires {field.name}: this answer must set it or ask for it"
+            checker.report(location, text, field.name)
+
+
+def _without_broken_constraints(form: Form, answer: Answer) -> list[FormField]:
+    """An answer's questions; a broken constraint of the form is told there, not once more for each that inherits it."""
+    broken: set[str] = set()
+    for field in form.fields:
+        if field.constraint and _why(field.constraint, form.fields):
+            broken.add(field.constraint)
+    fields: list[FormField] = []
+    for field in answer.fields:
+        is_broken = field.constraint in broken
+        fields.append(field.model_copy(update={"constraint": None}) if is_broken else field)
+    return fields
 
 
 def _check_fields(

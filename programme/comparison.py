@@ -8,10 +8,14 @@ from programme.record import Value
 
 def same(before: Value, after: Value) -> bool:
     """Whether two canonical values mean the same; blank is blank, and not ticked is blank too."""
-    if not before and not after and not isinstance(before, int | float) and not isinstance(after, int | float):
+    if before == after:
         return True
-    # In Python False == 0, and a number that becomes 0 is a change while a box that is not ticked is none.
-    return before == after or (not before and not after and (isinstance(before, bool) or isinstance(after, bool)))
+    if before or after:
+        return False
+    # Both say nothing by now. A number that becomes 0 is a change, though; in Python False == 0, and False is an int.
+    if isinstance(before, bool) or isinstance(after, bool):
+        return True
+    return not isinstance(before, int | float) and not isinstance(after, int | float)
 
 
 def same_second(left: Value, right: Value) -> bool:

@@ -113,18 +113,20 @@ def _in_words(written: str, text: str, languages: tuple[str, ...]) -> date | Non
     months, weekdays = _names(languages)
     numbers = re.findall(r"\d+", written)
     month_words = [word for word in re.findall(r"[^\W\d_]+", written) if word not in BETWEEN]
+    weekday = set(range(7))
     if len(month_words) > 1 and month_words[0] in weekdays:
         # “mar” is short for martes and for marzo: in front of another word it can only be the day.
         weekday, month_words = weekdays[month_words[0]], month_words[1:]
-    else:
-        weekday = set(range(7))
-    strange = [number for number in numbers if len(number) > len("2027")]
-    if strange or len(month_words) > 1 or any(word not in months for word in month_words):
+    if any(len(number) > len("2027") for number in numbers):
+        return None
+    if len(month_words) > 1 or any(word not in months for word in month_words):
         return None
     if len(numbers) + len(month_words) < len("dMy"):
         message = _("“{value}” is only a part of a date. Write day, month and year, like 2027-03-12.")
         raise NotUnderstoodError(message, value=text)
-    number, year = (numbers[1], numbers[0]) if _is_full(numbers[0]) else (numbers[0], numbers[-1])
+    number, year = numbers[0], numbers[-1]
+    if _is_full(numbers[0]):
+        number, year = numbers[1], numbers[0]
     if len(numbers) + len(month_words) > len("dMy") or not month_words or not re.fullmatch(r"\d\d?", number):
         return None
     parsed = _only_one(text, [_valid(y, month, int(number)) for y in _years(year) for month in months[month_words[0]]])

@@ -86,16 +86,35 @@ def _check_table(
 
 
 def _wrong(column: Column, value: Any, data: dict[str, Any]) -> str:
-    if isinstance(value, dict) or (isinstance(value, list) and column.type not in LISTS):
+    """What is wrong with an example value of a column; "" where nothing is."""
+    if isinstance(value, dict):
         return f"{column.name} takes one value"
-    if column.choices and (unknown := [v for v in _listed(value) if not column.choice(str(v))]):
-        return f'"{unknown[0]}" is not a choice of {column.name}{nearest(str(unknown[0]), (c.name for c in column.choices))}'
-    if column.type is Kind.date and not (RELATIVE.match(str(value)) or ISO.match(str(value))):
+    if isinstance(value, list) and column.type not in LISTS:
+        return f"{column.name} takes one value"
+    if column.choices:
+        for name in map(str, _listed(value)):
+            if not column.choice(name):
+                suggestion = nearest(name, (choice.name for choice in column.choices))
+                return f'"{name}" is not a choice of {column.name}{suggestion}'
+    if column.type is Kind.date and not _is_date(str(value)):
         return f'{column.name}: write a date as 2027-03-12, today, today+5 or today-12, not "{value}"'
-    rows = data.get(column.table or "")
-    if column.table and str(value) not in (rows if isinstance(rows, dict) else {}):
-        return f'no example "{value}" in {column.table}{nearest(str(value), rows if isinstance(rows, dict) else ())}'
+    if column.table:
+        return _wrong_reference(column.table, str(value), data)
     return ""
+
+
+def _is_date(text: str) -> bool:
+    return bool(RELATIVE.match(text) or ISO.match(text))
+
+
+def _wrong_reference(table: str, key: str, data: dict[str, Any]) -> str:
+    """An example refers to another by its key in the file."""
+    rows = data.get(table)
+    # A table that holds no rows is told by itself; here it only has no keys.
+    keys = rows if isinstance(rows, dict) else {}
+    if key in keys:
+        return ""
+    return f'no example "{key}" in {table}{nearest(key, keys)}'
 
 
 def _listed(value: Any) -> list[Any]:
@@ -107,9 +126,13 @@ def _value(column: Column | None, value: Any, today: date, references: dict[tupl
     assert column is not None
     relative = RELATIVE.match(str(value)) if column.type is Kind.date else None
     if relative:
-        days = int(relative[2] or 0) * (-1 if relative[1] == "-" else 1)
+        days = int(relative[2] or 0)
+        if relative[1] == "-":
+            days = -days
         # Relative dates keep the example overdue and due however old the file is.
         return (today + timedelta(days=days)).isoformat()
     if column.table:
         return references[column.table, value]
-    return value if isinstance(value, int | float | bool | list) or value is None else str(value)
+    if value is None or isinstance(value, int | float | bool | list):
+        return value
+    return str(value)

@@ -148,18 +148,25 @@ def _refuse(node: Any) -> None:
 
 def _check_choice(node: Any, choices: Mapping[str, Column]) -> None:
     """`status == "aproved"` is a mistake that types alone do not find."""
-    sides: list[tuple[Any, Any]] = []
-    if isinstance(node, ast.ContainsExpression):
-        listed = getattr(node.container, "value", ())
-        sides = [(node.member, literal) for literal in listed] if isinstance(listed, tuple | list) else []
-        sides.append((node.container, node.member))
-    elif isinstance(node, ast.ComparisonExpression):
-        sides = [(node.left, node.right), (node.right, node.left)]
-    for name, literal in sides:
-        column, word = choices.get(_name(name)), literal.value if isinstance(literal, ast.StringExpression) else ""
-        if column and word and not column.choice(word):
+    for name, literal in _compared_with_literals(node):
+        column = choices.get(_name(name))
+        if column is None or not isinstance(literal, ast.StringExpression):
+            continue
+        word = literal.value
+        if word and not column.choice(word):
             names = [choice.name for choice in column.choices]
             raise ConditionError(f'"{word}" is not a choice of {column.name}{nearest(word, names)}')
+
+
+def _compared_with_literals(node: Any) -> list[tuple[Any, Any]]:
+    """(what may be a column, what may be a literal) of a comparison or of `in`, either way round."""
+    if isinstance(node, ast.ContainsExpression):
+        listed = getattr(node.container, "value", ())
+        literals = listed if isinstance(listed, tuple | list) else ()
+        return [*((node.member, literal) for literal in literals), (node.container, node.member)]
+    if isinstance(node, ast.ComparisonExpression):
+        return [(node.left, node.right), (node.right, node.left)]
+    return []
 
 
 def _check_comparison(node: Any) -> None:

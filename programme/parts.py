@@ -1,5 +1,6 @@
 """What all of the model is made of: names, texts, kinds, choices and columns."""
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -15,12 +16,20 @@ def in_all_languages(value: object, info: ValidationInfo) -> object:
     if isinstance(value, str):
         return dict.fromkeys(languages or ("en",), value)
     if isinstance(value, dict) and languages:
-        if missing := [code for code in languages if not value.get(code)]:
-            raise ValueError(f"a text is missing in: {', '.join(missing)}")
-        if unknown := [str(code) for code in value if code not in languages]:
-            comma = "" if all(value.values()) else "; a text with a comma in it stands in quotes"
-            raise ValueError(f"not a language of this programme: {', '.join(unknown)}{comma}")
+        _check_languages(value, languages)
     return value
+
+
+def _check_languages(texts: Mapping[object, object], languages: Sequence[str]) -> None:
+    """Raises ValueError for a language that is missing, and for one that the programme does not have."""
+    missing = [code for code in languages if not texts.get(code)]
+    if missing:
+        raise ValueError(f"a text is missing in: {', '.join(missing)}")
+    unknown = [str(code) for code in texts if code not in languages]
+    if unknown:
+        # In YAML's short form, {en: Yes, of course} reads “of course” as one more key without a value.
+        comma = "" if all(texts.values()) else "; a text with a comma in it stands in quotes"
+        raise ValueError(f"not a language of this programme: {', '.join(unknown)}{comma}")
 
 
 Text = Annotated[dict[str, str], BeforeValidator(in_all_languages)]

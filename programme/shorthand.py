@@ -4,6 +4,7 @@ from typing import Any
 
 from programme.mistakes import Mistakes, nearest
 from programme.model import Table
+from programme.parts import Column
 from programme.source import Path_, Source
 from programme.validate import KEYS_IN_FILES
 
@@ -58,44 +59,69 @@ def choice_list(listed: Any, source: Source, path: Path_) -> Any:
 
 def inherit(fields: Any, table: Table | None, source: Source, mistakes: Mistakes) -> None:
     """A field takes from the column of its name what it does not say itself; only a note needs no column."""
-    for index, field in enumerate(fields if isinstance(fields, list) and table else ()):
-        column = table.column(field["name"]) if table and isinstance(field, dict) and "name" in field else None
+    if table is None or not isinstance(fields, list):
+        return
+    for index, field in enumerate(fields):
+        if not isinstance(field, dict):
+            continue
+        column = table.column(field["name"]) if "name" in field else None
         if column:
-            given = column.model_dump(mode="json", exclude_defaults=True)
-            field.update({key: given[key] for key in INHERITED if key in given and key not in field})
-            field.setdefault("type", "text")
-        elif table and isinstance(field, dict) and field.get("type") != "note":
+            _take_from_column(field, column)
+        elif field.get("type") != "note":
+            name = str(field.get("name"))
             names = [column.name for column in table.columns]
-            text = f'{table.name} has no column "{field.get("name")}"{nearest(str(field.get("name")), names)}'
+            text = f'{table.name} has no column "{name}"{nearest(name, names)}'
             mistakes.add(source.file, source.position(("fields", index)), text)
-            mistakes.doubtful.add(str(field.get("name")))
+            mistakes.doubtful.add(name)
             # Something harmless in its place, so that the rest of the form can be checked in the same run.
             field.update({"type": "text", "label": "-"} | field)
+
+
+def _take_from_column(field: dict[str, Any], column: Column) -> None:
+    given = column.model_dump(mode="json", exclude_defaults=True)
+    for key in INHERITED:
+        if key in given:
+            field.setdefault(key, given[key])
+    field.setdefault("type", "text")
 
 
 def answers(form: Any, source: Source, shared: dict[str, Any], mistakes: Mistakes) -> None:
     """The questions of an answer take from the form's question of their name what they do not say themselves, but for
     `relevant`: an answer asks what belongs to it.
     """
-    questions = {str(field.get("name")): field for field in form.get("fields") or () if isinstance(field, dict)}
+    questions: dict[str, dict[str, Any]] = {}
+    for field in form.get("fields") or ():
+        if isinstance(field, dict):
+            questions[str(field.get("name"))] = field
     written = form.get("answers")
-    for name, answer in written.items() if isinstance(written, dict) else ():
+    if not isinstance(written, dict):
+        return
+    for name, answer in written.items():
         if not isinstance(answer, dict) or "fields" not in answer:
             continue
-        location = ("answers", name, "fields")
-        answer["fields"] = named_parts(answer["fields"], source, location, shared, mistakes)
-        for index, field in enumerate(answer["fields"] if isinstance(answer["fields"], list) else ()):
-            if not isinstance(field, dict):
-                continue
-            base = questions.get(str(field.get("name")))
-            if base is None:
-                text = f'this form has no question "{field.get("name")}"{nearest(str(field.get("name")), questions)}'
-                mistakes.add(source.file, source.position((*location, index)), text)
-                mistakes.doubtful.add(str(field.get("name")))
-                base = {"type": "text", "label": "-"}
-            # An answer shows its questions because it was chosen; the condition of the whole form has no place there.
-            inherited = {key: value for key, value in base.items() if key != "relevant"}
-            answer["fields"][index] = inherited | field
+        location: Path_ = ("answers", name, "fields")
+        fields = named_parts(answer["fields"], source, location, shared, mistakes)
+        answer["fields"] = fields
+        if isinstance(fields, list):
+            _inherit_from_questions(fields, questions, location, source, mistakes)
+
+
+def _inherit_from_questions(
+    fields: list[Any], questions: dict[str, dict[str, Any]], location: Path_, source: Source, mistakes: Mistakes
+) -> None:
+    for index, field in enumerate(fields):
+        if not isinstance(field, dict):
+            continue
+        name = str(field.get("name"))
+        base = questions.get(name)
+        if base is None:
+            text = f'this form has no question "{name}"{nearest(name, questions)}'
+            mistakes.add(source.file, source.position((*location, index)), text)
+            mistakes.doubtful.add(name)
+            base = {"type": "text", "label": "-"}
+        # An answer shows its questions because it was chosen; the condition of the whole form has no place there.
+        inherited = {key: value for key, value in base.items() if key != "relevant"}
+        fields[index] = inherited | field
 
 
 def remove_loader_keys(data: dict[str, Any], source: Source, model: str, mistakes: Mistakes) -> None:

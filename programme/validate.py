@@ -53,6 +53,8 @@ HARMLESS: dict[str, Any] = {
     "tell": [],
     "type": "text",
 }
+UNION_BRANCHES = ("Change", "literal['received']")
+"""Names that pydantic gives to the branches of `on`."""
 STANDS_FOR_ITSELF = {"name", "label", "title", "text", "agree", "publication"}
 
 
@@ -80,38 +82,59 @@ def validate(
 def _report(
     details: list[tuple[Path_, Any]], source: Source, mistakes: Mistakes, model: type[BaseModel], quiet: Sequence[str]
 ) -> None:
-    unknown_keys = {
-        (path[:-1], _message(detail, path, model, source))
-        for path, detail in details
-        if detail["type"] == "extra_forbidden"
-    }
+    unknown_keys: list[tuple[Path_, str]] = []
     for path, detail in details:
-        missing = detail["type"] == "missing" and path
-        # A misspelt key shows as two mistakes, an unknown key and a missing one: only the first is told.
-        misspelt = missing and any(above == path[:-1] and f'mean "{path[-1]}"' in text for above, text in unknown_keys)
-        if not misspelt and not (missing and path[-1] in quiet):
-            mistakes.add(source.file, _position(source, path, detail["type"]), _message(detail, path, model, source))
+        if detail["type"] == "extra_forbidden":
+            unknown_keys.append((path[:-1], _message(detail, path, model, source)))
+    for path, detail in details:
+        is_missing = detail["type"] == "missing" and bool(path)
+        if is_missing and (path[-1] in quiet or _is_misspelt(path, unknown_keys)):
+            continue
+        mistakes.add(source.file, _position(source, path, detail["type"]), _message(detail, path, model, source))
+
+
+def _is_misspelt(path: Path_, unknown_keys: Sequence[tuple[Path_, str]]) -> bool:
+    """Whether a missing key stands there misspelt, which shows as two mistakes: only the unknown key is told."""
+    suggestion = f'mean "{path[-1]}"'
+    return any(parent == path[:-1] and suggestion in message for parent, message in unknown_keys)
 
 
 def _other_branch(detail: Any) -> bool:
     """`on:` is a word or keys and values; only the mistake of the kind that was written is told."""
-    written = isinstance(detail["input"], dict)
-    return (detail["type"] == "literal_error" and written) or (detail["type"] in ("model_type", "model_attributes_type")
-            and isinstance(detail["input"], str) and detail["loc"][-1:] == ("Change",))  # fmt: skip
+    if detail["type"] == "literal_error":
+        return isinstance(detail["input"], dict)
+    if detail["type"] in ("model_type", "model_attributes_type"):
+        return isinstance(detail["input"], str) and detail["loc"][-1:] == ("Change",)
+    return False
 
 
 def _path(loc: Sequence[str | int], data: Any) -> Path_:
     """Pydantic's location without the names of types that it puts in between."""
     path: list[str | int] = []
     for index, part in enumerate(loc):
-        last = index == len(loc) - 1
-        exists = (isinstance(data, dict) and part in data) or (isinstance(data, list) and isinstance(part, int))
-        if part == "[key]" or not (exists or last) or (last and part in ("Change", "literal['received']")):
+        is_last = index == len(loc) - 1
+        exists = _has(data, part)
+        if part == "[key]" or (is_last and part in UNION_BRANCHES):
+            continue
+        # A missing key is the last part, and is not in the data.
+        if not exists and not is_last:
             continue
         path.append(part)
         if exists:
-            data = data[part] if not isinstance(data, list) or int(part) < len(data) else None
+            data = _value_at(data, part)
     return tuple(path)
+
+
+def _has(data: Any, part: str | int) -> bool:
+    if isinstance(data, dict):
+        return part in data
+    return isinstance(data, list) and isinstance(part, int)
+
+
+def _value_at(data: Any, part: str | int) -> Any:
+    if isinstance(data, list) and int(part) >= len(data):
+        return None
+    return data[part]
 
 
 def _position(source: Source, path: Path_, kind: str) -> tuple[int, int]:
@@ -139,15 +162,19 @@ def _message(detail: Any, path: Path_, model: type[BaseModel], source: Source) -
 def keys_at(model: type[BaseModel], path: Path_) -> set[str]:
     """The keys that may stand at a place of a file of this model."""
     parts: list[type[BaseModel]] = [model]
-    for part in path:
-        fields = [holder.model_fields[str(part)] for holder in parts if str(part) in holder.model_fields]
-        parts = [inner for field in fields for inner in _models(field.annotation)] or parts
-    return {
-        name
-        for part in parts
-        for name in part.model_fields
-        if name not in LOADER_KEYS or name in KEYS_IN_FILES.get(part.__name__, ())
-    }
+    for name in map(str, path):
+        inner: list[type[BaseModel]] = []
+        for holder in parts:
+            if name in holder.model_fields:
+                inner.extend(_models(holder.model_fields[name].annotation))
+        # A name that leads to no model (an index, the key of a mapping) stays where it is.
+        parts = inner or parts
+    return {name for part in parts for name in _keys_in_files(part)}
+
+
+def _keys_in_files(model: type[BaseModel]) -> set[str]:
+    """The keys of a model but for those that only the loader fills in."""
+    return set(model.model_fields) - (LOADER_KEYS - KEYS_IN_FILES.get(model.__name__, set()))
 
 
 def _models(annotation: Any) -> list[type[BaseModel]]:
@@ -188,9 +215,12 @@ class _Mending:
 
     def fill(self, part: dict[str, Any], path: Path_) -> None:
         key = str(path[-1])
-        if key in HARMLESS:
+        if key == "columns":
+            part[key] = []
+            self._doubt_columns(path)
+        elif key in HARMLESS:
             part[key] = copy.deepcopy(HARMLESS[key])
-            self.mistakes.doubts.update([f"{path[-2]} has no ", "is not a column"] if key == "columns" else ['"-"'])
+            self.mistakes.doubts.add('"-"')
         elif key in STANDS_FOR_ITSELF:
             part[key] = part["name"] if isinstance(part.get("name"), str) else key
             self.mistakes.doubts.add(f'"{part[key]}"' if key == "title" else '"-"')
@@ -200,10 +230,16 @@ class _Mending:
 
     def doubt(self, path: Path_) -> None:
         removed = self.part(path)
-        names = {str(path[-1]), str(removed.get("name")) if isinstance(removed, dict) else ""} - {""}
-        self.mistakes.doubts.update(f'"{name}"' for name in names)
+        names = {str(path[-1])}
+        if isinstance(removed, dict):
+            names.add(str(removed.get("name")))
+        self.mistakes.doubts.update(f'"{name}"' for name in names if name)
         owner = self.part(path[:-1])
         if isinstance(owner, dict) and "name" in owner:
             self.mistakes.doubtful.add(str(owner["name"]))
         if path[-1] == "columns":
-            self.mistakes.doubts.update([f"{path[-2]} has no ", "is not a column"])
+            self._doubt_columns(path)
+
+    def _doubt_columns(self, path: Path_) -> None:
+        """Without its columns every path and condition over a table would be one more mistake."""
+        self.mistakes.doubts.update([f"{path[-2]} has no ", "is not a column"])

@@ -129,6 +129,20 @@ class _Round:
                 yield self._violation(check, reference, ("other", None, first))
 
     def _too_many(self, check: Check, at_most: AtMost) -> Iterator[Violation]:
+        counts = self._counts(check, at_most)
+
+        def limit(view: View) -> Value:
+            if not self._meant(check, view):
+                return None
+            return view.value(at_most.limit)
+
+        for reference, number in self._each(check.name, check.table, limit):
+            # The limit is a cell of staff's, and may hold a decimal.
+            if counts[reference] > float(number):
+                yield self._violation(check, reference, ("count", None, counts[reference]))
+
+    def _counts(self, check: Check, at_most: AtMost) -> dict[str, int]:
+        """Reference → how many rows of the counted table refer to it, each row once."""
         columns = [path.partition(".")[2] for path in at_most.of]
         table = at_most.of[0].partition(".")[0]
 
@@ -136,19 +150,15 @@ class _Round:
             if at_most.only and not self.book.true(at_most.only, view):
                 return None
             references = {str(view.value(name)) for name in columns if view.value(name)}
-            return references if references and not self.book.silent(self.book.case_of(view)) else None
-
-        def limit(view: View) -> Value:
-            return view.value(at_most.limit) if self._meant(check, view) else None
+            if not references or self.book.silent(self.book.case_of(view)):
+                return None
+            return references
 
         counts: dict[str, int] = defaultdict(int)
         for _reference, references in self._each(f"{check.name}{OF}", table, refers):
             for reference in references:
                 counts[reference] += 1
-        for reference, number in self._each(check.name, check.table, limit):
-            # The limit is a cell of staff's, and may hold a decimal.
-            if counts[reference] > float(number):
-                yield self._violation(check, reference, ("count", None, counts[reference]))
+        return counts
 
     def _violation(self, check: Check, reference: str, more: Filled) -> Violation:
         view = self._view(check.table, self.records.get(check.table, reference))

@@ -65,19 +65,30 @@ class Finding:
 
 def rungs(ladder: Ladder) -> tuple[Rung, ...]:
     """All rungs in the order of their days; two of one day in the order in which they are written."""
-    days = [(step.days + turn * (step.every or 0), turn, step) for step in ladder.steps for turn in range(step.times)]
-    # The sort is stable: two steps of one day stay in the order of the file.
-    days.sort(key=lambda day: day[0])
-    steps = [step for _day, _turn, step in days]
+    days = _days(ladder)
     rungs_below: list[Rung] = []
     for index, (day, turn, step) in enumerate(days):
-        before = rungs_below[-1] if rungs_below else None
+        lower = rungs_below[-1] if rungs_below else None
         name = f"{step.name} {turn + 1}" if turn else step.name
-        flag = step.flag or (before.flag if before else {})
-        final = _ways(step) - {way for later in steps[index + 1 :] for way in _ways(later)}
-        rung = Rung(step, name, day, flag, before.telling if before else None, frozenset(final))
+        flag = step.flag
+        if lower and not flag:
+            flag = lower.flag
+        later_steps = [later for _day, _turn, later in days[index + 1 :]]
+        final = _ways(step).difference(*(_ways(later) for later in later_steps))
+        rung = Rung(step, name, day, flag, lower.telling if lower else None, frozenset(final))
         rungs_below.append(replace(rung, earlier=_earlier(rung, rungs_below)))
     return tuple(rungs_below)
+
+
+def _days(ladder: Ladder) -> list[tuple[int, int, Step]]:
+    """(day, which repetition, step) of each rung, by day."""
+    days: list[tuple[int, int, Step]] = []
+    for step in ladder.steps:
+        distance = step.every or 0
+        days.extend((step.days + turn * distance, turn, step) for turn in range(step.times))
+    # The sort is stable: two steps of one day stay in the order of the file.
+    days.sort(key=lambda day: day[0])
+    return days
 
 
 def _ways(step: Step) -> set[str]:
