@@ -229,14 +229,16 @@ def _api_error(error: APIError, harmless: bool) -> Exception:
     status = error.response.status_code
     text = f"{status}: {str(error.error.get('message', ''))[:SHOWN]}"
     if status in NOT_ALLOWED or any(part in text for part in MENDABLE):
-        # staff share the spreadsheet anew, or whatever it is, and it works again: nothing that waits is given up
+        # Staff share the spreadsheet anew, or whatever it is, and it works again: nothing that waits is given up.
         return Later(text, A_MINUTE)
     unclear = status in TRY_LATER or (error.code == UNREADABLE and status != TOO_LARGE)
     if status == QUOTA_SPENT or (unclear and harmless):
         # Google's own wait, where it names one.
         seconds = error.response.headers.get("Retry-After", "0")
         return Later(text, float(seconds) if seconds.isdigit() else 0)
-    return Unknown(text) if unclear else Refused(text)
+    if unclear:
+        return Unknown(text)
+    return Refused(text)
 
 
 def _never_sent(error: Exception) -> bool:

@@ -139,32 +139,57 @@ def _carry(book: Book, sheet: Sheet, dimension: str, follow: Follow) -> None:
     """Takes along everything of the book that is tied to rows or columns of the sheet."""
     references.follow_all(book, sheet, dimension, follow)
     carry_metadata(book, sheet, dimension, follow)
-    sheet.sizes[dimension] = {
-        span[0]: size
-        for index, size in sheet.sizes[dimension].items()
-        if (span := follow(index, index + 1)) and span[0] is not None
-    }
+    _carry_sizes(sheet, dimension, follow)
     sheet.merges = _ranges(sheet.merges, dimension, follow)
-    sheet.protected = [
-        entry | {"range": moved_ranges[0]} if "range" in entry else entry
-        for entry in sheet.protected
-        if "range" not in entry or (moved_ranges := _ranges([entry["range"]], dimension, follow))
-    ]
+    sheet.protected = _carry_protected(sheet, dimension, follow)
     for rule in sheet.conditional:
         rule["ranges"] = _ranges(rule.get("ranges", []), dimension, follow)
     # A rule without a range holds nowhere: it goes with its last row.
     sheet.conditional = [rule for rule in sheet.conditional if rule["ranges"]]
-    if sheet.basic_filter and "range" in sheet.basic_filter:
-        moved_ranges = _ranges([sheet.basic_filter["range"]], dimension, follow)
-        sheet.basic_filter = sheet.basic_filter | {"range": moved_ranges[0]} if moved_ranges else None
-    if sheet.basic_filter and dimension == COLUMNS:
-        sheet.basic_filter = _filter(sheet.basic_filter, follow)
+    if sheet.basic_filter:
+        sheet.basic_filter = _carry_filter(sheet.basic_filter, dimension, follow)
     _carry_named(book, sheet, dimension, follow)
-    sheet.groups[dimension] = [
-        group | {"range": group["range"] | {"startIndex": span[0], "endIndex": span[1]}}
-        for group in sheet.groups[dimension]
-        if (span := follow(group["range"]["startIndex"], group["range"]["endIndex"]))
-    ]
+    _carry_groups(sheet, dimension, follow)
+
+
+def _carry_sizes(sheet: Sheet, dimension: str, follow: Follow) -> None:
+    sizes: dict[int, Json] = {}
+    for index, size in sheet.sizes[dimension].items():
+        span = follow(index, index + 1)
+        if span and span[0] is not None:
+            sizes[span[0]] = size
+    sheet.sizes[dimension] = sizes
+
+
+def _carry_protected(sheet: Sheet, dimension: str, follow: Follow) -> list[Json]:
+    """The protected ranges where they are now; one of a whole tab has no range, and stays."""
+    entries: list[Json] = []
+    for entry in sheet.protected:
+        if "range" not in entry:
+            entries.append(entry)
+        elif moved := _ranges([entry["range"]], dimension, follow):
+            entries.append(entry | {"range": moved[0]})
+    return entries
+
+
+def _carry_filter(given: Json, dimension: str, follow: Follow) -> Json | None:
+    """The filter where it is now; None where nothing of its range is left."""
+    moved = given
+    if "range" in given:
+        ranges = _ranges([given["range"]], dimension, follow)
+        if not ranges:
+            return None
+        moved = given | {"range": ranges[0]}
+    return _filter(moved, follow) if moved and dimension == COLUMNS else moved
+
+
+def _carry_groups(sheet: Sheet, dimension: str, follow: Follow) -> None:
+    groups: list[Json] = []
+    for group in sheet.groups[dimension]:
+        span = follow(group["range"]["startIndex"], group["range"]["endIndex"])
+        if span:
+            groups.append(group | {"range": group["range"] | {"startIndex": span[0], "endIndex": span[1]}})
+    sheet.groups[dimension] = groups
 
 
 def _filter(given: Json, follow: Follow) -> Json:
@@ -176,10 +201,12 @@ def _filter(given: Json, follow: Follow) -> Json:
 
     moved_filter = dict(given)
     if "criteria" in given:
-        criteria_by_column = {moved_column(int(column)): held for column, held in given["criteria"].items()}
-        moved_filter["criteria"] = {
-            str(column): held for column, held in criteria_by_column.items() if column is not None
-        }
+        criteria: Json = {}
+        for column, held in given["criteria"].items():
+            moved = moved_column(int(column))
+            if moved is not None:
+                criteria[str(moved)] = held
+        moved_filter["criteria"] = criteria
     for name, index in (("filterSpecs", "columnIndex"), ("sortSpecs", "dimensionIndex")):
         if name in given:
             specs = [spec | {index: moved_column(int(spec.get(index) or 0))} for spec in given[name]]

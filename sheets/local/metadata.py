@@ -116,17 +116,26 @@ def matches(item: Metadata, lookup: Json) -> bool:
 
 
 def _is_located(item: Metadata, location: Json, strategy: str | None) -> bool:
+    """Whether metadata sits at a location, or with this strategy on a part of it."""
     intersecting = strategy == "INTERSECTING_LOCATION"
     if location.get("spreadsheet"):
         return intersecting or item.kind == "SPREADSHEET"
     span = location.get("dimensionRange")
-    if int((span or location).get("sheetId") or 0) != item.sheet_id:
+    sheet_id = int((span or location).get("sheetId") or 0)
+    if sheet_id != item.sheet_id:
         return False
     if span is None:
         return intersecting or item.kind == "SHEET"
-    if KINDS.get(str(span.get("dimension"))) != item.kind or item.start is None or item.end is None:
+    return _is_on_span(item, span, intersecting=intersecting)
+
+
+def _is_on_span(item: Metadata, span: Json, *, intersecting: bool) -> bool:
+    if KINDS.get(str(span.get("dimension"))) != item.kind:
+        return False
+    if item.start is None or item.end is None:
         return False
     start, end = int(span.get("startIndex") or 0), span.get("endIndex")
-    if intersecting:
-        return start < item.end and (end is None or item.start < int(end))
-    return start == item.start and end == item.end
+    if not intersecting:
+        return start == item.start and end == item.end
+    # An open end reaches as far as the grid does.
+    return start < item.end and (end is None or item.start < int(end))

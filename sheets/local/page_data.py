@@ -76,20 +76,31 @@ class Drawing:
 
     def page(self, first: int | None) -> str:
         """The whole, or the first rows of a long tab: then `partial` is true, and the rest is to be asked for."""
-        sheet, book = self.sheet, self.book
+        sheet = self.sheet
+        total, asked_for = len(sheet.rows), first or 0
         # A filter needs all rows to know which are hidden.
-        part = bool(first) and len(sheet.rows) > (first or 0) and sheet.basic_filter is None
-        count = (first or 0) if part else len(sheet.rows)
+        is_part = asked_for != 0 and total > asked_for and sheet.basic_filter is None
+        count = asked_for if is_part else total
         lines = [self.line(index) for index in range(count)]
-        if not part:
-            self.lines = {row.id: self.lines[row.id] for row in sheet.rows if row and row.id in self.lines}
-        head = {
+        if not is_part:
+            self._forget_old_lines()
+        row_count = count if is_part else min(sheet.row_count, count + SPARE_ROWS)
+        head = self._head() | {"partial": is_part, "rowCount": row_count}
+        return f'{_json(head)[:-1]},"rows":[{",".join(lines)}]}}'
+
+    def _forget_old_lines(self) -> None:
+        """Drops the rows that are not in the tab any more."""
+        ids = {row.id for row in self.sheet.rows if row}
+        self.lines = {id: line for id, line in self.lines.items() if id in ids}
+
+    def _head(self) -> Json:
+        """All but the rows. Asked for when these are drawn, which gives the rules their numbers."""
+        sheet, book = self.sheet, self.book
+        return {
             "version": book.version,
             "title": book.properties["title"],
             "gid": sheet.id,
-            "partial": part,
             "tabs": [{"gid": tab.id, "title": tab.title} for tab in book.sheets if not tab.properties.get("hidden")],
-            "rowCount": count if part else min(sheet.row_count, count + SPARE_ROWS),
             "frozen": frozen(sheet),
             "headers": headers(book, sheet),
             "hiddenRows": [index for index, size in sheet.sizes[ROWS].items() if size.get("hiddenByUser")],
@@ -99,7 +110,6 @@ class Drawing:
             "rules": [validation.shown(rule, book) for rule in self.rules],
             "protected": [_protected(book, entry) for entry in sheet.protected if "range" in entry],
         }
-        return f'{_json(head)[:-1]},"rows":[{",".join(lines)}]}}'
 
     def line(self, index: int) -> str:
         """A row as JSON, drawn now or before."""
@@ -117,14 +127,16 @@ class Drawing:
 
     def row(self, index: int, row: Row) -> Json:
         """A row with its id, by which the page finds it again."""
-        plain = not self.painted.rules
-        return {
-            "id": row.id,
-            "cells": [
-                cell.entered if plain and cell is not None and _is_plain(cell) else cell and self.cell(index, c, cell)
-                for c, cell in enumerate(row.cells)
-            ],
-        }
+        has_rules = bool(self.painted.rules)
+        cells: list[Any] = []
+        for column, cell in enumerate(row.cells):
+            if cell is None:
+                cells.append(None)
+            elif not has_rules and _is_plain(cell):
+                cells.append(cell.entered)
+            else:
+                cells.append(self.cell(index, column, cell))
+        return {"id": row.id, "cells": cells}
 
     def look_at(self, row: int, column: int) -> tuple[Scalar, str]:
         """A cell's value, and the text that it shows."""
@@ -135,17 +147,8 @@ class Drawing:
         """Just the text of a plain cell, else an object: text, what to edit, kind, looks."""
         value = self.calculator.value(self.sheet, row, column) if _is_open(cell) else cell.entered
         text = render.formatted(value, cell.style, self.locale)
-        drawn: Json = {}
-        bare = cell.style is None and type(cell.entered) in (int, float)
-        if not bare and (edited := editable(cell, text, self.locale)) != text:
-            drawn["edit"] = edited
-        if isinstance(value, bool):
-            drawn["checked"] = value
-        elif isinstance(value, int | float):
-            drawn["number"] = True
-            if cell.rule and (day := _day(value, cell)):
-                drawn["day"] = day
-        drawn |= _looks(cell.style, self.painted.format(row, column, value) if self.painted.rules else None)
+        painted = self.painted.format(row, column, value) if self.painted.rules else None
+        drawn = {**self._edited(cell, text), **_kind_of(value, cell), **_looks(cell.style, painted)}
         if cell.note:
             drawn["note"] = cell.note
         if cell.rule:
@@ -153,6 +156,14 @@ class Drawing:
             if value is not None and not validation.allows(cell.rule, value, text):
                 drawn["wrong"] = True
         return {"text": text, **drawn} if drawn else text
+
+    def _edited(self, cell: Cell, text: str) -> Json:
+        """What stands in the field when a person edits the cell, where that is not what it shows."""
+        # Plain numbers are shown in full: no other way to edit them is looked for.
+        if cell.style is None and type(cell.entered) in (int, float):
+            return {}
+        edited = editable(cell, text, self.locale)
+        return {"edit": edited} if edited != text else {}
 
     def _rule(self, rule: Json) -> int:
         if id(rule) not in self.numbers:
@@ -171,6 +182,16 @@ def _is_plain(cell: Cell) -> bool:
     """Whether a cell is a text without anything attached, shown and edited as it is."""
     entered = cell.entered
     return type(entered) is str and cell[1:4] == (None, None, "") and entered[:1] not in ("=", "'", "+")
+
+
+def _kind_of(value: Scalar, cell: Cell) -> Json:
+    """Whether a value is a tick or a number, and the day of a date that has a rule."""
+    if isinstance(value, bool):
+        return {"checked": value}
+    if not isinstance(value, int | float):
+        return {}
+    day = _day(value, cell) if cell.rule else None
+    return {"number": True, "day": day} if day else {"number": True}
 
 
 def _day(value: float, cell: Cell) -> str | None:
@@ -197,16 +218,18 @@ def editable(cell: Cell, text: str, locale: LocaleFormat) -> str:
 
 def _looks(style: Json | None, painted: Json | None) -> Json:
     """Fill, ink and weight; a conditional format wins over the cell's own."""
-    if not style and not painted:
-        return {}
-    own, over = style or {}, painted or {}
-    text, text_over = own.get("textFormat") or {}, over.get("textFormat") or {}
-    looks = {
-        "fill": color(over, "backgroundColor") or color(own, "backgroundColor"),
-        "ink": color(text_over, "foregroundColor") or color(text, "foregroundColor"),
-        "bold": bool(text_over.get("bold") or text.get("bold")),
-    }
-    return {name: value for name, value in looks.items() if value}
+    looks: Json = {}
+    for source in (style, painted):
+        if not source:
+            continue
+        text = source.get("textFormat") or {}
+        own = {
+            "fill": color(source, "backgroundColor"),
+            "ink": color(text, "foregroundColor"),
+            "bold": bool(text.get("bold")),
+        }
+        looks |= {name: value for name, value in own.items() if value}
+    return looks
 
 
 def color(holder: Json, name: str) -> str | None:

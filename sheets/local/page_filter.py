@@ -13,15 +13,19 @@ Look = Callable[[int, int], tuple[Scalar, str]]
 def criteria(sheet: Sheet) -> dict[int, Json]:
     """What each filtered column asks for. The newer list of specifications wins, as in Google."""
     given = sheet.basic_filter or {}
-    if given.get("filterSpecs"):
-        return {int(spec.get("columnIndex") or 0): spec.get("filterCriteria") or {} for spec in given["filterSpecs"]}
-    return {int(column): criterion for column, criterion in (given.get("criteria") or {}).items()}
+    specs = given.get("filterSpecs")
+    if specs:
+        return {int(spec.get("columnIndex") or 0): spec.get("filterCriteria") or {} for spec in specs}
+    older = given.get("criteria") or {}
+    return {int(column): criterion for column, criterion in older.items()}
 
 
 def first_row(sheet: Sheet) -> int:
     """The first row below the names of the columns; sorting and filtering begin there."""
     covered = (sheet.basic_filter or {}).get("range")
-    return max(frozen(sheet), int(covered.get("startRowIndex") or 0) + 1 if covered else 0)
+    if not covered:
+        return frozen(sheet)
+    return max(frozen(sheet), int(covered.get("startRowIndex") or 0) + 1)
 
 
 def hidden_rows(sheet: Sheet, look: Look) -> Iterator[int]:
@@ -31,11 +35,15 @@ def hidden_rows(sheet: Sheet, look: Look) -> Iterator[int]:
     ]
     if not filters:
         return
-    end = ((sheet.basic_filter or {}).get("range") or {}).get("endRowIndex", len(sheet.rows))
-    for row in range(first_row(sheet), min(end, len(sheet.rows))):
-        for column, values, condition in filters:
+    covered = (sheet.basic_filter or {}).get("range") or {}
+    end = min(covered.get("endRowIndex", len(sheet.rows)), len(sheet.rows))
+    for row in range(first_row(sheet), end):
+        for column, hidden_texts, condition in filters:
             value, text = look(row, column)
-            if text in values or (condition and not conditional.holds(condition, value)):
+            is_hidden = text in hidden_texts
+            if not is_hidden and condition:
+                is_hidden = not conditional.holds(condition, value)
+            if is_hidden:
                 yield row
                 break
 
@@ -55,11 +63,11 @@ def request(sheet: Sheet, criteria_by_column: dict[int, Json]) -> Json:
     old = sheet.basic_filter or {}
     # A filter that people have set keeps its range.
     area = old.get("range") or {"sheetId": sheet.id, "startRowIndex": header_row(sheet), "startColumnIndex": 0}
+    new_filter = {name: value for name, value in old.items() if name not in ("criteria", "filterSpecs")}
+    new_filter["range"] = area
     active = {column: held for column, held in sorted(criteria_by_column.items()) if any(held.values())}
-    new_filter = {name: value for name, value in old.items() if name not in ("criteria", "filterSpecs")} | {
-        "range": area
-    }
     if active:
+        # Both forms, as Google tells them: the older one by column, the newer one as a list.
         new_filter["criteria"] = {str(column): held for column, held in active.items()}
         new_filter["filterSpecs"] = [{"columnIndex": column, "filterCriteria": held} for column, held in active.items()]
     return {"setBasicFilter": {"filter": new_filter}}

@@ -18,25 +18,39 @@ PUBLIC_ADDRESS = "https://docs.google.com/spreadsheets/d/"
 
 def spreadsheet(book: Book, mask: masks.Mask, areas: list[Area] | None, *, grid_data: bool) -> Json:
     """The spreadsheet; `areas` limits it to some ranges, None means all of it."""
-    sheets = [sheet for sheet in book.sheets if areas is None or any(a.sheet is sheet for a in areas)]
-    with_data = grid_data if not mask else "data" in mask.get("sheets", {}) or mask.get("sheets") == {}
+    sheets = [sheet for sheet in book.sheets if areas is None or _areas_on(sheet, areas)]
     answer: Json = {
         "spreadsheetId": book.id,
         "properties": book.properties,
         "sheets": [sheet_json(book, sheet) for sheet in sheets],
     }
-    if with_data and (not mask or "sheets" in mask):
+    if _wants_data(mask, grid_data=grid_data):
+        cell_mask = masked(mask, "sheets", "data")
         for sheet, shown in zip(sheets, answer["sheets"], strict=True):
-            spots = [a for a in areas if a.sheet is sheet] if areas else [a1.whole(sheet)]
-            shown["data"] = [grid(book, spot, masked(mask, "sheets", "data")) for spot in spots]
+            sheet_areas = _areas_on(sheet, areas) if areas else [a1.whole(sheet)]
+            shown["data"] = [grid(book, area, cell_mask) for area in sheet_areas]
     if book.named:
         answer["namedRanges"] = [entry | {"range": range_json(entry["range"])} for entry in book.named]
     answer["spreadsheetUrl"] = f"{PUBLIC_ADDRESS}{book.id}/edit"
-    items = [metadata.as_json(m) for m in book.metadata.values() if m.kind == "SPREADSHEET"]
+    items = [metadata.as_json(item) for item in book.metadata.values() if item.kind == "SPREADSHEET"]
     if items:
         answer["developerMetadata"] = items
     picked: Json = masks.pick(answer, mask)
     return picked
+
+
+def _areas_on(sheet: Sheet, areas: list[Area]) -> list[Area]:
+    return [area for area in areas if area.sheet is sheet]
+
+
+def _wants_data(mask: masks.Mask, *, grid_data: bool) -> bool:
+    """Whether cells are asked for: by the mask where there is one, else by `includeGridData`."""
+    if not mask:
+        return grid_data
+    if "sheets" not in mask:
+        return False
+    # All of a sheet, its data among it.
+    return mask["sheets"] == {} or "data" in mask["sheets"]
 
 
 def masked(mask: masks.Mask, *path: str) -> masks.Mask:
@@ -60,10 +74,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         shown = {name: plain(item) for name, item in value.items()}
         # Protobuf's JSON leaves out what is at its default; a few numbers are kept all the same.
-        return {n: v for n, v in shown.items() if n in KEPT_ZEROS or v not in (False, None, "", [])}
+        return {name: item for name, item in shown.items() if name in KEPT_ZEROS or item not in (False, None, "", [])}
     if isinstance(value, list):
         return [plain(item) for item in value]
-    return single(value) if isinstance(value, float) else value
+    if isinstance(value, float):
+        return single(value)
+    return value
 
 
 def single(value: float) -> int | float:
@@ -87,21 +103,29 @@ def sheet_json(book: Book, sheet: Sheet) -> Json:
     if sheet.merges:
         answer["merges"] = [range_json(merge) for merge in sheet.merges]
     if sheet.conditional:
-        answer["conditionalFormats"] = [
-            rule | {"ranges": [range_json(part) for part in rule["ranges"]]} for rule in sheet.conditional
-        ]
+        answer["conditionalFormats"] = [_rule_json(rule) for rule in sheet.conditional]
     if sheet.protected:
         answer["protectedRanges"] = [protected_json(entry) for entry in sheet.protected]
     if sheet.basic_filter:
         shown = sheet.basic_filter
         answer["basicFilter"] = shown | {"range": range_json(shown.get("range", {}))}
-    items = [m for m in book.metadata.values() if m.kind == "SHEET" and m.sheet_id == sheet.id]
+    items = _metadata_on(book, sheet)
     if items:
-        answer["developerMetadata"] = [metadata.as_json(item) for item in items]
+        answer["developerMetadata"] = items
     for dimension, name in ((ROWS, "rowGroups"), (COLUMNS, "columnGroups")):
         if sheet.groups[dimension]:
             answer[name] = sheet.groups[dimension]
     return answer
+
+
+def _rule_json(rule: Json) -> Json:
+    return rule | {"ranges": [range_json(part) for part in rule["ranges"]]}
+
+
+def _metadata_on(book: Book, sheet: Sheet) -> list[Json]:
+    """The metadata of the tab itself, not of its rows and columns."""
+    items = [item for item in book.metadata.values() if item.kind == "SHEET" and item.sheet_id == sheet.id]
+    return [metadata.as_json(item) for item in items]
 
 
 def protected_json(entry: Json) -> Json:
@@ -154,19 +178,25 @@ def _lines(book: Book, area: Area, mask: masks.Mask) -> list[Json]:
     calculator = Calculator(book)
     lines: list[Json] = []
     for row_index in range(area.top, min(area.bottom, len(area.sheet.rows))):
-        row = area.sheet.rows[row_index]
-        cells = row.cells[area.left : area.right] if row else ()
-        shown = [
-            cell_json(book, area.sheet, row_index, column, cell, calculator) if cell else {}
-            for column, cell in enumerate(cells, area.left)
-        ]
-        # Google ends a row at its last cell with anything, and the list at its last row.
-        while shown and not shown[-1]:
-            shown.pop()
-        lines.append({"values": [masks.pick(cell, mask) for cell in shown]} if shown else {})
+        cells = _cells_json(book, area, row_index, calculator)
+        lines.append({"values": [masks.pick(cell, mask) for cell in cells]} if cells else {})
     while lines and not lines[-1]:
         lines.pop()
     return lines
+
+
+def _cells_json(book: Book, area: Area, row_index: int, calculator: Calculator) -> list[Json]:
+    """The cells of a row up to the last one with anything, as Google ends it."""
+    row = area.sheet.rows[row_index]
+    if row is None:
+        return []
+    cells = [
+        cell_json(book, area.sheet, row_index, column, cell, calculator) if cell else {}
+        for column, cell in enumerate(row.cells[area.left : area.right], area.left)
+    ]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def cell_json(book: Book, sheet: Sheet, row: int, column: int, cell: Cell, calculator: Calculator) -> Json:

@@ -115,15 +115,18 @@ class Store:
             self.db.execute("DELETE FROM metadata WHERE book = ? AND id = ?", (new.id, id))
 
     def _save_rows(self, book: str, sheet: Sheet, old: list[Row | None]) -> None:
-        pairs = [
-            (row_index, old[row_index] if row_index < len(old) else None, row)
-            for row_index, row in enumerate(sheet.rows)
-            if row_index >= len(old) or old[row_index] is not row
-        ]
-        removed = {row.id: row for _, row, _ in pairs if row}
-        removed |= {row.id: row for row in old[len(sheet.rows) :] if row}
+        changed: list[tuple[int, Row | None]] = []
+        removed = {row.id: row for row in old[len(sheet.rows) :] if row}
+        for row_index, row in enumerate(sheet.rows):
+            is_beyond = row_index >= len(old)
+            if not is_beyond and old[row_index] is row:
+                continue
+            changed.append((row_index, row))
+            old_row = None if is_beyond else old[row_index]
+            if old_row:
+                removed[old_row.id] = old_row
         moved, written = [], []
-        for row_index, _, row in pairs:
+        for row_index, row in changed:
             if row is None:
                 continue
             before = removed.pop(row.id, None)

@@ -39,31 +39,33 @@ def put_back_header_row(
 
 def _has_records_above(layout: Layout, grid: Grid) -> bool:
     index = layout.columns.get("reference")
-    rows = grid[: layout.first_row - 1]
-    return any(
-        is_reference(layout.table, as_text(row[index])) for row in rows if index is not None and index < len(row)
-    )
+    if index is None:
+        return False
+    rows_above = grid[: layout.first_row - 1]
+    return any(is_reference(layout.table, as_text(row[index])) for row in rows_above if index < len(row))
 
 
 def _headers(programme: Programme, layout: Layout, schema: TabSchema | None) -> dict[int, str]:
     """Index → header: what stood there last, as far as the columns are where they were; else the label."""
-    headers: dict[int, str] = {}
-    column_schemas = schema.places if schema else ()
-    last_indexes = {
-        column_schema.name: index for index, column_schema in enumerate(column_schemas) if column_schema.name
-    }
-    # Where columns have moved since, the old headers would stand over others.
-    if all(last_indexes.get(name, index) == index for name, index in layout.columns.items()):
-        headers = {
-            index: column_schema.header for index, column_schema in enumerate(column_schemas) if column_schema.header
-        }
+    headers = _last_headers(layout, schema) if schema else {}
     for column in layout.table.columns:
         index = layout.columns.get(column.name)
-        if index is not None and index not in headers:
-            column_schema = schema.column(column.name) if schema else None
-            headers[index] = (
-                column_schema.header if column_schema and column_schema.header else column.label[programme.language]
-            )
+        if index is None or index in headers:
+            continue
+        column_schema = schema.column(column.name) if schema else None
+        last_header = column_schema.header if column_schema else ""
+        headers[index] = last_header or column.label[programme.language]
+    return headers
+
+
+def _last_headers(layout: Layout, schema: TabSchema) -> dict[int, str]:
+    """Index → header as the tab was last seen; none where columns have moved since, for they would stand over others."""
+    headers: dict[int, str] = {}
+    for index, column_schema in enumerate(schema.places):
+        if column_schema.name and layout.columns.get(column_schema.name, index) != index:
+            return {}
+        if column_schema.header:
+            headers[index] = column_schema.header
     return headers
 
 

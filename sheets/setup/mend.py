@@ -109,9 +109,13 @@ def _covers(area: Mapping[str, Any], row: int, column: int | None) -> bool:
     """Whether a protected range holds a whole row, or a column from a row on."""
     start, end = int(area.get("startColumnIndex", 0)), area.get("endColumnIndex")
     first, last = int(area.get("startRowIndex", 0)), area.get("endRowIndex")
+    if first > row:
+        return False
     if column is None:
-        return start == 0 and end is None and first <= row and (last is None or last > row)
-    return start <= column and (end is None or column < end) and first <= row and last is None
+        is_whole_width = start == 0 and end is None
+        return is_whole_width and (last is None or last > row)
+    reaches_down = last is None
+    return reaches_down and start <= column and (end is None or column < end)
 
 
 def _header(plan: Plan, programme: Programme, tab: Tab, column: Column) -> None:
@@ -151,28 +155,26 @@ def _cells(plan: Plan, programme: Programme, tab: Tab, column: Column) -> None:
     area = whole_column(tab.layout.sheet_id, index, tab.layout.first_row)
     label = f"“{tab.layout.header(index) or column.label[programme.language]}” of “{tab.title}”"
     offered = options(programme, column)
-    if offered and not all(_offers(programme, column, cell.get("dataValidation", {}), offered) for cell in cells):
-        plan.add(
-            f"mend the drop-down of the column {label}",
-            {"setDataValidation": {"range": area, "rule": drop_down(offered)}},
-        )
+    rules = [cell.get("dataValidation", {}) for cell in cells]
+    if offered and not all(_offers(programme, column, rule, offered) for rule in rules):
+        mended = {"setDataValidation": {"range": area, "rule": drop_down(offered)}}
+        plan.add(f"mend the drop-down of the column {label}", mended)
     pattern = number_format(column)
-    if pattern and not all(
-        _same_kind(pattern, cell.get("userEnteredFormat", {}).get("numberFormat", {})) for cell in cells
-    ):
+    formats = [cell.get("userEnteredFormat", {}).get("numberFormat", {}) for cell in cells]
+    if pattern and not all(_same_kind(pattern, present) for present in formats):
         plan.add(f"mend the format of the column {label}", format_cells(area, {"numberFormat": pattern}))
 
 
 def _offers(programme: Programme, column: Column, rule: Mapping[str, Any], offered: Sequence[str]) -> bool:
     """Whether a drop-down offers all that it should, and nothing that would not be understood. Staff may have made it."""
     condition = rule.get("condition", {})
-    present = [str(value.get("userEnteredValue", "")) for value in condition.get("values", [])]
     # A list that staff keep somewhere in the spreadsheet.
     if condition.get("type") == "ONE_OF_RANGE":
         return True
-    return set(offered) <= set(present) and all(
-        option in offered or _understood(programme, column, option) for option in present
-    )
+    present = {str(value.get("userEnteredValue", "")) for value in condition.get("values", [])}
+    if not present.issuperset(offered):
+        return False
+    return all(_understood(programme, column, option) for option in present.difference(offered))
 
 
 def _understood(programme: Programme, column: Column, text: str) -> bool:
@@ -185,5 +187,6 @@ def _understood(programme: Programme, column: Column, text: str) -> bool:
 def _same_kind(expected: Mapping[str, str], present: Mapping[str, str]) -> bool:
     """Whether a format is of the right kind: how dates are written is for staff to choose, that they are dates is not."""
     kind = present.get("type", "")
-    # How dates are written is the staff's choice.
-    return kind in DATES if expected["type"] in DATES else kind == expected["type"]
+    if expected["type"] in DATES:
+        return kind in DATES
+    return kind == expected["type"]

@@ -116,24 +116,26 @@ class _Choice:
         """Table → sheet id; adds to the plan the marks of tabs that get one, and the questions."""
         tab_ids = marks.tabs(self.metadata)
         chosen = {table.name: tab_ids[table.name] for table in tables if tab_ids.get(table.name) in self.sheets}
+        marked = dict(chosen)
         unmarked = [table for table in tables if table.name not in chosen]
         candidates = self._copies([table for table in unmarked if self._was_there(table)])
         for table in unmarked:
-            sheet_id = self._by_title(table)
-            if copies := candidates.get(table.name, []):
-                sheet_id = self._of_copies(result, table, copies)
+            copies = candidates.get(table.name, [])
+            sheet_id = self._of_copies(result, table, copies) if copies else self._by_title(table)
             if sheet_id is not None:
                 chosen[table.name] = sheet_id
                 title = self.sheets[sheet_id]["properties"]["title"]
                 result.add(f"mark the tab “{title}” as {table.name}", *self._marks(table, sheet_id))
-        originals = marks.originals(self.metadata)
-        for table in tables:
-            marked = table.name in chosen and table not in unmarked
-            # Marked before there was this mark.
-            if marked and chosen[table.name] not in originals:
-                original = marks.mark_tab(table.name, chosen[table.name])[1]
-                result.add(f"mark “{self._title(chosen[table.name])}” as no copy", original)
+        self._mark_as_originals(result, marked)
         return chosen
+
+    def _mark_as_originals(self, result: Plan, marked: Mapping[str, int]) -> None:
+        """Tabs that were marked before there was the mark TAB get it, or a copy could not be told from them."""
+        originals = marks.originals(self.metadata)
+        for name, sheet_id in marked.items():
+            if sheet_id not in originals:
+                original = marks.mark_tab(name, sheet_id)[1]
+                result.add(f"mark “{self._title(sheet_id)}” as no copy", original)
 
     def _was_there(self, table: Table) -> bool:
         """Whether a table has had a tab before: one that people made for it by hand is no copy."""

@@ -27,15 +27,16 @@ def _sides(area: Area, row: int, column: int) -> dict[str, str]:
 
 
 def _drawn(cell: Cell, sides: dict[str, str], given: Json) -> Cell:
-    style = cell.style or {}
-    lines = dict(style.get("borders") or {})
-    # A side between two cells is an inner line of the range.
+    style = dict(cell.style or {})
+    lines = style.pop("borders", None) or {}
     for side, name in sides.items():
+        # A side between two cells is an inner line of the range.
         if given.get(name):
-            lines[side] = _line(given[name])
+            lines = {**lines, side: _line(given[name])}
     drawn_lines = {side: line for side, line in lines.items() if line.get("style", "NONE") != "NONE"}
-    style_without_borders = {name: value for name, value in style.items() if name != "borders"}
-    return cell._replace(style=style_without_borders | ({"borders": drawn_lines} if drawn_lines else {}) or None)
+    if drawn_lines:
+        style["borders"] = drawn_lines
+    return cell._replace(style=style or None)
 
 
 def _line(given: Json) -> Json:

@@ -60,14 +60,21 @@ def _next(cells: Sequence[Cell], step: int, *, alternate: bool) -> Scalar:
     entered = [cell.entered for cell in cells]
     numbers = [value for value in entered if isinstance(value, int | float) and not isinstance(value, bool)]
     if len(numbers) == len(entered):
-        counts = (number_format_of(cells[0].style).get("type") in DATES) != alternate
-        if len(numbers) >= ENOUGH or counts:
+        is_date = number_format_of(cells[0].style).get("type") in DATES
+        counts_alone = is_date != alternate
+        if counts_alone or len(numbers) >= ENOUGH:
             return _on_line(numbers, step)
-    if not alternate and (prefix := _prefix(entered)) is not None:
-        digits = [str(value)[len(prefix) :] for value in entered]
-        counted = max(round(_on_line([int(each) for each in digits], step)), 0)
-        return f"{prefix}{counted:0{len(digits[0])}}"
+    prefix = None if alternate else _prefix(entered)
+    if prefix is not None:
+        return _next_numbered(prefix, [str(value) for value in entered], step)
     return entered[step % len(cells)]
+
+
+def _next_numbered(prefix: str, texts: Sequence[str], step: int) -> str:
+    """The text after "Town 1", "Town 2", with as many digits as the first one has."""
+    digits = [text.removeprefix(prefix) for text in texts]
+    number = max(round(_on_line([int(each) for each in digits], step)), 0)
+    return f"{prefix}{number:0{len(digits[0])}}"
 
 
 def _prefix(entered: Sequence[Scalar]) -> str | None:
@@ -93,24 +100,32 @@ def _fill_of_request(batch: Batch, request: Json) -> Fill:
     if "range" in request:
         return _fill_of_range(batch.area(request["range"] or {}))
     given = request.get("sourceAndDestination") or {}
-    source, dimension, length = batch.area(given.get("source") or {}), given.get("dimension"), given.get("fillLength")
+    source, dimension = batch.area(given.get("source") or {}), given.get("dimension")
     if dimension not in (ROWS, COLUMNS):
         raise invalid("No dimension specified.")
+    length = int(given.get("fillLength") or 0)
     start, end = (source.top, source.bottom) if dimension == ROWS else (source.left, source.right)
-    if not -start <= int(length or 0) <= source.sheet.count(dimension) - end or start == end:
+    room = source.sheet.count(dimension) - end
+    if start == end or not -start <= length <= room:
         raise invalid("The fill reaches beyond the sheet.")
-    return Fill(source, dimension, int(length or 0))
+    return Fill(source, dimension, length)
 
 
 def _fill_of_range(area: Area) -> Fill:
     """What a range has at its top or left is carried on in the rest of it; at its bottom or right, backwards."""
-    rows, columns = range(area.top, area.bottom), range(area.left, area.right)
-    filled = [(r, c) for r in rows for c in columns if area.sheet.cell(r, c).has_data]
-    if not filled:
+    filled_rows: set[int] = set()
+    filled_columns: set[int] = set()
+    for row in range(area.top, area.bottom):
+        for column in range(area.left, area.right):
+            if area.sheet.cell(row, column).has_data:
+                filled_rows.add(row)
+                filled_columns.add(column)
+    if not filled_rows:
         return Fill(area, ROWS, 0)
-    top, bottom = min(r for r, _ in filled), max(r for r, _ in filled) + 1
-    left, right = min(c for _, c in filled), max(c for _, c in filled) + 1
+    top, bottom = min(filled_rows), max(filled_rows) + 1
     if bottom - top < area.height:
         source = Area(area.sheet, top, bottom, area.left, area.right)
         return Fill(source, ROWS, area.bottom - bottom or area.top - top)
-    return Fill(Area(area.sheet, area.top, area.bottom, left, right), COLUMNS, area.right - right or area.left - left)
+    left, right = min(filled_columns), max(filled_columns) + 1
+    source = Area(area.sheet, area.top, area.bottom, left, right)
+    return Fill(source, COLUMNS, area.right - right or area.left - left)

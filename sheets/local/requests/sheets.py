@@ -32,15 +32,22 @@ def new_sheet(batch: Batch, given: Json) -> Sheet:
     id = given.get("sheetId")
     if id is not None and book.find(int(id)):
         raise invalid(f"Sheet with id {id} already exists.")
-    grid = GRID | {n: v for n, v in (given.get("gridProperties") or {}).items() if v is not None}
+    extra = _given_values(given)
+    # Its index is the place in the book, which is not kept twice.
+    extra.pop("index", None)
+    grid = GRID | _given_values(extra.pop("gridProperties", {}))
     if book.cell_count() + grid["rowCount"] * grid["columnCount"] > MAX_CELLS:
         raise invalid(
             f"This action would increase the number of cells in the workbook above the limit of {MAX_CELLS} cells."
         )
-    extra = {n: v for n, v in given.items() if n not in ("index", "gridProperties") and v is not None}
-    properties: Json = {"sheetType": "GRID", **extra, "title": title, "gridProperties": grid}
+    properties: Json = {"sheetType": "GRID"} | extra | {"title": title, "gridProperties": grid}
     properties["sheetId"] = new_sheet_id(book) if id is None else int(id)
     return Sheet(properties)
+
+
+def _given_values(given: Json) -> Json:
+    """What is given; null stands for nothing, in Google's JSON too."""
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _free_title(batch: Batch) -> str:
@@ -82,16 +89,22 @@ def update_sheet_properties(batch: Batch, request: Json) -> None:
         references.rename(batch.book, sheet.title, str(given["title"]))
     if "gridProperties" in mask:
         _resize(batch, sheet, mask["gridProperties"], given.get("gridProperties") or {})
-    own = {n: inner for n, inner in mask.items() if n not in ("sheetId", "sheetType", "index")}
-    rows, columns = sheet.row_count, sheet.column_count
-    sheet.properties = masks.merge(sheet.properties, given, own) if own else sheet.properties
-    sheet.properties["gridProperties"] = {"rowCount": rows, "columnCount": columns} | sheet.properties["gridProperties"]
+    _merge_properties(sheet, given, mask)
     _check_frozen(sheet, mask.get("gridProperties", {}))
     if all(tab.properties.get("hidden") for tab in batch.book.sheets):
         raise invalid("You can't hide all the sheets in a document.")
     _colours(sheet.properties, mask)
     if "index" in mask:
         _move(batch, sheet, int(given.get("index") or 0))
+
+
+def _merge_properties(sheet: Sheet, given: Json, mask: masks.Mask) -> None:
+    """Takes over what is masked; the size of the grid has been seen to, with the cells that it cuts off."""
+    rows, columns = sheet.row_count, sheet.column_count
+    own = {name: inner for name, inner in mask.items() if name not in ("sheetId", "sheetType", "index")}
+    if own:
+        sheet.properties = masks.merge(sheet.properties, given, own)
+    sheet.properties["gridProperties"] = {"rowCount": rows, "columnCount": columns} | sheet.properties["gridProperties"]
 
 
 def _check_frozen(sheet: Sheet, mask: masks.Mask) -> None:
