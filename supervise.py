@@ -215,11 +215,13 @@ def _first_staff(journal: Journal, role: str, stop: threading.Event) -> str:
     end = time.monotonic() + STARTING_SECONDS
     while time.monotonic() < end and not stop.wait(PAUSE):
         with journal.read() as connection:
-            rows = [row.values for row in known_records.present(connection) if row.table == PEOPLE]
-        cells = [str(values["email"]) for values in rows if values.get("role") == role and values.get("active")]
-        addresses = [address for cell in cells for _name, address in email_addresses(cell)[:1]]
+            people = [row.values for row in known_records.present(connection) if row.table == PEOPLE]
+        addresses: list[str] = []
+        for values in people:
+            if values.get("role") == role and values.get("active"):
+                addresses.extend(address for _name, address in email_addresses(str(values["email"]))[:1])
         if addresses:
-            return sorted(addresses)[0]
+            return min(addresses)
     return ""
 
 

@@ -1,13 +1,13 @@
 """What every check across a programme's files needs: names, ways over references, types, conditions."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from programme.expressions import Condition, ConditionError, compile_condition, types_of
 from programme.forms import FormField
 from programme.mistakes import Mistakes, nearest
 from programme.model import Programme, Table
-from programme.parts import Column, Kind
+from programme.parts import Choice, Column, Kind
 from programme.record import DEPTH
 from programme.source import Path_, Source
 from programme.values import plain
@@ -99,21 +99,23 @@ def _choices(programme: Programme, table: Table, prefix: str = "", depth: int = 
 
 def check_kind(checker: Checker, location: Path_, column: Column | FormField) -> None:
     """What a column or question holds, and what goes with it."""
-    if (column.type in CHOSEN) != bool(column.choices):
-        checker.report(
-            location,
-            f"{column.name}: {column.type} {'must not have' if column.choices else 'needs'} `choices`",
-            column.name,
-        )
-    if (column.type is Kind.reference) != (column.table is not None):
-        checker.report(
-            location, f"{column.name}: {column.type} {'needs' if column.table is None else 'must not have'} `table`"
-        )
+    if column.type in CHOSEN and not column.choices:
+        checker.report(location, f"{column.name}: {column.type} needs `choices`", column.name)
+    if column.choices and column.type not in CHOSEN:
+        checker.report(location, f"{column.name}: {column.type} must not have `choices`", column.name)
+    if column.type is Kind.reference and column.table is None:
+        checker.report(location, f"{column.name}: {column.type} needs `table`")
+    if column.table is not None and column.type is not Kind.reference:
+        checker.report(location, f"{column.name}: {column.type} must not have `table`")
     if column.table is not None:
         checker.check_name((*location, "table"), "table", column.table, checker.programme.tables)
+    _check_spellings(checker, (*location, "choices"), column.choices)
+
+
+def _check_spellings(checker: Checker, location: Path_, choices: Sequence[Choice]) -> None:
+    """No spelling may mean two choices; compared without case and accents, as a cell is read."""
     choice_by_word: dict[str, str] = {}
-    for choice in column.choices:
-        # Compared without case and accents, as a cell is read: what looks different here may be one word there.
+    for choice in choices:
         for word in {plain(word) for word in (choice.name, *choice.label.values(), *choice.aliases)}:
             if choice_by_word.setdefault(word, choice.name) != choice.name:
-                checker.report((*location, "choices"), f'"{word}" could mean {choice_by_word[word]} or {choice.name}')
+                checker.report(location, f'"{word}" could mean {choice_by_word[word]} or {choice.name}')

@@ -14,7 +14,7 @@ from programme.model import Programme, Table
 from programme.parts import NAME
 from programme.rules import Rules
 from programme.shorthand import INHERITED, answers, choice_list, inherit, named_parts, remove_loader_keys
-from programme.source import Source, read_yaml
+from programme.source import Path_, Source, read_yaml
 from programme.validate import validate
 
 LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -87,19 +87,27 @@ def _main(
 ) -> Programme | None:
     remove_loader_keys(main.data, main, "Programme", mistakes)
     tables = main.data.get("tables")
-    for name, table in tables.items() if isinstance(tables, dict) else ():
-        if isinstance(table, dict):
-            for key in {"name", "app"} & set(table):
-                mistakes.add(main.file, main.position(("tables", name, key, "@key")), f'"{key}" is not known here')
-                # Told, then taken out: the loader's own value would otherwise be overwritten by it.
-                del table[key]
-            if "columns" in table:
-                location = ("tables", name, "columns")
-                table["columns"] = named_parts(table["columns"], main, location, shared["choices"], mistakes)
-            table["name"] = name
+    if isinstance(tables, dict):
+        for name, table in tables.items():
+            if isinstance(table, dict):
+                _complete_table(name, table, main, shared, mistakes)
     programme = validate(Programme, main, context, mistakes)
+    if programme is None:
+        return None
     filled = {str(form.data.get("table")) for form in forms.values()}
-    return _with_app_tables(programme, filled, main, mistakes) if programme else None
+    return _with_app_tables(programme, filled, main, mistakes)
+
+
+def _complete_table(name: str, table: dict[str, Any], main: Source, shared: dict[str, Any], mistakes: Mistakes) -> None:
+    """A table as the model wants it: with its name, and its columns as a list."""
+    for key in {"name", "app"} & set(table):
+        mistakes.add(main.file, main.position(("tables", name, key, "@key")), f'"{key}" is not known here')
+        # Told, then taken out: the loader's own value would otherwise be overwritten by it.
+        del table[key]
+    if "columns" in table:
+        location: Path_ = ("tables", name, "columns")
+        table["columns"] = named_parts(table["columns"], main, location, shared["choices"], mistakes)
+    table["name"] = name
 
 
 def _with_app_tables(programme: Programme, filled: set[str], main: Source, mistakes: Mistakes) -> Programme:

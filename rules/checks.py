@@ -117,7 +117,9 @@ class _Round:
         def judge(view: View) -> tuple[tuple[str, ...], str] | None:
             key = tuple(plain(view.value(name) or "") for name in check.unique)
             # A row without anything in these columns is a duplicate of nothing.
-            return (key, str(view.value("received") or "")) if any(key) and self._meant(check, view) else None
+            if not any(key) or not self._meant(check, view):
+                return None
+            return key, str(view.value("received") or "")
 
         references_by_key: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
         for reference, (key, received) in self._each(check.name, check.table, judge):

@@ -19,7 +19,9 @@ def country_and_zone(programme: Programme, country: str, phone: str) -> tuple[st
     if code == programme.country != calling:
         return code, programme.time_zone
     zones = _zones(phone, code)
-    return code, programme.time_zone if programme.time_zone in zones or not zones else zones[0]
+    if not zones or programme.time_zone in zones:
+        return code, programme.time_zone
+    return code, zones[0]
 
 
 @lru_cache(maxsize=1000)
@@ -46,16 +48,16 @@ def _zones(phone: str, country: str) -> tuple[str, ...]:
     """The zones of a number in its country; of the country's usual numbers where it tells nothing."""
     from phonenumbers import timezone  # noqa: PLC0415 - its tables take a while to load, and not every programme asks
 
-    number = _parsed(phone)
-    if number is None or _calling(phone) != country:
-        # A number of another country tells nothing about this one: any usual number of the country does.
-        number = phonenumbers.example_number(country)
-    zones = timezone.time_zones_for_number(number) if number else ()
-    # A number that belongs to no zone tells nothing either.
-    if set(zones) <= {NOWHERE}:
-        example = phonenumbers.example_number(country)
-        zones = timezone.time_zones_for_number(example) if example else ()
-    return tuple(zone for zone in zones if zone != NOWHERE)
+    usual = phonenumbers.example_number(country)
+    own = _parsed(phone)
+    # A number of another country tells nothing about this one, and some numbers belong to no zone at all.
+    is_own = own is not None and _calling(phone) == country
+    for number in (own if is_own else None, usual):
+        zones = timezone.time_zones_for_number(number) if number else ()
+        named_zones = tuple(zone for zone in zones if zone != NOWHERE)
+        if named_zones:
+            return named_zones
+    return ()
 
 
 def _parsed(phone: str) -> phonenumbers.PhoneNumber | None:

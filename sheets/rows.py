@@ -114,10 +114,14 @@ def read_row(programme: Programme, layout: Layout, raw: Raw, index: int) -> Row:
 
 def _is_empty(table: Table, values: Mapping[str, Value], wrong: Mapping[str, Problem]) -> bool:
     """Whether no cell of the team's says anything: a box that is not ticked does not, a zero does."""
-    for column in table.columns:
-        if column.name in wrong and not column.own:
-            return False
-    return all(value is None or value is False or value in ("", []) for value in values.values())
+    if any(column.name in wrong and not column.own for column in table.columns):
+        return False
+    return not any(_says_something(value) for value in values.values())
+
+
+def _says_something(value: Value) -> bool:
+    # Zero is a number that somebody wrote; in Python it equals False.
+    return value is not None and value is not False and value not in ("", [])
 
 
 def _is_nothing(row: Row) -> bool:

@@ -139,11 +139,12 @@ def _area(sheet: Sheet, part: str, text: str) -> Area:
 
 
 def _span(first: int | None, last: int | None, count: int) -> tuple[int, int]:
-    if first is None and last is None:
-        return 0, count
-    if first is None or last is None:
-        return (first if first is not None else last) or 0, count
-    return min(first, last), max(first, last) + 1
+    """Start and end of `B:D` or `B2:D`; a side that is not written is open."""
+    if first is not None and last is not None:
+        return min(first, last), max(first, last) + 1
+    if first is not None:
+        return first, count
+    return last or 0, count
 
 
 def within(area: Area) -> Area:

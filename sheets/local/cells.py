@@ -89,8 +89,13 @@ class Painter:
         return self.styles[key][1]
 
     def _more(self, old: Json, data: Json) -> Json | None:
+        """Fields that the local server only keeps; those that are masked and not given go."""
         names = (set(data) | set(old)) - KNOWN - READ_ONLY
-        masked = names if not self.mask else names & set(self.mask)
-        if not masked:
+        if self.mask:
+            names &= set(self.mask)
+        if not names:
             return old or None
-        return {n: v for n, v in (old | {n: data.get(n) for n in masked}).items() if v is not None} or None
+        more = dict(old)
+        for name in names:
+            more[name] = data.get(name)
+        return {name: value for name, value in more.items() if value is not None} or None

@@ -5,7 +5,7 @@ from functools import cached_property
 from sheets.local import references
 from sheets.local.formulas import Calculator
 from sheets.local.model import Cell, Failure, Formula, Json, Scalar, Sheet
-from sheets.local.references import Reference
+from sheets.local.references import Corner, Reference
 
 FORMULA = "CUSTOM_FORMULA"
 
@@ -80,20 +80,22 @@ class Test:
     @cached_property
     def stays_in_row(self) -> bool:
         """Whether it points at nothing but its own row; what it makes of a row then changes with the row alone."""
-        ends = [end for reference in self.references for end in (reference.first, reference.last) if end]
         # TODAY changes overnight without any row changing.
-        in_own_row = all(end.row == self.top and not end.row_fixed for end in ends)
-        return (
-            in_own_row
-            and not any(reference.title for reference in self.references)
-            and "TODAY" not in self.formula.upper()
-        )
+        if "TODAY" in self.formula.upper():
+            return False
+        if any(reference.title for reference in self.references):
+            return False
+        return all(end.row == self.top and not end.row_fixed for end in self._ends())
 
     @cached_property
     def same_for_all_columns(self) -> bool:
         """Whether the answer is one for the whole row, as with `=$C2="x"`."""
-        ends = [end for reference in self.references for end in (reference.first, reference.last) if end]
-        return all(end.column_fixed or end.column is None for end in ends)
+        return all(end.column_fixed or end.column is None for end in self._ends())
+
+    def _ends(self) -> list[Corner]:
+        """Both ends of every reference."""
+        ends = [reference.first for reference in self.references]
+        return ends + [reference.last for reference in self.references if reference.last]
 
     def holds(self, calculator: Calculator, sheet: Sheet, row: int, column: int) -> bool:
         """Whether the formula comes to something true for a cell; an error is not."""

@@ -203,7 +203,10 @@ class Sheet:
         """Index after the last row with data: values and, if wanted, check boxes that are not ticked; not formats."""
         for index in range(len(self.rows), 0, -1):
             row = self.rows[index - 1]
-            if row and any(cell.has_data and (check_boxes or not cell.is_unticked) for cell in row.cells if cell):
+            if row is None:
+                continue
+            filled = [cell for cell in row.cells if cell and cell.has_data]
+            if any(check_boxes or not cell.is_unticked for cell in filled):
                 return index
         return 0
 

@@ -47,9 +47,13 @@ class Corner:
 
     def shifted(self, down: int, right: int) -> "Corner | None":
         """Where it points from a cell so much further; None beyond the sheet's edge."""
-        row = self.row if self.row is None or self.row_fixed else self.row + down
-        column = self.column if self.column is None or self.column_fixed else self.column + right
-        return None if (row or 0) < 0 or not 0 <= (column or 0) < LARGEST else replace(self, row=row, column=column)
+        row, column = self.row, self.column
+        if row is not None and not self.row_fixed:
+            row += down
+        if column is not None and not self.column_fixed:
+            column += right
+        is_inside = (row or 0) >= 0 and 0 <= (column or 0) < LARGEST
+        return replace(self, row=row, column=column) if is_inside else None
 
 
 @dataclass(frozen=True)
@@ -129,16 +133,19 @@ def change_all(book: Book, target: Sheet, change: Change) -> None:
 def move(book: Book, source: a1.Area, target: a1.Area) -> None:
     """Lets formulas that point at cells which were cut point at where these were put."""
     rows, columns = range(source.top, source.bottom), range(source.left, source.right)
+    down, right = target.top - source.top, target.left - source.left
     title = f"{a1.quoted(target.sheet.title)}!" if target.sheet is not source.sheet else ""
 
+    def is_cut(corner: Corner) -> bool:
+        return corner.row in rows and corner.column in columns
+
     def change(reference: Reference) -> Reference:
-        corners = [corner for corner in (reference.first, reference.last) if corner]
+        last = reference.last
         # A range of which only a part was cut stays where it is.
-        if not all(corner.row in rows and corner.column in columns for corner in corners):
+        if not is_cut(reference.first) or (last and not is_cut(last)):
             return reference
-        down, right = target.top - source.top, target.left - source.left
-        first, *following = [_put(corner, down, right) for corner in corners]
-        return Reference(title or reference.title, first, following[0] if following else None)
+        moved_last = _put(last, down, right) if last else None
+        return Reference(title or reference.title, _put(reference.first, down, right), moved_last)
 
     change_all(book, source.sheet, change)
 
@@ -163,11 +170,12 @@ def rename(book: Book, old: str, new: str) -> None:
 
 def _rewrite(sheet: Sheet, change: Change) -> None:
     for index, row in enumerate(sheet.rows):
-        if row and row.formulas:
-            cells = [cell and _changed(cell, change) for cell in row.cells]
-            # Untouched rows stay the same object, and are neither stored nor drawn anew.
-            if any(new is not old for new, old in zip(cells, row.cells, strict=True)):
-                sheet.rows[index] = Row(cells, row.id)
+        if row is None or not row.formulas:
+            continue
+        cells = [cell and _changed(cell, change) for cell in row.cells]
+        # Untouched rows stay the same object, and are neither stored nor drawn anew.
+        if any(new is not old for new, old in zip(cells, row.cells, strict=True)):
+            sheet.rows[index] = Row(cells, row.id)
 
 
 def _changed(cell: Cell, change: Change) -> Cell:
@@ -183,12 +191,17 @@ def _followed(reference: Reference, dimension: str, follow: Follow) -> Reference
     end = getattr(reference.last, name) if reference.last else start
     if start is None and end is None:
         return reference
-    span = follow(start, None if end is None else end + 1)
+    span = follow(start, _plus(end, 1))
     if span is None:
         return None
     first = _corner_at(reference.first, dimension, span[0])
-    last = reference.last and _corner_at(reference.last, dimension, None if span[1] is None else span[1] - 1)
+    last = reference.last and _corner_at(reference.last, dimension, _plus(span[1], -1))
     return replace(reference, first=first, last=last)
+
+
+def _plus(position: int | None, distance: int) -> int | None:
+    """A position so much further; an open one stays open."""
+    return None if position is None else position + distance
 
 
 def _corner_at(corner: Corner, dimension: str, position: int | None) -> Corner:

@@ -95,14 +95,15 @@ class Store:
         body = json.dumps({name: getattr(new, name) for name in BOOK})
         self.db.execute("INSERT OR REPLACE INTO books VALUES (?, ?)", (new.id, body))
         self._save_metadata(old.metadata if old else {}, new)
-        before = {sheet.id: (index, sheet) for index, sheet in enumerate(old.sheets)} if old else {}
+        old_sheets = old.sheets if old else []
+        bodies = {sheet.id: _sheet_body(sheet, index) for index, sheet in enumerate(old_sheets)}
+        rows = {sheet.id: sheet.rows for sheet in old_sheets}
         for index, sheet in enumerate(new.sheets):
-            index_before, sheet_before = before.pop(sheet.id, (None, None))
             text = _sheet_body(sheet, index)
-            if sheet_before is None or index_before is None or _sheet_body(sheet_before, index_before) != text:
+            if bodies.get(sheet.id) != text:
                 self.db.execute("INSERT OR REPLACE INTO sheets VALUES (?, ?, ?)", (new.id, sheet.id, text))
-            self._save_rows(new.id, sheet, sheet_before.rows if sheet_before else [])
-        for sheet_id in before:
+            self._save_rows(new.id, sheet, rows.pop(sheet.id, []))
+        for sheet_id in rows:
             self.db.execute("DELETE FROM sheets WHERE book = ? AND id = ?", (new.id, sheet_id))
             self.db.execute("DELETE FROM rows WHERE book = ? AND sheet = ?", (new.id, sheet_id))
 

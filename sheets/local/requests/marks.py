@@ -21,10 +21,13 @@ def _grid(batch: Batch, given: Json) -> Json:
 
 def add_protected_range(batch: Batch, request: Json) -> Json:
     """Protects a range, with a warning or altogether (this server refuses nobody)."""
-    given = {n: v for n, v in (request.get("protectedRange") or {}).items() if v is not None}
-    entry = given | {"protectedRangeId": given.get("protectedRangeId") or secrets.randbelow(2**31)}
-    if any(entry["protectedRangeId"] == e["protectedRangeId"] for s in batch.book.sheets for e in s.protected):
-        raise invalid(f"Protected range with id {entry['protectedRangeId']} already exists.")
+    given = request.get("protectedRange") or {}
+    entry = {name: value for name, value in given.items() if value is not None}
+    id = entry.get("protectedRangeId") or secrets.randbelow(2**31)
+    ids = {entry["protectedRangeId"] for sheet in batch.book.sheets for entry in sheet.protected}
+    if id in ids:
+        raise invalid(f"Protected range with id {id} already exists.")
+    entry["protectedRangeId"] = id
     entry["range"] = _grid(batch, entry.get("range") or {})
     entry |= {"requestingUserCanEdit": True, "editors": {"users": [SOMEBODY]}}
     batch.sheet(entry["range"]["sheetId"]).protected.append(entry)
@@ -160,17 +163,26 @@ def merge_cells(batch: Batch, request: Json) -> None:
     area, kind = batch.area(request.get("range") or {}), request.get("mergeType", "MERGE_ALL")
     # A merge inside of the new one goes; one that reaches beyond it is an error.
     _take_apart(area)
-    parts = [area]
-    if kind == "MERGE_ROWS":
-        parts = [a1.Area(area.sheet, r, r + 1, area.left, area.right) for r in range(area.top, area.bottom)]
-    elif kind == "MERGE_COLUMNS":
-        parts = [a1.Area(area.sheet, area.top, area.bottom, c, c + 1) for c in range(area.left, area.right)]
-    for part in parts:
+    for part in _merged_parts(area, kind):
         area.sheet.merges.append(a1.to_grid(part))
-        for row in range(part.top, part.bottom):
-            covered = {(row, c): area.sheet.cell(row, c) for c in range(part.left, part.right)}
-            covered.pop((part.top, part.left), None)
-            area.sheet.put(row, {c: cell._replace(entered=None) for (_, c), cell in covered.items()})
+        _keep_first_value(part)
+
+
+def _merged_parts(area: a1.Area, kind: str) -> list[a1.Area]:
+    if kind == "MERGE_ROWS":
+        return [a1.Area(area.sheet, row, row + 1, area.left, area.right) for row in range(area.top, area.bottom)]
+    if kind == "MERGE_COLUMNS":
+        columns = range(area.left, area.right)
+        return [a1.Area(area.sheet, area.top, area.bottom, column, column + 1) for column in columns]
+    return [area]
+
+
+def _keep_first_value(part: a1.Area) -> None:
+    for row in range(part.top, part.bottom):
+        cells = {column: part.sheet.cell(row, column) for column in range(part.left, part.right)}
+        if row == part.top:
+            cells.pop(part.left, None)
+        part.sheet.put(row, {column: cell._replace(entered=None) for column, cell in cells.items()})
 
 
 def unmerge_cells(batch: Batch, request: Json) -> None:

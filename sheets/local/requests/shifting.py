@@ -121,8 +121,10 @@ def _carry(batch: Batch, band: Band, follow: Follow) -> None:
     sheet.protected = _entries(band, sheet.protected, follow)
     rules = [rule | {"ranges": _grids(band, rule["ranges"], follow)} for rule in sheet.conditional]
     sheet.conditional = [rule for rule in rules if rule["ranges"]]
-    parts = [_entries(band, [named], follow) if _is_on(sheet, named) else [named] for named in book.named]
-    book.named = [named for part in parts for named in part]
+    named: list[Json] = []
+    for entry in book.named:
+        named.extend(_entries(band, [entry], follow) if _is_on(sheet, entry) else [entry])
+    book.named = named
 
 
 def _is_on(sheet: Sheet, named: Json) -> bool:
@@ -164,8 +166,10 @@ def _grids(band: Band, grids: list[Json], follow: Follow) -> list[Json]:
 
 def _entries(band: Band, entries: list[Json], follow: Follow) -> list[Json]:
     """Entries that have a range, with it where it is now; one without a range (of a whole tab) stays as it is."""
-    return [
-        entry | {"range": moved_ranges[0]} if "range" in entry else entry
-        for entry in entries
-        if "range" not in entry or (moved_ranges := _grids(band, [entry["range"]], follow))
-    ]
+    carried: list[Json] = []
+    for entry in entries:
+        if "range" not in entry:
+            carried.append(entry)
+        elif moved := _grids(band, [entry["range"]], follow):
+            carried.append(entry | {"range": moved[0]})
+    return carried
