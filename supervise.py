@@ -226,4 +226,6 @@ def _first_staff(journal: Journal, role: str, stop: threading.Event) -> str:
 
 
 def _near(path: Path) -> Path:
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    if path.is_relative_to(Path.cwd()):
+        return path.relative_to(Path.cwd())
+    return path

@@ -149,7 +149,9 @@ def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[s
 
     def say(text: str, **gaps: object) -> str:
         translated = texts(language).gettext(text)
-        return translated.format(**gaps) if gaps else translated
+        if gaps:
+            return translated.format(**gaps)
+        return translated
 
     return {
         "_": say,

@@ -169,4 +169,6 @@ def restore(reference: str | None, table: str | None, since: datetime | None, in
 def _key(into: str) -> str:
     """A spreadsheet's key from its address; "" for a new one."""
     # People paste the whole address out of the browser.
-    return "" if into == "new" else into.rsplit("/d/", 1)[-1].split("/", maxsplit=1)[0]
+    if into == "new":
+        return ""
+    return into.rsplit("/d/", 1)[-1].split("/", maxsplit=1)[0]

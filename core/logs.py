@@ -83,4 +83,6 @@ def _way_of(record: logging.LogRecord) -> list[str]:
 
 def _near(filename: str) -> str:
     path = Path(filename)
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else path.name
+    if path.is_relative_to(ROOT):
+        return str(path.relative_to(ROOT))
+    return path.name

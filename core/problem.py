@@ -11,7 +11,9 @@ SHOWN = 300
 
 def shortened(text: str, limit: int = SHOWN) -> str:
     """A text, or its beginning and an ellipsis."""
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1] + "…"
 
 
 @dataclass(frozen=True)

@@ -47,4 +47,6 @@ def reason(language: str, text: str) -> str:
     head, colon, outside_words = text.partition(": ")
     # First as a whole: a colon may stand in a text of ours.
     whole = say(text) if text else ""
-    return whole if whole != text or not head else say(head) + colon + outside_words
+    if whole != text or not head:
+        return whole
+    return say(head) + colon + outside_words

@@ -54,7 +54,9 @@ class FormContext:
     def say(self, text: str, **gaps: str) -> str:
         """One of our own texts in the form's language."""
         translated = texts(self.language).gettext(text)
-        return translated.format(**gaps) if gaps else translated
+        if gaps:
+            return translated.format(**gaps)
+        return translated
 
 
 class Understood:

@@ -115,7 +115,9 @@ class FormRequest:
     @property
     def preset(self) -> dict[str, str]:
         """What a short page says without asking."""
-        return self.whole.answers[self.answer].set if self.answer else {}
+        if self.answer:
+            return self.whole.answers[self.answer].set
+        return {}
 
     def used(self) -> datetime | None:
         """When the link of a short page was answered, or None."""
@@ -123,7 +125,9 @@ class FormRequest:
             return None
         with desk().journal.read() as connection:
             submission = submissions.by_key(connection, self.key)
-        return submission.received_at if submission else None
+        if submission:
+            return submission.received_at
+        return None
 
     def accept(self, bound: WebForm, answers: dict[str, Any], files: dict[str, dict[str, Upload]]) -> Page:
         """Keeps it and leads to the receipt. The same key with other answers: both are shown, nothing is lost."""
@@ -145,7 +149,9 @@ class FormRequest:
         )
         # The key was used with other answers: never decided here which of the two is meant.
         if accepted.differs:
-            return self._again(files) if self.answer else self._twice(bound, files, accepted.reference)
+            if self.answer:
+                return self._again(files)
+            return self._twice(bound, files, accepted.reference)
         return redirect(services.links.receipt(accepted.reference).removeprefix(services.links.public_url), 303)
 
     def _again(self, files: dict[str, dict[str, Upload]]) -> Page:
@@ -219,7 +225,9 @@ def signed_in() -> str:
         return ""
     with desk().journal.read() as connection:
         # Asked at each request: whoever has left is out at once, not when the session ends.
-        return email if active(connection, email) else ""
+        if active(connection, email):
+            return email
+        return ""
 
 
 def _raw(bound: WebForm) -> dict[str, Any]:

@@ -92,7 +92,9 @@ def first_day(view: View, paths: Sequence[str]) -> date | None:
 
 def _day(value: str, zone: str) -> date:
     """The day of a date, or of a moment by the programme's calendar."""
-    return local_date(datetime.fromisoformat(value), zone) if "T" in value else date.fromisoformat(value)
+    if "T" in value:
+        return local_date(datetime.fromisoformat(value), zone)
+    return date.fromisoformat(value)
 
 
 def records_to_choose(programme: Programme, journal: Journal, form: Form) -> dict[str, Sequence[tuple[str, str]]]:

@@ -12,7 +12,9 @@ def version_of(journal: Journal, form: Form, version: str | None) -> Form:
         return form
     with journal.read() as connection:
         stored = submissions.form_of(connection, form.name, version)
-    return Form.model_validate(stored) if stored else form
+    if stored:
+        return Form.model_validate(stored)
+    return form
 
 
 def short_form(form: Form, answer: Answer) -> Form:

@@ -67,7 +67,9 @@ class Kept:
 
     def _part(self, kind: str) -> str:
         part = self.message.get_body((kind,))
-        return str(part.get_content()) if part else ""
+        if part:
+            return str(part.get_content())
+        return ""
 
 
 def mails(folder: Path) -> Iterator[Kept]:
@@ -80,7 +82,9 @@ def mail(folder: Path, name: str) -> Kept | None:
     """One mail by its file's name, or None."""
     # The name comes from an address of the web: only a file of this folder can be meant.
     file = folder / Path(name).name
-    return Kept(file.name, _read(file)) if file.suffix == ".eml" and file.is_file() else None
+    if file.suffix == ".eml" and file.is_file():
+        return Kept(file.name, _read(file))
+    return None
 
 
 def _read(file: Path) -> EmailMessage:

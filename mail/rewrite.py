@@ -39,7 +39,9 @@ def _foot(text: str, links: list[str]) -> tuple[str, tuple[str, str]]:
     """The line at the foot, and the link behind it (words, address)."""
     line, _, last = text.rpartition("\n")
     label, _, address = last.rpartition(": ")
-    return (line, (label, address)) if address in links else (text, ("", ""))
+    if address in links:
+        return (line, (label, address))
+    return (text, ("", ""))
 
 
 def _paragraph(text: str, links: list[str]) -> str:

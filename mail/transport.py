@@ -192,7 +192,9 @@ def _error(means: Meaning, code: int, text: bytes) -> HojaError:
 
 
 def _as_bytes(text: bytes | str) -> bytes:
-    return text.encode() if isinstance(text, str) else text
+    if isinstance(text, str):
+        return text.encode()
+    return text
 
 
 def _open(url: str) -> yagmail.SMTP:

@@ -78,7 +78,9 @@ def follow(programme: Programme, table: Table, step: str) -> Table | None:
     if step in table.latest:
         return programme.tables.get(table.latest_of(step).table)
     column = table.column(step)
-    return programme.tables.get(column.table) if column and column.table else None
+    if column and column.table:
+        return programme.tables.get(column.table)
+    return None
 
 
 def condition_on(programme: Programme, table: Table, text: str) -> Condition:

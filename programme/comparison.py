@@ -30,4 +30,6 @@ def same_second(left: Value, right: Value) -> bool:
 def share(before: Mapping[str, Value], now: Mapping[str, Value]) -> float:
     """How much of what a row says now is as it was before; blank cells say nothing while they are blank in both."""
     names = [name for name, value in now.items() if not same(value, None) or not same(before.get(name), None)]
-    return sum(same(before.get(name), now[name]) for name in names) / len(names) if names else 0
+    if names:
+        return sum(same(before.get(name), now[name]) for name in names) / len(names)
+    return 0

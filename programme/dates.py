@@ -66,7 +66,9 @@ def _split(text: str) -> tuple[str, str]:
         return "", ""
     written = plain(text)
     clock = CLOCK.search(written)
-    return (written[: clock.start()], clock[1]) if clock else (written, "")
+    if clock:
+        return (written[: clock.start()], clock[1])
+    return (written, "")
 
 
 def _day(written: str, text: str, languages: tuple[str, ...], locale: str) -> date:
@@ -147,7 +149,9 @@ def _years(digits: str) -> list[int]:
     if len(digits) != len("27"):
         return []
     # Commitments lie ahead and founding years lie behind: from 50 on, two digits could mean either.
-    return [2000 + int(digits)] if int(digits) < THIS_CENTURY else [1900 + int(digits), 2000 + int(digits)]
+    if int(digits) < THIS_CENTURY:
+        return [2000 + int(digits)]
+    return [1900 + int(digits), 2000 + int(digits)]
 
 
 def _only_one(text: str, days: list[date | None]) -> date | None:
@@ -157,7 +161,9 @@ def _only_one(text: str, days: list[date | None]) -> date | None:
         first, second, *_more = (day.isoformat() for day in candidates)
         message = _("“{value}” could mean {one} or {other}. Write the one you mean like that.")
         raise NotUnderstoodError(message, value=text, one=first, other=second)
-    return candidates[0] if candidates else None
+    if candidates:
+        return candidates[0]
+    return None
 
 
 @lru_cache

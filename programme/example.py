@@ -118,7 +118,9 @@ def _wrong_reference(table: str, key: str, data: dict[str, Any]) -> str:
 
 
 def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    if isinstance(value, list):
+        return value
+    return [value]
 
 
 def _value(column: Column | None, value: Any, today: date, references: dict[tuple[str, str], str]) -> Value:

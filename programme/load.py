@@ -63,7 +63,9 @@ def _keys_and_values(source: Source, first: str, mistakes: Mistakes) -> Source:
 
 def _languages(data: dict[str, Any]) -> tuple[str, ...]:
     listed = data.get("languages")
-    return tuple(code for code in listed if isinstance(code, str)) if isinstance(listed, list) else ()
+    if isinstance(listed, list):
+        return tuple(code for code in listed if isinstance(code, str))
+    return ()
 
 
 def _shared(main: Source, context: Context, mistakes: Mistakes) -> dict[str, Any]:
@@ -165,7 +167,9 @@ def _form(
         data.setdefault("consent", shared["consent"])
     # Without its table a form inherits nothing, so what it lacks is no mistake of its own.
     form = validate(Form, source, context, mistakes, quiet=("consent",) if table else ("consent", *INHERITED))
-    return form if table else None
+    if table:
+        return form
+    return None
 
 
 def _versioned(forms: dict[str, Form | None]) -> dict[str, Form]:

@@ -59,4 +59,6 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
     if near:
         return f'; did you mean "{near[0]}"?'
     # A long list of names hides the message; the file is open in front of the reader.
-    return f"; known: {', '.join(names)}" if 0 < len(names) <= MANY else ""
+    if 0 < len(names) <= MANY:
+        return f"; known: {', '.join(names)}"
+    return ""

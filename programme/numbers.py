@@ -80,4 +80,6 @@ def _only_one(text: str, candidates: list[Decimal], locale: str) -> Decimal:
 
 def _clear(value: Decimal, locale: str) -> str:
     """A number that has two readings no more: no groups, and not just three digits behind the sign."""
-    return f"{value}0".replace(".", get_decimal_symbol(locale)) if "." in str(value) else str(value)
+    if "." in str(value):
+        return f"{value}0".replace(".", get_decimal_symbol(locale))
+    return str(value)

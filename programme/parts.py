@@ -38,7 +38,9 @@ Text = Annotated[dict[str, str], BeforeValidator(in_all_languages)]
 
 def as_list(value: object) -> object:
     """One thing may stand where a list is asked for."""
-    return value if isinstance(value, list | tuple) else [value]
+    if isinstance(value, list | tuple):
+        return value
+    return [value]
 
 
 Names = Annotated[tuple[str, ...], BeforeValidator(as_list)]

@@ -212,7 +212,9 @@ class View:
             return None
         if name in self.record.unreadable:
             self.records.doubt(self.record.reference)
-        return self.record.reference if name == "reference" else self.record.values.get(name)
+        if name == "reference":
+            return self.record.reference
+        return self.record.values.get(name)
 
     def path(self, path: str) -> tuple["View", str]:
         """Follows all but the last part of a dotted path: the View that holds it, and the last part's name."""
@@ -231,14 +233,24 @@ def typed(kind: Kind, value: Value) -> Any:
     """A canonical value as conditions compare it: text is never None; a blank date or number is None."""
     match kind:
         case Kind.date:
-            return datetime.combine(date.fromisoformat(str(value)), time(), UTC) if value else None
+            if value:
+                return datetime.combine(date.fromisoformat(str(value)), time(), UTC)
+            return None
         case Kind.moment:
-            return datetime.fromisoformat(str(value)) if value else None
+            if value:
+                return datetime.fromisoformat(str(value))
+            return None
         case Kind.integer | Kind.decimal:
-            return None if value is None else Decimal(str(value))
+            if value is None:
+                return None
+            return Decimal(str(value))
         case Kind.acknowledge:
             return bool(value)
         case Kind.select_multiple | Kind.file:
-            return tuple(value) if isinstance(value, list) else ()
+            if isinstance(value, list):
+                return tuple(value)
+            return ()
         case _:
-            return "" if value is None else str(value)
+            if value is None:
+                return ""
+            return str(value)

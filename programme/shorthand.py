@@ -16,7 +16,9 @@ WHOLE = {"label", "aliases"}
 def named_parts(parts: Any, source: Source, path: Path_, shared: dict[str, Any], mistakes: Mistakes) -> Any:
     """`name: {…}` one after the other as a list of parts that know their names; `choices` may name a shared list."""
     if not isinstance(parts, dict):
-        return [] if parts is None else parts
+        if parts is None:
+            return []
+        return parts
     built: list[Any] = []
     for name, written in parts.items():
         part = {} if written is None else written

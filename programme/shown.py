@@ -85,4 +85,6 @@ def short_date(day: date, language: str) -> str:
 
 def _choice(programme: Programme, column: Column, name: str, language: str) -> str:
     choice = column.choice(name)
-    return programme.text(choice.label, language) if choice else name
+    if choice:
+        return programme.text(choice.label, language)
+    return name

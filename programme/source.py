@@ -146,7 +146,9 @@ def _too_deep(text: str) -> tuple[int, int] | None:
             depth += 1
             if depth > DEEPEST:
                 mark = event.start_mark
-                return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+                if mark:
+                    return (mark.line + 1, mark.column + 1)
+                return (1, 1)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
     return None
@@ -155,7 +157,9 @@ def _too_deep(text: str) -> tuple[int, int] | None:
 def _within(text: str, line: int, column: int) -> tuple[int, int]:
     """The parser may name the line behind the last one."""
     lines = BREAKS.split(text)
-    return (line, column) if line <= len(lines) else (len(lines), len(lines[-1]) + 1)
+    if line <= len(lines):
+        return (line, column)
+    return (len(lines), len(lines[-1]) + 1)
 
 
 @dataclass
@@ -206,4 +210,6 @@ class _Builder:
         # 010 would be octal and 12:30 a number of base sixty in YAML 1.1: both stay text.
         if INTEGER.fullmatch(text):
             return int(text)
-        return float(text) if DECIMAL.fullmatch(text) else text
+        if DECIMAL.fullmatch(text):
+            return float(text)
+        return text

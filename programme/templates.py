@@ -160,7 +160,9 @@ def _front_matter(head: str) -> dict[str, str] | None:
     """The lines of the front matter by their key; None where one is not as it should be, or the subject is missing."""
     lines = [LINE.fullmatch(line.strip()) for line in head.splitlines() if line.strip()]
     values = {match["key"]: match["text"] for match in lines if match}
-    return values if "subject" in values and len(values) == len(lines) else None
+    if "subject" in values and len(values) == len(lines):
+        return values
+    return None
 
 
 def _without_tag_lines(body: str) -> str:

@@ -138,7 +138,9 @@ def _value_at(data: Any, part: str | int) -> Any:
 
 
 def _position(source: Source, path: Path_, kind: str) -> tuple[int, int]:
-    return source.position((*path, "@key")) if kind == "extra_forbidden" else source.position(path)
+    if kind == "extra_forbidden":
+        return source.position((*path, "@key"))
+    return source.position(path)
 
 
 def _message(detail: Any, path: Path_, model: type[BaseModel], source: Source) -> str:

@@ -142,8 +142,12 @@ def url(text: str) -> str:
 
 def formats(programme: Programme, language: str) -> str:
     """The locale by which somebody of a language writes numbers and dates here."""
-    return programme.locale if programme.locale.startswith(language) else language
+    if programme.locale.startswith(language):
+        return programme.locale
+    return language
 
 
 def _quoted(name: str) -> str:
-    return f'"{name}"' if set(name) & set(",;") else name
+    if set(name) & set(",;"):
+        return f'"{name}"'
+    return name

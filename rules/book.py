@@ -31,10 +31,14 @@ class Book:
         """The case that a record belongs to, or None."""
         path = view.table.case or ("self" if view.table.name == self.programme.case.table else "")
         if not path or path == "self":
-            return view if path else None
+            if path:
+                return view
+            return None
         holder, last = view.path(path)
         case: View = holder.get(last)
-        return case if case.record else None
+        if case.record:
+            return case
+        return None
 
     def silent(self, case: View | None) -> bool:
         """Whether a case is over (its edition is closed): it stays readable and says nothing."""

@@ -107,9 +107,13 @@ class _Round:
         def judge(view: View) -> tuple[Filled, ...] | None:
             if check.within:
                 ends = _outside(view, check.column, check.within)
-                return fill(check, view, ends) if ends and self._meant(check, view) else None
+                if ends and self._meant(check, view):
+                    return fill(check, view, ends)
+                return None
             wrong = check.when is not None and self.book.true(check.when, view) and self._meant(check, view)
-            return fill(check, view) if wrong else None
+            if wrong:
+                return fill(check, view)
+            return None
 
         return judge
 
@@ -198,12 +202,16 @@ def _outside(view: View, column: str, within: Within) -> tuple[Filled, ...] | No
             last = plus_months(first, within.months)
             kind = view.table.column(column)
             ends = (("first", kind, first.isoformat()), ("last", kind, last.isoformat()))
-            return None if first <= day <= last else ends
+            if first <= day <= last:
+                return None
+            return ends
     return None
 
 
 def _day(value: Value) -> date | None:
     try:
-        return date.fromisoformat(str(value)) if value else None
+        if value:
+            return date.fromisoformat(str(value))
+        return None
     except ValueError:  # a text from before the column became a date
         return None

@@ -115,6 +115,8 @@ def _countries(programme: Programme, written: str) -> tuple[frozenset[str], list
 
 def _date(value: Value) -> date | None:
     try:
-        return date.fromisoformat(str(value)) if value else None
+        if value:
+            return date.fromisoformat(str(value))
+        return None
     except ValueError:  # a text from before the column became a date
         return None

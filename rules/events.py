@@ -38,4 +38,6 @@ def _matches(event: Event, happened: Happened) -> bool:
 
 def watched(event: Event) -> tuple[str, str | None]:
     """The column whose value an event is about, with the value it needs (None: any but blank); "" for a form's arrival."""
-    return (event.on.column, event.on.becomes) if isinstance(event.on, Change) else ("", None)
+    if isinstance(event.on, Change):
+        return (event.on.column, event.on.becomes)
+    return ("", None)

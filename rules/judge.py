@@ -39,7 +39,9 @@ class Reminder:
         if self.tell.days_apart is not None:
             return self.tell.days_apart
         # What comes last must not wait out the distance: nothing later would make up for it.
-        return 0 if self.final else usual
+        if self.final:
+            return 0
+        return usual
 
     @cached_property
     def email(self) -> str:

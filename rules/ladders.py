@@ -33,7 +33,9 @@ class Rung:
     @property
     def telling(self) -> "Rung | None":
         """The latest rung reached that tells somebody; those above it may only change what stands beside the record."""
-        return self if self.step.tell else self.below
+        if self.step.tell:
+            return self
+        return self.below
 
 
 @dataclass(frozen=True)

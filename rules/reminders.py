@@ -259,7 +259,9 @@ class _Present:
         if all(key[:2] in self.stopped for key in over):
             return STOPPED
         is_later = any((key[0], key[1], key[3]) in self.occasions for key in over)
-        return LATER if is_later else OVER
+        if is_later:
+            return LATER
+        return OVER
 
     def _wants(self, reminder: Reminder) -> bool:
         return not self.unsubscribed or not reminder.silent(self.unsubscribed)

@@ -40,7 +40,9 @@ def country_code(country: str, languages: tuple[str, ...]) -> str:
 @lru_cache(maxsize=10_000)
 def _calling(phone: str) -> str:
     number = _parsed(phone)
-    return (phonenumbers.region_code_for_number(number) or "") if number else ""
+    if number:
+        return phonenumbers.region_code_for_number(number) or ""
+    return ""
 
 
 @lru_cache(maxsize=10_000)
@@ -63,6 +65,8 @@ def _zones(phone: str, country: str) -> tuple[str, ...]:
 def _parsed(phone: str) -> phonenumbers.PhoneNumber | None:
     try:
         # The first one of the cell.
-        return phonenumbers.parse(phone.partition(",")[0]) if phone else None
+        if phone:
+            return phonenumbers.parse(phone.partition(",")[0])
+        return None
     except phonenumbers.NumberParseException:
         return None

@@ -96,7 +96,9 @@ class Switches:
         A rule without a line asks: it is new, or somebody deleted the line that may have said so.
         """
         switch = self.kinds.get(rule, RuleSwitch.ask)
-        return RULE_ASKS if switch is RuleSwitch.ask else RULE_REASONS[switch]
+        if switch is RuleSwitch.ask:
+            return RULE_ASKS
+        return RULE_REASONS[switch]
 
 
 def switches(records: Records, unreadable: Iterable[Problem]) -> Switches:

@@ -49,7 +49,9 @@ class Cells:
             case Kind.date:
                 days = (date.fromisoformat(str(value)) - EPOCH).days
                 # A date before 1906 would come back as a number that somebody typed: it stands there as text.
-                return float(days) if not 0 <= days < TYPED_BELOW else str(value)
+                if not 0 <= days < TYPED_BELOW:
+                    return float(days)
+                return str(value)
             case Kind.moment:
                 return serial(datetime.fromisoformat(str(value)), self.programme.time_zone)
             case Kind.acknowledge:
@@ -92,7 +94,7 @@ class Cells:
             case Kind.integer:
                 return self._whole(raw)
             case Kind.decimal:
-                return raw if _is_number(raw) else float(numbers.decimal(as_text(raw), self.programme.locale))
+                return self._decimal(raw)
             case Kind.date:
                 return self._date(raw)
             case Kind.moment:
@@ -116,13 +118,20 @@ class Cells:
 
     def _label(self, column: Column, name: str) -> str:
         choice = column.choice(name)
-        return choice.label[self.programme.language] if choice else name
+        if choice:
+            return choice.label[self.programme.language]
+        return name
 
     def _whole(self, raw: object) -> Value:
         if _is_number(raw):
             # By its shortest writing: Decimal(0.1) would be 0.1000000000000000055.
             return numbers.integral(Decimal(repr(raw)), as_text(raw))
         return numbers.whole(as_text(raw), self.programme.locale)
+
+    def _decimal(self, raw: object) -> Value:
+        if _is_number(raw):
+            return raw
+        return float(numbers.decimal(as_text(raw), self.programme.locale))
 
     def _date(self, raw: object) -> Value:
         if not _is_number(raw):

@@ -213,7 +213,9 @@ def _read_answer(response: requests.Response) -> dict[str, Any] | None:
         answer = json.loads(response.content)
     except (ValueError, RecursionError):
         return None
-    return answer if isinstance(answer, dict) else None
+    if isinstance(answer, dict):
+        return answer
+    return None
 
 
 def _credentials(server: str, file: str) -> Credentials:

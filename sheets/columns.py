@@ -51,7 +51,9 @@ class Layout:
     @property
     def first_row(self) -> int:
         """The index of the row below the headers."""
-        return 0 if self.header_row is None else self.header_row + 1
+        if self.header_row is None:
+            return 0
+        return self.header_row + 1
 
     @property
     def width(self) -> int:
@@ -60,7 +62,9 @@ class Layout:
 
     def header(self, index: int) -> str:
         """The header of a column as it stands; "" beyond the last."""
-        return self.headers[index] if index < len(self.headers) else ""
+        if index < len(self.headers):
+            return self.headers[index]
+        return ""
 
     def cells(self, line: Sequence[Any]) -> tuple[Any, ...]:
         """The cells of a row that are the table's, in the order of `columns`."""
@@ -189,7 +193,9 @@ def lost_tab(programme: Programme, table: Table) -> Problem:
 
 def _label(table: Table, name: str) -> str:
     column = table.column(name)
-    return next(iter(column.label.values())) if column else name
+    if column:
+        return next(iter(column.label.values()))
+    return name
 
 
 def _twice(table: Table, name: str) -> Problem:

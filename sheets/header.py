@@ -39,7 +39,9 @@ def canonical_reference(text: str) -> str:
     """A reference as it is given out, from one typed in lower case, with spaces or with another dash; other text as it is."""
     # Telephones and word processors turn a hyphen into a dash, and paste spaces of no width.
     joined = DASHES.sub("-", INVISIBLE.sub("", text)).upper()
-    return joined if REFERENCE.match(joined) else text.strip()
+    if REFERENCE.match(joined):
+        return joined
+    return text.strip()
 
 
 def is_reference(table: Table, text: str) -> bool:
@@ -79,7 +81,9 @@ def find_header_row(
     if best >= HITS and best >= SHARE * len(names):
         return index
     says_reference = _cell(grid[index], marked.get("reference")) in names["reference"]
-    return index if says_reference else None
+    if says_reference:
+        return index
+    return None
 
 
 def _hits(row: Sequence[Any], marked: Mapping[str, int], names: Mapping[str, Collection[str]]) -> int:
@@ -105,4 +109,6 @@ def _cell(row: Sequence[Any], index: int | None) -> str:
     if index is None or index >= len(row):
         return ""
     cell = row[index]
-    return plain(cell) if isinstance(cell, str) else ""
+    if isinstance(cell, str):
+        return plain(cell)
+    return ""

@@ -54,7 +54,9 @@ class Tab:
     def values(self) -> list[list[Any]]:
         """The raw values of the whole tab."""
         ranges = self.spreadsheet.read([{"gridRange": {"sheetId": self.sheet_id}}])
-        return list(ranges[0]["valueRange"].get("values", [])) if ranges else []
+        if ranges:
+            return list(ranges[0]["valueRange"].get("values", []))
+        return []
 
 
 @dataclass(frozen=True)
@@ -100,27 +102,35 @@ def _repeat_metadata_id(tab: Tab) -> str:
     try:
         tab.batch(*batch)
     except Refused:
-        return "refuse" if len(tab.values()) == 1 else "refuse, and the row was added"
+        if len(tab.values()) == 1:
+            return "refuse"
+        return "refuse, and the row was added"
     return "accept"
 
 
 def _row_metadata_on_insert(tab: Tab) -> str:
     tab.batch(tab.append(["a"]), tab.mark("ROWS", 0))
     tab.batch({"insertDimension": {"range": tab.span("ROWS", 0)}})
-    return "follow" if tab.marked() == [1] else "stay"
+    if tab.marked() == [1]:
+        return "follow"
+    return "stay"
 
 
 def _column_metadata_on_move(tab: Tab) -> str:
     tab.batch(tab.append(["a", "b"]), tab.mark("COLUMNS", 0))
     tab.batch({"moveDimension": {"source": tab.span("COLUMNS", 0), "destinationIndex": 2}})
-    return "follow" if tab.marked() == [1] else "stay"
+    if tab.marked() == [1]:
+        return "follow"
+    return "stay"
 
 
 def _wrong_request_in_a_batch(tab: Tab) -> str:
     try:
         tab.batch(tab.append(["a"]), {"deleteSheet": {"sheetId": 2**30 + 1}})
     except Refused:
-        return "nothing is done" if not tab.values() else "the rest is done"
+        if not tab.values():
+            return "nothing is done"
+        return "the rest is done"
     return "accept"
 
 
@@ -129,7 +139,9 @@ def _append_below_a_filter(tab: Tab) -> str:
     tab.batch(tab.append(["Name"], ["a"], ["b"]))
     tab.batch({"setBasicFilter": {"filter": {"range": tab.area(0, 3), "criteria": hidden}}})
     tab.batch(tab.append(["c"]))
-    return "below all rows" if tab.values() == [["Name"], ["a"], ["b"], ["c"]] else "elsewhere"
+    if tab.values() == [["Name"], ["a"], ["b"], ["c"]]:
+        return "below all rows"
+    return "elsewhere"
 
 
 def _append_at_check_boxes(tab: Tab) -> str:
@@ -143,7 +155,9 @@ def _metadata_on_duplicate(tab: Tab) -> str:
     tab.batch(tab.append(["a"]), tab.mark("COLUMNS", 0))
     tab.batch({"duplicateSheet": {"sourceSheetId": tab.sheet_id, "newSheetId": copy_id}})
     try:
-        return "leave" if tab.marked() == [0] else "copy"
+        if tab.marked() == [0]:
+            return "leave"
+        return "copy"
     finally:
         tab.batch({"deleteSheet": {"sheetId": copy_id}})
 
@@ -153,20 +167,26 @@ def _inserted_row_inherits_check_boxes(tab: Tab) -> str:
     row = {"range": tab.span("ROWS", 1), "inheritFromBefore": False}
     tab.batch(tab.append(["a"]), {"setDataValidation": {"range": tab.area(1, 3), "rule": box}})
     tab.batch({"insertDimension": row})
-    return "yes" if tab.values()[1:2] == [[False]] else "no"
+    if tab.values()[1:2] == [[False]]:
+        return "yes"
+    return "no"
 
 
 def _append_below_formats(tab: Tab) -> str:
     look = {"userEnteredFormat": {"numberFormat": {"type": "TEXT"}}}
     tab.batch({"repeatCell": {"range": tab.area(0, 5), "cell": look, "fields": "userEnteredFormat"}}, tab.append(["c"]))
-    return "among them" if len(tab.values()) == 1 else "below them"
+    if len(tab.values()) == 1:
+        return "among them"
+    return "below them"
 
 
 def _null_in_values(tab: Tab) -> str:
     tab.batch(tab.append(["a"], ["b"]))
     target = {"gridRange": tab.area(0, 2)}
     tab.spreadsheet.write([{"dataFilter": target, "majorDimension": "COLUMNS", "values": [[None, "new"]]}])
-    return "leaves the cell" if tab.values() == [["a"], ["new"]] else "empties the cell"
+    if tab.values() == [["a"], ["new"]]:
+        return "leaves the cell"
+    return "empties the cell"
 
 
 def _strict_rule(tab: Tab) -> str:

@@ -38,7 +38,9 @@ def entered(raw: Any) -> dict[str, Any]:
     """A raw cell as the API's value: a text stays a text, whatever it looks like."""
     if isinstance(raw, bool):
         return {"boolValue": raw}
-    return {"numberValue": raw} if isinstance(raw, int | float) else {"stringValue": as_text(raw)}
+    if isinstance(raw, int | float):
+        return {"numberValue": raw}
+    return {"stringValue": as_text(raw)}
 
 
 def indexes_of_keys(layout: Layout, wanted_keys: Iterable[str]) -> tuple[dict[str, int], list[str]]:

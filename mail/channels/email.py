@@ -52,7 +52,9 @@ class EmailChannel(ServerChannel):
         for name in RESERVED:
             if domain == name or domain.endswith(f".{name}"):
                 return EXAMPLE
-        return EXAMPLE if domain.endswith(RESERVED_ENDS) else ""
+        if domain.endswith(RESERVED_ENDS):
+            return EXAMPLE
+        return ""
 
     def connect(self, settings: Settings) -> AbstractContextManager[Session]:
         """A session with the server of SMTP_URL."""

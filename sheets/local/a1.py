@@ -80,7 +80,9 @@ def parse(text: str, book: Book) -> Area:
     sheet = book.titled(title)
     if sheet is None:
         raise invalid(f"Unable to parse range: {text}")
-    return whole(sheet) if part is None else _named(part, book) or _area(sheet, part, text)
+    if part is None:
+        return whole(sheet)
+    return _named(part, book) or _area(sheet, part, text)
 
 
 def _split(text: str) -> tuple[str | None, str | None]:
@@ -178,7 +180,9 @@ def from_grid(grid: Json, book: Book) -> Area:
 
 
 def _end(value: int | None, count: int) -> int:
-    return count if value is None else int(value)
+    if value is None:
+        return count
+    return int(value)
 
 
 def to_grid(area: Area) -> Json:

@@ -96,7 +96,9 @@ def search_metadata(id: str) -> Json:
         {"developerMetadata": metadata.as_json(book.metadata[id]), "dataFilters": filters}
         for id, filters in filters_by_id.items()
     ]
-    return {"matchedDeveloperMetadata": matched} if matched else {}
+    if matched:
+        return {"matchedDeveloperMetadata": matched}
+    return {}
 
 
 @api.post("/<id>/sheets/<int:sheet_id>:copyTo")

@@ -13,7 +13,9 @@ FULL, SHORT = 4, 3
 def default(kind: str, locale: LocaleFormat) -> str:
     """The pattern of a date, a time or both where the cell's format names none."""
     if kind == "TIME":
-        return "h:mm:ss am/pm" if locale.order == "mdy" else "hh:mm:ss"
+        if locale.order == "mdy":
+            return "h:mm:ss am/pm"
+        return "hh:mm:ss"
     if kind == "DATE_TIME":
         return f"{locale.date} {default('TIME', locale) if locale.order != 'mdy' else 'h:mm:ss'}"
     return locale.date
@@ -67,4 +69,6 @@ def _token(token: str, moment: datetime, locale: LocaleFormat, *, twelve: bool, 
 def _named(size: int, number: int, index: int, full: tuple[str, ...], short: tuple[str, ...]) -> str:
     if size >= FULL:
         return full[index]
-    return short[index] if size == SHORT else f"{number:0{size}d}"
+    if size == SHORT:
+        return short[index]
+    return f"{number:0{size}d}"

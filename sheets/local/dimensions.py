@@ -72,7 +72,9 @@ def _insert_columns(sheet: Sheet, start: int, count: int, like: int | None) -> N
 def _row(line: list[Cell | None], id: int) -> Row | None:
     while line and line[-1] is None:
         line.pop()
-    return Row(line, id) if line else None
+    if line:
+        return Row(line, id)
+    return None
 
 
 def delete(book: Book, sheet: Sheet, dimension: str, start: int, end: int) -> None:
@@ -88,12 +90,16 @@ def delete(book: Book, sheet: Sheet, dimension: str, start: int, end: int) -> No
     sheet.resize(dimension, sheet.count(dimension) - (end - start))
 
     def shifted(position: int) -> int:
-        return position if position <= start else max(start, position - (end - start))
+        if position <= start:
+            return position
+        return max(start, position - (end - start))
 
     def follow(first: int | None, last: int | None) -> Span | None:
         low = None if first is None else shifted(first)
         high = None if last is None else shifted(last)
-        return None if high is not None and high <= (low or 0) else (low, high)
+        if high is not None and high <= (low or 0):
+            return None
+        return (low, high)
 
     _carry(book, sheet, dimension, follow)
 
@@ -118,7 +124,9 @@ def _moved(new_place: dict[int, int], start: int | None, end: int | None) -> Spa
     positions = sorted(new_place.get(index, index) for index in range(start, end))
     in_one_piece = bool(positions) and positions[-1] - positions[0] + 1 == len(positions)
     # Google leaves a range alone that would fall apart.
-    return (positions[0], positions[-1] + 1) if in_one_piece else (start, end)
+    if in_one_piece:
+        return (positions[0], positions[-1] + 1)
+    return (start, end)
 
 
 def reorder(sheet: Sheet, dimension: str, order: list[int]) -> None:
@@ -180,7 +188,9 @@ def _carry_filter(given: Json, dimension: str, follow: Follow) -> Json | None:
         if not ranges:
             return None
         moved = given | {"range": ranges[0]}
-    return _filter(moved, follow) if moved and dimension == COLUMNS else moved
+    if moved and dimension == COLUMNS:
+        return _filter(moved, follow)
+    return moved
 
 
 def _carry_groups(sheet: Sheet, dimension: str, follow: Follow) -> None:
@@ -197,7 +207,9 @@ def _filter(given: Json, follow: Follow) -> Json:
 
     def moved_column(column: int) -> int | None:
         span = follow(column, column + 1)
-        return span[0] if span else None
+        if span:
+            return span[0]
+        return None
 
     moved_filter = dict(given)
     if "criteria" in given:

@@ -37,7 +37,9 @@ class Calculator:
         """The effective value of a cell; an unchecked check box reads False."""
         cell = sheet.cell(row, column)
         if type(cell.entered) is not Formula:
-            return False if cell.entered is None and cell.is_check_box else cell.entered
+            if cell.entered is None and cell.is_check_box:
+                return False
+            return cell.entered
         key = (sheet.id, row, column)
         if key in self.busy:
             # The formula needs itself.
@@ -86,10 +88,14 @@ class Reading:
         value = self._single(self.compare())
         if self.position != len(self.tokens):
             raise _Broken("#ERROR!")
-        return 0 if value is None else value
+        if value is None:
+            return 0
+        return value
 
     def _peek(self) -> str:
-        return self.tokens[self.position][1] if self.position < len(self.tokens) else ""
+        if self.position < len(self.tokens):
+            return self.tokens[self.position][1]
+        return ""
 
     def _take(self, *signs: str) -> str:
         sign = self._peek()
@@ -152,11 +158,9 @@ class Reading:
         if kind == "text":
             return [text[1:-1].replace('""', '"')]
         if kind == "ref":
-            return (
-                [text.upper() == "TRUE"]
-                if text.upper() in ("TRUE", "FALSE")
-                else self.calculator.area(self.sheet, text)
-            )
+            if text.upper() in ("TRUE", "FALSE"):
+                return [text.upper() == "TRUE"]
+            return self.calculator.area(self.sheet, text)
         if kind == "lost":
             raise _Broken(text)
         if kind == "name":
@@ -202,17 +206,23 @@ def _number(value: Scalar) -> float:
     if value is None or value == "":
         return 0
     try:
-        return value if isinstance(value, int | float) else float(value)
+        if isinstance(value, int | float):
+            return value
+        return float(value)
     except ValueError:
         raise _Broken("#VALUE!") from None
 
 
 def _text(value: Scalar) -> str:
     if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
+        if value:
+            return "TRUE"
+        return "FALSE"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return "" if value is None else str(value)
+    if value is None:
+        return ""
+    return str(value)
 
 
 def _compare(sign: str, left: Scalar, right: Scalar) -> bool:
@@ -241,7 +251,9 @@ def _counta(_calculator: Calculator, arguments: list[Values]) -> Scalar:
 def _if(_calculator: Calculator, arguments: list[Values]) -> Scalar:
     condition, *ways = [argument[0] if argument else None for argument in arguments] or [None]
     chosen = 0 if condition else 1
-    return ways[chosen] if chosen < len(ways) else False
+    if chosen < len(ways):
+        return ways[chosen]
+    return False
 
 
 def _today(calculator: Calculator, _arguments: list[Values]) -> Scalar:

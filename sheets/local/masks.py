@@ -15,7 +15,9 @@ def parse(text: str) -> Mask:
     if end != len(text):
         raise invalid(f"Request contains an invalid argument: fields: {text}")
     # An empty mask means all fields.
-    return {} if "*" in mask else mask
+    if "*" in mask:
+        return {}
+    return mask
 
 
 def _group(text: str, position: int) -> tuple[Mask, int]:

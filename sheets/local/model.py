@@ -148,7 +148,9 @@ class Sheet:
 
     def count(self, dimension: str) -> int:
         """How many rows or columns the grid has."""
-        return self.row_count if dimension == ROWS else self.column_count
+        if dimension == ROWS:
+            return self.row_count
+        return self.column_count
 
     def resize(self, dimension: str, count: int) -> None:
         """Sets the number of rows or columns; what lies beyond is dropped by the caller."""

@@ -25,7 +25,9 @@ def apply(value: float, pattern: str, locale: LocaleFormat) -> str:
         return _section(value, sections[2], locale)
     text = _section(abs(value), sections[0], locale)
     # -0.001 by “0.00” is 0.00, without a sign.
-    return "-" + text if value < 0 and re.search("[1-9]", text) else text
+    if value < 0 and re.search("[1-9]", text):
+        return "-" + text
+    return text
 
 
 def _section(value: float, pattern: str, locale: LocaleFormat) -> str:

@@ -134,7 +134,9 @@ def _rename(act: Act) -> list[Json]:
 def _neighbour(act: Act, step: int) -> Sheet | None:
     seen = [sheet for sheet in act.book.sheets if sheet is act.sheet or not sheet.properties.get("hidden")]
     index = seen.index(act.sheet) + step
-    return seen[index] if 0 <= index < len(seen) else None
+    if 0 <= index < len(seen):
+        return seen[index]
+    return None
 
 
 def _delete_tab(act: Act) -> list[Json]:

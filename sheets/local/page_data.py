@@ -155,7 +155,9 @@ class Drawing:
             drawn["rule"] = self._rule(cell.rule)
             if value is not None and not validation.allows(cell.rule, value, text):
                 drawn["wrong"] = True
-        return {"text": text, **drawn} if drawn else text
+        if drawn:
+            return {"text": text, **drawn}
+        return text
 
     def _edited(self, cell: Cell, text: str) -> Json:
         """What stands in the field when a person edits the cell, where that is not what it shows."""
@@ -163,7 +165,9 @@ class Drawing:
         if cell.style is None and type(cell.entered) in (int, float):
             return {}
         edited = editable(cell, text, self.locale)
-        return {"edit": edited} if edited != text else {}
+        if edited != text:
+            return {"edit": edited}
+        return {}
 
     def _rule(self, rule: Json) -> int:
         if id(rule) not in self.numbers:
@@ -191,7 +195,9 @@ def _kind_of(value: Scalar, cell: Cell) -> Json:
     if not isinstance(value, int | float):
         return {}
     day = _day(value, cell) if cell.rule else None
-    return {"number": True, "day": day} if day else {"number": True}
+    if day:
+        return {"number": True, "day": day}
+    return {"number": True}
 
 
 def _day(value: float, cell: Cell) -> str | None:
@@ -210,7 +216,9 @@ def editable(cell: Cell, text: str, locale: LocaleFormat) -> str:
     if isinstance(entered, Formula) or entered is None:
         return str(entered or "")
     if isinstance(entered, str):
-        return "'" + entered if entered[:1] in ("=", "'", "+") else entered
+        if entered[:1] in ("=", "'", "+"):
+            return "'" + entered
+        return entered
     if isinstance(entered, bool) or render.is_date(cell.style):
         return text
     return render.general(entered, locale)

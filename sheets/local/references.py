@@ -53,7 +53,9 @@ class Corner:
         if column is not None and not self.column_fixed:
             column += right
         is_inside = (row or 0) >= 0 and 0 <= (column or 0) < LARGEST
-        return replace(self, row=row, column=column) if is_inside else None
+        if is_inside:
+            return replace(self, row=row, column=column)
+        return None
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,9 @@ def rewritten(formula: Formula, change: Change) -> Formula:
         changed = change(reference)
         if changed == reference:
             return match[0]
-        return changed.text() if changed else LOST
+        if changed:
+            return changed.text()
+        return LOST
 
     return Formula(PARTS.sub(put, formula))
 
@@ -125,7 +129,9 @@ def change_all(book: Book, target: Sheet, change: Change) -> None:
         def only(reference: Reference, own: Sheet = sheet) -> Reference | None:
             # Without a title it is the formula's own tab.
             points_at = book.titled(reference.bare_title()) if reference.title else own
-            return change(reference) if points_at is target else reference
+            if points_at is target:
+                return change(reference)
+            return reference
 
         _rewrite(sheet, only)
 
@@ -162,7 +168,9 @@ def rename(book: Book, old: str, new: str) -> None:
 
     def change(reference: Reference) -> Reference:
         same = reference.title and reference.bare_title().casefold() == old.casefold()
-        return replace(reference, title=f"{a1.quoted(new)}!") if same else reference
+        if same:
+            return replace(reference, title=f"{a1.quoted(new)}!")
+        return reference
 
     for sheet in book.sheets:
         _rewrite(sheet, change)
@@ -182,7 +190,9 @@ def _changed(cell: Cell, change: Change) -> Cell:
     if not isinstance(cell.entered, Formula):
         return cell
     formula = rewritten(cell.entered, change)
-    return cell if formula == cell.entered else cell._replace(entered=formula)
+    if formula == cell.entered:
+        return cell
+    return cell._replace(entered=formula)
 
 
 def _followed(reference: Reference, dimension: str, follow: Follow) -> Reference | None:
@@ -201,8 +211,12 @@ def _followed(reference: Reference, dimension: str, follow: Follow) -> Reference
 
 def _plus(position: int | None, distance: int) -> int | None:
     """A position so much further; an open one stays open."""
-    return None if position is None else position + distance
+    if position is None:
+        return None
+    return position + distance
 
 
 def _corner_at(corner: Corner, dimension: str, position: int | None) -> Corner:
-    return replace(corner, row=position) if dimension == ROWS else replace(corner, column=position)
+    if dimension == ROWS:
+        return replace(corner, row=position)
+    return replace(corner, column=position)

@@ -25,7 +25,9 @@ def formatted(value: Scalar, style: Json | None, locale: LocaleFormat) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return locale.true if value else locale.false
+        if value:
+            return locale.true
+        return locale.false
     if isinstance(value, str):
         return str(value)
     cell_format = number_format_of(style)
@@ -65,4 +67,6 @@ def unformatted(value: Scalar, style: Json | None, locale: LocaleFormat, *, date
         return str(value)
     if dates_as_text and isinstance(value, int | float) and is_date(style):
         return formatted(value, style, locale)
-    return whole(value) if isinstance(value, float) else value
+    if isinstance(value, float):
+        return whole(value)
+    return value

@@ -226,7 +226,9 @@ def _number(value: Any) -> bool:
 
 
 def _inside(field_path: str, name: str) -> str:
-    return f"{field_path}.{_snake(name)}" if field_path else _snake(name)
+    if field_path:
+        return f"{field_path}.{_snake(name)}"
+    return _snake(name)
 
 
 # The names are those of Google's schemas, and few.

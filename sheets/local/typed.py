@@ -44,7 +44,9 @@ def _truth(text: str, locale: LocaleFormat) -> bool | None:
     word = text.upper()
     if word in ("TRUE", locale.true):
         return True
-    return False if word in ("FALSE", locale.false) else None
+    if word in ("FALSE", locale.false):
+        return False
+    return None
 
 
 def _number(text: str, locale: LocaleFormat) -> Typed | None:
@@ -93,9 +95,13 @@ def _neutral(text: str, locale: LocaleFormat) -> str | None:
     if locale.group in "\u00a0\u202f":
         swap |= {" ": ",", "\u00a0": ",", "\u202f": ","}
     neutral = "".join(swap.get(letter, letter if letter not in ".," else "!") for letter in text)
-    return None if "!" in neutral else neutral
+    if "!" in neutral:
+        return None
+    return neutral
 
 
 def _moment(text: str, locale: LocaleFormat, year: int) -> Typed | None:
     parsed = parse_moment(text, locale, year)
-    return Typed(whole(parsed[0]), parsed[1]) if parsed else None
+    if parsed:
+        return Typed(whole(parsed[0]), parsed[1])
+    return None

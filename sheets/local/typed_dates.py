@@ -39,7 +39,9 @@ def parse_moment(text: str, locale: LocaleFormat, year: int) -> tuple[float, Jso
 def _split(text: str) -> tuple[str, str]:
     """Cuts a time of day off the end."""
     match = re.search(r"\s+\d{1,2}:\d{2}\S*(\s*[aApP]\.?[mM]\.?)?$", text)
-    return (text[: match.start()], text[match.start() :]) if match else (text, "")
+    if match:
+        return (text[: match.start()], text[match.start() :])
+    return (text, "")
 
 
 def _clock(match: re.Match[str]) -> float | None:

@@ -38,4 +38,6 @@ def objects(given: Json, name: str) -> list[Json]:
 def flag(name: str, *, default: bool = False) -> bool:
     """A truth value out of the query."""
     text = request.args.get(name)
-    return default if text is None else text.lower() == "true"
+    if text is None:
+        return default
+    return text.lower() == "true"

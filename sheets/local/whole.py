@@ -6,7 +6,9 @@ EXACT = 1e15
 
 def whole(value: float) -> int | float:
     """The number as an int where it is a whole one, else as it is."""
-    return int(value) if is_whole(value) else value
+    if is_whole(value):
+        return int(value)
+    return value
 
 
 def is_whole(value: float) -> bool:

@@ -69,7 +69,9 @@ def options(programme: Programme, column: Column) -> list[str]:
         return [texts(programme.language).gettext(_("yes")), texts(programme.language).gettext(_("no"))]
     labels = [choice.label[programme.language] for choice in column.choices]
     # Of several choices Google can offer only one; a longer list it refuses.
-    return labels if column.type is Kind.select_one and len(labels) <= OPTIONS else []
+    if column.type is Kind.select_one and len(labels) <= OPTIONS:
+        return labels
+    return []
 
 
 def drop_down(offered: Sequence[str]) -> dict[str, Any]:

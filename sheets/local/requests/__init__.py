@@ -101,4 +101,6 @@ def _reply(batch: Batch, index: int, request: Json) -> Json:
     except ApiError as error:
         # Google names the request of a batch that is wrong.
         raise ApiError(error.code, f"Invalid requests[{index}].{kind}: {error.message}") from None
-    return {} if reply is None else {kind: reply}
+    if reply is None:
+        return {}
+    return {kind: reply}

@@ -34,7 +34,9 @@ def trim_whitespace(batch: Batch, request: Json) -> Json:
             cell: Cell = area.sheet.cell(row, column)
             area.sheet.put(row, {column: cell._replace(entered=trimmed or None)})
             changed += 1
-    return {"cellsChangedCount": changed} if changed else {}
+    if changed:
+        return {"cellsChangedCount": changed}
+    return {}
 
 
 def text_to_columns(batch: Batch, request: Json) -> None:

@@ -140,4 +140,6 @@ def delete_dimension_group(batch: Batch, request: Json) -> Json:
     if not same:
         raise invalid("No dimension group was found for the range.")
     groups.remove(max(same, key=lambda group: int(group["depth"])))
-    return {"dimensionGroups": groups} if groups else {}
+    if groups:
+        return {"dimensionGroups": groups}
+    return {}

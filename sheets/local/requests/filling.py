@@ -81,7 +81,9 @@ def _prefix(entered: Sequence[Scalar]) -> str | None:
     """What stands before the numbers of "Town 1", "Town 2"; None where they are no such texts."""
     matches = [NUMBERED.fullmatch(value) if isinstance(value, str) else None for value in entered]
     prefixes = {match[1] if match else None for match in matches}
-    return prefixes.pop() if len(prefixes) == 1 else None
+    if len(prefixes) == 1:
+        return prefixes.pop()
+    return None
 
 
 def _on_line(numbers: Sequence[float], step: int) -> int | float:

@@ -34,4 +34,6 @@ def delete_developer_metadata(batch: Batch, request: Json) -> Json:
     items = datafilters.searched(batch.book, request.get("dataFilter") or {})
     for item in items:
         del batch.book.metadata[item.id]
-    return {"deletedDeveloperMetadata": [metadata.as_json(item) for item in items]} if items else {}
+    if items:
+        return {"deletedDeveloperMetadata": [metadata.as_json(item) for item in items]}
+    return {}

@@ -59,12 +59,16 @@ def delete_range(batch: Batch, request: Json) -> None:
     start, end = band.start, band.start + count
 
     def shifted(position: int) -> int:
-        return position if position <= start else max(start, position - count)
+        if position <= start:
+            return position
+        return max(start, position - count)
 
     def follow(first: int | None, last: int | None) -> Span | None:
         low = None if first is None else shifted(first)
         high = None if last is None else shifted(last)
-        return None if high is not None and high <= (low or 0) else (low, high)
+        if high is not None and high <= (low or 0):
+            return None
+        return (low, high)
 
     _put(band.area(start, end), [])
     _shift(band, end, -count)
@@ -147,7 +151,9 @@ def _followed(band: Band, reference: Reference, follow: Follow) -> Reference | N
 
 
 def _corner_at(band: Band, corner: Corner, position: int | None) -> Corner:
-    return replace(corner, row=position) if band.dimension == ROWS else replace(corner, column=position)
+    if band.dimension == ROWS:
+        return replace(corner, row=position)
+    return replace(corner, column=position)
 
 
 def _grids(band: Band, grids: list[Json], follow: Follow) -> list[Json]:

@@ -36,7 +36,9 @@ def delete_duplicates(batch: Batch, request: Json) -> Json:
     _rearrange(batch, area, first_rows + doubles)
     emptied = Area(area.sheet, area.top + len(first_rows), area.bottom, area.left, area.right)
     clear([emptied])
-    return {"duplicatesRemovedCount": len(doubles)} if doubles else {}
+    if doubles:
+        return {"duplicatesRemovedCount": len(doubles)}
+    return {}
 
 
 def _split_duplicates(batch: Batch, area: Area, columns: list[int]) -> tuple[list[int], list[int]]:
