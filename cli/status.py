@@ -16,7 +16,7 @@ from journal import alarms, deliveries, mail_pause, messages, problems, spreadsh
 from journal.mail_pause import MailPause
 from journal.problems import Standing
 from journal.states import WORDS, MessageState, WorkerStep
-from mail.answers import CLOSED
+from mail.smtp_replies import CLOSED
 from staff.mail_holds import in_order, mail_holds
 
 NAME_WIDTH = 20

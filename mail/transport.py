@@ -19,8 +19,8 @@ import yagmail
 from core.errors import BadAddress, Closed, Closing, HojaError, Later, Refused, SettingsError, Unknown
 from core.settings import LOOPBACK, MAIL_LIMIT
 from core.texts import mark as _
-from mail.answers import CLOSED, Meaning, Stage, login_meaning, meaning, one_line
 from mail.compose import OutgoingMail, build
+from mail.smtp_replies import CLOSED, Meaning, Stage, login_meaning, meaning, one_line
 
 CONNECT_LIMIT = 30
 """Seconds for a connection, and for each answer but the one to the text."""

@@ -12,9 +12,9 @@ from core.logs import effect
 from journal import claims, suppressions
 from journal.messages import Message
 from journal.states import MessageKind, MessageState
-from mail.answers import CLOSED
 from mail.channel import Session
 from mail.compose import OutgoingMail, Parts
+from mail.smtp_replies import CLOSED
 from outbox.context import OutboxContext
 from outbox.freshness import Freshness
 from outbox.retry import next_try

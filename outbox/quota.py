@@ -9,7 +9,7 @@ from core.errors import Closing
 from core.texts import mark as _
 from journal import claims, mail_pause
 from journal.mail_pause import MailPause
-from mail.answers import CLOSED
+from mail.smtp_replies import CLOSED
 from outbox.context import OutboxContext
 from programme.model import Limits
 

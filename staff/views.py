@@ -36,9 +36,9 @@ from journal import (
 from journal.open_messages import JOURNAL_JUDGED
 from journal.people import address_of
 from journal.states import MessageKind, MessageState
-from mail.answers import CLOSED
 from mail.compose import Written, compose
 from mail.markdown import Address, escape
+from mail.smtp_replies import CLOSED
 from notify.alarm_texts import words
 from programme.app_tables import SETTINGS
 from staff.mail_holds import in_order, mail_holds

@@ -13,7 +13,7 @@ from core.texts import reason
 from journal import installation, mail_pause, messages
 from journal.schema import messages as table
 from journal.states import MessageKind, MessageState
-from mail.answers import CLOSED
+from mail.smtp_replies import CLOSED
 from outbox.holds import ADDRESS_REFUSED, LINK_TOO_OLD
 from outbox.quota import DAY_FULL, HOUR_FULL
 from outbox.send import recover

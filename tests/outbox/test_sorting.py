@@ -11,8 +11,8 @@ from journal.mail_pause import MailPause
 from journal.open_messages import JOURNAL_JUDGED
 from journal.signins import LINK_LIFE
 from journal.states import MessageKind, MessageState
-from mail.answers import CLOSED
 from mail.channels.email import EXAMPLE
+from mail.smtp_replies import CLOSED
 from outbox.holds import ADDRESS_REFUSED, CASE_STOPPED, LINK_TOO_OLD, NOT_CHECKED, OUTBOX_CLOSED, PATIENCE, Holds
 from outbox.quota import DAY_FULL, HOUR_FULL, Quota, quota
 from outbox.retry import GIVE_UP, LONGEST_WAIT, next_try
