@@ -22,7 +22,7 @@ HOST, PORT = "127.0.0.1", 8025
 LARGEST = 30 * 2**20
 
 
-class Keeper:
+class StoringHandler:
     """aiosmtpd's handler: a mail is on disk before the server says that it has it."""
 
     def __init__(self, folder: Path) -> None:
@@ -49,7 +49,7 @@ class Keeper:
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredMail:
     """A mail in the mailbox; `name` is its file's."""
 
     name: str
@@ -72,18 +72,18 @@ class Kept:
         return ""
 
 
-def mails(folder: Path) -> Iterator[Kept]:
+def mails(folder: Path) -> Iterator[StoredMail]:
     """Every mail that was sent, newest first."""
     for file in sorted(folder.glob("[0-9]*.eml"), reverse=True):
-        yield Kept(file.name, _read(file))
+        yield StoredMail(file.name, _read(file))
 
 
-def mail(folder: Path, name: str) -> Kept | None:
+def mail(folder: Path, name: str) -> StoredMail | None:
     """One mail by its file's name, or None."""
     # The name comes from an address of the web: only a file of this folder can be meant.
     file = folder / Path(name).name
     if file.suffix == ".eml" and file.is_file():
-        return Kept(file.name, _read(file))
+        return StoredMail(file.name, _read(file))
     return None
 
 
@@ -96,7 +96,7 @@ def _read(file: Path) -> EmailMessage:
 
 def controller(folder: Path, host: str = HOST, port: int = PORT) -> Controller:
     """The SMTP server, not yet started."""
-    return Controller(Keeper(folder), hostname=host, port=port, data_size_limit=LARGEST, enable_SMTPUTF8=True)
+    return Controller(StoringHandler(folder), hostname=host, port=port, data_size_limit=LARGEST, enable_SMTPUTF8=True)
 
 
 def main() -> None:

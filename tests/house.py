@@ -17,7 +17,7 @@ import web
 from core.settings import Settings, read
 from journal import installation, known_records, messages, spreadsheets
 from journal.database import Journal
-from mail.mailbox import Kept, controller, mails
+from mail.mailbox import StoredMail, controller, mails
 from sheets.client import Spreadsheet
 from sheets.reader import Reader
 from sheets.snapshot import Snapshot
@@ -135,7 +135,7 @@ class House:
                 messages.since(connection, self.office.sync.now() - timedelta(days=900)), key=lambda row: row.created_at
             )
 
-    def mails(self) -> list[Kept]:
+    def mails(self) -> list[StoredMail]:
         """What has arrived in the mailbox, oldest first."""
         return list(reversed(list(mails(self.settings.state_dir / "mailbox"))))
 
