@@ -15,9 +15,9 @@ from journal import case_pages, changes, worker_steps
 from journal.record_reader import RecordReader
 from journal.states import WorkerStep
 from programme.checker import condition_on
+from programme.display import show, title
 from programme.model import CasePage, Listed
 from programme.record import Record, View
-from programme.shown import show, title
 
 blueprint = Blueprint("case", __name__)
 Line = tuple[date | None, str]

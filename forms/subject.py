@@ -11,11 +11,11 @@ from forms.contacts import name_behind_mark
 from journal import known_records
 from journal.database import Journal
 from journal.record_reader import RecordReader
+from programme.display import title
 from programme.forms import Form, FormField
 from programme.model import Programme
 from programme.parts import Kind
 from programme.record import Record, Records, View
-from programme.shown import title
 
 
 class LinkExpiry(StrEnum):

@@ -6,9 +6,9 @@ from typing import Any
 
 from core.texts import mark as _
 from core.texts import texts
+from programme.display import title
 from programme.model import Programme
 from programme.record import Records, View
-from programme.shown import title
 
 
 def words(programme: Programme, alarm: Any, language: str) -> str:

@@ -18,9 +18,9 @@ from mail.markdown import escape
 from notify.events import in_motion
 from notify.reconcile import still_true
 from notify.state import OpenMessage, RoundState
+from programme.display import show, title, written_date
 from programme.record import Value, View
 from programme.rules import Event
-from programme.shown import show, title, written_date
 from rules.events import watched
 from rules.unfit import UNFIT
 

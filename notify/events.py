@@ -12,9 +12,9 @@ from journal.states import Handling, Happening, MessageState
 from notify.drafts import MessageDraft, NoticeDraft
 from notify.state import RoundState
 from programme.comparison import same
+from programme.display import show
 from programme.record import View
 from programme.rules import Event, Tell
-from programme.shown import show
 from rules.book import stopped
 from rules.events import Happened, events
 from rules.people import Person, people

@@ -17,9 +17,9 @@ from notify.reconcile import reminder_notice
 from notify.render import Renderer
 from notify.state import ReminderDay, RoundState
 from notify.steps import load_state
+from programme.display import title
 from programme.model import Programme
 from programme.record import Records
-from programme.shown import title
 from rules.hours import calendar_of
 from rules.judge import Judge, Reminder
 from rules.ladders import flag_text

@@ -21,9 +21,9 @@ from journal.states import WORDS, MessageKind, MessageState
 from notify.context import NotifyContext
 from notify.unreadable_records import unreadable_records
 from programme.app_tables import OUTBOX, PROBLEMS
+from programme.display import title
 from programme.model import Programme
 from programme.record import Records, Value, View
-from programme.shown import title
 from rules.ladders import flag_text
 
 WEEKS_SHOWN = timedelta(weeks=4)

@@ -10,10 +10,10 @@ from journal.messages import Notice
 from mail.compose import Parts
 from notify.context import NotifyContext
 from notify.drafts import NoticeDraft
+from programme.display import written_date
 from programme.model import Programme
 from programme.record import Record, Records, View
 from programme.rules import Event, Ladder, Tell
-from programme.shown import written_date
 from rules.people import Person, people
 
 NOBODY = "XX-00000"

@@ -17,10 +17,10 @@ from notify.events import event_notice, in_motion, notice_key
 from notify.held_records import WAITS
 from notify.state import OpenMessage, RoundState
 from programme.comparison import same
+from programme.display import written_date
 from programme.record import View
 from programme.rules import Change as ChangeRule
 from programme.rules import Event, Tell
-from programme.shown import written_date
 from rules.book import stopped
 from rules.events import Happened, watched
 from rules.judge import Key, Reminder

@@ -10,9 +10,9 @@ from journal import problems
 from mail.markdown import Address, escape
 from notify.context import NotifyContext
 from notify.events import unfit_problem
+from programme.display import show
 from programme.model import Programme
 from programme.record import GAP, Records
-from programme.shown import show
 from rules.checks import Filled, Violation
 from rules.unfit import UNFIT
 from sheets.addresses import SheetAddresses

@@ -17,9 +17,9 @@ from mail.channel import Content, channel_of
 from mail.compose import Parts, Written
 from mail.markdown import Address, escape
 from notify.drafts import NoticeDraft
+from programme.display import title
 from programme.model import Programme
 from programme.record import View
-from programme.shown import title
 from programme.templates import Template, Templates, template_names, template_problem
 from rules.people import Person, by_mail
 from sheets.addresses import SheetAddresses

@@ -10,9 +10,9 @@ from journal.messages import MessageSummary
 from journal.states import ACTIONS, WORDS, Handling, MessageState
 from notify.context import NotifyContext
 from programme.app_tables import OUTBOX
+from programme.display import show
 from programme.model import Programme
 from programme.record import Records
-from programme.shown import show
 
 BY_STAFF = _("by staff, in the spreadsheet")
 ACTION, IDLE = "action", "idle"

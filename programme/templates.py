@@ -13,10 +13,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from core.problem import Problem
 from mail.compose import Written
 from mail.markdown import escape, one_line
+from programme.display import TemplateRecord
 from programme.mistakes import Mistakes, nearest
 from programme.model import Programme, Table
 from programme.record import Record, Records, View
-from programme.shown import Shown
 
 HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 LINE = re.compile(r"(?P<key>subject|digest|short):[ ]*(?P<quote>[\"']?)(?P<text>.+?)(?P=quote)[ ]*")
@@ -98,7 +98,7 @@ def template_names(
     programme = view.records.programme
     return {
         "person": dict(person),
-        "record": Shown(view, language),
+        "record": TemplateRecord(view, language),
         "programme": programme.text(programme.name, language),
         "link": link,
         "link_case": str,

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from core.clock import local_date, plus_months
+from programme.display import short_date
 from programme.parts import Text
 from programme.record import View
 from programme.rules import Ladder, Step, Tell
-from programme.shown import short_date
 from rules.book import Book
 
 DIGITS = 3

@@ -13,9 +13,9 @@ from journal.people import active
 from journal.record_reader import RecordReader
 from journal.states import AlarmKind, AlarmState, Happening
 from notify.alarm_texts import words
+from programme.display import show as show_value
+from programme.display import title
 from programme.record import Record, Value, View
-from programme.shown import show as show_value
-from programme.shown import title
 from staff.alarm_changes import ChangedRecord, changed_records
 from staff.say import say
 

@@ -7,8 +7,8 @@ from core.texts import mark as _
 from forms.desk import desk
 from journal import case_pages
 from journal.record_reader import RecordReader
+from programme.display import title
 from programme.record import View
-from programme.shown import title
 from staff.say import say
 from staff.signing import signed_in
 

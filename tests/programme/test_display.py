@@ -1,7 +1,7 @@
 import pytest
 
+from programme.display import TemplateRecord, show, title
 from programme.parts import Column
-from programme.shown import Shown, show, title
 from tests.rules.small import programme, record, records, view
 
 KNOWN = records(
@@ -31,22 +31,22 @@ def test_value_is_written_in_the_reader_s_language(kind, value, es, en):
 
 
 def test_record_is_read_along_its_references():
-    task = Shown(view(KNOWN, "CP-1"), "es")
+    task = TemplateRecord(view(KNOWN, "CP-1"), "es")
     assert str(task["town"]["mentor"]) == "Riobamba"
     assert task["due"] == "12 de marzo de 2027"
     assert bool(task["report"])
 
 
 def test_blank_reference_is_blank_all_the_way():
-    mentor = Shown(view(KNOWN, "CM-1"), "es")
-    report = Shown(view(KNOWN, "PG-1"), "es")["task"]["report"]["task"]["town"]["mentor"]
-    lost = Shown(view(records(record("MN-2")), "MN-2"), "es")["mentor"]
+    mentor = TemplateRecord(view(KNOWN, "CM-1"), "es")
+    report = TemplateRecord(view(KNOWN, "PG-1"), "es")["task"]["report"]["task"]["town"]["mentor"]
+    lost = TemplateRecord(view(records(record("MN-2")), "MN-2"), "es")["mentor"]
     assert (mentor["name"], str(report), str(lost), lost["name"], bool(lost)) == ("Riobamba", "Riobamba", "", "", False)
 
 
 def test_name_that_no_column_has_is_a_key_error():
     with pytest.raises(KeyError):
-        Shown(view(KNOWN, "MN-1"), "es")["nam"]
+        TemplateRecord(view(KNOWN, "MN-1"), "es")["nam"]
 
 
 def test_title_follows_a_reference():

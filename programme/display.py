@@ -14,7 +14,7 @@ from programme.parts import Column, Kind
 from programme.record import Value, View
 
 
-class Shown:
+class TemplateRecord:
     """A record for templates: `record.due` is the date written out, `record.town.name` follows a reference."""
 
     __slots__ = ("_language", "_view")
@@ -25,12 +25,12 @@ class Shown:
     def __getitem__(self, name: str) -> Any:
         view = self._view
         if name in view.table.latest:
-            return Shown(view.get(name), self._language)
+            return TemplateRecord(view.get(name), self._language)
         column = view.table.column(name)
         if column is None:
             raise KeyError(name)
         if column.table:
-            return Shown(view.get(name), self._language)
+            return TemplateRecord(view.get(name), self._language)
         return show(view.records.programme, column, view.value(name), self._language)
 
     def __str__(self) -> str:
