@@ -19,8 +19,8 @@ from core.settings import ROOT, Settings
 from core.texts import SOURCE, reason, texts
 from core.texts import mark as _
 from forms.case_page import blueprint as case_blueprint
-from forms.desk import Desk, desk
 from forms.receipts import blueprint as receipts_blueprint
+from forms.services import Services, current_services
 from forms.stop_reminders import blueprint as stop_blueprint
 from forms.uploads import MEGABYTE, Store
 from forms.views import blueprint as forms_blueprint
@@ -84,7 +84,9 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     links = Links(settings.secret_key, settings.public_url)
     app.extensions["hoja.settings"] = settings
     app.extensions["hoja.mailbox"] = settings.state_dir / "mailbox"
-    app.extensions["hoja.desk"] = Desk(programme, journal, links, Store(settings.uploads_url, upload_limit), clock)
+    app.extensions["hoja.services"] = Services(
+        programme, journal, links, Store(settings.uploads_url, upload_limit), clock
+    )
     with journal.write() as connection:
         for form in programme.forms.values():
             # Before the first page is shown: a page that is open must be judged by its version after the next change.
@@ -120,7 +122,7 @@ def _guard(protect: CSRFProtect) -> None:
     """Chooses the page's language; staff pages and buttons need the session's token. Forms check it themselves, and keep
     what was typed when it is too old; “no more reminders” is pressed by mail programs, which have no session.
     """
-    languages = desk().programme.languages
+    languages = current_services().programme.languages
     requested = request.args.get("lang", "")
     if requested in languages:
         session["language"] = requested
@@ -201,7 +203,7 @@ def _sheet_url(settings: Settings, journal: Journal) -> str:
 
 
 def _home(app: Flask) -> str:
-    services: Desk = app.extensions["hoja.desk"]
+    services: Services = app.extensions["hoja.services"]
     programme, language = services.programme, g.language
     day = services.clock.now().astimezone(ZoneInfo(programme.time_zone)).date()
     return render_template(

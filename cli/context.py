@@ -12,7 +12,7 @@ from flask import current_app
 from core.errors import HojaError
 from core.settings import Settings
 from core.texts import counted
-from forms.desk import desk
+from forms.services import current_services
 from journal import installation
 from journal.database import Journal
 from sync.context import SyncContext
@@ -30,7 +30,7 @@ def current_settings() -> Settings:
 
 def journal() -> Journal:
     """The journal of this installation."""
-    return desk().journal
+    return current_services().journal
 
 
 def outbox_is_open() -> bool:
@@ -42,7 +42,7 @@ def outbox_is_open() -> bool:
 
 def local_time(moment: datetime) -> str:
     """A moment by the programme's clock, with the zone."""
-    return f"{moment.astimezone(ZoneInfo(desk().programme.time_zone)):%Y-%m-%d %H:%M %Z}"
+    return f"{moment.astimezone(ZoneInfo(current_services().programme.time_zone)):%Y-%m-%d %H:%M %Z}"
 
 
 def people_count(addresses: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from flask.cli import AppGroup, with_appcontext
 from cli.context import journal, local_time, outbox_is_open, people_count
 from core.clock import Clock
 from core.texts import SOURCE, counted
-from forms.desk import desk
+from forms.services import current_services
 from journal import installation, mail_pause, messages
 from journal.states import OPEN, WORDS, MessageState
 from mail.channel import ServerChannel, channel_of
@@ -35,7 +35,7 @@ def list_outbox() -> None:
         click.echo(f"{local_time(message.due_at)}  {message.email:32} {message.subject}")
         parts = [f"    {message.tag}", WORDS[message.state], messages.why(message)]
         click.echo(": ".join(part for part in parts if part))
-    for hold in mail_holds(desk().programme, journal(), SOURCE):
+    for hold in mail_holds(current_services().programme, journal(), SOURCE):
         click.echo(f"Held: {hold.text(SOURCE)}.")
     click.echo(f"{counted(len(waiting), 'mail')}. The outbox is {OPEN_OR_CLOSED[outbox_is_open()]}.")
 

@@ -6,7 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from cli.context import journal, take_lease, worker_context
-from forms.desk import desk
+from forms.services import current_services
 from staff.signing import new_link, staff_of
 from worker.loop import Loop, stop_on_signals
 
@@ -35,4 +35,4 @@ def sign_in(email: str) -> None:
     """Prints a sign-in link for an active person of the People tab."""
     if staff_of(email) is None:
         raise click.ClickException(f"{email} is not an active person in the tab People")
-    click.echo(desk().links.public_url + new_link(journal(), email))
+    click.echo(current_services().links.public_url + new_link(journal(), email))

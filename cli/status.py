@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 
 from cli.context import current_settings, journal, local_time, outbox_is_open
 from core.texts import SOURCE, counted
-from forms.desk import desk
+from forms.services import current_services
 from journal import alarms, deliveries, mail_pause, messages, problems, spreadsheets, worker_steps
 from journal.mail_pause import MailPause
 from journal.problems import Standing
@@ -92,7 +92,7 @@ def status_json(status: Status) -> str:
 
 def read_status() -> Status:
     """How this installation stands now."""
-    settings, programme = current_settings(), desk().programme
+    settings, programme = current_settings(), current_services().programme
     holds, is_open = mail_holds(programme, journal(), SOURCE), outbox_is_open()
     with journal().read() as connection:
         steps = worker_steps.statuses(connection)
@@ -102,7 +102,7 @@ def read_status() -> Status:
             messages=messages.counts(connection),
             is_open=is_open,
             holds=tuple(hold.text(SOURCE) for hold in holds),
-            pause=mail_pause.current(connection, desk().clock.now()),
+            pause=mail_pause.current(connection, current_services().clock.now()),
             alarms=len(alarms.standing(connection)),
             problems=tuple(problems.standing(connection)),
             last={step: steps[step].done_at for step in LATELY},

@@ -7,8 +7,8 @@ from typing import Any
 from flask import Blueprint, abort, g, render_template
 from werkzeug.wrappers import Response
 
-from forms.desk import Desk, desk
 from forms.expired_link import expired_link_page
+from forms.services import Services, current_services
 from forms.stages import stages
 from forms.subject import first_day
 from journal import case_pages, changes, worker_steps
@@ -26,7 +26,7 @@ Line = tuple[date | None, str]
 @blueprint.get("/<language>/case/<token>")
 def show_case(language: str, token: str) -> str | tuple[str, int]:
     """The case whose link this is; a kind word where staff have made a new link, or the case is gone."""
-    services = desk()
+    services = current_services()
     case, data = services.programme.case, services.links.read("case", token)
     if language not in services.programme.languages or not isinstance(data, list) or case.page is None:
         abort(404)
@@ -61,7 +61,9 @@ def unlisted(response: Response) -> Response:
     return response
 
 
-def _shown(services: Desk, view: View, page: CasePage, history: list[tuple[Any, Any]], language: str) -> dict[str, Any]:
+def _shown(
+    services: Services, view: View, page: CasePage, history: list[tuple[Any, Any]], language: str
+) -> dict[str, Any]:
     programme = services.programme
     column = view.table.column(page.stage)
     # `flask check` has seen to it.
@@ -84,7 +86,7 @@ def _shown(services: Desk, view: View, page: CasePage, history: list[tuple[Any, 
     }
 
 
-def _lines(services: Desk, case: View, listed: Listed, language: str) -> list[Line]:
+def _lines(services: Services, case: View, listed: Listed, language: str) -> list[Line]:
     """(day, words) of each record that the list holds, by day; those without one last."""
     table = services.programme.tables[listed.table]
     shows = (table.title,) if listed.shows is None else listed.shows
@@ -111,7 +113,7 @@ def _belonging(case: View, table: str, path: str) -> list[Record]:
     return case.records.of_case(table, path, case.record.reference)
 
 
-def _holds(services: Desk, listed: Listed, view: View) -> bool:
+def _holds(services: Services, listed: Listed, view: View) -> bool:
     key = (listed.table, listed.only or "")
     if key not in services.conditions:
         services.conditions[key] = condition_on(services.programme, view.table, key[1])

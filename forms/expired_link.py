@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import render_template
 
 from forms.contacts import active_staff
-from forms.desk import desk
+from forms.services import current_services
 from journal.record_reader import RecordReader
 
 GONE = 410
@@ -14,7 +14,7 @@ GONE = 410
 def expired_link_page(why: str, heading: str = "", typed: Sequence[tuple[str, str]] = ()) -> tuple[str, int]:
     """The page that says so. `typed`: (question, words) of what somebody wrote that now cannot be sent."""
     # Whoever had a link of ours is owed a person to write to, and that is who answers replies.
-    services = desk()
+    services = current_services()
     with services.journal.read() as connection:
         role = services.programme.sender.reply_to
         answering = next(iter(active_staff(RecordReader(services.programme, connection), role)), ("", ""))

@@ -17,8 +17,8 @@ from core.texts import mark as _
 from forms import subject
 from forms.accept import Sending, build_submission
 from forms.build import WebForm, form_class
-from forms.desk import desk
 from forms.fields import FormContext
+from forms.services import current_services
 from forms.subject import OpenedLink
 from forms.uploads import keep_uploads, uploads_of_tokens
 from forms.versions import short_form, version_of
@@ -54,7 +54,7 @@ class FormRequest:
     @classmethod
     def of_request(cls, language: str, name: str, version: str | None) -> "FormRequest | None":
         """None where this form may not be opened like this (no link, a forged one). 404 where there is no such form."""
-        services = desk()
+        services = current_services()
         programme = services.programme
         if language not in programme.languages or name not in programme.forms:
             abort(404)
@@ -89,7 +89,7 @@ class FormRequest:
             return form_class(self.form, self.context, staff=True)
         key = (self.form.name, self.form.version, self.context.language, tuple(self.link.fixed), self.answer)
         # One class serves everybody; that of staff holds a list of records, and so is made anew.
-        classes = desk().classes
+        classes = current_services().classes
         if key not in classes:
             classes[key] = form_class(self.form, self.context, staff=False)
         return classes[key]
@@ -103,9 +103,11 @@ class FormRequest:
             if field.type is not Kind.file:
                 continue
             # Kept before anything is checked: an error elsewhere must not lose a photo taken on a phone.
-            tokens, errors = keep_uploads(desk().store, desk().links, request.files.getlist(field.name), field.name)
+            tokens, errors = keep_uploads(
+                current_services().store, current_services().links, request.files.getlist(field.name), field.name
+            )
             earlier_tokens = [token for token in request.form.getlist(f"kept_{field.name}") if token not in dropped]
-            uploads[field.name] = uploads_of_tokens(desk().links, [*earlier_tokens, *tokens], field.name)
+            uploads[field.name] = uploads_of_tokens(current_services().links, [*earlier_tokens, *tokens], field.name)
             problems.extend((field.name, error.words(self.context.language)) for error in errors)
             if len(uploads[field.name]) > field.max_files:
                 too_many = self.context.say(_("At most {most} files can be kept here."), most=str(field.max_files))
@@ -123,7 +125,7 @@ class FormRequest:
         """When the link of a short page was answered, or None."""
         if not self.answer:
             return None
-        with desk().journal.read() as connection:
+        with current_services().journal.read() as connection:
             submission = submissions.by_key(connection, self.key)
         if submission:
             return submission.received_at
@@ -131,7 +133,7 @@ class FormRequest:
 
     def accept(self, bound: WebForm, answers: dict[str, Any], files: dict[str, dict[str, Upload]]) -> Page:
         """Keeps it and leads to the receipt. The same key with other answers: both are shown, nothing is lost."""
-        services = desk()
+        services = current_services()
         now = services.clock.now()
         uploads = [upload for field_uploads in files.values() for upload in field_uploads.values()]
         given = {**self.preset, **answers}
@@ -163,7 +165,7 @@ class FormRequest:
         return whole.page(bound, files, used=self.used()), CONFLICT
 
     def _twice(self, bound: WebForm, files: dict[str, dict[str, Upload]], reference: str) -> Page:
-        with desk().journal.read() as connection:
+        with current_services().journal.read() as connection:
             earlier = submissions.by_reference(connection, reference)
         answers = earlier.answers if earlier else {}
         new = _raw(bound)
@@ -176,7 +178,7 @@ class FormRequest:
             for field in self.form.fields
             if answers.get(field.name) != new.get(field.name)
         ]
-        receipt = desk().links.receipt(reference).removeprefix(desk().links.public_url)
+        receipt = current_services().links.receipt(reference).removeprefix(current_services().links.public_url)
         twice = {"reference": reference, "different": different, "receipt": receipt}
         # With a new key the button sends one more submission, which is then what the person wants.
         return dataclasses.replace(self, key=secrets.token_hex(16)).page(bound, files, twice=twice), CONFLICT
@@ -223,7 +225,7 @@ def signed_in() -> str:
     email = str(session.get("staff", ""))
     if not email:
         return ""
-    with desk().journal.read() as connection:
+    with current_services().journal.read() as connection:
         # Asked at each request: whoever has left is out at once, not when the session ends.
         if active(connection, email):
             return email

@@ -7,8 +7,8 @@ from typing import Any
 from babel.dates import format_date
 from flask import Blueprint, abort, g, render_template
 
-from forms.desk import desk
 from forms.form_request import Page
+from forms.services import current_services
 from forms.versions import version_of
 from journal import submissions
 from programme.forms import FormField
@@ -21,15 +21,15 @@ ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 @blueprint.get("/receipt/<token>")
 def receipt(token: str) -> Page:
     """What was accepted, and when. Whoever has the link may see it; it cannot be guessed."""
-    reference = desk().links.read("receipt", token)
-    with desk().journal.read() as connection:
+    reference = current_services().links.read("receipt", token)
+    with current_services().journal.read() as connection:
         submission = submissions.by_reference(connection, str(reference)) if reference else None
     if submission is None:
         abort(404)
-    programme = desk().programme
+    programme = current_services().programme
     g.language = submission.language
     form = (
-        version_of(desk().journal, programme.forms[submission.form], submission.version)
+        version_of(current_services().journal, programme.forms[submission.form], submission.version)
         if submission.form in programme.forms
         else None
     )

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, g, render_template, request
 
 from core.clock import Clock
-from forms.desk import desk
+from forms.services import current_services
 from journal import suppressions
 
 blueprint = Blueprint("stop", __name__)
@@ -13,7 +13,7 @@ blueprint = Blueprint("stop", __name__)
 def show_stop(language: str, token: str) -> str:
     """A button that stops reminders to one address, or lets them come again."""
     email = _email(language, token)
-    with desk().journal.read() as connection:
+    with current_services().journal.read() as connection:
         return render_template("stop.html", email=email, stopped=suppressions.is_stopped(connection, email))
 
 
@@ -22,7 +22,7 @@ def press_stop(language: str, token: str) -> str:
     """Stops them, or lets them come again. Mail programs press it too, without a page (RFC 8058), and mean: stop."""
     email = _email(language, token)
     resume = request.form.get("again") == "yes"
-    with desk().journal.write() as connection:
+    with current_services().journal.write() as connection:
         if resume:
             suppressions.resume(connection, email)
         else:
@@ -31,10 +31,10 @@ def press_stop(language: str, token: str) -> str:
 
 
 def _email(language: str, token: str) -> str:
-    if language not in desk().programme.languages:
+    if language not in current_services().programme.languages:
         abort(404)
     g.language = language
-    data = desk().links.read("stop", token)
+    data = current_services().links.read("stop", token)
     if not isinstance(data, list):
         abort(404)
     return str(data[0])

@@ -5,9 +5,9 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from forms.build import check
-from forms.desk import desk
 from forms.expired_link import expired_link_page
 from forms.form_request import FormRequest, Page, signed_in
+from forms.services import current_services
 
 blueprint = Blueprint("forms", __name__)
 UNPROCESSABLE = 422
@@ -72,11 +72,11 @@ def _resend(language: str, name: str) -> Page:
     """Staff whose session ended while they typed: all of it stays in the page until they have signed in again."""
     g.language = language
     typed = [(key, value) for key, values in request.form.lists() for value in values if key != "csrf_token"]
-    title = desk().programme.text(desk().programme.forms[name].title, language)
+    title = current_services().programme.text(current_services().programme.forms[name].title, language)
     return render_template("resend.html", title=title, typed=typed), UNPROCESSABLE
 
 
 def _closed(language: str, name: str) -> Page:
-    form = desk().programme.forms[name]
-    title = desk().programme.text(form.title, language)
+    form = current_services().programme.forms[name]
+    title = current_services().programme.text(form.title, language)
     return render_template("closed.html", title=title, home=url_for("home")), 403

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, g, render_template, request
 
-from forms.desk import desk
+from forms.services import current_services
 from notify.forecast import forecast
 from notify.preview import preview, told
 from staff.signing import signed_in
@@ -20,7 +20,7 @@ def office() -> WorkerContext:
     found = current_app.extensions.get("hoja.office")
     if found is None:
         settings = current_app.extensions["hoja.settings"]
-        found = open_worker(settings, read_folder(settings.programme_dir), desk().journal)
+        found = open_worker(settings, read_folder(settings.programme_dir), current_services().journal)
         current_app.extensions["hoja.office"] = found
     office_: WorkerContext = found
     return office_
@@ -49,7 +49,7 @@ def ahead() -> str:
 @signed_in
 def all_mails() -> str:
     """Every mail that the rules can send, by the rule that sends it."""
-    programme = desk().programme
+    programme = current_services().programme
     mails = [(message, programme.text(rule.label, g.language)) for message, (rule, _tell) in told(programme).items()]
     return render_template("staff/mails.html", mails=mails, in_languages=programme.languages)
 
@@ -63,8 +63,8 @@ def one(message: str, code: str) -> str:
         "staff/preview.html",
         message=message,
         chosen=code,
-        in_languages=desk().programme.languages,
-        rule=desk().programme.text(rule.label, g.language),
+        in_languages=current_services().programme.languages,
+        rule=current_services().programme.text(rule.label, g.language),
         parts=parts,
         mistakes=mistakes,
     )
@@ -83,7 +83,7 @@ def one_html(message: str, code: str) -> Response:
 
 
 def _read(message: str, language: str) -> Any:
-    programme = desk().programme
+    programme = current_services().programme
     if message not in told(programme) or language not in programme.languages:
         abort(404)
     parts, mistakes = preview(office().notify, message, language)

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from core.texts import mark as _
-from forms.desk import desk
+from forms.services import current_services
 from journal import alarms, changes, deliveries, known_records
 from journal.alarms import Alarm
 from journal.people import active
@@ -59,13 +59,13 @@ class ShownRecord:
 def show(token: str) -> str:
     """What happened. Looking changes nothing: link scanners look too."""
     alarm, _email = _alarm_of(token)
-    with desk().journal.read() as connection:
+    with current_services().journal.read() as connection:
         waiting = alarms.messages_of(connection, alarm.id)
         records = changed_records(changes.by_alarm(connection, alarm.id), alarm.references)
     return render_template(
         "staff/alarm.html",
         alarm=alarm,
-        what=words(desk().programme, alarm, g.language),
+        what=words(current_services().programme, alarm, g.language),
         why=say(REASONS[alarm.kind]),
         records=_shown(alarm, records[:SHOWN]),
         unshown=max(0, len(records) - SHOWN),
@@ -84,8 +84,8 @@ def decide(token: str) -> Response:
     if _is_on_its_way(alarm):
         flash(say(_("The rows are still on their way; please wait a moment.")))
         return redirect(url_for("alarms.show", token=token), 303)
-    with desk().journal.write() as connection:
-        is_first = alarms.decide(connection, alarm.id, choice, email, desk().clock.now())
+    with current_services().journal.write() as connection:
+        is_first = alarms.decide(connection, alarm.id, choice, email, current_services().clock.now())
     if not is_first:
         flash(say(_("Somebody had decided before.")))
     return redirect(url_for("alarms.show", token=token), 303)
@@ -93,11 +93,11 @@ def decide(token: str) -> Response:
 
 def _alarm_of(token: str) -> tuple[Alarm, str]:
     """The alarm of a link and whose link it is. 404 for a link that is not ours, or whose person is no longer on the team."""
-    parts = desk().links.read("alarm", token)
+    parts = current_services().links.read("alarm", token)
     if not isinstance(parts, list) or len(parts) != TOKEN_PARTS:
         abort(404)
     id, email = map(str, parts)
-    with desk().journal.read() as connection:
+    with current_services().journal.read() as connection:
         alarm = alarms.by_id(connection, id)
         if alarm is None or active(connection, email) is None:
             abort(404)
@@ -108,7 +108,7 @@ def _is_on_its_way(alarm: Alarm) -> bool:
     """Whether rows that were brought back have yet to arrive: nobody can have looked at them."""
     if alarm.kind is not AlarmKind.back:
         return False
-    with desk().journal.read() as connection:
+    with current_services().journal.read() as connection:
         return not deliveries.pending_references(connection, alarm.table).isdisjoint(alarm.references)
 
 
@@ -124,22 +124,22 @@ def _shown(alarm: Alarm, records: tuple[ChangedRecord, ...]) -> list[ShownRecord
 
 def _names(alarm: Alarm) -> dict[str, str]:
     """Reference → what people call the record, also of one that is gone."""
-    programme, names = desk().programme, {}
+    programme, names = current_services().programme, {}
     table = programme.tables.get(alarm.table)
     if table is None:
         return {}
-    with desk().journal.read() as connection:
+    with current_services().journal.read() as connection:
         reader = RecordReader(programme, connection)
         for stored in known_records.of_table(connection, alarm.table).values():
             record = Record(stored.table, stored.reference, stored.values, stored.occasions)
-            name = title(View(reader, table, record, desk().today()), g.language)
+            name = title(View(reader, table, record, current_services().today()), g.language)
             names[stored.reference] = f"{name} ({stored.reference})" if name else stored.reference
     return names
 
 
 def _cell(alarm: Alarm, name: str, before: Value, after: Value) -> tuple[str, str, str]:
     """A column's label, and its values before and after, as people read them."""
-    programme = desk().programme
+    programme = current_services().programme
     table = programme.tables.get(alarm.table)
     column = table.column(name) if table else None
     if column is None:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from core.ids import digest
 from core.links import MESSAGE as PURPOSE
 from core.texts import mark as _
-from forms.desk import desk
+from forms.services import current_services
 from journal import messages, outbox
 from journal.states import MessageState
 from mail.channel import ByHandChannel, channel_of
@@ -53,7 +53,7 @@ def sending_page(row: Any) -> str:
     """The address of this page for a message that a person is to send; "" for any other."""
     if row.state != MessageState.by_hand:
         return ""
-    return url_for("by_hand.show", token=desk().links.sign(PURPOSE, row.id))
+    return url_for("by_hand.show", token=current_services().links.sign(PURPOSE, row.id))
 
 
 @blueprint.get("/message/<token>")
@@ -84,16 +84,16 @@ def is_sent(token: str) -> tuple[str, int] | Response:
         return _shown(page, token), CONFLICT
     email = str(session.get("staff", ""))
     by = email if email and staff_of(email) is not None else BY_LINK
-    with desk().journal.write() as connection:
-        done = outbox.sent_by_hand(connection, page.row.id, by, desk().clock.now())
+    with current_services().journal.write() as connection:
+        done = outbox.sent_by_hand(connection, page.row.id, by, current_services().clock.now())
     if not done:
         flash(say(_("Too late: it had changed in the meantime. Here it stands as it is now.")))
     return redirect(url_for("by_hand.show", token=token), 303)
 
 
 def _page(token: str) -> SendingPage:
-    id = desk().links.read(PURPOSE, token)
-    with desk().journal.read() as connection:
+    id = current_services().links.read(PURPOSE, token)
+    with current_services().journal.read() as connection:
         row = messages.by_id(connection, str(id)) if id else None
     channel = channel_of(row.email) if row is not None else None
     if not isinstance(channel, ByHandChannel):
@@ -108,6 +108,6 @@ def _shown(page: SendingPage, token: str) -> str:
         channel=page.channel.label,
         token=token,
         shown=page.shown,
-        is_stale=page.is_stale(desk().clock.now()),
+        is_stale=page.is_stale(current_services().clock.now()),
         has_words=page.row.state in SHOWN,
     )

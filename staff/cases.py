@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from core.texts import mark as _
-from forms.desk import desk
+from forms.services import current_services
 from journal import case_pages
 from journal.record_reader import RecordReader
 from programme.display import title
@@ -19,7 +19,7 @@ blueprint = Blueprint("cases", __name__)
 @signed_in
 def pages() -> str:
     """Every case with the address of its page."""
-    here = desk()
+    here = current_services()
     case = here.programme.case
     if case.page is None:
         abort(404)
@@ -42,7 +42,7 @@ def pages() -> str:
 @signed_in
 def renew() -> Response:
     """Gives a case's page a new address; every one that is out ends."""
-    here, reference = desk(), request.form.get("reference", "")
+    here, reference = current_services(), request.form.get("reference", "")
     with here.journal.write() as connection:
         if RecordReader(here.programme, connection).get(here.programme.case.table, reference) is None:
             abort(404)

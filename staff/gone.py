@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from core.errors import Refused
 from core.texts import mark as _
-from forms.desk import desk
+from forms.services import current_services
 from journal import recovery
 from journal.known_records import KnownRecord
 from staff.say import say
@@ -34,11 +34,11 @@ class GoneItem:
 @signed_in
 def gone() -> str:
     """What disappeared lately, the last first; apart, what forms brought and nobody had worked on."""
-    since = desk().clock.now() - timedelta(days=DAYS)
-    with desk().journal.read() as connection:
+    since = current_services().clock.now() - timedelta(days=DAYS)
+    with current_services().journal.read() as connection:
         unedited = {row.reference for row in recovery.gone_unedited(connection, since)}
         records = recovery.gone_since(connection, since, SHOWN + len(unedited) + 1)
-    items = [_item(record, unedited) for record in records if record.table in desk().programme.tables]
+    items = [_item(record, unedited) for record in records if record.table in current_services().programme.tables]
     others = [item for item in items if not item.is_unedited]
     return render_template(
         "staff/gone.html",
@@ -51,7 +51,7 @@ def gone() -> str:
 
 
 def _item(record: KnownRecord, unedited: set[str]) -> GoneItem:
-    programme = desk().programme
+    programme = current_services().programme
     table = programme.tables[record.table]
     name = str(record.values.get(table.title) or "")
     tab = programme.text(table.label, programme.language)
@@ -61,7 +61,7 @@ def _item(record: KnownRecord, unedited: set[str]) -> GoneItem:
 def _may_bring_back() -> bool:
     """Whether whoever is signed in is one of those who answer for the programme."""
     person = staff_of(g.staff)
-    return person is not None and person.values.get("role") == desk().programme.sender.reply_to
+    return person is not None and person.values.get("role") == current_services().programme.sender.reply_to
 
 
 @blueprint.post("/staff/gone")
@@ -82,9 +82,9 @@ def bring_back() -> Response:
 def _bring_back(reference: str) -> bool:
     """Sends one row on its way back. False where it is not gone."""
     try:
-        with desk().journal.write() as connection:
+        with current_services().journal.write() as connection:
             record = recovery.gone_record(connection, reference)
-            recovery.bring_back(connection, record.table, [record], desk().clock.now())
+            recovery.bring_back(connection, record.table, [record], current_services().clock.now())
     except Refused:
         return False
     return True

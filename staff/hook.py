@@ -12,7 +12,7 @@ from flask import Blueprint, Response, current_app, request
 
 from core.clock import Clock
 from core.settings import Settings
-from forms.desk import desk
+from forms.services import current_services
 from journal import worker_steps
 from journal.states import WorkerStep
 
@@ -56,7 +56,7 @@ def make_blueprint() -> Blueprint:
             return Response(status=429, headers={"Retry-After": "60"})
         if not known:
             return Response(status=403)
-        with desk().journal.write() as connection:
+        with current_services().journal.write() as connection:
             worker_steps.ask_for(connection, WorkerStep.watch, Clock().now())
         return Response(status=204)
 

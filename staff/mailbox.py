@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from core.clock import Clock
 from core.texts import mark as _
-from forms.desk import desk
+from forms.services import current_services
 from journal import installation
 from mail.mailbox import mail, mails
 from staff.say import say
@@ -55,7 +55,7 @@ def html(name: str) -> Response:
 @blueprint.post("/week")
 def week() -> Response:
     """Moves the demonstration's clock to nine in the morning a week from its today."""
-    here = desk()
+    here = current_services()
     zone = ZoneInfo(here.programme.time_zone)
     day = here.clock.now().astimezone(zone).date() + timedelta(days=7)
     goal = datetime.combine(day, MORNING, zone)

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, flash, g, redirect, render_templat
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from core.texts import mark as _
-from forms.desk import desk
+from forms.services import current_services
 from journal import mail_pause, messages, outbox
 from journal.outbox import Edit
 from journal.states import ACTIONS, EDITABLE, MessageKind, MessageState
@@ -54,7 +54,7 @@ def seen(row: Any) -> str:
 def one(id: str) -> str:
     """A message as it would go out."""
     row = _message(id)
-    with desk().journal.read() as connection:
+    with current_services().journal.read() as connection:
         corrected = messages.by_id(connection, row.corrects) if row.corrects else None
     return render_template(
         "staff/mail.html",
@@ -89,10 +89,12 @@ def move() -> WerkzeugResponse:
     if action not in ACTIONS:
         abort(400)
     moved = []
-    with desk().journal.write() as connection:
+    with current_services().journal.write() as connection:
         for shown in request.form.getlist("id"):
             id, _separator, version = shown.partition(SEPARATOR)
-            moved.append(outbox.act(connection, id, action, str(g.staff), desk().clock.now(), seen=version or None))
+            moved.append(
+                outbox.act(connection, id, action, str(g.staff), current_services().clock.now(), seen=version or None)
+            )
     if any(moved) or not moved:
         flash(say(_("Done: {count}."), count=sum(moved)))
     if not all(moved):
@@ -104,7 +106,7 @@ def move() -> WerkzeugResponse:
 @signed_in
 def try_now() -> WerkzeugResponse:
     """Does not wait any longer for a mail server that had enough."""
-    with desk().journal.write() as connection:
+    with current_services().journal.write() as connection:
         mail_pause.end(connection)
     return redirect(url_for("staff.overview"), 303)
 
@@ -134,8 +136,8 @@ def edited(id: str) -> str | WerkzeugResponse | tuple[str, int]:
     before = Parts(row.subject, row.text, row.html)
     parts = channel.rewrite(before, typed["subject"], typed["text"], row.language)
     edited = Edit(address, parts.subject, parts.text, parts.html)
-    with desk().journal.write() as connection:
-        done = outbox.edit(connection, id, edited, str(g.staff), desk().clock.now(), seen=seen)
+    with current_services().journal.write() as connection:
+        done = outbox.edit(connection, id, edited, str(g.staff), current_services().clock.now(), seen=seen)
     if not done:
         return _too_late(id, typed)
     flash(say(_("Your changes are kept.")))
@@ -143,7 +145,7 @@ def edited(id: str) -> str | WerkzeugResponse | tuple[str, int]:
 
 
 def _message(id: str) -> Any:
-    with desk().journal.read() as connection:
+    with current_services().journal.read() as connection:
         row = messages.by_id(connection, id)
     if row is None or row.kind == MessageKind.sign_in:
         abort(404)
@@ -158,7 +160,7 @@ def _mistakes(typed: dict[str, str], channel: Channel) -> tuple[dict[str, str], 
     address = ""
     if "email" not in errors:
         try:
-            address = PARSERS[channel.part](typed["email"], desk().programme.country)
+            address = PARSERS[channel.part](typed["email"], current_services().programme.country)
         except NotUnderstoodError as error:
             errors["email"] = error.words(g.language)
     return errors, address

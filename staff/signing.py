@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 from flask import g, render_template, session
 
 from core.clock import Clock
-from forms.desk import desk
+from forms.services import current_services
 from journal import signins
 from journal.database import Journal
 from journal.people import active
@@ -26,7 +26,7 @@ def new_link(journal: Journal, email: str) -> str:
 
 def staff_of(email: str) -> Any:
     """The active person of the People tab with this address, or None."""
-    with desk().journal.read() as connection:
+    with current_services().journal.read() as connection:
         return active(connection, email)
 
 

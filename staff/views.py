@@ -21,7 +21,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from core.clock import Clock
 from core.texts import mark as _
 from core.texts import texts
-from forms.desk import desk
+from forms.services import current_services
 from journal import (
     alarms,
     deliveries,
@@ -72,7 +72,7 @@ def sign_in() -> str:
     email = request.form.get("email", "").strip()
     person = staff_of(email)
     if person is not None:
-        with desk().journal.read() as connection:
+        with current_services().journal.read() as connection:
             address = address_of(person, email)
             often = signins.recent(connection, address, Clock().now()) >= LINKS_AT_ONCE
         if not often:
@@ -81,11 +81,11 @@ def sign_in() -> str:
 
 
 def _mail_link(person: Any, email: str) -> None:
-    programme = desk().programme
+    programme = current_services().programme
     language = str(person.values.get("language") or programme.language)
     language = language if language in programme.languages else programme.language
     speak = texts(language).gettext
-    address = Address(desk().links.public_url + new_link(desk().journal, email))
+    address = Address(current_services().links.public_url + new_link(current_services().journal, email))
     name = programme.text(programme.name, language)
     body = "{hello}\n\n[{words}]({address})\n\n{rest}".format(
         hello=speak(_("Here is your link to the staff pages of {programme}.")).format(programme=escape(name)),
@@ -94,7 +94,7 @@ def _mail_link(person: Any, email: str) -> None:
         rest=speak(_("It works once, for half an hour. If you did not ask for it, do nothing.")),
     )
     parts = compose(Written(speak(_("Your sign-in link")), body), language, name)
-    now = desk().clock.now()
+    now = current_services().clock.now()
     message = {
         "kind": MessageKind.sign_in,
         "email": email,
@@ -107,14 +107,14 @@ def _mail_link(person: Any, email: str) -> None:
         "state": MessageState.queued,
         "due_at": now,
     }
-    with desk().journal.write() as connection:
+    with current_services().journal.write() as connection:
         messages.add(connection, (), message, now)
 
 
 @blueprint.get("/staff/enter/<token>")
 def enter(token: str) -> str | tuple[str, int]:
     """A button: link scanners open every link in a mail, and only a person presses."""
-    with desk().journal.read() as connection:
+    with current_services().journal.read() as connection:
         email = signins.valid(connection, token, Clock().now())
     return render_template("staff/enter.html", token=token, email=email), 200 if email else 410
 
@@ -122,7 +122,7 @@ def enter(token: str) -> str | tuple[str, int]:
 @blueprint.post("/staff/enter/<token>")
 def entered(token: str) -> WerkzeugResponse | tuple[str, int]:
     """Signs in, once."""
-    with desk().journal.write() as connection:
+    with current_services().journal.write() as connection:
         email = signins.use(connection, token, Clock().now())
     if email is None or staff_of(email) is None:
         return render_template("staff/enter.html", token=token, email=None), 410
@@ -143,7 +143,7 @@ def sign_out() -> WerkzeugResponse:
 @signed_in
 def overview() -> str:
     """What waits for somebody, at one glance."""
-    here = desk()
+    here = current_services()
     now = here.clock.now()
     is_demonstration = current_app.extensions["hoja.settings"].demonstration
     with here.journal.read() as connection:
@@ -187,7 +187,7 @@ def waiting(state: str) -> str:
     if state not in FOR_SOMEBODY:
         abort(404)
     kind = request.args.get("kind", "")
-    with desk().journal.read() as connection:
+    with current_services().journal.read() as connection:
         in_state = messages.in_state(connection, MessageState(state))
     of_kind = [message for message in in_state if message.kind == kind]
     page = page_of(of_kind, request.args.get("page", 1, int))
@@ -197,19 +197,19 @@ def waiting(state: str) -> str:
 
 def _kind_labels() -> dict[str, str]:
     """Kind of a message → what people call it."""
-    rules = desk().programme.rules
+    rules = current_services().programme.rules
     labels = {kind.value: say(words) for kind, words in KIND_WORDS.items()}
-    labels |= {ladder.name: desk().programme.text(ladder.label, g.language) for ladder in rules.ladders}
-    return labels | {event.name: desk().programme.text(event.label, g.language) for event in rules.events}
+    labels |= {ladder.name: current_services().programme.text(ladder.label, g.language) for ladder in rules.ladders}
+    return labels | {event.name: current_services().programme.text(event.label, g.language) for event in rules.events}
 
 
 def _alarm(id: str) -> str:
-    return url_for("alarms.show", token=desk().links.sign("alarm", [id, g.staff]))
+    return url_for("alarms.show", token=current_services().links.sign("alarm", [id, g.staff]))
 
 
 def _shown(problem: Any) -> tuple[str, str, str]:
     """A problem's words, its tab and its column."""
-    programme = desk().programme
+    programme = current_services().programme
     table = programme.tables.get(problem.table)
     column = table.column(problem.column) if table else None
     words = problem.words(g.language)
@@ -221,13 +221,13 @@ def _shown(problem: Any) -> tuple[str, str, str]:
 @signed_in
 def file(token: str) -> Response:
     """An uploaded file, for staff only, shown under the name that its sender gave it."""
-    id = desk().links.read("file", token)
-    with desk().journal.read() as connection:
+    id = current_services().links.read("file", token)
+    with current_services().journal.read() as connection:
         row = submissions.upload(connection, str(id)) if id else None
     if row is None:
         abort(404)
     try:
-        opened = desk().store.open(row.id)
+        opened = current_services().store.open(row.id)
     except FileNotFoundError:
         abort(404)
     response = send_file(opened, mimetype=row.media_type, download_name=row.name, max_age=0)

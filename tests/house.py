@@ -171,7 +171,7 @@ def open_house(state: Path, folder: Folder, *, database_url: str = "", **changed
             for office in house.offices:
                 office.sync.spreadsheet.close()
             if "app" in vars(house):
-                house.app.extensions["hoja.desk"].journal.close()
+                house.app.extensions["hoja.services"].journal.close()
             journal.close()
             mailbox.stop()
 

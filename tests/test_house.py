@@ -81,9 +81,9 @@ def test_no_room_imports_a_module_of_no_room(name: str) -> None:
     assert [file for file in modules() if file.parent != ROOT and name in roots(file)] == []
 
 
-def test_staff_takes_its_services_from_forms_desk_only() -> None:
+def test_staff_takes_its_services_from_forms_services_only() -> None:
     taken = {name for file in (ROOT / "staff").glob("*.py") for name in imports(file) if name.startswith("forms.")}
-    assert taken == {"forms.desk.desk"}
+    assert taken == {"forms.services.current_services"}
 
 
 @pytest.mark.parametrize("room", ["sync", "notify", "outbox", "worker"])

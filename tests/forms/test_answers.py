@@ -38,7 +38,7 @@ def path(house, answer="", *, form="progress_report", record="", person=OWNER, d
 def later(house, **passed):
     """Moves the clock on, for the pages too."""
     house.later(**passed)
-    house.app.extensions["hoja.desk"].clock.forget()
+    house.app.extensions["hoja.services"].clock.forget()
 
 
 def post(client, address, **answers):

@@ -16,7 +16,7 @@ def raised(house, kind, *references, table="towns", column=""):
     now = house.office.sync.now()
     with house.journal.write() as connection:
         id = alarms.add(connection, kind, table, column, list(references), "", now)
-    links = house.app.extensions["hoja.desk"].links
+    links = house.app.extensions["hoja.services"].links
     return id, "/staff/alarm/" + links.sign("alarm", [id, LUCIA])
 
 

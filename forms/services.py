@@ -17,7 +17,7 @@ from programme.model import Programme
 
 
 @dataclass(frozen=True)
-class Desk:
+class Services:
     """What the forms work with; web.py puts it on the application."""
 
     programme: Programme
@@ -33,7 +33,7 @@ class Desk:
         return local_date(self.clock.now(), self.programme.time_zone)
 
 
-def desk() -> Desk:
-    """The desk of the running application."""
-    extension: Desk = current_app.extensions["hoja.desk"]
+def current_services() -> Services:
+    """Those of the running application."""
+    extension: Services = current_app.extensions["hoja.services"]
     return extension
