@@ -24,7 +24,7 @@ class Book:
 
     def true(self, condition: str, view: View) -> bool:
         """Whether a condition of the programme holds of a record."""
-        # Several rules ask the same condition of a record, and a condition takes longer than all else that is judged.
+        # Several rules ask the same condition of a record: it is evaluated once.
         return view.once(("holds", condition), self._condition(view.table.name, condition).holds)
 
     def case_of(self, view: View) -> View | None:

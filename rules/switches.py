@@ -77,7 +77,7 @@ class Switches:
         reason = MAIN_REASONS[self.main]
         if reason:
             return reason
-        # Without a line of its own a kind obeys the main switch alone.
+        # What has no line is not held here; whether it waits for a yes is what `waits` says.
         return RULE_REASONS[self.kinds.get(rule, RuleSwitch.automatic)]
 
     def holds(self, rules: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
