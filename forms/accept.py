@@ -43,9 +43,10 @@ def build_submission(
 ) -> Submission:
     """What the journal keeps: the answers as typed, and the row that they become."""
     form, table = sending.form, sending.programme.tables[sending.form.table]
-    files = {
-        field.name: [u for u in uploads if u.field == field.name] for field in form.fields if field.type is Kind.file
-    }
+    files: dict[str, list[Upload]] = {}
+    for field in form.fields:
+        if field.type is Kind.file:
+            files[field.name] = [upload for upload in uploads if upload.field == field.name]
     agreed = {"consent": bool(bound["consent"].data), "publication": bool(bound["publication"].data)}
     # What makes two sendings the same: file names and tokens differ when a page is sent again, their contents do not.
     cleaned = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from mail.channel import Channel, ServerChannel, channels
 from programme.app_tables import PEOPLE
 from programme.model import Programme
-from programme.record import View
+from programme.record import Record, View
 from rules.residence import country_and_zone
 
 SLOT = "#"
@@ -156,11 +156,10 @@ def _team(view: View, role: str, ways: Callable[[Person], list[Person]]) -> list
     team = records.table(PEOPLE).values()
 
     def find() -> list[Person]:
-        members = [
-            r for r in team if r.values.get("role") == role and r.values.get("active") and not r.values.get("stopped")
-        ]
         persons: list[Person] = []
-        for record in members:
+        for record in team:
+            if not _holds_role(record, role):
+                continue
             member = _of_people(View(records, programme.tables[PEOPLE], record, view.today), programme)
             for number, person in enumerate(ways(member)):
                 # A person of the team is known by their row: another in the same role is told on their own account.
@@ -169,6 +168,13 @@ def _team(view: View, role: str, ways: Callable[[Person], list[Person]]) -> list
         return persons
 
     return records.once((ways, role), find)
+
+
+def _holds_role(record: Record, role: str) -> bool:
+    """Whether somebody has a role now, and wants to be written to."""
+    if record.values.get("role") != role or not record.values.get("active"):
+        return False
+    return not record.values.get("stopped")
 
 
 def _of_people(view: View, programme: Programme) -> Person:

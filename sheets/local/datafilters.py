@@ -53,7 +53,9 @@ def _areas_of(book: Book, item: Metadata) -> list[Area]:
 def _inside(item: Metadata, area: Area, book: Book) -> bool:
     if item.sheet_id != area.sheet.id or item.kind == "SPREADSHEET":
         return False
-    return all(
-        area.top <= part.top and part.bottom <= area.bottom and area.left <= part.left and part.right <= area.right
-        for part in _areas_of(book, item)
-    )
+    return all(_covers(area, part) for part in _areas_of(book, item))
+
+
+def _covers(area: Area, part: Area) -> bool:
+    rows = area.top <= part.top and part.bottom <= area.bottom
+    return rows and area.left <= part.left and part.right <= area.right

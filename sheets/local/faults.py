@@ -59,11 +59,11 @@ class Rule:
 
     def meets(self, method: str, path: str, kinds: list[str]) -> bool:
         """Whether the call is of the kind that this rule is about."""
-        return (
-            (not self.method or self.method == method)
-            and bool(re.search(self.path, path))
-            and (not self.request or self.request in kinds)
-        )
+        if self.method and self.method != method:
+            return False
+        if self.request and self.request not in kinds:
+            return False
+        return bool(re.search(self.path, path))
 
     def strikes(self) -> bool:
         """Counts a call that the rule meets; says whether this is one that it hits."""

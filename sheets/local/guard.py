@@ -151,7 +151,11 @@ def _spoil(response: Response, action: Action) -> None:
 def _kinds(body: Any) -> list[str]:
     """The kinds of request in a batch."""
     requests = body.get("requests") if isinstance(body, dict) else None
-    return [kind for entry in requests or [] if isinstance(entry, dict) for kind in entry]
+    kinds: list[str] = []
+    for entry in requests or []:
+        if isinstance(entry, dict):
+            kinds.extend(entry)
+    return kinds
 
 
 class Dropping:
