@@ -107,8 +107,8 @@ def _fill_of_request(batch: Batch, request: Json) -> Fill:
         raise invalid("No dimension specified.")
     length = int(given.get("fillLength") or 0)
     start, end = (source.top, source.bottom) if dimension == ROWS else (source.left, source.right)
-    room = source.sheet.count(dimension) - end
-    if start == end or not -start <= length <= room:
+    longest = source.sheet.count(dimension) - end
+    if start == end or not -start <= length <= longest:
         raise invalid("The fill reaches beyond the sheet.")
     return Fill(source, dimension, length)
 
