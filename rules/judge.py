@@ -144,7 +144,7 @@ class Judge:
         if result is None:
             return None
         rung = result.rung.telling
-        if rung is None:
+        if rung is None or _is_over(rung, result):
             return Judged(result)
         case = self.book.case_of(view)
         if stopped(case):
@@ -160,12 +160,19 @@ class Judge:
                 by_address.setdefault(reminder.email, reminder)  # the first of `tell` that names somebody
         due = list(by_address.values())
         for before in rung.earlier:
+            if _is_over(before.rung, result):
+                break  # those below it are further back
             for reminder in _told(view, result, before, of):
                 by_address.setdefault(reminder.email, reminder)
         earlier = list(by_address.values())[len(due) :]
         if result.closed:
             return Judged(result, reminders=_final(due), earlier=_final(earlier))
         return Judged(result, reminders=tuple(due), lonely=tuple(lonely), earlier=tuple(earlier))
+
+
+def _is_over(rung: Rung, result: Finding) -> bool:
+    """Whether a step before the date speaks of a day that has passed by now: what it says is not true any more."""
+    return rung.days < 0 < result.days
 
 
 def _told(view: View, result: Finding, telling: RungTell, case: str) -> Iterator[Reminder]:

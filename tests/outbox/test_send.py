@@ -1,6 +1,5 @@
 """One step of sending, with a real mail server."""
 
-
 from journal import claims, messages, outbox
 from journal.states import MessageKind, MessageState
 from outbox.send import recover
