@@ -79,9 +79,12 @@ def first_day(view: View, paths: Sequence[str]) -> date | None:
     return None
 
 
-def _day(value: str, zone: str) -> date:
-    """The day of a date, or of a moment by the programme's calendar."""
-    return local_date(datetime.fromisoformat(value), zone) if "T" in value else date.fromisoformat(value)
+def _day(value: str, zone: str) -> date | None:
+    """The day of a date, or of a moment by the programme's calendar; None for a text from before it became one."""
+    try:
+        return local_date(datetime.fromisoformat(value), zone) if "T" in value else date.fromisoformat(value)
+    except (ValueError, OverflowError):
+        return None
 
 
 def choosable(programme: Programme, journal: Journal, form: Form) -> dict[str, Sequence[tuple[str, str]]]:

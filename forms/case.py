@@ -16,7 +16,7 @@ from journal.states import WorkerStep
 from programme.checker import condition_on
 from programme.model import CasePage, Listed
 from programme.record import Record, View
-from programme.shown import show, title
+from programme.shown import show_anyway, title
 
 blueprint = Blueprint("case", __name__)
 Line = tuple[date | None, str]
@@ -101,7 +101,10 @@ def _holds(here: Desk, listed: Listed, view: View) -> bool:
     key = (listed.table, listed.only or "")
     if key not in here.conditions:
         here.conditions[key] = condition_on(here.programme, view.table, key[1])
-    return here.conditions[key].holds(view)
+    try:
+        return here.conditions[key].holds(view)
+    except (ValueError, TypeError, LookupError):  # a row that cannot be read is left out, and the others are shown
+        return False
 
 
 def _value(view: View, path: str, language: str) -> tuple[str, str]:
@@ -110,5 +113,7 @@ def _value(view: View, path: str, language: str) -> tuple[str, str]:
     column = holder.table.column(name)
     assert column  # flask check has seen to it
     programme = view.records.programme
-    value = title(holder.get(name), language) if column.table else show(programme, column, holder.value(name), language)
-    return programme.text(column.label, language), value
+    label = programme.text(column.label, language)
+    if column.table:
+        return label, title(holder.get(name), language)
+    return label, show_anyway(programme, column, holder.value(name), language)

@@ -20,7 +20,7 @@ from notify.reconcile import still_true
 from notify.state import OpenMessage, RoundState
 from programme.record import Value, View
 from programme.rules import Event
-from programme.shown import show, title, written_date
+from programme.shown import show_anyway, title, written_date
 from rules.events import watched
 from rules.unfit import UNFIT
 
@@ -150,7 +150,7 @@ def _shown(state: RoundState, view: View, name: str, language: str) -> str:
     if column.table:
         return title(view.get(name), language)
     value: Value = view.value(name)
-    return show(state.programme, column, value, language)
+    return show_anyway(state.programme, column, value, language)
 
 
 def _draft(state: RoundState, message: OpenMessage, event: Event, view: View) -> CorrectionDraft:

@@ -14,7 +14,7 @@ from notify.state import RoundState
 from programme.comparison import same
 from programme.record import View
 from programme.rules import Event, Tell
-from programme.shown import show
+from programme.shown import show_anyway
 from rules.book import stopped
 from rules.events import Happened, events
 from rules.people import Person, people
@@ -144,14 +144,23 @@ def _case(state: RoundState, view: View) -> View | None:
 def _drafts(
     state: RoundState, view: View, happened: Happened, occasion: str
 ) -> tuple[tuple[MessageDraft, ...], tuple[Problem, ...]]:
-    """The messages of every event that this sets off, and what could be told to nobody."""
+    """The messages of every event that this sets off, and what could be told to nobody.
+
+    A row that cannot be read is a problem: the others are told nevertheless, and this one when it can be read.
+    """
     try:
-        case = state.book.case_of(view)
-        matching = [] if state.book.silent(case) else list(events(state.book, view, happened))
-    except UNFIT as error:  # the others are told nevertheless; this one when its row can be read
+        return _readable_drafts(state, view, happened, occasion)
+    except UNFIT as error:
         assert view.record is not None  # rules are asked about records that are there
         unfit = Unfit(happened.column or RECEIVED, view.table.name, view.record.reference, str(error))
         return (), (unfit_problem(unfit),)
+
+
+def _readable_drafts(
+    state: RoundState, view: View, happened: Happened, occasion: str
+) -> tuple[tuple[MessageDraft, ...], tuple[Problem, ...]]:
+    case = state.book.case_of(view)
+    matching = [] if state.book.silent(case) else list(events(state.book, view, happened))
     drafts: list[MessageDraft] = []
     problems: list[Problem] = []
     addressed: set[tuple[str, str, str]] = set()
@@ -179,8 +188,8 @@ def event_notice(
     shown = {"before": "", "after": ""}
     if column is not None:
         programme = view.records.programme
-        shown["before"] = show(programme, column, happened.before, person.language)
-        shown["after"] = show(programme, column, happened.after, person.language)
+        shown["before"] = show_anyway(programme, column, happened.before, person.language)
+        shown["after"] = show_anyway(programme, column, happened.after, person.language)
     key = Notice(view.table.name, view.record.reference, event.name, tell.message, occasion, person.path, person.reach)
     return NoticeDraft(event, tell, person, view, case, key, shown)
 
@@ -242,7 +251,10 @@ def has_recipients(state: RoundState, problem: Problem) -> bool:
     if table is None or (record is None and problem.reference):
         return True
     ways = tuple(dict(problem.values).get("to", "").split(SEPARATOR))
-    return bool(people(View(state.records, table, record, state.today), ways))
+    try:
+        return bool(people(View(state.records, table, record, state.today), ways))
+    except UNFIT:  # the programme knows no such way any more, or the row cannot be read: planning tells it anew
+        return True
 
 
 def unfit_problem(unfit: Unfit) -> Problem:

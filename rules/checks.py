@@ -13,6 +13,7 @@ from core.clock import plus_months
 from programme.parts import Column
 from programme.record import GAP, Reads, Record, Records, Value, View
 from programme.rules import AtMost, Check, Within
+from programme.shown import name_holder
 from programme.values import plain
 from rules.book import Book
 from rules.unfit import UNFIT, Unfit
@@ -133,15 +134,16 @@ class _Round:
             named = {str(view.value(name)) for name in columns if view.value(name)}
             return named if named and not self.book.silent(self.book.case_of(view)) else None
 
-        def limit(view: View) -> Value:
-            return view.value(most.limit) if self._meant(check, view) else None
+        def limit(view: View) -> float | None:
+            number = view.value(most.limit) if self._meant(check, view) else None
+            return None if number is None else float(str(number))  # a text from before it became a number: Unfit
 
         counts: dict[str, int] = defaultdict(int)
         for _reference, named in self._each(f"{check.name}{OF}", table, refers):
             for reference in named:
                 counts[reference] += 1
         for reference, number in self._each(check.name, check.table, limit):
-            if counts[reference] > float(number):
+            if counts[reference] > number:
                 yield self._wrong(check, reference, ("count", None, counts[reference]))
 
     def _wrong(self, check: Check, reference: str, more: Filled) -> Wrong:
@@ -163,9 +165,12 @@ def gaps(check: Check) -> Iterable[str]:
 def _gap(view: View, path: str) -> Filled:
     holder, last = view.path(path)
     column = holder.table.column(last)
-    while column and column.table:  # a record is called by its title
-        holder = holder.get(column.name)
-        column = holder.table.column(holder.table.title)
+    if column and column.table:  # a record is called by its title
+        other = holder.get(column.name)
+        named = name_holder(other)
+        if named is None:
+            return path, None, other.value("reference")
+        holder, column = named, named.table.column(named.table.title)
     return path, column, holder.value(column.name) if column else None
 
 

@@ -40,9 +40,19 @@ class Cells:
     programme: Programme
 
     def show(self, column: Column, value: Value) -> str | float | None:
-        """What stands in the cell: text, or a number for numbers and dates; None for blank."""
+        """What stands in the cell: text, or a number for numbers and dates; None for blank.
+
+        What is not of the column's type (it was sent before the column became a date) goes there as the text that it is: the next
+        reading asks about this one cell, and no other row waits for it.
+        """
         if value is None or value in ("", []):
             return None
+        try:
+            return self._shown(column, value)
+        except (ValueError, OverflowError):
+            return str(value)
+
+    def _shown(self, column: Column, value: Value) -> str | float:
         match column.type:
             case Kind.integer | Kind.decimal:
                 return float(str(value))
@@ -89,7 +99,7 @@ class Cells:
             case Kind.integer:
                 return self._whole(raw)
             case Kind.decimal:
-                return raw if _is_number(raw) else float(numbers.decimal(as_text(raw), self.programme.locale))
+                return _bounded(raw) if _is_number(raw) else float(numbers.decimal(as_text(raw), self.programme.locale))
             case Kind.date:
                 return self._date(raw)
             case Kind.moment:
@@ -117,7 +127,7 @@ class Cells:
 
     def _whole(self, raw: object) -> Value:
         if _is_number(raw):
-            return numbers.integral(Decimal(repr(raw)), as_text(raw))
+            return numbers.integral(Decimal(repr(_bounded(raw))), as_text(raw))
         return numbers.whole(as_text(raw), self.programme.locale)
 
     def _date(self, raw: object) -> Value:
@@ -140,7 +150,10 @@ class Cells:
         if not _is_number(raw):
             return dates.moment(as_text(raw), programme.languages, programme.locale, programme.time_zone)
         try:
-            return from_serial(raw, programme.time_zone).isoformat(timespec="seconds")
+            moment = from_serial(raw, programme.time_zone)
+            if moment.year not in dates.YEARS:
+                raise OverflowError
+            return moment.isoformat(timespec="seconds")
         except (ValueError, OverflowError):
             raise NotUnderstoodError(_("“{value}” is not a moment."), value=as_text(raw)) from None
 
@@ -159,6 +172,13 @@ class Cells:
 
 def _is_number(raw: object) -> TypeGuard[int | float]:
     return isinstance(raw, int | float) and not isinstance(raw, bool)
+
+
+def _bounded(number: float) -> float:
+    """A number with no more digits than one may have that is typed. Raises NotUnderstoodError."""
+    if not abs(number) < float(numbers.LARGEST):  # what is no number (NaN) is not either
+        raise NotUnderstoodError(_("“{value}” is too large a number."), value=as_text(number))
+    return number
 
 
 def _stands_for_nothing(column: Column, raw: str) -> bool:
