@@ -19,7 +19,7 @@ from notify.corrections import FRESH, corrections
 from notify.corrections import SOURCE as UNTRUE
 from notify.daily_digest import daily, unread
 from notify.date_problems import SOURCE as DATES
-from notify.date_problems import date_problems
+from notify.date_problems import closed_day_problem, date_problems
 from notify.events import NOBODY
 from notify.held_records import WAITS, held_records
 from notify.plan import plan_round
@@ -75,7 +75,8 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
         standing = [item.problem for item in problems.standing(connection)]
         problems.replace(connection, SWITCH, switch_problems(records, standing), now)
         others = [item.problem for item in problems.standing(connection) if item.source != DATES]
-        problems.replace(connection, DATES, date_problems(context.programme, records, others), now)
+        calendar_lines = date_problems(context.programme, records, others)
+        problems.replace(connection, DATES, [*calendar_lines, *_planned_on_closed_days(context, state)], now)
         problems.replace(connection, CHECK, examine(context, records, today), now)
         refused = refused_address_problems(records, suppressions.refused(connection))
         problems.replace(connection, REFUSED_ADDRESS, refused, now)
@@ -83,6 +84,12 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
         place(connection, context.addresses(), context.programme)
         moved |= daily(context, connection, records, today)
     return moved
+
+
+def _planned_on_closed_days(context: NotifyContext, state: RoundState) -> list[Problem]:
+    """Due dates ahead on which the people whom they concern get no mails."""
+    closed_days = context.closed_days.find(state.records, state.today, state.calendar)
+    return [closed_day_problem(context.programme, closed, state.calendar) for closed in closed_days]
 
 
 def refresh(context: NotifyContext, snapshot: str) -> bool:

@@ -8,7 +8,7 @@ from core.problem import Problem
 from programme.record import Record, Records
 from sheets.snapshot import READ_AS, TWICE
 
-READABLE = frozenset({"check", "circle", "refused_address", "idle", "untrue_since", "switch", READ_AS})
+READABLE = frozenset({"check", "circle", "closed_day", "refused_address", "idle", "untrue_since", "switch", READ_AS})
 """Problems of cells that make sense, or count as something: they keep nobody from being reminded."""
 
 
