@@ -92,7 +92,7 @@ def show(programme: Programme, column: Column, value: Value, language: str) -> s
         case Kind.acknowledge:
             return texts(language).gettext(_("yes") if value else _("no"))
         case Kind.integer | Kind.decimal:
-            return str(format_decimal(str(value), locale=language))
+            return _number(value, language)
         case Kind.select_one | Kind.select_multiple:
             names = value if isinstance(value, list) else [str(value)]
             return ", ".join(_choice(programme, column, name, language) for name in names)
@@ -100,6 +100,14 @@ def show(programme: Programme, column: Column, value: Value, language: str) -> s
             return "\n".join(value)
         case _:
             return str(value)
+
+
+def _number(value: Value, language: str) -> str:
+    """A number with the signs of a language; one with more digits than are counted with, as it stands."""
+    try:
+        return str(format_decimal(str(value), locale=language))
+    except ArithmeticError:
+        return str(value)
 
 
 def written_date(day: date, language: str) -> str:

@@ -99,7 +99,7 @@ class Cells:
             case Kind.integer:
                 return self._whole(raw)
             case Kind.decimal:
-                return _bounded(raw) if _is_number(raw) else float(numbers.decimal(as_text(raw), self.programme.locale))
+                return raw if _is_number(raw) else float(numbers.decimal(as_text(raw), self.programme.locale))
             case Kind.date:
                 return self._date(raw)
             case Kind.moment:
@@ -127,7 +127,7 @@ class Cells:
 
     def _whole(self, raw: object) -> Value:
         if _is_number(raw):
-            return numbers.integral(Decimal(repr(_bounded(raw))), as_text(raw))
+            return numbers.integral(Decimal(repr(raw)), as_text(raw))
         return numbers.whole(as_text(raw), self.programme.locale)
 
     def _date(self, raw: object) -> Value:
@@ -172,13 +172,6 @@ class Cells:
 
 def _is_number(raw: object) -> TypeGuard[int | float]:
     return isinstance(raw, int | float) and not isinstance(raw, bool)
-
-
-def _bounded(number: float) -> float:
-    """A number with no more digits than one may have that is typed. Raises NotUnderstoodError."""
-    if not abs(number) < float(numbers.LARGEST):  # what is no number (NaN) is not either
-        raise NotUnderstoodError(_("“{value}” is too large a number."), value=as_text(number))
-    return number
 
 
 def _stands_for_nothing(column: Column, raw: str) -> bool:

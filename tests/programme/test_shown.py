@@ -24,6 +24,7 @@ KNOWN = records(
         ("text", None, "", ""),
         ("select_multiple", [], "", ""),
         ("integer", 0, "0", "0"),
+        ("integer", 10**40, f"1{'0' * 40}", f"1{'0' * 40}"),
     ],
 )
 def test_value_is_written_in_the_reader_s_language(kind, value, es, en):
