@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.ids import digest
-from core.problem import Problem, shortened
+from core.problem import Problem, ProblemCode, shortened
 from core.texts import mark as _
 from core.texts import texts
 from journal.messages import Message, Notice
@@ -26,7 +26,6 @@ from rules.unfit import UNFIT
 
 FRESH = timedelta(days=14)
 """For so long after it left, a message that has become untrue is corrected; later, people have talked to each other."""
-SOURCE = "untrue_since"
 WAITS = _("a correction waits for a yes")
 RULE = str(MessageKind.correction)
 
@@ -130,7 +129,7 @@ def _line(state: RoundState, message: OpenMessage, event: Event, view: View) -> 
         ("present", _present(state, event, view, language)),
     )
     notice = message.notices[0]
-    return Problem(SOURCE, text, values, notice.table, notice.reference, watched(event)[0])
+    return Problem(ProblemCode.untrue_since, text, values, notice.table, notice.reference, watched(event)[0])
 
 
 def _present(state: RoundState, event: Event, view: View, language: str) -> str:

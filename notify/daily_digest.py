@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from core.texts import texts
 from journal import digests, messages, open_messages, problems
@@ -169,7 +169,7 @@ def unread(context: NotifyContext, records: Records, today: date) -> list[Proble
         return []
     text = _("Nobody with the role {role} has an e-mail address: warnings and the mail of the day reach nobody.")
     label = programme.text(programme.roles[role], programme.language)
-    return [Problem("unread", text, (("role", label),), PEOPLE)]
+    return [Problem(ProblemCode.unread, text, (("role", label),), PEOPLE)]
 
 
 def _take_back(context: NotifyContext, connection: sa.Connection, today: date) -> bool:

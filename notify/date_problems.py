@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from core.texts import texts
 from programme.app_tables import DAYS_WITHOUT_MAILS
@@ -15,9 +15,7 @@ from rules.hours import Calendar
 
 SOURCE = "dates"
 """The source of these problems."""
-CLOSED_DAY = "closed_day"
-"""The code of a due date on such a day. It holds up nothing: the date is one, and may be meant."""
-TOLD_ONCE = frozenset({CLOSED_DAY})
+TOLD_ONCE = frozenset({ProblemCode.closed_day})
 ON_CLOSED_DAY = _(
     "{day} is a holiday, or a day without mails, for the people whom this concerns. If it is meant, nothing is to be done."
 )
@@ -46,4 +44,6 @@ def closed_day_problem(programme: Programme, closed: ClosedDay, calendar: Calend
         day = written_date(closed.day, language)
         said.append((language, texts(language).gettext(text).format(day=day, why=why)))
     values = (("day", closed.day.isoformat()),)
-    return Problem(CLOSED_DAY, ON_CLOSED_DAY, values, closed.table, closed.reference, closed.column, said=tuple(said))
+    return Problem(
+        ProblemCode.closed_day, ON_CLOSED_DAY, values, closed.table, closed.reference, closed.column, said=tuple(said)
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from journal.changes import Change
 from journal.messages import Notice
@@ -27,8 +27,6 @@ LATER = timedelta(days=30)
 """For so long, what could be told to nobody is told when somebody's address comes (a role's new people are not flooded), and
 what happened in a row that is gone when the row comes back.
 """
-NOBODY = "nobody"
-"""The problem, and its source, of something that could be told to nobody."""
 SEPARATOR = ", "
 STOPPED = _("the mails of this one are stopped")
 TOLD_BEFORE = _("the same was told before; it waits for a yes")
@@ -126,7 +124,7 @@ def _of_record(
 def _told_later(state: RoundState, last: Change, problems: Iterable[Problem]) -> bool:
     """Whether it is told when its template has been mended, or an address stands there."""
     for problem in problems:
-        if problem.code != NOBODY:
+        if problem.code is not ProblemCode.nobody:
             return True
         if problem.reference and last.seen_at > state.now - LATER:
             return True
@@ -235,7 +233,7 @@ def nobody_problem(rule: object, view: View, tell: Tell) -> Problem:
     label = programme.text(rule.label, programme.language)  # type: ignore[attr-defined]  # an Event or a Ladder
     values = (("rule", label), ("to", SEPARATOR.join(tell.to)), ("who", SEPARATOR.join(names)))
     reference = "" if only_roles(tell) else view.record.reference
-    return Problem(NOBODY, text, values, view.table.name, reference)
+    return Problem(ProblemCode.nobody, text, values, view.table.name, reference)
 
 
 def only_roles(tell: Tell) -> bool:
@@ -260,7 +258,9 @@ def has_recipients(state: RoundState, problem: Problem) -> bool:
 def unfit_problem(unfit: Unfit) -> Problem:
     """A record that a rule could not judge. The rest goes on."""
     text = _("The rule {rule} of config/rules.yaml cannot read this row: {reason}")
-    return Problem("unfit", text, (("rule", unfit.rule), ("reason", unfit.reason)), unfit.table, unfit.reference)
+    return Problem(
+        ProblemCode.unfit, text, (("rule", unfit.rule), ("reason", unfit.reason)), unfit.table, unfit.reference
+    )
 
 
 def _called(view: View, way: str) -> str:

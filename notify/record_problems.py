@@ -5,7 +5,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from core.problem import Problem, shortened
+from core.problem import Problem, ProblemCode, shortened
 from core.texts import mark as _
 from journal import problems
 from mail.markdown import Address, escape
@@ -17,10 +17,6 @@ from programme.shown import name_holder, show_anyway
 from rules.checks import Filled, Wrong
 from sheets.addresses import SheetAddresses
 
-CHECK = "check"
-"""The code and the source of what the programme's checks find. It holds up nothing: every cell of it makes sense."""
-CIRCLE = "circle"
-"""The code of rows that are called after one another. They hold up nothing: each goes by its reference."""
 NAMED_IN_CIRCLE = _(
     "This row takes its name from another row, and that one, in the end, from this one. Until one of these cells names"
     " another row, it is called by its reference."
@@ -45,7 +41,7 @@ def _named_in_circles(records: Records, today: date) -> Iterator[Problem]:
             continue
         for reference, record in records.table(table.name).items():
             if name_holder(View(records, table, record, today)) is None:
-                yield Problem(CIRCLE, NAMED_IN_CIRCLE, (), table.name, reference, column.name)
+                yield Problem(ProblemCode.circle, NAMED_IN_CIRCLE, (), table.name, reference, column.name)
 
 
 def _check_problem(programme: Programme, violation: Wrong) -> Problem:
@@ -57,7 +53,7 @@ def _check_problem(programme: Programme, violation: Wrong) -> Problem:
         texts.append((language, _filled(programme.text(check.text, language), values)))
     first = texts[0][1]
     values_ = (("check", check.name), ("said", first))
-    return Problem(CHECK, first, values_, check.table, violation.reference, check.column, said=tuple(texts))
+    return Problem(ProblemCode.check, first, values_, check.table, violation.reference, check.column, said=tuple(texts))
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from mail.compose import Written
 from mail.markdown import escape, one_line
 from programme.mistakes import Mistakes, nearest
@@ -221,4 +221,4 @@ def broken(template: Template, error: Exception, table: str, reference: str) -> 
     """The problem of a mail that could not be written."""
     words = "The mail {template} about {reference} could not be written: {error}"
     gaps = (("error", str(error)), ("reference", reference), ("template", template.file.parent.name))
-    return Problem("template", words, gaps, table, reference)
+    return Problem(ProblemCode.template, words, gaps, table, reference)

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from core.clock import Clock, steady_seconds
 from core.errors import HojaError, Later, LeaseLost, Refused, Unknown
 from core.logs import effect
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from journal import deliveries, problems
 from journal.deliveries import Delivery
@@ -221,7 +221,7 @@ def _requests_of_table(context: SyncContext, layout: Layout, rows: Sequence[Deli
 def _refuse(connection: sa.Connection, delivery: Delivery, reason: str, now: datetime) -> None:
     deliveries.move(connection, [delivery.id], DeliveryState.refused, error=reason)
     problem = Problem(
-        "not_delivered",
+        ProblemCode.not_delivered,
         _("The row {reference} could not be put into the spreadsheet: {reason}"),
         (("reason", reason), ("reference", delivery.reference)),
         table=delivery.table,

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from core.clock import Clock
+from core.problem import ProblemCode
 from journal import installation
 from journal.database import Journal
 from rules.hours import Calendar
@@ -138,10 +139,9 @@ def told(house: House, kind: str) -> list[tuple[str, str]]:
 def problems(house: House) -> list[tuple[str, str, str, str]]:
     """(code, table, reference, column) of each problem that stands, but what depends on the day on which tests run: holidays."""
     from journal.problems import standing
-    from notify.date_problems import CLOSED_DAY
 
     with house.journal.read() as connection:
-        found = [item.problem for item in standing(connection) if item.problem.code != CLOSED_DAY]
+        found = [item.problem for item in standing(connection) if item.problem.code is not ProblemCode.closed_day]
     return sorted((p.code, p.table, p.reference, p.column) for p in found)
 
 

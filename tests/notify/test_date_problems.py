@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from journal import problems
-from notify.date_problems import CLOSED_DAY, TOLD_ONCE, closed_day_problem
+from notify.date_problems import TOLD_ONCE, closed_day_problem
 from notify.unreadable_records import unreadable_records
 from rules.closed_days import ClosedDay
 from rules.hours import Calendar, DayOff
@@ -20,7 +20,7 @@ CLOSED = ClosedDay("tasks", "CP-1", "due", DAY, "EC")
 def closed_days(house):
     with house.journal.read() as connection:
         standing = [item.problem for item in problems.standing(connection)]
-    return {problem.reference: problem for problem in standing if problem.code == CLOSED_DAY}
+    return {problem.reference: problem for problem in standing if problem.code is ProblemCode.closed_day}
 
 
 @pytest.mark.parametrize(("language", "why"), [("es", ": Viernes Santo."), ("en", ": Good Friday.")])
@@ -37,7 +37,7 @@ def test_line_about_a_day_without_a_reason_gives_none():
 
 def test_line_holds_up_no_record_and_is_told_once():
     line = closed_day_problem(programme(), CLOSED, Calendar())
-    assert unreadable_records([line, Problem("cell", "", (), "tasks", "CP-2", "due")]) == {"CP-2"}
+    assert unreadable_records([line, Problem(ProblemCode.cell, "", (), "tasks", "CP-2", "due")]) == {"CP-2"}
     assert line.code in TOLD_ONCE
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from core.clock import Clock
 from core.links import Links
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from journal import known_records, problems
 from notify.context import NotifyContext
 from notify.events import has_recipients
@@ -65,12 +65,14 @@ def test_rows_that_are_called_after_one_another_are_problems_and_go_by_their_ref
     )
     rows = [record("CM-1", next="CM-2"), record("CM-2", next="CM-1"), record("CM-3", next="CM-1"), record("CM-4")]
     found = examine(context, Records(programme, rows), TODAY)
-    assert [(one.code, one.reference) for one in found] == [("circle", name) for name in ("CM-1", "CM-2", "CM-3")]
+    assert [(one.code, one.reference) for one in found] == [
+        (ProblemCode.circle, name) for name in ("CM-1", "CM-2", "CM-3")
+    ]
 
 
 @pytest.mark.parametrize("way", ["somebody", "mentor.nobody", "gone.contact"])
 def test_problem_about_a_way_that_the_programme_knows_no_more_is_over(way):
-    stands = Problem("nobody", "", (("to", way),), "towns", "MN-1")
+    stands = Problem(ProblemCode.nobody, "", (("to", way),), "towns", "MN-1")
     assert has_recipients(state(record("MN-1", name="A", **ANA)), stands)
 
 

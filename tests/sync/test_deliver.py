@@ -1,5 +1,6 @@
 import pytest
 
+from core.problem import ProblemCode
 from journal import changes, deliveries
 from journal.states import DeliveryState
 from sync.deliver import deliver
@@ -66,7 +67,7 @@ def test_row_that_google_refuses_is_set_aside_and_the_others_arrive(lived):
     apply(lived, name="Otro bueno")
     work(lived)
     assert {"Bueno", "Otro bueno"} <= set(rows(lived))
-    assert problems(lived) == [("not_delivered", "towns", "MN-TOOXX", "")]
+    assert problems(lived) == [(ProblemCode.not_delivered, "towns", "MN-TOOXX", "")]
 
 
 def test_rows_wait_while_the_spreadsheet_is_full(lived):
@@ -126,7 +127,7 @@ def test_lost_tab_holds_up_its_own_rows_only(lived):
     )
     work(lived)
     assert "Cotacachi" in rows(lived)
-    assert ("tab_lost", "mentors", "", "") in problems(lived)
+    assert (ProblemCode.tab_lost, "mentors", "", "") in problems(lived)
     with lived.journal.read() as connection:
         assert [row.table for row in deliveries.in_state(connection, DeliveryState.queued, 9)] == ["mentors"]
 
