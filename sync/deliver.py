@@ -4,9 +4,8 @@ A row is marked `appending` before Google is asked. What Google did is then told
 row that the look finds has arrived; one that it does not find is asked for again only when the call can no longer take effect.
 """
 
-import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -75,8 +74,8 @@ class Settlement:
         )
 
 
-def settle(table: Table, awaited: Mapping[str, Delivery], matches: Matches, overdue_before: datetime) -> Settlement:
-    """What has become of the deliveries of a table. Pure. Those asked for before `overdue_before` can no longer come."""
+def settle(table: Table, awaited: Mapping[str, Delivery], matches: Matches, overdue_ids: Collection[int]) -> Settlement:
+    """What has become of the deliveries of a table. Pure. `overdue_ids`: those that can no longer come if they are not there."""
     arrived: dict[int, Arrived] = {}
     misplaced: list[Delivery] = []
     overdue: list[int] = []
@@ -89,15 +88,37 @@ def settle(table: Table, awaited: Mapping[str, Delivery], matches: Matches, over
             continue
         elif reference in matches.misplaced:
             misplaced.append(delivery)
-        elif _was_asked_before(delivery, overdue_before):
+        elif delivery.id in overdue_ids:
             overdue.append(delivery.id)
         else:
             unsettled += 1
     return Settlement(arrived, misplaced, overdue, unsettled)
 
 
-def _was_asked_before(delivery: Delivery, moment: datetime) -> bool:
-    return delivery.asked_at is not None and delivery.asked_at < moment
+def overdue_before_look(
+    context: SyncContext, awaited: Iterable[Delivery], began: float, began_at: datetime
+) -> frozenset[int]:
+    """The ids of rows that could no longer come when a look began: the calls for them could not take effect any more.
+
+    What this worker has asked for is measured on its own clock, which cannot jump: a row asked for again too early stands
+    twice. What another one has asked for (before a restart, say) is over by the moment that is kept with it, or when this
+    worker has known of it for as long. `began`, `began_at`: by steady_seconds(), and by the wall clock.
+    """
+    overdue: set[int] = set()
+    since: dict[tuple[int, datetime], float] = {}
+    for delivery in awaited:
+        if delivery.state != DeliveryState.appending or delivery.asked_at is None:
+            continue
+        key = (delivery.id, delivery.asked_at)
+        since[key] = context.asked_since.get(key, steady_seconds())
+        age = began - since[key]
+        if key not in context.asked_here:
+            age = max(age, (began_at - delivery.asked_at).total_seconds())
+        if age > context.effect_seconds:
+            overdue.add(delivery.id)
+    context.asked_since = since
+    context.asked_here &= since.keys()
+    return frozenset(overdue)
 
 
 def keep_settlement(connection: sa.Connection, settlement: Settlement, now: datetime) -> None:
@@ -128,7 +149,7 @@ def deliver(context: SyncContext, snapshot: Snapshot) -> Delivered:
     if not rows:
         return Delivered()
     if any(_may_stand(row) for row in rows):
-        if time.monotonic() - snapshot.taken > FRESH_SECONDS or any(_stands(snapshot, row) for row in rows):
+        if steady_seconds() - snapshot.taken > FRESH_SECONDS or any(_stands(snapshot, row) for row in rows):
             return Delivered(look_first=True)
         remember(context, snapshot)
     _append_by_halves(context, snapshot, rows)
@@ -183,6 +204,9 @@ def _append(context: SyncContext, snapshot: Snapshot, rows: Sequence[Delivery]) 
     asked_at, began = Clock().now(), steady_seconds()
     with context.journal.write() as connection:
         deliveries.move(connection, ids, DeliveryState.appending, asked_at=asked_at)
+    keys = [(id, asked_at) for id in ids]
+    context.asked_since |= dict.fromkeys(keys, steady_seconds())
+    context.asked_here |= set(keys)
     try:
         if steady_seconds() - began > context.settings.call_limit:
             raise Later("this machine was held up before the call")  # a look could no longer tell its end in time

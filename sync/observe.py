@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from core.batches import batches
-from core.clock import Clock
+from core.clock import Clock, steady_seconds
 from core.logs import effect
 from core.problem import Problem
 from journal import deliveries, problems, recovery, remembered_tabs, team_cells, worker_steps
@@ -20,7 +20,7 @@ from programme.model import Programme
 from rules.events import watched
 from sheets.snapshot import Snapshot
 from sync.context import SyncContext
-from sync.deliver import Settlement, keep_settlement, settle
+from sync.deliver import Settlement, keep_settlement, overdue_before_look, settle
 from sync.diff import Reading, diff
 from sync.first_connection import connecting, note_first_look
 from sync.identity import LastSeen, Matches
@@ -79,13 +79,15 @@ def observe(context: SyncContext) -> Observed:
     3. What differs is kept, at most RECORDS_AT_ONCE records in a transaction.
     """
     # Before the look: a row that comes during it may be unseen.
-    overdue_before = Clock().now() - timedelta(seconds=context.effect_seconds)
+    began, began_at = steady_seconds(), Clock().now()
     snapshot = context.reader.read()
     with context.journal.read() as connection:
         states = load_states(context, connection, snapshot)
         being_met = connecting(context, connection)
     views = match_tabs(snapshot, states)
-    findings = find(context.programme, snapshot, views, being_met, context.now(), overdue_before)
+    awaited = [delivery for view in views.values() for delivery in view.state.deliveries.values()]
+    overdue_ids = overdue_before_look(context, awaited, began, began_at)
+    findings = find(context.programme, snapshot, views, being_met, context.now(), overdue_ids)
     keep(context, snapshot, findings)
     _remember_team_cells(context, views, findings)
     matches = {name: view.matches for name, view in views.items()}
@@ -109,16 +111,17 @@ def find(
     views: Mapping[str, TabView],
     being_met: Collection[str],
     now: datetime,
-    overdue_before: datetime,
+    overdue_ids: Collection[int],
 ) -> Findings:
     """What a look shows, in the order in which it is kept. Pure.
 
-    `being_met`: tables whose rows stood in the sheet before anybody asked us: nothing follows from what they say.
+    `being_met`: tables whose rows stood in the sheet before anybody asked us: nothing follows from what they say;
+    `overdue_ids`: deliveries that can no longer come if they are not there.
     """
     units: list[Unit] = []
     settlement = Settlement()
     for name, view in views.items():
-        settled = settle(view.tab.layout.table, view.state.deliveries, view.matches, overdue_before)
+        settled = settle(view.tab.layout.table, view.state.deliveries, view.matches, overdue_ids)
         settlement = settlement.joined(settled)
         columns = [] if name in being_met else _watched_columns(programme, name)
         units.extend(_units(view, list(settled.arrived.values()), columns, now))

@@ -16,7 +16,6 @@ from typing import Any
 
 import core.clock
 import core.ids
-import sheets.reader
 import sync.deliver
 import sync.observe
 import worker.loop
@@ -71,8 +70,8 @@ class Time:
 
 
 TIME = Time()
-CLOCKS = (sheets.reader, sync.deliver, sync.observe)
-"""Modules that ask a clock that cannot jump."""
+CLOCKS = (sync.observe,)
+"""Modules that sleep."""
 
 
 @contextmanager
