@@ -68,6 +68,13 @@ class ProblemCode(StrEnum):
         return cls.unknown
 
 
+LOST = frozenset(
+    {ProblemCode.tab_lost, ProblemCode.tab_copied, ProblemCode.header_lost}
+    | {ProblemCode.column_lost, ProblemCode.column_twice, ProblemCode.column_moved}
+)
+"""A tab, its header row or one of its columns cannot be found: what would follow from its rows waits."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """Where it is, what it is, and what may have been meant.

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.problem import ProblemCode
 from journal.changes import Change
 from journal.states import AlarmKind, Happening
 from programme.app_tables import NEVER_TOLD
@@ -18,11 +17,6 @@ from programme.model import Limits, Programme
 from programme.record import Records, Value
 from rules.events import watched
 
-LOST_CODES = frozenset(
-    {ProblemCode.tab_lost, ProblemCode.tab_copied, ProblemCode.header_lost}
-    | {ProblemCode.column_lost, ProblemCode.column_twice, ProblemCode.column_moved}
-)
-"""Problems of a tab that keep its records from being read as they are."""
 HAPPENINGS = {
     Happening.edited: AlarmKind.edited,
     Happening.gone: AlarmKind.gone,

@@ -7,7 +7,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from core.clock import local_date
-from core.problem import Problem, ProblemCode
+from core.problem import LOST, Problem, ProblemCode
 from journal import alarms, changes, first_look, messages, open_messages, problems, suppressions
 from journal.messages import Message, Notice
 from journal.states import AlarmKind, AlarmState, MessageKind, MessageState
@@ -174,7 +174,7 @@ def first_met(context: NotifyContext, connection: sa.Connection) -> frozenset[st
 def _lost(connection: sa.Connection) -> dict[str, str]:
     """Table → column that cannot be found, "" for the whole tab."""
     standing = [item.problem for item in problems.standing(connection)]
-    return {problem.table: problem.column for problem in standing if problem.code in bulk_guard.LOST_CODES}
+    return {problem.table: problem.column for problem in standing if problem.code in LOST}
 
 
 def _end_mended(context: NotifyContext, connection: sa.Connection, records: Records, lost: dict[str, str]) -> bool:

@@ -137,11 +137,6 @@ def _rule_switch(record: Record, *, is_readable: bool) -> RuleSwitch:
     return RuleSwitch(value)
 
 
-def holds_mail(problem: Problem) -> bool:
-    """Whether mail waits because of a problem: it is shown before all others."""
-    return problem.table == SETTINGS
-
-
 def switch_problems(records: Records, unreadable: Iterable[Problem]) -> list[Problem]:
     """A problem for each line that is blank or has a word of another line, and for a main line that is gone.
 

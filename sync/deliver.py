@@ -21,12 +21,13 @@ from journal import deliveries, problems
 from journal.deliveries import Delivery
 from journal.record_changes import Arrived
 from journal.states import DeliveryState
-from programme.app_tables import STEERING
+from programme.app_tables import PROBLEMS, STEERING
 from programme.model import Table
 from programme.record import Value
-from sheets.append import NOTHING, Other, append_requests
+from rules.urgency import is_urgent
+from sheets.append import NOTHING, Other, append_requests, insert_requests
 from sheets.columns import Layout
-from sheets.snapshot import Snapshot
+from sheets.snapshot import Snapshot, Tab
 from sync.context import SyncContext
 from sync.identity import Kind, Matches
 from sync.tab_schemas import remember
@@ -190,7 +191,7 @@ def _append_by_halves(context: SyncContext, snapshot: Snapshot, rows: Sequence[D
 def _rows_were_taken_away(context: SyncContext, snapshot: Snapshot, table: str) -> bool:
     """Whether a row was to go between rows that have been taken away meanwhile: then it is not the row that was refused."""
     layout = snapshot.tabs[table].layout
-    if layout.filled_rows <= layout.next_row:
+    if layout.filled_rows <= layout.next_row and table != PROBLEMS:
         return False
     tab = context.reader.read().tabs.get(table)
     return tab is None or tab.layout.filled_rows != layout.filled_rows
@@ -229,8 +230,38 @@ def _requests(context: SyncContext, snapshot: Snapshot, rows: Sequence[Delivery]
         by_table[row.table].append(row)
     requests: list[dict[str, Any]] = []
     for table, of_table in by_table.items():
-        requests.extend(_requests_of_table(context, layouts[table], of_table))
+        if table == PROBLEMS:
+            requests.extend(_requests_of_problems(context, snapshot.tabs[table], layouts[table], of_table))
+        else:
+            requests.extend(_requests_of_table(context, layouts[table], of_table))
     return requests
+
+
+def _requests_of_problems(
+    context: SyncContext, tab: Tab, layout: Layout, rows: Sequence[Delivery]
+) -> list[dict[str, Any]]:
+    """What mails wait for goes on top of the tab of problems, the rest below its last line, as in any tab."""
+    with context.journal.read() as connection:
+        urgent = {item.tag for item in problems.standing(connection) if is_urgent(item.problem)}
+    start = row_below_urgent(tab, urgent)
+    on_top: list[Delivery] = []
+    if start < layout.next_row:
+        on_top = [row for row in rows if row.reference in urgent and row.team_cells is None]
+    others = [row for row in rows if row not in on_top]
+    requests = _requests_of_table(context, layout, others) if others else []
+    if on_top:
+        cells = [{**row.values, "reference": row.reference} for row in on_top]
+        requests.extend(insert_requests(context.programme, layout, cells, start))
+    return requests
+
+
+def row_below_urgent(tab: Tab, urgent: Collection[str]) -> int:
+    """The index of the first row below the headers that is not one of these: settled ones move down, none moves otherwise."""
+    references = {row.index: reference for reference, row in tab.rows.items()}
+    index = tab.layout.first_row
+    while references.get(index) in urgent:
+        index += 1
+    return index
 
 
 def _requests_of_table(context: SyncContext, layout: Layout, rows: Sequence[Delivery]) -> list[dict[str, Any]]:

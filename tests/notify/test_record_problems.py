@@ -128,3 +128,14 @@ def test_value_from_before_its_column_became_a_date_stops_nobody_else(lived):
     assert (ProblemCode.unfit, "towns", named(lived, "towns", TOWN), "") in found
     assert not [one for one in found if one[2] == other]
     assert [row.email for row in lived.outbox() if row.kind == "mentor_confirmed"] == ["daniel.roy@example.org"]
+
+
+def test_line_for_which_mails_wait_stands_above_the_others_and_below_those_of_its_kind(lived):
+    towns, kinds = [named(lived, "towns", name) for name in (TOWN, "Serra das Flores")], ["approved", "application"]
+    for town, kind in zip(towns, kinds, strict=True):
+        lived.edit("towns", town, "started", "pronto")
+        work(lived)
+        lived.edit("settings", kind, "value", "quizás")
+        work(lived)
+    lines = sorted(lived.look().tabs["problems"].rows.values(), key=lambda row: row.index)
+    assert [line.own["row"] for line in lines] == [*kinds, *towns]
