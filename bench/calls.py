@@ -54,7 +54,7 @@ def _measure(folder: Path, url: str) -> None:
     start = time.perf_counter()
     snapshot = observe(shop).snapshot
     while deliver(shop, snapshot).wrote:
-        snapshot = observe(shop, snapshot).snapshot
+        snapshot = observe(shop).snapshot
     passed = time.perf_counter() - start
     with journal.read() as connection:
         assert deliveries.waiting(connection) == 0

@@ -17,7 +17,8 @@ from journal.mail_pause import MailPause
 from journal.problems import Standing
 from journal.states import WORDS, MessageState, WorkerStep
 from mail.smtp_replies import CLOSED
-from staff.mail_holds import in_order, mail_holds
+from rules.urgency import most_urgent_first
+from staff.mail_holds import mail_holds
 
 NAME_WIDTH = 20
 OPEN, CLOSED_OUTBOX = "open", "closed: `flask outbox open` lets mail go"
@@ -128,7 +129,7 @@ def show_status(as_json: bool) -> None:
 def show_problems() -> None:
     """Lists what a person must look at in the spreadsheet; what holds mail comes first."""
     with journal().read() as connection:
-        standing = in_order(problems.standing(connection))
+        standing = most_urgent_first(problems.standing(connection))
     for item in standing:
         problem = item.problem
         parts = [problem.table, problem.reference, problem.column]

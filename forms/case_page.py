@@ -15,7 +15,7 @@ from journal import case_pages, changes, worker_steps
 from journal.record_reader import RecordReader
 from journal.states import WorkerStep
 from programme.checker import condition_on
-from programme.display import show, title
+from programme.display import show_anyway, title
 from programme.model import CasePage, Listed
 from programme.record import Record, View
 
@@ -117,7 +117,11 @@ def _holds(services: Services, listed: Listed, view: View) -> bool:
     key = (listed.table, listed.only or "")
     if key not in services.conditions:
         services.conditions[key] = condition_on(services.programme, view.table, key[1])
-    return services.conditions[key].holds(view)
+    try:
+        return services.conditions[key].holds(view)
+    # A row that cannot be read is left out, and the others are shown.
+    except (ValueError, TypeError, LookupError):
+        return False
 
 
 def _value(view: View, path: str, language: str) -> tuple[str, str]:
@@ -130,4 +134,4 @@ def _value(view: View, path: str, language: str) -> tuple[str, str]:
     label = programme.text(column.label, language)
     if column.table:
         return label, title(holder.get(name), language)
-    return label, show(programme, column, holder.value(name), language)
+    return label, show_anyway(programme, column, holder.value(name), language)

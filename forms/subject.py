@@ -90,11 +90,14 @@ def first_day(view: View, paths: Sequence[str]) -> date | None:
     return None
 
 
-def _day(value: str, zone: str) -> date:
-    """The day of a date, or of a moment by the programme's calendar."""
-    if "T" in value:
-        return local_date(datetime.fromisoformat(value), zone)
-    return date.fromisoformat(value)
+def _day(value: str, zone: str) -> date | None:
+    """The day of a date, or of a moment by the programme's calendar; None for a text from before it became one."""
+    try:
+        if "T" in value:
+            return local_date(datetime.fromisoformat(value), zone)
+        return date.fromisoformat(value)
+    except (ValueError, OverflowError):
+        return None
 
 
 def records_to_choose(programme: Programme, journal: Journal, form: Form) -> dict[str, Sequence[tuple[str, str]]]:

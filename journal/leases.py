@@ -15,11 +15,14 @@ from sqlalchemy.exc import IntegrityError
 
 from core.clock import steady_seconds
 from core.errors import LeaseLost
+from core.logs import effect
 from journal.database import Journal
 from journal.schema import leases
 
 FREE = ""
 """The holder of a lease that was given back. Its row stays: a counter that began anew might stand where somebody saw it stand."""
+STEP = "lease"
+"""The step of every effect that is logged here."""
 BEAT_SECONDS = 5.0
 """A holder at work moves the counter on this often at least: who waits for a dead one learns soon that this one is not."""
 
@@ -57,7 +60,7 @@ class Lease:
         # Counted from before the write: whoever waits begins to count after it, and so never takes too early.
         asked_at = self._clock()
         is_taken = self._acquire()
-        self._moved_at = asked_at if is_taken else None
+        self._remember(asked_at if is_taken else None)
         return is_taken
 
     def take_waiting(self, pause: Callable[[], None]) -> bool:
@@ -86,7 +89,7 @@ class Lease:
         asked_at = self._clock()
         with self.journal.write() as connection:
             is_ours = self._move(connection, self.holder)
-        self._moved_at = asked_at if is_ours else None
+        self._remember(asked_at if is_ours else None)
         if not is_ours:
             raise LeaseLost(f"another worker has the {self.name}")
 
@@ -94,7 +97,17 @@ class Lease:
         """Lets another one go on at once; nothing where this holder has it not."""
         self._moved_at = None
         with self.journal.write() as connection:
-            self._move(connection, self.holder, to=FREE)
+            is_given_up = self._move(connection, self.holder, to=FREE)
+        if is_given_up:
+            effect(STEP, "given up", lease=self.name)
+
+    def _remember(self, moved_at: float | None) -> None:
+        """Keeps when the counter was last moved, None where another one has the lease; logs where that is news."""
+        if moved_at is not None and self._moved_at is None:
+            effect(STEP, "taken", lease=self.name)
+        elif moved_at is None and self._moved_at is not None:
+            effect(STEP, "lost", lease=self.name)
+        self._moved_at = moved_at
 
     def _acquire(self) -> bool:
         """Takes a lease that is ours, or free, or whose counter has stood still for longer than it lasts."""

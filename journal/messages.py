@@ -67,10 +67,13 @@ class MessageSummary:
 
 @dataclass(frozen=True)
 class Message(MessageSummary):
-    """A message, whole. `approved_text`: subject and text that a person's yes was given for."""
+    """A message, whole. `approved_text`: subject and text that a person's yes was given for; `earlier_words`: the version that
+    a page may have shown (journal.outbox.version) → to whom it went and what it said then.
+    """
 
     html: str
     approved_text: str
+    earlier_words: Mapping[str, str] | None
 
 
 @dataclass(frozen=True)

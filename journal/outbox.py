@@ -18,6 +18,8 @@ from journal.states import ACTIONS, EDITABLE, MessageState
 AT_ONCE = 500
 """Ids in one statement."""
 VERSION_LENGTH = 16
+MOST_EARLIER = 5
+"""Earlier versions of a message whose words are kept: a page that is older than these shows no difference."""
 APPROVAL = {"approved_basis": table.c.basis, "approved_text": table.c.subject + "\n\n" + table.c.text}
 """What a person's yes was given for, copied by the database from the words that it lets go."""
 
@@ -36,6 +38,19 @@ def version(message: messages.MessageSummary) -> str:
     """Digest of what a message says to a person who looks at it. What the clock changes does not count."""
     depends_on_text = message.edited_by or not message.basis
     return digest([message.basis, message.email, message.text if depends_on_text else ""])[:VERSION_LENGTH]
+
+
+def with_earlier_words(message: Message) -> dict[str, str]:
+    """What `earlier_words` must be once the words of a message change: those that it says now are among them."""
+    earlier = dict(message.earlier_words or {})
+    earlier.pop(version(message), None)
+    latest = list(earlier.items())[-MOST_EARLIER + 1 :]
+    return dict([*latest, (version(message), as_shown(message))])
+
+
+def as_shown(message: Message) -> str:
+    """To whom a message goes and what it says, as one text, to be compared with what a page has shown before."""
+    return f"{message.person} <{message.email}>\n{message.subject}\n\n{message.text}"
 
 
 def act(
@@ -87,7 +102,8 @@ def edit(connection: Connection, id: str, edited: Edit, by: str, now: datetime, 
         return False
     # Whoever writes the words has said yes to them, whatever the state: a later change of what they are about asks again.
     approval = {"approved_basis": message.basis, "approved_text": f"{edited.subject}\n\n{edited.text}"}
-    values = {**as_columns(edited), **approval, "edited_by": by, "changed_at": now}
+    earlier = {"earlier_words": with_earlier_words(message)}
+    values = {**as_columns(edited), **approval, **earlier, "edited_by": by, "changed_at": now}
     return _change(connection, message, EDITABLE, values)
 
 

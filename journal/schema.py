@@ -253,6 +253,7 @@ messages = sa.Table(
     sa.Column("basis", sa.String(64), nullable=False, server_default=""),
     sa.Column("approved_basis", sa.String(64), nullable=False, server_default=""),
     sa.Column("approved_text", sa.Text, nullable=False, server_default=""),
+    sa.Column("earlier_words", sa.JSON(none_as_null=True), nullable=True),
     sa.Column("corrects", ID, nullable=True),
     sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("created_at", Moment, nullable=False),

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.clock import local_date
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from core.texts import texts
 from journal import alarms, messages
@@ -20,8 +20,6 @@ from programme.model import Programme
 from programme.record import Records, View
 from rules.people import Person, by_mail
 
-SOURCE = "bulk_change"
-"""The code and the source of the problem that an alarm stands."""
 LISTED = 20
 
 
@@ -42,7 +40,7 @@ def tell(context: NotifyContext, connection: sa.Connection, id: str) -> None:
 def problem(programme: Programme, alarm: Alarm) -> Problem:
     """The problem of an alarm about which nobody has decided."""
     text = _("{what} Mails that would follow wait until somebody decides on the staff page.")
-    return Problem(SOURCE, text, (("what", words(programme, alarm, programme.language)),), alarm.table)
+    return Problem(ProblemCode.bulk_change, text, (("what", words(programme, alarm, programme.language)),), alarm.table)
 
 
 def _written(context: NotifyContext, records: Records, alarm: Alarm, person: Person) -> Written:

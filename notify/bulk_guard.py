@@ -17,8 +17,6 @@ from programme.model import Limits, Programme
 from programme.record import Records, Value
 from rules.events import watched
 
-LOST_CODES = frozenset({"tab_lost", "tab_copied", "column_lost", "column_twice", "column_moved", "header_lost"})
-"""Problems of a tab that keep its records from being read as they are."""
 HAPPENINGS = {
     Happening.edited: AlarmKind.edited,
     Happening.gone: AlarmKind.gone,

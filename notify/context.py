@@ -20,6 +20,7 @@ from programme.record import Records
 from programme.templates import Templates
 from rules.book import Book
 from rules.checks import Checks
+from rules.closed_days import ClosedDays
 from rules.judge import Judge, Key
 from sheets.addresses import SheetAddresses
 
@@ -47,6 +48,7 @@ class NotifyContext:
     book: Book = field(init=False)
     judge: Judge = field(init=False)
     checks: Checks = field(init=False)
+    closed_days: ClosedDays = field(init=False)
     cache: RecordCache = field(init=False)
     marker: Marker = field(init=False)
 
@@ -54,6 +56,7 @@ class NotifyContext:
         self.book = Book(self.programme)
         self.judge = Judge(self.book)
         self.checks = Checks(self.book)
+        self.closed_days = ClosedDays(self.book)
         self.cache = RecordCache(self.programme)
         self.marker = Marker()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.ids import digest
-from core.problem import Problem, shortened
+from core.problem import Problem, ProblemCode, shortened
 from core.texts import mark as _
 from core.texts import texts
 from journal.messages import Message, Notice
@@ -18,7 +18,7 @@ from mail.markdown import escape
 from notify.events import in_motion
 from notify.reconcile import still_true
 from notify.state import OpenMessage, RoundState
-from programme.display import show, title, written_date
+from programme.display import show_anyway, title, written_date
 from programme.record import Value, View
 from programme.rules import Event
 from rules.events import watched
@@ -26,7 +26,6 @@ from rules.unfit import UNFIT
 
 FRESH = timedelta(days=14)
 """For so long after it left, a message that has become untrue is corrected; later, people have talked to each other."""
-SOURCE = "untrue_since"
 WAITS = _("a correction waits for a yes")
 RULE = str(MessageKind.correction)
 
@@ -130,7 +129,7 @@ def _line(state: RoundState, message: OpenMessage, event: Event, view: View) -> 
         ("present", _present(state, event, view, language)),
     )
     notice = message.notices[0]
-    return Problem(SOURCE, text, values, notice.table, notice.reference, watched(event)[0])
+    return Problem(ProblemCode.untrue_since, text, values, notice.table, notice.reference, watched(event)[0])
 
 
 def _present(state: RoundState, event: Event, view: View, language: str) -> str:
@@ -150,7 +149,7 @@ def _shown(state: RoundState, view: View, name: str, language: str) -> str:
     if column.table:
         return title(view.get(name), language)
     value: Value = view.value(name)
-    return show(state.programme, column, value, language)
+    return show_anyway(state.programme, column, value, language)
 
 
 def _draft(state: RoundState, message: OpenMessage, event: Event, view: View) -> CorrectionDraft:

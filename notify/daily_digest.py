@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from core.texts import texts
 from journal import digests, messages, open_messages, problems
@@ -27,6 +27,7 @@ from programme.model import Programme
 from programme.record import Records, View
 from rules.hours import calendar_of
 from rules.people import Person, by_mail, holders
+from rules.urgency import most_urgent_first
 
 LISTED = 20
 """Items of a kind that are named one by one; a longer list is not read, and the staff page has all of them."""
@@ -169,7 +170,7 @@ def unread(context: NotifyContext, records: Records, today: date) -> list[Proble
         return []
     text = _("Nobody with the role {role} has an e-mail address: warnings and the mail of the day reach nobody.")
     label = programme.text(programme.roles[role], programme.language)
-    return [Problem("unread", text, (("role", label),), PEOPLE)]
+    return [Problem(ProblemCode.unread, text, (("role", label),), PEOPLE)]
 
 
 def _take_back(context: NotifyContext, connection: sa.Connection, today: date) -> bool:
@@ -205,13 +206,13 @@ def _post(context: NotifyContext, connection: sa.Connection, digest: Digest, per
 
 
 def _items(connection: sa.Connection, programme: Programme) -> list[Item]:
-    """Everything that waits for the team, oldest first."""
+    """Everything that waits for the team, oldest first; of what is to be reviewed, what mails wait for comes before the rest."""
     items: list[Item] = []
     for section, state in ((Section.held, MessageState.held), (Section.by_hand, MessageState.by_hand)):
         for message in messages.in_state(connection, state):
             line = f"- {escape(message.person)}: {escape(message.subject)}"
             items.append(Item(message.id, section, dict.fromkeys(programme.languages, line)))
-    for standing in problems.standing(connection):
+    for standing in most_urgent_first(problems.standing(connection)):
         lines = {language: listed(programme, [standing], language) for language in programme.languages}
         items.append(Item(standing.tag, Section.review, lines, once=standing.problem.code in TOLD_ONCE))
     return items

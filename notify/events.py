@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from journal.changes import Change
 from journal.messages import Notice
@@ -12,7 +12,7 @@ from journal.states import Handling, Happening, MessageState
 from notify.drafts import MessageDraft, NoticeDraft
 from notify.state import RoundState
 from programme.comparison import same
-from programme.display import show
+from programme.display import show_anyway
 from programme.record import View
 from programme.rules import Event, Tell
 from rules.book import stopped
@@ -27,8 +27,6 @@ LATER = timedelta(days=30)
 """For so long, what could be told to nobody is told when somebody's address comes (a role's new people are not flooded), and
 what happened in a row that is gone when the row comes back.
 """
-NOBODY = "nobody"
-"""The problem, and its source, of something that could be told to nobody."""
 SEPARATOR = ", "
 STOPPED = _("the mails of this one are stopped")
 TOLD_BEFORE = _("the same was told before; it waits for a yes")
@@ -126,7 +124,7 @@ def _of_record(
 def _told_later(state: RoundState, last: Change, problems: Iterable[Problem]) -> bool:
     """Whether it is told when its template has been mended, or an address stands there."""
     for problem in problems:
-        if problem.code != NOBODY:
+        if problem.code is not ProblemCode.nobody:
             return True
         if problem.reference and last.seen_at > state.now - LATER:
             return True
@@ -144,14 +142,23 @@ def _case(state: RoundState, view: View) -> View | None:
 def _drafts(
     state: RoundState, view: View, happened: Happened, occasion: str
 ) -> tuple[tuple[MessageDraft, ...], tuple[Problem, ...]]:
-    """The messages of every event that this sets off, and what could be told to nobody."""
+    """The messages of every event that this sets off, and what could be told to nobody.
+
+    A row that cannot be read is a problem: the others are told nevertheless, and this one when it can be read.
+    """
     try:
-        case = state.book.case_of(view)
-        matching = [] if state.book.silent(case) else list(events(state.book, view, happened))
-    except UNFIT as error:  # the others are told nevertheless; this one when its row can be read
+        return _readable_drafts(state, view, happened, occasion)
+    except UNFIT as error:
         assert view.record is not None  # rules are asked about records that are there
         unfit = Unfit(happened.column or RECEIVED, view.table.name, view.record.reference, str(error))
         return (), (unfit_problem(unfit),)
+
+
+def _readable_drafts(
+    state: RoundState, view: View, happened: Happened, occasion: str
+) -> tuple[tuple[MessageDraft, ...], tuple[Problem, ...]]:
+    case = state.book.case_of(view)
+    matching = [] if state.book.silent(case) else list(events(state.book, view, happened))
     drafts: list[MessageDraft] = []
     problems: list[Problem] = []
     addressed: set[tuple[str, str, str]] = set()
@@ -179,8 +186,8 @@ def event_notice(
     shown = {"before": "", "after": ""}
     if column is not None:
         programme = view.records.programme
-        shown["before"] = show(programme, column, happened.before, person.language)
-        shown["after"] = show(programme, column, happened.after, person.language)
+        shown["before"] = show_anyway(programme, column, happened.before, person.language)
+        shown["after"] = show_anyway(programme, column, happened.after, person.language)
     key = Notice(view.table.name, view.record.reference, event.name, tell.message, occasion, person.path, person.reach)
     return NoticeDraft(event, tell, person, view, case, key, shown)
 
@@ -226,7 +233,7 @@ def nobody_problem(rule: object, view: View, tell: Tell) -> Problem:
     label = programme.text(rule.label, programme.language)  # type: ignore[attr-defined]  # an Event or a Ladder
     values = (("rule", label), ("to", SEPARATOR.join(tell.to)), ("who", SEPARATOR.join(names)))
     reference = "" if only_roles(tell) else view.record.reference
-    return Problem(NOBODY, text, values, view.table.name, reference)
+    return Problem(ProblemCode.nobody, text, values, view.table.name, reference)
 
 
 def only_roles(tell: Tell) -> bool:
@@ -242,13 +249,18 @@ def has_recipients(state: RoundState, problem: Problem) -> bool:
     if table is None or (record is None and problem.reference):
         return True
     ways = tuple(dict(problem.values).get("to", "").split(SEPARATOR))
-    return bool(people(View(state.records, table, record, state.today), ways))
+    try:
+        return bool(people(View(state.records, table, record, state.today), ways))
+    except UNFIT:  # the programme knows no such way any more, or the row cannot be read: planning tells it anew
+        return True
 
 
 def unfit_problem(unfit: Unfit) -> Problem:
     """A record that a rule could not judge. The rest goes on."""
     text = _("The rule {rule} of config/rules.yaml cannot read this row: {reason}")
-    return Problem("unfit", text, (("rule", unfit.rule), ("reason", unfit.reason)), unfit.table, unfit.reference)
+    return Problem(
+        ProblemCode.unfit, text, (("rule", unfit.rule), ("reason", unfit.reason)), unfit.table, unfit.reference
+    )
 
 
 def _called(view: View, way: str) -> str:

@@ -21,7 +21,7 @@ from programme.display import title
 from programme.model import Programme
 from programme.record import Records
 from rules.hours import calendar_of
-from rules.judge import Judge, Reminder
+from rules.judge import Judge, Key, Reminder
 from rules.ladders import flag_text
 from rules.reminders import Letter, Pending
 from rules.switches import switches
@@ -117,6 +117,8 @@ def mornings(now: datetime, days: int) -> Iterator[datetime]:
 class Forecast:
     """A message that would be written on `day` and leave at `leaves`, unless it `waits` for a yes.
 
+    Its words are those of the day on which it leaves; of one that waits for a yes, those of the day on which it is written.
+
     `why`: (what it is about, the kind of reminder, what stands beside it) of each thing that it says.
     """
 
@@ -143,12 +145,34 @@ def forecast(context: NotifyContext, days: int) -> tuple[list[Forecast], list[Pr
     renderer = context.renderer()
     messages: list[Forecast] = []
     problems: list[Problem] = []
-    for planned in simulate(state, mornings(now, min(days, MOST_DAYS))):
-        message, broken = _forecast(renderer, replace(state, today=planned.day), planned)
+    for planned in on_their_days(state, simulate(state, mornings(now, min(days, MOST_DAYS)))):
+        day = _leaving_day(state, planned)
+        message, broken = _forecast(replace(renderer, today=day), replace(state, today=day), planned)
         problems.extend(broken)
         if message is not None:
             messages.append(message)
     return sorted(messages, key=lambda message: (message.day, message.leaves, message.email)), problems
+
+
+def _leaving_day(state: RoundState, planned: Planned) -> date:
+    """The day, in the programme's time zone, of whose words a message is: nobody knows when a yes will come."""
+    return planned.day if planned.letter.waits else local_date(planned.leaves, state.programme.time_zone)
+
+
+def on_their_days(state: RoundState, planned: Iterable[Planned]) -> Iterator[Planned]:
+    """The same messages with what they tell as it is judged on the day on which they leave, as a refresh would."""
+    judge = Judge(state.book)
+    reminders: dict[date, dict[Key, Reminder]] = {}
+    for message in planned:
+        day = _leaving_day(state, message)
+        if day == message.day:
+            yield message
+            continue
+        if day not in reminders:
+            judged = judge.judge(state.records, day)
+            reminders[day] = {reminder.key: reminder for result in judged for reminder in result.tellable}
+        present = tuple(reminders[day].get(reminder.key, reminder) for reminder in message.letter.reminders)
+        yield replace(message, letter=replace(message.letter, reminders=present))
 
 
 def _forecast(renderer: Renderer, state: RoundState, planned: Planned) -> tuple[Forecast | None, tuple[Problem, ...]]:

@@ -25,6 +25,7 @@ from programme.display import title
 from programme.model import Programme
 from programme.record import Records, Value, View
 from rules.ladders import flag_text
+from rules.urgency import most_urgent_first
 
 WEEKS_SHOWN = timedelta(weeks=4)
 SEPARATOR = " · "
@@ -112,7 +113,7 @@ def _of_problems(programme: Programme, connection: sa.Connection, records: Recor
     """A row for each problem that stands; what stood before is settled."""
     gettext = texts(programme.language).gettext
     rows: Cells = {}
-    for standing in problems.standing(connection):
+    for standing in most_urgent_first(problems.standing(connection)):
         rows[standing.tag] = _problem_row(programme, standing)
     rows = _with_rows(connection, PROBLEMS, rows)
     for reference in records.table(PROBLEMS):

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from journal.states import MessageState
 from notify.drafts import MessageDraft
-from notify.events import NOBODY, Occasion, has_recipients, nobody_problem, notice_key, occasions, only_roles
+from notify.events import Occasion, has_recipients, nobody_problem, notice_key, occasions, only_roles
 from notify.reconcile import reminder_notice
 from notify.state import ReminderDay, RoundState
 from rules.judge import Judged
@@ -44,8 +44,8 @@ def plan_round(state: RoundState, unanswered: tuple[Problem, ...] = ()) -> Round
     todo = plan_reminders(state)
     event_problems = [problem for occasion in settled for problem in occasion.problems]
     nobody = [problem for problem in unanswered if not has_recipients(state, problem)]
-    nobody.extend(problem for problem in event_problems if problem.code == NOBODY)
-    problems = [problem for problem in event_problems if problem.code != NOBODY]
+    nobody.extend(problem for problem in event_problems if problem.code is ProblemCode.nobody)
+    problems = [problem for problem in event_problems if problem.code is not ProblemCode.nobody]
     problems.extend(_reminded_by_nobody(state))
     problems.extend(_unsubscribed(state))
     return RoundPlan(
@@ -154,4 +154,4 @@ def _unsubscribed(state: RoundState) -> Iterator[Problem]:
         for reminder in judged.reminders:
             if reminder.silent(state.unsubscribed):
                 values = (("person", reminder.person.name or reminder.person.reach),)
-                yield Problem("no_reminders", text, values, judged.finding.table, judged.finding.reference)
+                yield Problem(ProblemCode.no_reminders, text, values, judged.finding.table, judged.finding.reference)

@@ -106,11 +106,14 @@ class Present:
         if not message.notices or message.message.kind in NO_RULE_MADE_THEM:
             return None
         rule = message.notices[0].rule
-        if rule in self.events:
-            return self._event(message, self.events[rule])
-        if rule in self.ladders:
-            # What a person wants sent again is theirs, as long as nobody has stopped it.
-            return None if message.message.asked_by else self._reminders(message)
+        try:
+            if rule in self.events:
+                return self._event(message, self.events[rule])
+            if rule in self.ladders:
+                # What a person wants sent again is theirs, as long as nobody has stopped it.
+                return None if message.message.asked_by else self._reminders(message)
+        except UNFIT:
+            return Verdict(Outcome.wait, UNREADABLE)
         return Verdict(Outcome.withdraw, NO_RULE)
 
     def _event(self, message: OpenMessage, event: Event) -> Verdict:
@@ -131,12 +134,9 @@ class Present:
             return Verdict(Outcome.wait, UNREADABLE)
         if not is_received and (notice.table, notice.reference) in self.moving:
             return Verdict(Outcome.wait, MOVING)
-        try:
-            return self._readable_event(message, event, view)
-        except UNFIT:
-            return Verdict(Outcome.wait, UNREADABLE)
+        return self._event_of_row(message, event, view)
 
-    def _readable_event(self, message: OpenMessage, event: Event, view: View) -> Verdict:
+    def _event_of_row(self, message: OpenMessage, event: Event, view: View) -> Verdict:
         state, notice = self.state, message.notices[0]
         case = state.book.case_of(view)
         if state.held.alarm_of(view, case):

@@ -1,24 +1,26 @@
 """What a person must look at: what the programme's checks find in the records, and where each problem's cell is by now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import sqlalchemy as sa
 
-from core.problem import Problem, shortened
+from core.problem import Problem, ProblemCode, shortened
+from core.texts import mark as _
 from journal import problems
 from mail.markdown import Address, escape
 from notify.context import NotifyContext
 from notify.events import unfit_problem
-from programme.display import show
+from programme.display import name_holder, show_anyway
 from programme.model import Programme
-from programme.record import GAP, Records
+from programme.record import GAP, Records, View
 from rules.checks import Filled, Violation
-from rules.unfit import UNFIT
 from sheets.addresses import SheetAddresses
 
-CHECK = "check"
-"""The code and the source of what the programme's checks find. It holds up nothing: every cell of it makes sense."""
+NAMED_IN_CIRCLE = _(
+    "This row takes its name from another row, and that one, in the end, from this one. Until one of these cells names"
+    " another row, it is called by its reference."
+)
 
 
 def examine(context: NotifyContext, records: Records, today: date) -> list[Problem]:
@@ -27,7 +29,19 @@ def examine(context: NotifyContext, records: Records, today: date) -> list[Probl
     unfit = [*context.judge.unfit, *context.checks.unfit]
     results = [_check_problem(context.programme, violation) for violation in violations]
     results.extend(unfit_problem(record) for record in unfit)
+    results.extend(_named_in_circles(records, today))
     return results
+
+
+def _named_in_circles(records: Records, today: date) -> Iterator[Problem]:
+    """The records that nobody can name, because each is called after the next."""
+    for table in records.programme.tables.values():
+        column = table.column(table.title)
+        if column is None or not column.table:
+            continue
+        for reference, record in records.table(table.name).items():
+            if name_holder(View(records, table, record, today)) is None:
+                yield Problem(ProblemCode.circle, NAMED_IN_CIRCLE, (), table.name, reference, column.name)
 
 
 def _check_problem(programme: Programme, violation: Violation) -> Problem:
@@ -39,7 +53,7 @@ def _check_problem(programme: Programme, violation: Violation) -> Problem:
         texts.append((language, _filled(programme.text(check.text, language), values)))
     first = texts[0][1]
     values_ = (("check", check.name), ("said", first))
-    return Problem(CHECK, first, values_, check.table, violation.reference, check.column, said=tuple(texts))
+    return Problem(ProblemCode.check, first, values_, check.table, violation.reference, check.column, said=tuple(texts))
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
@@ -50,10 +64,7 @@ def _shown(programme: Programme, filled: Filled, language: str) -> str:
     _name, column, value = filled
     if column is None:
         return shortened(str(value or ""))
-    try:
-        return shortened(show(programme, column, value, language))
-    except UNFIT:  # a text from before the column became a date
-        return shortened(str(value))
+    return shortened(show_anyway(programme, column, value, language))
 
 
 def listed(programme: Programme, standing: Iterable[problems.Standing], language: str) -> str:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from core.batches import batches
 from core.logs import effect
-from journal import changes, open_messages
+from journal import changes, open_messages, outbox
 from journal.messages import Message
 from journal.states import Handling, MessageState
 from notify.apply import BATCH, withdraw
@@ -178,4 +178,7 @@ def _words(row: Message, rendered: Rendered) -> dict[str, Any]:
             text=rendered.parts.text,
             html=rendered.parts.html,
         )
-    return {name: value for name, value in values.items() if getattr(row, name) != value}
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if changed.keys() & {"basis", "email", "text"}:
+        changed["earlier_words"] = outbox.with_earlier_words(row)
+    return changed

@@ -22,9 +22,10 @@ from programme.model import Programme
 from programme.record import View
 from programme.templates import Template, Templates, template_names, template_problem
 from rules.people import Person, by_mail
+from rules.unfit import UNFIT
 from sheets.addresses import SheetAddresses
 
-MISTAKES = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError)
+MISTAKES = (jinja2.TemplateError, *UNFIT)
 """What filling a template may raise."""
 SEVERAL = "reminders"
 """The kind of a message about several rules."""
@@ -67,7 +68,11 @@ class Renderer:
             return None, problems
         neutral, _carried, _problems = self._write(carried, counted, neutral=True)
         first = carried[0]
-        parts = self.finish(written, first.person, is_digest=len(carried) + counted > 1, reminds=_reminds(first))
+        try:
+            parts = self.finish(written, first.person, is_digest=len(carried) + counted > 1, reminds=_reminds(first))
+        except MISTAKES as error:
+            template = self._template(first, first.person.language)
+            return None, (*problems, template_problem(template, error, first.key.table, first.key.reference))
         recipient = [first.person.reach, first.person.language, first.person.name]
         content = [neutral.subject, neutral.body, neutral.short] if neutral else []
         basis = digest([*recipient, *content])

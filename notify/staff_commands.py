@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from journal import changes, messages, outbox, problems
 from journal.changes import Change
@@ -15,7 +15,7 @@ from programme.model import Programme
 from programme.record import Records
 
 BY_STAFF = _("by staff, in the spreadsheet")
-ACTION, IDLE = "action", "idle"
+ACTION = "action"
 """The column of a command, and the code and source of the problem that one of them can do nothing."""
 REACHED = {
     "send": (MessageState.queued, MessageState.taken, MessageState.sending, MessageState.sent),
@@ -33,7 +33,7 @@ def carry_out(context: NotifyContext) -> bool:
     moved = False
     with context.journal.write() as connection:
         commands = changes.undecided(connection, only_table=OUTBOX)
-        if not commands and not problems.standing(connection, IDLE):
+        if not commands and not problems.standing(connection, ProblemCode.idle):
             return False
         records = context.records(connection)
         idle = _standing(connection, records)
@@ -49,14 +49,14 @@ def carry_out(context: NotifyContext) -> bool:
             elif row.state not in REACHED.get(str(change.after), ()):
                 idle[change.reference] = _idle_problem(context.programme, change, row)
         changes.set_handling(connection, [change.id for change in commands], Handling.seen_by_rules)
-        problems.replace(connection, IDLE, idle.values(), now)
+        problems.replace(connection, ProblemCode.idle, idle.values(), now)
     return moved
 
 
 def _standing(connection: sa.Connection, records: Records) -> dict[str, Problem]:
     """Reference of the message's row → the problem of a command there that can do nothing, while the cell still says so."""
     idle = {}
-    for standing in problems.standing(connection, IDLE):
+    for standing in problems.standing(connection, ProblemCode.idle):
         problem = standing.problem
         record = records.get(OUTBOX, problem.reference)
         written = dict(problem.values)["written"]
@@ -74,4 +74,4 @@ def _idle_problem(programme: Programme, change: Change, row: MessageSummary) -> 
         ("written", str(change.after)),
     )
     text = _("“{action}” changes nothing here. This message is: {reason}.")
-    return Problem(IDLE, text, values, OUTBOX, change.reference, ACTION)
+    return Problem(ProblemCode.idle, text, values, OUTBOX, change.reference, ACTION)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from core.clock import local_date
-from core.problem import Problem
+from core.problem import LOST, Problem, ProblemCode
 from journal import alarms, changes, first_look, messages, open_messages, problems, suppressions
 from journal.messages import Message, Notice
 from journal.states import AlarmKind, AlarmState, MessageKind, MessageState
@@ -16,23 +16,19 @@ from notify.apply import apply_corrections, apply_plan
 from notify.bulk_guard import AlarmDraft, GuardInput
 from notify.context import NotifyContext
 from notify.corrections import FRESH, corrections
-from notify.corrections import SOURCE as UNTRUE
 from notify.daily_digest import daily, unread
 from notify.date_problems import SOURCE as DATES
-from notify.date_problems import date_problems
-from notify.events import NOBODY
+from notify.date_problems import closed_day_problem, date_problems
 from notify.held_records import WAITS, held_records
 from notify.plan import plan_round
-from notify.record_problems import CHECK, examine, place
+from notify.record_problems import examine, place
 from notify.refresh import Judgement, apply_judgement, judge_messages
 from notify.staff_commands import carry_out
 from notify.state import OpenMessage, ReminderDay, RoundState
 from notify.unreadable_records import unreadable_cells, unreadable_records
 from programme.record import Records
 from rules.hours import calendar_of
-from rules.refused_addresses import CODE as REFUSED_ADDRESS
 from rules.refused_addresses import refused_address_problems
-from rules.switches import CODE as SWITCH
 from rules.switches import switch_problems, switches
 
 SOURCE = "plan"
@@ -59,7 +55,7 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
     moved |= guard(context)
     state = load_state(context)
     with context.journal.read() as connection:
-        unanswered = tuple(standing.problem for standing in problems.standing(connection, NOBODY))
+        unanswered = tuple(standing.problem for standing in problems.standing(connection, ProblemCode.nobody))
     round_plan = plan_round(state, unanswered)
     applied = apply_plan(context, round_plan)
     context.unwritten = applied.unwritten
@@ -71,18 +67,25 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
         now, records, today = context.now(), state.records, state.today
         planned = [*unread(context, records, today), *round_plan.problems, *applied.problems]
         problems.replace(connection, SOURCE, planned, now)
-        problems.replace(connection, NOBODY, round_plan.nobody, now)
+        problems.replace(connection, ProblemCode.nobody, round_plan.nobody, now)
         standing = [item.problem for item in problems.standing(connection)]
-        problems.replace(connection, SWITCH, switch_problems(records, standing), now)
+        problems.replace(connection, ProblemCode.switch, switch_problems(records, standing), now)
         others = [item.problem for item in problems.standing(connection) if item.source != DATES]
-        problems.replace(connection, DATES, date_problems(context.programme, records, others), now)
-        problems.replace(connection, CHECK, examine(context, records, today), now)
+        calendar_lines = date_problems(context.programme, records, others)
+        problems.replace(connection, DATES, [*calendar_lines, *_planned_on_closed_days(context, state)], now)
+        problems.replace(connection, ProblemCode.check, examine(context, records, today), now)
         refused = refused_address_problems(records, suppressions.refused(connection))
-        problems.replace(connection, REFUSED_ADDRESS, refused, now)
-        problems.replace(connection, UNTRUE, corrected, now)
+        problems.replace(connection, ProblemCode.refused_address, refused, now)
+        problems.replace(connection, ProblemCode.untrue_since, corrected, now)
         place(connection, context.addresses(), context.programme)
         moved |= daily(context, connection, records, today)
     return moved
+
+
+def _planned_on_closed_days(context: NotifyContext, state: RoundState) -> list[Problem]:
+    """Due dates ahead on which the people whom they concern get no mails."""
+    closed_days = context.closed_days.find(state.records, state.today, state.calendar)
+    return [closed_day_problem(context.programme, closed, state.calendar) for closed in closed_days]
 
 
 def refresh(context: NotifyContext, snapshot: str) -> bool:
@@ -151,7 +154,7 @@ def _guard_changes(context: NotifyContext, connection: sa.Connection) -> bool:
             moved = True
     standing = alarms.standing(connection)
     shown = [alarm_messages.problem(context.programme, alarm) for alarm in standing if alarm.kind != AlarmKind.lost]
-    problems.replace(connection, alarm_messages.SOURCE, shown, context.now())
+    problems.replace(connection, ProblemCode.bulk_change, shown, context.now())
     return moved
 
 
@@ -171,7 +174,7 @@ def first_met(context: NotifyContext, connection: sa.Connection) -> frozenset[st
 def _lost(connection: sa.Connection) -> dict[str, str]:
     """Table → column that cannot be found, "" for the whole tab."""
     standing = [item.problem for item in problems.standing(connection)]
-    return {problem.table: problem.column for problem in standing if problem.code in bulk_guard.LOST_CODES}
+    return {problem.table: problem.column for problem in standing if problem.code in LOST}
 
 
 def _end_mended(context: NotifyContext, connection: sa.Connection, records: Records, lost: dict[str, str]) -> bool:

@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from programme.record import Record, Records
-from sheets.snapshot import READ_AS, TWICE
 
-READABLE = frozenset({"check", "refused_address", "idle", "untrue_since", "switch", READ_AS})
+READABLE = frozenset(
+    {ProblemCode.check, ProblemCode.circle, ProblemCode.closed_day, ProblemCode.refused_address}
+    | {ProblemCode.idle, ProblemCode.untrue_since, ProblemCode.switch, ProblemCode.read_as}
+)
 """Problems of cells that make sense, or count as something: they keep nobody from being reminded."""
 
 
@@ -16,7 +18,7 @@ def unreadable_records(standing: Iterable[Problem]) -> set[str]:
     """The references of records with a cell that makes no sense, or that stand in two rows."""
     references = set()
     for problem in standing:
-        stands_twice = problem.code == TWICE
+        stands_twice = problem.code is ProblemCode.twice
         if stands_twice or (problem.column and problem.code not in READABLE):
             references.add(problem.reference)
     return references

@@ -41,13 +41,42 @@ class TemplateRecord:
 
 
 def title(view: View, language: str) -> str:
-    """The name by which people call a record."""
-    column = view.table.column(view.table.title)
-    if column is None or view.record is None:
+    """The name by which people call a record; its reference where records are named after one another in a circle."""
+    if view.record is None:
         return ""
-    if column.table:
-        return title(view.get(column.name), language)
-    return show(view.records.programme, column, view.value(column.name), language)
+    holder = name_holder(view)
+    if holder is None:
+        return view.record.reference
+    column = holder.table.column(holder.table.title)
+    if column is None:
+        return ""
+    return show_anyway(view.records.programme, column, holder.value(column.name), language)
+
+
+def name_holder(view: View) -> View | None:
+    """The record whose own column holds a record's name, along references where a table's title is one.
+
+    None where they lead in a circle: nobody can tell the name then. The blank record where the last reference names none.
+    """
+    passed: set[tuple[str, str]] = set()
+    while view.record is not None:
+        column = view.table.column(view.table.title)
+        if column is None or not column.table:
+            break
+        key = (view.table.name, view.record.reference)
+        if key in passed:
+            return None
+        passed.add(key)
+        view = view.get(column.name)
+    return view
+
+
+def show_anyway(programme: Programme, column: Column, value: Value, language: str) -> str:
+    """A value in words of a language; as it stands where it is not of the column's type (a text in what became a date)."""
+    try:
+        return show(programme, column, value, language)
+    except (ValueError, TypeError, ArithmeticError):
+        return str(value)
 
 
 def show(programme: Programme, column: Column, value: Value, language: str) -> str:
@@ -63,7 +92,7 @@ def show(programme: Programme, column: Column, value: Value, language: str) -> s
         case Kind.acknowledge:
             return texts(language).gettext(_("yes") if value else _("no"))
         case Kind.integer | Kind.decimal:
-            return str(format_decimal(str(value), locale=language))
+            return _number(value, language)
         case Kind.select_one | Kind.select_multiple:
             names = value if isinstance(value, list) else [str(value)]
             return ", ".join(_choice(programme, column, name, language) for name in names)
@@ -71,6 +100,14 @@ def show(programme: Programme, column: Column, value: Value, language: str) -> s
             return "\n".join(value)
         case _:
             return str(value)
+
+
+def _number(value: Value, language: str) -> str:
+    """A number with the signs of a language; one with more digits than are counted with, as it stands."""
+    try:
+        return str(format_decimal(str(value), locale=language))
+    except ArithmeticError:
+        return str(value)
 
 
 def written_date(day: date, language: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from mail.compose import Written
 from mail.markdown import escape, one_line
 from programme.display import TemplateRecord
@@ -230,4 +230,4 @@ def template_problem(template: Template, error: Exception, table: str, reference
     """The problem of a mail that could not be written."""
     text = "The mail {template} about {reference} could not be written: {error}"
     gaps = (("error", str(error)), ("reference", reference), ("template", template.file.parent.name))
-    return Problem("template", text, gaps, table, reference)
+    return Problem(ProblemCode.template, text, gaps, table, reference)

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from core.clock import plus_months
+from programme.display import name_holder
 from programme.parts import Column
 from programme.record import GAP, Reads, Record, Records, Value, View
 from programme.rules import AtMost, Check, Within
@@ -137,14 +138,15 @@ class _Round:
     def _too_many(self, check: Check, at_most: AtMost) -> Iterator[Violation]:
         counts = self._counts(check, at_most)
 
-        def limit(view: View) -> Value:
+        def limit(view: View) -> float | None:
             if not self._meant(check, view):
                 return None
-            return view.value(at_most.limit)
+            number = view.value(at_most.limit)
+            # A text from before the column became a number is no limit: the record is unfit.
+            return None if number is None else float(str(number))
 
         for reference, number in self._each(check.name, check.table, limit):
-            # The limit is a cell of staff's, and may hold a decimal.
-            if counts[reference] > float(number):
+            if counts[reference] > number:
                 yield self._violation(check, reference, ("count", None, counts[reference]))
 
     def _counts(self, check: Check, at_most: AtMost) -> dict[str, int]:
@@ -185,10 +187,13 @@ def gaps(check: Check) -> Iterable[str]:
 def _gap(view: View, path: str) -> Filled:
     holder, last = view.path(path)
     column = holder.table.column(last)
-    while column and column.table:
+    if column and column.table:
         # A record is called by its title, which may be another record in turn.
-        holder = holder.get(column.name)
-        column = holder.table.column(holder.table.title)
+        target = holder.get(column.name)
+        named = name_holder(target)
+        if named is None:
+            return path, None, target.value("reference")
+        holder, column = named, named.table.column(named.table.title)
     return path, column, holder.value(column.name) if column else None
 
 

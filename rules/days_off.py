@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from programme.app_tables import DAYS_WITHOUT_MAILS
 from programme.model import Programme
@@ -15,8 +15,6 @@ LONGEST_CLOSED = 60
 """Days in a row on which nothing goes out, at most. A council's summer recess is shorter; a line that is longer is a slip
 in its year, and must not keep mails back for ever.
 """
-CODE = "days_off"
-"""The code, and the source, of what is wrong with a line."""
 BETWEEN_COUNTRIES = re.compile(r"[,;/\n]")
 
 
@@ -94,7 +92,7 @@ TOO_LONG = _("These are {count} days in a row. After {most} days without mails t
 
 
 def _problem(record: Record, column: str, text: str, **values: str) -> Problem:
-    return Problem(CODE, text, tuple(values.items()), DAYS_WITHOUT_MAILS, record.reference, column)
+    return Problem(ProblemCode.days_off, text, tuple(values.items()), DAYS_WITHOUT_MAILS, record.reference, column)
 
 
 def _countries(programme: Programme, written: str) -> tuple[frozenset[str], list[str]]:

@@ -150,7 +150,7 @@ class Judge:
         if result is None:
             return None
         rung = result.rung.telling
-        if rung is None:
+        if rung is None or _is_over(rung, result):
             return Judged(result)
         case = self.book.case_of(view)
         if stopped(case):
@@ -169,6 +169,9 @@ class Judge:
                 by_address.setdefault(reminder.email, reminder)
         due = list(by_address.values())
         for lower in rung.earlier:
+            # Those below it are further back.
+            if _is_over(lower.rung, result):
+                break
             for reminder in _reminders_of(view, result, lower, case_reference):
                 by_address.setdefault(reminder.email, reminder)
         # Who is due now hears nothing of the rungs below: only what others were told is added.
@@ -177,6 +180,11 @@ class Judge:
         if result.closed:
             return Judged(result, reminders=_final(due), earlier=_final(earlier))
         return Judged(result, reminders=tuple(due), lonely=tuple(lonely), earlier=tuple(earlier))
+
+
+def _is_over(rung: Rung, result: Finding) -> bool:
+    """Whether a step before the date speaks of a day that has passed by now: what it says is not true any more."""
+    return rung.days < 0 < result.days
 
 
 def _reminders_of(view: View, result: Finding, telling: RungTell, case: str) -> Iterator[Reminder]:

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from core.addresses import email_addresses
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from programme.app_tables import OUTBOX
 from programme.model import Table
 from programme.parts import Kind
 from programme.record import Record, Records
 
-CODE = "refused_address"
 TEXT = _("The mail server takes no mail for “{value}” ({said}). Correct the address; until then nothing is sent to it.")
 
 
@@ -38,7 +37,7 @@ def _of_cell(record: Record, column: str, refused: Mapping[str, str]) -> Iterato
         answer = refused.get(address.casefold())
         if answer is not None:
             values = (("said", answer), ("value", address))
-            yield Problem(CODE, TEXT, values, record.table, record.reference, column)
+            yield Problem(ProblemCode.refused_address, TEXT, values, record.table, record.reference, column)
 
 
 def _address_columns(table: Table) -> list[str]:

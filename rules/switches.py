@@ -7,13 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from programme.app_tables import MAIL_SWITCH, SETTINGS
 from programme.record import Record, Records
 
-CODE = "switch"
-"""The code of the problems that are told here."""
 VALUE = "value"
 MAIN_STOPS = _("all mail is stopped in the tab Settings")
 MAIN_UNREADABLE = _("the line for all mail in the tab Settings is blank or cannot be read: nothing goes out")
@@ -121,7 +119,7 @@ def _unreadable_lines(problems: Iterable[Problem]) -> set[str]:
     for problem in problems:
         # A line that is there twice has no column: which of the two counts, nobody knows.
         is_about_value = problem.column in ("", VALUE, "reference")
-        if problem.table == SETTINGS and problem.code != CODE and is_about_value:
+        if problem.table == SETTINGS and problem.code is not ProblemCode.switch and is_about_value:
             lines.add(problem.reference)
     return lines
 
@@ -144,11 +142,6 @@ def _rule_switch(record: Record, *, is_readable: bool) -> RuleSwitch:
     return RuleSwitch(value)
 
 
-def holds_mail(problem: Problem) -> bool:
-    """Whether mail waits because of a problem: it is shown before all others."""
-    return problem.table == SETTINGS
-
-
 def switch_problems(records: Records, unreadable: Iterable[Problem]) -> list[Problem]:
     """A problem for each line that is blank or has a word of another line, and for a main line that is gone.
 
@@ -162,7 +155,7 @@ def switch_problems(records: Records, unreadable: Iterable[Problem]) -> list[Pro
     problems = []
     # A tab without any line is being set up, and nobody removed anything.
     if says.main is MainSwitch.missing and records.table(SETTINGS):
-        problems.append(Problem(CODE, MAIN_GONE, table=SETTINGS))
+        problems.append(Problem(ProblemCode.switch, MAIN_GONE, table=SETTINGS))
     if says.main is MainSwitch.unreadable and MAIL_SWITCH not in lines:
         problems.append(_line_problem(records, MAIL_SWITCH, MAIN_WORDS))
     unknown = [name for name in _rules(records) if says.kinds.get(name) is RuleSwitch.unreadable]
@@ -180,4 +173,4 @@ def _line_problem(records: Records, line: str, text: str) -> Problem:
     column = programme.tables[SETTINGS].column(VALUE)
     choices = column.choices if column else ()
     labels = tuple((choice.name, programme.text(choice.label, programme.language)) for choice in choices)
-    return Problem(CODE, text, labels, SETTINGS, line, VALUE)
+    return Problem(ProblemCode.switch, text, labels, SETTINGS, line, VALUE)

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-UNFIT = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
-"""What reading a value that is not of its column's type may raise: a text from before the column became a date."""
+UNFIT = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError)
+"""What reading a value that is not of its column's type may raise (a text from before the column became a date), and what
+following references that lead in a circle may.
+"""
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,18 @@ def append_requests(
     # appendCells finds the end by itself, in the same call as it writes: no row can move in between.
     if layout.filled_rows <= layout.next_row:
         return [_append(layout, lines)]
-    return list(_insert(layout, lines))
+    return list(_insert(layout, lines, layout.next_row))
+
+
+def insert_requests(
+    programme: Programme, layout: Layout, rows: Sequence[Mapping[str, Value]], start: int
+) -> list[dict[str, Any]]:
+    """The requests that put these rows above the row with the index `start`, in which something stands. Raises Later as above."""
+    if layout.headless:
+        raise Later(f"the tab of {layout.table.name} has no header row; `flask setup-sheet` makes one")
+    return list(
+        _insert(layout, [_line(programme, layout, row, NOTHING_RESTORED, NO_TEAM_COLUMNS) for row in rows], start)
+    )
 
 
 def _line(
@@ -91,14 +102,14 @@ def _append(layout: Layout, lines: Sequence[Mapping[int, CellData]]) -> dict[str
     return {"appendCells": {"sheetId": layout.sheet_id, "rows": rows, "fields": FIELDS}}
 
 
-def _insert(layout: Layout, lines: Sequence[Mapping[int, CellData]]) -> Iterator[dict[str, Any]]:
-    """The requests that add rows above rows in which no column of the table says anything.
+def _insert(layout: Layout, lines: Sequence[Mapping[int, CellData]], start: int) -> Iterator[dict[str, Any]]:
+    """The requests that add rows above the row with the index `start`.
 
-    Such are the empty check boxes of a column, formulas without a result, or the team's own notes far below: Google would
-    append beyond them, where nobody looks. New rows are inserted and filled, so that nothing is ever written over, whatever
-    people have moved since the snapshot: at worst the rows stand in the middle.
+    So it is where rows follow in which no column of the table says anything: the empty check boxes of a column, formulas without
+    a result, or the team's own notes far below. Google would append beyond them, where nobody looks. New rows are inserted and
+    filled, so that nothing is ever written over, whatever people have moved since: at worst they stand in the middle.
     """
-    start, end = layout.next_row, layout.next_row + len(lines)
+    end = start + len(lines)
     rows = {"sheetId": layout.sheet_id, "dimension": "ROWS", "startIndex": start, "endIndex": end}
     yield {"insertDimension": {"range": rows, "inheritFromBefore": False}}
     # That formats are inherited is documented, that drop-downs and check boxes are is not.

@@ -40,9 +40,19 @@ class Cells:
     programme: Programme
 
     def show(self, column: Column, value: Value) -> str | float | None:
-        """What stands in the cell: text, or a number for numbers and dates; None for blank."""
+        """What stands in the cell: text, or a number for numbers and dates; None for blank.
+
+        What is not of the column's type (it was sent before the column became a date) goes there as the text that it is: the next
+        reading asks about this one cell, and no other row waits for it.
+        """
         if value is None or value in ("", []):
             return None
+        try:
+            return self._shown(column, value)
+        except (ValueError, OverflowError):
+            return str(value)
+
+    def _shown(self, column: Column, value: Value) -> str | float:
         match column.type:
             case Kind.integer | Kind.decimal:
                 return float(str(value))
@@ -155,7 +165,10 @@ class Cells:
         if not _is_number(raw):
             return dates.moment(as_text(raw), programme.languages, programme.locale, programme.time_zone)
         try:
-            return from_serial(raw, programme.time_zone).isoformat(timespec="seconds")
+            moment = from_serial(raw, programme.time_zone)
+            if moment.year not in dates.YEARS:
+                raise OverflowError
+            return moment.isoformat(timespec="seconds")
         except (ValueError, OverflowError):
             raise NotUnderstoodError(_("“{value}” is not a moment."), value=as_text(raw)) from None
 

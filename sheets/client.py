@@ -6,7 +6,6 @@ nothing about what was done, whatever its status.
 """
 
 import json
-import time
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -18,6 +17,7 @@ from google.auth.exceptions import GoogleAuthError, TransportError
 from google.oauth2.service_account import Credentials as ServiceAccount
 from gspread.exceptions import APIError
 
+from core.clock import steady_seconds
 from core.errors import Later, Refused, Unknown
 
 GOOGLE = "https://sheets.googleapis.com"
@@ -46,7 +46,7 @@ Guard = Callable[[], None]
 class Budget:
     """Reads and writes of the last minute, each at most `limit`."""
 
-    def __init__(self, limit: int = PER_MINUTE, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, limit: int = PER_MINUTE, clock: Callable[[], float] = steady_seconds) -> None:
         self.limit, self.clock = limit, clock
         self.calls: dict[str, deque[float]] = {"read": deque(), "write": deque()}
 

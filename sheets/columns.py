@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from programme.model import Programme, Table
 from programme.values import plain
@@ -184,7 +184,7 @@ def lost_tab(programme: Programme, table: Table) -> Problem:
     """The problem of a table that has no tab."""
     label = table.label[programme.language]
     return Problem(
-        "tab_lost",
+        ProblemCode.tab_lost,
         _("The tab “{tab}” is gone. Bring it back from the spreadsheet's version history, or have an empty one made."),
         (("tab", label),),
         table=table.name,
@@ -200,7 +200,7 @@ def _label(table: Table, name: str) -> str:
 
 def _twice(table: Table, name: str) -> Problem:
     return Problem(
-        "column_twice",
+        ProblemCode.column_twice,
         _("Several columns could be “{column}”. Rename all but the right one; until then none of them is touched."),
         (("column", _label(table, name)),),
         table=table.name,
@@ -210,7 +210,7 @@ def _twice(table: Table, name: str) -> Problem:
 
 def _lost(table: Table, name: str) -> Problem:
     return Problem(
-        "column_lost",
+        ProblemCode.column_lost,
         _("The column “{column}” is not in this tab any more. Undo its removal, or have an empty one made."),
         (("column", _label(table, name)),),
         table=table.name,
@@ -220,7 +220,7 @@ def _lost(table: Table, name: str) -> Problem:
 
 def _moved(table: Table, name: str, index: int) -> Problem:
     return Problem(
-        "column_moved",
+        ProblemCode.column_moved,
         _(
             "The cells of “{column}” were cut and pasted into column {place}. They are not read and nothing is written there "
             "until that is undone, or until `flask setup-sheet` takes column {place} for “{column}”."
@@ -233,7 +233,7 @@ def _moved(table: Table, name: str, index: int) -> Problem:
 
 def _header_moved(table: Table, header_row: int) -> Problem:
     return Problem(
-        "header_moved",
+        ProblemCode.header_moved,
         _(
             "The headers of this tab stand in row {row}. Rows above them count only if they have a reference. If that was a "
             "slip, undo it or put the headers back on top; if the rows above are meant to stand there, nothing need be done."
@@ -245,7 +245,7 @@ def _header_moved(table: Table, header_row: int) -> Problem:
 
 def _headless(table: Table) -> Problem:
     return Problem(
-        "header_lost",
+        ProblemCode.header_lost,
         _(
             "The header row of this tab is gone. Its rows are read, but nothing is written into it until the row is back: "
             "undo its removal, or have one made by `flask setup-sheet`."

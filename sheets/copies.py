@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from programme.app_tables import NOTED, OWN
 from programme.model import Programme, Table
@@ -92,7 +92,7 @@ def copied_tab(programme: Programme, table: Table, titles: Sequence[str]) -> Pro
     """The problem of a table whose tab is gone, while these others look like its copy."""
     label = table.label[programme.language]
     return Problem(
-        "tab_copied",
+        ProblemCode.tab_copied,
         _(
             "The tab “{tab}” is gone, and “{copy}” looks like a copy of it. Nothing is read from the copy or written into it: "
             "bring the tab back, or have the copy take its place with `flask setup-sheet --adopt`."

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from programme.model import Programme
 
@@ -19,7 +19,7 @@ def check_properties(properties: Mapping[str, Any], programme: Programme) -> Ite
         if value == expected:
             continue
         yield Problem(
-            "properties",
+            ProblemCode.properties,
             _("The spreadsheet's {setting} is {theirs}; the programme's is {ours}. Set it under File → Settings."),
             (("ours", expected), ("setting", name), ("theirs", str(value))),
         )

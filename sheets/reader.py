@@ -1,10 +1,10 @@
 """Reading the spreadsheet: where its tabs and columns are now, what stands in them, and what is wrong."""
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from core.clock import steady_seconds
 from core.errors import Later
 from core.ids import new_id
 from core.problem import Problem
@@ -50,7 +50,7 @@ class Reader:
         Raises Later when columns are moving right now.
         """
         # A call of its own, and nothing that changes often.
-        if time.monotonic() - self.properties_read >= PROPERTIES_SECONDS:
+        if steady_seconds() - self.properties_read >= PROPERTIES_SECONDS:
             self._read_properties()
         # Marks before cells: a column that moves in between is noticed by its header.
         metadata = self.spreadsheet.metadata(marks.TABLE, marks.TAB, marks.COLUMN, marks.INSTALLATION)
@@ -62,7 +62,7 @@ class Reader:
                 raise Later("columns are being moved in the spreadsheet")
             self.headers = snapshot.headers()
         self._remember(snapshot)
-        return replace(snapshot, id=new_id(), taken=time.monotonic(), calls=self.spreadsheet.calls.total())
+        return replace(snapshot, id=new_id(), taken=steady_seconds(), calls=self.spreadsheet.calls.total())
 
     def layouts(self, snapshot: Snapshot) -> dict[str, Layout]:
         """Where the columns of a snapshot's tabs are at this moment: one call, or none where the snapshot was taken just now.
@@ -71,7 +71,7 @@ class Reader:
         """
         is_last_call = snapshot.calls == self.spreadsheet.calls.total()
         # No call since then has written anything, so columns can only have moved in half a second.
-        if is_last_call and time.monotonic() - snapshot.taken < FRESH_SECONDS:
+        if is_last_call and steady_seconds() - snapshot.taken < FRESH_SECONDS:
             return {name: tab.layout for name, tab in snapshot.tabs.items()}
         metadata = self.spreadsheet.metadata(marks.COLUMN)
         return {name: _moved_along(tab.layout, metadata) for name, tab in snapshot.tabs.items()}
@@ -79,7 +79,7 @@ class Reader:
     def _read_properties(self) -> None:
         properties = self.spreadsheet.properties()["properties"]
         self.property_problems = list(check_properties(properties, self.programme))
-        self.properties_read = time.monotonic()
+        self.properties_read = steady_seconds()
 
     def _read(self, metadata: list[dict[str, Any]]) -> Snapshot:
         sheet_ids = marks.tabs(metadata)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from programme.model import Programme, Table
 from programme.parts import Column
@@ -13,7 +13,7 @@ from programme.values import NotUnderstoodError
 from sheets.cells import Cells, as_text, says_nothing
 from sheets.columns import Layout
 from sheets.header import canonical_reference, is_reference
-from sheets.snapshot import READ_AS, Raw, Row, Tab
+from sheets.snapshot import Raw, Row, Tab
 from sheets.team_columns import cells_beside, team_keys
 
 Grid = Sequence[Sequence[Any]]
@@ -134,8 +134,10 @@ def _cell_problem(
 ) -> Problem:
     """What is wrong with a cell, and what it counts as where its column says so."""
     if column.unreadable_means is None:
-        return Problem("cell", error.text, tuple(sorted(error.values.items())), table.name, reference, column.name, row)
+        return Problem(
+            ProblemCode.cell, error.text, tuple(sorted(error.values.items())), table.name, reference, column.name, row
+        )
     text = _("“{value}” is neither yes nor no. It counts as “{reason}” until one of the two stands there.")
     answer = _("yes") if column.unreadable_means else _("no")
     values = (("reason", answer), ("value", as_text(cell)))
-    return Problem(READ_AS, text, values, table.name, reference, column.name, row)
+    return Problem(ProblemCode.read_as, text, values, table.name, reference, column.name, row)

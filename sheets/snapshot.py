@@ -9,10 +9,6 @@ from programme.record import Value
 from sheets.columns import Layout
 
 Raw = tuple[Any, ...]
-TWICE = "twice"
-"""The problem of a reference that stands in two rows."""
-READ_AS = "read_as"
-"""The problem of a cell that cannot be read and counts as the answer on the safe side: its record need not wait."""
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,7 @@ from journal.people import active
 from journal.record_reader import RecordReader
 from journal.states import AlarmKind, AlarmState, Happening
 from notify.alarm_texts import words
-from programme.display import show as show_value
-from programme.display import title
+from programme.display import show_anyway, title
 from programme.record import Record, Value, View
 from staff.alarm_changes import ChangedRecord, changed_records
 from staff.say import say
@@ -145,4 +144,4 @@ def _cell(alarm: Alarm, name: str, before: Value, after: Value) -> tuple[str, st
     if column is None:
         return name, str(before or ""), str(after or "")
     label = column.label.get(g.language, name)
-    return label, show_value(programme, column, before, g.language), show_value(programme, column, after, g.language)
+    return label, show_anyway(programme, column, before, g.language), show_anyway(programme, column, after, g.language)

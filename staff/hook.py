@@ -5,12 +5,11 @@ The worker may be another process, or on another machine: it reads of the call i
 
 import hmac
 import threading
-import time
 from collections import deque
 
 from flask import Blueprint, Response, current_app, request
 
-from core.clock import Clock
+from core.clock import Clock, steady_seconds
 from core.settings import Settings
 from forms.services import current_services
 from journal import worker_steps
@@ -31,7 +30,7 @@ class Counter:
 
     def full(self) -> bool:
         """Counts one call; whether there were too many."""
-        now = time.monotonic()
+        now = steady_seconds()
         with self.guard:
             while self.recent and self.recent[0] <= now - A_MINUTE:
                 self.recent.popleft()

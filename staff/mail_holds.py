@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from core.texts import reason as reason_in
 from journal import problems
 from journal.database import Journal
-from journal.problems import Standing
 from journal.record_reader import RecordReader
 from programme.model import Programme
-from rules.switches import FAULTS, holds_mail, switches
+from rules.switches import FAULTS, switches
 
 
 @dataclass(frozen=True)
@@ -43,8 +42,3 @@ def mail_holds(programme: Programme, journal: Journal, language: str) -> tuple[M
     return tuple(
         MailHold(reason, tuple(labels[rule] for rule in rules), reason in FAULTS) for reason, rules in held.items()
     )
-
-
-def in_order(standing: list[Standing]) -> list[Standing]:
-    """Problems as they are shown: those that hold mail first, then the oldest."""
-    return sorted(standing, key=lambda item: not holds_mail(item.problem))

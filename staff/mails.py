@@ -1,6 +1,7 @@
 """What staff do with mails: look at one, let it go, hold it, drop it, send it again, change its words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from core.texts import mark as _
 from forms.services import current_services
 from journal import mail_pause, messages, outbox
+from journal.messages import Message
 from journal.outbox import Edit
 from journal.states import ACTIONS, EDITABLE, MessageKind, MessageState
 from mail.channel import Channel, channel_of
@@ -34,6 +36,14 @@ PARSERS: dict[str, Callable[[str, str], str]] = {"email": lambda text, _country:
 INPUTS = {"email": "email", "phone": "tel"}
 """The kind of a page's field for it."""
 UNPROCESSABLE, CONFLICT = 422, 409
+
+
+@dataclass(frozen=True)
+class ChangedMessage:
+    """A message that says something else than what somebody decided about, with what is different."""
+
+    message: Message
+    changes: tuple[Line, ...]
 
 
 @blueprint.app_template_global()
@@ -83,23 +93,39 @@ def html(id: str) -> Response:
 
 @blueprint.post("/staff/mail")
 @signed_in
-def move() -> WerkzeugResponse:
+def move() -> WerkzeugResponse | tuple[str, int]:
     """Lets messages go, holds them, drops them, or sends them again."""
     action = request.form.get("action", "")
     if action not in ACTIONS:
         abort(400)
     moved = []
+    changed: list[ChangedMessage] = []
     with current_services().journal.write() as connection:
         for shown in request.form.getlist("id"):
             id, _separator, version = shown.partition(SEPARATOR)
-            moved.append(
-                outbox.act(connection, id, action, str(g.staff), current_services().clock.now(), seen=version or None)
+            done = outbox.act(
+                connection, id, action, str(g.staff), current_services().clock.now(), seen=version or None
             )
+            moved.append(done)
+            if not done:
+                changed.extend(_changed_since(messages.by_id(connection, id), version))
     if any(moved) or not moved:
         flash(say(_("Done: {count}."), count=sum(moved)))
+    if changed:
+        return render_template("staff/too_late.html", messages=changed), CONFLICT
     if not all(moved):
         flash(say(_("Too late: it had changed in the meantime. Here it stands as it is now.")))
     return redirect(url_for("staff.overview") + "#mails", 303)
+
+
+def _changed_since(message: Message | None, version: str) -> Iterator[ChangedMessage]:
+    """A message whose words are no longer those of the version that somebody saw, where these are known."""
+    earlier = (message.earlier_words or {}).get(version) if message else None
+    if message is None or earlier is None or outbox.version(message) == version:
+        return
+    lines = difference(earlier, outbox.as_shown(message))
+    if lines:
+        yield ChangedMessage(message, lines)
 
 
 @blueprint.post("/staff/mails/try")

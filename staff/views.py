@@ -41,7 +41,8 @@ from mail.markdown import Address, escape
 from mail.smtp_replies import CLOSED
 from notify.alarm_texts import words
 from programme.app_tables import SETTINGS
-from staff.mail_holds import in_order, mail_holds
+from rules.urgency import most_urgent_first
+from staff.mail_holds import mail_holds
 from staff.messages.open_lists import FOR_SOMEBODY, open_list, page_of
 from staff.say import say
 from staff.signing import new_link, signed_in, staff_of
@@ -148,7 +149,7 @@ def overview() -> str:
     is_demonstration = current_app.extensions["hoja.settings"].demonstration
     with here.journal.read() as connection:
         shown = messages.since(connection, now - SHOWN, NEWEST + 1)
-        standing = in_order(problems.standing(connection))
+        standing = most_urgent_first(problems.standing(connection))
         waiting = deliveries.waiting(connection)
         counts = messages.counts(connection)
         errors = worker_steps.errors(connection)

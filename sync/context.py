@@ -1,12 +1,11 @@
 """What every step works with."""
 
-import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from core.clock import Clock
+from core.clock import Clock, steady_seconds
 from core.ids import new_id
 from core.settings import Settings
 from journal import installation, known_records
@@ -42,6 +41,10 @@ class SyncContext:
         self.spreadsheet.guard = self.lease.guard
         self.team_cells: dict[str, dict[str, TeamCells]] = {}
         """What the journal keeps of the team's own columns, by table and reference; {} where it must be asked."""
+        self.asked_since: dict[tuple[int, datetime], float] = {}
+        """Since when this worker knows of rows that were asked for, by delivery and the moment kept with it."""
+        self.asked_here: set[tuple[int, datetime]] = set()
+        """Those of them that it has asked for itself."""
         self._records = Records(self.programme, ())
         self._marks: dict[tuple[str, str], tuple[str, str]] = {}
 
@@ -111,8 +114,8 @@ class Moved:
 
     def __call__(self) -> timedelta:
         """The offset, at most half a second old."""
-        if time.monotonic() - self.asked > HALF_A_SECOND:
+        if steady_seconds() - self.asked > HALF_A_SECOND:
             with self.journal.read() as connection:
                 self.offset = installation.read(connection).clock_ahead
-            self.asked = time.monotonic()
+            self.asked = steady_seconds()
         return self.offset

@@ -4,9 +4,8 @@ A row is marked `appending` before Google is asked. What Google did is then told
 row that the look finds has arrived; one that it does not find is asked for again only when the call can no longer take effect.
 """
 
-import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,18 +15,19 @@ import sqlalchemy as sa
 from core.clock import Clock, steady_seconds
 from core.errors import HojaError, Later, LeaseLost, Refused, Unknown
 from core.logs import effect
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from journal import deliveries, problems
 from journal.deliveries import Delivery
 from journal.record_changes import Arrived
 from journal.states import DeliveryState
-from programme.app_tables import STEERING
+from programme.app_tables import PROBLEMS, STEERING
 from programme.model import Table
 from programme.record import Value
-from sheets.append import NOTHING_RESTORED, RestoredCells, append_requests
+from rules.urgency import is_urgent
+from sheets.append import NOTHING_RESTORED, RestoredCells, append_requests, insert_requests
 from sheets.columns import Layout
-from sheets.snapshot import Snapshot
+from sheets.snapshot import Snapshot, Tab
 from sync.context import SyncContext
 from sync.identity import Kind, Matches
 from sync.tab_schemas import remember
@@ -75,8 +75,8 @@ class Settlement:
         )
 
 
-def settle(table: Table, awaited: Mapping[str, Delivery], matches: Matches, overdue_before: datetime) -> Settlement:
-    """What has become of the deliveries of a table. Pure. Those asked for before `overdue_before` can no longer come."""
+def settle(table: Table, awaited: Mapping[str, Delivery], matches: Matches, overdue_ids: Collection[int]) -> Settlement:
+    """What has become of the deliveries of a table. Pure. `overdue_ids`: those that can no longer come if they are not there."""
     arrived: dict[int, Arrived] = {}
     misplaced: list[Delivery] = []
     overdue: list[int] = []
@@ -89,15 +89,37 @@ def settle(table: Table, awaited: Mapping[str, Delivery], matches: Matches, over
             continue
         elif reference in matches.misplaced:
             misplaced.append(delivery)
-        elif _was_asked_before(delivery, overdue_before):
+        elif delivery.id in overdue_ids:
             overdue.append(delivery.id)
         else:
             unsettled += 1
     return Settlement(arrived, misplaced, overdue, unsettled)
 
 
-def _was_asked_before(delivery: Delivery, moment: datetime) -> bool:
-    return delivery.asked_at is not None and delivery.asked_at < moment
+def overdue_before_look(
+    context: SyncContext, awaited: Iterable[Delivery], began: float, began_at: datetime
+) -> frozenset[int]:
+    """The ids of rows that could no longer come when a look began: the calls for them could not take effect any more.
+
+    What this worker has asked for is measured on its own clock, which cannot jump: a row asked for again too early stands
+    twice. What another one has asked for (before a restart, say) is over by the moment that is kept with it, or when this
+    worker has known of it for as long. `began`, `began_at`: by steady_seconds(), and by the wall clock.
+    """
+    overdue: set[int] = set()
+    since: dict[tuple[int, datetime], float] = {}
+    for delivery in awaited:
+        if delivery.state != DeliveryState.appending or delivery.asked_at is None:
+            continue
+        key = (delivery.id, delivery.asked_at)
+        since[key] = context.asked_since.get(key, steady_seconds())
+        age = began - since[key]
+        if key not in context.asked_here:
+            age = max(age, (began_at - delivery.asked_at).total_seconds())
+        if age > context.effect_seconds:
+            overdue.add(delivery.id)
+    context.asked_since = since
+    context.asked_here &= since.keys()
+    return frozenset(overdue)
 
 
 def keep_settlement(connection: sa.Connection, settlement: Settlement, now: datetime) -> None:
@@ -128,7 +150,7 @@ def deliver(context: SyncContext, snapshot: Snapshot) -> Delivered:
     if not rows:
         return Delivered()
     if any(_may_stand(row) for row in rows):
-        if time.monotonic() - snapshot.taken > FRESH_SECONDS or any(_stands(snapshot, row) for row in rows):
+        if steady_seconds() - snapshot.taken > FRESH_SECONDS or any(_stands(snapshot, row) for row in rows):
             return Delivered(look_first=True)
         remember(context, snapshot)
     _append_by_halves(context, snapshot, rows)
@@ -169,7 +191,7 @@ def _append_by_halves(context: SyncContext, snapshot: Snapshot, rows: Sequence[D
 def _rows_were_taken_away(context: SyncContext, snapshot: Snapshot, table: str) -> bool:
     """Whether a row was to go between rows that have been taken away meanwhile: then it is not the row that was refused."""
     layout = snapshot.tabs[table].layout
-    if layout.filled_rows <= layout.next_row:
+    if layout.filled_rows <= layout.next_row and table != PROBLEMS:
         return False
     tab = context.reader.read().tabs.get(table)
     return tab is None or tab.layout.filled_rows != layout.filled_rows
@@ -183,6 +205,9 @@ def _append(context: SyncContext, snapshot: Snapshot, rows: Sequence[Delivery]) 
     asked_at, began = Clock().now(), steady_seconds()
     with context.journal.write() as connection:
         deliveries.move(connection, ids, DeliveryState.appending, asked_at=asked_at)
+    keys = [(id, asked_at) for id in ids]
+    context.asked_since |= dict.fromkeys(keys, steady_seconds())
+    context.asked_here |= set(keys)
     try:
         if steady_seconds() - began > context.settings.call_limit:
             raise Later("this machine was held up before the call")  # a look could no longer tell its end in time
@@ -205,8 +230,38 @@ def _requests(context: SyncContext, snapshot: Snapshot, rows: Sequence[Delivery]
         by_table[row.table].append(row)
     requests: list[dict[str, Any]] = []
     for table, of_table in by_table.items():
-        requests.extend(_requests_of_table(context, layouts[table], of_table))
+        if table == PROBLEMS:
+            requests.extend(_requests_of_problems(context, snapshot.tabs[table], layouts[table], of_table))
+        else:
+            requests.extend(_requests_of_table(context, layouts[table], of_table))
     return requests
+
+
+def _requests_of_problems(
+    context: SyncContext, tab: Tab, layout: Layout, rows: Sequence[Delivery]
+) -> list[dict[str, Any]]:
+    """What mails wait for goes on top of the tab of problems, the rest below its last line, as in any tab."""
+    with context.journal.read() as connection:
+        urgent = {item.tag for item in problems.standing(connection) if is_urgent(item.problem)}
+    start = row_below_urgent(tab, urgent)
+    on_top: list[Delivery] = []
+    if start < layout.next_row:
+        on_top = [row for row in rows if row.reference in urgent and row.team_cells is None]
+    others = [row for row in rows if row not in on_top]
+    requests = _requests_of_table(context, layout, others) if others else []
+    if on_top:
+        cells = [{**row.values, "reference": row.reference} for row in on_top]
+        requests.extend(insert_requests(context.programme, layout, cells, start))
+    return requests
+
+
+def row_below_urgent(tab: Tab, urgent: Collection[str]) -> int:
+    """The index of the first row below the headers that is not one of these: settled ones move down, none moves otherwise."""
+    references = {row.index: reference for reference, row in tab.rows.items()}
+    index = tab.layout.first_row
+    while references.get(index) in urgent:
+        index += 1
+    return index
 
 
 def _requests_of_table(context: SyncContext, layout: Layout, rows: Sequence[Delivery]) -> list[dict[str, Any]]:
@@ -221,7 +276,7 @@ def _requests_of_table(context: SyncContext, layout: Layout, rows: Sequence[Deli
 def _refuse(connection: sa.Connection, delivery: Delivery, reason: str, now: datetime) -> None:
     deliveries.move(connection, [delivery.id], DeliveryState.refused, error=reason)
     problem = Problem(
-        "not_delivered",
+        ProblemCode.not_delivered,
         _("The row {reference} could not be put into the spreadsheet: {reason}"),
         (("reason", reason), ("reference", delivery.reference)),
         table=delivery.table,

@@ -4,15 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from programme.model import Table
 from programme.parts import Column, Kind
 from programme.values import plain
 from sheets.snapshot import Row
-
-NO_SUCH = "no_such"
-"""The problem of a cell that should name a record and names none."""
 
 
 @dataclass(frozen=True)
@@ -67,4 +64,6 @@ def resolve(table: Table, row: Row, index: NameIndex) -> tuple[Row, list[Problem
 
 def _no_such(table: Table, row: Row, column: Column, text: str) -> Problem:
     words = _("“{value}” is not in the tab it should be in. Write a reference, or a name that only one has.")
-    return Problem(NO_SUCH, words, (("value", text),), table.name, row.reference, column.name, row.index + 1)
+    return Problem(
+        ProblemCode.no_such, words, (("value", text),), table.name, row.reference, column.name, row.index + 1
+    )

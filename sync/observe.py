@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from core.batches import batches
-from core.clock import Clock
+from core.clock import Clock, steady_seconds
 from core.logs import effect
 from core.problem import Problem
 from journal import deliveries, problems, recovery, remembered_tabs, team_cells, worker_steps
@@ -20,10 +20,10 @@ from programme.model import Programme
 from rules.events import watched
 from sheets.snapshot import Snapshot
 from sync.context import SyncContext
-from sync.deliver import Settlement, keep_settlement, settle
+from sync.deliver import Settlement, keep_settlement, overdue_before_look, settle
 from sync.diff import Reading, diff
 from sync.first_connection import connecting, note_first_look
-from sync.identity import LastSeen
+from sync.identity import LastSeen, Matches
 from sync.matching import TabView, load_states, match_tabs
 from sync.references import give_references, restore_references
 from sync.sheet_problems import sheet_problems, vanished
@@ -40,14 +40,14 @@ VANISHED_DAYS = 7
 
 @dataclass(frozen=True)
 class Observed:
-    """What a look has shown. `changed`: records did, or rows have arrived; `wrote`: the sheet was written, look again.
+    """What a look has shown. `matches`: table → what its rows are; `changed`: records did, or rows have arrived.
 
     `unsettled`: rows were asked for, and it is not known yet whether they come.
     """
 
     snapshot: Snapshot
+    matches: Mapping[str, Matches] = field(default_factory=dict)
     changed: bool = False
-    wrote: bool = False
     unsettled: bool = False
 
 
@@ -71,28 +71,38 @@ class Findings:
     read_columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def observe(context: SyncContext, before: Snapshot | None = None) -> Observed:
-    """Looks at the spreadsheet, keeps what is different, and sees to the references. Raises Later, LeaseLost.
+def observe(context: SyncContext) -> Observed:
+    """Looks at the spreadsheet and keeps what is different. Raises Later, LeaseLost.
 
     1. The spreadsheet is read, and after it what the journal knows.
     2. Each row is matched with a record or a delivery.
     3. What differs is kept, at most RECORDS_AT_ONCE records in a transaction.
-    4. Rows get back the references that they had; otherwise new rows that stood unchanged since `before` get one.
     """
     # Before the look: a row that comes during it may be unseen.
-    overdue_before = Clock().now() - timedelta(seconds=context.effect_seconds)
+    began, began_at = steady_seconds(), Clock().now()
     snapshot = context.reader.read()
     with context.journal.read() as connection:
         states = load_states(context, connection, snapshot)
         being_met = connecting(context, connection)
     views = match_tabs(snapshot, states)
-    findings = find(context.programme, snapshot, views, being_met, context.now(), overdue_before)
+    awaited = [delivery for view in views.values() for delivery in view.state.deliveries.values()]
+    overdue_ids = overdue_before_look(context, awaited, began, began_at)
+    findings = find(context.programme, snapshot, views, being_met, context.now(), overdue_ids)
     keep(context, snapshot, findings)
     _remember_team_cells(context, views, findings)
     matches = {name: view.matches for name, view in views.items()}
-    wrote = restore_references(context, snapshot, matches) or give_references(context, before, snapshot, matches)
     changed = findings.settlement.settled or any(unit.changes for unit in findings.units)
-    return Observed(snapshot, changed, wrote, findings.settlement.unsettled > 0)
+    return Observed(snapshot, matches, changed, findings.settlement.unsettled > 0)
+
+
+def see_to_references(context: SyncContext, before: Snapshot | None, observed: Observed) -> bool:
+    """Gives rows the references that they had, else those their own that are new and stood unchanged since `before`.
+
+    True when the sheet was written: look again. Raises Later where nothing was written, Unknown where something may have been.
+    """
+    if restore_references(context, observed.snapshot, observed.matches):
+        return True
+    return give_references(context, before, observed.snapshot, observed.matches)
 
 
 def find(
@@ -101,16 +111,17 @@ def find(
     views: Mapping[str, TabView],
     being_met: Collection[str],
     now: datetime,
-    overdue_before: datetime,
+    overdue_ids: Collection[int],
 ) -> Findings:
     """What a look shows, in the order in which it is kept. Pure.
 
-    `being_met`: tables whose rows stood in the sheet before anybody asked us: nothing follows from what they say.
+    `being_met`: tables whose rows stood in the sheet before anybody asked us: nothing follows from what they say;
+    `overdue_ids`: deliveries that can no longer come if they are not there.
     """
     units: list[Unit] = []
     settlement = Settlement()
     for name, view in views.items():
-        settled = settle(view.tab.layout.table, view.state.deliveries, view.matches, overdue_before)
+        settled = settle(view.tab.layout.table, view.state.deliveries, view.matches, overdue_ids)
         settlement = settlement.joined(settled)
         columns = [] if name in being_met else _watched_columns(programme, name)
         units.extend(_units(view, list(settled.arrived.values()), columns, now))

@@ -4,18 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from journal.recovery import GoneRow
 from programme.model import Programme, Table
-from sheets.snapshot import TWICE, Row, Snapshot
+from sheets.snapshot import Row, Snapshot
 from sync.identity import Kind
 from sync.matching import TabView
 
-IN_TWO_TABS = "two_tabs"
-"""The problem of a reference that stands in two tabs."""
-VANISHED = "vanished"
-"""The problem of rows that went before anybody had edited them."""
 VANISHED_TEXT = _(
     "Sent by form, and gone from “{tab}” before anybody worked on them: {references}. Bring them back on the staff page"
     " “Rows that are gone”, or leave it: this line ends by itself after a week."
@@ -26,7 +22,9 @@ LISTED = 10
 def sheet_problems(snapshot: Snapshot, views: Mapping[str, TabView]) -> list[Problem]:
     """All problems of a look, each once."""
     excused = {problem for view in views.values() for problem in _as_they_came(view)}
-    problems = [problem for problem in snapshot.problems if problem not in excused and problem.code != TWICE]
+    problems = [
+        problem for problem in snapshot.problems if problem not in excused and problem.code is not ProblemCode.twice
+    ]
     for view in views.values():
         problems.extend(view.unnamed)
         problems.extend(_repeated(view))
@@ -63,12 +61,12 @@ def _twice(table: Table, reference: str) -> Problem:
     text = _(
         "The reference {reference} stands in two rows. In the row that is the copy, clear it: it gets one of its own."
     )
-    return Problem(TWICE, text, (("reference", reference),), table.name, reference)
+    return Problem(ProblemCode.twice, text, (("reference", reference),), table.name, reference)
 
 
 def _in_two_tabs(table: Table, reference: str) -> Problem:
     text = _("The reference {reference} stands in another tab, too. If this row is the copy, clear it here.")
-    return Problem(IN_TWO_TABS, text, (("reference", reference),), table.name, reference)
+    return Problem(ProblemCode.two_tabs, text, (("reference", reference),), table.name, reference)
 
 
 def _not_ours(table: Table, row: Row) -> Problem:
@@ -76,7 +74,7 @@ def _not_ours(table: Table, row: Row) -> Problem:
         "“{value}” is not a reference that was given out. Clear the cell: the row gets back its own, or a new one."
     )
     values = (("value", row.reference),)
-    return Problem("not_ours", text, values, table.name, row.reference, "reference", row.index + 1)
+    return Problem(ProblemCode.not_ours, text, values, table.name, row.reference, "reference", row.index + 1)
 
 
 def vanished(gone: Iterable[GoneRow], programme: Programme, page: str) -> list[Problem]:
@@ -92,7 +90,7 @@ def vanished(gone: Iterable[GoneRow], programme: Programme, page: str) -> list[P
     for (table, _gone_at), references in groups.items():
         label = programme.tables[table].label[programme.language]
         values = (("references", _listed(references)), ("tab", label))
-        problems.append(Problem(VANISHED, VANISHED_TEXT, values, address=page))
+        problems.append(Problem(ProblemCode.vanished, VANISHED_TEXT, values, address=page))
     return problems
 
 

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from core.clock import Clock
+from core.problem import ProblemCode
 from journal import installation
 from journal.database import Journal
 from rules.hours import Calendar
@@ -24,6 +25,8 @@ TEN = time(10)
 WEDNESDAY = 2
 COUNTRIES = ("EC", "BR", "CO", "PE", "GB", "CA", "ES")
 """Where people of the example live, and of forms that tests fill in."""
+DUE_AHEAD = (5, 150)
+"""In so many days something of the example is due."""
 Preparation = Callable[[House], None]
 PREPARED: dict[Preparation, tuple[Path, Book]] = {}
 """The folder and the spreadsheet that copies are made from, by what made them; once a process."""
@@ -74,10 +77,12 @@ def use_spreadsheet(journal: Journal, old: str, new: str) -> None:
 
 
 def _is_ordinary(day: date) -> bool:
-    """Whether mails go out everywhere on a day and the next, and no weekend is near."""
+    """Whether mails go out everywhere on a day and the next, no weekend is near, and the example has nothing due on a holiday."""
     days = (day, day + timedelta(days=1))
     is_open = all(Calendar().is_open(each, country) for each in days for country in COUNTRIES)
-    return is_open and day.weekday() <= WEDNESDAY
+    ahead = [day + timedelta(days=passed) for passed in DUE_AHEAD]
+    is_usual = all(Calendar().occasion(each, country) is None for each in ahead for country in COUNTRIES)
+    return is_open and is_usual and day.weekday() <= WEDNESDAY
 
 
 def ten_o_clock(house: House) -> None:
@@ -132,11 +137,11 @@ def told(house: House, kind: str) -> list[tuple[str, str]]:
 
 
 def problems(house: House) -> list[tuple[str, str, str, str]]:
-    """(code, table, reference, column) of each problem that stands."""
+    """(code, table, reference, column) of each problem that stands, but what depends on the day on which tests run: holidays."""
     from journal.problems import standing
 
     with house.journal.read() as connection:
-        found = [item.problem for item in standing(connection)]
+        found = [item.problem for item in standing(connection) if item.problem.code is not ProblemCode.closed_day]
     return sorted((p.code, p.table, p.reference, p.column) for p in found)
 
 

@@ -11,16 +11,17 @@ from datetime import datetime
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.clock import steady_seconds
-from core.errors import HojaError, Later, LeaseLost
+from core.errors import HojaError, Later, LeaseLost, Unknown
 from journal import deliveries, worker_steps
 from journal.states import DeliveryState, WorkerStep
 from notify.managed_cells import managed_cells
 from notify.steps import plan, refresh
 from outbox.send import recover, send
+from sheets.snapshot import Snapshot
 from sync.bootstrap import spreadsheet_key
 from sync.deliver import deliver
 from sync.managed_columns import write_managed
-from sync.observe import observe
+from sync.observe import Observed, observe, see_to_references
 from sync.ownership import FOREIGN, foreign, renew
 from sync.tab_schemas import last_headers, remember
 from worker.context import WorkerContext
@@ -222,16 +223,25 @@ class Loop:
         if now < self.look_at and not self.look_again and not self._asked(now):
             return False
         taken = self.clock()
-        observed = observe(self.shop, self.context.snapshot)
-        self.context.snapshot, self.look_again = observed.snapshot, observed.wrote
-        self.snapshot_taken = taken
+        observed = observe(self.shop)
+        before, self.context.snapshot = self.context.snapshot, observed.snapshot
+        self.snapshot_taken, self.look_again = taken, False
         every = LOOK_SECONDS_HERE if self.shop.settings.local_sheets else LOOK_SECONDS
         if observed.unsettled:
             every = min(every, self.shop.settings.server_limit / SETTLE_LOOKS)
         self.look_at = self.clock() + every
         self.dirty |= observed.changed
         self._remember_shapes()
-        return observed.changed or observed.wrote
+        # After the look has been taken over: what it has shown is kept by now, whatever becomes of these writes.
+        self.look_again = self._see_to_references(before, observed)
+        return observed.changed or self.look_again
+
+    def _see_to_references(self, before: Snapshot | None, observed: Observed) -> bool:
+        try:
+            return see_to_references(self.shop, before, observed)
+        except Unknown:
+            self.look_again = True  # it may have been written
+            raise
 
     def _asked(self, now: float) -> bool:
         """Whether a call from outside wants a look that has not been taken; not more often than the quota bears."""

@@ -9,14 +9,14 @@ import pytest
 
 from cli.status import Status, status_json, status_lines
 from core.errors import Closing
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from journal.mail_pause import MailPause
 from journal.problems import Standing
 from journal.states import MessageState
 
 NOON = datetime(2027, 3, 12, 17, tzinfo=UTC)
 CALM = Status("sheet", 0, {}, True, (), None, 0, (), {"watch": NOON, "send": None}, {})
-PROBLEM = Standing(Problem("cell", "…"), "watch", "REV-1", NOON)
+PROBLEM = Standing(Problem(ProblemCode.cell, "…"), "watch", "REV-1", NOON)
 
 
 def lines(status):

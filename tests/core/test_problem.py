@@ -1,8 +1,10 @@
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 
 
 def test_key_stays_where_the_row_moves():
-    one, other = (Problem("cell", "“{value}” …", (("value", "x"),), "towns", "MN-3", "due", row) for row in (2, 9))
+    one, other = (
+        Problem(ProblemCode.cell, "“{value}” …", (("value", "x"),), "towns", "MN-3", "due", row) for row in (2, 9)
+    )
     assert one.key == other.key
     assert one == other
 
@@ -10,10 +12,10 @@ def test_key_stays_where_the_row_moves():
 def test_key_differs_by_place_and_by_what_stands_there():
     said = (("value", "x"),)
     keys = {
-        Problem("cell", "", said, "towns", "MN-3", "due").key,
-        Problem("cell", "", said, "towns", "MN-4", "due").key,
-        Problem("cell", "", said, "towns", "MN-3", "started").key,
-        Problem("cell", "", (("value", "y"),), "towns", "MN-3", "due").key,
-        Problem("column_lost", "", said, "towns", "MN-3", "due").key,
+        Problem(ProblemCode.cell, "", said, "towns", "MN-3", "due").key,
+        Problem(ProblemCode.cell, "", said, "towns", "MN-4", "due").key,
+        Problem(ProblemCode.cell, "", said, "towns", "MN-3", "started").key,
+        Problem(ProblemCode.cell, "", (("value", "y"),), "towns", "MN-3", "due").key,
+        Problem(ProblemCode.column_lost, "", said, "towns", "MN-3", "due").key,
     }
     assert len(keys) == 5

@@ -2,6 +2,7 @@
 
 import re
 
+from core.problem import ProblemCode
 from tests.lived import named, problems, work
 
 OWNER = "beatriz.nunes@example.org"
@@ -29,7 +30,7 @@ def test_looking_stops_nothing_and_pressing_does(lived):
     lived.later(days=8)
     work(lived)
     assert len(reminders(lived)) == before
-    assert "no_reminders" in {code for code, *_rest in problems(lived)}
+    assert ProblemCode.no_reminders in {code for code, *_rest in problems(lived)}
 
 
 def test_mail_program_s_own_button_stops_them_without_a_page(lived):
@@ -50,7 +51,7 @@ def test_who_wants_them_again_gets_what_counts_now(lived):
     lived.later(days=1)
     work(lived)
     assert len(reminders(lived)) == before + 1
-    assert "no_reminders" not in {code for code, *_rest in problems(lived)}
+    assert ProblemCode.no_reminders not in {code for code, *_rest in problems(lived)}
 
 
 def test_decision_still_comes(lived):

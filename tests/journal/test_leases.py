@@ -1,5 +1,6 @@
 """Two holders and their clocks; nobody sleeps."""
 
+import logging
 from dataclasses import dataclass
 
 import pytest
@@ -164,3 +165,17 @@ def test_take_waiting_ends_when_the_holder_turns_out_to_be_alive(lease_of, clock
     assert holder.take()
     assert not lease_of("waiting").take_waiting(pause)
     assert clock.seconds == BEAT_SECONDS + 1
+
+
+def test_lease_logs_when_it_is_taken_lost_and_given_up_and_nothing_in_between(lease_of, clock, caplog):
+    caplog.set_level(logging.INFO, "hoja.lease")
+    holder, other = lease_of("holder"), lease_of("other")
+    assert [holder.take(), holder.take(), other.take()] == [True, True, False]
+    clock.seconds += SECONDS
+    assert other.take()
+    with pytest.raises(LeaseLost):
+        holder.guard()
+    holder.release()
+    other.release()
+    assert [record.getMessage() for record in caplog.records] == ["taken", "taken", "lost", "given up"]
+    assert {tuple(record.effect_fields.items()) for record in caplog.records} == {(("lease", "spreadsheet"),)}

@@ -1,11 +1,14 @@
 from datetime import UTC, datetime, timedelta
 
-from core.problem import Problem
+import sqlalchemy as sa
+
+from core.problem import Problem, ProblemCode
 from journal import problems
+from journal.schema import problems as table
 
 NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)
-DATE = Problem("cell", "“{value}” is not a date.", (("value", "pronto"),), "towns", "MN-34679", "started", 4)
-LOST = Problem("tab_lost", "The tab “{tab}” is gone.", (("tab", "Actas"),), "meetings")
+DATE = Problem(ProblemCode.cell, "“{value}” is not a date.", (("value", "pronto"),), "towns", "MN-34679", "started", 4)
+LOST = Problem(ProblemCode.tab_lost, "The tab “{tab}” is gone.", (("tab", "Actas"),), "meetings")
 
 
 def replace(journal, source, found, now=NOW):
@@ -56,14 +59,14 @@ def test_problem_that_two_sources_see_stands_once(journal):
 
 def test_words_of_the_programme_and_the_place_of_the_cell_are_kept(journal):
     said = Problem(
-        "check",
+        ProblemCode.check,
         "Está lleno.",
         (("check", "full"),),
         "towns",
         "MN-34679",
         said=(("es", "Está lleno."), ("en", "It is full.")),
     )
-    replace(journal, "check", [said])
+    replace(journal, ProblemCode.check, [said])
     with journal.write() as connection:
         problems.place(connection, problems.standing(connection)[0], "https://example.org/#range=F6")
     [kept] = standing(journal)
@@ -73,5 +76,14 @@ def test_words_of_the_programme_and_the_place_of_the_cell_are_kept(journal):
         "Está lleno.",
     ]
     assert kept.problem.address == "https://example.org/#range=F6"
-    replace(journal, "check", [said], NOW + timedelta(days=1))
+    replace(journal, ProblemCode.check, [said], NOW + timedelta(days=1))
     assert standing(journal) == [kept]
+
+
+def test_problem_that_another_version_called_otherwise_is_read(journal):
+    replace(journal, "watch", [DATE])
+    with journal.write() as connection:
+        stored = connection.execute(sa.select(table.c.problem)).scalar_one()
+        connection.execute(sa.update(table).values(problem={**stored, "code": "an old word"}))
+    with journal.read() as connection:
+        assert [item.problem.code for item in problems.standing(connection)] == [ProblemCode.unknown]

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from core.problem import ProblemCode
 from journal import alarms
 from journal.states import AlarmState
 from notify.steps import guard
@@ -84,7 +85,7 @@ def test_status_pasted_into_many_rows_waits_for_a_person(lived, crowd):
     assert approved(lived) == []  # nothing is written before somebody has decided
     assert [(row.email, str(row.state)) for row in letters(lived)][-1] == ("coordinacion@example.org", "sent")
     assert f"{MANY} filas" in letters(lived)[-1].subject
-    assert ("bulk_change", "towns", "", "") in problems(lived)
+    assert (ProblemCode.bulk_change, "towns", "", "") in problems(lived)
 
 
 @prepared_by(with_crowd)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.problem import ProblemCode
 from journal.states import MessageKind, MessageState
 from notify.corrections import RULE, corrections
 from tests.notify.states import EVA, LONG_AGO, NOW, change, message, state, town
@@ -25,7 +26,9 @@ def test_what_still_holds_is_not_corrected():
 
 def test_what_became_untrue_is_a_line_and_a_draft_to_whoever_got_it():
     result = corrected("open")
-    assert [(line.code, line.reference, line.column) for line in result.lines] == [("untrue_since", "MN-1", "status")]
+    assert [(line.code, line.reference, line.column) for line in result.lines] == [
+        (ProblemCode.untrue_since, "MN-1", "status")
+    ]
     [draft] = result.drafts
     assert (draft.corrects.id, draft.notice.email, draft.notice.path) == ("m2", "ana@example.org", "contact#0")
     assert draft.written.subject == "Corrección: Aprobado"

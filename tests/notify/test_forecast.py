@@ -1,10 +1,17 @@
 import shutil
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
 
 import cli
 from journal.states import NEVER_SENT
-from notify.forecast import differences, forecast
+from notify.forecast import differences, forecast, on_their_days, simulate
+from rules.switches import MainSwitch, RuleSwitch, Switches
 from tests.house import ROOT
 from tests.lived import work
+from tests.notify.states import ANA, state
+from tests.rules.small import book, label, record
 from worker.context import open_worker, read_folder
 
 DAYS = 9
@@ -34,11 +41,6 @@ def rehearse(context, days):
     return messages
 
 
-def told(subject):
-    """What a subject tells of, without the day."""
-    return subject.partition(": ")[2] or subject
-
-
 def test_what_was_rehearsed_is_what_comes(lived):
     already = {row.id for row in reminders(lived)}
     zone = lived.folder.programme.time_zone
@@ -48,10 +50,21 @@ def test_what_was_rehearsed_is_what_comes(lived):
         work(lived)
     came = [row for row in reminders(lived) if row.id not in already]
     assert came, zone
-    # A mail that waits for an open day says the date in words of the day on which it leaves; the rest is the same.
-    assert sorted((one.email, told(one.subject)) for one in rehearsed) == sorted(
-        (row.email, told(row.subject)) for row in came
+    assert sorted((one.email, one.subject) for one in rehearsed) == sorted((row.email, row.subject) for row in came)
+
+
+@pytest.mark.parametrize(("switch", "days"), [(RuleSwitch.automatic, 2), (RuleSwitch.ask, 0)])
+def test_what_falls_due_on_a_saturday_is_told_in_words_of_the_monday_on_which_it_leaves(switch, days):
+    ladder = {"name": "due", "label": label("due"), "table": "tasks", "date": "due"}
+    step = {"name": "today", "days": 0, "tell": [{"to": "owner", "message": "due"}]}
+    given = state(
+        record("CP-1", name="Feria", due="2027-03-13", **ANA),
+        book=book(ladders=[{**ladder, "steps": [step]}]),
+        switches=Switches(MainSwitch.send, {"due": switch}),
     )
+    saturday = datetime(2027, 3, 13, 10, tzinfo=ZoneInfo(given.programme.time_zone))
+    [planned] = on_their_days(given, simulate(given, [saturday]))
+    assert [reminder.finding.days for reminder in planned.letter.reminders] == [days]
 
 
 def test_rehearsing_writes_and_sends_nothing(lived):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.problem import ProblemCode
 from journal.states import Handling, Happening, MessageState
 from notify.events import STOPPED, TOLD_BEFORE, occasions
 from notify.held_records import HeldRecords
@@ -76,7 +77,10 @@ def test_same_value_that_was_told_before_asks_first():
 def test_nobody_to_tell_is_tried_again_and_said():
     nobody = town(mail=None)
     [occasion] = occasions(state(nobody, EVA, undecided=[change("open", "approved")]))
-    assert (occasion.handling, [problem.code for problem in occasion.problems]) == (Handling.retry, ["nobody"])
+    assert (occasion.handling, [problem.code for problem in occasion.problems]) == (
+        Handling.retry,
+        [ProblemCode.nobody],
+    )
 
 
 def test_one_address_by_two_ways_gets_one_message():

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from core.problem import ProblemCode
 from journal import changes
 from rules.switches import MAIN_UNREADABLE
 from tests.house import fill
@@ -197,7 +198,7 @@ def test_line_of_settings_that_cannot_be_read_holds_its_own_kind(lived):
     work(lived)
     assert told(lived, "approved") == [(CONTACT, "held"), (MAYOR, "held")]
     assert ("rosa.tenesaca@example.org", "sent") in told(lived, "commitments")
-    assert ("cell", "settings", "approved", "value") in problems(lived)
+    assert (ProblemCode.cell, "settings", "approved", "value") in problems(lived)
 
 
 @pytest.mark.parametrize("word", ["", "automático", "enviarr tal vez"])
@@ -252,7 +253,7 @@ def test_action_that_can_do_nothing_is_told_until_the_cell_says_something_else(l
     [tag] = [row.tag for row in lived.outbox() if row.kind == "approved" and row.email == CONTACT]
     lived.edit("outbox", tag, "action", "no enviar")  # it is gone
     work(lived)
-    assert ("idle", "outbox", tag, "action") in problems(lived)
+    assert (ProblemCode.idle, "outbox", tag, "action") in problems(lived)
     [row] = [row.own for row in lived.look().tabs["problems"].rows.values() if row.own["row"] == tag]
     assert row["what"] == "«no enviar» no cambia nada aquí. Este mensaje está así: enviado."
     lived.edit("outbox", tag, "action", "enviar")  # as it is
@@ -289,7 +290,7 @@ def test_town_with_nobody_to_tell_is_a_problem_until_there_is_somebody(lived):
     work(lived)
     lived.edit("towns", town, "status", "En pausa")
     work(lived)
-    assert problems(lived) == [("nobody", "towns", town, "")]
+    assert problems(lived) == [(ProblemCode.nobody, "towns", town, "")]
     lived.edit("towns", town, "contact_email", CONTACT)
     work(lived)
     assert problems(lived) == []
@@ -323,7 +324,7 @@ def test_reminder_with_nobody_to_tell_is_told_again_and_again_without_harm(lived
     lived.later(days=14)
     work(lived)
     work(lived)
-    assert {code for code, *_rest in problems(lived)} == {"nobody"}
+    assert {code for code, *_rest in problems(lived)} == {ProblemCode.nobody}
 
 
 def test_outbox_and_problems_are_shown_in_the_sheet(lived):

@@ -1,5 +1,6 @@
 """What must not be in the sheet, told where it is, until it is mended."""
 
+from core.problem import ProblemCode
 from journal import known_records, worker_steps
 from tests.lived import batch, named, own, problems, work
 
@@ -29,7 +30,7 @@ def test_check_is_told_in_its_tab_with_its_cell_and_goes_when_it_is_mended(lived
     town = named(lived, "towns", TOWN)
     withdraw(lived)
     work(lived)
-    assert problems(lived) == [("check", "towns", town, "mentor_1")]
+    assert problems(lived) == [(ProblemCode.check, "towns", town, "mentor_1")]
     [row] = rows(lived)
     assert (row["what"], row["tab"], row["row"], row["column"]) == (WORDS, "Municipios", town, "Mentora 1")
     assert row["link"].endswith(cell(lived, "towns", town, "mentor_1"))
@@ -45,7 +46,7 @@ def test_check_holds_up_no_reminder_of_its_record(lived):
     assert flagged
     lived.edit("towns", town, "mentor_2", "Vale do Café Novo")
     work(lived)
-    assert ("check", "towns", town, "mentor_2") in problems(lived)
+    assert (ProblemCode.check, "towns", town, "mentor_2") in problems(lived)
     assert own(lived, "towns", town)["flag"] == flagged
 
 
@@ -124,6 +125,17 @@ def test_value_from_before_its_column_became_a_date_stops_nobody_else(lived):
     lived.edit("mentors", named(lived, "mentors", "Lake Orchard"), "status", "Confirmada")
     work(lived)
     found = problems(lived)
-    assert ("unfit", "towns", named(lived, "towns", TOWN), "") in found
+    assert (ProblemCode.unfit, "towns", named(lived, "towns", TOWN), "") in found
     assert not [one for one in found if one[2] == other]
     assert [row.email for row in lived.outbox() if row.kind == "mentor_confirmed"] == ["daniel.roy@example.org"]
+
+
+def test_line_for_which_mails_wait_stands_above_the_others_and_below_those_of_its_kind(lived):
+    towns, kinds = [named(lived, "towns", name) for name in (TOWN, "Serra das Flores")], ["approved", "application"]
+    for town, kind in zip(towns, kinds, strict=True):
+        lived.edit("towns", town, "started", "pronto")
+        work(lived)
+        lived.edit("settings", kind, "value", "quizás")
+        work(lived)
+    lines = sorted(lived.look().tabs["problems"].rows.values(), key=lambda row: row.index)
+    assert [line.own["row"] for line in lines] == [*kinds, *towns]

@@ -9,6 +9,7 @@ from aiosmtpd.smtp import AuthResult
 
 from core.clock import Clock
 from core.errors import Closing
+from core.problem import ProblemCode
 from core.texts import reason
 from journal import installation, mail_pause, messages
 from journal.schema import messages as table
@@ -75,7 +76,7 @@ def limited(house, **limits):
 
 
 def refused_at(house):
-    return {found[1:] for found in problems(house) if found[0] == "refused_address"}
+    return {found[1:] for found in problems(house) if found[0] == ProblemCode.refused_address}
 
 
 def waits(house):

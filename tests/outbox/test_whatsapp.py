@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from core.links import Links
+from core.problem import ProblemCode
 from journal import suppressions
 from notify.forecast import forecast
 from tests.forms.test_answers import post, today
@@ -88,7 +89,7 @@ def test_reminder_waits_behind_a_link_and_is_sent_when_staff_say_so(waiting):
     _tag, own = outbox_row(waiting)
     assert (own["link"], own["state"]) == (None, "enviado")
     assert len(waiting.mails()) == before
-    assert not [row for row in problems(waiting) if row[0] == "nobody"]
+    assert not [row for row in problems(waiting) if row[0] == ProblemCode.nobody]
 
 
 def test_message_is_taken_back_when_the_task_is_done(waiting):
@@ -106,7 +107,7 @@ def test_somebody_who_wants_no_more_of_them_presses_the_link(waiting):
     assert f"{NUMBER}" in page.text
     work(waiting)
     assert hers(waiting) == ["withdrawn"]
-    assert "no_reminders" in {code for code, *_rest in problems(waiting)}
+    assert ProblemCode.no_reminders in {code for code, *_rest in problems(waiting)}
 
 
 def test_later_reminder_takes_the_place_of_one_that_nobody_sent(waiting):
@@ -213,7 +214,7 @@ def test_who_wants_no_reminders_gets_none_by_whatsapp(lived):
 def test_coordinator_without_an_address_is_a_problem(lived):
     lived.edit("people", named(lived, "people", "Lucía Andrade"), "email", "")
     work(lived)
-    assert [row[0] for row in problems(lived) if row[1] == "people"] == ["unread"]
+    assert [row[0] for row in problems(lived) if row[1] == "people"] == [ProblemCode.unread]
 
 
 def test_many_long_things_to_one_number_keep_the_link_short(lived):

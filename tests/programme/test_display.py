@@ -2,7 +2,8 @@ import pytest
 
 from programme.display import TemplateRecord, show, title
 from programme.parts import Column
-from tests.rules.small import programme, record, records, view
+from programme.record import Records
+from tests.rules.small import called_after_others, programme, record, records, view
 
 KNOWN = records(
     record("MN-1", name="Pimampiro", mentor="CM-1"),
@@ -23,6 +24,7 @@ KNOWN = records(
         ("text", None, "", ""),
         ("select_multiple", [], "", ""),
         ("integer", 0, "0", "0"),
+        ("integer", 10**40, f"1{'0' * 40}", f"1{'0' * 40}"),
     ],
 )
 def test_value_is_written_in_the_reader_s_language(kind, value, es, en):
@@ -51,3 +53,25 @@ def test_name_that_no_column_has_is_a_key_error():
 
 def test_title_follows_a_reference():
     assert title(view(KNOWN, "MN-1"), "es") == "Pimampiro"
+
+
+@pytest.mark.parametrize(
+    "following", [{"CM-1": "CM-1"}, {"CM-1": "CM-2", "CM-2": "CM-1"}, {"CM-1": "CM-2", "CM-2": "CM-2"}]
+)
+def test_rows_that_are_called_after_one_another_go_by_their_references(following):
+    mentors = [record(reference, next=other) for reference, other in following.items()]
+    known = Records(called_after_others(), mentors)
+    assert {title(view(known, reference), "es") for reference in following} == set(following)
+
+
+def test_row_that_is_called_after_a_row_that_is_not_there_has_no_name():
+    assert title(view(Records(called_after_others(), [record("CM-1", next="CM-2")]), "CM-1"), "es") == ""
+
+
+def test_name_that_is_not_of_its_column_s_type_is_what_stands_there():
+    usual = programme()
+    tasks = usual.tables["tasks"].model_copy(update={"title": "due"})
+    known = Records(
+        usual.model_copy(update={"tables": {**usual.tables, "tasks": tasks}}), [record("CP-1", due="mañana")]
+    )
+    assert title(view(known, "CP-1"), "es") == "mañana"

@@ -334,7 +334,9 @@ class Oracle:
         automatic = rows.get(ladder["name"], {}).get("value") == "automatic"
         met: set[str] = set()
         named: set[str] = set()
-        for number, (_, _, name, step) in enumerate(reversed(reached)):
+        for number, (day, _, name, step) in enumerate(reversed(reached)):
+            if day < 0 and begin < today:
+                break  # it speaks of a day to come
             for tell in step["tell"]:
                 for to in tell["to"]:
                     if number and to in named:

@@ -6,6 +6,7 @@ from typing import Any
 
 from programme.app_tables import DAYS_WITHOUT_MAILS, PEOPLE, Labels, days_without_mails, people, with_app_columns
 from programme.model import Case, Programme, Sender, Table
+from programme.parts import Column
 from programme.record import Record, Records, View
 from programme.rules import Rules
 from rules.book import Book
@@ -82,6 +83,14 @@ def programme(**rules: Any) -> Programme:
         tables={t.name: t for t in (TOWNS, MENTORS, TASKS, REPORTS, people(LABELS, ROLES), days_without_mails(LABELS))},
         rules=Rules.model_validate(rules),
     )
+
+
+def called_after_others(**rules: Any) -> Programme:
+    """The same programme, where a mentor is called after the `next` one."""
+    usual = programme(**rules)
+    following = Column.model_validate(column("next", "reference", table="mentors"))
+    mentors = MENTORS.model_copy(update={"title": "next", "columns": (*MENTORS.columns, following)})
+    return usual.model_copy(update={"tables": {**usual.tables, "mentors": mentors}})
 
 
 def book(**rules: Any) -> Book:

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from programme.record import Records
+from rules.book import Book
 from rules.checks import Checks
-from tests.rules.small import TODAY, book, label, record, records
+from tests.rules.small import TODAY, book, called_after_others, label, record, records
 
 TEXT = {"es": "{name}", "en": "{name}"}
 
@@ -115,3 +116,20 @@ def test_new_day_is_looked_at_anew():
     known = records(record("CP-1", name="T", due=TODAY.isoformat()))
     assert checks.violations(known, TODAY) == []
     assert [one.reference for one in checks.violations(known, TODAY + timedelta(days=1))] == ["CP-1"]
+
+
+def test_limit_that_is_no_number_is_a_problem_and_the_others_are_counted():
+    most = check("towns", "name", at_most={"limit": "name", "of": ["tasks.town"]})
+    checks = Checks(book(checks=[most]))
+    tasks = [record(f"CP-{town}{number}", town=town) for town in ("MN-1", "MN-2") for number in (1, 2)]
+    found = checks.violations(records(record("MN-1", name="two"), record("MN-2", name="1"), *tasks), TODAY)
+    assert [one.reference for one in found] == ["MN-2"]
+    assert [one.reference for one in checks.unfit] == ["MN-1"]
+
+
+def test_gap_of_a_row_that_is_called_after_itself_is_its_reference():
+    text = {"es": "{mentor}", "en": "{mentor}"}
+    given = {**check("towns", "mentor", when='mentor.reference != ""'), "text": text}
+    known = Records(called_after_others(checks=[given]), [record("MN-1", mentor="CM-1"), record("CM-1", next="CM-1")])
+    [found] = Checks(Book(known.programme)).violations(known, TODAY)
+    assert [value for _name, _column, value in found.gaps] == ["CM-1"]

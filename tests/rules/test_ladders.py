@@ -159,3 +159,27 @@ def test_each_record_of_each_ladder_is_found_once():
     some = [task("2027-03-12", f"CP-{number}") for number in range(3)]
     references = [(f.ladder.name, f.reference) for f in findings(both, records(TOWN, *some), TODAY)]
     assert references == [(name, f"CP-{number}") for number in range(3) for name in ("first", "second")]
+
+
+@pytest.mark.parametrize(("passed", "told"), [(-7, ["before"]), (0, ["before"]), (1, []), (14, ["long_after"])])
+def test_step_before_the_date_is_over_with_the_date(passed, told):
+    tell = [{"to": ["owner"], "message": "reminder"}]
+    steps = [{"name": "before", "days": -7, "tell": tell}, {"name": "long_after", "days": 14, "tell": tell}]
+    due = (TODAY - timedelta(days=passed)).isoformat()
+    known = records(TOWN, task(due, who="Ana", mail="ana@towns.ec"))
+    [judged] = Judge(ladder(steps=steps)).judge(known, TODAY)
+    assert [reminder.rung.name for reminder in judged.tellable] == told
+
+
+def test_step_for_others_before_the_date_is_over_with_the_date_too():
+    steps = [
+        {"name": "before", "days": -7, "tell": [{"to": ["owner"], "message": "reminder"}]},
+        {"name": "on", "days": 0, "tell": [{"to": ["town.contact"], "message": "reminder"}]},
+    ]
+    town = record("MN-1", name="Pimampiro", status="approved", who="Eva", mail="eva@towns.ec")
+    told = []
+    for today in (TODAY, TODAY + timedelta(days=1)):
+        known = records(town, task(TODAY.isoformat(), who="Ana", mail="ana@towns.ec"))
+        [judged] = Judge(ladder(steps=steps)).judge(known, today)
+        told.append([reminder.rung.name for reminder in judged.tellable])
+    assert told == [["on", "before"], ["on"]]

@@ -1,6 +1,7 @@
 import pytest
 
-from rules.refused_addresses import CODE, refused_address_problems
+from core.problem import ProblemCode
+from rules.refused_addresses import refused_address_problems
 from tests.rules.small import record, records
 
 REFUSED = {"oto@example.org": "550 no"}
@@ -13,7 +14,7 @@ def found(**values):
 
 @pytest.mark.parametrize("cell", ["OTO@example.org", "Oto <OTO@example.org>", "eva@example.org, OTO@example.org"])
 def test_cell_with_a_refused_address_is_a_problem(cell):
-    assert found(mail=cell) == [(CODE, "CP-1", "mail", "OTO@example.org")]
+    assert found(mail=cell) == [(ProblemCode.refused_address, "CP-1", "mail", "OTO@example.org")]
 
 
 @pytest.mark.parametrize("values", [{"mail": "eva@example.org"}, {"mail": None}, {"who": "oto@example.org"}])

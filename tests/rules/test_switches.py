@@ -2,11 +2,10 @@
 
 import pytest
 
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from programme.app_tables import SETTINGS, settings
 from programme.record import Record, Records
 from rules.switches import (
-    CODE,
     MAIN_MISSING,
     MAIN_STOPS,
     MAIN_UNREADABLE,
@@ -31,7 +30,7 @@ def lines(**values):
     return Records(small, [Record(SETTINGS, name, {"value": value}) for name, value in values.items()])
 
 
-def wrong(reference, column="value", code="cell"):
+def wrong(reference, column="value", code=ProblemCode.cell):
     return Problem(code, "…", (), SETTINGS, reference, column)
 
 
@@ -48,7 +47,7 @@ OPEN = {"mail": "send", "due": "automatic"}
         ({**OPEN, "due": "send"}, [], RULE_UNREADABLE, RULE_UNREADABLE),
         (OPEN, [wrong("due")], RULE_UNREADABLE, RULE_UNREADABLE),
         (OPEN, [wrong("due", "")], RULE_UNREADABLE, RULE_UNREADABLE),
-        (OPEN, [wrong("late"), wrong("due", "help"), wrong("due", code=CODE)], "", ""),
+        (OPEN, [wrong("late"), wrong("due", "help"), wrong("due", code=ProblemCode.switch)], "", ""),
         ({"mail": "send"}, [], "", RULE_ASKS),
         ({**OPEN, "mail": "stop"}, [], MAIN_STOPS, ""),
         ({**OPEN, "mail": None}, [], MAIN_UNREADABLE, ""),
@@ -56,10 +55,10 @@ OPEN = {"mail": "send", "due": "automatic"}
         (OPEN, [wrong("mail")], MAIN_UNREADABLE, ""),
         ({"due": "automatic"}, [], MAIN_MISSING, ""),
         ({}, [], MAIN_MISSING, RULE_ASKS),
-        (OPEN, [wrong("", "", "tab_lost")], MAIN_MISSING, ""),
-        (OPEN, [wrong("", "value", "column_lost")], MAIN_MISSING, ""),
-        (OPEN, [wrong("", "help", "column_lost")], "", ""),
-        (OPEN, [Problem("cell", "…", (), "towns", "due", "value")], "", ""),
+        (OPEN, [wrong("", "", ProblemCode.tab_lost)], MAIN_MISSING, ""),
+        (OPEN, [wrong("", "value", ProblemCode.column_lost)], MAIN_MISSING, ""),
+        (OPEN, [wrong("", "help", ProblemCode.column_lost)], "", ""),
+        (OPEN, [Problem(ProblemCode.cell, "…", (), "towns", "due", "value")], "", ""),
     ],
 )
 def test_line_holds_its_own_kind_and_the_main_line_all(values, problems, hold, waits):
@@ -93,7 +92,7 @@ def test_what_is_held_is_said_once_for_each_reason(values, holds):
         ({"due": "ask"}, [], [""]),
         ({}, [], []),
         ({"mail": None, "due": None}, [wrong("mail"), wrong("due")], []),
-        ({"due": None}, [wrong("", "", "tab_lost")], []),
+        ({"due": None}, [wrong("", "", ProblemCode.tab_lost)], []),
     ],
 )
 def test_line_that_says_nothing_is_told_once(values, problems, told):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.problem import ProblemCode
 from programme import values
 from sheets.append import append_requests
 from sheets.cells import Cells
@@ -59,7 +60,7 @@ def test_text_is_read_back_as_it_was_sent(sheet):
 
 def test_text_that_looks_like_an_error_of_a_formula_is_shown_to_a_person(sheet):
     sheet.append({"reference": "MN-1", "name": "x", "notes": "#REF!"})
-    assert sheet.codes() == [("cell", "notes")]
+    assert sheet.codes() == [(ProblemCode.cell, "notes")]
 
 
 def test_every_kind_comes_back_as_it_was_sent(sheet):

@@ -116,3 +116,14 @@ def test_moment_comes_back_to_the_second(moment):
 @given(st.integers(-(10**14), 10**14))
 def test_number_comes_back(number):
     assert CELLS.read(column(Kind.integer), CELLS.show(column(Kind.integer), number)) == number
+
+
+@pytest.mark.parametrize("raw", [1e300, -1e300, 2_958_465.9, -693_593, 1e6])
+def test_moment_beyond_all_calendars_is_a_problem(raw):
+    with pytest.raises(NotUnderstoodError):
+        read(Kind.moment, raw)
+
+
+@pytest.mark.parametrize("kind", [Kind.integer, Kind.decimal, Kind.date, Kind.moment])
+def test_value_from_before_its_column_had_this_type_is_written_as_the_text_that_it_is(kind):
+    assert CELLS.typed(column(kind), "two")["userEnteredValue"] == {"stringValue": "two"}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.problem import ProblemCode
 from sheets.setup.plan import Copies
 from sheets.setup.reconcile import plan
 from tests.sheets.conftest import Sheet
@@ -54,7 +55,9 @@ def test_copy_of_a_deleted_tab_is_asked_about_and_not_read(sheet, title, fresh):
         sheet.forget()
     look = sheet.look()
     assert "towns" not in look.tabs
-    assert [(p.code, p.table, dict(p.values)["copy"]) for p in look.problems] == [("tab_copied", "towns", title)]
+    assert [(p.code, p.table, dict(p.values)["copy"]) for p in look.problems] == [
+        (ProblemCode.tab_copied, "towns", title)
+    ]
 
 
 def test_setup_asks_before_it_takes_a_copy_and_makes_no_other_tab(sheet):
@@ -62,7 +65,7 @@ def test_setup_asks_before_it_takes_a_copy_and_makes_no_other_tab(sheet):
     delete(sheet)
     rename(sheet, COPY, "Cosas")
     made = plan(sheet.client, sheet.programme, "ours")
-    assert ([problem.code for problem in made.problems], made.lines) == (["tab_copied"], [])
+    assert ([problem.code for problem in made.problems], made.lines) == ([ProblemCode.tab_copied], [])
 
 
 def test_copy_takes_the_place_of_the_tab_when_a_person_says_so(sheet):
@@ -87,7 +90,7 @@ def test_original_counts_again_when_it_comes_back(sheet):
     [problem] = sheet.look().problems
     assert dict(problem.values)["copy"] == "Copia”, “Otra"
     sheet.setup(copies=Copies.adopt)
-    assert sheet.codes() == [("tab_copied", "")]  # which of the two?
+    assert sheet.codes() == [(ProblemCode.tab_copied, "")]  # which of the two?
     rename(sheet, 78, "Cosas")
     sheet.setup(copies=Copies.adopt)
     assert sheet.tab().layout.sheet_id == 78
@@ -103,7 +106,7 @@ def test_tab_is_made_anew_beside_a_copy_where_that_is_wanted(sheet):
 
 def test_lost_tab_without_a_copy_is_lost(sheet):
     delete(sheet)
-    assert sheet.codes() == [("tab_lost", "")]
+    assert sheet.codes() == [(ProblemCode.tab_lost, "")]
 
 
 def test_tab_that_has_only_the_app_s_columns_in_common_is_no_copy(sheet):
@@ -112,11 +115,11 @@ def test_tab_that_has_only_the_app_s_columns_in_common_is_no_copy(sheet):
     start = {"sheetId": 79, "rowIndex": 0, "columnIndex": 0}
     sheet.client.batch([{"updateCells": {"rows": [{"values": cells}], "fields": "userEnteredValue", "start": start}}])
     delete(sheet)
-    assert sheet.codes() == [("tab_lost", "")]
+    assert sheet.codes() == [(ProblemCode.tab_lost, "")]
 
 
 def test_chart_on_a_tab_of_its_own_is_no_copy_and_no_hindrance(sheet):
     chart = {"sheetId": 80, "title": "Gráfico", "sheetType": "OBJECT"}
     sheet.client.batch([{"addSheet": {"properties": chart}}])
     delete(sheet)
-    assert sheet.codes() == [("tab_lost", "")]
+    assert sheet.codes() == [(ProblemCode.tab_lost, "")]

@@ -3,6 +3,7 @@
 import pytest
 
 from core.errors import Later
+from core.problem import ProblemCode
 from sheets.append import append_requests
 from sheets.columns import letters
 from sheets.update import rename_references, write_own, write_references
@@ -47,13 +48,13 @@ def more_columns(sheet):
 
 
 DAMAGED_HEADERS = {
-    "a banner above": (lambda s: insert_above(s, "Programa 2027"), "header_moved"),
-    "several rows above": (lambda s: insert_above(s, "Programa", "", "2027"), "header_moved"),
-    "a blank row above": (lambda s: insert_above(s, ""), "header_moved"),
-    "sorted down": (sort_whole_tab, "header_moved"),
-    "moved down": (lambda s: rows(s, "moveDimension", 0, 1, destinationIndex=3), "header_moved"),
-    "deleted": (lambda s: rows(s, "deleteDimension", 0, 1), "header_lost"),
-    "blanked": (lambda s: [s.put(0, at, "") for at in s.columns_of.values()], "header_lost"),
+    "a banner above": (lambda s: insert_above(s, "Programa 2027"), ProblemCode.header_moved),
+    "several rows above": (lambda s: insert_above(s, "Programa", "", "2027"), ProblemCode.header_moved),
+    "a blank row above": (lambda s: insert_above(s, ""), ProblemCode.header_moved),
+    "sorted down": (sort_whole_tab, ProblemCode.header_moved),
+    "moved down": (lambda s: rows(s, "moveDimension", 0, 1, destinationIndex=3), ProblemCode.header_moved),
+    "deleted": (lambda s: rows(s, "deleteDimension", 0, 1), ProblemCode.header_lost),
+    "blanked": (lambda s: [s.put(0, at, "") for at in s.columns_of.values()], ProblemCode.header_lost),
 }
 
 
@@ -69,7 +70,9 @@ def test_records_stay_and_one_problem_says_what_became_of_the_headers(filled, da
     assert filled.codes() == [(DAMAGED_HEADERS[damage][1], "")]
 
 
-@pytest.mark.parametrize("damage", [name for name, (_do, code) in DAMAGED_HEADERS.items() if code == "header_moved"])
+@pytest.mark.parametrize(
+    "damage", [name for name, (_do, code) in DAMAGED_HEADERS.items() if code == ProblemCode.header_moved]
+)
 def test_writes_go_by_the_header_row_wherever_it_is(filled, damage):
     DAMAGED_HEADERS[damage][0](filled)
     filled.append({"reference": "MN-33333", "name": "new"})
@@ -143,7 +146,7 @@ def test_column_cut_and_pasted_elsewhere_is_not_read_and_its_new_place_is_told(f
     if fresh:
         filled.forget()
     [problem] = filled.look().problems
-    assert (problem.code, problem.column, dict(problem.values)["place"]) == ("column_moved", "notes", place)
+    assert (problem.code, problem.column, dict(problem.values)["place"]) == (ProblemCode.column_moved, "notes", place)
     assert filled.row(FIRST) == {"name": f"n {FIRST}", "count": 5}
 
 
@@ -152,7 +155,7 @@ def test_column_that_staff_renamed_is_known_again_after_it_was_cut(filled):
     filled.look()
     more_columns(filled)
     cut(filled, "notes", len(filled.headers))
-    assert filled.codes() == [("column_moved", "notes")]
+    assert filled.codes() == [(ProblemCode.column_moved, "notes")]
 
 
 def test_own_column_that_was_cut_is_not_written(filled):
@@ -185,14 +188,14 @@ def test_column_with_two_places_to_have_gone_to_is_asked_about(filled):
     end = len(filled.headers)
     cut(filled, "notes", end)
     filled.put(0, end + 1, "notes")
-    assert filled.codes() == [("column_twice", "notes")]
+    assert filled.codes() == [(ProblemCode.column_twice, "notes")]
     assert "notes" not in filled.row(FIRST)
     assert not any("notes" in line for line in filled.setup())
 
 
 def test_cells_pasted_over_another_column_are_read_as_neither(filled):
     cut(filled, "notes", filled.columns_of["name"])
-    assert sorted(filled.codes()) == [("column_twice", "name"), ("column_twice", "notes")]
+    assert sorted(filled.codes()) == [(ProblemCode.column_twice, "name"), (ProblemCode.column_twice, "notes")]
     assert filled.row(FIRST) == {"count": 5}
 
 

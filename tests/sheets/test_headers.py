@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 
+from core.problem import ProblemCode
 from sheets.append import append_requests
 from sheets.client import Spreadsheet
 from sheets.marks import COLUMN
@@ -201,12 +202,16 @@ def _check(ground: Ground, number: int, way: str, counts: Counter[str]) -> None:
     where, before, look = ground.where(), ground.grid(), ground.look()
     problems = {(problem.code, problem.column) for problem in look.problems if problem.table == "towns"}
     missing = {name for name in NAMES if name not in where}
-    told = {column for code, column in problems if code in ("column_lost", "column_twice", "column_moved")}
-    if ("header_lost", "") in problems:
+    told = {
+        column
+        for code, column in problems
+        if code in (ProblemCode.column_lost, ProblemCode.column_twice, ProblemCode.column_moved)
+    }
+    if (ProblemCode.header_lost, "") in problems:
         assert ground.known_headers() < 2, way
         counts["headless"] += 1
         return
-    counts["moved"] += sum(code == "column_moved" for code, _column in problems)
+    counts["moved"] += sum(code == ProblemCode.column_moved for code, _column in problems)
     assert told == missing, f"{way}: {missing} cannot be found, and {told} is told"
     tab = look.tabs.get("towns")
     if "reference" in missing:

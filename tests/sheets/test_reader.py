@@ -1,9 +1,8 @@
-from types import SimpleNamespace
-
 import pytest
 
 from core.errors import Later
 from core.ids import new_reference
+from core.problem import ProblemCode
 
 STATUS = {
     "Aprobado": "approved",
@@ -128,7 +127,7 @@ def test_column_deleted_is_a_problem_and_the_rest_is_read(sheet):
     sheet.append({"reference": "MN-1", "name": "Pimampiro", "notes": "ñ"})
     sheet.columns("deleteDimension", "name")
     assert sheet.row("MN-1") == {"notes": "ñ"}
-    assert sheet.codes() == [("column_lost", "name")]
+    assert sheet.codes() == [(ProblemCode.column_lost, "name")]
 
 
 def test_column_without_its_mark_is_known_by_its_header_in_any_language(sheet):
@@ -146,7 +145,7 @@ def test_tab_deleted_is_a_problem_and_the_others_are_read(sheet):
     sheet.client.batch([{"deleteSheet": {"sheetId": sheet.tab().layout.sheet_id}}])
     look = sheet.look()
     assert set(look.tabs) == {"people"}
-    assert [(problem.code, problem.table) for problem in look.problems] == [("tab_lost", "towns")]
+    assert [(problem.code, problem.table) for problem in look.problems] == [(ProblemCode.tab_lost, "towns")]
 
 
 def test_reference_in_two_rows_is_the_upper_row_s_and_the_other_is_a_copy(sheet):
@@ -196,7 +195,7 @@ def test_look_costs_two_calls_once_the_headers_are_known(sheet):
 
 def test_locale_and_time_zone_changed_in_the_sheet_are_told_at_the_next_look_but_one(sheet, monkeypatch):
     now = 1000.0
-    monkeypatch.setattr("sheets.reader.time", SimpleNamespace(monotonic=lambda: now))
+    monkeypatch.setattr("sheets.reader.steady_seconds", lambda: now)
     sheet.forget()
     assert sheet.look().property_problems == []
     properties = {"locale": "en_US", "timeZone": "Europe/Rome"}

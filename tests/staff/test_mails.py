@@ -1,5 +1,7 @@
 """What staff do with mails, on their pages and in the tab."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
@@ -10,7 +12,9 @@ from journal import mail_pause, messages, outbox
 from journal.states import ACTIONS, MessageState
 from staff.messages.open_lists import AT_ONCE
 from tests.house import hidden
-from tests.lived import work
+from tests.lived import named, work
+from tests.notify import states
+from tests.notify.test_plan import MAYOR, approve
 from tests.outbox.test_send import add, state
 from tests.staff.test_views import LUCIA, signed_in, token
 
@@ -213,3 +217,38 @@ def test_many_mails_that_wait_are_looked_through_a_page_at_a_time(lived):
     assert [sum(f'/staff/mail/{id}"' in part for id in ids) for part in (first, second)] == [AT_ONCE, 2]
     assert f"Send these {AT_ONCE}" in first
     assert client.get("/staff/waiting/sent").status_code == 404
+
+
+def test_yes_to_words_that_have_changed_since_they_were_shown_shows_what_is_different(lived):
+    approve(lived)
+    work(lived)
+    client = signed_in(lived)
+    [mayor] = [row for row in lived.outbox() if row.email == MAYOR and row.state is MessageState.held]
+    shown = f"{mayor.id}:{outbox.version(mayor)}"
+    lived.edit("towns", named(lived, "towns", "Serra das Flores"), "mayor_name", "Beatriz Nova")
+    work(lived)
+    late = press(lived, client, "send", shown)
+    assert late.status_code == 409
+    assert ["<del>" in late.text, f"<mark>{mayor.person.split()[0]} " in late.text, "<mark>Beatriz " in late.text] == [
+        True
+    ] * 3
+    assert state(lived, mayor.id) is MessageState.held
+    press(lived, client, "send", re.search(rf'value="({mayor.id}:[^"]+)"', late.text)[1])
+    assert state(lived, mayor.id) is MessageState.queued
+
+
+def test_words_that_somebody_else_wrote_are_shown_beside_those_that_were_decided_on(lived):
+    client, id = signed_in(lived), add(lived, MessageState.held, text=TEXT)
+    shown = f"{id}:{outbox.version(one(lived, id))}"
+    edit(client, id, **NEW)
+    late = press(lived, client, "send", shown).text
+    assert [text in late for text in ("ana@example.org", "otra@example.org", "Hola.", "Otro texto.")] == [True] * 4
+
+
+def test_last_versions_of_a_message_are_kept():
+    message = states.message(basis="b").message
+    for number in range(outbox.MOST_EARLIER + 2):
+        message = replace(message, earlier_words=outbox.with_earlier_words(message), basis=str(number))
+    assert len(message.earlier_words) == outbox.MOST_EARLIER
+    before = replace(message, basis=str(outbox.MOST_EARLIER))
+    assert outbox.version(before) in message.earlier_words

@@ -147,10 +147,10 @@ def not_looked_for() -> Iterator[None]:
     """An append whose end is unknown is repeated when its time has passed, whatever stands in the sheet."""
     before = sync.observe.settle
 
-    def settle(table: Any, awaited: Any, matches: Any, overdue_before: Any) -> Any:
-        given_up = [row.id for row in awaited.values() if row.asked_at and row.asked_at < overdue_before]
+    def settle(table: Any, awaited: Any, matches: Any, overdue_ids: Any) -> Any:
+        given_up = [row.id for row in awaited.values() if row.id in overdue_ids]
         rest = {reference: row for reference, row in awaited.items() if row.id not in given_up}
-        return before(table, rest, matches, overdue_before).joined(sync.deliver.Settlement(overdue=given_up))
+        return before(table, rest, matches, overdue_ids).joined(sync.deliver.Settlement(overdue=given_up))
 
     with put(sync.observe, "settle", settle):
         yield

@@ -74,18 +74,16 @@ def _references(world: World, table: str, sheet: Sheet, told: set[tuple[str, str
             continue
         if counts[reference] > 1:
             _must(reference in world.copied, f"{where}: the reference stands in {counts[reference]} rows")
-            _must(("twice", reference) in told, f"{where}: nobody is told that it stands twice")
+            is_told = any((code, reference) in told for code in AMBIGUOUS)
+            _must(is_told, f"{where}: nobody is told that it stands twice")
             continue
         if mine and (sheet.id, row.id) not in world.by_staff:
-            cells = [_entered(row, place) for name, place in places.items() if name not in ("reference", "flag")]
-            if any(
-                other
-                and other.id != row.id
-                and _text(_entered(other, at)) == mine
-                and cells
-                == [_entered(other, place) for name, place in places.items() if name not in ("reference", "flag")]
-                for other in sheet.rows[1:]
-            ):
+            theirs_at = [place for name, place in places.items() if not staff.is_own(table, name)]
+            cells = [_entered(row, place) for place in theirs_at]
+            others = [
+                each for each in sheet.rows[1:] if each and each.id != row.id and _text(_entered(each, at)) == mine
+            ]
+            if any([_entered(other, place) for place in theirs_at] == cells for other in others):
                 continue  # of two rows that are the same, either may have it
             _must(reference == mine, f"{where} was {mine} before, and no person changed that")
 

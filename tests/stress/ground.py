@@ -16,12 +16,11 @@ from typing import Any
 
 import core.clock
 import core.ids
-import sheets.reader
 import sync.deliver
 import sync.observe
 import worker.loop
 from core.settings import Settings, read
-from journal import deliveries, spreadsheets
+from journal import deliveries, installation, spreadsheets
 from journal.database import Journal
 from sheets.client import Budget
 from sheets.local.app import create_app
@@ -31,6 +30,7 @@ from sheets.local.serve import serving
 from sheets.local.workbooks import Switches, Workbooks
 from sync.bootstrap import prepare
 from tests.house import ROOT
+from tests.stress.post_office import PostOffice, post_office
 from worker.context import Folder, WorkerContext, open_worker, read_folder
 from worker.loop import Loop
 
@@ -38,6 +38,8 @@ PROGRAMME = ROOT / "examples" / "green-flag"
 START = datetime(2027, 3, 1, 15, tzinfo=UTC)
 MEMORY = Path("/dev/shm")
 KEPT_ROWS = 40
+ASKS, AUTOMATIC = "perguntar antes", "automático"
+"""What the Settings say of a kind of mail."""
 EXTRA = "Notas da equipe"
 """A column that staff added by themselves."""
 SWITCHES = [
@@ -68,8 +70,8 @@ class Time:
 
 
 TIME = Time()
-CLOCKS = (sheets.reader, sync.deliver, sync.observe)
-"""Modules that ask a clock that cannot jump."""
+CLOCKS = (sync.observe,)
+"""Modules that sleep."""
 
 
 @contextmanager
@@ -115,9 +117,7 @@ class Place:
         """A new process, so to speak."""
         office = open_worker(self.settings, self.folder, self.journal)
         office.sync.spreadsheet.budget = Budget(10**9)
-        loop = Loop(office)
-        loop.steps = [step for step in loop.steps if step.name != "send"]  # mail is another story
-        return office, loop
+        return office, Loop(office)
 
     def close(self) -> None:
         self.journal.close()
@@ -135,6 +135,8 @@ class Ground:
     state: Path
     folder: Folder
     switches: Switches
+    post: PostOffice
+    mail_port: int
     template: Book = field(init=False)
     numbers: Iterator[int] = field(default_factory=count)
 
@@ -150,7 +152,7 @@ class Ground:
         environ = {
             "STATE_DIR": str(self.state),
             "SHEETS_API_URL": self.url,
-            "SMTP_URL": "smtp://127.0.0.1:9",
+            "SMTP_URL": f"smtp://127.0.0.1:{self.mail_port}",
             "SECRET_KEY": "a secret of this game",
             "DATABASE_URL": f"sqlite:///{file}",
         }
@@ -193,7 +195,18 @@ class Ground:
                 {"updateCells": {"start": start, "rows": [header], "fields": "userEnteredValue"}},
             ]
         with self.workbooks.change(key) as book:
-            apply(book, self.switches, requests)
+            apply(book, self.switches, [*requests, *self._automatic(book)])
+
+    def _automatic(self, book: Book) -> Iterator[dict[str, Any]]:
+        """Lets mails go by themselves: the Settings of a new house ask about each."""
+        sheet = sheet_of(book, "settings")
+        assert sheet is not None
+        places = marks(book, sheet)
+        for index in range(1, sheet.last_data_row()):
+            if sheet.cell(index, places["value"]).entered == ASKS:
+                start = {"sheetId": sheet.id, "rowIndex": index, "columnIndex": places["value"]}
+                cell = {"values": [{"userEnteredValue": {"stringValue": AUTOMATIC}}]}
+                yield {"updateCells": {"start": start, "rows": [cell], "fields": "userEnteredValue"}}
 
     def place(self) -> Place:
         """A copy of the first house, with a journal and a spreadsheet of its own."""
@@ -213,6 +226,8 @@ class Ground:
         journal = Journal(settings.database_url)
         with journal.write() as connection:
             spreadsheets.use(connection, key)
+            installation.set_outbox(connection, is_open=True)
+        self.post.collect()
         return Place(settings, self.folder, journal, key, file)
 
 
@@ -220,8 +235,8 @@ def rows() -> list[tuple[str, str, dict[str, Any]]]:
     """What stands in the sheet from the start."""
     day = (START + timedelta(days=4)).date().isoformat()
     late = (START - timedelta(days=12)).date().isoformat()
-    school = {"teacher_email": "ana@example.org", "teacher_language": "pt", "status": "registered", "pupils": 90}
-    person = {"email": "org@example.org", "language": "pt", "role": "organiser", "active": True}
+    school = {"teacher_email": "ana@escolas.verde", "teacher_language": "pt", "status": "registered", "pupils": 90}
+    person = {"email": "org@escolas.verde", "language": "pt", "role": "organiser", "active": True}
     return [
         ("people", "PER-3AAAA", {"name": "Eva", **person}),
         *(("schools", f"ECW-{n}AAAA", {"name": f"Escola {n}", "teacher_name": "Ana", **school}) for n in (3, 4, 6)),
@@ -245,7 +260,8 @@ def grounds(which: list[dict[str, str]] | None = None) -> Iterator[list[Ground]]
             switches = Switches(**given)
             app = create_app(state / "sheets", switches=switches)
             url = stack.enter_context(serving(app))
-            made.append(Ground(url, app, state, programme, switches).make())
+            post, port = stack.enter_context(post_office())
+            made.append(Ground(url, app, state, programme, switches, post, port).make())
         yield made
 
 

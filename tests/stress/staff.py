@@ -7,7 +7,7 @@ from sheets.local.model import Book, Cell, Row, Sheet
 from tests.stress.ground import marks, sheet_of
 
 DATA = ("schools", "actions", "people")
-TABLES = ("schools", "actions", "schools", "actions", "people", "schools", "actions", "problems", "outbox")
+TABLES = ("schools", "actions", "schools", "actions", "people", "schools", "actions", "problems", "outbox", "settings")
 OWN = {"reference", "flag", "received"}
 MIRRORS = {"problems": {"action"}, "outbox": {"action"}}
 ODD = ("x", "ECW-77777", "??", "3")
@@ -98,9 +98,10 @@ def value_for(at: Table, column: str, c: int) -> Any:
         "theme": ["Água", "lixo", None],
         "themes": ["Água; Energia", None],
         "teacher_language": ["português", "inglês"],
-        "teacher_email": [f"p{number}@example.org", "nada"],
-        "email": [f"q{number}@example.org"],
-        "action": ["esperar", None],
+        "teacher_email": [f"p{number}@escolas.verde", "nada"],
+        "email": [f"q{number}@escolas.verde"],
+        "action": ["enviar", "esperar", None, "não enviar", "enviar de novo"],
+        "value": ["enviar", "automático", "perguntar antes", "automático", "parar", "hm"],
         "role": ["Organização", None],
         "language": ["português"],
         "active": ["sim", "não"],

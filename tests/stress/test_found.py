@@ -9,7 +9,7 @@ from journal import changes, deliveries
 from journal.states import DeliveryState
 from sheets.update import rename_references
 from sync.deliver import deliver
-from sync.observe import observe
+from sync.observe import observe, see_to_references
 from tests.lived import batch, named, own, problems, type_row, work
 
 TOWN = "Serra das Flores"
@@ -54,7 +54,9 @@ class Steps:
         self.shop, self.snapshot = shop, None
 
     def look(self):
-        self.snapshot = observe(self.shop, self.snapshot).snapshot
+        observed = observe(self.shop)
+        before, self.snapshot = self.snapshot, observed.snapshot
+        see_to_references(self.shop, before, observed)
 
     def deliver(self):
         """Appends what waits, and looks whether it came."""
@@ -144,6 +146,7 @@ def test_reference_cleared_or_repeated_before_the_first_look_is_no_reason_to_app
     lived, shop, steps, typed_over, deleted, arrival
 ):
     other = named(lived, "towns", typed_over) if typed_over else ""
+    lived.later(minutes=1)  # in the second of the example's rows nobody could tell whose row it is
     with lived.journal.write() as connection:
         values = {"name": "Cotacachi", "country": "Ecuador", "why": "Porque sí", "status": "applied", "population": 900}
         values["received"] = shop.now().isoformat(timespec="seconds")

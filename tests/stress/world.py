@@ -18,12 +18,15 @@ from core.ids import REFERENCE, new_id
 from journal import deliveries, known_records, submissions
 from journal.states import DeliveryState
 from journal.submissions import Submission
+from outbox.send import recover
 from sheets.cells import Cells, as_text
-from sheets.local.model import Book, Sheet
+from sheets.local.model import Book, Row, Sheet
 from sheets.local.requests import apply
 from sheets.marks import INSTALLATION
+from sheets.snapshot import Snapshot
 from tests.stress import staff
 from tests.stress.ground import TIME, Ground, marks, table_of
+from tests.stress.letters import Judge
 
 CALL_LIMIT, SERVER_LIMIT = 60.0, 180.0
 FAULTS: dict[str, dict[str, Any]] = {
@@ -134,13 +137,15 @@ class World:
     shifted: set[str] = field(default_factory=set)
     acted: set[str] = field(default_factory=set)
     wanted: Any = None
-    intended: dict[int, int] = field(default_factory=dict)
+    intended: dict[int, Row] = field(default_factory=dict)
     last_tabs: Book | None = None
     counted: int = 0
     calls: int = 0
     gap: str = ""
     rounds: int = 0
     broken: Broken | None = None
+    judge: Judge = field(default_factory=Judge)
+    letters: int = 0
 
     def __post_init__(self) -> None:
         self.place = self.ground.place()
@@ -213,6 +218,16 @@ class World:
             return answer
 
         client._call = call  # type: ignore[method-assign]
+        reader = self.office.sync.reader
+        read = reader.read
+
+        def noted() -> Snapshot:
+            taken = TIME.monotonic()
+            snapshot = read()
+            self.judge.note(snapshot, taken)
+            return snapshot
+
+        reader.read = noted  # type: ignore[method-assign]
         self.held = False
 
     def _gap_of(self, path: str, body: Any) -> str:
@@ -345,6 +360,8 @@ class World:
         try:
             if not self.held:
                 self.held = shop.take_lease()
+                if self.held:
+                    recover(self.office.outbox)
             return self.held and self.loop.round()
         except Killed:
             self.trace.append("  killed")
@@ -356,10 +373,21 @@ class World:
             self.held = False
             return False
         finally:
+            self._judge_letters()
             if self.broken:
                 raise self.broken
             if self.errors.found:
                 raise Broken("a step failed: " + self.errors.found[0])
+
+    def _judge_letters(self) -> None:
+        """Each mail that has left must be true by the reading that it is stamped with."""
+        for letter in self.ground.post.collect():
+            self.letters += 1
+            self.trace.append(f"    mail to {letter.address}: {letter.text[:400]}")
+            with self.place.journal.read() as connection:
+                fault = self.judge.fault(connection, letter)
+            if fault:
+                self.broken = self.broken or Broken(f"a mail to {letter.address} was untrue when it left: {fault}")
 
     def submit(self, a: int) -> None:
         """A form is accepted."""
@@ -367,7 +395,7 @@ class World:
         if a % 3:
             table, form, prefix = "schools", "school_registration", "ECW"
             values: dict[str, Any] = {"name": f"Nova {number}", "pupils": 10 + number, "teacher_name": "Rui"}
-            values |= {"teacher_email": f"rui{number}@example.org", "teacher_language": "pt", "status": "registered"}
+            values |= {"teacher_email": f"rui{number}@escolas.verde", "teacher_language": "pt", "status": "registered"}
         else:
             table, form, prefix = "actions", "action_plan", "ACN"
             values = {"school": "ECW-3AAAA", "what": f"Plano {number}", "due": "2027-03-05", "theme": "water"}
@@ -438,6 +466,7 @@ class World:
         if before == now:
             return
         self.odd |= names
+        self.judge.shuffled |= names
         self.rightful.pop(key, None)
         self.by_staff.discard(key)
         if now:
@@ -553,16 +582,26 @@ class World:
                     f"{gap} hit a staff cell: {cell.table} row {cell.row} column {cell.column} ({cell.name or 'their own'}): "
                     f"{cell.before!r} became {cell.after!r}"
                 )
+            if cell.name == "reference":
+                self.judge.shuffled |= {_text(cell.before), _text(cell.after)}
             if cell.name == "reference" and self._theirs(old, cell):
                 self.given.add(_text(cell.after))
             if cell.name == "reference" and _text(cell.before) in self.copied:
                 self.copied.add(_text(cell.after))
-            if gap == "write references" and not close and self.intended.get(cell.row, cell.id) != cell.id:
+            if gap == "write references" and not close and not self._is_intended(old, cell):
                 raise Broken(
                     f"a reference was written beside another row of {cell.table}, and no row moved in that gap"
                 )
             if gap == "write flags" and not close and self.wanted is not None:
                 self._beside(old, cell)
+
+    def _is_intended(self, old: Book, cell: Wrote) -> bool:
+        """Whether a reference went to the row that was meant, or to one that reads the same: nobody could tell them apart."""
+        meant = self.intended.get(cell.row)
+        if meant is None or meant.id == cell.id:
+            return True
+        places = marks(old, cell.sheet).values()
+        return all(_entered(meant, at) == cell.sheet.cell(cell.row, at).entered for at in places)
 
     @staticmethod
     def _theirs(old: Book, cell: Wrote) -> bool:
@@ -592,7 +631,7 @@ class World:
         def write_references(spreadsheet: Any, layout: Any, places: Any, *more: Any, **named: Any) -> Any:
             sheet = self.last_tabs.find(layout.sheet_id) if self.last_tabs else None
             rows = sheet.rows if sheet else []
-            self.intended = {at: row.id for at in places if at < len(rows) and (row := rows[at])}
+            self.intended = {at: row for at in places if at < len(rows) and (row := rows[at])}
             return references(spreadsheet, layout, places, *more, **named)
 
         sync.managed_columns.write_own = write_own  # type: ignore[assignment]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.problem import ProblemCode
 from journal.schema import remembered_tabs
 from programme.app_tables import Labels
 from programme.parts import Choice, Column
@@ -209,7 +210,7 @@ def test_choice_that_is_gone_makes_problems_and_changes_nothing(lived):
     ]
     changed_to(lived, folder)
     work(lived)
-    assert problems(lived) == [("cell", "towns", town, "status")]
+    assert problems(lived) == [(ProblemCode.cell, "towns", town, "status")]
     assert (lived.records("towns")[town]["status"], mails(lived)) == ("paused", sent)
 
 
@@ -231,7 +232,7 @@ def test_choice_that_is_called_otherwise_needs_its_old_word_as_an_alias(lived, a
     assert said(lived, folder) == ([] if alias else [line])
     changed_to(lived, folder)
     work(lived)
-    assert problems(lived) == ([] if alias else [("cell", "towns", town, "status")])
+    assert problems(lived) == ([] if alias else [(ProblemCode.cell, "towns", town, "status")])
 
 
 @pytest.mark.parametrize("at_once", [True, False])

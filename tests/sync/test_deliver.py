@@ -1,8 +1,13 @@
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
 import pytest
 
+from core import clock
+from core.problem import ProblemCode
 from journal import changes, deliveries
 from journal.states import DeliveryState
-from sync.deliver import deliver
+from sync.deliver import deliver, overdue_before_look
 from sync.observe import observe
 from tests.house import fill
 from tests.lived import ANSWERS, batch, copied_house, named, problems, told, work
@@ -66,7 +71,7 @@ def test_row_that_google_refuses_is_set_aside_and_the_others_arrive(lived):
     apply(lived, name="Otro bueno")
     work(lived)
     assert {"Bueno", "Otro bueno"} <= set(rows(lived))
-    assert problems(lived) == [("not_delivered", "towns", "MN-TOOXX", "")]
+    assert problems(lived) == [(ProblemCode.not_delivered, "towns", "MN-TOOXX", "")]
 
 
 def test_rows_wait_while_the_spreadsheet_is_full(lived):
@@ -126,7 +131,7 @@ def test_lost_tab_holds_up_its_own_rows_only(lived):
     )
     work(lived)
     assert "Cotacachi" in rows(lived)
-    assert ("tab_lost", "mentors", "", "") in problems(lived)
+    assert (ProblemCode.tab_lost, "mentors", "", "") in problems(lived)
     with lived.journal.read() as connection:
         assert [row.table for row in deliveries.in_state(connection, DeliveryState.queued, 9)] == ["mentors"]
 
@@ -147,3 +152,40 @@ def test_rows_wait_for_the_header_row_of_their_tab_only(lived):
     lived.prepare()
     work(lived)
     assert rows(lived).count("Cotacachi") == 1
+
+
+ASKED_AT = datetime(2027, 3, 12, 15, tzinfo=UTC)
+LIMIT, STARTED = 240.0, 1000.0
+"""The seconds that a call may take effect for, and when the worker began, on its own clock."""
+
+
+@pytest.mark.parametrize(
+    ("is_own", "passed", "jumped", "is_overdue"),
+    [
+        (True, LIMIT - 1, 0, False),
+        (True, LIMIT + 1, 0, True),
+        (True, 1, 3600, False),  # the wall clock was set forward: the call may still take effect
+        (True, LIMIT + 1, -3600, True),
+        (False, 1, LIMIT, True),  # asked for before a restart
+        (False, 1, 1, False),
+        (False, LIMIT + 1, -3600, True),
+    ],
+)
+def test_row_can_no_longer_come_once_its_call_can_take_no_effect(monkeypatch, is_own, passed, jumped, is_overdue):
+    row = SimpleNamespace(id=7, asked_at=ASKED_AT, state=DeliveryState.appending)
+    own = {(row.id, ASKED_AT): STARTED} if is_own else {}
+    context = SimpleNamespace(effect_seconds=LIMIT, asked_since=own, asked_here=set(own))
+    monkeypatch.setattr("sync.deliver.steady_seconds", lambda: STARTED)
+    overdue_before_look(context, [row], STARTED, ASKED_AT)
+    wall = ASKED_AT + timedelta(seconds=passed + jumped)
+    assert (overdue_before_look(context, [row], STARTED + passed, wall) == {7}) == is_overdue
+
+
+def test_worker_that_slept_takes_no_old_look_for_a_fresh_one(lived, monkeypatch):
+    assert lived.office.sync.take_lease()
+    snapshot = lived.office.sync.reader.read()
+    awake = clock.steady_seconds
+    monkeypatch.setattr("sheets.reader.steady_seconds", lambda: awake() + 3600)
+    lived.server.forget_calls()
+    lived.office.sync.reader.layouts(snapshot)
+    assert len(lived.server.calls()) == 1

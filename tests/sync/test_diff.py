@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from journal.record_changes import Appeared, CellChange, Edited, Gone
 from programme.parts import Choice, Column
 from sheets.columns import Layout
@@ -40,7 +40,7 @@ def row(reference=A, name="Otavalo", status="applied", flag=None, received=ARRIV
     for column_name in wrong:
         (values if column_name in values else own).pop(column_name)
     raw = (reference, flag or "", name or "", raw_status or status or "", received or "")
-    problems = {name: Problem("cell", "") for name in wrong}
+    problems = {name: Problem(ProblemCode.cell, "") for name in wrong}
     return Row(reference, values, own, problems, 1, raw, is_empty=not name and not status)
 
 

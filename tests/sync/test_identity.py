@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from core.ids import ALPHABET, LENGTH
-from core.problem import Problem
+from core.problem import Problem, ProblemCode
 from sheets.snapshot import Row
 from sync.identity import InFlight, Known, LastSeen, TabRows, match
 
@@ -36,7 +36,7 @@ def sheet(*lines):
     for index, (reference, text, second, *wrong) in enumerate(lines, start=1):
         values = {name: value for name, value in content(text).items() if name not in wrong}
         cells = tuple(value or "" for value in (reference, *content(text).values(), moment(second)))
-        problems = {name: Problem("cell", "") for name in wrong}
+        problems = {name: Problem(ProblemCode.cell, "") for name in wrong}
         own = {"received": moment(second), "flag": None}
         is_empty = not any(values.values()) and not problems
         rows.append(Row(reference, values, own, problems, index, cells, is_empty))

@@ -1,6 +1,7 @@
 import pytest
 
 from core.ids import REFERENCE, new_reference
+from core.problem import ProblemCode
 from journal import changes
 from journal.problems import standing
 from sync.restore import restore_row
@@ -54,7 +55,9 @@ def test_row_typed_by_hand_gets_a_reference_and_counts(lived):
     assert told(lived, "paused") == [("a.mano@example.org", "sent")]
 
 
-@pytest.mark.parametrize(("column", "text", "code"), [("started", "pronto", "cell"), ("mentor_1", "Nadie", "no_such")])
+@pytest.mark.parametrize(
+    ("column", "text", "code"), [("started", "pronto", ProblemCode.cell), ("mentor_1", "Nadie", ProblemCode.no_such)]
+)
 def test_cell_that_makes_no_sense_is_a_problem_until_it_is_mended(lived, column, text, code):
     town = named(lived, "towns", TOWN)
     before = lived.records("towns")[town][column]
@@ -117,7 +120,7 @@ def test_lost_tab_is_a_problem_and_the_rest_goes_on(lived):
     town = named(lived, "towns", TOWN)
     lived.edit("towns", town, "status", "En pausa")
     work(lived)
-    assert problems(lived) == [("tab_lost", "meetings", "", "")]
+    assert problems(lived) == [(ProblemCode.tab_lost, "meetings", "", "")]
     assert told(lived, "paused") == [("antonio.lopes@example.org", "sent")]
 
 
@@ -127,7 +130,7 @@ def test_lost_column_keeps_its_last_values(lived):
     place = {"sheetId": tab.sheet_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
     batch(lived, {"deleteDimension": {"range": place}})
     work(lived)
-    assert problems(lived) == [("column_lost", "towns", "", "population")]
+    assert problems(lived) == [(ProblemCode.column_lost, "towns", "", "population")]
     assert lived.records("towns")[named(lived, "towns", TOWN)]["population"] == 9600
 
 
@@ -152,13 +155,13 @@ def test_new_rows_that_vanish_at_once_are_one_line_until_they_are_back(lived):
     references = apply(lived, "Uno", "Dos", "Tres")
     delete_rows(lived, "towns", references)
     assert lived.settle()
-    [line] = lines(lived, "vanished")
+    [line] = lines(lived, ProblemCode.vanished)
     assert dict(line.values)["references"] == ", ".join(references)
     assert line.address.endswith("/staff/gone")
     for reference in references:
         restore_row(lived.office.sync, reference)
     assert lived.settle()
-    assert lines(lived, "vanished") == []
+    assert lines(lived, ProblemCode.vanished) == []
 
 
 def test_row_that_somebody_had_worked_on_may_be_deleted_without_a_line(lived):
@@ -167,7 +170,7 @@ def test_row_that_somebody_had_worked_on_may_be_deleted_without_a_line(lived):
     work(lived)
     delete_rows(lived, "towns", [reference])
     assert lived.settle()
-    assert lines(lived, "vanished") == []
+    assert lines(lived, ProblemCode.vanished) == []
 
 
 def test_row_in_which_nothing_of_the_team_stands_ends_with_its_reference(lived):
@@ -196,7 +199,7 @@ def test_reference_that_stands_in_another_tab_too_is_told_once(lived):
     town = named(lived, "towns", TOWN)
     type_row(lived, "mentors", reference=town, name="Copia")
     work(lived)
-    assert problems(lived) == [("two_tabs", "mentors", town, "")]
+    assert problems(lived) == [(ProblemCode.two_tabs, "mentors", town, "")]
     assert town not in lived.records("mentors")
     lived.edit("mentors", town, "reference", "")
     work(lived)
@@ -229,7 +232,7 @@ def test_rows_typed_at_once_get_references_that_differ(lived, monkeypatch):
 
 
 def test_locale_changed_in_the_sheet_is_told_while_it_is_so(lived):
-    for locale, codes in (("en_GB", [("properties", "", "", "")]), (lived.folder.programme.locale, [])):
+    for locale, codes in (("en_GB", [(ProblemCode.properties, "", "", "")]), (lived.folder.programme.locale, [])):
         properties = {"properties": {"locale": locale}, "fields": "locale"}
         batch(lived, {"updateSpreadsheetProperties": properties})
         lived.office.sync.reader.properties_read = float("-inf")
@@ -243,4 +246,4 @@ def test_records_stay_while_the_header_row_is_gone(lived):
     batch(lived, {"deleteDimension": {"range": {**row_of(lived, "towns", named(lived, "towns", TOWN)), **FIRST_ROW}}})
     work(lived)
     assert lived.records("towns") == before
-    assert problems(lived) == [("header_lost", "towns", "", "")]
+    assert problems(lived) == [(ProblemCode.header_lost, "towns", "", "")]

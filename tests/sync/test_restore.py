@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.errors import Refused
+from core.problem import ProblemCode
 from journal import alarms, recovery, spreadsheets
 from journal.states import AlarmState
 from sheets.client import Spreadsheet
@@ -133,8 +134,8 @@ def test_cell_that_made_no_sense_comes_back_as_it_stood(lived):
     work(lived)
     assert grid(lived, "towns")[town] == before
     assert [(code, column) for code, table, _r, column in problems(lived) if table == "towns" and column] == [
-        ("cell", "started"),
-        ("no_such", "mentor_1"),
+        (ProblemCode.cell, "started"),
+        (ProblemCode.no_such, "mentor_1"),
     ]
 
 
@@ -196,7 +197,7 @@ def test_row_that_staff_put_back_themselves_meanwhile_is_there_once(lived):
     batch(lived, {"appendCells": {"sheetId": layout.sheet_id, "rows": rows, "fields": "userEnteredValue"}})
     work(lived)
     assert list(lived.look().tabs["towns"].rows).count(town) == 1
-    assert [code for code, *_rest in problems(lived)] == ["bulk_change"]
+    assert [code for code, *_rest in problems(lived)] == [ProblemCode.bulk_change]
 
 
 @pytest.mark.parametrize("what", ["there", "never seen", "on its way"])
@@ -272,7 +273,7 @@ def test_restoring_a_tab_twice_brings_each_row_once(lived):
     under_lease(lived, restore_tab, "towns")
     work(lived)
     assert grid(lived, "towns") == before
-    assert [code for code, *_rest in problems(lived)] == ["bulk_change"]
+    assert [code for code, *_rest in problems(lived)] == [ProblemCode.bulk_change]
 
 
 @pytest.mark.parametrize("where", ["new", "one that staff made"])

@@ -11,8 +11,9 @@ import pytest
 
 from core.clock import Clock
 from core.errors import Refused
-from journal import installation
+from journal import installation, worker_steps
 from journal.database import Journal
+from journal.states import WorkerStep
 from sheets.marks import INSTALLATION
 from sync.bootstrap import prepare
 from sync.ownership import takeover
@@ -181,3 +182,10 @@ def test_wall_clock_that_is_set_stops_no_look_and_loses_no_lease(lived, monkeypa
     assert not other.take_lease()
     loop.shop.give_lease_back()
     assert other.take_lease()
+
+
+@pytest.mark.parametrize(("minutes", "is_quiet"), [(0, False), (-6, True), (60, True)])
+def test_look_long_ago_or_in_the_future_says_nothing_of_the_present_worker(lived, minutes, is_quiet):
+    with lived.journal.write() as connection:
+        worker_steps.note_done(connection, WorkerStep.watch, Clock().now() + timedelta(minutes=minutes))
+    assert ("worker" in lived.client().get("/readyz").json["degraded"]) == is_quiet
