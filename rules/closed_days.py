@@ -39,21 +39,23 @@ class ClosedDays:
 
         A due date is what a ladder counts from where a person wrote that very day. Weekends are no news to anybody.
         """
-        before = self._known if self._basis == (today, calendar) else {}
+        previous = self._known if self._basis == (today, calendar) else {}
         same = records.same_tables(self._records)
-        known: dict[tuple[str, str], tuple[ClosedDay | None, Reads]] = {}
+        current: dict[tuple[str, str], tuple[ClosedDay | None, Reads]] = {}
         for ladder in self._ladders:
             table = self.book.programme.tables[ladder.table]
             for reference, record in records.table(ladder.table).items():
                 key = (ladder.name, reference)
-                found, reads = before.get(key, (None, {}))
+                closed_day, reads = previous.get(key, (None, {}))
                 if not reads or not records.unchanged(reads, same):
                     with records.reading() as reads:
-                        found = self._look(ladder, View(records, table, record, today), calendar)
+                        closed_day = self._look(ladder, View(records, table, record, today), calendar)
                     reads[ladder.table, "", reference] = record
-                known[key] = found, reads
-        self._known, self._basis, self._records = known, (today, calendar), records
-        cells = {(closed.table, closed.reference, closed.column): closed for closed, _reads in known.values() if closed}
+                current[key] = closed_day, reads
+        self._known, self._basis, self._records = current, (today, calendar), records
+        cells = {
+            (closed.table, closed.reference, closed.column): closed for closed, _reads in current.values() if closed
+        }
         return list(cells.values())
 
     def _look(self, ladder: Ladder, view: View, calendar: Calendar) -> ClosedDay | None:
@@ -62,7 +64,14 @@ class ClosedDays:
             if planned is None:
                 return None
             holder, column, day = planned
-            country = next((place for place in self._countries(ladder, view) if _is_closed(calendar, day, place)), None)
+            country = next(
+                (
+                    country_code
+                    for country_code in self._countries(ladder, view)
+                    if _is_closed(calendar, day, country_code)
+                ),
+                None,
+            )
             if country is None or not self.book.holds(ladder, view) or self.book.silent(self.book.case_of(view)):
                 return None
         except UNFIT:  # told of the ladder itself
