@@ -136,10 +136,12 @@ def match(tab: TabRows, known: Known, in_flight: Sequence[InFlight] = ()) -> Mat
     """Finds out what each row of a tab is, and where each record and each delivery has gone. Linear in the number of rows.
 
     1. A row in which nothing of the team's stands is empty, unless its reference is a delivery's.
-    2. A row with the reference of a delivery has arrived; a reference in small letters counts as it was given out.
+    2. A row with the reference of a delivery that says what was sent has arrived; a reference in small letters counts as it
+       was given out.
     3. A row that alone has a record's reference, and says what the record said, is that record.
     4. A delivery that Google was asked for has arrived in a row that says exactly what was sent, at that second, and is not
-       for sure another record's: its reference was cleared, typed over or repeated before our first look.
+       for sure another record's: its reference was cleared, typed over or repeated before our first look. After that, a row
+       with the reference of a delivery has arrived whatever it says: of several, the one most like what was sent.
     5. A record without its row is restored to one that says exactly what it said, at that second: a row without a reference,
        with one that nobody has, or that stands twice. With one that nobody has, also where the record's own reference
        stands beside other cells: then a write of ours hit the row.
@@ -156,10 +158,12 @@ def match(tab: TabRows, known: Known, in_flight: Sequence[InFlight] = ()) -> Mat
     11. A present record without a row is gone, unless its rows are duplicates: then that is unsure.
     """
     matching = _Matching(tab, known, in_flight)
-    matching.match_deliveries_by_reference()
+    matching.match_unchanged_deliveries()
     matching.match_unchanged_records()
     if matching.has_claims():  # mostly every row stands under its own reference
         matching.match_deliveries_by_content()
+    matching.match_deliveries_by_reference()
+    if matching.has_claims():
         matching.match_records_by_content()
         matching.match_swapped_references()
         matching.match_records_by_cells_alone()
@@ -200,12 +204,20 @@ class _Matching:
             return False
         return row.is_empty
 
-    def match_deliveries_by_reference(self) -> None:
-        """Step 2. Of several rows the first is taken; the others are duplicates."""
+    def match_unchanged_deliveries(self) -> None:
+        """Step 2."""
         for reference, flight in self.flights.items():
-            rows = self._left(self.standing.get(reference, ()))
+            for row in self._left(self.standing.get(reference, ())):
+                if reference not in self.matched and not differences(flight.values, row.values):
+                    self._match(row, Kind.arrived, reference)
+
+    def match_deliveries_by_reference(self) -> None:
+        """The second half of step 4. Of several rows as like the first is taken; the others are duplicates."""
+        for reference, flight in self.flights.items():
+            rows = self._left(self.standing.get(reference, ())) if reference not in self.matched else []
             if rows:
-                self._match(rows[0], Kind.arrived, reference, differences(flight.values, rows[0].values))
+                row = max(rows, key=lambda row: share(flight.values, row.values))
+                self._match(row, Kind.arrived, reference, differences(flight.values, row.values))
 
     def match_unchanged_records(self) -> None:
         """Step 3."""
