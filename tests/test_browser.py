@@ -120,7 +120,7 @@ def apply(page: Page, running: Running, folder: Folder, language: str, town: str
     return page.locator(".reference").inner_text()
 
 
-@pytest.mark.parametrize("language", ["es", "pt"])
+@pytest.mark.parametrize("language", ["es", pytest.param("pt", marks=pytest.mark.long)])
 def test_whole_path_in_a_browser(
     running: Running, phone: Page, desk: Page, sheet: Sheet, folder: Folder, language: str
 ) -> None:

@@ -52,7 +52,6 @@ FAULTS: dict[str, list[dict[str, Any]]] = {
 NEVER = 10**9
 BOUNDARIES = range(1, 46)
 """The commits of a round; the worker is killed before (odd) and after (even) each."""
-FEW = range(7, 46, 13)
 KILLS = int(os.environ.get("KILLS", "0"))
 """How many kills to go on for, over all kinds of weather; 0: once at each boundary."""
 TRIES = 200
@@ -183,29 +182,29 @@ def play(state: Path, folder: Folder, name: str, boundaries: Sequence[int]) -> d
         }
 
 
-@pytest.fixture(scope="module", params=[FEW, pytest.param(BOUNDARIES, marks=pytest.mark.long)], ids=["few", "all"])
-def played(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, folder: Folder
-) -> list[dict[str, Any]]:
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory, folder: Folder) -> list[dict[str, Any]]:
     """All trials, side by side: most of their time is waiting for leases to run out."""
     with ThreadPoolExecutor(len(FAULTS)) as pool:
-        ends = [pool.submit(play, tmp_path_factory.mktemp(name), folder, name, request.param) for name in FAULTS]
+        ends = [pool.submit(play, tmp_path_factory.mktemp(name), folder, name, BOUNDARIES) for name in FAULTS]
         return [end.result() for end in ends]
 
 
-def test_kills_are_many(played: list[dict[str, Any]], request: pytest.FixtureRequest) -> None:
+@pytest.mark.long
+def test_kills_are_many(played: list[dict[str, Any]]) -> None:
     kills = {end["name"]: end["kills"] for end in played}
     print(f"\nkilled at a commit boundary: {sum(kills.values())} times ({kills})")
-    boundaries = request.node.callspec.params["played"]
-    assert sum(kills.values()) >= max(KILLS, len(boundaries) * len(FAULTS) * 2 / 3)
+    assert sum(kills.values()) >= max(KILLS, len(BOUNDARIES) * len(FAULTS) * 2 / 3)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", range(len(FAULTS)), ids=list(FAULTS))
 def test_every_submission_has_one_row_after_kills(played: list[dict[str, Any]], number: int) -> None:
     rows = played[number]["rows"]
     assert {reference: count for reference, count in rows.items() if count != 1} == {}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", range(len(FAULTS)), ids=list(FAULTS))
 def test_every_mail_is_accepted_once_or_unknown_after_kills(played: list[dict[str, Any]], number: int) -> None:
     end = played[number]

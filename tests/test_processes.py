@@ -104,6 +104,7 @@ def town(house: House, name: str) -> str:
     return found.get(name, "")
 
 
+@pytest.mark.long
 def test_whole_path_on_postgresql_with_processes(
     machines: tuple[House, list["subprocess.Popen[bytes]"]],
 ) -> None:
@@ -122,6 +123,7 @@ def test_whole_path_on_postgresql_with_processes(
     assert sorted(house.look().tabs["towns"].rows) == sorted([reference, second])
 
 
+@pytest.mark.long
 def test_journal_knows_every_message_it_sent(machines: tuple[House, list["subprocess.Popen[bytes]"]]) -> None:
     house, _workers = machines
     send(house, "es", "El Triunfo")

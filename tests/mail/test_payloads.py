@@ -173,6 +173,7 @@ def test_every_mail_about_records_full_of_it_is_as_any_other(office, number, wor
         compare(parsed(message), harmless(office, language)[name], words, name)
 
 
+@pytest.mark.long
 def test_mails_come_through_a_mail_server_as_they_are(office):
     box = office.sync.settings.state_dir / "mailbox"
     sent = []

@@ -163,7 +163,12 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("change", CHANGES)
+QUICK = {"a column is renamed", "a column holds something else", "a table is retired"}
+
+
+@pytest.mark.parametrize(
+    "change", [change if change in QUICK else pytest.param(change, marks=pytest.mark.long) for change in CHANGES]
+)
 def test_check_says_what_will_happen_and_setup_does_it_and_no_cell_is_lost(lived, change):
     work(lived)
     make, foretold, done = CHANGES[change]

@@ -51,6 +51,7 @@ def test_values_typed_down_a_column_reach_a_cell_each(page: Page, api: Api) -> N
     until_values(api, "B5:B7", [["1"], ["2"], ["3"]])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("key", "place"),
     [
@@ -67,6 +68,7 @@ def test_key_while_typing_saves_and_moves(page: Page, api: Api, key: str, place:
     until_values(api, "B5", [["7"]])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("keys", "text"),
     [
@@ -86,12 +88,14 @@ def test_key_in_a_text_edits_it(page: Page, api: Api, keys: str, text: str) -> N
     until_values(api, "B2", [[text]])
 
 
+@pytest.mark.long
 def test_double_click_edits_with_the_caret(page: Page, api: Api) -> None:
     cell(page, 2, 1).dblclick()
     press(page, "End ArrowLeft x Enter")
     until_values(api, "B3", [["Cuencxa"]])
 
 
+@pytest.mark.long
 def test_click_into_the_typed_text_edits_it(page: Page, api: Api) -> None:
     press(page, "abc")
     field(page).click(position={"x": 4, "y": 12})
@@ -99,12 +103,14 @@ def test_click_into_the_typed_text_edits_it(page: Page, api: Api) -> None:
     until_values(api, "B2", [["xabc"]])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("keys", ["Delete", "Backspace", "a Backspace Enter", "F2 Control+a Delete Enter"])
 def test_cell_is_emptied(page: Page, api: Api, keys: str) -> None:
     press(page, keys)
     until_values(api, "B2", [])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("keys", ["x Escape", "F2 x Escape", "= Escape", "= ArrowDown Escape", "x Backspace Escape"])
 def test_escape_brings_back_what_stood_there(page: Page, api: Api, keys: str) -> None:
     press(page, keys)
@@ -112,6 +118,7 @@ def test_escape_brings_back_what_stood_there(page: Page, api: Api, keys: str) ->
     unchanged(page, api)
 
 
+@pytest.mark.long
 def test_click_elsewhere_saves_what_was_typed(page: Page, api: Api) -> None:
     press(page, "Quito")
     cell(page, 2, 1).click()
@@ -134,6 +141,7 @@ def test_click_while_a_formula_expects_a_reference_puts_it_in(page: Page, api: A
     assert api.values("B5") == [["LojaCuenca"]]
 
 
+@pytest.mark.long
 def test_click_after_a_whole_formula_saves_it(page: Page, api: Api) -> None:
     select(page, (4, 1))
     press(page, "=B2")
@@ -142,6 +150,7 @@ def test_click_after_a_whole_formula_saves_it(page: Page, api: Api) -> None:
     until_values(api, "B3:B5", [["Cuenca"], [], ["=B2"]], "FORMULA")
 
 
+@pytest.mark.long
 def test_reference_is_put_in_where_the_caret_stands(page: Page, api: Api) -> None:
     select(page, (4, 1))
     press(page, '=&"x" F2 Home ArrowRight')
@@ -150,6 +159,7 @@ def test_reference_is_put_in_where_the_caret_stands(page: Page, api: Api) -> Non
     until_values(api, "B5", [['=B2&"x"']], "FORMULA")
 
 
+@pytest.mark.long
 def test_arrows_while_a_formula_expects_a_reference_put_it_in(page: Page, api: Api) -> None:
     select(page, (4, 1))
     press(page, "=COUNTA( ArrowUp ArrowUp ArrowLeft Shift+ArrowUp")
@@ -159,6 +169,7 @@ def test_arrows_while_a_formula_expects_a_reference_put_it_in(page: Page, api: A
     assert api.values("B5") == [["2"]]
 
 
+@pytest.mark.long
 def test_mouse_drawn_over_cells_refers_to_all_of_them(page: Page, api: Api) -> None:
     select(page, (4, 1))
     press(page, "=COUNTA(")
@@ -170,6 +181,7 @@ def test_mouse_drawn_over_cells_refers_to_all_of_them(page: Page, api: Api) -> N
     until_values(api, "B5", [["=COUNTA(A2:B3)"]], "FORMULA")
 
 
+@pytest.mark.long
 def test_letter_of_a_column_refers_to_all_of_it(page: Page, api: Api) -> None:
     select(page, (4, 0))
     press(page, "=COUNTA(")
@@ -179,6 +191,7 @@ def test_letter_of_a_column_refers_to_all_of_it(page: Page, api: Api) -> None:
     until_values(api, "A5", [["=COUNTA(B:B)"]], "FORMULA")
 
 
+@pytest.mark.long
 def test_check_box_is_referred_to_and_not_ticked(page: Page, api: Api) -> None:
     api.put("C2", [[False], [False]])
     grid = {"sheetId": 0, "startRowIndex": 1, "endRowIndex": 3, "startColumnIndex": 2, "endColumnIndex": 3}
@@ -191,6 +204,7 @@ def test_check_box_is_referred_to_and_not_ticked(page: Page, api: Api) -> None:
     expect(box).not_to_be_checked()
 
 
+@pytest.mark.long
 def test_finger_puts_a_reference_in(browser: Browser, page: Page, api: Api) -> None:
     with browser.new_context(has_touch=True, viewport={"width": 360, "height": 720}) as context:
         phone = context.new_page()
@@ -234,6 +248,7 @@ EXPECTING += ['="("&|']
 NOT_EXPECTING = ["=A1|", "=SUM(A1)|", "=1|", '="a+|', "='A-|", "=|A1", "=|Ñ1", "|=A1", "a=|", "|", "1+|", "=SUM|"]
 
 
+@pytest.mark.long
 def test_formula_expects_a_reference(page: Page) -> None:
     script = """async (texts) => {
         const { expectsReference } = await import("/sheet/static/formula.js");
@@ -270,6 +285,7 @@ def is_edit(request: Request) -> bool:
     return request.url.endswith("/edit")
 
 
+@pytest.mark.long
 def test_same_cell_is_typed_again_while_it_is_saved(page: Page, api: Api) -> None:
     line = SlowLine(page, "**/edit")
     with page.expect_request(is_edit):
@@ -280,6 +296,7 @@ def test_same_cell_is_typed_again_while_it_is_saved(page: Page, api: Api) -> Non
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_typing_goes_on_while_the_same_cell_is_saved(page: Page, api: Api) -> None:
     line = SlowLine(page, "**/edit")
     with page.expect_request(is_edit):
@@ -292,6 +309,7 @@ def test_typing_goes_on_while_the_same_cell_is_saved(page: Page, api: Api) -> No
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", ["button", "menu"])
 def test_typing_while_a_row_is_added_overwrites_no_other(page: Page, api: Api, way: str) -> None:
     line = SlowLine(page, "**/act")
@@ -308,6 +326,7 @@ def test_typing_while_a_row_is_added_overwrites_no_other(page: Page, api: Api, w
     until_values(api, "B2:B4", [["Loja"], ["Macas"], ["Cuenca"]])
 
 
+@pytest.mark.long
 def test_question_about_an_earlier_cell_waits_for_the_typing(page: Page, api: Api) -> None:
     grid = {"sheetId": 0, "startRowIndex": 1, "endRowIndex": 2, "startColumnIndex": 1, "endColumnIndex": 2}
     rule = {"condition": {"type": "DATE_IS_VALID"}, "strict": True}
@@ -327,6 +346,7 @@ def test_question_about_an_earlier_cell_waits_for_the_typing(page: Page, api: Ap
     until_values(api, "B2:B3", [["Loja"], ["halfdone"]])
 
 
+@pytest.mark.long
 def test_save_that_fails_is_told_and_tried_again(page: Page, api: Api) -> None:
     page.route("**/edit", lambda route: route.fulfill(status=500, body="broken"))
     press(page, "Quito ArrowDown")
@@ -336,6 +356,7 @@ def test_save_that_fails_is_told_and_tried_again(page: Page, api: Api) -> None:
     until_values(api, "B2", [["Quito"]])
 
 
+@pytest.mark.long
 def test_save_that_is_refused_is_told_with_what_was_typed(page: Page, api: Api) -> None:
     page.route("**/edit", lambda route: route.fulfill(status=413, body="too long"))
     press(page, "Quito ArrowDown")
@@ -346,6 +367,7 @@ def test_save_that_is_refused_is_told_with_what_was_typed(page: Page, api: Api) 
     until_values(api, "B2", [["Quito"]])
 
 
+@pytest.mark.long
 def test_other_window_in_front_saves_no_half_word(page: Page, api: Api) -> None:
     press(page, "half")
     # The browser tells a field so that its window has lost the focus; the field stays the active element.
@@ -354,6 +376,7 @@ def test_other_window_in_front_saves_no_half_word(page: Page, api: Api) -> None:
     until_values(api, "B2", [["halfdone"]])
 
 
+@pytest.mark.long
 def test_paste_while_typing_goes_into_the_text(page: Page, api: Api) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate("navigator.clipboard.writeText('b\\tc')")
@@ -378,6 +401,7 @@ class Keyboard:
         self.session.send("Input.insertText", {"text": text})
 
 
+@pytest.mark.long
 def test_dead_key_begins_the_text(page: Page, api: Api) -> None:
     keyboard = Keyboard(page)
     keyboard.take("Dead")
@@ -387,12 +411,14 @@ def test_dead_key_begins_the_text(page: Page, api: Api) -> None:
     until_values(api, "B2", [["Ávila"]])
 
 
+@pytest.mark.long
 def test_dead_key_alone_overwrites_nothing(page: Page, api: Api) -> None:
     Keyboard(page).take("Dead")
     press(page, "Enter")
     unchanged(page, api)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("key", ["Enter", "ArrowDown", "Tab", "Escape"])
 def test_key_within_a_composition_leaves_the_cell_open(page: Page, api: Api, key: str) -> None:
     keyboard = Keyboard(page)
@@ -405,6 +431,7 @@ def test_key_within_a_composition_leaves_the_cell_open(page: Page, api: Api, key
     until_values(api, "B2", [["キト"]])
 
 
+@pytest.mark.long
 def test_letter_behind_alt_graph_begins_the_text(page: Page, api: Api) -> None:
     page.evaluate(
         """document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {
@@ -414,6 +441,7 @@ def test_letter_behind_alt_graph_begins_the_text(page: Page, api: Api) -> None:
     until_values(api, "B2", [["@x"]])
 
 
+@pytest.mark.long
 def test_key_of_the_browsers_menus_begins_no_text(page: Page, api: Api) -> None:
     page.keyboard.press("Alt+x")
     unchanged(page, api)

@@ -28,12 +28,14 @@ def test_keys_alone_edit_and_move(page: Page, api: Api) -> None:
     until(page, api, [["Reference", "Town", "Status"], ["TOWN-1", "Quito", "New!"], ["TOWN-2", "Cuenca", "Done"]])
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_change_from_elsewhere_appears_by_itself(page: Page, api: Api) -> None:
     api.put("B3", [["Zamora"]])
     expect(page.locator("#c2-1")).to_have_text("Zamora")
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_edit_in_progress_outlives_a_change_from_elsewhere(page: Page, api: Api) -> None:
     page.keyboard.type("half a wo")
@@ -45,6 +47,7 @@ def test_edit_in_progress_outlives_a_change_from_elsewhere(page: Page, api: Api)
     assert api.values("B2:B3") == [["half a word"], ["Zamora"]]
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_choice_is_picked_from_the_list(page: Page, api: Api) -> None:
     grid = {"sheetId": 0, "startRowIndex": 1, "startColumnIndex": 2, "endColumnIndex": 3}
@@ -110,6 +113,7 @@ def yes(page: Page) -> None:
     page.get_by_role("button", name="Yes").click()
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_rows_are_added_above_and_below(page: Page, tab: gspread.Worksheet) -> None:
     menu(page, "Row above")
@@ -123,6 +127,7 @@ def test_rows_are_added_above_and_below(page: Page, tab: gspread.Worksheet) -> N
     assert tab.get_values() == [HEADER, ["", "Macas", ""], ONE, ["", "", ""], TWO]
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_new_row_is_filled_cell_by_cell_without_waiting(page: Page, tab: gspread.Worksheet) -> None:
     select(page, (5, 0))
@@ -139,6 +144,7 @@ def until_values(tab: gspread.Worksheet, expected: list[list[str]]) -> None:
     program.until(lambda: tab.get_values() == expected, f"{expected} in the sheet", patience=20)
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_rows_are_moved_by_keys_alone(page: Page, tab: gspread.Worksheet) -> None:
     pick(page, "Move row down")
@@ -149,6 +155,7 @@ def test_rows_are_moved_by_keys_alone(page: Page, tab: gspread.Worksheet) -> Non
     assert tab.get_values() == [HEADER, ONE, TWO]
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_rows_selected_together_are_deleted_after_a_question(page: Page, tab: gspread.Worksheet) -> None:
     page.keyboard.press("Shift+ArrowDown")
@@ -159,6 +166,7 @@ def test_rows_selected_together_are_deleted_after_a_question(page: Page, tab: gs
     assert tab.get_values() == [HEADER]
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_deleting_a_row_can_be_called_off(page: Page, tab: gspread.Worksheet) -> None:
     menu(page, "Delete row")
@@ -167,6 +175,7 @@ def test_deleting_a_row_can_be_called_off(page: Page, tab: gspread.Worksheet) ->
     assert tab.get_values() == [HEADER, ONE, TWO]
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_columns_are_added_left_and_right_and_named(page: Page, tab: gspread.Worksheet) -> None:
     menu(page, "Column to the left")
@@ -180,6 +189,7 @@ def test_columns_are_added_left_and_right_and_named(page: Page, tab: gspread.Wor
     assert tab.get_values("A1:E1") == [["Reference", "Country", "", "Town", "Status"]]
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_columns_are_moved_and_deleted(page: Page, tab: gspread.Worksheet) -> None:
     menu(page, "Move column right")
@@ -195,6 +205,7 @@ def test_columns_are_moved_and_deleted(page: Page, tab: gspread.Worksheet) -> No
     assert tab.get_values() == [["Reference", "Status"], ["TOWN-1", "New"], ["TOWN-2", "Done"]]
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_header_is_renamed_by_typing(page: Page, tab: gspread.Worksheet) -> None:
     select(page, (0, 1))
@@ -205,6 +216,7 @@ def test_header_is_renamed_by_typing(page: Page, tab: gspread.Worksheet) -> None
     until_values(tab, [["Reference", "City", "Status"], ["TOWN-1", "Quito", "New"], TWO])
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_rows_are_sorted_both_ways(page: Page, api: Api, tab: gspread.Worksheet) -> None:
     tab.freeze(rows=1)
@@ -217,6 +229,7 @@ def test_rows_are_sorted_both_ways(page: Page, api: Api, tab: gspread.Worksheet)
     assert tab.get_values() == [HEADER, ONE, TWO]
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_tabs_are_added_renamed_moved_and_deleted(page: Page, client: gspread.Client, api: Api) -> None:
     def titles() -> list[str]:
@@ -244,6 +257,7 @@ def test_tabs_are_added_renamed_moved_and_deleted(page: Page, client: gspread.Cl
     assert titles() == ["Sheet1"]
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_tabs_are_switched(page: Page, api: Api) -> None:
     api.batch({"addSheet": {"properties": {"title": "Other"}}})
@@ -258,6 +272,7 @@ def basic_filter(client: gspread.Client, api: Api) -> Any:
     return client.open_by_key(api.id).fetch_sheet_metadata()["sheets"][0].get("basicFilter")
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_filter_hides_rows_and_is_taken_off(page: Page, client: gspread.Client, api: Api) -> None:
     select(page, (1, 2))
@@ -273,6 +288,7 @@ def test_filter_hides_rows_and_is_taken_off(page: Page, client: gspread.Client, 
     assert basic_filter(client, api) is None
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_filter_is_set_by_keys_alone(page: Page, client: gspread.Client, api: Api) -> None:
     pick(page, "Filter by values")
@@ -292,6 +308,7 @@ def test_filter_is_set_by_keys_alone(page: Page, client: gspread.Client, api: Ap
     assert basic_filter(client, api)["criteria"] == {"1": {"hiddenValues": ["Loja"]}}
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_pasting_passes_over_hidden_rows(page: Page, tab: gspread.Worksheet, api: Api) -> None:
     tab.append_row(["TOWN-3", "Macas", "New"])
@@ -303,6 +320,7 @@ def test_pasting_passes_over_hidden_rows(page: Page, tab: gspread.Worksheet, api
     assert tab.col_values(2) == ["Town", "one", "Cuenca", "two"]
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_range_of_a_spreadsheet_program_is_pasted(page: Page, tab: gspread.Worksheet) -> None:
     tab.resize(rows=4)
@@ -315,6 +333,7 @@ def test_range_of_a_spreadsheet_program_is_pasted(page: Page, tab: gspread.Works
     assert (tab.get_values("B3:C6"), tab.get_values("A3")) == (lines, [["TOWN-2"]])
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_single_value_fills_the_selection(page: Page, tab: gspread.Worksheet) -> None:
     page.keyboard.press("Shift+ArrowDown")
@@ -330,6 +349,7 @@ COPY = """() => {
 }"""
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_selection_by_keys_is_copied(page: Page, tab: gspread.Worksheet) -> None:
     tab.update_acell("C2", 'two\n"lines"')
@@ -340,6 +360,7 @@ def test_selection_by_keys_is_copied(page: Page, tab: gspread.Worksheet) -> None
     assert page.evaluate(COPY) == 'Loja\t"two\n""lines"""\nCuenca\tDone'
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_selection_by_mouse_is_copied(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
@@ -357,6 +378,7 @@ def test_selection_by_mouse_is_copied(page: Page) -> None:
     assert page.evaluate(COPY) == "Status\nNew\nDone"
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_selection_is_emptied_and_brought_back(page: Page, tab: gspread.Worksheet) -> None:
     page.keyboard.press("Shift+ArrowDown")
@@ -376,6 +398,7 @@ def ruled(api: Api, kind: str) -> None:
     api.batch({"setDataValidation": {"range": grid, "rule": rule}})
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_check_box_is_ticked_by_key_and_by_mouse(page: Page, api: Api, tab: gspread.Worksheet) -> None:
     api.put("C2", [[False], [False]])
@@ -389,6 +412,7 @@ def test_check_box_is_ticked_by_key_and_by_mouse(page: Page, api: Api, tab: gspr
     until_values(tab, [HEADER, ["TOWN-1", "Loja", "TRUE"], ["TOWN-2", "Cuenca", "TRUE"]])
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_date_is_picked_and_typed(page: Page, api: Api, tab: gspread.Worksheet) -> None:
     api.put("C2", [["5/31/2026"], [""]], "USER_ENTERED")
@@ -404,6 +428,7 @@ def test_date_is_picked_and_typed(page: Page, api: Api, tab: gspread.Worksheet) 
     until_values(tab, [HEADER, ["TOWN-1", "Loja", "6/1/2026"], ["TOWN-2", "Cuenca", "7/2/2026"]])
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_wrong_date_is_asked_for_again_and_not_lost(page: Page, api: Api, tab: gspread.Worksheet) -> None:
     api.put("C2", [["5/31/2026"], [""]], "USER_ENTERED")
@@ -419,6 +444,7 @@ def test_wrong_date_is_asked_for_again_and_not_lost(page: Page, api: Api, tab: g
     assert tab.acell("C2").value == "6/2/2026"
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_flag_is_painted(page: Page, api: Api) -> None:
     condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": '=$C2="Done"'}]}
@@ -429,6 +455,7 @@ def test_flag_is_painted(page: Page, api: Api) -> None:
     expect(page.locator("#c1-1.filled")).to_have_count(0)
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_row_deleted_by_another_is_told_and_the_text_given_back(page: Page, api: Api, tab: gspread.Worksheet) -> None:
     page.keyboard.type("Quito")
@@ -446,6 +473,7 @@ def no_news(page: Page) -> None:
         page.route("**/version", lambda _route: None)
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_row_deleted_by_another_meanwhile_deletes_no_other(page: Page, tab: gspread.Worksheet) -> None:
     no_news(page)
@@ -457,6 +485,7 @@ def test_row_deleted_by_another_meanwhile_deletes_no_other(page: Page, tab: gspr
     assert tab.get_values() == [HEADER, TWO]
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_column_moved_by_another_meanwhile_is_not_mistaken(page: Page, tab: gspread.Worksheet) -> None:
     no_news(page)
@@ -469,6 +498,7 @@ def test_column_moved_by_another_meanwhile_is_not_mistaken(page: Page, tab: gspr
     expect(page.locator("#content")).to_have_text("EC")
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_typing_into_a_row_that_moved_meanwhile_reaches_it(page: Page, tab: gspread.Worksheet) -> None:
     no_news(page)
@@ -479,6 +509,7 @@ def test_typing_into_a_row_that_moved_meanwhile_reaches_it(page: Page, tab: gspr
     assert tab.get_values() == [HEADER, ["TOWN-0", "Macas", "New"], ["TOWN-1", "Quito", "New"], TWO]
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_typing_goes_on_without_connection_and_is_saved_later(page: Page, tab: gspread.Worksheet) -> None:
     page.route("**/edit", lambda route: route.abort())
@@ -490,6 +521,7 @@ def test_typing_goes_on_without_connection_and_is_saved_later(page: Page, tab: g
     assert tab.acell("B2").value == "Quito"
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_files_are_downloaded(page: Page) -> None:
     for item, ending in (("Download as Excel (XLSX)", ".xlsx"), ("Download tab as CSV", ".csv")):
@@ -498,6 +530,7 @@ def test_files_are_downloaded(page: Page) -> None:
         assert wanted.value.suggested_filename.endswith(ending)
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_menu_closes_with_escape_and_gives_the_focus_back(page: Page) -> None:
     page.keyboard.press("Shift+F10")
@@ -519,6 +552,7 @@ def test_cell_text_is_never_markup(page: Page, api: Api) -> None:
     assert page.locator("main img, dialog img").count() == 0
 
 
+@pytest.mark.long
 @pytest.mark.browser
 @pytest.mark.parametrize("language", ["es", "pt", "en"])
 @pytest.mark.parametrize("width", [360, 1280])
