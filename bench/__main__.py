@@ -1,11 +1,11 @@
-"""Runs every measurement and prints a table. `python -m bench [accept] [queue] [calls] [watch] [decide] [sheets]`"""
+"""Runs every measurement and prints a table. `python -m bench [accept] [queue] [calls] [watch] [decide] [paste] [sheets]`"""
 
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import accept, calls, decide, sheets, watch
+from bench import accept, calls, decide, paste, sheets, watch
 
 MEASUREMENTS: dict[str, Callable[[Path], None]] = {
     "accept": accept.measure,
@@ -13,6 +13,7 @@ MEASUREMENTS: dict[str, Callable[[Path], None]] = {
     "calls": calls.measure,
     "watch": watch.measure,
     "decide": decide.measure,
+    "paste": paste.measure,
     "sheets": sheets.measure,
 }
 

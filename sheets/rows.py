@@ -1,6 +1,6 @@
 """The rows of a tab: raw cells as canonical values, and the problem of each cell that makes no sense."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -62,6 +62,8 @@ class TabReader:
         if columns != self.columns:
             self.parsed, self.columns = {}, columns
         rows: list[Row] = []
+        team_cells = _picker(layout)
+        twins: dict[Raw, Row] | None = None
         for index, line in enumerate(grid):
             raw = layout.cells(line)
             if index == layout.header_row:
@@ -71,7 +73,10 @@ class TabReader:
             # By content, not by number: rows move, and most readings find nothing new.
             row = self.parsed.get(raw)
             if row is None:
-                row = read_row(self.programme, layout, raw, index)
+                # Our own writes change our cells alone; after a large paste that is every row of the tab.
+                if twins is None:
+                    twins = {team_cells(row.raw): row for row in self.parsed.values() if not row.wrong}
+                row = read_row(self.programme, layout, raw, index, twins.get(team_cells(raw)))
             # Above the headers stand the team's banners.
             if index < layout.first_row and not is_reference(layout.table, row.reference):
                 continue
@@ -82,8 +87,18 @@ class TabReader:
         return rows
 
 
-def read_row(programme: Programme, layout: Layout, raw: Raw, index: int) -> Row:
-    """One row as canonical values; a cell that makes no sense is a problem, and has no value."""
+def _picker(layout: Layout) -> Callable[[Raw], Raw]:
+    """Gives a row's cells but for those of the app's own columns."""
+    own = {column.name for column in layout.table.columns if column.own}
+    positions = [position for position, name in enumerate(layout.columns) if name not in own]
+    return lambda raw: tuple(raw[position] for position in positions)
+
+
+def read_row(programme: Programme, layout: Layout, raw: Raw, index: int, twin: Row | None = None) -> Row:
+    """One row as canonical values; a cell that makes no sense is a problem, and has no value.
+
+    `twin`: a row read before with the very same cells of the team's, which are not parsed again.
+    """
     cells = Cells(programme)
     by_name = dict(zip(layout.columns, raw, strict=True))
     typed = as_text(by_name.get("reference", ""))
@@ -94,6 +109,10 @@ def read_row(programme: Programme, layout: Layout, raw: Raw, index: int) -> Row:
     for name, cell in by_name.items():
         column = layout.table.column(name)
         if column is None or name == "reference":
+            continue
+        if twin is not None and not column.own:
+            if name in twin.values:
+                values[name] = twin.values[name]
             continue
         try:
             value = cells.read(column, cell)
