@@ -499,16 +499,17 @@ class World:
             if marks(old, was) != marks(new, sheet):
                 raise Broken(f"{gap} moved columns")
             table = table_of(old, was)
-            for index in range(max(len(was.rows), len(sheet.rows))):
+            rows = _without_new_rows(was, sheet) if table == "problems" else sheet.rows
+            for index in range(max(len(was.rows), len(rows))):
                 one = was.rows[index] if index < len(was.rows) else None
-                two = sheet.rows[index] if index < len(sheet.rows) else None
+                two = rows[index] if index < len(rows) else None
                 if one is two:
                     continue
                 if one and two and one.id != two.id:
                     raise Broken(f"{gap} took away or put in row {index} of {table}")
                 id = two.id if two else one.id if one else 0  # a row whose last cell is emptied has no id any more
                 for column in range(max(len(row.cells) for row in (one, two) if row)):
-                    before, after = was.cell(index, column).entered, sheet.cell(index, column).entered
+                    before, after = _entered(one, column), _entered(two, column)
                     if before != after:
                         name = names.get(column, "")
                         wrote.append(Wrote(table, was, index, id, column, name, before, after))
@@ -530,8 +531,9 @@ class World:
             known |= {row.reference: row for row in deliveries.in_state(connection, DeliveryState.queued, 999)}
             known |= {row.reference: row for row in deliveries.in_state(connection, DeliveryState.delivered, 999)}
             for key, cells in rows.items():
-                given = [_text(cell.after) for cell in cells if _text(cell.after) in known]
-                at_home = [_text(c.after) for c in cells if c.name == "reference" and _text(c.after) in known]
+                ours = {reference for reference, row in known.items() if row.table == cells[0].table}
+                given = [_text(cell.after) for cell in cells if _text(cell.after) in ours]
+                at_home = [_text(c.after) for c in cells if c.name == "reference" and _text(c.after) in ours]
                 if not given:
                     raise Broken(f"an append of nobody: {[cell.after for cell in cells]}")
                 reference = (at_home or given)[0]
@@ -657,6 +659,13 @@ class World:
                 return
         del self.trace[-8 * ENOUGH : -ENOUGH]
         raise Broken(f"it does not come to rest in {ENOUGH} rounds")
+
+
+def _without_new_rows(old: Sheet, new: Sheet) -> list[Row | None]:
+    """The rows of a tab but for those that came between others: the most urgent lines to review go on top."""
+    known = {row.id for row in old.rows if row}
+    last = max((index for index, row in enumerate(new.rows) if row and row.id in known), default=0)
+    return [row for index, row in enumerate(new.rows) if index > last or row is None or row.id in known]
 
 
 ENOUGH, ROUNDS_STILL = 40, 2
