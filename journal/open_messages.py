@@ -104,6 +104,17 @@ def stamp(connection: Connection, ids: Sequence[str], snapshot: str, now: dateti
         connection.execute(query.values(judged_look=snapshot, judged_at=now))
 
 
+def stamp_versions(
+    connection: Connection, versions: Collection[tuple[str, datetime]], snapshot: str, now: datetime
+) -> None:
+    """The same for messages by id and the moment of their last change: who changed one in the meantime has not been judged."""
+    version = sa.tuple_(messages.c.id, messages.c.changed_at)
+    for part in batches(list(versions), AT_ONCE):
+        query = sa.update(messages).where(version.in_(part), messages.c.state.in_(OPEN))
+        query = query.where(messages.c.judged_look != JOURNAL_JUDGED)
+        connection.execute(query.values(judged_look=snapshot, judged_at=now))
+
+
 def alter(connection: Connection, id: str, seen_at: datetime, values: Mapping[str, Any], now: datetime) -> bool:
     """Alters an open message that has not changed since `seen_at`. False: a channel or a person had it first."""
     query = sa.update(messages).where(messages.c.id == id, messages.c.state.in_(OPEN), messages.c.changed_at == seen_at)

@@ -13,7 +13,7 @@ from journal import messages, suppressions
 from journal.messages import Message
 from journal.rows import as_columns
 from journal.schema import messages as table
-from journal.states import ACTIONS, EDITABLE, MessageState
+from journal.states import ACTIONS, EDITABLE, OPEN, MessageState
 
 AT_ONCE = 500
 """Ids in one statement."""
@@ -88,8 +88,8 @@ def act(
 
 
 def sent_by_hand(connection: Connection, id: str, by: str, now: datetime) -> bool:
-    """Notes that a person has sent a message, even one that was withdrawn in the meantime. False: it is in another state."""
-    sendable = (MessageState.by_hand, MessageState.withdrawn)
+    """Notes that a person has sent a message, even one that was withdrawn, or has to wait, since. False: a server has it."""
+    sendable = (*OPEN, MessageState.withdrawn)
     query = sa.update(table).where(table.c.id == id, table.c.state.in_(sendable))
     values = {"state": MessageState.sent, "changed_at": now, "reason": by, "waits": ""}
     return bool(connection.execute(query.values(values)).rowcount)

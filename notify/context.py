@@ -1,6 +1,6 @@
 """What planning takes: the programme's rules and templates made ready, the journal, and what is remembered between rounds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -34,6 +34,7 @@ class NotifyContext:
     """One worker's planning. `clock`: the worker's clock; `addresses`: the spreadsheet's addresses as the newest
     snapshot has them.
 
+    `judged`: message → the look by which it was last refreshed, and the moment of its last change then.
     `unwritten`: reminders whose template could not be filled in the last round, so that nothing is taken back for their sake.
     """
 
@@ -45,6 +46,7 @@ class NotifyContext:
     links: Links
     addresses: Callable[[], SheetAddresses]
     unwritten: frozenset[Key] = frozenset()
+    judged: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
     book: Book = field(init=False)
     judge: Judge = field(init=False)
     checks: Checks = field(init=False)

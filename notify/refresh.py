@@ -4,7 +4,7 @@ A message that holds is rendered in words of now and stamped with the snapshot; 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,8 @@ import sqlalchemy as sa
 
 from core.batches import batches
 from core.logs import effect
+from core.problem import Problem
+from core.texts import mark as _
 from journal import changes, open_messages, outbox
 from journal.messages import Message
 from journal.states import Handling, MessageState
@@ -22,6 +24,7 @@ from notify.reconcile import UNREADABLE, Outcome, Present, Verdict, next_state
 from notify.render import Rendered, Renderer
 from notify.state import OpenMessage, RoundState
 
+UNFILLED = _("its template cannot be filled; it waits until that is mended")
 LEAVING = (MessageState.queued, MessageState.by_hand)
 """States from which a message can leave without another yes."""
 
@@ -38,11 +41,14 @@ class Judged:
 
 @dataclass(frozen=True)
 class Judgement:
-    """Verdicts about open messages. `released`: those that only waited for what the Settings said, and may go now."""
+    """Verdicts about open messages. `released`: those that only waited for what the Settings said, and may go now;
+    `problems`: the templates that could not be filled.
+    """
 
     judged: Sequence[Judged] = ()
     free: Sequence[str] = ()
-    released: Sequence[OpenMessage] = field(default=())
+    released: Sequence[OpenMessage] = ()
+    problems: Sequence[Problem] = ()
 
 
 def judge_messages(state: RoundState, renderer: Renderer, candidates: Iterable[OpenMessage]) -> Judgement:
@@ -51,6 +57,7 @@ def judge_messages(state: RoundState, renderer: Renderer, candidates: Iterable[O
     judged: list[Judged] = []
     free: list[str] = []
     released: list[OpenMessage] = []
+    problems: list[Problem] = []
     for message in candidates:
         verdict = present.judge(message)
         if verdict is None:
@@ -59,14 +66,17 @@ def judge_messages(state: RoundState, renderer: Renderer, candidates: Iterable[O
         rendered = None
         if verdict.notices:
             with state.records.doubting() as doubts:
-                rendered, _problems = renderer.render(verdict.notices, len(verdict.counted))
+                rendered, broken = renderer.render(verdict.notices, len(verdict.counted))
+            problems.extend(broken)
             if doubts:  # the template reads a cell that makes no sense
                 verdict, rendered = Verdict(Outcome.wait, UNREADABLE), None
+            elif broken:  # a list without one of its lines would count as having told it
+                verdict, rendered = Verdict(Outcome.wait, UNFILLED), None
         is_released = _is_released(message.message, verdict, rendered)
         if is_released:
             released.append(message)
         judged.append(Judged(message, verdict, rendered, _opening(present, message, verdict) if is_released else None))
-    return Judgement(tuple(judged), tuple(free), tuple(released))
+    return Judgement(tuple(judged), tuple(free), tuple(released), tuple(problems))
 
 
 def _is_released(row: Message, verdict: Verdict, rendered: Rendered | None) -> bool:
@@ -94,17 +104,19 @@ def apply_judgement(context: NotifyContext, judgement: Judgement, snapshot: str,
     """
     moved = False
     for part in batches(judgement.judged, BATCH):
+        now = context.now()
         with context.journal.write() as connection:
-            stamped: list[str] = []
+            true_now: list[tuple[str, datetime]] = []
             for item in part:
-                id = item.message.message.id
-                if id in not_yet:
+                row = item.message.message
+                if row.id in not_yet:
                     continue
-                changed = _apply_one(context, connection, item)
+                changed = _apply_one(context, connection, item, now)
                 moved |= changed
                 if _may_leave(item):
-                    stamped.append(id)
-            open_messages.stamp(connection, stamped, snapshot, context.now())
+                    # Whoever changed it since it was judged wins: with another moment of change it gets no stamp.
+                    true_now.append((row.id, now if changed else row.changed_at))
+            open_messages.stamp_versions(connection, true_now, snapshot, now)
     if judgement.free:
         with context.journal.write() as connection:
             open_messages.stamp(connection, judgement.free, snapshot, context.now())
@@ -115,7 +127,7 @@ def _may_leave(item: Judged) -> bool:
     return item.verdict.outcome is Outcome.keep and item.rendered is not None
 
 
-def _apply_one(context: NotifyContext, connection: sa.Connection, item: Judged) -> bool:
+def _apply_one(context: NotifyContext, connection: sa.Connection, item: Judged, now: datetime) -> bool:
     """Carries out one verdict. True where the message changed."""
     row, verdict = item.message.message, item.verdict
     if verdict.outcome is Outcome.withdraw:
@@ -127,11 +139,13 @@ def _apply_one(context: NotifyContext, connection: sa.Connection, item: Judged) 
         values.update(_moved(row, state, reason or verdict.reason))
         if item.due_at is not None and item.due_at != row.due_at:
             values["due_at"] = item.due_at
+        if verdict.urgent != row.urgent:
+            values["urgent"] = verdict.urgent
     elif verdict.reason and row.state in LEAVING and row.reason != verdict.reason:
         values["reason"] = verdict.reason
     if not values:
         return False
-    changed = open_messages.alter(connection, row.id, row.changed_at, values, context.now())
+    changed = open_messages.alter(connection, row.id, row.changed_at, values, now)
     if changed:
         effect("refresh", "altered", message=row.id, columns=" ".join(sorted(values)))
     return changed

@@ -61,11 +61,12 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
     context.unwritten = applied.unwritten
     moved |= applied.did
     state = _with_present_outbox(context, state)
-    moved |= _judge(context, state, state.open_messages, snapshot)
+    did, broken = _judge(context, state, state.open_messages, snapshot)
+    moved |= did
     corrected = _correct(context, state)
     with context.journal.write() as connection:
         now, records, today = context.now(), state.records, state.today
-        planned = [*unread(context, records, today), *round_plan.problems, *applied.problems]
+        planned = [*unread(context, records, today), *round_plan.problems, *applied.problems, *broken]
         problems.replace(connection, SOURCE, planned, now)
         problems.replace(connection, ProblemCode.nobody, round_plan.nobody, now)
         standing = [item.problem for item in problems.standing(connection)]
@@ -92,16 +93,23 @@ def refresh(context: NotifyContext, snapshot: str) -> bool:
     """Judges what is due and not yet stamped with this snapshot, so that it may be sent. True when anything moved."""
     with context.journal.read() as connection:
         due = open_messages.due_without_stamp(connection, context.now(), snapshot, AT_ONCE)
-        candidates = _with_notices(connection, due)
+        # One that waits for something other than time is judged once by a look, and not twice a second.
+        new = [row for row in due if context.judged.get(row.id) != (snapshot, row.changed_at)]
+        candidates = _with_notices(connection, new)
+    context.judged = {row.id: (snapshot, row.changed_at) for row in due}
     if not candidates:
         return False
-    return _judge(context, load_state(context), candidates, snapshot)
+    moved, _broken = _judge(context, load_state(context), candidates, snapshot)
+    return moved
 
 
-def _judge(context: NotifyContext, state: RoundState, candidates: Iterable[OpenMessage], snapshot: str) -> bool:
+def _judge(
+    context: NotifyContext, state: RoundState, candidates: Iterable[OpenMessage], snapshot: str
+) -> tuple[bool, Sequence[Problem]]:
+    """Judges messages and carries the verdicts out; gives whether any moved, and the templates that could not be filled."""
     judgement = judge_messages(state, context.renderer(), candidates)
     waiting = _guard_released(context, judgement)
-    return apply_judgement(context, judgement, snapshot, waiting)
+    return apply_judgement(context, judgement, snapshot, waiting), judgement.problems
 
 
 def _guard_released(context: NotifyContext, judgement: Judgement) -> Sequence[str]:

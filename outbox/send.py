@@ -160,11 +160,12 @@ def _hand_over_batch(
 
 
 def _pause(context: OutboxContext, closed: Closed) -> None:
-    """Lets all mail wait; a sign-in link that hears the same again makes it no longer."""
+    """Lets all mail wait. What a sign-in link hears meanwhile neither prolongs nor shortens a pause that stands."""
     now = context.now()
+    until = now + timedelta(seconds=closed.seconds)
     with context.journal.write() as connection:
         standing = mail_pause.current(connection, now)
-        if standing is not None and standing.why is closed.why:
+        if standing is not None and (standing.why is closed.why or standing.until >= until):
             return
-        mail_pause.begin(connection, MailPause(closed.why, closed.said, now + timedelta(seconds=closed.seconds)))
+        mail_pause.begin(connection, MailPause(closed.why, closed.said, until))
     effect(STEP, "paused", reason=str(closed.why))

@@ -17,11 +17,10 @@ from journal.states import DeliveryState, WorkerStep
 from notify.managed_cells import managed_cells
 from notify.steps import plan, refresh
 from outbox.send import recover, send
-from sheets.snapshot import Snapshot
 from sync.bootstrap import spreadsheet_key
 from sync.deliver import deliver
 from sync.managed_columns import write_managed
-from sync.observe import Observed, observe, see_to_references
+from sync.observe import observe, see_to_references
 from sync.ownership import FOREIGN, foreign, renew
 from sync.tab_schemas import last_headers, remember
 from worker.context import WorkerContext
@@ -115,6 +114,7 @@ class Loop:
                 busy = held and self.round()
             except LeaseLost:
                 held = busy = False
+                self.context.snapshot = self.mark = None  # until the next look nobody knows what the other worker did
             except SQLAlchemyError:
                 log.exception("the journal cannot be reached")  # a restart of the database; the lease is asked for anew
                 held = busy = False
@@ -164,13 +164,17 @@ class Loop:
         self.shop.guard()  # also where no step has anything to do: who waits for the lease of a dead one must see it move
         did = False
         for step in self.steps:
-            if self.stop.is_set() or not step.due(self.clock()) or (step.name in WRITERS and self._foreign()):
+            if self.stop.is_set() or not step.due(self.clock()):
                 continue
             try:
+                if step.name in WRITERS and self._foreign():
+                    continue
                 did |= step.run()
             except LeaseLost:
                 raise
             except HojaError as error:
+                # It may have been written: no step goes by a look from before.
+                self.look_again |= isinstance(error, Unknown)
                 step.failed(self.clock(), error.seconds if isinstance(error, Later) else 0)
                 log.warning("%s: %s", step.name, error)
                 self._note(step.name, str(error))
@@ -233,15 +237,8 @@ class Loop:
         self.dirty |= observed.changed
         self._remember_shapes()
         # After the look has been taken over: what it has shown is kept by now, whatever becomes of these writes.
-        self.look_again = self._see_to_references(before, observed)
+        self.look_again = see_to_references(self.shop, before, observed)
         return observed.changed or self.look_again
-
-    def _see_to_references(self, before: Snapshot | None, observed: Observed) -> bool:
-        try:
-            return see_to_references(self.shop, before, observed)
-        except Unknown:
-            self.look_again = True  # it may have been written
-            raise
 
     def _asked(self, now: float) -> bool:
         """Whether a call from outside wants a look that has not been taken; not more often than the quota bears."""
