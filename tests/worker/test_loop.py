@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from core.clock import Clock
-from core.errors import Refused
+from core.errors import Refused, Unknown
 from journal import installation, worker_steps
 from journal.database import Journal
 from journal.states import WorkerStep
@@ -20,7 +20,7 @@ from sync.ownership import takeover
 from tests.house import fill, free_port
 from tests.lived import ANSWERS, copied_house, named, told, work
 from worker.context import open_worker
-from worker.loop import LOOK_SECONDS_HERE, Loop
+from worker.loop import LOOK_SECONDS_HERE, WRITERS, Loop
 
 TOWN = "Serra das Flores"
 
@@ -189,3 +189,30 @@ def test_look_long_ago_or_in_the_future_says_nothing_of_the_present_worker(lived
     with lived.journal.write() as connection:
         worker_steps.note_done(connection, WorkerStep.watch, Clock().now() + timedelta(minutes=minutes))
     assert ("worker" in lived.client().get("/readyz").json["degraded"]) == is_quiet
+
+
+@pytest.mark.parametrize("step", ["deliver", "flag"])
+def test_write_whose_end_is_not_known_asks_for_another_look(lived, step):
+    loop = Loop(lived.office)
+    assert lived.office.sync.take_lease()
+    loop.round()
+
+    def cut_off():
+        raise Unknown("the line broke")
+
+    [broken] = [each for each in loop.steps if each.name == step]
+    broken.run, broken.not_before = cut_off, float("-inf")
+    loop.steps, loop.look_again = [broken], False
+    loop.round()
+    assert loop.look_again
+
+
+def test_mark_that_cannot_be_read_stops_what_writes_and_nothing_else(lived):
+    loop = Loop(lived.office)
+    assert lived.office.sync.take_lease()
+    loop.round()
+    lived.office.snapshot = replace(lived.office.snapshot, installation="[1")
+    loop.look_at = float("inf")
+    loop.look_again = False
+    assert loop.round() in (True, False)
+    assert {step.name for step in loop.steps if step.failures} == WRITERS
