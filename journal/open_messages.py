@@ -121,12 +121,6 @@ def alter(connection: Connection, id: str, seen_at: datetime, values: Mapping[st
     return bool(connection.execute(query.values(**values, changed_at=now)).rowcount)
 
 
-def address(connection: Connection, ids: Sequence[str], email: str) -> None:
-    """Keeps with the notices of messages at which address they are told now."""
-    for part in batches(ids, AT_ONCE):
-        connection.execute(sa.update(notices).where(notices.c.message.in_(part)).values(email=email))
-
-
 def _messages(
     connection: Connection,
     *conditions: sa.ColumnElement[bool],

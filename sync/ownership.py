@@ -68,8 +68,11 @@ def foreign(context: SyncContext, mark: str) -> bool:
 def renew(context: SyncContext) -> None:
     """Makes the journal, and then the mark, one generation newer: whoever has an older copy of the journal stops.
 
-    Raises as the client does. The journal goes first: with a mark that is newer than any journal, nobody could work any more.
+    Raises as the client does, and Refused where another installation has taken the spreadsheet over since the newest look: its
+    mark must not be written over. The journal goes first: with a mark that is newer than any journal, nobody could work any more.
     """
+    if foreign(context, mark_of(context)):
+        raise Refused(FOREIGN)
     with context.journal.write() as connection:
         newer = installation.advance_generation(connection)
     _write_mark(context, newer)

@@ -77,7 +77,7 @@ class Loop:
     def __init__(self, context: WorkerContext, clock: Callable[[], float] = steady_seconds) -> None:
         self.clock = clock
         self.context = context
-        self.shop = context.sync
+        self.sync = context.sync
         self.snapshot_taken = 0.0
         """When the newest reading began, on the clock that cannot jump."""
         self.look_again = True
@@ -107,7 +107,7 @@ class Loop:
         while not self.stop.is_set():
             try:
                 if not held:
-                    held = self.shop.take_lease()
+                    held = self.sync.take_lease()
                     if held:
                         self._turn_to_sheet()
                         recover(self.context.outbox)
@@ -120,11 +120,11 @@ class Loop:
                 held = busy = False
             self.stop.wait(0 if busy else IDLE_SECONDS)
         if held:
-            self.shop.give_lease_back()
+            self.sync.give_lease_back()
 
     def once(self) -> bool:
         """Until nothing is left to do now. False where another worker holds the lease or a step still fails."""
-        if not self.shop.take_lease():
+        if not self.sync.take_lease():
             return False
         try:
             self._turn_to_sheet()
@@ -143,25 +143,25 @@ class Loop:
                     break
             return not any(step.failures for step in self.steps) and not self._settling()
         finally:
-            self.shop.give_lease_back()
+            self.sync.give_lease_back()
 
     def _turn_to_sheet(self) -> None:
         """The spreadsheet may have been brought back into another one while another worker had the lease."""
-        key = spreadsheet_key(self.shop)
-        if key and key != self.shop.spreadsheet.key:
-            self.shop.turn_to(key)
+        key = spreadsheet_key(self.sync)
+        if key and key != self.sync.spreadsheet.key:
+            self.sync.turn_to(key)
             self.mark, self.shaped, self.context.snapshot = None, {}, None
-        with self.shop.journal.read() as connection:
-            self.shop.reader.last_headers = {**last_headers(connection), **self.shop.reader.last_headers}
+        with self.sync.journal.read() as connection:
+            self.sync.reader.last_headers = {**last_headers(connection), **self.sync.reader.last_headers}
 
     def _settling(self) -> bool:
         """Whether rows were asked for and only time can tell whether they come."""
-        with self.shop.journal.read() as connection:
+        with self.sync.journal.read() as connection:
             return bool(deliveries.in_state(connection, DeliveryState.appending, 1))
 
     def round(self) -> bool:
         """Each step once; True when any of them did something."""
-        self.shop.guard()  # also where no step has anything to do: who waits for the lease of a dead one must see it move
+        self.sync.guard()  # also where no step has anything to do: who waits for the lease of a dead one must see it move
         did = False
         for step in self.steps:
             if self.stop.is_set() or not step.due(self.clock()):
@@ -194,7 +194,7 @@ class Loop:
             self.mark = self.context.snapshot.installation
         if self.mark is None:
             return True
-        is_foreign = foreign(self.shop, self.mark)
+        is_foreign = foreign(self.sync, self.mark)
         if is_foreign != self.was_foreign:
             self.was_foreign = is_foreign
             self._note(WorkerStep.watch, FOREIGN if is_foreign else "")
@@ -204,7 +204,7 @@ class Loop:
         """At the start and once a day: copies of the journal that are older than this must stop."""
         now = self.clock()
         if now >= self.claim_at and self.mark:
-            renew(self.shop)
+            renew(self.sync)
             self.claim_at = now + CLAIM_SECONDS
         return False
 
@@ -216,9 +216,9 @@ class Loop:
         now = self.clock()
         if now < self.deliver_at or self.look_again or self.context.snapshot is None:
             return False
-        delivered = deliver(self.shop, self.context.snapshot)
+        delivered = deliver(self.sync, self.context.snapshot)
         self.look_again = delivered.wrote or delivered.look_first
-        if delivered.wrote and not self.shop.settings.local_sheets:
+        if delivered.wrote and not self.sync.settings.local_sheets:
             self.deliver_at = now + DELIVER_SECONDS
         return self.look_again
 
@@ -227,24 +227,24 @@ class Loop:
         if now < self.look_at and not self.look_again and not self._asked(now):
             return False
         taken = self.clock()
-        observed = observe(self.shop)
+        observed = observe(self.sync)
         before, self.context.snapshot = self.context.snapshot, observed.snapshot
         self.snapshot_taken, self.look_again = taken, False
-        every = LOOK_SECONDS_HERE if self.shop.settings.local_sheets else LOOK_SECONDS
+        every = LOOK_SECONDS_HERE if self.sync.settings.local_sheets else LOOK_SECONDS
         if observed.unsettled:
-            every = min(every, self.shop.settings.server_limit / SETTLE_LOOKS)
+            every = min(every, self.sync.settings.server_limit / SETTLE_LOOKS)
         self.look_at = self.clock() + every
         self.dirty |= observed.changed
         self._remember_shapes()
         # After the look has been taken over: what it has shown is kept by now, whatever becomes of these writes.
-        self.look_again = see_to_references(self.shop, before, observed)
+        self.look_again = see_to_references(self.sync, before, observed)
         return observed.changed or self.look_again
 
     def _asked(self, now: float) -> bool:
         """Whether a call from outside wants a look that has not been taken; not more often than the quota bears."""
-        if not self.shop.settings.hook_secret or now < self.ask_at:
+        if not self.sync.settings.hook_secret or now < self.ask_at:
             return False
-        with self.shop.journal.read() as connection:
+        with self.sync.journal.read() as connection:
             asked = worker_steps.statuses(connection)[WorkerStep.watch].wanted_at
         if asked == self.asked:
             return False
@@ -255,7 +255,7 @@ class Loop:
         """Once a day, and when a header has changed: what the tabs look like, to make them again should they be lost."""
         snapshot, now = self.context.snapshot, self.clock()
         if snapshot and (snapshot.headers() != self.shaped or now >= self.shape_at):
-            remember(self.shop, snapshot)
+            remember(self.sync, snapshot)
             self.shaped, self.shape_at = snapshot.headers(), now + SHAPES_SECONDS
 
     def _decide(self) -> bool:
@@ -278,12 +278,12 @@ class Loop:
     def _flag(self) -> bool:
         if self.look_again or self.context.snapshot is None:
             return False
-        self.look_again = write_managed(self.shop, self.context.snapshot, managed_cells(self.context.notify))
+        self.look_again = write_managed(self.sync, self.context.snapshot, managed_cells(self.context.notify))
         return self.look_again
 
     def _note(self, step: WorkerStep, error: str) -> None:
         try:
-            with self.shop.journal.write() as connection:
+            with self.sync.journal.write() as connection:
                 worker_steps.note_error(connection, step, error)
         except SQLAlchemyError:
             log.exception("the journal cannot be written")

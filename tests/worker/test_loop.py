@@ -121,6 +121,30 @@ def test_backup_restored_on_the_same_day_mails_nothing_again(lived):
     assert len(lived.mails()) == before
 
 
+def test_spreadsheet_taken_over_since_the_last_look_gets_neither_mails_nor_our_mark(lived):
+    loop = Loop(lived.office)
+    assert lived.office.sync.take_lease()
+    loop.round()
+    fill(lived.client(), "/es/aspiring_town", ANSWERS)
+    loop.round()
+    before = len(lived.mails())
+    [mark] = lived.office.sync.spreadsheet.metadata(INSTALLATION)
+    theirs = json.dumps({**json.loads(mark["metadataValue"]), "id": "another"})
+    update = {
+        "dataFilters": [{"developerMetadataLookup": {"metadataKey": INSTALLATION}}],
+        "developerMetadata": {"metadataValue": theirs},
+        "fields": "metadataValue",
+    }
+    lived.office.sync.spreadsheet.batch([{"updateDeveloperMetadata": update}])
+    loop.look_at, loop.look_again = float("inf"), False
+    loop.steps = [step for step in loop.steps if step.name in ("decide", "send", "claim")]
+    for _ in range(3):
+        lived.later(seconds=5)
+        loop.round()
+    [mark] = lived.office.sync.spreadsheet.metadata(INSTALLATION)
+    assert (len(lived.mails()), mark["metadataValue"]) == (before, theirs)
+
+
 @contextmanager
 def replaced(house, journal_file):
     """An office on another journal, beside the house's own."""
