@@ -196,7 +196,7 @@ def test_mail_server_away_is_named_and_mails_arrive_after(lived):
 def test_wall_clock_that_is_set_stops_no_look_and_loses_no_lease(lived, monkeypatch, hours):
     town, seconds, wall = named(lived, "towns", TOWN), [0.0], Clock.now
     loop, other = Loop(lived.office, lambda: seconds[0]), lived.new_office().sync
-    assert loop.shop.take_lease()
+    assert loop.sync.take_lease()
     loop.round()
     monkeypatch.setattr(Clock, "now", lambda clock: wall(clock) + timedelta(hours=hours))
     lived.edit("towns", town, "population", "9.700")
@@ -204,7 +204,7 @@ def test_wall_clock_that_is_set_stops_no_look_and_loses_no_lease(lived, monkeypa
     loop.round()
     assert lived.records("towns")[town]["population"] == 9700
     assert not other.take_lease()
-    loop.shop.give_lease_back()
+    loop.sync.give_lease_back()
     assert other.take_lease()
 
 
