@@ -90,7 +90,7 @@ class Plan:
 
 @dataclass
 class Wrote:
-    """A cell that the app changed."""
+    """A cell that the app changed. `is_inserted`: in a row that came between others, which moved down."""
 
     table: str
     sheet: Sheet
@@ -100,6 +100,7 @@ class Wrote:
     name: str
     before: Any
     after: Any
+    is_inserted: bool = False
 
 
 class Errors(logging.Handler):
@@ -499,20 +500,7 @@ class World:
             if marks(old, was) != marks(new, sheet):
                 raise Broken(f"{gap} moved columns")
             table = table_of(old, was)
-            rows = _without_new_rows(was, sheet) if table == "problems" else sheet.rows
-            for index in range(max(len(was.rows), len(rows))):
-                one = was.rows[index] if index < len(was.rows) else None
-                two = rows[index] if index < len(rows) else None
-                if one is two:
-                    continue
-                if one and two and one.id != two.id:
-                    raise Broken(f"{gap} took away or put in row {index} of {table}")
-                id = two.id if two else one.id if one else 0  # a row whose last cell is emptied has no id any more
-                for column in range(max(len(row.cells) for row in (one, two) if row)):
-                    before, after = _entered(one, column), _entered(two, column)
-                    if before != after:
-                        name = names.get(column, "")
-                        wrote.append(Wrote(table, was, index, id, column, name, before, after))
+            wrote += _changed_cells(table, was, sheet, names, gap)
         self.trace += [f"      {w.table}.{w.name} row {w.row}: {w.before!r} → {w.after!r}" for w in wrote[:WROTE]]
         if gap == "append":
             self._appended(old, new, wrote, late=late)
@@ -523,7 +511,8 @@ class World:
         self.appended = [table for table in dict.fromkeys(cell.table for cell in wrote) if table in staff.DATA]
         rows: dict[tuple[int, int], list[Wrote]] = {}
         for cell in wrote:
-            if cell.row < cell.sheet.last_data_row() or cell.before is not None:
+            is_below = cell.is_inserted or cell.row >= cell.sheet.last_data_row()
+            if not is_below or cell.before is not None:
                 raise Broken(f"an append hit row {cell.row} of {cell.table}: {cell.before!r} became {cell.after!r}")
             rows.setdefault((cell.sheet.id, cell.id), []).append(cell)
         with self.place.journal.read() as connection:
@@ -661,11 +650,35 @@ class World:
         raise Broken(f"it does not come to rest in {ENOUGH} rounds")
 
 
-def _without_new_rows(old: Sheet, new: Sheet) -> list[Row | None]:
-    """The rows of a tab but for those that came between others: the most urgent lines to review go on top."""
+def _changed_cells(table: str, was: Sheet, sheet: Sheet, names: dict[int, str], gap: str) -> list[Wrote]:
+    """The cells of a tab that a call changed."""
+    inserted = _inserted(was, sheet) if gap == "append" else {}
+    wrote: list[Wrote] = []
+    for index, row in inserted.items():
+        for column, name in names.items():
+            if (after := _entered(row, column)) is not None:
+                wrote.append(Wrote(table, was, index, row.id, column, name, None, after, is_inserted=True))
+    rows = [row for index, row in enumerate(sheet.rows) if index not in inserted]
+    for index in range(max(len(was.rows), len(rows))):
+        one = was.rows[index] if index < len(was.rows) else None
+        two = rows[index] if index < len(rows) else None
+        if one is two:
+            continue
+        if one and two and one.id != two.id:
+            raise Broken(f"{gap} took away or put in row {index} of {table}")
+        id = two.id if two else one.id if one else 0  # a row whose last cell is emptied has no id any more
+        for column in range(max(len(row.cells) for row in (one, two) if row)):
+            before, after = _entered(one, column), _entered(two, column)
+            if before != after:
+                wrote.append(Wrote(table, was, index, id, column, names.get(column, ""), before, after))
+    return wrote
+
+
+def _inserted(old: Sheet, new: Sheet) -> dict[int, Row]:
+    """The rows that an append put between others: above what the team wrote further down, or on top of what is to be reviewed."""
     known = {row.id for row in old.rows if row}
     last = max((index for index, row in enumerate(new.rows) if row and row.id in known), default=0)
-    return [row for index, row in enumerate(new.rows) if index > last or row is None or row.id in known]
+    return {index: row for index, row in enumerate(new.rows) if index < last and row and row.id not in known}
 
 
 ENOUGH, ROUNDS_STILL = 40, 2
