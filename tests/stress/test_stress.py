@@ -17,7 +17,7 @@ from tests.stress.play import every_pair, finish, least_met, not_met, scripted, 
 from tests.stress.world import GAPS, OTHERS, REST, Plan, World
 
 SECONDS = float(os.environ.get("STRESS_SECONDS", "0"))
-"""How long to play; 0: a short run, always the same games."""
+"""How long to play; 0: a short run, always the same games (with one PYTHONHASHSEED, as make sets it)."""
 SEED = int(os.environ.get("STRESS_SEED", "0"))
 FEW, MANY = 60, 180
 """A short run ends when every action has met every gap; it has so many games at least, and at most."""

@@ -675,10 +675,21 @@ def _changed_cells(table: str, was: Sheet, sheet: Sheet, names: dict[int, str], 
 
 
 def _inserted(old: Sheet, new: Sheet) -> dict[int, Row]:
-    """The rows that an append put between others: above what the team wrote further down, or on top of what is to be reviewed."""
-    known = {row.id for row in old.rows if row}
-    last = max((index for index, row in enumerate(new.rows) if row and row.id in known), default=0)
-    return {index: row for index, row in enumerate(new.rows) if index < last and row and row.id not in known}
+    """The rows that an append put between others: above what the team wrote further down, or on top of what is to be reviewed.
+
+    Between two rows that were there before, so many of the others are inserted as the lower one has moved down from the upper.
+    """
+    places = {row.id: index for index, row in enumerate(old.rows) if row}
+    inserted: dict[int, Row] = {}
+    moved, fresh = 0, dict[int, Row]()
+    for index, row in enumerate(new.rows):
+        if row and row.id in places:
+            shift = index - places[row.id]
+            inserted.update(list(fresh.items())[: max(shift - moved, 0)])
+            moved, fresh = shift, {}
+        elif row:
+            fresh[index] = row
+    return inserted
 
 
 ENOUGH, ROUNDS_STILL = 40, 2
