@@ -22,7 +22,7 @@ def worker(once: bool) -> None:
         loop.run()
         return
     # A run to the end does not wait behind a worker that is at work: it says so and ends.
-    take_lease(loop.shop)
+    take_lease(loop.sync)
     if not loop.once():
         click.echo("Not everything could be done; `flask status` says what.", err=True)
         sys.exit(1)
