@@ -1,7 +1,8 @@
 """Messages on their way out: what is due, and how one worker takes a message, hands it over and says how that ended.
 
 A message is taken by compare-and-set, and only while it carries a stamp that the caller names: the newest snapshot's, or the
-journal's own. Whoever took it holds it; nobody else can say what became of it.
+journal's own. Whoever took it holds it: until a worker with the lease recovers it, or a person settles it, nobody else says
+what became of it.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -73,7 +74,7 @@ def take(connection: Connection, id: str, holder: str, stamps: Collection[str], 
 
 
 def give_to_person(connection: Connection, ids: Iterable[str], stamps: Collection[str], now: datetime) -> list[str]:
-    """Leaves queued messages to a person; gives those for which nothing of what `take` asks was wrong."""
+    """Leaves queued messages to a person; gives the ids of those that `take` would have taken."""
     values = {"state": MessageState.by_hand, "reason": "", "waits": "", "changed_at": now}
     given = []
     for id in ids:

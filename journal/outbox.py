@@ -67,7 +67,7 @@ def act(
 
     `at_once`: it need not wait for its hour; `seen`: the version that the person saw (None where they saw the present one).
     Whoever lets a message go says yes to just these words: their basis is kept in the same statement. Sent again, it may go to
-    an address that was refused, and no rule takes it back.
+    an address that was refused; a reminder is not judged again then, a mail about an event is.
     """
     before, to = ACTIONS[action]
     message = messages.by_id(connection, id)

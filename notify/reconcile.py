@@ -92,7 +92,8 @@ class Present:
         return frozenset(ladder.name for ladder in self.state.programme.rules.ladders)
 
     def judge(self, message: OpenMessage) -> Verdict | None:
-        """The verdict about a message; None for those that no rule of the programme made (sign-in links, digests).
+        """The verdict about a message; None for those that are not judged: no rule of the programme made them (sign-in links,
+        digests), or a person wants a reminder sent again.
 
         A message waits where its verdict rests on a cell that makes no sense, be it of a record that its own belongs to.
         """
@@ -119,7 +120,8 @@ class Present:
     def _event(self, message: OpenMessage, event: Event) -> Verdict:
         """Whether an event's message still tells the truth, whom, and whether it may go.
 
-        In this order: the row, what waits, the value, the condition, the recipient. A cell that makes no sense, an alarm or
+        In this order: an alarm, the row, a cell that makes no sense, a row in motion, the case's alarm, the value, the condition,
+        the recipient, *Stop mails*. A cell that makes no sense, an alarm or
         a row in motion let it wait before anything is withdrawn: what is seen then may be half of an edit.
         """
         notice = message.notices[0]

@@ -52,7 +52,9 @@ class Judgement:
 
 
 def judge_messages(state: RoundState, renderer: Renderer, candidates: Iterable[OpenMessage]) -> Judgement:
-    """What the present says of these messages. `free`: ids of those that no rule made, which hold as they are."""
+    """What the present says of these messages. `free`: ids of those that are not judged: no rule made them, or a person wants a
+    reminder sent again.
+    """
     present = Present(state)
     judged: list[Judged] = []
     free: list[str] = []

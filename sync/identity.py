@@ -41,7 +41,7 @@ class Kind(StrEnum):
     new = "new"
     """no record yet; one with a reference becomes that record"""
     copy = "copy"
-    """no record yet, and all that it says stands in another row too"""
+    """no record yet, though it has a reference, and all that it says stands in another row too"""
     duplicate = "duplicate"
     """one of several rows with a reference: which of them counts, a person must say"""
     invalid = "invalid"
@@ -100,7 +100,7 @@ class Known:
 class Match:
     """What a row is, and the reference that it has a right to; "" where it has none yet.
 
-    `differing`: column → value of the cells that say something else than the record did.
+    `differing`: column → value of the cells that say something else than the record did, where a row is known by its reference.
     """
 
     row: Row
@@ -139,8 +139,8 @@ def match(tab: TabRows, known: Known, in_flight: Sequence[InFlight] = ()) -> Mat
     2. A row with the reference of a delivery that says what was sent has arrived; a reference in small letters counts as it
        was given out.
     3. A row that alone has a record's reference, and says what the record said, is that record.
-    4. A delivery that Google was asked for has arrived in a row that says exactly what was sent, at that second, and is not
-       for sure another record's: its reference was cleared, typed over or repeated before our first look. After that, a row
+    4. A delivery that Google was asked for has arrived in a row that says exactly what was sent, at that second or at none, and
+       is not for sure another record's: its reference was cleared, typed over or repeated before our first look. After that, a row
        with the reference of a delivery has arrived whatever it says: of several, the one most like what was sent.
     5. A record without its row is restored to one that says exactly what it said, at that second: a row without a reference,
        with one that nobody has, or that stands twice. With one that nobody has, also where the record's own reference
@@ -160,10 +160,10 @@ def match(tab: TabRows, known: Known, in_flight: Sequence[InFlight] = ()) -> Mat
     matching = _Matching(tab, known, in_flight)
     matching.match_unchanged_deliveries()
     matching.match_unchanged_records()
-    if matching.has_claims():  # mostly every row stands under its own reference
+    if matching.has_doubts():  # mostly every row stands under its own reference
         matching.match_deliveries_by_content()
     matching.match_deliveries_by_reference()
-    if matching.has_claims():
+    if matching.has_doubts():
         matching.match_records_by_content()
         matching.match_swapped_references()
         matching.match_records_by_cells_alone()
@@ -230,10 +230,10 @@ class _Matching:
             if not differences(record.values, rows[0].values):
                 self._match_by_reference(rows[0], record)
 
-    def has_claims(self) -> bool:
+    def has_doubts(self) -> bool:
         """Whether a row is left that may be a record, or a delivery, other than its reference says."""
         rows = self._left(self.tab.rows)
-        if self._flights_left() or any(not self._is_lonely(row) for row in rows):
+        if self._flights_left() or any(not self._has_reference_alone(row) for row in rows):
             return True
         lost = any(self._stands_nowhere(record) for record in self._records_left() if record.present)
         return len(rows) > 1 or (bool(rows) and lost)
@@ -262,7 +262,7 @@ class _Matching:
         nowhere = _Claims([record for record in self._records_left() if self._stands_nowhere(record)])
         elsewhere = _Claims([record for record in self._records_left() if not self._stands_nowhere(record)])
         for row in self._left(self.tab.rows):
-            if self._is_lonely(row) or self._says_what_its_record_said(row):
+            if self._has_reference_alone(row) or self._says_what_its_record_said(row):
                 continue
             record = nowhere.first(self._content(row), self.matched)
             if record is None and self._has_unknown_reference(row):
@@ -275,17 +275,17 @@ class _Matching:
         claims = _Claims([record for record in self._records_left() if record.present])
         targets: dict[str, str] = {}
         for row in self._left(self.tab.rows):
-            record = claims.only(self._content(row), self.matched) if self._is_lonely(row) else None
+            record = claims.only(self._content(row), self.matched) if self._has_reference_alone(row) else None
             if record is not None:
                 targets[self.references[row.index]] = record.reference
-        for reference, target in _closed(targets, self.standing).items():
+        for reference, target in _whole_exchanges(targets, self.standing).items():
             self._match(self.standing[reference][0], Kind.restored, target)
 
     def match_records_by_cells_alone(self) -> None:
         """Step 7."""
         lost = [record for record in self._records_left() if self._stands_nowhere(record)]
         claims = _Claims(lost, timed=False)
-        rows = [row for row in self._left(self.tab.rows) if not self._is_lonely(row)]
+        rows = [row for row in self._left(self.tab.rows) if not self._has_reference_alone(row)]
         claimed = [(row, claims.only(self._content(row), self.matched)) for row in rows]
         counts = Counter(record.reference for _row, record in claimed if record is not None)
         for row, record in claimed:
@@ -314,7 +314,7 @@ class _Matching:
         flights = self._flights_left()
         if not flights:
             return
-        index = _TextIndex([row for row in self.tab.rows if self._is_nobodys(row)])
+        index = _TextIndex([row for row in self.tab.rows if self._is_free_for_delivery(row)])
         records = _by_second(self.known.records.values())
         for flight in flights:
             if index.rows_with(flight.reference):
@@ -349,7 +349,7 @@ class _Matching:
         if reference in self.known.elsewhere:
             return Kind.moved if is_alone else Kind.duplicate
         if REFERENCE.match(reference) or self.tab.steering:
-            return Kind.new  # the first of several; by then its reference is a record's
+            return Kind.new  # the first of several becomes the record; from then on the others are its duplicates
         return Kind.invalid
 
     def _mark_copies(self) -> None:
@@ -398,7 +398,7 @@ class _Matching:
     def _own_record(self, row: Row) -> LastSeen | None:
         return self.known.records.get(self.references[row.index])
 
-    def _is_lonely(self, row: Row) -> bool:
+    def _has_reference_alone(self, row: Row) -> bool:
         """Whether a row alone has a record's reference."""
         return self._own_record(row) is not None and not self._is_duplicate(row)
 
@@ -413,7 +413,7 @@ class _Matching:
         return not self.standing.get(record.reference)
 
     def _has_unknown_reference(self, row: Row) -> bool:
-        """Whether the reference is one of ours that nobody has: our own writes give such references only."""
+        """Whether the reference has the form of ours and is nobody's, as those that our own writes give."""
         reference = self.references[row.index]
         is_known = reference in self.known.records or reference in self.known.elsewhere or reference in self.flights
         return bool(REFERENCE.match(reference)) and not is_known
@@ -441,7 +441,7 @@ class _Matching:
         own_second = second_of(record.values.get("received"))
         return own_second is not None and abs(own_second - second) > 1
 
-    def _is_nobodys(self, row: Row) -> bool:
+    def _is_free_for_delivery(self, row: Row) -> bool:
         """Whether what stands in a row is not what the record of its reference says."""
         match, record = self.matches.get(row.index), self._own_record(row)
         if record is None:
@@ -554,7 +554,7 @@ def _spelling(reference: str) -> str:
     return "".join(reference.split()).casefold()
 
 
-def _closed(targets: Mapping[str, str], standing: Mapping[str, Sequence[Row]]) -> dict[str, str]:
+def _whole_exchanges(targets: Mapping[str, str], standing: Mapping[str, Sequence[Row]]) -> dict[str, str]:
     """The claims (a row's reference → that of the record whose cells it has) that leave no record beside foreign cells.
 
     A claim to a record whose row claims nothing itself goes, and with it the claim to the row that made it, and so on.

@@ -82,13 +82,13 @@ class Loop:
         """When the newest reading began, on the clock that cannot jump."""
         self.look_again = True
         """Whether the sheet was written since the newest look, or a step must know how it is at this moment: until the next
-        one no step writes."""
+        one no step writes cells."""
         self.stop = threading.Event()
         self.look_at = self.decide_at = self.deliver_at = self.claim_at = PAST
         self.shape_at = self.ask_at = PAST
         self.asked: datetime | None = None
-        self.shaped: dict[str, tuple[str, ...]] = {}
-        self.dirty = True
+        self.remembered_headers: dict[str, tuple[str, ...]] = {}
+        self.must_decide = True
         self.was_foreign = False
         self.mark: str | None = None
         """Whose the spreadsheet is, as last seen; None until the first look: nothing is written or mailed before."""
@@ -150,7 +150,7 @@ class Loop:
         key = spreadsheet_key(self.sync)
         if key and key != self.sync.spreadsheet.key:
             self.sync.turn_to(key)
-            self.mark, self.shaped, self.context.snapshot = None, {}, None
+            self.mark, self.remembered_headers, self.context.snapshot = None, {}, None
         with self.sync.journal.read() as connection:
             self.sync.reader.last_headers = {**last_headers(connection), **self.sync.reader.last_headers}
 
@@ -208,7 +208,7 @@ class Loop:
             self.claim_at = now + CLAIM_SECONDS
         return False
 
-    def _stamp(self) -> str:
+    def _snapshot_id(self) -> str:
         """The id of the newest look; nothing is sent that was not judged by it."""
         return self.context.snapshot.id if self.context.snapshot else ""
 
@@ -234,7 +234,7 @@ class Loop:
         if observed.unsettled:
             every = min(every, self.sync.settings.server_limit / SETTLE_LOOKS)
         self.look_at = self.clock() + every
-        self.dirty |= observed.changed
+        self.must_decide |= observed.changed
         self._remember_shapes()
         # After the look has been taken over: what it has shown is kept by now, whatever becomes of these writes.
         self.look_again = see_to_references(self.sync, before, observed)
@@ -254,25 +254,25 @@ class Loop:
     def _remember_shapes(self) -> None:
         """Once a day, and when a header has changed: what the tabs look like, to make them again should they be lost."""
         snapshot, now = self.context.snapshot, self.clock()
-        if snapshot and (snapshot.headers() != self.shaped or now >= self.shape_at):
+        if snapshot and (snapshot.headers() != self.remembered_headers or now >= self.shape_at):
             remember(self.sync, snapshot)
-            self.shaped, self.shape_at = snapshot.headers(), now + SHAPES_SECONDS
+            self.remembered_headers, self.shape_at = snapshot.headers(), now + SHAPES_SECONDS
 
     def _decide(self) -> bool:
         """Only when something changed, or time has passed: records and day are all that it depends on."""
         now = self.clock()
-        if not self.dirty and now < self.decide_at:
+        if not self.must_decide and now < self.decide_at:
             return False
-        did = plan(self.context.notify, self._stamp())
-        self.dirty = did
+        did = plan(self.context.notify, self._snapshot_id())
+        self.must_decide = did
         self.decide_at = now + min(DECIDE_SECONDS, self.context.notify.timing.still)
         return did
 
     def _send(self) -> bool:
         """Judges what is about to leave by the newest reading, and sends what carries its stamp."""
-        refreshed = refresh(self.context.notify, self._stamp())
-        sent = send(self.context.outbox, self._stamp(), self.snapshot_taken)
-        self.dirty |= sent  # an address may have been refused: planning shows it
+        refreshed = refresh(self.context.notify, self._snapshot_id())
+        sent = send(self.context.outbox, self._snapshot_id(), self.snapshot_taken)
+        self.must_decide |= sent  # an address may have been refused: planning shows it
         return sent or refreshed
 
     def _flag(self) -> bool:
