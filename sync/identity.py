@@ -140,8 +140,8 @@ def match(tab: TabRows, known: Known, in_flight: Sequence[InFlight] = ()) -> Mat
        was given out.
     3. A row that alone has a record's reference, and says what the record said, is that record.
     4. A delivery that Google was asked for has arrived in a row that says exactly what was sent, at that second or at none, and
-       is not for sure another record's: its reference was cleared, typed over or repeated before our first look. After that, a row
-       with the reference of a delivery has arrived whatever it says: of several, the one most like what was sent.
+       is not for sure another record's: its reference was cleared, typed over or repeated before our first look. After that, a
+       row with the reference of a delivery has arrived whatever it says: of several, the one most like what was sent.
     5. A record without its row is restored to one that says exactly what it said, at that second: a row without a reference,
        with one that nobody has, or that stands twice. With one that nobody has, also where the record's own reference
        stands beside other cells: then a write of ours hit the row.
