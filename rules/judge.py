@@ -115,16 +115,19 @@ class Judge:
         previous = self._cache if today == self._day else {}
         same = records.same_tables(self._records)
         current: dict[tuple[str, str], tuple[Judgements, Reads, bool]] = {}
-        for name, ladders in self._ladders.items():
-            table = self.book.programme.tables[name]
-            for reference, record in records.table(name).items():
-                entry = previous.get((name, reference))
-                if entry is None or not records.unchanged(entry[1], same):
-                    with records.reading() as reads, records.doubting() as doubts:
-                        judgements = self._all(ladders, View(records, table, record, today))
-                    reads[name, "", reference] = record
-                    entry = judgements, reads, bool(doubts)
-                current[name, reference] = entry
+        # One set for all of them: there may be tens of thousands, and each context costs time.
+        with records.doubting() as doubts:
+            for name, ladders in self._ladders.items():
+                table = self.book.programme.tables[name]
+                for reference, record in records.table(name).items():
+                    entry = previous.get((name, reference))
+                    if entry is None or not records.unchanged(entry[1], same):
+                        doubts.clear()
+                        with records.reading() as reads:
+                            judgements = self._all(ladders, View(records, table, record, today))
+                        reads[name, "", reference] = record
+                        entry = judgements, reads, bool(doubts)
+                    current[name, reference] = entry
         self._cache, self._day, self._records = current, today, records
         self.doubtful = frozenset(reference for (_table, reference), (*_, doubtful) in current.items() if doubtful)
         settled = [judgements for judgements, _reads, doubtful in current.values() if not doubtful]
