@@ -96,10 +96,10 @@ def refresh(context: NotifyContext, snapshot: str) -> bool:
         # One that waits for something other than time is judged once by a look, and not twice a second.
         new = [row for row in due if context.judged.get(row.id) != (snapshot, row.changed_at)]
         candidates = _with_notices(connection, new)
-    context.judged = {row.id: (snapshot, row.changed_at) for row in due}
-    if not candidates:
-        return False
-    moved, _broken = _judge(context, load_state(context), candidates, snapshot)
+    moved = False
+    if candidates:
+        moved, _broken = _judge(context, load_state(context), candidates, snapshot)
+    context.judged = {row.id: (snapshot, row.changed_at) for row in due}  # last: what failed is tried again
     return moved
 
 

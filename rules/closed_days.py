@@ -1,6 +1,6 @@
 """Due dates on days on which the people concerned get no mails: told while they are ahead, so that others can be chosen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,8 +29,11 @@ class ClosedDays:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self._ladders = [ladder for ladder in book.programme.rules.ladders if not ladder.after_months]
-        self._known: dict[tuple[str, str], tuple[ClosedDay | None, Reads]] = {}
+        self._ladders: dict[str, list[Ladder]] = {}
+        for ladder in book.programme.rules.ladders:
+            if not ladder.after_months:
+                self._ladders.setdefault(ladder.table, []).append(ladder)
+        self._known: dict[tuple[str, str], tuple[tuple[ClosedDay, ...], Reads]] = {}
         self._basis: tuple[date, Calendar] | None = None
         self._records: Records | None = None
 
@@ -41,22 +44,27 @@ class ClosedDays:
         """
         previous = self._known if self._basis == (today, calendar) else {}
         same = records.same_tables(self._records)
-        current: dict[tuple[str, str], tuple[ClosedDay | None, Reads]] = {}
-        for ladder in self._ladders:
-            table = self.book.programme.tables[ladder.table]
-            for reference, record in records.table(ladder.table).items():
-                key = (ladder.name, reference)
-                closed_day, reads = previous.get(key, (None, {}))
-                if not reads or not records.unchanged(reads, same):
+        current: dict[tuple[str, str], tuple[tuple[ClosedDay, ...], Reads]] = {}
+        for name, ladders in self._ladders.items():
+            table = self.book.programme.tables[name]
+            for reference, record in records.table(name).items():
+                entry = previous.get((name, reference))
+                if entry is None or not records.unchanged(entry[1], same):
+                    # One view for all ladders: it finds people and ways over references once.
                     with records.reading() as reads:
-                        closed_day = self._look(ladder, View(records, table, record, today), calendar)
-                    reads[ladder.table, "", reference] = record
-                current[key] = closed_day, reads
+                        closed_days = self._look_all(ladders, View(records, table, record, today), calendar)
+                    reads[name, "", reference] = record
+                    entry = closed_days, reads
+                current[name, reference] = entry
         self._known, self._basis, self._records = current, (today, calendar), records
-        cells = {
-            (closed.table, closed.reference, closed.column): closed for closed, _reads in current.values() if closed
-        }
+        cells: dict[tuple[str, str, str], ClosedDay] = {}
+        for closed_days, _reads in current.values():
+            cells.update(((closed.table, closed.reference, closed.column), closed) for closed in closed_days)
         return list(cells.values())
+
+    def _look_all(self, ladders: Iterable[Ladder], view: View, calendar: Calendar) -> tuple[ClosedDay, ...]:
+        looks = (self._look(ladder, view, calendar) for ladder in ladders)
+        return tuple(closed for closed in looks if closed is not None)
 
     def _look(self, ladder: Ladder, view: View, calendar: Calendar) -> ClosedDay | None:
         try:
