@@ -75,9 +75,7 @@ def fill(state: Path) -> None:
 @contextmanager
 def web(state: Path, app: str) -> Iterator[str]:
     """A web process; gives host:port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{probe.getsockname()[1]}"
+    address = free_address()
     state.mkdir(parents=True, exist_ok=True)
     environ = {
         **os.environ,
@@ -103,6 +101,28 @@ def web(state: Path, app: str) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait()
+
+
+@contextmanager
+def local_sheets(folder: Path) -> Iterator[str]:
+    """A local Sheets server in a process of its own, with its data in a folder; gives its URL."""
+    address = free_address()
+    port = address.rpartition(":")[2]
+    command = [sys.executable, "-m", "sheets.local", "--port", port, "--data", str(folder)]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(address)
+        yield f"http://{address}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def free_address() -> str:
+    """host:port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{probe.getsockname()[1]}"
 
 
 def wait_for(address: str) -> None:

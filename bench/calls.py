@@ -1,12 +1,10 @@
 """How many calls of the Sheets API a thousand waiting rows cost, read-back included."""
 
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
 
-from bench.accept import row, wait_for
+from bench.accept import local_sheets, row
 from core.clock import Clock
 from core.ids import new_id
 from core.settings import ROOT, read
@@ -19,20 +17,12 @@ from sync.observe import observe
 from worker.context import open_worker, read_folder
 
 ROWS = 1000
-PORT = 5951
 
 
 def measure(folder: Path) -> None:
     """Delivers a thousand rows to the local Sheets server and counts."""
-    address = f"127.0.0.1:{PORT}"
-    command = [sys.executable, "-m", "sheets.local", "--port", str(PORT), "--data", str(folder / "sheets")]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    try:
-        wait_for(address)
-        _measure(folder, f"http://{address}")
-    finally:
-        server.terminate()
-        server.wait()
+    with local_sheets(folder / "sheets") as url:
+        _measure(folder, url)
 
 
 def _measure(folder: Path, url: str) -> None:

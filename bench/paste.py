@@ -1,14 +1,12 @@
 """What a large paste costs: 5,000 rows in each of five tabs, settled by the worker while forms are accepted."""
 
-import subprocess
-import sys
 import threading
 import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bench.accept import FORM, load, row, wait_for, web
+from bench.accept import FORM, load, local_sheets, row, web
 from bench.watch import TABLES, cells
 from core.settings import ROOT, read
 from journal import known_records
@@ -22,22 +20,14 @@ from worker.context import WorkerContext, open_worker, read_folder
 from worker.loop import Loop
 
 EACH, AT_ONCE = 5_000, 1_000
-PORT = 5953
 SETTLED = 0.999
 """So many of the pasted rows must be records: then the worker has settled them."""
 
 
 def measure(folder: Path) -> None:
     """Pastes into a sheet of the local server, and lets the worker settle it."""
-    address = f"127.0.0.1:{PORT}"
-    command = [sys.executable, "-m", "sheets.local", "--port", str(PORT), "--data", str(folder / "sheets")]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    try:
-        wait_for(address)
-        _measure(folder / "state", f"http://{address}")
-    finally:
-        server.terminate()
-        server.wait()
+    with local_sheets(folder / "sheets") as url:
+        _measure(folder / "state", url)
 
 
 def _measure(state: Path, url: str) -> None:

@@ -1,8 +1,6 @@
 """The local Sheets server: reading and appending through gspread, opening its page; a tab of 20,000 rows, 20 columns."""
 
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,25 +8,16 @@ from pathlib import Path
 import gspread
 from google.auth.credentials import AnonymousCredentials
 
-from bench.accept import ROUNDS, row, wait_for
+from bench.accept import ROUNDS, local_sheets, row
 from bench.grid import COLUMNS, ROWS, filled, open_grid
-from core.settings import ROOT
 
-PORT = 5953
 APPENDED = 500
 
 
 def measure(folder: Path) -> None:
     """Starts a server with one large tab, and asks."""
-    address = f"127.0.0.1:{PORT}"
-    command = [sys.executable, "-m", "sheets.local", "--port", str(PORT), "--data", str(folder / "sheets")]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    try:
-        wait_for(address)
-        _measure(f"http://{address}")
-    finally:
-        server.terminate()
-        server.wait()
+    with local_sheets(folder / "sheets") as url:
+        _measure(url)
 
 
 def _measure(url: str) -> None:

@@ -1,12 +1,10 @@
 """What a look at a large spreadsheet costs: five tabs with 20,000 records, first read, then looked at again."""
 
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
 
-from bench.accept import ROUNDS, row, wait_for
+from bench.accept import ROUNDS, local_sheets, row
 from core.ids import new_reference
 from core.settings import ROOT, read
 from journal.database import Journal
@@ -22,20 +20,12 @@ from worker.context import open_worker, read_folder
 
 TABLES = ("towns", "mentors", "commitments", "meetings", "reports")
 EACH, AT_ONCE = 4_000, 1_000
-PORT = 5952
 
 
 def measure(folder: Path) -> None:
     """Fills a sheet on the local server, and looks."""
-    address = f"127.0.0.1:{PORT}"
-    command = [sys.executable, "-m", "sheets.local", "--port", str(PORT), "--data", str(folder / "sheets")]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    try:
-        wait_for(address)
-        _measure(folder, f"http://{address}")
-    finally:
-        server.terminate()
-        server.wait()
+    with local_sheets(folder / "sheets") as url:
+        _measure(folder, url)
 
 
 def _measure(folder: Path, url: str) -> None:
