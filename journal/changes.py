@@ -105,11 +105,6 @@ def history(connection: Connection, reference: str) -> Sequence[Change]:
     return all_rows(connection, SELECT.where(changes.c.reference == reference).order_by(*OLDEST_FIRST), Change)
 
 
-def unhandled(connection: Connection) -> Sequence[Change]:
-    """Changes that the rules have not looked at, oldest first."""
-    return all_rows(connection, SELECT.where(changes.c.handling == Handling.new).order_by(*OLDEST_FIRST), Change)
-
-
 def undecided(
     connection: Connection, *, without_alarm: bool = False, only_table: str | None = None
 ) -> Sequence[Change]:

@@ -1,7 +1,7 @@
 """The outbox: every message, its state, and the notices that it carries."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict, Unpack
 
@@ -92,19 +92,6 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class OpenNotice(Notice):
-    """A notice of a message that has not gone out, with what decides about that message."""
-
-    message: str
-    kind: str
-    state: MessageState
-    case: str
-    due_at: datetime
-    reason: str
-    edited_by: str
-
-
-@dataclass(frozen=True)
 class Reminded:
     """A message with reminders that left or still may. `leaves`: when it leaves or left."""
 
@@ -141,27 +128,6 @@ def notice_at(table: str, reference: str, rule: str, step: str, occasion: str, e
     return Notice(table, reference, rule, step, occasion, address_path(email), email)
 
 
-def told(connection: Connection, rule: str, reference: str, step: str, occasion: str) -> dict[str, str]:
-    """Path → address of each recipient who has a notice of this already."""
-    query = sa.select(notices.c.path, notices.c.email).where(
-        notices.c.rule == rule,
-        notices.c.reference == reference,
-        notices.c.step == step,
-        notices.c.occasion == occasion,
-    )
-    return {row.path: row.email for row in connection.execute(query)}
-
-
-def all_told(connection: Connection) -> set[tuple[str, str, str, str, str, str]]:
-    """(reference, rule, step, occasion, path, address in small letters) of every notice."""
-    n = notices.c
-    query = sa.select(n.reference, n.rule, n.step, n.occasion, n.path, n.email)
-    return {
-        (reference, rule, step, occasion, path, email.casefold())
-        for reference, rule, step, occasion, path, email in connection.execute(query)
-    }
-
-
 def add(connection: Connection, carried: Iterable[Notice], message: Mapping[str, object], now: datetime) -> str:
     """Puts a message with its notices into the outbox and gives its id."""
     id, [tag] = new_id(), draw(connection, messages.c.tag, PREFIX)
@@ -188,17 +154,6 @@ def rule_out(connection: Connection, ruled_out: Iterable[Notice]) -> None:
 def forget(connection: Connection, message: str) -> None:
     """A message that will not go out has told nothing."""
     connection.execute(sa.delete(notices).where(notices.c.message == message))
-
-
-def open_notices(connection: Connection, rules: Iterable[str]) -> Sequence[OpenNotice]:
-    """The notices by these rules of messages that have not gone out and still may not, but for those that a person wants sent
-    again.
-    """
-    of_notice = [notices.c[field.name] for field in fields(Notice)]
-    of_message = [messages.c[name] for name in ("id", "kind", "state", "case", "due_at", "reason", "edited_by")]
-    query = sa.select(*of_notice, *of_message).join(messages, messages.c.id == notices.c.message)
-    query = query.where(messages.c.state.in_(OPEN), messages.c.asked_by == "", notices.c.rule.in_(list(rules)))
-    return all_rows(connection, query, OpenNotice)
 
 
 def reminders_since(connection: Connection, rules: Iterable[str], moment: datetime) -> Sequence[Reminded]:

@@ -91,15 +91,26 @@ def give_references(
     for name, of_table in matches.items():
         tab = snapshot.tabs[name]
         earlier = before.tabs.get(name) if before else None
-        if earlier is None or tab.layout.headless or "reference" not in tab.layout.metadata:
+        if earlier is None:
             continue
         still = {row.raw for row in earlier.all_rows()}
-        rows = [row for row in _without_reference(tab, of_table) if row.raw in still]
-        emptied = [match.row for match in of_table.of_kind(Kind.empty) if match.row.raw in still]
-        ready = sorted([*rows, *emptied], key=lambda row: row.index)
+        nameless, emptied = ([row for row in rows if row.raw in still] for rows in _unfinished(tab, of_table))
+        ready = sorted([*nameless, *emptied], key=lambda row: row.index)
         for part in batches(ready, AT_ONCE):
             written |= _give(context, tab, part, {row.index for row in emptied})
     return written
+
+
+def awaits_second_look(snapshot: Snapshot, matches: Mapping[str, Matches]) -> bool:
+    """Whether a row gets or loses its reference once the next look shows it unchanged. Pure."""
+    return any(any(_unfinished(snapshot.tabs[name], of_table)) for name, of_table in matches.items())
+
+
+def _unfinished(tab: Tab, matches: Matches) -> tuple[list[Row], list[Row]]:
+    """The rows of a tab that need a reference, and those that are empty beside what is left of one."""
+    if tab.layout.headless or "reference" not in tab.layout.metadata:
+        return [], []
+    return _without_reference(tab, matches), [match.row for match in matches.of_kind(Kind.empty)]
 
 
 def _without_reference(tab: Tab, matches: Matches) -> list[Row]:

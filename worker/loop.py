@@ -22,6 +22,7 @@ from sync.deliver import deliver
 from sync.managed_columns import write_managed
 from sync.observe import observe, see_to_references
 from sync.ownership import FOREIGN, foreign, renew
+from sync.references import awaits_second_look
 from sync.tab_schemas import last_headers, remember
 from worker.context import WorkerContext
 
@@ -84,6 +85,8 @@ class Loop:
         """Whether the sheet was written since the newest look, or a step must know how it is at this moment: until the next
         one no step writes cells."""
         self.stop = threading.Event()
+        self.awaits_second_look = False
+        """Whether a row is to show itself unchanged once more before it gets its reference."""
         self.look_at = self.decide_at = self.deliver_at = self.claim_at = PAST
         self.shape_at = self.ask_at = PAST
         self.asked: datetime | None = None
@@ -137,7 +140,7 @@ class Loop:
                 idle = 0 if busy else idle + 1
                 if not busy and self._settling():
                     self.stop.wait(IDLE_SECONDS)
-                elif idle == TWO_LOOKS:
+                elif idle == (TWO_LOOKS if self.awaits_second_look else 1):
                     break
                 if any(step.failures > 1 for step in self.steps):
                     break
@@ -238,6 +241,7 @@ class Loop:
         self._remember_shapes()
         # After the look has been taken over: what it has shown is kept by now, whatever becomes of these writes.
         self.look_again = see_to_references(self.sync, before, observed)
+        self.awaits_second_look = awaits_second_look(observed.snapshot, observed.matches)
         return observed.changed or self.look_again
 
     def _asked(self, now: float) -> bool:

@@ -53,9 +53,9 @@ def test_changes_are_handled_once_and_stay_in_the_history(kept):
         first = changes.add(connection, Happening.edited, "towns", "MN-1", NOW, column="name", before="a", after="b")
         later = NOW + timedelta(seconds=1)
         second = changes.add(connection, Happening.gone, "towns", "MN-1", later)
-        assert [row.id for row in changes.unhandled(connection)] == [first, second]
+        assert [row.id for row in changes.undecided(connection)] == [first, second]
         changes.set_handling(connection, [first], Handling.undone)
-        assert [row.id for row in changes.unhandled(connection)] == [second]
+        assert [row.id for row in changes.undecided(connection)] == [second]
     with kept.read() as connection:
         history = changes.history(connection, "MN-1")
     assert [(row.happening, row.before, row.after) for row in history] == [("edited", "a", "b"), ("gone", None, None)]
@@ -68,7 +68,7 @@ def test_rows_that_appeared_are_seeded_each_with_its_own_change(journal):
         known_records.add_appeared(connection, "towns", [], NOW)
     with journal.read() as connection:
         kept = known_records.of_table(connection, "towns")
-        change_by_id = {change.id: change for change in changes.unhandled(connection)}
+        change_by_id = {change.id: change for change in changes.undecided(connection)}
     assert {key: row.values["name"] for key, row in kept.items()} == {f"MN-{at}": f"Villa {at}" for at in range(3)}
     for reference, row in kept.items():
         change = change_by_id[row.occasions["name"]]

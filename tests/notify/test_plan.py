@@ -382,4 +382,4 @@ def test_person_is_written_to_in_their_language(lived):
     languages = {row.email: row.language for row in lived.outbox() if row.kind == "application"}
     assert languages == {"ana.paez@example.org": "en", "coordinacion@example.org": "es"}
     with lived.journal.read() as connection:
-        assert changes.unhandled(connection) == []
+        assert changes.undecided(connection) == []

@@ -305,15 +305,13 @@ class World:
 
     def _aimed(self, body: Any) -> list[str]:
         """The tables that a call is about: every other time staff act right there; at a look, where rows were appended last."""
+        asked = body or {}
         ids: set[int] = set()
-        for each in (body or {}).get("data", []):
-            mark = self.book.metadata.get(each["dataFilter"].get("developerMetadataLookup", {}).get("metadataId"))
+        for filter in (*(each["dataFilter"] for each in asked.get("data", [])), *asked.get("dataFilters", [])):
+            ids |= {filter["gridRange"]["sheetId"]} if "gridRange" in filter else set()
+            mark = self.book.metadata.get(filter.get("developerMetadataLookup", {}).get("metadataId"))
             ids |= {mark.sheet_id or 0} if mark else set()
-        for each in (body or {}).get("dataFilters", []):
-            ids |= {each["gridRange"]["sheetId"]} if "gridRange" in each else set()
-            mark = self.book.metadata.get(each.get("developerMetadataLookup", {}).get("metadataId"))
-            ids |= {mark.sheet_id or 0} if mark else set()
-        for each in (body or {}).get("requests", []):
+        for each in asked.get("requests", []):
             ids |= {each["appendCells"]["sheetId"]} if "appendCells" in each else set()
             ids |= {each["findReplace"]["range"]["sheetId"]} if "findReplace" in each else set()
         tables = [table_of(self.book, sheet) for sheet in self.book.sheets if sheet.id in ids]
