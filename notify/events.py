@@ -18,7 +18,7 @@ from programme.rules import Event, Tell
 from rules.book import stopped
 from rules.events import Happened, events
 from rules.people import Person, people
-from rules.reminders import waits
+from rules.reminders import STOPPED, waits
 from rules.unfit import UNFIT, Unfit
 
 RECEIVED = "received"
@@ -28,7 +28,6 @@ LATER = timedelta(days=30)
 what happened in a row that is gone when the row comes back.
 """
 SEPARATOR = ", "
-STOPPED = _("the mails of this one are stopped")
 TOLD_BEFORE = _("the same was told before; it waits for a yes")
 TELLING = frozenset({Happening.edited, Happening.typed, Happening.received})
 

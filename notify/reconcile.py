@@ -25,7 +25,7 @@ from rules.book import stopped
 from rules.events import Happened, watched
 from rules.judge import Key, Reminder
 from rules.people import SLOT, Person, people, team_row
-from rules.reminders import ALWAYS_ASKS, LISTED, waits
+from rules.reminders import ALWAYS_ASKS, LISTED, STOPPED, waits
 from rules.switches import RULE_ASKS, RULE_STOPS, RULE_UNREADABLE
 from rules.unfit import UNFIT
 
@@ -37,7 +37,9 @@ NO_RULE = _("the programme does not send it any more")
 NOBODY_NOW = _("there is nobody to tell any more")
 MOVING = _("its row has just been changed; it waits until the row is left alone")
 UNREADABLE = _("a cell that it depends on makes no sense; it waits until the cell is mended")
-STOPPED = _("the mails of this one are stopped")
+UNFILLED = _("its template cannot be filled; it waits until that is mended")
+PASSING = frozenset({MOVING, UNREADABLE, UNFILLED, STOPPED, WAITS})
+"""Reasons for which a message that is free to leave waits for now: they are over when it can leave."""
 NO_RULE_MADE_THEM = frozenset({MessageKind.sign_in, MessageKind.daily, MessageKind.alarm, MessageKind.correction})
 PROGRAM_REASONS = frozenset({ALWAYS_ASKS, RULE_ASKS, RULE_STOPS, RULE_UNREADABLE, WAITS})
 """Reasons for which the program itself holds a message: where they end, it goes. What a person held waits for a person."""
@@ -266,7 +268,7 @@ def next_state(message: OpenMessage, verdict: Verdict, basis: str) -> tuple[Mess
     row = message.message
     if row.approved_basis:
         if row.approved_basis == basis:
-            return row.state, row.reason
+            return row.state, "" if row.reason in PASSING else row.reason
         return MessageState.held, CHANGED_SINCE
     if row.state is MessageState.held and row.reason not in PROGRAM_REASONS:
         return row.state, row.reason

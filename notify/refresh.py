@@ -13,18 +13,16 @@ import sqlalchemy as sa
 from core.batches import batches
 from core.logs import effect
 from core.problem import Problem
-from core.texts import mark as _
 from journal import changes, open_messages, outbox
 from journal.messages import Message
 from journal.states import Handling, MessageState
 from notify.apply import BATCH, withdraw
 from notify.context import NotifyContext
 from notify.held_records import WAITS
-from notify.reconcile import UNREADABLE, Outcome, Present, Verdict, next_state
+from notify.reconcile import UNFILLED, UNREADABLE, Outcome, Present, Verdict, next_state
 from notify.render import Rendered, Renderer
 from notify.state import OpenMessage, RoundState
 
-UNFILLED = _("its template cannot be filled; it waits until that is mended")
 LEAVING = (MessageState.queued, MessageState.by_hand)
 """States from which a message can leave without another yes."""
 

@@ -133,6 +133,11 @@ STATES = {
         RULE_ASKS,
         (QUEUED, "Lucía"),
     ),
+    "what it waited for after a yes is over": (
+        {"reason": reconcile.STOPPED, "approved_basis": "now"},
+        RULE_ASKS,
+        (QUEUED, ""),
+    ),
     "somebody said yes to other words": (
         {"reason": "Lucía", "approved_basis": "then"},
         RULE_ASKS,
