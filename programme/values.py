@@ -3,6 +3,7 @@
 import difflib
 import re
 import unicodedata
+from functools import lru_cache
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -22,6 +23,8 @@ NO = frozenset({"false", "0", "no", "n", "nao", "non", "nein", "falso", "-", "�
 """Crosses other than x are in neither: on paper they say yes, on a screen no."""
 NOTHING = frozenset({"-", "--", "---", "–", "—", "n/a", "n.a.", "n/d", "s/d"})
 NEAR = 0.75
+LABELS = 4096
+"""Texts with accents that are kept without: labels and headers come again at each look."""
 LONGEST = 60
 """Characters of anything that is a number or a date."""
 DIGITS_WITH_CODE = 10
@@ -45,9 +48,14 @@ def plain(text: object) -> str:
     written = str(text)
     # Most words are ASCII, and normalising is what takes the time when tens of thousands of cells are read.
     if not written.isascii():
-        decomposed = unicodedata.normalize("NFKD", written)
-        written = "".join(c for c in decomposed if not unicodedata.combining(c) and not is_invisible(c))
+        written = _without_accents(written)
     return " ".join(written.casefold().split())
+
+
+@lru_cache(LABELS)
+def _without_accents(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c) and not is_invisible(c))
 
 
 def blank(text: str) -> bool:

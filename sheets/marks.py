@@ -48,11 +48,17 @@ def originals(metadata: Iterable[Metadata]) -> set[int]:
 def columns(metadata: Iterable[Metadata], table: str, sheet_id: int) -> dict[str, tuple[int, int]]:
     """Column name → (index, metadata id) of a table's marked columns on its tab."""
     positions: dict[str, tuple[int, int]] = {}
-    for item in sorted(metadata, key=lambda item: int(item["metadataId"])):
-        owner, _dot, name = str(item.get("metadataValue", "")).partition(".")
+    prefix = f"{table}."
+    of_table = [
+        item
+        for item in metadata
+        if item["metadataKey"] == COLUMN and str(item.get("metadataValue", "")).startswith(prefix)
+    ]
+    # The oldest mark counts: a column that was copied may have brought a younger one.
+    for item in sorted(of_table, key=lambda item: int(item["metadataId"])):
         dimension = item["location"].get("dimensionRange", {})
-        if item["metadataKey"] == COLUMN and owner == table and int(dimension.get("sheetId", 0)) == sheet_id:
-            # The oldest mark counts: a column that was copied may have brought a younger one.
+        if int(dimension.get("sheetId", 0)) == sheet_id:
+            name = str(item["metadataValue"]).removeprefix(prefix)
             positions.setdefault(name, (int(dimension.get("startIndex", 0)), int(item["metadataId"])))
     return positions
 

@@ -41,6 +41,7 @@ class House:
     server: Server
     journal: Journal
     offices: list[WorkerContext] = field(default_factory=list)
+    loop: Loop | None = None
 
     @cached_property
     def app(self) -> Flask:
@@ -70,8 +71,11 @@ class House:
         return self
 
     def settle(self) -> bool:
-        """The worker's `--once`."""
-        return Loop(self.office).once()
+        """The worker's `--once`; like a worker that runs on, it remembers what the tabs look like."""
+        office = self.office
+        if self.loop is None or self.loop.context is not office:
+            self.loop = Loop(office)
+        return self.loop.once()
 
     def later(self, **passed: float) -> None:
         """Moves the demonstration's clock on."""

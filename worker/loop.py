@@ -132,10 +132,10 @@ class Loop:
         try:
             self._turn_to_sheet()
             recover(self.context.outbox)
-            self.look_at = self.clock()
+            self._make_all_due()
             idle = 0
             for _ in range(ROUNDS):
-                self.look_at = min(self.look_at, self.clock())
+                self.look_at = PAST
                 busy = self.round()
                 idle = 0 if busy else idle + 1
                 if not busy and self._settling():
@@ -147,6 +147,12 @@ class Loop:
             return not any(step.failures for step in self.steps) and not self._settling()
         finally:
             self.sync.give_lease_back()
+
+    def _make_all_due(self) -> None:
+        """Nothing waits for its time, or for having failed before."""
+        self.look_at = self.decide_at = self.deliver_at = PAST
+        for step in self.steps:
+            step.failures, step.not_before = 0, PAST
 
     def _turn_to_sheet(self) -> None:
         """The spreadsheet may have been brought back into another one while another worker had the lease."""

@@ -16,6 +16,7 @@ import sync.managed_columns
 import sync.observe
 import sync.references
 import worker.loop
+from core.errors import Unknown
 from journal import deliveries
 from journal.record_changes import apply_changes
 from journal.states import DeliveryState
@@ -144,15 +145,16 @@ def metadata_not_checked() -> Iterator[None]:
 
 @contextmanager
 def not_looked_for() -> Iterator[None]:
-    """An append whose end is unknown is repeated when its time has passed, whatever stands in the sheet."""
-    before = sync.observe.settle
+    """An append whose end is unknown is repeated at once, whatever stands in the sheet."""
+    before = sync.deliver._append
 
-    def settle(table: Any, awaited: Any, matches: Any, overdue_ids: Any) -> Any:
-        given_up = [row.id for row in awaited.values() if row.id in overdue_ids]
-        rest = {reference: row for reference, row in awaited.items() if row.id not in given_up}
-        return before(table, rest, matches, overdue_ids).joined(sync.deliver.Settlement(overdue=given_up))
+    def append(context: Any, snapshot: Any, rows: Any) -> None:
+        try:
+            before(context, snapshot, rows)
+        except Unknown:
+            before(context, snapshot, rows)
 
-    with put(sync.observe, "settle", settle):
+    with put(sync.deliver, "_append", append):
         yield
 
 
