@@ -146,6 +146,7 @@ def test_whole_path_in_a_browser(
     expect(phone.frame_locator("iframe").locator(".letter")).to_contain_text(town)
 
 
+@pytest.mark.long
 def test_week_passes_in_a_browser(running: Running, desk: Page, sheet: Sheet, folder: Folder) -> None:
     overdue = "Vencido hace   9 días: por favor, llamar"  # the other one goes when another test answers its reminder
     until(lambda: overdue in _without_dates(sheet), "the flag of the example data")
@@ -180,6 +181,7 @@ def answer(running: Running, sheet: Sheet, name: str) -> str:
     return links_of(running).form("pt", "progress_report", task, person=OWNER, until=until_, answer=name)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["pt"])
 def test_reminder_is_answered_by_a_link_and_one_press(
     running: Running, phone: Page, sheet: Sheet, language: str

@@ -26,6 +26,7 @@ def test_check_counts_what_the_programme_holds(lived):
     assert said.endswith("No mistakes.\n")
 
 
+@pytest.mark.long
 def test_setup_sheet_says_first_and_does_then_and_has_nothing_to_do_after(tmp_path, folder):
     with open_house(tmp_path, folder) as house:
         office = house.office

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from core.problem import ProblemCode
 from tests.lived import named, problems, work
 
@@ -42,6 +44,7 @@ def test_mail_program_s_own_button_stops_them_without_a_page(lived):
     assert len(reminders(lived)) == before
 
 
+@pytest.mark.long
 def test_who_wants_them_again_gets_what_counts_now(lived):
     client, link, before = lived.client(), link_to(lived, OWNER), len(reminders(lived))
     client.post(link)

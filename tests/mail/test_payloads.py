@@ -198,6 +198,7 @@ def posted(house, number, words):
     return given
 
 
+@pytest.mark.long
 def test_what_a_form_brings_reaches_sheet_and_mails_as_words(lived):
     for number, words in enumerate((HARMLESS, *SAMPLE)):
         posted(lived, number, words)

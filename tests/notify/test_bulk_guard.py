@@ -148,6 +148,7 @@ def test_slip_that_is_undone_in_the_sheet_is_over_by_itself(lived, crowd):
     assert (standing(lived), approved(lived)) == ([], [])
 
 
+@pytest.mark.long
 @prepared_by(with_crowd)
 def test_deleted_rows_keep_their_waiting_mails_until_somebody_decides(lived, crowd):
     fill(lived, "settings", "value", {"mail": "detener"})
@@ -172,7 +173,9 @@ def test_many_rows_at_once_are_new(lived):
     assert standing(lived) == [("appeared", "towns", "", MANY)]
 
 
-@pytest.mark.parametrize(("to", "sent"), [(AlarmState.dropped, 0), (AlarmState.let_go, MANY)])
+@pytest.mark.parametrize(
+    ("to", "sent"), [(AlarmState.dropped, 0), pytest.param(AlarmState.let_go, MANY, marks=pytest.mark.long)]
+)
 def test_status_typed_with_many_rows_is_dropped_or_told_with_them(lived, to, sent):
     for number in range(MANY):
         type_row(

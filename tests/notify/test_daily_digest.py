@@ -77,6 +77,7 @@ def wrong_cell(house, text):
     house.edit("towns", named(house, "towns", "Villa Alta del Páramo"), "population", text)
 
 
+@pytest.mark.long
 def test_same_list_comes_again_after_a_week(lived):
     wrong_cell(lived, "1.234,5")
     days = 0

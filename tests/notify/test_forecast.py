@@ -41,6 +41,7 @@ def rehearse(context, days):
     return messages
 
 
+@pytest.mark.long
 def test_what_was_rehearsed_is_what_comes(lived):
     already = {row.id for row in reminders(lived)}
     zone = lived.folder.programme.time_zone

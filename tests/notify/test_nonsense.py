@@ -39,6 +39,7 @@ def spoil(house, table):
     return reference
 
 
+@pytest.mark.long
 def test_no_step_and_no_page_stops_for_rows_of_nonsense(lived):
     tables = [name for name in lived.folder.programme.tables if lived.records(name)]
     beside = {table: set(cells) for table, cells in managed_cells(lived.office.notify).items() if cells}

@@ -211,7 +211,7 @@ def test_main_switch_that_cannot_be_read_holds_everything_and_each_mail_says_why
     assert waiting.waits == MAIN_UNREADABLE
 
 
-@pytest.mark.parametrize("word", ["sí", "✓", "detener"])
+@pytest.mark.parametrize("word", ["detener", *(pytest.param(word, marks=pytest.mark.long) for word in ("sí", "✓"))])
 def test_stop_column_stops_one_case_whatever_stands_in_it(lived, word):
     lived.edit("towns", named(lived, "towns", TOWN), "stop_mail", word)
     work(lived)
@@ -299,7 +299,7 @@ def test_town_with_nobody_to_tell_is_a_problem_until_there_is_somebody(lived):
     assert told(lived, "paused").count((CONTACT, "sent")) == 1
 
 
-@pytest.mark.parametrize("changed", [{"status": "Aprobado"}, {}])
+@pytest.mark.parametrize("changed", [{"status": "Aprobado"}, pytest.param({}, marks=pytest.mark.long)])
 def test_address_that_comes_much_later_or_after_another_status_brings_no_old_mail(lived, changed):
     town = named(lived, "towns", TOWN)
     lived.edit("towns", town, "contact_email", "")

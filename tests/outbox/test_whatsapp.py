@@ -116,6 +116,7 @@ def test_later_reminder_takes_the_place_of_one_that_nobody_sent(waiting):
     assert hers(waiting) == ["by_hand", "withdrawn"]
 
 
+@pytest.mark.long
 def test_answer_link_works_and_dies_with_the_number(waiting):
     _tag, own = outbox_row(waiting)
     [address] = re.findall(r"Já está feito:\n(\S+)", written(waiting, own)[1])

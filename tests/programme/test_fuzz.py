@@ -69,7 +69,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("programme")
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_load_of_any_change_works_or_tells(folder: Path, data: st.DataObject) -> None:
     shutil.copytree(ROOT / "config", folder / "config", dirs_exist_ok=True)
@@ -83,6 +83,7 @@ def test_load_of_any_change_works_or_tells(folder: Path, data: st.DataObject) ->
     assert_loads_or_tells(folder)
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(file=st.sampled_from(FILES), seed=st.integers(), junk=st.text(max_size=20))
 def test_load_of_any_characters_works_or_tells(folder: Path, file: Path, seed: int, junk: str) -> None:

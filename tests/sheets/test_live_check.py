@@ -42,9 +42,9 @@ def test_questions_have_the_answers_of_the_local_server_and_leave_no_tab(tmp_pat
     "switch",
     [
         {"row_metadata_on_sort": "follow"},
-        {"repeat_metadata_id": "accept"},
-        {"append_at_check_boxes": "among"},
-        {"metadata_on_duplicate": "copy"},
+        pytest.param({"repeat_metadata_id": "accept"}, marks=pytest.mark.long),
+        pytest.param({"append_at_check_boxes": "among"}, marks=pytest.mark.long),
+        pytest.param({"metadata_on_duplicate": "copy"}, marks=pytest.mark.long),
     ],
 )
 def test_command_says_where_the_local_server_differs(tmp_path: Path, switch: dict[str, str]) -> None:

@@ -1,5 +1,7 @@
 import re
 
+import pytest
+
 from journal.states import AlarmState
 from tests.house import fill, hidden
 from tests.lived import ANSWERS, named, work
@@ -58,6 +60,7 @@ def test_row_that_somebody_had_worked_on_is_no_fresh_submission(lived):
     assert "unedited" not in client.get("/staff/gone").text
 
 
+@pytest.mark.long
 def test_decision_waits_until_the_row_is_there_to_look_at(lived):
     client = signed_in(lived)
     town, _before = gone_town(lived)
@@ -77,6 +80,7 @@ def test_decision_waits_until_the_row_is_there_to_look_at(lived):
     assert standing(lived) == []
 
 
+@pytest.mark.long
 def test_pressed_twice_it_comes_once(lived):
     client = signed_in(lived)
     town, _before = gone_town(lived)

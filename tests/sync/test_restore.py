@@ -164,6 +164,7 @@ def reminders_sent(house):
     return [row.id for row in house.outbox() if row.kind == "commitments" and row.state == "sent"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("choice", "some_are_sent"), [(AlarmState.let_go, True), (AlarmState.dropped, False)])
 def test_reminders_of_a_row_that_came_back_wait_for_a_person(lived, choice, some_are_sent):
     lived.edit("settings", "commitments", "value", "automático")
@@ -249,6 +250,7 @@ def test_tab_comes_back_as_it_was(lived):
     assert mails(lived) == sent
 
 
+@pytest.mark.long
 def test_tab_that_was_made_anew_gets_the_rows_that_went_with_the_old_one(lived):
     gone_before = named(lived, "towns", TOWN)
     delete(lived, "towns", gone_before)
@@ -276,7 +278,7 @@ def test_restoring_a_tab_twice_brings_each_row_once(lived):
     assert [code for code, *_rest in problems(lived)] == [ProblemCode.bulk_change]
 
 
-@pytest.mark.parametrize("where", ["new", "one that staff made"])
+@pytest.mark.parametrize("where", ["new", pytest.param("one that staff made", marks=pytest.mark.long)])
 def test_whole_spreadsheet_comes_back_in_another_one(lived, where):
     tables = list(lived.folder.programme.tables)
     for table in ("towns", "people"):

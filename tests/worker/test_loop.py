@@ -76,6 +76,7 @@ def test_foreign_spreadsheet_is_read_only_until_takeover(lived):
     assert "Cotacachi" in [row.values["name"] for row in lived.look().tabs["towns"].rows.values()]
 
 
+@pytest.mark.long
 def test_restored_backup_neither_writes_nor_mails_until_takeover(lived):
     """A copy of the state is put aside; the original works on; then the copy is started instead."""
     journal = lived.settings.state_dir / "journal.sqlite3"

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -36,6 +37,7 @@ REQUEST = st.one_of(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None)
 @given(st.lists(REQUEST, min_size=1, max_size=12))
 def test_book_read_back_is_the_same(tmp_path_factory: Any, requests_: list[dict[str, Any]]) -> None:
