@@ -3,7 +3,10 @@
 import threading
 from dataclasses import replace
 
+import pytest
+
 from core.clock import Clock
+from core.errors import LeaseLost
 from journal import messages, outbox
 from journal.states import MessageState
 from outbox.send import recover
@@ -55,6 +58,22 @@ def test_nobody_takes_over_while_a_mail_is_being_handed_over(tmp_path, folder, t
         handler.go_on.set()
         sending.join(10)
         assert state(house, id) == MessageState.sent
+
+
+def test_rest_of_a_batch_is_left_to_the_worker_that_took_over(lived):
+    class TakenOver(Handler):
+        async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
+            first.give_lease_back()
+            assert second.take_lease()
+            return await super().handle_DATA(server, session, envelope)
+
+    first, second = lived.office.sync, lived.new_office().sync
+    with serving(TakenOver()) as port:
+        use_server(lived, port)
+        ids = [add(lived, MessageState.queued) for _ in range(2)]
+        with pytest.raises(LeaseLost):
+            send_all_stamped(lived)
+    assert sorted(state(lived, id) for id in ids) == [MessageState.queued, MessageState.sent]
 
 
 def test_lease_outlasts_a_mail_whatever_the_settings(lived):
