@@ -156,8 +156,11 @@ def _is_due(row: Row, today: date, earliest: timedelta, end: timedelta | None) -
 def _recipient(look: Snapshot, notice: Notice, letter: Letter, school: Row) -> list[tuple[bool, str]]:
     """The mail goes where the sheet says, in the language that it says."""
     if notice.step == "ten_days_after":
-        people = look.tabs["people"].all_rows() if "people" in look.tabs else []
-        active = [row for row in people if row.values.get("role") == "organiser" and row.values.get("active")]
+        tab = look.tabs.get("people")
+        if tab is not None and "email" not in tab.layout.columns:
+            return []
+        team = [(row, _sayer(look, "people", row)) for row in (tab.all_rows() if tab is not None else ())]
+        active = [row for row, says in team if says("role", "organiser") and says("active", True)]
         readers = {
             row.values.get("email"): row.values.get("language") for row in active if not row.values.get("stopped")
         }
