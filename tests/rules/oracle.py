@@ -47,7 +47,8 @@ class Notice(NamedTuple):
 
 class Wanted(NamedTuple):
     """A notice that counts: whether it waits for a yes, its distance, the days since the row's date, where the reader lives,
-    and whether it goes on any day. `earlier`: a later step for others counts by now, so it only counts in a mail that is written.
+    and whether it goes on any day. `earlier`: a later step for others counts by now, so it only counts in a mail that is written,
+    be it to an address that has been corrected since.
     """
 
     notice: Notice
@@ -260,10 +261,10 @@ class Oracle:
         all_that_counts = {one.notice for one in wanted}
         asked = [mail for mail in self.waiting if mail.waits and mail.notices <= all_that_counts]
         open_again = [mail for mail in self.waiting if mail not in asked]
-        written = {notice for mail in open_again for notice in mail.notices}
+        written = {notice.once for mail in open_again for notice in mail.notices}
         self.waiting = asked
         in_asked = {notice for mail in asked for notice in mail.notices}
-        due = [one for one in wanted if one.notice not in in_asked and (not one.earlier or one.notice in written)]
+        due = [one for one in wanted if one.notice not in in_asked and (not one.earlier or one.notice.once in written)]
         for email, waits in sorted({(one.notice.email, one.waits) for one in due}):
             mine = [one for one in due if (one.notice.email, one.waits) == (email, waits)]
             if self.may_write(email, waits, today, min(one.apart for one in mine)):
