@@ -82,6 +82,8 @@ def test_accept_from_twenty_threads_is_one_row(journal):
 
 def test_accept_keeps_files_with_their_submission(journal):
     file = Upload("f" * 32, "letter", "carta.pdf", "application/pdf", 7, "s" * 64)
+    with journal.write() as connection:
+        recent_uploads.reserve(connection, RecentUpload(file.id, "aspiring_town", True, file.bytes, NOW))
     accept(journal, replace(SENT, uploads=[file]), NOW)
     with journal.read() as connection:
         kept = submissions.upload(connection, file.id)
