@@ -53,8 +53,8 @@ OTHER_PICTURES = {
 ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 ZIP, OLD_OFFICE, RIFF, MATROSKA = b"PK", b"\xd0\xcf\x11\xe0", b"RIFF", b"\x1aE\xdf\xa3"
 OFFICE_MARKS = (b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis", b"word/", b"xl/", b"ppt/")
-WEB_PAGE = re.compile(rb"^\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|script)\b", re.I | re.S)
-DRAWING = re.compile(rb"^\s*(<\?xml[^>]*>\s*)?(<!.*?>\s*)*<svg\b", re.I | re.S)
+WEB_PAGE = {b"html", b"head", b"body", b"script", b"title", b"meta", b"div", b"table"}
+ELEMENT = re.compile(rb"<(?:!doctype\s+)?([a-z]+)", re.IGNORECASE)
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -71,7 +71,7 @@ def media_type(head: bytes, name: str) -> MediaType:
         return MediaType.webp
     if brands & HEIC_BRANDS and not brands & AVIF_BRANDS:
         return MediaType.heic
-    if b"%PDF-" in head[:PDF_WITHIN] and not WEB_PAGE.match(head):
+    if b"%PDF-" in head[:PDF_WITHIN] and _element(head) not in WEB_PAGE:
         return MediaType.pdf
     raise _not_taken(head, brands, name)
 
@@ -101,9 +101,20 @@ def _brands(head: bytes) -> set[bytes]:
     return {head[8:12], *compatible}
 
 
+def _element(head: bytes) -> bytes:
+    """The first element of a text that is HTML or XML; empty for everything else."""
+    text = head.removeprefix(BYTE_ORDER_MARK).lstrip()
+    # Step by step: a pattern for any number of comments can be made to try for ever.
+    while text.startswith((b"<!--", b"<?")):
+        end = b"-->" if text.startswith(b"<!--") else b"?>"
+        text = text.partition(end)[2].lstrip()
+    element = ELEMENT.match(text)
+    return element[1].lower() if element else b""
+
+
 def _not_taken(head: bytes, brands: set[bytes], name: str) -> NotUnderstoodError:
     """The true reason why a file is not taken, and what to send instead."""
-    if WEB_PAGE.match(head.removeprefix(BYTE_ORDER_MARK)):
+    if _element(head) in WEB_PAGE:
         return NotUnderstoodError(
             _("“{name}” is a web page, not a photo or a PDF. Please save it as a PDF, or send a photo of it."),
             name=name,
@@ -134,6 +145,6 @@ def _not_taken(head: bytes, brands: set[bytes], name: str) -> NotUnderstoodError
 def _other_picture(head: bytes, brands: set[bytes]) -> str:
     if brands & AVIF_BRANDS:
         return "AVIF"
-    if DRAWING.match(head.removeprefix(BYTE_ORDER_MARK)):
+    if _element(head) == b"svg":
         return "SVG"
     return next((kind for start, kind in OTHER_PICTURES.items() if head.startswith(start)), "")
