@@ -137,7 +137,8 @@ def _examine_pdf(content: bytes) -> None:
         # One that only forbids printing or copying opens without a password, and so for staff as well.
         raise RefusedFile(LOCKED) from None
     with document:
-        is_cut_off = document.get_warnings() and b"%%EOF" not in content[-TAIL:]
+        # Some programs fill a file up behind its end.
+        is_cut_off = document.get_warnings() and b"%%EOF" not in content.rstrip(b"\0 \r\n")[-TAIL:]
         if is_cut_off or not len(document.pages):
             raise RefusedFile(DAMAGED)
         names: list[str] = []

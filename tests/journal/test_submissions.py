@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from journal import deliveries, known_records, submissions
+from journal import deliveries, known_records, recent_uploads, submissions
+from journal.recent_uploads import RecentUpload
 from journal.schema import submissions as rows
 from journal.states import DeliveryState
 from journal.submissions import Accepted, Submission, Upload, accept

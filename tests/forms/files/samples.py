@@ -66,7 +66,7 @@ def pdf(pages=1, **options):
     with pikepdf.new() as document:
         for _page in range(pages):
             document.add_blank_page()
-        document.save(output, **options)
+        document.save(output, static_id=True, **options)
     return output.getvalue()
 
 

@@ -34,7 +34,11 @@ def test_good_file_is_opened(kind, content):
     ("content", "kind", "reason"),
     [
         (samples.huge_png(), MediaType.png, "40000 × 40000 dots"),
-        (samples.png()[: len(samples.png()) // 2], MediaType.png, "damaged and cannot be opened. Please choose it once more, or take"),
+        (
+            samples.png()[: len(samples.png()) // 2],
+            MediaType.png,
+            "damaged and cannot be opened. Please choose it once more, or take",
+        ),
         (samples.pdf(pages=0), MediaType.pdf, "damaged and cannot be opened. Please save it once more"),
         (samples.locked_pdf(), MediaType.pdf, "locked with a password"),
         (samples.pdf_with(samples.on_opening), MediaType.pdf, "contains a program"),
