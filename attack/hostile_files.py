@@ -1,6 +1,6 @@
 """Sends hostile files through a real form, and measures what they cost: `python -m attack.hostile_files http://127.0.0.1:8000`.
 
-1. Opens the form like a browser, for its token.
+1. Opens the first form that asks for a file, like a browser, for its token.
 2. Sends one hostile file a request, a few requests at a time, with the other questions unanswered: nothing becomes a row.
 3. Meanwhile another visitor asks for /healthz again and again.
 4. Tells how many files were refused, how many were kept as pending, which other answers came, and the slowest of each kind.
@@ -30,7 +30,7 @@ import pikepdf
 import pillow_heif
 from PIL import Image, PngImagePlugin
 
-FORM = "/es/aspiring_town"
+FORM = re.compile(r'href="(/\w{2,3}/\w+)"')
 QUESTION = re.compile(r'<input[^>]*name="(\w+)"[^>]*type="file"|<input[^>]*type="file"[^>]*name="(\w+)"')
 OWN = re.compile(r'<input[^>]*name="(csrf_token|key|form_version|about)"[^>]*value="([^"]*)"')
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -101,15 +101,20 @@ class Browser:
     """Opens the form once and sends it often, each time with one file and nothing else."""
 
     def __init__(self, base_url: str) -> None:
-        self.address = base_url.rstrip("/") + FORM
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-        with self.opener.open(self.address, timeout=SECONDS) as answer:
-            page = answer.read().decode()
-        self.own = dict(OWN.findall(page))
-        question = QUESTION.search(page)
-        if question is None:
-            raise ValueError(f"{self.address} asks for no file")
-        self.question = question[1] or question[2]
+        base_url = base_url.rstrip("/")
+        for path in FORM.findall(self._page(base_url)):
+            self.address = base_url + path
+            page = self._page(self.address)
+            if question := QUESTION.search(page):
+                self.question = question[1] or question[2]
+                self.own = dict(OWN.findall(page))
+                return
+        raise ValueError(f"no form on the first page of {base_url} asks for a file")
+
+    def _page(self, address: str) -> str:
+        with self.opener.open(address, timeout=SECONDS) as answer:
+            return str(answer.read().decode())
 
     def send(self, kind: str, name: str, content: bytes) -> tuple[str, str, float]:
         """(kind, what became of the file, seconds)."""
