@@ -19,10 +19,10 @@ from core.settings import ROOT, Settings
 from core.texts import SOURCE, reason, texts
 from core.texts import mark as _
 from forms.case_page import blueprint as case_blueprint
+from forms.files.store import MEGABYTE, Store
 from forms.receipts import blueprint as receipts_blueprint
 from forms.services import Services, current_services
 from forms.stop_reminders import blueprint as stop_blueprint
-from forms.uploads import MEGABYTE, Store
 from forms.views import blueprint as forms_blueprint
 from journal import deliveries, installation, messages, spreadsheets, submissions, worker_steps
 from journal.database import Journal
@@ -32,6 +32,7 @@ from staff.ahead import blueprint as ahead_blueprint
 from staff.alarms import blueprint as alarms_blueprint
 from staff.by_hand import blueprint as by_hand_blueprint
 from staff.cases import blueprint as cases_blueprint
+from staff.files import blueprint as files_blueprint
 from staff.gone import blueprint as gone_blueprint
 from staff.hook import make_blueprint as hook_blueprint
 from staff.mail_holds import mail_holds
@@ -105,6 +106,7 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.register_blueprint(alarms_blueprint)
     app.register_blueprint(cases_blueprint)
     app.register_blueprint(gone_blueprint)
+    app.register_blueprint(files_blueprint)
     app.register_blueprint(ahead_blueprint)
     if settings.hook_secret:
         app.register_blueprint(hook_blueprint())

@@ -110,7 +110,11 @@ def make_field(field: FormField, context: FormContext) -> Any:
             return BooleanField(validators=[_Ticked()], **common)
         case Kind.file:
             return MultipleFileField(
-                render_kw={"accept": ".jpg,.jpeg,.png,.heic,.pdf,image/*", "multiple": True}, **common
+                render_kw={
+                    "accept": "image/*,application/pdf,.jpg,.jpeg,.png,.heic,.heif,.webp,.pdf",
+                    "multiple": True,
+                },
+                **common,
             )
         case Kind.email:
             return EmailField(validators=understood, render_kw=attributes, **common)

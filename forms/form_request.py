@@ -3,13 +3,13 @@
 import dataclasses
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 
 from flask import abort, g, redirect, render_template, request, session, url_for
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.wrappers import Response
 
 from core.ids import digest
@@ -18,19 +18,24 @@ from forms import subject
 from forms.accept import Sending, build_submission
 from forms.build import WebForm, form_class
 from forms.fields import FormContext
+from forms.files.kinds import plain_name
 from forms.services import current_services
 from forms.subject import OpenedLink
-from forms.uploads import keep_uploads, uploads_of_tokens
+from forms.uploads import GONE, STALE, PendingUploads
 from forms.versions import short_form, version_of
 from journal import submissions
 from journal.people import active
+from journal.recent_uploads import UploadsGoneError
 from journal.submissions import Upload
 from programme.forms import Form
 from programme.parts import Kind
+from programme.values import NotUnderstoodError
 
 Page = str | Response | tuple[str, int]
-CONFLICT = 409
+CONFLICT, UNPROCESSABLE = 409, 422
 KEY = re.compile(r"[\w-]{8,64}")
+NAMES_SHOWN = 8
+"""Of files that are too many: nobody's list of a thousand names is shown."""
 OURS = ("key", "consent", "publication")
 """What a short page sends that is not to be taken over by the whole form."""
 
@@ -94,25 +99,43 @@ class FormRequest:
             classes[key] = form_class(self.form, self.context, staff=False)
         return classes[key]
 
-    def files(self) -> tuple[dict[str, dict[str, Upload]], list[tuple[str, str]]]:
-        """Question → token → file, kept by now, and what was wrong with the others. A ticked `drop` leaves a file out."""
+    def files(self, *, may_keep: bool) -> tuple[dict[str, dict[str, Upload]], list[tuple[str, str]]]:
+        """Question → token → file, and what was wrong with others. A ticked `drop` leaves a file out.
+
+        `may_keep`: whether new files may be written. They are pending then, so that an error elsewhere in the form loses no
+        photo; those of an earlier try are carried on in any case.
+        """
         uploads: dict[str, dict[str, Upload]] = {}
         problems: list[tuple[str, str]] = []
+        pending = self._pending_uploads()
         dropped = set(request.form.getlist("drop"))
         for field in self.form.fields:
             if field.type is not Kind.file:
                 continue
-            # Kept before anything is checked: an error elsewhere must not lose a photo taken on a phone.
-            tokens, errors = keep_uploads(
-                current_services().store, current_services().links, request.files.getlist(field.name), field.name
-            )
-            earlier_tokens = [token for token in request.form.getlist(f"kept_{field.name}") if token not in dropped]
-            uploads[field.name] = uploads_of_tokens(current_services().links, [*earlier_tokens, *tokens], field.name)
+            tokens = [token for token in request.form.getlist(f"kept_{field.name}") if token not in dropped]
+            earlier, errors = pending.of_tokens(tokens[: field.max_files], field.name)
+            new = [file for file in request.files.getlist(field.name) if file.filename]
+            room = field.max_files - len(earlier)
+            if may_keep:
+                new_tokens, refusals = pending.keep(new[:room], field.name)
+                added, _none_gone = pending.of_tokens(new_tokens, field.name)
+                errors += refusals + _surplus(new[room:], field.max_files)
+            else:
+                added = {}
+                errors += [NotUnderstoodError(STALE, name=plain_name(file.filename or "")) for file in new]
+            uploads[field.name] = {**earlier, **added}
             problems.extend((field.name, error.words(self.context.language)) for error in errors)
-            if len(uploads[field.name]) > field.max_files:
-                too_many = self.context.say(_("At most {most} files can be kept here."), most=str(field.max_files))
-                problems.append((field.name, too_many))
         return uploads, problems
+
+    def has_token(self, bound: WebForm) -> bool:
+        """Whether the page is one of ours and of this session; a short page's link is its token."""
+        return self.answer != "" or bool(bound["csrf_token"].validate(bound))
+
+    def _pending_uploads(self) -> PendingUploads:
+        services = current_services()
+        is_public = not (self.staff or self.link.fixed)
+        limits, now = services.programme.limits, services.clock.now()
+        return PendingUploads(services.store, services.journal, services.links, limits, self.form.name, is_public, now)
 
     @property
     def preset(self) -> dict[str, str]:
@@ -146,15 +169,26 @@ class FormRequest:
             self.context.programme, self.form, self.context.language, fixed, self.staff, self.key, now, how
         )
         raw = {**self.preset, **_raw(bound)}
-        accepted = submissions.accept(
-            services.journal, build_submission(sending, bound, given, uploads, raw, services.links), now
-        )
+        submission = build_submission(sending, bound, given, uploads, raw, services.links)
+        try:
+            accepted = submissions.accept(services.journal, submission, now)
+        except UploadsGoneError as error:
+            return self._without(bound, files, error.ids)
         # The key was used with other answers: never decided here which of the two is meant.
         if accepted.differs:
             if self.answer:
                 return self._again(files)
             return self._twice(bound, files, accepted.reference)
         return redirect(services.links.receipt(accepted.reference).removeprefix(services.links.public_url), 303)
+
+    def _without(self, bound: WebForm, files: dict[str, dict[str, Upload]], gone: Collection[str]) -> Page:
+        """Files were swept between being looked at and being accepted: the page asks for them again."""
+        remaining: dict[str, dict[str, Upload]] = {}
+        for field, uploads in files.items():
+            remaining[field] = {token: upload for token, upload in uploads.items() if upload.id not in gone}
+            messages = [self.context.say(GONE, name=upload.name) for upload in uploads.values() if upload.id in gone]
+            bound[field].errors = [*bound[field].errors, *messages]
+        return self.page(bound, remaining), UNPROCESSABLE
 
     def _again(self, files: dict[str, dict[str, Upload]]) -> Page:
         """The link had been answered: what was typed now stands in the whole form, to be sent as one more answer."""
@@ -230,6 +264,15 @@ def signed_in() -> str:
         if active(connection, email):
             return email
         return ""
+
+
+def _surplus(files: Sequence[FileStorage], most: int) -> list[NotUnderstoodError]:
+    """What to say of files beyond the most that a question takes; nothing of them is written."""
+    if not files:
+        return []
+    names = ", ".join(f"“{plain_name(file.filename or '')}”" for file in files[:NAMES_SHOWN])
+    text = _("At most {most} files can be kept here. Not kept: {names}. To send one of these, leave another one out.")
+    return [NotUnderstoodError(text, most=str(most), names=names)]
 
 
 def _raw(bound: WebForm) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from flask import current_app
 from core.clock import Clock, local_date
 from core.links import Links
 from forms.build import WebForm
-from forms.uploads import Store
+from forms.files.store import Store
 from journal.database import Journal
 from programme.expressions import Condition
 from programme.model import Programme

@@ -1,140 +1,152 @@
-"""Files that people send: checked by content and name, kept under names of our own before anything else happens."""
+"""Files that come with a form: examined, kept as *pending*, and carried along by the page until a submission refers to them."""
 
+import errno
 import hashlib
-import os
-import unicodedata
-from collections.abc import Iterable
-from contextlib import suppress
+import logging
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import IO, Any
+from datetime import datetime, timedelta
+from typing import IO
 
-import filetype
-import fsspec
 from werkzeug.datastructures import FileStorage
 
 from core.ids import new_id
 from core.links import Links
 from core.texts import mark as _
+from forms.files.kinds import HEAD, media_type, name_by_content, plain_name
+from forms.files.opening import TRY_AGAIN, ExaminerBusyError, examine
+from forms.files.store import CHUNK, MEGABYTE, Store
+from journal import recent_uploads
+from journal.database import Journal
+from journal.recent_uploads import RecentUpload
 from journal.submissions import Upload
+from programme.model import Limits
 from programme.values import NotUnderstoodError
 
-ALLOWED = {
-    "image/jpeg": ("jpg", "jpeg", "jpe", "jfif"),
-    "image/png": ("png",),
-    "image/heic": ("heic", "heif"),
-    "application/pdf": ("pdf",),
-}
-MEGABYTE = 2**20
-HEAD = 8192
-LONGEST_NAME = 120
+log = logging.getLogger("hoja.forms")
 PURPOSE = "upload"
+DAY = timedelta(days=1)
+"""How long a file waits for its submission, and what a quota looks back upon."""
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+STALE = _("“{name}” could not be kept, because this page had been open for long. Please add it again.")
+GONE = _("“{name}” had waited here for more than a day and was taken away. Please add it again.")
+FULL = _(
+    "There is no room for files at the moment: “{name}” was not kept. Please add it later; without it the form can be sent."
+)
+QUOTA = _(
+    "So many files came today that “{name}” could not be kept. Please add it tomorrow; without it the form can be sent."
+)
+FAILED = _("“{name}” could not be kept, through no fault of yours. Please add it again in a while.")
 
 
 @dataclass(frozen=True)
-class Store:
-    """Where files are kept: a folder or a bucket, by UPLOADS_URL."""
+class PendingUploads:
+    """The files of one request. `is_public`: it came without a signed link and without signing in."""
 
-    url: str
-    most_bytes: int
+    store: Store
+    journal: Journal
+    links: Links
+    limits: Limits
+    form: str
+    is_public: bool
+    now: datetime
 
-    def keep(self, uploaded: FileStorage, field: str) -> Upload:
-        """Keeps a file, on disk when this returns. Raises NotUnderstoodError where it is not one that we take."""
-        name = _plain_name(uploaded.filename or "")
-        media_type = _media_type(uploaded, name)
-        id, sha256, size = new_id(), hashlib.sha256(), 0
-        try:
-            # In pieces: several photos of 15 MB at once must not stand in memory.
-            with self._open(id, "wb") as file:
-                while size <= self.most_bytes and (chunk := uploaded.stream.read(2**16)):
-                    size += len(chunk)
-                    sha256.update(chunk)
-                    file.write(chunk)
-                # Before the journal's commit: a receipt must never name a file that a power cut has taken.
-                _sync(file)
-        except BaseException:
-            # Half a file on a full disk would keep the disk full.
-            self._forget(id)
-            raise
-        # The declared length may be wrong or missing, so what has come is counted.
-        if size > self.most_bytes:
-            self._forget(id)
-            megabytes = str(self.most_bytes // MEGABYTE)
+    def keep(self, files: Iterable[FileStorage], field: str) -> tuple[list[str], list[NotUnderstoodError]]:
+        """Keeps what can be kept: signed tokens that the page carries on, and what was wrong with the rest."""
+        tokens: list[str] = []
+        errors: list[NotUnderstoodError] = []
+        for file in files:
+            # One file that holds up the examiner is enough: no request holds a thread for the sum of all its files.
+            if errors and isinstance(errors[-1], ExaminerBusyError):
+                errors.append(ExaminerBusyError(TRY_AGAIN, name=plain_name(file.filename or "")))
+                continue
+            try:
+                tokens.append(self.links.sign(PURPOSE, asdict(self._keep(file, field))))
+            except NotUnderstoodError as error:
+                errors.append(error)
+        return tokens, errors
+
+    def of_tokens(self, tokens: Sequence[str], field: str) -> tuple[dict[str, Upload], list[NotUnderstoodError]]:
+        """Token → file, of the tokens that are ours and for this question; and what to say of files that were swept."""
+        uploads = {}
+        for token in tokens:
+            data = self.links.read(PURPOSE, token)
+            if isinstance(data, dict) and data.get("field") == field:
+                uploads[token] = Upload(**data)
+        if not uploads:
+            return {}, []
+        with self.journal.read() as connection:
+            usable = recent_uploads.usable(connection, [upload.id for upload in uploads.values()])
+        gone = [NotUnderstoodError(GONE, name=upload.name) for upload in uploads.values() if upload.id not in usable]
+        return {token: upload for token, upload in uploads.items() if upload.id in usable}, gone
+
+    def _keep(self, file: FileStorage, field: str) -> Upload:
+        """One file, on disk when this returns. Raises NotUnderstoodError with the reason why it is not kept."""
+        name = plain_name(file.filename or "")
+        size = _size(file.stream)
+        if size > self.store.most_bytes:
             raise NotUnderstoodError(
-                _("“{name}” is larger than {most} MB. A photo is enough."), name=name, most=megabytes
+                _("“{name}” is larger than {most} MB. A photo is enough."),
+                name=name,
+                most=str(self.store.most_bytes // MEGABYTE),
             )
-        return Upload(id, field, name, media_type, size, sha256.hexdigest())
+        kind = media_type(file.stream.read(HEAD), name)
+        file.stream.seek(0)
+        examine(file.stream.read(), kind, name)
+        upload = Upload(new_id(), field, name_by_content(name, kind), kind.value, size, _sha256(file.stream))
+        # The order of these writes is told in journal/recent_uploads.py.
+        self._reserve(upload)
+        self._write(upload, file.stream)
+        return upload
 
-    def open(self, id: str) -> IO[bytes]:
-        """A kept file for reading. Raises FileNotFoundError."""
-        opened: IO[bytes] = self._open(id, "rb")
-        return opened
+    def _reserve(self, upload: Upload) -> None:
+        """Keeps that a file is about to be written, as far as the quotas go."""
+        recent = RecentUpload(upload.id, self.form, self.is_public, upload.bytes, self.now)
+        most_of_day = self.limits.upload_megabytes_per_day * MEGABYTE
+        most_pending = self.limits.upload_megabytes_pending * MEGABYTE
+        with self.journal.write() as connection:
+            of_day = recent_uploads.bytes_of_form(connection, self.form, self.is_public, self.now - DAY)
+            if of_day + upload.bytes > most_of_day:
+                raise NotUnderstoodError(QUOTA, name=upload.name)
+            if recent_uploads.pending_bytes(connection, self.is_public) + upload.bytes > most_pending:
+                raise NotUnderstoodError(FULL, name=upload.name)
+            recent_uploads.reserve(connection, recent)
 
-    def _forget(self, id: str) -> None:
-        with suppress(OSError):
-            self._filesystem().rm(self._path(id))
-
-    def _open(self, id: str, mode: str) -> Any:
-        return self._filesystem().open(self._path(id), mode)
-
-    def _filesystem(self) -> Any:
-        return fsspec.core.url_to_fs(self.url, auto_mkdir=True)[0]
-
-    def _path(self, id: str) -> str:
-        return f"{fsspec.core.url_to_fs(self.url)[1].rstrip('/')}/{id}"
-
-
-def keep_uploads(
-    store: Store, links: Links, uploaded_files: Iterable[FileStorage], field: str
-) -> tuple[list[str], list[NotUnderstoodError]]:
-    """Keeps what can be kept: signed tokens that the form carries on, and what was wrong with the rest."""
-    tokens, errors = [], []
-    for file in uploaded_files:
-        if not file.filename:
-            continue
+    def _write(self, upload: Upload, stream: IO[bytes]) -> None:
+        stream.seek(0)
         try:
-            tokens.append(links.sign(PURPOSE, asdict(store.keep(file, field))))
-        except NotUnderstoodError as error:
-            errors.append(error)
-    return tokens, errors
+            self.store.write(upload.id, stream)
+        except OSError as error:
+            # Before the journal's commit: a receipt must never name a file that a power cut can take.
+            log.error("a file cannot be kept: %s", error.strerror or error)  # noqa: TRY400 - the trace tells no more
+            with self.journal.write() as connection:
+                recent_uploads.release(connection, upload.id)
+            raise NotUnderstoodError(FULL if error.errno in NO_ROOM else FAILED, name=upload.name) from error
 
 
-def uploads_of_tokens(links: Links, tokens: Iterable[str], field: str) -> dict[str, Upload]:
-    """Token → file, of the tokens that are ours and for this question."""
-    uploads = {}
-    for token in tokens:
-        data = links.read(PURPOSE, token)
-        if isinstance(data, dict) and data.get("field") == field:
-            uploads[token] = Upload(**data)
-    return uploads
+def sweep(store: Store, journal: Journal, now: datetime) -> bool:
+    """Removes the files to which no submission has referred within a day; True where there were any."""
+    before = now - DAY
+    with journal.write() as connection:
+        ids = recent_uploads.take_old(connection, before)
+    # Only now that no submission can refer to them any more.
+    for id in ids:
+        store.remove(id)
+    with journal.write() as connection:
+        recent_uploads.forget(connection, ids, before)
+    return bool(ids)
 
 
-def _plain_name(name: str) -> str:
-    """The last part of a name, without what controls or turns the direction of writing."""
-    # Some browsers send the whole path, those of Windows with backslashes.
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(sign for sign in last if unicodedata.category(sign)[0] != "C")[-LONGEST_NAME:] or "file"
+def _size(stream: IO[bytes]) -> int:
+    """What has come, not what the browser says it sent."""
+    size = stream.seek(0, 2)
+    stream.seek(0)
+    return size
 
 
-def _media_type(uploaded: FileStorage, name: str) -> str:
-    """What a file is by its first bytes; its name must say the same."""
-    head = uploaded.stream.read(HEAD)
-    uploaded.stream.seek(0)
-    kind = filetype.guess(head)
-    media_type = kind.mime if kind else ""
-    ending = name.rpartition(".")[2].lower()
-    if not head:
-        raise NotUnderstoodError(_("“{name}” is empty. Please choose it again."), name=name)
-    # Both must agree: a program named photo.jpg would be opened by its content, one named photo.exe by its name.
-    if ending not in ALLOWED.get(media_type, ()):
-        raise NotUnderstoodError(_("“{name}” is not a photo (JPEG, PNG, HEIC) or a PDF."), name=name)
-    return str(media_type)
-
-
-def _sync(file: Any) -> None:
-    """On disk, not only on its way there; a bucket keeps what it has answered for."""
-    file.flush()
-    try:
-        os.fsync(file.fileno())
-    # Files of a bucket have no descriptor to sync; they are durable when the upload has been answered.
-    except (AttributeError, OSError, ValueError):
-        return
+def _sha256(stream: IO[bytes]) -> str:
+    sha256 = hashlib.sha256()
+    stream.seek(0)
+    while chunk := stream.read(CHUNK):
+        sha256.update(chunk)
+    return sha256.hexdigest()

@@ -6,11 +6,10 @@ from werkzeug.wrappers import Response
 
 from forms.build import check
 from forms.expired_link import expired_link_page
-from forms.form_request import FormRequest, Page, signed_in
+from forms.form_request import UNPROCESSABLE, FormRequest, Page, signed_in
 from forms.services import current_services
 
 blueprint = Blueprint("forms", __name__)
-UNPROCESSABLE = 422
 
 
 @blueprint.get("/<language>/<name>")
@@ -38,9 +37,12 @@ def send(language: str, name: str) -> Page:
     if form_request.link.ended:
         return _ended(form_request)
     bound = form_request.bind(request.form)
-    files, problems = form_request.files()
+    # The one place that decides whether files of this request may be written to the store: whatever is to refuse or slow
+    # down a sender stands before it.
+    may_keep = form_request.has_token(bound)
+    files, problems = form_request.files(may_keep=may_keep)
     counts = {field: len(tokens) for field, tokens in files.items()}
-    # Files are kept first, so that `check` knows how many there are.
+    # Files are kept before the answers are checked, so that an error elsewhere loses no photo.
     answers = check(form_request.form, bound, form_request.context, counts, staff=bool(form_request.staff))
     for field, message in problems:
         bound[field].errors = [*bound[field].errors, message]

@@ -16,6 +16,7 @@ from journal.states import (
     Happening,
     MessageState,
     SuppressionReason,
+    UploadState,
     WorkerStep,
 )
 
@@ -162,7 +163,22 @@ uploads = sa.Table(
     sa.Column("media_type", sa.String(80), nullable=False),
     sa.Column("bytes", sa.BigInteger, nullable=False),
     sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False, server_default="0"),
     sa.Index(None, "submission"),
+)
+
+# Every file that arrived within the last day, whatever became of it: what quotas are counted by, and what may be swept.
+recent_uploads = sa.Table(
+    "recent_uploads",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("form", sa.String(40), nullable=False),
+    sa.Column("is_public", sa.Boolean, nullable=False),
+    sa.Column("bytes", sa.BigInteger, nullable=False),
+    sa.Column("arrived_at", Moment, nullable=False),
+    sa.Column("state", EnumText(UploadState, 10), nullable=False),
+    sa.Index(None, "form", "arrived_at"),
+    sa.Index(None, "state", "arrived_at"),
 )
 
 deliveries = sa.Table(

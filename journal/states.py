@@ -14,6 +14,14 @@ class DeliveryState(StrEnum):
     refused = "refused"
 
 
+class UploadState(StrEnum):
+    """A file that arrived lately. `pending`: no submission refers to it yet; `swept`: none did in time, and none can any more."""
+
+    pending = "pending"
+    accepted = "accepted"
+    swept = "swept"
+
+
 class MessageState(StrEnum):
     """A message. `taken`: a worker talks to the server; `sending`: the server is being handed the mail itself; `by_hand`: a
     person is to send it, by WhatsApp; `skipped`: a person dropped it; `withdrawn`: the program took it back, for a reason.
@@ -155,3 +163,4 @@ class WorkerStep(StrEnum):
     decide = "decide"
     send = "send"
     flag = "flag"
+    sweep = "sweep"

@@ -9,8 +9,9 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from core.ids import new_reference
+from journal import recent_uploads
 from journal.database import Journal
-from journal.rows import as_columns, first_row, select_rows
+from journal.rows import all_rows, as_columns, first_row, select_rows
 from journal.schema import deliveries, form_versions, known_records, submissions, uploads
 from journal.states import DeliveryState
 from programme.record import Value
@@ -96,7 +97,10 @@ class Accepted:
 
 
 def accept(journal: Journal, submission: Submission, now: datetime) -> Accepted:
-    """Keeps a submission and the row it will become, in one commit. The same key and digest give the same receipt."""
+    """Keeps a submission and the row it will become, in one commit. The same key and digest give the same receipt.
+
+    Raises UploadsGoneError where a file that it refers to was swept before.
+    """
     for _ in range(CLASHES):
         try:
             return journal.keep(lambda connection: _insert(connection, submission, now))
@@ -140,7 +144,11 @@ def _insert(connection: Connection, submission: Submission, now: datetime) -> Ac
         },
     )
     if submission.uploads:
-        rows = [{**as_columns(upload), "submission": reference} for upload in submission.uploads]
+        recent_uploads.claim(connection, [upload.id for upload in submission.uploads])
+        rows = [
+            {**as_columns(upload), "submission": reference, "position": position}
+            for position, upload in enumerate(submission.uploads)
+        ]
         connection.execute(INSERT_UPLOAD, rows)
     return Accepted(reference)
 
@@ -160,6 +168,13 @@ def by_reference(connection: Connection, reference: str) -> StoredSubmission | N
 def upload(connection: Connection, id: str) -> StoredUpload | None:
     """A stored file, or None."""
     return first_row(connection, select_rows(uploads, StoredUpload).where(uploads.c.id == id), StoredUpload)
+
+
+def uploads_of(connection: Connection, submission: str, field: str) -> list[StoredUpload]:
+    """The files of one question of a submission, in the order in which they were added."""
+    of_field = sa.and_(uploads.c.submission == submission, uploads.c.field == field)
+    query = select_rows(uploads, StoredUpload).where(of_field).order_by(uploads.c.position)
+    return all_rows(connection, query, StoredUpload)
 
 
 def keep_form(connection: Connection, form: str, version: str, definition: Mapping[str, object]) -> None:

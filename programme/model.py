@@ -116,6 +116,8 @@ class Limits(Part):
     mails_per_hour: Annotated[int, Field(ge=1)] = 100
     mails_per_day: Annotated[int, Field(ge=1)] = 400
     upload_megabytes: Annotated[int, Field(ge=1, le=100)] = 15
+    upload_megabytes_per_day: Annotated[int, Field(ge=1)] = 2_000
+    upload_megabytes_pending: Annotated[int, Field(ge=1)] = 2_000
     link_days: Annotated[int, Field(ge=1, le=3650)] = 60
 
 

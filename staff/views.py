@@ -1,18 +1,16 @@
-"""The coordinators' pages: signing in by a mailed link, what waits, what is wrong, forms to fill in for others, files."""
+"""The coordinators' pages: signing in by a mailed link, what waits, what is wrong, forms to fill in for others."""
 
 from datetime import timedelta
 from typing import Any
 
 from flask import (
     Blueprint,
-    Response,
     abort,
     current_app,
     g,
     redirect,
     render_template,
     request,
-    send_file,
     session,
     url_for,
 )
@@ -30,7 +28,6 @@ from journal import (
     messages,
     problems,
     signins,
-    submissions,
     worker_steps,
 )
 from journal.open_messages import JOURNAL_JUDGED
@@ -63,6 +60,9 @@ SHEET_AWAY = _("The spreadsheet cannot be reached at the moment; forms are kept 
 WENT_WRONG = {
     "send": _("The mail server cannot be reached at the moment; mails will go out later."),
     "decide": _("The program cannot work out at the moment what is due. Whoever looks after it must be told."),
+    "sweep": _(
+        "Files of forms that were never sent cannot be removed at the moment. Whoever looks after the program must be told."
+    ),
 }
 """What a step of the worker ran into, for staff; the others are about the spreadsheet."""
 
@@ -216,22 +216,3 @@ def _shown(problem: Any) -> tuple[str, str, str]:
     words = problem.words(g.language)
     language = programme.language
     return words, table.label[language] if table else "", column.label[language] if column else ""
-
-
-@blueprint.get("/file/<token>")
-@signed_in
-def file(token: str) -> Response:
-    """An uploaded file, for staff only, shown under the name that its sender gave it."""
-    id = current_services().links.read("file", token)
-    with current_services().journal.read() as connection:
-        row = submissions.upload(connection, str(id)) if id else None
-    if row is None:
-        abort(404)
-    try:
-        opened = current_services().store.open(row.id)
-    except FileNotFoundError:
-        abort(404)
-    response = send_file(opened, mimetype=row.media_type, download_name=row.name, max_age=0)
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response

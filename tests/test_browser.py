@@ -14,12 +14,13 @@ from programme.model import Programme
 from sheets.client import Spreadsheet
 from sheets.reader import Reader
 from sheets.snapshot import Snapshot
+from tests.forms.files import samples
 from tests.program import Running, everything, until
 from worker.context import Folder
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 740}
-LETTER = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+LETTER = samples.pdf()
 MILLISECONDS = 60_000
 TASK, OWNER = "Combinar com três escolas a semana do Comércio Justo", "beatriz.nunes@example.org"
 

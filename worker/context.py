@@ -6,6 +6,7 @@ from pathlib import Path
 from core.errors import ProgrammeError
 from core.links import Links
 from core.settings import Settings
+from forms.files.store import MEGABYTE, Store
 from journal.database import Journal
 from notify.context import NotifyContext
 from outbox.context import OutboxContext
@@ -51,6 +52,7 @@ class WorkerContext:
     sync: SyncContext
     notify: NotifyContext
     outbox: OutboxContext
+    store: Store
     snapshot: Snapshot | None = None
     """The newest reading of the spreadsheet; the loop passes it on from step to step."""
 
@@ -79,5 +81,6 @@ def open_worker(settings: Settings, folder: Folder, journal: Journal) -> WorkerC
     links = Links(settings.secret_key, settings.public_url)
     notify = NotifyContext(settings, programme, journal, lambda: sync.clock, folder.templates, links, addresses)
     outbox = OutboxContext(settings, programme, journal, lambda: sync.clock, sync.lease, announce)
-    worker = WorkerContext(sync, notify, outbox)
+    store = Store(settings.uploads_url, programme.limits.upload_megabytes * MEGABYTE)
+    worker = WorkerContext(sync, notify, outbox, store)
     return worker

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.clock import steady_seconds
 from core.errors import HojaError, Later, LeaseLost, Unknown
+from forms.uploads import sweep
 from journal import deliveries, worker_steps
 from journal.states import DeliveryState, WorkerStep
 from notify.managed_cells import managed_cells
@@ -43,6 +44,7 @@ TWO_LOOKS = 2
 """A row typed by hand gets its reference when two looks have seen it the same."""
 WRITERS = {WorkerStep.claim, WorkerStep.deliver, WorkerStep.flag, WorkerStep.send}
 CLAIM_SECONDS = SHAPES_SECONDS = 86_400.0
+SWEEP_SECONDS = 3600.0
 PAST = float("-inf")
 """Before every moment of the clock: what is due at once."""
 
@@ -88,7 +90,7 @@ class Loop:
         self.awaits_second_look = False
         """Whether a row is to show itself unchanged once more before it gets its reference."""
         self.look_at = self.decide_at = self.deliver_at = self.claim_at = PAST
-        self.shape_at = self.ask_at = PAST
+        self.shape_at = self.ask_at = self.sweep_at = PAST
         self.asked: datetime | None = None
         self.remembered_headers: dict[str, tuple[str, ...]] = {}
         self.must_decide = True
@@ -102,6 +104,7 @@ class Loop:
             Step(WorkerStep.decide, self._decide),
             Step(WorkerStep.send, self._send),
             Step(WorkerStep.flag, self._flag),
+            Step(WorkerStep.sweep, self._sweep),
         ]
 
     def run(self) -> None:
@@ -290,6 +293,14 @@ class Loop:
             return False
         self.look_again = write_managed(self.sync, self.context.snapshot, managed_cells(self.context.notify))
         return self.look_again
+
+    def _sweep(self) -> bool:
+        """Removes files of forms that were never sent; needs neither sheet nor mail."""
+        now = self.clock()
+        if now < self.sweep_at:
+            return False
+        self.sweep_at = now + SWEEP_SECONDS
+        return sweep(self.context.store, self.sync.journal, self.sync.now())
 
     def _note(self, step: WorkerStep, error: str) -> None:
         try:

@@ -181,6 +181,7 @@ def test_facts_about_the_steps_of_the_worker_are_carried_over(with_facts):
             WorkerStep.decide: StepStatus(WorkerStep.decide, error="KeyError: 'ñ'"),
             WorkerStep.send: StepStatus(WorkerStep.send, NOW - HOUR),
             WorkerStep.flag: StepStatus(WorkerStep.flag),
+            WorkerStep.sweep: StepStatus(WorkerStep.sweep),
         }
 
 

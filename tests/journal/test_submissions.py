@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from journal import deliveries, known_records, submissions
+from journal import deliveries, known_records, recent_uploads, submissions
+from journal.recent_uploads import RecentUpload
 from journal.schema import submissions as rows
 from journal.states import DeliveryState
 from journal.submissions import Accepted, Submission, Upload, accept
@@ -82,6 +83,8 @@ def test_accept_from_twenty_threads_is_one_row(journal):
 
 def test_accept_keeps_files_with_their_submission(journal):
     file = Upload("f" * 32, "letter", "carta.pdf", "application/pdf", 7, "s" * 64)
+    with journal.write() as connection:
+        recent_uploads.reserve(connection, RecentUpload(file.id, "aspiring_town", True, file.bytes, NOW))
     accept(journal, replace(SENT, uploads=[file]), NOW)
     with journal.read() as connection:
         kept = submissions.upload(connection, file.id)

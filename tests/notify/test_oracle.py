@@ -19,6 +19,7 @@ from core.clock import Clock, steady_seconds
 from core.ids import new_id
 from core.links import Links
 from core.settings import Settings, read
+from forms.files.store import Store
 from journal import changes, known_records, messages
 from journal.schema import notices
 from journal.states import NEVER_SENT, Happening, MessageState
@@ -101,7 +102,7 @@ class Trial:
         outbox = OutboxContext(
             sync.settings, sync.programme, sync.journal, lambda: sync.clock, sync.lease, lambda: None
         )
-        self.office = WorkerContext(sync, notify, outbox)
+        self.office = WorkerContext(sync, notify, outbox, Store("memory://uploads", 1))
         self.snapshot = new_id()
         assert sync.take_lease()
 

@@ -84,8 +84,8 @@ def test_file_is_shown_to_staff_only(lived):
     [address] = rows(lived)[0].values["letter"]
     path = address.removeprefix(lived.settings.public_url)
     assert lived.client().get(path).status_code == 401
-    answer = signed_in(lived).get(path)
-    assert (answer.status_code, answer.data, answer.mimetype) == (200, PDF, "application/pdf")
+    with signed_in(lived).get(path) as answer:
+        assert (answer.status_code, answer.data, answer.mimetype) == (200, PDF, "application/pdf")
     assert answer.headers["Content-Security-Policy"].startswith("sandbox")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert signed_in(lived).get("/file/forged").status_code == 404

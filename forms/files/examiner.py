@@ -1,0 +1,256 @@
+"""Opens one file that a stranger sent: a program of its own, so that a hostile file can neither hang nor kill the web process.
+
+Run as `python -I -B examiner.py JOB …` with the file on standard input. It answers with one line of JSON, and what the job makes
+behind it. It imports nothing of ours: starting takes as long as Pillow takes to load.
+
+    examine KIND    {"is": "good"}, or {"is": "refused", "why": one of the reasons below, …}
+    show KIND       the picture as a JPEG: upright, at most SHOWN_SIDE pixels a side, without location and other metadata
+    bind            pictures (JPEG) and PDFs, each after its length in 8 bytes, as one PDF
+"""
+
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+DAMAGED, PIXELS, TOO_MUCH, LOCKED, SCRIPTS, PACKED = "damaged", "pixels", "too_much", "locked", "scripts", "packed"
+MOST_PIXELS = 110_000_000
+"""A little more than the largest picture of today's usual phones (108 megapixels)."""
+MEMORY = 2**30
+"""Bytes of address space; a photo of 12 megapixels needs a tenth of it."""
+CPU_SECONDS = 10
+SHOWN_SIDE = 2400
+"""Pixels: a page of A4 of which every line can be read, at a quarter of the bytes of the original."""
+SHOWN_QUALITY = 82
+PAGE_SIDE = 842.0
+"""The long side of A4, in points."""
+LENGTH_BYTES = 8
+TAIL = 2048
+NAMES_SHOWN = 3
+PILLOW_NAMES = {"image/jpeg": ("JPEG", "MPO"), "image/png": ("PNG",), "image/webp": ("WEBP",), "image/heic": ("HEIF",)}
+PDF = "application/pdf"
+
+
+class RefusedFile(Exception):
+    """A file that is not taken: the code of the reason, and what fills the gaps of its words."""
+
+    def __init__(self, why: str, **gaps: str) -> None:
+        super().__init__(why)
+        self.why, self.gaps = why, gaps
+
+
+def examine(content: bytes, kind: str) -> None:
+    """Opens a file to its last byte. Raises RefusedFile where that fails or where it holds what could do harm."""
+    if kind == PDF:
+        _examine_pdf(content)
+    else:
+        # Half the work: what must be looked at is whether all of the picture is there.
+        _loaded(content, kind)
+
+
+def show(content: bytes, kind: str) -> bytes:
+    """A picture as a JPEG that every browser shows: upright, of a size to read, nothing told but what is seen."""
+    from PIL import Image, ImageOps
+
+    picture = _loaded(content, kind)
+    profile = picture.info.get("icc_profile")
+    # Made small first: turning a picture needs its memory twice.
+    picture.thumbnail((SHOWN_SIDE, SHOWN_SIDE), Image.Resampling.LANCZOS)
+    picture = _on_white(_in_plain_colours(ImageOps.exif_transpose(picture), profile))
+    output = io.BytesIO()
+    # A new picture with the dots alone: Pillow would write what the old one carried along.
+    clean = Image.frombytes("RGB", picture.size, picture.tobytes())
+    clean.save(output, "JPEG", quality=SHOWN_QUALITY, optimize=True)
+    return output.getvalue()
+
+
+def bind(content: bytes) -> bytes:
+    """Pictures, a page each, and the pages of PDFs, as one PDF."""
+    import pikepdf
+
+    output = io.BytesIO()
+    with pikepdf.new() as document:
+        for part in _parts(content):
+            if part.startswith(b"\xff\xd8\xff"):
+                _add_picture(document, part)
+            else:
+                with pikepdf.open(io.BytesIO(part)) as source:
+                    document.pages.extend(source.pages)
+        document.save(output)
+    return output.getvalue()
+
+
+def _loaded(content: bytes, kind: str) -> Any:
+    """The picture, decoded to its end; a large JPEG at a fraction of its size, which needs a fraction of the memory."""
+    from PIL import Image
+
+    if kind == "image/heic":
+        import pillow_heif
+
+        pillow_heif.register_heif_opener(thumbnails=False)
+        pillow_heif.options.DECODE_THREADS = 2
+    # Pillow's own limit warns where ours refuses.
+    Image.MAX_IMAGE_PIXELS = None
+    picture = Image.open(io.BytesIO(content), formats=PILLOW_NAMES[kind])
+    width, height = picture.size
+    # By what the head says, before a byte is decoded.
+    if width * height > MOST_PIXELS:
+        raise RefusedFile(PIXELS, width=str(width), height=str(height))
+    picture.draft("RGB", (SHOWN_SIDE, SHOWN_SIDE))
+    picture.load()
+    return picture
+
+
+def _in_plain_colours(picture: Any, profile: bytes | None) -> Any:
+    """In sRGB: without its profile, which goes with the metadata, a picture of a new phone would look pale."""
+    if not profile or picture.mode != "RGB":
+        return picture
+    from PIL import ImageCms
+
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"))
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return picture  # a profile that makes no sense is none
+
+
+def _on_white(picture: Any) -> Any:
+    """As RGB; what can be seen through stands on white, as on paper."""
+    from PIL import Image
+
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    picture = picture.convert("RGBA")
+    paper = Image.new("RGBA", picture.size, "white")
+    paper.alpha_composite(picture)
+    return paper.convert("RGB")
+
+
+def _examine_pdf(content: bytes) -> None:
+    import pikepdf
+
+    try:
+        document = pikepdf.open(io.BytesIO(content), suppress_warnings=True)
+    except pikepdf.PasswordError:
+        # One that only forbids printing or copying opens without a password, and so for staff as well.
+        raise RefusedFile(LOCKED) from None
+    with document:
+        # Some programs fill a file up behind its end.
+        is_cut_off = document.get_warnings() and b"%%EOF" not in content.rstrip(b"\0 \r\n")[-TAIL:]
+        if is_cut_off or not len(document.pages):
+            raise RefusedFile(DAMAGED)
+        names: list[str] = []
+        for dictionary in _dictionaries(document):
+            if "/JS" in dictionary or str(dictionary.get("/S", "")) in ("/JavaScript", "/Launch"):
+                raise RefusedFile(SCRIPTS)
+            if "/EF" in dictionary:
+                names.append(_printable(dictionary.get("/UF", dictionary.get("/F", "?"))))
+        if names:
+            raise RefusedFile(PACKED, files=", ".join(names[:NAMES_SHOWN]))
+
+
+def _dictionaries(document: Any) -> Iterator[Any]:
+    """Every dictionary of a PDF, wherever it stands: a script may hang on a page, a button, a bookmark or a name."""
+    import pikepdf
+
+    for indirect in document.objects:
+        waiting = [indirect]
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
+                yield value
+                children = list(value.as_dict().values()) if isinstance(value, pikepdf.Dictionary) else _entries(value)
+            elif isinstance(value, pikepdf.Array):
+                children = list(value.as_list())
+            else:
+                continue
+            # What stands by itself in the file is among `document.objects` anyway.
+            waiting.extend(child for child in children if isinstance(child, pikepdf.Object) and not child.is_indirect)
+
+
+def _entries(stream: Any) -> list[Any]:
+    return list(stream.stream_dict.as_dict().values())
+
+
+def _printable(name: Any) -> str:
+    return "".join(sign for sign in str(name) if sign.isprintable())[:60] or "?"
+
+
+def _add_picture(document: Any, picture: bytes) -> None:
+    """One page, as large as A4 by its long side. The JPEG goes in as it is: nothing is lost by packing it once more."""
+    import pikepdf
+    from PIL import Image
+
+    width, height = Image.open(io.BytesIO(picture)).size
+    scale = PAGE_SIDE / max(width, height)
+    page = document.add_blank_page(page_size=(width * scale, height * scale))
+    image = pikepdf.Stream(
+        document,
+        picture,
+        Type=pikepdf.Name.XObject,
+        Subtype=pikepdf.Name.Image,
+        Width=width,
+        Height=height,
+        ColorSpace=pikepdf.Name.DeviceRGB,
+        BitsPerComponent=8,
+        Filter=pikepdf.Name.DCTDecode,
+    )
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Picture=document.make_indirect(image)))
+    drawing = f"{width * scale:.3f} 0 0 {height * scale:.3f} 0 0 cm /Picture Do"
+    page.Contents = pikepdf.Stream(document, drawing.encode())
+
+
+def _parts(content: bytes) -> Iterator[bytes]:
+    start = 0
+    while start < len(content):
+        first = start + LENGTH_BYTES
+        end = first + int.from_bytes(content[start:first], "big")
+        yield content[first:end]
+        start = end
+
+
+def _limit() -> None:
+    """Before anything is loaded: memory, time, no file can be made or grow, no core dump with people's pictures."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits; the time limit of whoever started us holds there, too
+        return
+    for limit, value in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (value, value))
+
+
+def main(arguments: list[str]) -> None:
+    """Does one job, and answers; every way to fail is an answer."""
+    _limit()
+    job, kind = arguments[0], "".join(arguments[1:])
+    content = sys.stdin.buffer.read()
+    jobs: dict[str, Callable[[], bytes | None]] = {
+        "examine": lambda: examine(content, kind),
+        "show": lambda: show(content, kind),
+        "bind": lambda: bind(content),
+    }
+    made = b""
+    answer = {"is": "good"}
+    try:
+        made = jobs[job]() or b""
+    except RefusedFile as refused:
+        answer = {"is": "refused", "why": refused.why, **refused.gaps}
+    except MemoryError:
+        answer = {"is": "refused", "why": TOO_MUCH}
+    except Exception as error:  # noqa: BLE001 - decoders raise what they like; here it can only mean the file
+        answer = {"is": "refused", "why": DAMAGED, "error": f"{type(error).__name__}: {error}"[:200]}
+    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + made)
+    sys.stdout.buffer.flush()
+    # Not by the interpreter's way out, which would free a gigabyte piece by piece.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
