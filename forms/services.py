@@ -10,6 +10,7 @@ from flask import current_app
 from core.clock import Clock, local_date
 from core.links import Links
 from forms.build import WebForm
+from forms.pace import Pace
 from forms.uploads import Store
 from journal.database import Journal
 from programme.expressions import Condition
@@ -25,6 +26,7 @@ class Services:
     links: Links
     store: Store
     clock: Clock
+    pace: Pace = dataclasses.field(default_factory=Pace)
     classes: dict[Any, type[WebForm]] = dataclasses.field(default_factory=dict)
     conditions: dict[tuple[str, str], Condition] = dataclasses.field(default_factory=dict)
 
