@@ -28,7 +28,8 @@ class ProblemCode(StrEnum):
     A column, a header row or a tab was lost, moved, copied or cannot be told from another.
     A row: `not_delivered`; `unfit` to be judged by a rule; `vanished` before anybody had edited it.
     Mail: `many_forms` came within a day; `bulk_change` is an alarm that stands; `switch` a line of the Settings;
-    `days_off` a line of the days without mails; `nobody` can be told; `no_reminders` are wanted; `unread`: the team itself has no address; `template` cannot be filled.
+    `days_off` a line of the days without mails; `nobody` can be told; `no_reminders` are wanted;
+    `unread`: the team itself has no address; `template` cannot be filled.
     The spreadsheet: its `properties`.
     """
 

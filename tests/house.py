@@ -199,7 +199,7 @@ def own_fields(page: str, *names: str) -> dict[str, str]:
     }
 
 
-def fill(client: FlaskClient, address: str, answers: dict[str, Any]) -> Any:
+def fill(client: FlaskClient, address: str, answers: dict[str, Any], **more: Any) -> Any:
     """Opens a form, fills it in, and sends it; gives the answer."""
     page = client.get(address).text
-    return client.post(address, data={**own_fields(page), **answers}, content_type="multipart/form-data")
+    return client.post(address, data={**own_fields(page), **answers}, content_type="multipart/form-data", **more)

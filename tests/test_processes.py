@@ -12,6 +12,7 @@ import pytest
 import requests
 
 from core.settings import read
+from forms.press import FIELD
 from journal import known_records, messages
 from journal.database import Journal
 from journal.states import MessageState
