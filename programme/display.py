@@ -55,7 +55,8 @@ class PublicRecord(TemplateRecord):
     def __getitem__(self, name: str) -> Any:
         value = super().__getitem__(name)
         column = self._view.table.column(name)
-        if column is None or column.table:
+        # The app's own columns, the reference among them, hold no word of a stranger's.
+        if column is None or column.table or column.own:
             return value
         if name == self._view.table.title:
             return plain_name(value)
