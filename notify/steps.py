@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -10,7 +10,6 @@ from core.addresses import mailbox
 from core.clock import local_date
 from core.problem import LOST, Problem, ProblemCode
 from journal import alarms, changes, first_look, messages, open_messages, problems, public_mails, suppressions
-from journal.changes import Change
 from journal.messages import RECEIVED, Message, Notice
 from journal.public_mails import PublicMail
 from journal.states import AlarmKind, AlarmState, Happening, MessageKind, MessageState
@@ -289,8 +288,14 @@ def load_state(context: NotifyContext) -> RoundState:
         occasions = changes.by_ids(connection, _occasions(waiting))
         held = held_records(alarms.standing(connection))
         unsubscribed = suppressions.stopped(connection)
-        sources = public_mails.sources(connection, _received(undecided, waiting))
-        written, confirmed = _public_mails(connection, programme, records, now) if sources else ((), frozenset())
+        received = {change.reference for change in undecided if change.happening is Happening.received}
+        sources = public_mails.sources(connection, received | _receipts(waiting))
+        written: Sequence[PublicMail] = ()
+        confirmed: frozenset[str] = frozenset()
+        # Counted only where a mail may follow: this is read twice a second.
+        if received & sources.keys():
+            written = public_mails.written_since(connection, now - DAY)
+            confirmed = _confirmed(connection, programme, records)
     unreadable = unreadable_records(standing)
     judged = [result for result in context.judge.judge(records, today) if result.finding.reference not in unreadable]
     unreadable |= context.judge.doubtful
@@ -327,24 +332,17 @@ def load_state(context: NotifyContext) -> RoundState:
     )
 
 
-def _public_mails(
-    connection: sa.Connection, programme: Programme, records: Records, now: datetime
-) -> tuple[Sequence[PublicMail], frozenset[str]]:
-    """The mails of the past day that followed from public forms, and the mailboxes of the team and of those to whom it has
-    told a decision.
-    """
+def _confirmed(connection: sa.Connection, programme: Programme, records: Records) -> frozenset[str]:
+    """The mailboxes of the team, and of those to whom it has told a decision."""
     decisions = [event.name for event in programme.rules.events if event.decision]
     addresses = messages.addresses_told(connection, decisions)
     addresses.update(str(person.values.get("email") or "") for person in records.table(PEOPLE).values())
-    return public_mails.written_since(connection, now - DAY), frozenset(mailbox(address) for address in addresses)
+    return frozenset(mailbox(address) for address in addresses)
 
 
-def _received(undecided: Iterable[Change], waiting: Iterable[OpenMessage]) -> set[str]:
-    """References of the rows of which it is, or may be, told that a form brought them."""
-    references = {change.reference for change in undecided if change.happening is Happening.received}
-    for message in waiting:
-        references.update(notice.reference for notice in message.notices if notice.occasion == RECEIVED)
-    return references
+def _receipts(waiting: Iterable[OpenMessage]) -> set[str]:
+    """References of the rows of which a message tells that a form brought them."""
+    return {notice.reference for message in waiting for notice in message.notices if notice.occasion == RECEIVED}
 
 
 def _with_notices(connection: sa.Connection, rows: Sequence[Message]) -> tuple[OpenMessage, ...]:
