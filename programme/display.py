@@ -72,8 +72,8 @@ def plain_name(text: str) -> str:
     """Letters, digits and single spaces of a text, at most 60 characters."""
     # Letters of another shape (𝐅𝐫𝐞𝐞, ｗｗｗ) become plain ones first.
     plain = unicodedata.normalize("NFKC", text)
-    kept = "".join(sign if unicodedata.category(sign)[0] in "LM" or sign.isdecimal() else " " for sign in plain)
-    return " ".join(kept.split())[:LONGEST_NAME].strip()
+    signs = (sign if unicodedata.category(sign)[0] in "LM" or sign.isdecimal() else " " for sign in plain)
+    return " ".join("".join(signs).split())[:LONGEST_NAME].strip()
 
 
 def title(view: View, language: str) -> str:
