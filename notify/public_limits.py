@@ -22,48 +22,48 @@ BEYOND_PACE_PART = 0.5
 
 @dataclass
 class PublicLimits:
-    """Counts mails one by one, those of the past day first. `confirmed`: mailboxes that the team knows."""
+    """Counts mails one by one, those of the past day first. `confirmed`: mailboxes that the team knows; `by_form`: by form and
+    whether they go out, so that what is withdrawn takes no room from what is told, and is not without end either.
+    """
 
     limits: Limits
     sources: Mapping[str, Source]
     confirmed: Collection[str] = ()
     by_address: Counter[str] = field(default_factory=Counter)
-    by_form: Counter[str] = field(default_factory=Counter)
+    by_form: Counter[tuple[str, bool]] = field(default_factory=Counter)
 
     def count(self, mail: PublicMail) -> None:
-        """One that was written. What was not sent counts for its form, too, so that no flood fills the outbox with it."""
-        self.by_form[mail.form] += 1
+        """One that was written."""
+        self.by_form[mail.form, mail.is_told] += 1
         if mail.is_told and not mail.to_team:
             self.by_address[mailbox(mail.email)] += 1
 
     def occasion(self, occasion: Occasion) -> Occasion:
-        """The occasion with as many of its messages as there is room for; the notices of the others are ruled out."""
+        """The occasion with as many of its messages as there is room for; the notices of the others are ruled out.
+
+        Withdrawn from the start is what goes to an address that has had enough: staff may send it all the same.
+        """
         source = self.sources.get(occasion.reference)
         if source is None:
             return occasion
         drafts: list[MessageDraft] = []
         ruled_out: list[Notice] = []
         for draft in occasion.drafts:
-            if self._is_form_full(source):
+            to_team, address = bool(team_row(draft.person)), draft.person.reach
+            mail = PublicMail(source.form, address, to_team, to_team or not self._is_address_full(address))
+            if self._is_form_full(source, mail):
                 ruled_out.extend(notice.key for notice in draft.notices)
-            else:
-                drafts.append(self._written(draft, source))
+                continue
+            self.count(mail)
+            withdrawn = replace(draft, state=MessageState.withdrawn, reason=ADDRESS_FULL)
+            drafts.append(draft if mail.is_told else withdrawn)
         return replace(occasion, drafts=tuple(drafts), ruled_out=tuple(ruled_out))
 
-    def _is_form_full(self, source: Source) -> bool:
+    def _is_form_full(self, source: Source, mail: PublicMail) -> bool:
         most = self.limits.form_most(self.limits.mails_per_day)
         if source.origin is Origin.beyond_pace:
             most = round(most * BEYOND_PACE_PART)
-        return self.by_form[source.form] >= most
-
-    def _written(self, draft: MessageDraft, source: Source) -> MessageDraft:
-        """The draft, counted; withdrawn from the start where its address has had enough: staff may send it all the same."""
-        to_team = bool(team_row(draft.person))
-        is_full = not to_team and self._is_address_full(draft.person.reach)
-        self.count(PublicMail(source.form, draft.person.reach, to_team, is_told=not is_full))
-        if is_full:
-            return replace(draft, state=MessageState.withdrawn, reason=ADDRESS_FULL)
-        return draft
+        return self.by_form[source.form, mail.is_told] >= most
 
     def _is_address_full(self, address: str) -> bool:
         key = mailbox(address)
