@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from core.links import Links
+from core.proxies import ClientAddress
 from core.settings import ROOT, Settings
 from core.texts import SOURCE, reason, texts
 from core.texts import mark as _
@@ -79,6 +80,7 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
         SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
         PERMANENT_SESSION_LIFETIME=WEEKS,
     )
+    app.wsgi_app = ClientAddress(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     journal = Journal(settings.database_url)
     journal.upgrade()
     clock = clock_of(journal, settings.demonstration)

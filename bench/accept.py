@@ -82,6 +82,7 @@ def web(state: Path, app: str) -> Iterator[str]:
         "STATE_DIR": str(state),
         "BARE_DATABASE": str(state / "bare.sqlite3"),
         "SHEETS_API_URL": NOWHERE,
+        "TRUSTED_PROXIES": "127.0.0.1",
     }
     command = [
         sys.executable,

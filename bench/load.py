@@ -2,20 +2,25 @@
 
 import http.client
 import json
+import random
 import re
 import sys
 import threading
 import time
+from ipaddress import IPv4Address
 from urllib.parse import urlencode
 
 from bench.answers import ANSWERS
+from forms.press import FIELD, FIRST_SECONDS
 
 CONNECTIONS = 8
 
 
 def post(connection: http.client.HTTPConnection, path: str, fields: dict[str, str], cookie: str) -> float:
     """One sending; its seconds. Anything but an acceptance ends the measurement."""
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
+    # So many forms from one client would have to wait: each comes from another one, behind a proxy (TRUSTED_PROXIES).
+    client = str(IPv4Address(random.getrandbits(32)))
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie, "X-Forwarded-For": client}
     start = time.perf_counter()
     connection.request("POST", path, urlencode(fields), headers)
     answer = connection.getresponse()
@@ -31,17 +36,20 @@ def opened(connection: http.client.HTTPConnection, path: str) -> tuple[dict[str,
     connection.request("GET", path)
     answer = connection.getresponse()
     page = answer.read().decode()
-    names = ("csrf_token", "form_version", "about")
+    names = ("csrf_token", "form_version", "about", FIELD)
     found = {name: re.search(rf'name="{name}"[^>]*value="([^"]*)"', page) for name in names}
     return {name: match[1] for name, match in found.items() if match}, (answer.getheader("Set-Cookie") or "").split(
         ";"
     )[0]
 
 
-def one(host: str, path: str, form: bool, seconds: float, taken: list[float]) -> None:
+def one(host: str, path: str, form: bool, seconds: float, taken: list[float], ready: threading.Barrier) -> None:
     """One connection's sendings."""
     connection = http.client.HTTPConnection(host, timeout=60)
     own, cookie = opened(connection, path) if form else ({}, "")
+    connection.close()  # the server would do so meanwhile; it opens anew by itself
+    time.sleep(FIRST_SECONDS + 1 if form else 0)  # a page that is quicker than a person is asked to press once more
+    ready.wait()
     number, end = 0, time.perf_counter() + seconds
     while time.perf_counter() < end:
         number += 1
@@ -54,11 +62,13 @@ def main() -> None:
     """`python -m bench.load HOST PATH form|bare SECONDS` prints rate and quantiles as JSON."""
     host, path, kind, seconds = sys.argv[1:5]
     taken: list[float] = []
-    work = (host, path, kind == "form", float(seconds), taken)
+    ready = threading.Barrier(CONNECTIONS + 1)
+    work = (host, path, kind == "form", float(seconds), taken, ready)
     threads = [threading.Thread(target=one, args=work) for _ in range(CONNECTIONS)]
-    start = time.perf_counter()
     for thread in threads:
         thread.start()
+    ready.wait()
+    start = time.perf_counter()
     for thread in threads:
         thread.join()
     passed = time.perf_counter() - start

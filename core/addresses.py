@@ -6,6 +6,7 @@ import unicodedata
 NUMBER = re.compile(r"\+[0-9]{6,15}")
 PARTS = re.compile(r"""(?:"[^"\n]*"|[^",;\n])+""")
 NAMED = re.compile(r"([^<>@]*)<([^<>]+)>")
+GOOGLE = ("gmail.com", "googlemail.com")
 VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 """They choose how the sign before them looks: ✔️ is ✔ as a picture."""
 
@@ -34,6 +35,19 @@ def phone_numbers(cell: str) -> list[str]:
 def is_phone_number(address: str) -> bool:
     """Whether this is a telephone number as they are kept, and no e-mail address."""
     return bool(NUMBER.fullmatch(address))
+
+
+def mailbox(address: str) -> str:
+    """What the ways to write one e-mail address have in common: capitals and “+anything” lead to the same mailbox, at Google
+    dots, too.
+    """
+    local, at, domain = address.strip().casefold().rpartition("@")
+    if not at:
+        return domain
+    local = local.partition("+")[0]
+    if domain in GOOGLE:
+        return f"{local.replace('.', '')}@{GOOGLE[0]}"
+    return f"{local}@{domain}"
 
 
 def bare(text: str) -> str:

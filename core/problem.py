@@ -27,8 +27,9 @@ class ProblemCode(StrEnum):
     A reference: stands `twice` in a tab, or in `two_tabs`; is `not_ours`.
     A column, a header row or a tab was lost, moved, copied or cannot be told from another.
     A row: `not_delivered`; `unfit` to be judged by a rule; `vanished` before anybody had edited it.
-    Mail: `bulk_change` is an alarm that stands; `switch` a line of the Settings; `days_off` a line of the days without mails;
-    `nobody` can be told; `no_reminders` are wanted; `unread`: the team itself has no address; `template` cannot be filled.
+    Mail: `many_forms` came within a day; `bulk_change` is an alarm that stands; `switch` a line of the Settings;
+    `days_off` a line of the days without mails; `nobody` can be told; `no_reminders` are wanted;
+    `unread`: the team itself has no address; `template` cannot be filled.
     The spreadsheet: its `properties`.
     """
 
@@ -57,6 +58,7 @@ class ProblemCode(StrEnum):
     bulk_change = "bulk_change"
     switch = "switch"
     days_off = "days_off"
+    many_forms = "many_forms"
     nobody = "nobody"
     no_reminders = "no_reminders"
     unread = "unread"

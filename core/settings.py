@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from core.errors import SettingsError
+from core.proxies import TrustedProxies
 
 ROOT = Path(__file__).resolve().parent.parent
 CALL_LIMIT, SERVER_LIMIT = 60.0, 180.0
@@ -27,7 +28,8 @@ class Settings:
 
     `call_limit`: seconds that one call of the Sheets API may take before we hang up; `server_limit`: seconds after which a
     call that we hung up on can no longer take effect; `mail_limit`: seconds that handing over one mail may take in all.
-    `hook_secret`: what a call that says “look now” must know; "" for none.
+    `hook_secret`: what a call that says “look now” must know; "" for none. `trusted_proxies`: whose word counts about who
+    is calling.
     """
 
     programme_dir: Path
@@ -42,6 +44,7 @@ class Settings:
     public_url: str
     uploads_url: str
     hook_secret: str
+    trusted_proxies: TrustedProxies
     demonstration: bool
     call_limit: float
     server_limit: float
@@ -83,6 +86,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         ).rstrip("/"),
         uploads_url=_value(environ, "UPLOADS_URL", wrong) or f"file://{state / 'uploads'}",
         hook_secret=_value(environ, "HOOK_SECRET", wrong),
+        trusted_proxies=_proxies(_value(environ, "TRUSTED_PROXIES", wrong), wrong),
         demonstration=demonstration,
         call_limit=CALL_LIMIT_HERE if sheets else CALL_LIMIT,
         server_limit=SERVER_LIMIT_HERE if sheets else SERVER_LIMIT,
@@ -120,6 +124,17 @@ def _url(value: str, name: str, schemes: tuple[str, ...], wrong: list[str]) -> s
     if value and (parts.scheme not in schemes or not parts.hostname):
         wrong.append(f"{name} must look like {schemes[0]}://host:port, not {value!r}.")
     return value
+
+
+def _proxies(text: str, wrong: list[str]) -> TrustedProxies:
+    try:
+        return TrustedProxies.parse(text)
+    except ValueError:
+        wrong.append(
+            "TRUSTED_PROXIES must be the addresses of the proxies in front (127.0.0.1, or 10.0.0.0/8, ::1), or how many there "
+            f"are; not {text!r}."
+        )
+        return TrustedProxies()
 
 
 def _database(url: str, wrong: list[str]) -> str:

@@ -9,6 +9,7 @@ from core.ids import digest
 from core.links import Links
 from core.texts import texts
 from forms.build import CHANNELS, WebForm
+from journal.states import Origin
 from journal.submissions import Submission, Upload
 from programme.forms import Form
 from programme.model import Programme
@@ -20,7 +21,8 @@ from programme.record import Value
 class Sending:
     """One sending of a form: its one-time key, who is at the keyboard (`staff`, "" for the public), what it is fixed to.
 
-    `agreed`: how they agreed to what happens with it: by ticking a `box`, or by `sending` a page that says so.
+    `agreed`: how they agreed to what happens with it: by ticking a `box`, or by `sending` a page that says so; `origin`: who
+    could send it.
     """
 
     programme: Programme
@@ -31,6 +33,7 @@ class Sending:
     key: str
     now: datetime
     agreed: str = "box"
+    origin: Origin = Origin.open
 
 
 def build_submission(
@@ -87,6 +90,7 @@ def build_submission(
         consent=consent,
         entered={"by": sending.staff, "arrived_by": arrived} if sending.staff else {},
         uploads=uploads,
+        origin=sending.origin,
     )
 
 

@@ -13,19 +13,22 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.wrappers import Response
 
 from core.ids import digest
+from core.proxies import client_network
 from core.texts import mark as _
 from forms import subject
 from forms.accept import Sending, build_submission
 from forms.build import WebForm, form_class
 from forms.fields import FormContext
 from forms.files.kinds import plain_name
+from forms.press import FIELD, TRAP, PageKind, Press, fresh_page, next_page, page_again
 from forms.services import current_services
 from forms.subject import OpenedLink
 from forms.uploads import GONE, STALE, PendingUploads
 from forms.versions import short_form, version_of
-from journal import submissions
+from journal import known_records, submissions
 from journal.people import active
 from journal.recent_uploads import UploadsGoneError
+from journal.states import Origin
 from journal.submissions import Upload
 from programme.forms import Form
 from programme.parts import Kind
@@ -99,6 +102,48 @@ class FormRequest:
             classes[key] = form_class(self.form, self.context, staff=False)
         return classes[key]
 
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody could open this: a stranger's addresses and words stand in it."""
+        return not self.staff and not self.link.fixed
+
+    def press_again(self) -> Press | None:
+        """The page to be shown once more because the press of “Send” does not count yet; None where it does."""
+        if not self.is_public:
+            return None
+        services = current_services()
+        client, most = _client(), services.programme.limits.forms_per_client
+        return next_page(
+            self._press(),
+            self.key,
+            request.form.get(TRAP, ""),
+            services.clock.now(),
+            lambda: services.pace.is_hurried(client, most),
+        )
+
+    def _press(self) -> Press | None:
+        return Press.read(current_services().links, request.form.get(FIELD, ""))
+
+    def _page_press(self, now: datetime) -> Press:
+        """What a page carries that is shown for another reason: one press counted here already, so the next one does."""
+        if request.method != "POST":
+            return fresh_page(now)
+        press = self._press()
+        if press is not None and press.kind is PageKind.wait:
+            return dataclasses.replace(press, key=self.key)
+        return page_again(self.key, now)
+
+    def _origin(self) -> Origin:
+        if self.staff:
+            return Origin.staff
+        if self.link.fixed:
+            return Origin.link
+        services, press = current_services(), self._press()
+        has_waited = press is not None and press.kind is PageKind.wait
+        if has_waited or services.pace.is_frequent(_client(), services.programme.limits.forms_per_client):
+            return Origin.beyond_pace
+        return Origin.open
+
     def files(self, *, may_keep: bool) -> tuple[dict[str, dict[str, Upload]], list[tuple[str, str]]]:
         """Question → token → file, and what was wrong with others. A ticked `drop` leaves a file out.
 
@@ -165,8 +210,9 @@ class FormRequest:
             given[self.form.person] = self.link.person
         how = "sending" if self.answer else "box"
         fixed = self.link.fixed
+        origin = self._origin()
         sending = Sending(
-            self.context.programme, self.form, self.context.language, fixed, self.staff, self.key, now, how
+            self.context.programme, self.form, self.context.language, fixed, self.staff, self.key, now, how, origin
         )
         raw = {**self.preset, **_raw(bound)}
         submission = build_submission(sending, bound, given, uploads, raw, services.links)
@@ -174,6 +220,8 @@ class FormRequest:
             accepted = submissions.accept(services.journal, submission, now)
         except UploadsGoneError as error:
             return self._without(bound, files, error.ids)
+        if self.is_public and not accepted.same:
+            services.pace.note(_client(), services.programme.limits.forms_per_client)
         # The key was used with other answers: never decided here which of the two is meant.
         if accepted.differs:
             if self.answer:
@@ -201,7 +249,8 @@ class FormRequest:
     def _twice(self, bound: WebForm, files: dict[str, dict[str, Upload]], reference: str) -> Page:
         with current_services().journal.read() as connection:
             earlier = submissions.by_reference(connection, reference)
-        answers = earlier.answers if earlier else {}
+            is_gone = known_records.is_gone(connection, reference)
+        answers = earlier.answers if earlier and not is_gone else {}
         new = _raw(bound)
         different = [
             (
@@ -217,12 +266,20 @@ class FormRequest:
         # With a new key the button sends one more submission, which is then what the person wants.
         return dataclasses.replace(self, key=secrets.token_hex(16)).page(bound, files, twice=twice), CONFLICT
 
-    def page(self, bound: WebForm, files: dict[str, dict[str, Upload]], **more: Any) -> str:
-        """The page of the form: all of it, or the few questions of one answer."""
+    def page(self, bound: WebForm, files: dict[str, dict[str, Upload]], again: Press | None = None, **more: Any) -> str:
+        """The page of the form: all of it, or the few questions of one answer. `again`: the last press did not count."""
+        services = current_services()
+        now = services.clock.now()
+        hidden = {"key": self.key, "form_version": self.form.version, "about": self.about}
+        if self.is_public:
+            hidden[FIELD] = (again or self._page_press(now)).sign(services.links)
         return render_template(
             "answer.html" if self.answer else "form.html",
             form=self.form,
-            hidden={"key": self.key, "form_version": self.form.version, "about": self.about},
+            hidden=hidden,
+            trap=TRAP if self.is_public else "",
+            again=again,
+            wait_seconds=again.seconds_left(now) if again else 0,
             asked=bound,
             files=files,
             staff=self.staff,
@@ -252,6 +309,10 @@ class FormRequest:
         """The address of the whole form, or of one of its answers, by the same link."""
         view = {"language": self.context.language, "name": self.form.name}
         return url_for("forms.show", about=self.about or None, answer=answer or None, **view)  # type: ignore[arg-type]
+
+
+def _client() -> str:
+    return client_network(request.remote_addr or "")
 
 
 def signed_in() -> str:

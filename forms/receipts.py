@@ -10,7 +10,7 @@ from flask import Blueprint, abort, g, render_template
 from forms.form_request import Page
 from forms.services import current_services
 from forms.versions import version_of
-from journal import submissions
+from journal import known_records, submissions
 from programme.forms import FormField
 from programme.parts import Kind
 
@@ -20,17 +20,21 @@ ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 @blueprint.get("/receipt/<token>")
 def receipt(token: str) -> Page:
-    """What was accepted, and when. Whoever has the link may see it; it cannot be guessed."""
+    """What was accepted, and when; what it said as long as its row is there. Whoever has the link may see it; it cannot be
+    guessed.
+    """
     reference = current_services().links.read("receipt", token)
     with current_services().journal.read() as connection:
         submission = submissions.by_reference(connection, str(reference)) if reference else None
+        # Whoever deletes a row means what stands in it: the link, which cannot be taken back, shows it no more.
+        is_gone = known_records.is_gone(connection, str(reference))
     if submission is None:
         abort(404)
     programme = current_services().programme
     g.language = submission.language
     form = (
         version_of(current_services().journal, programme.forms[submission.form], submission.version)
-        if submission.form in programme.forms
+        if submission.form in programme.forms and not is_gone
         else None
     )
     answers = []

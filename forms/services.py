@@ -11,6 +11,7 @@ from core.clock import Clock, local_date
 from core.links import Links
 from forms.build import WebForm
 from forms.files.store import Store
+from forms.pace import Pace
 from journal.database import Journal
 from programme.expressions import Condition
 from programme.model import Programme
@@ -25,6 +26,7 @@ class Services:
     links: Links
     store: Store
     clock: Clock
+    pace: Pace = dataclasses.field(default_factory=Pace)
     classes: dict[Any, type[WebForm]] = dataclasses.field(default_factory=dict)
     conditions: dict[tuple[str, str], Condition] = dataclasses.field(default_factory=dict)
 

@@ -1,13 +1,15 @@
 """The pages that volunteers see: a form, whole or one answer of it, and what a link says that is of no more use."""
 
-from flask import Blueprint, g, render_template, request, url_for
+from flask import Blueprint, g, make_response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from forms.build import check
+from forms.build import WebForm, check
 from forms.expired_link import expired_link_page
 from forms.form_request import UNPROCESSABLE, FormRequest, Page, signed_in
+from forms.press import PageKind, Press
 from forms.services import current_services
+from journal.submissions import Upload
 
 blueprint = Blueprint("forms", __name__)
 
@@ -37,10 +39,13 @@ def send(language: str, name: str) -> Page:
     if form_request.link.ended:
         return _ended(form_request)
     bound = form_request.bind(request.form)
-    # The one place that decides whether files of this request may be written to the store: whatever is to refuse or slow
-    # down a sender stands before it.
+    again = form_request.press_again()
+    # The one place that decides whether files of this request may be written to the store.
     may_keep = form_request.has_token(bound)
+    # Kept before the press counts: a browser cannot fill them in a second time.
     files, problems = form_request.files(may_keep=may_keep)
+    if again:
+        return _press_again(form_request, bound, files, again)
     counts = {field: len(tokens) for field, tokens in files.items()}
     # Files are kept before the answers are checked, so that an error elsewhere loses no photo.
     answers = check(form_request.form, bound, form_request.context, counts, staff=bool(form_request.staff))
@@ -57,6 +62,14 @@ def unseen(response: Response) -> Response:
     if request.values.get("about"):
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _press_again(form_request: FormRequest, bound: WebForm, files: dict[str, dict[str, Upload]], again: Press) -> Page:
+    """The page with everything in it, and a word that one more press is wanted, maybe in some seconds."""
+    response = make_response(form_request.page(bound, files, again), UNPROCESSABLE)
+    if again.kind is PageKind.wait:
+        response.headers["Retry-After"] = str(again.seconds_left(current_services().clock.now()))
     return response
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from core.batches import batches
 from journal.messages import Message, by_id
 from journal.open_messages import JOURNAL_JUDGED
+from journal.public_mails import MessageSource, sources_of_messages
 from journal.schema import messages, notices
 from journal.states import MessageKind, MessageState
 
@@ -28,7 +29,8 @@ DUE_AT_ONCE = 5_000
 @dataclass(frozen=True)
 class DueMessage:
     """What decides whether, and in which order, a message leaves. `waits`: why it did not, the last time; `case`: the reference
-    of the case that it is about; `rules`: whose notices it carries.
+    of the case that it is about; `rules`: whose notices it carries; `source`: the form that it follows from, where anybody
+    can send that.
     """
 
     id: str
@@ -42,9 +44,10 @@ class DueMessage:
     created_at: datetime
     due_at: datetime
     rules: frozenset[str]
+    source: MessageSource | None = None
 
 
-DUE_COLUMNS = [messages.c[field.name] for field in fields(DueMessage) if field.name != "rules"]
+DUE_COLUMNS = [messages.c[field.name] for field in fields(DueMessage) if field.name in messages.c]
 
 
 def due(connection: Connection, now: datetime) -> Sequence[DueMessage]:
@@ -57,8 +60,9 @@ def due(connection: Connection, now: datetime) -> Sequence[DueMessage]:
     waiting = sa.or_(messages.c.state == MessageState.by_hand, sa.and_(messages.c.state == MessageState.queued, is_due))
     query = sa.select(*DUE_COLUMNS).where(waiting).order_by(needs_snapshot, messages.c.due_at, messages.c.id)
     rows = connection.execute(query.limit(DUE_AT_ONCE)).all()
-    rules = _rules_of(connection, [row.id for row in rows])
-    return [DueMessage(**row._asdict(), rules=rules[row.id]) for row in rows]
+    ids = [row.id for row in rows]
+    rules, sources = _rules_of(connection, ids), sources_of_messages(connection, ids)
+    return [DueMessage(**row._asdict(), rules=rules[row.id], source=sources.get(row.id)) for row in rows]
 
 
 def take(connection: Connection, id: str, holder: str, stamps: Collection[str], now: datetime) -> Message | None:

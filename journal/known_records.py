@@ -103,6 +103,12 @@ def by_reference(connection: Connection, reference: str) -> KnownRecord | None:
     return first_row(connection, SELECT.where(known_records.c.reference == reference), KnownRecord)
 
 
+def is_gone(connection: Connection, reference: str) -> bool:
+    """Whether a record was seen in the sheet and is there no more."""
+    rows = all_by_reference(connection, reference)
+    return bool(rows) and all(row.gone_at is not None for row in rows)
+
+
 def all_by_reference(connection: Connection, reference: str) -> Sequence[KnownRecord]:
     """The records of a reference: one, or one of each tab that its row has been in."""
     return all_rows(connection, SELECT.where(known_records.c.reference == reference), KnownRecord)

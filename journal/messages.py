@@ -16,6 +16,8 @@ from journal.visible_references import draw
 
 PREFIX = "MSJ"
 """Prefix of a message's visible reference, its row in the Outbox tab."""
+RECEIVED = "received"
+"""The occasion of what a form brought: a row comes from a form once."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ def why(message: MessageSummary) -> str:
 
 
 def rule_out(connection: Connection, ruled_out: Iterable[Notice]) -> None:
-    """Keeps notices that no message will ever carry: a person has said that nothing of this is to be told."""
+    """Keeps notices that no message will ever carry: a person has said so, or too many forms came in a day."""
     rows = [as_columns(notice) for notice in ruled_out]
     if rows:
         connection.execute(sa.insert(notices), rows)
@@ -154,6 +156,12 @@ def rule_out(connection: Connection, ruled_out: Iterable[Notice]) -> None:
 def forget(connection: Connection, message: str) -> None:
     """A message that will not go out has told nothing."""
     connection.execute(sa.delete(notices).where(notices.c.message == message))
+
+
+def addresses_told(connection: Connection, rules: Iterable[str]) -> set[str]:
+    """Every address to which a message of one of these rules was sent."""
+    query = sa.select(messages.c.email).where(messages.c.kind.in_(list(rules)), messages.c.state == MessageState.sent)
+    return set(connection.execute(query.distinct()).scalars())
 
 
 def reminders_since(connection: Connection, rules: Iterable[str], moment: datetime) -> Sequence[Reminded]:

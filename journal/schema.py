@@ -15,6 +15,7 @@ from journal.states import (
     Handling,
     Happening,
     MessageState,
+    Origin,
     SuppressionReason,
     UploadState,
     WorkerStep,
@@ -150,6 +151,7 @@ submissions = sa.Table(
     _json("answers"),
     _json("consent"),
     _json("entered"),
+    sa.Column("origin", EnumText(Origin, 12), nullable=False, server_default=Origin.open),
     sa.Column("received_at", Moment, nullable=False),
 )
 

@@ -5,6 +5,21 @@ from enum import StrEnum
 from core.texts import mark as _
 
 
+class Origin(StrEnum):
+    """Who could send a form like this: whoever has the page (`open`; `beyond_pace`: many came from the same client), who got a
+    signed `link`, or `staff` who signed in.
+    """
+
+    open = "open"
+    beyond_pace = "beyond_pace"
+    link = "link"
+    staff = "staff"
+
+
+PUBLIC = (Origin.open, Origin.beyond_pace)
+"""Origins of what anybody may have sent: mails that follow from it go to addresses that a stranger may have typed."""
+
+
 class DeliveryState(StrEnum):
     """A row on its way to the sheet. `appending`: Google was asked; only a look tells whether it did."""
 

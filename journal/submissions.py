@@ -13,7 +13,7 @@ from journal import recent_uploads
 from journal.database import Journal
 from journal.rows import all_rows, as_columns, first_row, select_rows
 from journal.schema import deliveries, form_versions, known_records, submissions, uploads
-from journal.states import DeliveryState
+from journal.states import DeliveryState, Origin
 from programme.record import Value
 
 CLASHES = 20
@@ -48,7 +48,9 @@ class Upload:
 
 @dataclass(frozen=True)
 class Submission:
-    """What somebody sent. `key`: the form's one-time key; `answers`: as typed; `values`: the row's canonical values."""
+    """What somebody sent. `key`: the form's one-time key; `answers`: as typed; `values`: the row's canonical values;
+    `origin`: who could send it.
+    """
 
     key: str
     digest: str
@@ -62,6 +64,7 @@ class Submission:
     consent: Mapping[str, object]
     entered: Mapping[str, object]
     uploads: Sequence[Upload] = field(default=())
+    origin: Origin = Origin.link
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,7 @@ def _insert(connection: Connection, submission: Submission, now: datetime) -> Ac
             "answers": submission.answers,
             "consent": submission.consent,
             "entered": submission.entered,
+            "origin": submission.origin,
             "received_at": now,
         },
     )

@@ -14,13 +14,14 @@ from core.batches import batches
 from core.logs import effect
 from core.problem import Problem
 from journal import changes, messages
+from journal.messages import RECEIVED
 from journal.open_messages import JOURNAL_JUDGED
 from journal.states import OPEN, Handling, MessageKind, MessageState
 from notify.context import NotifyContext
 from notify.corrections import WAITS as CORRECTION_WAITS
 from notify.corrections import Corrections
 from notify.drafts import MessageDraft, NoticeDraft
-from notify.events import LATER, RECEIVED, Occasion, notice_key
+from notify.events import LATER, Occasion, notice_key
 from notify.plan import RoundPlan, Withdrawal
 from notify.render import Rendered, Renderer, kind_of, only_one
 from rules.judge import Key
@@ -88,6 +89,7 @@ def _keep_occasions(context: NotifyContext, renderer: Renderer, occasions: Seque
                 changes.reopen_gone(connection, occasion.table, occasion.reference, context.now() - LATER)
             for draft, message in ready:
                 _add(context, connection, draft, message)
+            messages.rule_out(connection, occasion.ruled_out)
     return problems
 
 

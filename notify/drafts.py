@@ -16,7 +16,8 @@ from rules.people import Person
 class NoticeDraft:
     """One thing to tell one person: by which rule, about which record, of which case.
 
-    `words`: what the template may say beside the record (`days`, `date`, `before`, `after`).
+    `words`: what the template may say beside the record (`days`, `date`, `before`, `after`); `is_public`: a stranger may have
+    sent the record and typed the address, so nothing of it is said but its name.
     """
 
     rule: Event | Ladder
@@ -26,6 +27,7 @@ class NoticeDraft:
     case: View | None
     key: Notice
     words: Mapping[str, Any] = field(default_factory=dict)
+    is_public: bool = False
 
     @property
     def case_reference(self) -> str:

@@ -1,13 +1,13 @@
 """From settled changes to messages: what forms brought and what staff decided, once the row has been left alone."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from journal.changes import Change
-from journal.messages import Notice
+from journal.messages import RECEIVED, Notice
 from journal.states import Handling, Happening, MessageState
 from notify.drafts import MessageDraft, NoticeDraft
 from notify.state import RoundState
@@ -17,12 +17,10 @@ from programme.record import View
 from programme.rules import Event, Tell
 from rules.book import stopped
 from rules.events import Happened, events
-from rules.people import Person, people
+from rules.people import Person, people, team_row
 from rules.reminders import STOPPED, waits
 from rules.unfit import UNFIT, Unfit
 
-RECEIVED = "received"
-"""The occasion of what a form brought: a row comes from a form once."""
 LATER = timedelta(days=30)
 """For so long, what could be told to nobody is told when somebody's address comes (a role's new people are not flooded), and
 what happened in a row that is gone when the row comes back.
@@ -36,7 +34,8 @@ TELLING = frozenset({Happening.edited, Happening.typed, Happening.received})
 class Occasion:
     """Changes of one cell that belong together, what becomes of them, and the messages that follow.
 
-    `row_is_back`: a row that was gone is there again, and what had happened in it and was not told counts anew.
+    `row_is_back`: a row that was gone is there again, and what had happened in it and was not told counts anew; `ruled_out`:
+    notices for which there was no room.
     """
 
     table: str
@@ -46,6 +45,7 @@ class Occasion:
     drafts: tuple[MessageDraft, ...] = ()
     problems: tuple[Problem, ...] = ()
     row_is_back: bool = False
+    ruled_out: tuple[Notice, ...] = ()
 
 
 def occasions(state: RoundState) -> tuple[Occasion, ...]:
@@ -167,7 +167,7 @@ def _readable_drafts(
             if not persons:
                 problems.append(nobody_problem(event, view, tell))
             for person in persons:
-                notice = event_notice(view, event, tell, person, case, occasion, happened)
+                notice = event_notice(state, view, event, tell, person, case, occasion, happened)
                 # Who is meant by two ways gets one message, by the first of them.
                 recipient = (event.name, tell.message, person.reach.casefold())
                 if notice_key(notice.key) not in state.told and recipient not in addressed:
@@ -177,9 +177,18 @@ def _readable_drafts(
 
 
 def event_notice(
-    view: View, event: Event, tell: Tell, person: Person, case: View | None, occasion: str, happened: Happened
+    state: RoundState,
+    view: View,
+    event: Event,
+    tell: Tell,
+    person: Person,
+    case: View | None,
+    occasion: str,
+    happened: Happened,
 ) -> NoticeDraft:
-    """What one person is told of an event; `before` and `after` in their language."""
+    """What one person is told of an event; `before` and `after` in their language. What a stranger typed about the recipient
+    is left out of a mail that a stranger's form brings.
+    """
     assert view.record is not None  # rules are asked about records that are there
     column = view.table.column(happened.column)
     shown = {"before": "", "after": ""}
@@ -188,7 +197,10 @@ def event_notice(
         shown["before"] = show_anyway(programme, column, happened.before, person.language)
         shown["after"] = show_anyway(programme, column, happened.after, person.language)
     key = Notice(view.table.name, view.record.reference, event.name, tell.message, occasion, person.path, person.reach)
-    return NoticeDraft(event, tell, person, view, case, key, shown)
+    is_public = happened.received and view.record.reference in state.sources and not team_row(person)
+    if is_public:
+        person = replace(person, name="", address="", office="")
+    return NoticeDraft(event, tell, person, view, case, key, shown, is_public=is_public)
 
 
 def notice_key(notice: Notice) -> tuple[str, str, str, str, str]:

@@ -10,6 +10,7 @@ from core.texts import mark as _
 from journal.states import MessageState
 from notify.drafts import MessageDraft
 from notify.events import Occasion, has_recipients, nobody_problem, notice_key, occasions, only_roles
+from notify.public_limits import within_limits
 from notify.reconcile import reminder_notice
 from notify.state import ReminderDay, RoundState
 from rules.judge import Judged
@@ -40,7 +41,7 @@ def plan_round(state: RoundState, unanswered: tuple[Problem, ...] = ()) -> Round
 
     `unanswered`: problems of an earlier round about what could be told to nobody; they stand until somebody can be told.
     """
-    settled = occasions(state)
+    settled = within_limits(occasions(state), state.programme.limits, state.sources, state.written, state.confirmed)
     todo = plan_reminders(state)
     event_problems = [problem for occasion in settled for problem in occasion.problems]
     nobody = [problem for problem in unanswered if not has_recipients(state, problem)]

@@ -160,7 +160,7 @@ class Present:
             return Verdict(Outcome.wait, UNREADABLE)
         column = watched(event)[0]
         happened = Happened(not column, column, change.before if change else None, change.after if change else None)
-        draft = event_notice(view, event, tell, person, case, notice.occasion, happened)
+        draft = event_notice(state, view, event, tell, person, case, notice.occasion, happened)
         # The path stays that of the occasion: whoever is reached by it now, it is told once.
         draft = replace(draft, key=replace(draft.key, path=notice.path))
         urgent = not column or event.urgent or tell.urgent

@@ -17,7 +17,7 @@ from mail.channel import Content, channel_of
 from mail.compose import Parts, Written
 from mail.markdown import Address, escape
 from notify.drafts import NoticeDraft
-from programme.display import title
+from programme.display import PublicRecord, title
 from programme.model import Programme
 from programme.record import View
 from programme.templates import Template, Templates, template_names, template_problem
@@ -160,6 +160,8 @@ class Renderer:
         details = dict(notice.words)
         if neutral:
             details.update((name, value) for name, value in CLOCK_WORDS.items() if name in details)
+        if notice.is_public:
+            details["record"] = PublicRecord(notice.view, reader.language)
         return template_names(
             notice.view,
             reader.language,

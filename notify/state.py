@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from journal.changes import Change
 from journal.messages import Message, Notice
+from journal.public_mails import PublicMail, Source
 from notify.held_records import HeldRecords
 from programme.model import Programme
 from programme.record import Records, View
@@ -57,6 +58,8 @@ class RoundState:
     `told`: the key of every notice that was ever given to a message; `told_values`: (table, reference, rule, path) →
     the values about which that person was told before, with the day; `unsubscribed`: addresses in small letters
     that want no reminders; `reminder_days`: of the messages with reminders of the past year that went out or still may;
+    `sources`: of the rows that anybody may have sent and about which something is or is to be told, by reference;
+    `written`: the mails of the past day that followed from such rows; `confirmed`: mailboxes to which the team has written.
     `unwritten`: reminders whose template could not be filled, so that nothing is taken back for their sake.
     """
 
@@ -79,6 +82,9 @@ class RoundState:
     unsubscribed: frozenset[str] = frozenset()
     reminder_days: Sequence[ReminderDay] = ()
     unwritten: frozenset[Key] = frozenset()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    written: Sequence[PublicMail] = ()
+    confirmed: frozenset[str] = frozenset()
 
     @property
     def programme(self) -> Programme:

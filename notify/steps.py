@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from core.addresses import mailbox
 from core.clock import local_date
 from core.problem import LOST, Problem, ProblemCode
-from journal import alarms, changes, first_look, messages, open_messages, problems, suppressions
-from journal.messages import Message, Notice
-from journal.states import AlarmKind, AlarmState, MessageKind, MessageState
+from journal import alarms, changes, first_look, messages, open_messages, problems, public_mails, suppressions
+from journal.messages import RECEIVED, Message, Notice
+from journal.public_mails import PublicMail
+from journal.states import AlarmKind, AlarmState, Happening, MessageKind, MessageState
 from notify import alarm_messages, bulk_guard
 from notify.apply import apply_corrections, apply_plan
 from notify.bulk_guard import AlarmDraft, GuardInput
@@ -21,11 +23,14 @@ from notify.date_problems import SOURCE as DATES
 from notify.date_problems import closed_day_problem, date_problems
 from notify.held_records import WAITS, held_records
 from notify.plan import plan_round
+from notify.public_limits import untold_problems
 from notify.record_problems import examine, place
 from notify.refresh import Judgement, apply_judgement, judge_messages
 from notify.staff_commands import carry_out
 from notify.state import OpenMessage, ReminderDay, RoundState
 from notify.unreadable_records import unreadable_cells, unreadable_records
+from programme.app_tables import PEOPLE
+from programme.model import Programme
 from programme.record import Records
 from rules.hours import calendar_of
 from rules.refused_addresses import refused_address_problems
@@ -35,6 +40,7 @@ SOURCE = "plan"
 """The source of problems that planning hands in."""
 LONGEST_APART = timedelta(days=400)
 """Reminders older than this are not asked for: no programme keeps two of them further apart than a year."""
+DAY = timedelta(days=1)
 MEETING = timedelta(minutes=10)
 """As long as rows without a reference may take to get theirs after the first look."""
 AT_ONCE = 200
@@ -66,7 +72,8 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
     corrected = _correct(context, state)
     with context.journal.write() as connection:
         now, records, today = context.now(), state.records, state.today
-        planned = [*unread(context, records, today), *round_plan.problems, *applied.problems, *broken]
+        untold = untold_problems(context.programme, public_mails.untold_since(connection, now - DAY))
+        planned = [*unread(context, records, today), *round_plan.problems, *applied.problems, *broken, *untold]
         problems.replace(connection, SOURCE, planned, now)
         problems.replace(connection, ProblemCode.nobody, round_plan.nobody, now)
         standing = [item.problem for item in problems.standing(connection)]
@@ -281,6 +288,14 @@ def load_state(context: NotifyContext) -> RoundState:
         occasions = changes.by_ids(connection, _occasions(waiting))
         held = held_records(alarms.standing(connection))
         unsubscribed = suppressions.stopped(connection)
+        received = {change.reference for change in undecided if change.happening is Happening.received}
+        sources = public_mails.sources(connection, received | _receipts(waiting))
+        written: Sequence[PublicMail] = ()
+        confirmed: frozenset[str] = frozenset()
+        # Counted only where a mail may follow: this is read twice a second.
+        if received & sources.keys():
+            written = public_mails.written_since(connection, now - DAY)
+            confirmed = _confirmed(connection, programme, records)
     unreadable = unreadable_records(standing)
     judged = [result for result in context.judge.judge(records, today) if result.finding.reference not in unreadable]
     unreadable |= context.judge.doubtful
@@ -311,7 +326,23 @@ def load_state(context: NotifyContext) -> RoundState:
             for row in reminded
         ],
         unwritten=context.unwritten,
+        sources=sources,
+        written=written,
+        confirmed=confirmed,
     )
+
+
+def _confirmed(connection: sa.Connection, programme: Programme, records: Records) -> frozenset[str]:
+    """The mailboxes of the team, and of those to whom it has told a decision."""
+    decisions = [event.name for event in programme.rules.events if event.decision]
+    addresses = messages.addresses_told(connection, decisions)
+    addresses.update(str(person.values.get("email") or "") for person in records.table(PEOPLE).values())
+    return frozenset(mailbox(address) for address in addresses)
+
+
+def _receipts(waiting: Iterable[OpenMessage]) -> set[str]:
+    """References of the rows of which a message tells that a form brought them."""
+    return {notice.reference for message in waiting for notice in message.notices if notice.occasion == RECEIVED}
 
 
 def _with_notices(connection: sa.Connection, rows: Sequence[Message]) -> tuple[OpenMessage, ...]:

@@ -62,7 +62,8 @@ def outgoing(context: OutboxContext, message: Message, sent_at: datetime) -> Out
     return OutgoingMail(
         parts,
         sender=(programme.text(programme.sender.name, message.language), context.settings.mail_from),
-        recipient=(message.person, message.email),
+        # Who is known by the address alone has no name: one made of it would say what the writer of the address chose.
+        recipient=("" if message.person == message.email else message.person, message.email),
         id=message.id,
         sent_at=sent_at,
         reply_to=message.reply_to,

@@ -20,13 +20,13 @@ from outbox.context import OutboxContext
 from outbox.delivery import STEP, deliver
 from outbox.freshness import Freshness
 from outbox.holds import Holds
-from outbox.quota import DAY_FULL, HOUR_FULL, read_quota
+from outbox.quota import DAY_FULL, HOUR_FULL, PUBLIC_FULL, read_quota
 from outbox.sorting import Sorting, sort_out
 from rules.switches import switches
 
 BATCH = 20
 """Messages of one step: new readings and rows get their turn between two."""
-QUOTA_REASONS = frozenset({HOUR_FULL, DAY_FULL})
+QUOTA_REASONS = frozenset({HOUR_FULL, DAY_FULL, PUBLIC_FULL})
 CUT_OFF = _("the program was cut off while the mail server had the mail in hand")
 
 

@@ -1,15 +1,17 @@
 """What becomes of the messages that are due: who leaves now, in which order, and why the others wait. Pure."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from journal.claims import DueMessage
-from journal.states import MessageKind, MessageState
+from journal.public_mails import MessageSource
+from journal.states import MessageKind, MessageState, Origin
 from mail.channel import ByHandChannel, channel_of
 from outbox.holds import LINK_TOO_OLD, Holds, is_too_old, not_checked
-from outbox.quota import Quota
+from outbox.quota import PUBLIC_FULL, Quota
 from programme.rules import Rules
 
 RECEIVED = "received"
@@ -17,7 +19,7 @@ RECEIVED = "received"
 
 
 class Priority(IntEnum):
-    """Who goes first when there is no room for all."""
+    """Who goes first when there is no room for all. What anybody may have sent for comes after everything else."""
 
     sign_in = 0
     alarm = 1
@@ -27,6 +29,9 @@ class Priority(IntEnum):
     event = 5
     reminder = 6
     daily = 7
+    public_receipt = 8
+    public_notice = 9
+    beyond_pace = 10
 
 
 OWN_KINDS: Mapping[str, Priority] = {
@@ -85,7 +90,7 @@ def sort_out(
     by_kind = priorities(rules)
     ready.sort(key=lambda message: (priority(message, by_kind), message.due_at, message.id))
     send, without_room = within_quota(ready, quota)
-    reasons[Fate.wait].update({message.id: quota.reason for message in without_room})
+    reasons[Fate.wait].update(without_room)
     said_before = {message.id: message.waits for message in due}
     changed = {id: reason for id, reason in reasons[Fate.wait].items() if said_before[id] != reason}
     return Sorting(send, by_hand, reasons[Fate.take_back], reasons[Fate.withdraw], changed)
@@ -128,20 +133,36 @@ def priorities(rules: Rules) -> Mapping[str, Priority]:
 
 def priority(message: DueMessage, by_kind: Mapping[str, Priority]) -> Priority:
     """How pressing a message is."""
+    if message.source is not None:
+        return _public_priority(message.source)
     of_kind = by_kind.get(message.kind, Priority.reminder)
     if message.urgent:
         return min(of_kind, Priority.urgent)
     return of_kind
 
 
-def within_quota(ready: Sequence[DueMessage], quota: Quota) -> tuple[list[DueMessage], list[DueMessage]]:
-    """Those that leave now, and those for which there is no room. A sign-in link takes room, and never wants for it."""
+def _public_priority(source: MessageSource) -> Priority:
+    if source.origin is Origin.beyond_pace:
+        return Priority.beyond_pace
+    return Priority.public_notice if source.to_team else Priority.public_receipt
+
+
+def within_quota(ready: Sequence[DueMessage], quota: Quota) -> tuple[list[DueMessage], Mapping[str, str]]:
+    """Those that leave now, and the others by id with the reason why there is no room for them.
+
+    A sign-in link takes room, and never wants for it. What follows from public forms has a share of its own.
+    """
     send: list[DueMessage] = []
-    without_room: list[DueMessage] = []
+    without_room: dict[str, str] = {}
+    taken: Counter[str] = Counter()
     for message in ready:
         is_sign_in = message.kind == MessageKind.sign_in
+        form = message.source.form if message.source else ""
         if quota.shut or (len(send) >= quota.messages and not is_sign_in):
-            without_room.append(message)
+            without_room[message.id] = quota.reason
+        elif form and quota.public and not quota.public.has_room(form, taken):
+            without_room[message.id] = PUBLIC_FULL
         else:
             send.append(message)
+            taken.update([form] if form else [])
     return send, without_room

@@ -1,5 +1,6 @@
 """What a template sees of a record: words in the reader's language, and a way along references."""
 
+import unicodedata
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,12 +26,12 @@ class TemplateRecord:
     def __getitem__(self, name: str) -> Any:
         view = self._view
         if name in view.table.latest:
-            return TemplateRecord(view.get(name), self._language)
+            return type(self)(view.get(name), self._language)
         column = view.table.column(name)
         if column is None:
             raise KeyError(name)
         if column.table:
-            return TemplateRecord(view.get(name), self._language)
+            return type(self)(view.get(name), self._language)
         return show(view.records.programme, column, view.value(name), self._language)
 
     def __str__(self) -> str:
@@ -38,6 +39,41 @@ class TemplateRecord:
 
     def __bool__(self) -> bool:
         return self._view.record is not None
+
+
+FREE_WORDS = frozenset({Kind.text, Kind.email, Kind.phone, Kind.url})
+LONGEST_NAME = 60
+
+
+class PublicRecord(TemplateRecord):
+    """A record that a stranger may have sent, in a mail to an address that they typed: of what they wrote freely it says only
+    the name by which the record is called, and nothing in it that could be an address or a link.
+    """
+
+    __slots__ = ()
+
+    def __getitem__(self, name: str) -> Any:
+        value = super().__getitem__(name)
+        column = self._view.table.column(name)
+        # The app's own columns, the reference among them, hold no word of a stranger's.
+        if column is None or column.table or column.own:
+            return value
+        if name == self._view.table.title:
+            return plain_name(value)
+        if column.type is Kind.file:
+            return texts(self._language).gettext(_("yes")) if value else ""
+        return "" if column.type in FREE_WORDS else value
+
+    def __str__(self) -> str:
+        return plain_name(super().__str__())
+
+
+def plain_name(text: str) -> str:
+    """Letters, digits and single spaces of a text, at most 60 characters."""
+    # Letters of another shape (𝐅𝐫𝐞𝐞, ｗｗｗ) become plain ones first.
+    plain = unicodedata.normalize("NFKC", text)
+    signs = (sign if unicodedata.category(sign)[0] in "LM" or sign.isdecimal() else " " for sign in plain)
+    return " ".join("".join(signs).split())[:LONGEST_NAME].strip()
 
 
 def title(view: View, language: str) -> str:

@@ -101,6 +101,9 @@ class Limits(Part):
 
     Changes that mails may follow are asked about from `brake_fewest` rows on, in larger tabs from a share (`brake_share`) of the
     rows, and always from `brake_rows`; rows about which a decision would be told from `brake_decisions`.
+    `forms_per_client`: so many forms within ten minutes, and within a day, come from one client as a matter of course.
+    `public_share`: the part of the hour's and the day's mails that may follow from forms anybody can send; `form_share`: the
+    part of these that may follow from one form; `receipts_per_address`: how many of them a day go to one address.
     """
 
     still_minutes: Annotated[float, Field(ge=0)] = 10
@@ -115,10 +118,22 @@ class Limits(Part):
     brake_decisions: Annotated[int, Field(ge=2)] = 3
     mails_per_hour: Annotated[int, Field(ge=1)] = 100
     mails_per_day: Annotated[int, Field(ge=1)] = 400
+    forms_per_client: Annotated[int, Field(ge=1)] = 60
+    public_share: Annotated[float, Field(gt=0, le=1)] = 0.6
+    form_share: Annotated[float, Field(gt=0, le=1)] = 0.75
+    receipts_per_address: Annotated[int, Field(ge=1)] = 3
     upload_megabytes: Annotated[int, Field(ge=1, le=100)] = 15
     upload_megabytes_per_day: Annotated[int, Field(ge=1)] = 2_000
     upload_megabytes_pending: Annotated[int, Field(ge=1)] = 2_000
     link_days: Annotated[int, Field(ge=1, le=3650)] = 60
+
+    def public_most(self, mails: int) -> int:
+        """How many of so many mails may follow from forms that anybody can send."""
+        return max(1, round(mails * self.public_share))
+
+    def form_most(self, mails: int) -> int:
+        """How many of so many mails may follow from one such form."""
+        return max(1, round(mails * self.public_share * self.form_share))
 
 
 class Sender(Part):

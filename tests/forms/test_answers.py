@@ -8,8 +8,8 @@ import pytest
 
 from core.clock import local_date
 from journal.schema import submissions
-from tests.forms.test_views import PNG, errors, file, own_fields, rows
-from tests.house import fill, hidden
+from tests.forms.test_views import PNG, errors, file, rows
+from tests.house import fill, hidden, own_fields
 from tests.lived import batch, named, own, work
 
 TASK = "Combinar com três escolas a semana do Comércio Justo"

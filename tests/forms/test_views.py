@@ -8,7 +8,7 @@ from werkzeug.test import encode_multipart
 from journal import deliveries, submissions
 from journal.states import DeliveryState
 from tests.forms.files import samples
-from tests.house import fill, hidden, open_house
+from tests.house import fill, hidden, open_house, own_fields
 from tests.lived import ANSWERS, named
 
 PDF, PNG = samples.pdf(), samples.png()
@@ -29,10 +29,6 @@ def file(content=PDF, name="carta.pdf"):
 def rows(house):
     with house.journal.read() as connection:
         return deliveries.in_state(connection, DeliveryState.queued, 100)
-
-
-def own_fields(page):
-    return {name: hidden(page, name) for name in ("csrf_token", "key", "form_version", "about")}
 
 
 def errors(page):

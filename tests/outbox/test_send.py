@@ -1,8 +1,15 @@
 """One step of sending, with a real mail server."""
 
-from journal import claims, messages, outbox
-from journal.states import MessageKind, MessageState
+from dataclasses import replace
+
+from journal import claims, installation, messages, outbox
+from journal.states import MessageKind, MessageState, Origin
+from journal.submissions import accept
+from outbox.quota import PUBLIC_FULL
 from outbox.send import recover
+from programme.model import Limits
+from tests.journal.test_public_mails import NOW, tell
+from tests.journal.test_submissions import SENT
 from tests.mail.moody import Moody, serving
 from tests.outbox.sending import change, send_all_stamped
 
@@ -131,3 +138,19 @@ def use_server(house, port):
     """Mail goes to another server."""
     assert house.office.sync.take_lease()
     change(house, smtp_url=f"smtp://127.0.0.1:{port}")
+
+
+def test_hour_s_mails_are_not_used_up_by_forms_of_strangers(lived):
+    limits = Limits(mails_per_hour=100, public_share=0.05, form_share=0.6)
+    change(lived, demonstration=False, limits=limits)
+    with lived.journal.write() as connection:
+        installation.set_outbox(connection, is_open=True)
+    sent = {"prefix": "MN", "origin": Origin.open}
+    towns = [accept(lived.journal, replace(SENT, key=f"flood-{n:04}", **sent), NOW).reference for n in range(8)]
+    now = lived.office.outbox.now()
+    flood = [tell(lived.journal, town, email=f"a{n}@town.ec", due_at=now) for n, town in enumerate(towns)]
+    real = [add(lived, MessageState.queued, email="eva@town.ec") for _ in range(4)]
+    assert lived.office.sync.take_lease()
+    send_all_stamped(lived)
+    assert {state(lived, id) for id in real} == {MessageState.sent}
+    assert [row(lived, id).waits for id in flood if state(lived, id) is MessageState.queued] == [PUBLIC_FULL] * 5

@@ -9,12 +9,13 @@ from core.errors import Closing
 from journal.claims import DueMessage
 from journal.mail_pause import MailPause
 from journal.open_messages import JOURNAL_JUDGED
+from journal.public_mails import MessageSource
 from journal.signins import LINK_LIFE
-from journal.states import MessageKind, MessageState
+from journal.states import MessageKind, MessageState, Origin
 from mail.channels.email import EXAMPLE
 from mail.smtp_replies import CLOSED
 from outbox.holds import ADDRESS_REFUSED, CASE_STOPPED, LINK_TOO_OLD, NOT_CHECKED, OUTBOX_CLOSED, PATIENCE, Holds
-from outbox.quota import DAY_FULL, HOUR_FULL, Quota, quota
+from outbox.quota import DAY_FULL, HOUR_FULL, PUBLIC_FULL, PublicQuota, Quota, public_quota, quota
 from outbox.retry import GIVE_UP, LONGEST_WAIT, next_try
 from outbox.sorting import Fate, Priority, fate, priorities, priority, sort_out
 from programme.model import Limits
@@ -147,6 +148,54 @@ def test_what_matters_leaves_first_when_there_is_no_room_for_all():
     sorting = sort_out(due, OPEN, Quota(3, HOUR_FULL), STAMPS, RULES, NOW)
     assert [message.id for message in sorting.send] == [MessageKind.sign_in, "received", "approved"]
     assert sorting.waits == dict.fromkeys(["ladder", MessageKind.daily, "noted"], HOUR_FULL)
+
+
+OPEN_FORM = MessageSource("apply", Origin.open, to_team=False)
+RECEIPT = replace(MESSAGE, kind="received", judged_look=JOURNAL_JUDGED, urgent=True, source=OPEN_FORM)
+NOTICE = replace(RECEIPT, source=replace(OPEN_FORM, to_team=True))
+BEYOND = replace(RECEIPT, source=replace(OPEN_FORM, origin=Origin.beyond_pace))
+
+
+def test_what_anybody_can_send_for_comes_last():
+    others = [replace(MESSAGE, kind=kind) for kind in ("ladder", MessageKind.daily)]
+    due = [
+        replace(message, id=str(number), due_at=NOW - timedelta(minutes=number))
+        for number, message in enumerate([*others, RECEIPT, NOTICE, BEYOND])
+    ]
+    sorting = sort_out(due, OPEN, Quota(20), STAMPS, RULES, NOW)
+    assert [message.id for message in sorting.send] == ["0", "1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize(
+    ("public", "left"),
+    [
+        (None, 0),
+        (PublicQuota(9, 9), 1),
+        (PublicQuota(10, 9), 1),
+        (PublicQuota(10, 10), 0),
+        (PublicQuota(0, 10), 10),
+        (PublicQuota(10, 10, {"apply": 4}), 6),
+        (PublicQuota(10, 10, {"another": 4}), 0),
+    ],
+)
+def test_forms_leave_no_more_than_their_share(public, left):
+    receipts = [replace(RECEIPT, id=f"r{number}") for number in range(10)]
+    sorting = sort_out([*receipts, replace(MESSAGE, id="a")], OPEN, Quota(20, public=public), STAMPS, RULES, NOW)
+    assert sorting.send[0].id == "a"
+    assert list(sorting.waits.values()) == [PUBLIC_FULL] * left
+
+
+@pytest.mark.parametrize(
+    ("hour", "day", "expected"),
+    [
+        ({}, {}, PublicQuota(60, 45, {})),
+        ({"a": 45}, {"a": 45}, PublicQuota(15, 45, {"a": 0})),
+        ({"a": 5}, {"a": 170, "b": 60}, PublicQuota(10, 45, {"a": 10, "b": 45})),
+        ({}, {"a": 180, "b": 80}, PublicQuota(0, 45, {"a": 0, "b": 45})),
+    ],
+)
+def test_share_of_forms_is_what_the_limits_leave(hour, day, expected):
+    assert public_quota(Limits(mails_per_hour=100, mails_per_day=400), hour, day) == expected
 
 
 def test_sign_in_link_never_wants_for_room_but_for_a_server_that_knows_us_not():

@@ -1,0 +1,99 @@
+"""Mails that follow from forms which anybody can send: which they are, and how many of them there were of late.
+
+A mail follows from a form where its notice tells that a row was received, and the submission behind the row was public.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from core.batches import batches
+from journal.messages import RECEIVED
+from journal.schema import messages, notices, submissions
+from journal.states import NEVER_SENT, PUBLIC, Origin
+
+AT_ONCE = 500
+"""References, or ids, in one statement."""
+TEAM = "role."
+"""How the path of a recipient begins who is one of the team."""
+IS_PUBLIC = sa.and_(
+    notices.c.occasion == RECEIVED,
+    submissions.c.reference == notices.c.reference,
+    submissions.c.origin.in_(PUBLIC),
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """The submission behind a row: by which form, and who could send it."""
+
+    form: str
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class MessageSource(Source):
+    """The submission behind a mail. `to_team`: it goes to one of the team."""
+
+    to_team: bool
+
+
+@dataclass(frozen=True)
+class PublicMail:
+    """A mail that follows from a form. `is_told`: it has gone out, or may; `to_team`: to one of the team."""
+
+    form: str
+    email: str
+    to_team: bool
+    is_told: bool
+
+
+def sources(connection: Connection, references: Collection[str]) -> Mapping[str, Source]:
+    """Reference → where its row comes from; only of rows that anybody may have sent."""
+    s = submissions.c
+    by_reference: dict[str, Source] = {}
+    for part in batches(sorted(references), AT_ONCE):
+        query = sa.select(s.reference, s.form, s.origin).where(s.reference.in_(part), s.origin.in_(PUBLIC))
+        by_reference.update({row.reference: Source(row.form, row.origin) for row in connection.execute(query)})
+    return by_reference
+
+
+def sources_of_messages(connection: Connection, ids: Sequence[str]) -> Mapping[str, MessageSource]:
+    """Message → where it comes from; only of those that follow from public forms and that no person has let go."""
+    m = messages.c
+    by_message: dict[str, MessageSource] = {}
+    query = sa.select(notices.c.message, notices.c.path, submissions.c.form, submissions.c.origin)
+    by_itself = sa.and_(m.id == notices.c.message, m.asked_by == "", m.approved_basis == "")
+    for part in batches(ids, AT_ONCE):
+        for row in connection.execute(query.where(IS_PUBLIC, by_itself, notices.c.message.in_(part))):
+            by_message[row.message] = MessageSource(row.form, row.origin, row.path.startswith(TEAM))
+    return by_message
+
+
+def handed_since(connection: Connection, moment: datetime) -> Mapping[str, int]:
+    """Form → how many of its mails a server has had in hand since a moment."""
+    is_handed = sa.and_(messages.c.id == notices.c.message, messages.c.handed_at > moment)
+    query = sa.select(submissions.c.form, sa.func.count()).where(IS_PUBLIC, is_handed)
+    return Counter({row[0]: int(row[1]) for row in connection.execute(query.group_by(submissions.c.form))})
+
+
+def written_since(connection: Connection, moment: datetime) -> Sequence[PublicMail]:
+    """Every such mail that was written since a moment, also those that were not sent."""
+    is_new = sa.and_(messages.c.id == notices.c.message, messages.c.created_at > moment)
+    query = sa.select(submissions.c.form, messages.c.email, messages.c.state, notices.c.path).where(IS_PUBLIC, is_new)
+    return [
+        PublicMail(row.form, row.email, row.path.startswith(TEAM), row.state not in NEVER_SENT)
+        for row in connection.execute(query)
+    ]
+
+
+def untold_since(connection: Connection, moment: datetime) -> Mapping[str, int]:
+    """Form → how many submissions since a moment there was no room for a mail about."""
+    is_untold = sa.and_(notices.c.message.is_(None), submissions.c.received_at > moment)
+    count = sa.func.count(sa.distinct(submissions.c.reference))
+    query = sa.select(submissions.c.form, count).where(IS_PUBLIC, is_untold).group_by(submissions.c.form)
+    return {row[0]: int(row[1]) for row in connection.execute(query)}

@@ -1,0 +1,55 @@
+"""What is said of a record that a stranger may have sent."""
+
+from datetime import date
+
+import pytest
+
+from programme.display import PublicRecord, plain_name
+from programme.model import Programme
+from programme.parts import Kind
+from programme.record import Record, Records, View
+from worker.context import Folder
+
+HOSTILE = "Win! https://pills.example/?a=1 <b>now</b> call.me@pills.example"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Santa María del Río Ñudo", "Santa María del Río Ñudo"),
+        ("São  João-d'El\nRei 2", "São João d El Rei 2"),
+        (HOSTILE, "Win https pills example a 1 b now b call me pills example"),
+        ("www.pills.example", "www pills example"),
+        ("ｗｗｗ．pills．example 𝐅𝐫𝐞𝐞 ①", "www pills example Free 1"),
+        ("ana@town.ec", "ana town ec"),
+        ("=?utf-8?b?aGk=?=\r\nBcc: x", "utf 8 b aGk Bcc x"),
+        ("\u202egro.live\u202c \u200bA", "gro live A"),
+        ("Ñ" * 500, "Ñ" * 60),
+        ("☎ 🍀 !!!", ""),
+        ("", ""),
+    ],
+)
+def test_name_is_letters_digits_and_spaces(text, name):
+    assert plain_name(text) == name
+    assert all(sign.isalnum() or sign == " " for sign in plain_name(text))
+
+
+def hostile(programme: Programme, table: str) -> PublicRecord:
+    columns = programme.tables[table].columns
+    free = (Kind.text, Kind.email, Kind.phone, Kind.url)
+    values = {column.name: HOSTILE for column in columns if column.type in free and not column.own}
+    values["reference"] = "MN-7K3MQ"
+    values["letter"] = ["https://hoja.example/file/abc"]
+    record = Record(table, "MN-7K3MQ", values)
+    return PublicRecord(View(Records(programme, [record]), programme.tables[table], record, date(2027, 3, 12)), "en")
+
+
+def test_nothing_that_was_written_freely_is_said_but_the_name(folder: Folder) -> None:
+    record = hostile(folder.programme, "towns")
+    said = {column.name: str(record[column.name]) for column in folder.programme.tables["towns"].columns}
+    assert {name: text for name, text in said.items() if text} == {
+        "reference": "MN-7K3MQ",
+        "name": plain_name(HOSTILE),
+        "letter": "yes",
+    }
+    assert str(record) == plain_name(HOSTILE)
