@@ -41,7 +41,7 @@ SETTLE_LOOKS = 9
 DECIDE_SECONDS = 60.0
 ROUNDS = 200
 TWO_LOOKS = 2
-"""A row typed by hand gets its reference when two looks have seen it the same."""
+"""A row typed by hand gets its reference when two looks have seen it the same; after two without work nothing is left."""
 WRITERS = {WorkerStep.claim, WorkerStep.deliver, WorkerStep.flag, WorkerStep.send}
 CLAIM_SECONDS = SHAPES_SECONDS = 86_400.0
 SWEEP_SECONDS = 3600.0
@@ -143,7 +143,7 @@ class Loop:
                 idle = 0 if busy else idle + 1
                 if not busy and self._settling():
                     self.stop.wait(IDLE_SECONDS)
-                elif idle == (TWO_LOOKS if self.awaits_second_look else 1):
+                elif idle == TWO_LOOKS or (not busy and not self._next_round_may_do_more()):
                     break
                 if any(step.failures > 1 for step in self.steps):
                     break
@@ -170,6 +170,13 @@ class Loop:
         """Whether rows were asked for and only time can tell whether they come."""
         with self.sync.journal.read() as connection:
             return bool(deliveries.in_state(connection, DeliveryState.appending, 1))
+
+    def _next_round_may_do_more(self) -> bool:
+        """Whether a row is to show itself unchanged once more, or the last step has put one on its way into the sheet."""
+        if self.awaits_second_look:
+            return True
+        with self.sync.journal.read() as connection:
+            return bool(deliveries.in_state(connection, DeliveryState.queued, 1))
 
     def round(self) -> bool:
         """Each step once; True when any of them did something."""
