@@ -199,9 +199,12 @@ def _greet(settings: Settings, journal: Journal, folder: Folder, stop: threading
     programme = folder.programme
     print(f"\n  {programme.text(programme.name, programme.language)} is running.\n")
     print(f"  Start here     {settings.public_url}/")
-    if settings.demonstration:
+    if settings.shows_demonstration:
         print(f"  Spreadsheet    {settings.sheets_api_url}/sheet")
         print(f"  Mailbox        {settings.public_url}/mailbox/")
+    if settings.warning:
+        print(f"\n  {settings.warning}\n")
+    if settings.demonstration:
         email = _first_staff(journal, programme.sender.reply_to, stop)
         if email:
             print(
