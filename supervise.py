@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from core import logs
 from core.addresses import email_addresses
 from core.errors import HojaError
+from core.private_files import keep_private
 from core.settings import LOOPBACK, ROOT, Settings, read
 from journal import known_records
 from journal.database import Journal
@@ -93,6 +94,8 @@ def main() -> int:
     processes = Processes(_with_ports(dict(os.environ)))
     try:
         settings = read(processes.environ)
+        # Before anything is made; the children inherit it.
+        keep_private(settings)
         folder = read_folder(settings.programme_dir)
         _start(processes, settings, folder, stop)
         while not stop.wait(PAUSE):
