@@ -20,7 +20,7 @@ from core.settings import ROOT
 PROGRAM = "hoja"
 """The logger above all of ours; what libraries log appears from warnings on."""
 FIELDS = "effect_fields"
-ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]*[^\s<>()\[\]\"',;:.]")
+ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]*@[^\s<>()\[\]\"',;:]*[^\s<>()\[\]\"',;:.]")
 """What looks like an address of mail: the answer of a mail server names the one that it refuses."""
 HIDDEN = "[address]"
 FRAMES = 12
