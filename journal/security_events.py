@@ -43,6 +43,10 @@ def of_client(connection: Connection, client: str, action: SecurityAction, since
     return int(connection.execute(sa.select(sa.func.count()).where(is_it)).scalar_one())
 
 
-def newest(connection: Connection, most: int) -> list[SecurityEvent]:
-    """The last events, the newest first."""
-    return all_rows(connection, SELECT.order_by(table.c.at.desc(), table.c.id).limit(most), SecurityEvent)
+def newest(connection: Connection, most: int, *, by_somebody: bool) -> list[SecurityEvent]:
+    """The last events, the newest first: what people of the team did, or what nobody knows who did.
+
+    Apart, because strangers can make any number of theirs.
+    """
+    query = SELECT.where(table.c.email != "") if by_somebody else SELECT.where(table.c.email == "")
+    return all_rows(connection, query.order_by(table.c.at.desc(), table.c.id).limit(most), SecurityEvent)

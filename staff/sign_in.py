@@ -32,7 +32,7 @@ LINKS_AT_ONCE, LINKS_A_DAY = 5, 15
 ASKED_AN_HOUR, FAILED_AN_HOUR = 20, 20
 """So often a client may ask for a link, or press one that is not good; what goes beyond is answered alike, and does nothing."""
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-EVENTS_SHOWN = 300
+EVENTS_SHOWN, STRANGERS_SHOWN = 300, 50
 GONE = 410
 
 
@@ -170,5 +170,8 @@ def end_devices() -> Response | tuple[str, int]:
 def security() -> str:
     """The newest events of the security log."""
     with current_services().journal.read() as connection:
-        events = security_events.newest(connection, EVENTS_SHOWN)
-    return render_template("staff/security.html", events=events, action_words=WORDS, most=EVENTS_SHOWN)
+        events = security_events.newest(connection, EVENTS_SHOWN, by_somebody=True)
+        strangers = security_events.newest(connection, STRANGERS_SHOWN, by_somebody=False)
+    return render_template(
+        "staff/security.html", events=events, strangers=strangers, action_words=WORDS, most=EVENTS_SHOWN
+    )

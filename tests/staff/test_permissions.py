@@ -75,7 +75,7 @@ def test_button_of_another_role_says_who_can_and_does_nothing(lived, name):
     assert (answer.status_code, LUCIA in answer.text) == (403, True)
     assert state(lived, id) is MessageState.held
     with lived.journal.read() as connection:
-        [event, *_] = security_events.newest(connection, 1)
+        [event, *_] = security_events.newest(connection, 1, by_somebody=True)
     assert (event.action, event.email, event.about) == (SecurityAction.refused, MARTA, permission.value)
     allowed = member(lived, Permission.look, permission)
     assert press(allowed, address.format(id=id, alarm=alarm), **data).status_code != 403
