@@ -1,5 +1,7 @@
 """Builds the web application (`flask …`, `gunicorn "app:create_app()"`); run directly, starts everything on one machine."""
 
+import logging
+
 from flask import Flask
 
 import cli
@@ -7,7 +9,8 @@ import supervise
 import web
 from core import logs
 from core.errors import HojaError
-from core.settings import read
+from core.private_files import keep_private
+from core.settings import Settings, read
 from worker.context import read_folder
 
 
@@ -16,11 +19,21 @@ def create_app() -> Flask:
     logs.configure()
     try:
         settings = read()
+        _warn(settings)
         app = web.create_app(settings, read_folder(settings.programme_dir).programme)
     except HojaError as error:
         raise SystemExit(str(error)) from error
     cli.register(app)
     return app
+
+
+def _warn(settings: Settings) -> None:
+    """Makes what this process keeps private, and says what is not safe as it is."""
+    log = logging.getLogger(f"{logs.PROGRAM}.start")
+    for path in keep_private(settings):
+        log.warning("other accounts of this machine can read %s; whoever owns it must close it (chmod go-rwx)", path)
+    if settings.warning:
+        log.warning(settings.warning)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from core import logs
 from core.addresses import email_addresses
 from core.errors import HojaError
+from core.private_files import keep_private
 from core.settings import LOOPBACK, ROOT, Settings, read
 from journal import known_records
 from journal.database import Journal
@@ -93,6 +94,8 @@ def main() -> int:
     processes = Processes(_with_ports(dict(os.environ)))
     try:
         settings = read(processes.environ)
+        # Before anything is made; the children inherit it.
+        keep_private(settings)
         folder = read_folder(settings.programme_dir)
         _start(processes, settings, folder, stop)
         while not stop.wait(PAUSE):
@@ -199,9 +202,12 @@ def _greet(settings: Settings, journal: Journal, folder: Folder, stop: threading
     programme = folder.programme
     print(f"\n  {programme.text(programme.name, programme.language)} is running.\n")
     print(f"  Start here     {settings.public_url}/")
-    if settings.demonstration:
+    if settings.shows_demonstration:
         print(f"  Spreadsheet    {settings.sheets_api_url}/sheet")
         print(f"  Mailbox        {settings.public_url}/mailbox/")
+    if settings.warning:
+        print(f"\n  {settings.warning}\n")
+    if settings.demonstration:
         email = _first_staff(journal, programme.sender.reply_to, stop)
         if email:
             print(

@@ -1,7 +1,7 @@
 """The web application."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -27,6 +27,7 @@ from forms.stop_reminders import blueprint as stop_blueprint
 from forms.views import blueprint as forms_blueprint
 from journal import deliveries, installation, messages, spreadsheets, submissions, worker_steps
 from journal.database import Journal
+from journal.staff_sessions import LIFE
 from journal.states import WORDS, WorkerStep
 from programme.model import Programme
 from staff.ahead import blueprint as ahead_blueprint
@@ -39,10 +40,11 @@ from staff.hook import make_blueprint as hook_blueprint
 from staff.mail_holds import mail_holds
 from staff.mailbox import blueprint as mailbox_blueprint
 from staff.mails import blueprint as mails_blueprint
+from staff.sign_in import blueprint as sign_in_blueprint
+from staff.signing import blueprint as signing_blueprint
 from staff.views import blueprint as staff_blueprint
 from sync.context import clock_of
 
-WEEKS = timedelta(weeks=2)
 FILES_AT_ONCE = 6
 QUIET_SECONDS = 300
 HEADERS = {
@@ -50,6 +52,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
+ONE_YEAR = "max-age=31536000"
+"""For this host alone: what else the organisation runs below its domain may know no HTTPS."""
 ERRORS = {
     404: (_("This page is not here"), _("The address may be mistyped, or the link may be an old one.")),
     413: (
@@ -66,6 +70,7 @@ ERRORS = {
 def create_app(settings: Settings, programme: Programme) -> Flask:
     """The application for these settings, on a journal that is brought up to date."""
     app = Flask("hoja", root_path=str(ROOT))
+    is_https = settings.public_url.startswith("https://")
     upload_limit = programme.limits.upload_megabytes * MEGABYTE
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -77,8 +82,11 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
         MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
         # Lax, not Strict: staff come to their pages by a link in a mail.
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
-        PERMANENT_SESSION_LIFETIME=WEEKS,
+        SESSION_COOKIE_SECURE=is_https,
+        # `__Host-`: browsers take it over HTTPS only, and from no other host of the same domain.
+        SESSION_COOKIE_NAME="__Host-hoja" if is_https else "hoja",
+        # Who is signed in has a cookie of its own, whose session the journal keeps (forms/staff_session.py).
+        PERMANENT_SESSION_LIFETIME=LIFE,
     )
     app.wsgi_app = ClientAddress(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     journal = Journal(settings.database_url)
@@ -96,13 +104,15 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
             submissions.keep_form(connection, form.name, form.version, form.model_dump(mode="json"))
     protect = CSRFProtect(app)
     app.before_request(lambda: _guard(protect))
-    app.after_request(_headers)
+    app.after_request(lambda response: _headers(response, is_https=is_https))
     app.context_processor(lambda: _names(settings, programme, journal))
     app.register_blueprint(forms_blueprint)
     app.register_blueprint(stop_blueprint)
     app.register_blueprint(receipts_blueprint)
     app.register_blueprint(case_blueprint)
     app.register_blueprint(staff_blueprint)
+    app.register_blueprint(signing_blueprint)
+    app.register_blueprint(sign_in_blueprint)
     app.register_blueprint(mails_blueprint)
     app.register_blueprint(by_hand_blueprint)
     app.register_blueprint(alarms_blueprint)
@@ -112,7 +122,7 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.register_blueprint(ahead_blueprint)
     if settings.hook_secret:
         app.register_blueprint(hook_blueprint())
-    if settings.demonstration:
+    if settings.shows_demonstration:
         app.register_blueprint(mailbox_blueprint)
     app.add_url_rule("/", "home", lambda: _home(app))
     app.add_url_rule("/healthz", "healthz", lambda: {"status": "ok"})
@@ -138,7 +148,9 @@ def _guard(protect: CSRFProtect) -> None:
         protect.protect()
 
 
-def _headers(response: Response) -> Response:
+def _headers(response: Response, *, is_https: bool) -> Response:
+    if is_https:
+        response.headers["Strict-Transport-Security"] = ONE_YEAR
     for name, value in HEADERS.items():
         if name not in response.headers:
             response.headers.add(name, value)
@@ -163,7 +175,7 @@ def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[s
         "_": say,
         "programme_name": programme.text(programme.name, language),
         "languages": _languages(programme),
-        "demonstration": settings.demonstration,
+        "demonstration": settings.shows_demonstration,
         "sheet_url": _sheet_url(settings, journal),
         "asset_version": ASSETS,
         "filesize": lambda size: f"{size / MEGABYTE:.1f} MB" if size >= MEGABYTE else f"{max(1, size // 1024)} kB",

@@ -59,6 +59,13 @@ class Links:
         address = email.strip().casefold().encode()
         return hmac.new(self.secret.encode(), b"hoja.person:" + address, hashlib.sha256).hexdigest()[:16]
 
+    def log_mark(self, text: str) -> str:
+        """What stands for an address (of mail, or of a browser) in logs: the same each time, and nobody can tell whose."""
+        # Not `mark`: who reads a log must not be able to match its lines with the links that are out.
+        return hmac.new(
+            self.secret.encode(), b"hoja.log:" + text.strip().casefold().encode(), hashlib.sha256
+        ).hexdigest()[:12]
+
     def file(self, upload: str) -> str:
         """The address of an uploaded file; staff only, whoever has the link."""
         return f"{self.public_url}/file/{self.sign('file', upload)}"

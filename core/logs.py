@@ -6,10 +6,13 @@ addresses, cells) has no place in it: an unexpected error can quote cells, so on
 
 import json
 import logging
+import re
 import sys
+import threading
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
+from types import TracebackType
 from typing import TextIO
 
 from core.settings import ROOT
@@ -17,6 +20,9 @@ from core.settings import ROOT
 PROGRAM = "hoja"
 """The logger above all of ours; what libraries log appears from warnings on."""
 FIELDS = "effect_fields"
+ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]*@[^\s<>()\[\]\"',;:]*[^\s<>()\[\]\"',;:.]")
+"""What looks like an address of mail: the answer of a mail server names the one that it refuses."""
+HIDDEN = "[address]"
 FRAMES = 12
 """Lines of the way to an error that are told: the innermost."""
 
@@ -28,6 +34,15 @@ def effect(step: str, action: str, **fields: Field) -> None:
     logging.getLogger(f"{PROGRAM}.{step}").info(action, extra={FIELDS: fields})
 
 
+def name_of(error: BaseException) -> str:
+    """An unexpected error as it may be shown and kept: its type, and the line of ours that it came from. Not its text."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(ROOT) and ".venv" not in frame.filename]
+    if not ours:
+        return type(error).__name__
+    return f"{type(error).__name__} ({_near(ours[-1].filename)}:{ours[-1].lineno})"
+
+
 def configure(stream: TextIO | None = None) -> None:
     """Sends all logs of this process to a stream (standard error): JSON lines, or plain ones to a terminal. May be repeated."""
     output = stream or sys.stderr
@@ -36,6 +51,21 @@ def configure(stream: TextIO | None = None) -> None:
     # `force`: gunicorn and Flask may have set up logging of their own before.
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger(PROGRAM).setLevel(logging.INFO)
+    if stream is None:
+        # What Python itself would print of an error that nobody catches has its text, too.
+        sys.excepthook = _log_uncaught
+        threading.excepthook = _log_uncaught_in_thread
+
+
+def _log_uncaught(kind: type[BaseException], error: BaseException, way: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    logging.getLogger(PROGRAM).critical("ended by an error", exc_info=(kind, error, way))
+
+
+def _log_uncaught_in_thread(uncaught: threading.ExceptHookArgs) -> None:
+    if uncaught.exc_value is not None:
+        _log_uncaught(uncaught.exc_type, uncaught.exc_value, uncaught.exc_traceback)
 
 
 class JsonFormatter(logging.Formatter):
@@ -64,7 +94,7 @@ def _line(record: logging.LogRecord) -> dict[str, object]:
         "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
         "level": record.levelname.lower(),
         "step": record.name.removeprefix(f"{PROGRAM}."),
-        "message": record.getMessage(),
+        "message": ADDRESS.sub(HIDDEN, record.getMessage()),
     }
     line |= getattr(record, FIELDS, {})
     if record.exc_info and record.exc_info[0]:

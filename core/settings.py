@@ -20,6 +20,15 @@ MAIL_LIMIT, MAIL_LIMIT_HERE = 180.0, 10.0
 one takes, rows wait.
 """
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+FEWEST_CHARACTERS = 8
+"""So many different characters a secret has at least; `xxxxxxxxxxxxxxxxxxxx` is long, and no secret."""
+
+
+UNSAFE_DEMONSTRATION = (
+    "PUBLIC_URL is not on this machine, and SPREADSHEET is not set: forms are shown; the mailbox and the local spreadsheet "
+    "are not, since strangers would read all that is sent. Set SPREADSHEET and SMTP_URL (docs/going-live.md), or leave "
+    "PUBLIC_URL out."
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,18 @@ class Settings:
         """Whether the spreadsheet is on the local server, not at Google."""
         return bool(self.sheets_api_url)
 
+    @property
+    def shows_demonstration(self) -> bool:
+        """Whether this is a demonstration that nobody but this machine reaches: only then the mailbox and the tour are shown."""
+        return self.demonstration and is_here(self.public_url)
+
+    @property
+    def warning(self) -> str:
+        """What whoever starts the program must be told about these settings; "" for nothing."""
+        if self.demonstration and not self.shows_demonstration:
+            return UNSAFE_DEMONSTRATION
+        return ""
+
 
 def read(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this environment. Raises SettingsError naming every variable that makes no sense."""
@@ -69,7 +90,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     if not spreadsheet and not sheets:
         sheets = "http://127.0.0.1:5001"
     smtp = _value(environ, "SMTP_URL", wrong)
-    local_mail = urlsplit(smtp).hostname in LOOPBACK if smtp else True
+    local_mail = is_here(smtp) if smtp else True
     demonstration = not spreadsheet and local_mail
     settings = Settings(
         programme_dir=programme,
@@ -95,6 +116,13 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     # It stands in a request that anybody may send, so it must not be guessed.
     if 0 < len(settings.hook_secret) < SHORTEST_SECRET:
         wrong.append(f"HOOK_SECRET must have at least {SHORTEST_SECRET} characters.")
+    if settings.secret_key and (spreadsheet or not is_here(settings.public_url)):
+        _check_secret_key(settings.secret_key, wrong)
+    if spreadsheet and settings.public_url.startswith("http://") and not is_here(settings.public_url):
+        wrong.append(
+            "PUBLIC_URL must begin with https://, because SPREADSHEET is set: what people send and who is signed in would "
+            "be read on the way. docs/hosting.md shows how to get a certificate."
+        )
     if "@" not in settings.mail_from:
         wrong.append("MAIL_FROM must be the address that mails come from, because SMTP_URL is set.")
     if spreadsheet and not sheets and not settings.credentials:
@@ -107,6 +135,14 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     return settings
 
 
+def is_here(url: str) -> bool:
+    """Whether an address is on this machine, out of the reach of every other one."""
+    try:
+        return urlsplit(url).hostname in LOOPBACK
+    except ValueError:
+        return False
+
+
 def _value(environ: Mapping[str, str], name: str, wrong: list[str]) -> str:
     """The variable, or the contents of the file that NAME_FILE names (for secrets)."""
     file = environ.get(f"{name}_FILE", "")
@@ -116,13 +152,18 @@ def _value(environ: Mapping[str, str], name: str, wrong: list[str]) -> str:
         return Path(file).read_text().strip()
     except OSError as error:
         wrong.append(f"{name}_FILE names {file}, which cannot be read: {error.strerror}.")
-        return ""
+    except UnicodeDecodeError:
+        wrong.append(f"{name}_FILE names {file}, which is not a file of plain text.")
+    return ""
 
 
 def _url(value: str, name: str, schemes: tuple[str, ...], wrong: list[str]) -> str:
-    parts = urlsplit(value)
-    if value and (parts.scheme not in schemes or not parts.hostname):
-        wrong.append(f"{name} must look like {schemes[0]}://host:port, not {value!r}.")
+    """The address, unless it is none. What was written is never repeated: it may hold a password."""
+    if value and not _is_url(value, schemes):
+        others = "".join(f" or {scheme}://" for scheme in schemes[1:])
+        wrong.append(
+            f"{name} must look like {schemes[0]}://host:port (or begin with{others.removeprefix(' or')}); {ESCAPED}."
+        )
     return value
 
 
@@ -137,13 +178,41 @@ def _proxies(text: str, wrong: list[str]) -> TrustedProxies:
         return TrustedProxies()
 
 
+ESCAPED = "in a user's name or a password, write @ as %40, / as %2F, # as %23, ? as %3F, : as %3A"
+
+
+def _is_url(value: str, schemes: tuple[str, ...]) -> bool:
+    if not _has_port_or_none(value):
+        return False
+    parts = urlsplit(value)
+    return parts.scheme in schemes and bool(parts.hostname)
+
+
+def _has_port_or_none(value: str) -> bool:
+    """False where what stands for the port is no number: a part of a password with a slash in it, as a rule."""
+    try:
+        return urlsplit(value).port != 0
+    except ValueError:
+        return False
+
+
 def _database(url: str, wrong: list[str]) -> str:
-    scheme, _, address = url.partition("://")
+    scheme, separator, address = url.partition("://")
+    if not separator or scheme not in ("sqlite", "postgres", "postgresql", "postgresql+psycopg"):
+        wrong.append("DATABASE_URL must start with sqlite:/// or postgresql://.")
+    elif scheme != "sqlite" and not _has_port_or_none(f"postgresql://{address}"):
+        wrong.append(f"DATABASE_URL must look like postgresql://user:password@host:port/name; {ESCAPED}.")
     if scheme in ("postgres", "postgresql"):
         return f"postgresql+psycopg://{address}"
-    if scheme not in ("sqlite", "postgresql+psycopg"):
-        wrong.append(f"DATABASE_URL must start with sqlite:/// or postgresql://, not {scheme!r}.")
     return url
+
+
+def _check_secret_key(secret: str, wrong: list[str]) -> None:
+    if len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_CHARACTERS:
+        wrong.append(
+            f"SECRET_KEY must have at least {SHORTEST_SECRET} characters that nobody guesses: whoever knows it can make links "
+            "and sessions. `openssl rand -hex 32` makes one."
+        )
 
 
 def _own_secret(database: str, state: Path, wrong: list[str]) -> str:
@@ -154,7 +223,7 @@ def _own_secret(database: str, state: Path, wrong: list[str]) -> str:
         return ""
     file = state / "secret_key"
     if not file.exists():
-        state.mkdir(parents=True, exist_ok=True)
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
         new = state / f"secret_key.{os.getpid()}"
         # Nobody else may read it, not even while it is being written.
         new.touch(mode=0o600)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 
-from flask import abort, g, redirect, render_template, request, session, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.wrappers import Response
 
@@ -22,16 +22,17 @@ from forms.fields import FormContext
 from forms.files.kinds import plain_name
 from forms.press import FIELD, TRAP, PageKind, Press, fresh_page, next_page, page_again
 from forms.services import current_services
+from forms.staff_session import staff_member
 from forms.subject import OpenedLink
 from forms.uploads import GONE, STALE, PendingUploads
 from forms.versions import short_form, version_of
 from journal import known_records, submissions
-from journal.people import active
 from journal.recent_uploads import UploadsGoneError
 from journal.states import Origin
 from journal.submissions import Upload
 from programme.forms import Form
 from programme.parts import Kind
+from programme.permissions import Permission
 from programme.values import NotUnderstoodError
 
 Page = str | Response | tuple[str, int]
@@ -295,6 +296,7 @@ class FormRequest:
         """What every page about this form may say."""
         return {
             "about": self.link.title,
+            "person": self.link.person,
             "day": self.link.day,
             "answer": self.whole.answers.get(self.answer),
             "answers": [
@@ -316,15 +318,11 @@ def _client() -> str:
 
 
 def signed_in() -> str:
-    """The address of who is signed in and still active, "" for everybody else."""
-    email = str(session.get("staff", ""))
-    if not email:
-        return ""
-    with current_services().journal.read() as connection:
-        # Asked at each request: whoever has left is out at once, not when the session ends.
-        if active(connection, email):
-            return email
-        return ""
+    """The address of who is signed in and may fill in forms for others, "" for everybody else."""
+    member = staff_member()
+    if member and current_services().programme.may(member.role, Permission.fill_in):
+        return member.email
+    return ""
 
 
 def _surplus(files: Sequence[FileStorage], most: int) -> list[NotUnderstoodError]:

@@ -29,11 +29,14 @@ class Journal:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         if self.is_sqlite and (file := sa.make_url(url).database):
-            Path(file).parent.mkdir(parents=True, exist_ok=True)
+            _make_private(Path(file))
         reset: dict[str, Any] = (
             {"pool_reset_on_return": None} if self.is_sqlite else {}
         )  # every block below ends its own
-        self.engine = sa.create_engine(url, pool_pre_ping=not self.is_sqlite, pool_size=10, **reset)
+        # An error of the database would otherwise quote all that somebody has just sent.
+        self.engine = sa.create_engine(
+            url, pool_pre_ping=not self.is_sqlite, pool_size=10, hide_parameters=True, **reset
+        )
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
@@ -92,6 +95,12 @@ class Journal:
             self._again.close()
             self._again = None
         self.engine.dispose()
+
+
+def _make_private(file: Path) -> None:
+    """Makes the file, and its folder, for us alone where there are none. SQLite gives what it puts beside it the same mode."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.touch(mode=0o600)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

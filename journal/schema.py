@@ -16,6 +16,7 @@ from journal.states import (
     Happening,
     MessageState,
     Origin,
+    SecurityAction,
     SuppressionReason,
     UploadState,
     WorkerStep,
@@ -346,4 +347,31 @@ signins = sa.Table(
     sa.Column("email", sa.String(320), nullable=False),
     sa.Column("until", Moment, nullable=False),
     sa.Column("used_at", Moment, nullable=True),
+)
+
+staff_sessions = sa.Table(
+    "staff_sessions",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("digest", sa.String(64), nullable=False, unique=True),
+    sa.Column("email", sa.String(320), nullable=False),
+    sa.Column("device", sa.String(80), nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("seen_at", Moment, nullable=False),
+    sa.Column("until", Moment, nullable=False),
+    sa.Column("ended_at", Moment, nullable=True),
+    sa.Index(None, "until"),
+)
+
+security_events = sa.Table(
+    "security_events",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("action", EnumText(SecurityAction, 20), nullable=False),
+    sa.Column("email", sa.String(320), nullable=False, server_default=""),
+    sa.Column("client", sa.String(16), nullable=False, server_default=""),
+    sa.Column("about", sa.Text, nullable=False, server_default=""),
+    sa.Index(None, "at"),
+    sa.Index(None, "client", "at"),
 )

@@ -169,6 +169,32 @@ class Handling(StrEnum):
     retry = "retry"
 
 
+class SecurityAction(StrEnum):
+    """What the security log tells: who came in or out, and what a person did on the staff pages that cannot be taken back.
+
+    `asked`: somebody wanted a sign-in link; `failed`: a sign-in link that is used, too old or not ours was pressed; `refused`:
+    somebody pressed what their role may not; `stopped_device`: a person ended others of their own sessions.
+    """
+
+    asked = "asked"
+    signed_in = "signed_in"
+    failed = "failed"
+    signed_out = "signed_out"
+    stopped_device = "stopped_device"
+    refused = "refused"
+    let_go = "let_go"
+    held = "held"
+    dropped = "dropped"
+    settled = "settled"
+    edited = "edited"
+    sent_by_hand = "sent_by_hand"
+    decided_go = "decided_go"
+    decided_drop = "decided_drop"
+    brought_back = "brought_back"
+    new_page = "new_page"
+    retried = "retried"
+
+
 class WorkerStep(StrEnum):
     """What the worker does in turn."""
 

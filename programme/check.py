@@ -15,6 +15,7 @@ from programme.checker import Checker, check_kind, condition_on
 from programme.mistakes import Mistakes
 from programme.model import Contact, Programme, Table
 from programme.parts import Column, Kind
+from programme.permissions import NEEDED, Permission
 from programme.source import Path_, Source
 
 __all__ = ["check", "condition_on"]
@@ -34,6 +35,7 @@ def check(programme: Programme, main: Source, forms: dict[str, Source], rules: S
     """Adds every mistake that only shows when the files are seen together."""
     checker = Checker(programme, main, mistakes)
     _check_locality(checker)
+    _check_permissions(checker)
     _check_case(checker)
     for table in programme.tables.values():
         if not table.app:
@@ -64,6 +66,27 @@ def _check_locality(checker: Checker) -> None:
     for language, number in Counter(programme.languages).items():
         if number > 1:
             checker.report(("languages",), f'"{language}" stands here twice')
+
+
+def _check_permissions(checker: Checker) -> None:
+    """Nobody may do anything without looking, and somebody must be able to do what mails wait for."""
+    programme = checker.programme
+    # A word that was not understood was taken out: what is missing without it would be no mistake of its own.
+    if any(mistake.text.startswith("permissions.") for mistake in checker.mistakes.found):
+        return
+    for role, granted in programme.permissions.items():
+        location = ("permissions", role)
+        if checker.check_name(location, "role", role, programme.roles) and granted and Permission.look not in granted:
+            checker.report(location, f"{role} needs look, too: everything else is done on a page that shows it")
+    for permission in NEEDED:
+        if programme.roles and not any(programme.may(role, permission) for role in programme.roles):
+            checker.report(
+                ("permissions",), f"no role has {permission.value}: mails that wait for it would wait for ever"
+            )
+    answering = programme.sender.reply_to
+    if answering in programme.roles and not programme.may(answering, Permission.decide):
+        text = f"{answering} needs decide: this role is asked when many rows change at once"
+        checker.report(("permissions", answering), text)
 
 
 def _check_case(checker: Checker) -> None:

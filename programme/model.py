@@ -6,6 +6,7 @@ from pydantic import Field
 
 from programme.forms import Form
 from programme.parts import Column, Name, Names, Part, Text
+from programme.permissions import EVERYTHING, UNSAID, Granted, Permission
 from programme.rules import Rules
 
 
@@ -156,6 +157,7 @@ class Programme(Part):
     sender: Sender
     case: Case
     roles: dict[Name, Text]
+    permissions: dict[Name, Granted] = {}
     limits: Limits = Limits()
     tables: dict[Name, Table]
     forms: dict[Name, Form] = {}
@@ -165,6 +167,13 @@ class Programme(Part):
     def language(self) -> str:
         """The language of the sheet: the first one named."""
         return self.languages[0]
+
+    def may(self, role: str, permission: Permission) -> bool:
+        """Whether the people of a role may do something on the staff pages. Who has no role of ours may nothing."""
+        if role not in self.roles:
+            return False
+        unsaid = EVERYTHING if role == self.sender.reply_to else UNSAID
+        return permission in self.permissions.get(role, unsaid)
 
     def text(self, text: Text, language: str) -> str:
         """A text in a language, or in the programme's own where that one is missing."""

@@ -1,28 +1,42 @@
-"""The page of an alarm: what changed at once, why a person is asked, and two buttons. Opened from the message about it."""
+"""The page of an alarm: what changed at once, why a person is asked, and two buttons.
+
+The link in the message about it names its person and says in one sentence what happened. What the cells say, and the buttons,
+are for who is signed in: mails are handed on, and scanners open what stands in them. The link has an end, too.
+"""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.texts import mark as _
 from forms.services import current_services
-from journal import alarms, changes, deliveries, known_records
+from forms.staff_session import staff_member
+from journal import alarms, changes, deliveries, known_records, security_events
 from journal.alarms import Alarm
 from journal.people import active
 from journal.record_reader import RecordReader
-from journal.states import AlarmKind, AlarmState, Happening
+from journal.states import AlarmKind, AlarmState, Happening, SecurityAction
 from notify.alarm_texts import words
 from programme.display import show_anyway, title
+from programme.permissions import Permission
 from programme.record import Record, Value, View
 from staff.alarm_changes import ChangedRecord, changed_records
 from staff.say import say
+from staff.security_log import new_event
+from staff.signing import allowed, may, people_who_may, require
 
 blueprint = Blueprint("alarms", __name__)
 SHOWN = 200
 """Records on the page: whoever wants to see more looks into the spreadsheet."""
 TOKEN_PARTS = 2
 CHOICES = {"go": AlarmState.let_go, "drop": AlarmState.dropped}
+TOLD_AS = {AlarmState.let_go: SecurityAction.decided_go, AlarmState.dropped: SecurityAction.decided_drop}
+"""What a decision is called in the security log."""
+LINK_LIFE = timedelta(days=14)
+"""So long after an alarm was raised the link in its message leads anywhere. What still stands is on the staff page, too."""
+GONE = 410
 SLIP = _("So many rows at once may be a slip: a paste one row down, a fill, a replacement everywhere.")
 REASONS = {
     AlarmKind.edited: SLIP,
@@ -55,9 +69,13 @@ class ShownRecord:
 
 
 @blueprint.get("/staff/alarm/<token>")
-def show(token: str) -> str:
+def show(token: str) -> str | tuple[str, int]:
     """What happened. Looking changes nothing: link scanners look too."""
-    alarm, _email = _alarm_of(token)
+    alarm, email = _alarm_of(token)
+    member = staff_member()
+    if member is None:
+        return _link_page(alarm, email)
+    require(Permission.look)
     with current_services().journal.read() as connection:
         waiting = alarms.messages_of(connection, alarm.id)
         records = changed_records(changes.by_alarm(connection, alarm.id), alarm.references)
@@ -70,13 +88,24 @@ def show(token: str) -> str:
         unshown=max(0, len(records) - SHOWN),
         waiting=waiting,
         is_on_its_way=_is_on_its_way(alarm),
+        deciders=[] if may(Permission.decide) else people_who_may(Permission.decide),
     )
 
 
+def _link_page(alarm: Alarm, email: str) -> tuple[str, int]:
+    """What the link itself shows: whose it is and what happened, in a sentence, and the way in."""
+    is_old = current_services().clock.now() - alarm.raised_at > LINK_LIFE
+    if is_old or alarm.state is not AlarmState.standing:
+        return render_template("staff/alarm_link.html", what="", email="", wanted=""), GONE
+    what = words(current_services().programme, alarm, g.language)
+    return render_template("staff/alarm_link.html", what=what, email=email, wanted=request.path), 200
+
+
 @blueprint.post("/staff/alarm/<token>")
+@allowed(Permission.decide)
 def decide(token: str) -> Response:
-    """Lets the mails go, or drops them; the first decision counts."""
-    alarm, email = _alarm_of(token)
+    """Lets the mails go, or drops them; the first decision counts. It is that of whoever is signed in, not of the link."""
+    alarm, _email = _alarm_of(token)
     choice = CHOICES.get(request.form.get("choice", ""))
     if choice is None:
         abort(400)
@@ -84,7 +113,9 @@ def decide(token: str) -> Response:
         flash(say(_("The rows are still on their way; please wait a moment.")))
         return redirect(url_for("alarms.show", token=token), 303)
     with current_services().journal.write() as connection:
-        is_first = alarms.decide(connection, alarm.id, choice, email, current_services().clock.now())
+        is_first = alarms.decide(connection, alarm.id, choice, g.staff, current_services().clock.now())
+        if is_first:
+            security_events.add(connection, new_event(TOLD_AS[choice], [alarm.table, *alarm.references]))
     if not is_first:
         flash(say(_("Somebody had decided before.")))
     return redirect(url_for("alarms.show", token=token), 303)

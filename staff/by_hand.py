@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.ids import digest
 from core.links import MESSAGE as PURPOSE
 from core.texts import mark as _
 from forms.services import current_services
-from journal import messages, outbox
-from journal.states import MessageState
+from forms.staff_session import staff_member
+from journal import messages, outbox, security_events
+from journal.states import MessageState, SecurityAction
 from mail.channel import ByHandChannel, channel_of
 from staff.say import say
-from staff.signing import staff_of
+from staff.security_log import new_event
 
 blueprint = Blueprint("by_hand", __name__)
 SHOWN = (MessageState.by_hand, MessageState.withdrawn)
@@ -82,10 +83,12 @@ def is_sent(token: str) -> tuple[str, int] | Response:
     if request.form.get("shown") != page.shown:
         flash(say(_("The words have changed since you opened them. This is how they read now.")))
         return _shown(page, token), CONFLICT
-    email = str(session.get("staff", ""))
-    by = email if email and staff_of(email) is not None else BY_LINK
+    member = staff_member()
+    by = member.email if member else BY_LINK
     with current_services().journal.write() as connection:
         done = outbox.sent_by_hand(connection, page.row.id, by, current_services().clock.now())
+        if done:
+            security_events.add(connection, new_event(SecurityAction.sent_by_hand, [page.row.tag]))
     if not done:
         flash(say(_("Too late: it had changed in the meantime. Here it stands as it is now.")))
     return redirect(url_for("by_hand.show", token=token), 303)

@@ -5,12 +5,15 @@ from werkzeug.wrappers import Response
 
 from core.texts import mark as _
 from forms.services import current_services
-from journal import case_pages
+from journal import case_pages, security_events
 from journal.record_reader import RecordReader
+from journal.states import SecurityAction
 from programme.display import title
+from programme.permissions import Permission
 from programme.record import View
 from staff.say import say
-from staff.signing import signed_in
+from staff.security_log import new_event
+from staff.signing import allowed, signed_in
 
 blueprint = Blueprint("cases", __name__)
 
@@ -39,7 +42,7 @@ def pages() -> str:
 
 
 @blueprint.post("/staff/pages")
-@signed_in
+@allowed(Permission.pages)
 def renew() -> Response:
     """Gives a case's page a new address; every one that is out ends."""
     here, reference = current_services(), request.form.get("reference", "")
@@ -47,5 +50,6 @@ def renew() -> Response:
         if RecordReader(here.programme, connection).get(here.programme.case.table, reference) is None:
             abort(404)
         case_pages.renew(connection, reference)
+        security_events.add(connection, new_event(SecurityAction.new_page, [reference]))
     flash(say(_("The page of {reference} has a new address; the old one opens nothing any more."), reference=reference))
     return redirect(url_for("cases.pages"), 303)

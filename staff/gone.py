@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.errors import Refused
 from core.texts import mark as _
 from forms.services import current_services
-from journal import recovery
+from journal import recovery, security_events
 from journal.known_records import KnownRecord
+from journal.states import SecurityAction
+from programme.permissions import Permission
 from staff.say import say
-from staff.signing import signed_in, staff_of
+from staff.security_log import new_event
+from staff.signing import allowed, may, people_who_may, signed_in
 
 blueprint = Blueprint("gone", __name__)
 DAYS = 90
@@ -46,7 +49,8 @@ def gone() -> str:
         others=others[:SHOWN],
         is_cut=len(others) > SHOWN,
         days=DAYS,
-        may_bring_back=_may_bring_back(),
+        may_bring_back=may(Permission.bring_back),
+        restorers=[] if may(Permission.bring_back) else people_who_may(Permission.bring_back),
     )
 
 
@@ -58,18 +62,10 @@ def _item(record: KnownRecord, unedited: set[str]) -> GoneItem:
     return GoneItem(record.reference, name, tab, record.gone_at, record.reference in unedited)
 
 
-def _may_bring_back() -> bool:
-    """Whether whoever is signed in is one of those who answer for the programme."""
-    person = staff_of(g.staff)
-    return person is not None and person.values.get("role") == current_services().programme.sender.reply_to
-
-
 @blueprint.post("/staff/gone")
-@signed_in
+@allowed(Permission.bring_back)
 def bring_back() -> Response:
     """Sends rows on their way back; what would be told about them waits."""
-    if not _may_bring_back():
-        abort(403)
     for reference in request.form.getlist("reference"):
         if _bring_back(reference):
             text = _("{name} is on its way back. Mails about it wait for a decision.")
@@ -85,6 +81,7 @@ def _bring_back(reference: str) -> bool:
         with current_services().journal.write() as connection:
             record = recovery.gone_record(connection, reference)
             recovery.bring_back(connection, record.table, [record], current_services().clock.now())
+            security_events.add(connection, new_event(SecurityAction.brought_back, [reference]))
     except Refused:
         return False
     return True

@@ -4,10 +4,11 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.clock import Clock
+from core.settings import is_here
 from core.texts import mark as _
 from forms.services import current_services
 from journal import installation
@@ -16,7 +17,16 @@ from staff.say import say
 
 blueprint = Blueprint("mailbox", __name__, url_prefix="/mailbox")
 SHOWN = 200
+HERE = ("127.0.0.1", "::1")
 MORNING = time(9)
+
+
+@blueprint.before_request
+def refuse_strangers() -> None:
+    """403 for whoever is not on this machine, and for pages of others: by a name of their own they would reach us here, too."""
+    is_ours = request.headers.get("Origin", request.host_url.rstrip("/")) == request.host_url.rstrip("/")
+    if request.remote_addr not in HERE or not is_here(request.host_url) or not is_ours:
+        abort(403)
 
 
 def folder() -> Path:

@@ -9,16 +9,18 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from core.texts import mark as _
 from forms.services import current_services
-from journal import mail_pause, messages, outbox
+from journal import mail_pause, messages, outbox, security_events
 from journal.messages import Message
 from journal.outbox import Edit
-from journal.states import ACTIONS, EDITABLE, MessageKind, MessageState
+from journal.states import ACTIONS, EDITABLE, MessageKind, MessageState, SecurityAction
 from mail.channel import Channel, channel_of
 from mail.compose import Parts
+from programme.permissions import Permission
 from programme.values import NotUnderstoodError, email, phone
 from staff.messages.differences import Line, difference
 from staff.say import say
-from staff.signing import signed_in
+from staff.security_log import new_event
+from staff.signing import allowed, may, require, signed_in
 
 blueprint = Blueprint("mails", __name__)
 BUTTONS = {
@@ -29,6 +31,15 @@ BUTTONS = {
     "again": _("send again"),
     "skip": _("do not send"),
 }
+TOLD_AS = {
+    "done": SecurityAction.sent_by_hand,
+    "send": SecurityAction.let_go,
+    "hold": SecurityAction.held,
+    "arrived": SecurityAction.settled,
+    "again": SecurityAction.let_go,
+    "skip": SecurityAction.dropped,
+}
+"""What an action is called in the security log."""
 SEPARATOR = ":"
 """Between a message and the version of it that somebody saw."""
 PARSERS: dict[str, Callable[[str, str], str]] = {"email": lambda text, _country: email(text), "phone": phone}
@@ -49,7 +60,13 @@ class ChangedMessage:
 @blueprint.app_template_global()
 def buttons(row: Any) -> list[tuple[str, str]]:
     """What staff may do with a message: the action and the words on its button."""
-    return [(name, say(words)) for name, words in BUTTONS.items() if row.state in ACTIONS[name][0]]
+    allowed_actions = [name for name in BUTTONS if may(permission_for(name))]
+    return [(name, say(BUTTONS[name])) for name in allowed_actions if row.state in ACTIONS[name][0]]
+
+
+def permission_for(action: str) -> Permission:
+    """What somebody needs for an action on a message."""
+    return Permission.drop if action == "skip" else Permission.send
 
 
 @blueprint.app_template_global()
@@ -69,7 +86,7 @@ def one(id: str) -> str:
     return render_template(
         "staff/mail.html",
         row=row,
-        may_edit=row.state in EDITABLE,
+        may_edit=row.state in EDITABLE and may(Permission.edit),
         corrected=corrected,
         changes=_changes_since_the_yes(row),
     )
@@ -98,7 +115,9 @@ def move() -> WerkzeugResponse | tuple[str, int]:
     action = request.form.get("action", "")
     if action not in ACTIONS:
         abort(400)
+    require(permission_for(action))
     moved = []
+    tags = []
     changed: list[ChangedMessage] = []
     with current_services().journal.write() as connection:
         for shown in request.form.getlist("id"):
@@ -107,8 +126,13 @@ def move() -> WerkzeugResponse | tuple[str, int]:
                 connection, id, action, str(g.staff), current_services().clock.now(), seen=version or None
             )
             moved.append(done)
+            message = messages.by_id(connection, id)
             if not done:
-                changed.extend(_changed_since(messages.by_id(connection, id), version))
+                changed.extend(_changed_since(message, version))
+            elif message:
+                tags.append(message.tag)
+        if tags:
+            security_events.add(connection, new_event(TOLD_AS[action], tags))
     if any(moved) or not moved:
         flash(say(_("Done: {count}."), count=sum(moved)))
     if changed:
@@ -129,16 +153,17 @@ def _changed_since(message: Message | None, version: str) -> Iterator[ChangedMes
 
 
 @blueprint.post("/staff/mails/try")
-@signed_in
+@allowed(Permission.send)
 def try_now() -> WerkzeugResponse:
     """Does not wait any longer for a mail server that had enough."""
     with current_services().journal.write() as connection:
         mail_pause.end(connection)
+        security_events.add(connection, new_event(SecurityAction.retried))
     return redirect(url_for("staff.overview"), 303)
 
 
 @blueprint.get("/staff/mail/<id>/edit")
-@signed_in
+@allowed(Permission.edit)
 def edit(id: str) -> str | tuple[str, int]:
     """The words of a mail that has not gone out, to be changed."""
     row = _message(id)
@@ -149,7 +174,7 @@ def edit(id: str) -> str | tuple[str, int]:
 
 
 @blueprint.post("/staff/mail/<id>/edit")
-@signed_in
+@allowed(Permission.edit)
 def edited(id: str) -> str | WerkzeugResponse | tuple[str, int]:
     """Keeps the new words, with who wrote them; its state stays."""
     row = _message(id)
@@ -164,6 +189,8 @@ def edited(id: str) -> str | WerkzeugResponse | tuple[str, int]:
     edited = Edit(address, parts.subject, parts.text, parts.html)
     with current_services().journal.write() as connection:
         done = outbox.edit(connection, id, edited, str(g.staff), current_services().clock.now(), seen=seen)
+        if done:
+            security_events.add(connection, new_event(SecurityAction.edited, [row.tag]))
     if not done:
         return _too_late(id, typed)
     flash(say(_("Your changes are kept.")))

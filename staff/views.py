@@ -1,4 +1,4 @@
-"""The coordinators' pages: signing in by a mailed link, what waits, what is wrong, forms to fill in for others."""
+"""The coordinators' pages: what waits, what is wrong, forms to fill in for others."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,17 +8,12 @@ from flask import (
     abort,
     current_app,
     g,
-    redirect,
     render_template,
     request,
-    session,
     url_for,
 )
-from werkzeug.wrappers import Response as WerkzeugResponse
 
-from core.clock import Clock
 from core.texts import mark as _
-from core.texts import texts
 from forms.services import current_services
 from journal import (
     alarms,
@@ -27,14 +22,9 @@ from journal import (
     mail_pause,
     messages,
     problems,
-    signins,
     worker_steps,
 )
-from journal.open_messages import JOURNAL_JUDGED
-from journal.people import address_of
 from journal.states import MessageKind, MessageState
-from mail.compose import Written, compose
-from mail.markdown import Address, escape
 from mail.smtp_replies import CLOSED
 from notify.alarm_texts import words
 from programme.app_tables import SETTINGS
@@ -42,10 +32,9 @@ from rules.urgency import most_urgent_first
 from staff.mail_holds import mail_holds
 from staff.messages.open_lists import FOR_SOMEBODY, open_list, page_of
 from staff.say import say
-from staff.signing import new_link, signed_in, staff_of
+from staff.signing import signed_in
 
 blueprint = Blueprint("staff", __name__)
-LINKS_AT_ONCE = 5
 SHOWN = timedelta(weeks=4)
 NEWEST = 100
 """Settled messages on the page; those that wait for somebody are all there."""
@@ -65,79 +54,6 @@ WENT_WRONG = {
     ),
 }
 """What a step of the worker ran into, for staff; the others are about the spreadsheet."""
-
-
-@blueprint.post("/staff/sign-in")
-def sign_in() -> str:
-    """Mails a link to an active person; says the same to everybody."""
-    email = request.form.get("email", "").strip()
-    person = staff_of(email)
-    if person is not None:
-        with current_services().journal.read() as connection:
-            address = address_of(person, email)
-            often = signins.recent(connection, address, Clock().now()) >= LINKS_AT_ONCE
-        if not often:
-            _mail_link(person, address)
-    return render_template("staff/sign_in.html", sent=True)
-
-
-def _mail_link(person: Any, email: str) -> None:
-    programme = current_services().programme
-    language = str(person.values.get("language") or programme.language)
-    language = language if language in programme.languages else programme.language
-    speak = texts(language).gettext
-    address = Address(current_services().links.public_url + new_link(current_services().journal, email))
-    name = programme.text(programme.name, language)
-    body = "{hello}\n\n[{words}]({address})\n\n{rest}".format(
-        hello=speak(_("Here is your link to the staff pages of {programme}.")).format(programme=escape(name)),
-        words=speak(_("Sign in")),
-        address=address,
-        rest=speak(_("It works once, for half an hour. If you did not ask for it, do nothing.")),
-    )
-    parts = compose(Written(speak(_("Your sign-in link")), body), language, name)
-    now = current_services().clock.now()
-    message = {
-        "kind": MessageKind.sign_in,
-        "email": email,
-        "person": str(person.values.get("name") or email),
-        "language": language,
-        "subject": parts.subject,
-        "text": parts.text,
-        "html": parts.html,
-        "judged_look": JOURNAL_JUDGED,
-        "state": MessageState.queued,
-        "due_at": now,
-    }
-    with current_services().journal.write() as connection:
-        messages.add(connection, (), message, now)
-
-
-@blueprint.get("/staff/enter/<token>")
-def enter(token: str) -> str | tuple[str, int]:
-    """A button: link scanners open every link in a mail, and only a person presses."""
-    with current_services().journal.read() as connection:
-        email = signins.valid(connection, token, Clock().now())
-    return render_template("staff/enter.html", token=token, email=email), 200 if email else 410
-
-
-@blueprint.post("/staff/enter/<token>")
-def entered(token: str) -> WerkzeugResponse | tuple[str, int]:
-    """Signs in, once."""
-    with current_services().journal.write() as connection:
-        email = signins.use(connection, token, Clock().now())
-    if email is None or staff_of(email) is None:
-        return render_template("staff/enter.html", token=token, email=None), 410
-    session.clear()
-    session["staff"] = email
-    session.permanent = True
-    return redirect(url_for("staff.overview"), 303)
-
-
-@blueprint.post("/staff/sign-out")
-def sign_out() -> WerkzeugResponse:
-    """Forgets who is signed in."""
-    session.pop("staff", None)
-    return redirect(url_for("home"), 303)
 
 
 @blueprint.get("/staff/")

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from core import logs
 from core.clock import steady_seconds
 from core.errors import HojaError, Later, LeaseLost, Unknown
 from forms.uploads import sweep
@@ -200,7 +201,8 @@ class Loop:
             except Exception as error:
                 step.failed(self.clock(), 0)
                 log.exception("%s failed", step.name)
-                self._note(step.name, f"{type(error).__name__}: {error}")
+                # Only the kind of error and its place: its text can quote what people wrote, and this is shown.
+                self._note(step.name, logs.name_of(error))
             else:
                 if step.failures or step.fresh:
                     self._note(step.name, "")

@@ -11,6 +11,8 @@ from sheets.local.schema import Schema
 from sheets.local.serve import serving
 from sheets.local.workbooks import Switches
 
+WILDCARDS = {"0.0.0.0", "::"}  # noqa: S104  # named to leave it out
+
 
 def main() -> None:
     """Serves until SIGTERM or SIGINT."""
@@ -27,7 +29,9 @@ def main() -> None:
     # A million cells are read at once, and none of them is garbage.
     gc.disable()
     schema = Schema.of_google() if given.schema else None
-    app = create_app(given.data, quota=given.quota, faults=given.faults, switches=switches, schema=schema)
+    app = create_app(
+        given.data, quota=given.quota, faults=given.faults, switches=switches, schema=schema, names=_names(given)
+    )
     # What was read stays for good: the collector need not look at it again.
     gc.freeze()
     gc.enable()
@@ -36,9 +40,18 @@ def main() -> None:
         stop.wait()
 
 
+def _names(given: argparse.Namespace) -> list[str]:
+    """The hosts by which it may be called: those that were given, and the one that it listens on."""
+    # A wildcard is no name: browsers reach this machine by it, also from pages of others.
+    return [*given.name, *({given.host} - WILDCARDS)]
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="sheets.local", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument(
+        "--name", action="append", default=[], help="a host by which it may be called, beside those of this machine"
+    )
     parser.add_argument("--port", type=int, default=5001)
     parser.add_argument("--data", type=Path, required=True, help="folder of the database file")
     parser.add_argument("--quota", action="store_true", help="60 reads and 60 writes a minute")

@@ -1,5 +1,6 @@
 """Builds the local Sheets server."""
 
+from collections.abc import Collection
 from http import HTTPStatus
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from flask import Flask, Response, jsonify
 from werkzeug.exceptions import HTTPException
 
 from sheets.local import api_drive, api_sheets, api_values, page
+from sheets.local.callers import refuse_strangers
 from sheets.local.errors import ApiError
 from sheets.local.faults import Faults
 from sheets.local.guard import Guard
@@ -22,17 +24,21 @@ def create_app(
     faults: Path | None = None,
     switches: Switches | None = None,
     schema: Schema | None = None,
+    names: Collection[str] = (),
 ) -> Flask:
     """The server over the spreadsheets kept in the folder `data`; `close(app)` when done.
 
     `quota` answers 429 beyond Google's calls a minute; `faults` is a file of fault rules; with a `schema`, calls that say
-    what it does not know are refused, and answers that do are listed at /_schema.
+    what it does not know are refused, and answers that do are listed at /_schema. `names`: hosts that it may be called by,
+    beside those of its own machine.
     """
     app = Flask("sheets.local", root_path=str(Path(__file__).parent), static_url_path="/sheet/static")
     # A range may begin with a slash once it is unquoted; merging would change its name.
     app.url_map.merge_slashes = False
     # Google answers in the order of its schema, and people read these answers.
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
+    # Before the guard: a call of a stranger is not even counted.
+    refuse_strangers(app, names)
     app.extensions["workbooks"] = Workbooks(data, switches or Switches())
     app.register_error_handler(ApiError, _api_error)
     app.register_error_handler(HTTPException, _http_error)

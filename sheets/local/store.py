@@ -32,7 +32,9 @@ class Store:
     """Reads everything once and then only writes. Not for use by two threads at a time."""
 
     def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Nobody else on this machine may read it.
+        file.touch(mode=0o600)
         self.db = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
         self.db.execute("PRAGMA journal_mode=WAL")
         # A call that was answered is on disk, as with Google.

@@ -1,10 +1,14 @@
 import io
 import json
 import logging
+import re
+import subprocess
+import sys
 
 import pytest
 
-from core.logs import JsonFormatter, PlainFormatter, configure, effect
+from core.logs import JsonFormatter, PlainFormatter, configure, effect, name_of
+from core.settings import ROOT
 
 
 class Terminal(io.StringIO):
@@ -55,6 +59,35 @@ def test_configured_twice_every_line_stands_once(put_back):
     configure(output)
     effect("lease", "taken")
     assert len(output.getvalue().splitlines()) == 1
+
+
+def test_addresses_of_people_are_in_no_line(put_back):
+    output = io.StringIO()
+    configure(output)
+    answer = '550 5.1.1 <Ana.Paez+x@correo.example.org>: no such user (mailto:eva@example.org), "b c"@example.net.'
+    logging.getLogger("hoja.loop").warning("%s: %s", "send", answer)
+    [line] = map(json.loads, output.getvalue().splitlines())
+    assert "example" not in line["message"]
+    assert line["message"].startswith("send: 550 5.1.1 <[address]>: no such user")
+
+
+def test_unexpected_error_is_named_by_its_kind_and_place_only():
+    try:
+        _raise("Ana Páez, calle Bolívar 5")
+    except ValueError as error:
+        name = name_of(error)
+    assert re.fullmatch(r"ValueError \(tests/core/test_logs.py:\d+\)", name)
+
+
+def _raise(text):
+    raise ValueError(text)
+
+
+def test_error_that_nobody_catches_is_logged_without_its_text(tmp_path):
+    program = "from core import logs; logs.configure(); raise ValueError('Ana Páez, calle Bolívar 5')"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=False)
+    [line] = map(json.loads, ended.stderr.splitlines())
+    assert (ended.returncode, line["error"], "Ana" in ended.stderr) == (1, "ValueError", False)
 
 
 def test_information_of_libraries_is_left_out(put_back):

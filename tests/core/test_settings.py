@@ -103,3 +103,74 @@ def test_each_programme_keeps_its_own_things_beside_it(tmp_path):
     with pytest.raises(SettingsError, match="PROGRAMME_DIR"):
         read({"PROGRAMME_DIR": str(tmp_path / "nowhere")})
     assert not (tmp_path / "nowhere").exists()
+
+
+SECRET = "pa55word"
+
+
+@pytest.mark.parametrize(
+    "name_and_value",
+    [
+        ("SMTP_URL", "smpt://me:{secret}@mail.example.net:465"),
+        ("SMTP_URL", "me:{secret}@mail.example.net"),
+        ("SMTP_URL", "{secret}:x@mail.example.net"),
+        ("SMTP_URL", "smtps://me:{secret}/x@mail.example.net"),
+        ("SMTP_URL", "smtps://me:{secret}#x@mail.example.net"),
+        ("SMTP_URL", "smtps://me:{secret}?x@mail.example.net"),
+        ("SMTP_URL", "smtps://me:{secret}@[::1"),
+        ("SMTP_URL", "smtps://me:{secret}@mail.example.net:port"),
+        ("DATABASE_URL", "me:{secret}@db/hoja"),
+        ("DATABASE_URL", "mysql://me:{secret}@db/hoja"),
+        ("DATABASE_URL", "postgresql://me:{secret}/x@db/hoja"),
+        ("DATABASE_URL", "postgresql://me:x@db:{secret}/hoja"),
+        ("SHEETS_API_URL", "ftp://me:{secret}@sheets.example.net"),
+        ("PUBLIC_URL", "me:{secret}@example.net"),
+        ("SECRET_KEY", "{secret}"),
+        ("HOOK_SECRET", "{secret}"),
+    ],
+)
+def test_mistake_is_named_without_the_secret_that_it_holds(tmp_path, name_and_value):
+    name, value = name_and_value
+    public = {} if name == "PUBLIC_URL" else {"PUBLIC_URL": "https://forms.example.net"}
+    with pytest.raises(SettingsError) as told:
+        read({"STATE_DIR": str(tmp_path), **public, name: value.format(secret=SECRET)})
+    assert name in str(told.value)
+    assert SECRET not in str(told.value)
+
+
+REAL = {**GOOGLE, "PUBLIC_URL": "https://forms.example.net"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "names"),
+    [
+        ({}, []),
+        ({"SECRET_KEY": "x"}, ["SECRET_KEY"]),
+        ({"SECRET_KEY": "x" * 40}, ["SECRET_KEY"]),
+        ({"SECRET_KEY": "0f3b" * 3}, ["SECRET_KEY"]),
+        ({"SECRET_KEY": "3d5a8c1f9e7b2046d8c1"}, []),
+        ({"PUBLIC_URL": "http://forms.example.net"}, ["PUBLIC_URL"]),
+        ({"PUBLIC_URL": "http://192.168.1.5:8000"}, ["PUBLIC_URL"]),
+        ({"PUBLIC_URL": "http://127.0.0.1.example.net"}, ["PUBLIC_URL"]),
+        ({"PUBLIC_URL": "http://localhost:8000"}, []),
+    ],
+)
+def test_real_spreadsheet_asks_for_a_real_secret_and_https(tmp_path, changed, names):
+    environ = {"STATE_DIR": str(tmp_path), **REAL, **changed}
+    assert (wrong(environ) if names else read(environ) and []) == names
+
+
+@pytest.mark.parametrize(
+    ("environ", "shows"),
+    [
+        ({}, True),
+        ({"PUBLIC_URL": "http://[::1]:8000"}, True),
+        ({"PUBLIC_URL": "https://forms.example.net"}, False),
+        ({"PUBLIC_URL": "http://192.168.1.5:8000"}, False),
+        (REAL, False),
+    ],
+)
+def test_mailbox_is_shown_on_this_machine_only_and_the_program_says_what_to_set(tmp_path, environ, shows):
+    settings = read({"STATE_DIR": str(tmp_path), **environ})
+    assert settings.shows_demonstration is shows
+    assert ("SPREADSHEET" in settings.warning) is (settings.demonstration and not shows)

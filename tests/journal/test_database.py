@@ -1,11 +1,12 @@
 from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from journal import case_pages
+from journal import case_pages, signins
 from journal.database import Journal
 from journal.schema import metadata
 from tests.journal.threads import at_once
@@ -35,7 +36,7 @@ def test_upgrade_from_many_at_once_is_done_once(database_url):
     at_once(4, upgrade)
     with closing(Journal(database_url)) as journal, journal.read() as connection:
         versions = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalars().all()
-        assert versions == ["0013"]
+        assert versions == ["0014"]
 
 
 def fail_half_way(journal):
@@ -80,3 +81,16 @@ def test_sqlite_keeps_what_it_has_committed_through_a_power_cut(tmp_path):
             for name in ("journal_mode", "synchronous", "foreign_keys")
         ]
     assert pragmas == ["wal", 2, 1]
+
+
+def test_error_of_the_database_quotes_nothing_that_was_sent(journal):
+    answer = "Ana Páez, calle Bolívar 5"
+
+    def add():
+        with journal.write() as connection:
+            signins.add(connection, "the same token twice", answer, datetime.now(UTC))
+
+    add()
+    with pytest.raises(sa.exc.SQLAlchemyError) as raised:
+        add()
+    assert answer not in str(raised.value)

@@ -66,6 +66,31 @@ LINE = {
         ),
         (
             "roles: {office",
+            "permissions: {office: [look, sned, drop, decide]}\nroles: {office",
+            'config/programme.yaml:7:30: permissions.office.1: "sned" is not known; did you mean "send"?',
+        ),
+        (
+            "roles: {office",
+            "permissions: {office: all, ofice: look}\nroles: {office",
+            'config/programme.yaml:7:35: no role "ofice"; did you mean "office"?',
+        ),
+        (
+            "roles: {office",
+            "permissions: {office: [send, drop, decide]}\nroles: {office",
+            "config/programme.yaml:7:23: office needs look, too: everything else is done on a page that shows it",
+        ),
+        (
+            "roles: {office",
+            "permissions: {office: [look, drop, decide]}\nroles: {office",
+            "config/programme.yaml:7:14: no role has send: mails that wait for it would wait for ever",
+        ),
+        (
+            "roles: {office: WorkerContext}",
+            "permissions: {office: look, boss: all}\nroles: {office: WorkerContext, boss: Boss}",
+            "config/programme.yaml:7:23: office needs decide: this role is asked when many rows change at once",
+        ),
+        (
+            "roles: {office",
             "\troles: {office",
             "config/programme.yaml:7:1: this is not valid YAML here: a tab stands here; YAML wants spaces",
         ),

@@ -1,12 +1,17 @@
 """The page of an alarm, on a lived-in house with alarms of each kind."""
 
+import re
+from datetime import timedelta
+
 import pytest
+import sqlalchemy as sa
 
 from journal import alarms, changes
+from journal.schema import alarms as table
 from journal.states import AlarmKind, AlarmState, Happening
 from tests.house import hidden
 from tests.lived import named
-from tests.staff.test_views import LUCIA
+from tests.staff.test_views import LUCIA, signed_in
 
 TOWNS = ("Serra das Flores", "Pimampiro")
 
@@ -29,24 +34,26 @@ def changed(house, alarm, happening, reference, column="", before=None, after=No
 
 @pytest.mark.parametrize("kind", list(AlarmKind))
 def test_page_says_of_every_kind_why_a_person_is_asked(lived, kind):
+    client = signed_in(lived)
     _id, address = raised(lived, kind, named(lived, "towns", TOWNS[0]))
-    page = lived.client().get(f"{address}?lang=en")
+    page = client.get(f"{address}?lang=en")
     assert (page.status_code, "Mails that would follow from it wait." in page.text) == (200, True)
 
 
 def test_changes_are_shown_record_by_record_in_words(lived):
+    client = signed_in(lived)
     town = named(lived, "towns", TOWNS[0])
     id, address = raised(lived, AlarmKind.permuted, town, column="status")
     changed(lived, id, Happening.edited, town, "status", "applied", "approved")
-    page = lived.client().get(f"{address}?lang=es").text
+    page = client.get(f"{address}?lang=es").text
     assert f"{TOWNS[0]} ({town})" in page
     assert "Aprobado</ins>" in page
 
 
 @pytest.mark.parametrize(("choice", "state"), [("go", AlarmState.let_go), ("drop", AlarmState.dropped)])
 def test_first_decision_counts(lived, choice, state):
+    client = signed_in(lived)
     id, address = raised(lived, AlarmKind.decisions, named(lived, "towns", TOWNS[0]))
-    client = lived.client()
     token = hidden(client.get(address).text, "csrf_token")
     client.post(address, data={"csrf_token": token, "choice": choice})
     other = {"go": "drop", "drop": "go"}[choice]
@@ -55,3 +62,48 @@ def test_first_decision_counts(lived, choice, state):
         alarm = alarms.by_id(connection, id)
     assert (alarm.state, alarm.decided_by) == (state, LUCIA)
     assert LUCIA in late.text
+
+
+def test_link_alone_names_its_person_shows_no_cell_and_decides_nothing(lived):
+    town = named(lived, "towns", TOWNS[0])
+    id, address = raised(lived, AlarmKind.permuted, town, column="status")
+    changed(lived, id, Happening.edited, town, "status", "applied", "approved")
+    stranger = lived.client()
+    page = stranger.get(f"{address}?lang=en").text
+    assert (LUCIA in page, f"I am not {LUCIA}" in page, TOWNS[0] in page, "Aprobado" in page) == (
+        True,
+        True,
+        False,
+        False,
+    )
+    data = {"csrf_token": hidden(page, "csrf_token"), "choice": "go"}
+    assert stranger.post(address, data=data).status_code == 401
+    with lived.journal.read() as connection:
+        assert alarms.by_id(connection, id).state is AlarmState.standing
+
+
+def test_sign_in_from_the_link_leads_back_to_it(lived):
+    _id, address = raised(lived, AlarmKind.decisions, named(lived, "towns", TOWNS[0]))
+    client = lived.client()
+    page = client.get(address).text
+    client.post("/staff/sign-in", data={name: hidden(page, name) for name in ("csrf_token", "email", "wanted")})
+    assert lived.settle()
+    link = re.findall(r"/staff/enter/\S+", lived.mails()[-1].text)[0]
+    entered = client.post(link, data={"csrf_token": hidden(client.get(link).text, "csrf_token")})
+    assert entered.headers["Location"] == address
+
+
+@pytest.mark.parametrize("ended", ["old", "decided"])
+def test_link_has_an_end_and_who_is_signed_in_still_looks(lived, ended):
+    client = signed_in(lived)
+    id, address = raised(lived, AlarmKind.decisions, named(lived, "towns", TOWNS[0]))
+    if ended == "old":
+        with lived.journal.write() as connection:
+            before = lived.office.sync.now() - timedelta(days=15)
+            connection.execute(sa.update(table).where(table.c.id == id).values(raised_at=before))
+    else:
+        with lived.journal.write() as connection:
+            alarms.decide(connection, id, AlarmState.dropped, LUCIA, lived.office.sync.now())
+    page = lived.client().get(address)
+    assert (page.status_code, LUCIA in page.text) == (410, False)
+    assert client.get(address).status_code == 200

@@ -1,0 +1,45 @@
+"""Files for us alone: what people sent, and the secrets, are read by no other account of this machine."""
+
+import os
+import stat
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from core.settings import Settings
+
+FOR_US_ALONE = 0o077
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def keep_private(settings: Settings) -> list[str]:
+    """Makes all that this process creates private, mends what an earlier version left open, and tells what it could not mend.
+
+    Only what Hoja itself makes is touched, never the folder that somebody gave it: that may be shared with others.
+    """
+    if os.name != "posix":
+        return []
+    os.umask(FOR_US_ALONE)
+    return [str(path) for path in _own_paths(settings) if path.exists() and not _is_made_private(path)]
+
+
+def _own_paths(settings: Settings) -> list[Path]:
+    paths = [settings.state_dir / name for name in ("secret_key", "uploads", "mailbox", "sheets")]
+    if settings.database_url.startswith("sqlite:///"):
+        file = settings.database_url.removeprefix("sqlite:///")
+        paths.extend(Path(file + ending) for ending in ("", "-wal", "-shm"))
+    uploads = urlsplit(settings.uploads_url)
+    if uploads.scheme == "file":
+        paths.append(Path(unquote(uploads.path)))
+    return paths
+
+
+def _is_made_private(path: Path) -> bool:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if not mode & OTHERS:
+        return True
+    try:
+        path.chmod(mode & ~OTHERS)
+    except OSError:
+        # Another account's: whoever made it must close it.
+        return False
+    return True

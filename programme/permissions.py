@@ -1,0 +1,40 @@
+"""What the people of a role may do on the staff pages."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from programme.parts import as_list
+
+
+class Permission(StrEnum):
+    """What somebody may: `look` at the staff pages and files; `fill_in` forms for others; `send` mails that wait, and hold
+    them; `drop` mails; `edit` their words; `decide` whether many changes at once were meant; `bring_back` rows; `pages`: give a
+    page that is handed round a new address; `log`: read the security log.
+    """
+
+    look = "look"
+    fill_in = "fill_in"
+    send = "send"
+    drop = "drop"
+    edit = "edit"
+    decide = "decide"
+    bring_back = "bring_back"
+    pages = "pages"
+    log = "log"
+
+
+EVERYTHING = tuple(Permission)
+UNSAID = (Permission.look,)
+"""What a role may of which a programme says nothing, unless it is the one that answers replies: that one may everything."""
+NEEDED = (Permission.send, Permission.drop, Permission.decide)
+"""What somebody must be able to do, or mails would wait for ever."""
+
+
+def _listed(value: object) -> object:
+    """`all` stands for everything; one word may stand where a list is asked for."""
+    return EVERYTHING if value == "all" else as_list(value)
+
+
+Granted = Annotated[tuple[Permission, ...], BeforeValidator(_listed)]

@@ -1,0 +1,48 @@
+"""What the security log is told: an event for the journal, and a line without anybody's address for the program's log."""
+
+from collections.abc import Iterable
+
+from flask import request
+
+from core import logs
+from core.clock import Clock
+from core.ids import new_id
+from core.texts import mark as _
+from forms.services import current_services
+from forms.staff_session import staff_member
+from journal.security_events import SecurityEvent
+from journal.states import SecurityAction
+
+WORDS = {
+    SecurityAction.asked: _("A sign-in link was asked for"),
+    SecurityAction.signed_in: _("Signed in"),
+    SecurityAction.failed: _("A sign-in link that is not good was pressed"),
+    SecurityAction.signed_out: _("Signed out"),
+    SecurityAction.stopped_device: _("Other devices were signed out"),
+    SecurityAction.refused: _("Refused: the role may not do it"),
+    SecurityAction.let_go: _("Mails were let go"),
+    SecurityAction.held: _("Mails were made to wait"),
+    SecurityAction.dropped: _("Mails were dropped"),
+    SecurityAction.settled: _("It was said of mails that they arrived"),
+    SecurityAction.edited: _("The words of a mail were changed"),
+    SecurityAction.sent_by_hand: _("A message was sent by hand"),
+    SecurityAction.decided_go: _("Many changes at once: the mails were let go"),
+    SecurityAction.decided_drop: _("Many changes at once: the mails were dropped"),
+    SecurityAction.brought_back: _("Rows were brought back"),
+    SecurityAction.new_page: _("A page was given a new address"),
+    SecurityAction.retried: _("The mail server was to be tried again at once"),
+}
+
+
+def client_mark() -> str:
+    """What stands for the address that this request comes from."""
+    return current_services().links.log_mark(f"client {request.remote_addr or ''}")
+
+
+def new_event(action: SecurityAction, about: Iterable[str] = (), *, email: str = "") -> SecurityEvent:
+    """An event of this request, for `security_events.add`, logged as well. `email`: by whom; who is signed in, if left out."""
+    member = staff_member()
+    by = email or (member.email if member else "")
+    links = current_services().links
+    logs.effect("security", action.value, who=links.log_mark(by) if by else "", client=client_mark())
+    return SecurityEvent(new_id(), Clock().now(), action, by, client_mark(), ", ".join(about))

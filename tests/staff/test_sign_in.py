@@ -1,0 +1,278 @@
+"""Sessions of staff: what the cookie is, where it ends, who sees which devices; and what the sign-in page gives away."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from core.clock import Clock
+from journal import security_events, staff_sessions
+from journal.schema import messages, signins
+from journal.schema import security_events as events
+from journal.schema import staff_sessions as sessions
+from journal.states import SecurityAction
+from staff.devices import device_words
+from tests.house import hidden
+from tests.lived import copied_house, named
+from tests.staff.test_views import LUCIA, ask, signed_in, token
+
+MARTA = "comite.quiroga@example.org"
+COOKIE = "hoja_staff"
+PHONE = (
+    "Mozilla/5.0 (Linux; Android 9; SM-J415F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/96.0 Mobile Safari/537.36"
+)
+
+
+def stolen(house, client):
+    """Another browser with a copy of the cookies of this one."""
+    thief = house.client()
+    for name in (COOKIE, "hoja"):
+        if cookie := client.get_cookie(name):
+            thief.set_cookie(name, cookie.value)
+    return thief
+
+
+def press(client, address, **data):
+    return client.post(address, data={"csrf_token": token(client.get("/staff/").text), **data})
+
+
+def rows(house, table):
+    with house.journal.read() as connection:
+        return connection.execute(sa.select(table)).mappings().all()
+
+
+def test_cookie_says_nothing_and_only_a_digest_of_it_is_kept(lived):
+    client = signed_in(lived)
+    cookie = client.get_cookie(COOKIE)
+    [row] = rows(lived, sessions)
+    assert (LUCIA in cookie.value, cookie.value in str(dict(row)), row["email"]) == (False, False, LUCIA)
+    assert (cookie.http_only, cookie.path) == (True, "/")
+    assert LUCIA not in client.get_cookie("hoja").value
+
+
+def test_signing_out_ends_the_session_wherever_its_cookie_was_copied_to(lived):
+    client = signed_in(lived)
+    thief = stolen(lived, client)
+    assert thief.get("/staff/").status_code == 200
+    press(client, "/staff/sign-out")
+    assert (client.get("/staff/").status_code, thief.get("/staff/").status_code) == (401, 401)
+    assert client.get_cookie(COOKIE) is None
+
+
+@pytest.mark.parametrize("value", ["", "x", "ñ", "a" * 3000, "' OR 1=1 --"])
+def test_cookie_that_is_not_ours_opens_nothing(lived, value):
+    client = lived.client()
+    client.set_cookie(COOKIE, value)
+    assert client.get("/staff/").status_code == 401
+
+
+def test_session_of_before_the_sign_in_is_not_the_one_after_it(lived):
+    client = lived.client()
+    [link] = ask(lived, client)
+    page = client.get(link).text
+    client.get("/?lang=pt")
+    before = stolen(lived, client)
+    client.post(link, data={"csrf_token": token(page)})
+    assert before.get("/staff/").status_code == 401
+    assert token(client.get("/staff/").text) != token(page)
+    assert 'lang="pt"' in client.get("/staff/").text
+
+
+def test_own_devices_are_listed_and_any_of_them_can_be_ended(lived):
+    laptop, phone, marta = signed_in(lived), lived.client(), lived.client()
+    [link] = ask(lived, phone)
+    phone.post(link, data={"csrf_token": token(phone.get(link).text)}, headers={"User-Agent": PHONE})
+    [link] = ask(lived, marta, MARTA)
+    marta.post(link, data={"csrf_token": token(marta.get(link).text)})
+    page = laptop.get("/staff/devices?lang=en").text
+    assert (page.count("sign out</button>"), page.count("this device"), "Chrome, Android" in page) == (2, 1, True)
+    ids = {row["device"]: row["id"] for row in rows(lived, sessions) if row["email"] == LUCIA}
+    press(marta, "/staff/devices", id=ids["Chrome, Android"])
+    assert phone.get("/staff/").status_code == 200  # nobody ends the sessions of another
+    press(laptop, "/staff/devices", id=ids["Chrome, Android"])
+    assert [each.get("/staff/").status_code for each in (phone, laptop, marta)] == [401, 200, 200]
+
+
+def test_all_devices_can_be_ended_at_once(lived):
+    one, other = signed_in(lived), signed_in(lived)
+    press(one, "/staff/devices", id=[row["id"] for row in rows(lived, sessions)])
+    assert [each.get("/staff/").status_code for each in (one, other)] == [401, 401]
+
+
+def aged(house, **moments):
+    with house.journal.write() as connection:
+        connection.execute(sa.update(sessions).values(**moments))
+
+
+def test_session_that_is_used_lives_on_and_one_that_is_not_ends_after_thirty_days(lived):
+    client, now = signed_in(lived), Clock().now()
+    aged(lived, seen_at=now - timedelta(days=29), until=now + timedelta(days=1))
+    answer = client.get("/staff/")
+    assert f"Max-Age={30 * 24 * 3600}" in answer.headers["Set-Cookie"]
+    [row] = rows(lived, sessions)
+    assert row["until"] > now + timedelta(days=29)
+    aged(lived, until=now)
+    assert client.get("/staff/").status_code == 401
+
+
+def test_looking_around_writes_nothing_within_the_hour(lived):
+    client = signed_in(lived)
+    before = rows(lived, sessions)
+    assert COOKIE not in client.get("/staff/ahead").headers.get("Set-Cookie", "")
+    assert rows(lived, sessions) == before
+
+
+def test_person_whose_address_is_changed_is_signed_out(lived):
+    client = signed_in(lived)
+    lived.edit("people", named(lived, "people", "Lucía Andrade"), "email", "otra@example.org")
+    assert lived.settle()
+    assert client.get("/staff/").status_code == 401
+
+
+@pytest.fixture
+def public(tmp_path, folder, tmp_path_factory):
+    """A house with example data whose pages are at https://forms.example.org."""
+    with copied_house(
+        tmp_path / "house", folder, tmp_path_factory, public_url="https://forms.example.org", demonstration=False
+    ) as house:
+        yield house
+
+
+def test_cookies_of_a_public_address_are_for_it_alone(public):
+    client = public.app.test_client()
+    page = client.get("/staff/", base_url="https://forms.example.org")
+    cookie = page.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-hoja=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
+    assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
+    token = "x"
+    with public.journal.write() as connection:
+        staff_sessions.begin(connection, token, LUCIA, "", Clock().now() - timedelta(hours=2))
+    client.set_cookie("__Host-hoja_staff", token, domain="forms.example.org", secure=True)
+    renewed = client.get("/staff/", base_url="https://forms.example.org")
+    assert renewed.status_code == 200
+    cookie = next(value for value in renewed.headers.getlist("Set-Cookie") if "hoja_staff" in value)
+    assert {"__Host-hoja_staff=x", "Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+
+
+def test_mailbox_and_tour_are_not_there_at_a_public_address(public):
+    client = public.app.test_client()
+    assert client.get("/mailbox/").status_code == 404
+    assert "mailbox" not in client.get("/").text
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"base_url": "http://evil.example"},
+        {"base_url": "http://127.0.0.1.evil.example:8000"},
+        {"headers": {"Origin": "http://evil.example"}},
+        {"headers": {"Origin": "null"}},
+        {"environ_overrides": {"REMOTE_ADDR": "192.168.1.9"}},
+    ],
+)
+def test_mailbox_is_for_this_machine_by_its_own_name(lived, changed):
+    client = lived.client()
+    assert client.get("/mailbox/", environ_base={"REMOTE_ADDR": "127.0.0.1"}).status_code == 200
+    assert client.get("/mailbox/", **changed).status_code == 403
+
+
+def statements(house, work):
+    """The statements that the journal of the web application is asked, without what they are asked with."""
+    engine = house.app.extensions["hoja.services"].journal.engine
+    seen = []
+
+    def note(_connection, _cursor, statement, *_):
+        # The demonstration's clock is remembered for a moment, and then asked anew.
+        if "BEGIN" not in statement and "SAVEPOINT" not in statement and "clock_seconds_ahead" not in statement:
+            seen.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    work()
+    sa.event.remove(engine, "before_cursor_execute", note)
+    return seen
+
+
+def test_sign_in_does_and_says_the_same_for_everybody_and_keeps_nothing_of_strangers(lived):
+    client = lived.client()
+    page = token(client.get("/staff/").text)
+    pages = []
+
+    def asked(email):
+        return lambda: pages.append(client.post("/staff/sign-in", data={"email": email, "csrf_token": page}).text)
+
+    known, unknown = statements(lived, asked(LUCIA)), statements(lived, asked("nobody@example.org"))
+    assert known == unknown
+    same = [re.sub(r'name="csrf_token" value="[^"]*"', "", page) for page in pages]
+    assert same[0] == same[1]
+    kept = [str([dict(row) for row in rows(lived, table)]) for table in (signins, messages, events)]
+    assert [LUCIA in each for each in kept] == [True, True, True]
+    assert ["nobody@" in each for each in kept] == [False, False, False]
+
+
+def test_address_gets_no_flood_of_links(lived):
+    clients = [lived.client() for _ in range(8)]
+    links = [ask(lived, client) for client in clients]
+    assert [len(each) for each in links] == [1] * 5 + [0] * 3
+
+
+def test_client_that_asks_without_end_gets_the_same_answer_and_does_nothing(lived):
+    client = lived.client()
+    data = {"csrf_token": token(client.get("/staff/").text)}
+    pages = {client.post("/staff/sign-in", data={**data, "email": f"a{n}@example.org"}).status_code for n in range(25)}
+    assert pages == {200}
+    assert len(rows(lived, events)) == 20
+    assert ask(lived, client) == []
+    elsewhere = lived.client()
+    elsewhere.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    assert len(ask(lived, elsewhere)) == 1
+
+
+def test_links_that_are_guessed_are_noted_and_fill_nothing(lived):
+    client = lived.client()
+    page = token(client.get("/staff/").text)
+    for number in range(25):
+        assert client.post(f"/staff/enter/guess{number}", data={"csrf_token": page}).status_code == 410
+    assert len(rows(lived, events)) == 20
+    assert {row["action"] for row in rows(lived, events)} == {SecurityAction.failed}
+
+
+def test_after_signing_in_one_is_where_one_wanted_to_go_and_only_with_us(lived):
+    for wanted, landed in (("/staff/ahead?days=7", "/staff/ahead?days=7"), ("//evil.example/x", "/staff/")):
+        client = lived.client()
+        page = client.get("/staff/ahead?days=7").text
+        assert hidden(page, "wanted") == "/staff/ahead?days=7"
+        client.post("/staff/sign-in", data={"csrf_token": token(page), "email": LUCIA, "wanted": wanted})
+        assert lived.settle()
+        link = re.findall(r"/staff/enter/\S+", lived.mails()[-1].text)[0]
+        assert client.post(link, data={"csrf_token": token(client.get(link).text)}).headers["Location"] == landed
+
+
+def test_log_tells_who_did_what_and_names_nobody_on_the_way(lived, caplog):
+    caplog.set_level("INFO", "hoja.security")
+    client = signed_in(lived)
+    press(client, "/staff/sign-out")
+    with lived.journal.read() as connection:
+        told = [(event.action, event.email) for event in security_events.newest(connection, 10, by_somebody=True)]
+    assert sorted(told) == [(action, LUCIA) for action in ("asked", "signed_in", "signed_out")]
+    lines = [(record.message, record.effect_fields) for record in caplog.records if record.name == "hoja.security"]
+    assert [message for message, _fields in lines] == ["asked", "signed_in", "signed_out"]
+    assert len({fields["who"] for _message, fields in lines}) == 1
+    assert LUCIA not in str(lines)
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        (PHONE, "Chrome, Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 15_0 like Mac OS X) Version/15.0 Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox, Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/120.0 Safari/537.36 Edg/120.0", "Edge, Windows"),
+        ("<script>", ""),
+        ("", ""),
+    ],
+)
+def test_device_is_called_by_browser_and_system(agent, words):
+    assert device_words(agent) == words

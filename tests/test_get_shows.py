@@ -1,0 +1,115 @@
+"""Looking changes nothing: every page is opened as a link scanner, a preview or a browser's prefetch would, signed in or not."""
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from core.links import Links
+from journal.schema import metadata
+from journal.states import AlarmKind, MessageState
+from tests.house import fill, hidden
+from tests.lived import ANSWERS, lived, named
+from tests.outbox.test_send import add
+from tests.staff.test_alarms import raised
+from tests.staff.test_by_hand import by_hand
+from tests.staff.test_sign_in import press
+from tests.staff.test_views import ask, file, signed_in
+
+__all__ = ["lived"]
+MEASURED = {"readyz"}
+"""What is asked for a measurement, and tries whether the journal can be written: no link leads there."""
+
+
+def contents(house):
+    """Every table of the journal, row by row."""
+    with house.journal.read() as connection:
+        return {
+            table.name: sorted(map(str, connection.execute(sa.select(table)).all())) for table in metadata.sorted_tables
+        }
+
+
+def addresses(house, sign_in: str) -> dict[str, str]:
+    """Address by endpoint: each with a token that opens it."""
+    links = Links(house.settings.secret_key, "")
+    town, task = named(house, "towns", "Serra das Flores"), next(iter(house.records("commitments")))
+    sent = fill(house.client(), "/es/aspiring_town", {**ANSWERS, "letter": file()})
+    mail = add(house, MessageState.held)
+    with house.journal.read() as connection:
+        upload = connection.execute(sa.text("SELECT id FROM uploads")).scalar_one()
+    local_mail = house.mails()[0].name
+    _id, alarm = raised(house, AlarmKind.edited, town)
+    _id, message = by_hand(house)
+    about = links.form("es", "progress_report", task).partition("about=")[2]
+    return {
+        "static": "/static/style.css",
+        "home": "/",
+        "healthz": "/healthz",
+        "forms.show": f"/es/progress_report?about={about}",
+        "stop.show_stop": links.stop("es", "ana@example.org"),
+        "receipts.receipt": sent.headers["Location"],
+        "case.show_case": links.case("es", town, 0),
+        "staff.overview": "/staff/",
+        "staff.waiting": "/staff/waiting/held?kind=daily",
+        "staff.file": links.file(upload),
+        "sign_in.enter": sign_in,
+        "sign_in.devices": "/staff/devices",
+        "sign_in.security": "/staff/security",
+        "mails.one": f"/staff/mail/{mail}",
+        "mails.html": f"/staff/mail/{mail}/html",
+        "mails.edit": f"/staff/mail/{mail}/edit",
+        "by_hand.show": message,
+        "by_hand.open_channel": f"{message}/open",
+        "alarms.show": alarm,
+        "cases.pages": "/staff/pages",
+        "gone.gone": "/staff/gone",
+        "ahead.ahead": "/staff/ahead",
+        "ahead.all_mails": "/staff/mails",
+        "ahead.one": "/staff/mails/approved/es",
+        "ahead.one_html": "/staff/mails/approved/es/html",
+        "mailbox.inbox": "/mailbox/",
+        "mailbox.one": f"/mailbox/{local_mail}",
+        "mailbox.html": f"/mailbox/{local_mail}/html",
+    }
+
+
+def endpoints(app) -> Iterator[str]:
+    yield from (rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()))
+
+
+@pytest.mark.parametrize("is_staff", [True, False], ids=["staff", "strangers"])
+def test_every_page_that_can_be_opened_changes_no_table(lived, is_staff):
+    client = signed_in(lived) if is_staff else lived.client()
+    [link] = ask(lived, lived.client())
+    pages = addresses(lived, link)
+    assert set(endpoints(lived.app)) - MEASURED == set(pages), "a new page is to be opened here, too"
+    before = contents(lived)
+    for endpoint, address in pages.items():
+        for method in ("GET", "HEAD"):
+            with client.open(address.removeprefix(lived.settings.public_url), method=method) as answer:
+                status = answer.status_code
+            opens = is_staff or not endpoint.startswith(
+                ("staff.", "mails.", "cases.", "gone.", "ahead.", "sign_in.d", "sign_in.s")
+            )
+            assert status in ((200, 303) if opens else (401,)), endpoint
+    assert contents(lived) == before
+
+
+def test_pages_that_links_of_persons_open_name_them_and_say_what_to_do_by_mistake(lived):
+    [link] = ask(lived, lived.client())
+    pages = addresses(lived, link)
+    for endpoint in ("stop.show_stop", "case.show_case", "sign_in.enter", "by_hand.show", "alarms.show"):
+        page = lived.client().get(pages[endpoint]).text
+        assert page.count('class="not-me"') == 1, endpoint
+
+
+def test_pressed_button_is_the_only_way_to_act(lived):
+    """Every address that acts refuses to be looked at, or shows a page that asks."""
+    rules = list(lived.app.url_map.iter_rules())
+    shown = {rule.rule for rule in rules if "GET" in (rule.methods or ())}
+    acting = {rule.rule for rule in rules if "POST" in (rule.methods or ())}
+    client = signed_in(lived)
+    for rule in acting - shown:
+        assert client.get(rule).status_code in (404, 405), rule
+    assert press(client, "/staff/sign-out").status_code == 303
+    assert hidden(client.get("/staff/").text, "csrf_token")
