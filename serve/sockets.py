@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 BACKLOG = 1024
@@ -27,13 +28,37 @@ def bind(host: str, port: int) -> socket.socket:
     return listening
 
 
-def start_with(command: list[str], listening: socket.socket | None, **popen: Any) -> "subprocess.Popen[bytes]":
-    """Starts a process, handing a socket on to it: `--socket HANDLE` is added to the command."""
+def reach(listening: socket.socket, seconds: float = 10.0) -> bool:
+    """Whether who connects to that address comes out at this socket, and not at another program's."""
+    # Some systems let one program have a port on all addresses and another on one of them.
+    with socket.create_connection(address(listening), timeout=seconds) as connection:
+        listening.settimeout(seconds)
+        try:
+            accepted, peer = listening.accept()
+        except TimeoutError:
+            return False
+        finally:
+            listening.settimeout(None)
+        accepted.close()
+        return bool(peer[:2] == connection.getsockname()[:2])
+
+
+def address(listening: socket.socket) -> tuple[str, int]:
+    """Where this machine reaches a socket that listens."""
+    host, port = listening.getsockname()[:2]
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port  # noqa: S104 - is compared with, not bound
+
+
+def start_with(
+    command: list[str], listening: socket.socket | None, inherited: Sequence[int] = (), **popen: Any
+) -> "subprocess.Popen[bytes]":
+    """Starts a process, handing a socket on to it: `--socket HANDLE` is added to the command. `inherited`: other files."""
+    if sys.platform != "win32":
+        handed_on = [] if listening is None else [listening.fileno()]
+        options = [word for number in handed_on for word in ("--socket", str(number))]
+        return subprocess.Popen([*command, *options], pass_fds=(*handed_on, *inherited), **popen)
     if listening is None:
         return subprocess.Popen(command, **popen)
-    if sys.platform != "win32":
-        number = listening.fileno()
-        return subprocess.Popen([*command, "--socket", str(number)], pass_fds=(number,), **popen)
     # Windows makes a copy for one process, which must be running by then.
     process = subprocess.Popen([*command, "--socket", STANDARD_INPUT], stdin=subprocess.PIPE, **popen)
     assert process.stdin is not None
