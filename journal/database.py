@@ -13,6 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
 from journal.group_commit import GroupCommit
+from journal.sqlite_file import SqliteFile
 
 T = TypeVar("T")
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -28,14 +29,18 @@ class Journal:
     def __init__(self, url: str) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
+        self._file: SqliteFile | None = None
         if self.is_sqlite and (file := sa.make_url(url).database):
-            Path(file).parent.mkdir(parents=True, exist_ok=True)
+            self._file = SqliteFile(Path(file))
+            self._file.path.parent.mkdir(parents=True, exist_ok=True)
         reset: dict[str, Any] = (
             {"pool_reset_on_return": None} if self.is_sqlite else {}
         )  # every block below ends its own
         self.engine = sa.create_engine(url, pool_pre_ping=not self.is_sqlite, pool_size=10, **reset)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
+            if self._file:
+                self._file.watch(self.engine)
             event.listen(self.engine, "begin", _begin_sqlite)
         # SQLite lets one write at a time, and makes others poll with growing pauses: threads of ours wait in line instead.
         self._turn: AbstractContextManager[object] = threading.Lock() if self.is_sqlite else nullcontext()
@@ -85,6 +90,8 @@ class Journal:
                 connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+        if self._file:
+            self._file.exists = True
 
     def close(self) -> None:
         """Gives every connection back."""
