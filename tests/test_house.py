@@ -27,7 +27,7 @@ ROOMS = (
 )
 BELOW = {"core", "programme", "journal", "sheets", "rules", "mail", "forms"}
 MODULES = {
-    "web": BELOW | {"sync", "notify", "outbox", "staff"},
+    "web": BELOW | {"serve", "sync", "notify", "outbox", "staff"},
     "supervise": BELOW | {"serve", "sync", "notify", "outbox", "worker", "staff"},
     "app": BELOW | {"worker", "cli", "web", "supervise"},
 }
