@@ -34,11 +34,13 @@ class Health:
 
     def note_refused(self) -> None:
         """Somebody's form could not be kept: on a full disk the small write that is tried may still go through."""
-        self._refused_at = self._clock()
+        with self._lock:
+            self._refused_at = self._clock()
 
     def note_kept(self) -> None:
-        """A form was kept, so what was refused before says nothing any more."""
-        self._refused_at = float("-inf")
+        """A form was kept, which says more than what is tried, and than what was refused before."""
+        with self._lock:
+            self._works, self._tried_at, self._refused_at = True, self._clock(), float("-inf")
 
     def _try(self) -> bool:
         try:
