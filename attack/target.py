@@ -91,11 +91,11 @@ class Target:
 
 
 @contextmanager
-def target(state: Path, before: Sequence[str] = ()) -> Iterator[Target]:
-    """A server until the block ends. `before`: a program that starts it, with its arguments."""
+def target(state: Path, before: Sequence[str] = (), port: int = 0) -> Iterator[Target]:
+    """A server until the block ends. `before`: a program that starts it, with its arguments; `port`: 0 for any free one."""
     state.mkdir(parents=True, exist_ok=True)
     plain = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "SYSTEMROOT") if name in os.environ}
-    listening = bind("127.0.0.1", 0)
+    listening = bind("127.0.0.1", port)
     host, port = address(listening)
     environ = {
         **plain,

@@ -3,7 +3,6 @@
 import argparse
 import importlib
 import logging
-import os
 import socket
 import sys
 from collections.abc import Callable
@@ -11,9 +10,6 @@ from typing import Any
 
 from serve.server import MOST_BODY_BYTES, serve
 from serve.sockets import bind, received
-
-FROM_SYSTEMD = 3
-"""The number of the first socket that systemd hands to a service."""
 
 
 def main() -> int:
@@ -44,9 +40,6 @@ def _arguments() -> argparse.Namespace:
 def _socket(given: argparse.Namespace) -> socket.socket:
     if given.socket:
         return received(given.socket)
-    # systemd's protocol (sd_listen_fds): the socket outlives the service, so nobody is refused while it is started anew.
-    if os.environ.get("LISTEN_PID") == str(os.getpid()):
-        return socket.socket(fileno=FROM_SYSTEMD)
     host, _, port = given.bind.rpartition(":")
     return bind(host.strip("[]"), int(port))
 
