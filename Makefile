@@ -8,7 +8,7 @@ AT_ONCE = -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 # The order of sets is the same in each run, and so are the games of the long lane: what breaks once breaks again.
 export PYTHONHASHSEED ?= 0
 
-.PHONY: run test test-long test-all prove stress check format bench pins texts clean
+.PHONY: run test test-long test-all prove stress attack check format bench pins texts clean
 
 run: $(VENV)/.installed  ## start everything on this machine, with example data
 	@$(BIN)/python app.py
@@ -31,6 +31,9 @@ prove: $(VENV)/.installed-dev  ## run the longest tests in full and print their 
 
 stress: $(VENV)/.installed-dev  ## let staff do all that they can think of between any two calls (STRESS_SECONDS=600, STRESS_SEED=0)
 	@STRESS_SECONDS=$${STRESS_SECONDS:-600} $(PYTEST) tests/stress/test_stress.py -s -m long
+
+attack: $(VENV)/.installed  ## attack a server of our own, as strangers would, and print what held (some minutes)
+	@$(BIN)/python -m attack
 
 check: $(VENV)/.installed-dev  ## format, lint, types, imports, the programme's files; figures of how densely the code is written
 	@$(BIN)/ruff format --check .

@@ -1,4 +1,4 @@
-"""Builds the web application (`flask …`, `gunicorn "app:create_app()"`); run directly, starts everything on one machine."""
+"""Builds the web application (`flask …`, `python -m serve`); run directly, starts everything on one machine."""
 
 import logging
 

@@ -7,7 +7,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,28 +17,37 @@ from core import logs
 from core.addresses import email_addresses
 from core.errors import HojaError
 from core.private_files import keep_private
+from core.process_lock import ProcessLock
 from core.settings import LOOPBACK, ROOT, Settings, read
 from journal import known_records
 from journal.database import Journal
 from programme.app_tables import PEOPLE
+from serve.sockets import address, bind, reach, start_with
 from staff.signing import new_link
 from sync.bootstrap import prepare, seed
 from worker.context import Folder, WorkerContext, open_worker, read_folder
 
 WEB_PORT, SHEETS_PORT, SMTP_PORT = 8000, 5001, 8025
-THREADS = 8
-STARTING_SECONDS, STOPPING_SECONDS = 60, 20
+PORTS_TRIED = 100
+STOPPING_SECONDS = 40
+"""Longer than the web server takes to answer what has begun."""
 PAUSE = 0.2
 AGAIN_SECONDS = 2.0
+TELL_SECONDS = 10.0
+ASK_SECONDS = 2.0
+HTTP_QUESTION, SMTP_QUESTION = b"GET /healthz HTTP/1.0\r\n\r\n", b""
+"""What a server answers to; that of mail speaks first."""
 
 
 @dataclass
 class Child:
-    """One process; started again when it ends by itself."""
+    """One process; started again when it ends by itself. `listening`: the socket that is handed on to it, also to the next."""
 
     name: str
     command: list[str]
     environ: Mapping[str, str]
+    listening: socket.socket | None = None
+    inherited: Sequence[int] = ()
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
 
@@ -45,17 +55,27 @@ class Child:
         """Starts it, in a group of its own: Ctrl-C reaches us alone, and we stop the children in order."""
         self.started = time.monotonic()
         group = {"start_new_session": True} if os.name == "posix" else {}
-        self.process = subprocess.Popen(self.command, env=dict(self.environ), cwd=ROOT, **group)  # type: ignore[call-overload]
+        self.process = start_with(
+            self.command, self.listening, self.inherited, env=dict(self.environ), cwd=ROOT, **group
+        )
+
+    @property
+    def status(self) -> int | None:
+        """How it ended, None while it lives."""
+        return self.process.poll() if self.process else None
 
     def tend(self) -> None:
         """Starts it again where it has ended, not more often than every two seconds."""
         # A process that cannot start would otherwise be started hundreds of times a minute.
-        if self.process and self.process.poll() is not None and time.monotonic() - self.started > AGAIN_SECONDS:
-            logs.effect("supervise", f"{self.name} ended; starting it again", status=self.process.returncode)
+        if self.status is not None and time.monotonic() - self.started > AGAIN_SECONDS:
+            logs.effect("supervise", f"{self.name} ended; starting it again", status=self.status)
             self.start()
 
     def end(self) -> None:
         """Asks it to stop, and waits for it."""
+        if self.listening is not None:
+            # Ours first: as long as it is open, the system lets people in whom nobody will answer.
+            self.listening.close()
         if self.process and self.process.poll() is None:
             self.process.terminate()
             try:
@@ -71,13 +91,27 @@ class Processes:
     """The processes of one machine, in the order in which they start."""
 
     environ: dict[str, str]
+    stop: threading.Event
     children: list[Child] = field(default_factory=list)
 
-    def run(self, name: str, *command: str, **extra: str) -> None:
+    def run(self, child: Child) -> None:
         """Starts one more."""
-        child = Child(name, list(command), {**self.environ, **extra})
         child.start()
         self.children.append(child)
+
+    def run_server(self, child: Child, question: bytes) -> None:
+        """Starts one more, and waits until it answers: as long as it lives, however slow the machine is."""
+        self.run(child)
+        assert child.listening is not None
+        where = address(child.listening)
+        told = child.started
+        while not self.stop.is_set() and not _answers(where, question):
+            if child.status is not None:
+                raise HojaError(f"{child.name} ended while it was starting (status {child.status}).")
+            if time.monotonic() - told > TELL_SECONDS:
+                told = time.monotonic()
+                print(f"  Waiting for {child.name} ({told - child.started:.0f} s) …", flush=True)
+            self.stop.wait(PAUSE)
 
     def end(self) -> None:
         """Stops all, the last started first."""
@@ -85,56 +119,99 @@ class Processes:
             child.end()
 
 
+@dataclass(frozen=True)
+class Sockets:
+    """The ports of this run, listening before anything is started: no other run can get one of them.
+
+    None: the Sheets or the mail server is somewhere else, or somebody runs one of their own at the address that is set.
+    """
+
+    web: socket.socket
+    sheets: socket.socket | None
+    smtp: socket.socket | None
+
+    @classmethod
+    def reserve(cls, environ: dict[str, str]) -> "Sockets":
+        """Takes the ports that are set, else free ones, which are put into the environment."""
+        web = _web_socket(environ)
+        environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{environ['PORT']}")
+        sheets = None
+        if environ.get("SHEETS_API_URL") or not environ.get("SPREADSHEET"):
+            sheets = _server_socket(environ, "SHEETS_API_URL", "http", SHEETS_PORT)
+        return cls(web, sheets, _server_socket(environ, "SMTP_URL", "smtp", SMTP_PORT))
+
+
 def main() -> int:
-    """Starts everything and stays until Ctrl-C or SIGTERM. 1 where settings or programme have mistakes."""
+    """Starts everything and stays until Ctrl-C or SIGTERM. 1 where settings or programme have mistakes, or it runs already."""
     logs.configure()
     stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
-    processes = Processes(_with_ports(dict(os.environ)))
+    # A terminal that is closed (SIGHUP) must not leave the children behind.
+    for name in {"SIGTERM", "SIGINT", "SIGHUP"} & {known.name for known in signal.Signals}:
+        signal.signal(signal.Signals[name], lambda *_: stop.set())
+    processes = Processes(dict(os.environ), stop)
     try:
+        sockets = Sockets.reserve(processes.environ)
         settings = read(processes.environ)
         # Before anything is made; the children inherit it.
         keep_private(settings)
         folder = read_folder(settings.programme_dir)
-        _start(processes, settings, folder, stop)
-        while not stop.wait(PAUSE):
-            for child in processes.children:
-                child.tend()
+        with ProcessLock(settings.state_dir) as lock:
+            _take(lock, settings)
+            _stay(processes, sockets, settings, folder, lock)
     except HojaError as error:
         print(error, file=sys.stderr)
         return 1
-    finally:
-        processes.end()
     return 0
 
 
-def _start(processes: Processes, settings: Settings, folder: Folder, stop: threading.Event) -> None:
-    python, state = sys.executable, settings.state_dir
-    if settings.local_sheets:
-        sheets = urlsplit(settings.sheets_api_url)
-        if sheets.hostname in LOOPBACK and not _answers(sheets.port or 80):
-            port, data = str(sheets.port), str(state / "sheets")
-            processes.run("Sheets server", python, "-m", "sheets.local", "--port", port, "--data", data)
-            _wait_for(sheets.port or 80, stop)
-    smtp = urlsplit(settings.smtp_url)
-    if smtp.hostname in LOOPBACK and smtp.port and not _answers(smtp.port):
-        processes.run(
-            "Mailbox", python, "-m", "mail.mailbox", "--port", str(smtp.port), "--data", str(state / "mailbox")
+def _stay(processes: Processes, sockets: Sockets, settings: Settings, folder: Folder, lock: ProcessLock) -> None:
+    """Starts all and looks after it until it is to stop."""
+    try:
+        _start(processes, sockets, settings, folder, lock)
+        link = StaffLink(settings, Journal(settings.database_url), folder.programme.sender.reply_to)
+        while not processes.stop.wait(PAUSE):
+            link.print_when_there()
+            for child in processes.children:
+                child.tend()
+    finally:
+        processes.end()
+
+
+def _take(lock: ProcessLock, settings: Settings) -> None:
+    if not lock.take():
+        raise HojaError(
+            f"Hoja runs already with what is kept in {_near(settings.state_dir)}: {lock.owner()}. "
+            "Open that, or stop it; to start a second one beside it, set STATE_DIR to another folder."
         )
-        _wait_for(smtp.port, stop)
+    lock.note(f"{settings.public_url} (process {os.getpid()})")
+
+
+def _start(processes: Processes, sockets: Sockets, settings: Settings, folder: Folder, lock: ProcessLock) -> None:
+    python, state, environ = sys.executable, settings.state_dir, processes.environ
+    if sockets.sheets is not None:
+        command = [python, "-m", "sheets.local", "--data", str(state / "sheets")]
+        # With the lock: should we be killed and it live on, nobody starts a second one over the same file.
+        inherited = (lock.fileno(),)
+        processes.run_server(Child("the Sheets server", command, environ, sockets.sheets, inherited), HTTP_QUESTION)
+        lock.note(f"{settings.public_url} (processes {os.getpid()}, {_number(processes.children[-1])})")
+    if sockets.smtp is not None:
+        command = [python, "-m", "mail.mailbox", "--data", str(state / "mailbox")]
+        processes.run_server(Child("the mailbox", command, environ, sockets.smtp), SMTP_QUESTION)
     journal = Journal(settings.database_url)
     journal.upgrade()
-    if settings.local_sheets:
+    if settings.local_sheets and not processes.stop.is_set():
         _prepare(open_worker(settings, folder, journal), settings, folder)
-    processes.run("Worker", python, "-m", "flask", "worker")
-    web_port = int(processes.environ["PORT"])
-    processes.run("Web", *_web(web_port))
-    _wait_for(web_port, stop)
-    # Stopped while it was starting: nothing to greet for.
-    if not stop.is_set():
-        _greet(settings, journal, folder, stop)
     journal.close()
+    processes.run(Child("the worker", [python, "-m", "flask", "worker"], environ))
+    processes.run_server(Child("the web server", [python, "-m", "serve"], environ, sockets.web), HTTP_QUESTION)
+    # Stopped while it was starting: nothing to greet for.
+    if not processes.stop.is_set():
+        _greet(settings, folder)
+
+
+def _number(child: Child) -> int:
+    assert child.process is not None
+    return child.process.pid
 
 
 def _prepare(context: WorkerContext, settings: Settings, folder: Folder) -> None:
@@ -150,55 +227,54 @@ def _prepare(context: WorkerContext, settings: Settings, folder: Folder) -> None
         sync_context.give_lease_back()
 
 
-def _web(port: int) -> list[str]:
-    host = os.environ.get("HOST", "127.0.0.1")
-    if os.name == "posix":
-        serve = ["-m", "gunicorn", "--worker-class", "gthread", "--threads", str(THREADS), "--log-level", "warning"]
-        return [sys.executable, *serve, "--bind", f"{host}:{port}", "app:create_app()"]
-    return [
-        sys.executable,
-        "-m",
-        "waitress",
-        f"--listen={host}:{port}",
-        f"--threads={THREADS}",
-        "--call",
-        "app:create_app",
-    ]
+def _web_socket(environ: dict[str, str]) -> socket.socket:
+    """For HOST and PORT; the first free port where none is set."""
+    host, port = environ.get("HOST", "127.0.0.1"), environ.get("PORT", "")
+    if not port:
+        listening = _first_free(host, WEB_PORT)
+        environ["PORT"] = str(address(listening)[1])
+        return listening
+    try:
+        return bind(host, int(port))
+    except (OSError, ValueError, OverflowError) as error:
+        raise HojaError(f"PORT is {port}, where nothing can listen ({error}). Set another one, or none.") from error
 
 
-def _with_ports(environ: dict[str, str]) -> dict[str, str]:
-    """The environment with free ports in it where none are set."""
-    environ.setdefault("PORT", str(_free(WEB_PORT)))
-    environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{environ['PORT']}")
-    if not environ.get("SPREADSHEET"):
-        environ.setdefault("SHEETS_API_URL", f"http://127.0.0.1:{_free(SHEETS_PORT)}")
-    environ.setdefault("SMTP_URL", f"smtp://127.0.0.1:{_free(SMTP_PORT)}")
-    return environ
+def _server_socket(environ: dict[str, str], name: str, scheme: str, port: int) -> socket.socket | None:
+    """For a server of ours at the address that is set, or at a free one where none is."""
+    if not environ.get(name):
+        listening = _first_free("127.0.0.1", port)
+        environ[name] = f"{scheme}://127.0.0.1:{address(listening)[1]}"
+        return listening
+    parts = urlsplit(environ[name])
+    if parts.hostname in LOOPBACK and parts.port:
+        # Taken: whoever set the address runs a server of their own there.
+        with suppress(OSError):
+            return bind(parts.hostname, parts.port)
+    return None
 
 
-def _free(port: int) -> int:
-    """The port, or the next one that nobody has."""
-    while _answers(port):
-        port += 1
-    return port
+def _first_free(host: str, first: int) -> socket.socket:
+    for port in range(first, first + PORTS_TRIED):
+        with suppress(OSError):
+            listening = bind(host, port)
+            if reach(listening):
+                return listening
+            listening.close()
+    raise HojaError(f"None of the ports {first} to {first + PORTS_TRIED - 1} is free.")
 
 
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        # Connecting, not binding: a port that was just left cannot be bound for a while, and nobody answers on it.
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def _answers(where: tuple[str, int], question: bytes) -> bool:
+    """Whether a server says anything; the connection alone is the system's, before a process is there."""
+    try:
+        with socket.create_connection(where, timeout=ASK_SECONDS) as connection:
+            connection.sendall(question)
+            return connection.recv(1) != b""
+    except OSError:
+        return False
 
 
-def _wait_for(port: int, stop: threading.Event) -> None:
-    end = time.monotonic() + STARTING_SECONDS
-    while not _answers(port):
-        if stop.wait(PAUSE):
-            return
-        if time.monotonic() > end:
-            raise HojaError(f"nothing answers on port {port} after {STARTING_SECONDS} seconds")
-
-
-def _greet(settings: Settings, journal: Journal, folder: Folder, stop: threading.Event) -> None:
+def _greet(settings: Settings, folder: Folder) -> None:
     programme = folder.programme
     print(f"\n  {programme.text(programme.name, programme.language)} is running.\n")
     print(f"  Start here     {settings.public_url}/")
@@ -207,28 +283,42 @@ def _greet(settings: Settings, journal: Journal, folder: Folder, stop: threading
         print(f"  Mailbox        {settings.public_url}/mailbox/")
     if settings.warning:
         print(f"\n  {settings.warning}\n")
-    if settings.demonstration:
-        email = _first_staff(journal, programme.sender.reply_to, stop)
-        if email:
-            print(
-                f"  Staff pages    {settings.public_url}{new_link(journal, email)}\n                 (signs in once, as {email})"
-            )
     print("\n  Ctrl-C stops it. What it keeps is in " + str(_near(settings.state_dir)) + ".\n", flush=True)
 
 
-def _first_staff(journal: Journal, role: str, stop: threading.Event) -> str:
-    """The first active person of a role, once the example data has reached the sheet."""
-    end = time.monotonic() + STARTING_SECONDS
-    while time.monotonic() < end and not stop.wait(PAUSE):
-        with journal.read() as connection:
-            people = [row.values for row in known_records.present(connection) if row.table == PEOPLE]
-        addresses: list[str] = []
-        for values in people:
-            if values.get("role") == role and values.get("active"):
-                addresses.extend(address for _name, address in email_addresses(str(values["email"]))[:1])
-        if addresses:
-            return min(addresses)
-    return ""
+@dataclass
+class StaffLink:
+    """Prints a link that signs in, as soon as the example data has reached the sheet and so somebody is in it."""
+
+    settings: Settings
+    journal: Journal
+    role: str
+    done: bool = False
+    next_look: float = 0.0
+
+    def print_when_there(self) -> None:
+        """Looks again, at most every two seconds."""
+        if self.done or not self.settings.demonstration or time.monotonic() < self.next_look:
+            return
+        self.next_look = time.monotonic() + AGAIN_SECONDS
+        email = _first_staff(self.journal, self.role)
+        if not email:
+            return
+        link = self.settings.public_url + new_link(self.journal, email)
+        print(f"  Staff pages    {link}\n                 (signs in once, as {email})\n", flush=True)
+        self.done = True
+        self.journal.close()
+
+
+def _first_staff(journal: Journal, role: str) -> str:
+    """The first active person of a role; "" where there is none yet."""
+    with journal.read() as connection:
+        people = [row.values for row in known_records.present(connection) if row.table == PEOPLE]
+    addresses: list[str] = []
+    for values in people:
+        if values.get("role") == role and values.get("active"):
+            addresses.extend(email for _name, email in email_addresses(str(values["email"]))[:1])
+    return min(addresses, default="")
 
 
 def _near(path: Path) -> Path:

@@ -1,18 +1,22 @@
 """The web application."""
 
+import logging
+import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from flask import Flask, Response, g, render_template, request, session
+from flask import Flask, Response, abort, g, render_template, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from core.links import Links
 from core.proxies import ClientAddress
@@ -21,15 +25,21 @@ from core.texts import SOURCE, reason, texts
 from core.texts import mark as _
 from forms.case_page import blueprint as case_blueprint
 from forms.files.store import MEGABYTE, Store
+from forms.not_kept import not_kept_page
 from forms.receipts import blueprint as receipts_blueprint
+from forms.request_body import ReadOnceRequest
 from forms.services import Services, current_services
+from forms.staff_session import staff_member
 from forms.stop_reminders import blueprint as stop_blueprint
 from forms.views import blueprint as forms_blueprint
-from journal import deliveries, installation, messages, spreadsheets, submissions, worker_steps
+from journal import deliveries, messages, spreadsheets, submissions, worker_steps
 from journal.database import Journal
+from journal.health import Health
 from journal.staff_sessions import LIFE
 from journal.states import WORDS, WorkerStep
 from programme.model import Programme
+from programme.permissions import Permission
+from serve.connection import REFUSAL
 from staff.ahead import blueprint as ahead_blueprint
 from staff.alarms import blueprint as alarms_blueprint
 from staff.by_hand import blueprint as by_hand_blueprint
@@ -47,6 +57,8 @@ from sync.context import clock_of
 
 FILES_AT_ONCE = 6
 QUIET_SECONDS = 300
+LITTLE_SPACE = 200 * MEGABYTE
+SENDING, SEE_OTHER = "forms.send", 303
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'self'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
@@ -60,6 +72,12 @@ ERRORS = {
         _("That was too much at once"),
         _("Please go back and send fewer or smaller files; what you wrote is still there."),
     ),
+    503: (
+        _("This does not work at the moment"),
+        _(
+            "Something on our side is out of order, or too much comes at once. Please go back and try it again in some minutes."
+        ),
+    ),
     500: (
         _("Something went wrong on our side"),
         _("What you sent may not have arrived. Please go back and send it again."),
@@ -70,6 +88,7 @@ ERRORS = {
 def create_app(settings: Settings, programme: Programme) -> Flask:
     """The application for these settings, on a journal that is brought up to date."""
     app = Flask("hoja", root_path=str(ROOT))
+    app.request_class = ReadOnceRequest
     is_https = settings.public_url.startswith("https://")
     upload_limit = programme.limits.upload_megabytes * MEGABYTE
     app.config.update(
@@ -126,7 +145,11 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
         app.register_blueprint(mailbox_blueprint)
     app.add_url_rule("/", "home", lambda: _home(app))
     app.add_url_rule("/healthz", "healthz", lambda: {"status": "ok"})
-    app.add_url_rule("/readyz", "readyz", lambda: _ready(journal, programme))
+    health = app.extensions["hoja.health"] = Health(journal)
+    app.add_url_rule("/readyz", "readyz", lambda: _ready(health, settings, programme, journal))
+    app.after_request(lambda response: _note_kept(health, response))
+    app.register_error_handler(SQLAlchemyError, lambda error: _not_kept(health, error))
+    app.register_error_handler(OSError, lambda error: _not_kept(health, error))
     app.register_error_handler(HTTPException, _failed)
     app.register_error_handler(CSRFError, _stale)
     return app
@@ -144,6 +167,12 @@ def _guard(protect: CSRFProtect) -> None:
     # A session may name a language that the programme no longer has.
     if g.language not in languages:
         g.language = languages[0]
+    in_address = (request.view_args or {}).get("language")
+    if in_address in languages:
+        g.language = in_address
+    # The server has not kept the body: it was too large, or there was no room for it.
+    if REFUSAL in request.environ:
+        abort(request.environ[REFUSAL])
     if request.endpoint and not request.endpoint.startswith(("forms.", "hook.", "stop.")):
         protect.protect()
 
@@ -211,8 +240,12 @@ def _languages(programme: Programme) -> list[tuple[str, str, str]]:
 
 
 def _sheet_url(settings: Settings, journal: Journal) -> str:
-    with journal.read() as connection:
-        key = spreadsheets.current_key(connection, settings.spreadsheet)
+    try:
+        with journal.read() as connection:
+            key = spreadsheets.current_key(connection, settings.spreadsheet)
+    except SQLAlchemyError:
+        # The page that says that the journal is out of order has this address in it, too.
+        key = settings.spreadsheet
     if settings.local_sheets:
         return f"{settings.sheets_api_url}/sheet/{key}"
     return f"https://docs.google.com/spreadsheets/d/{key}/edit"
@@ -234,20 +267,33 @@ def _home(app: Flask) -> str:
     )
 
 
-def _ready(journal: Journal, programme: Programme) -> tuple[dict[str, Any], int]:
-    """200 while the journal accepts; the body names what is degraded."""
-    now = datetime.now(UTC)
+def _ready(health: Health, settings: Settings, programme: Programme, journal: Journal) -> tuple[dict[str, Any], int]:
+    """200 while forms are accepted. Strangers get one word; what is degraded, and why, is for those who are signed in."""
+    down: tuple[dict[str, Any], int] = {"status": "down"}, 503
+    if not health.accepts():
+        return down
     try:
-        with journal.write() as connection:
-            # A write, not a look: a journal on a full disk reads very well.
-            installation.probe(connection, now)
-            errors = worker_steps.errors(connection)
-            waiting = deliveries.waiting(connection)
-            counts = messages.counts(connection)
-            last = worker_steps.statuses(connection)[WorkerStep.watch].done_at
-        faults = [hold.text(SOURCE) for hold in mail_holds(programme, journal, SOURCE) if hold.is_fault]
-    except SQLAlchemyError as error:
-        return {"status": "down", "journal": str(error)}, 503
+        details = _details(programme, journal)
+        member = staff_member()
+    except SQLAlchemyError:
+        return down
+    # Before it is full: the work of the next days needs some.
+    if _free_bytes(settings.state_dir) < LITTLE_SPACE:
+        details["degraded"]["disk"] = f"less than {LITTLE_SPACE // MEGABYTE} MB are free"
+    status = "degraded" if details["degraded"] else "ok"
+    if member is not None and programme.may(member.role, Permission.look):
+        return {"status": status, **details}, 200
+    return {"status": status}, 200
+
+
+def _details(programme: Programme, journal: Journal) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    with journal.read() as connection:
+        errors = worker_steps.errors(connection)
+        waiting = deliveries.waiting(connection)
+        counts = messages.counts(connection)
+        last = worker_steps.statuses(connection)[WorkerStep.watch].done_at
+    faults = [hold.text(SOURCE) for hold in mail_holds(programme, journal, SOURCE) if hold.is_fault]
     degraded = {str(step): error for step, error in errors.items()}
     # A look in the future was kept by a clock that has been set back since: it says nothing of the present worker.
     if last is None or abs((now - last).total_seconds()) > QUIET_SECONDS:
@@ -255,12 +301,32 @@ def _ready(journal: Journal, programme: Programme) -> tuple[dict[str, Any], int]
     # Before the first look there are no settings to read.
     if last is not None and faults:
         degraded["settings"] = "; ".join(faults)
-    return {
-        "status": "degraded" if degraded else "ok",
-        "degraded": degraded,
-        "rows_waiting": waiting,
-        "mails": counts,
-    }, 200
+    return {"degraded": degraded, "rows_waiting": waiting, "mails": counts}
+
+
+def _free_bytes(folder: Path) -> float:
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free
+    return float("inf")
+
+
+def _note_kept(health: Health, response: Response) -> Response:
+    if request.endpoint == SENDING and response.status_code == SEE_OTHER:
+        health.note_kept()
+    return response
+
+
+def _not_kept(health: Health, error: Exception) -> tuple[str, int] | Response:
+    """The journal or the disk failed: whoever was sending a form keeps all of it."""
+    is_sending = request.endpoint == SENDING
+    # A file that is not there is no full disk.
+    if isinstance(error, OSError) and not is_sending:
+        raise error
+    logging.getLogger("hoja.web").error("cannot be kept", exc_info=error)
+    if not is_sending:
+        return _failed(ServiceUnavailable())
+    health.note_refused()
+    return not_kept_page((request.view_args or {})["name"])
 
 
 def _failed(error: HTTPException) -> tuple[str, int]:

@@ -19,7 +19,6 @@ from journal import submissions
 from journal.database import Journal
 from journal.submissions import Submission
 
-THREADS = "8"
 SECONDS = "4"
 ROUNDS = 5
 WAITING = 10_000
@@ -29,7 +28,7 @@ NOWHERE = "http://127.0.0.1:9"
 
 def measure(folder: Path) -> None:
     """Rate of the form against the bare handler, in turn."""
-    with web(folder, "app:create_app()") as real, web(folder, "bench.bare:create_app()") as bare:
+    with web(folder, "app:create_app") as real, web(folder, "bench.bare:create_app") as bare:
         load(real, FORM, "form"), load(bare, "/", "bare")  # a warm-up
         pairs = [(load(real, FORM, "form"), load(bare, "/", "bare")) for _ in range(ROUNDS)]
     ratios = [one["rate"] / other["rate"] for one, other in pairs]
@@ -44,7 +43,7 @@ def measure_queue(folder: Path) -> None:
     idle, busy = folder / "idle", folder / "busy"
     environ = {**os.environ, "STATE_DIR": str(busy), "SHEETS_API_URL": NOWHERE}
     fill(busy)
-    with web(idle, "app:create_app()") as quiet, web(busy, "app:create_app()") as queued:
+    with web(idle, "app:create_app") as quiet, web(busy, "app:create_app") as queued:
         worker = subprocess.Popen(
             [sys.executable, "-m", "flask", "worker"], cwd=ROOT, env=environ, stderr=subprocess.DEVNULL
         )
@@ -84,18 +83,8 @@ def web(state: Path, app: str) -> Iterator[str]:
         "SHEETS_API_URL": NOWHERE,
         "TRUSTED_PROXIES": "127.0.0.1",
     }
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--worker-class",
-        "gthread",
-        "--threads",
-        THREADS,
-        "--log-level",
-        "error",
-    ]
-    process = subprocess.Popen([*command, "--bind", address, app], cwd=ROOT, env=environ)
+    command = [sys.executable, "-m", "serve", "--bind", address, app]
+    process = subprocess.Popen(command, cwd=ROOT, env=environ)
     try:
         wait_for(address)
         yield address

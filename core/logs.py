@@ -48,7 +48,7 @@ def configure(stream: TextIO | None = None) -> None:
     output = stream or sys.stderr
     handler = logging.StreamHandler(output)
     handler.setFormatter(PlainFormatter() if output.isatty() else JsonFormatter())
-    # `force`: gunicorn and Flask may have set up logging of their own before.
+    # `force`: a server and Flask may have set up logging of their own before.
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger(PROGRAM).setLevel(logging.INFO)
     if stream is None:

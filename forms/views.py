@@ -59,7 +59,8 @@ def send(language: str, name: str) -> Page:
 @blueprint.after_request
 def unseen(response: Response) -> Response:
     """A page that opens from a signed link is not for search engines, and tells no other site where it is."""
-    if request.values.get("about"):
+    # The address of a page by a link says so, also where it is sent; the body may be what could not be read.
+    if request.args.get("about"):
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         response.headers["Referrer-Policy"] = "no-referrer"
     return response

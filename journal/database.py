@@ -13,6 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
 from journal.group_commit import GroupCommit
+from journal.sqlite_file import SqliteFile
 
 T = TypeVar("T")
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -28,8 +29,10 @@ class Journal:
     def __init__(self, url: str) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
+        self._file: SqliteFile | None = None
         if self.is_sqlite and (file := sa.make_url(url).database):
             _make_private(Path(file))
+            self._file = SqliteFile(Path(file))
         reset: dict[str, Any] = (
             {"pool_reset_on_return": None} if self.is_sqlite else {}
         )  # every block below ends its own
@@ -39,6 +42,8 @@ class Journal:
         )
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
+            if self._file:
+                self._file.watch(self.engine)
             event.listen(self.engine, "begin", _begin_sqlite)
         # SQLite lets one write at a time, and makes others poll with growing pauses: threads of ours wait in line instead.
         self._turn: AbstractContextManager[object] = threading.Lock() if self.is_sqlite else nullcontext()
@@ -88,6 +93,8 @@ class Journal:
                 connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+        if self._file:
+            self._file.exists = True
 
     def close(self) -> None:
         """Gives every connection back."""

@@ -7,9 +7,11 @@ import argparse
 import email
 import os
 import signal
+import socket
 import threading
 import uuid
-from collections.abc import Iterator
+from asyncio import AbstractServer
+from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import default
@@ -18,8 +20,12 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from serve.sockets import received
+
 HOST, PORT = "127.0.0.1", 8025
 LARGEST = 30 * 2**20
+STARTING_SECONDS = 600.0
+"""aiosmtpd gives up after five, which is short for a slow machine that starts everything at once."""
 
 
 class StoringHandler:
@@ -99,19 +105,43 @@ def controller(folder: Path, host: str = HOST, port: int = PORT) -> Controller:
     return Controller(StoringHandler(folder), hostname=host, port=port, data_size_limit=LARGEST, enable_SMTPUTF8=True)
 
 
+class HandedOn(Controller):
+    """The SMTP server on a socket that listens already."""
+
+    def __init__(self, folder: Path, listening: socket.socket) -> None:
+        host, port = listening.getsockname()[:2]
+        self.listening = listening
+        super().__init__(
+            StoringHandler(folder),
+            hostname=host,
+            port=port,
+            data_size_limit=LARGEST,
+            enable_SMTPUTF8=True,
+            ready_timeout=STARTING_SECONDS,
+        )
+
+    def _create_server(self) -> Awaitable[AbstractServer]:
+        """The hook that aiosmtpd has for where it listens."""
+        return self.loop.create_server(self._factory_invoker, sock=self.listening)
+
+
 def main() -> None:
     """Runs until SIGTERM."""
     parser = argparse.ArgumentParser(description="An SMTP server that keeps every mail and sends none on.")
     parser.add_argument("--host", default=HOST)
     parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--socket", metavar="HANDLE", help="a socket that listens already, in place of host and port")
     parser.add_argument("--data", type=Path, required=True)
     given = parser.parse_args()
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    server = controller(given.data, given.host, given.port)
+    if given.socket:
+        server: Controller = HandedOn(given.data, received(given.socket))
+    else:
+        server = controller(given.data, given.host, given.port)
     server.start()
-    print(f"Mailbox: smtp://{given.host}:{given.port}, mails in {given.data}", flush=True)
+    print(f"Mailbox: smtp://{server.hostname}:{server.port}, mails in {given.data}", flush=True)
     stop.wait()
     server.stop()
 

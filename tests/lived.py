@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
+from flask.testing import FlaskClient
 
 from core.clock import Clock
 from core.problem import ProblemCode
@@ -18,7 +19,8 @@ from journal import installation
 from journal.database import Journal
 from rules.hours import Calendar
 from sheets.local.model import Book
-from tests.house import House, open_house
+from staff.signing import new_link
+from tests.house import House, hidden, open_house
 from worker.context import Folder
 
 TEN = time(10)
@@ -177,3 +179,12 @@ ANSWERS = {
     "mayor_name": "Eva Ruiz",
     "consent": "y",
 }
+
+
+def coordinator(house: House) -> FlaskClient:
+    """A browser in which a coordinator is signed in, without a mail on its way."""
+    client = house.client()
+    link = new_link(house.journal, "coordinacion@example.org")
+    pressed = client.post(link, data={"csrf_token": hidden(client.get(link).text, "csrf_token")})
+    assert pressed.status_code == 303
+    return client

@@ -215,8 +215,7 @@ def test_pages_fit_a_narrow_phone(running: Running, browser: Browser, sheet: She
 
 
 def test_signing_in_by_the_printed_link(running: Running, desk: Page) -> None:
-    link = re.search(r"http\S+/staff/enter/\S+", running.log.read_text())
-    assert link
+    link = until(lambda: re.search(r"http\S+/staff/enter/\S+", running.log.read_text()), "the link")
     desk.goto(link[0])
     desk.click("main button")
     expect(desk.locator(".figures li")).to_have_count(4)

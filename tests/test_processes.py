@@ -69,17 +69,8 @@ def machines(
         subprocess.run(
             [sys.executable, "-m", "flask", "setup-sheet"], cwd=ROOT, env=settings, check=True, capture_output=True
         )
-        gunicorn = (
-            "gunicorn",
-            "--threads",
-            "4",
-            "--log-level",
-            "warning",
-            "--bind",
-            f"127.0.0.1:{web}",
-            "app:create_app()",
-        )
-        stack.enter_context(process(settings, *gunicorn))
+        web_command = ("serve", "--bind", f"127.0.0.1:{web}")
+        stack.enter_context(process(settings, *web_command))
         workers = [stack.enter_context(process(settings, "flask", "worker")) for _ in range(2)]
         until(lambda: answers(settings["PUBLIC_URL"] + "/healthz"), "the web process")
         journal = Journal(read(settings).database_url)

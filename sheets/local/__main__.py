@@ -6,6 +6,7 @@ import signal
 import threading
 from pathlib import Path
 
+from serve.sockets import received
 from sheets.local.app import create_app
 from sheets.local.schema import Schema
 from sheets.local.serve import serving
@@ -35,7 +36,8 @@ def main() -> None:
     # What was read stays for good: the collector need not look at it again.
     gc.freeze()
     gc.enable()
-    with serving(app, given.host, given.port) as url:
+    listening = received(given.socket) if given.socket else None
+    with serving(app, given.host, given.port, listening) as url:
         print(f"Sheets on {url}/sheet", flush=True)
         stop.wait()
 
@@ -53,6 +55,7 @@ def _arguments() -> argparse.Namespace:
         "--name", action="append", default=[], help="a host by which it may be called, beside those of this machine"
     )
     parser.add_argument("--port", type=int, default=5001)
+    parser.add_argument("--socket", metavar="HANDLE", help="a socket that listens already, in place of host and port")
     parser.add_argument("--data", type=Path, required=True, help="folder of the database file")
     parser.add_argument("--quota", action="store_true", help="60 reads and 60 writes a minute")
     parser.add_argument("--faults", type=Path, help="JSON file with fault rules")

@@ -18,7 +18,7 @@ from sheets.marks import INSTALLATION
 from sync.bootstrap import prepare
 from sync.ownership import takeover
 from tests.house import fill, free_port
-from tests.lived import ANSWERS, copied_house, named, told, work
+from tests.lived import ANSWERS, coordinator, copied_house, named, told, work
 from worker.context import open_worker
 from worker.loop import LOOK_SECONDS_HERE, WRITERS, Loop
 
@@ -26,7 +26,7 @@ TOWN = "Serra das Flores"
 
 
 def ready(house):
-    answer = house.client().get("/readyz")
+    answer = coordinator(house).get("/readyz")
     # A copied house may have been made long ago: that its worker has not looked since is no part of what is tried.
     return answer.status_code, answer.json["status"], sorted(set(answer.json["degraded"]) - {"worker"})
 
@@ -213,7 +213,7 @@ def test_wall_clock_that_is_set_stops_no_look_and_loses_no_lease(lived, monkeypa
 def test_look_long_ago_or_in_the_future_says_nothing_of_the_present_worker(lived, minutes, is_quiet):
     with lived.journal.write() as connection:
         worker_steps.note_done(connection, WorkerStep.watch, Clock().now() + timedelta(minutes=minutes))
-    assert ("worker" in lived.client().get("/readyz").json["degraded"]) == is_quiet
+    assert ("worker" in coordinator(lived).get("/readyz").json["degraded"]) == is_quiet
 
 
 @pytest.mark.parametrize("step", ["deliver", "flag"])

@@ -1,0 +1,43 @@
+"""The page for a form that could not be kept: a full disk, a journal that cannot be written. It asks the journal nothing."""
+
+from collections.abc import Iterator
+
+from flask import g, render_template, request
+
+from forms.services import current_services
+from programme.forms import FormField
+from programme.parts import Kind
+
+UNAVAILABLE = 503
+OURS = ("csrf_token",)
+
+
+def not_kept_page(name: str) -> tuple[str, int]:
+    """All that was sent stands in it, and is sent again, under the same one-time key, by its button."""
+    programme = current_services().programme
+    form = programme.forms[name]
+    typed = [(key, value) for key, values in request.form.lists() for value in values if key not in OURS]
+    page = render_template(
+        "not_kept.html",
+        title=programme.text(form.title, g.language),
+        typed=typed,
+        answers=[
+            (programme.text(field.label, g.language), ", ".join(words))
+            for field in form.fields
+            if (words := list(_words(field)))
+        ],
+        # A browser lets nobody but the person choose a file.
+        files=[
+            (field.name, programme.text(field.label, g.language))
+            for field in form.fields
+            if field.type is Kind.file and any(file.filename for file in request.files.getlist(field.name))
+        ],
+    )
+    return page, UNAVAILABLE
+
+
+def _words(field: FormField) -> Iterator[str]:
+    labels = {choice.name: current_services().programme.text(choice.label, g.language) for choice in field.choices}
+    for value in request.form.getlist(field.name):
+        if value:
+            yield labels.get(value, value)
