@@ -19,7 +19,7 @@ from tests.rules.small import column
 from tests.sheets.small import programme, things
 
 WAYS = 500
-FEW = 20
+FEW = 40
 FIRST, SECOND = "MN-AAAAA", "MN-33333"
 ON_ONE_TAB = 5
 """Ways that go on where the last one ended."""

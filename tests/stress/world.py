@@ -242,7 +242,7 @@ class World:
             return f"write {self._target(body)}"
         if path.endswith(":batchUpdate"):
             kind = next(iter(body["requests"][0]))
-            return {"appendCells": "append", "findReplace": "repair"}.get(kind, "claim")
+            return {"appendCells": "append", "insertDimension": "append", "findReplace": "repair"}.get(kind, "claim")
         return "other"
 
     def _target(self, body: Any) -> str:

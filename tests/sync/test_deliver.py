@@ -11,6 +11,7 @@ from sync.deliver import deliver, overdue_before_look
 from sync.observe import observe
 from tests.house import fill
 from tests.lived import ANSWERS, batch, copied_house, named, problems, told, work
+from worker.loop import Loop
 
 
 def apply(house, **changed):
@@ -33,9 +34,15 @@ def test_form_becomes_one_row_and_one_mail_to_each(lived):
 def test_nothing_new_means_no_write(lived):
     work(lived)
     lived.server.forget_calls()
+    assert Loop(lived.office).once()
+    assert writes(lived) == [["updateDeveloperMetadata"]]  # whose spreadsheet it is, at each start
+    lived.server.forget_calls()
     assert lived.settle()
-    written = [call["requests"] for call in lived.server.calls() if call["requests"] or "batchUpdate" in call["path"]]
-    assert written == [["updateDeveloperMetadata"]]  # whose spreadsheet it is, at each start
+    assert writes(lived) == []
+
+
+def writes(house):
+    return [call["requests"] for call in house.server.calls() if call["requests"] or "batchUpdate" in call["path"]]
 
 
 @pytest.mark.parametrize(
