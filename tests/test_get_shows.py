@@ -1,5 +1,6 @@
 """Looking changes nothing: every page is opened as a link scanner, a preview or a browser's prefetch would, signed in or not."""
 
+import io
 from collections.abc import Iterator
 
 import pytest
@@ -8,13 +9,14 @@ import sqlalchemy as sa
 from core.links import Links
 from journal.schema import metadata
 from journal.states import AlarmKind, MessageState
+from tests.forms.files import samples
 from tests.house import fill, hidden
 from tests.lived import ANSWERS, lived, named
 from tests.outbox.test_send import add
 from tests.staff.test_alarms import raised
 from tests.staff.test_by_hand import by_hand
 from tests.staff.test_sign_in import press
-from tests.staff.test_views import ask, file, signed_in
+from tests.staff.test_views import ask, signed_in
 
 __all__ = ["lived"]
 MEASURED = {"readyz"}
@@ -33,7 +35,7 @@ def addresses(house, sign_in: str) -> dict[str, str]:
     """Address by endpoint: each with a token that opens it."""
     links = Links(house.settings.secret_key, "")
     town, task = named(house, "towns", "Serra das Flores"), next(iter(house.records("commitments")))
-    sent = fill(house.client(), "/es/aspiring_town", {**ANSWERS, "letter": file()})
+    sent = fill(house.client(), "/es/aspiring_town", {**ANSWERS, "letter": (io.BytesIO(samples.png()), "letter.png")})
     mail = add(house, MessageState.held)
     with house.journal.read() as connection:
         upload = connection.execute(sa.text("SELECT id FROM uploads")).scalar_one()
@@ -51,7 +53,10 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "case.show_case": links.case("es", town, 0),
         "staff.overview": "/staff/",
         "staff.waiting": "/staff/waiting/held?kind=daily",
-        "staff.file": links.file(upload),
+        "files.file": links.file(upload),
+        "files.shown": f"{links.file(upload)}/shown",
+        "files.original": f"{links.file(upload)}/original",
+        "files.all_as_one_pdf": f"{links.file(upload)}/all.pdf",
         "sign_in.enter": sign_in,
         "sign_in.devices": "/staff/devices",
         "sign_in.security": "/staff/security",
@@ -89,7 +94,7 @@ def test_every_page_that_can_be_opened_changes_no_table(lived, is_staff):
             with client.open(address.removeprefix(lived.settings.public_url), method=method) as answer:
                 status = answer.status_code
             opens = is_staff or not endpoint.startswith(
-                ("staff.", "mails.", "cases.", "gone.", "ahead.", "sign_in.d", "sign_in.s")
+                ("staff.", "files.", "mails.", "cases.", "gone.", "ahead.", "sign_in.d", "sign_in.s")
             )
             assert status in ((200, 303) if opens else (401,)), endpoint
     assert contents(lived) == before

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import encode_multipart
 
 from journal import worker_steps
-from tests.house import fill, hidden
+from tests.house import fill, own_fields
 from tests.lived import ANSWERS, coordinator, lived
 
 __all__ = ["lived"]
@@ -73,7 +73,7 @@ def test_body_that_the_server_did_not_keep_is_told_of(lived, refusal, words):
 def test_form_that_cannot_be_kept_stays_in_the_page_under_its_key(lived, how):
     client = lived.client()
     page = client.get(FORM).text
-    own = {name: hidden(page, name) for name in ("csrf_token", "key", "form_version")}
+    own = own_fields(page, "csrf_token", "key", "form_version")
     break_journal(lived, how)
     answer = client.post(FORM, data={**own, **ANSWERS, "name": "Las <Lomas>"}, content_type=MULTIPART)
     assert answer.status_code == 503
