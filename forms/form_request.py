@@ -113,13 +113,13 @@ class FormRequest:
         if not self.is_public:
             return None
         services = current_services()
-        client, most = _client(), services.programme.limits.forms_per_client
+        client, limit = _client(), services.programme.limits.forms_per_client
         return next_page(
             self._press(),
             self.key,
             request.form.get(TRAP, ""),
             services.clock.now(),
-            lambda: services.pace.is_hurried(client, most),
+            lambda: services.pace.is_hurried(client, limit),
         )
 
     def _press(self) -> Press | None:
@@ -325,13 +325,13 @@ def signed_in() -> str:
     return ""
 
 
-def _surplus(files: Sequence[FileStorage], most: int) -> list[NotUnderstoodError]:
-    """What to say of files beyond the most that a question takes; nothing of them is written."""
+def _surplus(files: Sequence[FileStorage], limit: int) -> list[NotUnderstoodError]:
+    """What to say of files beyond `limit`, as many as a question takes; nothing of them is written."""
     if not files:
         return []
     names = ", ".join(f"“{plain_name(file.filename or '')}”" for file in files[:NAMES_SHOWN])
     text = _("At most {most} files can be kept here. Not kept: {names}. To send one of these, leave another one out.")
-    return [NotUnderstoodError(text, most=str(most), names=names)]
+    return [NotUnderstoodError(text, most=str(limit), names=names)]
 
 
 def _raw(bound: WebForm) -> dict[str, Any]:

@@ -31,9 +31,9 @@ class ReadOnceRequest(Request):
             raise
 
     def _limit_texts(self) -> None:
-        most = self.max_form_memory_size
+        limit = self.max_form_memory_size
         characters = sum(len(value) for _name, value in self.form.items(multi=True))
-        if most is not None and characters > most:
+        if limit is not None and characters > limit:
             raise RequestEntityTooLarge
 
     def _leave_empty(self) -> None:

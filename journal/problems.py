@@ -32,20 +32,20 @@ class Standing:
     since: datetime
 
 
-def replace(connection: Connection, source: str, found: Iterable[Problem], now: datetime) -> None:
-    """Makes `found` the problems of a source; those that stood before keep the day they were first seen."""
-    wanted = {digest(problem.key): problem for problem in found}
+def replace(connection: Connection, source: str, present: Iterable[Problem], now: datetime) -> None:
+    """Makes `present` the problems of a source; those that stood before keep the day they were first seen."""
+    by_key = {digest(problem.key): problem for problem in present}
     sources = {row.key: row.source for row in connection.execute(sa.select(problems.c.key, problems.c.source))}
-    settled = [key for key, of in sources.items() if of == source and key not in wanted]
+    settled = [key for key, of in sources.items() if of == source and key not in by_key]
     for part in batches(settled, AT_ONCE):
         connection.execute(sa.delete(problems).where(problems.c.key.in_(part)))
-    new = [key for key in wanted if key not in sources]  # what another source has told stands once
+    new = [key for key in by_key if key not in sources]  # what another source has told stands once
     if new:
         tags = draw(connection, problems.c.tag, PREFIX, len(new))
         rows = []
         for key, tag in zip(new, tags, strict=True):
             row = {"key": key, "tag": tag, "source": source, "since": now}
-            rows.append({**row, "problem": asdict(wanted[key])})
+            rows.append({**row, "problem": asdict(by_key[key])})
         connection.execute(sa.insert(problems), rows)
 
 

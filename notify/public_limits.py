@@ -60,10 +60,10 @@ class PublicLimits:
         return replace(occasion, drafts=tuple(drafts), ruled_out=tuple(ruled_out))
 
     def _is_form_full(self, source: Source, mail: PublicMail) -> bool:
-        most = self.limits.form_most(self.limits.mails_per_day)
+        limit = self.limits.form_most(self.limits.mails_per_day)
         if source.origin is Origin.beyond_pace:
-            most = round(most * BEYOND_PACE_PART)
-        return self.by_form[source.form, mail.is_told] >= most
+            limit = round(limit * BEYOND_PACE_PART)
+        return self.by_form[source.form, mail.is_told] >= limit
 
     def _is_address_full(self, address: str) -> bool:
         key = mailbox(address)

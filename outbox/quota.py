@@ -48,28 +48,28 @@ class Quota:
     public: PublicQuota | None = None
 
 
-def read_quota(context: OutboxContext, connection: sa.Connection, now: datetime, most: int) -> Quota:
-    """The quota that is left now, at most `most`. Counted from the journal, over the hours that have just passed."""
+def read_quota(context: OutboxContext, connection: sa.Connection, now: datetime, limit: int) -> Quota:
+    """The quota that is left now, at most `limit`. Counted from the journal, over the hours that have just passed."""
     closed = mail_pause.current(connection, now)
     if closed is None and context.settings.demonstration:  # its mailbox sends nothing on
-        return Quota(most)
+        return Quota(limit)
     limits = context.programme.limits
     handed_today = claims.handed_since(connection, now - DAY)
     handed_this_hour = claims.handed_since(connection, now - HOUR)
     public = public_quota(
         limits, public_mails.handed_since(connection, now - HOUR), public_mails.handed_since(connection, now - DAY)
     )
-    return replace(quota(limits, handed_this_hour, handed_today, closed, most), public=public)
+    return replace(quota(limits, handed_this_hour, handed_today, closed, limit), public=public)
 
 
-def quota(limits: Limits, handed_this_hour: int, handed_today: int, closed: MailPause | None, most: int) -> Quota:
+def quota(limits: Limits, handed_this_hour: int, handed_today: int, closed: MailPause | None, limit: int) -> Quota:
     """What the limits leave; nothing while the mail server takes nothing."""
     if closed is not None:
         return Quota(0, CLOSED[closed.why], shut=closed.why is Closing.login)
     left_today = max(0, limits.mails_per_day - handed_today)
     left_this_hour = max(0, limits.mails_per_hour - handed_this_hour)
-    if min(left_today, left_this_hour) >= most:
-        return Quota(most)
+    if min(left_today, left_this_hour) >= limit:
+        return Quota(limit)
     if left_today <= left_this_hour:
         return Quota(left_today, DAY_FULL)
     return Quota(left_this_hour, HOUR_FULL)

@@ -123,8 +123,8 @@ class Server(TcpWSGIServer):
         """Lets in who waits; many at once, or somebody in a line of hundreds would wait a second."""
         self._accept_waiting(ACCEPTS_AT_ONCE)
 
-    def _accept_waiting(self, most: int) -> None:
-        for _ in range(most):
+    def _accept_waiting(self, limit: int) -> None:
+        for _ in range(limit):
             before = len(self.active_channels)
             if self._is_free():
                 super().handle_accept()

@@ -17,13 +17,13 @@ DAYS = (7, 14, 30)
 
 def office() -> WorkerContext:
     """An office of this process, made at the first asking: it reads the programme's templates."""
-    found = current_app.extensions.get("hoja.office")
-    if found is None:
+    opened = current_app.extensions.get("hoja.office")
+    if opened is None:
         settings = current_app.extensions["hoja.settings"]
-        found = open_worker(settings, read_folder(settings.programme_dir), current_services().journal)
-        current_app.extensions["hoja.office"] = found
-    office_: WorkerContext = found
-    return office_
+        opened = open_worker(settings, read_folder(settings.programme_dir), current_services().journal)
+        current_app.extensions["hoja.office"] = opened
+    context: WorkerContext = opened
+    return context
 
 
 @blueprint.get("/staff/ahead")
@@ -33,14 +33,14 @@ def ahead() -> str:
     days = request.args.get("days", DAYS[1], int)
     if days not in DAYS:
         days = DAYS[1]
-    found, mistakes = forecast(office().notify, days)
+    messages, mistakes = forecast(office().notify, days)
     return render_template(
         "staff/ahead.html",
         days=days,
         choices=DAYS,
-        by_day=[(day, list(some)) for day, some in groupby(found, key=lambda one: one.day)],
-        people=len({one.email for one in found}),
-        count=len(found),
+        by_day=[(day, list(of_day)) for day, of_day in groupby(messages, key=lambda message: message.day)],
+        people=len({message.email for message in messages}),
+        count=len(messages),
         mistakes=[problem.words(g.language) for problem in mistakes],
     )
 

@@ -29,7 +29,7 @@ def pages() -> str:
     table = here.programme.tables[case.table]
     with here.journal.read() as connection:
         records = RecordReader(here.programme, connection)
-        found = [
+        cases = [
             (
                 title(View(records, table, record, here.today()), g.language),
                 reference,
@@ -37,8 +37,8 @@ def pages() -> str:
             )
             for reference, record in records.table(case.table).items()
         ]
-    found.sort(key=lambda one: one[0].casefold())
-    return render_template("staff/pages.html", heading=here.programme.text(table.label, g.language), cases=found)
+    cases.sort(key=lambda case: case[0].casefold())
+    return render_template("staff/pages.html", heading=here.programme.text(table.label, g.language), cases=cases)
 
 
 @blueprint.post("/staff/pages")

@@ -31,33 +31,33 @@ def refuse_strangers() -> None:
 
 def folder() -> Path:
     """Where the local mailbox keeps its mails."""
-    found: Path = current_app.extensions["hoja.mailbox"]
-    return found
+    path: Path = current_app.extensions["hoja.mailbox"]
+    return path
 
 
 @blueprint.get("/")
 def inbox() -> str:
     """Every mail, newest first."""
-    shown = [kept for kept, _number in zip(mails(folder()), range(SHOWN), strict=False)]
+    shown = [stored for stored, _number in zip(mails(folder()), range(SHOWN), strict=False)]
     return render_template("mailbox.html", mails=shown)
 
 
 @blueprint.get("/<name>")
 def one(name: str) -> str:
     """One mail as its reader would see it."""
-    kept = mail(folder(), name)
-    if kept is None:
+    stored = mail(folder(), name)
+    if stored is None:
         abort(404)
-    return render_template("mail.html", kept=kept)
+    return render_template("mail.html", kept=stored)
 
 
 @blueprint.get("/<name>/html")
 def html(name: str) -> Response:
     """The HTML part alone, for the frame around it; it can run nothing."""
-    kept = mail(folder(), name)
-    if kept is None:
+    stored = mail(folder(), name)
+    if stored is None:
         abort(404)
-    response = current_app.response_class(kept.html, mimetype="text/html")
+    response = current_app.response_class(stored.html, mimetype="text/html")
     response.headers["Content-Security-Policy"] = "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'"
     return response
 

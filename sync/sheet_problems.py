@@ -34,22 +34,22 @@ def sheet_problems(snapshot: Snapshot, views: Mapping[str, TabView]) -> list[Pro
 
 def _as_they_came(view: TabView) -> Iterable[Problem]:
     """A text that only looks like the error of a formula, and came so from a form, is none: it is what somebody wrote."""
-    for found in view.matches.of_kind(Kind.same, Kind.arrived):
-        record = view.state.known.records.get(found.reference)
+    for match in view.matches.of_kind(Kind.same, Kind.arrived):
+        record = view.state.known.records.get(match.reference)
         if record is None:
             continue
-        for name, problem in found.row.wrong.items():
+        for name, problem in match.row.wrong.items():
             if record.values.get(name) == dict(problem.values).get("value"):
                 yield problem
 
 
 def _invalid(view: TabView) -> Iterable[Row]:
-    return (found.row for found in view.matches.of_kind(Kind.invalid))
+    return (match.row for match in view.matches.of_kind(Kind.invalid))
 
 
 def _repeated(view: TabView) -> Iterable[Problem]:
     """References that stand in several rows of a tab, and those that stand in another tab as well: each once."""
-    references = {found.reference for found in view.matches.of_kind(Kind.duplicate)}
+    references = {match.reference for match in view.matches.of_kind(Kind.duplicate)}
     for reference in sorted(references):
         if reference in view.state.known.taken:
             yield _in_two_tabs(view.tab.layout.table, reference)
