@@ -11,6 +11,8 @@ from itsdangerous import BadSignature, Signer, URLSafeSerializer
 
 MESSAGE = "message"
 """The purpose of a link to the page from which a person sends a message."""
+SIGNING: dict[str, Any] = {"digest_method": hashlib.sha256, "key_derivation": "hmac"}
+"""itsdangerous would sign with HMAC-SHA-1, which OWASP's list of approved hash functions leaves out."""
 
 
 class Links:
@@ -85,9 +87,9 @@ class Links:
 
 @cache
 def _serializer(secret: str, purpose: str) -> URLSafeSerializer:
-    return URLSafeSerializer(secret, salt=f"hoja.{purpose}")
+    return URLSafeSerializer(secret, salt=f"hoja.{purpose}", signer_kwargs=SIGNING)
 
 
 @cache
 def _signer(secret: str, purpose: str) -> Signer:
-    return Signer(secret, salt=f"hoja.{purpose}.text")
+    return Signer(secret, salt=f"hoja.{purpose}.text", **SIGNING)

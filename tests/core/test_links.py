@@ -1,3 +1,6 @@
+from base64 import urlsafe_b64decode
+from hashlib import sha256
+
 import pytest
 
 from core.links import Links
@@ -14,6 +17,12 @@ def test_token_of_one_purpose_is_no_good_as_another(other):
 @pytest.mark.parametrize("purpose", PURPOSES)
 def test_token_says_what_was_signed(purpose):
     assert LINKS.read(purpose, LINKS.sign(purpose, ["work_plan", "MN-34679"])) == ["work_plan", "MN-34679"]
+
+
+@pytest.mark.parametrize("data", ["MN-34679", ["work_plan", "MN-34679"]])
+def test_token_is_signed_with_sha_256(data):
+    signature = LINKS.sign("receipt", data).rpartition(".")[2]
+    assert len(urlsafe_b64decode(f"{signature}=")) == sha256().digest_size
 
 
 def test_token_changed_in_any_letter_is_no_token():
