@@ -1,5 +1,6 @@
 """The web application."""
 
+import hashlib
 import logging
 import shutil
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from flask import Flask, Response, abort, g, render_template, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
@@ -60,7 +62,8 @@ QUIET_SECONDS = 300
 LITTLE_SPACE = 200 * MEGABYTE
 SENDING, SEE_OTHER = "forms.send", 303
 HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'self'; form-action 'self'",
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'self'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
@@ -85,10 +88,17 @@ ERRORS = {
 }
 
 
+class SessionInterface(SecureCookieSessionInterface):
+    """Flask's signed cookie, signed as links are (core/links.py)."""
+
+    digest_method = staticmethod(hashlib.sha256)
+
+
 def create_app(settings: Settings, programme: Programme) -> Flask:
     """The application for these settings, on a journal that is brought up to date."""
     app = Flask("hoja", root_path=str(ROOT))
     app.request_class = ReadOnceRequest
+    app.session_interface = SessionInterface()
     is_https = settings.public_url.startswith("https://")
     upload_limit = programme.limits.upload_megabytes * MEGABYTE
     app.config.update(
@@ -96,6 +106,8 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
         # An old phone keeps a page open for days; the session ends the token's life.
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_CHECK_DEFAULT=False,
+        # It would ask for the address of the page before, which pages behind a link tell nobody.
+        WTF_CSRF_SSL_STRICT=False,
         MAX_CONTENT_LENGTH=FILES_AT_ONCE * upload_limit,
         # Werkzeug's own limit of 500 kB is less than one form of long texts.
         MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
@@ -180,6 +192,10 @@ def _guard(protect: CSRFProtect) -> None:
 def _headers(response: Response, *, is_https: bool) -> Response:
     if is_https:
         response.headers["Strict-Transport-Security"] = ONE_YEAR
+    # Whoever knows such an address may do what it names: no search engine lists it, and no page learns where one came from.
+    if "token" in (request.view_args or {}):
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        response.headers["Referrer-Policy"] = "no-referrer"
     for name, value in HEADERS.items():
         if name not in response.headers:
             response.headers.add(name, value)

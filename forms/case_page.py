@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, g, render_template
-from werkzeug.wrappers import Response
 
 from forms.expired_link import expired_link_page
 from forms.services import Services, current_services
@@ -51,14 +50,6 @@ def show_case(language: str, token: str) -> str | tuple[str, int]:
             history=history,
             **_shown(services, view, case.page, history, language),
         )
-
-
-@blueprint.after_request
-def unlisted(response: Response) -> Response:
-    """Not for search engines; and it tells no other site where it is."""
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 def _shown(

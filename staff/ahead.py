@@ -78,7 +78,9 @@ def one_html(message: str, code: str) -> Response:
     if parts is None:
         abort(404)
     response = Response(parts.html, mimetype="text/html")
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    response.headers["Content-Security-Policy"] = (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    )
     return response
 
 

@@ -99,8 +99,10 @@ def _original(upload: StoredUpload) -> WerkzeugResponse:
 
 def _inert(response: Response) -> Response:
     """What strangers sent is looked at, and can do nothing."""
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'self'"
     response.headers["X-Content-Type-Options"] = "nosniff"
+    # What `send_file` says by itself lets a shared computer keep it.
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -58,7 +58,9 @@ def html(name: str) -> Response:
     if stored is None:
         abort(404)
     response = current_app.response_class(stored.html, mimetype="text/html")
-    response.headers["Content-Security-Policy"] = "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'"
+    response.headers["Content-Security-Policy"] = (
+        "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    )
     return response
 
 

@@ -104,7 +104,9 @@ def _changes_since_the_yes(row: Any) -> tuple[Line, ...]:
 def html(id: str) -> Response:
     """Its HTML part, for the frame around it; it can run nothing."""
     response = Response(_message(id).html, mimetype="text/html")
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    response.headers["Content-Security-Policy"] = (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    )
     return response
 
 

@@ -77,7 +77,10 @@ def test_every_way_to_a_file_is_for_staff_and_inert(letter, rest):
     assert got(house.client(), first + rest).status_code == 401
     answer = got(client, first + rest)
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert rest == "" or answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert (
+        rest == "" or answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'; frame-ancestors 'self'"
+    )
     assert got(client, f"/file/forged{rest}").status_code == 404
 
 

@@ -1,0 +1,68 @@
+"""The heads of all answers: what they are, what a browser may do with them, and what it keeps."""
+
+import pytest
+
+from tests.lived import lived
+from tests.staff.test_sign_in import public
+from tests.staff.test_views import ask, signed_in
+from tests.test_get_shows import addresses
+
+__all__ = ["lived", "public"]
+WITHOUT_CHARSET = ("application/json", "application/pdf", "image/jpeg", "image/png")
+"""JSON is UTF-8 by its own rules; the others are no text."""
+SITE = "https://forms.example.org"
+
+
+@pytest.fixture
+def answers(lived):
+    """The head of each page, opened by somebody who is signed in: endpoint → headers."""
+    client = signed_in(lived)
+    [link] = ask(lived, lived.client())
+    heads = {}
+    for endpoint, address in addresses(lived, link).items():
+        with client.get(address.removeprefix(lived.settings.public_url)) as answer:
+            heads[endpoint] = answer.headers
+    return heads
+
+
+def test_every_text_says_its_charset(answers):
+    types = {endpoint: head["Content-Type"] for endpoint, head in answers.items()}
+    unsaid = {endpoint for endpoint, kind in types.items() if "charset=utf-8" not in kind}
+    assert {types[endpoint] for endpoint in unsaid} <= set(WITHOUT_CHARSET)
+
+
+def test_every_answer_is_taken_for_what_it_is_and_framed_by_ourselves_alone(answers):
+    for endpoint, head in answers.items():
+        assert head["X-Content-Type-Options"] == "nosniff", endpoint
+        assert "frame-ancestors 'self'" in head["Content-Security-Policy"], endpoint
+        assert "Access-Control-Allow-Origin" not in head, endpoint
+
+
+def test_no_answer_but_the_style_is_kept_by_a_browser(answers):
+    kept = {endpoint for endpoint, head in answers.items() if head["Cache-Control"] != "no-store"}
+    assert kept == {"static"}
+
+
+def test_address_that_opens_something_by_itself_is_told_to_nobody(lived, answers):
+    with_token = {rule.endpoint for rule in lived.app.url_map.iter_rules() if "token" in rule.arguments}
+    opened = with_token & set(answers) | {"forms.show"}
+    assert len(opened) > len(("enter", "receipt", "stop", "case", "message"))
+    for endpoint in opened:
+        head = answers[endpoint]
+        assert (head["Referrer-Policy"], head["X-Robots-Tag"]) == ("no-referrer", "noindex, nofollow"), endpoint
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/", 200),
+        ("GET", "/static/style.css", 200),
+        ("GET", "/nowhere", 404),
+        ("GET", "/staff/", 401),
+        ("POST", "/healthz", 405),
+        ("POST", "/staff/sign-out", 400),
+    ],
+)
+def test_every_answer_of_a_public_address_asks_for_https(public, method, path, status):
+    with public.client().open(path, base_url=SITE, method=method) as answer:
+        assert (answer.status_code, answer.headers["Strict-Transport-Security"]) == (status, "max-age=31536000")
