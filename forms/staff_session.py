@@ -14,6 +14,10 @@ from journal.people import active
 from journal.staff_sessions import LIFE, SEEN_EVERY, StaffSession
 
 TOKEN_BYTES = 32
+CLEARED = '"cache", "storage"'
+"""What a browser forgets of ours at signing out: whoever presses “Back” afterwards sees no page of staff. Not the cookies: the
+language that was chosen stays.
+"""
 
 
 @dataclass(frozen=True)
@@ -36,10 +40,15 @@ def staff_member() -> StaffMember | None:
 
 
 def begin_session(email: str, device: str) -> None:
-    """Signs somebody in on this device: a new session, a new cookie, and a new token against forged requests."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    """Signs somebody in on this device: a new session, a new cookie, and a new token against forged requests.
+
+    Who was signed in before in this browser is signed out: its cookie is gone, and no copy of it must go on.
+    """
+    token, now, before = secrets.token_urlsafe(TOKEN_BYTES), Clock().now(), staff_member()
     with current_services().journal.write() as connection:
-        staff_sessions.begin(connection, token, email, device, Clock().now())
+        if before is not None:
+            staff_sessions.end(connection, [before.session.id], before.addresses, now)
+        staff_sessions.begin(connection, token, email, device, now)
     _forget_browser_session()
     session.permanent = True
     g.pop("staff_member", None)
@@ -95,6 +104,7 @@ def _send_cookie(token: str) -> None:
 
 
 def _delete_cookie(response: Response) -> Response:
+    response.headers["Clear-Site-Data"] = CLEARED
     response.delete_cookie(cookie_name(), path="/", secure=_is_https(), httponly=True, samesite="Lax")
     return response
 

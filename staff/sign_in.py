@@ -97,7 +97,9 @@ def _message(person: Any, email: str, token: str) -> dict[str, Any]:
 
 def _keep_wanted(path: str) -> None:
     """Remembers in this browser where somebody wanted to go; only a page of ours, or a link could lead anywhere."""
-    if path.startswith("/") and not path.startswith(("//", "/\\")):
+    # Browsers leave out control characters, and read `\` as `/`: what is left may be the address of another host.
+    is_plain = path.isprintable() and "\\" not in path
+    if is_plain and path.startswith("/") and not path.startswith("//"):
         session["wanted"] = path
 
 
