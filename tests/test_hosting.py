@@ -1,11 +1,14 @@
 """The configuration of docs/hosting.md, as it is written there."""
 
+import http.client
 import re
 import shutil
 import socket
 import subprocess
 import textwrap
+import threading
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -15,6 +18,7 @@ from tests.program import environ, until
 
 SITE, UPSTREAM = "forms.your-organisation.org", "127.0.0.1:8000"
 STALLED = 60
+HTTPS_ONLY = "max-age=31536000"
 pytestmark = pytest.mark.skipif(not shutil.which("caddy"), reason="install Caddy (Debian: apt-get install caddy)")
 
 
@@ -54,6 +58,33 @@ def test_caddyfile_is_valid_as_it_is_written(tmp_path):
     assert checked.returncode == 0, checked.stderr
 
 
+class Upstream(BaseHTTPRequestHandler):
+    """Answers as Hoja's pages do; `/broken` as its server does by itself, which knows nothing of the pages' headers."""
+
+    def do_GET(self):
+        is_page = self.path != "/broken"
+        self.send_response(200 if is_page else 400)
+        if is_page:
+            self.send_header("Strict-Transport-Security", HTTPS_ONLY)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_arguments):
+        pass
+
+
+def test_every_answer_asks_for_https_and_once_only(tmp_path):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Upstream) as upstream:
+        threading.Thread(target=upstream.serve_forever).start()
+        with proxy(tmp_path, upstream.server_port) as visitor:
+            for path in ("/healthz", "/broken"):
+                connection = http.client.HTTPConnection(visitor.host, visitor.port)
+                connection.request("GET", path)
+                assert connection.getresponse().headers.get_all("Strict-Transport-Security") == [HTTPS_ONLY], path
+                connection.close()
+        upstream.shutdown()
+
+
 @pytest.mark.long
 def test_behind_the_proxy_stalled_clients_hold_up_nobody_and_what_is_too_large_is_told(tmp_path):
     with target(tmp_path / "state") as running, proxy(tmp_path, running.port) as visitor:
@@ -74,8 +105,6 @@ def test_behind_the_proxy_stalled_clients_hold_up_nobody_and_what_is_too_large_i
 
 @pytest.mark.long
 def test_who_comes_while_hoja_is_started_anew_waits_at_the_proxy(tmp_path):
-    import threading
-
     answers = []
     with target(tmp_path / "first") as running, proxy(tmp_path, running.port) as visitor:
         running.process.terminate()
