@@ -88,6 +88,14 @@ ERRORS = {
 }
 
 
+class Application(Flask):
+    """Flask, with failures logged by their route: an address may hold a token that opens something."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Logs an error that nobody caught."""
+        self.logger.error("Exception on %s [%s]", request.url_rule, request.method, exc_info=exc_info)
+
+
 class SessionInterface(SecureCookieSessionInterface):
     """Flask's signed cookie, signed as links are (core/links.py)."""
 
@@ -96,7 +104,7 @@ class SessionInterface(SecureCookieSessionInterface):
 
 def create_app(settings: Settings, programme: Programme) -> Flask:
     """The application for these settings, on a journal that is brought up to date."""
-    app = Flask("hoja", root_path=str(ROOT))
+    app = Application("hoja", root_path=str(ROOT))
     app.request_class = ReadOnceRequest
     app.session_interface = SessionInterface()
     is_https = settings.public_url.startswith("https://")

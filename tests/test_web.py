@@ -108,3 +108,11 @@ def test_form_that_is_kept_says_that_the_journal_works_again(lived):
     assert client.get("/readyz").status_code == 503
     assert fill(client, FORM, ANSWERS).status_code == 303
     assert client.get("/readyz").status_code == 200
+
+
+def test_failure_is_logged_by_its_route_and_not_by_its_address(lived, caplog):
+    lived.app.config["PROPAGATE_EXCEPTIONS"] = False
+    lived.app.add_url_rule("/broken/<token>", "broken", lambda token: {}[token])
+    assert lived.client().get("/broken/secret").status_code == 500
+    messages = [record.getMessage() for record in caplog.records if "Exception" in record.getMessage()]
+    assert messages == ["Exception on /broken/<token> [GET]"]
