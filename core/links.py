@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from typing import Any
@@ -13,6 +14,8 @@ MESSAGE = "message"
 """The purpose of a link to the page from which a person sends a message."""
 SIGNING: dict[str, Any] = {"digest_method": hashlib.sha256, "key_derivation": "hmac"}
 """itsdangerous would sign with HMAC-SHA-1, which OWASP's list of approved hash functions leaves out."""
+EARLIER: dict[str, Any] = {"digest_method": hashlib.sha1, "key_derivation": "django-concat"}
+"""How links were signed before: those that are out in mails still open. No new one is made so."""
 
 
 class Links:
@@ -24,16 +27,15 @@ class Links:
     def sign(self, purpose: str, data: Any) -> str:
         """A token that cannot be guessed or changed; a plain text stays readable in it."""
         if isinstance(data, str):
-            return _signer(self.secret, purpose).sign(data).decode()
+            return _signer(self.secret, purpose, **SIGNING).sign(data).decode()
         # No time in it: links in mails must stay the same at every try, and open for years.
         return str(_serializer(self.secret, purpose).dumps(data))
 
     def read(self, purpose: str, token: str) -> Any:
         """What a token stands for, or None where it is not one of ours."""
-        try:
-            return _signer(self.secret, purpose).unsign(token).decode()
-        except BadSignature:
-            pass
+        for signing in (SIGNING, EARLIER):
+            with suppress(BadSignature):
+                return _signer(self.secret, purpose, **signing).unsign(token).decode()
         try:
             return _serializer(self.secret, purpose).loads(token)
         except BadSignature:
@@ -87,9 +89,9 @@ class Links:
 
 @cache
 def _serializer(secret: str, purpose: str) -> URLSafeSerializer:
-    return URLSafeSerializer(secret, salt=f"hoja.{purpose}", signer_kwargs=SIGNING)
+    return URLSafeSerializer(secret, salt=f"hoja.{purpose}", signer_kwargs=SIGNING, fallback_signers=[EARLIER])
 
 
 @cache
-def _signer(secret: str, purpose: str) -> Signer:
-    return Signer(secret, salt=f"hoja.{purpose}.text", **SIGNING)
+def _signer(secret: str, purpose: str, **signing: Any) -> Signer:
+    return Signer(secret, salt=f"hoja.{purpose}.text", **signing)

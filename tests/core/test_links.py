@@ -2,6 +2,7 @@ from base64 import urlsafe_b64decode
 from hashlib import sha256
 
 import pytest
+from itsdangerous import Signer, URLSafeSerializer
 
 from core.links import Links
 
@@ -23,6 +24,17 @@ def test_token_says_what_was_signed(purpose):
 def test_token_is_signed_with_sha_256(data):
     signature = LINKS.sign("receipt", data).rpartition(".")[2]
     assert len(urlsafe_b64decode(f"{signature}=")) == sha256().digest_size
+
+
+@pytest.mark.parametrize(
+    ("earlier", "data"),
+    [
+        (Signer(LINKS.secret, salt="hoja.receipt.text").sign("MN-34679").decode(), "MN-34679"),
+        (URLSafeSerializer(LINKS.secret, salt="hoja.receipt").dumps(["MN-34679", 1]), ["MN-34679", 1]),
+    ],
+)
+def test_token_that_was_signed_as_before_still_opens(earlier, data):
+    assert LINKS.read("receipt", earlier) == data
 
 
 def test_token_changed_in_any_letter_is_no_token():
