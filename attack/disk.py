@@ -9,7 +9,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from attack.result import Result
-from attack.target import Answer, Target, Visitor, target
+from attack.target import Target, target
+from attack.visitor import Answer, Visitor
 
 DISK_BYTES = 16 * 2**20
 MOST_FORMS = 400
@@ -31,7 +32,7 @@ def _gone(state: Path) -> Iterator[Result]:
         visitor = running.visitor()
         visitor.open_form()
         kept = [visitor.send_form()]
-        journal = state / "journal.sqlite3"
+        journal = running.journal
         journal.rename(state / "elsewhere")
         yield _refusal("journal deleted", running, visitor, visitor.send_form(why=LONG_TEXT))
         yield Result("… and no new one made", str(journal.exists()), not journal.exists())
@@ -52,14 +53,14 @@ def _read_only(state: Path) -> Iterator[Result]:
         for file in files:
             file.chmod(0o500 if file.is_dir() else 0o400)
         answer = visitor.send_form(why=LONG_TEXT)
-        ready = visitor.ask("GET", "/readyz").status
+        ready = visitor.get("/readyz").status
         # Who has the file open may go on writing it, and what it writes is there.
         figure = f"a form {answer.status}, /readyz {ready}"
         yield Result("journal read-only, both agree", figure, answer.status == KEPT or ready == REFUSED)
         for file in files:
             file.chmod(0o700 if file.is_dir() else 0o600)
         kept += [answer, visitor.send_form()]
-        yield _recovery("journal writable again", visitor, kept, state / "journal.sqlite3")
+        yield _recovery("journal writable again", visitor, kept, running.journal)
 
 
 def _full(state: Path) -> Iterator[Result]:
@@ -78,11 +79,11 @@ def _full(state: Path) -> Iterator[Result]:
             yield _refusal(f"disk full, form {len(answers)}", running, visitor, answers[-1])
             filler.unlink()
             answers.append(visitor.send_form(why=LONG_TEXT))
-            yield _recovery("disk has space again", visitor, answers, state / "journal.sqlite3")
+            yield _recovery("disk has space again", visitor, answers, running.journal)
 
 
 def _refusal(tried: str, running: Target, visitor: Visitor, answer: Answer) -> Result:
-    ready = visitor.ask("GET", "/readyz")
+    ready = visitor.get("/readyz")
     stays = LONG_TEXT.strip() in answer.text and '<html lang="pt">' in answer.text
     words = "all that was typed in the page" if stays else "what was typed is lost"
     figure = f"a form {answer.status}, {words}; /readyz {ready.status} {ready.text.strip()}"
@@ -94,7 +95,7 @@ def _recovery(tried: str, visitor: Visitor, answers: list[Answer], journal: Path
     accepted = sum(answer.status == KEPT for answer in answers)
     with closing(sqlite3.connect(journal)) as connection:
         [(there,)] = connection.execute("SELECT count(*) FROM submissions").fetchall()
-    ready = visitor.ask("GET", "/readyz").status
+    ready = visitor.get("/readyz").status
     figure = f"{there} of {accepted} accepted forms are there; the last {answers[-1].status}, /readyz {ready}"
     return Result(tried, figure, there == accepted and answers[-1].status == KEPT and ready == READY)
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from attack.result import Result
-from attack.target import FORM, Answer, Target, target
+from attack.target import Target, target
+from attack.visitor import FORM, Answer
 
 MEGABYTE = 10**6
 LONGEST_PAGE = 20_000
@@ -31,7 +32,7 @@ def attack(folder: Path) -> Iterator[Result]:
 
 
 def _post(running: Target, body: object, content_type: str) -> Answer:
-    return running.visitor().ask("POST", FORM, body, **{"Content-Type": content_type})
+    return running.visitor().ask("POST", FORM, body, Content_Type=content_type)
 
 
 def _result(tried: str, answer: Answer) -> Result:

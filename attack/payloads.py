@@ -1,8 +1,4 @@
-"""Markup, formulas, headers and templates typed into every field of a form, and looked for at every way out.
-
-Takes the address of a running demonstration and that of its local Sheets server, and yields what was tried, the figure, and
-whether it held.
-"""
+"""Markup, formulas, headers and templates typed into every field of a form, and looked for at every way out."""
 
 import csv
 import html
@@ -10,15 +6,14 @@ import io
 import json
 import re
 import secrets
-import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from attack.session import PATIENCE, PAUSE, Page, Session
-from attack.staff import Tried
+from attack.result import Result
+from attack.target import Demonstration, demonstration, wait_for
+from attack.visitor import FORM, PATIENCE, Answer
 
-FORM = "/es/aspiring_town"
 MARKUP = '<script>alert("{mark}")</script><img src=x onerror=alert(1)>"\'><svg onload=alert(1)>'
 PAYLOADS = (
     MARKUP,
@@ -37,113 +32,95 @@ ACTIVE = re.compile(
     r"""<script>|<(?:img|svg|h1)\b[^>]*(?:onerror|onload|>body)|(?:href|src)\s*=\s*["']?(?:javascript:|https://evil)""",
     re.IGNORECASE,
 )
-SEE_OTHER, UNPROCESSABLE, SERVER_ERROR = 303, 422, 500
+FORMULA = re.compile(r"<f>[^<]*(HYPERLINK|IMPORTXML|cmd|SUM\(1\))")
+SEE_OTHER, UNPROCESSABLE = 303, 422
+VICTIM = "victim@example.net"
+FEWEST_MAILS = 20
+"""So many receipts are waited for; the hour's mails to strangers are bounded."""
 
 
-def payloads(base: str, sheets: str, log: Path | None = None, patience: float = PATIENCE) -> Iterator[Tried]:
+def attack(folder: Path) -> Iterator[Result]:
     """Sends each payload in each field that takes text; then looks at receipts, sheet, XLSX, CSV, mails and the program's log."""
-    marks: list[str] = []
-    answers: list[Page] = []
-    receipts: list[Page] = []
-    for payload in PAYLOADS:
-        for name in _text_fields(base):
-            mark = f"m{secrets.token_hex(6)}"
-            page = _send(base, name, payload.format(mark=mark))
-            answers.append(page)
-            if page.status == SEE_OTHER:
+    with demonstration(folder / "payloads") as running:
+        marks: list[str] = []
+        senders: list[str] = []
+        pages: list[Answer] = []
+        receipts: list[Answer] = []
+        names = _text_fields(running)
+        for payload, name in [(payload, name) for payload in PAYLOADS for name in names]:
+            mark, sender = f"m{secrets.token_hex(6)}", f"a{secrets.token_hex(6)}@example.org"
+            visitor = running.visitor()
+            visitor.open_form()
+            pages.append(visitor.send_form(**{"contact_email": sender, name: payload.format(mark=mark)}))
+            if pages[-1].status == SEE_OTHER:
                 marks.append(mark)
-                receipts.append(Session(base).get(page.location))
-    known = sum(page.status in (SEE_OTHER, UNPROCESSABLE) for page in answers)
-    yield "payloads in every field", f"{known} of {len(answers)} taken or refused with words", known == len(answers)
-    yield _without_active("on the page", [*answers, *receipts])
-    book = Session(sheets).get("/sheet").location
-    arrived = _wait_for_rows(sheets, book, marks, patience)
-    yield "accepted ones in the sheet", f"{arrived} of {len(marks)}", arrived == len(marks)
-    yield from _sheet(sheets, book)
-    yield _mails(base)
-    if log is not None:
-        words = log.read_text(errors="replace")
-        told = sum(mark in words for mark in marks) + words.count("ana.mark@example.org")
-        yield "in the program's log", f"{told} payloads or addresses", told == 0
+                senders.append(sender)
+                receipts.append(running.visitor().get(pages[-1].location))
+        answered = sum(page.status in (SEE_OTHER, UNPROCESSABLE) for page in pages)
+        figure = f"{answered} of {len(pages)} taken or refused with words"
+        yield Result(f"{len(PAYLOADS)} payloads in {len(names)} fields", figure, answered == len(pages))
+        yield _without_active("active on the page", [*pages, *receipts])
+        yield _arrived(running, marks)
+        yield from _sheet(running)
+        yield _mails(running, senders)
+        words = running.log.read_text(errors="replace")
+        lines = sum(word in words for word in [*marks, *senders])
+        yield Result("in the program's log", f"{lines} payloads or addresses", lines == 0)
 
 
-def _text_fields(base: str) -> list[str]:
-    page = Session(base).get(FORM).text
-    names = re.findall(r'<input[^>]*name="(\w+)"[^>]*type="text"|<input[^>]*type="text"[^>]*name="(\w+)"', page)
-    areas = re.findall(r'<textarea[^>]*name="(\w+)"', page)
-    return sorted({first or second for first, second in names} | set(areas))
+def _text_fields(running: Demonstration) -> list[str]:
+    """Those that people see; the trap is none of them."""
+    page = running.visitor().get(FORM).text
+    tags = re.findall(r'<input[^>]*type="(?:text|email|tel|url)"[^>]*>|<textarea[^>]*>', page)
+    names = re.findall(r'name="([^"]+)"', "".join(tags))
+    return sorted(set(names) - {"left-blank"})
 
 
-def _send(base: str, field: str, payload: str) -> Page:
-    visitor = Session(base)
-    form = visitor.get(FORM)
-    fields = {
-        **{name: form.hidden(name) for name in ("csrf_token", "key", "form_version")},
-        "name": "Santa Rosa",
-        "country": "Ecuador",
-        "why": "Porque sí.",
-        "contact_name": "Ana",
-        "contact_office": "Alcaldía",
-        "contact_email": "ana.mark@example.org",
-        "contact_language": "es",
-        "mayor_name": "Rosa",
-        "consent": "y",
-        field: payload,
-    }
-    return visitor.post(FORM, fields)
+def _without_active(tried: str, pages: Iterable[Answer]) -> Result:
+    active = [bool(ACTIVE.search(page.text)) for page in pages]
+    return Result(tried, f"{sum(active)} of {len(active)}", not any(active))
 
 
-def _without_active(where: str, pages: list[Page]) -> Tried:
-    active = sum(bool(ACTIVE.search(page.text)) for page in pages)
-    return f"active {where}", f"{active} of {len(pages)}", active == 0
+def _arrived(running: Demonstration, marks: list[str]) -> Result:
+    """Whether all that was accepted comes to stand in the sheet."""
+    wait_for(lambda: _count(running, marks) == len(marks), PATIENCE)
+    count = _count(running, marks)
+    return Result("accepted ones in the sheet", f"{count} of {len(marks)}", count == len(marks))
 
 
-def _wait_for_rows(sheets: str, book: str, marks: list[str], patience: float) -> int:
-    """How many of the marks stand in the sheet, once all do or time is up."""
-    end = time.monotonic() + patience
-    while True:
-        text = _all_tabs(sheets, book)
-        arrived = sum(mark in text for mark in marks)
-        if arrived == len(marks) or time.monotonic() > end:
-            return arrived
-        time.sleep(PAUSE)
+def _count(running: Demonstration, marks: list[str]) -> int:
+    text = running.sheet_text()
+    return sum(mark in text for mark in marks)
 
 
-def _all_tabs(sheets: str, book: str) -> str:
-    return "".join(Session(sheets).get(f"{book}/data?gid={tab['gid']}").text for tab in _tabs(sheets, book))
-
-
-def _sheet(sheets: str, book: str) -> Iterator[Tried]:
-    visitor, id = Session(sheets), book.rpartition("/")[2]
-    whole = json.loads(visitor.get(f"/v4/spreadsheets/{id}?includeGridData=true").text)
-    formulas = json.dumps(whole).count('"formulaValue": "=HYPERLINK') + json.dumps(whole).count(
-        '"formulaValue": "=IMPORT'
-    )
-    yield "formulas in the sheet", str(formulas), formulas == 0
+def _sheet(running: Demonstration) -> Iterator[Result]:
+    visitor, book = running.sheet(), running.book()
+    whole = visitor.get(f"/v4/spreadsheets/{book.rpartition('/')[2]}?includeGridData=true").text
+    formulas = len(re.findall(r'"formulaValue": "=(?:HYPERLINK|IMPORT)', json.dumps(json.loads(whole))))
+    yield Result("formulas in the sheet", str(formulas), formulas == 0)
     workbook = zipfile.ZipFile(io.BytesIO(visitor.get(f"{book}/download.xlsx").content))
     parts = "".join(workbook.read(name).decode(errors="replace") for name in workbook.namelist())
-    formulas = len(re.findall(r"<f>[^<]*(HYPERLINK|IMPORTXML|cmd|SUM\(1\))", parts))
-    links = parts.count('Target="https://evil.example')
-    yield "formulas and links in the XLSX", f"{formulas} and {links}", formulas + links == 0
+    formulas, links = len(FORMULA.findall(parts)), parts.count('Target="https://evil.example')
+    yield Result("formulas and links in the XLSX", f"{formulas} and {links}", formulas + links == 0)
     # A CSV file has no types: what a program makes of its cells is the program's. That rows stay rows is ours.
-    ragged = sum(_ragged_rows(sheets, f"{book}/{tab['gid']}/download.csv") for tab in _tabs(sheets, book))
-    yield "rows that a payload broke in the CSV", str(ragged), ragged == 0
+    broken = sum(_broken_rows(visitor.get(f"{book}/{gid}/download.csv").text) for gid in running.tabs())
+    yield Result("rows that a payload broke in the CSV", str(broken), broken == 0)
 
 
-def _tabs(sheets: str, book: str) -> list[dict[str, object]]:
-    tabs: list[dict[str, object]] = json.loads(Session(sheets).get(f"{book}/data").text)["tabs"]
-    return tabs
-
-
-def _ragged_rows(sheets: str, path: str) -> int:
-    rows = list(csv.reader(io.StringIO(Session(sheets).get(path).text, newline="")))
+def _broken_rows(content: str) -> int:
+    rows = list(csv.reader(io.StringIO(content, newline="")))
     return sum(len(row) != len(rows[0]) for row in rows)
 
 
-def _mails(base: str) -> Tried:
-    visitor = Session(base)
-    names = re.findall(r'href="(/mailbox/[^"/?]+)"', visitor.get("/mailbox/").text)
-    pages = [visitor.get(html.unescape(name)) for name in names] + [visitor.get(f"{name}/html") for name in names]
-    to_victim = sum("victim@example.net" in line for page in pages for line in re.findall(r"<dd>[^<]*", page.text))
-    tried, figure, held = _without_active("in mails", pages)
-    return tried, f"{figure}, {to_victim} to a stranger", held and to_victim == 0
+def _mails(running: Demonstration, senders: list[str]) -> Result:
+    wait_for(lambda: _receipts(running, senders) >= FEWEST_MAILS, PATIENCE)
+    visitor, paths = running.local_visitor(), running.mail_paths()
+    pages = [visitor.get(html.unescape(path)) for path in paths] + [visitor.get(f"{path}/html") for path in paths]
+    active = _without_active("active in mails", pages)
+    receipts, to_victim = _receipts(running, senders), sum(VICTIM in text for text in running.mail_recipients())
+    figure = f"{active.figure} pages, {receipts} receipts among them; {to_victim} to a stranger"
+    return Result(active.tried, figure, bool(active.held) and to_victim == 0 and receipts >= FEWEST_MAILS)
+
+
+def _receipts(running: Demonstration, senders: list[str]) -> int:
+    return sum(recipient in senders for recipient in running.mail_recipients())

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-from attack.answers import ANSWERS
 from attack.result import Result
-from attack.target import FORM, PATIENCE, Target, target
+from attack.target import Target, target
+from attack.visitor import ANSWERS, FORM, PATIENCE
 
 CLIENTS = 8
 ROUNDS = 3

@@ -1,30 +1,25 @@
-"""Ten thousand scripted forms with one stranger's address, while people go on sending theirs.
+"""Scripted forms with one stranger's address, while people go on sending theirs.
 
-Two scripts at once: one posts blindly, with a page that it has seen once and every line filled in; one reads each page and does
-what it is asked. Meanwhile people open a page, take their time, press *Send*, and once more where they are asked to.
-
-    python -m attack.scripted_forms http://127.0.0.1:8000 var 10000
-
-Clients say who they are by X-Forwarded-For: a server that is told TRUSTED_PROXIES=127.0.0.1 sees several; any other one sees
-all of them behind one address, which they must get through just as well.
+Scripts of two kinds at once: one posts blindly, with a page that it has seen once and every line filled in; one reads each page
+and does what it is asked. Meanwhile people open a page, take their time, press *Send*, and once more where they are asked to.
 """
 
-import html
-import http.client
 import re
 import sqlite3
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
-FORM = "/es/aspiring_town"
+from attack.result import Result
+from attack.target import Demonstration, demonstration, wait_for
+from attack.visitor import ANSWERS, FORM, PATIENCE, Visitor
+
 STRANGER = "victim@stranger.example"
+PEOPLES = "@town.example"
 WORDS = "Win http://pills.example now"
 SCRIPT, PERSON = "203.0.113.66", "198.51.100.{number}"
 SCRIPTS, PEOPLE = 8, 4
@@ -33,43 +28,10 @@ PATIENT_PRESSES = 6
 ACCEPTED = 303
 MOST_TO_STRANGER = 3
 SLOWEST_SECONDS = 10.0
-ANSWERS = {
-    "country": "Ecuador",
-    "why": "Porque sí.",
-    "contact_office": "Alcaldía",
-    "contact_language": "es",
-    "mayor_name": "Eva Ruiz",
-    "consent": "y",
-}
-
-
-@dataclass
-class Visitor:
-    """A browser without JavaScript, as far as one is needed."""
-
-    base_url: str
-    client: str
-    cookie: str = ""
-
-    def open(self) -> str:
-        """The page of the form."""
-        return self._request("GET", {})[1]
-
-    def send(self, fields: dict[str, str]) -> tuple[int, str, float]:
-        """Posts a form: status, page, and the seconds to wait that the answer asks for."""
-        return self._request("POST", fields)
-
-    def _request(self, method: str, fields: dict[str, str]) -> tuple[int, str, float]:
-        connection = http.client.HTTPConnection(urlsplit(self.base_url).netloc, timeout=60)
-        headers = {"X-Forwarded-For": self.client, "Cookie": self.cookie}
-        if method == "POST":
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        with closing(connection):
-            connection.request(method, FORM, urlencode(fields), headers)
-            answer = connection.getresponse()
-            page = answer.read().decode(errors="replace")
-        self.cookie = (answer.getheader("Set-Cookie") or self.cookie).partition(";")[0]
-        return answer.status, page, float(answer.getheader("Retry-After") or 0)
+FORMS_A_SECOND = 10
+"""So slow a machine may be: what has not been sent by then is not sent."""
+MOST_MEMORY = 500 * 2**20
+JUNK = {**ANSWERS, "name": WORDS, "contact_name": WORDS, "contact_email": STRANGER}
 
 
 @dataclass
@@ -81,140 +43,132 @@ class Outcome:
     people: int = 0
     people_accepted: int = 0
     waits: list[float] = field(default_factory=list)
-    to_stranger: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def faults(self) -> Iterator[str]:
-        """What is not as it must be."""
-        if self.people_accepted < self.people or not self.people:
-            yield f"of {self.people} people, {self.people_accepted} got through"
-        if self.waits and max(self.waits) > SLOWEST_SECONDS:
-            yield f"a person waited {max(self.waits):.1f} s for answers"
-        if self.to_stranger > MOST_TO_STRANGER:
-            yield f"{self.to_stranger} mails to one stranger"
+    def count(self, status: int) -> None:
+        """One more scripted form."""
+        with self.lock:
+            self.posted += 1
+            self.accepted += status == ACCEPTED
 
-    def __str__(self) -> str:
-        slowest = max(self.waits, default=0.0)
-        return (
-            f"scripted forms: {self.posted} posted, {self.accepted} accepted; people: {self.people_accepted} of {self.people} "
-            f"accepted, slowest {slowest:.2f} s; mails to the stranger: {self.to_stranger}"
+    def count_person(self, status: int, wait: float) -> None:
+        """One more person's form."""
+        with self.lock:
+            self.people += 1
+            self.people_accepted += status == ACCEPTED
+            self.waits.append(wait)
+
+
+@dataclass
+class Budget:
+    """How many forms are left to the scripts, and until when."""
+
+    forms: Iterator[int]
+    end: float
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def has_one(self) -> bool:
+        """Takes one."""
+        with self.lock:
+            return time.monotonic() < self.end and next(self.forms, None) is not None
+
+
+def attack(folder: Path, forms: int) -> Iterator[Result]:
+    """Posts so many scripted forms, and sends people's forms meanwhile."""
+    with demonstration(folder / "scripts") as running:
+        outcome = _run(running, forms)
+        tried = f"{outcome.posted} scripted forms by {SCRIPTS} at once"
+        figure = f"{outcome.accepted} accepted, {outcome.posted - outcome.accepted} asked for a press more or to wait"
+        yield Result(tried, figure, 0 < outcome.accepted < outcome.posted)
+        figure = f"{outcome.people_accepted} of {outcome.people} accepted, at most {max(outcome.waits):.1f} s for all answers"
+        is_kind = outcome.people_accepted == outcome.people and max(outcome.waits) <= SLOWEST_SECONDS
+        yield Result("… people's forms meanwhile", figure, is_kind)
+        rows = outcome.accepted + outcome.people_accepted
+        wait_for(lambda: _rows(running) >= rows, PATIENCE)
+        yield Result("… all accepted ones in the sheet", f"{_rows(running)} of {rows}", _rows(running) == rows)
+        # By then it has been decided about the scripts' forms, too, which came between those of people.
+        wait_for(lambda: _messages(running, f"%{PEOPLES}") >= outcome.people_accepted, PATIENCE)
+        mails = _messages(running, STRANGER)
+        yield Result("… mails to the stranger whose address they gave", str(mails), mails <= MOST_TO_STRANGER)
+        memory = running.peak_memory()
+        yield Result(
+            "… memory of the web server", f"{memory / 2**20:.0f} MB at most", memory <= MOST_MEMORY if memory else None
         )
 
 
-def attack(base_url: str, state_dir: Path, forms: int = 10_000, seconds: float = 300.0) -> Outcome:
-    """Posts so many scripted forms, for so long at most, and sends people's forms meanwhile.
-
-    `state_dir`: where the server under attack keeps its journal, from which the mails to the stranger are counted.
-    """
+def _run(running: Demonstration, forms: int) -> Outcome:
     outcome, over = Outcome(), threading.Event()
-    budget = iter(range(forms))
-    end = time.monotonic() + seconds
-
-    def next_form() -> bool:
-        with outcome.lock:
-            return not over.is_set() and time.monotonic() < end and next(budget, None) is not None
-
-    scripts = [_thread(_blind if number % 2 else _clever, base_url, outcome, next_form) for number in range(SCRIPTS)]
-    people = [_thread(_person, base_url, outcome, over, number) for number in range(PEOPLE)]
+    budget = Budget(iter(range(forms)), time.monotonic() + max(PATIENCE, forms / FORMS_A_SECOND))
+    kinds = [_blind if number % 2 else _clever for number in range(SCRIPTS)]
+    scripts = [threading.Thread(target=kind, args=(running, outcome, budget)) for kind in kinds]
+    people = [threading.Thread(target=_people, args=(running, outcome, over, number)) for number in range(PEOPLE)]
+    for thread in [*scripts, *people]:
+        thread.start()
     for thread in scripts:
         thread.join()
     over.set()
     for thread in people:
         thread.join()
-    outcome.to_stranger = mails_to(state_dir, STRANGER)
     return outcome
 
 
-def mails_to(state_dir: Path, address: str) -> int:
-    """How many messages have gone to an address, or still may."""
-    path = state_dir / "journal.sqlite3"
-    if not path.exists():
-        return 0
-    query = "SELECT count(*) FROM messages WHERE email = ? AND state NOT IN ('withdrawn', 'skipped', 'refused')"
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-        return int(connection.execute(query, (address,)).fetchone()[0])
-
-
-def _thread(target: Callable[..., None], *arguments: object) -> threading.Thread:
-    thread = threading.Thread(target=target, args=arguments, daemon=True)
-    thread.start()
-    return thread
-
-
-def _blind(base_url: str, outcome: Outcome, next_form: Callable[[], bool]) -> None:
+def _blind(running: Demonstration, outcome: Outcome, budget: Budget) -> None:
     """One page, posted again and again under new keys, with every line filled in."""
-    visitor = Visitor(base_url, SCRIPT)
-    page = visitor.open()
-    while next_form():
-        filled = dict.fromkeys(re.findall(r'<input type="text" name="([\w-]+)"', page), WORDS)
-        status, _page, _wait = visitor.send({**filled, **_own(page), "key": uuid4().hex, **_junk()})
-        _count(outcome, status)
+    visitor = Visitor(running.base_url, SCRIPT)
+    page = visitor.open_form()
+    filled = dict.fromkeys(re.findall(r'<input type="text" name="([\w-]+)"', page.text), WORDS)
+    while budget.has_one():
+        outcome.count(visitor.post(FORM, {**filled, **page.hidden, "key": uuid4().hex, **JUNK}).status)
 
 
-def _clever(base_url: str, outcome: Outcome, next_form: Callable[[], bool]) -> None:
+def _clever(running: Demonstration, outcome: Outcome, budget: Budget) -> None:
     """A new page each time, and one more press where that is asked for, at once."""
-    visitor = Visitor(base_url, SCRIPT)
-    while next_form():
-        page = visitor.open()
+    visitor = Visitor(running.base_url, SCRIPT)
+    while budget.has_one():
+        page = visitor.open_form()
         for _press in range(2):
-            status, page, _wait = visitor.send({**_own(page), **_junk()})
-            if status == ACCEPTED:
+            page = visitor.post(FORM, {**page.hidden, **JUNK})
+            if page.status == ACCEPTED:
                 break
-        _count(outcome, status)
+        outcome.count(page.status)
 
 
-def _person(base_url: str, outcome: Outcome, over: threading.Event, number: int) -> None:
-    """People of one address, one after another: each takes time to read, and does what the page asks. At least one comes."""
+def _people(running: Demonstration, outcome: Outcome, over: threading.Event, number: int) -> None:
+    """People of one address, one after another, until it is over. At least one comes."""
     while True:
-        visitor = Visitor(base_url, PERSON.format(number=number))
-        start, pause = time.monotonic(), READING_SECONDS
-        page = visitor.open()
-        status = 0
-        for _press in range(PATIENT_PRESSES):
-            time.sleep(pause)
-            start += pause
-            contact = {
-                "name": f"Lugar {uuid4().hex}",
-                "contact_name": "Ana",
-                "contact_email": f"{uuid4().hex}@town.example",
-            }
-            status, page, pause = visitor.send({**_own(page), **ANSWERS, **contact})
-            if status == ACCEPTED:
-                break
-        with outcome.lock:
-            outcome.people += 1
-            outcome.people_accepted += status == ACCEPTED
-            outcome.waits.append(time.monotonic() - start)
+        outcome.count_person(*_person(Visitor(running.base_url, PERSON.format(number=number))))
         if over.is_set():
             return
 
 
-def _own(page: str) -> dict[str, str]:
-    """Every hidden field of a page."""
-    tags = re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", page)
-    pairs = [(re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)) for tag in tags]
-    return {name[1]: html.unescape(value[1]) for name, value in pairs if name and value}
+def _person(visitor: Visitor) -> tuple[int, float]:
+    """Takes time to read, and does what the page asks. The last status, and the seconds of waiting for answers."""
+    start, pause = time.monotonic(), READING_SECONDS
+    page = visitor.open_form()
+    answers = {**ANSWERS, "name": f"Lugar {uuid4().hex}", "contact_email": uuid4().hex + PEOPLES}
+    for _press in range(PATIENT_PRESSES):
+        time.sleep(pause)
+        start += pause
+        page = visitor.post(FORM, {**page.hidden, **answers})
+        pause = page.wait_seconds
+        if page.status == ACCEPTED:
+            break
+    return page.status, time.monotonic() - start
 
 
-def _junk() -> dict[str, str]:
-    return {**ANSWERS, "name": WORDS, "contact_name": WORDS, "contact_email": STRANGER}
+def _rows(running: Demonstration) -> int:
+    """How many of the forms that were accepted have a row in the sheet."""
+    text = running.sheet_text()
+    return sum(str(reference) in text for (reference,) in _ask(running, "SELECT reference FROM submissions"))
 
 
-def _count(outcome: Outcome, status: int) -> None:
-    with outcome.lock:
-        outcome.posted += 1
-        outcome.accepted += status == ACCEPTED
+def _messages(running: Demonstration, pattern: str) -> int:
+    """How many messages have gone to such addresses, or still may."""
+    states = "('withdrawn', 'skipped', 'refused')"
+    [(count,)] = _ask(running, f"SELECT count(*) FROM messages WHERE email LIKE ? AND state NOT IN {states}", pattern)  # noqa: S608
+    return int(count)
 
 
-def main() -> None:
-    """`python -m attack.scripted_forms URL STATE_DIR [FORMS]` prints what came of it; ends with 1 where something is wrong."""
-    base_url, state_dir, *more = sys.argv[1:]
-    outcome = attack(base_url, Path(state_dir), *(int(text) for text in more))
-    print(outcome)
-    faults = list(outcome.faults())
-    if faults:
-        raise SystemExit("; ".join(faults))
-
-
-if __name__ == "__main__":
-    main()
+def _ask(running: Demonstration, query: str, *values: str) -> list[tuple[str | int, ...]]:
+    with closing(sqlite3.connect(f"file:{running.journal}?mode=ro", uri=True)) as connection:
+        return connection.execute(query, values).fetchall()

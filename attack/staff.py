@@ -1,21 +1,20 @@
-"""The team's pages and the local spreadsheet, attacked by a stranger, a thief of cookies, and a page of another origin.
+"""The team's pages and the local spreadsheet, attacked by a stranger, a thief of cookies, and a page of another origin."""
 
-Each function takes the address of a running demonstration, and yields what was tried, the figure, and whether it held.
-"""
-
+import re
 import statistics
 from collections.abc import Iterator
+from pathlib import Path
 
-from attack.session import PATIENCE, Session, sign_in
+from attack.result import Result
+from attack.target import Demonstration, demonstration, wait_for
+from attack.visitor import FORM, PATIENCE, Visitor
 
-Tried = tuple[str, str, bool]
-COORDINATOR = "coordinacion@example.org"
+COORDINATOR, STRANGER = "coordinacion@example.org", "nobody@example.net"
 EVIL = "https://evil.example"
 GUESSES, ASKED = 200, 16
 MOST_DIFFERENCE = 0.5
 """Of the time that an answer takes: by so much the middle ones of both kinds may differ on a machine that does other things."""
-OK, SEE_OTHER, BAD_REQUEST, UNAUTHORISED, FORBIDDEN, GONE = 200, 303, 400, 401, 403, 410
-UNPROCESSABLE = 422
+OK, BAD_REQUEST, UNAUTHORISED, FORBIDDEN, GONE, UNPROCESSABLE = 200, 400, 401, 403, 410, 422
 ACTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/staff/mail", {"action": "send", "id": "x"}),
     ("/staff/mails/try", {}),
@@ -27,65 +26,94 @@ ACTS: tuple[tuple[str, dict[str, str]], ...] = (
 """Buttons of the staff pages."""
 
 
-def sign_in_guessing(base: str) -> Iterator[Tried]:
+def attack(folder: Path) -> Iterator[Result]:
+    """Guessing comes last: it uses up the links that the coordinator gets within half an hour."""
+    with demonstration(folder / "staff") as running:
+        yield from _session_theft(running)
+        yield from _cross_origin(running)
+        yield from _local_sheet(running)
+        yield from _sign_in_guessing(running)
+
+
+def sign_in(running: Demonstration, email: str) -> Visitor:
+    """Somebody of the team who is signed in by the link that was mailed. Raises TimeoutError without one."""
+    browser = running.visitor()
+    earlier = _sign_in_links(running)
+    browser.post("/staff/sign-in", {"email": email, "csrf_token": browser.get("/staff/").hidden["csrf_token"]})
+    if not wait_for(lambda: bool(_sign_in_links(running) - earlier), PATIENCE):
+        raise TimeoutError(f"no sign-in link came for {email}")
+    [link] = _sign_in_links(running) - earlier
+    browser.post(link, browser.get(link).hidden)
+    return browser
+
+
+def _sign_in_links(running: Demonstration) -> set[str]:
+    """All that are in the demonstration's mailbox."""
+    pages = [running.local_visitor().get(path).text for path in running.mail_paths()]
+    return {link for page in pages for link in re.findall(r"/staff/enter/[\w-]+", page)}
+
+
+def _sign_in_guessing(running: Demonstration) -> Iterator[Result]:
     """Links are guessed, and addresses tried out."""
-    stranger = Session(base)
-    token = stranger.get("/staff/").hidden("csrf_token")
-    opened = [stranger.post(f"/staff/enter/{guess:032x}", {"csrf_token": token}) for guess in range(GUESSES)]
+    stranger = running.visitor()
+    token = {"csrf_token": stranger.get("/staff/").hidden["csrf_token"]}
+    opened = [stranger.post(f"/staff/enter/{guess:032x}", token) for guess in range(GUESSES)]
     refused = sum(page.status == GONE for page in opened)
-    yield "sign-in links guessed", f"{refused} of {GUESSES} refused", refused == GUESSES
-    pages: dict[str, list[float]] = {COORDINATOR: [], "nobody@example.net": []}
+    yield Result("sign-in links guessed", f"{refused} of {GUESSES} refused", refused == GUESSES)
+    seconds: dict[str, list[float]] = {COORDINATOR: [], STRANGER: []}
     texts: set[str] = set()
     # In turn, so that whatever else the machine does slows both down alike.
     for _ in range(ASKED // 2):
-        for email, seconds in pages.items():
-            page = stranger.post("/staff/sign-in", {"email": email, "csrf_token": token})
-            seconds.append(page.seconds)
-            texts.add(page.text.replace(page.hidden("csrf_token"), ""))
-    known, unknown = (statistics.median(seconds) for seconds in pages.values())
-    yield "sign-in: the same words for everybody", f"{len(texts)} different pages", len(texts) == 1
-    figure = f"{known * 1000:.0f} ms for the team, {unknown * 1000:.0f} ms for strangers"
-    yield "sign-in: the same time for everybody", figure, abs(known - unknown) <= MOST_DIFFERENCE * max(known, unknown)
+        for email, measured in seconds.items():
+            page = stranger.post("/staff/sign-in", {"email": email, **token})
+            measured.append(page.seconds)
+            texts.add(page.text.replace(page.hidden["csrf_token"], ""))
+    yield Result("sign-in: the same words for everybody", f"{len(texts)} different pages", len(texts) == 1)
+    team, others = statistics.median(seconds[COORDINATOR]), statistics.median(seconds[STRANGER])
+    figure = f"{team * 1000:.0f} ms for the team, {others * 1000:.0f} ms for strangers"
+    is_alike = abs(team - others) <= MOST_DIFFERENCE * max(team, others)
+    yield Result("sign-in: the same time for everybody", figure, is_alike)
 
 
-def session_theft(base: str, patience: float = PATIENCE) -> Iterator[Tried]:
+def _session_theft(running: Demonstration) -> Iterator[Result]:
     """A thief has a copy of the cookies; the owner signs out."""
-    owner = sign_in(base, COORDINATOR, patience)
+    owner = sign_in(running, COORDINATOR)
     thief = owner.copy()
     before = thief.get("/staff/").status
-    token = owner.get("/staff/").hidden("csrf_token")
-    owner.post("/staff/sign-out", {"csrf_token": token})
+    token = {"csrf_token": owner.get("/staff/").hidden["csrf_token"]}
+    owner.post("/staff/sign-out", token)
     after = thief.get("/staff/").status
-    yield "session copied, then signed out", f"{before} before, {after} after", (before, after) == (OK, UNAUTHORISED)
-    pressed = [thief.post(path, {"csrf_token": token, **fields}).status for path, fields in ACTS[:-1]]
+    figure = f"{before} before, {after} after"
+    yield Result("session copied, then signed out", figure, (before, after) == (OK, UNAUTHORISED))
+    pressed = [thief.post(path, {**token, **fields}).status for path, fields in ACTS[:-1]]
     refused = sum(status in (BAD_REQUEST, UNAUTHORISED) for status in pressed)
-    yield "… and every button pressed with it", f"{refused} of {len(pressed)} refused", refused == len(pressed)
+    yield Result("… and every button pressed with it", f"{refused} of {len(pressed)} refused", refused == len(pressed))
 
 
-def cross_origin(base: str, sheets: str = "", patience: float = PATIENCE) -> Iterator[Tried]:
-    """Pages of others post here through the browser of somebody who is signed in. `sheets`: the local Sheets server."""
-    owner = sign_in(base, COORDINATOR, patience)
+def _cross_origin(running: Demonstration) -> Iterator[Result]:
+    """Pages of others post here through the browser of somebody who is signed in."""
+    owner = sign_in(running, COORDINATOR)
     statuses = [owner.post(path, fields, Origin=EVIL, Referer=f"{EVIL}/").status for path, fields in ACTS]
     refused = sum(status == BAD_REQUEST for status in statuses)
-    yield "staff buttons pressed from another origin", f"{refused} of {len(ACTS)} refused", refused == len(ACTS)
-    still = owner.get("/staff/").status
-    yield "… and the owner is still signed in", str(still), still == OK
-    form = owner.get("/es/aspiring_town")
-    fields = {"key": form.hidden("key"), "form_version": form.hidden("form_version"), "name": "x", "consent": "y"}
-    sent = owner.post("/es/aspiring_town", fields, Origin=EVIL).status
-    yield "a form sent from another origin", str(sent), sent == UNPROCESSABLE
+    yield Result("staff buttons pressed from another origin", f"{refused} of {len(ACTS)} refused", refused == len(ACTS))
+    status = owner.get("/staff/").status
+    yield Result("… and the owner is still signed in", str(status), status == OK)
+    hidden = owner.open_form().hidden
+    fields = {"key": hidden["key"], "form_version": hidden["form_version"], "name": "x", "consent": "y"}
+    status = owner.post(FORM, fields, Origin=EVIL).status
+    yield Result("a form sent from another origin", str(status), status == UNPROCESSABLE)
     for host in ("evil.example", "127.0.0.1.evil.example"):
-        status = Session(base).get("/mailbox/", Host=host).status
-        yield f"the mailbox read as {host}", str(status), status == FORBIDDEN
-    if sheets:
-        yield from _sheets(sheets)
+        status = running.local_visitor().get("/mailbox/", Host=host).status
+        yield Result(f"the mailbox read as {host}", str(status), status == FORBIDDEN)
+    status = running.visitor().get("/mailbox/").status
+    yield Result("… and by somebody elsewhere", str(status), status == FORBIDDEN)
 
 
-def _sheets(sheets: str) -> Iterator[Tried]:
-    page = Session(sheets)
+def _local_sheet(running: Demonstration) -> Iterator[Result]:
+    page = running.sheet()
     book = page.get("/sheet").location
     writes = [
-        page.put(path, body, method, Origin=EVIL, Content_Type="text/plain").status
+        page.ask(method, path, body, Origin=EVIL, Content_Type="text/plain").status
         for method, path, body in (
             ("POST", "/v4/spreadsheets", "{}"),
             ("POST", f"/v4/spreadsheets/{book.rpartition('/')[2]}:batchUpdate", '{"requests": []}'),
@@ -94,7 +122,11 @@ def _sheets(sheets: str) -> Iterator[Tried]:
         )
     ]
     refused = writes.count(FORBIDDEN)
-    yield "the local sheet written from another origin", f"{refused} of {len(writes)} refused", refused == len(writes)
+    yield Result(
+        "the local sheet written from another origin", f"{refused} of {len(writes)} refused", refused == len(writes)
+    )
     reads = [page.get(path, Host="evil.example").status for path in ("/sheet", f"{book}/data", "/_calls")]
     refused = reads.count(FORBIDDEN)
-    yield "the local sheet read by a name that points here", f"{refused} of {len(reads)} refused", refused == len(reads)
+    yield Result(
+        "the local sheet read by a name that points here", f"{refused} of {len(reads)} refused", refused == len(reads)
+    )

@@ -8,7 +8,8 @@ from pathlib import Path
 from socket import socket
 
 from attack.result import Result
-from attack.target import FORM, Target, target
+from attack.target import Target, target
+from attack.visitor import FORM
 from serve.connection import SERVING, Stage
 
 CLIENTS = 200
@@ -108,7 +109,7 @@ def _watch(running: Target, tried: str) -> Result:
     end = time.monotonic() + WATCHED_SECONDS
     health = []
     while time.monotonic() < end:
-        health.append(visitor.ask("GET", "/healthz"))
+        health.append(visitor.get("/healthz"))
     worst = max(answer.seconds for answer in health)
     all_well = all(answer.status == 200 for answer in health)  # noqa: PLR2004
     said = "kept" if kept else f"not kept ({answers[1].status})"

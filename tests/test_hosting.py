@@ -9,10 +9,12 @@ import textwrap
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import pytest
 
-from attack.target import Visitor, target
+from attack.target import target
+from attack.visitor import Visitor
 from tests.house import ROOT, free_port
 from tests.program import environ, until
 
@@ -41,8 +43,8 @@ def proxy(tmp_path, upstream):
     with (tmp_path / "caddy.log").open("wb") as log:
         process = subprocess.Popen(command, env=settings, stdout=log, stderr=log)
     try:
-        visitor = Visitor("127.0.0.1", port)
-        until(lambda: visitor.ask("GET", "/healthz").status == 200, "Caddy")
+        visitor = Visitor(f"http://127.0.0.1:{port}", client="")
+        until(lambda: visitor.get("/healthz").status == 200, "Caddy")
         yield visitor
     finally:
         process.terminate()
@@ -88,15 +90,16 @@ def test_every_answer_asks_for_https_and_once_only(tmp_path):
 @pytest.mark.long
 def test_behind_the_proxy_stalled_clients_hold_up_nobody_and_what_is_too_large_is_told(tmp_path):
     with target(tmp_path / "state") as running, proxy(tmp_path, running.port) as visitor:
-        half = b"POST /pt/aspiring_town HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n" % visitor.port
+        where = urlsplit(visitor.base_url)
+        half = f"POST /pt/aspiring_town HTTP/1.1\r\nHost: {where.netloc}\r\n".encode()
         stalled = []
         for begun in (b"", half, half + b"Content-Length: 5000000\r\n\r\na"):
             for _ in range(STALLED):
-                stalled.append(socket.create_connection((visitor.host, visitor.port)))
+                stalled.append(socket.create_connection((where.hostname, where.port)))
                 stalled[-1].sendall(begun)
         assert visitor.open_form().status == 200
         assert visitor.send_form().status == 303
-        answer = visitor.ask("POST", "/pt/aspiring_town", b"a" * 98 * 10**6, **{"Content-Type": "text/plain"})
+        answer = visitor.ask("POST", "/pt/aspiring_town", b"a" * 98 * 10**6, Content_Type="text/plain")
         assert answer.status == 413
         assert '<html lang="pt">' in answer.text
         for connection in stalled:
@@ -109,7 +112,7 @@ def test_who_comes_while_hoja_is_started_anew_waits_at_the_proxy(tmp_path):
     with target(tmp_path / "first") as running, proxy(tmp_path, running.port) as visitor:
         running.process.terminate()
         running.process.wait()
-        waiting = threading.Thread(target=lambda: answers.append(visitor.ask("GET", "/healthz")))
+        waiting = threading.Thread(target=lambda: answers.append(visitor.get("/healthz")))
         waiting.start()
         with target(tmp_path / "second", port=running.port):
             waiting.join()
