@@ -32,7 +32,7 @@ prove: $(VENV)/.installed-dev  ## run the longest tests in full and print their 
 stress: $(VENV)/.installed-dev  ## let staff do all that they can think of between any two calls (STRESS_SECONDS=600, STRESS_SEED=0)
 	@STRESS_SECONDS=$${STRESS_SECONDS:-600} $(PYTEST) tests/stress/test_stress.py -s -m long
 
-attack: $(VENV)/.installed  ## attack a server of our own, as strangers would, and print what held (some minutes)
+attack: $(VENV)/.installed  ## attack a server of our own, as strangers would, and print what held (ten minutes; more with ATTACK_FULL=1)
 	@$(BIN)/python -m attack
 
 check: $(VENV)/.installed-dev  ## format, lint, types, imports, the programme's files; figures of how densely the code is written

@@ -82,7 +82,7 @@ class Clock:
 
 
 @dataclass
-class Sent:
+class Submissions:
     """Forms that were accepted. `marks`: what each is called."""
 
     marks: list[str] = field(default_factory=list)
@@ -106,11 +106,13 @@ def attack(folder: Path) -> Iterator[Result]:
         return
     environ = {"LD_PRELOAD": str(clock.library), "ATTACK_CLOCK": str(clock.file)}
     with demonstration(folder / "clock", **environ) as running:
-        sent, owner = Sent(), sign_in(running, COORDINATOR)
+        submissions, owner = Submissions(), sign_in(running, COORDINATOR)
         for name, seconds in JUMPS.items():
-            yield _jump(running, clock, sent, owner, name, seconds)
-        wait_for(lambda: _rows(running, sent) == _mails(running, sent) == len(sent.marks), PATIENCE)
-        rows, mails, forms = _rows(running, sent), _mails(running, sent), len(sent.marks)
+            yield _jump(running, clock, submissions, owner, name, seconds)
+        wait_for(
+            lambda: _rows(running, submissions) == _mails(running, submissions) == len(submissions.marks), PATIENCE
+        )
+        rows, mails, forms = _rows(running, submissions), _mails(running, submissions), len(submissions.marks)
         figure = f"{rows} rows and {mails} receipts of {forms} accepted forms"
         yield Result("… nothing lost, nothing twice", figure, rows == mails == forms)
 
@@ -127,14 +129,16 @@ def _clock(folder: Path) -> Clock | None:
     return None if subprocess.run(command, check=False).returncode else clock
 
 
-def _jump(running: Demonstration, clock: Clock, sent: Sent, owner: Visitor, name: str, seconds: int) -> Result:
+def _jump(
+    running: Demonstration, clock: Clock, submissions: Submissions, owner: Visitor, name: str, seconds: int
+) -> Result:
     """One form was open before the jump, one is opened after it; somebody is signed in already, somebody signs in now."""
     early, late = running.visitor(), running.visitor()
     early.open_form()
     clock.set_ahead(seconds)
     late.open_form()
-    statuses = [sent.send(early).status, sent.send(late).status]
-    is_in_sheet = wait_for(lambda: _rows(running, sent) == len(sent.marks), PATIENCE)
+    statuses = [submissions.send(early).status, submissions.send(late).status]
+    is_in_sheet = wait_for(lambda: _rows(running, submissions) == len(submissions.marks), PATIENCE)
     owner_status = owner.get("/staff/").status
     try:
         new_status = sign_in(running, COMMITTEE).get("/staff/").status
@@ -147,11 +151,11 @@ def _jump(running: Demonstration, clock: Clock, sent: Sent, owner: Visitor, name
     return Result(f"the clock jumps: {name}", figure, held)
 
 
-def _rows(running: Demonstration, sent: Sent) -> int:
+def _rows(running: Demonstration, submissions: Submissions) -> int:
     """How many rows come from those forms. What they give as a reason stands nowhere but in their own row."""
     text = running.sheet_text()
-    return sum(text.count(f"Porque {mark}") for mark in sent.marks)
+    return sum(text.count(f"Porque {mark}") for mark in submissions.marks)
 
 
-def _mails(running: Demonstration, sent: Sent) -> int:
-    return sum(recipient in sent.senders for recipient in running.mail_recipients())
+def _mails(running: Demonstration, submissions: Submissions) -> int:
+    return sum(recipient in submissions.senders for recipient in running.mail_recipients())

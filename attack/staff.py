@@ -69,9 +69,9 @@ def _sign_in_guessing(running: Demonstration) -> Iterator[Result]:
             measured.append(page.seconds)
             texts.add(page.text.replace(page.hidden["csrf_token"], ""))
     yield Result("sign-in: the same words for everybody", f"{len(texts)} different pages", len(texts) == 1)
-    team, others = statistics.median(seconds[COORDINATOR]), statistics.median(seconds[STRANGER])
-    figure = f"{team * 1000:.0f} ms for the team, {others * 1000:.0f} ms for strangers"
-    is_alike = abs(team - others) <= MOST_DIFFERENCE * max(team, others)
+    team, strangers = statistics.median(seconds[COORDINATOR]), statistics.median(seconds[STRANGER])
+    figure = f"{team * 1000:.0f} ms for the team, {strangers * 1000:.0f} ms for strangers"
+    is_alike = abs(team - strangers) <= MOST_DIFFERENCE * max(team, strangers)
     yield Result("sign-in: the same time for everybody", figure, is_alike)
 
 
