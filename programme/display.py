@@ -59,13 +59,18 @@ class PublicRecord(TemplateRecord):
         if column is None or column.table or column.own:
             return value
         if name == self._view.table.title:
-            return plain_name(value)
+            return self._called(value)
         if column.type is Kind.file:
             return texts(self._language).gettext(_("yes")) if value else ""
         return "" if column.type in FREE_WORDS else value
 
     def __str__(self) -> str:
-        return plain_name(super().__str__())
+        return self._called(super().__str__())
+
+    def _called(self, name: str) -> str:
+        """What the record is called; its reference where nothing of its name is left."""
+        record = self._view.record
+        return plain_name(name) or (record.reference if record else "")
 
 
 def plain_name(text: str) -> str:

@@ -53,3 +53,10 @@ def test_nothing_that_was_written_freely_is_said_but_the_name(folder: Folder) ->
         "letter": "yes",
     }
     assert str(record) == plain_name(HOSTILE)
+
+
+def test_record_of_whose_name_nothing_is_left_goes_by_its_reference(folder: Folder) -> None:
+    table = folder.programme.tables["towns"]
+    record = Record("towns", "MN-7K3MQ", {"name": "☎ 🍀 !!!", "reference": "MN-7K3MQ"})
+    shown = PublicRecord(View(Records(folder.programme, [record]), table, record, date(2027, 3, 12)), "en")
+    assert (str(shown), shown["name"]) == ("MN-7K3MQ", "MN-7K3MQ")
