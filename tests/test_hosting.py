@@ -75,16 +75,24 @@ class Upstream(BaseHTTPRequestHandler):
         pass
 
 
+@contextmanager
+def ending(upstream):
+    """Ends the server also where the test fails: its socket is not closed before."""
+    try:
+        yield
+    finally:
+        upstream.shutdown()
+
+
 def test_every_answer_asks_for_https_and_once_only(tmp_path):
     with ThreadingHTTPServer(("127.0.0.1", 0), Upstream) as upstream:
-        threading.Thread(target=upstream.serve_forever).start()
-        with proxy(tmp_path, upstream.server_port) as visitor:
+        threading.Thread(target=upstream.serve_forever, daemon=True).start()
+        with ending(upstream), proxy(tmp_path, upstream.server_port) as visitor:
             for path in ("/healthz", "/broken"):
-                connection = http.client.HTTPConnection(visitor.host, visitor.port)
+                connection = http.client.HTTPConnection(urlsplit(visitor.base_url).netloc)
                 connection.request("GET", path)
                 assert connection.getresponse().headers.get_all("Strict-Transport-Security") == [HTTPS_ONLY], path
                 connection.close()
-        upstream.shutdown()
 
 
 @pytest.mark.long
