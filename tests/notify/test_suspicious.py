@@ -158,3 +158,9 @@ def test_slip_is_undone_when_every_cell_says_again_what_it_said():
     rows = ["MN-0", "MN-1"]
     assert undone(before, AlarmKind.edited, "towns", changes, rows)
     assert not undone(half, AlarmKind.edited, "towns", changes, rows)
+
+
+@pytest.mark.parametrize(("left", "expected"), [(30, [(AlarmKind.gone, "", 10)]), (31, [])])
+def test_rows_that_went_are_measured_by_the_tab_as_it_was_before(left, expected):
+    gone = [change(number, None, None, "", Happening.gone) for number in range(100, 110)]
+    assert alarms(left, gone) == expected
