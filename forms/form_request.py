@@ -179,9 +179,10 @@ class FormRequest:
 
     def _pending_uploads(self) -> PendingUploads:
         services = current_services()
-        is_public = not (self.staff or self.link.fixed)
         limits, now = services.programme.limits, services.clock.now()
-        return PendingUploads(services.store, services.journal, services.links, limits, self.form.name, is_public, now)
+        return PendingUploads(
+            services.store, services.journal, services.links, limits, self.form.name, self.is_public, now
+        )
 
     @property
     def preset(self) -> dict[str, str]:

@@ -144,7 +144,7 @@ class Loop:
                 idle = 0 if busy else idle + 1
                 if not busy and self._settling():
                     self.stop.wait(IDLE_SECONDS)
-                elif idle == TWO_LOOKS or (not busy and not self._next_round_may_do_more()):
+                elif not busy and (idle == TWO_LOOKS or not self._next_round_may_do_more()):
                     break
                 if any(step.failures > 1 for step in self.steps):
                     break
