@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import requests
 from playwright.sync_api import Browser, Page, expect
 
 from core.links import Links
@@ -79,8 +80,6 @@ class Sheet:
 
 
 def page_text(url: str) -> str:
-    import requests
-
     return requests.get(url, timeout=20).text
 
 
@@ -181,7 +180,10 @@ def answer(running: Running, sheet: Sheet, name: str) -> str:
     """The link of a mail (it leaves in the reader's morning, and tests run at any hour)."""
     task = until(lambda: sheet.find("commitments", what=TASK), "the example data")
     until_ = datetime.now(UTC).date() + timedelta(days=60)
-    return links_of(running).form("pt", "progress_report", task, person=OWNER, until=until_, answer=name)
+    link = links_of(running).form("pt", "progress_report", task, person=OWNER, until=until_, answer=name)
+    # A row is in the sheet before the worker has read it; no mail with a link to it leaves before that.
+    until(lambda: requests.get(link, timeout=20).ok, "the row in the journal")
+    return link
 
 
 @pytest.mark.long
