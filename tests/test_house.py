@@ -13,6 +13,8 @@ from tests.house import ROOT
 ROOMS = (
     "serve",
     "core",
+    "expressions",
+    "fieldtypes",
     "programme",
     "journal",
     "sheets",
