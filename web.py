@@ -17,6 +17,7 @@ from babel.dates import format_date, format_datetime
 from flask import Flask, Response, abort, g, render_template, request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
@@ -100,6 +101,15 @@ class SessionInterface(SecureCookieSessionInterface):
     """Flask's signed cookie, signed as links are (core/links.py)."""
 
     digest_method = staticmethod(hashlib.sha256)
+
+    def __init__(self) -> None:
+        self._serializer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """The serializer of this application, made once: its keys never change while it runs."""
+        if self._serializer is None:
+            self._serializer = super().get_signing_serializer(app)
+        return self._serializer
 
 
 def create_app(settings: Settings, programme: Programme) -> Flask:

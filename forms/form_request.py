@@ -6,12 +6,14 @@ import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from functools import cached_property
 from typing import Any
 
 from flask import abort, g, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.wrappers import Response
 
+from core.clock import local_date
 from core.ids import digest
 from core.proxies import client_network
 from core.texts import mark as _
@@ -48,7 +50,8 @@ OURS = ("key", "consent", "publication")
 class FormRequest:
     """A form in one request: which version of it, in which language, fixed to what, by whom, and its one-time key.
 
-    `answer`: the one answer that a short page asks for, "" for the whole form; `form` then has only its questions.
+    `now`: when it came; `answer`: the one answer that a short page asks for, "" for the whole form; `form` then has only its
+    questions.
     """
 
     form: Form
@@ -58,6 +61,7 @@ class FormRequest:
     staff: str
     about: str
     key: str
+    now: datetime
     answer: str = ""
 
     @classmethod
@@ -70,7 +74,8 @@ class FormRequest:
         g.language = language
         # A page that was open when the programme changed is judged by the form that it shows.
         form = version_of(services.journal, programme.forms[name], version)
-        about, staff, today = str(request.values.get("about", "")), signed_in(), services.today()
+        now = services.clock.now()
+        about, staff, today = str(request.values.get("about", "")), signed_in(), local_date(now, programme.time_zone)
         link = subject.open_link(programme, services.journal, services.links, form, about, today, language)
         if link is None or not (form.public or link.fixed or staff):
             return None
@@ -80,13 +85,13 @@ class FormRequest:
         # Once for each link: whoever has it may tell one thing with it.
         if answer in form.answers:
             key = f"link-{digest(about)[:48]}"
-            return cls(short_form(form, form.answers[answer]), form, context, link, "", about, key, answer)
+            return cls(short_form(form, form.answers[answer]), form, context, link, "", about, key, now, answer)
         if staff and not link.fixed:
             form = subject.add_record_choosers(programme, form)
         key = request.form.get("key", "")
         # A key of the form `link-…` is never taken from a browser: it would answer for somebody else's link.
         key = key if KEY.fullmatch(key) and not key.startswith("link-") else secrets.token_hex(16)
-        return cls(form, form, context, link, staff, about, key)
+        return cls(form, form, context, link, staff, about, key, now)
 
     def bind(self, data: Mapping[str, Any]) -> WebForm:
         """The WTForms form with what was sent. A short page needs no token, and so no cookie: its link is secret enough."""
@@ -113,35 +118,42 @@ class FormRequest:
         if not self.is_public:
             return None
         services = current_services()
-        client, limit = _client(), services.programme.limits.forms_per_client
+        limit = services.programme.limits.forms_per_client
         return next_page(
-            self._press(),
+            self._press,
             self.key,
             request.form.get(TRAP, ""),
-            services.clock.now(),
-            lambda: services.pace.is_hurried(client, limit),
+            self.now,
+            lambda: services.pace.is_hurried(self._client, limit),
         )
 
+    @cached_property
+    def _client(self) -> str:
+        """Whoever sends this, as far as can be told."""
+        return client_network(request.remote_addr or "")
+
+    @cached_property
     def _press(self) -> Press | None:
+        """What the page carried that was sent."""
         return Press.read(current_services().links, request.form.get(FIELD, ""))
 
-    def _page_press(self, now: datetime) -> Press:
+    def _page_press(self) -> Press:
         """What a page carries that is shown for another reason: one press counted here already, so the next one does."""
         if request.method != "POST":
-            return fresh_page(now)
-        press = self._press()
+            return fresh_page(self.now)
+        press = self._press
         if press is not None and press.kind is PageKind.wait:
             return dataclasses.replace(press, key=self.key)
-        return page_again(self.key, now)
+        return page_again(self.key, self.now)
 
     def _origin(self) -> Origin:
         if self.staff:
             return Origin.staff
         if self.link.fixed:
             return Origin.link
-        services, press = current_services(), self._press()
+        services, press = current_services(), self._press
         has_waited = press is not None and press.kind is PageKind.wait
-        if has_waited or services.pace.is_frequent(_client(), services.programme.limits.forms_per_client):
+        if has_waited or services.pace.is_frequent(self._client, services.programme.limits.forms_per_client):
             return Origin.beyond_pace
         return Origin.open
 
@@ -175,13 +187,22 @@ class FormRequest:
 
     def has_token(self, bound: WebForm) -> bool:
         """Whether the page is one of ours and of this session; a short page's link is its token."""
-        return self.answer != "" or bool(bound["csrf_token"].validate(bound))
+        if self.answer:
+            return True
+        # Flask-WTF asks for this before it checks the token: what holds is not checked again with the answers.
+        is_valid = g.csrf_valid = bool(bound["csrf_token"].validate(bound))
+        return is_valid
 
     def _pending_uploads(self) -> PendingUploads:
         services = current_services()
-        limits, now = services.programme.limits, services.clock.now()
         return PendingUploads(
-            services.store, services.journal, services.links, limits, self.form.name, self.is_public, now
+            services.store,
+            services.journal,
+            services.links,
+            services.programme.limits,
+            self.form.name,
+            self.is_public,
+            self.now,
         )
 
     @property
@@ -204,7 +225,6 @@ class FormRequest:
     def accept(self, bound: WebForm, answers: dict[str, Any], files: dict[str, dict[str, Upload]]) -> Page:
         """Keeps it and leads to the receipt. The same key with other answers: both are shown, nothing is lost."""
         services = current_services()
-        now = services.clock.now()
         uploads = [upload for field_uploads in files.values() for upload in field_uploads.values()]
         given = {**self.preset, **answers}
         # A short page does not ask who answers: the link was made for one person.
@@ -214,16 +234,16 @@ class FormRequest:
         fixed = self.link.fixed
         origin = self._origin()
         sending = Sending(
-            self.context.programme, self.form, self.context.language, fixed, self.staff, self.key, now, how, origin
+            self.context.programme, self.form, self.context.language, fixed, self.staff, self.key, self.now, how, origin
         )
         raw = {**self.preset, **_raw(bound)}
         submission = build_submission(sending, bound, given, uploads, raw, services.links)
         try:
-            accepted = submissions.accept(services.journal, submission, now)
+            accepted = submissions.accept(services.journal, submission, self.now)
         except UploadsGoneError as error:
             return self._without(bound, files, error.ids)
         if self.is_public and not accepted.same:
-            services.pace.note(_client(), services.programme.limits.forms_per_client)
+            services.pace.note(self._client)
         # The key was used with other answers: never decided here which of the two is meant.
         if accepted.differs:
             if self.answer:
@@ -271,17 +291,16 @@ class FormRequest:
     def page(self, bound: WebForm, files: dict[str, dict[str, Upload]], again: Press | None = None, **more: Any) -> str:
         """The page of the form: all of it, or the few questions of one answer. `again`: the last press did not count."""
         services = current_services()
-        now = services.clock.now()
         hidden = {"key": self.key, "form_version": self.form.version, "about": self.about}
         if self.is_public:
-            hidden[FIELD] = (again or self._page_press(now)).sign(services.links)
+            hidden[FIELD] = (again or self._page_press()).sign(services.links)
         return render_template(
             "answer.html" if self.answer else "form.html",
             form=self.form,
             hidden=hidden,
             trap=TRAP if self.is_public else "",
             again=again,
-            wait_seconds=again.seconds_left(now) if again else 0,
+            wait_seconds=again.seconds_left(self.now) if again else 0,
             asked=bound,
             files=files,
             staff=self.staff,
@@ -312,10 +331,6 @@ class FormRequest:
         """The address of the whole form, or of one of its answers, by the same link."""
         view = {"language": self.context.language, "name": self.form.name}
         return url_for("forms.show", about=self.about or None, answer=answer or None, **view)  # type: ignore[arg-type]
-
-
-def _client() -> str:
-    return client_network(request.remote_addr or "")
 
 
 def signed_in() -> str:

@@ -1,40 +1,65 @@
 """How many forms came from one client of late. It slows down and never refuses: hundreds may share one address."""
 
+import threading
 from dataclasses import dataclass, field
 
-from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
+from cachetools import TTLCache
 
-MINUTES = 10
+MOST_CLIENTS = 100_000
+"""So many are remembered in a window; beyond them the one whose window began first is forgotten."""
+MINUTES_SECONDS = 600
+DAY_SECONDS = 86_400
+
+
+@dataclass
+class Window:
+    """The forms of one client since the window began. Counted in place: to put it back would begin the window anew."""
+
+    count: int = 0
+
+
+class Windows:
+    """The window of each client; it begins with the first form and ends after so many seconds, on a clock that cannot jump."""
+
+    def __init__(self, seconds: float) -> None:
+        self._by_client: TTLCache[str, Window] = TTLCache(MOST_CLIENTS, seconds)
+        # The cache forgets while it is read, too.
+        self._lock = threading.Lock()
+
+    def count(self, client: str) -> int:
+        """The forms of a client in its present window."""
+        with self._lock:
+            window = self._by_client.get(client)
+        return window.count if window else 0
+
+    def note(self, client: str) -> None:
+        """Counts one more form."""
+        with self._lock:
+            window = self._by_client.get(client)
+            if window is None:
+                window = self._by_client[client] = Window()
+            window.count += 1
 
 
 @dataclass(frozen=True)
 class Pace:
     """Counts in the memory of this process: another process, and a restart, begin anew, which errs on the kind side.
 
-    A window begins with a client's first form. `client`: see core.proxies.client_network; `limit`: forms in a window.
+    `client`: see core.proxies.client_network; `limit`: forms in a window.
     """
 
-    windows: FixedWindowRateLimiter = field(default_factory=lambda: FixedWindowRateLimiter(MemoryStorage()))
+    of_minutes: Windows = field(default_factory=lambda: Windows(MINUTES_SECONDS))
+    of_day: Windows = field(default_factory=lambda: Windows(DAY_SECONDS))
 
     def is_hurried(self, client: str, limit: int) -> bool:
         """Whether so many came within ten minutes that the next one is asked to wait a little."""
-        return not self.windows.test(_per_minutes(limit), client)
+        return self.of_minutes.count(client) >= limit
 
     def is_frequent(self, client: str, limit: int) -> bool:
         """Whether so many came within a day that mails about further ones wait behind all others."""
-        return not self.windows.test(_per_day(limit), client)
+        return self.of_day.count(client) >= limit
 
-    def note(self, client: str, limit: int) -> None:
+    def note(self, client: str) -> None:
         """Counts one more form that was accepted."""
-        self.windows.hit(_per_minutes(limit), client)
-        self.windows.hit(_per_day(limit), client)
-
-
-def _per_minutes(limit: int) -> RateLimitItem:
-    return RateLimitItemPerMinute(limit, MINUTES)
-
-
-def _per_day(limit: int) -> RateLimitItem:
-    return RateLimitItemPerDay(limit)
+        self.of_minutes.note(client)
+        self.of_day.note(client)

@@ -17,11 +17,13 @@ class ReadOnceRequest(Request):
         if "form" in self.__dict__:
             return
         # Werkzeug's limit of texts holds for each field of a multipart form, and for no other kind.
-        if self.mimetype == URLENCODED:
+        is_text_alone = self.mimetype == URLENCODED
+        if is_text_alone:
             self.max_content_length = self.max_form_memory_size
         try:
             super()._load_form_data()
-            self._limit_texts()
+            if not is_text_alone:
+                self._limit_texts()
         except OSError as error:
             # No space for the temporary files of what came.
             self._leave_empty()

@@ -70,7 +70,7 @@ def _press_again(form_request: FormRequest, bound: WebForm, files: dict[str, dic
     """The page with everything in it, and a word that one more press is wanted, maybe in some seconds."""
     response = make_response(form_request.page(bound, files, again), UNPROCESSABLE)
     if again.kind is PageKind.wait:
-        response.headers["Retry-After"] = str(again.seconds_left(current_services().clock.now()))
+        response.headers["Retry-After"] = str(again.seconds_left(form_request.now))
     return response
 
 

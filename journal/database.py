@@ -13,7 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
 from journal.group_commit import GroupCommit
-from journal.sqlite_file import SqliteFile
+from journal.sqlite_file import READ_ONLY, SqliteFile
 
 T = TypeVar("T")
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -49,7 +49,7 @@ class Journal:
         self._turn: AbstractContextManager[object] = threading.Lock() if self.is_sqlite else nullcontext()
         self._group_commit = GroupCommit(self._write_again)
         self._again: Connection | None = None
-        self._reading = self.engine.execution_options(hoja_read=True)
+        self._reading = self.engine.execution_options(**{READ_ONLY: True})
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -122,5 +122,5 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that comes to write can fail for a reader's snapshot; IMMEDIATE waits its turn instead.
-    reading = connection.get_execution_options().get("hoja_read")
+    reading = connection.get_execution_options().get(READ_ONLY)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

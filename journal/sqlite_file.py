@@ -13,6 +13,8 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 
 OPENED = "hoja_files"
+READ_ONLY = "hoja_read"
+"""The execution option of connections that only read."""
 
 
 class JournalGone(SQLAlchemyError):
@@ -26,12 +28,17 @@ class SqliteFile:
     path: Path
     exists: bool = False
 
+    def __post_init__(self) -> None:
+        self._log = self.path.with_name(f"{self.path.name}-wal")
+
     def watch(self, engine: Engine) -> None:
-        """Looks when a connection is opened, taken from the pool, begun, and right before it commits."""
+        """Looks when a connection is opened, taken from the pool, and right before it commits what it has written.
+
+        At no other time: looking takes a twentieth of accepting a form, and what a lost file is told in between is not kept.
+        """
         event.listen(engine, "do_connect", self._before_opening)
         event.listen(engine, "connect", self._opened)
         event.listen(engine, "checkout", self._taken)
-        event.listen(engine, "begin", self._look)
         event.listen(engine, "commit", self._look)
 
     def _before_opening(self, *_: object) -> None:
@@ -47,13 +54,15 @@ class SqliteFile:
             raise DisconnectionError(f"{self.path} is another file now")
 
     def _look(self, connection: Connection) -> None:
+        if connection.get_execution_options().get(READ_ONLY):
+            return
         if self._is_gone(connection.info):
             raise JournalGone(f"{self.path} is gone, or another file now")
 
     def _is_gone(self, info: dict[Any, Any]) -> bool:
         opened, opened_log = info[OPENED]
         # The log is opened with the first transaction, and stays as long as any connection does.
-        log = _number(self.path.with_name(f"{self.path.name}-wal"))
+        log = _number(self._log)
         info[OPENED] = (opened, opened_log or log)
         return _number(self.path) != opened or (opened_log is not None and log != opened_log)
 

@@ -106,7 +106,7 @@ def hurry(house, address="203.0.113.9"):
     """Makes one client's pace too great."""
     services = house.app.extensions["hoja.services"]
     for _ in range(house.folder.programme.limits.forms_per_client):
-        services.pace.note(address, house.folder.programme.limits.forms_per_client)
+        services.pace.note(address)
 
 
 def origins(house):
