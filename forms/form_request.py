@@ -23,6 +23,7 @@ from forms.build import WebForm, form_class
 from forms.fields import FormContext
 from forms.files.kinds import plain_name
 from forms.press import FIELD, TRAP, PageKind, Press, fresh_page, next_page, page_again
+from forms.sent_before import AGAIN, note_sent, sent_before
 from forms.services import current_services
 from forms.staff_session import staff_member
 from forms.subject import OpenedLink
@@ -238,6 +239,10 @@ class FormRequest:
         )
         raw = {**self.preset, **_raw(bound)}
         submission = build_submission(sending, bound, given, uploads, raw, services.links)
+        # A link's short page has a key of its own, under which the journal finds the same answer.
+        asks_again = not self.answer and AGAIN not in request.form
+        if asks_again and (reference := sent_before(self.key, submission.digest, self.now)):
+            return self._twice(bound, files, reference)
         try:
             accepted = submissions.accept(services.journal, submission, self.now)
         except UploadsGoneError as error:
@@ -249,6 +254,7 @@ class FormRequest:
             if self.answer:
                 return self._again(files)
             return self._twice(bound, files, accepted.reference)
+        note_sent(self.key, submission.digest, accepted.reference, self.now)
         return redirect(services.links.receipt(accepted.reference).removeprefix(services.links.public_url), 303)
 
     def _without(self, bound: WebForm, files: dict[str, dict[str, Upload]], gone: Collection[str]) -> Page:
@@ -284,7 +290,7 @@ class FormRequest:
             if answers.get(field.name) != new.get(field.name)
         ]
         receipt = current_services().links.receipt(reference).removeprefix(current_services().links.public_url)
-        twice = {"reference": reference, "different": different, "receipt": receipt}
+        twice = {"reference": reference, "different": different, "receipt": receipt, "again": AGAIN}
         # With a new key the button sends one more submission, which is then what the person wants.
         return dataclasses.replace(self, key=secrets.token_hex(16)).page(bound, files, twice=twice), CONFLICT
 

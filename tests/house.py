@@ -89,6 +89,8 @@ class House:
             installation.set_clock(connection, before + timedelta(**passed))
         for office in self.offices:  # a clock that has been asked remembers the answer for half a second
             office.sync.clock = clock_of(self.journal, self.settings.demonstration)
+        if "app" in self.__dict__:
+            self.app.extensions["hoja.services"].clock.forget()
 
     def client(self) -> FlaskClient:
         """A browser without JavaScript."""
