@@ -29,6 +29,7 @@ from core.texts import mark as _
 from forms.case_page import blueprint as case_blueprint
 from forms.files.store import MEGABYTE, Store
 from forms.not_kept import not_kept_page
+from forms.opening import closed
 from forms.receipts import blueprint as receipts_blueprint
 from forms.request_body import ReadOnceRequest
 from forms.services import Services, current_services
@@ -40,6 +41,7 @@ from journal.database import Journal
 from journal.health import Health
 from journal.staff_sessions import LIFE
 from journal.states import WORDS, WorkerStep
+from programme.forms import Form
 from programme.model import Programme
 from programme.permissions import Permission
 from serve.connection import REFUSAL
@@ -292,13 +294,20 @@ def _home(app: Flask) -> str:
     return render_template(
         "home.html",
         about=programme.text(programme.about, language),
-        forms=[(name, programme.text(form.title, language)) for name, form in programme.forms.items() if form.public],
+        forms=[_card(form, services.clock.now(), language) for form in programme.forms.values() if form.public],
         tour=programme.text(programme.tour, language)
         or texts(language).gettext(
             _("Set the status of your row to another one. If a mail belongs to it, it is in the mailbox at once.")
         ),
         day=format_date(day, "full", locale=language),
     )
+
+
+def _card(form: Form, now: datetime, language: str) -> tuple[str, str, str]:
+    """(name, title, why it is not open) of a form on the first page."""
+    reason = closed(form, now)
+    title = current_services().programme.text(form.title, language)
+    return form.name, title, reason.words(language) if reason else ""
 
 
 def _ready(health: Health, settings: Settings, programme: Programme, journal: Journal) -> tuple[dict[str, Any], int]:

@@ -213,6 +213,16 @@ class FormRequest:
             return self.whole.answers[self.answer].set
         return {}
 
+    @property
+    def current(self) -> Form:
+        """The form as the programme has it now, whatever version the page shows."""
+        return self.context.programme.forms[self.form.name]
+
+    @property
+    def title(self) -> str:
+        """What the form is called."""
+        return self.context.programme.text(self.whole.title, self.context.language)
+
     def used(self) -> datetime | None:
         """When the link of a short page was answered, or None."""
         if not self.answer:
@@ -329,7 +339,7 @@ class FormRequest:
                 (answer.label, self.address(name)) for name, answer in self.whole.answers.items() if name != self.answer
             ],
             "whole": self.address(),
-            "title": self.context.programme.text(self.whole.title, self.context.language),
+            "title": self.title,
             "text": lambda text: self.context.programme.text(text, self.context.language),
         }
 

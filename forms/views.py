@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from forms.build import WebForm, check
 from forms.expired_link import expired_link_page
 from forms.form_request import UNPROCESSABLE, FormRequest, Page, signed_in
+from forms.opening import closed, closed_page, closed_when_sent
 from forms.press import PageKind, Press
 from forms.services import current_services
 from journal.submissions import Upload
@@ -22,6 +23,8 @@ def show(language: str, name: str) -> Page:
         return _closed(language, name)
     if form_request.link.ended:
         return _ended(form_request)
+    if not form_request.staff and (reason := closed(form_request.current, form_request.now)):
+        return closed_page(form_request.title, reason, language, [])
     if answered_at := form_request.used():
         return render_template("answered.html", at=answered_at, **form_request.names())
     return form_request.page(form_request.bind(MultiDict()), {})
@@ -38,6 +41,8 @@ def send(language: str, name: str) -> Page:
         return _closed(language, name)
     if form_request.link.ended:
         return _ended(form_request)
+    if not form_request.staff and (reason := closed_when_sent(form_request.current, form_request.now)):
+        return closed_page(form_request.title, reason, language, _typed(form_request))
     bound = form_request.bind(request.form)
     again = form_request.press_again()
     # The one place that decides whether files of this request may be written to the store.
@@ -75,13 +80,17 @@ def _press_again(form_request: FormRequest, bound: WebForm, files: dict[str, dic
 
 
 def _ended(form_request: FormRequest) -> Page:
-    text = form_request.names()["text"]
-    answers = [(text(field.label), request.form.get(field.name, "")) for field in form_request.form.fields]
-    return expired_link_page(
-        form_request.link.ended or "",
-        form_request.names()["title"],
-        [(label, answer) for label, answer in answers if answer],
-    )
+    return expired_link_page(form_request.link.ended or "", form_request.title, _typed(form_request))
+
+
+def _typed(form_request: FormRequest) -> list[tuple[str, str]]:
+    """(question, words) of what was written, to be copied where it cannot be sent."""
+    programme, language = form_request.context.programme, form_request.context.language
+    answers = [
+        (programme.text(field.label, language), ", ".join(request.form.getlist(field.name)))
+        for field in form_request.form.fields
+    ]
+    return [(label, answer) for label, answer in answers if answer]
 
 
 def _resend(language: str, name: str) -> Page:

@@ -169,6 +169,15 @@ def by_reference(connection: Connection, reference: str) -> StoredSubmission | N
     return first_row(connection, query, StoredSubmission)
 
 
+def count(connection: Connection, form: str) -> int:
+    """How many submissions of a form there are, without those whose row was deleted from the sheet."""
+    is_gone = sa.exists().where(
+        known_records.c.reference == submissions.c.reference, known_records.c.gone_at.is_not(None)
+    )
+    query = sa.select(sa.func.count()).select_from(submissions).where(submissions.c.form == form, ~is_gone)
+    return int(connection.execute(query).scalar_one())
+
+
 def upload(connection: Connection, id: str) -> StoredUpload | None:
     """A stored file, or None."""
     return first_row(connection, select_rows(uploads, StoredUpload).where(uploads.c.id == id), StoredUpload)

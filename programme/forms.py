@@ -1,8 +1,9 @@
 """The model of forms: config/forms/, and what all of them share."""
 
+from datetime import date
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from programme.parts import Choice, Kind, Name, Part, Text, as_list
 
@@ -56,7 +57,8 @@ class Answer(Part):
 class Form(Part):
     """A web form that adds one record to a table. It is self-contained, so that an old version can be kept and used.
 
-    `person`: the column that takes the name of whose link it is, where a short page does not ask for it.
+    `person`: the column that takes the name of whose link it is, where a short page does not ask for it; `opens`, `closes`: its
+    first and its last day by the programme's calendar; `most`: so many submissions, then it is full.
     """
 
     name: Name = ""
@@ -71,8 +73,17 @@ class Form(Part):
     answers: dict[Name, Answer] = {}
     person: Name | None = None
     link_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    opens: date | None = None
+    closes: date | None = None
+    most: Annotated[int, Field(ge=1)] | None = None
     consent: Consent
     version: str = ""
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> "Form":
+        if self.opens and self.closes and self.opens > self.closes:
+            raise ValueError(f"it closes on {self.closes}, before it opens on {self.opens}")
+        return self
 
     def field(self, name: str) -> FormField | None:
         """The field of that name, or None."""
