@@ -41,6 +41,8 @@ from programme.values import NotUnderstoodError
 Page = str | Response | tuple[str, int]
 CONFLICT, UNPROCESSABLE = 409, 422
 KEY = re.compile(r"[\w-]{8,64}")
+SWITCH = "in_language"
+"""The button that shows the form in another language, with everything that was typed."""
 NAMES_SHOWN = 8
 """Of files that are too many: nobody's list of a thousand names is shown."""
 OURS = ("key", "consent", "publication")
@@ -143,6 +145,8 @@ class FormRequest:
         if request.method != "POST":
             return fresh_page(self.now)
         press = self._press
+        if press is not None and SWITCH in request.form:
+            return press
         if press is not None and press.kind is PageKind.wait:
             return dataclasses.replace(press, key=self.key)
         return page_again(self.key, self.now)
@@ -315,6 +319,9 @@ class FormRequest:
             form=self.form,
             hidden=hidden,
             trap=TRAP if self.is_public else "",
+            switch=SWITCH,
+            # The same in every language; a link's draft is for that link alone.
+            draft=f"{self.form.name}:{digest(self.about)[:12] if self.about else ''}",
             again=again,
             wait_seconds=again.seconds_left(self.now) if again else 0,
             asked=bound,

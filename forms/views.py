@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from forms.build import WebForm, check
 from forms.expired_link import expired_link_page
-from forms.form_request import UNPROCESSABLE, FormRequest, Page, signed_in
+from forms.form_request import SWITCH, UNPROCESSABLE, FormRequest, Page, signed_in
 from forms.opening import closed, closed_page, closed_when_sent
 from forms.press import PageKind, Press
 from forms.services import current_services
@@ -49,6 +49,8 @@ def send(language: str, name: str) -> Page:
     may_keep = form_request.has_token(bound)
     # Kept before the press counts: a browser cannot fill them in a second time.
     files, problems = form_request.files(may_keep=may_keep)
+    if SWITCH in request.form:
+        return form_request.page(bound, files)
     if again:
         return _press_again(form_request, bound, files, again)
     counts = {field: len(tokens) for field, tokens in files.items()}
