@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from expressions.pattern import CharacterClass, Pattern
+from expressions.values import WHOLE
 from expressions.tree import Constant, Node, Path
 
 
@@ -45,7 +46,7 @@ def value_data(value: Any) -> Any:
         return value.isoformat(timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and abs(value) < WHOLE:
         return int(value)
     if isinstance(value, tuple | list):
         return [value_data(each) for each in value]

@@ -18,7 +18,7 @@ SPACE = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 WORDS = re.compile(f"[^{SPACE}]+")
 DATE = re.compile(rf"[{SPACE}]*(\d{{4}}-\d\d-\d\d)[{SPACE}]*", re.ASCII)
 NUMBER = re.compile(rf"[{SPACE}]*([+-]?(?:\d+\.?\d*|\.\d+))[{SPACE}]*", re.ASCII)
-Scalar = str | float | bool | date | datetime | time
+Scalar = str | float | bool | date
 
 
 def tidy(number: float) -> float | None:
@@ -29,9 +29,11 @@ def tidy(number: float) -> float | None:
         return number
     # The format is faster, and rounds halves to even; only a last digit 5 can be such a half.
     digits = f"{number:.15e}"
-    if digits[digits.index("e") - 1] != "5":
-        return float(f"{number:.15g}")
-    return float(TIDY.create_decimal(Decimal(number)))
+    if digits[digits.index("e") - 1] == "5":
+        result = float(TIDY.create_decimal(Decimal(number)))
+    else:
+        result = float(f"{number:.15g}")
+    return result if math.isfinite(result) else None
 
 
 def add(*numbers: float) -> float | None:
@@ -106,14 +108,12 @@ def text_of(value: Scalar | None) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float | int):
-        return _number_text(float(value))
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M").rjust(16, "0")
-    if isinstance(value, time):
-        return value.strftime("%H:%M")
-    return value if isinstance(value, str) else value.isoformat()
+        return str(value).lower()
+    if isinstance(value, float):
+        return _number_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
 
 
 def _number_text(number: float) -> str:
@@ -130,6 +130,16 @@ def _number_text(number: float) -> str:
 def concat(*values: Scalar | None) -> str | None:
     """Texts joined; blanks add nothing."""
     return "".join(text_of(value) for value in values) or None
+
+
+def show_moment(moment: datetime) -> str:
+    """2027-03-12 10:30."""
+    return moment.isoformat(" ", "minutes")
+
+
+def show_time(moment: time) -> str:
+    """10:30."""
+    return moment.isoformat("minutes")
 
 
 def length(text: str | None) -> float:

@@ -148,7 +148,16 @@ def _check_concat(checker: Checker, node: Call) -> Typed:
     for part in parts:
         if part.value_type is NAMES:
             checker.report(part.syntax, f"{described(part.syntax)} is {in_type(part)}, and concat joins single values")
-    return Typed(Operation("concat", _trees(parts)), TEXT, node)
+    return Typed(Operation("concat", tuple(_shown(part) for part in parts)), TEXT, node)
+
+
+def _shown(part: Typed) -> Node:
+    """A value that is joined with texts. In the browser a moment is a text already, and must not be taken for one."""
+    if part.value_type is MOMENT:
+        return Operation("showMoment", (part.tree,))
+    if part.value_type is ValueType.time:
+        return Operation("showTime", (part.tree,))
+    return part.tree
 
 
 def _check_selected(checker: Checker, node: Call) -> Typed:
