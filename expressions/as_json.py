@@ -9,8 +9,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from expressions.pattern import CharacterClass, Pattern
-from expressions.values import WHOLE
 from expressions.tree import Constant, Node, Path
+from expressions.values import WHOLE
 
 
 def as_json(tree: Node) -> str:

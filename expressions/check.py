@@ -72,5 +72,3 @@ def _condition(checker: Checker, syntax: Syntax) -> Typed:
     kind = "blank" if isinstance(typed.type, Open) or not typed.value_type else in_words(typed.value_type)
     text = f"a condition must be something that is true or not, like `status == ...`; this is {kind}"
     return checker.report(syntax, text)
-
-

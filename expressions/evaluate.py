@@ -35,6 +35,8 @@ class Row:
 
 
 Evaluation = Callable[[Any], Any]
+TWO = 2
+"""Most operations have so many operands; they are called without making a list."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def closure(tree: Node) -> Evaluation:
     """What gives the value of a tree in a scope."""
     if isinstance(tree, Constant):
         value = tree.value
-        return lambda scope: value
+        return lambda _scope: value
     if isinstance(tree, Path):
         return _path(tree)
     if tree.name in OPERATIONS:
@@ -108,7 +110,7 @@ def _path(tree: Path) -> Evaluation:
     return follow
 
 
-def _today(tree: Operation) -> Evaluation:
+def _today(_tree: Operation) -> Evaluation:
     def today(scope: Any) -> Any:
         while isinstance(scope, Row):
             scope = scope.outer
@@ -122,7 +124,7 @@ def _today(tree: Operation) -> Evaluation:
 
 def _blank_of_blank(function: Callable[..., Any], parts: Sequence[Evaluation]) -> Evaluation:
     """Blank as soon as an operand is."""
-    if len(parts) == 2:
+    if len(parts) == TWO:
         first, second = parts
 
         def evaluate_two(scope: Any) -> Any:
@@ -153,7 +155,7 @@ def _given_blanks(function: Callable[..., Any], parts: Sequence[Evaluation]) -> 
     if len(parts) == 1:
         [only] = parts
         return lambda scope: function(only(scope))
-    if len(parts) == 2:
+    if len(parts) == TWO:
         first, second = parts
         return lambda scope: function(first(scope), second(scope))
     return lambda scope: function(*[part(scope) for part in parts])

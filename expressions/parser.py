@@ -83,7 +83,7 @@ class Parser:
         return self._token.kind is Kind.sign and self._token.text in signs
 
     def _is_word(self, word: str) -> bool:
-        return self._token.kind is Kind.name and self._token.text == word
+        return self._token.kind is Kind.word and self._token.text == word
 
     def _fail(self, text: str, position: int) -> NoReturn:
         raise ExpressionError(self.source, [Mistake(text, position)])
@@ -168,15 +168,17 @@ class Parser:
         steps = 0
         while self._is_sign("."):
             point = self._next()
-            if self._token.kind is not Kind.name:
-                self._fail("behind a point stands the name of a column, as in town.name", point.position)
+            if self._token.kind is not Kind.word:
+                self._fail("behind a point stands the name of a column, as in person.name", point.position)
             token = self._next()
             result = Attribute(token.position, result, token.text)
             steps += 1
             if steps > LONGEST_CHAIN:
                 self._fail("this way over references is too long", token.position)
         if self._is_sign("["):
-            self._fail("[…] picks nothing out of a value; use contains, starts_with, first or last", self._token.position)
+            self._fail(
+                "[…] picks nothing out of a value; use contains, starts_with, first or last", self._token.position
+            )
         return result
 
     # Values
@@ -188,7 +190,7 @@ class Parser:
         if token.kind is Kind.literal:
             self._next()
             return Literal(token.position, token.value)
-        if token.kind is Kind.name:
+        if token.kind is Kind.word:
             return self._name_or_call()
         if token.text == "(":
             self._next()
@@ -205,8 +207,11 @@ class Parser:
             self._close(token, "]")
             return Listing(token.position, items)
         if token.text == ".":
-            self._fail("a point stands only between two names, as in town.name; the answer itself is called by its name", token.position)
-        self._fail(f"something is missing before {token.text}", token.position)
+            self._fail(
+                "a point stands only between two names, as in person.name; the answer itself is called by its name",
+                token.position,
+            )
+        raise ExpressionError(self.source, [Mistake(f"something is missing before {token.text}", token.position)])
 
     def _name_or_call(self) -> Syntax:
         token = self._next()
@@ -253,17 +258,19 @@ class Parser:
         before = self.tokens[self.index - 1]
         for word in (token, before):
             small = word.text.lower()
-            if word.kind is Kind.name and small in KEYWORDS and word.text != small:
+            if word.kind is Kind.word and small in KEYWORDS and word.text != small:
                 self._fail(f"`{small}` is written in small letters, not {word.text}", word.position)
         if token.text in OTHER_WORDS:
             self._fail(OTHER_WORDS[token.text], token.position)
         if token.text == ",":
             self._fail_at_comma(token)
         if token.text == ":":
-            self._fail('`:` stands only in band(x, 10000: "small", "large"); a time of day is written t"10:30"', token.position)
+            self._fail(
+                '`:` stands only in band(x, 10000: "small", "large"); a time of day is written t"10:30"', token.position
+            )
         if token.text in (")", "]"):
             self._fail(f"this {token.text} closes nothing", token.position)
-        if before.kind is Kind.name and token.kind is Kind.literal and isinstance(token.value, str):
+        if before.kind is Kind.word and token.kind is Kind.literal and isinstance(token.value, str):
             self._fail(f"{before.text} and {token.text} stand side by side; a sign like == is missing", token.position)
         self._fail(f"`and`, `or` or a sign is missing before {token.text}", token.position)
 

@@ -17,6 +17,7 @@ MOST_POSITIONS = 300
 MOST_STEPS = 10_000
 """Ways from one position to the next: what one character of a text costs at most."""
 DEEPEST = 20
+DIGITS_OF_COUNT = 3
 
 DIGITS = ((48, 57),)
 WORD = ((48, 57), (65, 90), (95, 95), (97, 122))
@@ -195,8 +196,8 @@ class _Reader:
             return 0, 1
         closing = self.source.find("}", self.index)
         low, comma, high = self.source[self.index : max(closing, self.index)].partition(",")
-        is_number = low.isascii() and low.isdigit() and len(low) <= 3
-        if not is_number or not (high == "" or (high.isascii() and high.isdigit() and len(high) <= 3)):
+        is_number = low.isascii() and low.isdigit() and len(low) <= DIGITS_OF_COUNT
+        if not is_number or not (high == "" or (high.isascii() and high.isdigit() and len(high) <= DIGITS_OF_COUNT)):
             self._fail("a repetition is written {2}, {2,} or {2,5}; a brace itself is written \\{")
         self.index = closing + 1
         if not comma:

@@ -7,13 +7,14 @@ from datetime import date, datetime, time
 from enum import Enum, auto
 
 from expressions.syntax import LONGEST, ExpressionError, Literal_, Mistake
+from expressions.values import WHOLE
 
 
 class Kind(Enum):
     """What a token is."""
 
     literal = auto()
-    name = auto()
+    word = auto()
     sign = auto()
     end = auto()
 
@@ -52,7 +53,10 @@ def _day_first(match: re.Match[str]) -> str:
 FOREIGN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"[“”„«»‘’‚´`]", "a text stands in straight quotes, as in \"open\" or 'open'"),
     (r"\d{1,2}[./]\d{1,2}[./]\d{4}(?!\d)", _day_first),
-    (r"\d{4}-\d{1,2}-\d{1,2}(?!\d)", lambda match: f'a date is written d"2027-03-12", with d and quotes, not {match[0]}'),
+    (
+        r"\d{4}-\d{1,2}-\d{1,2}(?!\d)",
+        lambda match: f'a date is written d"2027-03-12", with d and quotes, not {match[0]}',
+    ),
     (r"\d+(\.\d+)?\s*%", lambda match: f"a share is written as a number, like 0.5 for 50%, not {match[0]}"),
     (r"%", "the rest of a division is mod(a, b)"),
     (r"\d+(?:[.]\d{3}){2,}|\d+_\d+", lambda match: f"a number is written without marks for thousands, not {match[0]}"),
@@ -73,7 +77,7 @@ FOREIGN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\?", "a choice between two values is written if(condition, one, other)"),
     (r"\$\{[^}]*\}?", "a name in braces is written ${name}, with letters, digits and _ only"),
     (r"\$\w+", lambda match: f"{match[0]} is written without $; `today` is the day that is being judged"),
-    (r"[{}]", "braces stand only in ${name}; a list is written [\"a\", \"b\"]"),
+    (r"[{}]", 'braces stand only in ${name}; a list is written ["a", "b"]'),
     (r";", "the arguments of a function are separated by commas"),
     (r"#", "a comment cannot stand in an expression"),
     (r"[\"']", "this quote is not closed"),
@@ -82,7 +86,10 @@ FOREIGN_PATTERNS = tuple((re.compile(pattern), text) for pattern, text in FOREIG
 """What is no token, with what to write instead; tried in this order."""
 BEFORE_TOKENS = FOREIGN_PATTERNS[1:4]
 """What would otherwise be read as numbers with signs between them: dates, and percentages."""
-DOUBLED = {"**": "powers are not part of expressions; a square is x * x", "//": "a whole division is written int(a / b)"}
+DOUBLED = {
+    "**": "powers are not part of expressions; a square is x * x",
+    "//": "a whole division is written int(a / b)",
+}
 
 
 def tokens(source: str) -> list[Token]:
@@ -133,7 +140,7 @@ def _tokens_of(source: str, match: re.Match[str]) -> list[Token]:
         case _:
             if text in WORDS:
                 return [Token(Kind.literal, text, position, WORDS[text])]
-            return [Token(Kind.name, text, position)]
+            return [Token(Kind.word, text, position)]
 
 
 def _path(path: str, position: int) -> list[Token]:
@@ -141,7 +148,7 @@ def _path(path: str, position: int) -> list[Token]:
     for name in path.split("."):
         if result:
             result.append(Token(Kind.sign, ".", position - 1))
-        result.append(Token(Kind.name, name, position))
+        result.append(Token(Kind.word, name, position))
         position += len(name) + 1
     return result
 
@@ -150,7 +157,7 @@ def _number(source: str, text: str, position: int) -> float:
     if len(text) > 1 and text[0] == "0" and text[1].isdigit():
         hint = f"a number does not begin with 0, as {text} does; in 50,000 leave the comma out"
         raise ExpressionError(source, [Mistake(hint, position)])
-    if len(text) > 25 or float(text) >= 1e15:
+    if float(text) >= WHOLE:
         raise ExpressionError(source, [Mistake("numbers are smaller than 1,000,000,000,000,000", position)])
     return float(text)
 
@@ -164,7 +171,9 @@ def _dated(source: str, text: str, position: int) -> date | datetime:
             return datetime.fromisoformat(words)
     except ValueError:
         raise ExpressionError(source, [Mistake(f"there is no day {words}", position)]) from None
-    raise ExpressionError(source, [Mistake(f'a date is written d"2027-03-12" (year, month, day), not {text}', position)])
+    raise ExpressionError(
+        source, [Mistake(f'a date is written d"2027-03-12" (year, month, day), not {text}', position)]
+    )
 
 
 def _timed(source: str, text: str, position: int) -> time:

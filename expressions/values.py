@@ -14,6 +14,11 @@ DIGITS = 15
 TIDY = Context(prec=DIGITS, rounding=ROUND_HALF_UP)
 WHOLE = 1e15
 """Whole numbers below have no more than 15 digits."""
+HALF = 0.5
+PLAIN_FROM, PLAIN_TO = 1e-6, 1e21
+"""Browsers write other numbers with an exponent."""
+MOST_MONTHS = 200_000
+"""More leave the calendar anyway."""
 SPACE = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 WORDS = re.compile(f"[^{SPACE}]+")
 DATE = re.compile(rf"[{SPACE}]*(\d{{4}}-\d\d-\d\d)[{SPACE}]*", re.ASCII)
@@ -29,10 +34,9 @@ def tidy(number: float) -> float | None:
         return number
     # The format is faster, and rounds halves to even; only a last digit 5 can be such a half.
     digits = f"{number:.15e}"
+    result = float(f"{number:.15g}")
     if digits[digits.index("e") - 1] == "5":
         result = float(TIDY.create_decimal(Decimal(number)))
-    else:
-        result = float(f"{number:.15g}")
     return result if math.isfinite(result) else None
 
 
@@ -78,7 +82,7 @@ def round_half_away(number: float, digits: float = 0.0) -> float:
         return number
     shifted = _shift(size, places)
     whole = math.floor(shifted)
-    if shifted - whole >= 0.5:
+    if shifted - whole >= HALF:
         whole += 1
     return math.copysign(_shift(float(whole), -places), number)
 
@@ -118,7 +122,7 @@ def text_of(value: Scalar | None) -> str:
 
 def _number_text(number: float) -> str:
     size = abs(number)
-    if size and not 1e-6 <= size < 1e21:
+    if size and not PLAIN_FROM <= size < PLAIN_TO:
         # As browsers write it: 1e-7, not 1e-07.
         return re.sub(r"e([+-])0*", r"e\1", repr(number))
     text = format(Decimal(repr(number)), "f")
@@ -196,11 +200,11 @@ def days_between(later: date, earlier: date) -> float:
 
 def add_months(day: date, months: float) -> date | None:
     """So many months later; in a shorter month its last day."""
-    if abs(months) > 200_000:
+    if abs(months) > MOST_MONTHS:
         return None
     total = day.year * 12 + day.month - 1 + math.trunc(months)
     year, month = divmod(total, 12)
-    if not 1 <= year <= 9999:
+    if not date.min.year <= year <= date.max.year:
         return None
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 

@@ -28,8 +28,8 @@ def check_count(checker: Checker, node: Call) -> Typed:
     """`count(reports)`, `count(reports, status == "done")`, and `count(reports.date)`: those where it is filled."""
     rows = checker.check(node.arguments[0])
     if isinstance(rows.type, ColumnType):
-        if len(node.arguments) == 2:
-            return checker.report(node, "count takes rows and a condition, as in count(reports, status == \"done\")")
+        if len(node.arguments) > 1:
+            return checker.report(node, 'count takes rows and a condition, as in count(reports, status == "done")')
         is_filled = Operation("not", (Operation("isBlank", (rows.type.value.tree,)),))
         return Typed(Operation("count", (rows.tree, is_filled)), NUMBER, node)
     if len(node.arguments) == 1:
@@ -81,12 +81,12 @@ def _value(checker: Checker, node: Call) -> tuple[Typed, Typed]:
         return rows, rows
     if isinstance(rows.type, ColumnType):
         if len(node.arguments) > 1:
-            text = f"{node.name} takes a column of rows, or rows and a value: {node.name}(budget.amount), {node.name}(budget, price * number)"
+            text = f"{node.name} takes a column of rows, as in {node.name}(lines.amount), or rows and a value"
             return rows, checker.report(node, text)
         return rows, checker.as_value(rows.type.value)
     if not isinstance(rows.type, RecordsType):
         return rows, _no_rows(checker, node, rows)
-    if len(node.arguments) != 2:
+    if len(node.arguments) == 1:
         name = described(node.arguments[0])
         return rows, checker.report(node, f"{node.name} needs a column of the rows, as in {node.name}({name}.column)")
     _check_depth(checker, node)

@@ -14,12 +14,13 @@ from expressions.types import ValueType, in_words
 NUMBER, TEXT, BOOLEAN, NAMES = ValueType.number, ValueType.text, ValueType.boolean, ValueType.names
 DATE, MOMENT = ValueType.date, ValueType.moment
 OTHER_NAMES = {
-    "len": "length", "size": "length", "str": "concat", "float": "number", "iif": "if", "ifelse": "if", "average": "sum", "avg": "sum",
-    "countif": "count", "sumif": "sum", "substr": "starts_with", "not": "not", "isblank": "== null", "is_null": "== null",
-    "now": "today", "indexed_repeat": "first", "floor": "int", "datedif": "a date minus a date", "edate": "add_months",
-    "eomonth": "end_of_month", "proper": "lower", "join": "concat", "concatenate": "concat", "match": "regex",
+    "len": "length", "size": "length", "str": "concat", "join": "concat", "concatenate": "concat", "float": "number",
+    "iif": "if", "ifelse": "if", "countif": "count", "sumif": "sum", "average": "sum(…) / count(…)", "avg": "sum(…) / count(…)",
+    "isblank": "== null", "is_null": "== null", "now": "today", "floor": "int", "match": "regex",
+    "datedif": "a date minus a date", "edate": "add_months", "eomonth": "end_of_month",
 }  # fmt: skip
 """What other notations call them."""
+YEAR_MONTH_DAY = 3
 ORDERED = (NUMBER, DATE, MOMENT, ValueType.time)
 
 
@@ -128,7 +129,8 @@ def _check_count(checker: Checker, node: Call) -> Typed:
         return Typed(Operation("count_selected", (part.tree,)), NUMBER, node)
     if part.is_unknown:
         return part
-    text = f"count counts rows, and {described(node.arguments[0])} is {in_type(part)}; filled values are counted by count_filled(a, b, …)"
+    kind = f"{described(node.arguments[0])} is {in_type(part)}"
+    text = f"count counts rows, and {kind}; filled values are counted by count_filled(a, b, …)"
     return checker.report(node.arguments[0], text)
 
 
@@ -166,7 +168,9 @@ def _check_selected(checker: Checker, node: Call) -> Typed:
         return Typed(BLANK, BOOLEAN, node)
     checker.check_choices(part, choice)
     if choice.value_type is not TEXT and not choice.is_blank:
-        return checker.report(choice.syntax, f'a choice is called by its name in quotes, as in selected({described(part.syntax)}, "a")')
+        return checker.report(
+            choice.syntax, f'a choice is called by its name in quotes, as in selected({described(part.syntax)}, "a")'
+        )
     if part.value_type is NAMES:
         return Typed(Operation("selected", (part.tree, choice.tree)), BOOLEAN, node)
     if part.value_type is TEXT:
@@ -195,7 +199,7 @@ def _check_date(checker: Checker, node: Call) -> Typed:
         if part.value_type is TEXT:
             return Typed(Operation("dateOf", (part.tree,)), DATE, node)
         return Typed(part.tree, DATE, node)
-    if len(node.arguments) == 3:
+    if len(node.arguments) == YEAR_MONTH_DAY:
         parts = [_argument(checker, argument, (NUMBER,), function) for argument in node.arguments]
         return Typed(Operation("dateFrom", _trees(parts)), DATE, node)
     return checker.report(node, "date takes one value or three, as in date(2027, 3, 12)")
@@ -209,8 +213,12 @@ def _check_band(checker: Checker, node: Call) -> Typed:
     if isinstance(first, Band) or not bands or len(bands) + (last is not None) != len(others):
         return checker.report(node, f"band is written {FUNCTIONS['band'].shape}")
     limits, type = checker.agree([subject, *(checker.value(band.limit) for band in bands)], "band")
-    if isinstance(type, ValueType) and type not in ORDERED or isinstance(type, Open) and not subject.is_unknown and type is Open.blank:
-        return checker.report(first, f"band compares numbers, dates or times, and {described(first)} is {in_type(subject)}")
+    if (isinstance(type, ValueType) and type not in ORDERED) or (
+        isinstance(type, Open) and not subject.is_unknown and type is Open.blank
+    ):
+        return checker.report(
+            first, f"band compares numbers, dates or times, and {described(first)} is {in_type(subject)}"
+        )
     _check_ascending(checker, limits[1:])
     results = [checker.value(band.result) for band in bands]
     rest = [checker.value(last)] if last is not None else []

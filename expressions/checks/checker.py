@@ -116,7 +116,9 @@ class Checker:
             text = f"{name} are values of several rows; write sum, min, max, first or last, as in first({name})"
             return self.report(typed.syntax, text)
         if isinstance(typed.type, ListedType):
-            return self.report(typed.syntax, "a list in […] stands only behind `in`, and beside == of a list of choices")
+            return self.report(
+                typed.syntax, "a list in […] stands only behind `in`, and beside == of a list of choices"
+            )
         return typed
 
     def condition(self, node: Syntax) -> Typed:
@@ -125,7 +127,11 @@ class Checker:
         if typed.is_unknown or typed.is_blank or typed.value_type is ValueType.boolean:
             return typed
         name = described(node)
-        ask = f'{name} == "…"' if isinstance(typed.type, ChoiceType) and typed.value_type is ValueType.text else f"{name} != null"
+        ask = (
+            f'{name} == "…"'
+            if isinstance(typed.type, ChoiceType) and typed.value_type is ValueType.text
+            else f"{name} != null"
+        )
         return self.report(node, f"{name} is {in_type(typed)}, and not true or false; ask for example `{ask}`")
 
     def agree(self, parts: Sequence[Typed], where: str) -> tuple[list[Typed], Type | Open]:
@@ -141,7 +147,8 @@ class Checker:
         if len(types) > 1:
             first = filled[0]
             other = next(part for part in filled if part.value_type is not first.value_type)
-            text = f"{where}: all values must be of one kind, and {described(other.syntax)} is {in_type(other)}, not {in_type(first)}"
+            kinds = f"{described(other.syntax)} is {in_type(other)}, not {in_type(first)}"
+            text = f"{where}: all values must be of one kind, and {kinds}"
             self.report(other.syntax, text)
             return list(parts), Open.unknown
         return list(parts), _common(filled)

@@ -5,7 +5,7 @@ from expressions.checks.checker import BLANK, Checker, ListedType, Open, Typed, 
 from expressions.checks.paths import blank_test, unknown_word
 from expressions.syntax import Band, Chain, Comparison, Listing, Literal, Logic, Membership, Name, Negative, Not, Syntax
 from expressions.tree import Constant, Node, Operation
-from expressions.types import ChoiceType, RecordType, ValueType
+from expressions.types import ChoiceType, RecordsType, RecordType, ValueType
 
 NUMBER, TEXT, BOOLEAN, NAMES = ValueType.number, ValueType.text, ValueType.boolean, ValueType.names
 DAYS = (ValueType.date, ValueType.moment)
@@ -17,7 +17,7 @@ WRITTEN = {
 }
 
 
-def check_literal(checker: Checker, node: Syntax) -> Typed:
+def check_literal(_checker: Checker, node: Syntax) -> Typed:
     """A value that is written out; an empty text is blank."""
     assert isinstance(node, Literal)
     if node.value is None or node.value == "":
@@ -28,11 +28,14 @@ def check_literal(checker: Checker, node: Syntax) -> Typed:
 def _type_of(value: object) -> ValueType:
     # The order matters: true is a number in Python, and a moment a date.
     names = {"bool": BOOLEAN, "float": NUMBER, "str": TEXT}
-    return names.get(type(value).__name__) or {
-        "datetime": ValueType.moment,
-        "date": ValueType.date,
-        "time": ValueType.time,
-    }[type(value).__name__]
+    return (
+        names.get(type(value).__name__)
+        or {
+            "datetime": ValueType.moment,
+            "date": ValueType.date,
+            "time": ValueType.time,
+        }[type(value).__name__]
+    )
 
 
 def check_listing(checker: Checker, node: Syntax) -> Typed:
@@ -117,7 +120,7 @@ def _equality(checker: Checker, node: Comparison, left: Typed, right: Typed) -> 
 def _blank_equality(checker: Checker, part: Typed) -> Node:
     if part.is_blank:
         return Constant(value=True)
-    if isinstance(part.type, RecordType):
+    if isinstance(part.type, RecordType | RecordsType):
         return blank_test(part)
     return blank_test(checker.as_value(part))
 
@@ -196,7 +199,8 @@ def check_membership(checker: Checker, node: Syntax) -> Typed:
     elif container.value_type is TEXT and (member.value_type is TEXT or member.is_blank):
         tree = Operation("contains", (container.tree, member.tree))
     else:
-        text = f"behind `in` stands a list or a column of several choices, and {described(node.container)} is {in_type(container)}"
+        kind = f"{described(node.container)} is {in_type(container)}"
+        text = f"behind `in` stands a list or a column of several choices, and {kind}"
         checker.report(node.container, text)
         tree = BLANK
     if node.negated:
@@ -233,7 +237,9 @@ def check_negative(checker: Checker, node: Syntax) -> Typed:
     if operand.is_unknown:
         return operand
     if operand.value_type is not NUMBER:
-        return checker.report(node, f"the sign - stands before numbers, and {described(node.operand)} is {in_type(operand)}")
+        return checker.report(
+            node, f"the sign - stands before numbers, and {described(node.operand)} is {in_type(operand)}"
+        )
     if isinstance(operand.tree, Constant) and isinstance(operand.tree.value, float):
         return Typed(Constant(-operand.tree.value), NUMBER, node)
     return Typed(Operation("neg", (operand.tree,)), NUMBER, node)
@@ -261,7 +267,9 @@ def _calculable(checker: Checker, part: Typed, sign: str) -> Typed:
         return checker.report(part.syntax, "nothing can be calculated with null")
     if part.value_type is TEXT and sign == "+":
         number = "" if isinstance(part.tree, Constant) else f", and number({name}) reads a number out of one"
-        return checker.report(part.syntax, f"{name} is {in_type(part)}; + adds numbers, texts are joined by concat(a, b){number}")
+        return checker.report(
+            part.syntax, f"{name} is {in_type(part)}; + adds numbers, texts are joined by concat(a, b){number}"
+        )
     if part.value_type is BOOLEAN:
         return checker.report(part.syntax, f"{name} is true or false, not a number; if({name}, 1, 0) makes it one")
     return checker.report(part.syntax, f"{name} is {in_type(part)}; {sign} calculates with numbers and dates")
@@ -297,5 +305,3 @@ def _opposite(tree: Node) -> Node:
     if isinstance(tree, Constant) and isinstance(tree.value, float):
         return Constant(-tree.value)
     return Operation("neg", (tree,))
-
-

@@ -55,7 +55,9 @@ def _step(checker: Checker, base: Typed, node: Attribute) -> Typed:
     if isinstance(base.type, RecordType):
         return _column(checker, base, base.type, node)
     if isinstance(base.type, RecordsType):
-        return checker.report(node, "rows of rows are reached by a function inside a function, as in sum(orders, sum(lines.amount))")
+        return checker.report(
+            node, "rows of rows are reached by a function inside a function, as in sum(orders, sum(lines.amount))"
+        )
     return _part(checker, base, node)
 
 
@@ -136,5 +138,3 @@ def unknown_word(checker: Checker, node: Syntax) -> str:
     if not isinstance(node, Name) or node.name in (TODAY, PARENT) or node.name.lower() in OTHER_WORDS:
         return ""
     return "" if node.name in checker.scope.fields else node.name
-
-

@@ -63,7 +63,7 @@ Text.yaml_implicit_resolvers = {
 
 def cases() -> Iterator[Case]:
     """All cases of the table."""
-    groups = yaml.load(Path(__file__).with_name("cases.yaml").read_text("utf-8"), Text)  # noqa: S506 - a SafeLoader
+    groups = yaml.load(Path(__file__).with_name("cases.yaml").read_text("utf-8"), Text)
     for group in groups.values():
         for expression, examples in group.items():
             for values, result in examples:

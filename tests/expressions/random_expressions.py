@@ -106,9 +106,7 @@ def values() -> st.SearchStrategy[dict[str, Any]]:
     )
     date = st.dates().map(lambda day: day.isoformat()) | st.sampled_from(["2027-03-01", "2024-02-29", "2027-12-31"])
     text = st.text(max_size=6) | st.sampled_from(["a", "abc", "2027-03-12", "1.5", "Ñ\r\nß", "😀"])
-    report = _some(
-        status=st.sampled_from(["open", "done"]), date=date, amount=number, done=st.booleans()
-    )
+    report = _some(status=st.sampled_from(["open", "done"]), date=date, amount=number, done=st.booleans())
     return _some(
         name=text,
         other=text,

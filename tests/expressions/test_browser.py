@@ -15,7 +15,9 @@ from tests.expressions.random_expressions import expressions, values
 from tests.house import ROOT
 
 pytestmark = pytest.mark.browser
-EVALUATE = "pairs => pairs.map(pair => { const value = Expressions.evaluate(...pair); return value === undefined ? '?' : value; })"
+EVALUATE = (
+    "pairs => pairs.map(pair => [Expressions.evaluate(...pair)].map(value => value === undefined ? '?' : value)[0])"
+)
 SCRIPT = ROOT / "static" / "expressions.js"
 
 
