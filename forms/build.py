@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
@@ -12,7 +13,7 @@ from wtforms.validators import Length
 
 from core.texts import mark as _
 from forms.fields import FormContext, make_field
-from programme.expressions import Condition, compile_condition, types_of_columns
+from programme.expressions import Condition, compile_condition, scope_of_answers
 from programme.forms import Form, FormField
 from programme.parts import Kind
 from programme.record import Value, typed
@@ -157,15 +158,14 @@ def _wrong(bound: Any, message: str) -> None:
 
 
 def _typed(form: Form, answers: Mapping[str, Value], context: FormContext) -> dict[str, Any]:
-    facts = {
-        field.name: typed(field.type, answers.get(field.name)) for field in form.fields if field.type is not Kind.note
-    }
+    zone = ZoneInfo(context.programme.time_zone)
+    facts = {field.name: typed(field.type, answers.get(field.name), zone) for field in form.fields}
     return {**facts, "today": context.today}
 
 
 @lru_cache(maxsize=500)
 def _compiled(text: str, kinds: tuple[tuple[str, Kind], ...]) -> Condition:
-    return compile_condition(text, types_of_columns(dict(kinds)))
+    return compile_condition(text, scope_of_answers(dict(kinds)))
 
 
 def _condition(text: str, form: Form) -> Condition:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from wtforms import (
@@ -49,7 +49,7 @@ class FormContext:
     programme: Programme
     language: str
     records: dict[str, Sequence[tuple[str, str]]]
-    today: datetime
+    today: date
 
     def say(self, text: str, **gaps: str) -> str:
         """One of our own texts in the form's language."""

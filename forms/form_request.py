@@ -5,7 +5,7 @@ import re
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -83,7 +83,7 @@ class FormRequest:
         if link is None or not (form.public or link.fixed or staff):
             return None
         records = subject.records_to_choose(programme, services.journal, form) if staff and not link.fixed else {}
-        context = FormContext(programme, language, records, datetime.combine(today, time(), UTC))
+        context = FormContext(programme, language, records, today)
         answer = request.args.get("answer", "") if link.fixed else ""
         # Once for each link: whoever has it may tell one thing with it.
         if answer in form.answers:

@@ -1,13 +1,13 @@
 """Checks of a form against its table: questions, conditions, what it sets, and the answers that links ask for."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from expressions.syntax import ExpressionError
 from programme.checker import Checker, check_kind
-from programme.expressions import ConditionError, compile_condition, types_of_columns
+from programme.expressions import compile_condition, scope_of_answers
 from programme.forms import Answer, Form, FormField
 from programme.model import Table
-from programme.parts import Column, Kind
+from programme.parts import Kind
 from programme.source import Path_
 
 
@@ -49,7 +49,7 @@ def _without_broken_constraints(form: Form, answer: Answer) -> list[FormField]:
     """An answer's questions; a broken constraint of the form is told there, not once more for each that inherits it."""
     broken: set[str] = set()
     for field in form.fields:
-        if field.constraint and _why(field.constraint, form.fields):
+        if field.constraint and _error(field.constraint, form.fields):
             broken.add(field.constraint)
     fields: list[FormField] = []
     for field in answer.fields:
@@ -77,19 +77,19 @@ def _check_fields(
         if field.name in taken:
             checker.report(field_location, f"{field.name} is set by the form and cannot be asked as well")
         for key, text in (("required", field.required), ("constraint", field.constraint), ("relevant", field.relevant)):
-            if isinstance(text, str) and (why := _why(text, fields)):
-                checker.report((*field_location, key), why, text)
+            error = _error(text, fields) if isinstance(text, str) else None
+            if error is not None:
+                checker.report_expression((*field_location, key), error)
 
 
-def _why(text: str, fields: Sequence[FormField]) -> str:
-    """Why a condition on these questions cannot be used; "" where it can."""
-    types: Mapping[str, Any] = types_of_columns({field.name: field.type for field in fields})
-    choices = {f.name: Column(name=f.name, label={}, choices=f.choices) for f in fields if f.choices}
+def _error(text: str, fields: Sequence[FormField]) -> ExpressionError | None:
+    """What is wrong with a condition on these questions, or None."""
+    choices = {field.name: field.choices for field in fields}
     try:
-        compile_condition(text, types, choices)
-    except ConditionError as error:
-        return str(error)
-    return ""
+        compile_condition(text, scope_of_answers({field.name: field.type for field in fields}, choices))
+    except ExpressionError as error:
+        return error
+    return None
 
 
 def _check_set(checker: Checker, location: Path_, values: Mapping[str, str], table: Table) -> None:

@@ -1,14 +1,15 @@
 """What every check across a programme's files needs: names, ways over references, types, conditions."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from programme.expressions import Condition, ConditionError, compile_condition, types_of
+from core.spelling import nearest
+from expressions.syntax import ExpressionError
+from programme.expressions import Condition, compile_condition, scope_of_table
 from programme.forms import FormField
-from programme.mistakes import Mistakes, nearest
+from programme.mistakes import Mistakes
 from programme.model import Programme, Table
 from programme.parts import Choice, Column, Kind
-from programme.record import DEPTH
 from programme.source import Path_, Source
 from programme.values import plain
 
@@ -43,8 +44,15 @@ class Checker:
             return
         try:
             condition_on(self.programme, table, text)
-        except ConditionError as error:
-            self.report(location, str(error), text)
+        except ExpressionError as error:
+            self.report_expression(location, error)
+
+    def report_expression(self, location: Path_, error: ExpressionError) -> None:
+        """Notes every mistake of an expression, each at its own place."""
+        for mistake in error.mistakes:
+            if not self.mistakes.doubted(error.source):
+                position = self.source.position_inside(location, mistake.position)
+                self.mistakes.add(self.source.file, position, mistake.text)
 
     def column(self, location: Path_, table: Table, path: str, kinds: frozenset[Kind] = ANY) -> Column | None:
         """The column at the end of a path over references, checked to be of one of `kinds`."""
@@ -84,19 +92,8 @@ def follow(programme: Programme, table: Table, step: str) -> Table | None:
 
 
 def condition_on(programme: Programme, table: Table, text: str) -> Condition:
-    """A checked condition on a record of `table`. Raises ConditionError."""
-    return compile_condition(text, types_of(table, programme.tables), dict(_choices(programme, table)))
-
-
-def _choices(programme: Programme, table: Table, prefix: str = "", depth: int = DEPTH) -> Iterator[tuple[str, Column]]:
-    for column in table.columns:
-        if column.choices:
-            yield prefix + column.name, column
-    for name in [*table.latest, *(column.name for column in table.columns if column.table)]:
-        target = follow(programme, table, name)
-        # References may lead in a circle; conditions may not look further than DEPTH steps anyway.
-        if target and depth > 1:
-            yield from _choices(programme, target, f"{prefix}{name}.", depth - 1)
+    """A checked condition on a record of `table`. Raises ExpressionError."""
+    return compile_condition(text, scope_of_table(table, programme.tables))
 
 
 def check_kind(checker: Checker, location: Path_, column: Column | FormField) -> None:

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from core.spelling import nearest
 from programme.app_tables import SETTINGS
-from programme.mistakes import Mistakes, nearest
+from programme.mistakes import Mistakes
 from programme.model import Programme
 from programme.parts import Column, Kind
 from programme.record import Value

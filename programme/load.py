@@ -6,10 +6,11 @@ from typing import Any
 
 from core.errors import ProgrammeError
 from core.ids import digest
+from core.spelling import nearest
 from programme.app_tables import Labels, days_without_mails, outbox, people, problems, settings, with_app_columns
 from programme.check import check
 from programme.forms import Form, Shared
-from programme.mistakes import Mistakes, nearest
+from programme.mistakes import Mistakes
 from programme.model import Programme, Table
 from programme.parts import NAME
 from programme.rules import Rules

@@ -1,12 +1,8 @@
 """Mistakes in a programme's files, gathered so that all are told at once."""
 
-import difflib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-
-MANY = 15
 
 
 @dataclass(frozen=True, order=True)
@@ -50,15 +46,3 @@ class Mistakes:
     def report(self) -> str:
         """All of them, one a line, in the order of the files."""
         return "\n".join(str(mistake) for mistake in sorted(self.found))
-
-
-def nearest(word: str, candidates: Iterable[str]) -> str:
-    """`; did you mean "x"?` for the nearest known word, or the known words where none is near."""
-    names = sorted(set(candidates))
-    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    if near:
-        return f'; did you mean "{near[0]}"?'
-    # A long list of names hides the message; the file is open in front of the reader.
-    if 0 < len(names) <= MANY:
-        return f"; known: {', '.join(names)}"
-    return ""

@@ -1,12 +1,12 @@
 """Records as rules, conditions and mails see them: typed values, and a way along references."""
 
 import re
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
-from decimal import Decimal
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from programme.model import Latest, Programme, Table
 from programme.parts import Kind
@@ -19,7 +19,7 @@ GAP = re.compile(r"\{([a-z0-9_.]+)\}")
 """A gap of a text that a column fills, or a way over references: {due}, {town.name}."""
 Reads = dict[tuple[str, str, str], object]
 """What was looked up → what was found: (table, "", reference) → record, (table, column.filled, reference) → its latest record,
-or (table, ALL, "") → all its records.
+(table, *column, reference) → its records whose column names that one, or (table, ALL, "") → all its records.
 """
 ALL = "*"
 T = TypeVar("T")
@@ -39,6 +39,24 @@ class Record:
     unreadable: frozenset[str] = frozenset()
 
 
+def child_tables(tables: Mapping[str, Table], table: Table) -> dict[str, tuple[str, str]]:
+    """The rows of other tables that refer to a record of `table`: name → (table, column).
+
+    The name is the other table's, as in `count(reports)`; where several columns of it refer here, `towns_by_mentor_1`.
+    """
+    children: dict[str, tuple[str, str]] = {}
+    for name, other in tables.items():
+        columns = [column.name for column in other.columns if column.table == table.name]
+        if other.app:
+            continue
+        for column in columns:
+            child = name if len(columns) == 1 else f"{name}_by_{column}"
+            # What stands in the table itself is meant first.
+            if child not in table.latest and table.column(child) is None:
+                children[child] = (name, column)
+    return children
+
+
 def age(record: Record) -> tuple[str, str]:
     """By which records are sorted from the oldest to the one received last."""
     return str(record.values.get("received") or ""), record.reference
@@ -53,6 +71,7 @@ class Records:
         for record in records:
             self._by_table.setdefault(record.table, {})[record.reference] = record
         self._latest: dict[tuple[str, str], dict[str, Record]] = {}
+        self._children: dict[tuple[str, str], dict[str, tuple[Record, ...]]] = {}
         self._results: dict[Hashable, Any] = {}
         self._reads: Reads | None = None
         self._doubts: set[str] | None = None
@@ -67,11 +86,17 @@ class Records:
 
     def get(self, table: str, reference: Value) -> Record | None:
         """The record of that reference, or None."""
-        return self._noted(table, "", str(reference or ""))
+        record: Record | None = self._noted(table, "", str(reference or ""))
+        return record
 
     def latest(self, which: Latest, reference: str) -> Record | None:
         """The last received record that names `reference`."""
-        return self._noted(which.table, f"{which.column}.{which.filled}", reference)
+        record: Record | None = self._noted(which.table, f"{which.column}.{which.filled}", reference)
+        return record
+
+    def children(self, table: str, column: str, reference: str) -> Sequence[Record]:
+        """The records of `table` whose `column` names `reference`, the one received last at the end."""
+        return self._noted(table, ALL + column, reference)  # type: ignore[no-any-return]
 
     def once(self, key: Hashable, find: Callable[[], T]) -> T:
         """What `find` gives, found once for these records. It notes nothing of what it looks up: who asks does."""
@@ -103,6 +128,7 @@ class Records:
         # Tables that nobody touched keep their index.
         for key in [key for key in copy._latest if key[0] in touched]:
             del copy._latest[key]
+        copy._children = {key: index for key, index in self._children.items() if key[0] not in touched}
         return copy
 
     @contextmanager
@@ -140,15 +166,15 @@ class Records:
         """Whether looking all that up again would find the same objects; `same`: tables that need no look."""
         for (table, column, reference), result in reads.items():
             # Identity, not equality: what did not change stays the same object, and comparing values takes its time.
-            if table not in same and self._find(table, column, reference) is not result:
+            if table not in same and not _is_same(self._find(table, column, reference), result):
                 return False
         return True
 
-    def _noted(self, table: str, column: str, reference: str) -> Record | None:
+    def _noted(self, table: str, column: str, reference: str) -> Any:
         result = self._find(table, column, reference)
         if self._reads is not None:
             self._reads[table, column, reference] = result
-        return result  # type: ignore[return-value]
+        return result
 
     def _find(self, table: str, column: str, reference: str) -> object:
         rows = self._by_table.get(table, {})
@@ -156,6 +182,8 @@ class Records:
             return rows.get(reference)
         if column == ALL:
             return rows
+        if column.startswith(ALL):
+            return self._children_of(table, column.removeprefix(ALL)).get(reference, ())
         if (table, column) not in self._latest:
             names, _, filled = column.partition(".")
             filled_rows = [row for row in rows.values() if not filled or row.values.get(filled) not in (None, "", [])]
@@ -163,6 +191,24 @@ class Records:
             oldest_first = sorted(filled_rows, key=age)
             self._latest[table, column] = {str(row.values.get(names)): row for row in oldest_first}
         return self._latest[table, column].get(reference)
+
+    def _children_of(self, table: str, column: str) -> Mapping[str, tuple[Record, ...]]:
+        """The records of a table by the reference that stands in a column."""
+        if (table, column) not in self._children:
+            rows: dict[str, list[Record]] = {}
+            for record in sorted(self._by_table.get(table, {}).values(), key=age):
+                rows.setdefault(str(record.values.get(column)), []).append(record)
+            self._children[table, column] = {reference: tuple(records) for reference, records in rows.items()}
+        return self._children[table, column]
+
+
+def _is_same(result: object, earlier: object) -> bool:
+    """Whether a look finds the same object, or the same objects in the same order."""
+    if result is earlier:
+        return True
+    if not isinstance(result, tuple) or not isinstance(earlier, tuple) or len(result) != len(earlier):
+        return False
+    return all(one is other for one, other in zip(result, earlier, strict=True))
 
 
 @dataclass(frozen=True)
@@ -179,7 +225,7 @@ class View:
     _cache: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def get(self, name: str) -> Any:
-        """A column's value typed for conditions, or the View at the other end of a reference."""
+        """A column's value typed for expressions; the View at the other end of a reference, or those of rows that refer here."""
         cache = self._cache
         if name not in cache:
             cache[name] = self._find(name)
@@ -194,17 +240,17 @@ class View:
 
     def _find(self, name: str) -> Any:
         if name == "today":
-            return datetime.combine(self.today, time(), UTC)
+            return self.today
         if name in self.table.latest:
             latest = self.table.latest_of(name)
             latest_record = self.records.latest(latest, self.record.reference) if self.record else None
             return self._other(latest.table, latest_record)
         column_ = self.table.column(name)
         if column_ is None:
-            raise KeyError(name)
+            return self._children(name)
         if column_.table:
             return self._other(column_.table, self.records.get(column_.table, self.value(name)))
-        return typed(column_.type, self.value(name))
+        return typed(column_.type, self.value(name), ZoneInfo(self.records.programme.time_zone))
 
     def value(self, name: str) -> Value:
         """A column's canonical value; the blank record's values are all None."""
@@ -225,32 +271,40 @@ class View:
             view = view.get(step)
         return view, last
 
+    def _children(self, name: str) -> "tuple[View, ...]":
+        tables = self.records.programme.tables
+        children = self.records.once(("children", self.table.name), lambda: child_tables(tables, self.table))
+        # A name that is nothing here is a mistake of the caller, whatever the record.
+        table, column = children[name]
+        if self.record is None:
+            return ()
+        records = self.records.children(table, column, self.record.reference)
+        return tuple(self._other(table, record) for record in records)
+
     def _other(self, table: str, record: Record | None) -> "View":
         return View(self.records, self.records.programme.tables[table], record, self.today)
 
 
-def typed(kind: Kind, value: Value) -> Any:
-    """A canonical value as conditions compare it: text is never None; a blank date or number is None."""
+def typed(kind: Kind, value: Value, zone: tzinfo = UTC) -> Any:
+    """A canonical value as expressions take it: blank is None, a moment is by the clock of `zone`, without saying so."""
     match kind:
+        case _ if value is None:
+            return None
         case Kind.date:
-            if value:
-                return datetime.combine(date.fromisoformat(str(value)), time(), UTC)
-            return None
+            return date.fromisoformat(str(value))
         case Kind.moment:
-            if value:
-                return datetime.fromisoformat(str(value))
-            return None
+            return _local(datetime.fromisoformat(str(value)), zone)
         case Kind.integer | Kind.decimal:
-            if value is None:
-                return None
-            return Decimal(str(value))
+            return float(str(value))
         case Kind.acknowledge:
             return bool(value)
         case Kind.select_multiple | Kind.file:
-            if isinstance(value, list):
-                return tuple(value)
-            return ()
+            return tuple(value) if isinstance(value, list) else None
         case _:
-            if value is None:
-                return ""
-            return str(value)
+            return str(value) or None
+
+
+def _local(moment: datetime, zone: tzinfo) -> datetime:
+    if moment.tzinfo is None:
+        return moment
+    return moment.astimezone(zone).replace(tzinfo=None)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from programme.mistakes import Mistakes, nearest
+from core.spelling import nearest
+from programme.mistakes import Mistakes
 from programme.model import Table
 from programme.parts import Column
 from programme.source import Path_, Source

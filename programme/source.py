@@ -32,6 +32,8 @@ class Source:
     data: Any = None
     positions: dict[Path_, tuple[int, int]] = field(default_factory=dict)
     aliases: dict[Path_, Path_] = field(default_factory=dict)
+    inline: dict[Path_, int] = field(default_factory=dict)
+    """Texts that stand in one line → how many characters stand before theirs: none, or a quote."""
 
     def position(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Line and column, from 1, of the value at `path`, or of the nearest part around it that exists."""
@@ -41,6 +43,14 @@ class Source:
                 return position
         return (1, 1)
 
+    def position_inside(self, path: Path_, offset: int) -> tuple[int, int]:
+        """Line and column of a character of the text at `path`; of the text itself where it goes over several lines."""
+        line, column = self.position(path)
+        before = self.inline.get(self.written_path(path))
+        if before is None:
+            return line, column
+        return line, column + before + offset
+
     def add_alias(self, before: Path_, after: Path_) -> None:
         """What stands in the file at `before` is `after` to whoever asks for places from now on."""
         self.aliases[after] = before
@@ -48,7 +58,7 @@ class Source:
     def remove_element(self, path: Path_) -> None:
         """A list has lost its element at `path`: those behind it move up."""
         *above, number = path
-        for mapping in (self.positions, self.aliases):
+        for mapping in (self.positions, self.aliases, self.inline):
             _shift_elements(mapping, tuple(above), int(number))
 
     def written_path(self, path: Path_) -> Path_:
@@ -182,6 +192,8 @@ class _Builder:
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
+        if node.end_mark.line == mark.line:
+            self.source.inline[path] = int(getattr(node, "style", None) in QUOTED)
         return self.scalar(node)
 
     def mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:

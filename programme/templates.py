@@ -11,10 +11,11 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from core.problem import Problem, ProblemCode
+from core.spelling import nearest
 from mail.compose import Written
 from mail.markdown import escape, one_line
 from programme.display import TemplateRecord
-from programme.mistakes import Mistakes, nearest
+from programme.mistakes import Mistakes
 from programme.model import Programme, Table
 from programme.record import Record, Records, View
 

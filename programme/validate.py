@@ -7,7 +7,8 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from programme.mistakes import Mistakes, nearest
+from core.spelling import nearest
+from programme.mistakes import Mistakes
 from programme.source import Path_, Source
 
 P = TypeVar("P", bound=BaseModel)

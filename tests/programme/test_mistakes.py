@@ -155,7 +155,7 @@ LINE = {
         ("to: keeper,", "to: keper,", 'config/rules.yaml:6:17: no contact "keper"; did you mean "keeper"?'),
         ("role.office or", "role.ofice or", 'config/rules.yaml:11:17: no role "ofice"; did you mean "office"?'),
         ("becomes: felled", "becomes: feled", 'config/rules.yaml:10:34: no choice "feled"; did you mean "felled"?'),
-        ('"alive"', '"alife"', 'config/rules.yaml:16:11: "alife" is not a choice of state; did you mean "alive"?'),
+        ('"alive"', '"alife"', 'config/rules.yaml:16:20: "alife" is not a choice of state; did you mean "alive"?'),
         (
             "visit.day, planted",
             "visit.day, height",

@@ -1,6 +1,6 @@
 """Records read by column, along references, and by the latest record that refers to them."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -37,7 +37,7 @@ def test_get_follows_a_reference(programme: Programme):
 
 def test_get_of_a_reference_to_nothing_is_a_blank_record(programme: Programme):
     other = view(programme, ORPHAN).get("parent")
-    assert (other.record, other.get("kind"), other.get("planted"), other.get("uses")) == (None, "", None, ())
+    assert (other.record, other.get("kind"), other.get("planted"), other.get("uses")) == (None, None, None, None)
 
 
 def test_get_finds_the_record_received_last(programme: Programme):
@@ -54,8 +54,32 @@ def test_get_of_a_latest_that_is_not_there_is_a_blank_record(programme: Programm
     assert view(programme, MOTHER).get("visit").value("day") is None
 
 
-def test_get_of_a_date_is_midnight(programme: Programme):
-    assert view(programme, MOTHER).get("planted") == datetime(2000, 2, 1, tzinfo=UTC)
+def test_get_of_a_date_is_the_day(programme: Programme):
+    assert view(programme, MOTHER).get("planted") == date(2000, 2, 1)
+
+
+def test_get_of_a_moment_is_by_the_clock_of_the_programme(programme: Programme):
+    visit = View(Records(programme, [EARLY]), programme.tables["visits"], EARLY, TODAY)
+    assert visit.get("received") == datetime(2027, 1, 5, 7, 0)  # noqa: DTZ001 - Guayaquil, five hours behind
+
+
+def test_get_of_rows_that_refer_here_gives_the_one_received_last_at_the_end(programme: Programme):
+    assert [visit.value("reference") for visit in view(programme, CHILD).get("visits")] == ["VT-1", "VT-2"]
+
+
+def test_get_of_rows_that_refer_to_a_blank_record_is_none_at_all(programme: Programme):
+    assert view(programme, None).get("visits") == ()
+
+
+def test_what_was_read_changes_with_a_row_that_refers_here(programme: Programme):
+    records = Records(programme, [MOTHER, CHILD, LATE, EARLY])
+    with records.reading() as reads:
+        View(records, programme.tables["trees"], CHILD, TODAY).get("visits")
+    other = Record("visits", "VT-3", {"tree": "TR-1"})
+    changed = Record("visits", "VT-2", {"tree": "TR-2"})
+    assert records.replaced([other], []).unchanged(reads)
+    assert not records.replaced([changed], []).unchanged(reads)
+    assert not records.replaced([], [("visits", "VT-1")]).unchanged(reads)
 
 
 def test_get_of_no_column_is_a_key_error(programme: Programme):
@@ -79,6 +103,10 @@ def test_path_goes_through_several_records(programme: Programme):
         ("parent.visit.day == null", True),
         ('visit.tree.parent.keeper == "Ana"', True),
         ("height > 2 and not protected", True),
+        ("count(visits) == 2", True),
+        ('count(visits, remark == "x") == 1', True),
+        ("count(visits, day > parent.parent.planted) == 2", True),
+        ("parent.visits == null", True),
     ],
 )
 def test_a_condition_reaches_along_references(programme: Programme, text: str, expected: bool):

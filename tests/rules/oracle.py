@@ -71,10 +71,6 @@ class Mail(NamedTuple):
     notices: frozenset[Notice]
 
 
-class Blank(Exception):
-    """A blank date was compared."""
-
-
 # Rows
 
 
@@ -102,27 +98,26 @@ def case_of(rows: Rows, reference: str) -> Row:
 
 
 def holds(condition: Any, rows: Rows, reference: str, today: date) -> bool:
-    try:
-        return condition is None or judged(condition, rows, reference, today)
-    except Blank:
-        return False
+    return condition is None or judged(condition, rows, reference, today) is True
 
 
-def judged(condition: Any, rows: Rows, reference: str, today: date) -> bool:
+def judged(condition: Any, rows: Rows, reference: str, today: date) -> bool | None:
+    """None where a blank leaves it open."""
     sign, left, *rest = condition
     if sign == "not":
-        return not judged(left, rows, reference, today)
-    if sign == "and":
-        return judged(left, rows, reference, today) and judged(rest[0], rows, reference, today)
-    if sign == "or":
-        return judged(left, rows, reference, today) or judged(rest[0], rows, reference, today)
+        inner = judged(left, rows, reference, today)
+        return None if inner is None else not inner
+    if sign in ("and", "or"):
+        both = {judged(left, rows, reference, today), judged(rest[0], rows, reference, today)}
+        decisive = sign == "or"
+        if decisive in both:
+            return decisive
+        return None if None in both else not decisive
     here = value(rows, reference, left)
     if sign == "blank":
         return here is None
     if sign == "<":
-        if here is None:
-            raise Blank
-        return bool(here < today)
+        return None if here is None else bool(here < today)
     word = here or ""
     return {"==": word == rest[0], "!=": word != rest[0], "in": word in rest[0]}[sign]
 

@@ -1,0 +1,18 @@
+"""The nearest right word for a misspelt one."""
+
+import difflib
+from collections.abc import Iterable
+
+MANY = 15
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str:
+    """`; did you mean "x"?` for the nearest known word, or the known words where none is near."""
+    names = sorted(set(candidates))
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    if near:
+        return f'; did you mean "{near[0]}"?'
+    # A long list of names hides the message; the file is open in front of the reader.
+    if 0 < len(names) <= MANY:
+        return f"; known: {', '.join(names)}"
+    return ""

@@ -1,0 +1,74 @@
+"""Names and types of an expression, checked when it is loaded; what comes out is what both evaluators take."""
+
+from collections.abc import Callable, Mapping
+
+from expressions.checks import calls, operators, paths
+from expressions.checks.checker import Checker, Open, Typed
+from expressions.parser import parse
+from expressions.syntax import (
+    Attribute,
+    Band,
+    Call,
+    Chain,
+    Comparison,
+    ExpressionError,
+    Listing,
+    Literal,
+    Logic,
+    Membership,
+    Name,
+    Negative,
+    Not,
+    Syntax,
+)
+from expressions.tree import Node
+from expressions.types import ChoiceType, RecordType, ValueType, in_words
+
+CHECKS: Mapping[type[Syntax], Callable[[Checker, Syntax], Typed]] = {
+    Literal: operators.check_literal,
+    Listing: operators.check_listing,
+    Band: operators.check_band,
+    Logic: operators.check_logic,
+    Not: operators.check_not,
+    Comparison: operators.check_comparison,
+    Membership: operators.check_membership,
+    Chain: operators.check_chain,
+    Negative: operators.check_negative,
+    Name: paths.check_name,
+    Attribute: paths.check_attribute,
+    Call: calls.check_call,
+}
+Result = ValueType | ChoiceType | None
+"""The type of an expression; None where it is always blank."""
+
+
+def check(source: str, scope: RecordType) -> tuple[Node, Result]:
+    """The checked tree of an expression and its type. Raises ExpressionError with all its mistakes."""
+    typed = _checked(source, scope, Checker.value)
+    type = typed.type
+    assert isinstance(type, ValueType | ChoiceType | Open)
+    return typed.tree, None if isinstance(type, Open) else type
+
+
+def check_condition(source: str, scope: RecordType) -> Node:
+    """The checked tree of an expression that is true or not. Raises ExpressionError with all its mistakes."""
+    return _checked(source, scope, _condition).tree
+
+
+def _checked(source: str, scope: RecordType, check_whole: Callable[[Checker, Syntax], Typed]) -> Typed:
+    syntax = parse(source)
+    checker = Checker([scope], CHECKS)
+    typed = check_whole(checker, syntax)
+    if checker.mistakes:
+        raise ExpressionError(source, checker.mistakes)
+    return typed
+
+
+def _condition(checker: Checker, syntax: Syntax) -> Typed:
+    """A condition like `status` is a value, and would be true for every filled cell."""
+    typed = checker.value(syntax)
+    if typed.is_unknown or typed.value_type is ValueType.boolean:
+        return typed
+    kind = "blank" if isinstance(typed.type, Open) or not typed.value_type else in_words(typed.value_type)
+    text = f"a condition must be something that is true or not, like `status == ...`; this is {kind}"
+    return checker.report(syntax, text)

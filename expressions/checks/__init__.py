@@ -1,0 +1,1 @@
+"""How each kind of part of an expression is checked."""

@@ -1,0 +1,307 @@
+"""Comparisons, `in`, arithmetic, and what joins conditions."""
+
+from core.spelling import nearest
+from expressions.checks.checker import BLANK, Checker, ListedType, Open, Typed, as_day, described, in_type
+from expressions.checks.paths import blank_test, unknown_word
+from expressions.syntax import Band, Chain, Comparison, Listing, Literal, Logic, Membership, Name, Negative, Not, Syntax
+from expressions.tree import Constant, Node, Operation
+from expressions.types import ChoiceType, RecordsType, RecordType, ValueType
+
+NUMBER, TEXT, BOOLEAN, NAMES = ValueType.number, ValueType.text, ValueType.boolean, ValueType.names
+DAYS = (ValueType.date, ValueType.moment)
+ORDERED = (NUMBER, *DAYS, ValueType.time)
+WRITTEN = {
+    ValueType.date: 'a date is written d"2027-03-12"',
+    ValueType.moment: 'a date with a time is written d"2027-03-12 10:30"',
+    ValueType.time: 'a time of day is written t"10:30"',
+}
+
+
+def check_literal(_checker: Checker, node: Syntax) -> Typed:
+    """A value that is written out; an empty text is blank."""
+    assert isinstance(node, Literal)
+    if node.value is None or node.value == "":
+        return Typed(BLANK, Open.blank, node)
+    return Typed(Constant(node.value), _type_of(node.value), node)
+
+
+def _type_of(value: object) -> ValueType:
+    # The order matters: true is a number in Python, and a moment a date.
+    names = {"bool": BOOLEAN, "float": NUMBER, "str": TEXT}
+    return (
+        names.get(type(value).__name__)
+        or {
+            "datetime": ValueType.moment,
+            "date": ValueType.date,
+            "time": ValueType.time,
+        }[type(value).__name__]
+    )
+
+
+def check_listing(checker: Checker, node: Syntax) -> Typed:
+    """A list that is written out."""
+    assert isinstance(node, Listing)
+    return Typed(BLANK, ListedType(tuple(checker.value(item) for item in node.items)), node)
+
+
+def check_band(checker: Checker, node: Syntax) -> Typed:
+    """`limit: value` where it has no meaning."""
+    assert isinstance(node, Band)
+    return checker.report(node, '`:` stands only in band(x, 10000: "small", "large")')
+
+
+# Conditions
+
+
+def check_logic(checker: Checker, node: Syntax) -> Typed:
+    """`and`, `or`: with a blank among them they are decided by the others, or blank."""
+    assert isinstance(node, Logic)
+    operands = tuple(checker.condition(operand).tree for operand in node.operands)
+    return Typed(Operation(node.word, operands), BOOLEAN, node)
+
+
+def check_not(checker: Checker, node: Syntax) -> Typed:
+    """`not`; of a blank it is blank."""
+    assert isinstance(node, Not)
+    return Typed(Operation("not", (checker.condition(node.operand).tree,)), BOOLEAN, node)
+
+
+def check_comparison(checker: Checker, node: Syntax) -> Typed:
+    """Two values compared. Equality is always true or false; the order of a blank is blank."""
+    assert isinstance(node, Comparison)
+    if _has_unquoted_word(checker, node):
+        return Typed(BLANK, BOOLEAN, node)
+    left, right = checker.check(node.left), checker.check(node.right)
+    if left.is_unknown or right.is_unknown:
+        return Typed(BLANK, BOOLEAN, node)
+    if node.sign in ("==", "!="):
+        tree = _equality(checker, node, left, right)
+        if node.sign == "!=":
+            tree = Operation("not", (tree,))
+    else:
+        tree = _order(checker, node, left, right)
+    return Typed(tree, BOOLEAN, node)
+
+
+def _has_unquoted_word(checker: Checker, node: Comparison) -> bool:
+    """Notes `status == open`, where the word is no column."""
+    for word_node, other_node in ((node.right, node.left), (node.left, node.right)):
+        word = unknown_word(checker, word_node)
+        if not word or not isinstance(other_node, Name) or unknown_word(checker, other_node):
+            continue
+        other = checker.scope.fields.get(other_node.name)
+        is_choice = isinstance(other, ChoiceType) and word in other.choices
+        if is_choice or (other in (TEXT,) and not nearest(word, checker.scope.fields).startswith("; did")):
+            checker.report(word_node, f'"{word}" is not a column here; a text stands in quotes: "{word}"')
+            return True
+    return False
+
+
+def _equality(checker: Checker, node: Comparison, left: Typed, right: Typed) -> Node:
+    for part, other in ((left, right), (right, left)):
+        if other.is_blank:
+            return _blank_equality(checker, part)
+    if isinstance(left.type, RecordType) and isinstance(right.type, RecordType):
+        return Operation("eq", tuple(blank_test(part).operands[0] for part in (left, right)))
+    for part, other in ((left, right), (right, left)):
+        if isinstance(part.type, ListedType) and other.value_type is NAMES:
+            return Operation("sameNames", (other.tree, *_items(checker, other, part.type)))
+    left, right = checker.as_value(left), checker.as_value(right)
+    if left.is_unknown or right.is_unknown:
+        return BLANK
+    checker.check_choices(left, right)
+    checker.check_choices(right, left)
+    left, right = _alike(checker, node, left, right)
+    if left.value_type is NAMES:
+        return Operation("sameNames", (left.tree, right.tree))
+    return Operation("eq", (left.tree, right.tree))
+
+
+def _blank_equality(checker: Checker, part: Typed) -> Node:
+    if part.is_blank:
+        return Constant(value=True)
+    if isinstance(part.type, RecordType | RecordsType):
+        return blank_test(part)
+    return blank_test(checker.as_value(part))
+
+
+def _order(checker: Checker, node: Comparison, left: Typed, right: Typed) -> Node:
+    left, right = checker.as_value(left), checker.as_value(right)
+    if left.is_unknown or right.is_unknown:
+        return BLANK
+    for part in (left, right):
+        if part.is_blank:
+            checker.report(part.syntax, "nothing is more or less than blank; whether it is blank is asked by == null")
+            return BLANK
+    types = {left.value_type, right.value_type}
+    for part, other in ((left, right), (right, left)):
+        if part.value_type in ORDERED:
+            continue
+        if len(types) > 1 and other.value_type in WRITTEN and isinstance(part.tree, Constant):
+            _differ(checker, node, left, right)
+            return BLANK
+        hint = f"; number({described(part.syntax)}) reads a number out of it" if part.value_type is TEXT else ""
+        if part.value_type is NAMES:
+            hint = f"; how many there are is count_selected({described(part.syntax)})"
+        if isinstance(part.tree, Constant):
+            hint = "; a number stands without quotes" if part.value_type is TEXT else ""
+        text = f"{described(part.syntax)} is {in_type(part)}; {node.sign} compares numbers, dates and times{hint}"
+        checker.report(part.syntax, text)
+        return BLANK
+    left, right = _alike(checker, node, left, right)
+    if node.sign in (">", ">="):
+        left, right = right, left
+    return Operation("lt" if node.sign in ("<", ">") else "le", (left.tree, right.tree))
+
+
+def _alike(checker: Checker, node: Comparison, left: Typed, right: Typed) -> tuple[Typed, Typed]:
+    """Both of one type; a mistake is noted where they cannot be."""
+    types = {left.value_type, right.value_type}
+    if types == set(DAYS):
+        return as_day(left), as_day(right)
+    if len(types) > 1:
+        _differ(checker, node, left, right)
+    return left, right
+
+
+def _differ(checker: Checker, node: Comparison, left: Typed, right: Typed) -> None:
+    hint = ""
+    for part, other in ((left, right), (right, left)):
+        if part.value_type in WRITTEN:
+            hint = f"; {WRITTEN[part.value_type]}"
+        elif part.value_type is BOOLEAN:
+            name = described(part.syntax)
+            hint = f"; whether it is so is asked by `{name}` or `not {name}`"
+        elif part.value_type is NAMES:
+            example = described(other.syntax) if isinstance(other.tree, Constant) else '"…"'
+            hint = f"; whether a choice is among several is asked by `{example} in {described(part.syntax)}`"
+        elif part.value_type is NUMBER and isinstance(part.tree, Constant) and other.value_type is TEXT:
+            hint = f'; a text stands in quotes: "{described(part.syntax)}"'
+        elif part.value_type is TEXT and isinstance(part.tree, Constant) and other.value_type is NUMBER:
+            hint = "; a number stands without quotes"
+        if hint:
+            break
+    text = f"{described(left.syntax)} is {in_type(left)} and is compared with {in_type(right)}{hint}"
+    checker.report(node, text)
+
+
+def check_membership(checker: Checker, node: Syntax) -> Typed:
+    """`status in ["open", "paused"]`, `"water" in themes`, `"x" in name`: always true or false."""
+    assert isinstance(node, Membership)
+    member, container = checker.value(node.member), checker.check(node.container)
+    if member.is_unknown or container.is_unknown:
+        return Typed(BLANK, BOOLEAN, node)
+    if isinstance(container.type, ListedType):
+        tree: Node = _one_of(checker, member, container.type)
+    elif container.value_type is NAMES and (member.value_type is TEXT or member.is_blank):
+        checker.check_choices(container, member)
+        tree = Operation("selected", (container.tree, member.tree))
+    elif container.value_type is TEXT and (member.value_type is TEXT or member.is_blank):
+        tree = Operation("contains", (container.tree, member.tree))
+    else:
+        kind = f"{described(node.container)} is {in_type(container)}"
+        text = f"behind `in` stands a list or a column of several choices, and {kind}"
+        checker.report(node.container, text)
+        tree = BLANK
+    if node.negated:
+        tree = Operation("not", (tree,))
+    return Typed(tree, BOOLEAN, node)
+
+
+def _one_of(checker: Checker, member: Typed, listed: ListedType) -> Node:
+    for item in listed.items:
+        checker.check_choices(member, item)
+    parts, _ = checker.agree([member, *listed.items], "in")
+    if member.value_type is NAMES:
+        name = described(member.syntax)
+        checker.report(member.syntax, f'{name} is a list itself; whether a choice is in it is asked by `"…" in {name}`')
+    return Operation("oneOf", tuple(part.tree for part in parts))
+
+
+def _items(checker: Checker, names: Typed, listed: ListedType) -> tuple[Node, ...]:
+    """The names of a list that is compared with several choices."""
+    for item in listed.items:
+        checker.check_choices(names, item)
+        if item.value_type is not TEXT and not item.is_unknown:
+            checker.report(item.syntax, f"{described(item.syntax)} is {in_type(item)}, and the list is one of names")
+    return (Operation("list", tuple(item.tree for item in listed.items)),)
+
+
+# Arithmetic
+
+
+def check_negative(checker: Checker, node: Syntax) -> Typed:
+    """A number with the other sign."""
+    assert isinstance(node, Negative)
+    operand = _calculable(checker, checker.value(node.operand), "-")
+    if operand.is_unknown:
+        return operand
+    if operand.value_type is not NUMBER:
+        return checker.report(
+            node, f"the sign - stands before numbers, and {described(node.operand)} is {in_type(operand)}"
+        )
+    if isinstance(operand.tree, Constant) and isinstance(operand.tree.value, float):
+        return Typed(Constant(-operand.tree.value), NUMBER, node)
+    return Typed(Operation("neg", (operand.tree,)), NUMBER, node)
+
+
+def check_chain(checker: Checker, node: Syntax) -> Typed:
+    """Sums and products, from the left; blank as soon as anything in them is."""
+    assert isinstance(node, Chain)
+    result = _calculable(checker, checker.value(node.first), node.others[0][0])
+    for sign, operand in node.others:
+        other = _calculable(checker, checker.value(operand), sign)
+        if other.is_unknown or result.is_unknown:
+            result = Typed(BLANK, Open.unknown, node)
+        else:
+            result = _calculated(checker, node, sign, result, other)
+    return result
+
+
+def _calculable(checker: Checker, part: Typed, sign: str) -> Typed:
+    """A number or date; a mistake is noted where it is something else."""
+    name = described(part.syntax)
+    if part.is_unknown or part.value_type in (NUMBER, *DAYS):
+        return part
+    if part.is_blank:
+        return checker.report(part.syntax, "nothing can be calculated with null")
+    if part.value_type is TEXT and sign == "+":
+        number = "" if isinstance(part.tree, Constant) else f", and number({name}) reads a number out of one"
+        return checker.report(
+            part.syntax, f"{name} is {in_type(part)}; + adds numbers, texts are joined by concat(a, b){number}"
+        )
+    if part.value_type is BOOLEAN:
+        return checker.report(part.syntax, f"{name} is true or false, not a number; if({name}, 1, 0) makes it one")
+    return checker.report(part.syntax, f"{name} is {in_type(part)}; {sign} calculates with numbers and dates")
+
+
+def _calculated(checker: Checker, node: Chain, sign: str, left: Typed, right: Typed) -> Typed:
+    if left.value_type is NUMBER and right.value_type is NUMBER:
+        return Typed(_number(sign, left.tree, right.tree), NUMBER, node)
+    left, right = as_day(left), as_day(right)
+    is_from_date, is_to_date = left.value_type is not NUMBER, right.value_type is not NUMBER
+    if sign == "-" and is_from_date and is_to_date:
+        return Typed(Operation("daysBetween", (left.tree, right.tree)), NUMBER, node)
+    if sign == "+" and is_from_date is not is_to_date:
+        day, days = (left, right) if is_from_date else (right, left)
+        return Typed(Operation("addDays", (day.tree, days.tree)), ValueType.date, node)
+    if sign == "-" and is_from_date:
+        return Typed(Operation("addDays", (left.tree, _opposite(right.tree))), ValueType.date, node)
+    text = "days are added to a date or taken from it, as in today + 42, and one date taken from another gives days"
+    return checker.report(node, text)
+
+
+def _number(sign: str, left: Node, right: Node) -> Node:
+    if sign in ("+", "-"):
+        term = right if sign == "+" else _opposite(right)
+        # A sum of a hundred items is one operation, not a hundred inside one another.
+        if isinstance(left, Operation) and left.name == "add":
+            return Operation("add", (*left.operands, term))
+        return Operation("add", (left, term))
+    return Operation("mul" if sign == "*" else "div", (left, right))
+
+
+def _opposite(tree: Node) -> Node:
+    if isinstance(tree, Constant) and isinstance(tree.value, float):
+        return Constant(-tree.value)
+    return Operation("neg", (tree,))
