@@ -24,21 +24,16 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.texts import mark as _
 from core.texts import texts
-from programme import dates, numbers, values
+from fieldtypes.base import LONGEST_ANSWER, Locality, Widget
+from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.normalise import blank
 from programme.forms import FormField
 from programme.model import Programme
-from programme.parts import Kind
 from programme.record import Value
-from programme.values import NotUnderstoodError
 
-FEW = 6
-"""Up to this many choices are shown as buttons, more as a list to choose from."""
-ONE_LINE = 200
-LONGEST = 320
-"""Characters of any answer that is not a text: no reader is handed more."""
-AUTOCOMPLETE = {Kind.email: "email", Kind.phone: "tel", Kind.url: "url"}
-INPUT_MODE = {Kind.integer: "numeric", Kind.decimal: "decimal", Kind.phone: "tel", Kind.email: "email", Kind.url: "url"}
-
+AUTOCOMPLETE = {"email": "email", "phone": "tel", "url": "url"}
+ROWS = 5
+"""Lines of a box for long answers."""
 Reader = Callable[[str], Value]
 
 
@@ -51,6 +46,11 @@ class FormContext:
     records: dict[str, Sequence[tuple[str, str]]]
     today: datetime
 
+    @property
+    def locality(self) -> Locality:
+        """How people who fill it in write."""
+        return self.programme.locality_in(self.language)
+
     def say(self, text: str, **gaps: str) -> str:
         """One of our own texts in the form's language."""
         translated = texts(self.language).gettext(text)
@@ -62,16 +62,16 @@ class FormContext:
 class Understood:
     """Turns what was written into its canonical value (`field.canonical`), or says why it cannot be understood."""
 
-    def __init__(self, reader: Reader, language: str, longest: int = LONGEST) -> None:
+    def __init__(self, reader: Reader, language: str, longest: int = LONGEST_ANSWER) -> None:
         self.reader, self.language, self.longest = reader, language, longest
 
     def __call__(self, form: Form, field: Field) -> None:
         """WTForms' validator."""
-        text = field.data
-        if isinstance(text, str):
-            text = "" if values.blank(text) else text.strip()
+        written = field.data
+        text = written.strip() if isinstance(written, str) else "\n".join(written or ())
+        text = "" if blank(text) else text
         # Before any reader: no pattern and no number parser is handed a text of a million characters.
-        if isinstance(text, str) and len(text) > self.longest:
+        if isinstance(written, str) and len(text) > self.longest:
             raise ValidationError(
                 texts(self.language)
                 .gettext(_("This is {count} characters long; at most {most} can be kept."))
@@ -87,17 +87,17 @@ def make_field(field: FormField, context: FormContext) -> Any:
     """The unbound WTForms field of a question."""
     label = context.programme.text(field.label, context.language)
     common = {"label": label, "description": context.programme.text(field.hint, context.language)}
-    longest = field.max_length if field.type is Kind.text else LONGEST
-    understood = [Understood(_reader(field, context), context.language, longest)]
+    understood = [Understood(_reader(field, context), context.language, field.field_type.longest(field))]
     attributes = _attributes(field)
-    match field.type:
-        case Kind.select_one | Kind.reference:
+    widget = field.field_type.widget(field)
+    match widget:
+        case Widget.radio | Widget.list:
             choices = _choices(field, context)
-            kind: Any = RadioField if len(choices) <= FEW and field.type is Kind.select_one else SelectField
-            if kind is SelectField:
+            if widget is Widget.list:
                 choices = [SelectChoice("", context.say(_("— choose —"))), *choices]
+            kind: Any = SelectField if widget is Widget.list else RadioField
             return kind(choices=choices, validators=understood, validate_choice=False, **common)
-        case Kind.select_multiple:
+        case Widget.boxes:
             return SelectMultipleField(
                 choices=_choices(field, context),
                 validators=understood,
@@ -106,22 +106,18 @@ def make_field(field: FormField, context: FormContext) -> Any:
                 option_widget=CheckboxInput(),
                 **common,
             )
-        case Kind.acknowledge:
+        case Widget.tick:
             return BooleanField(validators=[_Ticked()], **common)
-        case Kind.file:
-            return MultipleFileField(
-                render_kw={
-                    "accept": "image/*,application/pdf,.jpg,.jpeg,.png,.heic,.heif,.webp,.pdf",
-                    "multiple": True,
-                },
-                **common,
-            )
-        case Kind.email:
+        case Widget.files:
+            return MultipleFileField(render_kw={"accept": field.field_type.accept, "multiple": True}, **common)
+        case Widget.email:
             return EmailField(validators=understood, render_kw=attributes, **common)
-        case Kind.phone:
+        case Widget.telephone:
             return TelField(validators=understood, render_kw=attributes, **common)
-        case Kind.text if field.max_length > ONE_LINE:
-            return TextAreaField(validators=understood, render_kw={**attributes, "rows": 5}, **common)
+        case Widget.area:
+            return TextAreaField(validators=understood, render_kw={**attributes, "rows": ROWS}, **common)
+        case Widget.date:
+            return StringField(validators=understood, render_kw={**attributes, "type": "date"}, **common)
         case _:
             return StringField(validators=understood, render_kw=attributes, **common)
 
@@ -135,42 +131,23 @@ def _attributes(field: FormField) -> dict[str, Any]:
     attributes: dict[str, Any] = {}
     if token := field.autocomplete or AUTOCOMPLETE.get(field.type):
         attributes["autocomplete"] = token
-    if mode := INPUT_MODE.get(field.type):
-        attributes["inputmode"] = mode
-    if field.type is Kind.date:
-        attributes["type"] = "date"
+    if field.field_type.input_mode:
+        attributes["inputmode"] = field.field_type.input_mode
     return attributes
 
 
 def _choices(field: FormField, context: FormContext) -> list[SelectChoice]:
     if field.table:
         return [SelectChoice(*pair) for pair in context.records.get(field.table, ())]
-    return [
-        SelectChoice(choice.name, context.programme.text(choice.label, context.language)) for choice in field.choices
-    ]
+    return [SelectChoice(*pair) for pair in field.field_type.options(field, context.locality)]
 
 
-def _reader(field: FormField, context: FormContext) -> Callable[[Any], Value]:
-    programme, language = context.programme, context.language
-    locale = values.formats(programme, language)
+def _reader(field: FormField, context: FormContext) -> Reader:
+    records = dict(context.records.get(field.table or "", ()))
 
-    def text(written: str) -> Value:
-        return written.replace("\r\n", "\n").replace("\0", "")
-
-    def reference(written: str) -> Value:
-        if written not in dict(context.records.get(field.table or "", ())):
+    def read(written: str) -> Value:
+        if field.table and written not in records:
             raise NotUnderstoodError(_("“{value}” is not in the list."), value=written)
-        return written
+        return field.field_type.parse(written, field, context.locality)
 
-    readers: dict[Kind, Callable[[Any], Value]] = {
-        Kind.integer: lambda written: numbers.whole(written, locale),
-        Kind.decimal: lambda written: float(numbers.decimal(written, locale)),
-        Kind.date: lambda written: dates.day(written, (language, *programme.languages), locale),
-        Kind.select_one: lambda written: values.choice(written, field.choices, language),
-        Kind.select_multiple: lambda written: [values.choice(word, field.choices, language) for word in written],
-        Kind.email: values.email,
-        Kind.phone: lambda written: values.phone(written, programme.country),
-        Kind.url: values.url,
-        Kind.reference: reference,
-    }
-    return readers.get(field.type, text)
+    return read

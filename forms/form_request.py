@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from core.ids import digest
 from core.proxies import client_network
 from core.texts import mark as _
+from fieldtypes.errors import NotUnderstoodError
 from forms import subject
 from forms.accept import Sending, build_submission
 from forms.build import WebForm, form_class
@@ -31,9 +32,7 @@ from journal.recent_uploads import UploadsGoneError
 from journal.states import Origin
 from journal.submissions import Upload
 from programme.forms import Form
-from programme.parts import Kind
 from programme.permissions import Permission
-from programme.values import NotUnderstoodError
 
 Page = str | Response | tuple[str, int]
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -156,7 +155,7 @@ class FormRequest:
         pending = self._pending_uploads()
         dropped = set(request.form.getlist("drop"))
         for field in self.form.fields:
-            if field.type is not Kind.file:
+            if not field.field_type.takes_files:
                 continue
             tokens = [token for token in request.form.getlist(f"kept_{field.name}") if token not in dropped]
             earlier, errors = pending.of_tokens(tokens[: field.max_files], field.name)

@@ -7,12 +7,12 @@ from typing import Any
 from babel.dates import format_date
 from flask import Blueprint, abort, g, render_template
 
+from expressions.types import ValueType
 from forms.form_request import Page
 from forms.services import current_services
 from forms.versions import version_of
 from journal import known_records, submissions
 from programme.forms import FormField
-from programme.parts import Kind
 
 blueprint = Blueprint("receipts", __name__)
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -40,7 +40,7 @@ def receipt(token: str) -> Page:
     answers = []
     for field in form.fields if form else ():
         answer = submission.answers.get(field.name)
-        if answer and field.type is not Kind.note:
+        if answer and field.field_type.is_asked:
             answers.append(
                 (programme.text(field.label, submission.language), _answer_text(field, answer, submission.language))
             )
@@ -49,7 +49,7 @@ def receipt(token: str) -> Page:
 
 def _answer_text(field: FormField, answer: Any, language: str) -> str:
     names = answer if isinstance(answer, list) else [answer]
-    if field.type is Kind.date and ISO_DAY.fullmatch(str(answer)):
+    if field.field_type.expression_type is ValueType.date and ISO_DAY.fullmatch(str(answer)):
         return str(format_date(date.fromisoformat(str(answer)), "long", locale=language))
     labels: dict[str, str] = {choice.name: choice.label.get(language, choice.name) for choice in field.choices}
     return ", ".join(labels.get(name, str(name)) for name in names)

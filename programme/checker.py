@@ -3,17 +3,19 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from fieldtypes.normalise import plain
+from fieldtypes.registry import names_where
 from programme.expressions import Condition, ConditionError, compile_condition, types_of
 from programme.forms import FormField
 from programme.mistakes import Mistakes, nearest
 from programme.model import Programme, Table
-from programme.parts import Choice, Column, Kind
+from programme.parts import Choice, Column
 from programme.record import DEPTH
 from programme.source import Path_, Source
-from programme.values import plain
 
-ANY = frozenset(Kind)
-CHOSEN = (Kind.select_one, Kind.select_multiple)
+ANY = names_where(lambda _type: True)
+ONE_CHOICE = names_where(lambda field_type: field_type.has_choices and not field_type.is_list)
+REFERENCES = names_where(lambda field_type: field_type.has_table)
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ class Checker:
         except ConditionError as error:
             self.report(location, str(error), text)
 
-    def column(self, location: Path_, table: Table, path: str, kinds: frozenset[Kind] = ANY) -> Column | None:
-        """The column at the end of a path over references, checked to be of one of `kinds`."""
+    def column(self, location: Path_, table: Table, path: str, types: frozenset[str] = ANY) -> Column | None:
+        """The column at the end of a path over references, checked to be of one of `types`."""
         *steps, last = path.split(".")
         holder = self.follow(location, table, steps)
         if holder is None:
@@ -56,8 +58,8 @@ class Checker:
         if column is None:
             names = [column.name for column in holder.columns]
             self.report(location, f'{holder.name} has no column "{last}"{nearest(last, names)}')
-        elif column.type not in kinds:
-            self.report(location, f"{path} is of type {column.type}; needed: {', '.join(sorted(kinds))}", last)
+        elif column.type not in types:
+            self.report(location, f"{path} is of type {column.type}; needed: {', '.join(sorted(types))}", last)
             return None
         return column
 
@@ -99,16 +101,10 @@ def _choices(programme: Programme, table: Table, prefix: str = "", depth: int = 
             yield from _choices(programme, target, f"{prefix}{name}.", depth - 1)
 
 
-def check_kind(checker: Checker, location: Path_, column: Column | FormField) -> None:
+def check_type(checker: Checker, location: Path_, column: Column | FormField) -> None:
     """What a column or question holds, and what goes with it."""
-    if column.type in CHOSEN and not column.choices:
-        checker.report(location, f"{column.name}: {column.type} needs `choices`", column.name)
-    if column.choices and column.type not in CHOSEN:
-        checker.report(location, f"{column.name}: {column.type} must not have `choices`", column.name)
-    if column.type is Kind.reference and column.table is None:
-        checker.report(location, f"{column.name}: {column.type} needs `table`")
-    if column.table is not None and column.type is not Kind.reference:
-        checker.report(location, f"{column.name}: {column.type} must not have `table`")
+    for mistake in column.field_type.mistakes(column):
+        checker.report(location, f"{column.name}: {column.type} {mistake}", column.name)
     if column.table is not None:
         checker.check_name((*location, "table"), "table", column.table, checker.programme.tables)
     _check_spellings(checker, (*location, "choices"), column.choices)

@@ -13,9 +13,11 @@ from typing import Any
 import rule_engine
 from rule_engine import ast, errors
 
+from expressions.types import ValueType
+from fieldtypes.registry import field_type
 from programme.mistakes import nearest
 from programme.model import Table
-from programme.parts import Column, Kind
+from programme.parts import Column
 from programme.record import DEPTH, View
 
 LONGEST = 500
@@ -27,13 +29,13 @@ REFUSED: dict[type, str] = {
     ast.GetSliceExpression: "[…:…]",
 }
 TYPES = {
-    Kind.date: rule_engine.DataType.DATETIME,
-    Kind.moment: rule_engine.DataType.DATETIME,
-    Kind.integer: rule_engine.DataType.FLOAT,
-    Kind.decimal: rule_engine.DataType.FLOAT,
-    Kind.acknowledge: rule_engine.DataType.BOOLEAN,
-    Kind.select_multiple: rule_engine.DataType.ARRAY(rule_engine.DataType.STRING),
-    Kind.file: rule_engine.DataType.ARRAY(rule_engine.DataType.STRING),
+    ValueType.text: rule_engine.DataType.STRING,
+    ValueType.time: rule_engine.DataType.STRING,
+    ValueType.date: rule_engine.DataType.DATETIME,
+    ValueType.moment: rule_engine.DataType.DATETIME,
+    ValueType.number: rule_engine.DataType.FLOAT,
+    ValueType.boolean: rule_engine.DataType.BOOLEAN,
+    ValueType.names: rule_engine.DataType.ARRAY(rule_engine.DataType.STRING),
 }
 UNDEFINED = rule_engine.DataType.UNDEFINED
 MAY_BE_NULL = (rule_engine.DataType.DATETIME, rule_engine.DataType.FLOAT, rule_engine.DataType.NULL)
@@ -64,7 +66,7 @@ def types_of(table: Table, tables: Mapping[str, Table], depth: int = DEPTH) -> d
     types: dict[str, Any] = {}
     for column in table.columns:
         if column.table is None:
-            types[column.name] = TYPES.get(column.type, rule_engine.DataType.STRING)
+            types[column.name] = TYPES[column.field_type.expression_type]
         elif depth and column.table in tables:
             types[column.name] = _object(tables[column.table], tables, depth - 1)
     for name in table.latest:
@@ -73,9 +75,9 @@ def types_of(table: Table, tables: Mapping[str, Table], depth: int = DEPTH) -> d
     return types | {"today": rule_engine.DataType.DATETIME}
 
 
-def types_of_columns(columns: Mapping[str, Kind]) -> dict[str, Any]:
+def types_of_columns(columns: Mapping[str, str]) -> dict[str, Any]:
     """The names that a condition on a form's answers may use, with their types."""
-    types = {name: TYPES.get(kind, rule_engine.DataType.STRING) for name, kind in columns.items()}
+    types = {name: TYPES[field_type(type_name).expression_type] for name, type_name in columns.items()}
     return types | {"today": rule_engine.DataType.DATETIME}
 
 

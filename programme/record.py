@@ -5,13 +5,13 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from decimal import Decimal
 from typing import Any, TypeVar
 
+from fieldtypes import base
+from fieldtypes.registry import field_type
 from programme.model import Latest, Programme, Table
-from programme.parts import Kind
 
-Value = str | int | float | bool | list[str] | None
+Value = base.Value
 """A canonical value: JSON, dates as ISO text, choices by name, references by reference. Blank is None."""
 
 DEPTH = 4
@@ -229,28 +229,6 @@ class View:
         return View(self.records, self.records.programme.tables[table], record, self.today)
 
 
-def typed(kind: Kind, value: Value) -> Any:
+def typed(type_name: str, value: Value) -> Any:
     """A canonical value as conditions compare it: text is never None; a blank date or number is None."""
-    match kind:
-        case Kind.date:
-            if value:
-                return datetime.combine(date.fromisoformat(str(value)), time(), UTC)
-            return None
-        case Kind.moment:
-            if value:
-                return datetime.fromisoformat(str(value))
-            return None
-        case Kind.integer | Kind.decimal:
-            if value is None:
-                return None
-            return Decimal(str(value))
-        case Kind.acknowledge:
-            return bool(value)
-        case Kind.select_multiple | Kind.file:
-            if isinstance(value, list):
-                return tuple(value)
-            return ()
-        case _:
-            if value is None:
-                return ""
-            return str(value)
+    return field_type(type_name).typed(value)

@@ -5,8 +5,8 @@ from functools import lru_cache
 import phonenumbers
 from babel import Locale
 
+from fieldtypes.normalise import plain
 from programme.model import Programme
-from programme.values import plain
 
 NOWHERE = "Etc/Unknown"
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
+from fieldtypes.cells import as_text
+from fieldtypes.errors import NotUnderstoodError
 from programme.model import Programme, Table
 from programme.parts import Column
 from programme.record import Value
-from programme.values import NotUnderstoodError
-from sheets.cells import Cells, as_text, says_nothing
+from sheets.cells import Cells, says_nothing
 from sheets.columns import Layout
 from sheets.header import canonical_reference, is_reference
 from sheets.snapshot import Raw, Row, Tab

@@ -5,7 +5,7 @@ import unicodedata
 from enum import StrEnum
 
 from core.texts import mark as _
-from programme.values import NotUnderstoodError
+from fieldtypes.errors import NotUnderstoodError
 
 HEAD = 4096
 """First bytes that are looked at."""

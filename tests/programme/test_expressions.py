@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programme.expressions import Condition, ConditionError, compile_condition, types_of_columns
-from programme.parts import Choice, Column, Kind
+from programme.parts import Choice, Column
 
 KINDS = {
-    "due": Kind.date,
-    "count": Kind.integer,
-    "name": Kind.text,
-    "state": Kind.select_one,
-    "uses": Kind.select_multiple,
-    "done": Kind.acknowledge,
-    "letter": Kind.file,
+    "due": "date",
+    "count": "integer",
+    "name": "text",
+    "state": "select_one",
+    "uses": "select_multiple",
+    "done": "acknowledge",
+    "letter": "file",
 }
 CHOICES = {
     "state": Column(name="state", label={}, choices=(Choice(name="open", label={}), Choice(name="shut", label={}))),

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fieldtypes.errors import NotUnderstoodError
 from forms.files.kinds import ENDINGS, HEAD, MediaType, media_type, name_by_content, plain_name
-from programme.values import NotUnderstoodError
 from tests.forms.files import samples
 
 

@@ -7,7 +7,8 @@ from babel.numbers import NumberFormatError, get_decimal_symbol, parse_decimal
 
 from core.addresses import bare
 from core.texts import mark as _
-from programme.values import LONGEST, NotUnderstoodError
+from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.normalise import LONGEST
 
 LARGEST = Decimal(10) ** 15
 WHOLE = r"(?:[1-9]\d{{0,2}}(?:{group}\d{{3}})+|\d+)"

@@ -15,7 +15,8 @@ from babel import Locale
 
 from core.addresses import bare
 from core.texts import mark as _
-from programme.values import LONGEST, NotUnderstoodError, plain
+from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.normalise import LONGEST, plain
 
 YEARS = range(1800, 2300)
 THIS_CENTURY = 50
