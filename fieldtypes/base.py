@@ -1,7 +1,7 @@
 """What every type of value answers. Forms, sheets, rules, mails and checks ask the type; none of them lists types."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Protocol
 from core.texts import mark as _
 from expressions.types import ValueType
 from fieldtypes.cells import TEXT, as_text
+from fieldtypes.countries import country_code
 
 Value = str | int | float | bool | list[str] | None
 """A canonical value: JSON, dates as ISO text, choices by name, references by reference. Blank is None."""
@@ -68,6 +69,10 @@ class Definition(Protocol):
         """The table of the records that it names."""
 
     @property
+    def country_from(self) -> str | None:
+        """The column, or question, that names the country of its row."""
+
+    @property
     def parameters(self) -> Mapping[str, int | float | str]:
         """What its type wants to know beyond that (XLSForm's word)."""
 
@@ -89,7 +94,7 @@ class Locality:
     """How people write here: whoever reads or writes this, and the programme's place.
 
     `languages`: the programme's, the first one is the sheet's; `countries`: those whose people write here; `country_of_row`:
-    the country that the row's own answers name, "" for none.
+    the country that the row's own answers name, "" for none; `is_country_unclear`: they name one that is not understood.
     """
 
     language: str
@@ -99,6 +104,14 @@ class Locality:
     country: str
     countries: tuple[str, ...] = ()
     country_of_row: str = ""
+    is_country_unclear: bool = False
+
+    def of_row(self, country: str) -> "Locality":
+        """The same for a row of a country, as its code or its name in one of the languages."""
+        if not country:
+            return self
+        code = country_code(country, self.languages)
+        return replace(self, country_of_row=code, is_country_unclear=not code)
 
     def text(self, label: Mapping[str, str]) -> str:
         """A label in the reader's language, or in the sheet's."""
@@ -140,8 +153,12 @@ class FieldType:
     """Of a new column, in pixels."""
     input_mode: ClassVar[str] = ""
     missing: ClassVar[str] = _("Please answer this.")
+    appearances: ClassVar[tuple[str, ...]] = ()
+    """The words that `appearance` may have."""
     parameters: ClassVar[tuple[str, ...]] = ()
     """The names that `parameters` may have."""
+    takes_country: ClassVar[bool] = False
+    """Whether it is read by the country that another column of its row names (`country_from`)."""
     media: ClassVar[tuple[str, ...]] = ()
     """What files may be: media types, or their beginnings."""
     accept: ClassVar[str] = ""
@@ -172,6 +189,10 @@ class FieldType:
     def widget(self, question: Question) -> Widget:
         """How a form asks for it."""
         return Widget.line
+
+    def explanation(self, question: Question, locality: Locality) -> str:
+        """What stands behind the hint of a question."""
+        return ""
 
     def options(self, definition: Definition, locality: Locality) -> list[tuple[str, str]]:
         """(value, label) of what can be chosen."""
@@ -209,6 +230,8 @@ class FieldType:
             yield "needs `table`"
         if definition.table is not None and not self.has_table:
             yield "must not have `table`"
+        if definition.country_from is not None and not self.takes_country:
+            yield "must not have `country_from`"
         for name in definition.parameters:
             if name not in self.parameters:
                 yield f'has no parameter "{name}"'

@@ -17,6 +17,7 @@ YES = frozenset(
 NO = frozenset({"false", "0", "no", "n", "nao", "non", "nein", "falso", "-", "☐"})
 """Crosses other than x are in neither: on paper they say yes, on a screen no."""
 NEAR = 0.75
+CODE = len("EC")
 SIGNS = re.compile(r"([;,])")
 
 
@@ -67,6 +68,18 @@ def several(text: str, choices: Sequence[ChoiceLike], language: str) -> list[str
             if not blank(word) and not SIGNS.fullmatch(word):
                 names.append(choice(word, choices, language))
     return list(dict.fromkeys(names))
+
+
+def country_written(text: str, choices: Sequence[ChoiceLike]) -> str:
+    """The country that an answer names: of a choice its name where that is a code (ec), else its label."""
+    for candidate in choices:
+        if text and plain(text) in {
+            plain(word) for word in (candidate.name, *candidate.label.values(), *candidate.aliases)
+        }:
+            if len(candidate.name) == CODE:
+                return candidate.name
+            return next(iter(candidate.label.values()), candidate.name)
+    return text
 
 
 def spellings(choices: Sequence[ChoiceLike]) -> dict[str, ChoiceLike]:

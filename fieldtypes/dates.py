@@ -27,6 +27,7 @@ YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 NUMBERS = re.compile(r"(\d{1,2})\s*([-/.\s])\s*(\d{1,2})\s*\2\s*(\d{4}|\d\d)")
 WORDS = re.compile(r"[\w\s.,/'’-]+")
 CLOCK = re.compile(r"(?<=\d)(?:t|,?\s+)(\d{1,2}:\d{2}(?::\d{2})?)$")
+TIME_ALONE = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 BETWEEN = frozenset(
     {"de", "del", "of", "the", "le", "el", "do", "da", "dia", "feira"}
     | {"st", "nd", "rd", "th", "er", "ero", "o", "a", "e"}
@@ -48,6 +49,9 @@ def moment(text: str, languages: tuple[str, ...], locale: str, zone: str) -> str
         parsed = datetime.fromisoformat(bare(text)[:LONGEST])
     except ValueError:
         written, clock = _split(text)
+        if TIME_ALONE.fullmatch(written):
+            message = _("“{value}” is a time without a day. Write both, like 2027-03-12 10:00.")
+            raise NotUnderstoodError(message, value=text) from None
         try:
             hour = time.fromisoformat(f"0{clock}" if clock.find(":") == 1 else clock or "00:00")
         except ValueError:

@@ -23,8 +23,12 @@ SHAPES = [
 
 def decimal(text: str, locale: str) -> Decimal:
     """A number. Raises NotUnderstoodError."""
-    candidates = sorted({value for value, _whole in _readings(text, locale)}, reverse=True)
-    return _only_one(text, candidates, locale)
+    return _only_one(text, sorted(readings(text, locale), reverse=True), locale)
+
+
+def readings(text: str, locale: str) -> set[Decimal]:
+    """All that a text could mean."""
+    return {value for value, _whole in _readings(text, locale)}
 
 
 def whole(text: str, locale: str) -> int:

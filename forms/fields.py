@@ -1,5 +1,6 @@
 """A question of a programme's form as a WTForms field, with its own understanding of what people write."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,21 +21,45 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, Input, ListWidget
 
 from core.texts import mark as _
 from core.texts import texts
-from fieldtypes.base import LONGEST_ANSWER, Locality, Widget
+from fieldtypes.base import Locality, Widget
+from fieldtypes.choices import country_written
 from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.normalise import blank
 from programme.forms import FormField
 from programme.model import Programme
 from programme.record import Value
 
-AUTOCOMPLETE = {"email": "email", "phone": "tel", "url": "url"}
 ROWS = 5
 """Lines of a box for long answers."""
-Reader = Callable[[str], Value]
+Reader = Callable[[str, str], Value]
+"""What was typed, and the country that the answers name."""
+
+
+class NativeInput(Input):  # type: ignore[misc]
+    """A browser's own calendar or clock, as long as what stands in it is written as browsers write it (`shape`).
+
+    What people typed otherwise would vanish in it: that is shown in a plain line, to be mended.
+    """
+
+    def __init__(self, input_type: str, shape: str) -> None:
+        super().__init__(input_type)
+        self.shape = re.compile(shape)
+
+    def __call__(self, field: Field, **attributes: Any) -> Any:
+        """The input's HTML."""
+        is_native = not field.data or bool(self.shape.fullmatch(str(field.data)))
+        return super().__call__(field, **{**attributes, "type": self.input_type if is_native else "text"})
+
+
+NATIVE = {
+    Widget.date: NativeInput("date", r"\d{4}-\d\d-\d\d"),
+    Widget.moment: NativeInput("datetime-local", r"\d{4}-\d\d-\d\dT\d\d:\d\d"),
+    Widget.time: NativeInput("time", r"\d\d:\d\d"),
+}
 
 
 @dataclass(frozen=True)
@@ -62,14 +87,16 @@ class FormContext:
 class Understood:
     """Turns what was written into its canonical value (`field.canonical`), or says why it cannot be understood."""
 
-    def __init__(self, reader: Reader, language: str, longest: int = LONGEST_ANSWER) -> None:
-        self.reader, self.language, self.longest = reader, language, longest
+    def __init__(self, reader: Reader, question: FormField, language: str) -> None:
+        self.reader, self.question, self.language = reader, question, language
+        self.longest = question.field_type.longest(question)
 
     def __call__(self, form: Form, field: Field) -> None:
         """WTForms' validator."""
         written = field.data
-        text = written.strip() if isinstance(written, str) else "\n".join(written or ())
-        text = "" if blank(text) else text
+        text = written if isinstance(written, str) else "\n".join(written or ())
+        # Browsers send a line break as two signs; people type one.
+        text = "" if blank(text) else text.strip().replace("\r\n", "\n")
         # Before any reader: no pattern and no number parser is handed a text of a million characters.
         if isinstance(written, str) and len(text) > self.longest:
             raise ValidationError(
@@ -78,16 +105,26 @@ class Understood:
                 .format(count=len(text), most=self.longest)
             )
         try:
-            field.canonical = self.reader(text) if text else None
+            field.canonical = self.reader(text, self._country(form)) if text else None
         except NotUnderstoodError as error:
             raise ValidationError(error.words(self.language)) from None
+
+    def _country(self, form: Form) -> str:
+        """What the answers say about the country by which this one is read; "" where nothing is asked or answered."""
+        source = self.question.country_from
+        if not source or source not in form:
+            return ""
+        question = form.hoja.field(source)
+        return country_written(str(form[source].data or "").strip(), question.choices if question else ())
 
 
 def make_field(field: FormField, context: FormContext) -> Any:
     """The unbound WTForms field of a question."""
     label = context.programme.text(field.label, context.language)
-    common = {"label": label, "description": context.programme.text(field.hint, context.language)}
-    understood = [Understood(_reader(field, context), context.language, field.field_type.longest(field))]
+    hint = context.programme.text(field.hint, context.language)
+    explanation = field.field_type.explanation(field, context.locality)
+    common = {"label": label, "description": " ".join(part for part in (hint, explanation) if part)}
+    understood = [Understood(_reader(field, context), field, context.language)]
     attributes = _attributes(field)
     widget = field.field_type.widget(field)
     match widget:
@@ -95,6 +132,9 @@ def make_field(field: FormField, context: FormContext) -> Any:
             choices = _choices(field, context)
             if widget is Widget.list:
                 choices = [SelectChoice("", context.say(_("— choose —"))), *choices]
+            # A button that was pressed cannot be let go again: who need not answer can say so.
+            elif field.required is not True:
+                choices = [*choices, SelectChoice("", context.say(_("No answer")))]
             kind: Any = SelectField if widget is Widget.list else RadioField
             return kind(choices=choices, validators=understood, validate_choice=False, **common)
         case Widget.boxes:
@@ -116,8 +156,8 @@ def make_field(field: FormField, context: FormContext) -> Any:
             return TelField(validators=understood, render_kw=attributes, **common)
         case Widget.area:
             return TextAreaField(validators=understood, render_kw={**attributes, "rows": ROWS}, **common)
-        case Widget.date:
-            return StringField(validators=understood, render_kw={**attributes, "type": "date"}, **common)
+        case Widget.date | Widget.moment | Widget.time:
+            return StringField(validators=understood, render_kw=attributes, widget=NATIVE[widget], **common)
         case _:
             return StringField(validators=understood, render_kw=attributes, **common)
 
@@ -129,8 +169,8 @@ class _Ticked:
 
 def _attributes(field: FormField) -> dict[str, Any]:
     attributes: dict[str, Any] = {}
-    if token := field.autocomplete or AUTOCOMPLETE.get(field.type):
-        attributes["autocomplete"] = token
+    if field.autocomplete:
+        attributes["autocomplete"] = field.autocomplete
     if field.field_type.input_mode:
         attributes["inputmode"] = field.field_type.input_mode
     return attributes
@@ -145,9 +185,9 @@ def _choices(field: FormField, context: FormContext) -> list[SelectChoice]:
 def _reader(field: FormField, context: FormContext) -> Reader:
     records = dict(context.records.get(field.table or "", ()))
 
-    def read(written: str) -> Value:
+    def read(written: str, country: str) -> Value:
         if field.table and written not in records:
             raise NotUnderstoodError(_("“{value}” is not in the list."), value=written)
-        return field.field_type.parse(written, field, context.locality)
+        return field.field_type.parse(written, field, context.locality.of_row(country))
 
     return read

@@ -162,7 +162,7 @@ class FormRequest:
             new = [file for file in request.files.getlist(field.name) if file.filename]
             room = field.max_files - len(earlier)
             if may_keep:
-                new_tokens, refusals = pending.keep(new[:room], field.name)
+                new_tokens, refusals = pending.keep(new[:room], field)
                 added, _none_gone = pending.of_tokens(new_tokens, field.name)
                 errors += refusals + _surplus(new[room:], field.max_files)
             else:

@@ -12,7 +12,7 @@ from programme.check_case import check_case_page
 from programme.check_checks import check_checks
 from programme.check_forms import check_form
 from programme.check_rules import DATES, check_rules
-from programme.checker import ANY, ONE_CHOICE, REFERENCES, Checker, check_type, condition_on
+from programme.checker import ANY, ONE_CHOICE, REFERENCES, Checker, check_country, check_type, condition_on
 from programme.mistakes import Mistakes
 from programme.model import Contact, Programme, Table
 from programme.parts import Column
@@ -52,6 +52,8 @@ def _check_locality(checker: Checker) -> None:
     programme = checker.programme
     checker.check_name(("time_zone",), "time zone", programme.time_zone, available_timezones())
     checker.check_name(("country",), "country", programme.country, phonenumbers.SUPPORTED_REGIONS)
+    for index, country in enumerate(programme.countries):
+        checker.check_name(("countries", index), "country", country, phonenumbers.SUPPORTED_REGIONS)
     checker.check_name(("sender", "reply_to"), "role", programme.sender.reply_to, programme.roles)
     for location, locale in (
         (("locale",), programme.locale),
@@ -134,6 +136,7 @@ def _check_table(checker: Checker, table: Table) -> None:
                 column_location, f'"{column.name}" is a word of conditions and cannot be the name of a column'
             )
         check_type(checker, column_location, column)
+        check_country(checker, column_location, table, column)
     _check_relations(checker, table, location)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fieldtypes.registry import names_where
-from programme.checker import REFERENCES, Checker, check_type
+from programme.checker import REFERENCES, Checker, check_country, check_type
 from programme.expressions import ConditionError, compile_condition, types_of_columns
 from programme.forms import Answer, Form, FormField
 from programme.model import Table
@@ -67,6 +67,11 @@ def _check_fields(
     for index, field in enumerate(fields):
         field_location: Path_ = (*location, index)
         check_type(checker, field_location, field)
+        check_country(checker, field_location, table, field)
+        if field.appearance is not None:
+            checker.check_name(
+                (*field_location, "appearance"), "appearance", field.appearance, field.field_type.appearances
+            )
         column = table.column(field.name)
         if column and column.type != field.type:
             checker.report(

@@ -110,6 +110,13 @@ def check_type(checker: Checker, location: Path_, column: Column | FormField) ->
     _check_spellings(checker, (*location, "choices"), column.choices)
 
 
+def check_country(checker: Checker, location: Path_, table: Table, column: Column | FormField) -> None:
+    """The column that names the country by which a number is read is one of the same row."""
+    if column.country_from is not None and column.field_type.takes_country:
+        names = [column.name for column in table.columns if not column.table and not column.own]
+        checker.check_name((*location, "country_from"), "column", column.country_from, names)
+
+
 def _check_spellings(checker: Checker, location: Path_, choices: Sequence[Choice]) -> None:
     """No spelling may mean two choices; compared without case and accents, as a cell is read."""
     choice_by_word: dict[str, str] = {}

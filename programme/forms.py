@@ -27,6 +27,7 @@ class FormField(Part):
     choices: tuple[Choice, ...] = ()
     table: Name | None = None
     parameters: Parameters = {}
+    country_from: Name | None = None
     appearance: str | None = None
     max_files: Annotated[int, Field(ge=1, le=20)] = 5
     max_length: Annotated[int, Field(ge=1, le=49_999)] = 5_000

@@ -91,6 +91,7 @@ class Column(Part):
     choices: tuple[Choice, ...] = ()
     table: Name | None = None
     parameters: Parameters = {}
+    country_from: Name | None = None
     was: tuple[str, ...] = ()
     own: bool = False
     width: Annotated[int, Field(ge=40, le=800)] | None = None

@@ -49,8 +49,11 @@ class Cells:
             cell["userEnteredValue"] = {"stringValue": shown}
         return cell
 
-    def read(self, column: Column, raw: object) -> Value:
-        """The canonical value of a raw cell; blank is None. Raises NotUnderstoodError."""
+    def read(self, column: Column, raw: object, country: str = "") -> Value:
+        """The canonical value of a raw cell; blank is None. Raises NotUnderstoodError.
+
+        `country`: what the row's cell of `country_from` says.
+        """
         if raw is None:
             return None
         if isinstance(raw, str) and (blank(raw) or _stands_for_nothing(column, raw)):
@@ -60,7 +63,7 @@ class Cells:
             return None
         if isinstance(raw, str) and ERROR.fullmatch(raw):
             raise NotUnderstoodError(_("The formula in this cell gives an error: {value}"), value=raw)
-        return column.field_type.from_cell(raw, column, self.programme.locality)
+        return column.field_type.from_cell(raw, column, self.programme.locality.of_row(country))
 
 
 def _stands_for_nothing(column: Column, raw: str) -> bool:

@@ -111,8 +111,9 @@ class Moment(FieldType):
         return str(format_datetime(moment, "long", locale=locality.language, tzinfo=zone))
 
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
-        """As it stands."""
-        return written
+        """A day and a time, as the browser or people write them."""
+        languages = (locality.language, *locality.languages)
+        return dates.moment(written, languages, locality.locale, locality.time_zone)
 
     def to_cell(self, value: Value, definition: Definition, locality: Locality) -> str | float:
         """A date and time of the sheet."""
@@ -135,6 +136,10 @@ class Moment(FieldType):
         if value:
             return datetime.fromisoformat(str(value))
         return None
+
+    def widget(self, question: Question) -> Widget:
+        """The browser's calendar with a clock."""
+        return Widget.moment
 
     def example(self, definition: Definition, number: int) -> Value:
         """Always the same moment."""

@@ -2,7 +2,7 @@
 
 from fieldtypes.base import Definition, FieldType, Locality, Question, Value, Widget
 from fieldtypes.cells import as_text
-from fieldtypes.email_addresses import email, emails
+from fieldtypes.email_addresses import emails, in_letters, one_email
 
 
 class Email(FieldType):
@@ -18,7 +18,15 @@ class Email(FieldType):
 
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
         """One address."""
-        return email(written)
+        return one_email(written)
+
+    def show(self, value: Value, definition: Definition, locality: Locality) -> str:
+        """With its domain in letters."""
+        return in_letters(str(value))
+
+    def to_cell(self, value: Value, definition: Definition, locality: Locality) -> str | float:
+        """With its domain in letters."""
+        return in_letters(str(value))
 
     def from_cell(self, raw: object, definition: Definition, locality: Locality) -> Value:
         """One address or several."""

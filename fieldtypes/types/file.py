@@ -1,5 +1,7 @@
 """Photos and documents."""
 
+from typing import ClassVar
+
 from core.texts import mark as _
 from expressions.types import ValueType
 from fieldtypes.base import Definition, FieldType, Locality, Question, Value, Widget
@@ -19,7 +21,7 @@ class File(FieldType):
     dash_is_blank = False
     width = 220
     missing = _("Please add a file or a photo.")
-    media = ("image/", "application/pdf")
+    media: ClassVar[tuple[str, ...]] = ("image/", "application/pdf")
     accept = "image/*,application/pdf,.jpg,.jpeg,.png,.heic,.heif,.webp,.pdf"
 
     def show(self, value: Value, definition: Definition, locality: Locality) -> str:

@@ -14,14 +14,15 @@ class Phone(FieldType):
     is_private = True
     address_of = "phone"
     input_mode = "tel"
+    takes_country = True
 
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
         """One number."""
-        return phone(written, locality.country)
+        return phone(written, locality)
 
     def from_cell(self, raw: object, definition: Definition, locality: Locality) -> Value:
         """One number or several."""
-        return phones(as_text(raw), locality.country)
+        return phones(as_text(raw), locality)
 
     def widget(self, question: Question) -> Widget:
         """A line with the keyboard of numbers."""

@@ -3,7 +3,7 @@
 from core.texts import mark as _
 from fieldtypes.base import Definition, FieldType, Locality, Question, Value, Widget
 
-ONE_LINE = 200
+MULTILINE = "multiline"
 
 
 class Text(FieldType):
@@ -14,14 +14,15 @@ class Text(FieldType):
     can_be_personal = True
     dash_is_blank = False
     width = 190
+    appearances = (MULTILINE,)
 
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
-        """The text; its line breaks are single signs."""
-        return written.replace("\r\n", "\n").replace("\0", "")
+        """The text."""
+        return written.replace("\0", "")
 
     def widget(self, question: Question) -> Widget:
-        """A line, or several."""
-        if question.max_length > ONE_LINE:
+        """A line, or several where the form says so."""
+        if question.appearance == MULTILINE:
             return Widget.area
         return Widget.line
 

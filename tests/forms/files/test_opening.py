@@ -4,7 +4,7 @@ import pytest
 
 from fieldtypes.errors import NotUnderstoodError
 from forms.files import opening
-from forms.files.kinds import MediaType
+from forms.files.media_types import MediaType
 from tests.forms.files import samples
 
 
