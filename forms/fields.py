@@ -21,7 +21,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.widgets import CheckboxInput, Input, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from core.texts import mark as _
 from core.texts import texts
@@ -39,7 +39,7 @@ Reader = Callable[[str, str], Value]
 """What was typed, and the country that the answers name."""
 
 
-class NativeInput(Input):  # type: ignore[misc]
+class NativeInput(TextInput):  # type: ignore[misc]
     """A browser's own calendar or clock, as long as what stands in it is written as browsers write it (`shape`).
 
     What people typed otherwise would vanish in it: that is shown in a plain line, to be mended.

@@ -1,16 +1,18 @@
 """The page that says what was accepted, and when."""
 
+from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
 
 from flask import Blueprint, abort, g, render_template
 
 from forms.form_request import Page
 from forms.services import current_services
 from forms.versions import version_of
-from journal import known_records, submissions
+from journal import deliveries, known_records, submissions
+from journal.submissions import StoredSubmission
 from programme.forms import FormField
 from programme.model import Programme
+from programme.record import Value
 
 blueprint = Blueprint("receipts", __name__)
 
@@ -34,17 +36,28 @@ def receipt(token: str) -> Page:
         if submission.form in programme.forms and not is_gone
         else None
     )
+    values = _values(form.table, submission.reference) if form else {}
     answers = [
         (programme.text(field.label, submission.language), words)
         for field in (form.fields if form else ())
-        if (words := _answer_text(field, submission, programme))
+        if (words := _answer_text(field, submission, values, programme))
     ]
     return render_template("receipt.html", found=submission, form=form, answers=answers, programme=programme)
 
 
-def _answer_text(field: FormField, submission: Any, programme: Programme) -> str:
+def _values(table: str, reference: str) -> Mapping[str, Value]:
+    """The row that a submission became."""
+    with current_services().journal.read() as connection:
+        for row in deliveries.by_references(connection, table, [reference]):
+            return row.values
+    return {}
+
+
+def _answer_text(
+    field: FormField, submission: StoredSubmission, values: Mapping[str, Value], programme: Programme
+) -> str:
     """An answer as it was understood; files by their names. "" for none."""
-    written, value = submission.answers.get(field.name), submission.values.get(field.name)
+    written, value = submission.answers.get(field.name), values.get(field.name)
     if not field.field_type.is_asked or not (written or value):
         return ""
     if value is not None and not field.field_type.takes_files:
