@@ -9,7 +9,6 @@ from core.ids import new_reference
 from core.settings import ROOT, read
 from journal.database import Journal
 from programme.model import Table
-from programme.parts import Kind
 from programme.record import Value
 from sheets.append import append_requests
 from sheets.snapshot import Snapshot
@@ -60,15 +59,8 @@ def fill(shop: SyncContext, snapshot: Snapshot, name: str) -> None:
 
 def cells(table: Table, number: int) -> dict[str, Value]:
     """A value for each column of the team's that needs no other record."""
-    values: dict[Kind, Value] = {
-        Kind.text: f"Una respuesta de largo corriente, la número {number}",
-        Kind.date: "2027-03-12",
-        Kind.integer: number,
-        Kind.decimal: number / 4,
-        Kind.email: f"ana{number}@example.org",
-        Kind.phone: "+593991234567",
-    }
-    return {column.name: values.get(column.type) for column in table.columns if not column.own}
+    columns = [column for column in table.columns if not column.own]
+    return {column.name: column.field_type.example(column, number) for column in columns}
 
 
 def one(shop: SyncContext) -> tuple[float, float]:

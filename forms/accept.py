@@ -13,7 +13,6 @@ from journal.states import Origin
 from journal.submissions import Submission, Upload
 from programme.forms import Form
 from programme.model import Programme
-from programme.parts import Kind
 from programme.record import Value
 
 
@@ -48,7 +47,7 @@ def build_submission(
     form, table = sending.form, sending.programme.tables[sending.form.table]
     files: dict[str, list[Upload]] = {}
     for field in form.fields:
-        if field.type is Kind.file:
+        if field.field_type.takes_files:
             files[field.name] = [upload for upload in uploads if upload.field == field.name]
     agreed = {"consent": bool(bound["consent"].data), "publication": bool(bound["publication"].data)}
     # What makes two sendings the same: file names and tokens differ when a page is sent again, their contents do not.

@@ -15,7 +15,6 @@ from core.texts import mark as _
 from forms.fields import FormContext, make_field
 from programme.expressions import Condition, compile_condition, scope_of_answers
 from programme.forms import Form, FormField
-from programme.parts import Kind
 from programme.record import Value, typed
 
 NOTE = 300
@@ -60,7 +59,7 @@ def form_class(form: Form, context: FormContext, *, staff: bool) -> type[WebForm
     """The class of a form in one language; for staff it also asks how the answers reached them."""
     attributes: dict[str, Any] = {"hoja": form}
     for field in form.fields:
-        if field.type is not Kind.note and field.name not in form.fixed:
+        if field.field_type.is_asked and field.name not in form.fixed:
             attributes[field.name] = make_field(field, context)
     if staff:
         ways = [SelectChoice(name, context.say(label)) for name, label in CHANNELS.items()]
@@ -91,7 +90,7 @@ def check(
             answers[field.name] = None
             bound_form[field.name].errors = []
             continue
-        is_file = field.type is Kind.file
+        is_file = field.field_type.takes_files
         is_answered = bool(files.get(field.name)) if is_file else answers[field.name] is not None
         # A letter or a call brings no file: staff may leave out what the public must add.
         may_be_required = not (staff and is_file)
@@ -120,7 +119,7 @@ def _problem(
         if not may_be_required or not _required(form, field, facts):
             return ""
         message = context.programme.text(field.required_message, context.language)
-        return message or context.say(_missing(field.type))
+        return message or context.say(field.field_type.missing)
     if _breaks(form, field, facts):
         message = context.programme.text(field.constraint_message, context.language)
         return message or context.say(_("This answer does not fit."))
@@ -138,19 +137,11 @@ def _breaks(form: Form, field: FormField, facts: Mapping[str, Any]) -> bool:
 
 
 def _names(form: Form) -> set[str]:
-    return {field.name for field in form.fields if field.type not in (Kind.note, Kind.file)}
+    return {field.name for field in form.fields if _is_typed(field)}
 
 
-def _missing(kind: Kind) -> str:
-    match kind:
-        case Kind.select_one | Kind.select_multiple | Kind.reference:
-            return _("Please choose an answer.")
-        case Kind.file:
-            return _("Please add a file or a photo.")
-        case Kind.acknowledge:
-            return _("Please tick this box.")
-        case _:
-            return _("Please answer this.")
+def _is_typed(field: FormField) -> bool:
+    return field.field_type.is_asked and not field.field_type.takes_files
 
 
 def _wrong(bound: Any, message: str) -> None:
@@ -159,13 +150,17 @@ def _wrong(bound: Any, message: str) -> None:
 
 def _typed(form: Form, answers: Mapping[str, Value], context: FormContext) -> dict[str, Any]:
     zone = ZoneInfo(context.programme.time_zone)
-    facts = {field.name: typed(field.type, answers.get(field.name), zone) for field in form.fields}
+    facts = {
+        field.name: typed(field.type, answers.get(field.name), zone)
+        for field in form.fields
+        if field.field_type.is_asked
+    }
     return {**facts, "today": context.today}
 
 
 @lru_cache(maxsize=500)
-def _compiled(text: str, kinds: tuple[tuple[str, Kind], ...]) -> Condition:
-    return compile_condition(text, scope_of_answers(dict(kinds)))
+def _compiled(text: str, types: tuple[tuple[str, str], ...]) -> Condition:
+    return compile_condition(text, scope_of_answers(dict(types)))
 
 
 def _condition(text: str, form: Form) -> Condition:

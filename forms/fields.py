@@ -1,5 +1,6 @@
 """A question of a programme's form as a WTForms field, with its own understanding of what people write."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,26 +21,45 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from core.texts import mark as _
 from core.texts import texts
-from programme import dates, numbers, values
+from fieldtypes.base import Locality, Widget
+from fieldtypes.choices import country_written
+from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.normalise import blank
 from programme.forms import FormField
 from programme.model import Programme
-from programme.parts import Kind
 from programme.record import Value
-from programme.values import NotUnderstoodError
 
-FEW = 6
-"""Up to this many choices are shown as buttons, more as a list to choose from."""
-ONE_LINE = 200
-LONGEST = 320
-"""Characters of any answer that is not a text: no reader is handed more."""
-AUTOCOMPLETE = {Kind.email: "email", Kind.phone: "tel", Kind.url: "url"}
-INPUT_MODE = {Kind.integer: "numeric", Kind.decimal: "decimal", Kind.phone: "tel", Kind.email: "email", Kind.url: "url"}
+ROWS = 5
+"""Lines of a box for long answers."""
+Reader = Callable[[str, str], Value]
+"""What was typed, and the country that the answers name."""
 
-Reader = Callable[[str], Value]
+
+class NativeInput(TextInput):  # type: ignore[misc]
+    """A browser's own calendar or clock, as long as what stands in it is written as browsers write it (`shape`).
+
+    What people typed otherwise would vanish in it: that is shown in a plain line, to be mended.
+    """
+
+    def __init__(self, input_type: str, shape: str) -> None:
+        super().__init__(input_type)
+        self.shape = re.compile(shape)
+
+    def __call__(self, field: Field, **attributes: Any) -> Any:
+        """The input's HTML."""
+        is_native = not field.data or bool(self.shape.fullmatch(str(field.data)))
+        return super().__call__(field, **{**attributes, "type": self.input_type if is_native else "text"})
+
+
+NATIVE = {
+    Widget.date: NativeInput("date", r"\d{4}-\d\d-\d\d"),
+    Widget.moment: NativeInput("datetime-local", r"\d{4}-\d\d-\d\dT\d\d:\d\d"),
+    Widget.time: NativeInput("time", r"\d\d:\d\d"),
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +70,11 @@ class FormContext:
     language: str
     records: dict[str, Sequence[tuple[str, str]]]
     today: date
+
+    @property
+    def locality(self) -> Locality:
+        """How people who fill it in write."""
+        return self.programme.locality_in(self.language)
 
     def say(self, text: str, **gaps: str) -> str:
         """One of our own texts in the form's language."""
@@ -62,42 +87,57 @@ class FormContext:
 class Understood:
     """Turns what was written into its canonical value (`field.canonical`), or says why it cannot be understood."""
 
-    def __init__(self, reader: Reader, language: str, longest: int = LONGEST) -> None:
-        self.reader, self.language, self.longest = reader, language, longest
+    def __init__(self, reader: Reader, question: FormField, language: str) -> None:
+        self.reader, self.question, self.language = reader, question, language
+        self.longest = question.field_type.longest(question)
 
     def __call__(self, form: Form, field: Field) -> None:
         """WTForms' validator."""
-        text = field.data
-        if isinstance(text, str):
-            text = "" if values.blank(text) else text.strip()
+        written = field.data
+        text = written if isinstance(written, str) else "\n".join(written or ())
+        # Browsers send a line break as two signs; people type one.
+        text = "" if blank(text) else text.strip().replace("\r\n", "\n")
         # Before any reader: no pattern and no number parser is handed a text of a million characters.
-        if isinstance(text, str) and len(text) > self.longest:
+        if isinstance(written, str) and len(text) > self.longest:
             raise ValidationError(
                 texts(self.language)
                 .gettext(_("This is {count} characters long; at most {most} can be kept."))
                 .format(count=len(text), most=self.longest)
             )
         try:
-            field.canonical = self.reader(text) if text else None
+            field.canonical = self.reader(text, self._country(form)) if text else None
         except NotUnderstoodError as error:
             raise ValidationError(error.words(self.language)) from None
+
+    def _country(self, form: Form) -> str:
+        """What the answers say about the country by which this one is read; "" where nothing is asked or answered."""
+        source = self.question.country_from
+        if not source or source not in form:
+            return ""
+        question = form.hoja.field(source)
+        return country_written(str(form[source].data or "").strip(), question.choices if question else ())
 
 
 def make_field(field: FormField, context: FormContext) -> Any:
     """The unbound WTForms field of a question."""
     label = context.programme.text(field.label, context.language)
-    common = {"label": label, "description": context.programme.text(field.hint, context.language)}
-    longest = field.max_length if field.type is Kind.text else LONGEST
-    understood = [Understood(_reader(field, context), context.language, longest)]
+    hint = context.programme.text(field.hint, context.language)
+    explanation = field.field_type.explanation(field, context.locality)
+    common = {"label": label, "description": " ".join(part for part in (hint, explanation) if part)}
+    understood = [Understood(_reader(field, context), field, context.language)]
     attributes = _attributes(field)
-    match field.type:
-        case Kind.select_one | Kind.reference:
+    widget = field.field_type.widget(field)
+    match widget:
+        case Widget.radio | Widget.list:
             choices = _choices(field, context)
-            kind: Any = RadioField if len(choices) <= FEW and field.type is Kind.select_one else SelectField
-            if kind is SelectField:
+            if widget is Widget.list:
                 choices = [SelectChoice("", context.say(_("— choose —"))), *choices]
+            # A button that was pressed cannot be let go again: who need not answer can say so.
+            elif field.required is not True:
+                choices = [*choices, SelectChoice("", context.say(_("No answer")))]
+            kind: Any = SelectField if widget is Widget.list else RadioField
             return kind(choices=choices, validators=understood, validate_choice=False, **common)
-        case Kind.select_multiple:
+        case Widget.boxes:
             return SelectMultipleField(
                 choices=_choices(field, context),
                 validators=understood,
@@ -106,22 +146,18 @@ def make_field(field: FormField, context: FormContext) -> Any:
                 option_widget=CheckboxInput(),
                 **common,
             )
-        case Kind.acknowledge:
+        case Widget.tick:
             return BooleanField(validators=[_Ticked()], **common)
-        case Kind.file:
-            return MultipleFileField(
-                render_kw={
-                    "accept": "image/*,application/pdf,.jpg,.jpeg,.png,.heic,.heif,.webp,.pdf",
-                    "multiple": True,
-                },
-                **common,
-            )
-        case Kind.email:
+        case Widget.files:
+            return MultipleFileField(render_kw={"accept": field.field_type.accept, "multiple": True}, **common)
+        case Widget.email:
             return EmailField(validators=understood, render_kw=attributes, **common)
-        case Kind.phone:
+        case Widget.telephone:
             return TelField(validators=understood, render_kw=attributes, **common)
-        case Kind.text if field.max_length > ONE_LINE:
-            return TextAreaField(validators=understood, render_kw={**attributes, "rows": 5}, **common)
+        case Widget.area:
+            return TextAreaField(validators=understood, render_kw={**attributes, "rows": ROWS}, **common)
+        case Widget.date | Widget.moment | Widget.time:
+            return StringField(validators=understood, render_kw=attributes, widget=NATIVE[widget], **common)
         case _:
             return StringField(validators=understood, render_kw=attributes, **common)
 
@@ -133,44 +169,25 @@ class _Ticked:
 
 def _attributes(field: FormField) -> dict[str, Any]:
     attributes: dict[str, Any] = {}
-    if token := field.autocomplete or AUTOCOMPLETE.get(field.type):
-        attributes["autocomplete"] = token
-    if mode := INPUT_MODE.get(field.type):
-        attributes["inputmode"] = mode
-    if field.type is Kind.date:
-        attributes["type"] = "date"
+    if field.autocomplete:
+        attributes["autocomplete"] = field.autocomplete
+    if field.field_type.input_mode:
+        attributes["inputmode"] = field.field_type.input_mode
     return attributes
 
 
 def _choices(field: FormField, context: FormContext) -> list[SelectChoice]:
     if field.table:
         return [SelectChoice(*pair) for pair in context.records.get(field.table, ())]
-    return [
-        SelectChoice(choice.name, context.programme.text(choice.label, context.language)) for choice in field.choices
-    ]
+    return [SelectChoice(*pair) for pair in field.field_type.options(field, context.locality)]
 
 
-def _reader(field: FormField, context: FormContext) -> Callable[[Any], Value]:
-    programme, language = context.programme, context.language
-    locale = values.formats(programme, language)
+def _reader(field: FormField, context: FormContext) -> Reader:
+    records = dict(context.records.get(field.table or "", ()))
 
-    def text(written: str) -> Value:
-        return written.replace("\r\n", "\n").replace("\0", "")
-
-    def reference(written: str) -> Value:
-        if written not in dict(context.records.get(field.table or "", ())):
+    def read(written: str, country: str) -> Value:
+        if field.table and written not in records:
             raise NotUnderstoodError(_("“{value}” is not in the list."), value=written)
-        return written
+        return field.field_type.parse(written, field, context.locality.of_row(country))
 
-    readers: dict[Kind, Callable[[Any], Value]] = {
-        Kind.integer: lambda written: numbers.whole(written, locale),
-        Kind.decimal: lambda written: float(numbers.decimal(written, locale)),
-        Kind.date: lambda written: dates.day(written, (language, *programme.languages), locale),
-        Kind.select_one: lambda written: values.choice(written, field.choices, language),
-        Kind.select_multiple: lambda written: [values.choice(word, field.choices, language) for word in written],
-        Kind.email: values.email,
-        Kind.phone: lambda written: values.phone(written, programme.country),
-        Kind.url: values.url,
-        Kind.reference: reference,
-    }
-    return readers.get(field.type, text)
+    return read

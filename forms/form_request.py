@@ -17,6 +17,7 @@ from core.clock import local_date
 from core.ids import digest
 from core.proxies import client_network
 from core.texts import mark as _
+from fieldtypes.errors import NotUnderstoodError
 from forms import subject
 from forms.accept import Sending, build_submission
 from forms.build import WebForm, form_class
@@ -34,9 +35,7 @@ from journal.recent_uploads import UploadsGoneError
 from journal.states import Origin
 from journal.submissions import Upload
 from programme.forms import Form
-from programme.parts import Kind
 from programme.permissions import Permission
-from programme.values import NotUnderstoodError
 
 Page = str | Response | tuple[str, int]
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -173,14 +172,14 @@ class FormRequest:
         pending = self._pending_uploads()
         dropped = set(request.form.getlist("drop"))
         for field in self.form.fields:
-            if field.type is not Kind.file:
+            if not field.field_type.takes_files:
                 continue
             tokens = [token for token in request.form.getlist(f"kept_{field.name}") if token not in dropped]
             earlier, errors = pending.of_tokens(tokens[: field.max_files], field.name)
             new = [file for file in request.files.getlist(field.name) if file.filename]
             room = field.max_files - len(earlier)
             if may_keep:
-                new_tokens, refusals = pending.keep(new[:room], field.name)
+                new_tokens, refusals = pending.keep(new[:room], field)
                 added, _none_gone = pending.of_tokens(new_tokens, field.name)
                 errors += refusals + _surplus(new[room:], field.max_files)
             else:

@@ -6,7 +6,6 @@ from flask import g, render_template, request
 
 from forms.services import current_services
 from programme.forms import FormField
-from programme.parts import Kind
 
 UNAVAILABLE = 503
 OURS = ("csrf_token",)
@@ -30,7 +29,7 @@ def not_kept_page(name: str) -> tuple[str, int]:
         files=[
             (field.name, programme.text(field.label, g.language))
             for field in form.fields
-            if field.type is Kind.file and any(file.filename for file in request.files.getlist(field.name))
+            if field.field_type.takes_files and any(file.filename for file in request.files.getlist(field.name))
         ],
     )
     return page, UNAVAILABLE

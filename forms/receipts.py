@@ -1,21 +1,20 @@
 """The page that says what was accepted, and when."""
 
-import re
-from datetime import date
-from typing import Any
+from collections.abc import Mapping
+from contextlib import suppress
 
-from babel.dates import format_date
 from flask import Blueprint, abort, g, render_template
 
 from forms.form_request import Page
 from forms.services import current_services
 from forms.versions import version_of
-from journal import known_records, submissions
+from journal import deliveries, known_records, submissions
+from journal.submissions import StoredSubmission
 from programme.forms import FormField
-from programme.parts import Kind
+from programme.model import Programme
+from programme.record import Value
 
 blueprint = Blueprint("receipts", __name__)
-ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @blueprint.get("/receipt/<token>")
@@ -37,19 +36,32 @@ def receipt(token: str) -> Page:
         if submission.form in programme.forms and not is_gone
         else None
     )
-    answers = []
-    for field in form.fields if form else ():
-        answer = submission.answers.get(field.name)
-        if answer and field.type is not Kind.note:
-            answers.append(
-                (programme.text(field.label, submission.language), _answer_text(field, answer, submission.language))
-            )
+    values = _values(form.table, submission.reference) if form else {}
+    answers = [
+        (programme.text(field.label, submission.language), words)
+        for field in (form.fields if form else ())
+        if (words := _answer_text(field, submission, values, programme))
+    ]
     return render_template("receipt.html", found=submission, form=form, answers=answers, programme=programme)
 
 
-def _answer_text(field: FormField, answer: Any, language: str) -> str:
-    names = answer if isinstance(answer, list) else [answer]
-    if field.type is Kind.date and ISO_DAY.fullmatch(str(answer)):
-        return str(format_date(date.fromisoformat(str(answer)), "long", locale=language))
-    labels: dict[str, str] = {choice.name: choice.label.get(language, choice.name) for choice in field.choices}
-    return ", ".join(labels.get(name, str(name)) for name in names)
+def _values(table: str, reference: str) -> Mapping[str, Value]:
+    """The row that a submission became."""
+    with current_services().journal.read() as connection:
+        for row in deliveries.by_references(connection, table, [reference]):
+            return row.values
+    return {}
+
+
+def _answer_text(
+    field: FormField, submission: StoredSubmission, values: Mapping[str, Value], programme: Programme
+) -> str:
+    """An answer as it was understood; files by their names. "" for none."""
+    written, value = submission.answers.get(field.name), values.get(field.name)
+    if not field.field_type.is_asked or not (written or value):
+        return ""
+    if value is not None and not field.field_type.takes_files:
+        # The row may say more than this question asks, or hold what an older version of the form took.
+        with suppress(ValueError, TypeError, ArithmeticError):
+            return field.field_type.show(value, field, programme.locality_in(submission.language))
+    return ", ".join(written) if isinstance(written, list) else str(written or "")

@@ -14,7 +14,6 @@ from journal.record_reader import RecordReader
 from programme.display import title
 from programme.forms import Form, FormField
 from programme.model import Programme
-from programme.parts import Kind
 from programme.record import Record, Records, View
 
 
@@ -122,7 +121,7 @@ def add_record_choosers(programme: Programme, form: Form) -> Form:
     question_names = {field.name for field in form.fields}
     choosers = tuple(
         FormField(
-            name=column.name, type=Kind.reference, label=column.label, table=column.table, required=len(columns) == 1
+            name=column.name, type=column.type, label=column.label, table=column.table, required=len(columns) == 1
         )
         for column in columns
         if column.name not in question_names

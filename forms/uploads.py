@@ -13,15 +13,17 @@ from werkzeug.datastructures import FileStorage
 from core.ids import new_id
 from core.links import Links
 from core.texts import mark as _
+from fieldtypes.errors import NotUnderstoodError
 from forms.files.kinds import HEAD, media_type, name_by_content, plain_name
 from forms.files.opening import TRY_AGAIN, ExaminerBusyError, examine
+from forms.files.recordings import check_recording
 from forms.files.store import CHUNK, MEGABYTE, Store
 from journal import recent_uploads
 from journal.database import Journal
 from journal.recent_uploads import RecentUpload
 from journal.submissions import Upload
+from programme.forms import FormField
 from programme.model import Limits
-from programme.values import NotUnderstoodError
 
 log = logging.getLogger("hoja.forms")
 PURPOSE = "upload"
@@ -51,7 +53,7 @@ class PendingUploads:
     is_public: bool
     now: datetime
 
-    def keep(self, files: Iterable[FileStorage], field: str) -> tuple[list[str], list[NotUnderstoodError]]:
+    def keep(self, files: Iterable[FileStorage], field: FormField) -> tuple[list[str], list[NotUnderstoodError]]:
         """Keeps what can be kept: signed tokens that the page carries on, and what was wrong with the rest."""
         tokens: list[str] = []
         errors: list[NotUnderstoodError] = []
@@ -80,7 +82,7 @@ class PendingUploads:
         gone = [NotUnderstoodError(GONE, name=upload.name) for upload in uploads.values() if upload.id not in usable]
         return {token: upload for token, upload in uploads.items() if upload.id in usable}, gone
 
-    def _keep(self, file: FileStorage, field: str) -> Upload:
+    def _keep(self, file: FileStorage, field: FormField) -> Upload:
         """One file, on disk when this returns. Raises NotUnderstoodError with the reason why it is not kept."""
         name = plain_name(file.filename or "")
         size = _size(file.stream)
@@ -90,10 +92,13 @@ class PendingUploads:
                 name=name,
                 most=str(self.store.most_bytes // MEGABYTE),
             )
-        kind = media_type(file.stream.read(HEAD), name)
+        kind = media_type(file.stream.read(HEAD), name, field.field_type.media)
         file.stream.seek(0)
-        examine(file.stream.read(), kind, name)
-        upload = Upload(new_id(), field, name_by_content(name, kind), kind.value, size, _sha256(file.stream))
+        if kind.is_recording:
+            check_recording(file.stream.read(), kind, name)
+        else:
+            examine(file.stream.read(), kind, name)
+        upload = Upload(new_id(), field.name, name_by_content(name, kind), kind.value, size, _sha256(file.stream))
         # The order of these writes is told in journal/recent_uploads.py.
         self._reserve(upload)
         self._write(upload, file.stream)

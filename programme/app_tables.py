@@ -11,7 +11,7 @@ from core.texts import mark as _
 from core.texts import texts
 from mail.channel import channels
 from programme.model import Table
-from programme.parts import Choice, Column, Kind, Text
+from programme.parts import Choice, Column, Text
 
 PEOPLE, SETTINGS, OUTBOX, PROBLEMS = "people", "settings", "outbox", "problems"
 DAYS_WITHOUT_MAILS = "days_without_mails"
@@ -21,6 +21,9 @@ NEVER_TOLD = STEERING | {DAYS_WITHOUT_MAILS}
 """Tabs of which no change has mails that would follow it, however many rows change at once."""
 MAIL_SWITCH = "mail"
 """The row of Settings that stops all mail."""
+
+TEXT, EMAIL, PHONE, DATE, MOMENT = "text", "email", "phone", "date", "moment"
+ACKNOWLEDGE, SELECT_ONE = "acknowledge", "select_one"
 
 OWN = {"reference", "received", "flag"}
 NOTED = {"arrived_by", "consent", "publication", "stop_mail"}
@@ -37,9 +40,9 @@ class Labels:
         """A source text in each language."""
         return {language: texts(language).gettext(message) for language in self.languages}
 
-    def column(self, name: str, label: str, kind: Kind = Kind.text, **more: object) -> Column:
+    def column(self, name: str, label: str, type_name: str = TEXT, **more: object) -> Column:
         """A column with a label from the catalogues."""
-        return Column.model_validate({"name": name, "type": kind, "label": self.text(label), **more})
+        return Column.model_validate({"name": name, "type": type_name, "label": self.text(label), **more})
 
     def language(self, code: str) -> Choice:
         """A language as a choice, called by its name; its code is understood as well."""
@@ -63,17 +66,17 @@ def with_app_columns(table: Table, labels: Labels, *, is_case: bool, has_form: b
             labels.column("arrived_by", _("Arrived by")),
             labels.column("consent", _("Consent")),
             # Nobody's answer is published on the strength of a cell that nobody can read.
-            labels.column("publication", _("May be published"), Kind.acknowledge, unreadable_means=False),
+            labels.column("publication", _("May be published"), ACKNOWLEDGE, unreadable_means=False),
         ]
     if is_case:
         # A mark that cannot be read counts as set: better one mail too few about a town that has withdrawn.
-        behind.append(labels.column("stop_mail", _("Stop mails"), Kind.acknowledge, unreadable_means=True))
+        behind.append(labels.column("stop_mail", _("Stop mails"), ACKNOWLEDGE, unreadable_means=True))
     columns = (
         labels.column("reference", _("Reference"), own=True, width=120),
         labels.column("flag", _("To watch"), own=True, width=330),
         *table.columns,
         *behind,
-        labels.column("received", _("Received"), Kind.moment, own=True),
+        labels.column("received", _("Received"), MOMENT, own=True),
     )
     return table.model_copy(update={"columns": columns})
 
@@ -91,20 +94,20 @@ def people(labels: Labels, roles: dict[str, Text]) -> Table:
         columns=(
             labels.column("reference", _("Reference"), own=True, width=120),
             labels.column("name", _("Name")),
-            labels.column("email", _("E-mail"), Kind.email),
-            labels.column("phone", _("Telephone"), Kind.phone),
-            labels.column("channel", _("Write by"), Kind.select_one, choices=labels.channels()),
-            labels.column("language", _("Language"), Kind.select_one, choices=languages),
+            labels.column("email", _("E-mail"), EMAIL),
+            labels.column("phone", _("Telephone"), PHONE),
+            labels.column("channel", _("Write by"), SELECT_ONE, choices=labels.channels()),
+            labels.column("language", _("Language"), SELECT_ONE, choices=languages),
             labels.column("time_zone", _("Time zone")),
             labels.column(
                 "role",
                 _("Role"),
-                Kind.select_one,
+                SELECT_ONE,
                 choices=tuple(Choice(name=name, label=label) for name, label in roles.items()),
             ),
             # Somebody who may have left gets nothing and opens nothing.
-            labels.column("active", _("Active"), Kind.acknowledge, unreadable_means=False),
-            labels.column("stopped", _("Wants no mails"), Kind.acknowledge, unreadable_means=True),
+            labels.column("active", _("Active"), ACKNOWLEDGE, unreadable_means=False),
+            labels.column("stopped", _("Wants no mails"), ACKNOWLEDGE, unreadable_means=True),
         ),
     )
 
@@ -125,7 +128,7 @@ def settings(labels: Labels) -> Table:
         app=True,
         columns=(
             labels.column("what", _("What"), width=300),
-            labels.column("value", _("Value"), Kind.select_one, choices=choices),
+            labels.column("value", _("Value"), SELECT_ONE, choices=choices),
             labels.column("help", _("What it does"), width=620),
             labels.column("reference", _("Name"), own=True),
         ),
@@ -142,8 +145,8 @@ def days_without_mails(labels: Labels) -> Table:
         app=True,
         columns=(
             labels.column("reference", _("Reference"), own=True, width=120),
-            labels.column("day", _("Day"), Kind.date),
-            labels.column("until", _("Until (blank: only that day)"), Kind.date, width=200),
+            labels.column("day", _("Day"), DATE),
+            labels.column("until", _("Until (blank: only that day)"), DATE, width=200),
             labels.column("country", _("Country (blank: everywhere)"), width=200),
             labels.column("why", _("Why"), width=320),
         ),
@@ -169,13 +172,13 @@ def outbox(labels: Labels) -> Table:
         columns=(
             labels.column("reference", _("Reference"), own=True, width=120),
             labels.column("state", _("State"), own=True),
-            labels.column("action", _("What to do"), Kind.select_one, choices=actions),
+            labels.column("action", _("What to do"), SELECT_ONE, choices=actions),
             labels.column("person", _("To"), own=True),
             labels.column("email", _("E-mail"), own=True),
             labels.column("link", _("Press and send"), own=True, width=160),
             labels.column("subject", _("Subject"), own=True, width=420),
             labels.column("about", _("About"), own=True),
-            labels.column("due", _("Goes out"), Kind.moment, own=True),
+            labels.column("due", _("Goes out"), MOMENT, own=True),
             labels.column("reason", _("Why"), own=True, width=320),
         ),
     )
@@ -196,7 +199,7 @@ def problems(labels: Labels) -> Table:
             labels.column("tab", _("Tab"), own=True),
             labels.column("row", _("Which one"), own=True),
             labels.column("column", _("Column"), own=True),
-            labels.column("since", _("Since"), Kind.moment, own=True),
+            labels.column("since", _("Since"), MOMENT, own=True),
             labels.column("state", _("State"), own=True),
         ),
     )

@@ -6,15 +6,16 @@ from zoneinfo import available_timezones
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 
+from fieldtypes.registry import names_where
 from mail.channel import channels
 from programme.check_case import check_case_page
 from programme.check_checks import check_checks
 from programme.check_forms import check_form
 from programme.check_rules import DATES, check_rules
-from programme.checker import Checker, check_kind, condition_on
+from programme.checker import ANY, ONE_CHOICE, REFERENCES, Checker, check_country, check_type, condition_on
 from programme.mistakes import Mistakes
 from programme.model import Contact, Programme, Table
-from programme.parts import Column, Kind
+from programme.parts import Column
 from programme.permissions import NEEDED, Permission
 from programme.source import Path_, Source
 
@@ -23,10 +24,10 @@ RESERVED = {"today", "and", "or", "not", "in", "for", "if", "else", "null", "tru
 """Words that mean something in a condition and so cannot be the name of a column."""
 
 HOURS = 24
-CONTACT_KINDS = {
-    "email": frozenset({Kind.email}),
-    "phone": frozenset({Kind.phone, Kind.text}),
-    "channel": frozenset({Kind.select_one}),
+CONTACT_TYPES = {
+    "email": names_where(lambda field_type: field_type.address_of == "email"),
+    "phone": names_where(lambda field_type: field_type.address_of == "phone" or field_type.name == "text"),
+    "channel": ONE_CHOICE,
 }
 """What the columns must hold that make up a person; the others may be anything."""
 
@@ -51,6 +52,8 @@ def _check_locality(checker: Checker) -> None:
     programme = checker.programme
     checker.check_name(("time_zone",), "time zone", programme.time_zone, available_timezones())
     checker.check_name(("country",), "country", programme.country, phonenumbers.SUPPORTED_REGIONS)
+    for index, country in enumerate(programme.countries):
+        checker.check_name(("countries", index), "country", country, phonenumbers.SUPPORTED_REGIONS)
     checker.check_name(("sender", "reply_to"), "role", programme.sender.reply_to, programme.roles)
     for location, locale in (
         (("locale",), programme.locale),
@@ -132,7 +135,8 @@ def _check_table(checker: Checker, table: Table) -> None:
             checker.report(
                 column_location, f'"{column.name}" is a word of conditions and cannot be the name of a column'
             )
-        check_kind(checker, column_location, column)
+        check_type(checker, column_location, column)
+        check_country(checker, column_location, table, column)
     _check_relations(checker, table, location)
 
 
@@ -152,7 +156,7 @@ def _check_way_to_case(checker: Checker, table: Table, path: str, location: Path
         if table.name != case_table:
             checker.report(location, f"only {case_table} can say `case: self`")
         return
-    column = checker.column(location, table, path, frozenset({Kind.reference}))
+    column = checker.column(location, table, path, REFERENCES)
     if column and column.table != case_table:
         checker.report(location, f"{path} refers to {column.table}, not to {case_table}")
 
@@ -160,7 +164,7 @@ def _check_way_to_case(checker: Checker, table: Table, path: str, location: Path
 def _check_contact(checker: Checker, table: Table, name: str, contact: Contact, location: Path_) -> None:
     for part, path in contact.model_dump(exclude_none=True).items():
         part_location = (*location, part)
-        column = checker.column(part_location, table, path, CONTACT_KINDS.get(part, frozenset(Kind)))
+        column = checker.column(part_location, table, path, CONTACT_TYPES.get(part, ANY))
         if part == "channel":
             _check_channel(checker, part_location, name, contact, column)
 
@@ -185,9 +189,9 @@ def _check_latest(checker: Checker, table: Table, name: str, location: Path_) ->
         checker.report(location, f"say by which column {target} refer to {table.name}: {target}.<column>")
         return
     target_table = checker.programme.tables[target]
-    column = checker.column(location, target_table, link_column, frozenset({Kind.reference}))
+    column = checker.column(location, target_table, link_column, REFERENCES)
     if column and column.table != table.name:
         text = f"{target}.{link_column} refers to {column.table}, not to {table.name}"
         checker.report(location, text, link_column)
     if filled:
-        checker.column(location, target_table, filled, frozenset(Kind))
+        checker.column(location, target_table, filled)

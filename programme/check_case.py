@@ -5,20 +5,19 @@ from collections.abc import Iterator, Sequence
 
 from programme.app_tables import NOTED
 from programme.check_rules import DATES
-from programme.checker import Checker
+from programme.checker import ONE_CHOICE, Checker
 from programme.model import CasePage, Listed, Programme, Table
-from programme.parts import Column, Kind
+from programme.parts import Column
 from programme.source import Path_
 
 PAGE: Path_ = ("case", "page")
-PERSONAL = frozenset({Kind.email, Kind.phone, Kind.file})
 WHO = ("name", "email", "phone", "office", "address")
 """What of a contact is personal; its language or country is not."""
 
 
 def check_case_page(checker: Checker, table: Table, page: CasePage) -> None:
     """Adds every mistake in `case.page`."""
-    column = checker.column((*PAGE, "stage"), table, page.stage, frozenset({Kind.select_one}))
+    column = checker.column((*PAGE, "stage"), table, page.stage, ONE_CHOICE)
     names = [choice.name for choice in column.choices] if column else []
     for stage, times in Counter(page.stages).items():
         if times > 1:
@@ -66,7 +65,7 @@ def _shown(checker: Checker, location: Path_, table: Table, path: str) -> None:
 
 def _personal(programme: Programme, table: Table, column: Column) -> bool:
     for_staff_only = table.app or column.own or column.name in NOTED
-    return for_staff_only or column.type in PERSONAL or (table.name, column.name) in set(_contacts(programme))
+    return for_staff_only or column.field_type.is_private or (table.name, column.name) in set(_contacts(programme))
 
 
 def _contacts(programme: Programme) -> Iterator[tuple[str, str]]:

@@ -1,14 +1,15 @@
 """Checks of the checks in config/rules.yaml: what must not be in the sheet."""
 
-from programme.checker import Checker
+from expressions.types import ValueType
+from fieldtypes.registry import names_of
+from programme.checker import ANY, REFERENCES, Checker
 from programme.model import Table
-from programme.parts import Kind
 from programme.record import GAP
 from programme.rules import AtMost, Check
 from programme.source import Path_
 
-DAY = frozenset({Kind.date})
-NUMBERS = frozenset({Kind.integer, Kind.decimal})
+DAY = names_of(ValueType.date)
+NUMBERS = names_of(ValueType.number)
 GAPS = {"unique": {"other"}, "at_most": {"count"}, "within": {"first", "last"}, "when": set[str]()}
 """What each kind of check fills in beside columns."""
 
@@ -26,7 +27,7 @@ def check_checks(checker: Checker) -> None:
         table = checker.programme.tables[check.table]
         checker.condition((*location, "only"), table, check.only)
         checker.condition((*location, "when"), table, check.when)
-        checker.column((*location, "column"), table, check.column, DAY if check.within else frozenset(Kind))
+        checker.column((*location, "column"), table, check.column, DAY if check.within else ANY)
         for name in check.unique:
             checker.column((*location, "unique"), table, name)
         for path in check.within.since if check.within else ():
@@ -67,7 +68,7 @@ def _check_most(checker: Checker, at_most: AtMost, table: Table, location: Path_
         if not last:
             checker.report((*location, "of"), f"say by which column {name} refer to {table.name}: {name}.<column>")
             continue
-        column = checker.column((*location, "of"), counted_table, last, frozenset({Kind.reference}))
+        column = checker.column((*location, "of"), counted_table, last, REFERENCES)
         if column and column.table != table.name:
             checker.report((*location, "of"), f"{path} refers to {column.table}, not to {table.name}", last)
         if path == at_most.of[0]:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from expressions.syntax import ExpressionError
-from programme.checker import Checker, check_kind
+from fieldtypes.registry import names_where
+from programme.checker import REFERENCES, Checker, check_country, check_type
 from programme.expressions import compile_condition, scope_of_answers
 from programme.forms import Answer, Form, FormField
 from programme.model import Table
-from programme.parts import Kind
 from programme.source import Path_
+
+SENTENCES = names_where(lambda field_type: field_type.is_free_words and not field_type.address_of)
 
 
 def check_form(checker: Checker, form: Form) -> None:
@@ -16,10 +18,10 @@ def check_form(checker: Checker, form: Form) -> None:
     table = checker.programme.tables[form.table]
     _check_fields(checker, ("fields",), form.fields, table, {*form.fixed, *form.set})
     for name in form.fixed:
-        checker.column(("fixed",), table, name, frozenset({Kind.reference}))
+        checker.column(("fixed",), table, name, REFERENCES)
     _check_set(checker, ("set",), form.set, table)
     if form.person:
-        column = checker.column(("person",), table, form.person, frozenset({Kind.text}))
+        column = checker.column(("person",), table, form.person, SENTENCES)
         if column and (column.own or form.person in form.set):
             checker.report(("person",), f"{form.person} is filled already")
     for name, answer in form.answers.items():
@@ -63,9 +65,14 @@ def _check_fields(
 ) -> None:
     for index, field in enumerate(fields):
         field_location: Path_ = (*location, index)
-        check_kind(checker, field_location, field)
+        check_type(checker, field_location, field)
+        check_country(checker, field_location, table, field)
+        if field.appearance is not None:
+            checker.check_name(
+                (*field_location, "appearance"), "appearance", field.appearance, field.field_type.appearances
+            )
         column = table.column(field.name)
-        if column and column.type is not field.type:
+        if column and column.type != field.type:
             checker.report(
                 field_location,
                 f"{field.name} is of type {field.type}, and its column of type {column.type}",

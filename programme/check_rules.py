@@ -2,14 +2,15 @@
 
 from collections import Counter
 
+from expressions.types import ValueType
+from fieldtypes.registry import names_of
 from programme.app_tables import MAIL_SWITCH, PEOPLE
 from programme.checker import ANY, Checker
 from programme.model import Table
-from programme.parts import Kind
 from programme.rules import Change, Event, Ladder, Tell
 from programme.source import Path_
 
-DATES = frozenset({Kind.date, Kind.moment})
+DATES = names_of(ValueType.date, ValueType.moment)
 LONGEST_REPEATED = 36
 """Room for the number that follows it in the journal."""
 

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 from core.spelling import nearest
 from expressions.syntax import ExpressionError
+from fieldtypes.normalise import plain
+from fieldtypes.registry import names_where
 from programme.expressions import Condition, compile_condition, scope_of_table
 from programme.forms import FormField
 from programme.mistakes import Mistakes
 from programme.model import Programme, Table
-from programme.parts import Choice, Column, Kind
+from programme.parts import Choice, Column
 from programme.source import Path_, Source
-from programme.values import plain
 
-ANY = frozenset(Kind)
-CHOSEN = (Kind.select_one, Kind.select_multiple)
+ANY = names_where(lambda _type: True)
+ONE_CHOICE = names_where(lambda field_type: field_type.has_choices and not field_type.is_list)
+REFERENCES = names_where(lambda field_type: field_type.has_table)
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,8 @@ class Checker:
                 position = self.source.position_inside(location, mistake.position)
                 self.mistakes.add(self.source.file, position, mistake.text)
 
-    def column(self, location: Path_, table: Table, path: str, kinds: frozenset[Kind] = ANY) -> Column | None:
-        """The column at the end of a path over references, checked to be of one of `kinds`."""
+    def column(self, location: Path_, table: Table, path: str, types: frozenset[str] = ANY) -> Column | None:
+        """The column at the end of a path over references, checked to be of one of `types`."""
         *steps, last = path.split(".")
         holder = self.follow(location, table, steps)
         if holder is None:
@@ -64,8 +66,8 @@ class Checker:
         if column is None:
             names = [column.name for column in holder.columns]
             self.report(location, f'{holder.name} has no column "{last}"{nearest(last, names)}')
-        elif column.type not in kinds:
-            self.report(location, f"{path} is of type {column.type}; needed: {', '.join(sorted(kinds))}", last)
+        elif column.type not in types:
+            self.report(location, f"{path} is of type {column.type}; needed: {', '.join(sorted(types))}", last)
             return None
         return column
 
@@ -96,19 +98,20 @@ def condition_on(programme: Programme, table: Table, text: str) -> Condition:
     return compile_condition(text, scope_of_table(table, programme.tables))
 
 
-def check_kind(checker: Checker, location: Path_, column: Column | FormField) -> None:
+def check_type(checker: Checker, location: Path_, column: Column | FormField) -> None:
     """What a column or question holds, and what goes with it."""
-    if column.type in CHOSEN and not column.choices:
-        checker.report(location, f"{column.name}: {column.type} needs `choices`", column.name)
-    if column.choices and column.type not in CHOSEN:
-        checker.report(location, f"{column.name}: {column.type} must not have `choices`", column.name)
-    if column.type is Kind.reference and column.table is None:
-        checker.report(location, f"{column.name}: {column.type} needs `table`")
-    if column.table is not None and column.type is not Kind.reference:
-        checker.report(location, f"{column.name}: {column.type} must not have `table`")
+    for mistake in column.field_type.mistakes(column):
+        checker.report(location, f"{column.name}: {column.type} {mistake}", column.name)
     if column.table is not None:
         checker.check_name((*location, "table"), "table", column.table, checker.programme.tables)
     _check_spellings(checker, (*location, "choices"), column.choices)
+
+
+def check_country(checker: Checker, location: Path_, table: Table, column: Column | FormField) -> None:
+    """The column that names the country by which a number is read is one of the same row."""
+    if column.country_from is not None and column.field_type.takes_country:
+        names = [column.name for column in table.columns if not column.table and not column.own]
+        checker.check_name((*location, "country_from"), "column", column.country_from, names)
 
 
 def _check_spellings(checker: Checker, location: Path_, choices: Sequence[Choice]) -> None:

@@ -1,17 +1,15 @@
 """What a template sees of a record: words in the reader's language, and a way along references."""
 
 import unicodedata
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
+from babel.dates import format_date
 
 from core.texts import mark as _
 from core.texts import texts
 from programme.model import Programme
-from programme.parts import Column, Kind
+from programme.parts import Column
 from programme.record import Value, View
 
 
@@ -41,7 +39,6 @@ class TemplateRecord:
         return self._view.record is not None
 
 
-FREE_WORDS = frozenset({Kind.text, Kind.email, Kind.phone, Kind.url})
 LONGEST_NAME = 60
 
 
@@ -60,9 +57,9 @@ class PublicRecord(TemplateRecord):
             return value
         if name == self._view.table.title:
             return self._called(value)
-        if column.type is Kind.file:
+        if column.field_type.takes_files:
             return texts(self._language).gettext(_("yes")) if value else ""
-        return "" if column.type in FREE_WORDS else value
+        return "" if column.field_type.is_free_words else value
 
     def __str__(self) -> str:
         return self._called(super().__str__())
@@ -124,31 +121,7 @@ def show(programme: Programme, column: Column, value: Value, language: str) -> s
     """A canonical value in words of a language; "" for blank."""
     if value is None or value in ("", []):
         return ""
-    match column.type:
-        case Kind.date:
-            return written_date(date.fromisoformat(str(value)), language)
-        case Kind.moment:
-            moment = datetime.fromisoformat(str(value)).astimezone(ZoneInfo(programme.time_zone))
-            return str(format_datetime(moment, "long", locale=language, tzinfo=ZoneInfo(programme.time_zone)))
-        case Kind.acknowledge:
-            return texts(language).gettext(_("yes") if value else _("no"))
-        case Kind.integer | Kind.decimal:
-            return _number(value, language)
-        case Kind.select_one | Kind.select_multiple:
-            names = value if isinstance(value, list) else [str(value)]
-            return ", ".join(_choice(programme, column, name, language) for name in names)
-        case Kind.file if isinstance(value, list):
-            return "\n".join(value)
-        case _:
-            return str(value)
-
-
-def _number(value: Value, language: str) -> str:
-    """A number with the signs of a language; one with more digits than are counted with, as it stands."""
-    try:
-        return str(format_decimal(str(value), locale=language))
-    except ArithmeticError:
-        return str(value)
+    return column.field_type.show(value, column, programme.locality_in(language))
 
 
 def written_date(day: date, language: str) -> str:
@@ -159,10 +132,3 @@ def written_date(day: date, language: str) -> str:
 def short_date(day: date, language: str) -> str:
     """A date that no country reads otherwise: 12 mar 2027."""
     return str(format_date(day, "medium", locale=language))
-
-
-def _choice(programme: Programme, column: Column, name: str, language: str) -> str:
-    choice = column.choice(name)
-    if choice:
-        return programme.text(choice.label, language)
-    return name

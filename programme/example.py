@@ -1,9 +1,8 @@
 """Example data (config/example.yaml): rows with dates relative to today, to look at and to try things out on."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +10,10 @@ from core.spelling import nearest
 from programme.app_tables import SETTINGS
 from programme.mistakes import Mistakes
 from programme.model import Programme
-from programme.parts import Column, Kind
+from programme.parts import Column
 from programme.record import Value
 from programme.source import Source, read_yaml
 
-RELATIVE = re.compile(r"today(?:([+-])(\d{1,4}))?$")
-LISTS = (Kind.select_multiple, Kind.file)
-ISO = re.compile(r"\d{4}-\d\d-\d\d$")
 NewReference = Callable[[str], str]
 
 
@@ -90,22 +86,16 @@ def _wrong(column: Column, value: Any, data: dict[str, Any]) -> str:
     """What is wrong with an example value of a column; "" where nothing is."""
     if isinstance(value, dict):
         return f"{column.name} takes one value"
-    if isinstance(value, list) and column.type not in LISTS:
+    if isinstance(value, list) and not column.field_type.is_list:
         return f"{column.name} takes one value"
     if column.choices:
         for name in map(str, _listed(value)):
             if not column.choice(name):
                 suggestion = nearest(name, (choice.name for choice in column.choices))
                 return f'"{name}" is not a choice of {column.name}{suggestion}'
-    if column.type is Kind.date and not _is_date(str(value)):
-        return f'{column.name}: write a date as 2027-03-12, today, today+5 or today-12, not "{value}"'
     if column.table:
         return _wrong_reference(column.table, str(value), data)
-    return ""
-
-
-def _is_date(text: str) -> bool:
-    return bool(RELATIVE.match(text) or ISO.match(text))
+    return column.field_type.wrong_example(column, value)
 
 
 def _wrong_reference(table: str, key: str, data: dict[str, Any]) -> str:
@@ -127,15 +117,6 @@ def _listed(value: Any) -> list[Any]:
 def _value(column: Column | None, value: Any, today: date, references: dict[tuple[str, str], str]) -> Value:
     # Checked when the file was read.
     assert column is not None
-    relative = RELATIVE.match(str(value)) if column.type is Kind.date else None
-    if relative:
-        days = int(relative[2] or 0)
-        if relative[1] == "-":
-            days = -days
-        # Relative dates keep the example overdue and due however old the file is.
-        return (today + timedelta(days=days)).isoformat()
     if column.table:
         return references[column.table, value]
-    if value is None or isinstance(value, int | float | bool | list):
-        return value
-    return str(value)
+    return column.field_type.from_example(value, today)

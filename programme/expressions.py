@@ -5,21 +5,11 @@ from dataclasses import dataclass, field
 
 from expressions import evaluate
 from expressions.evaluate import Expression, Scope
-from expressions.types import ChoiceType, RecordsType, RecordType, Type, ValueType
+from expressions.types import ChoiceType, RecordsType, RecordType, Type
+from fieldtypes.registry import field_type
 from programme.model import Table
-from programme.parts import Choice, Kind
+from programme.parts import Choice
 from programme.record import DEPTH, child_tables
-
-TYPES = {
-    Kind.date: ValueType.date,
-    Kind.moment: ValueType.moment,
-    Kind.integer: ValueType.number,
-    Kind.decimal: ValueType.number,
-    Kind.acknowledge: ValueType.boolean,
-    Kind.select_multiple: ValueType.names,
-    Kind.file: ValueType.names,
-}
-"""The type of what a column or question holds; text where nothing is said."""
 
 
 @dataclass(frozen=True)
@@ -48,15 +38,15 @@ def scope_of_table(table: Table, tables: Mapping[str, Table]) -> RecordType:
     return _Records(tables).of(table.name, DEPTH)
 
 
-def scope_of_answers(kinds: Mapping[str, Kind], choices: Mapping[str, Sequence[Choice]] | None = None) -> RecordType:
+def scope_of_answers(types: Mapping[str, str], choices: Mapping[str, Sequence[Choice]] | None = None) -> RecordType:
     """The names that an expression on a form's answers may use."""
     listed = choices or {}
-    types = {name: _type(kind, listed.get(name, ())) for name, kind in kinds.items() if kind is not Kind.note}
-    return RecordType("answers", types)
+    asked = {name: type_name for name, type_name in types.items() if field_type(type_name).is_asked}
+    return RecordType("answers", {name: _type(type_name, listed.get(name, ())) for name, type_name in asked.items()})
 
 
-def _type(kind: Kind, choices: Sequence[Choice]) -> Type:
-    type = TYPES.get(kind, ValueType.text)
+def _type(type_name: str, choices: Sequence[Choice]) -> Type:
+    type = field_type(type_name).expression_type
     if choices:
         return ChoiceType(type, tuple(choice.name for choice in choices))
     return type

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from programme.parts import Choice, Kind, Name, Part, Text, as_list
+from fieldtypes.base import FieldType
+from fieldtypes.registry import field_type
+from programme.parts import Choice, Name, Parameters, Part, Text, TypeName, as_list
 
 
 class FormField(Part):
@@ -15,7 +17,7 @@ class FormField(Part):
     """
 
     name: Name
-    type: Kind
+    type: TypeName
     label: Text
     hint: Text = {}
     required: bool | str = False
@@ -25,9 +27,17 @@ class FormField(Part):
     relevant: str | None = None
     choices: tuple[Choice, ...] = ()
     table: Name | None = None
+    parameters: Parameters = {}
+    country_from: Name | None = None
+    appearance: str | None = None
     max_files: Annotated[int, Field(ge=1, le=20)] = 5
     max_length: Annotated[int, Field(ge=1, le=49_999)] = 5_000
     autocomplete: str | None = None
+
+    @property
+    def field_type(self) -> FieldType:
+        """What its answers are."""
+        return field_type(self.type)
 
 
 class Consent(Part):

@@ -4,6 +4,7 @@ from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import Field
 
+from fieldtypes.base import Locality
 from programme.forms import Form
 from programme.parts import Column, Name, Names, Part, Text
 from programme.permissions import EVERYTHING, UNSAID, Granted, Permission
@@ -154,6 +155,7 @@ class Programme(Part):
     time_zone: str
     locale: str
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    countries: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
     sender: Sender
     case: Case
     roles: dict[Name, Text]
@@ -167,6 +169,17 @@ class Programme(Part):
     def language(self) -> str:
         """The language of the sheet: the first one named."""
         return self.languages[0]
+
+    @property
+    def locality(self) -> Locality:
+        """How people write in the spreadsheet."""
+        return Locality(self.language, self.languages, self.locale, self.time_zone, self.country, self.countries)
+
+    def locality_in(self, language: str) -> Locality:
+        """How somebody of a language writes and reads here."""
+        # By the programme's locale where it is of that language: an Ecuadorian form has Ecuador's dates.
+        locale = self.locale if self.locale.startswith(language) else language
+        return Locality(language, self.languages, locale, self.time_zone, self.country, self.countries)
 
     def may(self, role: str, permission: Permission) -> bool:
         """Whether the people of a role may do something on the staff pages. Who has no role of ours may nothing."""

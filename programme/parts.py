@@ -1,10 +1,14 @@
-"""What all of the model is made of: names, texts, kinds, choices and columns."""
+"""What all of the model is made of: names, texts, choices and columns."""
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError
+
+from expressions.types import ValueType
+from fieldtypes.base import FieldType
+from fieldtypes.registry import field_type, field_types
 
 NAME = r"^[a-z][a-z0-9_]*$"
 Name = Annotated[str, Field(pattern=NAME, max_length=40)]
@@ -52,23 +56,17 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Kind(StrEnum):
-    """What a column or field holds; the words are XLSForm's, plus email, phone, url, reference and moment."""
+def _is_type(name: str) -> str:
+    """Raises PydanticCustomError for a word that is no type; programme/validate.py tells the nearest one."""
+    if name not in field_types():
+        raise PydanticCustomError("enum", "no type", {"expected": ", ".join(sorted(field_types()))})
+    return name
 
-    text = "text"
-    integer = "integer"
-    decimal = "decimal"
-    date = "date"
-    moment = "moment"
-    select_one = "select_one"
-    select_multiple = "select_multiple"
-    email = "email"
-    phone = "phone"
-    url = "url"
-    file = "file"
-    acknowledge = "acknowledge"
-    note = "note"
-    reference = "reference"
+
+TypeName = Annotated[str, AfterValidator(_is_type)]
+"""What a column or field holds, by the name of its type in fieldtypes/types/."""
+Parameters = dict[str, int | float | str]
+"""What a type wants to know beyond that (XLSForm's word)."""
 
 
 class Choice(Part):
@@ -87,11 +85,13 @@ class Column(Part):
     """
 
     name: Name
-    type: Kind = Kind.text
+    type: TypeName = "text"
     label: Text
     hint: Text = {}
     choices: tuple[Choice, ...] = ()
     table: Name | None = None
+    parameters: Parameters = {}
+    country_from: Name | None = None
     was: tuple[str, ...] = ()
     own: bool = False
     width: Annotated[int, Field(ge=40, le=800)] | None = None
@@ -99,9 +99,14 @@ class Column(Part):
 
     @model_validator(mode="after")
     def _only_where_yes_or_no_is_asked(self) -> "Column":
-        if self.unreadable_means is not None and self.type is not Kind.acknowledge:
+        if self.unreadable_means is not None and self.field_type.expression_type is not ValueType.boolean:
             raise ValueError("unreadable_means is for columns of the type acknowledge")
         return self
+
+    @property
+    def field_type(self) -> FieldType:
+        """What its values are."""
+        return field_type(self.type)
 
     def choice(self, name: str) -> Choice | None:
         """The choice of that name, or None."""

@@ -4,14 +4,15 @@ import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, tzinfo
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from fieldtypes import base
+from fieldtypes.registry import field_type
 from programme.model import Latest, Programme, Table
-from programme.parts import Kind
 
-Value = str | int | float | bool | list[str] | None
+Value = base.Value
 """A canonical value: JSON, dates as ISO text, choices by name, references by reference. Blank is None."""
 
 DEPTH = 4
@@ -285,26 +286,6 @@ class View:
         return View(self.records, self.records.programme.tables[table], record, self.today)
 
 
-def typed(kind: Kind, value: Value, zone: tzinfo = UTC) -> Any:
+def typed(type_name: str, value: Value, zone: tzinfo = UTC) -> Any:
     """A canonical value as expressions take it: blank is None, a moment is by the clock of `zone`, without saying so."""
-    match kind:
-        case _ if value is None:
-            return None
-        case Kind.date:
-            return date.fromisoformat(str(value))
-        case Kind.moment:
-            return _local(datetime.fromisoformat(str(value)), zone)
-        case Kind.integer | Kind.decimal:
-            return float(str(value))
-        case Kind.acknowledge:
-            return bool(value)
-        case Kind.select_multiple | Kind.file:
-            return tuple(value) if isinstance(value, list) else None
-        case _:
-            return str(value) or None
-
-
-def _local(moment: datetime, zone: tzinfo) -> datetime:
-    if moment.tzinfo is None:
-        return moment
-    return moment.astimezone(zone).replace(tzinfo=None)
+    return field_type(type_name).typed(value, zone)

@@ -9,7 +9,7 @@ from programme.parts import Column
 from programme.source import Path_, Source
 from programme.validate import KEYS_IN_FILES
 
-INHERITED = ("type", "label", "hint", "choices", "table")
+INHERITED = ("type", "label", "hint", "choices", "table", "parameters", "country_from")
 WHOLE = {"label", "aliases"}
 """A choice with one of these keys is written out; any other is its label."""
 

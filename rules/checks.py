@@ -10,11 +10,11 @@ from datetime import date
 from typing import Any
 
 from core.clock import plus_months
+from fieldtypes.normalise import plain
 from programme.display import name_holder
 from programme.parts import Column
 from programme.record import GAP, Reads, Record, Records, Value, View
 from programme.rules import AtMost, Check, Within
-from programme.values import plain
 from rules.book import Book
 from rules.unfit import UNFIT, Unfit
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from programme.parts import Kind
+from expressions.types import ValueType
 from programme.record import Reads, Records, View
 from programme.rules import Ladder
 from rules.book import Book
@@ -113,7 +113,11 @@ def _planned(ladder: Ladder, view: View) -> tuple[View, str, date] | None:
         if not value or holder.record is None:
             continue
         column = holder.table.column(name)
-        if column is None or column.type is not Kind.date or name in holder.record.unreadable:
+        if (
+            column is None
+            or column.field_type.expression_type is not ValueType.date
+            or name in holder.record.unreadable
+        ):
             return None
         day = date.fromisoformat(str(value))
         return (holder, name, day) if day >= view.today else None

@@ -6,10 +6,10 @@ from datetime import date
 
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
+from fieldtypes.countries import country_code
 from programme.app_tables import DAYS_WITHOUT_MAILS
 from programme.model import Programme
 from programme.record import Record, Records, Value
-from rules.residence import country_code
 
 LONGEST_CLOSED = 60
 """Days in a row on which nothing goes out, at most. A council's summer recess is shorter; a line that is longer is a slip

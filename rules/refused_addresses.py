@@ -7,7 +7,6 @@ from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from programme.app_tables import OUTBOX
 from programme.model import Table
-from programme.parts import Kind
 from programme.record import Record, Records
 
 TEXT = _("The mail server takes no mail for “{value}” ({said}). Correct the address; until then nothing is sent to it.")
@@ -43,4 +42,6 @@ def _of_cell(record: Record, column: str, refused: Mapping[str, str]) -> Iterato
 def _address_columns(table: Table) -> list[str]:
     """The columns of a table that hold e-mail addresses."""
     contacts = {contact.email for contact in table.contacts.values()}
-    return sorted(column.name for column in table.columns if column.type is Kind.email or column.name in contacts)
+    return sorted(
+        column.name for column in table.columns if column.field_type.address_of == "email" or column.name in contacts
+    )

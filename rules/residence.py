@@ -3,10 +3,9 @@
 from functools import lru_cache
 
 import phonenumbers
-from babel import Locale
 
+from fieldtypes.countries import country_code
 from programme.model import Programme
-from programme.values import plain
 
 NOWHERE = "Etc/Unknown"
 
@@ -22,19 +21,6 @@ def country_and_zone(programme: Programme, country: str, phone: str) -> tuple[st
     if not zones or programme.time_zone in zones:
         return code, programme.time_zone
     return code, zones[0]
-
-
-@lru_cache(maxsize=1000)
-def country_code(country: str, languages: tuple[str, ...]) -> str:
-    """The code of a country by its code or its name in one of the languages; "" for none."""
-    plain_name = plain(country)
-    if not plain_name:
-        return ""
-    for language in languages:
-        for code, name in Locale(language).territories.items():
-            if len(code) == len("EC") and plain_name in (plain(code), plain(name)):
-                return str(code)
-    return ""
 
 
 @lru_cache(maxsize=10_000)

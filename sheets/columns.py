@@ -6,8 +6,8 @@ from typing import Any
 
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
+from fieldtypes.normalise import plain
 from programme.model import Programme, Table
-from programme.values import plain
 from sheets import marks
 from sheets.header import find_header_row, header_names
 

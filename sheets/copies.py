@@ -5,9 +5,9 @@ from typing import Any
 
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
+from fieldtypes.normalise import plain
 from programme.app_tables import NOTED, OWN
 from programme.model import Programme, Table
-from programme.values import plain
 from sheets import marks
 from sheets.client import Spreadsheet
 from sheets.columns import lost_tab

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from core.ids import REFERENCE
+from fieldtypes.normalise import plain
 from programme.model import Table
 from programme.parts import Column
-from programme.values import plain
 
 HITS = 2
 SHARE = 0.25

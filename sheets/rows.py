@@ -6,11 +6,13 @@ from typing import Any
 
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
+from fieldtypes.cells import as_text
+from fieldtypes.choices import country_written
+from fieldtypes.errors import NotUnderstoodError
 from programme.model import Programme, Table
 from programme.parts import Column
 from programme.record import Value
-from programme.values import NotUnderstoodError
-from sheets.cells import Cells, as_text, says_nothing
+from sheets.cells import Cells, says_nothing
 from sheets.columns import Layout
 from sheets.header import canonical_reference, is_reference
 from sheets.snapshot import Raw, Row, Tab
@@ -115,7 +117,7 @@ def read_row(programme: Programme, layout: Layout, raw: Raw, index: int, twin: R
                 values[name] = twin.values[name]
             continue
         try:
-            value = cells.read(column, cell)
+            value = cells.read(column, cell, _country(column, layout.table, by_name))
         except NotUnderstoodError as error:
             wrong[name] = _cell_problem(layout.table, column, cell, error, reference, index + 1)
             # On the safe side: a stop that is not understood stops.
@@ -129,6 +131,14 @@ def read_row(programme: Programme, layout: Layout, raw: Raw, index: int, twin: R
     is_empty = _is_empty(layout.table, values, wrong)
     is_respelled = typed != reference and is_reference(layout.table, reference)
     return Row(reference, values, own, wrong, index, raw, is_empty, typed if is_respelled else "")
+
+
+def _country(column: Column, table: Table, cells: Mapping[str, Any]) -> str:
+    """What the row says about the country by which a cell of it is read: a code or a name, "" for nothing."""
+    source = table.column(column.country_from) if column.country_from else None
+    if source is None:
+        return ""
+    return country_written(as_text(cells.get(source.name) or ""), source.choices)
 
 
 def _is_empty(table: Table, values: Mapping[str, Value], wrong: Mapping[str, Problem]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sheets.cells import as_text
+from fieldtypes.cells import as_text
 from sheets.columns import Layout
 
 PLACE = "\n@"

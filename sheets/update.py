@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core.errors import Later
+from fieldtypes.cells import as_text
 from programme.model import Programme
 from programme.record import Value
-from sheets.cells import Cells, as_text
+from sheets.cells import Cells
 from sheets.client import Spreadsheet
 from sheets.columns import Layout
 from sheets.header import canonical_reference

@@ -15,20 +15,21 @@ from journal.submissions import StoredUpload
 from staff.signing import signed_in
 
 blueprint = Blueprint("files", __name__)
-PICTURES = "image/"
+PICTURES, RECORDINGS = "image/", "audio/"
 UNPROCESSABLE = 422
 
 
 @blueprint.get("/file/<token>")
 @signed_in
 def file(token: str) -> str | WerkzeugResponse:
-    """What the link in the sheet opens: a picture with what else belongs to it; a PDF as it is."""
+    """What the link in the sheet opens: a picture or a recording with what else belongs to it; a PDF as it is."""
     upload = _upload(token)
-    if not upload.media_type.startswith(PICTURES):
+    if not upload.media_type.startswith((PICTURES, RECORDINGS)):
         return _original(upload)
     answer = _of_same_answer(upload)
     others = [(other.name, _address(other)) for other in answer if other.id != upload.id]
-    return render_template("staff/file.html", upload=upload, token=token, others=others)
+    is_recording = upload.media_type.startswith(RECORDINGS)
+    return render_template("staff/file.html", upload=upload, token=token, others=others, is_recording=is_recording)
 
 
 @blueprint.get("/file/<token>/shown")
@@ -94,6 +95,10 @@ def _original(upload: StoredUpload) -> WerkzeugResponse:
         opened = current_services().store.open(upload.id)
     except FileNotFoundError:
         abort(404)
+    # Safari plays only what can be asked for in pieces, and for that its length must be known.
+    if upload.media_type.startswith(RECORDINGS):
+        with opened:
+            opened = io.BytesIO(opened.read())
     return _inert(send_file(opened, mimetype=upload.media_type, download_name=upload.name, max_age=0))
 
 

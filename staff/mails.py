@@ -1,6 +1,6 @@
 """What staff do with mails: look at one, let it go, hold it, drop it, send it again, change its words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,8 @@ from flask import Blueprint, Response, abort, flash, g, redirect, render_templat
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from core.texts import mark as _
+from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.registry import address_type
 from forms.services import current_services
 from journal import mail_pause, messages, outbox, security_events
 from journal.messages import Message
@@ -15,8 +17,8 @@ from journal.outbox import Edit
 from journal.states import ACTIONS, EDITABLE, MessageKind, MessageState, SecurityAction
 from mail.channel import Channel, channel_of
 from mail.compose import Parts
+from programme.parts import Column
 from programme.permissions import Permission
-from programme.values import NotUnderstoodError, email, phone
 from staff.messages.differences import Line, difference
 from staff.say import say
 from staff.security_log import new_event
@@ -42,7 +44,6 @@ TOLD_AS = {
 """What an action is called in the security log."""
 SEPARATOR = ":"
 """Between a message and the version of it that somebody saw."""
-PARSERS: dict[str, Callable[[str, str], str]] = {"email": lambda text, _country: email(text), "phone": phone}
 """How the address of a channel is understood, by the part of a contact that holds it; in a programme's country."""
 INPUTS = {"email": "email", "phone": "tel"}
 """The kind of a page's field for it."""
@@ -215,10 +216,17 @@ def _mistakes(typed: dict[str, str], channel: Channel) -> tuple[dict[str, str], 
     address = ""
     if "email" not in errors:
         try:
-            address = PARSERS[channel.part](typed["email"], current_services().programme.country)
+            address = _address(typed["email"], channel)
         except NotUnderstoodError as error:
             errors["email"] = error.words(g.language)
     return errors, address
+
+
+def _address(text: str, channel: Channel) -> str:
+    """The address as it is kept. Raises NotUnderstoodError."""
+    field_type = address_type(channel.part)
+    column = Column(name="address", type=field_type.name, label={})
+    return str(field_type.parse(text, column, current_services().programme.locality_in(g.language)))
 
 
 def _edit_page(row: Any, typed: dict[str, str] | None, *, errors: dict[str, str] | None = None, seen: str = "") -> str:

@@ -10,13 +10,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.texts import counted
+from fieldtypes.choices import choice
+from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.normalise import plain
 from journal import deliveries, known_records
 from programme.model import Programme, Table
 from programme.parts import Choice, Column
-from programme.values import NotUnderstoodError, choice, plain
 from sheets.header import spellings
 from sheets.tab_schema import ColumnSchema, TabSchema
-from sync.diff import CHOOSING, is_retired
+from sync.diff import is_retired
 from sync.tab_schemas import every
 
 
@@ -76,7 +78,7 @@ def _columns(connection: sa.Connection, programme: Programme, table: Table, shap
                 f": empty in what is there ({counted(len(there), 'row')}), and it need not be filled" if there else ""
             )
             yield f"the column “{label}” is added to “{shape.title}”{rows}"
-        if column.type in CHOOSING:
+        if column.field_type.has_choices:
             yield from _choices(programme, shape, column, place, there)
     for place in shape.places:
         if place.name and place.name not in _names(table) and not _taken(table, place):

@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from journal.record_changes import Appeared, CellChange, Edited, Gone, RecordChange
-from programme.parts import Column, Kind
+from programme.parts import Column
 from programme.record import Value
 from sheets.snapshot import Row, Tab
 from sync.identity import Kind as RowKind
 from sync.identity import LastSeen, Match, Matches
 from sync.likeness import differences, is_blank
-
-CHOOSING = (Kind.select_one, Kind.select_multiple)
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,7 @@ def _was_reinterpreted(tab: Tab, row: Row, name: str, before: Value, reading: Re
 
 def is_retired(column: Column, value: Value) -> bool:
     """Whether a value is one, or holds one, that the column's choices do not know any more."""
-    if column.type not in CHOOSING or not value:
+    if not column.field_type.has_choices or not value:
         return False
     names = value if isinstance(value, list) else [value]
     return any(column.choice(str(name)) is None for name in names)

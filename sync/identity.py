@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import Generic, TypeAlias, TypeVar
 
 from core.ids import REFERENCE
+from fieldtypes.cells import as_text
 from programme.record import Value
-from sheets.cells import as_text
 from sheets.snapshot import Row
 from sync.likeness import Facts, differences, facts, second_of, share
 

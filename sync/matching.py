@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from core.problem import Problem
+from fieldtypes.cells import as_text
 from journal import deliveries, known_records, remembered_tabs, team_cells
 from journal.deliveries import Delivery
 from journal.states import DeliveryState
@@ -14,7 +15,6 @@ from journal.team_cells import TeamCells
 from programme.app_tables import STEERING
 from programme.model import Table
 from programme.record import Value
-from sheets.cells import as_text
 from sheets.snapshot import Row, Snapshot, Tab
 from sync.context import SyncContext
 from sync.identity import InFlight, Kind, Known, LastSeen, Matches, TabRows, match

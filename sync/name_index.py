@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
+from fieldtypes.normalise import plain
 from programme.model import Table
-from programme.parts import Column, Kind
-from programme.values import plain
+from programme.parts import Column
 from sheets.snapshot import Row
 
 
@@ -49,7 +49,7 @@ def resolve(table: Table, row: Row, index: NameIndex) -> tuple[Row, list[Problem
     problems: list[Problem] = []
     for column in table.columns:
         text = row.values.get(column.name)
-        if column.type is not Kind.reference or not column.table or not text:
+        if not column.table or not text:
             continue
         reference = index.find(column.table, str(text))
         if reference is None:

@@ -2,43 +2,28 @@
 
 import re
 import unicodedata
-from enum import StrEnum
+from collections.abc import Sequence
 
 from core.texts import mark as _
-from programme.values import NotUnderstoodError
+from fieldtypes.errors import NotUnderstoodError
+from forms.files.media_types import ENDINGS, MediaType
+from forms.files.recordings import recording_type
 
 HEAD = 4096
 """First bytes that are looked at."""
 LONGEST_NAME = 120
 LONGEST_STEM = LONGEST_NAME - len(".jpeg")
-
-
-class MediaType(StrEnum):
-    """The kinds of files that are taken."""
-
-    jpeg = "image/jpeg"
-    png = "image/png"
-    heic = "image/heic"
-    webp = "image/webp"
-    pdf = "application/pdf"
-
-
-ENDINGS = {
-    MediaType.jpeg: ("jpg", "jpeg", "jpe", "jfif"),
-    MediaType.png: ("png",),
-    MediaType.heic: ("heic", "heif", "hif"),
-    MediaType.webp: ("webp",),
-    MediaType.pdf: ("pdf",),
-}
-"""The endings that say what a file is; the first is given to a file whose name says something else."""
 ENDING = re.compile(
     rf"\.({'|'.join(ending for endings in ENDINGS.values() for ending in endings)})(\s*\(\d+\))?$", re.IGNORECASE
 )
 """An ending as devices write it, also where a download's number comes after it: `foto.jpeg (2)`."""
+PICTURES_AND_PDF = ("image/", "application/pdf")
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"}
 AVIF_BRANDS = {b"avif", b"avis"}
 BRANDS_FROM, BRAND = 16, 4
 """ISO/IEC 14496-12: length, `ftyp`, major brand, version, and then compatible brands of four bytes each."""
+SOUND_BRANDS = {b"M4A ", b"M4B ", b"mp42", b"mp41", b"isom", b"iso2", b"3gp4", b"3gp5", b"3gp6", b"3gpp"}
+"""Telephones write films under the last ones, too: check_recording looks at the tracks."""
 PDF_WITHIN = 1024
 """Readers of PDF look for its mark in the first 1,024 bytes (PDF Reference 1.7, appendix H)."""
 OTHER_PICTURES = {
@@ -58,10 +43,22 @@ ELEMENT = re.compile(rb"<(?:!doctype\s+)?([a-z]+)", re.IGNORECASE)
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def media_type(head: bytes, name: str) -> MediaType:
-    """What a file is by its first bytes. Raises NotUnderstoodError, saying what it is instead, where it is none that we take."""
+def media_type(head: bytes, name: str, taken: Sequence[str] = PICTURES_AND_PDF) -> MediaType:
+    """What a file is by its first bytes. Raises NotUnderstoodError, saying what it is instead, where it is none that we take.
+
+    `taken`: media types, or their beginnings.
+    """
     if not head:
         raise NotUnderstoodError(_("“{name}” is empty. Please choose it again."), name=name)
+    kind = _known_type(head)
+    if kind is not None and kind.startswith(tuple(taken)):
+        return kind
+    if any(beginning.startswith("audio/") for beginning in taken):
+        raise _no_recording(head, kind, name)
+    raise _not_taken(head, _brands(head), name)
+
+
+def _known_type(head: bytes) -> MediaType | None:
     brands = _brands(head)
     if head.startswith(b"\xff\xd8\xff"):
         return MediaType.jpeg
@@ -73,7 +70,9 @@ def media_type(head: bytes, name: str) -> MediaType:
         return MediaType.heic
     if b"%PDF-" in head[:PDF_WITHIN] and _element(head) not in WEB_PAGE:
         return MediaType.pdf
-    raise _not_taken(head, brands, name)
+    if brands & SOUND_BRANDS:
+        return MediaType.m4a
+    return recording_type(head)
 
 
 def plain_name(name: str) -> str:
@@ -134,12 +133,22 @@ def _not_taken(head: bytes, brands: set[bytes], name: str) -> NotUnderstoodError
             name=name,
             kind=picture,
         )
-    if brands or head.startswith((MATROSKA, RIFF)):
+    if brands or head.startswith((MATROSKA, RIFF)) or recording_type(head):
         return NotUnderstoodError(_("“{name}” is a video or a recording. Please send a photo or a PDF."), name=name)
     return NotUnderstoodError(
         _("“{name}” is neither a photo (JPEG, PNG, HEIC, WebP) nor a PDF. Please send a photo or a PDF of it."),
         name=name,
     )
+
+
+def _no_recording(head: bytes, kind: MediaType | None, name: str) -> NotUnderstoodError:
+    """Why a file is not taken where a recording was asked for."""
+    if head.startswith(MATROSKA):
+        return NotUnderstoodError(_("“{name}” is a video. Please send a recording of the sound alone."), name=name)
+    if kind is not None:
+        return NotUnderstoodError(_("“{name}” is a photo or a PDF. Please send a recording."), name=name)
+    text = _("“{name}” is no recording that can be taken here. Please send it as MP3, M4A, Ogg, AAC, AMR or WAV.")
+    return NotUnderstoodError(text, name=name)
 
 
 def _other_picture(head: bytes, brands: set[bytes]) -> str:

@@ -12,9 +12,9 @@ from typing import Any
 
 from core.errors import HojaError
 from core.texts import mark as _
+from fieldtypes.errors import NotUnderstoodError
 from forms.files.examiner import CPU_SECONDS, DAMAGED, LENGTH_BYTES, LOCKED, PACKED, PIXELS, SCRIPTS, TOO_MUCH
-from forms.files.kinds import MediaType
-from programme.values import NotUnderstoodError
+from forms.files.media_types import MediaType
 
 log = logging.getLogger("hoja.forms")
 EXAMINER = Path(__file__).with_name("examiner.py")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from forms.files import opening
-from forms.files.kinds import MediaType
+from forms.files.media_types import MediaType
 from forms.files.storage import Storage, storage_at
 from journal.submissions import Upload
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from fieldtypes.cells import as_text
 from programme.model import Programme
-from sheets.cells import as_text, says_nothing
+from sheets.cells import says_nothing
 from sheets.columns import Layout
 from sheets.header import is_reference
 from sheets.setup.plan import Plan

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from fieldtypes.choices import choice
+from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.normalise import plain
 from programme.model import Programme
 from programme.parts import Column
-from programme.values import NotUnderstoodError, choice, plain
-from sheets.cells import number_format
 from sheets.client import Spreadsheet
 from sheets.columns import Layout
 from sheets.setup.plan import Plan
-from sheets.setup.requests import drop_down, format_cells, options, protect, whole_column
+from sheets.setup.requests import drop_down, format_cells, protect, whole_column
 
 SAMPLE = 50
 """So many rows at the top and at the end of a tab are looked at for drop-downs and formats."""
@@ -154,12 +155,12 @@ def _cells(plan: Plan, programme: Programme, tab: Tab, column: Column) -> None:
     cells = [row[index] if index < len(row) else {} for row in tab.rows]
     area = whole_column(tab.layout.sheet_id, index, tab.layout.first_row)
     label = f"“{tab.layout.header(index) or column.label[programme.language]}” of “{tab.title}”"
-    offered = options(programme, column)
+    offered = column.field_type.drop_down(column, programme.locality)
     rules = [cell.get("dataValidation", {}) for cell in cells]
     if offered and not all(_offers(programme, column, rule, offered) for rule in rules):
         mended = {"setDataValidation": {"range": area, "rule": drop_down(offered)}}
         plan.add(f"mend the drop-down of the column {label}", mended)
-    pattern = number_format(column)
+    pattern = column.field_type.number_format
     formats = [cell.get("userEnteredFormat", {}).get("numberFormat", {}) for cell in cells]
     if pattern and not all(_same_kind(pattern, present) for present in formats):
         plan.add(f"mend the format of the column {label}", format_cells(area, {"numberFormat": pattern}))

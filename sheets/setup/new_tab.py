@@ -4,9 +4,9 @@ import secrets
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from fieldtypes.normalise import plain
 from programme.model import Programme, Table
 from programme.parts import Column
-from programme.values import plain
 from sheets import marks
 from sheets.setup.plan import Plan
 from sheets.setup.requests import HEADER, column_parts, column_width, format_cells, protect, whole_column

@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from fieldtypes.normalise import plain
 from programme.model import Programme, Table
-from programme.values import plain
 from sheets import marks
 from sheets.client import Spreadsheet
 from sheets.columns import Layout, locate

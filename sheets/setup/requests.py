@@ -6,17 +6,12 @@ from typing import Any
 from core.texts import mark as _
 from core.texts import texts
 from programme.model import Programme, Table
-from programme.parts import Column, Kind
+from programme.parts import Column
 from sheets import marks
-from sheets.cells import number_format
 from sheets.team_columns import header_cell
 
-WIDTHS = {Kind.text: 190, Kind.email: 200, Kind.file: 220, Kind.date: 110, Kind.acknowledge: 80, Kind.integer: 90}
-NARROW = 140
 HEADER = {"backgroundColor": {"red": 0.91, "green": 0.95, "blue": 0.91}, "textFormat": {"bold": True}}
 OWN = {"backgroundColor": {"red": 0.96, "green": 0.96, "blue": 0.96}}
-OPTIONS = 500
-"""More choices than Google takes in one drop-down."""
 
 
 def whole_column(sheet_id: int, index: int, first_row: int = 1) -> dict[str, int]:
@@ -39,13 +34,13 @@ def column_parts(
     yield header_cell(sheet_id, header_row, index, header or column.label[programme.language], HEADER)
     below = whole_column(sheet_id, index, header_row + 1)
     style: dict[str, Any] = dict(OWN) if column.own else {}
-    if pattern := number_format(column):
-        style["numberFormat"] = pattern
+    if column.field_type.number_format is not None:
+        style["numberFormat"] = dict(column.field_type.number_format)
     if style:
         yield format_cells(below, style)
-    if choices := options(programme, column):
+    if choices := column.field_type.drop_down(column, programme.locality):
         yield {"setDataValidation": {"range": below, "rule": drop_down(choices)}}
-    yield column_width(sheet_id, index, pixels or column.width or WIDTHS.get(column.type, NARROW))
+    yield column_width(sheet_id, index, pixels or column.width or column.field_type.width)
     if column.own:
         yield protect(programme, below)
     yield marks.mark_column(table.name, column.name, sheet_id, index)
@@ -61,17 +56,6 @@ def column_width(sheet_id: int, index: int, pixels: int) -> dict[str, Any]:
     """The request that makes a column so wide."""
     size = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": index, "endIndex": index + 1}
     return {"updateDimensionProperties": {"range": size, "properties": {"pixelSize": pixels}, "fields": "pixelSize"}}
-
-
-def options(programme: Programme, column: Column) -> list[str]:
-    """What a column's drop-down offers; [] for a column without one."""
-    if column.type is Kind.acknowledge:
-        return [texts(programme.language).gettext(_("yes")), texts(programme.language).gettext(_("no"))]
-    labels = [choice.label[programme.language] for choice in column.choices]
-    # Of several choices Google can offer only one; a longer list it refuses.
-    if column.type is Kind.select_one and len(labels) <= OPTIONS:
-        return labels
-    return []
 
 
 def drop_down(offered: Sequence[str]) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from mail.transport import connect
 from notify.drafts import NoticeDraft
 from notify.preview import told
 from programme.app_tables import PEOPLE
-from programme.parts import Kind
 from programme.record import Record, Records, View
 from programme.rules import Ladder
 from rules.people import Person
@@ -73,19 +72,19 @@ def _record(programme, table, words):
     values = {}
     for column in table.columns:
         match column.type:
-            case Kind.reference:
+            case "reference":
                 values[column.name] = _reference(programme.tables[column.table])
-            case Kind.date:
+            case "date":
                 values[column.name] = TODAY.isoformat()
-            case Kind.moment:
+            case "moment":
                 values[column.name] = NOW.isoformat()
-            case Kind.integer | Kind.decimal:
+            case "integer" | "decimal":
                 values[column.name] = 3
-            case Kind.acknowledge:
+            case "acknowledge":
                 values[column.name] = False
-            case Kind.select_one if column.choices:
+            case "select_one" if column.choices:
                 values[column.name] = column.choices[0].name
-            case Kind.select_multiple | Kind.file:
+            case "select_multiple" | "file":
                 values[column.name] = [words]
             case _:
                 values[column.name] = words

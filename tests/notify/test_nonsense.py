@@ -12,7 +12,6 @@ from notify.forecast import forecast
 from notify.managed_cells import managed_cells
 from notify.record_problems import examine
 from notify.steps import load_state, plan, refresh
-from programme.parts import Kind
 from programme.record import Records
 from sheets.addresses import SheetAddresses
 from tests.notify.states import ANA, state
@@ -20,12 +19,12 @@ from tests.rules.small import TODAY, called_after_others, record
 from tests.staff.test_views import signed_in
 
 NONSENSE = {
-    Kind.date: "mañana",
-    Kind.moment: "9999-12-31T23:59:59-12:00",
-    Kind.integer: "two",
-    Kind.decimal: "9" * 400,
-    Kind.select_multiple: "x",
-    Kind.file: "x",
+    "date": "mañana",
+    "moment": "9999-12-31T23:59:59-12:00",
+    "integer": "two",
+    "decimal": "9" * 400,
+    "select_multiple": "x",
+    "file": "x",
 }
 
 

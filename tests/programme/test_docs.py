@@ -4,9 +4,10 @@ import re
 
 from pydantic import BaseModel
 
+from fieldtypes.registry import field_types
 from programme.forms import Answer, Consent, Form, FormField
 from programme.model import Case, CasePage, Contact, Limits, Listed, Programme, Sender, Table
-from programme.parts import Choice, Column, Kind
+from programme.parts import Choice, Column
 from programme.rules import AtMost, Change, Check, Event, Ladder, Step, Tell, Within
 from programme.validate import LOADER_KEYS
 from tests.programme.files import ROOT
@@ -20,5 +21,5 @@ PARTS: list[type[BaseModel]] = [
 def test_every_key_and_type_is_explained():
     text = (ROOT / "docs" / "writing-a-programme.md").read_text(encoding="utf-8")
     words = set(re.findall(r"[a-z_]+", text))
-    keys = {key for part in PARTS for key in part.model_fields} - LOADER_KEYS | {kind.value for kind in Kind}
+    keys = {key for part in PARTS for key in part.model_fields} - LOADER_KEYS | set(field_types())
     assert keys - words == set()

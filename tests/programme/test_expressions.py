@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 from expressions.syntax import ExpressionError
 from programme.expressions import Condition, compile_condition, scope_of_answers, scope_of_table
 from programme.load import load
-from programme.parts import Choice, Kind
+from programme.parts import Choice
 from tests.programme.files import write
 
 KINDS = {
-    "due": Kind.date,
-    "count": Kind.integer,
-    "name": Kind.text,
-    "state": Kind.select_one,
-    "uses": Kind.select_multiple,
-    "done": Kind.acknowledge,
-    "letter": Kind.file,
+    "due": "date",
+    "count": "integer",
+    "name": "text",
+    "state": "select_one",
+    "uses": "select_multiple",
+    "done": "acknowledge",
+    "letter": "file",
 }
 CHOICES = {
     "state": (Choice(name="open", label={}), Choice(name="shut", label={})),

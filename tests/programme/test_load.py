@@ -10,7 +10,6 @@ import pytest
 from programme.example import read_example
 from programme.load import load
 from programme.mistakes import Mistakes
-from programme.parts import Kind
 from tests.programme.files import FORM, ROOT, write
 
 PROGRAMMES = [ROOT, ROOT / "examples" / "green-flag"]
@@ -46,7 +45,7 @@ def test_load_adds_consent_only_to_tables_that_a_form_fills(tmp_path: Path):
 def test_load_lets_a_field_take_what_it_does_not_say_from_its_column(tmp_path: Path):
     field = load(write(tmp_path)).forms["new_tree"].field("height")
     assert field is not None
-    assert (field.type, field.label["en"]) == (Kind.decimal, "Height")
+    assert (field.type, field.label["en"]) == ("decimal", "Height")
 
 
 def test_load_takes_one_word_for_every_language(tmp_path: Path):

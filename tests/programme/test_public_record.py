@@ -6,7 +6,6 @@ import pytest
 
 from programme.display import PublicRecord, plain_name
 from programme.model import Programme
-from programme.parts import Kind
 from programme.record import Record, Records, View
 from worker.context import Folder
 
@@ -36,7 +35,7 @@ def test_name_is_letters_digits_and_spaces(text, name):
 
 def hostile(programme: Programme, table: str) -> PublicRecord:
     columns = programme.tables[table].columns
-    free = (Kind.text, Kind.email, Kind.phone, Kind.url)
+    free = ("text", "email", "phone", "url")
     values = {column.name: HOSTILE for column in columns if column.type in free and not column.own}
     values["reference"] = "MN-7K3MQ"
     values["letter"] = ["https://hoja.example/file/abc"]

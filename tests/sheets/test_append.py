@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.problem import ProblemCode
-from programme import values
+from fieldtypes.normalise import blank
 from sheets.append import append_requests
 from sheets.cells import Cells
 from sheets.setup.plan import Copies
@@ -225,4 +225,4 @@ def test_whatever_a_form_brings_is_read_back_as_it_was(sheet, rows):
             column = look.layout.table.column(name)
             if isinstance(cells.show(column, value), str) and str(value).startswith("#"):
                 continue
-            assert row.values[name] == (None if isinstance(value, str) and values.blank(value) else value), name
+            assert row.values[name] == (None if isinstance(value, str) and blank(value) else value), name

@@ -15,11 +15,12 @@ import sync.managed_columns
 import sync.references
 from core.errors import LeaseLost
 from core.ids import REFERENCE, new_id
+from fieldtypes.cells import as_text
 from journal import deliveries, known_records, submissions
 from journal.states import DeliveryState
 from journal.submissions import Submission
 from outbox.send import recover
-from sheets.cells import Cells, as_text
+from sheets.cells import Cells
 from sheets.local.model import Book, Row, Sheet
 from sheets.local.requests import apply
 from sheets.marks import INSTALLATION

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.files.kinds import ENDINGS, HEAD, MediaType, media_type, name_by_content, plain_name
-from programme.values import NotUnderstoodError
+from fieldtypes.errors import NotUnderstoodError
+from forms.files.kinds import HEAD, media_type, name_by_content, plain_name
+from forms.files.media_types import ENDINGS, MediaType
 from tests.forms.files import samples
 
 

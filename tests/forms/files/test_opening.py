@@ -2,9 +2,9 @@
 
 import pytest
 
+from fieldtypes.errors import NotUnderstoodError
 from forms.files import opening
-from forms.files.kinds import MediaType
-from programme.values import NotUnderstoodError
+from forms.files.media_types import MediaType
 from tests.forms.files import samples
 
 

@@ -15,7 +15,8 @@ from babel import Locale
 
 from core.addresses import bare
 from core.texts import mark as _
-from programme.values import LONGEST, NotUnderstoodError, plain
+from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.normalise import LONGEST, plain
 
 YEARS = range(1800, 2300)
 THIS_CENTURY = 50
@@ -26,6 +27,7 @@ YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 NUMBERS = re.compile(r"(\d{1,2})\s*([-/.\s])\s*(\d{1,2})\s*\2\s*(\d{4}|\d\d)")
 WORDS = re.compile(r"[\w\s.,/'’-]+")
 CLOCK = re.compile(r"(?<=\d)(?:t|,?\s+)(\d{1,2}:\d{2}(?::\d{2})?)$")
+TIME_ALONE = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 BETWEEN = frozenset(
     {"de", "del", "of", "the", "le", "el", "do", "da", "dia", "feira"}
     | {"st", "nd", "rd", "th", "er", "ero", "o", "a", "e"}
@@ -47,6 +49,9 @@ def moment(text: str, languages: tuple[str, ...], locale: str, zone: str) -> str
         parsed = datetime.fromisoformat(bare(text)[:LONGEST])
     except ValueError:
         written, clock = _split(text)
+        if TIME_ALONE.fullmatch(written):
+            message = _("“{value}” is a time without a day. Write both, like 2027-03-12 10:00.")
+            raise NotUnderstoodError(message, value=text) from None
         try:
             hour = time.fromisoformat(f"0{clock}" if clock.find(":") == 1 else clock or "00:00")
         except ValueError:

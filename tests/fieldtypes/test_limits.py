@@ -2,8 +2,8 @@
 
 import pytest
 
-from programme import dates, numbers
-from programme.values import NotUnderstoodError
+from fieldtypes import dates, numbers
+from fieldtypes.errors import NotUnderstoodError
 
 
 @pytest.mark.parametrize("written", ["9" * 400, "9" * 5000, "NaN", "1" + "0" * 15])

@@ -7,7 +7,8 @@ from babel.numbers import NumberFormatError, get_decimal_symbol, parse_decimal
 
 from core.addresses import bare
 from core.texts import mark as _
-from programme.values import LONGEST, NotUnderstoodError
+from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.normalise import LONGEST
 
 LARGEST = Decimal(10) ** 15
 WHOLE = r"(?:[1-9]\d{{0,2}}(?:{group}\d{{3}})+|\d+)"
@@ -22,8 +23,12 @@ SHAPES = [
 
 def decimal(text: str, locale: str) -> Decimal:
     """A number. Raises NotUnderstoodError."""
-    candidates = sorted({value for value, _whole in _readings(text, locale)}, reverse=True)
-    return _only_one(text, candidates, locale)
+    return _only_one(text, sorted(readings(text, locale), reverse=True), locale)
+
+
+def readings(text: str, locale: str) -> set[Decimal]:
+    """All that a text could mean."""
+    return {value for value, _whole in _readings(text, locale)}
 
 
 def whole(text: str, locale: str) -> int:
