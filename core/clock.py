@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+EASTERNMOST_HOURS, WESTERNMOST_HOURS = 14, -12
+"""How far the clocks of the Line Islands and of a ship west of Hawaii are from UTC."""
+
 
 @dataclass(frozen=True)
 class Clock:
@@ -38,6 +41,13 @@ def steady_seconds() -> float:
 def local_date(moment: datetime, zone: str) -> date:
     """The calendar day of an aware moment in an IANA time zone."""
     return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def days_on_earth(moment: datetime) -> tuple[date, ...]:
+    """The calendar days that people have at an aware moment, from the easternmost zone to the westernmost one."""
+    utc = moment.astimezone(UTC)
+    days = ((utc + timedelta(hours=hours)).date() for hours in (EASTERNMOST_HOURS, 0, WESTERNMOST_HOURS))
+    return tuple(dict.fromkeys(days))
 
 
 def plus_months(day: date, months: int) -> date:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
@@ -130,6 +130,8 @@ class FieldType:
 
     is_asked: ClassVar[bool] = True
     """Whether a form asks for it; a note only says something."""
+    begins_section: ClassVar[bool] = False
+    """Whether what follows in a form belongs to it, until the next one begins."""
     is_stored: ClassVar[bool] = True
     """Whether a column can hold it."""
     is_list: ClassVar[bool] = False
@@ -185,6 +187,21 @@ class FieldType:
         if value is None:
             return None
         return str(value) or None
+
+    def canonical(self, value: Any, zone: tzinfo) -> Value:
+        """The canonical value of what an expression of this type gave; a moment is by the clock of `zone`."""
+        if value is None or value == ():
+            return None
+        if isinstance(value, datetime):
+            return value.replace(tzinfo=zone).astimezone(UTC).isoformat(timespec="seconds")
+        if isinstance(value, date | time):
+            return value.isoformat()
+        if isinstance(value, tuple):
+            return list(value)
+        if isinstance(value, float) and value.is_integer():
+            return int(value)
+        result: Value = value
+        return result
 
     def widget(self, question: Question) -> Widget:
         """How a form asks for it."""

@@ -85,7 +85,8 @@ def build_submission(
         prefix=table.prefix,
         answers=raw,
         # A blank cell is no value: the sheet and the journal must not differ in how they say nothing.
-        values={name: value for name, value in values.items() if value not in (None, [], "")},
+        # What is computed for the other questions alone has no column.
+        values={name: value for name, value in values.items() if value not in (None, [], "") and table.column(name)},
         consent=consent,
         entered={"by": sending.staff, "arrived_by": arrived} if sending.staff else {},
         uploads=uploads,

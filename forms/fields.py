@@ -64,12 +64,16 @@ NATIVE = {
 
 @dataclass(frozen=True)
 class FormContext:
-    """How a form is being asked: by which programme, in which language, with which records to choose from, on which day."""
+    """How a form is being asked: by which programme, in which language, with which records to choose from, on which day.
+
+    `today`: by the programme's calendar; `days`: all that are today somewhere on Earth, this one first.
+    """
 
     programme: Programme
     language: str
     records: dict[str, Sequence[tuple[str, str]]]
     today: date
+    days: tuple[date, ...]
 
     @property
     def locality(self) -> Locality:

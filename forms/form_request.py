@@ -13,7 +13,7 @@ from flask import abort, g, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.wrappers import Response
 
-from core.clock import local_date
+from core.clock import days_on_earth, local_date
 from core.ids import digest
 from core.proxies import client_network
 from core.texts import mark as _
@@ -21,11 +21,13 @@ from fieldtypes.errors import NotUnderstoodError
 from forms import subject
 from forms.accept import Sending, build_submission
 from forms.build import WebForm, form_class
+from forms.check import decide
 from forms.fields import FormContext
 from forms.files.kinds import plain_name
 from forms.press import FIELD, TRAP, PageKind, Press, fresh_page, next_page, page_again
 from forms.sent_before import AGAIN, note_sent, sent_before
 from forms.services import current_services
+from forms.shows import SHOWN, Shows, unsent_answers
 from forms.staff_session import staff_member
 from forms.subject import OpenedLink
 from forms.uploads import GONE, STALE, PendingUploads
@@ -34,12 +36,15 @@ from journal import known_records, submissions
 from journal.recent_uploads import UploadsGoneError
 from journal.states import Origin
 from journal.submissions import Upload
+from programme.form_logic import Decision
 from programme.forms import Form
 from programme.permissions import Permission
 
 Page = str | Response | tuple[str, int]
 CONFLICT, UNPROCESSABLE = 409, 422
 KEY = re.compile(r"[\w-]{8,64}")
+STEP = "continue"
+"""The button that shows what the answers so far lead to, where no script does."""
 SWITCH = "in_language"
 """The button that shows the form in another language, with everything that was typed."""
 NAMES_SHOWN = 8
@@ -82,7 +87,7 @@ class FormRequest:
         if link is None or not (form.public or link.fixed or staff):
             return None
         records = subject.records_to_choose(programme, services.journal, form) if staff and not link.fixed else {}
-        context = FormContext(programme, language, records, today)
+        context = FormContext(programme, language, records, today, (today, *days_on_earth(now)))
         answer = request.args.get("answer", "") if link.fixed else ""
         # Once for each link: whoever has it may tell one thing with it.
         if answer in form.answers:
@@ -98,6 +103,16 @@ class FormRequest:
     def bind(self, data: Mapping[str, Any]) -> WebForm:
         """The WTForms form with what was sent. A short page needs no token, and so no cookie: its link is secret enough."""
         return self._class()(formdata=data, meta={"csrf": False} if self.answer else {})
+
+    def begin(self) -> WebForm:
+        """The empty form, with what stands in it at first: defaults, and what the address may fill in."""
+        begun: dict[str, Any] = {}
+        for field in self.form.fields:
+            prefilled = request.args.get(field.name) if field.prefill else None
+            value = prefilled if prefilled is not None else field.default
+            if value not in (None, False):
+                begun[field.name] = "y" if value is True else str(value)
+        return self.bind(MultiDict(begun))
 
     def _class(self) -> type[WebForm]:
         """The WTForms class; that of a form which asks everybody the same is made once."""
@@ -144,7 +159,7 @@ class FormRequest:
         if request.method != "POST":
             return fresh_page(self.now)
         press = self._press
-        if press is not None and SWITCH in request.form:
+        if press is not None and request.form.keys() & {SWITCH, STEP}:
             return press
         if press is not None and press.kind is PageKind.wait:
             return dataclasses.replace(press, key=self.key)
@@ -236,6 +251,16 @@ class FormRequest:
             return submission.received_at
         return None
 
+    def unseen(self, bound: WebForm, decision: Decision) -> bool:
+        """Whether what was answered leads to questions that the page did not show. They are shown, and not judged yet."""
+        if bound.logic.is_plain or SHOWN not in request.form:
+            return False
+        shown = set(request.form[SHOWN].split())
+        unseen = [name for name in decision.relevant if name in bound and name not in shown]
+        for name in unseen:
+            bound[name].errors = []
+        return bool(unseen)
+
     def accept(self, bound: WebForm, answers: dict[str, Any], files: dict[str, dict[str, Upload]]) -> Page:
         """Keeps it and leads to the receipt. The same key with other answers: both are shown, nothing is lost."""
         services = current_services()
@@ -307,9 +332,17 @@ class FormRequest:
         # With a new key the button sends one more submission, which is then what the person wants.
         return dataclasses.replace(self, key=secrets.token_hex(16)).page(bound, files, twice=twice), CONFLICT
 
-    def page(self, bound: WebForm, files: dict[str, dict[str, Upload]], again: Press | None = None, **more: Any) -> str:
+    def page(
+        self,
+        bound: WebForm,
+        files: dict[str, dict[str, Upload]],
+        again: Press | None = None,
+        unsent: Sequence[str] = (),
+        **more: Any,
+    ) -> str:
         """The page of the form: all of it, or the few questions of one answer. `again`: the last press did not count."""
         services = current_services()
+        decided = decide(bound, self.context, {name: len(tokens) for name, tokens in files.items()})
         hidden = {"key": self.key, "form_version": self.form.version, "about": self.about}
         if self.is_public:
             hidden[FIELD] = (again or self._page_press()).sign(services.links)
@@ -319,6 +352,9 @@ class FormRequest:
             hidden=hidden,
             trap=TRAP if self.is_public else "",
             switch=SWITCH,
+            step=STEP,
+            shows=Shows(self.form, self.context, bound, decided),
+            unsent=unsent_answers(self.form, self.context, bound, unsent),
             # The same in every language; a link's draft is for that link alone.
             draft=f"{self.form.name}:{digest(self.about)[:12] if self.about else ''}",
             again=again,

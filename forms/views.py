@@ -1,15 +1,16 @@
 """The pages that volunteers see: a form, whole or one answer of it, and what a link says that is of no more use."""
 
 from flask import Blueprint, g, make_response, render_template, request, url_for
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from forms.build import WebForm, check
+from forms.build import WebForm
+from forms.check import check
 from forms.expired_link import expired_link_page
-from forms.form_request import SWITCH, UNPROCESSABLE, FormRequest, Page, signed_in
+from forms.form_request import STEP, SWITCH, UNPROCESSABLE, FormRequest, Page, signed_in
 from forms.opening import closed, closed_page, closed_when_sent
 from forms.press import PageKind, Press
 from forms.services import current_services
+from forms.shows import UNSENT, unsent_mark
 from journal.submissions import Upload
 
 blueprint = Blueprint("forms", __name__)
@@ -27,7 +28,7 @@ def show(language: str, name: str) -> Page:
         return closed_page(form_request.title, reason, language, [])
     if answered_at := form_request.used():
         return render_template("answered.html", at=answered_at, **form_request.names())
-    return form_request.page(form_request.bind(MultiDict()), {})
+    return form_request.page(form_request.begin(), {})
 
 
 @blueprint.post("/<language>/<name>")
@@ -49,18 +50,26 @@ def send(language: str, name: str) -> Page:
     may_keep = form_request.has_token(bound)
     # Kept before the press counts: a browser cannot fill them in a second time.
     files, problems = form_request.files(may_keep=may_keep)
-    if SWITCH in request.form:
+    if request.form.keys() & {SWITCH, STEP}:
         return form_request.page(bound, files)
     if again:
         return _press_again(form_request, bound, files, again)
     counts = {field: len(tokens) for field, tokens in files.items()}
     # Files are kept before the answers are checked, so that an error elsewhere loses no photo.
-    answers = check(form_request.form, bound, form_request.context, counts, staff=bool(form_request.staff))
+    checked = check(bound, form_request.context, counts, staff=bool(form_request.staff))
     for field, message in problems:
-        bound[field].errors = [*bound[field].errors, message]
-    if any(field.errors for field in bound):
-        return form_request.page(bound, files), UNPROCESSABLE
-    return form_request.accept(bound, answers, files)
+        if field in checked.decision.relevant:
+            bound[field].errors = [*bound[field].errors, message]
+    has_unseen = form_request.unseen(bound, checked.decision)
+    if has_unseen or any(field.errors for field in bound):
+        return form_request.page(bound, files, further=has_unseen), UNPROCESSABLE
+    # What is typed and will not be sent is told before: somebody may have changed the wrong answer.
+    if checked.unsent and request.form.get(UNSENT) != unsent_mark(checked.unsent):
+        return form_request.page(
+            bound, files, unsent=checked.unsent, unsent_mark=unsent_mark(checked.unsent)
+        ), UNPROCESSABLE
+    applying = {name: tokens for name, tokens in files.items() if name in checked.decision.relevant}
+    return form_request.accept(bound, checked.answers, applying)
 
 
 @blueprint.after_request

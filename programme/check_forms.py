@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from expressions.evaluate import compile_expression
 from expressions.syntax import ExpressionError
+from expressions.types import in_words, value_type
 from fieldtypes.registry import names_where
 from programme.checker import REFERENCES, Checker, check_country, check_type
-from programme.expressions import compile_condition, scope_of_answers
+from programme.expressions import compile_condition
+from programme.form_logic import FormLogic, LogicCycleError, scope_of_questions
 from programme.forms import Answer, Form, FormField
 from programme.model import Table
 from programme.source import Path_
@@ -17,6 +20,7 @@ def check_form(checker: Checker, form: Form) -> None:
     """Adds every mistake in a form."""
     table = checker.programme.tables[form.table]
     _check_fields(checker, ("fields",), form.fields, table, {*form.fixed, *form.set})
+    _check_circles(checker, form)
     for name in form.fixed:
         checker.column(("fixed",), table, name, REFERENCES)
     _check_set(checker, ("set",), form.set, table)
@@ -87,13 +91,38 @@ def _check_fields(
             error = _error(text, fields) if isinstance(text, str) else None
             if error is not None:
                 checker.report_expression((*field_location, key), error)
+        if field.calculate is not None:
+            _check_calculate(checker, (*field_location, "calculate"), field, fields)
+
+
+def _check_calculate(checker: Checker, location: Path_, field: FormField, fields: Sequence[FormField]) -> None:
+    try:
+        expression = compile_expression(str(field.calculate), scope_of_questions(fields))
+    except ExpressionError as error:
+        checker.report_expression(location, error)
+        return
+    result, wanted = value_type(expression.type), field.field_type.expression_type
+    if result is not None and result is not wanted:
+        text = f"this gives {in_words(result)}, and {field.name} is of type {field.type}"
+        checker.report(location, text)
+
+
+def _check_circles(checker: Checker, form: Form) -> None:
+    """Tells questions that decide about one another: nobody could say which one applies."""
+    try:
+        FormLogic.of(form)
+    except ExpressionError:
+        return  # each has been told at its own place
+    except LogicCycleError as error:
+        index = next(index for index, field in enumerate(form.fields) if field.name == error.names[0])
+        circle = " → ".join(error.names)
+        checker.report(("fields", index), f"these questions decide about one another in a circle: {circle}")
 
 
 def _error(text: str, fields: Sequence[FormField]) -> ExpressionError | None:
     """What is wrong with a condition on these questions, or None."""
-    choices = {field.name: field.choices for field in fields}
     try:
-        compile_condition(text, scope_of_answers({field.name: field.type for field in fields}, choices))
+        compile_condition(text, scope_of_questions(fields))
     except ExpressionError as error:
         return error
     return None

@@ -8,6 +8,7 @@ from babel.dates import format_date
 
 from core.texts import mark as _
 from core.texts import texts
+from programme.forms import FormField
 from programme.model import Programme
 from programme.parts import Column
 from programme.record import Value, View
@@ -109,7 +110,7 @@ def name_holder(view: View) -> View | None:
     return view
 
 
-def show_anyway(programme: Programme, column: Column, value: Value, language: str) -> str:
+def show_anyway(programme: Programme, column: Column | FormField, value: Value, language: str) -> str:
     """A value in words of a language; as it stands where it is not of the column's type (a text in what became a date)."""
     try:
         return show(programme, column, value, language)
@@ -117,7 +118,7 @@ def show_anyway(programme: Programme, column: Column, value: Value, language: st
         return str(value)
 
 
-def show(programme: Programme, column: Column, value: Value, language: str) -> str:
+def show(programme: Programme, column: Column | FormField, value: Value, language: str) -> str:
     """A canonical value in words of a language; "" for blank."""
     if value is None or value in ("", []):
         return ""

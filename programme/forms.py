@@ -13,7 +13,8 @@ from programme.parts import Choice, Name, Parameters, Part, Text, TypeName, as_l
 class FormField(Part):
     """A question of a form. What it does not say itself, it takes from the column of its name.
 
-    `required`: always, or while a condition on the other answers holds.
+    `required`: always, or while a condition on the other answers holds; `calculate`: an expression that gives its value, and
+    nobody is asked; `default`: what stands in it at first; `unique`: no two rows may say the same; `most_words`: of a text.
     """
 
     name: Name
@@ -25,6 +26,11 @@ class FormField(Part):
     constraint: str | None = None
     constraint_message: Text = {}
     relevant: str | None = None
+    calculate: str | None = None
+    default: str | int | float | bool | None = None
+    prefill: bool = False
+    unique: bool = False
+    most_words: Annotated[int, Field(ge=1, le=10_000)] | None = None
     choices: tuple[Choice, ...] = ()
     table: Name | None = None
     parameters: Parameters = {}

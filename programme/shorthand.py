@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.spelling import nearest
+from fieldtypes.registry import field_type, field_types
 from programme.mistakes import Mistakes
 from programme.model import Table
 from programme.parts import Column
@@ -61,7 +62,7 @@ def choice_list(listed: Any, source: Source, path: Path_) -> Any:
 
 
 def inherit(fields: Any, table: Table | None, source: Source, mistakes: Mistakes) -> None:
-    """A field takes from the column of its name what it does not say itself; only a note needs no column."""
+    """A field takes from the column of its name what it does not say itself; what asks for nothing needs no column."""
     if table is None or not isinstance(fields, list):
         return
     for index, field in enumerate(fields):
@@ -70,7 +71,7 @@ def inherit(fields: Any, table: Table | None, source: Source, mistakes: Mistakes
         column = table.column(field["name"]) if "name" in field else None
         if column:
             _take_from_column(field, column)
-        elif field.get("type") != "note":
+        elif not _needs_no_column(field):
             name = str(field.get("name"))
             names = [column.name for column in table.columns]
             text = f'{table.name} has no column "{name}"{nearest(name, names)}'
@@ -78,6 +79,13 @@ def inherit(fields: Any, table: Table | None, source: Source, mistakes: Mistakes
             mistakes.doubtful.add(name)
             # Something harmless in its place, so that the rest of the form can be checked in the same run.
             field.update({"type": "text", "label": "-"} | field)
+
+
+def _needs_no_column(field: dict[str, Any]) -> bool:
+    """Whether it only says something, or is computed for the other questions alone."""
+    written = field.get("type")
+    is_type = isinstance(written, str) and written in field_types()
+    return is_type and ("calculate" in field or not field_type(str(written)).is_stored)
 
 
 def _take_from_column(field: dict[str, Any], column: Column) -> None:

@@ -1,0 +1,20 @@
+"""Parts of a form: a heading with the questions that follow it."""
+
+from fieldtypes.base import FieldType, Question, Widget
+
+
+class Section(FieldType):
+    """The heading of the questions that follow, until the next section; where it does not apply, none of them does."""
+
+    name = "section"
+    xlsform = "begin_group"
+    is_asked = False
+    is_stored = False
+    begins_section = True
+
+    def widget(self, question: Question) -> Widget:
+        """None: its label is all."""
+        return Widget.nothing
+
+
+TYPES = (Section(),)

@@ -1,0 +1,128 @@
+"""What the answers to a form come to: which questions apply, what is computed, and what is wrong."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wtforms import ValidationError
+
+from core.texts import mark as _
+from forms.build import CHANNELS, WebForm
+from forms.fields import FormContext
+from programme.form_logic import Decision, QuestionLogic
+from programme.forms import Form, FormField
+from programme.record import Value, typed
+
+
+@dataclass(frozen=True)
+class CheckedAnswers:
+    """The canonical answers, computed ones among them. `unsent`: questions that do not apply, though something is typed there."""
+
+    answers: dict[str, Value]
+    decision: Decision
+    unsent: tuple[str, ...] = ()
+
+
+def check(bound: WebForm, context: FormContext, files: Mapping[str, int], *, staff: bool) -> CheckedAnswers:
+    """What was sent, decided by the server alone. What is wrong stands in the errors of `bound` afterwards.
+
+    `files`: question → number of files.
+    """
+    bound.validate()
+    checked = decide(bound, context, files)
+    for part in bound.logic.parts.values():
+        name = part.field.name
+        if name not in bound:
+            continue
+        # What a question that does not apply was answered is not judged: another answer has hidden it.
+        if name not in checked.decision.relevant:
+            bound[name].errors = []
+        elif not bound[name].errors:
+            _judge(bound[name], part, checked.decision, context, files, staff=staff)
+    if not bound["consent"].data:
+        _wrong(bound["consent"], context.say(_("We may only keep this if you agree.")))
+    if staff and bound["arrived_by"].data not in CHANNELS:
+        _wrong(bound["arrived_by"], context.say(_("Please say how it reached you.")))
+    return checked
+
+
+def decide(bound: WebForm, context: FormContext, files: Mapping[str, int]) -> CheckedAnswers:
+    """What applies and what is computed, given what stands in the form at the moment; nothing is judged."""
+    zone = ZoneInfo(context.programme.time_zone)
+    asked = [field for field in bound.hoja.fields if field.name in bound]
+    answers: dict[str, Value] = {}
+    for field in asked:
+        answers[field.name] = ["x"] * files.get(field.name, 0) if field.field_type.takes_files else _read(bound, field)
+    facts = {field.name: typed(field.type, answers[field.name], zone) for field in asked}
+    decision = bound.logic.decide(facts, context.today)
+    given: dict[str, Value] = {}
+    for field in asked:
+        if not field.field_type.takes_files:
+            given[field.name] = answers[field.name] if field.name in decision.relevant else None
+    for name, part in bound.logic.parts.items():
+        if part.calculate:
+            given[name] = part.field.field_type.canonical(decision.values.get(name), zone)
+    unsent = tuple(name for name, answer in answers.items() if answer and name not in decision.relevant)
+    return CheckedAnswers(given, decision, unsent)
+
+
+def _read(bound: WebForm, field: FormField) -> Value:
+    """The canonical answer to a question, None where it is blank or cannot be understood."""
+    bound_field = bound[field.name]
+    if not hasattr(bound_field, "canonical"):
+        with suppress(ValidationError):
+            for validator in bound_field.validators:
+                validator(bound, bound_field)
+    answer: Value = getattr(bound_field, "canonical", None)
+    return answer
+
+
+def _judge(
+    bound_field: Any,
+    part: QuestionLogic,
+    decision: Decision,
+    context: FormContext,
+    files: Mapping[str, int],
+    *,
+    staff: bool,
+) -> None:
+    """Adds what is wrong with an answer that was understood: it is missing, or it does not fit the others."""
+    field, say = part.field, context.programme.text
+    is_file = field.field_type.takes_files
+    is_answered = bool(files.get(field.name)) if is_file else decision.values.get(field.name) is not None
+    # A letter or a call brings no file: staff may leave out what the public must add.
+    if not is_answered and not (staff and is_file) and _is_required(part, decision):
+        _wrong(bound_field, say(field.required_message, context.language) or context.say(field.field_type.missing))
+    if is_answered and _breaks(part, decision, context):
+        _wrong(
+            bound_field, say(field.constraint_message, context.language) or context.say(_("This answer does not fit."))
+        )
+    if field.most_words and is_answered:
+        count = len(str(decision.values[field.name]).split())
+        if count > field.most_words:
+            text = _("These are {count} words; at most {most} can be kept.")
+            _wrong(bound_field, context.say(text, count=str(count), most=str(field.most_words)))
+
+
+def _is_required(part: QuestionLogic, decision: Decision) -> bool:
+    if part.required is not None:
+        return part.required.evaluate(decision.values) is True
+    return bool(part.field.required)
+
+
+def _breaks(part: QuestionLogic, decision: Decision, context: FormContext) -> bool:
+    if part.constraint is None:
+        return False
+    # In Auckland it is tomorrow already: an answer fits where it does on one of the days that people have just now.
+    return not any(part.constraint.evaluate({**decision.values, "today": day}) is True for day in context.days)
+
+
+def _wrong(bound_field: Any, message: str) -> None:
+    bound_field.errors = [*bound_field.errors, message]
+
+
+def marked(form: Form, names: tuple[str, ...]) -> list[FormField]:
+    """The questions of these names."""
+    return [field for field in form.fields if field.name in names]

@@ -1,0 +1,91 @@
+"""What a form's page shows of each question: whether it applies, what is computed, and other answers inside its words."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup, escape
+
+from core.ids import digest
+from forms.build import WebForm
+from forms.check import CheckedAnswers
+from forms.fields import FormContext
+from programme.display import show_anyway
+from programme.forms import Form, FormField
+
+SHOWN = "shown"
+"""The page's field that names the questions which it shows."""
+UNSENT = "unsent"
+"""The page's field by which a person has read what will not be sent."""
+ANSWER = re.compile(r"\$\{\s*([a-z][a-z0-9_]*)\s*\}")
+"""The place of another answer in a label: ${name}, XLSForm's writing."""
+
+
+@dataclass(frozen=True)
+class Shows:
+    """For the template: what is shown of a form, given the answers that stand in it."""
+
+    form: Form
+    context: FormContext
+    bound: WebForm
+    checked: CheckedAnswers
+
+    def applies(self, field: FormField) -> bool:
+        """Whether a part of the form is shown."""
+        return field.name in self.checked.decision.relevant
+
+    @cached_property
+    def names(self) -> str:
+        """The questions that are shown, for the page to send along."""
+        return " ".join(field.name for field in self.form.fields if self.applies(field) and field.field_type.is_asked)
+
+    @cached_property
+    def logic(self) -> str:
+        """The logic as JSON for the browser; "" where everything is always asked."""
+        if self.bound.logic.is_plain and not self._has_answers_in_words:
+            return ""
+        return json.dumps(self.bound.logic.as_data(), ensure_ascii=False, separators=(",", ":"))
+
+    def words(self, text: str) -> Markup:
+        """A text with the answers that it names in their places; the browser keeps them up to date."""
+        parts = []
+        end = 0
+        for match in ANSWER.finditer(text):
+            parts.append(escape(text[end : match.start()]))
+            parts.append(self._answer(match[1]))
+            end = match.end()
+        parts.append(escape(text[end:]))
+        return Markup().join(parts)
+
+    def computed(self, field: FormField) -> str:
+        """What a computed question says at the moment."""
+        value = self.checked.answers.get(field.name)
+        return show_anyway(self.context.programme, field, value, self.context.language)
+
+    @property
+    def _has_answers_in_words(self) -> bool:
+        texts = (text for field in self.form.fields for text in (*field.label.values(), *field.hint.values()))
+        return any(ANSWER.search(text) for text in texts)
+
+    def _answer(self, name: str) -> Markup:
+        field = self.form.field(name)
+        shown = self.computed(field) if field else ""
+        return Markup('<output class="said" data-value="{}">{}</output>').format(name, shown or "…")
+
+
+def unsent_mark(names: Sequence[str]) -> str:
+    """What stands for a list of answers that will not be sent."""
+    return digest(sorted(names))[:12]
+
+
+def unsent_answers(form: Form, context: FormContext, bound: WebForm, names: Sequence[str]) -> list[tuple[str, str]]:
+    """(question, what is typed there) of answers that will not be sent."""
+    answers = []
+    for field in form.fields:
+        if field.name in names:
+            data = bound[field.name].data
+            typed = ", ".join(map(str, data)) if isinstance(data, list) else str(data or "")
+            answers.append((ANSWER.sub("…", context.programme.text(field.label, context.language)), typed))
+    return answers

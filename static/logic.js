@@ -1,0 +1,81 @@
+/* Shows at once what the server decides anyway: which questions apply, what is computed, and answers inside other words.
+   The same expressions as on the server (static/expressions.js). Written for Chrome 70. */
+(function () {
+  "use strict";
+  var form = document.getElementById("questions");
+  if (!form || !form.dataset.logic) { return; }
+  var parts = JSON.parse(form.dataset.logic);
+  // One sign that parts a number from its fraction is clear; anything else is left to the server.
+  var NUMBER = /^[+-]?\d+(?:[.,]\d+)?$/;
+
+  function fields(name) {
+    return Array.prototype.filter.call(form.elements, function (field) { return field.name === name && field.type !== "hidden"; });
+  }
+
+  function answer(part) {
+    var found = fields(part.name);
+    if (!found.length) { return null; }
+    var first = found[0];
+    if (first.type === "file") {
+      var kept = form.querySelectorAll("[name='kept_" + part.name + "']").length + first.files.length;
+      return kept ? ["x"] : null;
+    }
+    if (/^(checkbox|radio)$/.test(first.type)) {
+      var chosen = found.filter(function (field) { return field.checked && field.value; }).map(function (field) { return field.value; });
+      if (part.type === "boolean") { return chosen.length > 0; }
+      return part.type === "names" ? (chosen.length ? chosen : null) : (chosen[0] || null);
+    }
+    var typed = first.value.trim();
+    if (!typed) { return null; }
+    if (part.type === "number") { return NUMBER.test(typed) ? Number(typed.replace(",", ".")) : null; }
+    if (/^(date|moment|time)$/.test(part.type)) { return /^(date|datetime-local|time)$/.test(first.type) ? typed : null; }
+    return typed;
+  }
+
+  function padded(number) { return ("0" + number).slice(-2); }
+
+  function today() {
+    var now = new Date();
+    return now.getFullYear() + "-" + padded(now.getMonth() + 1) + "-" + padded(now.getDate());
+  }
+
+  /* What a person reads for a value: the label of a choice, numbers and dates in their language. */
+  function shown(part, value) {
+    if (value === null || value === undefined) { return "…"; }
+    var language = document.documentElement.lang;
+    if (part.type === "number") { return Number(value).toLocaleString(language, { maximumFractionDigits: 10 }); }
+    if (part.type === "date") { return new Date(value + "T12:00:00").toLocaleDateString(language, { year: "numeric", month: "long", day: "numeric" }); }
+    return [].concat(value).map(function (each) { return label(part.name, each); }).join(", ");
+  }
+
+  function label(name, value) {
+    var chosen = fields(name).filter(function (field) { return field.value === value && /^(checkbox|radio)$/.test(field.type); })[0];
+    if (chosen && chosen.parentNode) { return chosen.parentNode.textContent.trim(); }
+    var list = fields(name)[0];
+    if (list && list.options && list.selectedIndex >= 0) { return list.options[list.selectedIndex].textContent.trim(); }
+    return value === true ? "✓" : String(value);
+  }
+
+  function decide() {
+    var values = { today: today() }, applying = [];
+    parts.forEach(function (part) {
+      var applies = (part.relevant || []).every(function (condition) { return Expressions.evaluate(condition, values) === true; });
+      values[part.name] = !applies ? null : part.calculate !== undefined ? Expressions.evaluate(part.calculate, values) : answer(part);
+      if (applies) { applying.push(part.name); }
+      var box = form.querySelector("[data-part='" + part.name + "']");
+      if (box && box.hidden === applies) { box.hidden = !applies; }
+      Array.prototype.forEach.call(form.querySelectorAll("[data-value='" + part.name + "']"), function (output) {
+        var text = shown(part, values[part.name]);
+        if (output.textContent !== text) { output.textContent = text; }
+      });
+    });
+    form.querySelector("[name=shown]").value = applying.join(" ");
+  }
+
+  Array.prototype.forEach.call(form.querySelectorAll(".step"), function (step) { step.hidden = true; });
+  form.addEventListener("input", decide);
+  form.addEventListener("change", decide);
+  // What browsers fill in by themselves, late, is answered too.
+  window.addEventListener("pageshow", function () { setTimeout(decide, 0); });
+  decide();
+}());
