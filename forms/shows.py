@@ -72,7 +72,7 @@ class Shows:
     def _answer(self, name: str) -> Markup:
         field = self.form.field(name)
         shown = self.computed(field) if field else ""
-        return Markup('<output class="said" data-value="{}">{}</output>').format(name, shown or "…")
+        return Markup('<output class="inside" data-value="{}">{}</output>').format(name, shown or "…")
 
 
 def unsent_mark(names: Sequence[str]) -> str:
@@ -85,7 +85,8 @@ def unsent_answers(form: Form, context: FormContext, bound: WebForm, names: Sequ
     answers = []
     for field in form.fields:
         if field.name in names:
-            data = bound[field.name].data
-            typed = ", ".join(map(str, data)) if isinstance(data, list) else str(data or "")
-            answers.append((ANSWER.sub("…", context.programme.text(field.label, context.language)), typed))
+            canonical = getattr(bound[field.name], "canonical", None)
+            typed = show_anyway(context.programme, field, canonical, context.language)
+            label = ANSWER.sub("…", context.programme.text(field.label, context.language))
+            answers.append((label, typed or str(bound[field.name].data or "")))
     return answers

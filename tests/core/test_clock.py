@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.clock import Clock, local_date, plus_months
+from core.clock import Clock, days_on_earth, local_date, plus_months
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,14 @@ def test_clock_is_moved_on_by_its_offset():
     before = datetime.now(UTC)
     moved = Clock(lambda: timedelta(days=7)).now()
     assert before + timedelta(days=7) <= moved <= datetime.now(UTC) + timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("moment", "days"),
+    [
+        ("2027-03-12T11:00:00+00:00", ["2027-03-13", "2027-03-12", "2027-03-11"]),
+        ("2027-03-12T12:30:00+00:00", ["2027-03-13", "2027-03-12"]),
+    ],
+)
+def test_days_on_earth_are_those_of_all_zones(moment, days):
+    assert [day.isoformat() for day in days_on_earth(datetime.fromisoformat(moment))] == days
