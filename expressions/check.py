@@ -67,7 +67,8 @@ def _checked(source: str, scope: RecordType, check_whole: Callable[[Checker, Syn
 def _condition(checker: Checker, syntax: Syntax) -> Typed:
     """A condition like `status` is a value, and would be true for every filled cell."""
     typed = checker.value(syntax)
-    if typed.is_unknown or typed.value_type is ValueType.boolean:
+    # What is wrong inside has been told, and this may only follow from it.
+    if checker.mistakes or typed.value_type is ValueType.boolean:
         return typed
     kind = "blank" if isinstance(typed.type, Open) or not typed.value_type else in_words(typed.value_type)
     text = f"a condition must be something that is true or not, like `status == ...`; this is {kind}"

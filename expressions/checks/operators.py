@@ -1,6 +1,6 @@
 """Comparisons, `in`, arithmetic, and what joins conditions."""
 
-from core.spelling import nearest
+from core.spelling import closest
 from expressions.checks.checker import BLANK, Checker, ListedType, Open, Typed, as_day, described, in_type
 from expressions.checks.paths import blank_test, unknown_word
 from expressions.syntax import Band, Chain, Comparison, Listing, Literal, Logic, Membership, Name, Negative, Not, Syntax
@@ -90,9 +90,10 @@ def _has_unquoted_word(checker: Checker, node: Comparison) -> bool:
         if not word or not isinstance(other_node, Name) or unknown_word(checker, other_node):
             continue
         other = checker.scope.fields.get(other_node.name)
-        is_choice = isinstance(other, ChoiceType) and word in other.choices
-        if is_choice or (other in (TEXT,) and not nearest(word, checker.scope.fields).startswith("; did")):
-            checker.report(word_node, f'"{word}" is not a column here; a text stands in quotes: "{word}"')
+        choices = other.choices if isinstance(other, ChoiceType) else ()
+        choice = closest(word, choices)
+        if choice or (other is TEXT and not closest(word, checker.scope.fields)):
+            checker.report(word_node, f'"{word}" is not a column here; a text stands in quotes: "{choice or word}"')
             return True
     return False
 

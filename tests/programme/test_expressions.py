@@ -66,7 +66,7 @@ def compiled(text: str) -> Condition:
         ("due >= 01/02/2027", 'a date is written d"year-month-day", like d"2027-03-12", not 01/02/2027'),
         ("due >= 2027-03-12", 'a date is written d"2027-03-12", with d and quotes, not 2027-03-12'),
         ('due >= d"2027-02-30"', "there is no day 2027-02-30"),
-        ("count <= 50,000", "a number does not begin with 0, as 000 does; in 50,000 leave the comma out"),
+        ("count <= 50,000", "a number is written without marks for thousands: 50000"),
         ("count <= 50%", "a share is written as a number, like 0.5 for 50%, not 50%"),
         ("state == “open”", "a text stands in straight quotes, as in \"open\" or 'open'"),
         ("name == 1", 'name is a text and is compared with a number; a text stands in quotes: "1"'),
