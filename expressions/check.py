@@ -6,6 +6,7 @@ from expressions.checks import calls, operators, paths
 from expressions.checks.checker import Checker, Open, Typed
 from expressions.parser import parse
 from expressions.syntax import (
+    DEEPEST_TREE,
     Attribute,
     Band,
     Call,
@@ -21,7 +22,7 @@ from expressions.syntax import (
     Not,
     Syntax,
 )
-from expressions.tree import Node
+from expressions.tree import Node, Operation
 from expressions.types import ChoiceType, RecordType, ValueType, in_words
 
 CHECKS: Mapping[type[Syntax], Callable[[Checker, Syntax], Typed]] = {
@@ -59,9 +60,20 @@ def _checked(source: str, scope: RecordType, check_whole: Callable[[Checker, Syn
     syntax = parse(source)
     checker = Checker([scope], CHECKS)
     typed = check_whole(checker, syntax)
+    if not checker.mistakes and _is_deep(typed.tree):
+        checker.report(syntax, "this expression has too many parts inside one another")
     if checker.mistakes:
         raise ExpressionError(source, checker.mistakes)
     return typed
+
+
+def _is_deep(tree: Node) -> bool:
+    """Whether evaluating a tree could overrun the stack; looked at level by level, for the same reason."""
+    level: list[Node] = [tree]
+    for _ in range(DEEPEST_TREE):
+        operations = [node for node in level if isinstance(node, Operation)]
+        level = [operand for operation in operations for operand in operation.operands]
+    return bool(level)
 
 
 def _condition(checker: Checker, syntax: Syntax) -> Typed:

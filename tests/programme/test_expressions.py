@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expressions.syntax import ExpressionError
+from expressions.types import RecordsType
 from programme.expressions import Condition, compile_condition, scope_of_answers, scope_of_table
 from programme.load import load
 from programme.parts import Choice, Kind
 from tests.programme.files import write
+from worker.context import Folder
 
 KINDS = {
     "due": Kind.date,
@@ -120,10 +122,18 @@ def test_holds(text: str, full: bool, blank: bool):
     assert (condition.holds(FULL), condition.holds(BLANK)) == (full, blank)
 
 
-def test_several_columns_that_refer_here_are_told_apart(tmp_path: Path):
+def test_rows_that_refer_here_are_called_by_their_table(tmp_path: Path):
     programme = load(write(tmp_path))
     scope = scope_of_table(programme.tables["trees"], programme.tables)
-    assert {"visits", "trees"} <= set(scope.fields)
+    assert {name for name, type in scope.fields.items() if isinstance(type, RecordsType)} == {"trees", "visits"}
+
+
+def test_rows_that_refer_here_by_several_columns_are_told_apart(folder: Folder):
+    tables = folder.programme.tables
+    scope = scope_of_table(tables["mentors"], tables)
+    names = {name for name, type in scope.fields.items() if isinstance(type, RecordsType)}
+    assert {"towns_by_mentor_1", "towns_by_mentor_2"} <= names
+    assert "towns" not in names
 
 
 PARTS = [*KINDS, "today", "==", "!=", "<", "and", "or", "not", "in", "(", ")", "[", "]", '"open"', "1", "0", "null", "-",
