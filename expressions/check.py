@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from expressions.checks import calls, operators, paths
+from expressions.checks import arithmetic, calls, comparisons, paths
 from expressions.checks.checker import Checker, Open, Typed
 from expressions.parser import parse
 from expressions.syntax import (
@@ -26,15 +26,15 @@ from expressions.tree import Node, Operation
 from expressions.types import ChoiceType, RecordType, ValueType, in_words
 
 CHECKS: Mapping[type[Syntax], Callable[[Checker, Syntax], Typed]] = {
-    Literal: operators.check_literal,
-    Listing: operators.check_listing,
-    Band: operators.check_band,
-    Logic: operators.check_logic,
-    Not: operators.check_not,
-    Comparison: operators.check_comparison,
-    Membership: operators.check_membership,
-    Chain: operators.check_chain,
-    Negative: operators.check_negative,
+    Literal: comparisons.check_literal,
+    Listing: comparisons.check_listing,
+    Band: comparisons.check_band,
+    Logic: comparisons.check_logic,
+    Not: comparisons.check_not,
+    Comparison: comparisons.check_comparison,
+    Membership: comparisons.check_membership,
+    Chain: arithmetic.check_chain,
+    Negative: arithmetic.check_negative,
     Name: paths.check_name,
     Attribute: paths.check_attribute,
     Call: calls.check_call,
