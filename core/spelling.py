@@ -6,12 +6,18 @@ from collections.abc import Iterable
 MANY = 15
 
 
+def closest(word: str, candidates: Iterable[str]) -> str:
+    """The known word that is nearest to another, "" where none is near."""
+    near = difflib.get_close_matches(word, sorted(set(candidates)), n=1, cutoff=0.6)
+    return near[0] if near else ""
+
+
 def nearest(word: str, candidates: Iterable[str]) -> str:
     """`; did you mean "x"?` for the nearest known word, or the known words where none is near."""
     names = sorted(set(candidates))
-    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    near = closest(word, names)
     if near:
-        return f'; did you mean "{near[0]}"?'
+        return f'; did you mean "{near}"?'
     # A long list of names hides the message; the file is open in front of the reader.
     if 0 < len(names) <= MANY:
         return f"; known: {', '.join(names)}"

@@ -8,14 +8,17 @@ import json
 from datetime import date, datetime, time
 from typing import Any
 
-from expressions.pattern import CharacterClass, Pattern
+from expressions.pattern import Pattern
+from expressions.pattern_syntax import CharacterClass
 from expressions.tree import Constant, Node, Path
 from expressions.values import WHOLE
 
 
 def as_json(tree: Node) -> str:
-    """The tree as compact JSON."""
-    return json.dumps(as_data(tree), ensure_ascii=False, separators=(",", ":"))
+    """The tree as compact JSON that can stand inside of a page."""
+    text = json.dumps(as_data(tree), ensure_ascii=False, separators=(",", ":"))
+    # In a script element `</script>` would end it, whatever quotes stand around.
+    return text.replace("<", "\\u003c")
 
 
 def as_data(tree: Node) -> Any:

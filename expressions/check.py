@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from expressions.checks import calls, operators, paths
+from expressions.checks import arithmetic, calls, comparisons, paths
 from expressions.checks.checker import Checker, Open, Typed
 from expressions.parser import parse
 from expressions.syntax import (
+    DEEPEST_TREE,
     Attribute,
     Band,
     Call,
@@ -21,19 +22,19 @@ from expressions.syntax import (
     Not,
     Syntax,
 )
-from expressions.tree import Node
+from expressions.tree import Node, Operation
 from expressions.types import ChoiceType, RecordType, ValueType, in_words
 
 CHECKS: Mapping[type[Syntax], Callable[[Checker, Syntax], Typed]] = {
-    Literal: operators.check_literal,
-    Listing: operators.check_listing,
-    Band: operators.check_band,
-    Logic: operators.check_logic,
-    Not: operators.check_not,
-    Comparison: operators.check_comparison,
-    Membership: operators.check_membership,
-    Chain: operators.check_chain,
-    Negative: operators.check_negative,
+    Literal: comparisons.check_literal,
+    Listing: comparisons.check_listing,
+    Band: comparisons.check_band,
+    Logic: comparisons.check_logic,
+    Not: comparisons.check_not,
+    Comparison: comparisons.check_comparison,
+    Membership: comparisons.check_membership,
+    Chain: arithmetic.check_chain,
+    Negative: arithmetic.check_negative,
     Name: paths.check_name,
     Attribute: paths.check_attribute,
     Call: calls.check_call,
@@ -59,15 +60,27 @@ def _checked(source: str, scope: RecordType, check_whole: Callable[[Checker, Syn
     syntax = parse(source)
     checker = Checker([scope], CHECKS)
     typed = check_whole(checker, syntax)
+    if not checker.mistakes and _is_deep(typed.tree):
+        checker.report(syntax, "this expression has too many parts inside one another")
     if checker.mistakes:
         raise ExpressionError(source, checker.mistakes)
     return typed
 
 
+def _is_deep(tree: Node) -> bool:
+    """Whether evaluating a tree could overrun the stack; looked at level by level, for the same reason."""
+    level: list[Node] = [tree]
+    for _ in range(DEEPEST_TREE):
+        operations = [node for node in level if isinstance(node, Operation)]
+        level = [operand for operation in operations for operand in operation.operands]
+    return bool(level)
+
+
 def _condition(checker: Checker, syntax: Syntax) -> Typed:
     """A condition like `status` is a value, and would be true for every filled cell."""
     typed = checker.value(syntax)
-    if typed.is_unknown or typed.value_type is ValueType.boolean:
+    # What is wrong inside has been told, and this may only follow from it.
+    if checker.mistakes or typed.value_type is ValueType.boolean:
         return typed
     kind = "blank" if isinstance(typed.type, Open) or not typed.value_type else in_words(typed.value_type)
     text = f"a condition must be something that is true or not, like `status == ...`; this is {kind}"

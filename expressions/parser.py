@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from expressions.syntax import (
     DEEPEST,
-    LONGEST_CHAIN,
+    LONGEST_PATH,
     MOST_PARTS,
     Attribute,
     Band,
@@ -150,8 +150,6 @@ class Parser:
         others: list[tuple[str, Syntax]] = []
         while self._is_sign("*", "/"):
             others.append((self._next().text, self._signed()))
-            if len(others) > LONGEST_CHAIN:
-                self._fail(f"a product has at most {LONGEST_CHAIN} factors", self._token.position)
         return Chain(position, first, tuple(others)) if others else first
 
     def _signed(self) -> Syntax:
@@ -173,7 +171,7 @@ class Parser:
             token = self._next()
             result = Attribute(token.position, result, token.text)
             steps += 1
-            if steps > LONGEST_CHAIN:
+            if steps > LONGEST_PATH:
                 self._fail("this way over references is too long", token.position)
         if self._is_sign("["):
             self._fail(

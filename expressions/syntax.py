@@ -12,8 +12,10 @@ MOST_PARTS = 1_500
 """Nodes of its tree; what belongs to more is better kept in columns of its own."""
 DEEPEST = 40
 """Parentheses, calls and signs inside one another. The parser calls itself some six times for each."""
-LONGEST_CHAIN = 100
-"""Factors of one product, and steps of one path. Sums, `and` and `or` are flat and may have as many as fit."""
+DEEPEST_TREE = 150
+"""Operations inside one another once it is checked: what the evaluators call themselves for. Sums, `and` and `or` are flat."""
+LONGEST_PATH = 100
+"""Steps of one path."""
 
 Literal_ = str | float | bool | date | datetime | time | None
 

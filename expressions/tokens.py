@@ -50,6 +50,10 @@ def _day_first(match: re.Match[str]) -> str:
     return f'a date is written d"year-month-day", like d"2027-03-12", not {match[0]}'
 
 
+def _without_commas(match: re.Match[str]) -> str:
+    return f"a number is written without marks for thousands: {match[0].replace(',', '')}"
+
+
 FOREIGN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"[“”„«»‘’‚´`]", "a text stands in straight quotes, as in \"open\" or 'open'"),
     (r"\d{1,2}[./]\d{1,2}[./]\d{4}(?!\d)", _day_first),
@@ -58,11 +62,11 @@ FOREIGN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
         lambda match: f'a date is written d"2027-03-12", with d and quotes, not {match[0]}',
     ),
     (r"\d+(\.\d+)?\s*%", lambda match: f"a share is written as a number, like 0.5 for 50%, not {match[0]}"),
+    (r"\d{1,3}(?:,\d{3})*,0\d\d(?!\d)", _without_commas),
     (r"%", "the rest of a division is mod(a, b)"),
     (r"\d+(?:[.]\d{3}){2,}|\d+_\d+", lambda match: f"a number is written without marks for thousands, not {match[0]}"),
     (r"\d+[^\W\d_]+", lambda match: f"{match[0]} is neither a number nor a name; a name begins with a letter"),
     (r"=~|!~", 'patterns are asked by regex(column, "pattern")'),
-    (r"<>", "whether two things are not equal is asked by !="),
     (r"=<|≤", "at most is written <="),
     (r"=>|≥", "at least is written >="),
     (r"≠", "whether two things are not equal is asked by !="),
@@ -84,9 +88,10 @@ FOREIGN: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
 )
 FOREIGN_PATTERNS = tuple((re.compile(pattern), text) for pattern, text in FOREIGN)
 """What is no token, with what to write instead; tried in this order."""
-BEFORE_TOKENS = FOREIGN_PATTERNS[1:4]
+BEFORE_TOKENS = FOREIGN_PATTERNS[1:5]
 """What would otherwise be read as numbers with signs between them: dates, and percentages."""
 DOUBLED = {
+    "<>": "whether two things are not equal is asked by !=",
     "**": "powers are not part of expressions; a square is x * x",
     "//": "a whole division is written int(a / b)",
 }
@@ -155,7 +160,7 @@ def _path(path: str, position: int) -> list[Token]:
 
 def _number(source: str, text: str, position: int) -> float:
     if len(text) > 1 and text[0] == "0" and text[1].isdigit():
-        hint = f"a number does not begin with 0, as {text} does; in 50,000 leave the comma out"
+        hint = f"a number does not begin with 0, as {text} does"
         raise ExpressionError(source, [Mistake(hint, position)])
     if float(text) >= WHOLE:
         raise ExpressionError(source, [Mistake("numbers are smaller than 1,000,000,000,000,000", position)])

@@ -41,6 +41,10 @@ class RecordReader(Records):
             records = [record for record in records if record.values.get(which.filled) not in (None, "", [])]
         return max(records, key=age, default=None)
 
+    def children(self, table: str, column: str, reference: str) -> list[Record]:
+        """The records of `table` whose `column` names `reference`, the one received last at the end."""
+        return sorted(self.naming(table, column, [reference]), key=age)
+
     def naming(self, table: str, column: str, references: list[str]) -> list[Record]:
         """The records of `table` whose `column` names one of these references."""
         cell = known_records.c["values"][column].as_string()

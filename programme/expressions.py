@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from expressions import evaluate
-from expressions.evaluate import Expression, Scope
+from expressions.evaluate import Expression
+from expressions.operations import Scope
 from expressions.types import ChoiceType, RecordsType, RecordType, Type
 from fieldtypes.registry import field_type
+from programme.children import child_tables
 from programme.model import Table
 from programme.parts import Choice
-from programme.record import DEPTH, child_tables
+from programme.record import DEPTH
 
 
 @dataclass(frozen=True)

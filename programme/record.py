@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from fieldtypes import base
 from fieldtypes.registry import field_type
+from programme.children import child_tables
 from programme.model import Latest, Programme, Table
 
 Value = base.Value
@@ -38,24 +39,6 @@ class Record:
     values: Mapping[str, Value] = field(default_factory=dict)
     occasions: Mapping[str, str] = field(default_factory=dict)
     unreadable: frozenset[str] = frozenset()
-
-
-def child_tables(tables: Mapping[str, Table], table: Table) -> dict[str, tuple[str, str]]:
-    """The rows of other tables that refer to a record of `table`: name → (table, column).
-
-    The name is the other table's, as in `count(reports)`; where several columns of it refer here, `towns_by_mentor_1`.
-    """
-    children: dict[str, tuple[str, str]] = {}
-    for name, other in tables.items():
-        columns = [column.name for column in other.columns if column.table == table.name]
-        if other.app:
-            continue
-        for column in columns:
-            child = name if len(columns) == 1 else f"{name}_by_{column}"
-            # What stands in the table itself is meant first.
-            if child not in table.latest and table.column(child) is None:
-                children[child] = (name, column)
-    return children
 
 
 def age(record: Record) -> tuple[str, str]:

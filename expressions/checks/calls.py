@@ -6,7 +6,8 @@ from core.spelling import nearest
 from expressions.checks import aggregates
 from expressions.checks.checker import BLANK, Checker, Open, Typed, as_day, described, in_type
 from expressions.functions import ALIASES, FUNCTIONS, UNLIMITED, Function
-from expressions.pattern import PatternError, compile_pattern
+from expressions.pattern import compile_pattern
+from expressions.pattern_syntax import PatternError
 from expressions.syntax import Band, Call, Syntax
 from expressions.tree import Constant, Node, Operation
 from expressions.types import ValueType, in_words

@@ -7,7 +7,7 @@ from enum import Enum
 
 from core.spelling import nearest
 from expressions.syntax import Attribute, Call, Literal, Mistake, Name, Syntax
-from expressions.tree import Constant, Node, Operation, Path
+from expressions.tree import Constant, Node, Operation
 from expressions.types import ChoiceType, RecordsType, RecordType, Type, ValueType, in_words, value_type
 
 
@@ -59,7 +59,6 @@ class Typed:
         return self.type is Open.blank
 
 
-Handler = Callable[["Checker", "object"], Typed]
 BLANK = Constant(None)
 KINDS = {
     Open.blank: "blank",
@@ -222,10 +221,3 @@ def _literal(node: Literal) -> str:
     if isinstance(value, float):
         return f"{value:.15g}"
     return "null" if value is None else str(value)
-
-
-def is_column(part: Typed) -> bool:
-    """Whether a part is a value of the record as it is, not computed."""
-    if isinstance(part.tree, Operation) and part.tree.name == "isTrue":
-        return isinstance(part.tree.operands[0], Path)
-    return isinstance(part.tree, Path)

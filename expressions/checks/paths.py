@@ -1,6 +1,6 @@
 """Names, and ways over references."""
 
-from core.spelling import nearest
+from core.spelling import closest, nearest
 from expressions.checks.checker import Checker, ColumnType, Typed, as_day, described
 from expressions.functions import ALIASES, FUNCTIONS
 from expressions.syntax import Attribute, Name, Syntax
@@ -126,7 +126,7 @@ def _unknown(checker: Checker, name: str) -> str:
     told = f'"{name}" is not a column here'
     if name.lower() in OTHER_WORDS:
         return f"{told}; write {OTHER_WORDS[name.lower()]}"
-    if ALIASES.get(name, name) in FUNCTIONS:
+    if ALIASES.get(name, name) in FUNCTIONS and not closest(name, checker.scope.fields):
         return f"{told}; the function is written {FUNCTIONS[ALIASES.get(name, name)].shape}"
     if len(checker.scopes) > 1 and name in checker.scopes[-2].fields:
         return f"{told}, where columns of {checker.scope.label} are meant; of the row around it is {PARENT}.{name}"

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from expressions.as_json import as_data
-from expressions.evaluate import OPERATIONS, PLAIN, compile_expression
+from expressions.evaluate import compile_expression
+from expressions.operations import OPERATIONS, PLAIN
 from tests.expressions.cases import SCOPE, TODAY, as_result, cases, scope
 from tests.expressions.random_expressions import expressions, values
 from tests.house import ROOT

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expressions.syntax import ExpressionError
+from expressions.types import RecordsType
 from programme.expressions import Condition, compile_condition, scope_of_answers, scope_of_table
 from programme.load import load
 from programme.parts import Choice
 from tests.programme.files import write
+from worker.context import Folder
 
 KINDS = {
     "due": "date",
@@ -66,7 +68,7 @@ def compiled(text: str) -> Condition:
         ("due >= 01/02/2027", 'a date is written d"year-month-day", like d"2027-03-12", not 01/02/2027'),
         ("due >= 2027-03-12", 'a date is written d"2027-03-12", with d and quotes, not 2027-03-12'),
         ('due >= d"2027-02-30"', "there is no day 2027-02-30"),
-        ("count <= 50,000", "a number does not begin with 0, as 000 does; in 50,000 leave the comma out"),
+        ("count <= 50,000", "a number is written without marks for thousands: 50000"),
         ("count <= 50%", "a share is written as a number, like 0.5 for 50%, not 50%"),
         ("state == “open”", "a text stands in straight quotes, as in \"open\" or 'open'"),
         ("name == 1", 'name is a text and is compared with a number; a text stands in quotes: "1"'),
@@ -120,10 +122,18 @@ def test_holds(text: str, full: bool, blank: bool):
     assert (condition.holds(FULL), condition.holds(BLANK)) == (full, blank)
 
 
-def test_several_columns_that_refer_here_are_told_apart(tmp_path: Path):
+def test_rows_that_refer_here_are_called_by_their_table(tmp_path: Path):
     programme = load(write(tmp_path))
     scope = scope_of_table(programme.tables["trees"], programme.tables)
-    assert {"visits", "trees"} <= set(scope.fields)
+    assert {name for name, type in scope.fields.items() if isinstance(type, RecordsType)} == {"trees", "visits"}
+
+
+def test_rows_that_refer_here_by_several_columns_are_told_apart(folder: Folder):
+    tables = folder.programme.tables
+    scope = scope_of_table(tables["mentors"], tables)
+    names = {name for name, type in scope.fields.items() if isinstance(type, RecordsType)}
+    assert {"towns_by_mentor_1", "towns_by_mentor_2"} <= names
+    assert "towns" not in names
 
 
 PARTS = [*KINDS, "today", "==", "!=", "<", "and", "or", "not", "in", "(", ")", "[", "]", '"open"', "1", "0", "null", "-",

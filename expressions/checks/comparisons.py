@@ -1,9 +1,9 @@
-"""Comparisons, `in`, arithmetic, and what joins conditions."""
+"""Values that are written out, comparisons, `in`, and what joins conditions."""
 
-from core.spelling import nearest
+from core.spelling import closest
 from expressions.checks.checker import BLANK, Checker, ListedType, Open, Typed, as_day, described, in_type
 from expressions.checks.paths import blank_test, unknown_word
-from expressions.syntax import Band, Chain, Comparison, Listing, Literal, Logic, Membership, Name, Negative, Not, Syntax
+from expressions.syntax import Band, Comparison, Listing, Literal, Logic, Membership, Name, Not, Syntax
 from expressions.tree import Constant, Node, Operation
 from expressions.types import ChoiceType, RecordsType, RecordType, ValueType
 
@@ -90,9 +90,10 @@ def _has_unquoted_word(checker: Checker, node: Comparison) -> bool:
         if not word or not isinstance(other_node, Name) or unknown_word(checker, other_node):
             continue
         other = checker.scope.fields.get(other_node.name)
-        is_choice = isinstance(other, ChoiceType) and word in other.choices
-        if is_choice or (other in (TEXT,) and not nearest(word, checker.scope.fields).startswith("; did")):
-            checker.report(word_node, f'"{word}" is not a column here; a text stands in quotes: "{word}"')
+        choices = other.choices if isinstance(other, ChoiceType) else ()
+        choice = closest(word, choices)
+        if choice or (other is TEXT and not closest(word, checker.scope.fields)):
+            checker.report(word_node, f'"{word}" is not a column here; a text stands in quotes: "{choice or word}"')
             return True
     return False
 
@@ -225,83 +226,3 @@ def _items(checker: Checker, names: Typed, listed: ListedType) -> tuple[Node, ..
         if item.value_type is not TEXT and not item.is_unknown:
             checker.report(item.syntax, f"{described(item.syntax)} is {in_type(item)}, and the list is one of names")
     return (Operation("list", tuple(item.tree for item in listed.items)),)
-
-
-# Arithmetic
-
-
-def check_negative(checker: Checker, node: Syntax) -> Typed:
-    """A number with the other sign."""
-    assert isinstance(node, Negative)
-    operand = _calculable(checker, checker.value(node.operand), "-")
-    if operand.is_unknown:
-        return operand
-    if operand.value_type is not NUMBER:
-        return checker.report(
-            node, f"the sign - stands before numbers, and {described(node.operand)} is {in_type(operand)}"
-        )
-    if isinstance(operand.tree, Constant) and isinstance(operand.tree.value, float):
-        return Typed(Constant(-operand.tree.value), NUMBER, node)
-    return Typed(Operation("neg", (operand.tree,)), NUMBER, node)
-
-
-def check_chain(checker: Checker, node: Syntax) -> Typed:
-    """Sums and products, from the left; blank as soon as anything in them is."""
-    assert isinstance(node, Chain)
-    result = _calculable(checker, checker.value(node.first), node.others[0][0])
-    for sign, operand in node.others:
-        other = _calculable(checker, checker.value(operand), sign)
-        if other.is_unknown or result.is_unknown:
-            result = Typed(BLANK, Open.unknown, node)
-        else:
-            result = _calculated(checker, node, sign, result, other)
-    return result
-
-
-def _calculable(checker: Checker, part: Typed, sign: str) -> Typed:
-    """A number or date; a mistake is noted where it is something else."""
-    name = described(part.syntax)
-    if part.is_unknown or part.value_type in (NUMBER, *DAYS):
-        return part
-    if part.is_blank:
-        return checker.report(part.syntax, "nothing can be calculated with null")
-    if part.value_type is TEXT and sign == "+":
-        number = "" if isinstance(part.tree, Constant) else f", and number({name}) reads a number out of one"
-        return checker.report(
-            part.syntax, f"{name} is {in_type(part)}; + adds numbers, texts are joined by concat(a, b){number}"
-        )
-    if part.value_type is BOOLEAN:
-        return checker.report(part.syntax, f"{name} is true or false, not a number; if({name}, 1, 0) makes it one")
-    return checker.report(part.syntax, f"{name} is {in_type(part)}; {sign} calculates with numbers and dates")
-
-
-def _calculated(checker: Checker, node: Chain, sign: str, left: Typed, right: Typed) -> Typed:
-    if left.value_type is NUMBER and right.value_type is NUMBER:
-        return Typed(_number(sign, left.tree, right.tree), NUMBER, node)
-    left, right = as_day(left), as_day(right)
-    is_from_date, is_to_date = left.value_type is not NUMBER, right.value_type is not NUMBER
-    if sign == "-" and is_from_date and is_to_date:
-        return Typed(Operation("daysBetween", (left.tree, right.tree)), NUMBER, node)
-    if sign == "+" and is_from_date is not is_to_date:
-        day, days = (left, right) if is_from_date else (right, left)
-        return Typed(Operation("addDays", (day.tree, days.tree)), ValueType.date, node)
-    if sign == "-" and is_from_date:
-        return Typed(Operation("addDays", (left.tree, _opposite(right.tree))), ValueType.date, node)
-    text = "days are added to a date or taken from it, as in today + 42, and one date taken from another gives days"
-    return checker.report(node, text)
-
-
-def _number(sign: str, left: Node, right: Node) -> Node:
-    if sign in ("+", "-"):
-        term = right if sign == "+" else _opposite(right)
-        # A sum of a hundred items is one operation, not a hundred inside one another.
-        if isinstance(left, Operation) and left.name == "add":
-            return Operation("add", (*left.operands, term))
-        return Operation("add", (left, term))
-    return Operation("mul" if sign == "*" else "div", (left, right))
-
-
-def _opposite(tree: Node) -> Node:
-    if isinstance(tree, Constant) and isinstance(tree.value, float):
-        return Constant(-tree.value)
-    return Operation("neg", (tree,))
