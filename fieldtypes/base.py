@@ -140,6 +140,8 @@ class FieldType:
     takes_files: ClassVar[bool] = False
     is_free_words: ClassVar[bool] = False
     """Whether it holds a person's own words: a stranger's do not travel in our name."""
+    is_plain_text: ClassVar[bool] = False
+    """Whether it takes any words, a name as well as a number."""
     can_be_personal: ClassVar[bool] = False
     """Whether it can hold personal data."""
     is_private: ClassVar[bool] = False

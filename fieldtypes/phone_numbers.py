@@ -39,25 +39,21 @@ def phone(text: str, locality: Locality) -> str:
     if len(written) > LONGEST:
         raise _not_callable(text)
     if written.startswith(("+", "00")):
-        number = _parsed(f"+{written.lstrip('+0')}", locality.country)
-        if number is None:
-            raise _not_callable(text)
-        return _canonical(number)
+        return _international(text, written)
     country = locality.country_of_row or locality.country
     own = _parsed(written, country)
-    if own is not None and (locality.country_of_row or _is_usual(own, written, locality)):
+    if own is None:
+        return _from_abroad(text, written, country, locality)
+    if locality.country_of_row or _is_usual(own, written, locality):
         return _canonical(own)
     others = _look_alikes(written, country, locality)
-    if own is not None:
-        if others:
-            raise _several(text, own, country, others, locality)
+    if not others:
         return _canonical(own)
-    with_plus = _with_plus(written)
-    if others:
-        raise _of_others(text, country, others, with_plus, locality)
-    if with_plus is None:
-        raise _not_callable(text)
-    return _canonical(with_plus)
+    raise NotUnderstoodError(
+        _("“{value}” looks alike in several countries ({numbers}). Write it with the country's code and a +."),
+        value=text,
+        numbers=_listed([(country, own), *others[:NAMED]], locality),
+    )
 
 
 def phones(text: str, locality: Locality) -> str:
@@ -76,11 +72,39 @@ def _parsed(written: str, country: str) -> phonenumbers.PhoneNumber | None:
     return number if phonenumbers.is_valid_number(number) else None
 
 
+def _international(text: str, written: str) -> str:
+    """A number that says its country. Raises NotUnderstoodError."""
+    number = _parsed(f"+{written.lstrip('+0 ')}", "ZZ")
+    if number is None:
+        raise _not_callable(text)
+    return _canonical(number)
+
+
+def _from_abroad(text: str, written: str, country: str, locality: Locality) -> str:
+    """A number that is none of its country's: one whose + was eaten. Raises NotUnderstoodError where it could be others."""
+    with_plus = _with_plus(written)
+    others = _look_alikes(written, country, locality)[:NAMED]
+    if others:
+        if with_plus is not None:
+            others = [others[0], (str(phonenumbers.region_code_for_number(with_plus)), with_plus)]
+        raise NotUnderstoodError(
+            _(
+                "“{value}” is no number of {country}, and could be another country's ({numbers}). Write it with the code and a +."
+            ),
+            value=text,
+            country=country_name(country, locality.language),
+            numbers=_listed(others, locality),
+        )
+    if with_plus is None:
+        raise _not_callable(text)
+    return _canonical(with_plus)
+
+
 def _with_plus(written: str) -> phonenumbers.PhoneNumber | None:
     """The number whose + was eaten, or None where there are too few digits for a country's code."""
     if len(_digits(written)) < DIGITS_WITH_CODE:
         return None
-    return _parsed(f"+{written}", "")
+    return _parsed(f"+{written}", "ZZ")
 
 
 def _is_usual(number: phonenumbers.PhoneNumber, written: str, locality: Locality) -> bool:
@@ -138,37 +162,3 @@ def _listed(candidates: list[tuple[str, phonenumbers.PhoneNumber]], locality: Lo
 
 def _not_callable(text: str) -> NotUnderstoodError:
     return NotUnderstoodError(_("“{value}” is not a telephone number that can be called."), value=text[:LONGEST])
-
-
-def _several(
-    text: str,
-    own: phonenumbers.PhoneNumber,
-    country: str,
-    others: list[tuple[str, phonenumbers.PhoneNumber]],
-    locality: Locality,
-) -> NotUnderstoodError:
-    return NotUnderstoodError(
-        _("“{value}” looks alike in several countries ({numbers}). Write it with the country's code and a +."),
-        value=text,
-        numbers=_listed([(country, own), *others[:NAMED]], locality),
-    )
-
-
-def _of_others(
-    text: str,
-    country: str,
-    others: list[tuple[str, phonenumbers.PhoneNumber]],
-    with_plus: phonenumbers.PhoneNumber | None,
-    locality: Locality,
-) -> NotUnderstoodError:
-    candidates = list(others[:NAMED])
-    if with_plus is not None:
-        candidates = [*candidates[:1], (phonenumbers.region_code_for_number(with_plus) or "", with_plus)]
-    return NotUnderstoodError(
-        _(
-            "“{value}” is no number of {country}, and could be another country's ({numbers}). Write it with the code and a +."
-        ),
-        value=text,
-        country=country_name(country, locality.language),
-        numbers=_listed(candidates, locality),
-    )

@@ -26,7 +26,7 @@ RESERVED = {"today", "and", "or", "not", "in", "for", "if", "else", "null", "tru
 HOURS = 24
 CONTACT_TYPES = {
     "email": names_where(lambda field_type: field_type.address_of == "email"),
-    "phone": names_where(lambda field_type: field_type.address_of == "phone" or field_type.name == "text"),
+    "phone": names_where(lambda field_type: field_type.address_of == "phone" or field_type.is_plain_text),
     "channel": ONE_CHOICE,
 }
 """What the columns must hold that make up a person; the others may be anything."""

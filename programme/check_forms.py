@@ -13,7 +13,7 @@ from programme.forms import Answer, Form, FormField
 from programme.model import Table
 from programme.source import Path_
 
-SENTENCES = names_where(lambda field_type: field_type.is_free_words and not field_type.address_of)
+SENTENCES = names_where(lambda field_type: field_type.is_plain_text)
 
 
 def check_form(checker: Checker, form: Form) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from babel.numbers import format_decimal
 
@@ -91,6 +92,13 @@ class Range(Number):
         """One after the other."""
         scale = _scale(definition)
         return _canonical(scale.start + scale.step * (number % scale.size))
+
+    def wrong_example(self, definition: Definition, written: Any) -> str:
+        """Only what is on the scale."""
+        scale = _scale(definition)
+        if isinstance(written, int | float) and scale.holds(Decimal(str(written))):
+            return ""
+        return f"{definition.name}: {written} is not on its scale, from {scale.start} to {scale.end} in steps of {scale.step}"
 
     def mistakes(self, definition: Definition) -> Iterator[str]:
         """A scale goes upwards, in steps that reach its end."""

@@ -65,7 +65,6 @@ class SelectMultiple(SelectOne):
     xlsform = "select_multiple"
     expression_type = ValueType.names
     is_list = True
-    dash_is_blank = True
 
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
         """Each on a line of its own."""

@@ -11,6 +11,7 @@ class Text(FieldType):
 
     name = "text"
     is_free_words = True
+    is_plain_text = True
     can_be_personal = True
     dash_is_blank = False
     width = 190

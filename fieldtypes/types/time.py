@@ -2,6 +2,7 @@
 
 import re
 from datetime import time, tzinfo
+from typing import Any
 
 from babel.dates import format_time
 
@@ -79,6 +80,14 @@ class Time(FieldType):
     def example(self, definition: Definition, number: int) -> Value:
         """Every minute of the day."""
         return f"{number // 60 % 24:02}:{number % 60:02}"
+
+    def wrong_example(self, definition: Definition, written: Any) -> str:
+        """Without quotes, YAML reads 14:30 as a number."""
+        try:
+            time.fromisoformat(str(written))
+        except ValueError:
+            return f'{definition.name}: write a time in quotes, "14:30", not {written}'
+        return ""
 
 
 TYPES = (Time(),)

@@ -186,3 +186,27 @@ def test_row_of_every_type_is_understood_again_in_the_sheet(every):
     [row] = every.look().tabs["things"].rows.values()
     assert row.wrong == {}
     assert {name: row.values[name] for name in written} == {name: kept[name] for name in written}
+
+
+@pytest.mark.parametrize(("land", "number"), [("Colombia", "+573212345678"), ("Ecuador", None)])
+def test_number_that_staff_type_is_read_by_the_country_of_its_row(every, land, number):
+    every.prepare()
+    sent(every, land="c_co", mail="a@b.org")
+    assert every.settle()
+    [reference] = every.look().tabs["things"].rows
+    every.edit("things", reference, "land", land)
+    every.edit("things", reference, "phone", "321 234 5678")
+    row = every.look().tabs["things"].rows[reference]
+    assert row.values.get("phone") == number
+    assert set(row.wrong) == (set() if number else {"phone"})
+
+
+def test_hour_that_staff_type_is_understood_and_a_number_is_not(every):
+    every.prepare()
+    sent(every, hour="14:30")
+    assert every.settle()
+    [reference] = every.look().tabs["things"].rows
+    every.edit("things", reference, "hour", "9h15")
+    assert every.look().tabs["things"].rows[reference].values["hour"] == "09:15"
+    every.edit("things", reference, "hour", "14")
+    assert set(every.look().tabs["things"].rows[reference].wrong) == {"hour"}

@@ -3,7 +3,7 @@
 import pytest
 
 from programme.load import load
-from tests.programme.files import mistakes, write
+from tests.programme.files import FORM, MAIN, mistakes, write
 
 VISIT = """\
 title: A visit
@@ -55,3 +55,28 @@ def test_question_of_an_answer_takes_from_the_form_what_it_does_not_say(tmp_path
     form = load(write(tmp_path, form=VISIT)).forms["new_tree"]
     [asked] = form.answers["fine"].fields
     assert asked == form.fields[0].model_copy(update={"label": {"en": "When?", "es": "When?"}})
+
+
+def test_appearance_that_its_type_does_not_have_is_named(tmp_path):
+    form = FORM.replace("  kind: {required: true}", "  kind: {required: true, appearance: multilin}")
+    assert mistakes(tmp_path, form=form) == [
+        'config/forms/new_tree.yaml:4:38: no appearance "multilin"; did you mean "multiline"?'
+    ]
+
+
+def test_country_of_a_number_is_a_column_of_its_row(tmp_path):
+    main = MAIN.replace("      height:", "      phone: {type: phone, country_from: knd, label: Phone}\n      height:")
+    [mistake] = mistakes(tmp_path, main=main)
+    assert mistake.endswith('no column "knd"; did you mean "kind"?')
+
+
+def test_country_is_for_numbers_and_parameters_for_their_types(tmp_path):
+    main = MAIN.replace("{type: decimal,", "{type: decimal, country_from: kind, parameters: {end: 9},")
+    texts = {mistake.partition(": ")[2] for mistake in mistakes(tmp_path, main=main)}
+    assert texts == {"height: decimal must not have `country_from`", 'height: decimal has no parameter "end"'}
+
+
+def test_type_that_does_not_exist_is_named_with_the_nearest(tmp_path):
+    main = MAIN.replace("type: decimal", "type: decimals")
+    [mistake] = mistakes(tmp_path, main=main)
+    assert '"decimals" is not known; did you mean "decimal"?' in mistake

@@ -131,3 +131,14 @@ def test_moment_beyond_all_calendars_is_a_problem(raw):
 @pytest.mark.parametrize("kind", ["integer", "decimal", "date", "moment"])
 def test_value_from_before_its_column_had_this_type_is_written_as_the_text_that_it_is(kind):
     assert CELLS.typed(column(kind), "two")["userEnteredValue"] == {"stringValue": "two"}
+
+
+@pytest.mark.parametrize(
+    ("country", "number"), [("Colombia", "+573212345678"), ("CO", "+573212345678"), ("Kolumbien", None), ("", None)]
+)
+def test_cell_of_numbers_is_read_by_the_country_of_its_row(country, number):
+    if number:
+        assert CELLS.read(column("phone"), "321 234 5678", country) == number
+        return
+    with pytest.raises(NotUnderstoodError):
+        CELLS.read(column("phone"), "321 234 5678", country)
