@@ -226,6 +226,7 @@ def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[s
 
     return {
         "_": say,
+        "_n": lambda one, other, count: texts(language).ngettext(one, other, count).format(count=count),
         "programme_name": programme.text(programme.name, language),
         "languages": _languages(programme),
         "demonstration": settings.shows_demonstration,
