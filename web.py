@@ -16,7 +16,6 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from flask import Flask, Response, abort, g, render_template, request, session
 from flask.sessions import SecureCookieSessionInterface
-from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
@@ -27,6 +26,7 @@ from core.texts import SOURCE, reason, texts
 from core.texts import mark as _
 from forms.case_page import blueprint as case_blueprint
 from forms.files.store import MEGABYTE, Store
+from forms.forged_requests import ForgedRequestError, page_token, refuse_forged_request
 from forms.not_kept import not_kept_page
 from forms.receipts import blueprint as receipts_blueprint
 from forms.request_body import ReadOnceRequest
@@ -111,11 +111,6 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     upload_limit = programme.limits.upload_megabytes * MEGABYTE
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        # An old phone keeps a page open for days; the session ends the token's life.
-        WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_CHECK_DEFAULT=False,
-        # It would ask for the address of the page before, which pages behind a link tell nobody.
-        WTF_CSRF_SSL_STRICT=False,
         MAX_CONTENT_LENGTH=FILES_AT_ONCE * upload_limit,
         # Werkzeug's own limit of 500 kB is less than one form of long texts.
         MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
@@ -141,8 +136,8 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
         for form in programme.forms.values():
             # Before the first page is shown: a page that is open must be judged by its version after the next change.
             submissions.keep_form(connection, form.name, form.version, form.model_dump(mode="json"))
-    protect = CSRFProtect(app)
-    app.before_request(lambda: _guard(protect))
+    app.jinja_env.globals["csrf_token"] = page_token
+    app.before_request(_guard)
     app.after_request(lambda response: _headers(response, is_https=is_https))
     app.context_processor(lambda: _names(settings, programme, journal))
     app.register_blueprint(forms_blueprint)
@@ -171,11 +166,11 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.register_error_handler(SQLAlchemyError, lambda error: _not_kept(health, error))
     app.register_error_handler(OSError, lambda error: _not_kept(health, error))
     app.register_error_handler(HTTPException, _failed)
-    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(ForgedRequestError, _stale)
     return app
 
 
-def _guard(protect: CSRFProtect) -> None:
+def _guard() -> None:
     """Chooses the page's language; staff pages and buttons need the session's token. Forms check it themselves, and keep
     what was typed when it is too old; “no more reminders” is pressed by mail programs, which have no session.
     """
@@ -194,7 +189,7 @@ def _guard(protect: CSRFProtect) -> None:
     if REFUSAL in request.environ:
         abort(request.environ[REFUSAL])
     if request.endpoint and not request.endpoint.startswith(("forms.", "hook.", "stop.")):
-        protect.protect()
+        refuse_forged_request()
 
 
 def _headers(response: Response, *, is_https: bool) -> Response:
@@ -362,7 +357,7 @@ def _failed(error: HTTPException) -> tuple[str, int]:
     return render_template("error.html", heading=say(heading), words=say(text)), code
 
 
-def _stale(_error: CSRFError) -> tuple[str, int]:
+def _stale(_error: ForgedRequestError) -> tuple[str, int]:
     say = texts(getattr(g, "language", "en")).gettext
     text = say(_("This page had been open for too long. Please go back, load it anew and press the button again."))
     return render_template("error.html", heading=say(_("Please press once more")), words=text), 400
