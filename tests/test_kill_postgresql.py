@@ -21,7 +21,7 @@ import pytest
 from attack.visitor import Visitor
 from core.links import Links
 from tests import postgresql
-from tests.house import ROOT, free_port
+from tests.house import ROOT
 from tests.kills import BOUNDARIES, FAULTS, KILLS, End, Trial, forking, trial
 from tests.program import answers, until
 from worker.context import read_folder
@@ -43,10 +43,10 @@ MAILS = 100_000
 
 @dataclass
 class Web:
-    """A web process that can be killed and started anew at the same address. `forking`: what starts it."""
+    """A web process that can be killed and started anew. `forking`: what starts it."""
 
     forking: "subprocess.Popen[str]"
-    port: int = field(default_factory=free_port)
+    port: int = 0
     kills: int = 0
     id: int = 0
 
@@ -61,7 +61,7 @@ class Web:
         assert self.forking.stdout
         self.forking.stdin.write(f"{self.port}\n")
         self.forking.stdin.flush()
-        self.id = int(self.forking.stdout.readline())
+        self.id, self.port = map(int, self.forking.stdout.readline().split())
         until(lambda: answers(f"{self.url}/healthz"), "the web process", PATIENCE)
 
     def kill(self) -> None:
