@@ -2,13 +2,14 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
+AUDIT = $(VENV)-audit
 PYTEST = $(BIN)/python -m pytest
 AT_ONCE = -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # The order of sets is the same in each run, and so are the games of the long lane: what breaks once breaks again.
 export PYTHONHASHSEED ?= 0
 
-.PHONY: run test test-long test-all prove stress attack check format bench pins texts clean
+.PHONY: run test test-long test-all prove stress attack audit check format bench pins texts clean
 
 run: $(VENV)/.installed  ## start everything on this machine, with example data
 	@$(BIN)/python app.py
@@ -34,6 +35,10 @@ stress: $(VENV)/.installed-dev  ## let staff do all that they can think of betwe
 
 attack: $(VENV)/.installed  ## attack a server of our own, as strangers would, and print what held (ten minutes; more with ATTACK_FULL=1)
 	@$(BIN)/python -m attack
+
+audit:  ## compare every pinned library with the index's list of known holes (needs pypi.org)
+	@test -x $(AUDIT)/bin/pip-audit || { $(PYTHON) -m venv $(AUDIT) && $(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1; }
+	@$(AUDIT)/bin/pip-audit --strict --no-deps --disable-pip -r requirements.txt
 
 check: $(VENV)/.installed-dev  ## format, lint, types, imports, the programme's files; figures of how densely the code is written
 	@$(BIN)/ruff format --check .
