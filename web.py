@@ -25,7 +25,6 @@ from core.settings import ROOT, Settings
 from core.texts import SOURCE, reason, texts
 from core.texts import mark as _
 from forms.case_page import blueprint as case_blueprint
-from forms.files.store import MEGABYTE, Store
 from forms.forged_requests import ForgedRequestError, page_token, refuse_forged_request
 from forms.not_kept import not_kept_page
 from forms.receipts import blueprint as receipts_blueprint
@@ -56,6 +55,7 @@ from staff.sign_in import blueprint as sign_in_blueprint
 from staff.signing import blueprint as signing_blueprint
 from staff.views import blueprint as staff_blueprint
 from sync.context import clock_of
+from uploads.store import MEGABYTE, Store
 
 FILES_AT_ONCE = 6
 QUIET_SECONDS = 300

@@ -19,12 +19,10 @@ from forms import subject
 from forms.accept import Sending, build_submission
 from forms.build import WebForm, form_class
 from forms.fields import FormContext
-from forms.files.kinds import plain_name
 from forms.press import FIELD, TRAP, PageKind, Press, fresh_page, next_page, page_again
 from forms.services import current_services
 from forms.staff_session import staff_member
 from forms.subject import OpenedLink
-from forms.uploads import GONE, STALE, PendingUploads
 from forms.versions import short_form, version_of
 from journal import known_records, submissions
 from journal.recent_uploads import UploadsGoneError
@@ -34,6 +32,8 @@ from programme.forms import Form
 from programme.parts import Kind
 from programme.permissions import Permission
 from programme.values import NotUnderstoodError
+from uploads.kinds import plain_name
+from uploads.pending import GONE, STALE, PendingUploads
 
 Page = str | Response | tuple[str, int]
 CONFLICT, UNPROCESSABLE = 409, 422

@@ -20,6 +20,7 @@ ROOMS = (
     "sheets",
     "rules",
     "mail",
+    "uploads",
     "forms",
     "sync",
     "notify",
@@ -27,7 +28,7 @@ ROOMS = (
     "worker",
     "staff",
 )
-BELOW = {"core", "programme", "journal", "sheets", "rules", "mail", "forms"}
+BELOW = {"core", "programme", "journal", "sheets", "rules", "mail", "uploads", "forms"}
 MODULES = {
     "web": BELOW | {"serve", "sync", "notify", "outbox", "staff"},
     "supervise": BELOW | {"serve", "sync", "notify", "outbox", "worker", "staff"},

@@ -14,9 +14,9 @@ from typing import IO, Any
 
 from core.errors import HojaError
 from core.texts import mark as _
-from forms.files.examiner import CPU_SECONDS, DAMAGED, LENGTH_BYTES, LOCKED, PACKED, PIXELS, SCRIPTS, TOO_MUCH
-from forms.files.kinds import MediaType
 from programme.values import NotUnderstoodError
+from uploads.examiner import CPU_SECONDS, DAMAGED, LENGTH_BYTES, LOCKED, PACKED, PIXELS, SCRIPTS, TOO_MUCH
+from uploads.kinds import MediaType
 
 log = logging.getLogger("hoja.forms")
 EXAMINER = Path(__file__).with_name("examiner.py")

@@ -13,15 +13,15 @@ from werkzeug.datastructures import FileStorage
 from core.ids import new_id
 from core.links import Links
 from core.texts import mark as _
-from forms.files.kinds import HEAD, media_type, name_by_content, plain_name
-from forms.files.opening import TRY_AGAIN, ExaminerBusyError, examine
-from forms.files.store import CHUNK, MEGABYTE, Store
 from journal import recent_uploads
 from journal.database import Journal
 from journal.recent_uploads import RecentUpload
 from journal.submissions import Upload
 from programme.model import Limits
 from programme.values import NotUnderstoodError
+from uploads.kinds import HEAD, media_type, name_by_content, plain_name
+from uploads.opening import TRY_AGAIN, ExaminerBusyError, examine
+from uploads.store import CHUNK, MEGABYTE, Store
 
 log = logging.getLogger("hoja.forms")
 PURPOSE = "upload"

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.files.kinds import ENDINGS, HEAD, MediaType, media_type, name_by_content, plain_name
 from programme.values import NotUnderstoodError
-from tests.forms.files import samples
+from tests.uploads import samples
+from uploads.kinds import ENDINGS, HEAD, MediaType, media_type, name_by_content, plain_name
 
 
 def refusal(content, name="carta.pdf"):
