@@ -53,6 +53,8 @@ BOUNDARIES = range(1, 46)
 """The commits of a round; the worker is killed before (odd) and after (even) each."""
 KILLS = int(os.environ.get("KILLS", "0"))
 """How many kills to go on for, over all kinds of weather; 0: once at each boundary."""
+FORMS = int(os.environ.get("FORMS", "0"))
+"""How many forms come in meanwhile, over all kinds of weather; 0: one a kill."""
 TRIES = 200
 SETUP_LIMIT = 120.0
 

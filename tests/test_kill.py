@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from journal.states import MessageState
-from tests.kills import BOUNDARIES, FAULTS, KILLS, End, trial
+from tests.kills import BOUNDARIES, FAULTS, FORMS, KILLS, End, trial
 from worker.context import Folder
+
+FORMS_A_KILL = max(1, FORMS // (KILLS or 1))
 
 
 def rounds(boundaries: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -26,7 +28,7 @@ def play(state: Path, folder: Folder, name: str, boundaries: Sequence[int]) -> E
         here.server.faults(*FAULTS[name])
         for turn in rounds(boundaries):
             for boundary in turn:
-                here.accept(1)
+                here.accept(FORMS_A_KILL)
                 while here.run(boundary) == "unfinished":
                     pass  # the lease of the one before, or a fault before the boundary came
             if here.kills * len(FAULTS) >= KILLS:

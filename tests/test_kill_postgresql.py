@@ -22,14 +22,12 @@ from attack.visitor import Visitor
 from core.links import Links
 from tests import postgresql
 from tests.house import ROOT
-from tests.kills import BOUNDARIES, FAULTS, KILLS, End, Trial, forking, trial
+from tests.kills import BOUNDARIES, FAULTS, FORMS, KILLS, End, Trial, forking, trial
 from tests.program import answers, until
 from worker.context import read_folder
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.long]
 FEWEST_KILLS = 60
-FORMS = int(os.environ.get("FORMS", "0"))
-"""How many forms are sent, over all kinds of weather; 0: one a kill."""
 MACHINES = 2
 FORMS_A_WEB_KILL = 40
 SEE_OTHER = 303
