@@ -2,13 +2,14 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
+AUDIT = $(VENV)-audit
 PYTEST = $(BIN)/python -m pytest
 AT_ONCE = -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # The order of sets is the same in each run, and so are the games of the long lane: what breaks once breaks again.
 export PYTHONHASHSEED ?= 0
 
-.PHONY: run test test-long test-all prove stress attack check format bench pins texts clean
+.PHONY: run test test-long test-all prove stress attack audit check format bench pins texts clean
 
 run: $(VENV)/.installed  ## start everything on this machine, with example data
 	@$(BIN)/python app.py
@@ -25,6 +26,7 @@ test-all: test test-long  ## run the long tests too, as CI does
 prove: export ORACLE ?= 10000
 prove: export ORACLE_WORKERS ?= 200
 prove: export KILLS ?= 1000
+prove: export FORMS ?= 10000
 prove: export STRESS_SECONDS ?= 3600
 prove: $(VENV)/.installed-dev  ## run the longest tests in full and print their figures
 	@$(PYTEST) -s -m long
@@ -34,6 +36,10 @@ stress: $(VENV)/.installed-dev  ## let staff do all that they can think of betwe
 
 attack: $(VENV)/.installed  ## attack a server of our own, as strangers would, and print what held (ten minutes; more with ATTACK_FULL=1)
 	@$(BIN)/python -m attack
+
+audit:  ## compare every pinned library with the index's list of known holes (needs pypi.org)
+	@test -x $(AUDIT)/bin/pip-audit || { $(PYTHON) -m venv $(AUDIT) && $(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1; }
+	@$(AUDIT)/bin/pip-audit --strict --no-deps --disable-pip -r requirements.txt
 
 check: $(VENV)/.installed-dev  ## format, lint, types, imports, the programme's files; figures of how densely the code is written
 	@$(BIN)/ruff format --check .
@@ -56,7 +62,7 @@ pins: $(VENV)/.installed-dev  ## compile requirements*.txt anew from the short l
 	$(BIN)/uv pip compile --universal --upgrade --no-emit-index-url --python-version 3.11 -q requirements-dev.in -o requirements-dev.txt
 
 texts: $(VENV)/.installed  ## bring new and changed texts into the catalogues of translations/
-	@$(BIN)/pybabel -q extract -F babel.cfg --no-default-keywords -k _ --add-location=file --sort-by-file -w 120 --project Hoja --msgid-bugs-address "the issues of this repository" -o $(VENV)/texts.pot .
+	@$(BIN)/pybabel -q extract -F babel.cfg --no-default-keywords -k _ -k _n:1,2 --add-location=file --sort-by-file -w 120 --project Hoja --msgid-bugs-address "the issues of this repository" -o $(VENV)/texts.pot .
 	@$(BIN)/pybabel -q update -i $(VENV)/texts.pot -d translations -w 120 --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete
 
 $(VENV)/.installed: requirements.txt

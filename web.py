@@ -16,7 +16,6 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 from flask import Flask, Response, abort, g, render_template, request, session
 from flask.sessions import SecureCookieSessionInterface
-from flask_wtf.csrf import CSRFError, CSRFProtect
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
@@ -27,7 +26,7 @@ from core.settings import ROOT, Settings
 from core.texts import SOURCE, reason, texts
 from core.texts import mark as _
 from forms.case_page import blueprint as case_blueprint
-from forms.files.store import MEGABYTE, Store
+from forms.forged_requests import ForgedRequestError, page_token, refuse_forged_request
 from forms.not_kept import not_kept_page
 from forms.opening import closed
 from forms.receipts import blueprint as receipts_blueprint
@@ -59,6 +58,7 @@ from staff.sign_in import blueprint as sign_in_blueprint
 from staff.signing import blueprint as signing_blueprint
 from staff.views import blueprint as staff_blueprint
 from sync.context import clock_of
+from uploads.store import MEGABYTE, Store
 
 FILES_AT_ONCE = 6
 QUIET_SECONDS = 300
@@ -123,11 +123,6 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     upload_limit = programme.limits.upload_megabytes * MEGABYTE
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        # An old phone keeps a page open for days; the session ends the token's life.
-        WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_CHECK_DEFAULT=False,
-        # It would ask for the address of the page before, which pages behind a link tell nobody.
-        WTF_CSRF_SSL_STRICT=False,
         MAX_CONTENT_LENGTH=FILES_AT_ONCE * upload_limit,
         # Werkzeug's own limit of 500 kB is less than one form of long texts.
         MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
@@ -153,8 +148,8 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
         for form in programme.forms.values():
             # Before the first page is shown: a page that is open must be judged by its version after the next change.
             submissions.keep_form(connection, form.name, form.version, form.model_dump(mode="json"))
-    protect = CSRFProtect(app)
-    app.before_request(lambda: _guard(protect))
+    app.jinja_env.globals["csrf_token"] = page_token
+    app.before_request(_guard)
     app.after_request(lambda response: _headers(response, is_https=is_https))
     app.context_processor(lambda: _names(settings, programme, journal))
     app.register_blueprint(forms_blueprint)
@@ -183,11 +178,11 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.register_error_handler(SQLAlchemyError, lambda error: _not_kept(health, error))
     app.register_error_handler(OSError, lambda error: _not_kept(health, error))
     app.register_error_handler(HTTPException, _failed)
-    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(ForgedRequestError, _stale)
     return app
 
 
-def _guard(protect: CSRFProtect) -> None:
+def _guard() -> None:
     """Chooses the page's language; staff pages and buttons need the session's token. Forms check it themselves, and keep
     what was typed when it is too old; “no more reminders” is pressed by mail programs, which have no session.
     """
@@ -206,7 +201,7 @@ def _guard(protect: CSRFProtect) -> None:
     if REFUSAL in request.environ:
         abort(request.environ[REFUSAL])
     if request.endpoint and not request.endpoint.startswith(("forms.", "hook.", "stop.")):
-        protect.protect()
+        refuse_forged_request()
 
 
 def _headers(response: Response, *, is_https: bool) -> Response:
@@ -238,6 +233,7 @@ def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[s
 
     return {
         "_": say,
+        "_n": lambda one, other, count: texts(language).ngettext(one, other, count).format(count=count),
         "programme_name": programme.text(programme.name, language),
         "languages": _languages(programme),
         "demonstration": settings.shows_demonstration,
@@ -380,7 +376,7 @@ def _failed(error: HTTPException) -> tuple[str, int]:
     return render_template("error.html", heading=say(heading), words=say(text)), code
 
 
-def _stale(_error: CSRFError) -> tuple[str, int]:
+def _stale(_error: ForgedRequestError) -> tuple[str, int]:
     say = texts(getattr(g, "language", "en")).gettext
     text = say(_("This page had been open for too long. Please go back, load it anew and press the button again."))
     return render_template("error.html", heading=say(_("Please press once more")), words=text), 400

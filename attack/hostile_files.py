@@ -2,19 +2,19 @@
 
 1. Opens the first form that asks for a file, like a browser, for its token.
 2. Sends one hostile file a request, a few requests at a time, with the other questions unanswered: nothing becomes a row.
-3. Meanwhile another visitor asks for /healthz again and again.
+3. Meanwhile another visitor asks for /healthz again and again, here and of a server that nobody attacks.
 4. Tells how many files were refused, how many were kept as pending, which other answers came, and what it cost.
 """
 
 import re
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
+from attack.bystander import bystander
 from attack.malformed_files import HostileFile, hostile_files
 from attack.result import Result
 from attack.target import Target, target
@@ -27,10 +27,9 @@ AT_ONCE = 4
 SECONDS_A_FILE = 2.0
 """So slow a machine may be: what has not been sent by then is not sent."""
 KEPT, REFUSED = "kept", "refused"
-OK, UNPROCESSABLE = 200, 422
-SLOWEST_SECONDS, SLOWEST_OF_OTHERS = 60.0, 2.0
+UNPROCESSABLE = 422
+SLOWEST_SECONDS = 60.0
 MOST_MEMORY = 2**30
-PAUSE = 0.1
 
 
 @dataclass(frozen=True)
@@ -60,38 +59,12 @@ class FileForm:
         return KEPT if f"kept_{self.question}" in answer.hidden else REFUSED
 
 
-@dataclass
-class Bystander:
-    """Another visitor, who only wants to be answered, until told to stop."""
-
-    visitor: Visitor
-    stop: threading.Event = field(default_factory=threading.Event)
-    seconds: list[float] = field(default_factory=list)
-    failed: int = 0
-
-    def run(self) -> None:
-        """Asks again and again."""
-        while not self.stop.wait(PAUSE):
-            answer = self.visitor.get("/healthz")
-            self.seconds.append(answer.seconds)
-            self.failed += answer.status != OK
-
-
 def attack(folder: Path, count: int) -> Iterator[Result]:
     """Sends so many hostile files."""
-    with target(folder / "files") as running:
-        bystander = Bystander(running.visitor())
-        thread = threading.Thread(target=bystander.run)
-        thread.start()
-        try:
+    with target(folder / "files") as running, target(folder / "idle") as idle:
+        with bystander(running, idle) as waits:
             yield from _send(running, count)
-        finally:
-            bystander.stop.set()
-            thread.join()
-        worst = max(bystander.seconds)
-        figure = f"another visitor's /healthz {worst * 1000:.0f} ms at worst of {len(bystander.seconds)}"
-        figure += f", {bystander.failed} failed"
-        yield Result("… meanwhile", figure, not bystander.failed and worst <= SLOWEST_OF_OTHERS)
+        yield Result("… meanwhile", str(waits), waits.held)
         yield from _costs(running)
 
 

@@ -68,13 +68,14 @@ def _spoiled(kind: str) -> Maker:
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
+    """A part of a PNG."""
     return len(content).to_bytes(4, "big") + kind + content + zlib.crc32(kind + content).to_bytes(4, "big")
 
 
 @cache
-def _huge_png(_chance: random.Random, side: int = 40_000) -> bytes:
-    """A head that promises 1.6 thousand million dots."""
-    head = side.to_bytes(4, "big") * 2 + b"\x08\x02\0\0\0"
+def huge_png(width: int = 40_000, height: int = 40_000) -> bytes:
+    """A head that promises so many dots, by default 1.6 thousand million, and hardly any bytes."""
+    head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x02\0\0\0"
     rows = zlib.compress(bytes(10_000_000), 9)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", rows) + _chunk(b"IEND", b"")
 
@@ -108,21 +109,29 @@ def _jpeg_of_many_scans(_chance: random.Random) -> bytes:
     return content[:-2] + last * (MANY_BYTES // len(last)) + b"\xff\xd9"
 
 
+@cache
+def pdf_with(change: Callable[[pikepdf.Pdf], None]) -> bytes:
+    """A PDF of one blank page to which `change` was done."""
+    output = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        change(document)
+        document.save(output)
+    return output.getvalue()
+
+
+def script() -> pikepdf.Dictionary:
+    """What runs a program in a PDF."""
+    return pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+
+
+def script_on_opening(document: pikepdf.Pdf) -> None:
+    """Has a program run as soon as somebody opens it."""
+    document.Root.OpenAction = script()
+
+
 def _pdf(change: Callable[[pikepdf.Pdf], None]) -> Maker:
-    @cache
-    def make(_chance: random.Random) -> bytes:
-        output = io.BytesIO()
-        with pikepdf.new() as document:
-            document.add_blank_page()
-            change(document)
-            document.save(output)
-        return output.getvalue()
-
-    return make
-
-
-def _script(document: pikepdf.Pdf) -> None:
-    document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+    return lambda _chance: pdf_with(change)
 
 
 def _packed(document: pikepdf.Pdf) -> None:
@@ -169,11 +178,11 @@ MAKERS: dict[str, Maker] = {
     "PNG spoiled": _spoiled("PNG"),
     "WebP spoiled": _spoiled("WEBP"),
     "HEIC spoiled": _spoiled("HEIF"),
-    "PNG of 40,000 × 40,000": _huge_png,
+    "PNG of 40,000 × 40,000": lambda _chance: huge_png(),
     "blank PNG of 10,000 × 10,000": _blank_png,
     "PNG with long texts": _png_with_long_text,
     "JPEG of many scans": _jpeg_of_many_scans,
-    "PDF with a script": _pdf(_script),
+    "PDF with a script": _pdf(script_on_opening),
     "PDF with a program inside": _pdf(_packed),
     "PDF that unpacks to 300 MB": _pdf(_bomb),
     "PDF of many objects": _pdf(_many_objects),

@@ -3,6 +3,7 @@
 import io
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -34,6 +35,22 @@ def languages() -> list[str]:
 def mark(message: str) -> str:
     """Marks a text for the catalogues where it is written; `texts()` turns it where it is shown."""
     return message
+
+
+class Plural(NamedTuple):
+    """A text about a number of things, in English: for one of them and for any other number."""
+
+    one: str
+    other: str
+
+    def words(self, language: str, count: int) -> str:
+        """The text for so many, in a language; its gaps are still open."""
+        return texts(language).ngettext(self.one, self.other, count)
+
+
+def mark_plural(one: str, other: str) -> Plural:
+    """Marks a text about a number of things for the catalogues, which have it for each plural of their language."""
+    return Plural(one, other)
 
 
 def counted(count: int, thing: str, things: str = "") -> str:

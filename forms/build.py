@@ -3,13 +3,13 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from flask_wtf.csrf import generate_csrf
 from wtforms import BooleanField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from core.texts import mark as _
 from forms.fields import FormContext, make_field
+from forms.forged_requests import FormCSRF
 from programme.form_logic import FormLogic
 from programme.forms import Form
 
@@ -23,25 +23,6 @@ CHANNELS = {
 }
 
 
-class LateToken:
-    """A CSRF token that is made when a page shows it: a form that is accepted is never shown again."""
-
-    def __html__(self) -> str:
-        """The session's token."""
-        return str(generate_csrf())
-
-    __str__ = __html__
-
-
-class LateCSRF(FlaskForm.Meta.csrf_class):  # type: ignore[misc]
-    """Flask-WTF's own protection, with the token of the page made late."""
-
-    def generate_csrf_token(self, csrf_token_field: Any) -> LateToken:
-        """WTForms asks for one whenever it makes a form."""
-        # Making the token here would write a session cookie for pages that are never shown.
-        return LateToken()
-
-
 class WebForm(FlaskForm):  # type: ignore[misc]
     """What every form is: one that only our own pages can send."""
 
@@ -51,7 +32,7 @@ class WebForm(FlaskForm):  # type: ignore[misc]
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """How the form is protected."""
 
-        csrf_class = LateCSRF
+        csrf_class = FormCSRF
 
 
 def form_class(form: Form, context: FormContext, *, staff: bool) -> type[WebForm]:

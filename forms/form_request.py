@@ -23,14 +23,12 @@ from forms.accept import Sending, build_submission
 from forms.build import WebForm, form_class
 from forms.check import decide
 from forms.fields import FormContext
-from forms.files.kinds import plain_name
 from forms.press import FIELD, TRAP, PageKind, Press, fresh_page, next_page, page_again
 from forms.sent_before import AGAIN, note_sent, sent_before
 from forms.services import current_services
 from forms.shows import SHOWN, Shows, unsent_answers
 from forms.staff_session import staff_member
 from forms.subject import OpenedLink
-from forms.uploads import GONE, STALE, PendingUploads
 from forms.versions import short_form, version_of
 from journal import known_records, submissions
 from journal.recent_uploads import UploadsGoneError
@@ -39,6 +37,8 @@ from journal.submissions import Upload
 from programme.form_logic import Decision
 from programme.forms import Form
 from programme.permissions import Permission
+from uploads.kinds import plain_name
+from uploads.pending import GONE, STALE, PendingUploads
 
 Page = str | Response | tuple[str, int]
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -206,11 +206,7 @@ class FormRequest:
 
     def has_token(self, bound: WebForm) -> bool:
         """Whether the page is one of ours and of this session; a short page's link is its token."""
-        if self.answer:
-            return True
-        # Flask-WTF asks for this before it checks the token: what holds is not checked again with the answers.
-        is_valid = g.csrf_valid = bool(bound["csrf_token"].validate(bound))
-        return is_valid
+        return self.answer != "" or bool(bound["csrf_token"].validate(bound))
 
     def _pending_uploads(self) -> PendingUploads:
         services = current_services()
@@ -404,7 +400,9 @@ def _surplus(files: Sequence[FileStorage], limit: int) -> list[NotUnderstoodErro
     if not files:
         return []
     names = ", ".join(f"“{plain_name(file.filename or '')}”" for file in files[:NAMES_SHOWN])
-    text = _("At most {most} files can be kept here. Not kept: {names}. To send one of these, leave another one out.")
+    text = _(
+        "No more than {most} of these files can be kept here. Not kept: {names}. To send one of these, leave another one out."
+    )
     return [NotUnderstoodError(text, most=str(limit), names=names)]
 
 

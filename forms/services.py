@@ -10,11 +10,11 @@ from flask import current_app
 from core.clock import Clock, local_date
 from core.links import Links
 from forms.build import WebForm
-from forms.files.store import Store
 from forms.pace import Pace
 from journal.database import Journal
 from programme.expressions import Condition
 from programme.model import Programme
+from uploads.store import Store
 
 
 @dataclass(frozen=True)

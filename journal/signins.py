@@ -1,6 +1,6 @@
 """One-time sign-in links of staff: only a digest of each is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,11 @@ from core.ids import digest
 from journal import messages
 from journal.schema import signins
 
-LINK_LIFE = timedelta(minutes=30)
+LINK_LIFE, LONGEST_LIFE = timedelta(minutes=30), timedelta(hours=3)
+LINKS_AT_ONCE = 5
+"""Links that an address gets without a pause: they count among the mails that a provider allows."""
+ABOUT_TO_END = timedelta(minutes=10)
+DAY = timedelta(days=1)
 FORGOTTEN_AFTER = timedelta(days=7)
 """So long after its end a link's row is kept: links of a day are counted."""
 
@@ -55,7 +59,27 @@ def use(connection: Connection, token: str, now: datetime) -> str | None:
     return email
 
 
-def recent(connection: Connection, email: str, since: datetime) -> int:
-    """How many links an address was sent that are good beyond `since` (to send no flood)."""
-    query = sa.select(sa.func.count()).where(signins.c.email == email, signins.c.until > since)
-    return int(connection.execute(query).scalar_one())
+def unused_until(connection: Connection, email: str, now: datetime) -> tuple[datetime, ...]:
+    """The ends of an address's links of the past day that nobody has used since one was used, in their order."""
+    query = sa.select(signins.c.until, signins.c.used_at).where(signins.c.email == email, signins.c.until > now - DAY)
+    rows = connection.execute(query.order_by(signins.c.until)).all()
+    used = [row.used_at for row in rows if row.used_at is not None]
+    # Whoever uses a link reads the mails of this address: what strangers asked for before is over.
+    since = max(used, default=now - DAY - LONGEST_LIFE)
+    return tuple(row.until for row in rows if row.used_at is None and row.until > since + LINK_LIFE)
+
+
+def life_of_next_link(unused: Sequence[datetime], now: datetime) -> timedelta | None:
+    """How long another link to an address is to be good; None where it gets none, because the last one is.
+
+    1. The first few are mailed at once, each for half an hour.
+    2. Then one is mailed only when the last one is about to end, and each is good for twice as long: who asks without end has
+       fewer and fewer mails sent, some fifteen a day.
+    3. At each moment a link is open in the mailbox, or asking brings one: nobody is locked out by what others ask for.
+    """
+    if len(unused) < LINKS_AT_ONCE:
+        return LINK_LIFE
+    if unused[-1] - now > ABOUT_TO_END:
+        return None
+    doublings = len(unused) - LINKS_AT_ONCE
+    return min(LINK_LIFE * int(2**doublings), LONGEST_LIFE)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
+from core.texts import mark_plural as _n
 from core.texts import texts
 from journal import digests, messages, open_messages, problems
 from journal.digests import History
@@ -46,6 +47,8 @@ class Section(StrEnum):
     review = "review"
 
 
+WAITING = _n("{programme}: {count} thing waits for you", "{programme}: {count} things wait for you")
+NEWS = _n("{programme}: {count} new thing waits for you", "{programme}: {count} new things wait for you")
 HEADINGS = {
     Section.held: _("Mails that wait for your yes: {count}."),
     Section.by_hand: _("Messages to send by hand: {count}."),
@@ -113,9 +116,7 @@ def write_digest(programme: Programme, digest: Digest, person: Person, page: Add
     if not digest.is_full:
         paragraphs.append(say(_("What earlier mails told and is still there comes again once a week.")))
     paragraphs.append(f"[{say(LOOK)}]({page})")
-    subject = say(_("{programme}: {count} things wait for you"))
-    if not digest.again:
-        subject = say(_("{programme}: new things that wait for you ({count})"))
+    subject = (WAITING if digest.again else NEWS).words(person.language, digest.count)
     name = programme.text(programme.name, person.language)
     return Written(subject.format(programme=name, count=digest.count), "\n\n".join(paragraphs))
 

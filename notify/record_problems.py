@@ -13,8 +13,9 @@ from notify.context import NotifyContext
 from notify.events import unfit_problem
 from programme.display import name_holder, show_anyway
 from programme.model import Programme
+from programme.plurals import in_number
 from programme.record import GAP, Records, View
-from rules.checks import Filled, Violation
+from rules.checks import COUNT, Filled, Violation
 from sheets.addresses import SheetAddresses
 
 NAMED_IN_CIRCLE = _(
@@ -50,10 +51,17 @@ def _check_problem(programme: Programme, violation: Violation) -> Problem:
     texts = []
     for language in programme.languages:
         values = {name: _shown(programme, filled, language) for filled in violation.gaps for name in filled[:1]}
-        texts.append((language, _filled(programme.text(check.text, language), values)))
+        words = in_number(check.text[language], language, _count(violation))
+        texts.append((language, _filled(words, values)))
     first = texts[0][1]
     values_ = (("check", check.name), ("said", first))
     return Problem(ProblemCode.check, first, values_, check.table, violation.reference, check.column, said=tuple(texts))
+
+
+def _count(violation: Violation) -> int:
+    """How many rows a check counted; 0 where it counts none."""
+    counts = [value for name, column, value in violation.gaps if name == COUNT and column is None]
+    return int(counts[0]) if counts and isinstance(counts[0], int) else 0
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from expressions.types import ValueType
 from fieldtypes.registry import names_of
 from programme.checker import ANY, REFERENCES, Checker
 from programme.model import Table
+from programme.plurals import PERIOD, plural_mistake, texts_of
 from programme.record import GAP
 from programme.rules import AtMost, Check
 from programme.source import Path_
@@ -44,14 +45,22 @@ def _check_kind(checker: Checker, check: Check, table: Table, location: Path_) -
             (*location, "name"), f"{check.name} needs one of `when`, `unique`, `at_most` and `within`", check.name
         )
         return
-    for language, text in check.text.items():
+    for language, wording in check.text.items():
         text_location = (*location, "text", language)
+        _check_wording(checker, wording, kinds[0], table, text_location)
+        if mistake := plural_mistake(wording, language, "{count}", 1, PERIOD):
+            checker.report(text_location, mistake)
+
+
+def _check_wording(checker: Checker, wording: str | dict[str, str], kind: str, table: Table, location: Path_) -> None:
+    """The gaps of a check's text, which may be several by number."""
+    for text in texts_of(wording):
         # A brace that belongs to no gap would be shown to staff as it stands.
         if text.count("{") != len(GAP.findall(text)) or text.count("{") != text.count("}"):
-            checker.report(text_location, "a gap is written {name}, with the name of a column or a way to one")
+            checker.report(location, "a gap is written {name}, with the name of a column or a way to one")
         for name in GAP.findall(text):
-            if name not in GAPS[kinds[0]]:
-                checker.column(text_location, table, name)
+            if name not in GAPS[kind]:
+                checker.column(location, table, name)
 
 
 def _check_most(checker: Checker, at_most: AtMost, table: Table, location: Path_) -> None:

@@ -7,11 +7,14 @@ from fieldtypes.registry import names_of
 from programme.app_tables import MAIL_SWITCH, PEOPLE
 from programme.checker import ANY, Checker
 from programme.model import Table
+from programme.plurals import plural_mistake, texts_of
 from programme.rules import Change, Event, Ladder, Tell
 from programme.source import Path_
 
 DATES = names_of(ValueType.date, ValueType.moment)
 LONGEST_REPEATED = 36
+FURTHEST_DAY = 9999
+"""Days after a date that are still written beside a record: a task that is forgotten stays there for years."""
 """Room for the number that follows it in the journal."""
 
 
@@ -75,14 +78,34 @@ def _check_ladder(checker: Checker, ladder: Ladder, table: Table, location: Path
             checker.report(
                 (*step_location, "name"), f"the name of a repeated step has at most {LONGEST_REPEATED} letters"
             )
-        for language, text in step.flag.items():
+        _check_flag(checker, ladder, index, (*step_location, "flag"))
+        _check_tells(checker, table, step.tell, (*step_location, "tell"))
+
+
+def _check_flag(checker: Checker, ladder: Ladder, index: int, location: Path_) -> None:
+    """Gaps of a step's flag, and its plurals for the days on which it stands there."""
+    fewest, most = _flag_days(ladder, index)
+    for language, wording in ladder.steps[index].flag.items():
+        for text in texts_of(wording):
             # Whatever brace is left would be shown to staff as it stands.
             remainder = text.replace("{days}", "").replace("{date}", "")
             if "{" in remainder or "}" in remainder:
-                checker.report(
-                    (*step_location, "flag", language), "{days} and {date} are all that can be filled in here"
-                )
-        _check_tells(checker, table, step.tell, (*step_location, "tell"))
+                checker.report((*location, language), "{days} and {date} are all that can be filled in here")
+        if mistake := plural_mistake(wording, language, "{days}", fewest, most):
+            checker.report((*location, language), mistake)
+
+
+def _flag_days(ladder: Ladder, index: int) -> tuple[int, int]:
+    """The fewest and the most days, before or after the date, on which the flag of a step stands beside a record."""
+    step = ladder.steps[index]
+    later_days = [later.days for later in ladder.steps[index + 1 :] if later.flag]
+    # A step that comes again may come after one that is written behind it.
+    is_replaced = bool(later_days) and not step.every
+    last = later_days[0] - 1 if is_replaced else FURTHEST_DAY
+    most = max(abs(step.days), abs(last))
+    if step.days <= 0 <= last:
+        return 0, most
+    return min(abs(step.days), abs(last)), most
 
 
 def _check_tells(checker: Checker, table: Table, tells: tuple[Tell, ...], location: Path_) -> None:

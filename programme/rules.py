@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from programme.parts import Name, Names, Part, Text
+from programme.plurals import CountedText
 
 
 def _message(value: str) -> str:
@@ -63,7 +64,7 @@ class Step(Part):
     name: Name
     days: Annotated[int, Field(ge=-3650, le=3650)]
     tell: tuple[Tell, ...] = ()
-    flag: Text = {}
+    flag: CountedText = {}
     every: Annotated[int, Field(ge=1, le=365)] | None = None
     times: Annotated[int, Field(ge=1, le=99)] = 1
     urgent: bool = False
@@ -106,7 +107,7 @@ class Check(Part):
     name: Name
     table: Name
     column: Name
-    text: Text
+    text: CountedText
     only: str | None = None
     when: str | None = None
     unique: Names = ()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from mail.markdown import escape, one_line
 from programme.display import TemplateRecord
 from programme.mistakes import Mistakes
 from programme.model import Programme, Table
+from programme.plurals import PERIOD, plural, plural_mistake
 from programme.record import Record, Records, View
 
 HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
@@ -109,6 +111,7 @@ def template_names(
         "after": "",
         "sheet": "",
         "coordinator": {"name": "", "email": ""},
+        "plural": partial(plural, language),
         **more,
     }
 
@@ -182,11 +185,19 @@ def _try(template: Template, programme: Programme, tables: set[str], language: s
         try:
             table = programme.tables[name]
             links = {"link": _checked_link(programme, table), "link_case": _checked_link_case(programme, table)}
-            names = template_names(view, language, person=person, **links)
+            checked_plural = partial(_checked_plural, language)
+            names = template_names(view, language, person=person, plural=checked_plural, **links)
             template.write(names)
             template.write_line(names)
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
             mistakes.add(template.file, (_line(error), 1), f"for a record of {name}: {error}")
+
+
+def _checked_plural(language: str, number: Any, /, **words: str) -> str:
+    # Whatever the number is today, all words must be there.
+    if mistake := plural_mistake(words, language, "the number", 0, PERIOD):
+        raise ValueError(f"plural: {mistake}")
+    return plural(language, number, **words)
 
 
 def _checked_link(programme: Programme, table: Table) -> Callable[..., str]:

@@ -13,6 +13,7 @@ from core.clock import plus_months
 from fieldtypes.normalise import plain
 from programme.display import name_holder
 from programme.parts import Column
+from programme.plurals import texts_of
 from programme.record import GAP, Reads, Record, Records, Value, View
 from programme.rules import AtMost, Check, Within
 from rules.book import Book
@@ -21,6 +22,8 @@ from rules.unfit import UNFIT, Unfit
 Filled = tuple[str, Column | None, Value]
 """What fills a gap of a text: its name, the column that the value is of (None for a plain one), the value."""
 OF = " of"
+COUNT = "count"
+"""The gap for how many rows were counted."""
 Judge = Callable[[View], Any]
 
 
@@ -147,7 +150,7 @@ class _Round:
 
         for reference, number in self._each(check.name, check.table, limit):
             if counts[reference] > number:
-                yield self._violation(check, reference, ("count", None, counts[reference]))
+                yield self._violation(check, reference, (COUNT, None, counts[reference]))
 
     def _counts(self, check: Check, at_most: AtMost) -> dict[str, int]:
         """Reference → how many rows of the counted table refer to it, each row once."""
@@ -181,7 +184,8 @@ def fill(check: Check, view: View, more: tuple[Filled, ...] = ()) -> tuple[Fille
 
 def gaps(check: Check) -> Iterable[str]:
     """The gaps of a check's text, in any language, in their order."""
-    return dict.fromkeys(name for text in check.text.values() for name in GAP.findall(text))
+    texts = [text for wording in check.text.values() for text in texts_of(wording)]
+    return dict.fromkeys(name for text in texts for name in GAP.findall(text))
 
 
 def _gap(view: View, path: str) -> Filled:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from core.clock import local_date, plus_months
 from programme.display import short_date
-from programme.parts import Text
+from programme.plurals import CountedText, in_number
 from programme.record import View
 from programme.rules import Ladder, Step, Tell
 from rules.book import Book
@@ -25,7 +25,7 @@ class Rung:
     step: Step
     name: str
     days: int
-    flag: Text
+    flag: CountedText
     below: "Rung | None"
     final: frozenset[str] = frozenset()
     earlier: tuple["RungTell", ...] = field(default=(), compare=False, repr=False)
@@ -133,7 +133,7 @@ def finding(book: Book, ladder: Ladder, steps: tuple[Rung, ...], view: View) -> 
 
 def flag_text(finding: Finding, rung: Rung, language: str) -> str:
     """What a rung says of a record. Days take the same room whatever their number: so a column of flags sorts."""
-    text = rung.flag.get(language, "")
+    text = in_number(rung.flag.get(language, ""), language, finding.days)
     # Padded, so that staff can sort the column as text.
     return text.replace("{days}", f"{abs(finding.days):>{DIGITS}}").replace(
         "{date}", short_date(finding.date, language)

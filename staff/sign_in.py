@@ -27,11 +27,9 @@ from staff.signing import UNAUTHORISED, allowed, sign_in_page, staff_of
 
 blueprint = Blueprint("sign_in", __name__)
 LONGEST_ADDRESS = 320
-LINKS_AT_ONCE, LINKS_A_DAY = 5, 15
-"""Links that an address gets within half an hour, and within a day: they count among the mails that a provider allows."""
 ASKED_AN_HOUR, FAILED_AN_HOUR = 20, 20
 """So often a client may ask for a link, or press one that is not good; what goes beyond is answered alike, and does nothing."""
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOUR = timedelta(hours=1)
 EVENTS_SHOWN, STRANGERS_SHOWN = 300, 50
 GONE = 410
 
@@ -48,10 +46,9 @@ def ask() -> str:
     with services.journal.write() as connection:
         if _is_flooding(connection, SecurityAction.asked, ASKED_AN_HOUR):
             return sign_in_page(sent=True)
-        in_half_an_hour = signins.recent(connection, address, now)
-        in_a_day = signins.recent(connection, address, now + signins.LINK_LIFE - DAY)
-        is_welcome = person is not None and in_half_an_hour < LINKS_AT_ONCE and in_a_day < LINKS_A_DAY
-        signins.mail_link(connection, token, now + signins.LINK_LIFE, message, is_for_somebody=is_welcome)
+        life = signins.life_of_next_link(signins.unused_until(connection, address, now), now)
+        until, is_welcome = now + (life or signins.LINK_LIFE), person is not None and life is not None
+        signins.mail_link(connection, token, until, message, is_for_somebody=is_welcome)
         # What strangers type is kept nowhere.
         security_events.add(connection, new_event(SecurityAction.asked, email=address if person else ""))
     return sign_in_page(sent=True)
@@ -78,7 +75,7 @@ def _message(person: Any, email: str, token: str) -> dict[str, Any]:
         hello=speak(_("Here is your link to the staff pages of {programme}.")).format(programme=escape(name)),
         words=speak(_("Sign in")),
         address=address,
-        rest=speak(_("It works once, for half an hour. If you did not ask for it, do nothing.")),
+        rest=speak(_("It works once, for half an hour at least. If you did not ask for it, do nothing.")),
     )
     parts = compose(Written(speak(_("Your sign-in link")), body), language, name)
     return {

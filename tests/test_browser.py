@@ -15,8 +15,8 @@ from programme.model import Programme
 from sheets.client import Spreadsheet
 from sheets.reader import Reader
 from sheets.snapshot import Snapshot
-from tests.forms.files import samples
 from tests.program import Running, everything, until
+from tests.uploads import samples
 from worker.context import Folder
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from core.links import Links
 from journal.schema import metadata
 from journal.states import AlarmKind, MessageState
-from tests.forms.files import samples
 from tests.house import fill, hidden
 from tests.lived import ANSWERS, lived, named
 from tests.outbox.test_send import add
@@ -17,6 +16,7 @@ from tests.staff.test_alarms import raised
 from tests.staff.test_by_hand import by_hand
 from tests.staff.test_sign_in import press
 from tests.staff.test_views import ask, signed_in
+from tests.uploads import samples
 
 __all__ = ["lived"]
 MEASURED = {"readyz"}

@@ -6,7 +6,6 @@ from pathlib import Path
 from core.errors import ProgrammeError
 from core.links import Links
 from core.settings import Settings
-from forms.files.store import MEGABYTE, Store
 from journal.database import Journal
 from notify.context import NotifyContext
 from outbox.context import OutboxContext
@@ -21,6 +20,7 @@ from sheets.snapshot import Snapshot
 from sync.bootstrap import spreadsheet_key
 from sync.context import SyncContext, clock_of
 from sync.ownership import renew
+from uploads.store import MEGABYTE, Store
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from core import logs
 from core.clock import steady_seconds
 from core.errors import HojaError, Later, LeaseLost, Unknown
-from forms.uploads import sweep
 from journal import deliveries, worker_steps
 from journal.states import DeliveryState, WorkerStep
 from notify.managed_cells import managed_cells
@@ -26,6 +25,7 @@ from sync.observe import observe, see_to_references
 from sync.ownership import FOREIGN, foreign, renew
 from sync.references import awaits_second_look
 from sync.tab_schemas import last_headers, remember
+from uploads.pending import sweep
 from worker.context import WorkerContext
 
 log = logging.getLogger("hoja.worker")

@@ -8,8 +8,8 @@ import pytest
 from journal import deliveries, submissions
 from journal.states import DeliveryState
 from tests.forms.every_type import every_type
-from tests.forms.files import recordings
 from tests.house import fill, open_house
+from tests.uploads import recordings
 from worker.context import read_folder
 
 FORM = "/en/new_tree"

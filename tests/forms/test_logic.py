@@ -13,9 +13,9 @@ from forms.form_request import STEP
 from forms.shows import SHOWN, UNSENT
 from journal import deliveries
 from journal.states import DeliveryState
-from tests.forms.files import samples
 from tests.forms.logic_form import FORM, with_form
 from tests.house import LONG_OPEN, hidden, open_house, own_fields
+from tests.uploads import samples
 
 SENT = {"name": "Cotacachi", "consent": "y"}
 

@@ -11,14 +11,14 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from forms.uploads import sweep
 from journal import recent_uploads, submissions
 from journal.schema import recent_uploads as recent_rows
 from journal.schema import uploads as upload_rows
-from tests.forms.files import samples
 from tests.forms.test_views import FORM, errors, own_fields, rows
 from tests.house import fill, hidden, open_house
 from tests.lived import ANSWERS
+from tests.uploads import samples
+from uploads.pending import sweep
 
 DAY = timedelta(days=1, minutes=1)
 

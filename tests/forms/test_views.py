@@ -7,9 +7,9 @@ from werkzeug.test import encode_multipart
 
 from journal import deliveries, submissions
 from journal.states import DeliveryState
-from tests.forms.files import samples
 from tests.house import fill, hidden, open_house, own_fields
 from tests.lived import ANSWERS, named
+from tests.uploads import samples
 
 PDF, PNG = samples.pdf(), samples.png()
 FORM = "/es/aspiring_town"

@@ -51,10 +51,47 @@ def test_token_itself_is_not_kept(journal):
     assert "a token nobody may read" not in str(tuple(kept))
 
 
-def test_recent_counts_the_links_of_one_address(journal):
+def test_unused_links_are_those_of_one_address_since_one_was_used(journal):
     add(journal, "one")
     add(journal, "two")
     with journal.read() as connection:
-        assert signins.recent(connection, "ana@example.org", NOW) == 2
-        assert signins.recent(connection, "eva@example.org", NOW) == 0
-        assert signins.recent(connection, "ana@example.org", UNTIL) == 0
+        assert signins.unused_until(connection, "ana@example.org", NOW) == (UNTIL, UNTIL)
+        assert signins.unused_until(connection, "eva@example.org", NOW) == ()
+    use(journal, "two")
+    with journal.read() as connection:
+        assert signins.unused_until(connection, "ana@example.org", NOW) == ()
+
+
+def asked(journal, times, at=NOW, every=timedelta(minutes=1)):
+    """Asks for a link so many times: the moments and the ends of those that are mailed."""
+    mailed = []
+    for number in range(times):
+        now = at + number * every
+        with journal.write() as connection:
+            life = signins.life_of_next_link(signins.unused_until(connection, "ana@example.org", now), now)
+            if life is not None:
+                signins.add(connection, f"token {now}", "ana@example.org", now + life)
+                mailed.append((now, now + life))
+    return mailed
+
+
+def test_who_asks_without_end_locks_nobody_out(journal):
+    mailed = asked(journal, 2 * 24 * 60)
+    ends = [mailed[0][0], *(end for _moment, end in mailed)]
+    # Before a link ends, the next one is in the mailbox.
+    assert [moment for (moment, _end), before in zip(mailed[1:], ends[1:], strict=False) if moment >= before] == []
+
+
+def test_who_asks_without_end_has_fewer_and_fewer_mailed(journal):
+    mailed = [moment for moment, _end in asked(journal, 2 * 24 * 60)]
+    minutes = [(moment - NOW) // timedelta(minutes=1) for moment in mailed]
+    assert minutes[:9] == [0, 1, 2, 3, 4, 24, 44, 94, 204]
+    assert sum(moment < NOW + timedelta(days=1) for moment in mailed) == 16
+    assert sum(moment >= NOW + timedelta(days=1) for moment in mailed) == 8
+
+
+def test_who_uses_a_link_has_more_mailed_at_once(journal):
+    *_others, (moment, _end) = asked(journal, 24 * 60)
+    last, now = f"token {moment}", NOW + timedelta(days=1)
+    assert use(journal, last, now) == "ana@example.org"
+    assert len(asked(journal, 10, now + timedelta(minutes=1))) == 5

@@ -19,7 +19,6 @@ from core.clock import Clock, steady_seconds
 from core.ids import new_id
 from core.links import Links
 from core.settings import Settings, read
-from forms.files.store import Store
 from journal import changes, known_records, messages
 from journal.schema import notices
 from journal.states import NEVER_SENT, Happening, MessageState
@@ -38,6 +37,7 @@ from tests.cutoff import CutOff
 from tests.house import free_port
 from tests.rules import oracle, worlds
 from tests.rules.staged import programme
+from uploads.store import Store
 from worker.context import WorkerContext
 
 WORLDS = int(os.environ.get("ORACLE_WORKERS", "12"))

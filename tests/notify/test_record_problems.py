@@ -139,3 +139,11 @@ def test_line_for_which_mails_wait_stands_above_the_others_and_below_those_of_it
         work(lived)
     lines = sorted(lived.look().tabs["problems"].rows.values(), key=lambda row: row.index)
     assert [line.own["row"] for line in lines] == [*kinds, *towns]
+
+
+def test_check_says_one_in_other_words_than_several(lived):
+    mentor = named(lived, "mentors", MENTOR)
+    lived.edit("mentors", mentor, "capacity", "0")
+    work(lived)
+    [row] = [row for row in rows(lived) if row["row"] == mentor]
+    assert row["what"] == "Puerto Cacao acompaña a 1 municipio, y puede con 0."

@@ -77,7 +77,7 @@ ladders:
     only: state == "alive"
     date: [visit.day, planted]
     steps:
-      - {name: soon, days: -7, flag: "In {days} days"}
+      - {name: soon, days: -7, flag: "Due on {date}"}
       - {name: late, days: 7, tell: [{to: keeper, message: hello}]}
 """
 

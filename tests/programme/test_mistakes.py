@@ -173,8 +173,8 @@ LINE = {
             'config/rules.yaml:10:10: "colum" is not known here; did you mean "column"?',
         ),
         (
-            'flag: "In {days} days"',
-            'flag: "In {day} days"',
+            'flag: "Due on {date}"',
+            'flag: "Due on {day}"',
             "config/rules.yaml:19:38: {days} and {date} are all that can be filled in here",
         ),
         ("  - name: felled", "  - name: arrival", 'config/rules.yaml:7:11: two rules are called "arrival"'),

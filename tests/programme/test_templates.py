@@ -52,6 +52,13 @@ def test_template_shows_a_record_in_the_reader_s_words(tmp_path):
     )
 
 
+@pytest.mark.parametrize(("days", "text"), [(1, "falta 1 día"), (9, "faltan 9 días")])
+def test_template_says_one_day_and_several(tmp_path, days, text):
+    words = '{{ plural(days, one="falta", other="faltan") }} {{ days }} {{ plural(days, one="día", other="días") }}'
+    templates, mistakes = read(tmp_path, es=f"---\nsubject: x\n---\n{words}\n")
+    assert (mistakes, templates.get("hello", "es").write(names(days=days)).body.strip()) == ("", text)
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -66,6 +73,10 @@ def test_template_shows_a_record_in_the_reader_s_words(tmp_path):
         ('---\nsubject: x\n---\n\n{{ link("plan") }}\n', 'es.md:5:1: for a record of towns: no form "plan"'),
         ("---\nsubject: x\n---\n{{ ''.__class__.__mro__ }}\n", "es.md:4:1: for a record of towns: "),
         ("---\nsubject: x\n---\n{{ 1 / 0 }}\n", "es.md:4:1: for a record of towns: division by zero"),
+        (
+            '---\nsubject: x\n---\n{{ plural(days, one="día") }}\n',
+            "es.md:4:1: for a record of towns: plural: the words for other are missing; Spanish has one, other",
+        ),
     ],
 )
 def test_mistake_is_told_with_its_line(tmp_path, text, told):

@@ -4,11 +4,11 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from tests.forms.files import samples
 from tests.forms.test_views import rows
 from tests.house import fill
 from tests.lived import ANSWERS
 from tests.staff.test_views import signed_in
+from tests.uploads import samples
 
 
 def sent(house, *letters):

@@ -4,7 +4,7 @@ import re
 
 from core.texts import mark as _
 from fieldtypes.errors import NotUnderstoodError
-from forms.files.media_types import MediaType
+from uploads.media_types import MediaType
 
 OGG_CODECS = (b"OpusHead", b"\x01vorbis", b"Speex   ", b"\x7fFLAC")
 OGG_CODEC_WITHIN = 128

@@ -21,6 +21,8 @@ MOST_PIXELS = 110_000_000
 MEMORY = 2**30
 """Bytes of address space; a photo of 12 megapixels needs a tenth of it."""
 CPU_SECONDS = 10
+NICENESS = 10
+"""A tenth of a processor's time beside somebody who waits for an answer, all of it beside nobody."""
 SHOWN_SIDE = 2400
 """Pixels: a page of A4 of which every line can be read, at a quarter of the bytes of the original."""
 SHOWN_QUALITY = 82
@@ -212,11 +214,14 @@ def _parts(content: bytes) -> Iterator[bytes]:
 
 
 def _limit() -> None:
-    """Before anything is loaded: memory, time, no file can be made or grow, no core dump with people's pictures."""
+    """Before anything is loaded: behind everybody who waits for a page; memory, time, no file can be made or grow, no core dump
+    with people's pictures.
+    """
     try:
         import resource
     except ImportError:  # Windows has no such limits; the time limit of whoever started us holds there, too
         return
+    os.nice(NICENESS)
     for limit, value in (
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CPU, CPU_SECONDS),

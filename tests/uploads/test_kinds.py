@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldtypes.errors import NotUnderstoodError
-from forms.files.kinds import HEAD, media_type, name_by_content, plain_name
-from forms.files.media_types import ENDINGS, MediaType
-from tests.forms.files import samples
+from tests.uploads import samples
+from uploads.kinds import HEAD, media_type, name_by_content, plain_name
+from uploads.media_types import ENDINGS, MediaType
 
 
 def refusal(content, name="carta.pdf"):

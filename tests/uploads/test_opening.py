@@ -2,10 +2,11 @@
 
 import pytest
 
+from attack.malformed_files import huge_png, pdf_with, script_on_opening
 from fieldtypes.errors import NotUnderstoodError
-from forms.files import opening
-from forms.files.media_types import MediaType
-from tests.forms.files import samples
+from tests.uploads import samples
+from uploads import opening
+from uploads.media_types import MediaType
 
 
 def refusal(content, kind, name="foto.png"):
@@ -33,7 +34,7 @@ def test_good_file_is_opened(kind, content):
 @pytest.mark.parametrize(
     ("content", "kind", "reason"),
     [
-        (samples.huge_png(), MediaType.png, "40000 × 40000 dots"),
+        (huge_png(), MediaType.png, "40000 × 40000 dots"),
         (
             samples.png()[: len(samples.png()) // 2],
             MediaType.png,
@@ -41,8 +42,8 @@ def test_good_file_is_opened(kind, content):
         ),
         (samples.pdf(pages=0), MediaType.pdf, "damaged and cannot be opened. Please save it once more"),
         (samples.locked_pdf(), MediaType.pdf, "locked with a password"),
-        (samples.pdf_with(samples.on_opening), MediaType.pdf, "contains a program"),
-        (samples.pdf_with(samples.with_a_table), MediaType.pdf, "cuentas.xlsx"),
+        (pdf_with(script_on_opening), MediaType.pdf, "contains a program"),
+        (pdf_with(samples.with_a_table), MediaType.pdf, "cuentas.xlsx"),
     ],
 )
 def test_refusal_says_why(content, kind, reason):
@@ -64,7 +65,7 @@ def smaller(tmp_path, monkeypatch):
 
 def test_picture_that_needs_too_much_memory_is_refused(smaller):
     smaller("examiner.MEMORY = 150 * 2**20")
-    assert "memory" in refusal(samples.huge_png(9_000, 9_000), MediaType.png)
+    assert "memory" in refusal(huge_png(9_000, 9_000), MediaType.png)
 
 
 def test_file_that_takes_too_long_is_refused(smaller):

@@ -1,14 +1,14 @@
-"""Files as phones, scanners and ill-willed people make them, written by the libraries that open them."""
+"""Files as phones and scanners make them, and PDFs that could do harm; attack/malformed_files.py has what is worse."""
 
 import io
-import struct
 import zipfile
-import zlib
 from functools import cache
 
 import pikepdf
 import pillow_heif
 from PIL import Image
+
+from attack.malformed_files import script
 
 pillow_heif.register_heif_opener()
 SIDE = (96, 64)
@@ -70,24 +70,6 @@ def pdf(pages=1, **options):
     return output.getvalue()
 
 
-def pdf_with(change):
-    """A PDF that `change` was done to."""
-    output = io.BytesIO()
-    with pikepdf.new() as document:
-        document.add_blank_page()
-        change(document)
-        document.save(output)
-    return output.getvalue()
-
-
-def script():
-    return pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
-
-
-def on_opening(document):
-    document.Root.OpenAction = script()
-
-
 def on_a_link(document):
     link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, A=script(), Rect=[0, 0, 9, 9])
     document.pages[0].Annots = pikepdf.Array([link])
@@ -121,14 +103,3 @@ def zipped(*names):
         for name in names or ("foto.jpg",):
             archive.writestr(name, b"x")
     return output.getvalue()
-
-
-def huge_png(width=40_000, height=40_000):
-    """A head that promises so many dots, and hardly any bytes."""
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    rows = zlib.compress(b"\0" * 100_000)
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", rows) + _chunk(b"IEND", b"")
-
-
-def _chunk(kind, data):
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from core.texts import mark as _
 from fieldtypes.errors import NotUnderstoodError
-from forms.files.media_types import ENDINGS, MediaType
-from forms.files.recordings import recording_type
+from uploads.media_types import ENDINGS, MediaType
+from uploads.recordings import recording_type
 
 HEAD = 4096
 """First bytes that are looked at."""

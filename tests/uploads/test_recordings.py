@@ -4,10 +4,10 @@ import pytest
 
 from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.registry import field_type
-from forms.files.kinds import HEAD, media_type, name_by_content
-from forms.files.media_types import MediaType
-from forms.files.recordings import check_recording
-from tests.forms.files import recordings, samples
+from tests.uploads import recordings, samples
+from uploads.kinds import HEAD, media_type, name_by_content
+from uploads.media_types import MediaType
+from uploads.recordings import check_recording
 
 AUDIO = field_type("audio").media
 

@@ -6,15 +6,17 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from core.errors import HojaError
 from core.texts import mark as _
 from fieldtypes.errors import NotUnderstoodError
-from forms.files.examiner import CPU_SECONDS, DAMAGED, LENGTH_BYTES, LOCKED, PACKED, PIXELS, SCRIPTS, TOO_MUCH
-from forms.files.media_types import MediaType
+from uploads.examiner import CPU_SECONDS, DAMAGED, LENGTH_BYTES, LOCKED, PACKED, PIXELS, SCRIPTS, TOO_MUCH
+from uploads.media_types import MediaType
 
 log = logging.getLogger("hoja.forms")
 EXAMINER = Path(__file__).with_name("examiner.py")
@@ -108,17 +110,34 @@ def _run(content: bytes, *job: str) -> bytes:
 
 def _process(content: bytes, job: Sequence[str]) -> "subprocess.CompletedProcess[bytes]":
     try:
-        return subprocess.run(
-            [sys.executable, "-I", "-B", str(EXAMINER), *job],
-            input=content,
-            capture_output=True,
-            timeout=SECONDS,
-            # Without our environment: no secret of ours is where a hostile file could reach it.
-            env=ENVIRONMENT,
-            check=False,
-        )
+        with _as_file(content) as file:
+            return subprocess.run(
+                [sys.executable, "-I", "-B", str(EXAMINER), *job],
+                stdin=file,
+                capture_output=True,
+                timeout=SECONDS,
+                # Without our environment: no secret of ours is where a hostile file could reach it.
+                env=ENVIRONMENT,
+                check=False,
+            )
     except subprocess.TimeoutExpired:
         raise CannotBeOpenedError(TOO_MUCH, {}) from None
+
+
+@contextmanager
+def _as_file(content: bytes) -> Iterator[IO[bytes]]:
+    """What a process reads by itself: through a pipe it would be handed 4 kB at a time, each time in turn with every thread."""
+    with _nameless_file() as file:
+        file.write(content)
+        file.seek(0)
+        yield file
+
+
+def _nameless_file() -> IO[bytes]:
+    """Where the system allows, in memory: a full disk keeps nothing from being opened."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("upload"), "w+b")
+    return TemporaryFile()
 
 
 def _answer(done: "subprocess.CompletedProcess[bytes]") -> bytes:

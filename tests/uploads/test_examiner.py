@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from forms.files import examiner
-from forms.files.examiner import (
+from attack.malformed_files import huge_png, pdf_with, script_on_opening
+from tests.uploads import samples
+from uploads import examiner
+from uploads.examiner import (
     DAMAGED,
     LENGTH_BYTES,
     LOCKED,
@@ -21,7 +23,6 @@ from forms.files.examiner import (
     examine,
     show,
 )
-from tests.forms.files import samples
 
 PICTURES = {
     "image/jpeg": samples.jpeg(),
@@ -69,18 +70,18 @@ def test_spoiled_file_is_taken_or_refused_and_nothing_else(kind, noise, place):
 
 def test_too_many_dots_are_refused_before_any_is_decoded():
     with pytest.raises(RefusedFile) as refused:
-        examine(samples.huge_png(), "image/png")
+        examine(huge_png(), "image/png")
     assert (refused.value.why, refused.value.gaps) == (PIXELS, {"width": "40000", "height": "40000"})
 
 
-@pytest.mark.parametrize("change", [samples.on_opening, samples.on_a_link, samples.on_a_name, samples.launching])
+@pytest.mark.parametrize("change", [script_on_opening, samples.on_a_link, samples.on_a_name, samples.launching])
 def test_script_is_found_wherever_it_hangs(change):
-    assert reason(samples.pdf_with(change), "application/pdf") == SCRIPTS
+    assert reason(pdf_with(change), "application/pdf") == SCRIPTS
 
 
 def test_files_in_a_pdf_are_named():
     with pytest.raises(RefusedFile) as refused:
-        examine(samples.pdf_with(samples.with_a_table), "application/pdf")
+        examine(pdf_with(samples.with_a_table), "application/pdf")
     assert (refused.value.why, refused.value.gaps) == (PACKED, {"files": "cuentas.xlsx"})
 
 

@@ -14,16 +14,16 @@ from core.ids import new_id
 from core.links import Links
 from core.texts import mark as _
 from fieldtypes.errors import NotUnderstoodError
-from forms.files.kinds import HEAD, media_type, name_by_content, plain_name
-from forms.files.opening import TRY_AGAIN, ExaminerBusyError, examine
-from forms.files.recordings import check_recording
-from forms.files.store import CHUNK, MEGABYTE, Store
 from journal import recent_uploads
 from journal.database import Journal
 from journal.recent_uploads import RecentUpload
 from journal.submissions import Upload
 from programme.forms import FormField
 from programme.model import Limits
+from uploads.kinds import HEAD, media_type, name_by_content, plain_name
+from uploads.opening import TRY_AGAIN, ExaminerBusyError, examine
+from uploads.recordings import check_recording
+from uploads.store import CHUNK, MEGABYTE, Store
 
 log = logging.getLogger("hoja.forms")
 PURPOSE = "upload"

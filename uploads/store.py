@@ -6,10 +6,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO
 
-from forms.files import opening
-from forms.files.media_types import MediaType
-from forms.files.storage import Storage, storage_at
 from journal.submissions import Upload
+from uploads import opening
+from uploads.media_types import MediaType
+from uploads.storage import Storage, storage_at
 
 MEGABYTE = 2**20
 CHUNK = 2**16

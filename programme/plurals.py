@@ -1,0 +1,93 @@
+"""Texts that hold a number, in the words that each language has for one thing and for several: CLDR's plural categories."""
+
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+from typing import Annotated, Any
+
+from babel import Locale
+from pydantic import BeforeValidator
+
+from programme.parts import in_all_languages
+
+CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+OTHER = "other"
+PERIOD = 200
+"""So many numbers in a row hold every category that comes again; languages look at the last two figures at most."""
+
+
+def _checked(wording: object) -> object:
+    """Raises ValueError for what is neither a text nor texts by plural category."""
+    if isinstance(wording, str):
+        return wording
+    if not isinstance(wording, dict) or not all(isinstance(text, str) for text in wording.values()):
+        raise ValueError('write a text, or one for each plural: {one: "…", other: "…"}')
+    unknown = [str(name) for name in wording if name not in CATEGORIES]
+    if unknown:
+        raise ValueError(f"no plural {', '.join(unknown)}; there are {', '.join(CATEGORIES)}")
+    return wording
+
+
+Wording = Annotated[str | dict[str, str], BeforeValidator(_checked)]
+"""Words that stay the same, or plural category → words."""
+CountedText = Annotated[dict[str, Wording], BeforeValidator(in_all_languages)]
+"""A text for people that may hold a number: language code → wording."""
+
+
+def in_number(wording: str | Mapping[str, str], language: str, number: int) -> str:
+    """The words for a number of things."""
+    if isinstance(wording, str):
+        return wording
+    return wording.get(category(language, number)) or wording.get(OTHER, "")
+
+
+def texts_of(wording: str | Mapping[str, str]) -> Iterator[str]:
+    """All words of a wording."""
+    if isinstance(wording, str):
+        yield wording
+    else:
+        yield from wording.values()
+
+
+def category(language: str, number: int) -> str:
+    """The plural category of a number of things, with or without a sign."""
+    return str(_rule(language)(abs(number)))
+
+
+def categories(language: str, fewest: int, most: int) -> tuple[str, ...]:
+    """The categories of the whole numbers from `fewest` to `most`, in CLDR's order."""
+    numbers = range(fewest, min(most, fewest + PERIOD) + 1)
+    present = {category(language, number) for number in numbers}
+    return tuple(name for name in CATEGORIES if name in present)
+
+
+def plural_mistake(wording: str | Mapping[str, str], language: str, gap: str, fewest: int, most: int) -> str:
+    """What is wrong with the words for numbers of things from `fewest` to `most`, which stand at `gap`; "" if nothing."""
+    needed = categories(language, fewest, most)
+    name = Locale.parse(language, sep="-").get_display_name("en")
+    pattern = ", ".join(f'{category}: "…"' for category in needed)
+    if isinstance(wording, str):
+        if gap not in wording or len(needed) == 1:
+            return ""
+        return f"{name} has different words for different numbers of {gap}: write {{{pattern}}}"
+    if missing := _without(needed, wording):
+        return f"the words for {missing} are missing; {name} has {', '.join(needed)} for {gap} here"
+    if useless := _without(wording, categories(language, 0, PERIOD)):
+        return f"{name} has no {useless}: write {{{pattern}}}"
+    return ""
+
+
+def plural(language: str, number: Any, /, **words: str) -> str:
+    """The words for a number, for templates; those for many where there is none."""
+    try:
+        return in_number(words, language, int(number))
+    except (TypeError, ValueError):  # a number that is blank, or shown with its thousands
+        return words.get(OTHER, "")
+
+
+def _without(names: Collection[str], others: Collection[str]) -> str:
+    return ", ".join(name for name in names if name not in others)
+
+
+@cache
+def _rule(language: str) -> Any:
+    return Locale.parse(language, sep="-").plural_form
