@@ -32,7 +32,7 @@ def catalogue(language: str) -> Catalog:
 
 def test_there_are_texts_and_languages() -> None:
     assert len(marked()) > 100
-    assert {"es", "pt"} <= set(OTHERS)
+    assert set(OTHERS) == {"de", "es", "fr", "pt"}
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -59,7 +59,14 @@ def test_gaps_are_the_same_on_both_sides(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "yes", "mails"), [("es", "sí", "Correos"), ("pt", "sim", "E-mails"), ("en", "yes", "Mails")]
+    ("language", "yes", "mails"),
+    [
+        ("de", "ja", "E-Mails"),
+        ("en", "yes", "Mails"),
+        ("es", "sí", "Correos"),
+        ("fr", "oui", "E-mails"),
+        ("pt", "sim", "E-mails"),
+    ],
 )
 def test_the_catalogues_are_read(language: str, yes: str, mails: str) -> None:
     assert texts(language).gettext("yes") == yes
