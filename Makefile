@@ -56,7 +56,7 @@ pins: $(VENV)/.installed-dev  ## compile requirements*.txt anew from the short l
 	$(BIN)/uv pip compile --universal --upgrade --no-emit-index-url --python-version 3.11 -q requirements-dev.in -o requirements-dev.txt
 
 texts: $(VENV)/.installed  ## bring new and changed texts into the catalogues of translations/
-	@$(BIN)/pybabel -q extract -F babel.cfg --no-default-keywords -k _ --add-location=file --sort-by-file -w 120 --project Hoja --msgid-bugs-address "the issues of this repository" -o $(VENV)/texts.pot .
+	@$(BIN)/pybabel -q extract -F babel.cfg --no-default-keywords -k _ -k _n:1,2 --add-location=file --sort-by-file -w 120 --project Hoja --msgid-bugs-address "the issues of this repository" -o $(VENV)/texts.pot .
 	@$(BIN)/pybabel -q update -i $(VENV)/texts.pot -d translations -w 120 --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete
 
 $(VENV)/.installed: requirements.txt

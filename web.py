@@ -23,7 +23,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from core.links import Links
 from core.proxies import ClientAddress
 from core.settings import ROOT, Settings
-from core.texts import SOURCE, reason, texts
+from core.texts import SOURCE, Plural, number_text, reason, texts
 from core.texts import mark as _
 from forms.case_page import blueprint as case_blueprint
 from forms.files.store import MEGABYTE, Store
@@ -224,8 +224,12 @@ def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[s
             return translated.format(**gaps)
         return translated
 
+    def say_number(one: str, several: str, count: int, **gaps: object) -> str:
+        return number_text(language, Plural(one, several), count, **gaps)
+
     return {
         "_": say,
+        "_n": say_number,
         "programme_name": programme.text(programme.name, language),
         "languages": _languages(programme),
         "demonstration": settings.shows_demonstration,

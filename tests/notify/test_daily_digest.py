@@ -66,7 +66,7 @@ def test_long_list_is_counted():
     assert words.body.count("\n- ") == LISTED
     assert "Mails that wait for your yes: 23." in words.body
     assert "And 3 more." in words.body
-    assert words.subject == "Small: new things that wait for you (23)"
+    assert words.subject == "Small: 23 new things wait for you"
 
 
 def messages_of_the_day(house, *states):
