@@ -1,10 +1,12 @@
 """Hoja's own words in the reader's language, from the catalogues in translations/."""
 
 import io
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -41,9 +43,48 @@ def languages() -> list[str]:
     return [SOURCE, *sorted(path.name for path in FOLDER.iterdir() if path.is_dir())]
 
 
+def source_texts() -> int:
+    """How many texts of its own Hoja has."""
+    with (FOLDER / TEMPLATE / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return sum(1 for message in read_po(file) if message.id)
+
+
+TEMPLATE = "es"
+"""Every catalogue has every text; this one is counted."""
+
+
+def untranslated(language: str) -> bool:
+    """Whether Hoja has no words of its own in a language: its readers see those of the source."""
+    return base_language(language) not in languages()
+
+
 def base_language(language: str) -> str:
     """The language of a code that may name a country: `en` of `en_GB`."""
     return language.partition("_")[0]
+
+
+def nearest_language(wanted: str, languages: Collection[str]) -> str:
+    """The one of some languages that is `wanted`, or else one of another country (`pt_BR` for `pt`); "" where there is none."""
+    if wanted in languages:
+        return wanted
+    return next((code for code in languages if base_language(code) == base_language(wanted)), "")
+
+
+def language_name(code: str, reader: str, languages: Collection[str]) -> str:
+    """What a language is called in the reader's; with its country only where that tells two of `languages` apart."""
+    alike = [other for other in languages if base_language(other) == base_language(code)]
+    shown = code if len(alike) > 1 else base_language(code)
+    return Locale.parse(shown).get_display_name(Locale.parse(reader)) or code
+
+
+def language_tag(language: str) -> str:
+    """A language as HTML names it: `en-GB` for `en_GB`."""
+    return language.replace("_", "-")
+
+
+def direction(language: str) -> str:
+    """How a language is written: "ltr" or "rtl"."""
+    return str(Locale.parse(language).text_direction)
 
 
 def mark(message: str) -> str:
@@ -54,6 +95,21 @@ def mark(message: str) -> str:
 def mark_plural(one: str, several: str) -> Plural:
     """Marks a text about a number of things for the catalogues; `number_text()` turns it where it is shown."""
     return Plural(one, several)
+
+
+def chosen_form(language: str, forms: Sequence[str], count: int) -> str:
+    """The one of a language's forms for a number. They stand in the order of CLDR's categories (zero, one, two, few, many,
+    other), as far as the language has them; the last one also stands for those that were left out.
+    """
+    rule = Locale.parse(language).plural_form
+    category = rule(count)
+    categories = [name for name in CATEGORIES if name in rule.tags]
+    if category not in categories:
+        return forms[-1]
+    return forms[min(categories.index(category), len(forms) - 1)]
+
+
+CATEGORIES = ("zero", "one", "two", "few", "many")
 
 
 def number_text(language: str, text: Plural, count: int, **gaps: object) -> str:

@@ -6,7 +6,7 @@ from programme.app_tables import MAIL_SWITCH, PEOPLE
 from programme.checker import ANY, Checker
 from programme.model import Table
 from programme.parts import Kind
-from programme.rules import Change, Event, Ladder, Tell
+from programme.rules import FORMS_OF_A_WORD, Change, Event, Ladder, Tell
 from programme.source import Path_
 
 DATES = frozenset({Kind.date, Kind.moment})
@@ -76,10 +76,11 @@ def _check_ladder(checker: Checker, ladder: Ladder, table: Table, location: Path
             )
         for language, text in step.flag.items():
             # Whatever brace is left would be shown to staff as it stands.
-            remainder = text.replace("{days}", "").replace("{date}", "")
+            remainder = FORMS_OF_A_WORD.sub("", text).replace("{days}", "").replace("{date}", "")
             if "{" in remainder or "}" in remainder:
                 checker.report(
-                    (*step_location, "flag", language), "{days} and {date} are all that can be filled in here"
+                    (*step_location, "flag", language),
+                    "{days}, {date} and forms of a word ({day|days}) are all that can be filled in here",
                 )
         _check_tells(checker, table, step.tell, (*step_location, "tell"))
 

@@ -1,10 +1,14 @@
 """The model of config/rules.yaml: events, ladders and checks."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from programme.parts import Name, Names, Part, Text
+
+FORMS_OF_A_WORD = re.compile(r"\{([^{}|]+(?:\|[^{}|]+)+)\}")
+"""In a flag, the forms of a word after the number of days, as in {day|days}."""
 
 
 def _message(value: str) -> str:

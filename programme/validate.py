@@ -31,7 +31,7 @@ PATTERNS = {
     r"^[a-z][a-z0-9_]*$": "must be small letters, digits and _, beginning with a letter",
     r"^[A-Z]{2,4}$": "must be two to four capital letters",
     r"^[A-Z]{2}$": "must be two capital letters",
-    r"^[a-z]{2,3}$": "must be the two or three small letters of a language",
+    r"^[a-z]{2,3}(_[A-Z]{2})?$": "must be the two or three small letters of a language, with a country where needed: en_GB",
 }
 LOADER_KEYS = {"own", "app", "forms", "rules", "version", "name"}
 """Keys of the model that the loader fills in by itself; a file has them only where KEYS_IN_FILES names them."""

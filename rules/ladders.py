@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from core.clock import local_date, plus_months
+from core.texts import chosen_form
 from programme.display import short_date
 from programme.parts import Text
 from programme.record import View
-from programme.rules import Ladder, Step, Tell
+from programme.rules import FORMS_OF_A_WORD, Ladder, Step, Tell
 from rules.book import Book
 
 DIGITS = 3
@@ -132,12 +133,15 @@ def finding(book: Book, ladder: Ladder, steps: tuple[Rung, ...], view: View) -> 
 
 
 def flag_text(finding: Finding, rung: Rung, language: str) -> str:
-    """What a rung says of a record. Days take the same room whatever their number: so a column of flags sorts."""
+    """What a rung says of a record, a word after the number in its form for it.
+
+    Days take the same room whatever their number: so a column of flags sorts.
+    """
+    days = abs(finding.days)
     text = rung.flag.get(language, "")
+    text = FORMS_OF_A_WORD.sub(lambda match: chosen_form(language, match[1].split("|"), days), text)
     # Padded, so that staff can sort the column as text.
-    return text.replace("{days}", f"{abs(finding.days):>{DIGITS}}").replace(
-        "{date}", short_date(finding.date, language)
-    )
+    return text.replace("{days}", f"{days:>{DIGITS}}").replace("{date}", short_date(finding.date, language))
 
 
 def _date(book: Book, ladder: Ladder, view: View) -> tuple[date | None, str]:

@@ -31,7 +31,7 @@ def country_code(country: str, languages: tuple[str, ...]) -> str:
     if not plain_name:
         return ""
     for language in languages:
-        for code, name in Locale(language).territories.items():
+        for code, name in Locale.parse(language).territories.items():
             if len(code) == len("EC") and plain_name in (plain(code), plain(name)):
                 return str(code)
     return ""

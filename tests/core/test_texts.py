@@ -10,7 +10,18 @@ from babel.messages.frontend import parse_mapping_cfg  # type: ignore[attr-defin
 from babel.messages.pofile import read_po
 
 from core.settings import ROOT
-from core.texts import FOLDER, Plural, base_language, languages, number_text, texts
+from core.texts import (
+    FOLDER,
+    Plural,
+    base_language,
+    chosen_form,
+    direction,
+    language_name,
+    languages,
+    nearest_language,
+    number_text,
+    texts,
+)
 
 GAP = re.compile(r"\{\w+\}")
 COMMAND = re.compile(r"`[^`]*`")
@@ -144,6 +155,57 @@ def test_the_catalogues_are_read(language: str, yes: str, mails: str) -> None:
 )
 def test_number_text_has_the_form_and_the_signs_of_its_language(language: str, count: int, text: str) -> None:
     assert number_text(language, DAYS, count) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "forms_of_a_word", "count", "form"),
+    [
+        ("en", ["day", "days"], 1, "day"),
+        ("en", ["day", "days"], 0, "days"),
+        ("es", ["día", "días"], 1_000_000, "días"),
+        ("pt_BR", ["dia", "dias"], 0, "dia"),
+        ("pl", ["dzień", "dni"], 5, "dni"),
+        ("ru", ["день", "дня", "дней"], 21, "день"),
+        ("ru", ["день", "дня", "дней"], 3, "дня"),
+        ("ru", ["день", "дня", "дней"], 11, "дней"),
+        ("ja", ["日"], 3, "日"),
+    ],
+)
+def test_chosen_form_of_a_word(language: str, forms_of_a_word: list[str], count: int, form: str) -> None:
+    assert chosen_form(language, forms_of_a_word, count) == form
+
+
+@pytest.mark.parametrize(
+    ("wanted", "languages", "nearest"),
+    [
+        ("pt", ["es", "pt_BR"], "pt_BR"),
+        ("pt_BR", ["pt_PT", "pt_BR"], "pt_BR"),
+        ("en_US", ["es", "en"], "en"),
+        ("qu", ["es", "en"], ""),
+        ("", ["es"], ""),
+    ],
+)
+def test_nearest_language(wanted: str, languages: list[str], nearest: str) -> None:
+    assert nearest_language(wanted, languages) == nearest
+
+
+@pytest.mark.parametrize(
+    ("code", "reader", "languages", "name"),
+    [
+        ("pt_BR", "es", ["es", "pt_BR"], "portugués"),
+        ("pt_BR", "es", ["pt_PT", "pt_BR"], "portugués (Brasil)"),
+        ("en_GB", "en_GB", ["en_GB"], "English"),
+        ("qu", "en", ["qu"], "Quechua"),
+    ],
+)
+def test_language_name_has_the_country_where_it_tells_two_apart(
+    code: str, reader: str, languages: list[str], name: str
+) -> None:
+    assert language_name(code, reader, languages) == name
+
+
+def test_direction() -> None:
+    assert [direction(code) for code in ("ar", "he", "en_GB", "qu")] == ["rtl", "rtl", "ltr", "ltr"]
 
 
 def test_base_language_of_a_variant() -> None:

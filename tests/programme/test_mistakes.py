@@ -175,7 +175,7 @@ LINE = {
         (
             'flag: "In {days} days"',
             'flag: "In {day} days"',
-            "config/rules.yaml:19:38: {days} and {date} are all that can be filled in here",
+            "config/rules.yaml:19:38: {days}, {date} and forms of a word ({day|days}) are all that can be filled in here",
         ),
         ("  - name: felled", "  - name: arrival", 'config/rules.yaml:7:11: two rules are called "arrival"'),
     ],
