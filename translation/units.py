@@ -9,6 +9,7 @@ from programme.templates import HEAD, LINE
 from translation.places import Place, places
 
 BODY = "text"
+LINE_BREAKS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def template_parts(file: Path) -> dict[str, str]:
 def template_text(parts: Mapping[str, str]) -> str:
     """A mail template from its parts."""
     # Quotes need no escape within: the last one of the line ends the text.
-    head = [f'{key}: "{" ".join(text.split())}"' for key, text in parts.items() if key != BODY]
+    head = [f'{key}: "{LINE_BREAKS.sub(" ", text)}"' for key, text in parts.items() if key != BODY]
     return "\n".join(("---", *head, "---", parts.get(BODY, ""), ""))
 
 
