@@ -8,6 +8,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from programme.mistakes import Mistakes, nearest
+from programme.parts import CHOICE_NAME
 from programme.source import Path_, Source
 
 P = TypeVar("P", bound=BaseModel)
@@ -29,6 +30,7 @@ MUST_BE = {
 }
 PATTERNS = {
     r"^[a-z][a-z0-9_]*$": "must be small letters, digits and _, beginning with a letter",
+    CHOICE_NAME: "must be small letters, digits and _, beginning with a letter",
     r"^[A-Z]{2,4}$": "must be two to four capital letters",
     r"^[A-Z]{2}$": "must be two capital letters",
     r"^[a-z]{2,3}(_[A-Z]{2})?$": "must be the two or three small letters of a language, with a country where needed: en_GB",

@@ -1,0 +1,77 @@
+"""Pages and mails in each language that Hoja speaks, in one that it does not speak, and from right to left."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import cli
+from tests.house import House, fill, open_house
+from tests.test_other_programme import ANSWERS
+from tests.translation.programmes import copied
+from worker.context import read_folder
+
+LANGUAGES = ("fr", "de", "ar")
+WAYS = {"fr": "ltr", "de": "ltr", "ar": "rtl"}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    place = tmp_path_factory.mktemp("languages")
+    folder = copied(place, LANGUAGES)
+    with open_house(place / "state", read_folder(folder), programme_dir=folder) as opened:
+        yield opened.prepare(example=True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_says_in_which_language_and_direction_it_is(house: House, language: str) -> None:
+    page = house.client().get(f"/{language}/register_school").text
+    assert f'<html lang="{language}" dir="{WAYS[language]}">' in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr", "Merci de répondre à cette question."), ("de", "Bitte beantworten Sie diese Frage.")]
+)
+def test_form_tells_what_is_wrong_in_its_language(house: House, language: str, words: str) -> None:
+    answer = fill(house.client(), f"/{language}/register_school", {**ANSWERS, "name": ""})
+    assert words in answer.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_form_arrives_and_shows_its_receipt(house: House, language: str) -> None:
+    client = house.client()
+    sent = fill(client, f"/{language}/register_school", {**ANSWERS, "name": f"École {language}"})
+    assert sent.status_code == 303
+    assert f'dir="{WAYS[language]}"' in client.get(sent.headers["Location"]).text
+
+
+def test_arrows_point_the_way_that_is_read(house: House) -> None:
+    home = [house.client().get(f"/?lang={language}").text for language in ("fr", "ar")]
+    assert [re.findall('<span aria-hidden="true">(.)</span>', page)[0] for page in home] == ["→", "←"]
+
+
+def test_check_tells_which_language_hoja_does_not_speak(house: House) -> None:
+    cli.register(house.app)
+    said = house.app.test_cli_runner().invoke(args=["check"]).output.splitlines()
+    [line] = [line for line in said if line.startswith("Hoja does not speak")]
+    assert "Arabic (ar)" in line
+    assert "“Send”" in line
+
+
+def test_language_of_a_country_has_its_dates_and_the_words_of_its_language(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    for file in [*folder.glob("config/**/*.yaml")]:
+        text = file.read_text(encoding="utf-8")
+        text = text.replace(", en: ", ", en_GB: ").replace("  en: ", "  en_GB: ").replace("[pt, en]", "[pt, en_GB]")
+        file.write_text(text, encoding="utf-8")
+    for file in folder.glob("mail_templates/*/en.md"):
+        file.rename(file.with_name("en_GB.md"))
+    with open_house(tmp_path / "state", read_folder(folder), programme_dir=folder) as opened:
+        opened.prepare()
+        client = opened.client()
+        page = client.get("/?lang=en_GB").text
+        assert '<html lang="en-GB" dir="ltr">' in page
+        assert ">English</a>" in page
+        day = {"school": "", "what": "Trees", "due": "2090-11-28", "consent": "y"}
+        assert "Please choose an answer" in fill(client, "/en_GB/new_action", day).text
