@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import cli
+from programme.display import written_date
 from tests.house import House, fill, open_house
 from tests.test_other_programme import ANSWERS
 from tests.translation.programmes import copied
+from web import file_size
 from worker.context import read_folder
 
 LANGUAGES = ("fr", "de", "ar")
@@ -59,19 +62,43 @@ def test_check_tells_which_language_hoja_does_not_speak(house: House) -> None:
     assert "“Send”" in line
 
 
-def test_language_of_a_country_has_its_dates_and_the_words_of_its_language(tmp_path: Path) -> None:
-    folder = copied(tmp_path)
-    for file in [*folder.glob("config/**/*.yaml")]:
-        text = file.read_text(encoding="utf-8")
-        text = text.replace(", en: ", ", en_GB: ").replace("  en: ", "  en_GB: ").replace("[pt, en]", "[pt, en_GB]")
-        file.write_text(text, encoding="utf-8")
+def british(folder: Path) -> Path:
+    """The programme of schools in British English."""
+    for file in folder.glob("config/**/*.yaml"):
+        text = file.read_text(encoding="utf-8").replace("[pt, en]", "[pt, en_GB]")
+        file.write_text(
+            re.sub(r"\ben: ", "en_GB: ", text).replace("_language: en", "_language: en_GB"), encoding="utf-8"
+        )
     for file in folder.glob("mail_templates/*/en.md"):
         file.rename(file.with_name("en_GB.md"))
+    return folder
+
+
+def test_language_of_a_country_has_the_words_of_its_language(tmp_path: Path) -> None:
+    folder = british(copied(tmp_path))
     with open_house(tmp_path / "state", read_folder(folder), programme_dir=folder) as opened:
-        opened.prepare()
-        client = opened.client()
+        client = opened.prepare(example=True).client()
         page = client.get("/?lang=en_GB").text
         assert '<html lang="en-GB" dir="ltr">' in page
-        assert ">English</a>" in page
-        day = {"school": "", "what": "Trees", "due": "2090-11-28", "consent": "y"}
-        assert "Please choose an answer" in fill(client, "/en_GB/new_action", day).text
+        assert re.search(r'hreflang="en-GB"[^>]*>English</a>', page)
+        sent = fill(client, "/en_GB/register_school", {**ANSWERS, "teacher_language": "en_GB"})
+        assert "Received. Thank you!" in client.get(sent.headers["Location"]).text
+
+
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [
+        ("en", "November 28, 2026"),
+        ("en_GB", "28 November 2026"),
+        ("pt_BR", "28 de novembro de 2026"),
+        ("fr", "28 novembre 2026"),
+        ("de", "28. November 2026"),
+    ],
+)
+def test_date_is_written_as_in_the_language_of_the_country(language: str, day: str) -> None:
+    assert written_date(date(2026, 11, 28), language) == day
+
+
+@pytest.mark.parametrize(("language", "size"), [("en_GB", "1.5 MB"), ("fr", "1,5\u202fMo"), ("de", "1,5 MB")])
+def test_size_of_a_file_is_written_as_in_the_language(language: str, size: str) -> None:
+    assert file_size(1_572_864, language) == size
