@@ -65,7 +65,7 @@ def translations(language: str) -> list[tuple[Forms, Forms]]:
 
 def test_there_are_texts_and_languages() -> None:
     assert len(marked()) > 100
-    assert set(OTHERS) == {"de", "es", "fr", "pt"}
+    assert {"de", "es", "fr", "pt"} <= set(OTHERS)
 
 
 @pytest.mark.parametrize("language", OTHERS)
