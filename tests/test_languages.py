@@ -6,15 +6,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 import cli
+from mail.compose import Written, compose
+from notify.preview import preview
 from programme.display import written_date
-from tests.house import House, fill, open_house
+from tests.house import ROOT, House, fill, open_house
 from tests.test_other_programme import ANSWERS
 from tests.translation.programmes import copied
 from web import file_size
 from worker.context import read_folder
 
+STYLE = (ROOT / "static" / "style.css").read_text(encoding="utf-8")
 LANGUAGES = ("fr", "de", "ar")
 WAYS = {"fr": "ltr", "de": "ltr", "ar": "rtl"}
 
@@ -60,6 +64,41 @@ def test_check_tells_which_language_hoja_does_not_speak(house: House) -> None:
     [line] = [line for line in said if line.startswith("Hoja does not speak")]
     assert "Arabic (ar)" in line
     assert "“Send”" in line
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_is_no_wider_than_a_small_phone(house: House, browser: Browser, language: str) -> None:
+    client = house.client()
+    pages = [
+        client.get(f"/?lang={language}").text,
+        fill(client, f"/{language}/register_school", {**ANSWERS, "name": ""}).text,
+        preview(house.office.notify, "school_registered", language)[0].html,
+    ]
+    phone = browser.new_page(viewport={"width": 360, "height": 740})
+    for page in pages:
+        phone.set_content(re.sub(r'<link rel="stylesheet"[^>]*>', f"<style>{STYLE}</style>", page))
+        assert phone.evaluate("document.documentElement.scrollWidth") == 360
+        assert phone.evaluate("getComputedStyle(document.body).direction") == WAYS[language]
+    phone.close()
+
+
+def test_style_names_no_side_but_by_the_direction_of_reading() -> None:
+    assert re.findall(r"(?:margin|padding|border)-(?:left|right)|text-align: left|[{;] *(?:left|right):", STYLE) == []
+
+
+def test_style_knows_only_what_chrome_70_knows() -> None:
+    assert (
+        re.findall(r"(?:inset|margin|padding)-(?:inline|block)\b(?!-)|inset-inline", STYLE.partition("/* Logical")[0])
+        == []
+    )
+
+
+def test_mail_from_right_to_left_has_its_lists_on_the_right() -> None:
+    html = compose(Written("…", "- صور"), "ar", "…").html
+    assert '<html lang="ar" dir="rtl">' in html
+    assert re.search(r'<ul style="[^"]*padding-right: 24px', html)
+    assert "padding-left" not in html
 
 
 def british(folder: Path) -> Path:
