@@ -9,7 +9,7 @@ AT_ONCE = -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 # The order of sets is the same in each run, and so are the games of the long lane: what breaks once breaks again.
 export PYTHONHASHSEED ?= 0
 
-.PHONY: run test test-long test-all prove stress attack audit check format bench pins texts clean
+.PHONY: run test test-long test-all prove stress attack audit check format bench pins texts language clean
 
 run: $(VENV)/.installed  ## start everything on this machine, with example data
 	@$(BIN)/python app.py
@@ -64,6 +64,11 @@ pins: $(VENV)/.installed-dev  ## compile requirements*.txt anew from the short l
 texts: $(VENV)/.installed  ## bring new and changed texts into the catalogues of translations/
 	@$(BIN)/pybabel -q extract -F babel.cfg --no-default-keywords -k _ -k _n:1,2 --add-location=file --sort-by-file -w 120 --project Hoja --msgid-bugs-address "the issues of this repository" -o $(VENV)/texts.pot .
 	@$(BIN)/pybabel -q update -i $(VENV)/texts.pot -d translations -w 120 --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete
+
+language: texts  ## begin one more language: make language CODE=qu
+	@test -n "$(CODE)" || { echo "Which one? make language CODE=qu"; exit 1; }
+	@test ! -e translations/$(CODE) || { echo "translations/$(CODE) is there already"; exit 1; }
+	@$(BIN)/pybabel -q init -i $(VENV)/texts.pot -d translations -l $(CODE) -w 120
 
 $(VENV)/.installed: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

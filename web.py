@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from babel.dates import format_date, format_datetime
+from babel.units import format_unit
 from flask import Flask, Response, abort, g, render_template, request, session
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
@@ -23,7 +23,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from core.links import Links
 from core.proxies import ClientAddress
 from core.settings import ROOT, Settings
-from core.texts import SOURCE, reason, texts
+from core.texts import SOURCE, Plural, direction, language_name, language_tag, number_text, reason, texts
 from core.texts import mark as _
 from forms.case_page import blueprint as case_blueprint
 from forms.forged_requests import ForgedRequestError, page_token, refuse_forged_request
@@ -231,15 +231,22 @@ def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[s
             return translated.format(**gaps)
         return translated
 
+    def say_number(one: str, several: str, count: int, **gaps: object) -> str:
+        return number_text(language, Plural(one, several), count, **gaps)
+
     return {
         "_": say,
-        "_n": lambda one, other, count: texts(language).ngettext(one, other, count).format(count=count),
+        "_n": say_number,
+        "language_tag": language_tag,
+        "direction": direction(language),
+        "arrow_back": "→" if direction(language) == "rtl" else "←",
+        "arrow_on": "←" if direction(language) == "rtl" else "→",
         "programme_name": programme.text(programme.name, language),
         "languages": _languages(programme),
         "demonstration": settings.shows_demonstration,
         "sheet_url": _sheet_url(settings, journal),
         "asset_version": ASSETS,
-        "filesize": lambda size: f"{size / MEGABYTE:.1f} MB" if size >= MEGABYTE else f"{max(1, size // 1024)} kB",
+        "filesize": lambda size: file_size(size, language),
         "moment": lambda moment: format_datetime(moment.astimezone(zone), "d MMM y, HH:mm", locale=language),
         "written_day": lambda day: format_date(day, "full", locale=language),
         "mail_moment": lambda moment: format_datetime(
@@ -252,6 +259,14 @@ def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[s
     }
 
 
+def file_size(size: int, language: str) -> str:
+    """A size in bytes as a language writes it: 1.5 MB, 1,5 Mo."""
+    if size >= MEGABYTE:
+        return format_unit(size / MEGABYTE, "digital-megabyte", "short", "#,##0.0", locale=language)
+    return format_unit(max(1, size // KILOBYTE), "digital-kilobyte", "short", locale=language)
+
+
+KILOBYTE = 1024
 ASSETS = int(max(file.stat().st_mtime for file in (ROOT / "static").iterdir()))
 
 
@@ -267,7 +282,8 @@ def _languages(programme: Programme) -> list[tuple[str, str, str]]:
             address += f"?{urlencode(parameters)}" if parameters else ""
         else:
             address = f"{request.path}?lang={code}"
-        links.append((code, (Locale(code).get_display_name(code) or code).capitalize(), address))
+        name = language_name(code, code, programme.languages)
+        links.append((code, name[:1].upper() + name[1:], address))
     return links
 
 

@@ -7,6 +7,7 @@ from cli.outbox import outbox
 from cli.programme import check, live_check, restore, setup_sheet, take_over
 from cli.running import sign_in, worker
 from cli.status import show_problems, show_status
+from cli.texts import texts
 
 
 def register(app: Flask) -> None:
@@ -24,5 +25,6 @@ def register(app: Flask) -> None:
         restore,
         sign_in,
         outbox,
+        texts,
     ):
         app.cli.add_command(command)

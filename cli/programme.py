@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 
 from cli.context import current_settings, journal, take_lease, worker_context
 from core.errors import HojaError
-from core.texts import counted
+from core.texts import SOURCE, counted, language_name, source_texts, untranslated
 from journal import spreadsheets
 from sheets.client import Spreadsheet
 from sheets.live_check import QUESTIONS, ask, compared
@@ -36,12 +36,27 @@ def check() -> None:
         counted(len(folder.templates.found), "mail template"),
     ]
     click.echo(f"{programme.text(programme.name, programme.language)}: {', '.join(counts)}. No mistakes.")
+    for language in filter(untranslated, programme.languages):
+        click.echo(_not_spoken(language))
     with journal().read() as connection:
         lines = meets(connection, programme)
     if lines:
         click.echo("The spreadsheet, as it was last seen, and these files (`flask setup-sheet` brings them together):")
     for line in lines:
         click.echo(f"  {line}")
+
+
+def _not_spoken(language: str) -> str:
+    shown = ", ".join(f"“{text}”" for text in SHOWN)
+    return (
+        f"Hoja does not speak {language_name(language, SOURCE, [language])} ({language}). Whoever reads it sees Hoja’s own words "
+        f"in English (buttons, what is wrong with an answer, the end of a mail, tabs that are Hoja’s): {shown} and "
+        f"{source_texts() - len(SHOWN)} more. docs/translating.md says how to add a language."
+    )
+
+
+SHOWN = ("Send", "Please answer this.", "yes", "no", "Mails")
+"""The words that an operator knows best, as examples."""
 
 
 @click.command("setup-sheet")

@@ -1,21 +1,32 @@
 """Hoja's own words in the reader's language, from the catalogues in translations/."""
 
 import io
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
 FOLDER = Path(__file__).resolve().parent.parent / "translations"
 SOURCE = "en"
 
 
+class Plural(NamedTuple):
+    """A text about a number of things in English: of a single one, and of several. {count} is the number."""
+
+    one: str
+    several: str
+
+
 @cache
 def texts(language: str) -> NullTranslations:
-    """The catalogue of a language; where there is none, the English of the source."""
+    """The catalogue of a language (`pt` also for `pt_BR`); where there is none, the English of the source."""
+    language = base_language(language)
     source = FOLDER / language / "LC_MESSAGES" / "messages.po"
     if language == SOURCE or not source.exists():
         return NullTranslations()
@@ -32,25 +43,64 @@ def languages() -> list[str]:
     return [SOURCE, *sorted(path.name for path in FOLDER.iterdir() if path.is_dir())]
 
 
+def source_texts() -> int:
+    """How many texts of its own Hoja has."""
+    with (FOLDER / TEMPLATE / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return sum(1 for message in read_po(file) if message.id)
+
+
+TEMPLATE = "es"
+"""Every catalogue has every text; this one is counted."""
+
+
+def untranslated(language: str) -> bool:
+    """Whether Hoja has no words of its own in a language: its readers see those of the source."""
+    return base_language(language) not in languages()
+
+
+def base_language(language: str) -> str:
+    """The language of a code that may name a country: `en` of `en_GB`."""
+    return language.partition("_")[0]
+
+
+def nearest_language(wanted: str, languages: Collection[str]) -> str:
+    """The one of some languages that is `wanted`, or else one of another country (`pt_BR` for `pt`); "" where there is none."""
+    if wanted in languages:
+        return wanted
+    return next((code for code in languages if base_language(code) == base_language(wanted)), "")
+
+
+def language_name(code: str, reader: str, languages: Collection[str]) -> str:
+    """What a language is called in the reader's; with its country only where that tells two of `languages` apart."""
+    alike = [other for other in languages if base_language(other) == base_language(code)]
+    shown = code if len(alike) > 1 else base_language(code)
+    return Locale.parse(shown).get_display_name(Locale.parse(reader)) or code
+
+
+def language_tag(language: str) -> str:
+    """A language as HTML names it: `en-GB` for `en_GB`."""
+    return language.replace("_", "-")
+
+
+def direction(language: str) -> str:
+    """How a language is written: "ltr" or "rtl"."""
+    return str(Locale.parse(language).text_direction)
+
+
 def mark(message: str) -> str:
     """Marks a text for the catalogues where it is written; `texts()` turns it where it is shown."""
     return message
 
 
-class Plural(NamedTuple):
-    """A text about a number of things, in English: for one of them and for any other number."""
-
-    one: str
-    other: str
-
-    def words(self, language: str, count: int) -> str:
-        """The text for so many, in a language; its gaps are still open."""
-        return texts(language).ngettext(self.one, self.other, count)
+def mark_plural(one: str, several: str) -> Plural:
+    """Marks a text about a number of things for the catalogues; `number_text()` turns it where it is shown."""
+    return Plural(one, several)
 
 
-def mark_plural(one: str, other: str) -> Plural:
-    """Marks a text about a number of things for the catalogues, which have it for each plural of their language."""
-    return Plural(one, other)
+def number_text(language: str, text: Plural, count: int, **gaps: object) -> str:
+    """A text about a number of things, in the form that a language uses for that number and with its signs (1,234 or 1.234)."""
+    form = texts(language).ngettext(text.one, text.several, count)
+    return form.format(count=format_decimal(count, locale=language), **gaps)
 
 
 def counted(count: int, thing: str, things: str = "") -> str:

@@ -14,7 +14,7 @@ def country_code(country: str, languages: tuple[str, ...]) -> str:
     if not plain_name:
         return ""
     for language in languages:
-        for code, name in Locale(language).territories.items():
+        for code, name in Locale.parse(language).territories.items():
             if len(code) == len("EC") and plain_name in (plain(code), plain(name)):
                 return str(code)
     return ""
@@ -22,4 +22,4 @@ def country_code(country: str, languages: tuple[str, ...]) -> str:
 
 def country_name(code: str, language: str) -> str:
     """What a country is called in a language."""
-    return str(Locale(language).territories.get(code, code))
+    return str(Locale.parse(language).territories.get(code, code))

@@ -400,9 +400,9 @@ def _surplus(files: Sequence[FileStorage], limit: int) -> list[NotUnderstoodErro
     if not files:
         return []
     names = ", ".join(f"“{plain_name(file.filename or '')}”" for file in files[:NAMES_SHOWN])
-    text = _(
-        "No more than {most} of these files can be kept here. Not kept: {names}. To send one of these, leave another one out."
-    )
+    text = _("At most {most} files can be kept here. Not kept: {names}. To send one of these, leave another one out.")
+    if limit == 1:
+        text = _("Only one file can be kept here. Not kept: {names}. To send one of these, leave the other one out.")
     return [NotUnderstoodError(text, most=str(limit), names=names)]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import css_inline
 import jinja2
 
+from core.texts import direction, language_tag
 from mail.headers import POLICY, address
 from mail.markdown import one_line, to_html, to_text
 
@@ -74,7 +75,17 @@ def compose(written: Written, language: str, footer: str, stop: tuple[str, str] 
 def laid_out(body: str, subject: str, language: str, footer: str, stop: tuple[str, str] = ("", "")) -> str:
     """The whole HTML part around a body."""
     layout = LAYOUT.get_template("layout.html")
-    return INLINER.inline(layout.render(body=body, subject=subject, language=language, footer=footer, stop=stop))
+    page = layout.render(
+        body=body,
+        subject=subject,
+        language=language_tag(language),
+        direction=direction(language),
+        # Mail programs do not know the logical sides of CSS.
+        start="right" if direction(language) == "rtl" else "left",
+        footer=footer,
+        stop=stop,
+    )
+    return INLINER.inline(page)
 
 
 def message_id(id: str, sender: str) -> str:

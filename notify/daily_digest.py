@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from core.texts import mark_plural as _n
-from core.texts import texts
+from core.texts import number_text, texts
 from journal import digests, messages, open_messages, problems
 from journal.digests import History
 from journal.states import OPEN, MessageKind, MessageState
@@ -116,9 +116,9 @@ def write_digest(programme: Programme, digest: Digest, person: Person, page: Add
     if not digest.is_full:
         paragraphs.append(say(_("What earlier mails told and is still there comes again once a week.")))
     paragraphs.append(f"[{say(LOOK)}]({page})")
-    subject = (WAITING if digest.again else NEWS).words(person.language, digest.count)
+    subject = WAITING if digest.again else NEWS
     name = programme.text(programme.name, person.language)
-    return Written(subject.format(programme=name, count=digest.count), "\n\n".join(paragraphs))
+    return Written(number_text(person.language, subject, digest.count, programme=name), "\n\n".join(paragraphs))
 
 
 def _sections(items: Sequence[Item], language: str) -> list[str]:
@@ -131,7 +131,7 @@ def _sections(items: Sequence[Item], language: str) -> list[str]:
         paragraphs.append(say(heading).format(count=len(lines)))
         paragraphs.append("\n".join(lines[:LISTED]))
         if len(lines) > LISTED:
-            paragraphs.append(say(_("And {count} more.")).format(count=len(lines) - LISTED))
+            paragraphs.append(number_text(language, _n("And {count} more.", "And {count} more."), len(lines) - LISTED))
     return paragraphs
 
 

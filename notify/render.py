@@ -12,7 +12,8 @@ from core.ids import digest
 from core.links import Links
 from core.problem import Problem
 from core.texts import mark as _
-from core.texts import texts
+from core.texts import mark_plural as _n
+from core.texts import number_text, texts
 from mail.channel import Content, channel_of
 from mail.compose import Parts, Written
 from mail.markdown import Address, escape
@@ -147,8 +148,9 @@ class Renderer:
         answering = self._answering(first)
         closing = gettext(channel_of(person.reach).reply_hint)
         parts.append(closing.format(name=escape(answering.name or name)))
-        subject = gettext(_("{programme}: {count} pending matters")).format(programme=name, count=listed + counted)
-        return Written(subject, "\n\n".join(parts))
+        subject = _n("{programme}: {count} pending matter", "{programme}: {count} pending matters")
+        subject_line = number_text(person.language, subject, listed + counted, programme=name)
+        return Written(subject_line, "\n\n".join(parts))
 
     def _template(self, notice: NoticeDraft, language: str) -> Template:
         return self.templates.get(notice.tell.message, language)
@@ -227,4 +229,5 @@ def _greeting(person: Person) -> str:
 
 
 def _and_more(person: Person, count: int) -> str:
-    return texts(person.language).gettext(_("… and {count} more of this kind.")).format(count=count)
+    text = _n("… and {count} more of this kind.", "… and {count} more of this kind.")
+    return number_text(person.language, text, count)

@@ -5,10 +5,8 @@ Their labels come from Hoja's catalogues in the programme's own languages.
 
 from collections.abc import Iterable
 
-from babel import Locale
-
+from core.texts import language_name, texts
 from core.texts import mark as _
-from core.texts import texts
 from mail.channel import channels
 from programme.model import Table
 from programme.parts import Choice, Column, Text
@@ -46,7 +44,7 @@ class Labels:
 
     def language(self, code: str) -> Choice:
         """A language as a choice, called by its name; its code is understood as well."""
-        names = {language: Locale(language).languages.get(code, code) for language in self.languages}
+        names = {language: language_name(code, language, self.languages) for language in self.languages}
         return Choice(name=code, label=names)
 
     def channels(self) -> tuple[Choice, ...]:

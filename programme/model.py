@@ -4,6 +4,7 @@ from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import Field
 
+from core.texts import nearest_language
 from fieldtypes.base import Locality
 from programme.forms import Form
 from programme.parts import Column, Name, Names, Part, Text
@@ -151,7 +152,7 @@ class Programme(Part):
     name: Text
     about: Text = {}
     tour: Text = {}
-    languages: Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}$")], ...], Field(min_length=1)]
+    languages: Annotated[tuple[Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$")], ...], Field(min_length=1)]
     time_zone: str
     locale: str
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
@@ -187,6 +188,10 @@ class Programme(Part):
             return False
         unsaid = EVERYTHING if role == self.sender.reply_to else UNSAID
         return permission in self.permissions.get(role, unsaid)
+
+    def nearest_language(self, wanted: str) -> str:
+        """The programme's language that is nearest to the wanted one; its first one where none is near."""
+        return nearest_language(wanted, self.languages) or self.language
 
     def text(self, text: Text, language: str) -> str:
         """A text in a language, or in the programme's own where that one is missing."""

@@ -12,6 +12,9 @@ from fieldtypes.registry import field_type, field_types
 
 NAME = r"^[a-z][a-z0-9_]*$"
 Name = Annotated[str, Field(pattern=NAME, max_length=40)]
+CHOICE_NAME = r"^([a-z][a-z0-9_]*|[a-z]{2,3}_[A-Z]{2})$"
+ChoiceName = Annotated[str, Field(pattern=CHOICE_NAME, max_length=40)]
+"""A name, or the code of a language of a country, so that people can choose it."""
 
 
 def in_all_languages(value: object, info: ValidationInfo) -> object:
@@ -72,7 +75,7 @@ Parameters = dict[str, int | float | str]
 class Choice(Part):
     """One value of a choice: its name in files and rules, its label in the sheet and on forms, other spellings."""
 
-    name: Name
+    name: ChoiceName
     label: Text
     aliases: tuple[str, ...] = ()
 

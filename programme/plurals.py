@@ -63,7 +63,7 @@ def categories(language: str, fewest: int, most: int) -> tuple[str, ...]:
 def plural_mistake(wording: str | Mapping[str, str], language: str, gap: str, fewest: int, most: int) -> str:
     """What is wrong with the words for numbers of things from `fewest` to `most`, which stand at `gap`; "" if nothing."""
     needed = categories(language, fewest, most)
-    name = Locale.parse(language, sep="-").get_display_name("en")
+    name = Locale.parse(language).get_display_name("en")
     pattern = ", ".join(f'{category}: "…"' for category in needed)
     if isinstance(wording, str):
         if gap not in wording or len(needed) == 1:
@@ -90,4 +90,4 @@ def _without(names: Collection[str], others: Collection[str]) -> str:
 
 @cache
 def _rule(language: str) -> Any:
-    return Locale.parse(language, sep="-").plural_form
+    return Locale.parse(language).plural_form

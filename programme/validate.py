@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from core.spelling import nearest
 from programme.mistakes import Mistakes
+from programme.parts import CHOICE_NAME
 from programme.source import Path_, Source
 
 P = TypeVar("P", bound=BaseModel)
@@ -30,9 +31,10 @@ MUST_BE = {
 }
 PATTERNS = {
     r"^[a-z][a-z0-9_]*$": "must be small letters, digits and _, beginning with a letter",
+    CHOICE_NAME: "must be small letters, digits and _, beginning with a letter",
     r"^[A-Z]{2,4}$": "must be two to four capital letters",
     r"^[A-Z]{2}$": "must be two capital letters",
-    r"^[a-z]{2,3}$": "must be the two or three small letters of a language",
+    r"^[a-z]{2,3}(_[A-Z]{2})?$": "must be the two or three small letters of a language, with a country where needed: en_GB",
 }
 LOADER_KEYS = {"own", "app", "forms", "rules", "version", "name"}
 """Keys of the model that the loader fills in by itself; a file has them only where KEYS_IN_FILES names them."""

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from core.texts import base_language
 from programme.model import WEEKDAYS, Limits, Programme
 from programme.record import Records
 from rules.days_off import LONGEST_CLOSED, DayOff, days_off
@@ -108,7 +109,7 @@ def holiday_name(country: str, day: date, languages: tuple[str, ...] = ()) -> st
     """What a public holiday is called, in the first of these languages that is known for it, else in the country's own."""
     for language in languages:
         for supported in _languages(country):
-            if supported.partition("_")[0] == language:
+            if supported.partition("_")[0] == base_language(language):
                 return _holidays(country, day.year, supported).get(day, "")
     return _holidays(country, day.year, "").get(day, "")
 

@@ -139,7 +139,7 @@ def _contact(view: View, name: str) -> list[Person]:
         Person(
             email=parts.get("email", ""),
             name=parts.get("name", ""),
-            language=language if language in programme.languages else programme.language,
+            language=programme.nearest_language(language),
             address=parts.get("address", ""),
             office=parts.get("office", ""),
             time_zone=parts.get("time_zone", "") or zone,
@@ -184,7 +184,7 @@ def _of_people(view: View, programme: Programme) -> Person:
     return Person(
         email=_text(view, "email"),
         name=_text(view, "name"),
-        language=language if language in programme.languages else programme.language,
+        language=programme.nearest_language(language),
         time_zone=_text(view, "time_zone") or zone,
         country=country,
         phone=phone,

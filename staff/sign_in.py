@@ -66,8 +66,7 @@ def _message(person: Any, email: str, token: str) -> dict[str, Any]:
     """The message with the link, for a person or for nobody (which costs the same)."""
     services = current_services()
     programme, values = services.programme, person.values if person else {}
-    language = str(values.get("language") or programme.language)
-    language = language if language in programme.languages else programme.language
+    language = programme.nearest_language(str(values.get("language") or ""))
     speak = texts(language).gettext
     address = Address(f"{services.links.public_url}/staff/enter/{token}")
     name = programme.text(programme.name, language)

@@ -123,7 +123,7 @@ def test_every_mail_of_the_programme_says_something_in_every_language(folder):
                 )
             except jinja2.UndefinedError:
                 continue  # a mail about records of another table
-            assert len(written.body) > 100, (message, language)
+            assert len(written.body) > 80, (message, language)
             assert written.subject, (message, language)
 
 

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from rules.judge import Judge
-from rules.ladders import rungs
+from rules.ladders import flag_text, rungs
 from tests.rules.small import TODAY, book, label, record, records
 
 STEPS = [{"name": name, "days": days} for name, days in (("before", -7), ("on", 0), ("after", 1), ("long_after", 14))]
@@ -183,3 +183,12 @@ def test_step_for_others_before_the_date_is_over_with_the_date_too():
         [judged] = Judge(ladder(steps=steps)).judge(known, today)
         told.append([reminder.rung.name for reminder in judged.tellable])
     assert told == [["on", "before"], ["on"]]
+
+
+@pytest.mark.parametrize(("passed", "flag"), [(1, "Out for   1 day"), (9, "Out for   9 days"), (-1, "Out for   1 day")])
+def test_flag_has_the_form_of_a_word_for_its_number(passed, flag):
+    marks = {"name": "marks", "days": -1, "flag": {"en": {"one": "Out for {days} day", "other": "Out for {days} days"}}}
+    [finding] = findings(
+        ladder(steps=[marks]), records(TOWN, task((TODAY - timedelta(days=passed)).isoformat())), TODAY
+    )
+    assert flag_text(finding, finding.rung, "en") == flag

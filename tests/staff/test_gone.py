@@ -34,7 +34,7 @@ def test_coordinator_brings_a_row_back_and_its_mails_wait(lived):
     work(lived)
     assert grid(lived, "towns")[town] == before
     assert standing(lived) == [("back", "towns", [town])]
-    assert "Rows were brought back into the tab “Municipios”: 1." in client.get("/staff/").text
+    assert "1 row was brought back into the tab “Municipios”." in client.get("/staff/").text
 
 
 def test_fresh_submissions_that_vanished_stand_first_and_come_back_with_one_button(lived):

@@ -215,7 +215,7 @@ def test_many_mails_that_wait_are_looked_through_a_page_at_a_time(lived):
     assert ["/staff/waiting/held?kind=daily" in page, "Send all" in page] == [True, False]
     first, second = (client.get(f"/staff/waiting/held?kind=daily&page={number}").text for number in (1, 2))
     assert [sum(f'/staff/mail/{id}"' in part for id in ids) for part in (first, second)] == [AT_ONCE, 2]
-    assert f"Send these {AT_ONCE}" in first
+    assert f"Send these {AT_ONCE} mails" in first
     assert client.get("/staff/waiting/sent").status_code == 404
 
 

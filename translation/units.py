@@ -1,0 +1,93 @@
+"""The texts of a programme as units for a translator: those of its YAML files, and the parts of its mail templates."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from programme.templates import HEAD, LINE
+from translation.places import Place, places
+
+BODY = "text"
+LINE_BREAKS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One text to translate. `key` is its place, the same as long as nothing above it is renamed; `translation` is "" where
+    there is none yet.
+    """
+
+    key: str
+    source: str
+    translation: str = ""
+
+
+@dataclass(frozen=True)
+class Texts:
+    """All units of a programme from one language to another, and where those of the YAML files stand."""
+
+    source: str
+    language: str
+    languages: tuple[str, ...]
+    units: tuple[Unit, ...]
+    places: dict[str, Place]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the programme does not have the language yet."""
+        return self.language not in self.languages
+
+
+def read_texts(folder: Path, languages: Sequence[str], source: str, language: str) -> Texts:
+    """The texts of the programme in `folder` (one without mistakes), from `source` to `language`."""
+    by_key = {f"{_name(folder, place.file)}: {'.'.join(place.names)}": place for place in places(folder, languages)}
+    units = [
+        Unit(key, place.words[source], place.words.get(language, ""))
+        for key, place in by_key.items()
+        if place.words.get(source)
+    ]
+    units.extend(_mail_units(folder, source, language))
+    return Texts(source, language, tuple(languages), tuple(units), by_key)
+
+
+def template_file(folder: Path, message: str, language: str) -> Path:
+    """The mail template of a message in a language."""
+    return folder / "mail_templates" / message / f"{language}.md"
+
+
+def mail_part(key: str) -> tuple[str, str] | None:
+    """(message, part) of the key of a mail's unit; None for that of a YAML file."""
+    match = re.fullmatch(r"mail_templates/(\w+): (\w+)", key)
+    return (match[1], match[2]) if match else None
+
+
+def template_parts(file: Path) -> dict[str, str]:
+    """The parts of a mail template: the lines of its front matter by their key, and the body as `text`. {} for no file."""
+    if not file.exists():
+        return {}
+    match = HEAD.match(file.read_text(encoding="utf-8").replace("\r\n", "\n"))
+    if match is None:
+        return {}
+    lines = [LINE.fullmatch(line.strip()) for line in match["head"].splitlines()]
+    return {line["key"]: line["text"] for line in lines if line} | {BODY: match["body"].strip("\n")}
+
+
+def template_text(parts: Mapping[str, str]) -> str:
+    """A mail template from its parts."""
+    # Quotes need no escape within: the last one of the line ends the text.
+    head = [f'{key}: "{LINE_BREAKS.sub(" ", text)}"' for key, text in parts.items() if key != BODY]
+    return "\n".join(("---", *head, "---", parts.get(BODY, ""), ""))
+
+
+def _mail_units(folder: Path, source: str, language: str) -> list[Unit]:
+    units: list[Unit] = []
+    for message in sorted(path.name for path in (folder / "mail_templates").iterdir() if path.is_dir()):
+        translated = template_parts(template_file(folder, message, language))
+        for part, text in template_parts(template_file(folder, message, source)).items():
+            units.append(Unit(f"mail_templates/{message}: {part}", text, translated.get(part, "")))
+    return units
+
+
+def _name(folder: Path, file: Path) -> str:
+    return file.relative_to(folder).as_posix()
