@@ -212,7 +212,11 @@ LINE = {
             "unique: kind\n    when: protected",
             "config/rules.yaml:27:11: twins needs one of `when`, `unique`, `at_most` and `within`",
         ),
-        ("limit: height", "limit: kind", "config/rules.yaml:35:22: kind is of type text; needed: decimal, integer, range"),
+        (
+            "limit: height",
+            "limit: kind",
+            "config/rules.yaml:35:22: kind is of type text; needed: decimal, integer, range",
+        ),
         ("visits.tree]", "visits.day]", "config/rules.yaml:35:34: day is of type date; needed: reference"),
         ("visits.tree]", "trees.parent, visits.tree]", "config/rules.yaml:35:34: what is counted stands in one table"),
         ("{count}", "{other}", 'config/rules.yaml:36:11: trees has no column "other"'),
