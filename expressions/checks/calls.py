@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from core.spelling import nearest
 from expressions.checks import aggregates
 from expressions.checks.checker import BLANK, Checker, Open, Typed, as_day, described, in_type
+from expressions.checks.paths import beside
 from expressions.functions import ALIASES, FUNCTIONS, UNLIMITED, Function
 from expressions.pattern import compile_pattern
 from expressions.pattern_syntax import PatternError
@@ -102,7 +103,7 @@ def _check_if(checker: Checker, node: Call) -> Typed:
 def _check_same(checker: Checker, node: Call) -> Typed:
     """`coalesce`, `min` and `max` of values."""
     parts, type = checker.agree([checker.value(part) for part in node.arguments], node.name)
-    if node.name != "coalesce" and isinstance(type, ValueType) and type not in ORDERED:
+    if node.name != "coalesce" and not isinstance(type, Open) and type not in ORDERED:
         return checker.report(node, f"{node.name} compares numbers, dates or times, not {in_words(type)}")
     return Typed(Operation(node.name, _trees(parts)), type, node)
 
@@ -164,7 +165,8 @@ def _shown(part: Typed) -> Node:
 
 
 def _check_selected(checker: Checker, node: Call) -> Typed:
-    part, choice = checker.value(node.arguments[0]), checker.value(node.arguments[1])
+    part = checker.value(node.arguments[0])
+    choice = checker.as_value(beside(checker, node.arguments[1], part))
     if part.is_unknown or choice.is_unknown:
         return Typed(BLANK, BOOLEAN, node)
     checker.check_choices(part, choice)
@@ -214,21 +216,23 @@ def _check_band(checker: Checker, node: Call) -> Typed:
     if isinstance(first, Band) or not bands or len(bands) + (last is not None) != len(others):
         return checker.report(node, f"band is written {FUNCTIONS['band'].shape}")
     limits, type = checker.agree([subject, *(checker.value(band.limit) for band in bands)], "band")
-    if (isinstance(type, ValueType) and type not in ORDERED) or (
-        isinstance(type, Open) and not subject.is_unknown and type is Open.blank
-    ):
-        return checker.report(
-            first, f"band compares numbers, dates or times, and {described(first)} is {in_type(subject)}"
-        )
+    if type not in ORDERED and type is not Open.unknown:
+        text = f"band compares numbers, dates or times, and {described(first)} is {in_type(subject)}"
+        return checker.report(first, text)
     _check_ascending(checker, limits[1:])
-    results = [checker.value(band.result) for band in bands]
-    rest = [checker.value(last)] if last is not None else []
+    results = [_result(checker, band.result) for band in bands]
+    rest = [_result(checker, last)] if last is not None else []
     parts, result_type = checker.agree([*results, *rest], "band")
     operands: list[Node] = [limits[0].tree]
     for limit, result in zip(limits[1:], parts, strict=False):
         operands += [limit.tree, result.tree]
     operands.append(parts[-1].tree if rest else BLANK)
     return Typed(Operation("band", tuple(operands)), result_type, node)
+
+
+def _result(checker: Checker, node: Syntax) -> Typed:
+    """A value of a band; most are texts, so that a word that is no column lacks its quotes."""
+    return checker.as_value(beside(checker, node, Typed(BLANK, TEXT, node)))
 
 
 def _check_ascending(checker: Checker, limits: Sequence[Typed]) -> None:

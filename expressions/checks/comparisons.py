@@ -1,11 +1,10 @@
 """Values that are written out, comparisons, `in`, and what joins conditions."""
 
-from core.spelling import closest
 from expressions.checks.checker import BLANK, Checker, ListedType, Open, Typed, as_day, described, in_type
-from expressions.checks.paths import blank_test, unknown_word
-from expressions.syntax import Band, Comparison, Listing, Literal, Logic, Membership, Name, Not, Syntax
+from expressions.checks.paths import beside, blank_test, unknown_word
+from expressions.syntax import Band, Comparison, Listing, Literal, Logic, Membership, Not, Syntax
 from expressions.tree import Constant, Node, Operation
-from expressions.types import ChoiceType, RecordsType, RecordType, ValueType
+from expressions.types import RecordsType, RecordType, ValueType
 
 NUMBER, TEXT, BOOLEAN, NAMES = ValueType.number, ValueType.text, ValueType.boolean, ValueType.names
 DAYS = (ValueType.date, ValueType.moment)
@@ -69,9 +68,7 @@ def check_not(checker: Checker, node: Syntax) -> Typed:
 def check_comparison(checker: Checker, node: Syntax) -> Typed:
     """Two values compared. Equality is always true or false; the order of a blank is blank."""
     assert isinstance(node, Comparison)
-    if _has_unquoted_word(checker, node):
-        return Typed(BLANK, BOOLEAN, node)
-    left, right = checker.check(node.left), checker.check(node.right)
+    left, right = _sides(checker, node)
     if left.is_unknown or right.is_unknown:
         return Typed(BLANK, BOOLEAN, node)
     if node.sign in ("==", "!="):
@@ -83,19 +80,13 @@ def check_comparison(checker: Checker, node: Syntax) -> Typed:
     return Typed(tree, BOOLEAN, node)
 
 
-def _has_unquoted_word(checker: Checker, node: Comparison) -> bool:
-    """Notes `status == open`, where the word is no column."""
-    for word_node, other_node in ((node.right, node.left), (node.left, node.right)):
-        word = unknown_word(checker, word_node)
-        if not word or not isinstance(other_node, Name) or unknown_word(checker, other_node):
-            continue
-        other = checker.scope.fields.get(other_node.name)
-        choices = other.choices if isinstance(other, ChoiceType) else ()
-        choice = closest(word, choices)
-        if choice or (other is TEXT and not closest(word, checker.scope.fields)):
-            checker.report(word_node, f'"{word}" is not a column here; a text stands in quotes: "{choice or word}"')
-            return True
-    return False
+def _sides(checker: Checker, node: Comparison) -> tuple[Typed, Typed]:
+    """Both sides; a word that is no column, beside a text or choice, may be one that lacks its quotes."""
+    if unknown_word(checker, node.right):
+        left = checker.check(node.left)
+        return left, beside(checker, node.right, left)
+    right = checker.check(node.right)
+    return beside(checker, node.left, right), right
 
 
 def _equality(checker: Checker, node: Comparison, left: Typed, right: Typed) -> Node:
@@ -189,7 +180,12 @@ def _differ(checker: Checker, node: Comparison, left: Typed, right: Typed) -> No
 def check_membership(checker: Checker, node: Syntax) -> Typed:
     """`status in ["open", "paused"]`, `"water" in themes`, `"x" in name`: always true or false."""
     assert isinstance(node, Membership)
-    member, container = checker.value(node.member), checker.check(node.container)
+    member = checker.value(node.member)
+    if isinstance(node.container, Listing):
+        items = tuple(checker.as_value(beside(checker, item, member)) for item in node.container.items)
+        container = Typed(BLANK, ListedType(items), node.container)
+    else:
+        container = checker.check(node.container)
     if member.is_unknown or container.is_unknown:
         return Typed(BLANK, BOOLEAN, node)
     if isinstance(container.type, ListedType):

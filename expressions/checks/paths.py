@@ -5,7 +5,7 @@ from expressions.checks.checker import Checker, ColumnType, Typed, as_day, descr
 from expressions.functions import ALIASES, FUNCTIONS
 from expressions.syntax import Attribute, Name, Syntax
 from expressions.tree import Operation, Path
-from expressions.types import RecordsType, RecordType, Type, ValueType
+from expressions.types import ChoiceType, RecordsType, RecordType, Type, ValueType
 
 TODAY = "today"
 PARENT = "parent"
@@ -138,3 +138,15 @@ def unknown_word(checker: Checker, node: Syntax) -> str:
     if not isinstance(node, Name) or node.name in (TODAY, PARENT) or node.name.lower() in OTHER_WORDS:
         return ""
     return "" if node.name in checker.scope.fields else node.name
+
+
+def beside(checker: Checker, node: Syntax, other: Typed) -> Typed:
+    """A value that stands beside another one; the mistake where it is a text or choice that lacks its quotes."""
+    word = unknown_word(checker, node)
+    if not word or other.value_type not in (ValueType.text, ValueType.names):
+        return checker.check(node)
+    choices = other.type.choices if isinstance(other.type, ChoiceType) else ()
+    choice = closest(word, choices)
+    if not choice and closest(word, checker.scope.fields):
+        return checker.check(node)
+    return checker.report(node, f'"{word}" is not a column here; a text stands in quotes: "{choice or word}"')
