@@ -22,7 +22,7 @@ test-long: $(VENV)/.installed-dev  ## run the long tests alone
 
 test-all: test test-long  ## run the long tests too, as CI does
 
-# As large as docs/figures.md says; some three hours. What is tried, and how often, is printed.
+# As large as can be; some five hours. What is tried, and how often, is printed.
 prove: export ORACLE ?= 10000
 prove: export ORACLE_WORKERS ?= 200
 prove: export KILLS ?= 1000
