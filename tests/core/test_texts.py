@@ -1,6 +1,7 @@
 """Every text that Hoja shows is in every catalogue, whole."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,13 @@ GAP = re.compile(r"\{\w+\}")
 OTHERS = [language for language in languages() if language != "en"]
 
 
-def marked() -> set[str]:
+@cache
+def marked() -> frozenset[str]:
     """What `make texts` finds: every text marked with _("…") in Python and in the templates."""
     with (ROOT / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
     found = extract_from_dir(ROOT, methods, options, keywords={"_": None})
-    return {str(message) for _file, _line, message, _comments, _context in found}
+    return frozenset(str(message) for _file, _line, message, _comments, _context in found)
 
 
 def catalogue(language: str) -> Catalog:
