@@ -3,12 +3,15 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
@@ -86,15 +89,25 @@ class Journal:
 
     def upgrade(self) -> None:
         """Brings the tables up to date; safe when several processes start at once, and to run again."""
+        with ONE_AT_A_TIME:
+            # Most starts find nothing to do: then Alembic's files are not loaded anew, and nobody who writes is waited for.
+            if self._revision() != _newest_revision():
+                self._migrate()
+        if self._file:
+            self._file.exists = True
+
+    def _revision(self) -> str | None:
+        with self.read() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+
+    def _migrate(self) -> None:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
-        with ONE_AT_A_TIME, self.write() as connection:
+        with self.write() as connection:
             if not self.is_sqlite:
                 connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-        if self._file:
-            self._file.exists = True
 
     def close(self) -> None:
         """Gives every connection back."""
@@ -102,6 +115,11 @@ class Journal:
             self._again.close()
             self._again = None
         self.engine.dispose()
+
+
+@cache
+def _newest_revision() -> str | None:
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def _make_private(file: Path) -> None:

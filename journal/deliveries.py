@@ -107,6 +107,15 @@ def pending_references(connection: Connection, table: str) -> set[str]:
     return set(connection.execute(query).scalars())
 
 
+def pending_by_table(connection: Connection) -> dict[str, set[str]]:
+    """Table → the references that are on their way, as `pending_references`; only tables that have any, in one query."""
+    references: dict[str, set[str]] = {}
+    query = sa.select(deliveries.c.table, deliveries.c.reference).where(deliveries.c.state.in_(ON_THEIR_WAY))
+    for table, reference in connection.execute(query):
+        references.setdefault(table, set()).add(reference)
+    return references
+
+
 def by_references(connection: Connection, table: str, references: Collection[str]) -> list[Delivery]:
     """The rows of a table on their way that have one of these references."""
     rows: list[Delivery] = []

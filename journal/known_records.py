@@ -69,6 +69,14 @@ def of_table(connection: Connection, table: str) -> dict[str, KnownRecord]:
     return {record.reference: record for record in records}
 
 
+def by_table(connection: Connection, tables: Collection[str]) -> dict[str, dict[str, KnownRecord]]:
+    """Table → every record of it ever seen, by reference; for each of `tables`, in one query."""
+    records: dict[str, dict[str, KnownRecord]] = {table: {} for table in tables}
+    for record in all_rows(connection, SELECT.where(known_records.c.table.in_(list(tables))), KnownRecord):
+        records[record.table][record.reference] = record
+    return records
+
+
 def present(connection: Connection) -> Sequence[KnownRecord]:
     """Every record that the sheet holds."""
     return all_rows(connection, SELECT.where(IS_PRESENT), KnownRecord)

@@ -10,6 +10,7 @@ from core.problem import Problem
 from fieldtypes.cells import as_text
 from journal import deliveries, known_records, remembered_tabs, team_cells
 from journal.deliveries import Delivery
+from journal.known_records import KnownRecord
 from journal.states import DeliveryState
 from journal.team_cells import TeamCells
 from programme.app_tables import STEERING
@@ -55,13 +56,20 @@ def load_states(context: SyncContext, connection: sa.Connection, snapshot: Snaps
     asked: dict[str, list[Delivery]] = defaultdict(list)
     for delivery in deliveries.in_state(connection, DeliveryState.appending, ASKED_AT_MOST, snapshot.tabs):
         asked[delivery.table].append(delivery)
-    records = {name: _records(connection, name, with_sent=bool(asked[name])) for name in snapshot.tabs}
+    # One query for all tables each: an idle look is little else.
+    stored = known_records.by_table(connection, snapshot.tabs)
+    pending_of = deliveries.pending_by_table(connection)
+    cells = _team_cells(context, connection, snapshot.tabs)
+    records: dict[str, dict[str, LastSeen]] = {}
+    for name in snapshot.tabs:
+        sent = deliveries.references(connection, name) if asked[name] else None
+        records[name] = _last_seen(stored[name].values(), sent)
     holders = _holders(snapshot, records)
     columns_before = remembered_tabs.read_columns(connection)
     states: dict[str, TableState] = {}
     for name, tab in snapshot.tabs.items():
         standing = {row.reference for row in tab.all_rows() if row.reference}
-        pending = deliveries.pending_references(connection, name)
+        pending = pending_of.get(name, set())
         returned = deliveries.by_references(connection, name, pending & standing)
         awaited = {delivery.reference: delivery for delivery in [*returned, *asked[name]]}
         is_foreign = standing - records[name].keys() - pending
@@ -72,7 +80,7 @@ def load_states(context: SyncContext, connection: sa.Connection, snapshot: Snaps
             Known(records[name], elsewhere, taken),
             awaited,
             [_in_flight(context, tab, delivery) for delivery in awaited.values()],
-            _team_cells(context, connection, name),
+            cells[name],
             set(tab.layout.columns) - set(read_before or tab.layout.columns),
             _read_columns(tab, read_before),
         )
@@ -84,19 +92,23 @@ def is_asked(delivery: Delivery) -> bool:
     return delivery.state == DeliveryState.appending
 
 
-def _records(connection: sa.Connection, table: str, *, with_sent: bool) -> dict[str, LastSeen]:
-    """Every record of a table ever seen. Which were sent matters only while a delivery may be in one of their rows."""
-    sent = deliveries.references(connection, table) if with_sent else None
+def _last_seen(rows: Iterable[KnownRecord], sent: Collection[str] | None) -> dict[str, LastSeen]:
+    """Every record of a table ever seen. `sent`: which were; it matters only while a delivery may be in one of their rows."""
     records: dict[str, LastSeen] = {}
-    for row in known_records.of_table(connection, table).values():
+    for row in rows:
         is_sent = sent is None or row.reference in sent
         records[row.reference] = LastSeen(row.reference, row.values, row.own, row.gone_at is None, is_sent)
     return records
 
 
-def _team_cells(context: SyncContext, connection: sa.Connection, table: str) -> Mapping[str, TeamCells]:
-    remembered = context.team_cells.get(table)
-    return team_cells.of_table(connection, table) if remembered is None else remembered
+def _team_cells(
+    context: SyncContext, connection: sa.Connection, tables: Collection[str]
+) -> Mapping[str, Mapping[str, TeamCells]]:
+    """Table → reference → what stands beside it; of tables that the context remembers, without asking the journal."""
+    missing = [table for table in tables if table not in context.team_cells]
+    if not missing:
+        return context.team_cells
+    return {**context.team_cells, **team_cells.by_table(connection, missing)}
 
 
 def _holders(snapshot: Snapshot, records: Mapping[str, Mapping[str, LastSeen]]) -> dict[str, str]:

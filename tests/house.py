@@ -25,6 +25,7 @@ from sheets.reader import Reader
 from sheets.snapshot import Snapshot
 from sync.bootstrap import prepare, seed
 from sync.context import clock_of
+from tests.compiled import Bytecode, share_statements
 from tests.sheets.local_server import Server, shared_server
 from worker.context import Folder, WorkerContext, open_worker
 from worker.loop import Loop
@@ -35,6 +36,7 @@ SECRET = "a secret of this test"
 LONG_OPEN = Press(PageKind.fresh, "", 0).sign(Links(SECRET, ""))
 """What a page carries that was opened long ago: tests fill forms in faster than any person."""
 ROOT = Path(__file__).resolve().parent.parent
+BYTECODE = Bytecode()
 
 
 @dataclass
@@ -53,6 +55,8 @@ class House:
         """The web application, made at the first asking: half of the tests do without."""
         app = web.create_app(self.settings, self.folder.programme)
         app.config["TESTING"] = True
+        app.jinja_env.bytecode_cache = BYTECODE
+        share_statements(app.extensions["hoja.services"].journal)
         return app
 
     @property
@@ -175,6 +179,7 @@ def open_house(state: Path, folder: Folder, *, database_url: str = "", **changed
         settings = replace(read(environ), **{"call_limit": CALL_LIMIT, "mail_limit": MAIL_LIMIT, **changed})
         journal = Journal(settings.database_url)
         journal.upgrade()
+        share_statements(journal)
         house = House(settings, folder, server, journal)
         try:
             yield house

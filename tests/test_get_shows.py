@@ -10,12 +10,12 @@ from core.links import Links
 from journal.schema import metadata
 from journal.states import AlarmKind, MessageState
 from tests.house import fill, hidden
-from tests.lived import ANSWERS, lived, named
+from tests.lived import ANSWERS, coordinator, lived, named
 from tests.outbox.test_send import add
 from tests.staff.test_alarms import raised
 from tests.staff.test_by_hand import by_hand
 from tests.staff.test_sign_in import press
-from tests.staff.test_views import ask, signed_in
+from tests.staff.test_views import ask
 from tests.uploads import samples
 
 __all__ = ["lived"]
@@ -84,7 +84,7 @@ def endpoints(app) -> Iterator[str]:
 
 @pytest.mark.parametrize("is_staff", [True, False], ids=["staff", "strangers"])
 def test_every_page_that_can_be_opened_changes_no_table(lived, is_staff):
-    client = signed_in(lived) if is_staff else lived.client()
+    client = coordinator(lived) if is_staff else lived.client()
     [link] = ask(lived, lived.client())
     pages = addresses(lived, link)
     assert set(endpoints(lived.app)) - MEASURED == set(pages), "a new page is to be opened here, too"
@@ -113,7 +113,7 @@ def test_pressed_button_is_the_only_way_to_act(lived):
     rules = list(lived.app.url_map.iter_rules())
     shown = {rule.rule for rule in rules if "GET" in (rule.methods or ())}
     acting = {rule.rule for rule in rules if "POST" in (rule.methods or ())}
-    client = signed_in(lived)
+    client = coordinator(lived)
     for rule in acting - shown:
         assert client.get(rule).status_code in (404, 405), rule
     assert press(client, "/staff/sign-out").status_code == 303

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.lived import lived
+from tests.lived import coordinator, lived
 from tests.staff.test_sign_in import public
-from tests.staff.test_views import ask, signed_in
+from tests.staff.test_views import ask
 from tests.test_get_shows import addresses
 
 __all__ = ["lived", "public"]
@@ -16,7 +16,7 @@ SITE = "https://forms.example.org"
 @pytest.fixture
 def answers(lived):
     """The head of each page, opened by somebody who is signed in: endpoint → headers."""
-    client = signed_in(lived)
+    client = coordinator(lived)
     [link] = ask(lived, lived.client())
     heads = {}
     for endpoint, address in addresses(lived, link).items():

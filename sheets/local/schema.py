@@ -7,9 +7,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeAlias
 
 from sheets.local.errors import ApiError, bad_fields
 from sheets.local.model import Json
@@ -22,6 +21,13 @@ ROOTS = {"Spreadsheet": "spreadsheet", "ValueRange": "data"}
 """Where a body is not the whole request, its errors are told at the name of the part that it is."""
 INT32 = range(-(2**31), 2**31)
 GAP = re.compile(r"\{\+?(\w+)\}")
+
+
+FieldPath: TypeAlias = "str | tuple[FieldPath, str, bool]"
+"""The place of a value: a root's name, or the place around it, its name there, and whether it is an item of a list or map.
+
+It is put into words only where something is wrong: nothing is, in all calls but a few.
+"""
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class SchemaCheck:
     schemas: Json
     problems: list[tuple[str, str]] = field(default_factory=list)
 
-    def check(self, schema: Json, value: Any, field_path: str) -> None:
+    def check(self, schema: Json, value: Any, field_path: FieldPath) -> None:
         """Looks at a value and everything in it; null stands for nothing given."""
         if value is None:
             return
@@ -57,7 +63,7 @@ class SchemaCheck:
         elif schema.get("type") != "any":
             self._plain(schema, value, field_path)
 
-    def _message(self, name: str, value: Any, field_path: str) -> None:
+    def _message(self, name: str, value: Any, field_path: FieldPath) -> None:
         if isinstance(value, list):
             self._not_repeated(field_path)
         elif not isinstance(value, dict):
@@ -66,23 +72,27 @@ class SchemaCheck:
             properties = self.schemas[name].get("properties", {})
             for key, part in value.items():
                 if key in properties:
-                    self.check(properties[key], part, _inside(field_path, key))
+                    self.check(properties[key], part, (field_path, key, False))
                 else:
                     self._unknown(field_path, key)
 
-    def _list(self, schema: Json, value: Any, field_path: str) -> None:
-        # A single thing stands for a list of one, as Google reads it; any JSON value may be a cell.
+    def _list(self, schema: Json, value: Any, field_path: FieldPath) -> None:
+        items = schema["items"]
+        # Any JSON value may be a cell: most of what is read and written needs no look.
+        if items.get("type") == "any":
+            return
+        # A single thing stands for a list of one, as Google reads it.
         for number, item in enumerate(value if isinstance(value, list) else [value]):
-            self.check(schema["items"], item, f"{field_path}[{number}]")
+            self.check(items, item, (field_path, str(number), True))
 
-    def _map(self, schema: Json, value: Any, field_path: str) -> None:
+    def _map(self, schema: Json, value: Any, field_path: FieldPath) -> None:
         if not isinstance(value, dict):
             self._invalid(field_path, "Map", value)
             return
         for key, part in value.items():
-            self.check(schema.get("additionalProperties", {"type": "any"}), part, f"{field_path}[{key}]")
+            self.check(schema.get("additionalProperties", {"type": "any"}), part, (field_path, key, True))
 
-    def _plain(self, schema: Json, value: Any, field_path: str) -> None:
+    def _plain(self, schema: Json, value: Any, field_path: FieldPath) -> None:
         kind, shape = str(schema.get("type")), str(schema.get("format", ""))
         if isinstance(value, list | dict):
             self._not_repeated(field_path)
@@ -93,17 +103,17 @@ class SchemaCheck:
         elif not _fits(kind, value):
             self._invalid(field_path, f"TYPE_{(shape or kind).upper()}", value)
 
-    def _unknown(self, field_path: str, key: str) -> None:
-        where = f" at '{field_path}'" if field_path else ""
-        self.problems.append(
-            (field_path, f'Invalid JSON payload received. Unknown name "{key}"{where}: Cannot find field.')
-        )
+    def _unknown(self, field_path: FieldPath, key: str) -> None:
+        path = _written(field_path)
+        where = f" at '{path}'" if path else ""
+        self.problems.append((path, f'Invalid JSON payload received. Unknown name "{key}"{where}: Cannot find field.'))
 
-    def _invalid(self, field_path: str, kind: str, value: Any) -> None:
-        self.problems.append((field_path, f"Invalid value at '{field_path}' ({kind}), {json.dumps(value)}"))
+    def _invalid(self, field_path: FieldPath, kind: str, value: Any) -> None:
+        path = _written(field_path)
+        self.problems.append((path, f"Invalid value at '{path}' ({kind}), {json.dumps(value)}"))
 
-    def _not_repeated(self, field_path: str) -> None:
-        outer, _, name = field_path.rpartition(".")
+    def _not_repeated(self, field_path: FieldPath) -> None:
+        outer, _, name = _written(field_path).rpartition(".")
         message = "Proto field is not repeating, cannot start list."
         self.problems.append((outer, f"Invalid JSON payload received. Unknown name \"{name}\" at '{outer}': {message}"))
 
@@ -225,13 +235,16 @@ def _number(value: Any) -> bool:
     return True
 
 
-def _inside(field_path: str, name: str) -> str:
-    if field_path:
-        return f"{field_path}.{_snake(name)}"
-    return _snake(name)
+def _written(field_path: FieldPath) -> str:
+    """The place as Google writes it, such as "requests[0].add_sheet.properties"."""
+    if isinstance(field_path, str):
+        return field_path
+    outer, name, is_item = field_path
+    around = _written(outer)
+    if is_item:
+        return f"{around}[{name}]"
+    return f"{around}.{_snake(name)}" if around else _snake(name)
 
 
-# The names are those of Google's schemas, and few.
-@cache
 def _snake(name: str) -> str:
     return re.sub(r"(?<!^)([A-Z])", lambda match: "_" + match[1].lower(), name)

@@ -35,7 +35,7 @@ def serving(
 ) -> Iterator[str]:
     """Serves in a thread of its own; gives the address, and closes everything at the end. `listening`: in place of a port."""
     server = bound(app, host, port, listening)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
     thread.start()
     try:
         yield f"http://{server.host}:{server.port}"

@@ -11,6 +11,8 @@ from sheets.local.locales import locale_format
 from sheets.local.model import COLUMNS, ROWS, Book, Cell, Failure, Json, Metadata, Scalar, Sheet
 from sheets.local.whole import whole
 
+COMPUTED = frozenset({"effectiveValue", "formattedValue", "effectiveFormat"})
+"""What a cell shows, beside what was put into it."""
 PIXELS = {ROWS: 21, COLUMNS: 100}
 KEPT_ZEROS = frozenset({"sheetId", "index", "startIndex", "endIndex"})
 PUBLIC_ADDRESS = "https://docs.google.com/spreadsheets/d/"
@@ -178,20 +180,20 @@ def _lines(book: Book, area: Area, mask: masks.Mask) -> list[Json]:
     calculator = Calculator(book)
     lines: list[Json] = []
     for row_index in range(area.top, min(area.bottom, len(area.sheet.rows))):
-        cells = _cells_json(book, area, row_index, calculator)
+        cells = _cells_json(book, area, row_index, calculator, mask)
         lines.append({"values": [masks.pick(cell, mask) for cell in cells]} if cells else {})
     while lines and not lines[-1]:
         lines.pop()
     return lines
 
 
-def _cells_json(book: Book, area: Area, row_index: int, calculator: Calculator) -> list[Json]:
+def _cells_json(book: Book, area: Area, row_index: int, calculator: Calculator, mask: masks.Mask) -> list[Json]:
     """The cells of a row up to the last one with anything, as Google ends it."""
     row = area.sheet.rows[row_index]
     if row is None:
         return []
     cells = [
-        cell_json(book, area.sheet, row_index, column, cell, calculator) if cell else {}
+        cell_json(book, area.sheet, row_index, column, cell, calculator, mask) if cell else {}
         for column, cell in enumerate(row.cells[area.left : area.right], area.left)
     ]
     while cells and not cells[-1]:
@@ -199,9 +201,14 @@ def _cells_json(book: Book, area: Area, row_index: int, calculator: Calculator) 
     return cells
 
 
-def cell_json(book: Book, sheet: Sheet, row: int, column: int, cell: Cell, calculator: Calculator) -> Json:
-    """CellData of one cell."""
+def cell_json(
+    book: Book, sheet: Sheet, row: int, column: int, cell: Cell, calculator: Calculator, mask: masks.Mask
+) -> Json:
+    """CellData of one cell; what it shows only where the mask asks for that, for it takes longest."""
     data = user_entered(cell)
+    # A cell in which nothing was entered may still show something, and then its row ends after it.
+    if data and mask and COMPUTED.isdisjoint(mask):
+        return data
     value = calculator.value(sheet, row, column)
     if value is not None:
         data["effectiveValue"] = _effective(value)

@@ -1,6 +1,7 @@
 """Every text that Hoja shows is in every catalogue, whole."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,12 +44,13 @@ def gaps(form: str) -> list[str]:
     return sorted(GAP.findall(form))
 
 
-def marked() -> set[Forms]:
+@cache
+def marked() -> frozenset[Forms]:
     """What `make texts` finds: every text marked with _("…") or _n("…", "…") in Python and in the templates."""
     with (ROOT / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
     found = extract_from_dir(ROOT, methods, options, keywords={"_": None, "_n": (1, 2)})
-    return {forms(message) for _file, _line, message, _comments, _context in found}
+    return frozenset(forms(message) for _file, _line, message, _comments, _context in found)
 
 
 def catalogue(language: str) -> Catalog:

@@ -1,5 +1,7 @@
 """What holds for every type, whatever it is."""
 
+from datetime import UTC
+
 import pytest
 
 from expressions.types import ValueType
@@ -47,12 +49,15 @@ def test_example_can_be_shown_and_compared(name):
     value = field_type(name).example(field, 1)
     if value is not None:
         assert field_type(name).show(value, field, SMALL.locality_in("es"))
-        field_type(name).typed(value)
+        field_type(name).typed(value, UTC)
 
 
 def test_what_is_private_can_be_personal():
     assert [name for name, type in field_types().items() if type.is_private and not type.can_be_personal] == []
 
 
-def test_only_a_note_is_neither_asked_nor_stored():
-    assert [name for name, type in field_types().items() if not type.is_asked or not type.is_stored] == ["note"]
+def test_only_notes_and_sections_are_neither_asked_nor_stored():
+    assert [name for name, type in field_types().items() if not type.is_asked or not type.is_stored] == [
+        "note",
+        "section",
+    ]

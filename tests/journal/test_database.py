@@ -28,6 +28,14 @@ def test_upgrade_again_changes_nothing_and_keeps_what_is_there(journal):
         assert case_pages.edition(connection, "MN-É") == 1
 
 
+def test_journal_that_is_up_to_date_is_opened_while_somebody_writes(journal):
+    with journal.write() as connection, closing(Journal(journal.url)) as other:
+        case_pages.renew(connection, "MN-É")
+        other.upgrade()
+        with other.read() as reading:
+            assert case_pages.edition(reading, "MN-É") == 0
+
+
 def test_upgrade_from_many_at_once_is_done_once(database_url):
     def upgrade(_number):
         with closing(Journal(database_url)) as journal:

@@ -53,6 +53,7 @@ def test_waiting_counts_what_has_not_arrived(journal):
     with journal.read() as connection:
         assert deliveries.waiting(connection) == 2
         assert deliveries.pending_references(connection, "towns") == {"MN-1", "MN-4"}
+        assert deliveries.pending_by_table(connection) == {"towns": {"MN-1", "MN-4"}}
         assert deliveries.references(connection, "towns") == {"MN-1", "MN-2", "MN-3", "MN-4"}
         assert deliveries.references(connection, "mentors") == set()
 

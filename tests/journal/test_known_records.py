@@ -48,6 +48,13 @@ def test_present_leaves_out_what_is_gone(kept):
         assert set(known_records.of_table(connection, "towns")) == {"MN-1"}
 
 
+def test_records_of_several_tables_are_read_at_once_and_no_others(kept):
+    with kept.read() as connection:
+        towns = known_records.of_table(connection, "towns")
+        assert known_records.by_table(connection, ["towns", "mentors"]) == {"towns": towns, "mentors": {}}
+        assert known_records.by_table(connection, ["mentors"]) == {"mentors": {}}
+
+
 def test_changes_are_handled_once_and_stay_in_the_history(kept):
     with kept.write() as connection:
         first = changes.add(connection, Happening.edited, "towns", "MN-1", NOW, column="name", before="a", after="b")

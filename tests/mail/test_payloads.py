@@ -122,13 +122,13 @@ def mails_of(office, language, words, turn=None):
         yield name, OutgoingMail(parts, SENDER, (words, READER), "1", NOW, reply_to=ANSWERER, stop=stop)
 
 
-def shape(message):
+def shape(message, page):
     """What must be the same whatever the values are: headers, who is written to, kinds of parts, markup."""
     headers = {name: str(message[name]) for name in message if name not in ("To", "Subject", "Content-Type")}
     addressed = [address.addr_spec for address in message["To"].addresses]
     raw = [address for _name, address in getaddresses([dict(message.raw_items())["To"]])]
     kinds = [(part.get_content_type(), part.get_filename(), part["Content-Disposition"]) for part in message.walk()]
-    return sorted(message.keys()), headers, addressed, raw, kinds, Page(html(message)).markup
+    return sorted(message.keys()), headers, addressed, raw, kinds, page.markup
 
 
 def html(message):
@@ -149,19 +149,25 @@ def parsed(mail):
 
 
 HARMLESS_MAILS = {}
+"""Language → name of a mail → the shape of the harmless one, and how often it says `HARMLESS`."""
 
 
 def harmless(office, language):
     if language not in HARMLESS_MAILS:
-        HARMLESS_MAILS[language] = {name: parsed(mail) for name, mail in mails_of(office, language, HARMLESS)}
+        messages = {name: parsed(mail) for name, mail in mails_of(office, language, HARMLESS)}
+        HARMLESS_MAILS[language] = {
+            name: (shape(message, Page(html(message))), text(message).count(HARMLESS))
+            for name, message in messages.items()
+        }
     return HARMLESS_MAILS[language]
 
 
 def compare(message, other, words, name):
-    assert shape(message) == shape(other), name
-    seen = text(other).count(HARMLESS)
+    usual, seen = other
+    page = Page(html(message))
+    assert shape(message, page) == usual, name
     assert signs(text(message)).count(signs(words)) >= min(seen, 1), name
-    assert signs(Page(html(message)).words).count(signs(words)) >= min(seen, 1), name
+    assert signs(page.words).count(signs(words)) >= min(seen, 1), name
     assert len(str(message["Subject"]).splitlines()) == 1, name
 
 

@@ -9,8 +9,7 @@ from journal import alarms
 from journal.states import AlarmState
 from notify.steps import guard
 from tests.house import hidden
-from tests.lived import batch, lived_in, named, prepared_by, problems, told, type_row, work
-from tests.staff.test_views import signed_in
+from tests.lived import batch, coordinator, lived_in, named, prepared_by, problems, told, type_row, work
 
 MANY = 12
 CONTACT = "antonio.lopes@example.org"
@@ -115,7 +114,7 @@ def test_three_decisions_are_asked_about_however_long_the_tab_is(lived, crowd):
 @prepared_by(with_crowd)
 @pytest.mark.parametrize(("choice", "states"), [("go", ["sent"] * MANY), ("drop", [])])
 def test_button_behind_the_link_in_the_mail_lets_them_go_or_drops_them(lived, crowd, choice, states):
-    browser = signed_in(lived)
+    browser = coordinator(lived)
     fill(lived, "towns", "status", dict.fromkeys(crowd, "Aprobado"))
     work(lived)
     address = re.search(r"https?://\S+(/staff/alarm/\S+)", letters(lived)[-1].text)[1]

@@ -14,9 +14,9 @@ from notify.record_problems import examine
 from notify.steps import load_state, plan, refresh
 from programme.record import Records
 from sheets.addresses import SheetAddresses
+from tests.lived import coordinator
 from tests.notify.states import ANA, state
 from tests.rules.small import TODAY, called_after_others, record
-from tests.staff.test_views import signed_in
 
 NONSENSE = {
     "date": "mañana",
@@ -52,7 +52,7 @@ def test_no_step_and_no_page_stops_for_rows_of_nonsense(lived):
     with lived.journal.read() as connection:
         told = {standing.problem.reference for standing in problems.standing(connection)}
     assert spoilt["commitments"] in told
-    client = signed_in(lived)
+    client = coordinator(lived)
     case = notify.links.case("es", spoilt["towns"], 0).removeprefix(lived.settings.public_url)
     for page in ("/staff/", "/staff/ahead", "/staff/pages", "/staff/gone", case):
         assert client.get(page).status_code == 200, page

@@ -13,9 +13,9 @@ from notify.forecast import forecast
 from tests.forms.test_answers import post, today
 from tests.forms.test_views import errors
 from tests.house import fill, hidden
-from tests.lived import ANSWERS, named, problems, work
+from tests.lived import ANSWERS, coordinator, named, problems, work
 from tests.mail.channels.test_whatsapp import opened
-from tests.staff.test_views import signed_in, token
+from tests.staff.test_views import token
 
 NUMBER, OTHER = "+593962223344", "+593962223355"
 TASK = "Combinar com três escolas a semana do Comércio Justo"
@@ -157,7 +157,7 @@ def test_message_that_asks_first_waits_for_a_yes(lived):
 
 
 def test_staff_open_whatsapp_and_say_that_it_is_sent(waiting):
-    client = signed_in(waiting)
+    client = coordinator(waiting)
     page = client.get("/staff/?lang=es").text
     assert "Por enviar a mano" in page
     [row] = [row for row in waiting.outbox() if row.state == "by_hand"]
@@ -172,7 +172,7 @@ def test_staff_open_whatsapp_and_say_that_it_is_sent(waiting):
 
 
 def test_number_and_words_are_corrected_on_the_staff_page(waiting):
-    client = signed_in(waiting)
+    client = coordinator(waiting)
     [row] = [row for row in waiting.outbox() if row.state == "by_hand"]
     page = client.get(f"/staff/mail/{row.id}/edit").text
     data = {name: hidden(page, name) for name in ("csrf_token", "seen")}

@@ -4,7 +4,7 @@ import pytest
 
 import cli
 from notify.preview import told
-from tests.staff.test_views import signed_in
+from tests.lived import coordinator
 
 PAGES = ("/staff/ahead", "/staff/mails", "/staff/mails/approved/es", "/staff/mails/approved/es/html")
 
@@ -15,7 +15,7 @@ def test_page_is_for_staff_only(lived, page):
 
 
 def test_days_ahead_name_who_what_and_why(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     page = client.get("/staff/ahead?days=30").text
     assert "Helen Ashworth" in page
     assert re.search(r"Vencido hace 1\d días \(\d+ \w+ \d{4}\): con las mentoras", page)
@@ -24,14 +24,14 @@ def test_days_ahead_name_who_what_and_why(lived):
 
 
 def test_looking_ahead_changes_nothing(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     before = [(row.id, row.state) for row in lived.outbox()]
     client.get("/staff/ahead?days=30")
     assert [(row.id, row.state) for row in lived.outbox()] == before
 
 
 def test_every_mail_reads_well_in_every_language(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     programme = lived.folder.programme
     listed = client.get("/staff/mails").text
     for message in told(programme):
@@ -48,7 +48,7 @@ def test_every_mail_reads_well_in_every_language(lived):
     "page", ["/staff/mails/nothing/es", "/staff/mails/approved/xx", "/staff/mails/nothing/es/html"]
 )
 def test_mail_that_is_none_is_not_there(lived, page):
-    assert signed_in(lived).get(page).status_code == 404
+    assert coordinator(lived).get(page).status_code == 404
 
 
 def test_test_mail_arrives_and_leaves_no_trace_in_the_outbox(lived):

@@ -10,8 +10,8 @@ from journal import alarms, changes
 from journal.schema import alarms as table
 from journal.states import AlarmKind, AlarmState, Happening
 from tests.house import hidden
-from tests.lived import named
-from tests.staff.test_views import LUCIA, signed_in
+from tests.lived import coordinator, named
+from tests.staff.test_views import LUCIA
 
 TOWNS = ("Serra das Flores", "Pimampiro")
 
@@ -34,14 +34,14 @@ def changed(house, alarm, happening, reference, column="", before=None, after=No
 
 @pytest.mark.parametrize("kind", list(AlarmKind))
 def test_page_says_of_every_kind_why_a_person_is_asked(lived, kind):
-    client = signed_in(lived)
+    client = coordinator(lived)
     _id, address = raised(lived, kind, named(lived, "towns", TOWNS[0]))
     page = client.get(f"{address}?lang=en")
     assert (page.status_code, "Mails that would follow from it wait." in page.text) == (200, True)
 
 
 def test_changes_are_shown_record_by_record_in_words(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     town = named(lived, "towns", TOWNS[0])
     id, address = raised(lived, AlarmKind.permuted, town, column="status")
     changed(lived, id, Happening.edited, town, "status", "applied", "approved")
@@ -52,7 +52,7 @@ def test_changes_are_shown_record_by_record_in_words(lived):
 
 @pytest.mark.parametrize(("choice", "state"), [("go", AlarmState.let_go), ("drop", AlarmState.dropped)])
 def test_first_decision_counts(lived, choice, state):
-    client = signed_in(lived)
+    client = coordinator(lived)
     id, address = raised(lived, AlarmKind.decisions, named(lived, "towns", TOWNS[0]))
     token = hidden(client.get(address).text, "csrf_token")
     client.post(address, data={"csrf_token": token, "choice": choice})
@@ -95,7 +95,7 @@ def test_sign_in_from_the_link_leads_back_to_it(lived):
 
 @pytest.mark.parametrize("ended", ["old", "decided"])
 def test_link_has_an_end_and_who_is_signed_in_still_looks(lived, ended):
-    client = signed_in(lived)
+    client = coordinator(lived)
     id, address = raised(lived, AlarmKind.decisions, named(lived, "towns", TOWNS[0]))
     if ended == "old":
         with lived.journal.write() as connection:

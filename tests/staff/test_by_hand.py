@@ -9,8 +9,9 @@ from core.links import Links
 from journal.schema import messages as table
 from journal.states import MessageState
 from tests.house import hidden
+from tests.lived import coordinator
 from tests.outbox.test_send import add, row, state
-from tests.staff.test_views import LUCIA, signed_in, token
+from tests.staff.test_views import LUCIA, token
 
 NUMBER = "+593962223344"
 
@@ -44,7 +45,7 @@ def test_whoever_has_the_link_sees_the_words_and_sends_them(lived):
 
 
 def test_who_is_signed_in_is_noted(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     id, path = by_hand(lived)
     press(client, path)
     assert (state(lived, id), row(lived, id).reason) == (MessageState.sent, LUCIA)
@@ -119,7 +120,7 @@ def test_button_without_the_session_s_token_does_nothing(lived):
 
 
 def test_staff_page_leads_there_and_shows_no_words(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     id, path = by_hand(lived)
     page = client.get("/staff/").text
     assert f'href="{path}"' in page

@@ -2,8 +2,7 @@ import re
 from html import unescape
 
 from tests.house import hidden
-from tests.lived import named
-from tests.staff.test_views import signed_in
+from tests.lived import coordinator, named
 
 TOWN = "Serra das Flores"
 
@@ -15,7 +14,7 @@ def address_of(house, client, town):
 
 
 def test_staff_find_every_page_and_give_one_a_new_address(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     old, other = (address_of(lived, client, town) for town in (TOWN, "Muqui"))
     assert TOWN in lived.client().get(old).text
     token = hidden(client.get("/staff/pages").text, "csrf_token")
@@ -26,7 +25,7 @@ def test_staff_find_every_page_and_give_one_a_new_address(lived):
 
 
 def test_others_see_no_list_and_renew_nothing(lived):
-    old = address_of(lived, signed_in(lived), TOWN)
+    old = address_of(lived, coordinator(lived), TOWN)
     stranger = lived.client()
     token = hidden(stranger.get("/staff/").text, "csrf_token")
     data = {"csrf_token": token, "reference": named(lived, "towns", TOWN)}
@@ -38,7 +37,7 @@ def test_others_see_no_list_and_renew_nothing(lived):
 
 
 def test_new_address_is_for_cases_only(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     token = hidden(client.get("/staff/pages").text, "csrf_token")
     data = {"csrf_token": token, "reference": next(iter(lived.records("commitments")))}
     assert client.post("/staff/pages", data=data).status_code == 404

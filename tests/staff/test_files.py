@@ -6,8 +6,7 @@ from PIL import Image
 
 from tests.forms.test_views import rows
 from tests.house import fill
-from tests.lived import ANSWERS
-from tests.staff.test_views import signed_in
+from tests.lived import ANSWERS, coordinator
 from tests.uploads import samples
 
 
@@ -23,7 +22,7 @@ def letter(lived):
     """A letter in two photos, one of them HEIC, and a page as PDF."""
     phone = samples.photo_of_a_phone()
     paths = sent(lived, ("1.jpg", phone), ("2.jpg", samples.heic()), ("3.pdf", samples.pdf()))
-    return lived, signed_in(lived), paths
+    return lived, coordinator(lived), paths
 
 
 def got(client, path):
@@ -86,7 +85,7 @@ def test_every_way_to_a_file_is_for_staff_and_inert(letter, rest):
 
 def test_picture_that_is_alone_is_offered_by_itself(lived):
     [path] = sent(lived, ("foto", samples.png()))
-    assert "all.pdf" not in got(signed_in(lived), path).text
+    assert "all.pdf" not in got(coordinator(lived), path).text
 
 
 def test_file_that_is_gone_or_spoiled_is_no_error_of_ours(letter):

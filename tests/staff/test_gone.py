@@ -4,8 +4,8 @@ import pytest
 
 from journal.states import AlarmState
 from tests.house import fill, hidden
-from tests.lived import ANSWERS, named, work
-from tests.staff.test_views import ask, signed_in, token
+from tests.lived import ANSWERS, coordinator, named, work
+from tests.staff.test_views import ask, token
 from tests.sync.test_restore import decide, delete, grid, standing
 
 TOWN = "Serra das Flores"
@@ -21,7 +21,7 @@ def gone_town(house):
 
 
 def test_coordinator_brings_a_row_back_and_its_mails_wait(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     assert "No row has disappeared." in client.get("/staff/gone?lang=en").text
     town, before = gone_town(lived)
     page = client.get("/staff/gone").text
@@ -38,7 +38,7 @@ def test_coordinator_brings_a_row_back_and_its_mails_wait(lived):
 
 
 def test_fresh_submissions_that_vanished_stand_first_and_come_back_with_one_button(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     for name in ("Cotacachi", "Otavalo"):
         fill(lived.client(), "/es/aspiring_town", {**ANSWERS, "name": name})
     work(lived)
@@ -55,14 +55,14 @@ def test_fresh_submissions_that_vanished_stand_first_and_come_back_with_one_butt
 
 
 def test_row_that_somebody_had_worked_on_is_no_fresh_submission(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     gone_town(lived)
     assert "unedited" not in client.get("/staff/gone").text
 
 
 @pytest.mark.long
 def test_decision_waits_until_the_row_is_there_to_look_at(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     town, _before = gone_town(lived)
     page = client.get("/staff/gone?lang=en").text
     client.post("/staff/gone", data={"csrf_token": token(page), "reference": town})
@@ -82,7 +82,7 @@ def test_decision_waits_until_the_row_is_there_to_look_at(lived):
 
 @pytest.mark.long
 def test_pressed_twice_it_comes_once(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     town, _before = gone_town(lived)
     page = client.get("/staff/gone?lang=en").text
     for _ in range(2):
@@ -108,6 +108,6 @@ def test_only_coordinators_bring_back(lived):
 
 
 def test_button_needs_the_session_s_token(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     town, _before = gone_town(lived)
     assert client.post("/staff/gone", data={"reference": town}).status_code == 400

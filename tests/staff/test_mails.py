@@ -12,11 +12,11 @@ from journal import mail_pause, messages, outbox
 from journal.states import ACTIONS, MessageState
 from staff.messages.open_lists import AT_ONCE
 from tests.house import hidden
-from tests.lived import named, work
+from tests.lived import coordinator, named, work
 from tests.notify import states
 from tests.notify.test_plan import MAYOR, approve
 from tests.outbox.test_send import add, state
-from tests.staff.test_views import LUCIA, signed_in, token
+from tests.staff.test_views import LUCIA, token
 
 TEXT = "Hola.\n\n-- \nEste correo viene de Pueblos.\n"
 
@@ -41,7 +41,7 @@ NEW = {"email": "otra@example.org", "subject": "Otro asunto", "text": "Otro text
 
 
 def test_button_is_there_where_it_does_something_and_only_there(lived):
-    client, now = signed_in(lived), lived.office.sync.now()
+    client, now = coordinator(lived), lived.office.sync.now()
     for before, (action, (may, to)) in product(MessageState, ACTIONS.items()):
         id = add(lived, before)
         offered = f'name="action" value="{action}"' in client.get(f"/staff/mail/{id}").text
@@ -52,7 +52,7 @@ def test_button_is_there_where_it_does_something_and_only_there(lived):
 
 
 def test_button_pressed_too_late_says_so(lived):
-    client, late, early = signed_in(lived), add(lived, MessageState.sent), add(lived, MessageState.held)
+    client, late, early = coordinator(lived), add(lived, MessageState.sent), add(lived, MessageState.held)
     press(lived, client, "skip", late)
     page = client.get("/staff/").text
     assert "Demasiado tarde" in page
@@ -66,7 +66,7 @@ def test_button_pressed_too_late_says_so(lived):
 @pytest.mark.parametrize("before", [MessageState.refused, MessageState.skipped, MessageState.unknown])
 def test_mail_is_sent_again_with_a_button(lived, before):
     id = add(lived, before)
-    press(lived, signed_in(lived), "again", id)
+    press(lived, coordinator(lived), "again", id)
     assert lived.settle()
     assert state(lived, id) == MessageState.sent
     assert [kept.message["Message-ID"] for kept in lived.mails()].count(f"<{id}@example.org>") == 1
@@ -99,7 +99,7 @@ def test_reminder_that_somebody_sends_again_is_not_taken_back_by_the_rules(lived
         connection.execute(
             messages.notices.update().where(messages.notices.c.message == row.id).values(occasion="past")
         )
-    press(lived, signed_in(lived), "again", row.id)
+    press(lived, coordinator(lived), "again", row.id)
     work(lived)
     assert state(lived, row.id) == MessageState.sent
 
@@ -107,7 +107,7 @@ def test_reminder_that_somebody_sends_again_is_not_taken_back_by_the_rules(lived
 @pytest.mark.parametrize("before", [MessageState.held, MessageState.queued, MessageState.refused, MessageState.skipped])
 def test_words_and_address_of_a_mail_that_waits_are_changed(lived, before):
     id = add(lived, before, text=TEXT)
-    client = signed_in(lived)
+    client = coordinator(lived)
     if before == MessageState.queued:  # signing in has sent it
         id = add(lived, before, text=TEXT)
     assert edit(client, id, **NEW).status_code == 303
@@ -127,14 +127,14 @@ def test_words_and_address_of_a_mail_that_waits_are_changed(lived, before):
 
 @pytest.mark.parametrize("before", [MessageState.taken, MessageState.sending, MessageState.sent, MessageState.unknown])
 def test_words_of_a_mail_that_may_have_gone_are_not_changed(lived, before):
-    client = signed_in(lived)
+    client = coordinator(lived)
     id = add(lived, before, text=TEXT)
     assert client.get(f"/staff/mail/{id}/edit").status_code == 409
     assert 'class="button small"' not in client.get(f"/staff/mail/{id}").text
 
 
 def test_words_of_two_people_do_not_cover_each_other_and_none_are_lost(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     id = add(lived, MessageState.held, text=TEXT)
     page = client.get(f"/staff/mail/{id}/edit").text
     first = {name: hidden(page, name) for name in ("csrf_token", "seen")}
@@ -155,7 +155,7 @@ def test_words_of_two_people_do_not_cover_each_other_and_none_are_lost(lived):
     ],
 )
 def test_what_makes_no_sense_is_said_and_kept_on_the_page(lived, wrong, words):
-    client = signed_in(lived)
+    client = coordinator(lived)
     id = add(lived, MessageState.held, text=TEXT)
     answer = edit(client, id, **{**NEW, **wrong})
     assert answer.status_code == 422
@@ -165,7 +165,7 @@ def test_what_makes_no_sense_is_said_and_kept_on_the_page(lived, wrong, words):
 
 
 def test_strangers_change_nothing(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     id = add(lived, MessageState.held, text=TEXT)
     stranger = lived.client()
     data = {"csrf_token": token(stranger.get("/staff/").text), "seen": outbox.version(one(lived, id)), **NEW}
@@ -177,7 +177,7 @@ def test_strangers_change_nothing(lived):
 
 
 def test_pause_is_shown_and_ended_with_a_button(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     now = lived.office.sync.now()
     with lived.journal.write() as connection:
         mail_pause.begin(
@@ -197,19 +197,19 @@ def test_pause_is_shown_and_ended_with_a_button(lived):
 def test_mail_that_lost_its_yes_shows_what_has_changed(lived):
     approved = "Hola\n\nEl plan vence el 8 de marzo."
     id = add(lived, MessageState.held, text="El plan vence el 12 de marzo.", approved_text=approved)
-    page = signed_in(lived).get(f"/staff/mail/{id}").text
+    page = coordinator(lived).get(f"/staff/mail/{id}").text
     assert ["<mark>8 </mark>" in page, "<mark>12 </mark>" in page] == [True, True]
 
 
 def test_correction_is_shown_with_the_mail_that_it_corrects(lived):
     wrong = add(lived, MessageState.sent, subject="Bienvenidos")
     id = add(lived, MessageState.held, corrects=wrong)
-    page = signed_in(lived).get(f"/staff/mail/{id}").text
+    page = coordinator(lived).get(f"/staff/mail/{id}").text
     assert f'href="/staff/mail/{wrong}">Bienvenidos</a>' in page
 
 
 def test_many_mails_that_wait_are_looked_through_a_page_at_a_time(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     ids = [add(lived, MessageState.held) for _ in range(AT_ONCE + 2)]
     page = client.get("/staff/?lang=en").text
     assert ["/staff/waiting/held?kind=daily" in page, "Send all" in page] == [True, False]
@@ -222,7 +222,7 @@ def test_many_mails_that_wait_are_looked_through_a_page_at_a_time(lived):
 def test_yes_to_words_that_have_changed_since_they_were_shown_shows_what_is_different(lived):
     approve(lived)
     work(lived)
-    client = signed_in(lived)
+    client = coordinator(lived)
     [mayor] = [row for row in lived.outbox() if row.email == MAYOR and row.state is MessageState.held]
     shown = f"{mayor.id}:{outbox.version(mayor)}"
     lived.edit("towns", named(lived, "towns", "Serra das Flores"), "mayor_name", "Beatriz Nova")
@@ -238,7 +238,7 @@ def test_yes_to_words_that_have_changed_since_they_were_shown_shows_what_is_diff
 
 
 def test_words_that_somebody_else_wrote_are_shown_beside_those_that_were_decided_on(lived):
-    client, id = signed_in(lived), add(lived, MessageState.held, text=TEXT)
+    client, id = coordinator(lived), add(lived, MessageState.held, text=TEXT)
     shown = f"{id}:{outbox.version(one(lived, id))}"
     edit(client, id, **NEW)
     late = press(lived, client, "send", shown).text

@@ -15,7 +15,7 @@ from journal.states import SecurityAction
 from staff.devices import device_words
 from staff.signing import new_link
 from tests.house import hidden
-from tests.lived import copied_house, named
+from tests.lived import coordinator, copied_house, named
 from tests.staff.test_views import LUCIA, ask, signed_in, token
 
 MARTA = "comite.quiroga@example.org"
@@ -44,7 +44,7 @@ def rows(house, table):
 
 
 def test_cookie_says_nothing_and_only_a_digest_of_it_is_kept(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     cookie = client.get_cookie(COOKIE)
     [row] = rows(lived, sessions)
     assert (LUCIA in cookie.value, cookie.value in str(dict(row)), row["email"]) == (False, False, LUCIA)
@@ -53,7 +53,7 @@ def test_cookie_says_nothing_and_only_a_digest_of_it_is_kept(lived):
 
 
 def test_signing_out_ends_the_session_wherever_its_cookie_was_copied_to(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     thief = stolen(lived, client)
     assert thief.get("/staff/").status_code == 200
     answer = press(client, "/staff/sign-out")
@@ -82,7 +82,7 @@ def test_session_of_before_the_sign_in_is_not_the_one_after_it(lived):
 
 
 def test_signing_in_once_more_in_a_browser_ends_the_session_of_before(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     thief = stolen(lived, client)
     [link] = ask(lived, lived.client(), MARTA)
     client.post(link, data={"csrf_token": token(client.get(link).text)})
@@ -90,7 +90,7 @@ def test_signing_in_once_more_in_a_browser_ends_the_session_of_before(lived):
 
 
 def test_own_devices_are_listed_and_any_of_them_can_be_ended(lived):
-    laptop, phone, marta = signed_in(lived), lived.client(), lived.client()
+    laptop, phone, marta = coordinator(lived), lived.client(), lived.client()
     [link] = ask(lived, phone)
     phone.post(link, data={"csrf_token": token(phone.get(link).text)}, headers={"User-Agent": PHONE})
     [link] = ask(lived, marta, MARTA)
@@ -105,7 +105,7 @@ def test_own_devices_are_listed_and_any_of_them_can_be_ended(lived):
 
 
 def test_all_devices_can_be_ended_at_once(lived):
-    one, other = signed_in(lived), signed_in(lived)
+    one, other = coordinator(lived), coordinator(lived)
     answer = press(one, "/staff/devices", id=[row["id"] for row in rows(lived, sessions)])
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert [each.get("/staff/").status_code for each in (one, other)] == [401, 401]
@@ -117,7 +117,7 @@ def aged(house, **moments):
 
 
 def test_session_that_is_used_lives_on_and_one_that_is_not_ends_after_thirty_days(lived):
-    client, now = signed_in(lived), Clock().now()
+    client, now = coordinator(lived), Clock().now()
     aged(lived, seen_at=now - timedelta(days=29), until=now + timedelta(days=1))
     answer = client.get("/staff/")
     assert f"Max-Age={30 * 24 * 3600}" in answer.headers["Set-Cookie"]
@@ -128,14 +128,14 @@ def test_session_that_is_used_lives_on_and_one_that_is_not_ends_after_thirty_day
 
 
 def test_looking_around_writes_nothing_within_the_hour(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     before = rows(lived, sessions)
     assert COOKIE not in client.get("/staff/ahead").headers.get("Set-Cookie", "")
     assert rows(lived, sessions) == before
 
 
 def test_person_whose_address_is_changed_is_signed_out(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     lived.edit("people", named(lived, "people", "Lucía Andrade"), "email", "otra@example.org")
     assert lived.settle()
     assert client.get("/staff/").status_code == 401

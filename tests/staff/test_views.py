@@ -5,7 +5,7 @@ import pytest
 from journal import messages, worker_steps
 from tests.forms.test_views import PDF, file, rows
 from tests.house import fill, hidden
-from tests.lived import ANSWERS, named, told, work
+from tests.lived import ANSWERS, coordinator, named, told, work
 
 LUCIA = "coordinacion@example.org"
 TOWN = "Serra das Flores"
@@ -84,15 +84,15 @@ def test_file_is_shown_to_staff_only(lived):
     [address] = rows(lived)[0].values["letter"]
     path = address.removeprefix(lived.settings.public_url)
     assert lived.client().get(path).status_code == 401
-    with signed_in(lived).get(path) as answer:
+    with coordinator(lived).get(path) as answer:
         assert (answer.status_code, answer.data, answer.mimetype) == (200, PDF, "application/pdf")
     assert answer.headers["Content-Security-Policy"].startswith("sandbox")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert signed_in(lived).get("/file/forged").status_code == 404
+    assert coordinator(lived).get("/file/forged").status_code == 404
 
 
 def test_staff_fill_in_a_form_for_somebody_else_and_say_how_it_came(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     missing = fill(client, "/es/aspiring_town", ANSWERS)
     assert missing.status_code == 422
     answer = fill(
@@ -104,7 +104,7 @@ def test_staff_fill_in_a_form_for_somebody_else_and_say_how_it_came(lived):
 
 
 def test_staff_choose_what_a_form_is_about(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     town = named(lived, "towns", TOWN)
     assert f'value="{town}"' in client.get("/es/work_plan").text
     answers = {"what": "Feria", "due": "2099-01-01", "owner_name": "Ana", "owner_language": "es", "consent": "y"}
@@ -118,7 +118,7 @@ def test_staff_choose_what_a_form_is_about(lived):
 def test_held_mail_is_let_go_or_dropped(lived, action, state):
     lived.edit("towns", named(lived, "towns", TOWN), "status", "Aprobado")
     work(lived)
-    client = signed_in(lived)
+    client = coordinator(lived)
     [id] = [row.id for row in lived.outbox() if (row.kind, row.state) == ("approved_mayor", "held")]
     page = client.get("/staff/").text
     client.post("/staff/mail", data={"csrf_token": token(page), "action": action, "id": id})
@@ -133,18 +133,18 @@ def test_mail_cannot_be_moved_by_strangers_or_without_a_token(lived):
     stranger = lived.client()
     data = {"csrf_token": token(stranger.get("/staff/").text), "action": "send", "id": id}
     assert stranger.post("/staff/mail", data=data).status_code == 401
-    assert signed_in(lived).post("/staff/mail", data={"action": "send", "id": id}).status_code == 400
+    assert coordinator(lived).post("/staff/mail", data={"action": "send", "id": id}).status_code == 400
     assert ("prefeitura@example.org", "held") in told(lived, "approved")
 
 
 def test_signing_out_forgets(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     client.post("/staff/sign-out", data={"csrf_token": token(client.get("/staff/").text)})
     assert client.get("/staff/").status_code == 401
 
 
 def test_mail_shown_can_run_nothing(lived):
-    client = signed_in(lived)
+    client = coordinator(lived)
     row = next(row for row in lived.outbox() if row.kind == "commitments")
     answer = client.get(f"/staff/mail/{row.id}/html")
     with lived.journal.read() as connection:
@@ -163,7 +163,7 @@ def test_mail_shown_can_run_nothing(lived):
     ],
 )
 def test_what_the_worker_ran_into_stands_on_the_page_and_in_readyz(lived, step, words):
-    client = signed_in(lived)
+    client = coordinator(lived)
     with lived.journal.write() as connection:
         worker_steps.note_error(connection, step, "it broke <here>")
     page = client.get("/staff/?lang=es").text
@@ -184,7 +184,7 @@ def test_what_the_worker_ran_into_stands_on_the_page_and_in_readyz(lived, step, 
     ],
 )
 def test_line_of_settings_that_cannot_be_read_is_told_outside_of_the_mail(lived, line, word, notice):
-    client = signed_in(lived)
+    client = coordinator(lived)
     lived.edit("settings", line, "value", word)
     lived.edit("towns", named(lived, "towns", TOWN), "status", "Aprobadísimo")
     work(lived)
