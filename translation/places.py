@@ -15,6 +15,7 @@ from programme.model import Programme
 from programme.parts import Choice, in_all_languages
 from programme.rules import Rules
 from programme.shorthand import WHOLE
+from translation.plural_lines import plural_lines
 
 Names = tuple[str, ...]
 
@@ -69,7 +70,13 @@ def _words(node: yaml.Node, languages: Sequence[str]) -> dict[str, str]:
         return dict.fromkeys(languages, str(node.value)) if node.value else {}
     if not isinstance(node, yaml.MappingNode):
         return {}
-    return {str(key.value): str(value.value) for key, value in node.value if isinstance(value, yaml.ScalarNode)}
+    words: dict[str, str] = {}
+    for key, value in node.value:
+        if isinstance(value, yaml.ScalarNode):
+            words[str(key.value)] = str(value.value)
+        elif isinstance(value, yaml.MappingNode):
+            words[str(key.value)] = plural_lines({str(part.value): str(text.value) for part, text in value.value})
+    return words
 
 
 def _in_model(model: type[BaseModel], node: yaml.Node, names: Names) -> Iterator[tuple[Names, yaml.Node]]:

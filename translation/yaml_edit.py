@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import yaml
 
+from translation.plural_lines import plural_wording
+
 PLAIN = re.compile(r"[^\W\d_][^\n:#{}\[\],&*!|>'\"%@`\\]*")
 """What needs no quotes in any style of YAML."""
 
@@ -36,7 +38,7 @@ def set_words(content: str, node: yaml.Node, language: str, words: str, language
         return _set_in_mapping(content, node, language, words)
     start, end = _span(content, node)
     whole = {**dict.fromkeys(languages, str(node.value)), language: words}
-    pairs = ", ".join(f"{code}: {scalar(text)}" for code, text in whole.items())
+    pairs = ", ".join(f"{code}: {written(text)}" for code, text in whole.items())
     return Edit(start, end, f"{{{pairs}}}")
 
 
@@ -47,6 +49,15 @@ def add_to_list(content: str, node: yaml.SequenceNode, word: str) -> Edit:
         return Edit(end, end, f", {word}")
     end = _end_of_line(content, end)
     return Edit(end, end, f"{_line_break(content)}{' ' * node.start_mark.column}- {word}")
+
+
+def written(text: str) -> str:
+    """A text as YAML; one for each plural as a mapping of them."""
+    wording = plural_wording(text)
+    if wording is None:
+        return scalar(text)
+    pairs = ", ".join(f"{category}: {scalar(words)}" for category, words in wording.items())
+    return f"{{{pairs}}}"
 
 
 def scalar(text: str) -> str:
@@ -62,14 +73,14 @@ def _set_in_mapping(content: str, node: yaml.MappingNode, language: str, words: 
             start, end = _span(content, value)
             # An empty value may leave no room behind its colon.
             room = "" if content[start - 1].isspace() or start < end else " "
-            return Edit(start, end, f"{room}{scalar(words)}")
+            return Edit(start, end, f"{room}{written(words)}")
     last_key, last_value = node.value[-1]
     _start, end = _span(content, last_value)
     if node.flow_style:
-        return Edit(end, end, f", {language}: {scalar(words)}")
+        return Edit(end, end, f", {language}: {written(words)}")
     end = _end_of_line(content, end)
     indent = " " * last_key.start_mark.column
-    return Edit(end, end, f"{_line_break(content)}{indent}{language}: {scalar(words)}")
+    return Edit(end, end, f"{_line_break(content)}{indent}{language}: {written(words)}")
 
 
 def _span(content: str, node: yaml.Node) -> tuple[int, int]:
