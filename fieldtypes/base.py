@@ -132,6 +132,8 @@ class FieldType:
     """Whether a form asks for it; a note only says something."""
     begins_section: ClassVar[bool] = False
     """Whether what follows in a form belongs to it, until the next one begins."""
+    begins_page: ClassVar[bool] = False
+    """Whether what follows in a form is shown by itself, until the next page begins."""
     is_stored: ClassVar[bool] = True
     """Whether a column can hold it."""
     is_list: ClassVar[bool] = False

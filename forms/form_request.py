@@ -23,10 +23,11 @@ from forms.accept import Sending, build_submission
 from forms.build import WebForm, form_class
 from forms.check import decide
 from forms.fields import FormContext
+from forms.pages import AT, CHECK, TO_PAGE, TO_QUESTION, Course, Position
 from forms.press import FIELD, TRAP, PageKind, Press, fresh_page, next_page, page_again
 from forms.sent_before import AGAIN, note_sent, sent_before
 from forms.services import current_services
-from forms.shows import SHOWN, Shows, unsent_answers
+from forms.shows import SHOWN, Shows, unsent_answers, unsent_mark
 from forms.staff_session import staff_member
 from forms.subject import OpenedLink
 from forms.versions import short_form, version_of
@@ -35,6 +36,7 @@ from journal.recent_uploads import UploadsGoneError
 from journal.states import Origin
 from journal.submissions import Upload
 from programme.form_logic import Decision
+from programme.form_pages import FormPages
 from programme.forms import Form
 from programme.permissions import Permission
 from uploads.kinds import plain_name
@@ -163,7 +165,7 @@ class FormRequest:
         if request.method != "POST":
             return fresh_page(self.now)
         press = self._press
-        if press is not None and request.form.keys() & {SWITCH, STEP}:
+        if press is not None and (self.turns_page or request.form.keys() & {SWITCH, STEP}):
             return press
         if press is not None and press.kind is PageKind.wait:
             return dataclasses.replace(press, key=self.key)
@@ -251,12 +253,32 @@ class FormRequest:
             return submission.received_at
         return None
 
-    def unseen(self, bound: WebForm, decision: Decision) -> bool:
-        """Whether what was answered leads to questions that the page did not show. They are shown, and not judged yet."""
-        if bound.logic.is_plain or SHOWN not in request.form:
+    @cached_property
+    def pages(self) -> FormPages:
+        """The form's pages; a short page is one."""
+        pages = FormPages.of(self.form)
+        return dataclasses.replace(pages, is_paged=pages.is_paged and not self.answer)
+
+    @property
+    def turns_page(self) -> bool:
+        """Whether the button that was pressed leads to another page, and sends nothing."""
+        if not self.pages.is_paged:
             return False
-        shown = set(request.form[SHOWN].split())
-        unseen = [name for name in decision.relevant if name in bound and name not in shown]
+        return bool(request.form.keys() & {TO_PAGE, TO_QUESTION}) or request.form.get(AT, CHECK) != CHECK
+
+    def position(self, bound: WebForm) -> Position:
+        """Where the page stood that was sent. What knows nothing of pages sends the whole form."""
+        position = Position.posted(request.form)
+        if request.method == "POST" and SHOWN not in request.form:
+            return Position(CHECK, frozenset(field.name for field in bound))
+        return position
+
+    def unseen(self, bound: WebForm, decision: Decision) -> bool:
+        """Whether what was answered leads to questions that no page has shown. They are shown, and not judged yet."""
+        if SHOWN not in request.form or (bound.logic.is_plain and not self.pages.is_paged):
+            return False
+        seen = Position.posted(request.form).seen
+        unseen = [name for name in decision.relevant if name in bound and name not in seen]
         for name in unseen:
             bound[name].errors = []
         return bool(unseen)
@@ -338,11 +360,20 @@ class FormRequest:
         files: dict[str, dict[str, Upload]],
         again: Press | None = None,
         unsent: Sequence[str] = (),
+        position: Position | None = None,
         **more: Any,
     ) -> str:
-        """The page of the form: all of it, or the few questions of one answer. `again`: the last press did not count."""
+        """The page of the form: all of it, one of its pages, or the few questions of one answer. `again`: the last press did
+        not count.
+        """
         services = current_services()
         decided = decide(bound, self.context, {name: len(tokens) for name, tokens in files.items()})
+        course = Course(self.pages, bound, decided)
+        shown = course.page(position or self.position(bound))
+        if shown.is_paged:
+            shown.clear_others()
+        # The list of answers is read before “Send” is pressed, and so is what will be left out.
+        unsent = decided.unsent if shown.is_check else unsent
         hidden = {"key": self.key, "form_version": self.form.version, "about": self.about}
         # By the link of a form that was begun earlier: what is sent or saved now takes its place.
         if saved := request.values.get(SAVED):
@@ -358,7 +389,9 @@ class FormRequest:
             later="" if self.answer else LATER,
             step=STEP,
             shows=Shows(self.form, self.context, bound, decided),
+            shown=shown,
             unsent=unsent_answers(self.form, self.context, bound, unsent),
+            unsent_mark=unsent_mark(unsent),
             # The same in every language; a link's draft is for that link alone.
             draft=f"{self.form.name}:{digest(self.about)[:12] if self.about else ''}",
             again=again,

@@ -13,6 +13,7 @@ from forms.build import WebForm
 from forms.check import CheckedAnswers
 from forms.fields import FormContext
 from programme.display import show_anyway
+from programme.form_pages import FormPage
 from programme.forms import Form, FormField
 
 SHOWN = "shown"
@@ -37,11 +38,6 @@ class Shows:
         return field.name in self.checked.decision.relevant
 
     @cached_property
-    def names(self) -> str:
-        """The questions that are shown, for the page to send along."""
-        return " ".join(field.name for field in self.form.fields if self.applies(field) and field.field_type.is_asked)
-
-    @cached_property
     def logic(self) -> str:
         """The logic as JSON for the browser; "" where everything is always asked."""
         if self.bound.logic.is_plain and not self._has_answers_in_words:
@@ -59,10 +55,29 @@ class Shows:
         parts.append(escape(text[end:]))
         return Markup().join(parts)
 
+    def plain(self, text: str) -> str:
+        """The same without marks, for a title or a button."""
+        return self.words(text).striptags()
+
     def computed(self, field: FormField) -> str:
         """What a computed question says at the moment."""
         value = self.checked.answers.get(field.name)
         return show_anyway(self.context.programme, field, value, self.context.language)
+
+    def understood(self, field: FormField) -> str:
+        """What an answer is taken for, as the receipt will show it; as it was typed where it cannot be understood."""
+        if field.calculate or field.name not in self.bound:
+            return self.computed(field)
+        return self.computed(field) or str(self.bound[field.name].data or "")
+
+    def listed(self, page: FormPage) -> list[FormField]:
+        """What the list of answers has of a page: each question that applies, and each computed value with a label."""
+        fields = []
+        for field in page.fields:
+            is_computed = field.calculate is not None and bool(field.label)
+            if self.applies(field) and (field.name in self.bound or is_computed):
+                fields.append(field)
+        return fields
 
     @property
     def _has_answers_in_words(self) -> bool:

@@ -1,14 +1,17 @@
 """The pages that volunteers see: a form, whole or one answer of it, and what a link says that is of no more use."""
 
+from dataclasses import replace
+
 from flask import Blueprint, g, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.build import WebForm
-from forms.check import check
+from forms.check import CheckedAnswers, check
 from forms.continue_later import forget_saved, save, saved_answers
 from forms.expired_link import expired_link_page
 from forms.form_request import LATER, SAVED, STEP, SWITCH, UNPROCESSABLE, FormRequest, Page, signed_in
 from forms.opening import closed, closed_page, closed_when_sent
+from forms.pages import CHECK, TO_PAGE, TO_QUESTION, Course
 from forms.press import PageKind, Press
 from forms.services import current_services
 from forms.shows import UNSENT, unsent_mark
@@ -50,27 +53,35 @@ def send(language: str, name: str) -> Page:
         return form_request.page(bound, files)
     if LATER in request.form and may_keep:
         return save(form_request, bound) or (form_request.page(bound, files, no_room=True), UNPROCESSABLE)
+    if form_request.turns_page:
+        return _turn(form_request, bound, files, problems)
     if again:
         return _press_again(form_request, bound, files, again)
-    counts = {field: len(tokens) for field, tokens in files.items()}
-    # Files are kept before the answers are checked, so that an error elsewhere loses no photo.
-    checked = check(bound, form_request.context, counts, staff=bool(form_request.staff))
-    for field, message in problems:
-        if field in checked.decision.relevant:
-            bound[field].errors = [*bound[field].errors, message]
+    checked = _judge(form_request, bound, files, problems)
     has_unseen = form_request.unseen(bound, checked.decision)
     if has_unseen or any(field.errors for field in bound):
-        return form_request.page(bound, files, further=has_unseen), UNPROCESSABLE
+        onward = Course(form_request.pages, bound, checked).onward(form_request.position(bound))
+        return form_request.page(bound, files, further=has_unseen, position=onward), UNPROCESSABLE
     # What is typed and will not be sent is told before: somebody may have changed the wrong answer.
     if checked.unsent and request.form.get(UNSENT) != unsent_mark(checked.unsent):
-        return form_request.page(
-            bound, files, unsent=checked.unsent, unsent_mark=unsent_mark(checked.unsent)
-        ), UNPROCESSABLE
+        return form_request.page(bound, files, unsent=checked.unsent), UNPROCESSABLE
     applying = {name: tokens for name, tokens in files.items() if name in checked.decision.relevant}
     page = form_request.accept(bound, checked.answers, applying)
     if isinstance(page, Response):
         forget_saved()
     return page
+
+
+def _judge(
+    form_request: FormRequest, bound: WebForm, files: dict[str, dict[str, Upload]], problems: list[tuple[str, str]]
+) -> CheckedAnswers:
+    """Files are kept before the answers are checked, so that an error elsewhere loses no photo."""
+    counts = {field: len(tokens) for field, tokens in files.items()}
+    checked = check(bound, form_request.context, counts, staff=bool(form_request.staff))
+    for field, message in problems:
+        if field in checked.decision.relevant:
+            bound[field].errors = [*bound[field].errors, message]
+    return checked
 
 
 def _open_when_sent(language: str, name: str) -> FormRequest | Page:
@@ -86,6 +97,32 @@ def _open_when_sent(language: str, name: str) -> FormRequest | Page:
     if not form_request.staff and (reason := closed_when_sent(form_request.current, form_request.now)):
         return closed_page(form_request.title, reason, language, _typed(form_request))
     return form_request
+
+
+def _turn(
+    form_request: FormRequest, bound: WebForm, files: dict[str, dict[str, Upload]], problems: list[tuple[str, str]]
+) -> Page:
+    """Another page of the form: the one that a button names, or the next one, if nothing on this one is wrong."""
+    position = form_request.position(bound)
+    if problems and request.form.keys() & {TO_PAGE, TO_QUESTION}:
+        # A file that cannot be kept is told where it was chosen: the browser has forgotten it on the next page.
+        for field, message in problems:
+            bound[field].errors = [*bound[field].errors, message]
+        return form_request.page(bound, files, position=replace(position, tells=True)), UNPROCESSABLE
+    if question := request.form.get(TO_QUESTION):
+        its_page = form_request.pages.page_of(question)
+        target = replace(position, page=its_page, is_changing=True, question=question)
+        return form_request.page(bound, files, position=target)
+    if name := request.form.get(TO_PAGE):
+        return form_request.page(bound, files, position=replace(position, page=name, is_changing=False))
+    checked = _judge(form_request, bound, files, problems)
+    course = Course(form_request.pages, bound, checked)
+    onward = course.onward(position)
+    stays = onward.page == course.shown(position)
+    # The next page is new to everybody; elsewhere something has become of an answer that was given.
+    further = not onward.tells and onward.page != CHECK and (stays or onward.is_changing)
+    text = form_request.page(bound, files, further=further, position=onward)
+    return (text, UNPROCESSABLE) if stays else text
 
 
 @blueprint.after_request

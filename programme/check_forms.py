@@ -9,6 +9,7 @@ from fieldtypes.registry import names_where
 from programme.checker import REFERENCES, Checker, check_country, check_type
 from programme.expressions import compile_condition
 from programme.form_logic import FormLogic, LogicCycleError, scope_of_questions
+from programme.form_pages import FormPages
 from programme.forms import Answer, Form, FormField
 from programme.model import Table
 from programme.source import Path_
@@ -21,6 +22,7 @@ def check_form(checker: Checker, form: Form) -> None:
     table = checker.programme.tables[form.table]
     _check_fields(checker, ("fields",), form.fields, table, {*form.fixed, *form.set})
     _check_circles(checker, form)
+    _check_pages(checker, form)
     for name in form.fixed:
         checker.column(("fixed",), table, name, REFERENCES)
     _check_set(checker, ("set",), form.set, table)
@@ -69,6 +71,8 @@ def _check_fields(
 ) -> None:
     for index, field in enumerate(fields):
         field_location: Path_ = (*location, index)
+        if location[0] == "answers" and field.field_type.begins_page:
+            checker.report(field_location, "an answer by one link is one page", field.name)
         check_type(checker, field_location, field)
         check_country(checker, field_location, table, field)
         if field.appearance is not None:
@@ -117,6 +121,13 @@ def _check_circles(checker: Checker, form: Form) -> None:
         index = next(index for index, field in enumerate(form.fields) if field.name == error.names[0])
         circle = " → ".join(error.names)
         checker.report(("fields", index), f"these questions decide about one another in a circle: {circle}")
+
+
+def _check_pages(checker: Checker, form: Form) -> None:
+    for page in FormPages.of(form).pages:
+        if page.heading and not page.fields:
+            index = form.fields.index(page.heading)
+            checker.report(("fields", index), f"nothing stands on the page {page.name}", page.name)
 
 
 def _error(text: str, fields: Sequence[FormField]) -> ExpressionError | None:

@@ -24,7 +24,7 @@ class LogicCycleError(ValueError):
 
 @dataclass(frozen=True)
 class QuestionLogic:
-    """The expressions of one part of a form, checked. `relevant`: its own condition and that of its section."""
+    """The expressions of one part of a form, checked. `relevant`: its own condition, and those of its page and its section."""
 
     field: FormField
     relevant: tuple[Expression, ...] = ()
@@ -106,12 +106,17 @@ def names_in(tree: Node) -> Iterator[str]:
 
 
 def _parts(fields: Sequence[FormField], scope: RecordType) -> Iterator[QuestionLogic]:
+    page: tuple[Expression, ...] = ()
     section: tuple[Expression, ...] = ()
     for field in fields:
         own = (compile_condition(field.relevant, scope),) if field.relevant else ()
+        if field.field_type.begins_page:
+            page = section = own
+            yield QuestionLogic(field, page)
+            continue
         if field.field_type.begins_section:
-            section = own
-            yield QuestionLogic(field, own)
+            section = (*page, *own)
+            yield QuestionLogic(field, section)
             continue
         yield QuestionLogic(
             field,

@@ -74,7 +74,8 @@ class Form(Part):
     """A web form that adds one record to a table. It is self-contained, so that an old version can be kept and used.
 
     `person`: the column that takes the name of whose link it is, where a short page does not ask for it; `opens`, `closes`: its
-    first and its last day by the programme's calendar; `most`: so many submissions, then it is full.
+    first and its last day by the programme's calendar; `most`: so many submissions, then it is full; `check_answers`: all
+    answers are shown before sending, as a form of several pages always does.
     """
 
     name: Name = ""
@@ -89,6 +90,7 @@ class Form(Part):
     answers: dict[Name, Answer] = {}
     person: Name | None = None
     link_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    check_answers: bool = False
     opens: date | None = None
     closes: date | None = None
     most: Annotated[int, Field(ge=1)] | None = None

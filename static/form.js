@@ -115,8 +115,8 @@
     window.addEventListener("pagehide", save);
     form.addEventListener("submit", function (event) {
       save();
-      // The buttons of other languages have a name; they send nothing.
-      if (session && !(event.submitter && event.submitter.name)) { session.setItem(SENT, key); }
+      // The buttons of other languages have a name, and a page that others follow says so; they send nothing.
+      if (session && form.dataset.continues === undefined && !(event.submitter && event.submitter.name)) { session.setItem(SENT, key); }
     });
     // Browsers fill their own memory in late: it is nothing that was typed now, and where it is the draft, nothing is offered.
     window.addEventListener("pageshow", function () {
@@ -125,16 +125,17 @@
   }
 
   function focusFirst() {
-    var field = form.querySelector("input:not([type=hidden]):not([tabindex='-1']), textarea, select");
+    var fields = form.querySelectorAll("input:not([type=hidden]):not([tabindex='-1']), textarea, select");
+    var field = Array.prototype.filter.call(fields, function (each) { return each.offsetParent !== null; })[0];
     if (field) { field.focus(); }
   }
 
   /* Without a line nothing is sent into the void: the press is remembered, and counts once, when the line is back. */
   function waitForLine() {
-    var waits = false, sending = false;
+    var waits = false, sending = false, pressed = null;
     form.addEventListener("submit", function (event) {
       if (navigator.onLine === false) {
-        event.preventDefault(); waits = true;
+        event.preventDefault(); waits = true; pressed = event.submitter;
         notice("line", form.dataset.noLine).scrollIntoView();
         return;
       }
@@ -146,7 +147,7 @@
     window.addEventListener("online", function () {
       if (!waits) { return; }
       waits = false; notice("line", "");
-      var button = form.querySelector("button[type=submit]:not([name])");
+      var button = pressed || form.querySelector("button[type=submit]:not([name])");
       if (button) { button.click(); }
     });
     window.addEventListener("pageshow", function () { sending = false; });
@@ -156,6 +157,7 @@
   if (!form) { return; }
   if (store) { drafts(); }
   waitForLine();
-  var summary = document.getElementById("errors");
-  if (summary) { summary.focus(); }
+  // Old browsers give the focus to fields only, and a summary of errors comes before them.
+  var first = document.getElementById("errors") || document.querySelector("main [autofocus]");
+  if (first) { first.focus(); }
 }());

@@ -61,8 +61,9 @@
     parts.forEach(function (part) {
       var applies = (part.relevant || []).every(function (condition) { return Expressions.evaluate(condition, values) === true; });
       values[part.name] = !applies ? null : part.calculate !== undefined ? Expressions.evaluate(part.calculate, values) : answer(part);
-      if (applies) { applying.push(part.name); }
       var box = form.querySelector("[data-part='" + part.name + "']");
+      // The questions of other pages are in this one, hidden: nobody has seen them here.
+      if (applies && !(box && box.closest("[data-page][hidden]"))) { applying.push(part.name); }
       if (box && box.hidden === applies) { box.hidden = !applies; }
       Array.prototype.forEach.call(form.querySelectorAll("[data-value='" + part.name + "']"), function (output) {
         var text = shown(part, values[part.name]);

@@ -17,4 +17,11 @@ class Section(FieldType):
         return Widget.nothing
 
 
-TYPES = (Section(),)
+class Page(Section):
+    """The heading of a page of its own; it is one part with the sections on it."""
+
+    name = "page"
+    begins_page = True
+
+
+TYPES = (Section(), Page())

@@ -56,6 +56,6 @@ def test_what_is_private_can_be_personal():
     assert [name for name, type in field_types().items() if type.is_private and not type.can_be_personal] == []
 
 
-def test_only_notes_and_sections_are_neither_asked_nor_stored():
+def test_only_notes_and_headings_are_neither_asked_nor_stored():
     outside = {name for name, type in field_types().items() if not type.is_asked or not type.is_stored}
-    assert outside == {"note", "section"}
+    assert outside == {"note", "section", "page"}

@@ -80,3 +80,15 @@ def test_type_that_does_not_exist_is_named_with_the_nearest(tmp_path):
     main = MAIN.replace("type: decimal", "type: decimals")
     [mistake] = mistakes(tmp_path, main=main)
     assert '"decimals" is not known; did you mean "decimal"?' in mistake
+
+
+def test_page_with_nothing_on_it_is_told(tmp_path):
+    form = FORM.rstrip() + "\n  last: {type: page, label: The end}\n"
+    [mistake] = mistakes(tmp_path, form=form)
+    assert mistake.endswith("nothing stands on the page last")
+
+
+def test_answer_by_a_link_has_no_pages(tmp_path):
+    form = VISIT.replace("fields:\n", "fields:\n  start: {type: page, label: Start}\n", 1)
+    [mistake] = mistakes(tmp_path, form=form.replace("{day: {label: When?}}", "{start: {}, day: {label: When?}}"))
+    assert mistake.endswith("an answer by one link is one page")
