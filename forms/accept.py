@@ -9,6 +9,7 @@ from core.ids import digest
 from core.links import Links
 from core.texts import texts
 from forms.build import CHANNELS, WebForm
+from forms.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, PUBLICATION
 from journal.states import Origin
 from journal.submissions import Submission, Upload
 from programme.forms import Form
@@ -49,7 +50,7 @@ def build_submission(
     for field in form.fields:
         if field.field_type.takes_files:
             files[field.name] = [upload for upload in uploads if upload.field == field.name]
-    agreed = {"consent": bool(bound["consent"].data), "publication": bool(bound["publication"].data)}
+    agreed = {"consent": bool(bound[CONSENT].data), "publication": bool(bound[PUBLICATION].data)}
     # What makes two sendings the same: file names and tokens differ when a page is sent again, their contents do not.
     cleaned = {
         "form": form.name,
@@ -97,6 +98,6 @@ def build_submission(
 def _arrived(sending: Sending, bound: WebForm) -> str:
     if not sending.staff:
         return ""
-    way = texts(sending.programme.language).gettext(CHANNELS[str(bound["arrived_by"].data)])
-    note = str(bound["arrived_note"].data or "").strip()
+    way = texts(sending.programme.language).gettext(CHANNELS[str(bound[ARRIVED_BY].data)])
+    note = str(bound[ARRIVED_NOTE].data or "").strip()
     return " · ".join(part for part in (way, note, sending.staff) if part)

@@ -11,6 +11,7 @@ from wtforms import ValidationError
 from core.texts import mark as _
 from forms.build import CHANNELS, WebForm
 from forms.fields import FormContext
+from forms.names import ARRIVED_BY, CONSENT
 from programme.form_logic import Decision, QuestionLogic
 from programme.forms import Form, FormField
 from programme.record import Value, typed
@@ -41,10 +42,10 @@ def check(bound: WebForm, context: FormContext, files: Mapping[str, int], *, sta
             bound[name].errors = []
         elif not bound[name].errors:
             _judge(bound[name], part, checked.decision, context, files, staff=staff)
-    if not bound["consent"].data:
-        _wrong(bound["consent"], context.say(_("We may only keep this if you agree.")))
-    if staff and bound["arrived_by"].data not in CHANNELS:
-        _wrong(bound["arrived_by"], context.say(_("Please say how it reached you.")))
+    if not bound[CONSENT].data:
+        _wrong(bound[CONSENT], context.say(_("We may only keep this if you agree.")))
+    if staff and bound[ARRIVED_BY].data not in CHANNELS:
+        _wrong(bound[ARRIVED_BY], context.say(_("Please say how it reached you.")))
     return checked
 
 

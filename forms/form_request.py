@@ -23,6 +23,7 @@ from forms.accept import Sending, build_submission
 from forms.build import WebForm, form_class
 from forms.check import decide
 from forms.fields import FormContext
+from forms.names import ABOUT, CONSENT, CSRF, DROP, IN_ADDRESS, KEY, PUBLICATION, VERSION, kept
 from forms.press import FIELD, TRAP, PageKind, Press, fresh_page, next_page, page_again
 from forms.sent_before import AGAIN, note_sent, sent_before
 from forms.services import current_services
@@ -42,14 +43,14 @@ from uploads.pending import GONE, STALE, PendingUploads
 
 Page = str | Response | tuple[str, int]
 CONFLICT, UNPROCESSABLE = 409, 422
-KEY = re.compile(r"[\w-]{8,64}")
-STEP = "continue"
+KEY_SHAPE = re.compile(r"[\w-]{8,64}")
+STEP = "go-on"
 """The button that shows what the answers so far lead to, where no script does."""
-SWITCH = "in_language"
+SWITCH = "in-language"
 """The button that shows the form in another language, with everything that was typed."""
 NAMES_SHOWN = 8
 """Of files that are too many: nobody's list of a thousand names is shown."""
-OURS = ("key", "consent", "publication")
+OURS = (KEY, CONSENT, PUBLICATION)
 """What a short page sends that is not to be taken over by the whole form."""
 
 
@@ -82,7 +83,8 @@ class FormRequest:
         # A page that was open when the programme changed is judged by the form that it shows.
         form = version_of(services.journal, programme.forms[name], version)
         now = services.clock.now()
-        about, staff, today = str(request.values.get("about", "")), signed_in(), local_date(now, programme.time_zone)
+        about = request.args.get("about") or request.form.get(ABOUT, "")
+        staff, today = signed_in(), local_date(now, programme.time_zone)
         link = subject.open_link(programme, services.journal, services.links, form, about, today, language)
         if link is None or not (form.public or link.fixed or staff):
             return None
@@ -95,9 +97,9 @@ class FormRequest:
             return cls(short_form(form, form.answers[answer]), form, context, link, "", about, key, now, answer)
         if staff and not link.fixed:
             form = subject.add_record_choosers(programme, form)
-        key = request.form.get("key", "")
+        key = request.form.get(KEY, "")
         # A key of the form `link-…` is never taken from a browser: it would answer for somebody else's link.
-        key = key if KEY.fullmatch(key) and not key.startswith("link-") else secrets.token_hex(16)
+        key = key if KEY_SHAPE.fullmatch(key) and not key.startswith("link-") else secrets.token_hex(16)
         return cls(form, form, context, link, staff, about, key, now)
 
     def bind(self, data: Mapping[str, Any]) -> WebForm:
@@ -108,7 +110,8 @@ class FormRequest:
         """The empty form, with what stands in it at first: defaults, and what the address may fill in."""
         begun: dict[str, Any] = {}
         for field in self.form.fields:
-            prefilled = request.args.get(field.name) if field.prefill else None
+            may_prefill = field.prefill and field.name not in IN_ADDRESS
+            prefilled = request.args.get(field.name) if may_prefill else None
             value = prefilled if prefilled is not None else field.default
             if value not in (None, False):
                 begun[field.name] = "y" if value is True else str(value)
@@ -185,11 +188,11 @@ class FormRequest:
         uploads: dict[str, dict[str, Upload]] = {}
         problems: list[tuple[str, str]] = []
         pending = self._pending_uploads()
-        dropped = set(request.form.getlist("drop"))
+        dropped = set(request.form.getlist(DROP))
         for field in self.form.fields:
             if not field.field_type.takes_files:
                 continue
-            tokens = [token for token in request.form.getlist(f"kept_{field.name}") if token not in dropped]
+            tokens = [token for token in request.form.getlist(kept(field.name)) if token not in dropped]
             earlier, errors = pending.of_tokens(tokens[: field.max_files], field.name)
             new = [file for file in request.files.getlist(field.name) if file.filename]
             room = field.max_files - len(earlier)
@@ -206,7 +209,7 @@ class FormRequest:
 
     def has_token(self, bound: WebForm) -> bool:
         """Whether the page is one of ours and of this session; a short page's link is its token."""
-        return self.answer != "" or bool(bound["csrf_token"].validate(bound))
+        return self.answer != "" or bool(bound[CSRF].validate(bound))
 
     def _pending_uploads(self) -> PendingUploads:
         services = current_services()
@@ -339,7 +342,7 @@ class FormRequest:
         """The page of the form: all of it, or the few questions of one answer. `again`: the last press did not count."""
         services = current_services()
         decided = decide(bound, self.context, {name: len(tokens) for name, tokens in files.items()})
-        hidden = {"key": self.key, "form_version": self.form.version, "about": self.about}
+        hidden = {KEY: self.key, VERSION: self.form.version, ABOUT: self.about}
         if self.is_public:
             hidden[FIELD] = (again or self._page_press()).sign(services.links)
         return render_template(
@@ -359,9 +362,9 @@ class FormRequest:
             files=files,
             staff=self.staff,
             # A page that stood open over night has an old token; it says so and keeps what was typed.
-            stale="csrf_token" in bound.errors,
+            stale=CSRF in bound.errors,
             cookies=bool(request.cookies),
-            errors=[field for field in bound if field.errors and field.name != "csrf_token"],
+            errors=[field for field in bound if field.errors and field.name != CSRF],
             **self.names(),
             **more,
         )
@@ -410,7 +413,7 @@ def _raw(bound: WebForm) -> dict[str, Any]:
     """The answers as they were typed, file names among them; our own hidden fields left out."""
     raw: dict[str, Any] = {}
     for name, values in request.form.lists():
-        if name == "csrf_token" or name not in bound:
+        if name == CSRF or name not in bound:
             continue
         # PostgreSQL refuses NUL in a text, and nobody types one.
         cleaned = [value.replace("\0", "") for value in values]

@@ -7,6 +7,7 @@ from forms.build import WebForm
 from forms.check import check
 from forms.expired_link import expired_link_page
 from forms.form_request import STEP, SWITCH, UNPROCESSABLE, FormRequest, Page, signed_in
+from forms.names import BY_STAFF, CSRF, VERSION
 from forms.opening import closed, closed_page, closed_when_sent
 from forms.press import PageKind, Press
 from forms.services import current_services
@@ -34,9 +35,9 @@ def show(language: str, name: str) -> Page:
 @blueprint.post("/<language>/<name>")
 def send(language: str, name: str) -> Page:
     """A form that was filled in: a receipt, or the page again with every error named and nothing lost."""
-    form_request = FormRequest.of_request(language, name, request.form.get("form_version"))
+    form_request = FormRequest.of_request(language, name, request.form.get(VERSION))
     # Before the form is looked for: without a session it may not even be opened, and all of the typing would be lost.
-    if request.form.get("by_staff") and not signed_in():
+    if request.form.get(BY_STAFF) and not signed_in():
         return _resend(language, name)
     if form_request is None:
         return _closed(language, name)
@@ -107,7 +108,7 @@ def _typed(form_request: FormRequest) -> list[tuple[str, str]]:
 def _resend(language: str, name: str) -> Page:
     """Staff whose session ended while they typed: all of it stays in the page until they have signed in again."""
     g.language = language
-    typed = [(key, value) for key, values in request.form.lists() for value in values if key != "csrf_token"]
+    typed = [(key, value) for key, values in request.form.lists() for value in values if key != CSRF]
     title = current_services().programme.text(current_services().programme.forms[name].title, language)
     return render_template("resend.html", title=title, typed=typed), UNPROCESSABLE
 

@@ -17,7 +17,7 @@ from tests.forms.logic_form import FORM, with_form
 from tests.house import LONG_OPEN, hidden, open_house, own_fields
 from tests.uploads import samples
 
-SENT = {"name": "Cotacachi", "consent": "y"}
+SENT = {"name": "Cotacachi", "consent-given": "y"}
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_file_of_a_question_that_does_not_apply_is_told_and_not_kept(house):
     everything[SHOWN] = "name kind asked own last day letter money total"
     page = client.post(FORM, data=everything, content_type="multipart/form-data")
     assert page.status_code == 422
-    data = {**everything, UNSENT: hidden(page.text, UNSENT), "kept_letter": hidden(page.text, "kept_letter")}
+    data = {**everything, UNSENT: hidden(page.text, UNSENT), "kept-letter": hidden(page.text, "kept-letter")}
     del data["letter"]
     assert client.post(FORM, data=data).status_code == 303
     with house.journal.read() as connection:
@@ -139,7 +139,7 @@ def test_browser_shows_at_once_what_the_server_decides(house, address, browser):
     context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto(FORM)
-    page.evaluate("press => { document.querySelector('[name=press]').value = press }", LONG_OPEN)
+    page.evaluate("press => { document.querySelector('[name=form-press]').value = press }", LONG_OPEN)
     expect(page.locator(".step:visible")).to_have_count(0)
     expect(page.locator("[name=detail]").first).to_be_hidden()
     page.check("[name=kind][value=x]")
@@ -152,7 +152,7 @@ def test_browser_shows_at_once_what_the_server_decides(house, address, browser):
     expect(page.locator("output[data-value=total]").first).to_have_text("1100")
     expect(page.locator("[data-part=enough]")).to_contain_text("Con 1100 alcanza")
     page.fill("[name=name]", "Cotacachi")
-    page.check("[name=consent]")
+    page.check("[name='consent-given']")
     page.click("main form button[type=submit]:not([name])")
     # What was typed and is hidden now is told before it is left out.
     expect(page.locator("[role=alert]")).to_contain_text("porque sí")
