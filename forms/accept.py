@@ -12,6 +12,7 @@ from forms.build import CHANNELS, WebForm
 from forms.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, PUBLICATION
 from journal.states import Origin
 from journal.submissions import Submission, Upload
+from programme.consent_note import consent_note
 from programme.forms import Form
 from programme.model import Programme
 from programme.record import Value
@@ -21,8 +22,8 @@ from programme.record import Value
 class Sending:
     """One sending of a form: its one-time key, who is at the keyboard (`staff`, "" for the public), what it is fixed to.
 
-    `agreed`: how they agreed to what happens with it: by ticking a `box`, or by `sending` a page that says so; `origin`: who
-    could send it.
+    `agreed`: how they agreed to what happens with it: by ticking a `box`, by `sending` a page that says so, or `before` by the
+    same link; `origin`: who could send it.
     """
 
     programme: Programme
@@ -72,7 +73,7 @@ def build_submission(
         **answers,
         **sending.fixed,
         **{name: [str(links.file(upload.id)) for upload in field_uploads] for name, field_uploads in files.items()},
-        "consent": f"{form.consent.version} · {sending.language} · {sending.now:%Y-%m-%d %H:%M} UTC",
+        "consent": consent_note(form.consent.version, sending.language, sending.now),
         "publication": agreed["publication"],
         "arrived_by": arrived or None,
     }

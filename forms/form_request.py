@@ -20,6 +20,7 @@ from core.texts import mark as _
 from fieldtypes.errors import NotUnderstoodError
 from forms import subject
 from forms.accept import Sending, build_submission
+from forms.agreed_before import has_agreed, note_agreed
 from forms.build import WebForm, form_class
 from forms.check import decide
 from forms.fields import FormContext
@@ -132,6 +133,11 @@ class FormRequest:
     def is_public(self) -> bool:
         """Whether anybody could open this: a stranger's addresses and words stand in it."""
         return not self.staff and not self.link.fixed
+
+    @property
+    def agreed(self) -> bool:
+        """Whether it was agreed to what stands below the form when the last one was sent by this link."""
+        return not self.answer and has_agreed(self.form, self.about)
 
     def press_again(self) -> Press | None:
         """The page to be shown once more because the press of “Send” does not count yet; None where it does."""
@@ -269,12 +275,14 @@ class FormRequest:
         if self.form.person and self.form.person not in bound and self.link.person:
             given[self.form.person] = self.link.person
         how = "sending" if self.answer else "box"
+        if self.agreed:
+            how = "before"
         fixed = self.link.fixed
         origin = self._origin()
         sending = Sending(
             self.context.programme, self.form, self.context.language, fixed, self.staff, self.key, self.now, how, origin
         )
-        raw = {**self.preset, **_raw(bound)}
+        raw = {**self.preset, **_raw(bound, files)}
         submission = build_submission(sending, bound, given, uploads, raw, services.links)
         # A link's short page has a key of its own, under which the journal finds the same answer.
         asks_again = not self.answer and AGAIN not in request.form
@@ -291,6 +299,8 @@ class FormRequest:
             if self.answer:
                 return self._again(files)
             return self._twice(bound, files, accepted.reference)
+        if self.link.fixed and not self.answer:
+            note_agreed(self.form, self.about)
         note_sent(self.key, submission.digest, accepted.reference, self.now)
         return redirect(services.links.receipt(accepted.reference).removeprefix(services.links.public_url), 303)
 
@@ -316,7 +326,7 @@ class FormRequest:
             earlier = submissions.by_reference(connection, reference)
             is_gone = known_records.is_gone(connection, reference)
         answers = earlier.answers if earlier and not is_gone else {}
-        new = _raw(bound)
+        new = _raw(bound, files)
         different = [
             (
                 self.context.programme.text(field.label, self.context.language),
@@ -359,6 +369,7 @@ class FormRequest:
             again=again,
             wait_seconds=again.seconds_left(self.now) if again else 0,
             asked=bound,
+            agreed=self.agreed,
             files=files,
             staff=self.staff,
             # A page that stood open over night has an old token; it says so and keeps what was typed.
@@ -409,8 +420,8 @@ def _surplus(files: Sequence[FileStorage], limit: int) -> list[NotUnderstoodErro
     return [NotUnderstoodError(text, most=str(limit), names=names)]
 
 
-def _raw(bound: WebForm) -> dict[str, Any]:
-    """The answers as they were typed, file names among them; our own hidden fields left out."""
+def _raw(bound: WebForm, files: Mapping[str, Mapping[str, Upload]]) -> dict[str, Any]:
+    """The answers as they were typed, and the names of files, whenever they came; our own hidden fields left out."""
     raw: dict[str, Any] = {}
     for name, values in request.form.lists():
         if name == CSRF or name not in bound:
@@ -418,8 +429,7 @@ def _raw(bound: WebForm) -> dict[str, Any]:
         # PostgreSQL refuses NUL in a text, and nobody types one.
         cleaned = [value.replace("\0", "") for value in values]
         raw[name] = cleaned if len(cleaned) > 1 else cleaned[0]
-    for name, files in request.files.lists():
-        names = [file.filename for file in files if file.filename]
-        if names:
-            raw[name] = names
+    for name, uploads in files.items():
+        if uploads:
+            raw[name] = [upload.name for upload in uploads.values()]
     return raw

@@ -157,9 +157,9 @@
   }
 
   if (store) { forgetOld(); forgetSent(); }
+  var summary = document.getElementById("errors");
+  if (summary) { summary.focus(); }
   if (!form) { return; }
   if (store) { drafts(); }
   waitForLine();
-  var summary = document.getElementById("errors");
-  if (summary) { summary.focus(); }
 }());

@@ -13,7 +13,8 @@ from forms.form_request import STEP
 from forms.shows import SHOWN, UNSENT
 from journal import deliveries
 from journal.states import DeliveryState
-from tests.forms.logic_form import FORM, with_form
+from tests.forms.logic_form import FORM, field, with_form
+from tests.forms.test_views import errors
 from tests.house import LONG_OPEN, hidden, open_house, own_fields
 from tests.uploads import samples
 
@@ -112,6 +113,20 @@ def test_computed_value_and_answers_in_words_are_shown(house):
     page = client.post(FORM, data={**own, "kind": "y", "asked": "60", "own": "1040", STEP: "1"}).text
     assert '<output data-value="total">1.100</output>' in page
     assert re.search(r'Con <output class="inside" data-value="total">1.100</output> alcanza', page)
+
+
+def test_answer_that_is_not_understood_is_not_blank_for_what_depends_on_it(tmp_path, folder):
+    fields = (field("phone", "phone", required='mail == ""'), field("mail", "email", required='phone == ""'))
+    with open_house(tmp_path, with_form(folder, fields)) as house:
+        client, own = opened(house)
+        assert errors(client.post(FORM, data={**own, **SENT, "phone": "12"}).text).keys() == {"phone"}
+        assert errors(client.post(FORM, data={**own, **SENT}).text).keys() == {"phone", "mail"}
+
+
+def test_group_that_is_wrong_says_so(house):
+    client, own = opened(house)
+    page = client.post(FORM, data={**own, "consent-given": "y"}).text
+    assert re.search(r'<fieldset[^>]* id="q-kind"[^>]* role="radiogroup" aria-invalid="true"', page)
 
 
 @pytest.mark.parametrize(("days", "status"), [(-1, 303), (0, 303), (3, 422)])

@@ -109,6 +109,14 @@ def test_files_beyond_the_most_are_not_written_and_the_others_are_kept(empty):
     assert answer.text.count('name="kept-letter"') == most
 
 
+def test_receipt_names_files_that_came_before_an_error(empty):
+    client = empty.client()
+    first = fill(client, FORM, {**ANSWERS, "consent-given": "", "letter": part(samples.pdf())})
+    token = hidden(first.text, "kept-letter")
+    sent = client.post(FORM, data={**own_fields(first.text), **ANSWERS, "kept-letter": token})
+    assert "carta.pdf" in client.get(sent.location).text
+
+
 def test_file_that_is_refused_leaves_the_good_one_beside_it(empty):
     answer = send(empty, part(samples.pdf()), part(b"<html>", "pagina.pdf"))
     assert list(errors(answer.text)) == ["letter"]

@@ -250,3 +250,21 @@ def test_question_that_does_not_apply_is_not_kept(lived):
     assert "new_date" not in rows(lived)[0].values
     wrong = fill(lived.client(), address, {**answers, "progress": "under_way"})
     assert list(errors(wrong.text)) == ["new_date"]
+
+
+def test_consent_is_given_once_to_one_link(lived):
+    link = lived.office.notify.links.form("es", "work_plan", named(lived, "towns", "Serra das Flores"))
+    address = link.removeprefix(lived.settings.public_url)
+    client, answers = (
+        lived.client(),
+        {"what": "Feria", "due": "2099-01-01", "owner_name": "Ana", "owner_language": "es"},
+    )
+    assert 'type="checkbox" value="y"' in box(client.get(address).text)
+    assert fill(client, address, {**answers, "consent-given": "y"}).status_code == 303
+    assert 'type="hidden"' in box(client.get(address).text)
+    assert 'type="checkbox" value="y"' in box(lived.client().get(address).text)
+
+
+def box(page):
+    [consent] = re.findall(r'<input[^>]*name="consent-given"[^>]*>', page)
+    return consent
