@@ -36,6 +36,7 @@ from journal import known_records, submissions
 from journal.recent_uploads import UploadsGoneError
 from journal.states import Origin
 from journal.submissions import Upload
+from journal.unique_values import is_taken
 from programme.form_logic import Decision
 from programme.forms import Form
 from programme.permissions import Permission
@@ -288,6 +289,8 @@ class FormRequest:
         asks_again = not self.answer and AGAIN not in request.form
         if asks_again and (reference := sent_before(self.key, submission.digest, self.now)):
             return self._twice(bound, files, reference)
+        if self._has_taken(bound, answers):
+            return self.page(bound, files), UNPROCESSABLE
         try:
             accepted = submissions.accept(services.journal, submission, self.now)
         except UploadsGoneError as error:
@@ -303,6 +306,29 @@ class FormRequest:
             note_agreed(self.form, self.about)
         note_sent(self.key, submission.digest, accepted.reference, self.now)
         return redirect(services.links.receipt(accepted.reference).removeprefix(services.links.public_url), 303)
+
+    def _has_taken(self, bound: WebForm, answers: Mapping[str, Any]) -> bool:
+        """Whether an answer that may stand in one row only stands in another; it is told at its question.
+
+        Two that come within the same moment both pass: the programme's checks point them out afterwards.
+        """
+        unique = [field for field in self.form.fields if field.unique and field.name in bound]
+        filled = [field for field in unique if answers.get(field.name) not in (None, "")]
+        if not filled:
+            return False
+        with current_services().journal.read() as connection:
+            taken = [
+                field.name
+                for field in filled
+                if is_taken(connection, self.form.table, field.name, answers[field.name], self.key)
+            ]
+        for name in taken:
+            # Not whose row it is, nor when it came: anybody can type anybody's address here.
+            bound[name].errors = [
+                *bound[name].errors,
+                self.context.say(_("This has been sent before, and it can be sent only once.")),
+            ]
+        return bool(taken)
 
     def _without(self, bound: WebForm, files: dict[str, dict[str, Upload]], gone: Collection[str]) -> Page:
         """Files were swept between being looked at and being accepted: the page asks for them again."""

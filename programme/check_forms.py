@@ -92,6 +92,9 @@ def _check_fields(
             error = _error(text, fields) if isinstance(text, str) else None
             if error is not None:
                 checker.report_expression((*field_location, key), error)
+        if field.unique and (column is None or field.field_type.takes_files or field.field_type.is_list):
+            text = f"`unique` compares the rows of a column with one value, and {field.name} has none"
+            checker.report((*field_location, "unique"), text)
         if field.calculate is not None:
             _check_calculate(checker, (*field_location, "calculate"), field, fields)
 
