@@ -43,7 +43,7 @@ def _forged(running: Target) -> Iterator[Result]:
 
 
 def _address(running: Target) -> Iterator[Result]:
-    page = running.visitor().get(f"{FORM}?name={SCRIPT.replace('<', '%3C')}&consent=y&mayor_name=Robado")
+    page = running.visitor().get(f"{FORM}?name={SCRIPT.replace('<', '%3C')}&consent-given=y&mayor_name=Robado")
     held = page.status == OK and SCRIPT not in page.text and "Robado" not in page.text
     yield Result(
         "an address that fills in what it may not",
@@ -55,7 +55,7 @@ def _address(running: Target) -> Iterator[Result]:
 def _page(running: Target) -> Iterator[Result]:
     visitor = running.visitor()
     visitor.open_form()
-    lies = {"shown": " ".join(ANSWERS), "unsent": "x" * 12, "name": "", "mayor_name": ""}
+    lies = {"form-shown": " ".join(ANSWERS), "form-unsent": "x" * 12, "name": "", "mayor_name": ""}
     answer = visitor.send_form(**lies)
     yield Result(
         "a page that says it showed and left out everything", f"status {answer.status}", answer.status == UNPROCESSABLE

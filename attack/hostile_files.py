@@ -56,7 +56,7 @@ class FileForm:
         """What became of the file."""
         if answer.status != UNPROCESSABLE:
             return f"answered {answer.status or answer.text}"
-        return KEPT if f"kept_{self.question}" in answer.hidden else REFUSED
+        return KEPT if f"kept-{self.question}" in answer.hidden else REFUSED
 
 
 def attack(folder: Path, count: int) -> Iterator[Result]:

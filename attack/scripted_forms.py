@@ -118,7 +118,7 @@ def _blind(running: Demonstration, outcome: Outcome, budget: Budget) -> None:
     page = visitor.open_form()
     filled = dict.fromkeys(re.findall(r'<input type="text" name="([\w-]+)"', page.text), WORDS)
     while budget.has_one():
-        outcome.count(visitor.post(FORM, {**filled, **page.hidden, "key": uuid4().hex, **JUNK}).status)
+        outcome.count(visitor.post(FORM, {**filled, **page.hidden, "form-key": uuid4().hex, **JUNK}).status)
 
 
 def _clever(running: Demonstration, outcome: Outcome, budget: Budget) -> None:

@@ -99,7 +99,7 @@ def _cross_origin(running: Demonstration) -> Iterator[Result]:
     status = owner.get("/staff/").status
     yield Result("… and the owner is still signed in", str(status), status == OK)
     hidden = owner.open_form().hidden
-    fields = {"key": hidden["key"], "form_version": hidden["form_version"], "name": "x", "consent": "y"}
+    fields = {"form-key": hidden["form-key"], "form-version": hidden["form-version"], "name": "x", "consent-given": "y"}
     status = owner.post(FORM, fields, Origin=EVIL).status
     yield Result("a form sent from another origin", str(status), status == UNPROCESSABLE)
     for host in ("evil.example", "127.0.0.1.evil.example"):

@@ -21,7 +21,7 @@ ANSWERS = {
     "contact_email": "ana@example.org",
     "contact_language": "pt",
     "mayor_name": "Rosa",
-    "consent": "y",
+    "consent-given": "y",
 }
 """The form, filled in as it should be."""
 PATIENCE = 60.0
@@ -112,7 +112,7 @@ class Visitor:
 
     def send_form(self, **answers: str) -> Answer:
         """Sends FORM, each time with a new one-time key, and presses again where that is asked for. 303 is an acceptance."""
-        fields = {**self.hidden, "key": secrets.token_hex(16), **ANSWERS, **answers}
+        fields = {**self.hidden, "form-key": secrets.token_hex(16), **ANSWERS, **answers}
         for _ in range(PRESSES):
             answer = self.post(FORM, fields)
             if answer.status != http.HTTPStatus.UNPROCESSABLE_ENTITY:

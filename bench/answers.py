@@ -14,6 +14,6 @@ ANSWERS = {
     "mayor_name": "Rosa Guamán",
     "mayor_address": "Sra. alcaldesa",
     "mayor_email": "alcaldia@example.org",
-    "publication": "y",
-    "consent": "y",
+    "publication-given": "y",
+    "consent-given": "y",
 }

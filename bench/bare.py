@@ -35,8 +35,8 @@ class BareForm(FlaskForm):  # type: ignore[misc]
     mayor_name = StringField("mayor_name", [InputRequired(), Length(max=120)])
     mayor_address = StringField("mayor_address", [Length(max=60)])
     mayor_email = EmailField("mayor_email", [Optional(), Email()])
-    publication = BooleanField("publication")
-    consent = BooleanField("consent", [InputRequired()])
+    publication = BooleanField("publication", name="publication-given")
+    consent = BooleanField("consent", [InputRequired()], name="consent-given")
 
 
 def connection() -> sqlite3.Connection:

@@ -36,7 +36,7 @@ def opened(connection: http.client.HTTPConnection, path: str) -> tuple[dict[str,
     connection.request("GET", path)
     answer = connection.getresponse()
     page = answer.read().decode()
-    names = ("csrf_token", "form_version", "about", FIELD)
+    names = ("csrf-token", "form-version", "form-about", FIELD)
     found = {name: re.search(rf'name="{name}"[^>]*value="([^"]*)"', page) for name in names}
     return {name: match[1] for name, match in found.items() if match}, (answer.getheader("Set-Cookie") or "").split(
         ";"
@@ -53,7 +53,7 @@ def one(host: str, path: str, form: bool, seconds: float, taken: list[float], re
     number, end = 0, time.perf_counter() + seconds
     while time.perf_counter() < end:
         number += 1
-        key = {"key": f"{threading.get_ident():x}-{number}-{time.time_ns():x}"} if form else {}
+        key = {"form-key": f"{threading.get_ident():x}-{number}-{time.time_ns():x}"} if form else {}
         taken.append(post(connection, path, {**own, **key, **ANSWERS}, cookie))
     connection.close()
 

@@ -9,8 +9,10 @@ from core.ids import digest
 from core.links import Links
 from core.texts import texts
 from forms.build import CHANNELS, WebForm
+from forms.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, PUBLICATION
 from journal.states import Origin
 from journal.submissions import Submission, Upload
+from programme.consent_note import consent_note
 from programme.forms import Form
 from programme.model import Programme
 from programme.record import Value
@@ -20,8 +22,8 @@ from programme.record import Value
 class Sending:
     """One sending of a form: its one-time key, who is at the keyboard (`staff`, "" for the public), what it is fixed to.
 
-    `agreed`: how they agreed to what happens with it: by ticking a `box`, or by `sending` a page that says so; `origin`: who
-    could send it.
+    `agreed`: how they agreed to what happens with it: by ticking a `box`, by `sending` a page that says so, or `before` by the
+    same link; `origin`: who could send it.
     """
 
     programme: Programme
@@ -49,7 +51,7 @@ def build_submission(
     for field in form.fields:
         if field.field_type.takes_files:
             files[field.name] = [upload for upload in uploads if upload.field == field.name]
-    agreed = {"consent": bool(bound["consent"].data), "publication": bool(bound["publication"].data)}
+    agreed = {"consent": bool(bound[CONSENT].data), "publication": bool(bound[PUBLICATION].data)}
     # What makes two sendings the same: file names and tokens differ when a page is sent again, their contents do not.
     cleaned = {
         "form": form.name,
@@ -71,7 +73,7 @@ def build_submission(
         **answers,
         **sending.fixed,
         **{name: [str(links.file(upload.id)) for upload in field_uploads] for name, field_uploads in files.items()},
-        "consent": f"{form.consent.version} · {sending.language} · {sending.now:%Y-%m-%d %H:%M} UTC",
+        "consent": consent_note(form.consent.version, sending.language, sending.now),
         "publication": agreed["publication"],
         "arrived_by": arrived or None,
     }
@@ -97,6 +99,6 @@ def build_submission(
 def _arrived(sending: Sending, bound: WebForm) -> str:
     if not sending.staff:
         return ""
-    way = texts(sending.programme.language).gettext(CHANNELS[str(bound["arrived_by"].data)])
-    note = str(bound["arrived_note"].data or "").strip()
+    way = texts(sending.programme.language).gettext(CHANNELS[str(bound[ARRIVED_BY].data)])
+    note = str(bound[ARRIVED_NOTE].data or "").strip()
     return " · ".join(part for part in (way, note, sending.staff) if part)

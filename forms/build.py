@@ -10,6 +10,7 @@ from wtforms.validators import Length
 from core.texts import mark as _
 from forms.fields import FormContext, make_field
 from forms.forged_requests import FormCSRF
+from forms.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, CSRF, PUBLICATION, attribute
 from programme.form_logic import FormLogic
 from programme.forms import Form
 
@@ -29,10 +30,19 @@ class WebForm(FlaskForm):  # type: ignore[misc]
     hoja: Form
     logic: FormLogic
 
+    def __getitem__(self, name: str) -> Any:
+        """The field of a question, or one of ours."""
+        return super().__getitem__(attribute(name))
+
+    def __contains__(self, name: str) -> bool:
+        """Whether the page asks this question, or has this field of ours."""
+        return bool(super().__contains__(attribute(name)))
+
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """How the form is protected."""
 
         csrf_class = FormCSRF
+        csrf_field_name = CSRF
 
 
 def form_class(form: Form, context: FormContext, *, staff: bool) -> type[WebForm]:
@@ -40,15 +50,18 @@ def form_class(form: Form, context: FormContext, *, staff: bool) -> type[WebForm
     attributes: dict[str, Any] = {"hoja": form, "logic": FormLogic.of(form)}
     for field in form.fields:
         if field.field_type.is_asked and field.name not in form.fixed and field.calculate is None:
-            attributes[field.name] = make_field(field, context)
+            question = make_field(field, context)
+            question.name = field.name
+            question.kwargs["id"] = attribute(field.name)
+            attributes[attribute(field.name)] = question
     if staff:
         ways = [SelectChoice(name, context.say(label)) for name, label in CHANNELS.items()]
-        attributes["arrived_by"] = RadioField(
+        attributes[ARRIVED_BY] = RadioField(
             context.say(_("How did this reach you?")), choices=ways, validate_choice=False
         )
-        attributes["arrived_note"] = StringField(
+        attributes[ARRIVED_NOTE] = StringField(
             context.say(_("From whom, and when?")), [Length(max=NOTE)], render_kw={"maxlength": NOTE}
         )
-    attributes["consent"] = BooleanField(context.programme.text(form.consent.agree, context.language))
-    attributes["publication"] = BooleanField(context.programme.text(form.consent.publication, context.language))
+    attributes[CONSENT] = BooleanField(context.programme.text(form.consent.agree, context.language))
+    attributes[PUBLICATION] = BooleanField(context.programme.text(form.consent.publication, context.language))
     return type("ProgrammeForm", (WebForm,), attributes)

@@ -1,6 +1,7 @@
 """What the answers to a form come to: which questions apply, what is computed, and what is wrong."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,8 @@ from wtforms import ValidationError
 from core.texts import mark as _
 from forms.build import CHANNELS, WebForm
 from forms.fields import FormContext
-from programme.form_logic import Decision, QuestionLogic
+from forms.names import ARRIVED_BY, CONSENT
+from programme.form_logic import Decision, QuestionLogic, names_in
 from programme.forms import Form, FormField
 from programme.record import Value, typed
 
@@ -32,6 +34,7 @@ def check(bound: WebForm, context: FormContext, files: Mapping[str, int], *, sta
     """
     bound.validate()
     checked = decide(bound, context, files)
+    unclear = {name for name in checked.decision.relevant if name in bound and bound[name].errors}
     for part in bound.logic.parts.values():
         name = part.field.name
         if name not in bound:
@@ -40,11 +43,11 @@ def check(bound: WebForm, context: FormContext, files: Mapping[str, int], *, sta
         if name not in checked.decision.relevant:
             bound[name].errors = []
         elif not bound[name].errors:
-            _judge(bound[name], part, checked.decision, context, files, staff=staff)
-    if not bound["consent"].data:
-        _wrong(bound["consent"], context.say(_("We may only keep this if you agree.")))
-    if staff and bound["arrived_by"].data not in CHANNELS:
-        _wrong(bound["arrived_by"], context.say(_("Please say how it reached you.")))
+            _judge(bound[name], part, checked.decision, unclear, context, files, staff=staff)
+    if not bound[CONSENT].data:
+        _wrong(bound[CONSENT], context.say(_("We may only keep this if you agree.")))
+    if staff and bound[ARRIVED_BY].data not in CHANNELS:
+        _wrong(bound[ARRIVED_BY], context.say(_("Please say how it reached you.")))
     return checked
 
 
@@ -83,19 +86,23 @@ def _judge(
     bound_field: Any,
     part: QuestionLogic,
     decision: Decision,
+    unclear: AbstractSet[str],
     context: FormContext,
     files: Mapping[str, int],
     *,
     staff: bool,
 ) -> None:
-    """Adds what is wrong with an answer that was understood: it is missing, or it does not fit the others."""
+    """Adds what is wrong with an answer that was understood: it is missing, or it does not fit the others.
+
+    `unclear`: questions whose answer is not understood: it is not blank, and nobody knows yet what it says.
+    """
     field, say = part.field, context.programme.text
     is_file = field.field_type.takes_files
     is_answered = bool(files.get(field.name)) if is_file else decision.values.get(field.name) is not None
     # A letter or a call brings no file: staff may leave out what the public must add.
-    if not is_answered and not (staff and is_file) and _is_required(part, decision):
+    if not is_answered and not (staff and is_file) and _is_required(part, decision, unclear):
         _wrong(bound_field, say(field.required_message, context.language) or context.say(field.field_type.missing))
-    if is_answered and _breaks(part, decision, context):
+    if is_answered and _breaks(part, decision, unclear, context):
         _wrong(
             bound_field, say(field.constraint_message, context.language) or context.say(_("This answer does not fit."))
         )
@@ -106,14 +113,17 @@ def _judge(
             _wrong(bound_field, context.say(text, count=str(count), most=str(field.most_words)))
 
 
-def _is_required(part: QuestionLogic, decision: Decision) -> bool:
+def _is_required(part: QuestionLogic, decision: Decision, unclear: AbstractSet[str]) -> bool:
     if part.required is not None:
+        # The other answer's own error comes first: a telephone that is mistyped asks for no e-mail address.
+        if not unclear.isdisjoint(names_in(part.required.tree)):
+            return False
         return part.required.evaluate(decision.values) is True
     return bool(part.field.required)
 
 
-def _breaks(part: QuestionLogic, decision: Decision, context: FormContext) -> bool:
-    if part.constraint is None:
+def _breaks(part: QuestionLogic, decision: Decision, unclear: AbstractSet[str], context: FormContext) -> bool:
+    if part.constraint is None or not unclear.isdisjoint(names_in(part.constraint.tree)):
         return False
     # In Auckland it is tomorrow already: an answer fits where it does on one of the days that people have just now.
     return not any(part.constraint.evaluate({**decision.values, "today": day}) is True for day in context.days)

@@ -17,8 +17,6 @@ PURPOSE = "saved"
 MOST_BYTES = 200_000
 MOST_BYTES_IN_ALL = 50 * 2**20
 """Anybody can save: the disk is not theirs to fill."""
-NEVER_SAVED = ("consent", "publication")
-"""Whoever sends it agrees then."""
 
 
 def save(form_request: FormRequest, bound: WebForm) -> Page | None:
@@ -27,11 +25,9 @@ def save(form_request: FormRequest, bound: WebForm) -> Page | None:
     Files are not kept: they are sent with the form.
     """
     services = current_services()
-    answers = {
-        name: values
-        for name, values in request.form.lists()
-        if name in bound and name not in NEVER_SAVED and any(values) and name != "csrf_token"
-    }
+    # Nothing of ours, and no consent: whoever sends it agrees then.
+    asked = {field.name for field in form_request.form.fields if field.name in bound}
+    answers = {name: values for name, values in request.form.lists() if name in asked and any(values)}
     size = sum(len(value.encode()) for values in answers.values() for value in values)
     id = _saved_id() or new_id()
     with services.journal.write() as connection:

@@ -20,9 +20,11 @@ from core.texts import mark as _
 from fieldtypes.errors import NotUnderstoodError
 from forms import subject
 from forms.accept import Sending, build_submission
+from forms.agreed_before import has_agreed, note_agreed
 from forms.build import WebForm, form_class
 from forms.check import decide
 from forms.fields import FormContext
+from forms.names import ABOUT, CONSENT, CSRF, DROP, IN_ADDRESS, KEY, PUBLICATION, VERSION, kept
 from forms.pages import AT, CHECK, TO_PAGE, TO_QUESTION, Course, Position
 from forms.press import FIELD, TRAP, PageKind, Press, fresh_page, next_page, page_again
 from forms.sent_before import AGAIN, note_sent, sent_before
@@ -35,6 +37,7 @@ from journal import known_records, submissions
 from journal.recent_uploads import UploadsGoneError
 from journal.states import Origin
 from journal.submissions import Upload
+from journal.unique_values import is_taken
 from programme.form_logic import Decision
 from programme.form_pages import FormPages
 from programme.forms import Form
@@ -44,18 +47,18 @@ from uploads.pending import GONE, STALE, PendingUploads
 
 Page = str | Response | tuple[str, int]
 CONFLICT, UNPROCESSABLE = 409, 422
-KEY = re.compile(r"[\w-]{8,64}")
+KEY_SHAPE = re.compile(r"[\w-]{8,64}")
 LATER = "continue-later"
 """The button that keeps what is typed and gives a link to it; no question can be called so."""
 SAVED = "saved-form"
 """In an address, and in a page that was opened by it: the signed id of what was kept."""
-STEP = "continue"
+STEP = "go-on"
 """The button that shows what the answers so far lead to, where no script does."""
-SWITCH = "in_language"
+SWITCH = "in-language"
 """The button that shows the form in another language, with everything that was typed."""
 NAMES_SHOWN = 8
 """Of files that are too many: nobody's list of a thousand names is shown."""
-OURS = ("key", "consent", "publication")
+OURS = (KEY, CONSENT, PUBLICATION)
 """What a short page sends that is not to be taken over by the whole form."""
 
 
@@ -88,7 +91,8 @@ class FormRequest:
         # A page that was open when the programme changed is judged by the form that it shows.
         form = version_of(services.journal, programme.forms[name], version)
         now = services.clock.now()
-        about, staff, today = str(request.values.get("about", "")), signed_in(), local_date(now, programme.time_zone)
+        about = request.args.get("about") or request.form.get(ABOUT, "")
+        staff, today = signed_in(), local_date(now, programme.time_zone)
         link = subject.open_link(programme, services.journal, services.links, form, about, today, language)
         if link is None or not (form.public or link.fixed or staff):
             return None
@@ -101,9 +105,9 @@ class FormRequest:
             return cls(short_form(form, form.answers[answer]), form, context, link, "", about, key, now, answer)
         if staff and not link.fixed:
             form = subject.add_record_choosers(programme, form)
-        key = request.form.get("key", "")
+        key = request.form.get(KEY, "")
         # A key of the form `link-…` is never taken from a browser: it would answer for somebody else's link.
-        key = key if KEY.fullmatch(key) and not key.startswith("link-") else secrets.token_hex(16)
+        key = key if KEY_SHAPE.fullmatch(key) and not key.startswith("link-") else secrets.token_hex(16)
         return cls(form, form, context, link, staff, about, key, now)
 
     def bind(self, data: Mapping[str, Any]) -> WebForm:
@@ -114,7 +118,8 @@ class FormRequest:
         """The empty form, with what stands in it at first: defaults, and what the address may fill in."""
         begun: dict[str, Any] = {}
         for field in self.form.fields:
-            prefilled = request.args.get(field.name) if field.prefill else None
+            may_prefill = field.prefill and field.name not in IN_ADDRESS
+            prefilled = request.args.get(field.name) if may_prefill else None
             value = prefilled if prefilled is not None else field.default
             if value not in (None, False):
                 begun[field.name] = "y" if value is True else str(value)
@@ -135,6 +140,11 @@ class FormRequest:
     def is_public(self) -> bool:
         """Whether anybody could open this: a stranger's addresses and words stand in it."""
         return not self.staff and not self.link.fixed
+
+    @property
+    def agreed(self) -> bool:
+        """Whether it was agreed to what stands below the form when the last one was sent by this link."""
+        return not self.answer and has_agreed(self.form, self.about)
 
     def press_again(self) -> Press | None:
         """The page to be shown once more because the press of “Send” does not count yet; None where it does."""
@@ -191,11 +201,11 @@ class FormRequest:
         uploads: dict[str, dict[str, Upload]] = {}
         problems: list[tuple[str, str]] = []
         pending = self._pending_uploads()
-        dropped = set(request.form.getlist("drop"))
+        dropped = set(request.form.getlist(DROP))
         for field in self.form.fields:
             if not field.field_type.takes_files:
                 continue
-            tokens = [token for token in request.form.getlist(f"kept_{field.name}") if token not in dropped]
+            tokens = [token for token in request.form.getlist(kept(field.name)) if token not in dropped]
             earlier, errors = pending.of_tokens(tokens[: field.max_files], field.name)
             new = [file for file in request.files.getlist(field.name) if file.filename]
             room = field.max_files - len(earlier)
@@ -212,7 +222,7 @@ class FormRequest:
 
     def has_token(self, bound: WebForm) -> bool:
         """Whether the page is one of ours and of this session; a short page's link is its token."""
-        return self.answer != "" or bool(bound["csrf_token"].validate(bound))
+        return self.answer != "" or bool(bound[CSRF].validate(bound))
 
     def _pending_uploads(self) -> PendingUploads:
         services = current_services()
@@ -292,17 +302,21 @@ class FormRequest:
         if self.form.person and self.form.person not in bound and self.link.person:
             given[self.form.person] = self.link.person
         how = "sending" if self.answer else "box"
+        if self.agreed:
+            how = "before"
         fixed = self.link.fixed
         origin = self._origin()
         sending = Sending(
             self.context.programme, self.form, self.context.language, fixed, self.staff, self.key, self.now, how, origin
         )
-        raw = {**self.preset, **_raw(bound)}
+        raw = {**self.preset, **_raw(bound, files)}
         submission = build_submission(sending, bound, given, uploads, raw, services.links)
         # A link's short page has a key of its own, under which the journal finds the same answer.
         asks_again = not self.answer and AGAIN not in request.form
         if asks_again and (reference := sent_before(self.key, submission.digest, self.now)):
             return self._twice(bound, files, reference)
+        if self._has_taken(bound, answers):
+            return self.page(bound, files), UNPROCESSABLE
         try:
             accepted = submissions.accept(services.journal, submission, self.now)
         except UploadsGoneError as error:
@@ -314,8 +328,33 @@ class FormRequest:
             if self.answer:
                 return self._again(files)
             return self._twice(bound, files, accepted.reference)
+        if self.link.fixed and not self.answer:
+            note_agreed(self.form, self.about)
         note_sent(self.key, submission.digest, accepted.reference, self.now)
         return redirect(services.links.receipt(accepted.reference).removeprefix(services.links.public_url), 303)
+
+    def _has_taken(self, bound: WebForm, answers: Mapping[str, Any]) -> bool:
+        """Whether an answer that may stand in one row only stands in another; it is told at its question.
+
+        Two that come within the same moment both pass: the programme's checks point them out afterwards.
+        """
+        unique = [field for field in self.form.fields if field.unique and field.name in bound]
+        filled = [field for field in unique if answers.get(field.name) not in (None, "")]
+        if not filled:
+            return False
+        with current_services().journal.read() as connection:
+            taken = [
+                field.name
+                for field in filled
+                if is_taken(connection, self.form.table, field.name, answers[field.name], self.key)
+            ]
+        for name in taken:
+            # Not whose row it is, nor when it came: anybody can type anybody's address here.
+            bound[name].errors = [
+                *bound[name].errors,
+                self.context.say(_("This has been sent before, and it can be sent only once.")),
+            ]
+        return bool(taken)
 
     def _without(self, bound: WebForm, files: dict[str, dict[str, Upload]], gone: Collection[str]) -> Page:
         """Files were swept between being looked at and being accepted: the page asks for them again."""
@@ -339,7 +378,7 @@ class FormRequest:
             earlier = submissions.by_reference(connection, reference)
             is_gone = known_records.is_gone(connection, reference)
         answers = earlier.answers if earlier and not is_gone else {}
-        new = _raw(bound)
+        new = _raw(bound, files)
         different = [
             (
                 self.context.programme.text(field.label, self.context.language),
@@ -374,7 +413,7 @@ class FormRequest:
             shown.clear_others()
         # The list of answers is read before “Send” is pressed, and so is what will be left out.
         unsent = decided.unsent if shown.is_check else unsent
-        hidden = {"key": self.key, "form_version": self.form.version, "about": self.about}
+        hidden = {KEY: self.key, VERSION: self.form.version, ABOUT: self.about}
         # By the link of a form that was begun earlier: what is sent or saved now takes its place.
         if saved := request.values.get(SAVED):
             hidden[SAVED] = saved
@@ -397,12 +436,13 @@ class FormRequest:
             again=again,
             wait_seconds=again.seconds_left(self.now) if again else 0,
             asked=bound,
+            agreed=self.agreed,
             files=files,
             staff=self.staff,
             # A page that stood open over night has an old token; it says so and keeps what was typed.
-            stale="csrf_token" in bound.errors,
+            stale=CSRF in bound.errors,
             cookies=bool(request.cookies),
-            errors=[field for field in bound if field.errors and field.name != "csrf_token"],
+            errors=[field for field in bound if field.errors and field.name != CSRF],
             **self.names(),
             **more,
         )
@@ -447,17 +487,16 @@ def _surplus(files: Sequence[FileStorage], limit: int) -> list[NotUnderstoodErro
     return [NotUnderstoodError(text, most=str(limit), names=names)]
 
 
-def _raw(bound: WebForm) -> dict[str, Any]:
-    """The answers as they were typed, file names among them; our own hidden fields left out."""
+def _raw(bound: WebForm, files: Mapping[str, Mapping[str, Upload]]) -> dict[str, Any]:
+    """The answers as they were typed, and the names of files, whenever they came; our own hidden fields left out."""
     raw: dict[str, Any] = {}
     for name, values in request.form.lists():
-        if name == "csrf_token" or name not in bound:
+        if name == CSRF or name not in bound:
             continue
         # PostgreSQL refuses NUL in a text, and nobody types one.
         cleaned = [value.replace("\0", "") for value in values]
         raw[name] = cleaned if len(cleaned) > 1 else cleaned[0]
-    for name, files in request.files.lists():
-        names = [file.filename for file in files if file.filename]
-        if names:
-            raw[name] = names
+    for name, uploads in files.items():
+        if uploads:
+            raw[name] = [upload.name for upload in uploads.values()]
     return raw

@@ -4,18 +4,18 @@ from collections.abc import Iterator
 
 from flask import g, render_template, request
 
+from forms.names import CSRF
 from forms.services import current_services
 from programme.forms import FormField
 
 UNAVAILABLE = 503
-OURS = ("csrf_token",)
 
 
 def not_kept_page(name: str) -> tuple[str, int]:
     """All that was sent stands in it, and is sent again, under the same one-time key, by its button."""
     programme = current_services().programme
     form = programme.forms[name]
-    typed = [(key, value) for key, values in request.form.lists() for value in values if key not in OURS]
+    typed = [(key, value) for key, values in request.form.lists() for value in values if key != CSRF]
     page = render_template(
         "not_kept.html",
         title=programme.text(form.title, g.language),

@@ -11,17 +11,18 @@ from werkzeug.datastructures import MultiDict
 
 from forms.build import WebForm
 from forms.check import CheckedAnswers
+from forms.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, CSRF, PUBLICATION
 from forms.shows import SHOWN
 from programme.form_pages import FormPage, FormPages
 from programme.forms import FormField
 
-AT, SEEN, CHANGING = "at-page", "seen-before", "changing"
+AT, SEEN, CHANGING = "at-page", "seen-before", "is-changing"
 """The page's fields: which page it is, the questions that others have shown, and whether it was opened for a change."""
 TO_PAGE, TO_QUESTION = "to-page", "to-question"
 """The buttons that only lead to another page, and judge nothing."""
 CHECK = "check-answers"
 """The last page, with all answers, consent and “Send”. No question can be called like that."""
-AT_THE_END = {"consent", "publication", "arrived_by", "arrived_note", "csrf_token"}
+AT_THE_END = {CONSENT, PUBLICATION, ARRIVED_BY, ARRIVED_NOTE, CSRF}
 """What stands beside “Send”."""
 
 

@@ -13,8 +13,8 @@ from enum import StrEnum
 from core.links import Links
 
 PURPOSE = "press"
-FIELD, TRAP = "press", "left-blank"
-"""Names of the page's fields. No question can be called like the trap, and no browser takes it for one that it fills in."""
+FIELD, TRAP = "form-press", "left-blank"
+"""Names of the page's fields. No browser takes the trap for one that it fills in."""
 FIRST_SECONDS = 2
 """Nobody reads and fills in a form in less, not even with a browser that does it for them."""
 WAIT_SECONDS = 20

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from flask import session
 
 SENT = "sent"
-AGAIN = "send_again"
+AGAIN = "send-again"
 """The page's field by which a person says that the same answers are to be sent once more."""
 REMEMBERED = timedelta(days=1)
 """Beyond it the same answers are news: this month's report may say what the last one said."""

@@ -16,9 +16,9 @@ from programme.display import show_anyway
 from programme.form_pages import FormPage
 from programme.forms import Form, FormField
 
-SHOWN = "shown"
+SHOWN = "form-shown"
 """The page's field that names the questions which it shows."""
-UNSENT = "unsent"
+UNSENT = "form-unsent"
 """The page's field by which a person has read what will not be sent."""
 ANSWER = re.compile(r"\$\{\s*([a-z][a-z0-9_]*)\s*\}")
 """The place of another answer in a label: ${name}, XLSForm's writing."""

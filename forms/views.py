@@ -10,6 +10,7 @@ from forms.check import CheckedAnswers, check
 from forms.continue_later import forget_saved, save, saved_answers
 from forms.expired_link import expired_link_page
 from forms.form_request import LATER, SAVED, STEP, SWITCH, UNPROCESSABLE, FormRequest, Page, signed_in
+from forms.names import BY_STAFF, CSRF, VERSION
 from forms.opening import closed, closed_page, closed_when_sent
 from forms.pages import CHECK, TO_PAGE, TO_QUESTION, Course
 from forms.press import PageKind, Press
@@ -86,9 +87,9 @@ def _judge(
 
 def _open_when_sent(language: str, name: str) -> FormRequest | Page:
     """The form that is sent; or a page that says why it cannot be, with everything that was typed."""
-    form_request = FormRequest.of_request(language, name, request.form.get("form_version"))
+    form_request = FormRequest.of_request(language, name, request.form.get(VERSION))
     # Before the form is looked for: without a session it may not even be opened, and all of the typing would be lost.
-    if request.form.get("by_staff") and not signed_in():
+    if request.form.get(BY_STAFF) and not signed_in():
         return _resend(language, name)
     if form_request is None:
         return _closed(language, name)
@@ -160,7 +161,7 @@ def _typed(form_request: FormRequest) -> list[tuple[str, str]]:
 def _resend(language: str, name: str) -> Page:
     """Staff whose session ended while they typed: all of it stays in the page until they have signed in again."""
     g.language = language
-    typed = [(key, value) for key, values in request.form.lists() for value in values if key != "csrf_token"]
+    typed = [(key, value) for key, values in request.form.lists() for value in values if key != CSRF]
     title = current_services().programme.text(current_services().programme.forms[name].title, language)
     return render_template("resend.html", title=title, typed=typed), UNPROCESSABLE
 

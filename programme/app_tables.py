@@ -24,7 +24,9 @@ TEXT, EMAIL, PHONE, DATE, MOMENT = "text", "email", "phone", "date", "moment"
 ACKNOWLEDGE, SELECT_ONE = "acknowledge", "select_one"
 
 OWN = {"reference", "received", "flag"}
-NOTED = {"arrived_by", "consent", "publication", "stop_mail"}
+NOTED_OF_FORMS = {"arrived_by", "consent", "publication"}
+"""Columns that the app fills with what it knows of a submission."""
+NOTED = NOTED_OF_FORMS | {"stop_mail"}
 """Columns that the app adds for staff to look at."""
 
 

@@ -6,6 +6,7 @@ from expressions.evaluate import compile_expression
 from expressions.syntax import ExpressionError
 from expressions.types import in_words, value_type
 from fieldtypes.registry import names_where
+from programme.app_tables import NOTED_OF_FORMS
 from programme.checker import REFERENCES, Checker, check_country, check_type
 from programme.expressions import compile_condition
 from programme.form_logic import FormLogic, LogicCycleError, scope_of_questions
@@ -87,7 +88,7 @@ def _check_fields(
                 field.name,
             )
         # What the app writes would overwrite what somebody answered.
-        if column and column.own:
+        if column and (column.own or column.name in NOTED_OF_FORMS):
             checker.report(field_location, f"{field.name} is filled by the app")
         if field.name in taken:
             checker.report(field_location, f"{field.name} is set by the form and cannot be asked as well")
@@ -95,6 +96,9 @@ def _check_fields(
             error = _error(text, fields) if isinstance(text, str) else None
             if error is not None:
                 checker.report_expression((*field_location, key), error)
+        if field.unique and (column is None or field.field_type.takes_files or field.field_type.is_list):
+            text = f"`unique` compares the rows of a column with one value, and {field.name} has none"
+            checker.report((*field_location, "unique"), text)
         if field.calculate is not None:
             _check_calculate(checker, (*field_location, "calculate"), field, fields)
 

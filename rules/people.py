@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from mail.channel import Channel, ServerChannel, channels
 from programme.app_tables import PEOPLE
+from programme.consent_note import language_of_note
 from programme.model import Programme
 from programme.record import Record, View
 from rules.residence import country_and_zone
@@ -133,7 +134,7 @@ def _contact(view: View, name: str) -> list[Person]:
         return reached(_of_people(view, programme))
     contact = view.table.contacts[name]
     parts = {name: _text(view, path) for name, path in contact.model_dump(exclude_none=True).items()}
-    language = parts.get("language", "")
+    language = parts.get("language", "") or _language_of_form(view)
     country, zone = country_and_zone(programme, parts.get("country", ""), parts.get("phone", ""))
     return reached(
         Person(
@@ -191,6 +192,14 @@ def _of_people(view: View, programme: Programme) -> Person:
         channel=_text(view, "channel"),
         role=_text(view, "role"),
     )
+
+
+def _language_of_form(view: View) -> str:
+    """The language in which somebody filled in the form about themselves; "" where others did it for them, or nobody."""
+    values = view.record.values if view.record else {}
+    if values.get("arrived_by"):
+        return ""
+    return language_of_note(str(values.get("consent") or ""))
 
 
 def _text(view: View, path: str) -> str:

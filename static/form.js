@@ -7,6 +7,10 @@
   var form = document.getElementById("questions");
   var store = available("localStorage"), session = available("sessionStorage");
 
+  /* A question may be called “elements” or “dataset”, and then that is what the form has under such a name. */
+  function inputs() { return form.querySelectorAll("input, textarea, select, button"); }
+  function data(name) { return form.getAttribute("data-" + name); }
+
   function available(name) {
     // Private windows and full devices throw where others answer.
     try { window[name].setItem("hoja:try", "1"); window[name].removeItem("hoja:try"); return window[name]; } catch (error) { return null; }
@@ -33,12 +37,12 @@
 
   function kept(field) {
     // Ours are hidden; a file cannot be filled in; consent is given anew by whoever sends.
-    return field.name && !/^(hidden|file|submit|button|password)$/.test(field.type) && !/^(consent|publication)$/.test(field.name) && !field.closest(".apart");
+    return field.name && !/^(hidden|file|submit|button|password)$/.test(field.type) && !/-given$/.test(field.name) && !field.closest(".apart");
   }
 
   function values() {
     var typed = {};
-    Array.prototype.forEach.call(form.elements, function (field) {
+    Array.prototype.forEach.call(inputs(), function (field) {
       if (!kept(field)) { return; }
       if (/^(checkbox|radio)$/.test(field.type)) {
         if (field.checked) { (typed[field.name] = typed[field.name] || []).push(field.value); }
@@ -48,7 +52,7 @@
   }
 
   function fillIn(typed) {
-    Array.prototype.forEach.call(form.elements, function (field) {
+    Array.prototype.forEach.call(inputs(), function (field) {
       if (!kept(field)) { return; }
       var answers = typed[field.name] || [];
       if (/^(checkbox|radio)$/.test(field.type)) { field.checked = answers.indexOf(field.value) >= 0; }
@@ -90,7 +94,7 @@
   }
 
   function drafts() {
-    var key = PREFIX + form.dataset.draft, offered = read(key), timer = null, before = JSON.stringify(values());
+    var key = PREFIX + data("draft"), offered = read(key), timer = null, before = JSON.stringify(values());
     function save() {
       clearTimeout(timer); timer = null;
       var typed = values(), text = JSON.stringify(typed);
@@ -103,9 +107,9 @@
     function later() { clearTimeout(timer); timer = setTimeout(save, 300); }
     function offer() {
       if (!offered || !offered.values || !Object.keys(offered.values).length || same(offered.values, values())) { return; }
-      notice("draft", form.dataset.draftFound.replace("{moment}", when(offered.at)), [
-        { label: form.dataset.draftUse, press: function () { fillIn(offered.values); before = ""; save(); focusFirst(); } },
-        { label: form.dataset.draftDrop, quiet: true, press: function () { store.removeItem(key); offered = null; notice("draft", ""); focusFirst(); } }
+      notice("draft", data("draft-found").replace("{moment}", when(offered.at)), [
+        { label: data("draft-use"), press: function () { fillIn(offered.values); before = ""; save(); focusFirst(); } },
+        { label: data("draft-drop"), quiet: true, press: function () { store.removeItem(key); offered = null; notice("draft", ""); focusFirst(); } }
       ]);
     }
     form.addEventListener("input", later);
@@ -136,7 +140,7 @@
     form.addEventListener("submit", function (event) {
       if (navigator.onLine === false) {
         event.preventDefault(); waits = true; pressed = event.submitter;
-        notice("line", form.dataset.noLine).scrollIntoView();
+        notice("line", data("no-line")).scrollIntoView();
         return;
       }
       // A second press while the first is on its way is the same press.
@@ -154,6 +158,8 @@
   }
 
   if (store) { forgetOld(); forgetSent(); }
+  var summary = document.getElementById("errors");
+  if (summary) { summary.focus(); }
   if (!form) { return; }
   if (store) { drafts(); }
   waitForLine();

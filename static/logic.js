@@ -3,13 +3,13 @@
 (function () {
   "use strict";
   var form = document.getElementById("questions");
-  if (!form || !form.dataset.logic) { return; }
-  var parts = JSON.parse(form.dataset.logic);
+  if (!form || !form.getAttribute("data-logic")) { return; }
+  var parts = JSON.parse(form.getAttribute("data-logic"));
   // One sign that parts a number from its fraction is clear; anything else is left to the server.
   var NUMBER = /^[+-]?\d+(?:[.,]\d+)?$/;
 
   function fields(name) {
-    return Array.prototype.filter.call(form.elements, function (field) { return field.name === name && field.type !== "hidden"; });
+    return Array.prototype.filter.call(form.querySelectorAll("input, textarea, select"), function (field) { return field.name === name && field.type !== "hidden"; });
   }
 
   function answer(part) {
@@ -17,7 +17,7 @@
     if (!found.length) { return null; }
     var first = found[0];
     if (first.type === "file") {
-      var kept = form.querySelectorAll("[name='kept_" + part.name + "']").length + first.files.length;
+      var kept = form.querySelectorAll("[name='kept-" + part.name + "']").length + first.files.length;
       return kept ? ["x"] : null;
     }
     if (/^(checkbox|radio)$/.test(first.type)) {
@@ -70,7 +70,7 @@
         if (output.textContent !== text) { output.textContent = text; }
       });
     });
-    form.querySelector("[name=shown]").value = applying.join(" ");
+    form.querySelector("[name='form-shown']").value = applying.join(" ");
   }
 
   Array.prototype.forEach.call(form.querySelectorAll(".step"), function (step) { step.hidden = true; });

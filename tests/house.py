@@ -201,7 +201,7 @@ def hidden(page: str, name: str) -> str:
 
 def own_fields(page: str, *names: str) -> dict[str, str]:
     """The hidden fields that a form's page sends on its own, or some of them; as if it had been opened long ago."""
-    return {name: hidden(page, name) for name in names or ("csrf_token", "key", "form_version", "about")} | {
+    return {name: hidden(page, name) for name in names or ("csrf-token", "form-key", "form-version", "form-about")} | {
         FIELD: LONG_OPEN
     }
 

@@ -185,7 +185,7 @@ ANSWERS = {
     "contact_email": "ana.paez@example.org",
     "contact_language": "pt",
     "mayor_name": "Eva Ruiz",
-    "consent": "y",
+    "consent-given": "y",
 }
 
 

@@ -118,7 +118,7 @@ def apply(page: Page, running: Running, folder: Folder, language: str, town: str
         page.click(SEND)
     expect(page.locator(".summary li")).to_have_count(1)  # the box of consent is never ticked beforehand
     expect(page.locator(".files li")).to_contain_text("carta.pdf")
-    page.check("[name=consent]")
+    page.check("[name='consent-given']")
     page.click(SEND)
     return page.locator(".reference").inner_text()
 

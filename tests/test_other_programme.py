@@ -17,7 +17,7 @@ ANSWERS = {
     "teacher_name": "Beatriz",
     "teacher_email": "beatriz@example.org",
     "teacher_language": "pt",
-    "consent": "y",
+    "consent-given": "y",
 }
 
 

@@ -32,7 +32,7 @@ ANSWERS = {
     "contact_email": "ana@example.org",
     "contact_language": "pt",
     "mayor_name": "Rosa",
-    "consent": "y",
+    "consent-given": "y",
 }
 
 
@@ -88,7 +88,7 @@ def send(house: House, language: str, town: str) -> None:
         page = browser.get(address, timeout=30).text
         # Whoever is as quick as a program is asked to press once more, and then is heard.
         for _ in range(2):
-            own = {name: hidden(page, name) for name in ("csrf_token", "key", "form_version", FIELD)}
+            own = {name: hidden(page, name) for name in ("csrf-token", "form-key", "form-version", FIELD)}
             answer = browser.post(address, data={**own, **ANSWERS, "name": town}, timeout=30)
             page = answer.text
             if "/receipt/" in answer.url:

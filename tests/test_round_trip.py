@@ -77,14 +77,14 @@ def as_kept(text: str) -> str:
 def test_texts_arrive_to_the_letter(texts: House, forms: int) -> None:
     chance, browser = random.Random(20_261_122), texts.client()
     page = browser.get("/en/send").text
-    own = own_fields(page, "csrf_token", "form_version", "about")
+    own = own_fields(page, "csrf-token", "form-version", "form-about")
     sent: dict[str, dict[str, str]] = {}
     for number in range(forms):
         answers = {f"t{at}": awkward(chance) for at in range(FIELDS)}
         if number == 0:
             answers["t1"] = "ñ" * LONGEST
         typed = {name: text.replace("\n", "\r\n") for name, text in answers.items()}  # as browsers send it
-        form = {**own, "key": f"awkward-{number:04}", "consent": "y", **typed}
+        form = {**own, "form-key": f"awkward-{number:04}", "consent-given": "y", **typed}
         client = f"10.0.{number // 250}.{number % 250}"  # so many from one would have to wait
         answer = browser.post("/en/send", data=form, environ_base={"REMOTE_ADDR": client})
         assert answer.status_code == 303, (answers, answer.text)
@@ -113,8 +113,8 @@ def test_texts_arrive_to_the_letter(texts: House, forms: int) -> None:
 def test_text_that_no_cell_can_hold_is_refused_with_a_message(texts: House) -> None:
     browser = texts.client()
     page = browser.get("/en/send").text
-    own = own_fields(page, "csrf_token", "form_version", "about")
-    form = {**own, "key": "awkward-long", "consent": "y", "t0": "x" * 50_001}
+    own = own_fields(page, "csrf-token", "form-version", "form-about")
+    form = {**own, "key": "awkward-long", "consent-given": "y", "t0": "x" * 50_001}
     answer = browser.post("/en/send", data=form)
     assert answer.status_code == 422
     assert "This is 50001 characters long; at most 49999 can be kept." in answer.text

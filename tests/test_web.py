@@ -73,14 +73,14 @@ def test_body_that_the_server_did_not_keep_is_told_of(lived, refusal, words):
 def test_form_that_cannot_be_kept_stays_in_the_page_under_its_key(lived, how):
     client = lived.client()
     page = client.get(FORM).text
-    own = own_fields(page, "csrf_token", "key", "form_version")
+    own = own_fields(page, "csrf-token", "form-key", "form-version")
     break_journal(lived, how)
     answer = client.post(FORM, data={**own, **ANSWERS, "name": "Las <Lomas>"}, content_type=MULTIPART)
     assert answer.status_code == 503
     assert "Todavía no ha llegado" in answer.text
     assert "<dd>Las &lt;Lomas&gt;</dd>" in answer.text
     sent_again = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', answer.text))
-    expected = {**ANSWERS, "name": "Las <Lomas>", "key": own["key"]}
+    expected = {**ANSWERS, "name": "Las <Lomas>", "form-key": own["form-key"]}
     assert {name: unescape(sent_again[name]) for name in expected} == expected
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json) == (503, {"status": "down"})

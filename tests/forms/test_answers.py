@@ -44,7 +44,10 @@ def later(house, **passed):
 def post(client, address, **answers):
     """Opens a short page and sends it."""
     page = client.get(address).text
-    data = {**{name: hidden(page, name) for name in ("key", "form_version", "about", "consent")}, **answers}
+    data = {
+        **{name: hidden(page, name) for name in ("form-key", "form-version", "form-about", "consent-given")},
+        **answers,
+    }
     return client.post(address, data=data, content_type="multipart/form-data")
 
 
@@ -77,15 +80,15 @@ def test_mail_has_a_link_for_each_answer_and_each_opens_its_page(lived):
 @pytest.mark.parametrize(
     ("answer", "asked"),
     [
-        ("done", {"details", "photos", "publication"}),
+        ("done", {"details", "photos", "publication-given"}),
         ("other_date", {"new_date", "details"}),
-        ("help", {"details", "photos", "publication"}),
+        ("help", {"details", "photos", "publication-given"}),
     ],
 )
 def test_page_of_an_answer_asks_only_what_belongs_to_it(lived, answer, asked):
     page = lived.client().get(path(lived, answer)).text
-    ours = {"key", "form_version", "about", "consent"}
-    assert set(re.findall(r'<(?:input|select|textarea)[^>]* name="(\w+)"', page)) - ours == asked
+    ours = {"form-key", "form-version", "form-about", "consent-given"}
+    assert set(re.findall(r'<(?:input|select|textarea)[^>]* name="([\w-]+)"', page)) - ours == asked
     label = lived.folder.programme.forms["progress_report"].answers[answer].label["es"]
     assert re.search(rf'class="chosen">.*{label}', page)
     others = [unescape(link) for link in re.findall(r'class="card" href="([^"]*)"', page)]
@@ -151,14 +154,21 @@ def test_other_date_needs_a_date_and_a_reason_and_keeps_what_was_typed(lived):
 def test_photo_goes_with_an_answer_and_survives_an_error(lived):
     client = lived.client()
     wrong = post(client, path(lived, "help"), photos=file(PNG, "foto.png"))
-    kept = {"kept_photos": hidden(wrong.text, "kept_photos"), "details": "¿Quién conoce escuelas?", "consent": "y"}
+    kept = {
+        "kept-photos": hidden(wrong.text, "kept-photos"),
+        "details": "¿Quién conoce escuelas?",
+        "consent-given": "y",
+    }
     assert client.post(path(lived, "help"), data=kept).status_code == 303
     assert len(rows(lived)[0].values["photos"]) == 1
 
 
 def test_second_tap_gives_the_same_receipt(lived):
     client = lived.client()
-    first, second = post(client, path(lived, "done")), lived.client().post(path(lived, "done"), data={"consent": "y"})
+    first, second = (
+        post(client, path(lived, "done")),
+        lived.client().post(path(lived, "done"), data={"consent-given": "y"}),
+    )
     assert first.location == second.location
     assert len(rows(lived)) == 1
 
@@ -180,14 +190,14 @@ def test_other_answer_by_a_used_link_is_not_lost(lived):
     address = path(lived, "help")
     second.get(address)
     assert post(first, path(lived, "done"), details="Todo listo").status_code == 303
-    again = second.post(address, data={"details": "¿Quién ayuda?", "consent": "y"})
+    again = second.post(address, data={"details": "¿Quién ayuda?", "consent-given": "y"})
     assert (again.status_code, "¿Quién ayuda?" in again.text, "Todo listo" in again.text) == (409, True, False)
     [chosen] = [tag for tag in re.findall(r'<input[^>]*name="progress"[^>]*>', again.text) if "checked" in tag]
     assert 'value="needs_help"' in chosen
-    [box] = re.findall(r'<input[^>]*name="consent"[^>]*>', again.text)
+    [box] = re.findall(r'<input[^>]*name="consent-given"[^>]*>', again.text)
     assert "checked" not in box
     [action] = re.findall(r'<form [^>]*action="([^"]*)"', again.text)
-    answers = {"progress": "needs_help", "details": "¿Quién ayuda?", "sent_by": "Bia", "consent": "y"}
+    answers = {"progress": "needs_help", "details": "¿Quién ayuda?", "sent_by": "Bia", "consent-given": "y"}
     assert second.post(unescape(action), data={**own_fields(again.text), **answers}).status_code == 303
     assert [row.values["progress"] for row in rows(lived)] == ["done", "needs_help"]
 
@@ -226,7 +236,7 @@ def check_ended(house, address, why):
     assert (page.status_code, ENDED[why] in page.text, f"mailto:{COORDINATOR}" in page.text) == (410, True, True)
     assert {word for word in personal(house) if word in page.text} <= {"Lucía Andrade", COORDINATOR}
     assert TASK not in page.text
-    answer = house.client().post(address, data={"details": "Ya casi", "consent": "y"})
+    answer = house.client().post(address, data={"details": "Ya casi", "consent-given": "y"})
     assert (answer.status_code, "Ya casi" in answer.text) == (410, True)
     assert len(sent(house)) == before
 
@@ -267,7 +277,7 @@ def test_forged_link_opens_nothing_and_tells_nothing(lived, forged, answer):
         "other form": links.sign("form", ["work_plan", task, links.mark(OWNER), until]),
     }.get(forged, forged)
     address = f"/es/progress_report?about={about}{answer}"
-    for page in (lived.client().get(address), lived.client().post(address, data={"consent": "y"})):
+    for page in (lived.client().get(address), lived.client().post(address, data={"consent-given": "y"})):
         assert page.status_code == 403
         assert {word for word in (*personal(lived), TASK) if word in page.text} == set()
     assert sent(lived) == []
@@ -278,7 +288,7 @@ def test_link_of_the_old_kind_still_opens(lived):
     task = named(lived, "commitments", TASK)
     address = lived.office.notify.links.form("pt", "progress_report", task).removeprefix(lived.settings.public_url)
     assert lived.office.notify.links.read("form", address.partition("about=")[2]) == ["progress_report", task]
-    answers = {"progress": "done", "sent_by": "Bia", "consent": "y"}
+    answers = {"progress": "done", "sent_by": "Bia", "consent-given": "y"}
     assert fill(lived.client(), address, answers).status_code == 303
 
 

@@ -14,6 +14,7 @@ from tests.house import fill, open_house, own_fields
 from tests.lived import ANSWERS
 
 FORM = "/es/aspiring_town"
+OWN = ("csrf-token", "form-key", "form-version", "form-about", "saved-form")
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_form_that_is_sent_from_its_link_is_not_gone_on_with(empty):
     client = empty.client()
     link = begun(empty, name="Cotacachi")
     page = client.get(link).text
-    own = own_fields(page, "csrf_token", "key", "form_version", "about", "saved-form")
+    own = own_fields(page, *OWN)
     assert client.post(FORM, data={**own, **ANSWERS}).status_code == 303
     assert (len(rows(empty)), saved(empty)) == (1, 0)
     again = client.get(link)
@@ -61,7 +62,7 @@ def test_form_that_is_sent_from_its_link_is_not_gone_on_with(empty):
 def test_saving_once_more_keeps_the_link(empty):
     client = empty.client()
     link = begun(empty, name="Cotacachi")
-    own = own_fields(client.get(link).text, "csrf_token", "key", "form_version", "about", "saved-form")
+    own = own_fields(client.get(link).text, *OWN)
     page = client.post(FORM, data={**own, "name": "Otavalo", LATER: "1"})
     assert unescape(page.text).count(link) > 0
     assert saved(empty) == 1

@@ -58,7 +58,7 @@ def opened(phone):
 def open_form(page):
     """As if it had stood open for long: tests fill it in faster than any person."""
     page.goto(FORM)
-    page.evaluate("press => { document.querySelector('[name=press]').value = press }", LONG_OPEN)
+    page.evaluate("press => { document.querySelector('[name=form-press]').value = press }", LONG_OPEN)
 
 
 def answer_all(page):
@@ -80,7 +80,7 @@ def test_draft_is_offered_after_a_closed_tab_and_filled_in_when_asked(phone, add
     page = opened(phone)
     page.fill("[name=name]", "Cotacachi")
     page.check("[name=contact_language][value=pt]")
-    page.check("[name=consent]")
+    page.check("[name='consent-given']")
     page.close(run_before_unload=False)
     page = opened(phone)
     expect(page.locator(OFFER)).to_be_visible()
@@ -88,7 +88,7 @@ def test_draft_is_offered_after_a_closed_tab_and_filled_in_when_asked(phone, add
     page.click(GO_ON)
     assert page.input_value("[name=name]") == "Cotacachi"
     assert page.is_checked("[name=contact_language][value=pt]")
-    assert not page.is_checked("[name=consent]")
+    assert not page.is_checked("[name='consent-given']")
 
 
 @pytest.mark.browser

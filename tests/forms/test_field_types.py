@@ -13,7 +13,7 @@ from tests.uploads import recordings
 from worker.context import read_folder
 
 FORM = "/en/new_tree"
-NAME = {"name": "Ana", "consent": "y"}
+NAME = {"name": "Ana", "consent-given": "y"}
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def values(house):
 
 
 def errors(page):
-    return dict(re.findall(r'<li><a href="#(\w+)">[^<]*</a>: ([^<]*)</li>', page))
+    return dict(re.findall(r'<li><a href="#(?:q-)?([\w-]+)">[^<]*</a>: ([^<]*)</li>', page))
 
 
 def refused(house, **answers):

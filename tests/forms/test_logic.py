@@ -13,11 +13,12 @@ from forms.form_request import STEP
 from forms.shows import SHOWN, UNSENT
 from journal import deliveries
 from journal.states import DeliveryState
-from tests.forms.logic_form import FORM, with_form
+from tests.forms.logic_form import FORM, field, with_form
+from tests.forms.test_views import errors
 from tests.house import LONG_OPEN, hidden, open_house, own_fields
 from tests.uploads import samples
 
-SENT = {"name": "Cotacachi", "consent": "y"}
+SENT = {"name": "Cotacachi", "consent-given": "y"}
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ def test_file_of_a_question_that_does_not_apply_is_told_and_not_kept(house):
     everything[SHOWN] = "name kind asked own last day letter money total"
     page = client.post(FORM, data=everything, content_type="multipart/form-data")
     assert page.status_code == 422
-    data = {**everything, UNSENT: hidden(page.text, UNSENT), "kept_letter": hidden(page.text, "kept_letter")}
+    data = {**everything, UNSENT: hidden(page.text, UNSENT), "kept-letter": hidden(page.text, "kept-letter")}
     del data["letter"]
     assert client.post(FORM, data=data).status_code == 303
     with house.journal.read() as connection:
@@ -112,6 +113,20 @@ def test_computed_value_and_answers_in_words_are_shown(house):
     page = client.post(FORM, data={**own, "kind": "y", "asked": "60", "own": "1040", STEP: "1"}).text
     assert '<output data-value="total">1.100</output>' in page
     assert re.search(r'Con <output class="inside" data-value="total">1.100</output> alcanza', page)
+
+
+def test_answer_that_is_not_understood_is_not_blank_for_what_depends_on_it(tmp_path, folder):
+    fields = (field("phone", "phone", required='mail == ""'), field("mail", "email", required='phone == ""'))
+    with open_house(tmp_path, with_form(folder, fields)) as house:
+        client, own = opened(house)
+        assert errors(client.post(FORM, data={**own, **SENT, "phone": "12"}).text).keys() == {"phone"}
+        assert errors(client.post(FORM, data={**own, **SENT}).text).keys() == {"phone", "mail"}
+
+
+def test_group_that_is_wrong_says_so(house):
+    client, own = opened(house)
+    page = client.post(FORM, data={**own, "consent-given": "y"}).text
+    assert re.search(r'<fieldset[^>]* id="q-kind"[^>]* role="radiogroup" aria-invalid="true"', page)
 
 
 @pytest.mark.parametrize(("days", "status"), [(-1, 303), (0, 303), (3, 422)])
@@ -139,7 +154,7 @@ def test_browser_shows_at_once_what_the_server_decides(house, address, browser):
     context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto(FORM)
-    page.evaluate("press => { document.querySelector('[name=press]').value = press }", LONG_OPEN)
+    page.evaluate("press => { document.querySelector('[name=form-press]').value = press }", LONG_OPEN)
     expect(page.locator(".step:visible")).to_have_count(0)
     expect(page.locator("[name=detail]").first).to_be_hidden()
     page.check("[name=kind][value=x]")
@@ -152,7 +167,7 @@ def test_browser_shows_at_once_what_the_server_decides(house, address, browser):
     expect(page.locator("output[data-value=total]").first).to_have_text("1100")
     expect(page.locator("[data-part=enough]")).to_contain_text("Con 1100 alcanza")
     page.fill("[name=name]", "Cotacachi")
-    page.check("[name=consent]")
+    page.check("[name='consent-given']")
     page.click("main form button[type=submit]:not([name])")
     # What was typed and is hidden now is told before it is left out.
     expect(page.locator("[role=alert]")).to_contain_text("porque sí")

@@ -19,6 +19,7 @@ from tests.forms.paged_form import FIELDS, paged
 from tests.house import LONG_OPEN, hidden, open_house
 from tests.uploads import samples
 
+AGREED = {"consent-given": "y"}
 CONTINUE = "main form .turn button:not([name])"
 INPUT = re.compile(r"<input\b[^>]*>|<textarea\b[^>]*>[^<]*</textarea>")
 
@@ -52,8 +53,8 @@ class Browser:
             is_off = attributes.get("type") in ("radio", "checkbox") and " checked" not in tag
             if "name" in attributes and not is_off and attributes.get("type") != "file":
                 sent.add(attributes["name"], html.unescape(attributes.get("value", "")))
-        if sent.get("press"):
-            sent["press"] = LONG_OPEN
+        if sent.get("form-press"):
+            sent["form-press"] = LONG_OPEN
         return sent
 
     def press(self, button=None, **typed):
@@ -72,7 +73,7 @@ def rows(house):
 
 
 def errors(page):
-    return re.findall(r'<li><a href="#(\w+)">', page)
+    return re.findall(r'<li><a href="#(?:q-)?([\w-]+)">', page)
 
 
 def listed(page):
@@ -188,8 +189,8 @@ def test_send_keeps_it_once(house):
     browser = at_check(house)
     assert errors(browser.page) == []
     assert browser.press().status_code == 422
-    assert (browser.at, errors(browser.page)) == (CHECK, ["consent"])
-    assert browser.press(consent="y").status_code == 303
+    assert (browser.at, errors(browser.page)) == (CHECK, ["consent-given"])
+    assert browser.press(**AGREED).status_code == 303
     [row] = rows(house)
     assert row["name"] == "Cotacachi"
     assert len(row["letter"]) == 1
@@ -197,7 +198,7 @@ def test_send_keeps_it_once(house):
 
 def test_change_leads_to_its_question_and_back_again(house):
     browser = at_check(house)
-    browser.press((TO_QUESTION, "own"), consent="y")
+    browser.press((TO_QUESTION, "own"), **AGREED)
     assert browser.at == "money"
     assert re.search(r'<input [^>]*autofocus[^>]* name="own"', browser.page)
     browser.press(own="2")
@@ -215,7 +216,7 @@ def test_what_a_change_leads_to_comes_before_the_list(house):
     assert browser.at == CHECK
     # What was typed and does not apply any more is told beside the list, before “Send” is pressed.
     assert "Algo de lo que escribió no se enviará" in browser.page
-    assert browser.press(consent="y").status_code == 303
+    assert browser.press(**AGREED).status_code == 303
 
 
 def test_answer_that_a_change_makes_wrong_is_asked_again(house):
@@ -239,7 +240,7 @@ def test_whole_new_page_comes_first_after_a_change(house):
 
 def test_jump_to_the_list_sends_nothing_that_nobody_was_asked(house):
     browser = Browser(house)
-    browser.press((TO_PAGE, CHECK), name="Cotacachi", kind="y", consent="y")
+    browser.press((TO_PAGE, CHECK), name="Cotacachi", kind="y", **AGREED)
     assert browser.press().status_code == 422
     assert (browser.at, errors(browser.page)) == ("money", [])
     assert rows(house) == []
@@ -259,7 +260,7 @@ def test_form_without_pages_may_show_the_answers_first(tmp_path, folder):
         browser.press(name="Cotacachi", kind="y", asked="7", plan="Un plan")
         assert (browser.at, "Página" in browser.page) == (CHECK, False)
         assert listed(browser.page)["Plan"] == "Un plan"
-        assert browser.press(consent="y").status_code == 303
+        assert browser.press(**AGREED).status_code == 303
 
 
 @pytest.fixture
@@ -277,7 +278,7 @@ def go_through(page, house):
     """A telephone's whole way: every page, a change, and “Send”."""
     focused = page.locator(":focus")
     page.goto(FORM)
-    page.evaluate("press => { document.querySelector('[name=press]').value = press }", LONG_OPEN)
+    page.evaluate("press => { document.querySelector('[name=form-press]').value = press }", LONG_OPEN)
     page.press("[name=name]", "Enter")
     expect(focused).to_have_attribute("id", "errors")
     page.fill("[name=name]", "Cotacachi")
@@ -299,7 +300,7 @@ def go_through(page, house):
     page.fill("[name=asked]", "8")
     page.click(CONTINUE)
     expect(page.locator(".check")).to_contain_text("Un plan")
-    page.check("[name=consent]")
+    page.check("[name=consent-given]")
     page.click(CONTINUE)
     expect(page.locator(".reference")).to_be_visible()
     [row] = rows(house)

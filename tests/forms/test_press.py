@@ -59,7 +59,7 @@ def test_press_of_a_page_cannot_be_made_up():
 def own(page, **more):
     """What a browser sends of a page beside the answers: every hidden field that it has."""
     fields = dict(re.findall(r'type="hidden" name="([\w-]+)" value="([^"]*)"', page))
-    return {**fields, "csrf_token": hidden(page, "csrf_token"), **more}
+    return {**fields, "csrf-token": hidden(page, "csrf-token"), **more}
 
 
 @pytest.mark.parametrize("tripped", [{FIELD: ""}, {FIELD: "forged"}, {FIELD: LONG_OPEN, TRAP: "http://pills.example"}])
@@ -81,7 +81,7 @@ def test_blind_script_never_gets_through(empty):
     client = empty.client()
     page = client.get(FORM).text
     for number in range(5):
-        data = {**own(page), **ANSWERS, "key": f"script-{number:04}", TRAP: "x"}
+        data = {**own(page), **ANSWERS, "form-key": f"script-{number:04}", TRAP: "x"}
         assert client.post(FORM, data=data).status_code == 422
     assert rows(empty) == []
 
@@ -124,8 +124,8 @@ def test_beyond_the_pace_the_page_asks_to_wait_and_then_accepts(empty):
     assert (first.status_code, first.headers["Retry-After"]) == (422, str(WAIT_SECONDS))
     early = client.post(FORM, data={**own(first.text), **ANSWERS}, **there)
     assert (early.status_code, rows(empty)) == (422, [])
-    waited = Press(PageKind.wait, hidden(early.text, "key"), 0).sign(Links(SECRET, ""))
-    accepted = client.post(FORM, data={**own(early.text, press=waited), **ANSWERS}, **there)
+    waited = Press(PageKind.wait, hidden(early.text, "form-key"), 0).sign(Links(SECRET, ""))
+    accepted = client.post(FORM, data={**own(early.text, **{FIELD: waited}), **ANSWERS}, **there)
     assert accepted.status_code == 303
     assert origins(empty) == ["beyond_pace"]
 
@@ -143,7 +143,7 @@ def test_signed_link_knows_no_pace_and_no_trap(lived):
     client = lived.client()
     page = client.get(f"/es/town_letter?about={about}").text
     assert TRAP not in page
-    data = {**own(page), "consent": "y", "file": (io.BytesIO(PNG), "carta.png"), "signed_by": "Eva"}
+    data = {**own(page), "consent-given": "y", "file": (io.BytesIO(PNG), "carta.png"), "signed_by": "Eva"}
     answer = client.post("/es/town_letter", data=data)
     assert (answer.status_code, origins(lived)[-1]) == (303, "link")
     with lived.journal.read() as connection:

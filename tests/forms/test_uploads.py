@@ -85,10 +85,10 @@ def test_file_is_kept_to_the_byte_under_a_name_with_the_ending_of_its_content(em
     assert (empty.settings.state_dir / "uploads" / file).read_bytes() == content
 
 
-@pytest.mark.parametrize("data", [{}, {"csrf_token": "forged"}])
+@pytest.mark.parametrize("data", [{}, {"csrf-token": "forged"}])
 def test_nothing_is_written_without_a_token_and_the_file_is_asked_for_again(empty, data):
     own = {**own_fields(empty.client().get(FORM).text), **data}
-    own = {name: value for name, value in own.items() if name != "csrf_token" or data}
+    own = {name: value for name, value in own.items() if name != "csrf-token" or data}
     answer = empty.client().post(
         FORM, data={**own, **ANSWERS, "letter": part(samples.pdf())}, content_type="multipart/form-data"
     )
@@ -106,7 +106,15 @@ def test_files_beyond_the_most_are_not_written_and_the_others_are_kept(empty):
     assert answer.status_code == 422
     assert f"“{most}.png”, “{most + 1}.png”" in errors(answer.text)["letter"]
     assert len(on_disk(empty)) == most
-    assert answer.text.count('name="kept_letter"') == most
+    assert answer.text.count('name="kept-letter"') == most
+
+
+def test_receipt_names_files_that_came_before_an_error(empty):
+    client = empty.client()
+    first = fill(client, FORM, {**ANSWERS, "consent-given": "", "letter": part(samples.pdf())})
+    token = hidden(first.text, "kept-letter")
+    sent = client.post(FORM, data={**own_fields(first.text), **ANSWERS, "kept-letter": token})
+    assert "carta.pdf" in client.get(sent.location).text
 
 
 def test_file_that_is_refused_leaves_the_good_one_beside_it(empty):
@@ -122,7 +130,7 @@ def test_quota_that_is_used_up_is_said_in_words_and_the_form_goes_without(limite
     house = limited(**limits)
     client, large = house.client(), samples.pdf() + bytes(400_000)
     for _ in range(2):
-        assert fill(client, FORM, {**ANSWERS, "consent": "", "letter": part(large)}).status_code == 422
+        assert fill(client, FORM, {**ANSWERS, "consent-given": "", "letter": part(large)}).status_code == 422
     answer = fill(client, FORM, {**ANSWERS, "letter": part(large, "otra.pdf")})
     assert list(errors(answer.text)) == ["letter"]
     assert "otra.pdf" in errors(answer.text)["letter"]
@@ -211,7 +219,7 @@ def swept(house):
 
 
 def test_file_of_a_form_that_was_never_sent_goes_after_a_day(empty):
-    send(empty, part(samples.pdf()), consent="")
+    send(empty, part(samples.pdf()), **{"consent-given": ""})
     assert not swept(empty)
     assert len(on_disk(empty)) == 1
     empty.later(days=1, minutes=1)
@@ -230,20 +238,20 @@ def test_file_of_a_submission_stays_and_its_day_is_forgotten(empty):
 
 def test_form_that_waited_longer_than_its_file_asks_for_it_again(empty):
     client = empty.client()
-    first = fill(client, FORM, {**ANSWERS, "consent": "", "letter": part(samples.pdf())})
-    token = hidden(first.text, "kept_letter")
+    first = fill(client, FORM, {**ANSWERS, "consent-given": "", "letter": part(samples.pdf())})
+    token = hidden(first.text, "kept-letter")
     empty.later(days=1, minutes=1)
     swept(empty)
-    answer = client.post(FORM, data={**own_fields(first.text), **ANSWERS, "kept_letter": token})
+    answer = client.post(FORM, data={**own_fields(first.text), **ANSWERS, "kept-letter": token})
     assert answer.status_code == 422
     assert "carta.pdf" in errors(answer.text)["letter"]
-    assert 'name="kept_letter"' not in answer.text
+    assert 'name="kept-letter"' not in answer.text
     assert client.post(FORM, data={**own_fields(answer.text), **ANSWERS}).status_code == 303
 
 
 def test_file_that_is_swept_while_its_form_is_accepted_is_asked_for_again(empty, monkeypatch):
     client = empty.client()
-    first = fill(client, FORM, {**ANSWERS, "consent": "", "letter": part(samples.pdf())})
+    first = fill(client, FORM, {**ANSWERS, "consent-given": "", "letter": part(samples.pdf())})
     real = submissions.accept
 
     def accept_after_a_sweep(*arguments):
@@ -253,7 +261,7 @@ def test_file_that_is_swept_while_its_form_is_accepted_is_asked_for_again(empty,
         return real(*arguments)
 
     monkeypatch.setattr(submissions, "accept", accept_after_a_sweep)
-    data = {**own_fields(first.text), **ANSWERS, "kept_letter": hidden(first.text, "kept_letter")}
+    data = {**own_fields(first.text), **ANSWERS, "kept-letter": hidden(first.text, "kept-letter")}
     answer = client.post(FORM, data=data)
     assert list(errors(answer.text)) == ["letter"]
     assert (rows(empty), on_disk(empty)) == ([], [])
@@ -262,20 +270,20 @@ def test_file_that_is_swept_while_its_form_is_accepted_is_asked_for_again(empty,
 
 def test_file_of_an_accepted_form_may_be_sent_with_the_next_one(empty):
     client = empty.client()
-    first = fill(client, FORM, {**ANSWERS, "consent": "", "letter": part(samples.pdf())})
-    data = {**own_fields(first.text), **ANSWERS, "kept_letter": hidden(first.text, "kept_letter")}
+    first = fill(client, FORM, {**ANSWERS, "consent-given": "", "letter": part(samples.pdf())})
+    data = {**own_fields(first.text), **ANSWERS, "kept-letter": hidden(first.text, "kept-letter")}
     assert client.post(FORM, data=data).status_code == 303
     twice = client.post(FORM, data={**data, "name": "Otavalo"})
     assert twice.status_code == 409
     empty.later(days=2)
     swept(empty)
-    again = {**own_fields(twice.text), **ANSWERS, "name": "Otavalo", "kept_letter": hidden(twice.text, "kept_letter")}
+    again = {**own_fields(twice.text), **ANSWERS, "name": "Otavalo", "kept-letter": hidden(twice.text, "kept-letter")}
     assert client.post(FORM, data=again).status_code == 303
     assert names(empty) == ["carta.pdf", "carta.pdf"]
 
 
 def test_worker_sweeps(lived):
-    send(lived, part(samples.pdf()), consent="")
+    send(lived, part(samples.pdf()), **{"consent-given": ""})
     lived.later(days=1, minutes=1)
     assert lived.settle()
     assert on_disk(lived) == []

@@ -34,7 +34,7 @@ def rows(house):
 
 def errors(page):
     """Field → words, of the summary's links."""
-    return dict(re.findall(r'<li><a href="#(\w+)">[^<]*</a>: ([^<]*)</li>', page))
+    return dict(re.findall(r'<li><a href="#(?:q-)?([\w-]+)">[^<]*</a>: ([^<]*)</li>', page))
 
 
 def test_form_sent_leads_to_its_receipt(empty):
@@ -55,21 +55,22 @@ def test_form_sent_leads_to_its_receipt(empty):
 def test_every_error_is_named_with_a_link_to_its_field_and_values_are_kept(empty):
     wrong = {"name": "<b>Uno</b>", "population": "-3", "contact_email": "ana at example", "contact_phone": "12"}
     answer = fill(empty.client(), FORM, wrong)
-    missing = {"country", "why", "contact_name", "contact_office", "contact_language", "mayor_name", "consent"}
+    missing = {"country", "why", "contact_name", "contact_office", "contact_language", "mayor_name", "consent-given"}
     assert answer.status_code == 422
     assert set(errors(answer.text)) == {*missing, "population", "contact_email", "contact_phone"}
     assert "ana at example" in errors(answer.text)["contact_email"]
     assert 'value="&lt;b&gt;Uno&lt;/b&gt;"' in answer.text
-    assert all(f'id="{name}"' in answer.text for name in errors(answer.text))
+    ids = re.findall(r'<li><a href="#([^"]*)">', answer.text)
+    assert all(f'id="{name}"' in answer.text for name in ids)
     assert rows(empty) == []
 
 
 def test_file_is_kept_across_an_error_elsewhere(empty):
     client = empty.client()
     first = fill(client, FORM, {**ANSWERS, "name": "", "letter": file()})
-    token = hidden(first.text, "kept_letter")
+    token = hidden(first.text, "kept-letter")
     assert (first.status_code, "carta.pdf" in first.text) == (422, True)
-    answer = client.post(FORM, data={**own_fields(first.text), **ANSWERS, "kept_letter": token})
+    answer = client.post(FORM, data={**own_fields(first.text), **ANSWERS, "kept-letter": token})
     assert answer.status_code == 303
     [row] = rows(empty)
     assert [address.startswith("http://127.0.0.1:8000/file/") for address in row.values["letter"]] == [True]
@@ -78,8 +79,8 @@ def test_file_is_kept_across_an_error_elsewhere(empty):
 def test_file_that_is_left_out_is_not_sent(empty):
     client = empty.client()
     first = fill(client, FORM, {**ANSWERS, "name": "", "letter": file()})
-    token = hidden(first.text, "kept_letter")
-    answer = client.post(FORM, data={**own_fields(first.text), **ANSWERS, "kept_letter": token, "drop": token})
+    token = hidden(first.text, "kept-letter")
+    answer = client.post(FORM, data={**own_fields(first.text), **ANSWERS, "kept-letter": token, "leave-out": token})
     assert answer.status_code == 303
     assert "letter" not in rows(empty)[0].values
 
@@ -135,7 +136,7 @@ def test_same_key_with_other_answers_shows_both_and_may_be_sent_as_new(empty):
 @pytest.mark.parametrize("about", ["forged", "", "WyJ3b3JrX3BsYW4iLCJNTi0xIl0.AAAA"])
 def test_form_that_is_about_something_does_not_open_without_its_link(lived, about):
     assert lived.client().get(f"/es/work_plan?about={about}").status_code == 403
-    assert lived.client().post("/es/work_plan", data={"about": about}).status_code == 403
+    assert lived.client().post("/es/work_plan", data={"form-about": about}).status_code == 403
 
 
 def test_link_of_one_form_does_not_open_another(lived):
@@ -152,7 +153,7 @@ def test_fixed_form_shows_what_it_is_about_and_keeps_it(lived):
     address = lived.office.notify.links.form("pt", "work_plan", town).removeprefix(lived.settings.public_url)
     client = lived.client()
     assert "Serra das Flores" in client.get(address).text
-    answers = {"what": "Feira", "due": "2099-01-01", "owner_name": "Ana", "owner_language": "pt", "consent": "y"}
+    answers = {"what": "Feira", "due": "2099-01-01", "owner_name": "Ana", "owner_language": "pt", "consent-given": "y"}
     answer = fill(client, address, {**answers, "town": "MN-OTHER"})
     assert answer.status_code == 303
     [row] = rows(lived)
@@ -167,25 +168,25 @@ def test_form_open_in_a_browser_is_validated_by_its_own_version(empty):
     client = empty.client()
     data = {**own_fields(client.get(FORM).text), **ANSWERS, "country": ""}
     assert client.post(FORM, data=data).status_code == 422
-    assert client.post(FORM, data={**data, "form_version": "older"}).status_code == 303
+    assert client.post(FORM, data={**data, "form-version": "older"}).status_code == 303
     with empty.journal.read() as connection:
         assert submissions.by_reference(connection, rows(empty)[0].reference).version == "older"
 
 
 def test_version_that_was_never_offered_is_the_present_one(empty):
     client = empty.client()
-    data = {**own_fields(client.get(FORM).text), **ANSWERS, "country": "", "form_version": "forged"}
+    data = {**own_fields(client.get(FORM).text), **ANSWERS, "country": "", "form-version": "forged"}
     assert list(errors(client.post(FORM, data=data).text)) == ["country"]
 
 
 def test_consent_is_required_and_publication_is_not_ticked_before(empty):
     client = empty.client()
     page = client.get(FORM).text
-    for name in ("consent", "publication"):
+    for name in ("consent-given", "publication-given"):
         [box] = re.findall(rf'<input[^>]*name="{name}"[^>]*>', page)
         assert "checked" not in box
-    assert list(errors(fill(client, FORM, {**ANSWERS, "consent": ""}).text)) == ["consent"]
-    assert fill(client, FORM, {**ANSWERS, "publication": "y"}).status_code == 303
+    assert list(errors(fill(client, FORM, {**ANSWERS, "consent-given": ""}).text)) == ["consent-given"]
+    assert fill(client, FORM, {**ANSWERS, "publication-given": "y"}).status_code == 303
     assert rows(empty)[0].values["publication"] is True
     with empty.journal.read() as connection:
         kept = submissions.by_reference(connection, rows(empty)[0].reference).consent
@@ -245,7 +246,7 @@ def test_answer_that_is_not_asked_for_is_no_answer(empty):
 def test_question_that_does_not_apply_is_not_kept(lived):
     task = next(iter(lived.records("commitments")))
     address = lived.office.notify.links.form("es", "progress_report", task).removeprefix(lived.settings.public_url)
-    answers = {"progress": "done", "new_date": "1999-01-01", "sent_by": "Ana", "consent": "y"}
+    answers = {"progress": "done", "new_date": "1999-01-01", "sent_by": "Ana", "consent-given": "y"}
     client = lived.client()
     told = fill(client, address, answers)
     assert told.status_code == 422
@@ -254,3 +255,21 @@ def test_question_that_does_not_apply_is_not_kept(lived):
     assert "new_date" not in rows(lived)[0].values
     wrong = fill(lived.client(), address, {**answers, "progress": "under_way"})
     assert list(errors(wrong.text)) == ["new_date"]
+
+
+def test_consent_is_given_once_to_one_link(lived):
+    link = lived.office.notify.links.form("es", "work_plan", named(lived, "towns", "Serra das Flores"))
+    address = link.removeprefix(lived.settings.public_url)
+    client, answers = (
+        lived.client(),
+        {"what": "Feria", "due": "2099-01-01", "owner_name": "Ana", "owner_language": "es"},
+    )
+    assert 'type="checkbox" value="y"' in box(client.get(address).text)
+    assert fill(client, address, {**answers, "consent-given": "y"}).status_code == 303
+    assert 'type="hidden"' in box(client.get(address).text)
+    assert 'type="checkbox" value="y"' in box(lived.client().get(address).text)
+
+
+def box(page):
+    [consent] = re.findall(r'<input[^>]*name="consent-given"[^>]*>', page)
+    return consent

@@ -33,6 +33,7 @@ answers:
             "{constraint: remark != day}",
             '12:32: "remark" is not a column here; known: day, today',
         ),
+        ("fields:\n  day", "fields:\n  consent: {type: text, label: Yes?}\n  day", "6:12: consent is filled by the app"),
         ("label: When?", "labell: When?", '12:20: "labell" is not known here; did you mean "label"?'),
         ("person: remark", "person: remrk", '4:9: visits has no column "remrk"; did you mean "remark"?'),
         ("person: remark", "person: day", "4:9: day is of type date; needed: text"),

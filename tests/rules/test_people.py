@@ -37,6 +37,20 @@ def test_first_of_the_alternatives_with_an_address_is_told():
     assert told("owner", some=(TOWN, nobody)) == []
 
 
+@pytest.mark.parametrize(
+    ("values", "language"),
+    [
+        ({"speaks": "", "consent": "2026-11 · en · 2026-11-03 10:00 UTC"}, "en"),
+        ({"speaks": "es", "consent": "2026-11 · en · 2026-11-03 10:00 UTC"}, "es"),
+        ({"speaks": "", "consent": "2026-11 · en · 2026-11-03 10:00 UTC", "arrived_by": "by post"}, "es"),
+        ({"speaks": "", "consent": "signed on paper"}, "es"),
+    ],
+)
+def test_language_that_no_column_says_is_that_of_the_form(values, language):
+    task = record("CP-1", who="Oto", mail="oto@example.org", **values)
+    assert [person.language for person in people(view(records(task), "CP-1"), ["owner"])] == [language]
+
+
 def test_nobody_is_found_along_a_blank_reference():
     assert told("town.mentor.contact", "town.contact", some=(record("CP-1", town=None),)) == []
 

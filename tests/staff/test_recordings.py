@@ -23,7 +23,7 @@ def voice(tmp_path):
     with open_house(tmp_path / "house", read_folder(files)) as house:
         house.prepare(example=True)
         assert house.settle()
-        answers = {"name": "Ana", "consent": "y", "voice": (io.BytesIO(recordings.wav()), "voz.wav")}
+        answers = {"name": "Ana", "consent-given": "y", "voice": (io.BytesIO(recordings.wav()), "voz.wav")}
         assert fill(house.client(), "/en/new_tree", answers).status_code == 303
         with house.journal.read() as connection:
             [row] = (row for row in deliveries.in_state(connection, DeliveryState.queued, 9) if row.table == "things")

@@ -96,7 +96,7 @@ def test_staff_fill_in_a_form_for_somebody_else_and_say_how_it_came(lived):
     missing = fill(client, "/es/aspiring_town", ANSWERS)
     assert missing.status_code == 422
     answer = fill(
-        client, "/es/aspiring_town", {**ANSWERS, "arrived_by": "whatsapp", "arrived_note": "de Ana, el lunes"}
+        client, "/es/aspiring_town", {**ANSWERS, "arrived-by": "whatsapp", "arrived-note": "de Ana, el lunes"}
     )
     assert answer.status_code == 303
     way = rows(lived)[0].values["arrived_by"]
@@ -107,11 +107,11 @@ def test_staff_choose_what_a_form_is_about(lived):
     client = coordinator(lived)
     town = named(lived, "towns", TOWN)
     assert f'value="{town}"' in client.get("/es/work_plan").text
-    answers = {"what": "Feria", "due": "2099-01-01", "owner_name": "Ana", "owner_language": "es", "consent": "y"}
-    answer = fill(client, "/es/work_plan", {**answers, "town": town, "arrived_by": "phone"})
+    answers = {"what": "Feria", "due": "2099-01-01", "owner_name": "Ana", "owner_language": "es", "consent-given": "y"}
+    answer = fill(client, "/es/work_plan", {**answers, "town": town, "arrived-by": "phone"})
     assert answer.status_code == 303
     assert rows(lived)[0].values["town"] == town
-    assert fill(client, "/es/work_plan", {**answers, "town": "MN-XXXXX", "arrived_by": "phone"}).status_code == 422
+    assert fill(client, "/es/work_plan", {**answers, "town": "MN-XXXXX", "arrived-by": "phone"}).status_code == 422
 
 
 @pytest.mark.parametrize(("action", "state"), [("send", "sent"), ("skip", "skipped")])

@@ -1,0 +1,33 @@
+"""What the fields and buttons of a form's page are called.
+
+The name of a question has no hyphen, and each of ours has one: a question may have any name. WTForms keeps the fields of a form
+as its attributes; there questions stand behind a prefix, so that none of them takes the place of a method of WTForms. Their ids
+in the page have it, too.
+"""
+
+CSRF = "csrf-token"
+KEY = "form-key"
+"""The one-time key."""
+VERSION = "form-version"
+ABOUT = "form-about"
+"""The signed link by which the page was opened."""
+BY_STAFF = "by-staff"
+CONSENT, PUBLICATION = "consent-given", "publication-given"
+ARRIVED_BY, ARRIVED_NOTE = "arrived-by", "arrived-note"
+DROP = "leave-out"
+"""The files that are not to be sent, by their tokens."""
+IN_ADDRESS = ("about", "answer")
+"""What the address of a form says itself: no question of such a name is filled in from there."""
+PREFIX = "q-"
+
+
+def attribute(name: str) -> str:
+    """Under which name WTForms has a question, or a field of ours; also the id of a question."""
+    if "-" in name:
+        return name
+    return f"{PREFIX}{name}"
+
+
+def kept(question: str) -> str:
+    """The field of the page that carries the files of a question that have arrived."""
+    return f"kept-{question}"
