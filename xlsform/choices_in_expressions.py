@@ -42,7 +42,7 @@ def with_our_choices(source: str, choices: Mapping[str, Mapping[str, str]], tick
             edits.extend(_renamed(literal, choices[name.name], source))
     for part in _walk(syntax):
         if isinstance(part, Name) and part.position not in compared and _is_renamed(choices.get(part.name)):
-            text = f"the choices of {part.name} have other names here: it can be compared with one of them, and not be used as a value"
+            text = f"the choices of {part.name} have other names here: it can be compared with them, and not be used as a value"
             raise ExpressionError(source, [Mistake(text, part.position)])
     for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
         source = source[: edit.start] + edit.text + source[edit.end :]

@@ -4,21 +4,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.spelling import nearest
 from core.texts import mark as _
 from core.texts import texts
 from expressions.evaluate import Expression
 from expressions.syntax import ExpressionError
-from fieldtypes.registry import field_type, field_types
-from xlsform.choice_lists import ChoiceList
-from xlsform.languages import Languages, Words
+from fieldtypes.registry import field_type
+from xlsform.carrying import Carrying
 from xlsform.logic import TYPE_OF_RESULT, Logic
-from xlsform.names import free, our_name
-from xlsform.question_types import Part
 from xlsform.questions import Question, our_type, required, says
+from xlsform.reading.choice_lists import ChoiceList
+from xlsform.reading.languages import Languages, Words
+from xlsform.reading.names import free
+from xlsform.reading.structure import Heading, Line, SurveyRow
+from xlsform.reading.workbook import Row
 from xlsform.remarks import Remarks, Weight
-from xlsform.structure import Heading, Line, SurveyRow
-from xlsform.workbook import Row
 
 WHICH_OTHER = _("Which other?")
 COMPUTED = ("calculate", "hidden")
@@ -57,8 +56,9 @@ class Drafting:
         1. Each line that can be carried has a name and a type. 2. Calculations have the type of what they give, those first that
         need no other. 3. Conditions are translated and checked against these types.
         """
-        asked = [line for line in lines if self._is_carried(line)]
-        names = self._names(asked)
+        carrying = Carrying(self.lists, self.taken, self.left_out, self.remarks)
+        asked = [line for line in lines if carrying.is_carried(line)]
+        names = carrying.names(asked)
         logic = Logic(_by_original(asked, names), self.left_out, self.remarks)
         # The word of the telephone for the day has one of ours.
         for line in lines:
@@ -84,56 +84,6 @@ class Drafting:
         return drafts
 
     # Names and types
-
-    def _is_carried(self, line: Line) -> bool:
-        item = line.item
-        if isinstance(item, Heading):
-            return True
-        row, type = item.row, item.type
-        place = row.cell("type")
-        if type.part is Part.question and (type.type != "hidden" or row.get("calculation")):
-            if type.text and not row.get("hoja_type"):
-                self.remarks.add(Weight.changed, row.sheet, place, f"{row.get('type')}: {type.text}")
-            return self._has_its_list(row, type.type, type.list_name)
-        if type.part is Part.unknown:
-            near = nearest(row.get("type").lower(), KNOWN_TYPES)
-            self.remarks.add(Weight.mistake, row.sheet, place, f"there is no type “{row.get('type')}”{near}")
-        elif type.part is Part.metadata:
-            self.remarks.add(Weight.changed, row.sheet, place, f"{row.get('type')} is not carried: {type.text}")
-        else:
-            text = type.text or "a hidden question without a calculation is not carried"
-            self.remarks.add(Weight.left_out, row.sheet, place, f"{row.get('type')} {row.get('name')}: {text}")
-        if type.type != "today":
-            self.left_out[row.get("name")] = row
-        return False
-
-    def _has_its_list(self, row: Row, type: str, list_name: str) -> bool:
-        if not type.startswith("select_"):
-            return True
-        if not list_name:
-            self.remarks.add(
-                Weight.mistake, row.sheet, row.cell("type"), f"the name of a list is missing behind {type}"
-            )
-        elif list_name not in self.lists:
-            text = f"the sheet choices has no list {list_name}{nearest(list_name, self.lists)}"
-            self.remarks.add(Weight.mistake, row.sheet, row.cell("type"), text)
-        return list_name in self.lists
-
-    def _names(self, lines: Sequence[Line]) -> list[str]:
-        names: list[str] = []
-        for line in lines:
-            row = line.item.row
-            original = row.get("name")
-            is_note = isinstance(line.item, Heading) or line.item.type.type == "note"
-            if not original and not is_note:
-                self.remarks.add(Weight.mistake, row.sheet, row.cell("name"), "the name is missing")
-            name = our_name(original or "line", [*self.taken, *names], "question")
-            names.append(name)
-            if name != original and original:
-                self.remarks.add(
-                    Weight.changed, row.sheet, row.cell("name"), f"{original} is called {name} in our files"
-                )
-        return names
 
     def _questions(self, lines: Sequence[Line], names: Sequence[str]) -> dict[str, Question]:
         questions: dict[str, Question] = {}
@@ -212,9 +162,7 @@ class Drafting:
         is_computed = bool(calculation)
         if not label and not is_computed:
             label = self._words(row, "hint", logic) or human(row.get("name") or name)
-            self.remarks.add(
-                Weight.changed, row.sheet, row.cell("label"), f"the label of {row.get('name')} is missing"
-            )
+            self.remarks.add(Weight.changed, row.sheet, row.cell("label"), f"the label of {row.get('name')} is missing")
         for key in ("hint", "required_message", "constraint_message"):
             words = self._words(row, key, logic)
             if words:
@@ -263,11 +211,6 @@ class Drafting:
         if isinstance(words, dict):
             return {code: logic.words(text, row, header) for code, text in words.items()}
         return logic.words(words, row, header)
-
-
-KNOWN_TYPES = [
-    *field_types(), "begin_group", "end_group", "begin_repeat", "end_repeat", "image", "dateTime", "calculate", "geopoint",
-]  # fmt: skip
 
 
 def human(name: str) -> str:

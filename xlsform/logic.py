@@ -11,10 +11,10 @@ from expressions.types import RecordType, ValueType, value_type
 from expressions.xlsform import translate
 from programme.expressions import scope_of_answers
 from programme.parts import Choice
-from xlsform.choice_lists import ChoiceList
 from xlsform.choices_in_expressions import with_our_choices
+from xlsform.reading.choice_lists import ChoiceList
+from xlsform.reading.workbook import Row
 from xlsform.remarks import Remarks, Weight
-from xlsform.workbook import Row
 
 REFERENCE = re.compile(r"\$\{\s*([^\s{}]+)\s*\}")
 TYPE_OF_RESULT = {
@@ -27,6 +27,14 @@ INSTEAD = {
     "calculation": "it is left out",
 }  # fmt: skip
 """What becomes of a question whose expression is not carried."""
+
+
+TEXT = re.compile(r"\"[^\"]*\"|'([^'\"]*)'")
+
+
+def _double_quoted(source: str) -> str:
+    """The texts of an expression as our files write them."""
+    return TEXT.sub(lambda match: f'"{match[1]}"' if match[1] is not None else match[0], source)
 
 
 @dataclass
@@ -102,9 +110,8 @@ class Logic:
                 return ""
         try:
             translation = translate(written, question, self.names)
-            return with_our_choices(
-                translation, {name: listed.names for name, listed in self.choices.items()}, self._ticks
-            )
+            names = {name: listed.names for name, listed in self.choices.items()}
+            return _double_quoted(with_our_choices(translation, names, self._ticks))
         except ExpressionError as error:
             # A name that is nowhere is a mistake of the workbook; all else is a limit of ours.
             weight = Weight.mistake if str(error).startswith("there is no question") else Weight.left_out

@@ -7,12 +7,12 @@ from typing import Any
 
 from core.spelling import nearest
 from fieldtypes.registry import field_type, field_types
-from xlsform.choice_lists import ChoiceList
-from xlsform.headers import MEDIA, OURS
-from xlsform.question_types import TYPES
+from xlsform.reading.choice_lists import ChoiceList
+from xlsform.reading.headers import MEDIA, OURS
+from xlsform.reading.question_types import TYPES
+from xlsform.reading.structure import TRUE, SurveyRow
+from xlsform.reading.workbook import Row
 from xlsform.remarks import Remarks, Weight
-from xlsform.structure import TRUE, SurveyRow
-from xlsform.workbook import Row
 
 PARAMETER = re.compile(r"([^\s=,;]+)\s*=\s*([^\s,;]+)")
 DYNAMIC = re.compile(r"\$\{|[A-Za-z_][\w:-]*\(|^\s*\.\s*$|\s[-+*]\s|\sdiv\s")
@@ -23,14 +23,15 @@ NOT_CARRIED: Mapping[str, str] = {
     "guidance_hint": "a second hint is not carried", "choice_filter": "choices are not filtered: all of them are shown",
     "trigger": "a calculation follows whatever it names", "repeat_count": "repeats are not carried",
     "save_to": "entities are not carried; a table of the programme holds records", "intent": "no other program is started",
-    "query": "other lists are not asked", "instance": "attributes of an XForm are not carried", "bind": "attributes of an XForm are not carried",
+    "query": "other lists are not asked",
+    "instance": "attributes of an XForm are not carried", "bind": "attributes of an XForm are not carried",
     "body": "attributes of an XForm are not carried", "hxl": "tags are not carried", "rows": "it is not carried",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question that the form will ask, or compute. `type`: "" while it follows from a calculation; `says`: keys of a form's file."""
+    """A question, asked or computed. `type`: "" while it follows from a calculation; `says`: keys of a form's file."""
 
     source: SurveyRow
     name: str
@@ -139,7 +140,9 @@ def _default(row: Row, type_name: str, choices: ChoiceList | None, remarks: Rema
     if QUOTED.fullmatch(written):
         return written[1:-1]
     if DYNAMIC.search(written):
-        remarks.add(Weight.left_out, row.sheet, place, f"default `{written}`: what is computed at the start is not carried")
+        remarks.add(
+            Weight.left_out, row.sheet, place, f"default `{written}`: what is computed at the start is not carried"
+        )
         return None
     if type_name == "acknowledge":
         return written == "OK" or written.lower() in TRUE

@@ -7,7 +7,7 @@ from core.errors import HojaError
 
 
 class Weight(StrEnum):
-    """`mistake`: nothing can be made of it; `left_out`: the form is less than the workbook; `changed`: it is carried otherwise."""
+    """`mistake`: nothing can be made of it; `left_out`: the form lacks it; `changed`: it is carried otherwise."""
 
     mistake = "mistake"
     left_out = "left out"

@@ -1,15 +1,15 @@
 """The rows of the sheet survey as a tree of groups, and flat again in the way of our forms.
 
-A section of ours reaches up to the next one. A group becomes a section where nothing but a group, or the end, follows behind it; where a
-question does, it is a line of text, and its condition goes to each of its questions: nothing belongs to it that did not.
+A section of ours reaches up to the next one. A group becomes a section where nothing but a group, or the end, follows behind it;
+where a question does, it is a line of text, and its condition goes to each of its questions: nothing belongs to it that did not.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from xlsform.question_types import Part, RowType, row_type
+from xlsform.reading.question_types import Part, RowType, row_type
+from xlsform.reading.workbook import Row, Sheet
 from xlsform.remarks import Remarks, Weight
-from xlsform.workbook import Row, Sheet
 
 TRUE = frozenset({"yes", "true", "true()", "y", "1", "x"})
 

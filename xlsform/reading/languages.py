@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from babel import Locale, UnknownLocaleError
 
 from core.texts import base_language
+from xlsform.reading.workbook import Row, Workbook
 from xlsform.remarks import Remarks, Weight
-from xlsform.workbook import Row, Workbook
 
 CODE = re.compile(r"\(\s*([A-Za-z]{2,3}(?:[-_][A-Za-z]{2})?)\s*\)\s*$")
 Words = dict[str, str] | str
@@ -59,9 +59,13 @@ def languages_of(book: Workbook, programme: Sequence[str], remarks: Remarks) -> 
     sources: dict[str, str] = {}
     for name in names:
         code = _code(name, programme)
+        cells = _count(book, name)
+        if not cells:
+            continue
         if not code:
-            cells = sum(bool(row.texts(head).get(name)) for row in _rows(book) for head in {h.name for h in row.cells})
-            text = f"“{name}” is no language of this programme ({', '.join(programme)}): its {cells} texts are not carried"
+            text = (
+                f"“{name}” is no language of this programme ({', '.join(programme)}): its {cells} texts are not carried"
+            )
             remarks.add(Weight.left_out, "survey", "", text)
         elif code in sources:
             text = f"“{name}” and “{sources[code]}” are both {code}; the first one is taken"
@@ -91,8 +95,13 @@ def header_of(code: str) -> str:
     return f"{Locale.parse(code).get_display_name() or code} ({code})"
 
 
+def _count(book: Workbook, language: str) -> int:
+    """How many cells there are in a language of the workbook."""
+    return sum(bool(text) for row in _rows(book) for head, text in row.cells.items() if head.language == language)
+
+
 def _rows(book: Workbook) -> list[Row]:
-    return [*book.survey.rows, *book.choices.rows]
+    return [*book.survey.rows, *book.choices.rows, *book.settings.rows]
 
 
 def _code(name: str, programme: Sequence[str]) -> str:

@@ -32,7 +32,8 @@ class RowType:
 
 TYPES: Mapping[str, str] = {
     "text": "text", "string": "text", "integer": "integer", "int": "integer", "decimal": "decimal", "range": "range",
-    "date": "date", "time": "time", "datetime": "moment", "date time": "moment", "image": "file", "photo": "file", "file": "file",
+    "date": "date", "time": "time", "datetime": "moment", "date time": "moment", "image": "file", "photo": "file",
+    "file": "file",
     "audio": "audio", "note": "note", "acknowledge": "acknowledge", "trigger": "acknowledge", "calculate": "calculate",
     "calculation": "calculate", "hidden": "hidden", "barcode": "text", "phone number": "text", "percentage": "integer",
 }  # fmt: skip
@@ -46,7 +47,9 @@ LEFT_OUT: Mapping[str, str] = {
     "location": "places on a map are not asked for", "gps": "places on a map are not asked for",
     "video": "videos are not taken", "rank": "nothing is put into an order of preference",
     "background audio": "nothing is recorded unasked", "xml external": "files of data are not carried",
-    "csv external": "files of data are not carried", "osm": "OpenStreetMap tags are not carried", "include": "other forms are not included",
+    "csv external": "files of data are not carried", "osm": "OpenStreetMap tags are not carried",
+    "include": "other forms are not included",
+    "set form title": "write it into the sheet settings", "set form id": "write it into the sheet settings",
     "select one external": "choices from another sheet or file are not carried",
     "select one from file": "choices from a file are not carried; take a `reference` to a table",
     "select multiple from file": "choices from a file are not carried; take a `reference` to a table",
@@ -56,14 +59,16 @@ METADATA: Mapping[str, str] = {
     "starttime": "the moment of arrival stands in each row", "endtime": "the moment of arrival stands in each row",
     "today": "the moment of arrival stands in each row; in expressions it is `today`",
     **dict.fromkeys(
-        ("deviceid", "device id", "imei", "subscriberid", "subscriber id", "sim serial", "simserial", "simid", "sim id", "phonenumber",
+        ("deviceid", "device id", "imei", "subscriberid", "subscriber id", "sim serial", "simserial", "simid", "sim id",
+        "phonenumber",
          "username", "user name", "email", "audit", "uri", "instancename", "instance name"),
         "nothing is gathered about devices and those who hold them",
     ),
 }  # fmt: skip
 """What a telephone would fill in by itself."""
 SELECT = re.compile(
-    r"(?P<kind>select[ _]one(?:[ _]from[ _]file|[ _]external)?|select1|select[ _]all[ _]that[ _]apply|select[ _]multiple(?:[ _]from[ _]file)?|rank)"
+    r"(?P<kind>select[ _]one(?:[ _]from[ _]file|[ _]external)?|select1|select[ _]all[ _]that[ _]apply"
+    r"|select[ _]multiple(?:[ _]from[ _]file)?|rank)"
     r"(?: from)?(?: (?P<list>\S+))?(?P<other> or specify other| or[ _]other)?",
     re.IGNORECASE,
 )
@@ -78,6 +83,8 @@ def row_type(written: str) -> RowType:
     # `add text prompt` and `q text` are the words of the first workbooks.
     text = re.sub(r"^(?:add |q )", "", re.sub(r" (?:prompt|question)$", "", text), flags=re.IGNORECASE)
     text = text.replace(" prompt using ", " ")
+    if re.match(r"get |uri:", text, re.IGNORECASE):
+        return RowType(Part.metadata, text=METADATA["deviceid"])
     border = BORDER.fullmatch(text)
     if border:
         return _border(border)

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from core.spelling import closest
-from xlsform.headers import CODES, KNOWN, Header, header
+from xlsform.reading.headers import CODES, KNOWN, Header, header
 from xlsform.remarks import Remarks, Weight, WorkbookError
 
 SHEETS = ("survey", "choices", "settings")

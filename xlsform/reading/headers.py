@@ -9,7 +9,9 @@ TEXTS = frozenset({LABEL, HINT, "guidance_hint", "required_message", "constraint
     "hoja_title", "hoja_intro", "hoja_thanks"})  # fmt: skip
 """Headers that may name a language."""
 MEDIA = frozenset({"image", "audio", "video", "big_image", "media", "autoplay"})
-EXPRESSIONS = frozenset({"required", "constraint", "relevant", "calculation", "read_only", "choice_filter", "repeat_count", "trigger"})
+EXPRESSIONS = frozenset(
+    {"required", "constraint", "relevant", "calculation", "read_only", "choice_filter", "repeat_count", "trigger"}
+)
 CODES = EXPRESSIONS | {"type", "name", "list_name", "default", "appearance", "parameters", "form_id"}
 """Cells for a program: quotes that a word processor has bent are straight there, and spaces are spaces."""
 OURS = ("type", "table", "country_from", "most_words", "max_length", "max_files", "autocomplete", "prefill", "unique")
@@ -23,8 +25,9 @@ SURVEY = (
 CHOICES = frozenset({"list_name", "name", "hoja_aliases", LABEL}) | MEDIA
 SETTINGS = frozenset({
     "form_title", "form_id", "version", "default_language", "style", "instance_name", "public_key", "submission_url",
-    "auto_send", "auto_delete", "allow_choice_duplicates", "name", "namespaces", "omit_instanceid", "sms_keyword", "sms_separator",
-    "sms_allow_media", "sms_date_format", "sms_datetime_format", "prefix", "delimiter", "compact_tag", "clean_text_values",
+    "auto_send", "auto_delete", "allow_choice_duplicates", "name", "namespaces", "omit_instanceid", "sms_keyword",
+    "sms_separator", "sms_allow_media", "sms_date_format", "sms_datetime_format", "prefix", "delimiter", "compact_tag",
+    "clean_text_values",
     "hoja_title", "hoja_intro", "hoja_thanks", "hoja_opens", "hoja_closes", "hoja_most",
 })  # fmt: skip
 KNOWN: Mapping[str, frozenset[str]] = {"survey": SURVEY, "choices": CHOICES, "settings": SETTINGS}
@@ -33,11 +36,14 @@ ALIASES: Mapping[str, str] = {
     "relevance": "relevant", "bind::relevant": "relevant", "caption": "label", "question": "label", "calculate": "calculation",
     "bind::calculate": "calculation", "bind::calculation": "calculation", "bind::required": "required",
     "bind::constraint": "constraint", "readonly": "read_only", "bind::readonly": "read_only", "bind::read_only": "read_only",
-    "constraint_msg": "constraint_message", "bind::jr:constraintmsg": "constraint_message", "bind::constraint_message": "constraint_message",
+    "constraint_msg": "constraint_message", "bind::jr:constraintmsg": "constraint_message",
+    "bind::constraint_message": "constraint_message",
     "constraintmsg": "constraint_message", "required_msg": "required_message", "requiredmsg": "required_message",
-    "bind::jr:requiredmsg": "required_message", "bind::required_message": "required_message", "control::appearance": "appearance",
+    "bind::jr:requiredmsg": "required_message", "bind::required_message": "required_message",
+    "control::appearance": "appearance",
     "body::appearance": "appearance", "control::jr:count": "repeat_count", "jr:count": "repeat_count", "count": "repeat_count",
-    "bind::type": "type", "command": "type", "tag": "name", "value": "name", "noapperrorstring": "constraint_message", "no_app_error_string": "constraint_message",
+    "bind::type": "type", "command": "type", "tag": "name", "value": "name", "noapperrorstring": "constraint_message",
+    "no_app_error_string": "constraint_message",
     "media::image": "image", "media::audio": "audio", "media::video": "video", "media::big_image": "big_image",
     "big-image": "big_image", "media::big-image": "big_image", "bind::saveto": "save_to",
 }  # fmt: skip
@@ -63,7 +69,8 @@ def header(written: str, sheet: str) -> Header:
     parts = [part.strip() for part in re.split(r"\s*::\s*", written.replace("\xa0", " ").strip())]
     if len(parts) == 1 and ":" in written and not written.startswith("jr:"):
         # One colon did the same in old workbooks.
-        parts = [part.strip() for part in written.split(":", 1)]
+        parts = [part.strip() for part in written.replace("jr:", "jr\0").split(":")]
+        parts = [part.replace("jr\0", "jr:") for part in parts]
     parts = [_plain(parts[0]), *parts[1:]]
     aliases = ALIASES if sheet == "survey" else ELSEWHERE.get(sheet, {})
     # The longest beginning that is a name; what follows it is the language.

@@ -1,17 +1,17 @@
 """The choice lists of a workbook, with names that our files can have."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.texts import mark as _
 from core.texts import texts
 from fieldtypes.normalise import plain
 from programme.parts import CHOICE_NAME
-from xlsform.headers import MEDIA
-from xlsform.languages import Languages, Words
-from xlsform.names import free, our_name
+from xlsform.reading.headers import MEDIA
+from xlsform.reading.languages import Languages, Words
+from xlsform.reading.names import free, our_name
+from xlsform.reading.workbook import Row, Sheet
 from xlsform.remarks import Remarks, Weight
-from xlsform.workbook import Row, Sheet
 
 OTHER = "other"
 OTHER_LABEL = _("Other")
@@ -59,9 +59,9 @@ class ChoiceList:
 
 
 def read_choice_lists(
-    sheet: Sheet, languages: Languages, remarks: Remarks, *, may_repeat: bool
+    sheet: Sheet, used: Collection[str], languages: Languages, remarks: Remarks, *, may_repeat: bool
 ) -> Mapping[str, ChoiceList]:
-    """Every list of a sheet by its name in the workbook. `may_repeat`: a name may stand twice in a list."""
+    """Every list that is used, by its name in the workbook. `may_repeat`: a name may stand twice in a list."""
     rows: dict[str, list[Row]] = {}
     for row in sheet.rows:
         list_name = row.get("list_name")
@@ -69,7 +69,12 @@ def read_choice_lists(
             remarks.add(Weight.mistake, sheet.name, row.cell("list_name"), "the name of the list is missing")
             continue
         rows.setdefault(list_name, []).append(row)
-    return {name: _choice_list(name, listed, languages, remarks, may_repeat) for name, listed in rows.items()}
+    for name in rows:
+        if name not in used:
+            text = f"the list {name} is not used and was not read"
+            remarks.add(Weight.changed, sheet.name, rows[name][0].cell("list_name"), text)
+    lists = [name for name in rows if name in used]
+    return {name: _choice_list(name, rows[name], languages, remarks, may_repeat) for name in lists}
 
 
 def _choice_list(
@@ -94,6 +99,9 @@ def _choice_list(
             if head.name in MEDIA and row.cells[head]:
                 place = row.cell(head.name, head.language)
                 remarks.add(Weight.left_out, row.sheet, place, "pictures and sounds of choices are not carried")
+        if any("${" in text for text in row.texts("label").values()):
+            text = "answers inside the labels of choices are not carried: it stands there as it is"
+            remarks.add(Weight.left_out, row.sheet, row.cell("label"), text)
         label = _unambiguous(languages.words(row, "label", original), name, spellings, row, remarks)
         aliases = tuple(word for word in row.get("hoja_aliases").splitlines() if word)
         choices.append(ListedChoice(name, original, label, aliases))
@@ -102,16 +110,23 @@ def _choice_list(
 
 def _unambiguous(label: Words, name: str, spellings: dict[str, str], row: Row, remarks: Remarks) -> Words:
     """The label, with the choice's name behind it where another choice of the list is called so: a cell holds the label only."""
-    words = list(label.values()) if isinstance(label, dict) else [label]
+    words = _all(label)
     clash = next((word for word in words if spellings.get(plain(word), name) != name), "")
     if spellings.get(plain(name), name) != name or clash:
         text = f"two choices of the list are called “{clash or name}”; this one is “{clash or name} ({name})” here"
         remarks.add(Weight.changed, row.sheet, row.cell("label"), text)
-        if isinstance(label, dict):
-            label = {code: f"{word} ({name})" for code, word in label.items()}
-        else:
-            label = f"{label} ({name})"
-        words = list(label.values()) if isinstance(label, dict) else [label]
+        label = _with_name(label, name)
+        words = _all(label)
     for word in (name, *words):
         spellings.setdefault(plain(word), name)
     return label
+
+
+def _with_name(label: Words, name: str) -> Words:
+    if isinstance(label, str):
+        return f"{label} ({name})"
+    return {code: f"{word} ({name})" for code, word in label.items()}
+
+
+def _all(label: Words) -> list[str]:
+    return list(label.values()) if isinstance(label, dict) else [label]

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from xlsform.headers import Header
-from xlsform.languages import Languages, Words
+from xlsform.reading.headers import Header
+from xlsform.reading.languages import Languages, Words
+from xlsform.reading.structure import TRUE
+from xlsform.reading.workbook import Row, Sheet
 from xlsform.remarks import Remarks, Weight
-from xlsform.structure import TRUE
-from xlsform.workbook import Row, Sheet
 
 LEFT_OUT: Mapping[str, str] = {
     "public_key": "answers are not encrypted on the telephone; who may see them is decided by the spreadsheet",
