@@ -19,9 +19,12 @@ KNOWN_TYPES = [
 
 @dataclass(frozen=True)
 class Carrying:
-    """Decides line by line. `taken`: names that columns cannot have; `left_out`: gets what is not carried."""
+    """Decides line by line. `taken`: names that columns cannot have; `left_out`: gets what is not carried; `list_names`: all that
+    the workbook has, also those that are not used.
+    """
 
     lists: Mapping[str, ChoiceList]
+    list_names: Collection[str]
     taken: Collection[str]
     left_out: dict[str, Row]
     remarks: Remarks
@@ -57,7 +60,7 @@ class Carrying:
                 Weight.mistake, row.sheet, row.cell("type"), f"the name of a list is missing behind {type}"
             )
         elif list_name not in self.lists:
-            text = f"the sheet choices has no list {list_name}{nearest(list_name, self.lists)}"
+            text = f"the sheet choices has no list {list_name}{nearest(list_name, self.list_names)}"
             self.remarks.add(Weight.mistake, row.sheet, row.cell("type"), text)
         return list_name in self.lists
 

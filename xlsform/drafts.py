@@ -7,10 +7,12 @@ from typing import Any
 from core.texts import mark as _
 from core.texts import texts
 from expressions.evaluate import Expression
+from expressions.parser import parse
 from expressions.syntax import ExpressionError
+from expressions.syntax import Logic as Logic_
 from fieldtypes.registry import field_type
 from xlsform.carrying import Carrying
-from xlsform.logic import TYPE_OF_RESULT, Logic
+from xlsform.logic import TODAY, TYPE_OF_RESULT, Logic
 from xlsform.questions import Question, our_type, required, says
 from xlsform.reading.choice_lists import ChoiceList
 from xlsform.reading.languages import Languages, Words
@@ -46,6 +48,7 @@ class Drafting:
 
     languages: Languages
     lists: Mapping[str, ChoiceList]
+    list_names: Collection[str]
     taken: Collection[str]
     left_out: dict[str, Row]
     remarks: Remarks
@@ -56,14 +59,14 @@ class Drafting:
         1. Each line that can be carried has a name and a type. 2. Calculations have the type of what they give, those first that
         need no other. 3. Conditions are translated and checked against these types.
         """
-        carrying = Carrying(self.lists, self.taken, self.left_out, self.remarks)
+        carrying = Carrying(self.lists, self.list_names, self.taken, self.left_out, self.remarks)
         asked = [line for line in lines if carrying.is_carried(line)]
         names = carrying.names(asked)
         logic = Logic(_by_original(asked, names), self.left_out, self.remarks)
         # The word of the telephone for the day has one of ours.
         for line in lines:
             if isinstance(line.item, SurveyRow) and line.item.type.type == "today":
-                logic.names = {**logic.names, line.item.row.get("name"): "today"}
+                logic.names[line.item.row.get("name")] = TODAY
         questions = self._questions(asked, names)
         for question in questions.values():
             if question.type:
@@ -110,7 +113,7 @@ class Drafting:
                 if not question.row.get("calculation"):
                     place = question.row.cell("calculation")
                     self.remarks.add(Weight.mistake, question.row.sheet, place, "the calculation is missing")
-                self.left_out[question.row.get("name")] = question.row
+                logic.leave_out(question.row)
         done: dict[str, str] = {}
         while open:
             compiled = {name: expression for name in open if (expression := _compiled(open[name], logic))}
@@ -128,7 +131,7 @@ class Drafting:
         for name, text in open.items():
             logic.tell_calculation(questions[name].row, text)
             if not questions[name].type:
-                self.left_out[questions[name].row.get("name")] = questions[name].row
+                logic.leave_out(questions[name].row)
         return done
 
     def _tell_overwritten(self, question: Question) -> None:
@@ -204,7 +207,7 @@ class Drafting:
         conditions = [condition for row in rows if (condition := logic.condition(row, "relevant"))]
         if len(conditions) < 2:  # noqa: PLR2004 - one needs no parentheses
             return "".join(conditions)
-        return " and ".join(f"({condition})" for condition in conditions)
+        return " and ".join(f"({condition})" if _is_or(condition) else condition for condition in conditions)
 
     def _words(self, row: Row, header: str, logic: Logic) -> Words:
         words = self.languages.words(row, header)
@@ -217,6 +220,11 @@ def human(name: str) -> str:
     """A name as a label: `first_name` is First name."""
     words = name.replace("_", " ").strip()
     return words[:1].upper() + words[1:]
+
+
+def _is_or(condition: str) -> bool:
+    syntax = parse(condition)
+    return isinstance(syntax, Logic_) and syntax.word == "or"
 
 
 def _compiled(text: str, logic: Logic) -> Expression | None:

@@ -1,5 +1,6 @@
 """A form of ours as an XLSForm workbook; what XLSForm has no word for stands in columns that begin with `hoja_`."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from openpyxl.styles import Alignment, Font
 from expressions.syntax import ExpressionError
 from programme.forms import Form, FormField
 from programme.parts import Choice
+from xlsform.logic import REFERENCE
 from xlsform.printer import printed
 from xlsform.questions import DYNAMIC
 from xlsform.reading.languages import header_of
@@ -142,7 +144,19 @@ class _Exporter:
         return field.name
 
     def _texts(self, header: str, words: Mapping[str, str]) -> Cells:
-        return {f"{header}::{header_of(code)}": words[code] for code in self.languages if words.get(code)}
+        cells: Cells = {}
+        for code in self.languages:
+            if words.get(code):
+                cells[f"{header}::{header_of(code)}"] = self._words(words[code])
+        return cells
+
+    def _words(self, text: str) -> str:
+        """A text without the places of answers that the form does not have: pyxform takes no workbook with them."""
+        for name in REFERENCE.findall(text):
+            if name not in self.types:
+                self._tell(name, f"there is no question {name} for the text “{text}”")
+                text = re.sub(rf"\$\{{\s*{re.escape(name)}\s*\}}", "…", text)
+        return text
 
     def _expression(self, cells: Cells, header: str, text: str, field: FormField) -> None:
         try:

@@ -22,7 +22,7 @@ from xlsform.reading.names import our_name
 from xlsform.reading.settings import read_settings
 from xlsform.reading.structure import SurveyRow, flat, read_structure, walk
 from xlsform.reading.workbook import read_workbook
-from xlsform.remarks import Remark, Remarks, Weight
+from xlsform.remarks import Remark, Remarks, Weight, WorkbookError
 
 WIDTH = 130
 
@@ -63,13 +63,17 @@ def import_form(file: Path, programme: Programme, form_name: str = "", table_nam
     name = form_name or our_name(settings.form_id or file.stem, (), "form")
     table_name = table_name or name
     table = programme.tables.get(table_name)
+    if table is not None and table.app:
+        raise WorkbookError(f"the table {table_name} is Hoja’s own: name another one with --table")
     tree, left_out = read_structure(book.survey, remarks)
+    list_names = {row.get("list_name") for row in book.choices.rows}
     used = {part.type.list_name for part in walk(tree) if isinstance(part, SurveyRow)}
     lists = read_choice_lists(book.choices, used, languages, remarks, may_repeat=settings.may_repeat_choices)
-    drafting = Drafting(languages, lists, _taken(), left_out, remarks)
+    drafting = Drafting(languages, lists, list_names, _taken(), left_out, remarks)
     drafts = drafting.drafts(flat(tree))
     languages.tell_missing(remarks)
-    if not any(field_type(draft.type).is_asked for draft in drafts):
+    # What is wrong may be the reason, and is told already.
+    if not any(field_type(draft.type).is_asked for draft in drafts) and not remarks.of(Weight.mistake):
         remarks.add(Weight.mistake, "survey", "", "no question is left of it")
     columns = Columns(programme, table, remarks)
     fields = {draft.name: columns.field(draft) for draft in drafts}

@@ -1,7 +1,7 @@
 """The expressions of a workbook in our words, checked; what is out of the subset is told by its cell."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from core.spelling import nearest
@@ -29,6 +29,8 @@ INSTEAD = {
 """What becomes of a question whose expression is not carried."""
 
 
+TODAY = "today"
+"""The word for the day in our expressions; it is no answer that a label could show."""
 TEXT = re.compile(r"\"[^\"]*\"|'([^'\"]*)'")
 
 
@@ -41,7 +43,7 @@ def _double_quoted(source: str) -> str:
 class Logic:
     """Translates and checks. `names`: as the workbook has them → ours; `types`: ours → the type; `left_out`: with their rows."""
 
-    names: Mapping[str, str]
+    names: dict[str, str]
     left_out: dict[str, Row]
     remarks: Remarks
     types: dict[str, str] = field(default_factory=dict)
@@ -85,15 +87,21 @@ class Logic:
         except ExpressionError as error:
             self._tell(row, "calculation", str(error))
 
+    def leave_out(self, row: Row) -> None:
+        """Notes that the question of a row is not carried."""
+        self.left_out[row.get("name")] = row
+        self.names.pop(row.get("name"), None)
+
     def words(self, text: str, row: Row, header: str) -> str:
         """A label with the names that its `${x}` have here."""
 
         def ours(match: re.Match[str]) -> str:
             original = match[1]
-            if original in self.names:
+            if self.names.get(original, TODAY) != TODAY:
                 return f"${{{self.names[original]}}}"
-            weight = Weight.left_out if original in self.left_out else Weight.mistake
-            why = "is left out" if original in self.left_out else f"is no question{nearest(original, self.names)}"
+            is_left_out = original in self.left_out or original in self.names
+            weight = Weight.left_out if is_left_out else Weight.mistake
+            why = "is left out" if is_left_out else f"is no question{nearest(original, self.names)}"
             self.remarks.add(weight, row.sheet, row.cell(header), f"${{{original}}} {why}")
             return "…"
 
