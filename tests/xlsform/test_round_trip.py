@@ -31,7 +31,7 @@ fields:
   planted: {required: height > 2, required_message: When?}
   details: {type: section, label: Details, hint: More, relevant: 'planted <= today - 7 and kind != "it''s"'}
   state: {relevant: 'not (kind == "x" or height < 1)'}
-  uses: {constraint: count_selected(uses) <= 2, relevant: state == "alive" and planted != null}
+  uses: {constraint: count_selected(uses) <= 2, relevant: state == "alive" and planted != ""}
   protected: {relevant: 'selected(uses, "fruit")', default: true}
   keeper: {appearance: multiline, max_length: 100, autocomplete: name, relevant: protected}
   keeper_email: {relevant: 'not protected and length(keeper) > 3 and contains(keeper, "a")'}
@@ -61,6 +61,7 @@ def cases():
 
 def read_again(case, place):
     """The form after the way through a workbook, in a programme like its own; and what was told on the way back."""
+    place.mkdir(exist_ok=True)
     file = place / "form.xlsx"
     export_form(case.form, case.programme.languages, file)
     convert(str(file))
