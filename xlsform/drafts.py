@@ -13,7 +13,7 @@ from expressions.syntax import Logic as Logic_
 from fieldtypes.registry import field_type
 from xlsform.carrying import Carrying
 from xlsform.logic import TODAY, TYPE_OF_RESULT, Logic
-from xlsform.questions import Question, our_type, required, says
+from xlsform.questions import FALSE, Question, our_type, required, says
 from xlsform.reading.choice_lists import ChoiceList
 from xlsform.reading.languages import Languages, Words
 from xlsform.reading.names import free
@@ -163,6 +163,10 @@ class Drafting:
         said: dict[str, Any] = {}
         label = self._words(row, "label", logic)
         is_computed = bool(calculation)
+        if label and question.source.type.type in COMPUTED:
+            # A telephone never shows it; here a label would.
+            label = ""
+            self.remarks.add(Weight.changed, row.sheet, row.cell("label"), "a calculation is not shown, nor its label")
         if not label and not is_computed:
             label = self._words(row, "hint", logic) or human(row.get("name") or name)
             self.remarks.add(Weight.changed, row.sheet, row.cell("label"), f"the label of {row.get('name')} is missing")
@@ -182,13 +186,21 @@ class Drafting:
             constraint = logic.condition(row, "constraint", name)
             if constraint:
                 said["constraint"] = constraint
-        elif row.get("constraint"):
-            text = "constraint: what is not asked is not checked"
-            self.remarks.add(Weight.left_out, row.sheet, row.cell("constraint"), text)
+        else:
+            self._tell_unasked(row, is_computed=is_computed)
         said.update(question.says)
         if is_computed:
             said.pop("default", None)
         return Draft(name, question.type, label, row, question.choices, said)
+
+    def _tell_unasked(self, row: Row, *, is_computed: bool) -> None:
+        """Tells what has no meaning for a note and for what is computed."""
+        headers = ("constraint", "required", "default") if is_computed else ("constraint", "required", "hint")
+        for header in headers:
+            is_there = bool(row.texts(header)) and row.get(header).lower() not in FALSE
+            if is_there:
+                text = f"{header}: this is not asked, and so it has none"
+                self.remarks.add(Weight.left_out, row.sheet, row.cell(header), text)
 
     def _which_other(self, draft: Draft, taken: Collection[str]) -> Draft:
         assert draft.choices is not None

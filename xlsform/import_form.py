@@ -1,5 +1,6 @@
 """A workbook as a form of ours: config/forms/NAME.yaml, and the columns and choices that programme.yaml needs for it."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,13 +15,15 @@ from programme.check import RESERVED
 from programme.form_logic import FormLogic, LogicCycleError
 from programme.forms import Consent, Form, FormField
 from programme.model import Programme, Table
+from programme.parts import NAME
 from xlsform.columns import Columns
 from xlsform.drafts import Draft, Drafting, human
+from xlsform.questions import says
 from xlsform.reading.choice_lists import read_choice_lists
 from xlsform.reading.languages import languages_of
 from xlsform.reading.names import our_name
 from xlsform.reading.settings import read_settings
-from xlsform.reading.structure import SurveyRow, flat, read_structure, walk
+from xlsform.reading.structure import Group, SurveyRow, flat, read_structure, walk
 from xlsform.reading.workbook import read_workbook
 from xlsform.remarks import Remark, Remarks, Weight, WorkbookError
 
@@ -56,6 +59,9 @@ def import_form(file: Path, programme: Programme, form_name: str = "", table_nam
 
     `form_name`: usually the workbook's form_id; `table_name`: the tab that takes the answers, usually of the form's name.
     """
+    for name in filter(None, (form_name, table_name)):
+        if not re.fullmatch(NAME, name):
+            raise WorkbookError(f"“{name}” must be small letters, digits and _, beginning with a letter")
     remarks = Remarks()
     book = read_workbook(file, remarks)
     languages = languages_of(book, programme.languages, remarks)
@@ -69,6 +75,10 @@ def import_form(file: Path, programme: Programme, form_name: str = "", table_nam
     list_names = {row.get("list_name") for row in book.choices.rows}
     used = {part.type.list_name for part in walk(tree) if isinstance(part, SurveyRow)}
     lists = read_choice_lists(book.choices, used, languages, remarks, may_repeat=settings.may_repeat_choices)
+    for part in walk(tree):
+        if isinstance(part, Group) and not part.row.texts("label"):
+            # It leaves no line behind, and what else stands in its row is told here.
+            says(part.row, "section", None, remarks)
     drafting = Drafting(languages, lists, list_names, _taken(), left_out, remarks)
     drafts = drafting.drafts(flat(tree))
     languages.tell_missing(remarks)

@@ -9,7 +9,6 @@ from core.spelling import nearest
 from fieldtypes.registry import field_type, field_types
 from xlsform.reading.choice_lists import ChoiceList
 from xlsform.reading.headers import MEDIA, OURS
-from xlsform.reading.question_types import TYPES
 from xlsform.reading.structure import TRUE, SurveyRow
 from xlsform.reading.workbook import Row
 from xlsform.remarks import Remarks, Weight
@@ -17,6 +16,7 @@ from xlsform.remarks import Remarks, Weight
 PARAMETER = re.compile(r"([^\s=,;]+)\s*=\s*([^\s,;]+)")
 DYNAMIC = re.compile(r"\$\{|[A-Za-z_][\w:-]*\(|^\s*\.\s*$|\s[-+*]\s|\sdiv\s")
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+FALSE = frozenset({"no", "false", "false()", "n", "0"})
 NUMBERS = ("most_words", "max_length", "max_files")
 YES_OR_NO = ("prefill", "unique")
 NOT_CARRIED: Mapping[str, str] = {
@@ -86,7 +86,7 @@ def required(row: Row, condition: Callable[[], str]) -> bool | str:
     written = row.get("required").strip().lower()
     if written in TRUE:
         return True
-    if written in ("", "no", "false", "false()", "n", "0"):
+    if not written or written in FALSE:
         return False
     return condition()
 
@@ -154,7 +154,7 @@ def _default(row: Row, type_name: str, choices: ChoiceList | None, remarks: Rema
         return choices.names[written]
     if type_name in ("integer", "decimal", "range"):
         return _number(written)
-    if type_name in TYPES.values() and field_type(type_name).takes_files:
+    if type_name in field_types() and field_type(type_name).takes_files:
         remarks.add(Weight.left_out, row.sheet, place, "default: a file cannot be there before it is sent")
         return None
     return written

@@ -234,6 +234,29 @@ def test_what_cannot_be_carried_is_named_by_row_and_column(tmp_path, survey, tol
     assert brought_in(tmp_path / "programme", form).forms["book"].field("t")
 
 
+def test_what_a_row_cannot_have_is_named_by_its_cell(tmp_path):
+    survey = [
+        ("integer", "n", "N"),
+        ("calculate", "c", "Shown?", None, "yes", None, "${n} + 1", 7),
+        ("note", "told", "Stop", None, "true()", "false()"),
+        ("begin_group", "g", None, None, None, None, None, None, "field-list"),
+        ("text", "t", "T"),
+        ("end_group",),
+    ]
+    form = imported(tmp_path, survey, head=COLUMNS)
+    assert fields(form) == {
+        "n": {}, "c": {"label": "", "calculate": "n + 1"}, "told": {"type": "note", "label": "Stop"}, "t": {},
+    }  # fmt: skip
+    assert [remark.cell for remark in form.of(Weight.left_out)] == ["E3", "H3", "E4"]
+    assert [remark.cell for remark in form.of(Weight.changed)] == ["I5", "C3"]
+
+
+@pytest.mark.parametrize("name", ["../x", "A", "a-b"])
+def test_name_of_a_form_is_a_name(tmp_path, name):
+    with pytest.raises(WorkbookError, match="must be small letters, digits and _"):
+        imported(tmp_path, [("text", "q", "Q")], form_name=name)
+
+
 def test_extra_columns_are_named_by_their_cells(tmp_path):
     head = (*HEAD, "choice_filter", "image", "guidance_hint", "trigger", "save_to")
     form = imported(tmp_path, [("text", "t", "T", "a = 1", "x.png", "more", "${t}", "name")], head=head)

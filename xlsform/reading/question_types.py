@@ -92,6 +92,8 @@ def row_type(written: str) -> RowType:
     if select:
         return _select(select)
     word = re.sub(r"[_-]", " ", text.lower())
+    # Its tags stand behind it, as a list of choices would.
+    word = re.sub(r"^osm .*", "osm", word)
     if word in LEFT_OUT:
         return RowType(Part.left_out, text=LEFT_OUT[word])
     if word in METADATA:
