@@ -8,6 +8,7 @@ from cli.programme import check, live_check, restore, setup_sheet, take_over
 from cli.running import sign_in, worker
 from cli.status import show_problems, show_status
 from cli.texts import texts
+from cli.xlsform import export_xlsform, import_xlsform
 
 
 def register(app: Flask) -> None:
@@ -26,5 +27,7 @@ def register(app: Flask) -> None:
         sign_in,
         outbox,
         texts,
+        import_xlsform,
+        export_xlsform,
     ):
         app.cli.add_command(command)

@@ -1,0 +1,114 @@
+"""Names of choices inside expressions: a workbook's `1` is our `choice_1`, and its ticked box says 'OK'."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, fields
+
+from expressions.parser import parse
+from expressions.syntax import Call, Comparison, ExpressionError, Literal, Mistake, Name, Syntax
+
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+TICKED = "OK"
+"""What the answer to `acknowledge` is in XLSForm; with us it is true."""
+COUNTING = ("count_selected", "count_filled")
+"""Functions to which it does not matter what a choice is called."""
+
+
+@dataclass(frozen=True)
+class _Edit:
+    start: int
+    end: int
+    text: str
+
+
+def with_our_choices(source: str, choices: Mapping[str, Mapping[str, str]], ticks: Collection[str]) -> str:
+    """A translated expression with the names that choices have here. Raises ExpressionError.
+
+    `choices`: question → name in the workbook → ours; `ticks`: the questions with one box to tick.
+    """
+    syntax = parse(source)
+    edits: list[_Edit] = []
+    compared: set[int] = set()
+    for part in _walk(syntax):
+        name, literal = _compared(part)
+        if name is None:
+            continue
+        compared.add(name.position)
+        if literal is None:
+            continue
+        if name.name in ticks and literal.value == TICKED and isinstance(part, Comparison):
+            edits.append(_ticked(part, name, literal, source))
+        elif name.name in choices:
+            edits.extend(_renamed(literal, choices[name.name], source))
+    for part in _walk(syntax):
+        if isinstance(part, Name) and part.position not in compared and _is_renamed(choices.get(part.name)):
+            text = f"the choices of {part.name} have other names here: it can be compared with them, and not be used as a value"
+            raise ExpressionError(source, [Mistake(text, part.position)])
+    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+        source = source[: edit.start] + edit.text + source[edit.end :]
+    return source
+
+
+def _is_renamed(names: Mapping[str, str] | None) -> bool:
+    return any(original != name for original, name in (names or {}).items())
+
+
+def _compared(part: Syntax) -> tuple[Name | None, Literal | None]:
+    """The question whose choice a part asks for, and the choice."""
+    if isinstance(part, Comparison):
+        sides = (part.left, part.right)
+    elif isinstance(part, Call) and part.name == "selected" and len(part.arguments) > 1:
+        sides = (part.arguments[0], part.arguments[1])
+    elif isinstance(part, Call) and part.name in COUNTING and part.arguments:
+        sides = (part.arguments[0], part.arguments[0])
+    else:
+        return None, None
+    name = next((side for side in sides if isinstance(side, Name)), None)
+    literal = next((side for side in sides if isinstance(side, Literal)), None)
+    if literal is None and not isinstance(part, Call):
+        return None, None
+    return name, literal
+
+
+def _renamed(literal: Literal, names: Mapping[str, str], source: str) -> Iterator[_Edit]:
+    original = literal.value
+    # A telephone stores the name of a choice, and so 1 and '1' are the same there.
+    if isinstance(original, float):
+        original = str(int(original)) if original.is_integer() else str(original)
+    if not isinstance(original, str) or original not in names:
+        return
+    name = names[original]
+    if name != original or isinstance(literal.value, float):
+        yield _Edit(literal.position, _end(literal, source), f'"{name}"')
+
+
+def _ticked(comparison: Comparison, name: Name, literal: Literal, source: str) -> _Edit:
+    start = min(name.position, literal.position)
+    end = max(name.position + len(name.name), _end(literal, source))
+    text = name.name if comparison.sign == "==" else f"not {name.name}"
+    return _Edit(start, end, text)
+
+
+def _end(literal: Literal, source: str) -> int:
+    """Where a literal that the translation wrote ends: a text in quotes, or a number."""
+    quote = source[literal.position]
+    if quote in "\"'":
+        return source.index(quote, literal.position + 1) + 1
+    number = NUMBER.match(source, literal.position)
+    return number.end() if number else literal.position
+
+
+def _walk(syntax: Syntax) -> Iterator[Syntax]:
+    yield syntax
+    for field in fields(syntax):
+        value = getattr(syntax, field.name)
+        for part in _parts(value):
+            yield from _walk(part)
+
+
+def _parts(value: object) -> Iterator[Syntax]:
+    if isinstance(value, Syntax):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _parts(item)

@@ -1,0 +1,255 @@
+"""From the lines of a workbook to questions: names, types, texts, and what follows from calculations and `or_other`."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.texts import mark as _
+from core.texts import texts
+from expressions.evaluate import Expression
+from expressions.parser import parse
+from expressions.syntax import ExpressionError
+from expressions.syntax import Logic as Logic_
+from fieldtypes.registry import field_type
+from xlsform.carrying import Carrying
+from xlsform.logic import TODAY, TYPE_OF_RESULT, Logic
+from xlsform.questions import FALSE, Question, our_type, required, says
+from xlsform.reading.choice_lists import ChoiceList
+from xlsform.reading.languages import Languages, Words
+from xlsform.reading.names import free
+from xlsform.reading.structure import Heading, Line, SurveyRow
+from xlsform.reading.workbook import Row
+from xlsform.remarks import Remarks, Weight
+
+WHICH_OTHER = _("Which other?")
+COMPUTED = ("calculate", "hidden")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A part of the form: `says` has the keys of a form's file. `label`: what people read; `place`: its row and column."""
+
+    name: str
+    type: str
+    label: Words
+    row: Row
+    choices: ChoiceList | None = None
+    says: Mapping[str, Any] | None = None
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether it has a column."""
+        return field_type(self.type).is_stored
+
+
+@dataclass(frozen=True)
+class Drafting:
+    """Everything that the lines are read with. `taken`: names that columns cannot have."""
+
+    languages: Languages
+    lists: Mapping[str, ChoiceList]
+    list_names: Collection[str]
+    taken: Collection[str]
+    left_out: dict[str, Row]
+    remarks: Remarks
+
+    def drafts(self, lines: Sequence[Line]) -> list[Draft]:
+        """The parts of the form, in order.
+
+        1. Each line that can be carried has a name and a type. 2. Calculations have the type of what they give, those first that
+        need no other. 3. Conditions are translated and checked against these types.
+        """
+        carrying = Carrying(self.lists, self.list_names, self.taken, self.left_out, self.remarks)
+        asked = [line for line in lines if carrying.is_carried(line)]
+        names = carrying.names(asked)
+        logic = Logic(_by_original(asked, names), self.left_out, self.remarks)
+        # The word of the telephone for the day has one of ours.
+        for line in lines:
+            if isinstance(line.item, SurveyRow) and line.item.type.type == "today":
+                logic.names[line.item.row.get("name")] = TODAY
+        questions = self._questions(asked, names)
+        for question in questions.values():
+            if question.type:
+                logic.types[question.name] = question.type
+            if question.choices is not None:
+                logic.choices[question.name] = question.choices
+        calculations = self._calculations(questions, logic)
+        drafts: list[Draft] = []
+        for line, name in zip(asked, names, strict=True):
+            if isinstance(line.item, Heading):
+                drafts.append(self._heading(line, line.item, name, logic))
+            elif logic.types.get(name):
+                question = replace(questions[name], type=logic.types[name])
+                draft = self._question(line, question, calculations.get(name, ""), logic)
+                drafts.append(draft)
+                if line.item.type.or_other:
+                    drafts.append(self._which_other(draft, {part.name for part in drafts} | set(names)))
+        return drafts
+
+    # Names and types
+
+    def _questions(self, lines: Sequence[Line], names: Sequence[str]) -> dict[str, Question]:
+        questions: dict[str, Question] = {}
+        for line, name in zip(lines, names, strict=True):
+            item = line.item
+            if isinstance(item, Heading):
+                continue
+            type = our_type(item, self.remarks)
+            choices = self.lists.get(item.type.list_name) if item.type.list_name else None
+            if choices is not None and item.type.or_other:
+                choices = choices.with_other(self.languages.programme)
+            said = says(item.row, type, choices, self.remarks)
+            questions[name] = Question(item, name, "" if type in COMPUTED else type, choices, said)
+        return questions
+
+    def _calculations(self, questions: Mapping[str, Question], logic: Logic) -> dict[str, str]:
+        """The translated calculations by question; sets the types of those that have none of their own."""
+        open: dict[str, str] = {}
+        for question in questions.values():
+            text = logic.translated(question.row, "calculation")
+            if text:
+                open[question.name] = text
+            elif not question.type:
+                if not question.row.get("calculation"):
+                    place = question.row.cell("calculation")
+                    self.remarks.add(Weight.mistake, question.row.sheet, place, "the calculation is missing")
+                logic.leave_out(question.row)
+        done: dict[str, str] = {}
+        while open:
+            compiled = {name: expression for name in open if (expression := _compiled(open[name], logic))}
+            if not compiled:
+                break
+            for name, expression in compiled.items():
+                text = open.pop(name)
+                question = questions[name]
+                if not question.type:
+                    given = logic.type_of(expression)
+                    logic.types[name] = TYPE_OF_RESULT.get(given, "text") if given else "text"
+                if logic.is_of(expression, logic.types[name], question.row):
+                    done[name] = text
+                    self._tell_overwritten(question)
+        for name, text in open.items():
+            logic.tell_calculation(questions[name].row, text)
+            if not questions[name].type:
+                logic.leave_out(questions[name].row)
+        return done
+
+    def _tell_overwritten(self, question: Question) -> None:
+        row = question.row
+        if question.type and not row.get("read_only"):
+            text = "what is computed cannot be overwritten by who fills the form in"
+            self.remarks.add(Weight.changed, row.sheet, row.cell("calculation"), text)
+
+    # Drafts
+
+    def _heading(self, line: Line, heading: Heading, name: str, logic: Logic) -> Draft:
+        row = heading.row
+        says(row, "section", None, self.remarks)
+        said: dict[str, Any] = {}
+        if not heading.is_section:
+            text = "questions follow behind this group: its label is a line of text, and its condition each of its questions’"
+            self.remarks.add(Weight.changed, row.sheet, row.cell("type"), text)
+        hint = self._words(row, "hint", logic)
+        if hint:
+            said["hint"] = hint
+        relevant = self._relevant(line, None, logic)
+        if relevant:
+            said["relevant"] = relevant
+        type = "section" if heading.is_section else "note"
+        return Draft(name, type, self._words(row, "label", logic), row, None, said)
+
+    def _question(self, line: Line, question: Question, calculation: str, logic: Logic) -> Draft:
+        row, name = question.row, question.name
+        said: dict[str, Any] = {}
+        label = self._words(row, "label", logic)
+        is_computed = bool(calculation)
+        if label and question.source.type.type in COMPUTED:
+            # A telephone never shows it; here a label would.
+            label = ""
+            self.remarks.add(Weight.changed, row.sheet, row.cell("label"), "a calculation is not shown, nor its label")
+        if not label and not is_computed:
+            label = self._words(row, "hint", logic) or human(row.get("name") or name)
+            self.remarks.add(Weight.changed, row.sheet, row.cell("label"), f"the label of {row.get('name')} is missing")
+        for key in ("hint", "required_message", "constraint_message"):
+            words = self._words(row, key, logic)
+            if words:
+                said[key] = words
+        relevant = self._relevant(line, row, logic)
+        if relevant:
+            said["relevant"] = relevant
+        if is_computed:
+            said["calculate"] = calculation
+        if field_type(question.type).is_asked and not is_computed:
+            must = required(row, lambda: logic.condition(row, "required"))
+            if must:
+                said["required"] = must
+            constraint = logic.condition(row, "constraint", name)
+            if constraint:
+                said["constraint"] = constraint
+        else:
+            self._tell_unasked(row, is_computed=is_computed)
+        said.update(question.says)
+        if is_computed:
+            said.pop("default", None)
+        return Draft(name, question.type, label, row, question.choices, said)
+
+    def _tell_unasked(self, row: Row, *, is_computed: bool) -> None:
+        """Tells what has no meaning for a note and for what is computed."""
+        headers = ("constraint", "required", "default") if is_computed else ("constraint", "required", "hint")
+        for header in headers:
+            is_there = bool(row.texts(header)) and row.get(header).lower() not in FALSE
+            if is_there:
+                text = f"{header}: this is not asked, and so it has none"
+                self.remarks.add(Weight.left_out, row.sheet, row.cell(header), text)
+
+    def _which_other(self, draft: Draft, taken: Collection[str]) -> Draft:
+        assert draft.choices is not None
+        other = draft.choices.names["other"]
+        says = {"relevant": f'selected({draft.name}, "{other}")', "required": True}
+        words: Words = {code: texts(code).gettext(WHICH_OTHER) for code in self.languages.programme}
+        row = draft.row
+        name = free(f"{draft.name[:34]}_other", [*self.taken, *taken])
+        self.remarks.add(
+            Weight.changed, row.sheet, row.cell("type"), f"or_other: {name} asks for what is not in the list"
+        )
+        return Draft(name, "text", words, row, None, says)
+
+    def _relevant(self, line: Line, own: Row | None, logic: Logic) -> str:
+        rows = [*line.conditions, *([own] if own else [])]
+        conditions = [condition for row in rows if (condition := logic.condition(row, "relevant"))]
+        if len(conditions) < 2:  # noqa: PLR2004 - one needs no parentheses
+            return "".join(conditions)
+        return " and ".join(f"({condition})" if _is_or(condition) else condition for condition in conditions)
+
+    def _words(self, row: Row, header: str, logic: Logic) -> Words:
+        words = self.languages.words(row, header)
+        if isinstance(words, dict):
+            return {code: logic.words(text, row, header) for code, text in words.items()}
+        return logic.words(words, row, header)
+
+
+def human(name: str) -> str:
+    """A name as a label: `first_name` is First name."""
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def _is_or(condition: str) -> bool:
+    syntax = parse(condition)
+    return isinstance(syntax, Logic_) and syntax.word == "or"
+
+
+def _compiled(text: str, logic: Logic) -> Expression | None:
+    try:
+        return logic.compiled(text)
+    except ExpressionError:
+        return None
+
+
+def _by_original(lines: Sequence[Line], names: Sequence[str]) -> dict[str, str]:
+    ours: dict[str, str] = {}
+    for line, name in zip(lines, names, strict=True):
+        # A group has no answer; of two questions of one name, the first is meant.
+        if isinstance(line.item, SurveyRow):
+            ours.setdefault(line.item.row.get("name"), name)
+    return ours

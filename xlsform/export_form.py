@@ -1,0 +1,228 @@
+"""A form of ours as an XLSForm workbook; what XLSForm has no word for stands in columns that begin with `hoja_`."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+from openpyxl.styles import Alignment, Font
+
+from expressions.syntax import ExpressionError
+from programme.forms import Form, FormField
+from programme.parts import Choice
+from xlsform.logic import REFERENCE
+from xlsform.printer import printed
+from xlsform.questions import DYNAMIC
+from xlsform.reading.languages import header_of
+from xlsform.reading.question_types import row_type
+from xlsform.remarks import Remark, Remarks, Weight, WorkbookError
+
+Cells = dict[str, str | int | float]
+USUAL = FormField.model_fields
+STAYS = ("public", "fixed", "set", "answers", "person", "link_days")
+"""What a form says of who may open it and what it sets; that is never taken from a workbook."""
+AS_TEXT = "text"
+
+
+@dataclass(frozen=True)
+class _Book:
+    survey: list[Cells]
+    choices: list[Cells]
+    settings: list[Cells]
+
+
+def export_form(form: Form, languages: Sequence[str], file: Path) -> list[Remark]:
+    """Writes the workbook of a form and gives what it does not hold. Raises WorkbookError where it cannot be written."""
+    remarks = Remarks()
+    book = _Exporter(form, languages, remarks).book()
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for name, rows in (("survey", book.survey), ("choices", book.choices), ("settings", book.settings)):
+        if rows:
+            _write(workbook.create_sheet(name), rows)
+    try:
+        workbook.save(file)
+    except OSError as error:
+        raise WorkbookError(f"{file}: {error.strerror}") from error
+    return remarks.remarks
+
+
+def _write(sheet: object, rows: Sequence[Cells]) -> None:
+    headers = list(dict.fromkeys(header for row in rows for header in row))
+    lines: list[list[str | int | float | None]] = [list(headers)]
+    lines += [[row.get(header) for header in headers] for row in rows]
+    for number, line in enumerate(lines, 1):
+        for column, value in enumerate(line, 1):
+            if value is None or value == "":
+                continue
+            cell = sheet.cell(number, column, value)  # type: ignore[attr-defined]
+            # As text: “=…” must not become a formula.
+            if isinstance(value, str):
+                cell.data_type = "s"
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if number == 1:
+                cell.font = Font(bold=True)
+    sheet.freeze_panes = "A2"  # type: ignore[attr-defined]
+
+
+class _Exporter:
+    def __init__(self, form: Form, languages: Sequence[str], remarks: Remarks) -> None:
+        self.form, self.languages, self.remarks = form, languages, remarks
+        self.types = {field.name: field.type for field in form.fields if field.field_type.is_asked}
+        self.lists: list[tuple[str, tuple[Choice, ...]]] = []
+
+    def book(self) -> _Book:
+        survey = list(self._survey())
+        self._tell_what_stays()
+        return _Book(survey, list(self._choices()), [self._settings()])
+
+    def _tell_what_stays(self) -> None:
+        usual = Form.model_fields
+        said = [name for name in STAYS if getattr(self.form, name) != usual[name].default]
+        if said:
+            self._tell("", f"{', '.join(said)}: these stay in the form’s file")
+
+    def _tell(self, name: str, text: str) -> None:
+        self.remarks.add(Weight.left_out, "survey", name, text)
+
+    # survey
+
+    def _survey(self) -> Iterator[Cells]:
+        is_open = False
+        for field in self.form.fields:
+            if field.field_type.begins_section:
+                if is_open:
+                    yield {"type": "end_group"}
+                is_open = True
+            yield self._row(field)
+        if is_open:
+            yield {"type": "end_group"}
+
+    def _row(self, field: FormField) -> Cells:
+        cells: Cells = {"type": self._type(field), "name": field.name}
+        cells |= self._texts("label", field.label)
+        cells |= self._texts("hint", field.hint)
+        if field.required is True:
+            cells["required"] = "yes"
+        elif isinstance(field.required, str):
+            self._expression(cells, "required", field.required, field)
+        cells |= self._texts("required_message", field.required_message)
+        if field.constraint:
+            self._expression(cells, "constraint", field.constraint, field)
+        cells |= self._texts("constraint_message", field.constraint_message)
+        if field.relevant:
+            self._expression(cells, "relevant", field.relevant, field)
+        if field.calculate:
+            self._expression(cells, "calculation", field.calculate, field)
+            cells["read_only"] = "yes"
+        if field.default is not None:
+            cells["default"] = _default(field)
+        if field.appearance:
+            cells["appearance"] = field.appearance
+        if field.parameters:
+            cells["parameters"] = " ".join(f"{name}={value}" for name, value in field.parameters.items())
+        return cells | _ours(field)
+
+    def _type(self, field: FormField) -> str:
+        if field.calculate and not any(field.label.values()):
+            return "calculate"
+        if field.choices:
+            return f"{field.field_type.xlsform} {self._list(field)}"
+        # Which records there are stands in the spreadsheet, not in the form.
+        if field.field_type.has_table:
+            self._tell(field.name, f"the records of {field.table} are not part of the form: it is a text there")
+            return AS_TEXT
+        return field.field_type.xlsform
+
+    def _list(self, field: FormField) -> str:
+        """The name of the list with the choices of a question, which questions with the same ones share."""
+        for name, choices in self.lists:
+            if choices == field.choices:
+                return name
+        self.lists.append((field.name, field.choices))
+        return field.name
+
+    def _texts(self, header: str, words: Mapping[str, str]) -> Cells:
+        cells: Cells = {}
+        for code in self.languages:
+            if words.get(code):
+                cells[f"{header}::{header_of(code)}"] = self._words(words[code])
+        return cells
+
+    def _words(self, text: str) -> str:
+        """A text without the places of answers that the form does not have: pyxform takes no workbook with them."""
+        for name in REFERENCE.findall(text):
+            if name not in self.types:
+                self._tell(name, f"there is no question {name} for the text “{text}”")
+                text = re.sub(rf"\$\{{\s*{re.escape(name)}\s*\}}", "…", text)
+        return text
+
+    def _expression(self, cells: Cells, header: str, text: str, field: FormField) -> None:
+        try:
+            cells[header] = printed(text, self.types)
+        except ExpressionError as error:
+            self._tell(field.name, f"{header} `{text}`: {error}")
+
+    # choices and settings
+
+    def _choices(self) -> Iterator[Cells]:
+        for name, choices in self.lists:
+            for choice in choices:
+                cells: Cells = {"list_name": name, "name": choice.name}
+                cells |= self._texts("label", choice.label)
+                if choice.aliases:
+                    cells["hoja_aliases"] = "\n".join(choice.aliases)
+                yield cells
+
+    def _settings(self) -> Cells:
+        form = self.form
+        first = self.languages[0]
+        cells: Cells = {
+            "form_title": form.title.get(first) or form.name, "form_id": form.name, "default_language": header_of(first),
+        }  # fmt: skip
+        for header, words in (("title", form.title), ("intro", form.intro), ("thanks", form.thanks)):
+            cells |= self._texts(f"hoja_{header}", words)
+        for key in ("opens", "closes", "most"):
+            value = getattr(form, key)
+            if value is not None:
+                cells[f"hoja_{key}"] = value if isinstance(value, int) else value.isoformat()
+        return cells
+
+
+def _default(field: FormField) -> str:
+    if field.type == "acknowledge":
+        return "OK" if field.default else ""
+    text = str(field.default)
+    # What looks like an expression would be computed.
+    if DYNAMIC.search(text) or "-" in text:
+        return text if field.field_type.expression_type not in ("text", "names") else _quoted(text)
+    return text
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if "'" in text else f"'{text}'"
+
+
+def _ours(field: FormField) -> Cells:
+    cells: Cells = {}
+    for key in ("table", "country_from", "most_words", "max_length", "max_files", "autocomplete"):
+        value = getattr(field, key)
+        if value is not None and value != USUAL[key].default:
+            cells[f"hoja_{key}"] = value
+    for key in ("prefill", "unique"):
+        if getattr(field, key):
+            cells[f"hoja_{key}"] = "yes"
+    if not _is_read_back(field):
+        cells["hoja_type"] = field.type
+    return cells
+
+
+def _is_read_back(field: FormField) -> bool:
+    """Whether the word in `type` alone gives this type again."""
+    if field.field_type.begins_section:
+        return True
+    is_named = any(field.label.values())
+    if (field.calculate and not is_named) or field.field_type.has_table:
+        return False
+    return row_type(field.field_type.xlsform).type == field.type or bool(field.choices)

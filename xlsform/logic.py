@@ -1,0 +1,154 @@
+"""The expressions of a workbook in our words, checked; what is out of the subset is told by its cell."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from core.spelling import nearest
+from expressions.evaluate import Expression, compile_condition, compile_expression
+from expressions.syntax import ExpressionError
+from expressions.types import RecordType, ValueType, value_type
+from expressions.xlsform import translate
+from programme.expressions import scope_of_answers
+from programme.parts import Choice
+from xlsform.choices_in_expressions import with_our_choices
+from xlsform.reading.choice_lists import ChoiceList
+from xlsform.reading.workbook import Row
+from xlsform.remarks import Remarks, Weight
+
+REFERENCE = re.compile(r"\$\{\s*([^\s{}]+)\s*\}")
+TYPE_OF_RESULT = {
+    ValueType.text: "text", ValueType.number: "decimal", ValueType.boolean: "acknowledge", ValueType.date: "date",
+    ValueType.moment: "moment", ValueType.time: "time",
+}  # fmt: skip
+"""What a calculation without a type of its own holds."""
+INSTEAD = {
+    "relevant": "it is always asked", "constraint": "the answer is not checked by it", "required": "it may stay blank",
+    "calculation": "it is left out",
+}  # fmt: skip
+"""What becomes of a question whose expression is not carried."""
+
+
+TODAY = "today"
+"""The word for the day in our expressions; it is no answer that a label could show."""
+TEXT = re.compile(r"\"[^\"]*\"|'([^'\"]*)'")
+
+
+def _double_quoted(source: str) -> str:
+    """The texts of an expression as our files write them."""
+    return TEXT.sub(lambda match: f'"{match[1]}"' if match[1] is not None else match[0], source)
+
+
+@dataclass
+class Logic:
+    """Translates and checks. `names`: as the workbook has them → ours; `types`: ours → the type; `left_out`: with their rows."""
+
+    names: dict[str, str]
+    left_out: dict[str, Row]
+    remarks: Remarks
+    types: dict[str, str] = field(default_factory=dict)
+    choices: dict[str, ChoiceList] = field(default_factory=dict)
+
+    def condition(self, row: Row, header: str, question: str = "") -> str:
+        """The condition of a cell; "" where there is none or it is told as left out."""
+        text = self._translated(row, header, question)
+        if text:
+            error = self._error(text)
+            if error:
+                self._tell(row, header, error)
+                return ""
+        return text
+
+    def translated(self, row: Row, header: str) -> str:
+        """A calculation, translated and not checked yet; "" where it is told as left out."""
+        return self._translated(row, header, "")
+
+    def compiled(self, text: str) -> Expression:
+        """A translated calculation. Raises ExpressionError, also while the type of a question that it needs is not known."""
+        return compile_expression(text, self._scope())
+
+    def type_of(self, expression: Expression) -> ValueType | None:
+        """What a calculation gives; None where it is always blank."""
+        return value_type(expression.type)
+
+    def is_of(self, expression: Expression, type_name: str, row: Row) -> bool:
+        """Whether a calculation gives what its question holds; tells where it does not."""
+        given = value_type(expression.type)
+        wanted = value_type(self._scope_of(type_name))
+        if given is None or given is wanted:
+            return True
+        self._tell(row, "calculation", f"it gives {given}, and the question is of type {type_name}")
+        return False
+
+    def tell_calculation(self, row: Row, text: str) -> None:
+        """Tells why a calculation is not carried."""
+        try:
+            self.compiled(text)
+        except ExpressionError as error:
+            self._tell(row, "calculation", str(error))
+
+    def leave_out(self, row: Row) -> None:
+        """Notes that the question of a row is not carried."""
+        self.left_out[row.get("name")] = row
+        self.names.pop(row.get("name"), None)
+
+    def words(self, text: str, row: Row, header: str) -> str:
+        """A label with the names that its `${x}` have here."""
+
+        def ours(match: re.Match[str]) -> str:
+            original = match[1]
+            if self.names.get(original, TODAY) != TODAY:
+                return f"${{{self.names[original]}}}"
+            is_left_out = original in self.left_out or original in self.names
+            weight = Weight.left_out if is_left_out else Weight.mistake
+            why = "is left out" if is_left_out else f"is no question{nearest(original, self.names)}"
+            self.remarks.add(weight, row.sheet, row.cell(header), f"${{{original}}} {why}")
+            return "…"
+
+        return REFERENCE.sub(ours, text)
+
+    def _translated(self, row: Row, header: str, question: str) -> str:
+        written = row.get(header)
+        if not written:
+            return ""
+        for original in REFERENCE.findall(written):
+            if original in self.left_out and original not in self.names:
+                place = self.left_out[original].number
+                self._tell(row, header, f"{original} is left out (row {place})")
+                return ""
+        try:
+            translation = translate(written, question, self.names)
+            names = {name: listed.names for name, listed in self.choices.items()}
+            return _double_quoted(with_our_choices(translation, names, self._ticks))
+        except ExpressionError as error:
+            # A name that is nowhere is a mistake of the workbook; all else is a limit of ours.
+            weight = Weight.mistake if str(error).startswith("there is no question") else Weight.left_out
+            self._tell(row, header, str(error), weight)
+            return ""
+
+    def _tell(self, row: Row, header: str, text: str, weight: Weight = Weight.left_out) -> None:
+        written = " ".join(row.get(header).split())
+        self.remarks.add(weight, row.sheet, row.cell(header), f"{header} `{written}`: {text}; {INSTEAD[header]}")
+
+    def _error(self, text: str) -> str:
+        try:
+            compile_condition(text, self._scope())
+        except ExpressionError as error:
+            return str(error)
+        return ""
+
+    @property
+    def _ticks(self) -> Collection[str]:
+        return [name for name, type in self.types.items() if type == "acknowledge"]
+
+    def _scope(self) -> RecordType:
+        choices = {
+            name: tuple(Choice.model_construct(name=choice.name, label={}) for choice in listed.choices)
+            for name, listed in self.choices.items()
+        }
+        return scope_of_answers(self.types, choices)
+
+    def _scope_of(self, type_name: str) -> ValueType:
+        type = scope_of_answers({"x": type_name}).fields["x"]
+        assert isinstance(type, ValueType)
+        return type

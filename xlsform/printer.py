@@ -1,0 +1,149 @@
+"""Our expressions in XLSForm's words: `due >= today and kind in ["a", "b"]` is `${due} >= today() and (${kind} = 'a' or …)`."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from core.spelling import nearest
+from expressions.parser import parse
+from expressions.syntax import (
+    Attribute,
+    Call,
+    Chain,
+    Comparison,
+    ExpressionError,
+    Listing,
+    Literal,
+    Literal_,
+    Logic,
+    Membership,
+    Mistake,
+    Name,
+    Negative,
+    Not,
+    Syntax,
+)
+from expressions.xlsform import AND, ATOM, COMPARISON, OR, PRODUCT, SIGNED, SUM
+
+SAME = frozenset(
+    {"selected", "regex", "if", "coalesce", "concat", "int", "round", "abs", "number", "min", "max", "contains"}
+)
+RENAMED = {
+    "count_selected": "count-selected", "length": "string-length", "starts_with": "starts-with", "lower": "lower-case",
+}  # fmt: skip
+SIGNS = {"==": "=", "!=": "!="}
+LEVELS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT}
+CONSTANTS: Mapping[str, str] = {"today": "today()"}
+TICKED = "'OK'"
+
+
+def printed(source: str, types: Mapping[str, str]) -> str:
+    """An expression in XLSForm's words. Raises ExpressionError where it has none. `types`: of the questions, by name."""
+    return _Printer(source, types).print(parse(source))[0]
+
+
+Printed = tuple[str, int]
+"""A text, and how tightly it holds together."""
+
+
+class _Printer:
+    def __init__(self, source: str, types: Mapping[str, str]) -> None:
+        self.source, self.types = source, types
+
+    def print(self, part: Syntax) -> Printed:
+        printers: Mapping[type[Syntax], Callable[..., Printed]] = {
+            Literal: self._literal, Name: self._name, Not: self._not, Negative: self._negative, Logic: self._logic,
+            Chain: self._chain, Comparison: self._comparison, Membership: self._membership, Call: self._call,
+        }  # fmt: skip
+        if type(part) not in printers:
+            what = "ways over references" if isinstance(part, Attribute) else "lists"
+            self._fail(part, f"XLSForm has no {what}")
+        return printers[type(part)](part)
+
+    def _fail(self, part: Syntax, text: str) -> None:
+        raise ExpressionError(self.source, [Mistake(text, part.position)])
+
+    def _within(self, part: Syntax, level: int) -> str:
+        text, its_level = self.print(part)
+        return f"({text})" if its_level < level else text
+
+    def _literal(self, part: Literal) -> Printed:
+        return _value(part.value), ATOM
+
+    def _name(self, part: Name) -> Printed:
+        if part.name in CONSTANTS:
+            return CONSTANTS[part.name], ATOM
+        if part.name not in self.types:
+            self._fail(part, f"there is no question {part.name}{nearest(part.name, self.types)}")
+        if self.types[part.name] == "acknowledge":
+            return f"${{{part.name}}} = {TICKED}", COMPARISON
+        return f"${{{part.name}}}", ATOM
+
+    def _not(self, part: Not) -> Printed:
+        return f"not({self.print(part.operand)[0]})", ATOM
+
+    def _negative(self, part: Negative) -> Printed:
+        return f"-{self._within(part.operand, SIGNED)}", SIGNED
+
+    def _logic(self, part: Logic) -> Printed:
+        level = OR if part.word == "or" else AND
+        return f" {part.word} ".join(self._within(operand, level + 1) for operand in part.operands), level
+
+    def _chain(self, part: Chain) -> Printed:
+        level = LEVELS[part.others[0][0]]
+        text = self._within(part.first, level)
+        for sign, operand in part.others:
+            text += f" {'div' if sign == '/' else sign} {self._within(operand, level + 1)}"
+        return text, level
+
+    def _comparison(self, part: Comparison) -> Printed:
+        left, right = self._within(part.left, SUM), self._within(part.right, SUM)
+        return f"{left} {SIGNS.get(part.sign, part.sign)} {right}", COMPARISON
+
+    def _membership(self, part: Membership) -> Printed:
+        if isinstance(part.container, Listing):
+            member = self._within(part.member, SUM)
+            parts = [f"{member} = {self._within(item, SUM)}" for item in part.container.items]
+            text, level = " or ".join(parts), OR
+            if not parts:
+                text, level = "false()", ATOM
+            if len(parts) == 1:
+                level = COMPARISON
+        else:
+            text, level = f"selected({self.print(part.container)[0]}, {self.print(part.member)[0]})", ATOM
+        return (f"not({text})", ATOM) if part.negated else (text, level)
+
+    def _call(self, part: Call) -> Printed:
+        arguments = [self.print(argument)[0] for argument in part.arguments]
+        if part.name == "mod":
+            left, right = part.arguments
+            return f"{self._within(left, PRODUCT)} mod {self._within(right, SIGNED)}", PRODUCT
+        if part.name == "sum":
+            # XLSForm adds up the rows of a repeat only; here, what is blank adds nothing.
+            return " + ".join(f"coalesce({argument}, 0)" for argument in arguments), SUM
+        if part.name == "count_filled":
+            filled = [f"if({self._within(argument, SUM)} != '', 1, 0)" for argument in part.arguments]
+            return " + ".join(filled), SUM
+        if part.name in ("count-selected", "string-length", "starts-with") or part.name in SAME:
+            return f"{part.name}({', '.join(arguments)})", ATOM
+        if part.name == "date" and len(arguments) == 1:
+            return f"date({arguments[0]})", ATOM
+        if part.name not in RENAMED:
+            self._fail(part, f"XLSForm has no function {part.name}")
+        return f"{RENAMED[part.name]}({', '.join(arguments)})", ATOM
+
+
+def _value(value: Literal_) -> str:
+    if value is None:
+        return "''"
+    if isinstance(value, bool):
+        return "true()" if value else "false()"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, date):
+        return f"date('{value.isoformat()}')"
+    text = str(value)
+    if "'" not in text:
+        return f"'{text}'"
+    if '"' not in text:
+        return f'"{text}"'
+    return "concat(" + ', "\'", '.join(f"'{part}'" for part in text.split("'")) + ")"

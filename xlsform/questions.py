@@ -1,0 +1,172 @@
+"""One row of the sheet survey as what a form and a column say of a question, but for its expressions."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.spelling import nearest
+from fieldtypes.registry import field_type, field_types
+from xlsform.reading.choice_lists import ChoiceList
+from xlsform.reading.headers import MEDIA, OURS
+from xlsform.reading.structure import TRUE, SurveyRow
+from xlsform.reading.workbook import Row
+from xlsform.remarks import Remarks, Weight
+
+PARAMETER = re.compile(r"([^\s=,;]+)\s*=\s*([^\s,;]+)")
+DYNAMIC = re.compile(r"\$\{|[A-Za-z_][\w:-]*\(|^\s*\.\s*$|\s[-+*]\s|\sdiv\s")
+QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+FALSE = frozenset({"no", "false", "false()", "n", "0"})
+NUMBERS = ("most_words", "max_length", "max_files")
+YES_OR_NO = ("prefill", "unique")
+NOT_CARRIED: Mapping[str, str] = {
+    "guidance_hint": "a second hint is not carried", "choice_filter": "choices are not filtered: all of them are shown",
+    "trigger": "a calculation follows whatever it names", "repeat_count": "repeats are not carried",
+    "save_to": "entities are not carried; a table of the programme holds records", "intent": "no other program is started",
+    "query": "other lists are not asked",
+    "instance": "attributes of an XForm are not carried", "bind": "attributes of an XForm are not carried",
+    "body": "attributes of an XForm are not carried", "hxl": "tags are not carried", "rows": "it is not carried",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, asked or computed. `type`: "" while it follows from a calculation; `says`: keys of a form's file."""
+
+    source: SurveyRow
+    name: str
+    type: str
+    choices: ChoiceList | None
+    says: Mapping[str, Any]
+
+    @property
+    def row(self) -> Row:
+        """Its row."""
+        return self.source.row
+
+
+def our_type(source: SurveyRow, remarks: Remarks) -> str:
+    """The type that a row says, in `hoja_type` or `type`."""
+    row = source.row
+    written = row.get("hoja_type")
+    if not written:
+        return source.type.type
+    if written not in field_types():
+        text = f'there is no type "{written}"{nearest(written, field_types())}'
+        remarks.add(Weight.mistake, row.sheet, row.cell("hoja_type"), text)
+        return source.type.type
+    return written
+
+
+def says(row: Row, type_name: str, choices: ChoiceList | None, remarks: Remarks) -> dict[str, Any]:
+    """What a row says beyond type, texts and expressions, as keys of a form's file."""
+    said: dict[str, Any] = {}
+    _tell_not_carried(row, remarks)
+    parameters = _parameters(row, type_name, remarks)
+    if parameters:
+        said["parameters"] = parameters
+    appearance = row.get("appearance")
+    if appearance and type_name in field_types() and appearance in field_type(type_name).appearances:
+        said["appearance"] = appearance
+    elif appearance:
+        text = f"the appearance {appearance} is not carried"
+        remarks.add(Weight.changed, row.sheet, row.cell("appearance"), text)
+    default = _default(row, type_name, choices, remarks)
+    if default is not None:
+        said["default"] = default
+    for key in OURS:
+        written = row.get(f"hoja_{key}")
+        if written and key != "type":
+            said[key] = _of_ours(key, written, row, remarks)
+    return {key: value for key, value in said.items() if value is not None}
+
+
+def required(row: Row, condition: Callable[[], str]) -> bool | str:
+    """Whether a question must be answered, or the condition for that."""
+    written = row.get("required").strip().lower()
+    if written in TRUE:
+        return True
+    if not written or written in FALSE:
+        return False
+    return condition()
+
+
+def _tell_not_carried(row: Row, remarks: Remarks) -> None:
+    for head, text in row.cells.items():
+        if not text:
+            continue
+        place = row.cell(head.name, head.language)
+        if head.name in MEDIA:
+            remarks.add(Weight.left_out, row.sheet, place, "pictures, sounds and videos of a question are not carried")
+        elif head.name in NOT_CARRIED:
+            remarks.add(Weight.left_out, row.sheet, place, f"{head.name}: {NOT_CARRIED[head.name]}")
+    is_computed = row.get("calculation") or row.get("type").lower() == "note"
+    if row.get("read_only").lower() in TRUE and not is_computed:
+        remarks.add(
+            Weight.left_out, row.sheet, row.cell("read_only"), "read_only: an answer that is there can be changed"
+        )
+
+
+def _parameters(row: Row, type_name: str, remarks: Remarks) -> dict[str, int | float | str]:
+    written = row.get("parameters")
+    if not written:
+        return {}
+    known = field_type(type_name).parameters if type_name in field_types() else ()
+    parameters: dict[str, int | float | str] = {}
+    place = row.cell("parameters")
+    for name, value in PARAMETER.findall(written):
+        if name not in known:
+            remarks.add(Weight.changed, row.sheet, place, f"the parameter {name} is not carried")
+            continue
+        parameters[name] = _number(value)
+    if not PARAMETER.search(written):
+        remarks.add(Weight.mistake, row.sheet, place, "parameters are written like start=1 end=5 step=1")
+    return parameters
+
+
+def _number(value: str) -> int | float | str:
+    try:
+        number = float(value)
+    except ValueError:
+        return value
+    return int(number) if number.is_integer() else number
+
+
+def _default(row: Row, type_name: str, choices: ChoiceList | None, remarks: Remarks) -> str | int | float | bool | None:
+    written = row.get("default")
+    if not written:
+        return None
+    place = row.cell("default")
+    if QUOTED.fullmatch(written):
+        return written[1:-1]
+    if DYNAMIC.search(written):
+        remarks.add(
+            Weight.left_out, row.sheet, place, f"default `{written}`: what is computed at the start is not carried"
+        )
+        return None
+    if type_name == "acknowledge":
+        return written == "OK" or written.lower() in TRUE
+    if choices is not None:
+        if written not in choices.names:
+            text = f"default: {choices.name} has no choice {written}{nearest(written, choices.names)}"
+            remarks.add(Weight.left_out, row.sheet, place, text)
+            return None
+        return choices.names[written]
+    if type_name in ("integer", "decimal", "range"):
+        return _number(written)
+    if type_name in field_types() and field_type(type_name).takes_files:
+        remarks.add(Weight.left_out, row.sheet, place, "default: a file cannot be there before it is sent")
+        return None
+    return written
+
+
+def _of_ours(key: str, written: str, row: Row, remarks: Remarks) -> Any:
+    place = row.cell(f"hoja_{key}")
+    if key in YES_OR_NO:
+        return True if written.lower() in TRUE else None
+    if key not in NUMBERS:
+        return written
+    if not written.isdigit():
+        remarks.add(Weight.mistake, row.sheet, place, f"hoja_{key} is a whole number")
+        return None
+    return int(written)

@@ -1,0 +1,132 @@
+"""The choice lists of a workbook, with names that our files can have."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.texts import mark as _
+from core.texts import texts
+from fieldtypes.normalise import plain
+from programme.parts import CHOICE_NAME
+from xlsform.reading.headers import MEDIA
+from xlsform.reading.languages import Languages, Words
+from xlsform.reading.names import free, our_name
+from xlsform.reading.workbook import Row, Sheet
+from xlsform.remarks import Remarks, Weight
+
+OTHER = "other"
+OTHER_LABEL = _("Other")
+
+
+@dataclass(frozen=True)
+class ListedChoice:
+    """A choice as our files have it. `original`: its name in the workbook."""
+
+    name: str
+    original: str
+    label: Words
+    aliases: tuple[str, ...] = ()
+
+    def as_data(self) -> object:
+        """As it stands in a file, below its name."""
+        if self.aliases:
+            return {"label": self.label, "aliases": list(self.aliases)}
+        return self.label
+
+
+@dataclass(frozen=True)
+class ChoiceList:
+    """A list of choices."""
+
+    name: str
+    choices: tuple[ListedChoice, ...]
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Name in the workbook → ours."""
+        return {choice.original: choice.name for choice in self.choices}
+
+    def as_data(self) -> dict[str, object]:
+        """As it stands in a file."""
+        return {choice.name: choice.as_data() for choice in self.choices}
+
+    def with_other(self, languages: Sequence[str]) -> "ChoiceList":
+        """The list with one more choice at its end, for what it does not have."""
+        if OTHER in self.names:
+            return self
+        words = {code: texts(code).gettext(OTHER_LABEL) for code in languages}
+        name = free(OTHER, [choice.name for choice in self.choices])
+        return ChoiceList(f"{self.name}_or_other", (*self.choices, ListedChoice(name, OTHER, words)))
+
+
+def read_choice_lists(
+    sheet: Sheet, used: Collection[str], languages: Languages, remarks: Remarks, *, may_repeat: bool
+) -> Mapping[str, ChoiceList]:
+    """Every list that is used, by its name in the workbook. `may_repeat`: a name may stand twice in a list."""
+    rows: dict[str, list[Row]] = {}
+    for row in sheet.rows:
+        list_name = row.get("list_name")
+        if not list_name:
+            remarks.add(Weight.mistake, sheet.name, row.cell("list_name"), "the name of the list is missing")
+            continue
+        rows.setdefault(list_name, []).append(row)
+    for name in rows:
+        if name not in used:
+            text = f"the list {name} is not used and was not read"
+            remarks.add(Weight.changed, sheet.name, rows[name][0].cell("list_name"), text)
+    lists = [name for name in rows if name in used]
+    return {name: _choice_list(name, rows[name], languages, remarks, may_repeat) for name in lists}
+
+
+def _choice_list(
+    list_name: str, rows: Sequence[Row], languages: Languages, remarks: Remarks, may_repeat: bool
+) -> ChoiceList:
+    choices: list[ListedChoice] = []
+    spellings: dict[str, str] = {}
+    for row in rows:
+        original = row.get("name")
+        place = row.cell("name")
+        if not original:
+            remarks.add(Weight.mistake, row.sheet, place, "the name of the choice is missing")
+            continue
+        if original in {choice.original for choice in choices}:
+            weight = Weight.left_out if may_repeat else Weight.mistake
+            remarks.add(weight, row.sheet, place, f"the list {list_name} has a choice {original} already")
+            continue
+        name = our_name(original, [choice.name for choice in choices], "choice", CHOICE_NAME)
+        if name != original:
+            remarks.add(Weight.changed, row.sheet, place, f"the choice {original} is called {name} in our files")
+        for head in row.cells:
+            if head.name in MEDIA and row.cells[head]:
+                place = row.cell(head.name, head.language)
+                remarks.add(Weight.left_out, row.sheet, place, "pictures and sounds of choices are not carried")
+        if any("${" in text for text in row.texts("label").values()):
+            text = "answers inside the labels of choices are not carried: it stands there as it is"
+            remarks.add(Weight.left_out, row.sheet, row.cell("label"), text)
+        label = _unambiguous(languages.words(row, "label", original), name, spellings, row, remarks)
+        aliases = tuple(word for word in row.get("hoja_aliases").splitlines() if word)
+        choices.append(ListedChoice(name, original, label, aliases))
+    return ChoiceList(list_name, tuple(choices))
+
+
+def _unambiguous(label: Words, name: str, spellings: dict[str, str], row: Row, remarks: Remarks) -> Words:
+    """The label, with the choice's name behind it where another choice of the list is called so: a cell holds the label only."""
+    words = _all(label)
+    clash = next((word for word in words if spellings.get(plain(word), name) != name), "")
+    if spellings.get(plain(name), name) != name or clash:
+        text = f"two choices of the list are called “{clash or name}”; this one is “{clash or name} ({name})” here"
+        remarks.add(Weight.changed, row.sheet, row.cell("label"), text)
+        label = _with_name(label, name)
+        words = _all(label)
+    for word in (name, *words):
+        spellings.setdefault(plain(word), name)
+    return label
+
+
+def _with_name(label: Words, name: str) -> Words:
+    if isinstance(label, str):
+        return f"{label} ({name})"
+    return {code: f"{word} ({name})" for code, word in label.items()}
+
+
+def _all(label: Words) -> list[str]:
+    return list(label.values()) if isinstance(label, dict) else [label]

@@ -1,0 +1,49 @@
+"""What an import or export tells: by sheet, row and column, and how much it matters."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from core.errors import HojaError
+
+
+class Weight(StrEnum):
+    """`mistake`: nothing can be made of it; `left_out`: the form lacks it; `changed`: it is carried otherwise."""
+
+    mistake = "mistake"
+    left_out = "left out"
+    changed = "changed"
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One thing told. `cell`: like F12, the row alone where it is about the whole row, "" for the whole sheet."""
+
+    weight: Weight
+    sheet: str
+    cell: str
+    text: str
+
+    def __str__(self) -> str:
+        place = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        return f"{place}: {self.text}"
+
+
+@dataclass
+class Remarks:
+    """The remarks gathered while a workbook is read or written, each once."""
+
+    remarks: list[Remark] = field(default_factory=list)
+
+    def add(self, weight: Weight, sheet: str, cell: str, text: str) -> None:
+        """Notes one."""
+        remark = Remark(weight, sheet, cell, text)
+        if remark not in self.remarks:
+            self.remarks.append(remark)
+
+    def of(self, weight: Weight) -> list[Remark]:
+        """Those of a weight."""
+        return [remark for remark in self.remarks if remark.weight is weight]
+
+
+class WorkbookError(HojaError):
+    """A file that is no workbook, or no XLSForm; the text says why."""
