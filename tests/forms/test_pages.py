@@ -16,7 +16,9 @@ from journal import deliveries
 from journal.states import DeliveryState
 from tests.forms.logic_form import FORM, with_form
 from tests.forms.paged_form import FIELDS, paged
+from tests.forms.test_uploads import swept
 from tests.house import LONG_OPEN, hidden, open_house
+from tests.program import until
 from tests.uploads import samples
 
 CONTINUE = "main form .turn button:not([name])"
@@ -153,6 +155,28 @@ def test_file_that_cannot_be_kept_is_told_before_another_page_is_shown(house):
     browser.press(asked="7")
     answer = browser.press((TO_PAGE, "money"), letter=(io.BytesIO(b"nothing"), "carta.exe"))
     assert (answer.status_code, browser.at, errors(browser.page)) == (422, "rest", ["letter"])
+
+
+@pytest.mark.parametrize("button", [None, (TO_PAGE, "place"), (SWITCH, "es")])
+def test_file_that_is_gone_meanwhile_is_told_wherever_one_is(house, button):
+    browser = Browser(house)
+    browser.press(name="Cotacachi", kind="x")
+    browser.press(detail="rojo")
+    browser.press((TO_PAGE, "place"), letter=(io.BytesIO(samples.pdf()), "carta.pdf"))
+    house.later(days=2)
+    assert swept(house)
+    answer = browser.press(button)
+    assert (answer.status_code, browser.at, errors(browser.page)) == (422, "rest", ["letter"])
+
+
+def test_error_and_what_is_left_out_stand_beside_the_list_together(house):
+    browser = at_check(house)
+    browser.press((TO_QUESTION, "kind"))
+    browser.press(kind="x")
+    browser.press(detail="rojo")
+    browser.press()
+    assert errors(browser.page) == ["consent"]
+    assert "Algo de lo que escribió no se enviará" in browser.page
 
 
 def test_language_switch_stays_on_the_page(house):
@@ -327,6 +351,7 @@ def test_draft_has_the_answers_of_every_page(address, browser):
     page.check("[name=kind][value=y]")
     page.click(CONTINUE)
     page.fill("[name=asked]", "7")
+    until(lambda: '"asked":["7"]' in page.evaluate("Object.values(localStorage).join()"), "kept")
     page.close(run_before_unload=False)
     page = context.new_page()
     page.goto(FORM)
