@@ -12,6 +12,7 @@ from cli.context import current_settings, journal, take_lease, worker_context
 from core.errors import HojaError
 from core.texts import SOURCE, counted, language_name, source_texts, untranslated
 from journal import spreadsheets
+from programme.hints import hints
 from sheets.client import Spreadsheet
 from sheets.live_check import QUESTIONS, ask, compared
 from sync.bootstrap import prepare
@@ -36,6 +37,8 @@ def check() -> None:
         counted(len(folder.templates.found), "mail template"),
     ]
     click.echo(f"{programme.text(programme.name, programme.language)}: {', '.join(counts)}. No mistakes.")
+    for hint in hints(programme):
+        click.echo(f"Could be said better: {hint}")
     for language in filter(untranslated, programme.languages):
         click.echo(_not_spoken(language))
     with journal().read() as connection:

@@ -45,6 +45,10 @@ from uploads.pending import GONE, STALE, PendingUploads
 Page = str | Response | tuple[str, int]
 CONFLICT, UNPROCESSABLE = 409, 422
 KEY = re.compile(r"[\w-]{8,64}")
+LATER = "continue-later"
+"""The button that keeps what is typed and gives a link to it; no question can be called so."""
+SAVED = "saved-form"
+"""In an address, and in a page that was opened by it: the signed id of what was kept."""
 STEP = "continue"
 """The button that shows what the answers so far lead to, where no script does."""
 SWITCH = "in_language"
@@ -371,6 +375,9 @@ class FormRequest:
         # The list of answers is read before “Send” is pressed, and so is what will be left out.
         unsent = decided.unsent if shown.is_check else unsent
         hidden = {"key": self.key, "form_version": self.form.version, "about": self.about}
+        # By the link of a form that was begun earlier: what is sent or saved now takes its place.
+        if saved := request.values.get(SAVED):
+            hidden[SAVED] = saved
         if self.is_public:
             hidden[FIELD] = (again or self._page_press()).sign(services.links)
         return render_template(
@@ -379,6 +386,7 @@ class FormRequest:
             hidden=hidden,
             trap=TRAP if self.is_public else "",
             switch=SWITCH,
+            later="" if self.answer else LATER,
             step=STEP,
             shows=Shows(self.form, self.context, bound, decided),
             shown=shown,

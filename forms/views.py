@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response
 
 from forms.build import WebForm
 from forms.check import CheckedAnswers, check, decide
+from forms.continue_later import forget_saved, save, saved_answers
 from forms.expired_link import expired_link_page
-from forms.form_request import STEP, SWITCH, UNPROCESSABLE, FormRequest, Page, signed_in
+from forms.form_request import LATER, SAVED, STEP, SWITCH, UNPROCESSABLE, FormRequest, Page, signed_in
 from forms.opening import closed, closed_page, closed_when_sent
 from forms.pages import CHECK, TO_PAGE, TO_QUESTION, Course
 from forms.press import PageKind, Press
@@ -31,22 +32,17 @@ def show(language: str, name: str) -> Page:
         return closed_page(form_request.title, reason, language, [])
     if answered_at := form_request.used():
         return render_template("answered.html", at=answered_at, **form_request.names())
-    return form_request.page(form_request.begin(), {})
+    if (saved := saved_answers(name, form_request.now)) is not None:
+        return form_request.page(form_request.bind(saved), {}, is_saved=True)
+    return form_request.page(form_request.begin(), {}, is_gone=SAVED in request.args)
 
 
 @blueprint.post("/<language>/<name>")
 def send(language: str, name: str) -> Page:
     """A form that was filled in: a receipt, or the page again with every error named and nothing lost."""
-    form_request = FormRequest.of_request(language, name, request.form.get("form_version"))
-    # Before the form is looked for: without a session it may not even be opened, and all of the typing would be lost.
-    if request.form.get("by_staff") and not signed_in():
-        return _resend(language, name)
-    if form_request is None:
-        return _closed(language, name)
-    if form_request.link.ended:
-        return _ended(form_request)
-    if not form_request.staff and (reason := closed_when_sent(form_request.current, form_request.now)):
-        return closed_page(form_request.title, reason, language, _typed(form_request))
+    form_request = _open_when_sent(language, name)
+    if not isinstance(form_request, FormRequest):
+        return form_request
     bound = form_request.bind(request.form)
     again = form_request.press_again()
     # The one place that decides whether files of this request may be written to the store.
@@ -58,6 +54,9 @@ def send(language: str, name: str) -> Page:
         return refused
     if request.form.keys() & {SWITCH, STEP}:
         return form_request.page(bound, files)
+    if LATER in request.form and (may_keep or form_request.turns_page):
+        saved = save(form_request, bound) if may_keep else None
+        return saved or (form_request.page(bound, files, no_room=True), UNPROCESSABLE)
     if form_request.turns_page:
         return _turn(form_request, bound, files, problems)
     if again:
@@ -71,7 +70,10 @@ def send(language: str, name: str) -> Page:
     if checked.unsent and request.form.get(UNSENT) != unsent_mark(checked.unsent):
         return form_request.page(bound, files, unsent=checked.unsent), UNPROCESSABLE
     applying = {name: tokens for name, tokens in files.items() if name in checked.decision.relevant}
-    return form_request.accept(bound, checked.answers, applying)
+    page = form_request.accept(bound, checked.answers, applying)
+    if isinstance(page, Response):
+        forget_saved()
+    return page
 
 
 def _judge(
@@ -129,11 +131,26 @@ def _turn(
     return (text, UNPROCESSABLE) if stays else text
 
 
+def _open_when_sent(language: str, name: str) -> FormRequest | Page:
+    """The form that is sent; or a page that says why it cannot be, with everything that was typed."""
+    form_request = FormRequest.of_request(language, name, request.form.get("form_version"))
+    # Before the form is looked for: without a session it may not even be opened, and all of the typing would be lost.
+    if request.form.get("by_staff") and not signed_in():
+        return _resend(language, name)
+    if form_request is None:
+        return _closed(language, name)
+    if form_request.link.ended:
+        return _ended(form_request)
+    if not form_request.staff and (reason := closed_when_sent(form_request.current, form_request.now)):
+        return closed_page(form_request.title, reason, language, _typed(form_request))
+    return form_request
+
+
 @blueprint.after_request
 def unseen(response: Response) -> Response:
     """A page that opens from a signed link is not for search engines, and tells no other site where it is."""
     # The address of a page by a link says so, also where it is sent; the body may be what could not be read.
-    if request.args.get("about"):
+    if request.args.keys() & {"about", SAVED}:
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -184,6 +184,18 @@ recent_uploads = sa.Table(
     sa.Index(None, "state", "arrived_at"),
 )
 
+# What somebody typed into a form and wants to go on with later, by a link.
+saved_forms = sa.Table(
+    "saved_forms",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("form", sa.String(40), nullable=False),
+    _json("answers"),
+    sa.Column("bytes", sa.Integer, nullable=False),
+    sa.Column("saved_at", Moment, nullable=False),
+    sa.Index(None, "saved_at"),
+)
+
 deliveries = sa.Table(
     "deliveries",
     metadata,

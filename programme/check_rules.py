@@ -13,8 +13,6 @@ from programme.source import Path_
 
 DATES = names_of(ValueType.date, ValueType.moment)
 LONGEST_REPEATED = 36
-FURTHEST_DAY = 9999
-"""Days after a date that are still written beside a record: a task that is forgotten stays there for years."""
 """Room for the number that follows it in the journal."""
 
 
@@ -84,7 +82,7 @@ def _check_ladder(checker: Checker, ladder: Ladder, table: Table, location: Path
 
 def _check_flag(checker: Checker, ladder: Ladder, index: int, location: Path_) -> None:
     """Gaps of a step's flag, and its plurals for the days on which it stands there."""
-    fewest, most = _flag_days(ladder, index)
+    fewest, most = ladder.flag_days(index)
     for language, wording in ladder.steps[index].flag.items():
         for text in texts_of(wording):
             # Whatever brace is left would be shown to staff as it stands.
@@ -93,19 +91,6 @@ def _check_flag(checker: Checker, ladder: Ladder, index: int, location: Path_) -
                 checker.report((*location, language), "{days} and {date} are all that can be filled in here")
         if mistake := plural_mistake(wording, language, "{days}", fewest, most):
             checker.report((*location, language), mistake)
-
-
-def _flag_days(ladder: Ladder, index: int) -> tuple[int, int]:
-    """The fewest and the most days, before or after the date, on which the flag of a step stands beside a record."""
-    step = ladder.steps[index]
-    later_days = [later.days for later in ladder.steps[index + 1 :] if later.flag]
-    # A step that comes again may come after one that is written behind it.
-    is_replaced = bool(later_days) and not step.every
-    last = later_days[0] - 1 if is_replaced else FURTHEST_DAY
-    most = max(abs(step.days), abs(last))
-    if step.days <= 0 <= last:
-        return 0, most
-    return min(abs(step.days), abs(last)), most
 
 
 def _check_tells(checker: Checker, table: Table, tells: tuple[Tell, ...], location: Path_) -> None:

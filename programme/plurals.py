@@ -61,19 +61,27 @@ def categories(language: str, fewest: int, most: int) -> tuple[str, ...]:
 
 
 def plural_mistake(wording: str | Mapping[str, str], language: str, gap: str, fewest: int, most: int) -> str:
-    """What is wrong with the words for numbers of things from `fewest` to `most`, which stand at `gap`; "" if nothing."""
-    needed = categories(language, fewest, most)
-    name = Locale.parse(language).get_display_name("en")
-    pattern = ", ".join(f'{category}: "…"' for category in needed)
+    """What is wrong with the words for numbers of things from `fewest` to `most`, which stand at `gap`; "" if nothing.
+
+    One text for all numbers is none: see `plural_hint`.
+    """
     if isinstance(wording, str):
-        if gap not in wording or len(needed) == 1:
-            return ""
-        return f"{name} has different words for different numbers of {gap}: write {{{pattern}}}"
+        return ""
+    needed = categories(language, fewest, most)
     if missing := _without(needed, wording):
-        return f"the words for {missing} are missing; {name} has {', '.join(needed)} for {gap} here"
+        return f"the words for {missing} are missing; {_english_name(language)} has {', '.join(needed)} for {gap} here"
     if useless := _without(wording, categories(language, 0, PERIOD)):
-        return f"{name} has no {useless}: write {{{pattern}}}"
+        return f"{_english_name(language)} has no {useless}: write {_pattern(needed)}"
     return ""
+
+
+def plural_hint(wording: str | Mapping[str, str], language: str, gap: str, fewest: int, most: int) -> str:
+    """What could be said better with one text for all numbers from `fewest` to `most`; "" where nothing."""
+    needed = categories(language, fewest, most)
+    if not isinstance(wording, str) or gap not in wording or len(needed) == 1:
+        return ""
+    name = _english_name(language)
+    return f"“{wording}”: {name} has other words for other numbers of {gap}; they can be written as {_pattern(needed)}"
 
 
 def plural(language: str, number: Any, /, **words: str) -> str:
@@ -86,6 +94,15 @@ def plural(language: str, number: Any, /, **words: str) -> str:
 
 def _without(names: Collection[str], others: Collection[str]) -> str:
     return ", ".join(name for name in names if name not in others)
+
+
+def _pattern(names: Collection[str]) -> str:
+    parts = ", ".join(f'{category}: "…"' for category in names)
+    return f"{{{parts}}}"
+
+
+def _english_name(language: str) -> str:
+    return str(Locale.parse(language).get_display_name("en"))
 
 
 @cache

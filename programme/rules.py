@@ -70,6 +70,10 @@ class Step(Part):
     urgent: bool = False
 
 
+FURTHEST_DAY = 9999
+"""Days after a date that are still written beside a record: a task that is forgotten stays there for years."""
+
+
 class Ladder(Part):
     """Steps around a date of the records for which `only` holds. `date`: the first filled one of these columns or paths."""
 
@@ -80,6 +84,18 @@ class Ladder(Part):
     date: Names
     after_months: Annotated[int, Field(ge=0, le=120)] = 0
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+
+    def flag_days(self, index: int) -> tuple[int, int]:
+        """The fewest and the most days, before or after the date, on which the flag of a step stands beside a record."""
+        step = self.steps[index]
+        later_days = [later.days for later in self.steps[index + 1 :] if later.flag]
+        # A step that comes again may come after one that is written behind it.
+        is_replaced = bool(later_days) and not step.every
+        last = later_days[0] - 1 if is_replaced else FURTHEST_DAY
+        most = max(abs(step.days), abs(last))
+        if step.days <= 0 <= last:
+            return 0, most
+        return min(abs(step.days), abs(last)), most
 
 
 class AtMost(Part):

@@ -109,7 +109,7 @@ def test_behind_the_proxy_stalled_clients_hold_up_nobody_and_what_is_too_large_i
         assert visitor.send_form().status == 303
         answer = visitor.ask("POST", "/pt/aspiring_town", b"a" * 98 * 10**6, Content_Type="text/plain")
         assert answer.status == 413
-        assert '<html lang="pt">' in answer.text
+        assert '<html lang="pt" ' in answer.text
         for connection in stalled:
             connection.close()
 

@@ -39,7 +39,7 @@ def test_too_much_at_once_is_told_in_the_language_of_the_page(lived, content_typ
     said = {"CONTENT_LENGTH": str(megabytes * 10**6), "CONTENT_TYPE": f"{content_type}; boundary=b"}
     answer = lived.client().post(f"/{language}/aspiring_town", environ_overrides=said)
     assert answer.status_code == 413
-    assert f'<html lang="{language}">' in answer.text
+    assert f'<html lang="{language}" ' in answer.text
 
 
 def as_multipart(texts):

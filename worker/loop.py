@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core import logs
 from core.clock import steady_seconds
 from core.errors import HojaError, Later, LeaseLost, Unknown
-from journal import deliveries, worker_steps
+from journal import deliveries, saved_forms, worker_steps
 from journal.states import DeliveryState, WorkerStep
 from notify.managed_cells import managed_cells
 from notify.steps import plan, refresh
@@ -304,12 +304,14 @@ class Loop:
         return self.look_again
 
     def _sweep(self) -> bool:
-        """Removes files of forms that were never sent; needs neither sheet nor mail."""
+        """Removes files of forms that were never sent, and forms that nobody went on with; needs neither sheet nor mail."""
         now = self.clock()
         if now < self.sweep_at:
             return False
         self.sweep_at = now + SWEEP_SECONDS
-        return sweep(self.context.store, self.sync.journal, self.sync.now())
+        with self.sync.journal.write() as connection:
+            forgotten = saved_forms.forget_old(connection, self.sync.now() - saved_forms.LIFE)
+        return sweep(self.context.store, self.sync.journal, self.sync.now()) or forgotten
 
     def _note(self, step: WorkerStep, error: str) -> None:
         try:

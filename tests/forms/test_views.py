@@ -5,6 +5,7 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from forms.shows import UNSENT
 from journal import deliveries, submissions
 from journal.states import DeliveryState
 from tests.house import fill, hidden, open_house, own_fields
@@ -245,7 +246,11 @@ def test_question_that_does_not_apply_is_not_kept(lived):
     task = next(iter(lived.records("commitments")))
     address = lived.office.notify.links.form("es", "progress_report", task).removeprefix(lived.settings.public_url)
     answers = {"progress": "done", "new_date": "1999-01-01", "sent_by": "Ana", "consent": "y"}
-    assert fill(lived.client(), address, answers).status_code == 303
+    client = lived.client()
+    told = fill(client, address, answers)
+    assert told.status_code == 422
+    sent = client.post(address, data={**own_fields(told.text), **answers, UNSENT: hidden(told.text, UNSENT)})
+    assert sent.status_code == 303
     assert "new_date" not in rows(lived)[0].values
     wrong = fill(lived.client(), address, {**answers, "progress": "under_way"})
     assert list(errors(wrong.text)) == ["new_date"]

@@ -2,11 +2,14 @@
 
 import pytest
 
+from programme.hints import hints
 from programme.load import load
-from programme.plurals import categories, in_number, plural, plural_mistake
+from programme.plurals import categories, in_number, plural, plural_hint, plural_mistake
 from tests.programme.files import RULES, mistakes, write
 
-WRITE_BOTH = 'English has different words for different numbers of {days}: write {one: "…", other: "…"}'
+BETTER = (
+    '“{days} days”: English has other words for other numbers of {days}; they can be written as {one: "…", other: "…"}'
+)
 DAY = {"one": "{days} day", "other": "{days} days"}
 POLISH = {"one": "dzień", "few": "dni", "many": "dni"}
 FLAG = '"Due on {date}"'
@@ -45,7 +48,7 @@ def test_language_has_the_categories_of_its_whole_numbers(language, expected):
         ("{days} day", "en", (1, 1), ""),
         ("{days} dias", "ja", (0, 9999), ""),
         ("late", "en", (1, 7), ""),
-        ("{days} days", "en", (1, 7), WRITE_BOTH),
+        ("{days} days", "en", (1, 7), ""),
         (DAY, "en", (1, 7), ""),
         ({"other": "x"}, "en", (1, 7), "the words for one are missing; English has one, other for {days} here"),
         ({"one": "x", "few": "x"}, "pl", (1, 9), "the words for many are missing; Polish has one, few, many for {days} here"),
@@ -64,7 +67,6 @@ def test_template_says_the_word_for_a_number(number, word):
 @pytest.mark.parametrize(
     ("flag", "said"),
     [
-        ('en: "In {days} days"', WRITE_BOTH),
         ('en: {one: "In {days} day"}', "the words for other are missing; English has one, other for {days} here"),
         (
             'en: {once: "In {days} day", other: x}',
@@ -83,6 +85,25 @@ def test_check_names_the_place_of_a_plural(tmp_path, flag, said):
     assert mistake.endswith(said)
 
 
+@pytest.mark.parametrize(
+    ("wording", "language", "days", "hint"),
+    [
+        ("{days} days", "en", (1, 7), BETTER),
+        ("{days} days", "en", (2, 7), ""),
+        ("{days} dias", "ja", (0, 9999), ""),
+        ("late", "en", (1, 7), ""),
+        (DAY, "en", (1, 7), ""),
+    ],
+)
+def test_one_text_for_all_numbers_is_right_and_could_be_said_better(wording, language, days, hint):
+    assert plural_hint(wording, language, "{days}", *days) == hint
+
+
+def test_hints_name_the_step(tmp_path):
+    programme = load(write(tmp_path, rules=RULES.replace(FLAG, '{en: "In {days} days", es: x}')))
+    assert [hint.partition(":")[0] for hint in hints(programme)] == ["visits, soon"]
+
+
 def test_flag_that_stands_on_no_single_day_needs_no_singular(tmp_path):
     rules = RULES.replace(FLAG, '"In {days} days"').replace("days: 7,", "days: -1, flag: Tomorrow,")
-    load(write(tmp_path, rules=rules))
+    assert list(hints(load(write(tmp_path, rules=rules)))) == []

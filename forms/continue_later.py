@@ -1,0 +1,76 @@
+"""Going on with a form later, on this or another device, by a link that a person keeps or sends to themselves."""
+
+from datetime import datetime
+from urllib.parse import quote, urlencode
+
+from flask import render_template, request
+from werkzeug.datastructures import MultiDict
+
+from core.ids import new_id
+from forms.build import WebForm
+from forms.form_request import SAVED, FormRequest, Page
+from forms.services import current_services
+from journal import saved_forms
+from journal.saved_forms import LIFE, SavedForm
+
+PURPOSE = "saved"
+MOST_BYTES = 200_000
+MOST_BYTES_IN_ALL = 50 * 2**20
+"""Anybody can save: the disk is not theirs to fill."""
+NEVER_SAVED = ("consent", "publication")
+"""Whoever sends it agrees then."""
+
+
+def save(form_request: FormRequest, bound: WebForm) -> Page | None:
+    """Keeps what is typed and shows the link to it; None where there is no room.
+
+    Files are not kept: they are sent with the form.
+    """
+    services = current_services()
+    answers = {
+        name: values
+        for name, values in request.form.lists()
+        if name in bound and name not in NEVER_SAVED and any(values) and name != "csrf_token"
+    }
+    size = sum(len(value.encode()) for values in answers.values() for value in values)
+    id = _saved_id() or new_id()
+    with services.journal.write() as connection:
+        if size > MOST_BYTES or saved_forms.total_bytes(connection, id) + size > MOST_BYTES_IN_ALL:
+            return None
+        saved_forms.save(connection, SavedForm(id, form_request.form.name, answers, size, form_request.now))
+    token = services.links.sign(PURPOSE, id)
+    address = f"{services.links.public_url}{form_request.address()}"
+    address += f"{'&' if '?' in address else '?'}{urlencode({SAVED: token})}"
+    return render_template(
+        "continue_later.html",
+        title=form_request.title,
+        address=address,
+        whatsapp=f"https://wa.me/?text={quote(f'{form_request.title}: {address}', safe='')}",
+        until=(form_request.now + LIFE).date(),
+        has_files=any(field.field_type.takes_files for field in form_request.form.fields),
+    )
+
+
+def saved_answers(form: str, now: datetime) -> MultiDict[str, str] | None:
+    """What the address opens of this form, or None."""
+    id = _saved_id()
+    if not id:
+        return None
+    with current_services().journal.read() as connection:
+        saved = saved_forms.by_id(connection, id, now - LIFE)
+    if saved is None or saved.form != form:
+        return None
+    return MultiDict((name, value) for name, values in saved.answers.items() for value in values)
+
+
+def forget_saved() -> None:
+    """The form was sent: nothing of it is to be gone on with."""
+    if id := _saved_id():
+        with current_services().journal.write() as connection:
+            saved_forms.forget(connection, id)
+
+
+def _saved_id() -> str:
+    token = request.values.get(SAVED, "")
+    id = current_services().links.read(PURPOSE, token) if token else None
+    return id if isinstance(id, str) else ""
