@@ -4,13 +4,14 @@ import html
 import io
 import re
 import threading
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
 from werkzeug.datastructures import MultiDict
 from werkzeug.serving import make_server
 
-from forms.form_request import SWITCH
+from forms.form_request import LATER, SAVED, SWITCH
 from forms.pages import AT, CHECK, SEEN, TO_PAGE, TO_QUESTION
 from journal import deliveries
 from journal.states import DeliveryState
@@ -284,6 +285,26 @@ def test_form_without_pages_may_show_the_answers_first(tmp_path, folder):
         assert (browser.at, "Página" in browser.page) == (CHECK, False)
         assert listed(browser.page)["Plan"] == "Un plan"
         assert browser.press(consent="y").status_code == 303
+
+
+def test_form_can_be_gone_on_with_later_from_any_page(house):
+    browser = Browser(house)
+    browser.press(name="Cotacachi", kind="y")
+    browser.press((LATER, "1"), asked="sesenta")
+    address = html.unescape(re.search(rf'[^">]*{SAVED}=[^"<\s]*', browser.page)[0])
+    browser.answer = browser.client.get(address[address.index(FORM) :])
+    assert browser.at == "place"
+    browser.press()
+    assert browser.at == "money"
+    assert 'value="sesenta"' in browser.page
+
+
+def test_enter_goes_on_where_there_is_one_language_alone(tmp_path, folder):
+    only = paged(folder)
+    programme = only.programme.model_copy(update={"languages": ("es",)})
+    with open_house(tmp_path, replace(only, programme=programme)) as house:
+        buttons = re.findall(r"<button[^>]*type=\"submit\"[^>]*>", Browser(house).page)
+        assert "name=" not in buttons[0]
 
 
 @pytest.fixture
