@@ -6,7 +6,7 @@ from flask import Blueprint, g, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.build import WebForm
-from forms.check import CheckedAnswers, check
+from forms.check import CheckedAnswers, check, decide
 from forms.continue_later import forget_saved, save, saved_answers
 from forms.expired_link import expired_link_page
 from forms.form_request import LATER, SAVED, STEP, SWITCH, UNPROCESSABLE, FormRequest, Page, signed_in
@@ -50,10 +50,14 @@ def send(language: str, name: str) -> Page:
     may_keep = form_request.has_token(bound)
     # Kept before the press counts: a browser cannot fill them in a second time.
     files, problems = form_request.files(may_keep=may_keep)
+    is_step = bool(request.form.keys() & {SWITCH, STEP, TO_PAGE, TO_QUESTION})
+    if (is_step or again) and (refused := _refused(form_request, bound, files, problems)):
+        return refused
     if request.form.keys() & {SWITCH, STEP}:
         return form_request.page(bound, files)
-    if LATER in request.form and may_keep:
-        return save(form_request, bound) or (form_request.page(bound, files, no_room=True), UNPROCESSABLE)
+    if LATER in request.form and (may_keep or form_request.turns_page):
+        saved = save(form_request, bound) if may_keep else None
+        return saved or (form_request.page(bound, files, no_room=True), UNPROCESSABLE)
     if form_request.turns_page:
         return _turn(form_request, bound, files, problems)
     if again:
@@ -100,22 +104,39 @@ def _open_when_sent(language: str, name: str) -> FormRequest | Page:
     return form_request
 
 
+def _refused(
+    form_request: FormRequest, bound: WebForm, files: dict[str, dict[str, Upload]], problems: list[tuple[str, str]]
+) -> Page | None:
+    """The page that says which files could not be kept; None where there are none.
+
+    It is told whatever was pressed: the next page carries the files that are kept alone, and browsers forget all others.
+    """
+    counts = {field: len(tokens) for field, tokens in files.items()}
+    relevant = decide(bound, form_request.context, counts).decision.relevant
+    told = [(field, message) for field, message in problems if field in relevant]
+    if not told:
+        return None
+    for field, message in told:
+        bound[field].errors = [*bound[field].errors, message]
+    page = form_request.pages.page_of(told[0][0])
+    position = replace(form_request.position(bound), page=page, tells=True)
+    return form_request.page(bound, files, position=position), UNPROCESSABLE
+
+
 def _turn(
     form_request: FormRequest, bound: WebForm, files: dict[str, dict[str, Upload]], problems: list[tuple[str, str]]
 ) -> Page:
     """Another page of the form: the one that a button names, or the next one, if nothing on this one is wrong."""
     position = form_request.position(bound)
-    if problems and request.form.keys() & {TO_PAGE, TO_QUESTION}:
-        # A file that cannot be kept is told where it was chosen: the browser has forgotten it on the next page.
-        for field, message in problems:
-            bound[field].errors = [*bound[field].errors, message]
-        return form_request.page(bound, files, position=replace(position, tells=True)), UNPROCESSABLE
     if question := request.form.get(TO_QUESTION):
         its_page = form_request.pages.page_of(question)
         target = replace(position, page=its_page, is_changing=True, question=question)
         return form_request.page(bound, files, position=target)
     if name := request.form.get(TO_PAGE):
         return form_request.page(bound, files, position=replace(position, page=name, is_changing=False))
+    elsewhere = [problem for problem in problems if form_request.pages.page_of(problem[0]) != position.page]
+    if refused := _refused(form_request, bound, files, elsewhere):
+        return refused
     checked = _judge(form_request, bound, files, problems)
     course = Course(form_request.pages, bound, checked)
     onward = course.onward(position)

@@ -4,19 +4,22 @@ import html
 import io
 import re
 import threading
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
 from werkzeug.datastructures import MultiDict
 from werkzeug.serving import make_server
 
-from forms.form_request import SWITCH
+from forms.form_request import LATER, SAVED, SWITCH
 from forms.pages import AT, CHECK, SEEN, TO_PAGE, TO_QUESTION
 from journal import deliveries
 from journal.states import DeliveryState
 from tests.forms.logic_form import FORM, with_form
 from tests.forms.paged_form import FIELDS, paged
+from tests.forms.test_uploads import swept
 from tests.house import LONG_OPEN, hidden, open_house
+from tests.program import until
 from tests.uploads import samples
 
 AGREED = {"consent-given": "y"}
@@ -156,6 +159,28 @@ def test_file_that_cannot_be_kept_is_told_before_another_page_is_shown(house):
     assert (answer.status_code, browser.at, errors(browser.page)) == (422, "rest", ["letter"])
 
 
+@pytest.mark.parametrize("button", [None, (TO_PAGE, "place"), (SWITCH, "es")])
+def test_file_that_is_gone_meanwhile_is_told_wherever_one_is(house, button):
+    browser = Browser(house)
+    browser.press(name="Cotacachi", kind="x")
+    browser.press(detail="rojo")
+    browser.press((TO_PAGE, "place"), letter=(io.BytesIO(samples.pdf()), "carta.pdf"))
+    house.later(days=2)
+    assert swept(house)
+    answer = browser.press(button)
+    assert (answer.status_code, browser.at, errors(browser.page)) == (422, "rest", ["letter"])
+
+
+def test_error_and_what_is_left_out_stand_beside_the_list_together(house):
+    browser = at_check(house)
+    browser.press((TO_QUESTION, "kind"))
+    browser.press(kind="x")
+    browser.press(detail="rojo")
+    browser.press()
+    assert errors(browser.page) == ["consent"]
+    assert "Algo de lo que escribió no se enviará" in browser.page
+
+
 def test_language_switch_stays_on_the_page(house):
     browser = Browser(house)
     browser.press(name="Cotacachi", kind="y")
@@ -263,6 +288,26 @@ def test_form_without_pages_may_show_the_answers_first(tmp_path, folder):
         assert browser.press(**AGREED).status_code == 303
 
 
+def test_form_can_be_gone_on_with_later_from_any_page(house):
+    browser = Browser(house)
+    browser.press(name="Cotacachi", kind="y")
+    browser.press((LATER, "1"), asked="sesenta")
+    address = html.unescape(re.search(rf'[^">]*{SAVED}=[^"<\s]*', browser.page)[0])
+    browser.answer = browser.client.get(address[address.index(FORM) :])
+    assert browser.at == "place"
+    browser.press()
+    assert browser.at == "money"
+    assert 'value="sesenta"' in browser.page
+
+
+def test_enter_goes_on_where_there_is_one_language_alone(tmp_path, folder):
+    only = paged(folder)
+    programme = only.programme.model_copy(update={"languages": ("es",)})
+    with open_house(tmp_path, replace(only, programme=programme)) as house:
+        buttons = re.findall(r"<button[^>]*type=\"submit\"[^>]*>", Browser(house).page)
+        assert "name=" not in buttons[0]
+
+
 @pytest.fixture
 def address(house):
     server = make_server("127.0.0.1", 0, house.app, threaded=True)
@@ -328,6 +373,7 @@ def test_draft_has_the_answers_of_every_page(address, browser):
     page.check("[name=kind][value=y]")
     page.click(CONTINUE)
     page.fill("[name=asked]", "7")
+    until(lambda: '"asked":["7"]' in page.evaluate("Object.values(localStorage).join()"), "kept")
     page.close(run_before_unload=False)
     page = context.new_page()
     page.goto(FORM)
