@@ -14,7 +14,8 @@ class FormField(Part):
     """A question of a form. What it does not say itself, it takes from the column of its name.
 
     `required`: always, or while a condition on the other answers holds; `calculate`: an expression that gives its value, and
-    nobody is asked; `default`: what stands in it at first; `unique`: no two rows may say the same; `most_words`: of a text.
+    nobody is asked; `default`: what stands in it at first; `unique`: no two rows may say the same; `public_list`: whoever can
+    open the form reads the names of all records; `most_words`: of a text.
     """
 
     name: Name
@@ -30,6 +31,7 @@ class FormField(Part):
     default: str | int | float | bool | None = None
     prefill: bool = False
     unique: bool = False
+    public_list: bool = False
     most_words: Annotated[int, Field(ge=1, le=10_000)] | None = None
     choices: tuple[Choice, ...] = ()
     table: Name | None = None

@@ -81,3 +81,11 @@ def test_type_that_does_not_exist_is_named_with_the_nearest(tmp_path):
     main = MAIN.replace("type: decimal", "type: decimals")
     [mistake] = mistakes(tmp_path, main=main)
     assert '"decimals" is not known; did you mean "decimal"?' in mistake
+
+
+def test_question_about_records_that_nobody_may_choose_is_told(tmp_path):
+    form = FORM + "  parent: {}\n"
+    [mistake] = mistakes(tmp_path, form=form)
+    assert mistake.startswith("config/forms/new_tree.yaml:7:11: nobody but staff could choose parent")
+    assert mistakes(tmp_path, form=form.replace("parent: {}", "parent: {public_list: true}")) == []
+    assert mistakes(tmp_path, form=form.replace("table: trees", "table: trees\npublic: false")) == []
