@@ -392,6 +392,7 @@ class FormRequest:
             shows=Shows(self.form, self.context, bound, decided),
             unsent=unsent_answers(self.form, self.context, bound, unsent),
             # The same in every language; a link's draft is for that link alone.
+            early=self._early_address(),
             draft=f"{self.form.name}:{digest(self.about)[:12] if self.about else ''}",
             again=again,
             wait_seconds=again.seconds_left(self.now) if again else 0,
@@ -406,6 +407,13 @@ class FormRequest:
             **self.names(),
             **more,
         )
+
+    def _early_address(self) -> str:
+        """Where the page sends files as they are chosen; "" for a form that asks for none."""
+        if not any(field.field_type.takes_files for field in self.form.fields):
+            return ""
+        view = {"language": self.context.language, "name": self.form.name}
+        return url_for("forms.keep_files", about=self.about or None, answer=self.answer or None, **view)  # type: ignore[arg-type]
 
     def names(self) -> dict[str, Any]:
         """What every page about this form may say."""

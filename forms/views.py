@@ -1,10 +1,11 @@
 """The pages that volunteers see: a form, whole or one answer of it, and what a link says that is of no more use."""
 
-from flask import Blueprint, g, make_response, render_template, request, url_for
+from flask import Blueprint, abort, g, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.build import WebForm
 from forms.check import check
+from forms.early_files import FORBIDDEN, Reply, keep_early
 from forms.expired_link import expired_link_page
 from forms.form_request import STEP, SWITCH, UNPROCESSABLE, FormRequest, Page, signed_in
 from forms.names import BY_STAFF, CSRF, VERSION
@@ -71,6 +72,17 @@ def send(language: str, name: str) -> Page:
         ), UNPROCESSABLE
     applying = {name: tokens for name, tokens in files.items() if name in checked.decision.relevant}
     return form_request.accept(bound, checked.answers, applying)
+
+
+@blueprint.post("/<language>/<name>/files")
+def keep_files(language: str, name: str) -> Reply | tuple[str, int]:
+    """Files that a page sends as they are chosen. Nothing is kept without the page's token."""
+    form_request = FormRequest.of_request(language, name, request.form.get(VERSION))
+    if form_request is None or form_request.link.ended:
+        abort(FORBIDDEN)
+    if not form_request.staff and closed_when_sent(form_request.current, form_request.now):
+        abort(FORBIDDEN)
+    return keep_early(form_request)
 
 
 @blueprint.after_request
