@@ -9,6 +9,9 @@ from fieldtypes.base import FieldType
 from fieldtypes.registry import field_type
 from programme.parts import Choice, Name, Parameters, Part, Text, TypeName, as_list
 
+USUAL_LENGTH = 5_000
+"""Characters of a text whose question says nothing of it."""
+
 
 class FormField(Part):
     """A question of a form. What it does not say itself, it takes from the column of its name.
@@ -39,7 +42,7 @@ class FormField(Part):
     country_from: Name | None = None
     appearance: str | None = None
     max_files: Annotated[int, Field(ge=1, le=20)] = 5
-    max_length: Annotated[int, Field(ge=1, le=49_999)] = 5_000
+    max_length: Annotated[int, Field(ge=1, le=49_999)] = USUAL_LENGTH
     autocomplete: str | None = None
 
     @property

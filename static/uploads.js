@@ -142,13 +142,13 @@
     item.text = element("span", words("failed", { name: item.file.name }), "error");
     item.text.setAttribute("role", "alert");
     item.row.appendChild(item.text);
-    item.row.appendChild(button(words("again"), function () { again(item); }));
+    item.row.appendChild(button(words("again"), function () { again(item); }, "small"));
     item.row.appendChild(button(words("remove"), function () { remove(item); }));
     next();
   }
 
-  function button(text, press) {
-    var made = element("button", text, "small");
+  function button(text, press, className) {
+    var made = element("button", text, className || "small quiet");
     made.type = "button"; made.addEventListener("click", press);
     return made;
   }
