@@ -49,6 +49,7 @@ from staff.alarms import blueprint as alarms_blueprint
 from staff.by_hand import blueprint as by_hand_blueprint
 from staff.cases import blueprint as cases_blueprint
 from staff.files import blueprint as files_blueprint
+from staff.form_links import blueprint as form_links_blueprint
 from staff.gone import blueprint as gone_blueprint
 from staff.hook import make_blueprint as hook_blueprint
 from staff.mail_holds import mail_holds
@@ -164,6 +165,7 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.register_blueprint(alarms_blueprint)
     app.register_blueprint(cases_blueprint)
     app.register_blueprint(gone_blueprint)
+    app.register_blueprint(form_links_blueprint)
     app.register_blueprint(files_blueprint)
     app.register_blueprint(ahead_blueprint)
     if settings.hook_secret:

@@ -29,7 +29,7 @@ from fieldtypes.base import Locality, Widget
 from fieldtypes.choices import country_written
 from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.normalise import blank
-from programme.forms import FormField
+from programme.forms import USUAL_LENGTH, FormField
 from programme.model import Programme
 from programme.record import Value
 
@@ -127,7 +127,8 @@ def make_field(field: FormField, context: FormContext) -> Any:
     label = context.programme.text(field.label, context.language)
     hint = context.programme.text(field.hint, context.language)
     explanation = field.field_type.explanation(field, context.locality)
-    common = {"label": label, "description": " ".join(part for part in (hint, explanation) if part)}
+    limit = context.say(_("At most {most} words."), most=str(field.most_words)) if field.most_words else ""
+    common = {"label": label, "description": " ".join(part for part in (hint, explanation, limit) if part)}
     understood = [Understood(_reader(field, context), field, context.language)]
     attributes = _attributes(field)
     widget = field.field_type.widget(field)
@@ -177,6 +178,11 @@ def _attributes(field: FormField) -> dict[str, Any]:
         attributes["autocomplete"] = field.autocomplete
     if field.field_type.input_mode:
         attributes["inputmode"] = field.field_type.input_mode
+    # For the counter of static/form.js; nobody counts towards the usual limit.
+    if field.most_words:
+        attributes["data-most-words"] = field.most_words
+    elif field.field_type.is_plain_text and field.max_length < USUAL_LENGTH:
+        attributes["data-most-characters"] = field.max_length
     return attributes
 
 

@@ -96,7 +96,8 @@ class FormRequest:
         link = subject.open_link(programme, services.journal, services.links, form, about, today, language)
         if link is None or not (form.public or link.fixed or staff):
             return None
-        records = subject.records_to_choose(programme, services.journal, form) if staff and not link.fixed else {}
+        tables = subject.tables_to_choose_from(programme, form, is_staff=bool(staff), is_fixed=bool(link.fixed))
+        records = subject.records_to_choose(programme, services.journal, tables, is_staff=bool(staff))
         context = FormContext(programme, language, records, today, (today, *days_on_earth(now)))
         answer = request.args.get("answer", "") if link.fixed else ""
         # Once for each link: whoever has it may tell one thing with it.
@@ -127,10 +128,10 @@ class FormRequest:
 
     def _class(self) -> type[WebForm]:
         """The WTForms class; that of a form which asks everybody the same is made once."""
-        if self.staff:
-            return form_class(self.form, self.context, staff=True)
+        # A list of records is as long as it is now.
+        if self.staff or self.context.records:
+            return form_class(self.form, self.context, staff=bool(self.staff))
         key = (self.form.name, self.form.version, self.context.language, tuple(self.link.fixed), self.answer)
-        # One class serves everybody; that of staff holds a list of records, and so is made anew.
         classes = current_services().classes
         if key not in classes:
             classes[key] = form_class(self.form, self.context, staff=False)
@@ -432,6 +433,7 @@ class FormRequest:
             unsent=unsent_answers(self.form, self.context, bound, unsent),
             unsent_mark=unsent_mark(unsent),
             # The same in every language; a link's draft is for that link alone.
+            early=self._early_address(),
             draft=f"{self.form.name}:{digest(self.about)[:12] if self.about else ''}",
             again=again,
             wait_seconds=again.seconds_left(self.now) if again else 0,
@@ -446,6 +448,13 @@ class FormRequest:
             **self.names(),
             **more,
         )
+
+    def _early_address(self) -> str:
+        """Where the page sends files as they are chosen; "" for a form that asks for none."""
+        if not any(field.field_type.takes_files for field in self.form.fields):
+            return ""
+        view = {"language": self.context.language, "name": self.form.name}
+        return url_for("forms.keep_files", about=self.about or None, answer=self.answer or None, **view)  # type: ignore[arg-type]
 
     def names(self) -> dict[str, Any]:
         """What every page about this form may say."""

@@ -1,6 +1,7 @@
 """What a form is about: a record that a signed link fixes, or that staff choose from a list."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,7 +15,7 @@ from journal.record_reader import RecordReader
 from programme.display import title
 from programme.forms import Form, FormField
 from programme.model import Programme
-from programme.record import Record, Records, View
+from programme.record import Record, View
 
 
 class LinkExpiry(StrEnum):
@@ -99,17 +100,32 @@ def _day(value: str, zone: str) -> date | None:
         return None
 
 
-def records_to_choose(programme: Programme, journal: Journal, form: Form) -> dict[str, Sequence[tuple[str, str]]]:
-    """Table → (reference, name) of its records, for each table that a form is about."""
+def tables_to_choose_from(programme: Programme, form: Form, *, is_staff: bool, is_fixed: bool) -> set[str]:
+    """The tables whose records somebody may choose from. Only staff see those that the form does not show to everybody."""
+    tables = {field.table for field in form.fields if field.table and (is_staff or field.public_list)}
+    if is_staff and not is_fixed:
+        columns = [programme.tables[form.table].column(name) for name in form.fixed]
+        tables |= {column.table for column in columns if column and column.table}
+    return tables
+
+
+def records_to_choose(
+    programme: Programme, journal: Journal, tables: Collection[str], *, is_staff: bool
+) -> dict[str, Sequence[tuple[str, str]]]:
+    """Table → (reference, name) of its records. Staff, and whoever reads two of one name, see the reference, too."""
+    if not tables:
+        return {}
     with journal.read() as connection:
-        rows = known_records.present(connection)
-    records = Records(programme, [Record(row.table, row.reference, row.values) for row in rows])
-    columns = [programme.tables[form.table].column(name) for name in form.fixed]
+        by_table = known_records.by_table(connection, tables)
     choices_by_table: dict[str, Sequence[tuple[str, str]]] = {}
-    for table in {column.table for column in columns if column and column.table}:
-        name = programme.tables[table].title
+    for table, rows in by_table.items():
+        title_column = programme.tables[table].title
+        present = [row for row in rows.values() if row.gone_at is None]
+        names = {row.reference: str(row.values.get(title_column) or "") for row in present}
+        times = Counter(names.values())
         choices = [
-            (row.reference, f"{row.values.get(name) or ''} ({row.reference})") for row in records.table(table).values()
+            (reference, f"{name} ({reference})" if is_staff or not name or times[name] > 1 else name)
+            for reference, name in names.items()
         ]
         choices_by_table[table] = sorted(choices, key=lambda pair: pair[1].casefold())
     return choices_by_table

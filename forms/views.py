@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, g, make_response, render_template, request, url_for
+from flask import Blueprint, abort, g, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from forms.build import WebForm
 from forms.check import CheckedAnswers, check, decide
 from forms.continue_later import forget_saved, save, saved_answers
+from forms.early_files import FORBIDDEN, Reply, keep_early
 from forms.expired_link import expired_link_page
 from forms.form_request import LATER, SAVED, STEP, SWITCH, UNPROCESSABLE, FormRequest, Page, signed_in
 from forms.names import BY_STAFF, CSRF, VERSION
@@ -145,6 +146,17 @@ def _turn(
     further = not onward.tells and onward.page != CHECK and (stays or onward.is_changing)
     text = form_request.page(bound, files, further=further, position=onward)
     return (text, UNPROCESSABLE) if stays else text
+
+
+@blueprint.post("/<language>/<name>/files")
+def keep_files(language: str, name: str) -> Reply | tuple[str, int]:
+    """Files that a page sends as they are chosen. Nothing is kept without the page's token."""
+    form_request = FormRequest.of_request(language, name, request.form.get(VERSION))
+    if form_request is None or form_request.link.ended:
+        abort(FORBIDDEN)
+    if not form_request.staff and closed_when_sent(form_request.current, form_request.now):
+        abort(FORBIDDEN)
+    return keep_early(form_request)
 
 
 @blueprint.after_request

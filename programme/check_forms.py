@@ -24,6 +24,7 @@ def check_form(checker: Checker, form: Form) -> None:
     _check_fields(checker, ("fields",), form.fields, table, {*form.fixed, *form.set})
     _check_circles(checker, form)
     _check_pages(checker, form)
+    _check_lists(checker, form)
     for name in form.fixed:
         checker.column(("fixed",), table, name, REFERENCES)
     _check_set(checker, ("set",), form.set, table)
@@ -101,6 +102,18 @@ def _check_fields(
             checker.report((*field_location, "unique"), text)
         if field.calculate is not None:
             _check_calculate(checker, (*field_location, "calculate"), field, fields)
+
+
+def _check_lists(checker: Checker, form: Form) -> None:
+    """Tells questions whose answer nobody but staff could choose, and lists of names that are shown for nothing."""
+    for index, field in enumerate(form.fields):
+        location: Path_ = ("fields", index)
+        if field.public_list and not field.field_type.has_table:
+            checker.report((*location, "public_list"), f"{field.name} names no records")
+        is_for_others = form.public or bool(form.fixed)
+        if field.field_type.has_table and is_for_others and not field.public_list:
+            text = f"nobody but staff could choose {field.name}: `public_list: true` shows the names of all rows to everybody"
+            checker.report(location, text, field.name)
 
 
 def _check_calculate(checker: Checker, location: Path_, field: FormField, fields: Sequence[FormField]) -> None:

@@ -9,12 +9,16 @@ from fieldtypes.base import FieldType
 from fieldtypes.registry import field_type
 from programme.parts import Choice, Name, Parameters, Part, Text, TypeName, as_list
 
+USUAL_LENGTH = 5_000
+"""Characters of a text whose question says nothing of it."""
+
 
 class FormField(Part):
     """A question of a form. What it does not say itself, it takes from the column of its name.
 
     `required`: always, or while a condition on the other answers holds; `calculate`: an expression that gives its value, and
-    nobody is asked; `default`: what stands in it at first; `unique`: no two rows may say the same; `most_words`: of a text.
+    nobody is asked; `default`: what stands in it at first; `unique`: no two rows may say the same; `public_list`: whoever can
+    open the form reads the names of all records; `most_words`: of a text.
     """
 
     name: Name
@@ -30,6 +34,7 @@ class FormField(Part):
     default: str | int | float | bool | None = None
     prefill: bool = False
     unique: bool = False
+    public_list: bool = False
     most_words: Annotated[int, Field(ge=1, le=10_000)] | None = None
     choices: tuple[Choice, ...] = ()
     table: Name | None = None
@@ -37,7 +42,7 @@ class FormField(Part):
     country_from: Name | None = None
     appearance: str | None = None
     max_files: Annotated[int, Field(ge=1, le=20)] = 5
-    max_length: Annotated[int, Field(ge=1, le=49_999)] = 5_000
+    max_length: Annotated[int, Field(ge=1, le=49_999)] = USUAL_LENGTH
     autocomplete: str | None = None
 
     @property

@@ -157,12 +157,42 @@
     window.addEventListener("pageshow", function () { sending = false; });
   }
 
+  /* How much of a limited text is written. Read aloud only when somebody pauses. */
+  function counter(field, unit) {
+    var most = field.getAttribute("data-most-" + unit), timer = null;
+    var shown = document.createElement("p"), spoken = document.createElement("p");
+    shown.className = "hint"; shown.setAttribute("aria-hidden", "true");
+    spoken.className = "apart"; spoken.setAttribute("role", "status");
+    field.parentNode.insertBefore(shown, field.nextSibling);
+    field.parentNode.insertBefore(spoken, shown.nextSibling);
+    function text() {
+      var typed = field.value.trim(), parts = unit === "words" ? typed.split(/\s+/).filter(Boolean) : Array.from(typed);
+      shown.classList.toggle("error", parts.length > most);
+      return data("count-" + unit).replace("{count}", parts.length).replace("{most}", most);
+    }
+    function show() { shown.textContent = text(); }
+    field.addEventListener("input", function () {
+      show(); clearTimeout(timer);
+      timer = setTimeout(function () { spoken.textContent = text(); }, 1000);
+    });
+    form.addEventListener("change", show);
+    window.addEventListener("pageshow", function () { setTimeout(show, 0); });
+    show();
+  }
+
+  function counters() {
+    ["words", "characters"].forEach(function (unit) {
+      Array.prototype.forEach.call(form.querySelectorAll("[data-most-" + unit + "]"), function (field) { counter(field, unit); });
+    });
+  }
+
   if (store) { forgetOld(); forgetSent(); }
   var summary = document.getElementById("errors");
   if (summary) { summary.focus(); }
   if (!form) { return; }
   if (store) { drafts(); }
   waitForLine();
+  counters();
   // Old browsers give the focus to fields only, and a summary of errors comes before them.
   var first = document.getElementById("errors") || document.querySelector("main [autofocus]");
   if (first) { first.focus(); }

@@ -176,3 +176,19 @@ def test_browser_shows_at_once_what_the_server_decides(house, address, browser):
     context.close()
     [row] = rows(house)
     assert row["name"] == "Cotacachi"
+
+
+@pytest.mark.browser
+def test_counter_counts_as_the_server_does(tmp_path, folder, browser):
+    fields = (field("name", most_words=3), field("why", max_length=5, appearance="multiline"), field("elements"))
+    with open_house(tmp_path, with_form(folder, fields)) as house:
+        page = browser.new_page()
+        page.set_content(house.client().get(FORM).text)
+        page.add_script_tag(path="static/form.js")
+        page.fill("[name=name]", " uno  dos ")
+        expect(page.locator(".hint", has_text="2 de 3 palabras")).to_be_visible()
+        page.fill("[name=why]", "é\n😀ab")
+        expect(page.locator(".hint", has_text="5 de 5 caracteres")).to_be_visible()
+        page.close()
+        client, own = opened(house)
+        assert client.post(FORM, data={**own, **SENT, "why": "é\r\n😀ab"}).status_code == 303

@@ -177,7 +177,7 @@ def test_error_and_what_is_left_out_stand_beside_the_list_together(house):
     browser.press(kind="x")
     browser.press(detail="rojo")
     browser.press()
-    assert errors(browser.page) == ["consent"]
+    assert errors(browser.page) == ["consent-given"]
     assert "Algo de lo que escribió no se enviará" in browser.page
 
 

@@ -93,3 +93,14 @@ def test_answer_by_a_link_has_no_pages(tmp_path):
     form = VISIT.replace("fields:\n", "fields:\n  start: {type: page, label: Start}\n", 1)
     [mistake] = mistakes(tmp_path, form=form.replace("{day: {label: When?}}", "{start: {}, day: {label: When?}}"))
     assert mistake.endswith("an answer by one link is one page")
+
+
+def test_question_about_records_that_nobody_may_choose_is_told(tmp_path):
+    form = FORM + "  parent: {}\n"
+    [mistake] = mistakes(tmp_path, form=form)
+    assert mistake.startswith("config/forms/new_tree.yaml:7:11: nobody but staff could choose parent")
+    for fine in (
+        form.replace("parent: {}", "parent: {public_list: true}"),
+        form.replace("table: trees", "table: trees\npublic: false"),
+    ):
+        assert load(write(tmp_path, form=fine)).forms["new_tree"].field("parent")

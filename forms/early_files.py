@@ -1,0 +1,32 @@
+"""Files that a page sends one by one as they are chosen, before its form is sent; it carries their tokens from then on."""
+
+from typing import Any
+
+from babel.numbers import format_decimal
+from flask import request
+
+from forms.form_request import UNPROCESSABLE, FormRequest
+from forms.names import kept
+
+FORBIDDEN = 403
+MEGABYTE = 1024 * 1024
+Reply = tuple[dict[str, Any], int]
+
+
+def keep_early(form_request: FormRequest) -> Reply:
+    """What has arrived, and what was wrong with the rest, for static/uploads.js. 403: the token is none of this session."""
+    bound = form_request.bind(request.form)
+    may_keep = form_request.has_token(bound)
+    files, problems = form_request.files(may_keep=may_keep)
+    language = form_request.context.language
+    arrived = []
+    for question, uploads in files.items():
+        sent_before = set(request.form.getlist(kept(question)))
+        for token, upload in uploads.items():
+            if token not in sent_before:
+                size = format_decimal(max(upload.bytes / MEGABYTE, 0.1), "#,##0.0", locale=language)
+                arrived.append({"token": token, "name": upload.name, "size": f"{size} MB"})
+    status = 200 if arrived else UNPROCESSABLE
+    if not may_keep:
+        status = FORBIDDEN
+    return {"arrived": arrived, "problems": [message for _question, message in problems]}, status
