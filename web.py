@@ -20,7 +20,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from core.links import Links
+from core.links import Links, TimestampDerivedOnce
 from core.proxies import ClientAddress
 from core.settings import ROOT, Settings
 from core.texts import SOURCE, Plural, direction, language_name, language_tag, number_text, reason, texts
@@ -102,15 +102,20 @@ class Application(Flask):
 class SessionInterface(SecureCookieSessionInterface):
     """Flask's signed cookie, signed as links are (core/links.py)."""
 
-    digest_method = staticmethod(hashlib.sha256)
-
     def __init__(self) -> None:
         self._serializer: URLSafeTimedSerializer | None = None
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """The serializer of this application, made once: its keys never change while it runs."""
-        if self._serializer is None:
-            self._serializer = super().get_signing_serializer(app)
+        if self._serializer is None and app.secret_key:
+            signing = {"key_derivation": self.key_derivation, "digest_method": hashlib.sha256}
+            self._serializer = URLSafeTimedSerializer(
+                app.secret_key,
+                salt=self.salt,
+                serializer=self.serializer,
+                signer=TimestampDerivedOnce,
+                signer_kwargs=signing,
+            )
         return self._serializer
 
 
@@ -190,13 +195,12 @@ def _guard() -> None:
     requested = request.args.get("lang", "")
     if requested in languages:
         session["language"] = requested
-    g.language = session.get("language") or request.accept_languages.best_match(languages) or languages[0]
+    g.language = (request.view_args or {}).get("language")
+    if g.language not in languages:
+        g.language = session.get("language") or request.accept_languages.best_match(languages)
     # A session may name a language that the programme no longer has.
     if g.language not in languages:
         g.language = languages[0]
-    in_address = (request.view_args or {}).get("language")
-    if in_address in languages:
-        g.language = in_address
     # The server has not kept the body: it was too large, or there was no room for it.
     if REFUSAL in request.environ:
         abort(request.environ[REFUSAL])

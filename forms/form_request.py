@@ -184,11 +184,12 @@ class FormRequest:
         """
         uploads: dict[str, dict[str, Upload]] = {}
         problems: list[tuple[str, str]] = []
+        file_fields = [field for field in self.form.fields if field.field_type.takes_files]
+        if not file_fields:
+            return uploads, problems
         pending = self._pending_uploads()
         dropped = set(request.form.getlist("drop"))
-        for field in self.form.fields:
-            if not field.field_type.takes_files:
-                continue
+        for field in file_fields:
             tokens = [token for token in request.form.getlist(f"kept_{field.name}") if token not in dropped]
             earlier, errors = pending.of_tokens(tokens[: field.max_files], field.name)
             new = [file for file in request.files.getlist(field.name) if file.filename]
