@@ -248,7 +248,8 @@ def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[s
         "programme_name": programme.text(programme.name, language),
         "languages": _languages(programme),
         "demonstration": settings.shows_demonstration,
-        "sheet_url": _sheet_url(settings, journal),
+        # Asked of the journal: only where a page shows it.
+        "sheet_url": lambda: _sheet_url(settings, journal),
         "asset_version": ASSETS,
         "filesize": lambda size: file_size(size, language),
         "moment": lambda moment: format_datetime(moment.astimezone(zone), "d MMM y, HH:mm", locale=language),

@@ -44,7 +44,7 @@ class WebForm(FlaskForm):  # type: ignore[misc]
             prototype = getattr(unbound_field, "prototype", None)
             if prototype is None:
                 prototype = super().bind_field(form, unbound_field, options)
-                prototype._form = prototype.meta = None
+                vars(prototype).update(_form=None, meta=None)
                 unbound_field.prototype = prototype
             # Not `copy.copy`: WTForms' fields are made by `Field.__new__`, which gives something else without its arguments.
             field = object.__new__(type(prototype))

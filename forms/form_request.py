@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from flask import abort, g, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.wrappers import Response
 
@@ -118,12 +119,22 @@ class FormRequest:
         """The WTForms class; that of a form which asks everybody the same is made once."""
         if self.staff:
             return form_class(self.form, self.context, staff=True)
-        key = (self.form.name, self.form.version, self.context.language, tuple(self.link.fixed), self.answer)
+        key = self._class_key()
         # One class serves everybody; that of staff holds a list of records, and so is made anew.
         classes = current_services().classes
         if key not in classes:
             classes[key] = form_class(self.form, self.context, staff=False)
         return classes[key]
+
+    def _class_key(self) -> tuple[object, ...]:
+        """What tells forms apart that ask everybody the same."""
+        return (self.form.name, self.form.version, self.context.language, tuple(self.link.fixed), self.answer)
+
+    def _rendered(self) -> dict[str, Markup]:
+        """The HTML of blank questions. That of staff holds a list of records, and so is not kept."""
+        if self.staff:
+            return {}
+        return current_services().rendered.setdefault(self._class_key(), {})
 
     @property
     def is_public(self) -> bool:
@@ -350,7 +361,7 @@ class FormRequest:
             trap=TRAP if self.is_public else "",
             switch=SWITCH,
             step=STEP,
-            shows=Shows(self.form, self.context, bound, decided),
+            shows=Shows(self.form, self.context, bound, decided, files, self._rendered()),
             unsent=unsent_answers(self.form, self.context, bound, unsent),
             # The same in every language; a link's draft is for that link alone.
             draft=f"{self.form.name}:{digest(self.about)[:12] if self.about else ''}",
