@@ -57,6 +57,7 @@ from staff.mails import blueprint as mails_blueprint
 from staff.sign_in import blueprint as sign_in_blueprint
 from staff.signing import blueprint as signing_blueprint
 from staff.views import blueprint as staff_blueprint
+from static_files import ENDPOINT, serve_static_files
 from sync.context import clock_of
 from uploads.store import MEGABYTE, Store
 
@@ -121,7 +122,7 @@ class SessionInterface(SecureCookieSessionInterface):
 
 def create_app(settings: Settings, programme: Programme) -> Flask:
     """The application for these settings, on a journal that is brought up to date."""
-    app = Application("hoja", root_path=str(ROOT))
+    app = Application("hoja", root_path=str(ROOT), static_folder=None)
     app.request_class = ReadOnceRequest
     app.session_interface = SessionInterface()
     is_https = settings.public_url.startswith("https://")
@@ -157,6 +158,7 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.before_request(_guard)
     app.after_request(lambda response: _headers(response, is_https=is_https))
     app.context_processor(lambda: _names(settings, programme, journal))
+    serve_static_files(app, ROOT / "static", str(ASSETS))
     app.register_blueprint(forms_blueprint)
     app.register_blueprint(stop_blueprint)
     app.register_blueprint(receipts_blueprint)
@@ -219,7 +221,7 @@ def _headers(response: Response, *, is_https: bool) -> Response:
         if name not in response.headers:
             response.headers.add(name, value)
     # Pages hold what people wrote; a shared computer must not keep them.
-    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+    if request.endpoint != ENDPOINT and "Cache-Control" not in response.headers:
         response.headers.add("Cache-Control", "no-store")
     return response
 
