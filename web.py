@@ -29,6 +29,7 @@ from forms.case_page import blueprint as case_blueprint
 from forms.forged_requests import ForgedRequestError, page_token, refuse_forged_request
 from forms.not_kept import not_kept_page
 from forms.opening import closed
+from forms.printed import blueprint as printed_blueprint
 from forms.receipts import blueprint as receipts_blueprint
 from forms.request_body import ReadOnceRequest
 from forms.services import Services, current_services
@@ -162,6 +163,7 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.register_blueprint(forms_blueprint)
     app.register_blueprint(stop_blueprint)
     app.register_blueprint(receipts_blueprint)
+    app.register_blueprint(printed_blueprint)
     app.register_blueprint(case_blueprint)
     app.register_blueprint(staff_blueprint)
     app.register_blueprint(signing_blueprint)

@@ -21,6 +21,7 @@ ROOMS = (
     "rules",
     "mail",
     "uploads",
+    "paper",
     "forms",
     "sync",
     "notify",
