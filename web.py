@@ -20,7 +20,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from core.links import Links, TimestampDerivedOnce
+from core.links import Links, TimestampDerivedOnce, UncompressedWithTime
 from core.proxies import ClientAddress
 from core.settings import ROOT, Settings
 from core.texts import SOURCE, Plural, direction, language_name, language_tag, number_text, reason, texts
@@ -111,7 +111,7 @@ class SessionInterface(SecureCookieSessionInterface):
         """The serializer of this application, made once: its keys never change while it runs."""
         if self._serializer is None and app.secret_key:
             signing = {"key_derivation": self.key_derivation, "digest_method": hashlib.sha256}
-            self._serializer = URLSafeTimedSerializer(
+            self._serializer = UncompressedWithTime(
                 app.secret_key,
                 salt=self.salt,
                 serializer=self.serializer,

@@ -10,12 +10,12 @@ from functools import cache
 from typing import Any
 
 from flask import current_app, request, session
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature
 from werkzeug.exceptions import BadRequest
 from wtforms import ValidationError
 from wtforms.csrf.core import CSRF
 
-from core.links import SIGNING, DerivedOnce
+from core.links import SIGNING, DerivedOnce, Uncompressed
 
 FIELD = "csrf_token"
 """Its name in a page and in the session."""
@@ -81,6 +81,6 @@ def _is_of_this_session(token: str) -> bool:
 
 
 @cache
-def _serializer(secret: str) -> URLSafeSerializer:
+def _serializer(secret: str) -> Uncompressed:
     # No time in it: an old phone keeps a page open for days, and the session ends the token's life.
-    return URLSafeSerializer(secret, salt="hoja.forged-requests", signer=DerivedOnce, signer_kwargs=SIGNING)
+    return Uncompressed(secret, salt="hoja.forged-requests", signer=DerivedOnce, signer_kwargs=SIGNING)
