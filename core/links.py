@@ -38,7 +38,7 @@ class TimestampDerivedOnce(DerivedOnce, TimestampSigner):
 class Uncompressed(URLSafeSerializer):
     """For tokens that are made at every request and read by us alone: to compress some 200 bytes costs more than it saves."""
 
-    def dump_payload(self, obj: Any) -> bytes:  # type: ignore[override]
+    def dump_payload(self, obj: Any) -> bytes:
         """The object as JSON in base64."""
         return base64_encode(want_bytes(self.serializer.dumps(obj)))
 

@@ -102,7 +102,7 @@ def draft(page: Page, language: str) -> None:
     page.fill("#name", "Escola do Rio Claro")
     page.wait_for_function("Object.keys(localStorage).some(key => key.startsWith('hoja:draft'))")
     page.reload()
-    page.wait_for_selector("[data-draft] [role=status], .draft, [role=region]")
+    page.wait_for_selector("section#draft[role=status]")
 
 
 def receipt(page: Page, language: str, client: FlaskClient) -> None:
