@@ -20,7 +20,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from core.links import Links
+from core.links import Links, TimestampDerivedOnce, UncompressedWithTime
 from core.proxies import ClientAddress
 from core.settings import ROOT, Settings
 from core.texts import SOURCE, Plural, direction, language_name, language_tag, number_text, reason, texts
@@ -29,6 +29,7 @@ from forms.case_page import blueprint as case_blueprint
 from forms.forged_requests import ForgedRequestError, page_token, refuse_forged_request
 from forms.not_kept import not_kept_page
 from forms.opening import closed
+from forms.printed import blueprint as printed_blueprint
 from forms.receipts import blueprint as receipts_blueprint
 from forms.request_body import ReadOnceRequest
 from forms.services import Services, current_services
@@ -58,6 +59,7 @@ from staff.mails import blueprint as mails_blueprint
 from staff.sign_in import blueprint as sign_in_blueprint
 from staff.signing import blueprint as signing_blueprint
 from staff.views import blueprint as staff_blueprint
+from static_files import ENDPOINT, serve_static_files
 from sync.context import clock_of
 from uploads.store import MEGABYTE, Store
 
@@ -103,21 +105,47 @@ class Application(Flask):
 class SessionInterface(SecureCookieSessionInterface):
     """Flask's signed cookie, signed as links are (core/links.py)."""
 
-    digest_method = staticmethod(hashlib.sha256)
-
     def __init__(self) -> None:
         self._serializer: URLSafeTimedSerializer | None = None
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """The serializer of this application, made once: its keys never change while it runs."""
-        if self._serializer is None:
-            self._serializer = super().get_signing_serializer(app)
+        if self._serializer is None and app.secret_key:
+            signing = {"key_derivation": self.key_derivation, "digest_method": hashlib.sha256}
+            self._serializer = UncompressedWithTime(
+                app.secret_key,
+                salt=self.salt,
+                serializer=self.serializer,
+                signer=TimestampDerivedOnce,
+                signer_kwargs=signing,
+            )
         return self._serializer
+
+
+BLUEPRINTS = (
+    forms_blueprint,
+    stop_blueprint,
+    receipts_blueprint,
+    printed_blueprint,
+    case_blueprint,
+    staff_blueprint,
+    signing_blueprint,
+    sign_in_blueprint,
+    mails_blueprint,
+    by_hand_blueprint,
+    alarms_blueprint,
+    cases_blueprint,
+    gone_blueprint,
+    form_links_blueprint,
+    files_blueprint,
+    ahead_blueprint,
+)
+"""Pages that every programme has."""
 
 
 def create_app(settings: Settings, programme: Programme) -> Flask:
     """The application for these settings, on a journal that is brought up to date."""
-    app = Application("hoja", root_path=str(ROOT))
+    app = Application("hoja", root_path=str(ROOT), static_folder=None)
     app.request_class = ReadOnceRequest
     app.session_interface = SessionInterface()
     is_https = settings.public_url.startswith("https://")
@@ -153,21 +181,9 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.before_request(_guard)
     app.after_request(lambda response: _headers(response, is_https=is_https))
     app.context_processor(lambda: _names(settings, programme, journal))
-    app.register_blueprint(forms_blueprint)
-    app.register_blueprint(stop_blueprint)
-    app.register_blueprint(receipts_blueprint)
-    app.register_blueprint(case_blueprint)
-    app.register_blueprint(staff_blueprint)
-    app.register_blueprint(signing_blueprint)
-    app.register_blueprint(sign_in_blueprint)
-    app.register_blueprint(mails_blueprint)
-    app.register_blueprint(by_hand_blueprint)
-    app.register_blueprint(alarms_blueprint)
-    app.register_blueprint(cases_blueprint)
-    app.register_blueprint(gone_blueprint)
-    app.register_blueprint(form_links_blueprint)
-    app.register_blueprint(files_blueprint)
-    app.register_blueprint(ahead_blueprint)
+    serve_static_files(app, ROOT / "static", str(ASSETS))
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     if settings.hook_secret:
         app.register_blueprint(hook_blueprint())
     if settings.shows_demonstration:
@@ -192,13 +208,12 @@ def _guard() -> None:
     requested = request.args.get("lang", "")
     if requested in languages:
         session["language"] = requested
-    g.language = session.get("language") or request.accept_languages.best_match(languages) or languages[0]
+    g.language = (request.view_args or {}).get("language")
+    if g.language not in languages:
+        g.language = session.get("language") or request.accept_languages.best_match(languages)
     # A session may name a language that the programme no longer has.
     if g.language not in languages:
         g.language = languages[0]
-    in_address = (request.view_args or {}).get("language")
-    if in_address in languages:
-        g.language = in_address
     # The server has not kept the body: it was too large, or there was no room for it.
     if REFUSAL in request.environ:
         abort(request.environ[REFUSAL])
@@ -217,7 +232,7 @@ def _headers(response: Response, *, is_https: bool) -> Response:
         if name not in response.headers:
             response.headers.add(name, value)
     # Pages hold what people wrote; a shared computer must not keep them.
-    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+    if request.endpoint != ENDPOINT and "Cache-Control" not in response.headers:
         response.headers.add("Cache-Control", "no-store")
     return response
 
@@ -246,7 +261,8 @@ def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[s
         "programme_name": programme.text(programme.name, language),
         "languages": _languages(programme),
         "demonstration": settings.shows_demonstration,
-        "sheet_url": _sheet_url(settings, journal),
+        # Asked of the journal: only where a page shows it.
+        "sheet_url": lambda: _sheet_url(settings, journal),
         "asset_version": ASSETS,
         "filesize": lambda size: file_size(size, language),
         "moment": lambda moment: format_datetime(moment.astimezone(zone), "d MMM y, HH:mm", locale=language),

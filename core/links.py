@@ -4,11 +4,12 @@ import hashlib
 import hmac
 from contextlib import suppress
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from itsdangerous import BadSignature, Signer, URLSafeSerializer
+from itsdangerous import BadSignature, Signer, TimestampSigner, URLSafeSerializer, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_encode, want_bytes
 
 MESSAGE = "message"
 """The purpose of a link to the page from which a person sends a message."""
@@ -16,6 +17,34 @@ SIGNING: dict[str, Any] = {"digest_method": hashlib.sha256, "key_derivation": "h
 """itsdangerous would sign with HMAC-SHA-1, which OWASP's list of approved hash functions leaves out."""
 EARLIER: dict[str, Any] = {"digest_method": hashlib.sha1, "key_derivation": "django-concat"}
 """How links were signed before: those that are out in mails still open. No new one is made so."""
+
+DATA_BEGINS = ("W", ".")
+"""A token of data is a list as JSON in base64 ("W"), or that compressed ("."); a text stands in its token as it is."""
+
+
+class DerivedOnce(Signer):
+    """A signer whose key is derived once for each secret and purpose: itsdangerous does it for each token anew."""
+
+    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
+        """The key of this purpose."""
+        secret = self.secret_keys[-1] if secret_key is None else want_bytes(secret_key)
+        return _derived_key(secret, self.salt, self.key_derivation, self.digest_method)
+
+
+class TimestampDerivedOnce(DerivedOnce, TimestampSigner):
+    """The same for tokens that say when they were signed."""
+
+
+class Uncompressed(URLSafeSerializer):
+    """For tokens that are made at every request and read by us alone: to compress some 200 bytes costs more than it saves."""
+
+    def dump_payload(self, obj: Any) -> bytes:
+        """The object as JSON in base64."""
+        return base64_encode(want_bytes(self.serializer.dumps(obj)))
+
+
+class UncompressedWithTime(Uncompressed, URLSafeTimedSerializer):
+    """The same, with the time of signing."""
 
 
 class Links:
@@ -33,9 +62,20 @@ class Links:
 
     def read(self, purpose: str, token: str) -> Any:
         """What a token stands for, or None where it is not one of ours."""
+        # A signature is good for one of the two only; which is tried first decides nothing but the time it takes.
+        if token.startswith(DATA_BEGINS):
+            data = self._read_data(purpose, token)
+            return self._read_text(purpose, token) if data is None else data
+        text = self._read_text(purpose, token)
+        return self._read_data(purpose, token) if text is None else text
+
+    def _read_text(self, purpose: str, token: str) -> str | None:
         for signing in (SIGNING, EARLIER):
             with suppress(BadSignature):
                 return _signer(self.secret, purpose, **signing).unsign(token).decode()
+        return None
+
+    def _read_data(self, purpose: str, token: str) -> Any:
         try:
             return _serializer(self.secret, purpose).loads(token)
         except BadSignature:
@@ -89,9 +129,16 @@ class Links:
 
 @cache
 def _serializer(secret: str, purpose: str) -> URLSafeSerializer:
-    return URLSafeSerializer(secret, salt=f"hoja.{purpose}", signer_kwargs=SIGNING, fallback_signers=[EARLIER])
+    return URLSafeSerializer(
+        secret, salt=f"hoja.{purpose}", signer=DerivedOnce, signer_kwargs=SIGNING, fallback_signers=[EARLIER]
+    )
 
 
 @cache
 def _signer(secret: str, purpose: str, **signing: Any) -> Signer:
-    return Signer(secret, salt=f"hoja.{purpose}.text", **signing)
+    return DerivedOnce(secret, salt=f"hoja.{purpose}.text", **signing)
+
+
+@lru_cache(maxsize=256)
+def _derived_key(secret: bytes, salt: bytes, derivation: str, digest_method: Any) -> bytes:
+    return Signer(secret, salt=salt, key_derivation=derivation, digest_method=digest_method).derive_key()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
@@ -72,6 +73,8 @@ def client_network(address: str) -> str:
     return str(parsed or address)
 
 
+# A request's addresses are read more than once, and our proxy's with every one.
+@lru_cache(maxsize=1024)
 def _parsed(text: str) -> IPv4Address | IPv6Address | None:
     """The address in an entry of the header, which may have a port (`[::1]:80`); None for anything else."""
     address = text.strip()

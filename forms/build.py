@@ -39,10 +39,26 @@ class WebForm(FlaskForm):  # type: ignore[misc]
         return bool(super().__contains__(attribute(name)))
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """How the form is protected."""
+        """How the form is protected, and how its fields are made."""
 
+        csrf = True
         csrf_class = FormCSRF
         csrf_field_name = CSRF
+
+        def bind_field(self, form: "WebForm", unbound_field: Any, options: dict[str, Any]) -> Any:
+            """A copy of the field that was made for the first form of this class: to make it costs ten times as much."""
+            # The token's field belongs to the form's own FormCSRF.
+            if options["name"] == CSRF:
+                return super().bind_field(form, unbound_field, options)
+            prototype = getattr(unbound_field, "prototype", None)
+            if prototype is None:
+                prototype = super().bind_field(form, unbound_field, options)
+                vars(prototype).update(_form=None, meta=None)
+                unbound_field.prototype = prototype
+            # Not `copy.copy`: WTForms' fields are made by `Field.__new__`, which gives something else without its arguments.
+            field = object.__new__(type(prototype))
+            vars(field).update(vars(prototype), _form=form, meta=self)
+            return field
 
 
 def form_class(form: Form, context: FormContext, *, staff: bool) -> type[WebForm]:

@@ -194,10 +194,11 @@ def _choices(field: FormField, context: FormContext) -> list[SelectChoice]:
 
 def _reader(field: FormField, context: FormContext) -> Reader:
     records = dict(context.records.get(field.table or "", ()))
+    field_type, locality = field.field_type, context.locality
 
     def read(written: str, country: str) -> Value:
         if field.table and written not in records:
             raise NotUnderstoodError(_("“{value}” is not in the list."), value=written)
-        return field.field_type.parse(written, field, context.locality.of_row(country))
+        return field_type.parse(written, field, locality.of_row(country))
 
     return read

@@ -10,12 +10,12 @@ from functools import cache
 from typing import Any
 
 from flask import current_app, request, session
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature
 from werkzeug.exceptions import BadRequest
 from wtforms import ValidationError
 from wtforms.csrf.core import CSRF
 
-from core.links import SIGNING
+from core.links import SIGNING, DerivedOnce, Uncompressed
 
 FIELD = "csrf_token"
 """Its name in a page and in the session."""
@@ -53,6 +53,8 @@ class LateToken:
 class FormCSRF(CSRF):  # type: ignore[misc]
     """Has a form check its token itself, and keep what was typed where it is none."""
 
+    _is_valid: bool | None = None
+
     def generate_csrf_token(self, csrf_token_field: Any) -> LateToken:
         """WTForms asks for one whenever it makes a form."""
         # Making the token here would write a session cookie for pages that are never shown.
@@ -60,7 +62,10 @@ class FormCSRF(CSRF):  # type: ignore[misc]
 
     def validate_csrf_token(self, form: Any, field: Any) -> None:
         """Raises ValidationError where it is not the session's."""
-        if not _is_of_this_session(field.data or ""):
+        # Asked twice of one form: before its files are kept, and with all other fields.
+        if self._is_valid is None:
+            self._is_valid = _is_of_this_session(field.data or "")
+        if not self._is_valid:
             raise ValidationError("not the token of this session")
 
 
@@ -76,6 +81,6 @@ def _is_of_this_session(token: str) -> bool:
 
 
 @cache
-def _serializer(secret: str) -> URLSafeSerializer:
+def _serializer(secret: str) -> Uncompressed:
     # No time in it: an old phone keeps a page open for days, and the session ends the token's life.
-    return URLSafeSerializer(secret, salt="hoja.forged-requests", signer_kwargs=SIGNING)
+    return Uncompressed(secret, salt="hoja.forged-requests", signer=DerivedOnce, signer_kwargs=SIGNING)

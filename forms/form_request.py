@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from flask import abort, g, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.wrappers import Response
 
@@ -131,11 +132,21 @@ class FormRequest:
         # A list of records is as long as it is now.
         if self.staff or self.context.records:
             return form_class(self.form, self.context, staff=bool(self.staff))
-        key = (self.form.name, self.form.version, self.context.language, tuple(self.link.fixed), self.answer)
+        key = self._class_key()
         classes = current_services().classes
         if key not in classes:
             classes[key] = form_class(self.form, self.context, staff=False)
         return classes[key]
+
+    def _class_key(self) -> tuple[object, ...]:
+        """What tells forms apart that ask everybody the same."""
+        return (self.form.name, self.form.version, self.context.language, tuple(self.link.fixed), self.answer)
+
+    def _rendered(self) -> dict[str, Markup]:
+        """The HTML of blank questions. That of staff holds a list of records, and so is not kept."""
+        if self.staff or self.context.records:
+            return {}
+        return current_services().rendered.setdefault(self._class_key(), {})
 
     @property
     def is_public(self) -> bool:
@@ -201,11 +212,12 @@ class FormRequest:
         """
         uploads: dict[str, dict[str, Upload]] = {}
         problems: list[tuple[str, str]] = []
+        file_fields = [field for field in self.form.fields if field.field_type.takes_files]
+        if not file_fields:
+            return uploads, problems
         pending = self._pending_uploads()
         dropped = set(request.form.getlist(DROP))
-        for field in self.form.fields:
-            if not field.field_type.takes_files:
-                continue
+        for field in file_fields:
             tokens = [token for token in request.form.getlist(kept(field.name)) if token not in dropped]
             earlier, errors = pending.of_tokens(tokens[: field.max_files], field.name)
             new = [file for file in request.files.getlist(field.name) if file.filename]
@@ -428,7 +440,7 @@ class FormRequest:
             switch=SWITCH,
             later="" if self.answer else LATER,
             step=STEP,
-            shows=Shows(self.form, self.context, bound, decided),
+            shows=Shows(self.form, self.context, bound, decided, files, self._rendered(), shown.position.question),
             shown=shown,
             unsent=unsent_answers(self.form, self.context, bound, unsent),
             unsent_mark=unsent_mark(unsent),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 
 from flask import Blueprint, abort, g, render_template
 
@@ -10,11 +11,20 @@ from forms.services import current_services
 from forms.versions import version_of
 from journal import deliveries, known_records, submissions
 from journal.submissions import StoredSubmission
-from programme.forms import FormField
+from programme.forms import Form, FormField
 from programme.model import Programme
 from programme.record import Value
 
 blueprint = Blueprint("receipts", __name__)
+
+
+@dataclass(frozen=True)
+class OpenedReceipt:
+    """A submission behind a receipt. `form`: None where its row is gone, or the form; `answers`: question and words."""
+
+    submission: StoredSubmission
+    form: Form | None
+    answers: list[tuple[str, str]]
 
 
 @blueprint.get("/receipt/<token>")
@@ -22,15 +32,30 @@ def receipt(token: str) -> Page:
     """What was accepted, and when; what it said as long as its row is there. Whoever has the link may see it; it cannot be
     guessed.
     """
+    opened = opened_receipt(token)
+    if opened is None:
+        abort(404)
+    g.language = opened.submission.language
+    return render_template(
+        "receipt.html",
+        found=opened.submission,
+        form=opened.form,
+        answers=opened.answers,
+        programme=current_services().programme,
+        token=token,
+    )
+
+
+def opened_receipt(token: str) -> OpenedReceipt | None:
+    """What a receipt's link opens, or None where it is none of ours."""
     reference = current_services().links.read("receipt", token)
     with current_services().journal.read() as connection:
         submission = submissions.by_reference(connection, str(reference)) if reference else None
         # Whoever deletes a row means what stands in it: the link, which cannot be taken back, shows it no more.
         is_gone = known_records.is_gone(connection, str(reference))
     if submission is None:
-        abort(404)
+        return None
     programme = current_services().programme
-    g.language = submission.language
     form = (
         version_of(current_services().journal, programme.forms[submission.form], submission.version)
         if submission.form in programme.forms and not is_gone
@@ -42,7 +67,7 @@ def receipt(token: str) -> Page:
         for field in (form.fields if form else ())
         if (words := _answer_text(field, submission, values, programme))
     ]
-    return render_template("receipt.html", found=submission, form=form, answers=answers, programme=programme)
+    return OpenedReceipt(submission, form, answers)
 
 
 def _values(table: str, reference: str) -> Mapping[str, Value]:

@@ -3,6 +3,7 @@ make a second submission of them.
 """
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from flask import session
 
@@ -18,8 +19,12 @@ DIGITS = 24
 
 def note_sent(key: str, digest: str, reference: str, now: datetime) -> None:
     """Remembers a submission that was accepted, and under which one-time key."""
-    entries = [entry for entry in session.get(SENT, []) if entry[2] != reference]
-    session[SENT] = [*entries, [key, digest[:DIGITS], reference, int(now.timestamp())]][-MOST:]
+    entries = [entry for entry in _entries() if entry.reference != reference]
+    entries.append(_Entry(key, digest[:DIGITS], reference, int(now.timestamp())))
+    # One text, not a list: the session is written with every acceptance, and takes each value of a list apart.
+    session[SENT] = " ".join(
+        f"{entry.key}:{entry.digest}:{entry.reference}:{entry.seconds}" for entry in entries[-MOST:]
+    )
 
 
 def sent_before(key: str, digest: str, now: datetime) -> str | None:
@@ -28,7 +33,26 @@ def sent_before(key: str, digest: str, now: datetime) -> str | None:
     The journal itself knows the same key.
     """
     oldest = (now - REMEMBERED).timestamp()
-    for earlier_key, earlier_digest, reference, seconds in session.get(SENT, []):
-        if earlier_digest == digest[:DIGITS] and earlier_key != key and seconds > oldest:
-            return str(reference)
+    for entry in _entries():
+        if entry.digest == digest[:DIGITS] and entry.key != key and entry.seconds > oldest:
+            return entry.reference
     return None
+
+
+class _Entry(NamedTuple):
+    key: str
+    digest: str
+    reference: str
+    seconds: int
+
+
+def _entries() -> list[_Entry]:
+    """What the session remembers, oldest first. What stands there is ours: the session is signed."""
+    written = session.get(SENT, "")
+    if not isinstance(written, str):
+        return []
+    entries = []
+    for text in written.split():
+        key, digest, reference, seconds = text.split(":")
+        entries.append(_Entry(key, digest, reference, int(seconds)))
+    return entries

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask import current_app
+from markupsafe import Markup
 
 from core.clock import Clock, local_date
 from core.links import Links
@@ -28,6 +29,7 @@ class Services:
     clock: Clock
     pace: Pace = dataclasses.field(default_factory=Pace)
     classes: dict[Any, type[WebForm]] = dataclasses.field(default_factory=dict)
+    rendered: dict[Any, dict[str, Markup]] = dataclasses.field(default_factory=dict)
     conditions: dict[tuple[str, str], Condition] = dataclasses.field(default_factory=dict)
 
     def today(self) -> date:

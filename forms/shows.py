@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -26,16 +27,49 @@ ANSWER = re.compile(r"\$\{\s*([a-z][a-z0-9_]*)\s*\}")
 
 @dataclass(frozen=True)
 class Shows:
-    """For the template: what is shown of a form, given the answers that stand in it."""
+    """For the template: what is shown of a form, given the answers that stand in it.
+
+    `files`: those that have arrived, by question; `rendered`: the HTML of questions in which nothing stands, kept for all pages
+    of one form, version and language; `focus`: the question that the page leads to.
+    """
 
     form: Form
     context: FormContext
     bound: WebForm
     checked: CheckedAnswers
+    files: Mapping[str, object]
+    rendered: dict[str, Markup]
+    focus: str = ""
 
     def applies(self, field: FormField) -> bool:
         """Whether a part of the form is shown."""
         return field.name in self.checked.decision.relevant
+
+    def part(self, field: FormField, render: Callable[[FormField], Markup]) -> Markup:
+        """The HTML of a part of the form by the template's macro: that of a blank question is made once."""
+        words = (*field.label.values(), *field.hint.values())
+        if field.calculate or any(ANSWER.search(text) for text in words):
+            return render(field)
+        has_focus = field.name == self.focus
+        if has_focus or (field.name in self.bound and not self._is_blank(field.name)):
+            return render(field)
+        return self._kept(field.name, lambda: render(field))
+
+    def box(self, name: str, render: Callable[[Any], Markup]) -> Markup:
+        """The same for a box of ours: consent, publication."""
+        if not self._is_blank(name):
+            return render(self.bound[name])
+        return self._kept(f"box {name}", lambda: render(self.bound[name]))
+
+    def _is_blank(self, name: str) -> bool:
+        """Whether nothing stands in a question, and nothing is said of it: its HTML is the same for everybody."""
+        question = self.bound[name]
+        return not question.data and not question.errors and not self.files.get(name)
+
+    def _kept(self, key: str, render: Callable[[], Markup]) -> Markup:
+        if key not in self.rendered:
+            self.rendered[key] = render()
+        return self.rendered[key]
 
     @cached_property
     def logic(self) -> str:

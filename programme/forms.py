@@ -1,6 +1,7 @@
 """The model of forms: config/forms/, and what all of them share."""
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -45,7 +46,7 @@ class FormField(Part):
     max_length: Annotated[int, Field(ge=1, le=49_999)] = USUAL_LENGTH
     autocomplete: str | None = None
 
-    @property
+    @cached_property
     def field_type(self) -> FieldType:
         """What its answers are."""
         return field_type(self.type)

@@ -50,6 +50,8 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "forms.show": f"/es/progress_report?about={about}",
         "stop.show_stop": links.stop("es", "ana@example.org"),
         "receipts.receipt": sent.headers["Location"],
+        "printed.form": "/es/aspiring_town/paper.pdf",
+        "printed.answers": f"{sent.headers['Location']}/answers.pdf",
         "case.show_case": links.case("es", town, 0),
         "staff.overview": "/staff/",
         "staff.waiting": "/staff/waiting/held?kind=daily",

@@ -1,0 +1,59 @@
+"""Sets pages with Typst. What people and programmes wrote goes in as data: no sign in it is taken for one of Typst's own."""
+
+import dataclasses
+import io
+import json
+import threading
+from functools import lru_cache
+from pathlib import Path
+
+import segno
+import typst
+
+from paper.document import EmptyForm, SentAnswers
+
+FOLDER = Path(__file__).parent / "pages"
+LONGEST_ANSWERS = 100_000
+"""Characters. They take half a second and make some forty pages; Typst cannot be stopped, so nothing longer is begun."""
+WAIT_SECONDS = 10
+FORMS_KEPT = 64
+"""Empty forms whose PDF is kept in memory, by all that stands in them: form, version and language."""
+ONE_AT_A_TIME = threading.Lock()
+"""Setting pages takes a whole core: however many ask, forms are accepted meanwhile."""
+
+
+class PaperError(Exception):
+    """Pages that cannot be set: too much for one document, or too many ask at this moment."""
+
+
+@lru_cache(maxsize=FORMS_KEPT)
+def empty_form(form: EmptyForm) -> bytes:
+    """The PDF of a form to be filled in by hand, with a QR code of its address.
+
+    Raises PaperError where others are being served for long.
+    """
+    return _pdf("form.typ", {**dataclasses.asdict(form), "qr": _qr_code(form.address)})
+
+
+def sent_answers(answers: SentAnswers) -> bytes:
+    """The PDF of what was sent. Raises PaperError where that is too long, or others are being served for long."""
+    if answers.characters() > LONGEST_ANSWERS:
+        raise PaperError(f"more than {LONGEST_ANSWERS} characters")
+    return _pdf("answers.typ", dataclasses.asdict(answers))
+
+
+def _pdf(template: str, data: dict[str, object]) -> bytes:
+    if not ONE_AT_A_TIME.acquire(timeout=WAIT_SECONDS):
+        raise PaperError("too many ask at this moment")
+    try:
+        inputs = {"data": json.dumps(data, ensure_ascii=False)}
+        return bytes(typst.compile(str(FOLDER / template), root=str(FOLDER), sys_inputs=inputs))
+    finally:
+        ONE_AT_A_TIME.release()
+
+
+def _qr_code(address: str) -> str:
+    """An address as an SVG."""
+    svg = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(svg, kind="svg", border=0, xmldecl=False)
+    return svg.getvalue().decode()
