@@ -1,5 +1,6 @@
 """Whatever stands in a workbook: nothing breaks, and what is made of it without a mistake passes `flask check`."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -53,7 +54,8 @@ def written(place, survey, choices):
     return book(place / "book.xlsx", rows, choices, head=COLUMNS)
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.long
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(survey=st.lists(ROW, max_size=8), choices=st.lists(CHOICE, max_size=4))
 def test_nothing_breaks(tmp_path_factory, survey, choices):
     place = tmp_path_factory.mktemp("any")
@@ -62,7 +64,8 @@ def test_nothing_breaks(tmp_path_factory, survey, choices):
     assert form.form["title"] == "Book"
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.long
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(survey=st.lists(ROW, max_size=8), types=st.lists(st.sampled_from(NEARLY_RIGHT), min_size=8, max_size=8))
 def test_what_is_taken_passes_check(tmp_path_factory, survey, types):
     place = tmp_path_factory.mktemp("right")
