@@ -174,7 +174,7 @@ def test_report_with_a_new_date_starts_the_ladder_anew(lived):
     [task] = [r for r, v in lived.records("commitments").items() if v.get("owner_email") == "luis.chicaiza@example.org"]
     day = (lived.office.sync.now().date()).replace(year=lived.office.sync.now().year + 1).isoformat()
     address = lived.office.notify.links.form("es", "progress_report", task).removeprefix(lived.settings.public_url)
-    answers = {"progress": "under_way", "new_date": day, "sent_by": "Luis", "consent": "y"}
+    answers = {"progress": "under_way", "new_date": day, "sent_by": "Luis", "consent-given": "y"}
     assert fill(lived.client(), address, answers).status_code == 303
     work(lived)
     assert own(lived, "commitments", task)["flag"].startswith("Piden otra fecha (")
