@@ -12,7 +12,11 @@ from pathlib import Path
 from flask import Flask, Response, abort, request
 
 ENDPOINT = "static"
-BUNDLES = {"form-with-logic.js": ("expressions.js", "logic.js", "form.js")}
+BUNDLES = {
+    "form-with-files.js": ("uploads.js", "form.js"),
+    "form-with-logic.js": ("expressions.js", "logic.js", "form.js"),
+    "form-with-logic-and-files.js": ("expressions.js", "logic.js", "uploads.js", "form.js"),
+}
 """Scripts that a page needs together, in this order; each can be asked for alone, too."""
 YEAR_SECONDS = 31_536_000
 SHORT_SECONDS = 3600
