@@ -42,7 +42,7 @@ def test_link_opens_what_was_typed_on_any_device_and_nothing_is_sent(empty):
     assert 'value="Cotacachi"' in page.text
     assert 'value="muchos"' in page.text
     assert re.search(r'<input[^>]*checked[^>]*value="pt"', page.text)
-    assert not re.search(r'<input[^>]*checked[^>]*name="consent"', page.text)
+    assert not re.search(r'<input[^>]*checked[^>]*name="consent-given"', page.text)
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert rows(empty) == []
 
