@@ -72,6 +72,7 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "gone.gone": "/staff/gone",
         "ahead.ahead": "/staff/ahead",
         "ahead.all_mails": "/staff/mails",
+        "form_links.form_links": "/staff/forms",
         "ahead.one": "/staff/mails/approved/es",
         "ahead.one_html": "/staff/mails/approved/es/html",
         "mailbox.inbox": "/mailbox/",
@@ -96,7 +97,7 @@ def test_every_page_that_can_be_opened_changes_no_table(lived, is_staff):
             with client.open(address.removeprefix(lived.settings.public_url), method=method) as answer:
                 status = answer.status_code
             opens = is_staff or not endpoint.startswith(
-                ("staff.", "files.", "mails.", "cases.", "gone.", "ahead.", "sign_in.d", "sign_in.s")
+                ("staff.", "files.", "mails.", "cases.", "gone.", "ahead.", "form_links.", "sign_in.d", "sign_in.s")
             )
             assert status in ((200, 303) if opens else (401,)), endpoint
     assert contents(lived) == before

@@ -168,7 +168,7 @@ def test_connection_kept_open_counts_anew_after_each_answer():
             connection.request("GET", "/")
             assert connection.getresponse().read() == b"0 - 0"
             served.wait_for(Stage.silence)
-            served.pass_time(SERVING.seconds[Stage.silence] - 1)
+            served.pass_time(0.6 * SERVING.seconds[Stage.silence])
             served.post("a")
         connection.close()
 
