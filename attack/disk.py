@@ -84,7 +84,7 @@ def _full(state: Path) -> Iterator[Result]:
 
 def _refusal(tried: str, running: Target, visitor: Visitor, answer: Answer) -> Result:
     ready = visitor.get("/readyz")
-    stays = LONG_TEXT.strip() in answer.text and '<html lang="pt">' in answer.text
+    stays = LONG_TEXT.strip() in answer.text and '<html lang="pt" ' in answer.text
     words = "all that was typed in the page" if stays else "what was typed is lost"
     figure = f"a form {answer.status}, {words}; /readyz {ready.status} {ready.text.strip()}"
     held = answer.status == REFUSED and stays and ready.status == REFUSED

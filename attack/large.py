@@ -36,6 +36,6 @@ def _post(running: Target, body: object, content_type: str) -> Answer:
 
 
 def _result(tried: str, answer: Answer) -> Result:
-    is_page = '<html lang="pt">' in answer.text and len(answer.text) < LONGEST_PAGE
+    is_page = '<html lang="pt" ' in answer.text and len(answer.text) < LONGEST_PAGE
     figure = f"{answer.status or answer.text}, a page of {len(answer.text)} characters, in {answer.seconds:.1f} s"
     return Result(tried, figure, answer.status == 413 and is_page)  # noqa: PLR2004 - too large

@@ -9,6 +9,7 @@ from expressions.evaluate import Expression, compile_condition, compile_expressi
 from expressions.syntax import ExpressionError
 from expressions.types import RecordType, ValueType, value_type
 from expressions.xlsform import translate
+from fieldtypes.registry import field_type
 from programme.expressions import scope_of_answers
 from programme.parts import Choice
 from xlsform.choices_in_expressions import with_our_choices
@@ -73,6 +74,9 @@ class Logic:
 
     def is_of(self, expression: Expression, type_name: str, row: Row) -> bool:
         """Whether a calculation gives what its question holds; tells where it does not."""
+        if not field_type(type_name).is_asked:
+            self._tell(row, "calculation", f"a {type_name} holds nothing that could be computed")
+            return False
         given = value_type(expression.type)
         wanted = value_type(self._scope_of(type_name))
         if given is None or given is wanted:

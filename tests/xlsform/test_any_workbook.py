@@ -65,7 +65,7 @@ def test_nothing_breaks(tmp_path_factory, survey, choices):
 
 
 @pytest.mark.long
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(survey=st.lists(ROW, max_size=8), types=st.lists(st.sampled_from(NEARLY_RIGHT), min_size=8, max_size=8))
 def test_what_is_taken_passes_check(tmp_path_factory, survey, types):
     place = tmp_path_factory.mktemp("right")
