@@ -14,7 +14,7 @@ from forms.build import CHANNELS, WebForm
 from forms.fields import FormContext
 from forms.names import ARRIVED_BY, CONSENT
 from programme.form_logic import Decision, QuestionLogic, names_in
-from programme.forms import Form, FormField
+from programme.forms import FormField
 from programme.record import Value, typed
 
 
@@ -131,8 +131,3 @@ def _breaks(part: QuestionLogic, decision: Decision, unclear: AbstractSet[str], 
 
 def _wrong(bound_field: Any, message: str) -> None:
     bound_field.errors = [*bound_field.errors, message]
-
-
-def marked(form: Form, names: tuple[str, ...]) -> list[FormField]:
-    """The questions of these names."""
-    return [field for field in form.fields if field.name in names]

@@ -2,6 +2,7 @@
 
 import re
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.serving import make_server
 
 import web
 from core.links import Links
@@ -210,3 +212,17 @@ def fill(client: FlaskClient, address: str, answers: dict[str, Any], **more: Any
     """Opens a form, fills it in, and sends it; gives the answer."""
     page = client.get(address).text
     return client.post(address, data={**own_fields(page), **answers}, content_type="multipart/form-data", **more)
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The pages of an application for a browser; gives their address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,15 +1,12 @@
 """What was typed survives a closed tab, Back, another language and a line that is gone, and is never filled in unasked."""
 
-import threading
-
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
 from forms.form_request import SWITCH
 from journal import deliveries
 from journal.states import DeliveryState
-from tests.house import LONG_OPEN, open_house, own_fields
+from tests.house import LONG_OPEN, open_house, own_fields, served
 from tests.lived import ANSWERS
 
 FORM = "/es/aspiring_town"
@@ -26,13 +23,8 @@ def empty(tmp_path, folder):
 @pytest.fixture
 def address(empty):
     """The pages of a house, served."""
-    server = make_server("127.0.0.1", 0, empty.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(empty.app) as opened:
+        yield opened
 
 
 @pytest.fixture

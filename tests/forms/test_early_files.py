@@ -1,17 +1,15 @@
 """Files that a page sends one by one before its form: kept as with the form, and by nobody but a page of ours."""
 
 import io
-import threading
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
 from tests.forms.test_answers import path
 from tests.forms.test_uploads import names, on_disk, part, states
 from tests.forms.test_views import FORM
-from tests.house import LONG_OPEN, open_house, own_fields
+from tests.house import LONG_OPEN, open_house, own_fields, served
 from tests.lived import ANSWERS
 from tests.uploads import samples
 
@@ -84,13 +82,8 @@ def test_short_page_keeps_files_by_its_link_and_a_forged_one_does_not(lived):
 
 @pytest.fixture
 def address(empty):
-    server = make_server("127.0.0.1", 0, empty.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(empty.app) as opened:
+        yield opened
 
 
 def photo(side=2400):

@@ -2,12 +2,10 @@
 
 import io
 import re
-import threading
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
 from forms.form_request import STEP
 from forms.shows import SHOWN, UNSENT
@@ -15,7 +13,7 @@ from journal import deliveries
 from journal.states import DeliveryState
 from tests.forms.logic_form import FORM, field, with_form
 from tests.forms.test_views import errors
-from tests.house import LONG_OPEN, hidden, open_house, own_fields
+from tests.house import LONG_OPEN, hidden, open_house, own_fields, served
 from tests.uploads import samples
 
 SENT = {"name": "Cotacachi", "consent-given": "y"}
@@ -139,13 +137,8 @@ def test_day_is_compared_with_every_day_that_is_today_somewhere(house, days, sta
 
 @pytest.fixture
 def address(house):
-    server = make_server("127.0.0.1", 0, house.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(house.app) as opened:
+        yield opened
 
 
 @pytest.mark.browser

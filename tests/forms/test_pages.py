@@ -3,13 +3,11 @@
 import html
 import io
 import re
-import threading
 from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
 from werkzeug.datastructures import MultiDict
-from werkzeug.serving import make_server
 
 from forms.form_request import LATER, SAVED, SWITCH
 from forms.pages import AT, CHECK, SEEN, TO_PAGE, TO_QUESTION
@@ -18,7 +16,7 @@ from journal.states import DeliveryState
 from tests.forms.logic_form import FORM, with_form
 from tests.forms.paged_form import FIELDS, paged
 from tests.forms.test_uploads import swept
-from tests.house import LONG_OPEN, hidden, open_house
+from tests.house import LONG_OPEN, hidden, open_house, served
 from tests.program import until
 from tests.uploads import samples
 
@@ -310,13 +308,8 @@ def test_enter_goes_on_where_there_is_one_language_alone(tmp_path, folder):
 
 @pytest.fixture
 def address(house):
-    server = make_server("127.0.0.1", 0, house.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(house.app) as opened:
+        yield opened
 
 
 def go_through(page, house):
