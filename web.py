@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from babel.units import format_unit
 from flask import Flask, Response, abort, g, render_template, request, session
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
@@ -23,7 +22,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from core.links import Links, TimestampDerivedOnce, UncompressedWithTime
 from core.proxies import ClientAddress
 from core.settings import ROOT, Settings
-from core.texts import SOURCE, Plural, direction, language_name, language_tag, number_text, reason, texts
+from core.texts import SOURCE, Plural, direction, file_size, language_name, language_tag, number_text, reason, texts
 from core.texts import mark as _
 from forms.case_page import blueprint as case_blueprint
 from forms.forged_requests import ForgedRequestError, page_token, refuse_forged_request
@@ -277,14 +276,6 @@ def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[s
     }
 
 
-def file_size(size: int, language: str) -> str:
-    """A size in bytes as a language writes it: 1.5 MB, 1,5 Mo."""
-    if size >= MEGABYTE:
-        return format_unit(size / MEGABYTE, "digital-megabyte", "short", "#,##0.0", locale=language)
-    return format_unit(max(1, size // KILOBYTE), "digital-kilobyte", "short", locale=language)
-
-
-KILOBYTE = 1024
 ASSETS = int(max(file.stat().st_mtime for file in (ROOT / "static").iterdir()))
 
 

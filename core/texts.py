@@ -11,9 +11,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
+from babel.units import format_unit
 
 FOLDER = Path(__file__).resolve().parent.parent / "translations"
 SOURCE = "en"
+KILOBYTE, MEGABYTE = 2**10, 2**20
 
 
 class Plural(NamedTuple):
@@ -117,3 +119,10 @@ def reason(language: str, text: str) -> str:
     if whole != text or not head:
         return whole
     return say(head) + colon + outside_words
+
+
+def file_size(size: int, language: str) -> str:
+    """A size in bytes as a language writes it: 1.5 MB, 1,5 Mo."""
+    if size >= MEGABYTE:
+        return str(format_unit(size / MEGABYTE, "digital-megabyte", "short", "#,##0.0", locale=language))
+    return str(format_unit(max(1, size // KILOBYTE), "digital-kilobyte", "short", locale=language))

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from babel.numbers import format_decimal
 from flask import request
 
+from core.texts import file_size
 from forms.form_request import UNPROCESSABLE, FormRequest
 from forms.names import kept
 
 FORBIDDEN = 403
-MEGABYTE = 1024 * 1024
 Reply = tuple[dict[str, Any], int]
 
 
@@ -24,8 +23,7 @@ def keep_early(form_request: FormRequest) -> Reply:
         sent_before = set(request.form.getlist(kept(question)))
         for token, upload in uploads.items():
             if token not in sent_before:
-                size = format_decimal(max(upload.bytes / MEGABYTE, 0.1), "#,##0.0", locale=language)
-                arrived.append({"token": token, "name": upload.name, "size": f"{size} MB"})
+                arrived.append({"token": token, "name": upload.name, "size": file_size(upload.bytes, language)})
     status = 200 if arrived else UNPROCESSABLE
     if not may_keep:
         status = FORBIDDEN

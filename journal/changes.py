@@ -143,12 +143,6 @@ def set_alarm(connection: Connection, ids: Sequence[str], alarm: str) -> None:
         connection.execute(sa.update(changes).where(changes.c.id.in_(part)).values(alarm=alarm))
 
 
-def release_copied(connection: Connection, table: str, reference: str, now: datetime) -> None:
-    """A row that was a copy of another is edited: from now on what came with it counts."""
-    query = _of_record(table, reference, Handling.copied)
-    connection.execute(query.values(handling=Handling.new, seen_at=now))
-
-
 def reopen_gone(connection: Connection, table: str, reference: str, since: datetime) -> None:
     """A row that was gone is there again: from now on what had changed in it since a moment counts."""
     query = _of_record(table, reference, Handling.gone).where(changes.c.seen_at >= since)

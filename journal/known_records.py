@@ -13,7 +13,7 @@ from core.ids import digest
 from journal import changes
 from journal.rows import all_rows, as_columns, first_row, select_rows
 from journal.schema import known_records
-from journal.states import Handling, Happening
+from journal.states import Happening
 from programme.record import Record, Value
 
 AT_ONCE = 500
@@ -144,32 +144,6 @@ def add_appeared(connection: Connection, table: str, rows: Sequence[Appeared], n
     added = [changes.new_change(Happening.appeared, table, row.reference, now) for row in rows]
     records = [_seed(table, row, change.id, now) for row, change in zip(rows, added, strict=True)]
     connection.execute(sa.insert(known_records), [as_columns(record) for record in records])
-    changes.add_all(connection, added)
-
-
-def add_typed(
-    connection: Connection,
-    table: str,
-    rows: Iterable[Appeared],
-    columns: Collection[str],
-    now: datetime,
-    copies: Collection[str] = (),
-) -> None:
-    """Keeps as changes what of these columns was filled when rows appeared: it was blank before.
-
-    `copies`: references of rows that are copies of others.
-    """
-    added = []
-    for row in rows:
-        handling = Handling.copied if row.reference in copies else Handling.new
-        for column in columns:
-            value = row.values.get(column)
-            if _is_filled(value):
-                added.append(
-                    changes.new_change(
-                        Happening.typed, table, row.reference, now, column=column, after=value, handling=handling
-                    )
-                )
     changes.add_all(connection, added)
 
 

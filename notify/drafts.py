@@ -51,8 +51,3 @@ class MessageDraft:
     def person(self) -> Person:
         """Who gets it."""
         return self.notices[0].person
-
-    @property
-    def is_reminder(self) -> bool:
-        """Whether it reminds (and says how to get no more), or tells of an event."""
-        return isinstance(self.notices[0].rule, Ladder)

@@ -18,7 +18,6 @@ from programme.shorthand import INHERITED, answers, choice_list, inherit, named_
 from programme.source import Path_, Source, read_yaml
 from programme.validate import validate
 
-LANGUAGE = re.compile(r"[a-z]{2,3}")
 Context = dict[str, Any]
 
 

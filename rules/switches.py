@@ -54,10 +54,8 @@ RULE_REASONS = {
     RuleSwitch.stop: RULE_STOPS,
     RuleSwitch.unreadable: RULE_UNREADABLE,
 }
-HOLDS = frozenset({*MAIN_REASONS.values(), *RULE_REASONS.values()} - {""})
-"""Every reason for which this tab holds mail."""
 FAULTS = frozenset({MAIN_UNREADABLE, MAIN_MISSING, RULE_UNREADABLE})
-"""Those of them that nobody chose: the team must be told outside of the mail that is held."""
+"""Reasons for which this tab holds mail, and that nobody chose: the team must be told outside of the mail that is held."""
 
 
 @dataclass(frozen=True)
