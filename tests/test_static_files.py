@@ -7,6 +7,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from forms.build import WebForm
+from static_files import BUNDLES
 from tests.house import House
 from tests.lived import lived
 
@@ -56,11 +57,19 @@ def test_form_asks_for_three_things_at_most(pages: dict[str, str]) -> None:
         assert 1 + len(parts(page)) <= 3, address
 
 
-def test_scripts_with_logic_come_as_one_file_that_is_not_too_heavy(lived: House) -> None:
-    bundle = lived.client().get("/static/form-with-logic.js").text
-    for name in ("expressions.js", "logic.js", "form.js"):
-        assert lived.client().get(f"/static/{name}").text in bundle
-    assert weight(lived, "/static/form-with-logic.js") <= PAGE_BYTES_WITH_SCRIPTS - PAGE_BYTES
+@pytest.mark.parametrize("name", BUNDLES)
+def test_scripts_of_a_page_come_as_one_file(lived: House, name: str) -> None:
+    bundle = lived.client().get(f"/static/{name}").text
+    for part in BUNDLES[name]:
+        assert lived.client().get(f"/static/{part}").text in bundle
+
+
+def test_form_with_all_scripts_is_not_too_heavy(lived: House, pages: dict[str, str]) -> None:
+    scripts = max(weight(lived, f"/static/{name}") for name in BUNDLES)
+    print(f"the heaviest scripts: {scripts} bytes")
+    for address, page in pages.items():
+        styles = sum(weight(lived, part) for part in parts(page) if ".css" in part)
+        assert len(gzip.compress(page.encode())) + styles + scripts <= PAGE_BYTES_WITH_SCRIPTS, address
 
 
 def test_file_with_the_version_in_its_address_is_kept_for_a_year(lived: House, pages: dict[str, str]) -> None:
