@@ -73,10 +73,21 @@
     form.querySelector("[name='form-shown']").value = applying.join(" ");
   }
 
-  Array.prototype.forEach.call(form.querySelectorAll(".step"), function (step) { step.hidden = true; });
-  form.addEventListener("input", decide);
-  form.addEventListener("change", decide);
+  function showSteps(shown) {
+    Array.prototype.forEach.call(form.querySelectorAll(".step"), function (step) { step.hidden = !shown; });
+  }
+
+  /* Where a browser is too old for an expression, the page goes on in steps, as if no script ran: the server decides anyway. */
+  var isLive = true;
+  function live() {
+    if (!isLive) { return; }
+    try { decide(); } catch (error) { isLive = false; showSteps(true); }
+  }
+
+  showSteps(false);
+  form.addEventListener("input", live);
+  form.addEventListener("change", live);
   // What browsers fill in by themselves, late, is answered too.
-  window.addEventListener("pageshow", function () { setTimeout(decide, 0); });
-  decide();
+  window.addEventListener("pageshow", function () { setTimeout(live, 0); });
+  live();
 }());

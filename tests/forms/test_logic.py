@@ -185,3 +185,19 @@ def test_counter_counts_as_the_server_does(tmp_path, folder, browser):
         page.close()
         client, own = opened(house)
         assert client.post(FORM, data={**own, **SENT, "why": "é\r\n😀ab"}).status_code == 303
+
+
+@pytest.mark.browser
+def test_browser_that_cannot_evaluate_goes_on_in_steps(address, browser):
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="es", base_url=address)
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    page.goto(FORM)
+    expect(page.locator(".step:visible")).to_have_count(0)
+    # As a browser does that does not know a class of letters in a pattern.
+    page.evaluate("() => { Expressions.evaluate = () => { throw new SyntaxError('too old') } }")
+    page.check("[name=kind][value=y]")
+    expect(page.locator(".step:visible").first).to_be_visible()
+    page.locator(".step:visible button").first.click()
+    expect(page.locator("[name=asked]")).to_be_visible()
+    context.close()
