@@ -1,5 +1,6 @@
 """Real parts for every test: databases, a Sheets server, an SMTP server. Nothing beyond this machine can be reached."""
 
+import gc
 import os
 import shutil
 from collections import Counter
@@ -37,6 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         weight[item.path] += MINUTES * (item.get_closest_marker("long") is not None)
         weight[item.path] += bool(HEAVY.intersection(getattr(item, "fixturenames", ())))
     items.sort(key=lambda item: -weight[item.path])
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays until the end: the garbage collector need not walk over it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def missing(what: str, hint: str) -> None:

@@ -51,6 +51,7 @@ class House:
     journal: Journal
     offices: list[WorkerContext] = field(default_factory=list)
     loop: Loop | None = None
+    staff_reader: Reader | None = None
 
     @cached_property
     def app(self) -> Flask:
@@ -118,27 +119,31 @@ class House:
 
     def edit(self, table: str, reference: str, column: str, value: Any) -> None:
         """What staff do: types into one cell."""
-        tab = self.look().tabs[table]
+        tab = self._staff_reader().read().tabs[table]
         index, at = tab.rows[reference].index, tab.layout.columns[column]
         cell = {"sheetId": tab.layout.sheet_id, "startRowIndex": index, "endRowIndex": index + 1}
         area = {**cell, "startColumnIndex": at, "endColumnIndex": at + 1}
-        client = self.server.gspread()
-        try:
-            client.open_by_key(self.key).batch_update(
-                {
-                    "requests": [
-                        {
-                            "updateCells": {
-                                "range": area,
-                                "rows": [{"values": [{"userEnteredValue": {"stringValue": value}}]}],
-                                "fields": "userEnteredValue",
-                            }
-                        }
-                    ]
-                }
-            )
-        finally:
-            client.http_client.session.close()
+        rows = [{"values": [{"userEnteredValue": {"stringValue": value}}]}]
+        self.batch({"updateCells": {"range": area, "rows": rows, "fields": "userEnteredValue"}})
+
+    def batch(self, *requests: dict[str, Any]) -> None:
+        """What staff do to the sheet, in one call."""
+        self._staff_reader().spreadsheet.batch(requests)
+
+    def _staff_reader(self) -> Reader:
+        """Staff's own way into the sheet, which stays open: it knows where the columns are, as people do."""
+        programme, key = self.folder.programme, self.key
+        reader = self.staff_reader
+        if reader is None or reader.programme is not programme or reader.spreadsheet.key != key:
+            self.close_staff_reader()
+            reader = self.staff_reader = Reader(programme, Spreadsheet(key, server=self.settings.sheets_api_url))
+        return reader
+
+    def close_staff_reader(self) -> None:
+        """Gives its connection back."""
+        if self.staff_reader is not None:
+            self.staff_reader.spreadsheet.close()
+            self.staff_reader = None
 
     def records(self, table: str) -> dict[str, dict[str, Any]]:
         """Reference → values, as the journal has them."""
@@ -188,6 +193,7 @@ def open_house(state: Path, folder: Folder, *, database_url: str = "", **changed
         finally:
             for office in house.offices:
                 office.sync.spreadsheet.close()
+            house.close_staff_reader()
             if "app" in vars(house):
                 house.app.extensions["hoja.services"].journal.close()
             journal.close()

@@ -130,7 +130,10 @@ class Loop:
             self.sync.give_lease_back()
 
     def once(self) -> bool:
-        """Until nothing is left to do now. False where another worker holds the lease or a step still fails."""
+        """Until nothing is left to do now. False where another worker holds the lease or a step still fails.
+
+        Looks again where the sheet was written, and where a row must show itself once more; else the first look stands.
+        """
         if not self.sync.take_lease():
             return False
         try:
@@ -139,10 +142,12 @@ class Loop:
             self._make_all_due()
             idle = 0
             for _ in range(ROUNDS):
-                self.look_at = PAST
                 busy = self.round()
                 idle = 0 if busy else idle + 1
-                if not busy and self._settling():
+                is_settling = self._settling()
+                if is_settling or self.awaits_second_look:
+                    self.look_at = PAST
+                if not busy and is_settling:
                     self.stop.wait(IDLE_SECONDS)
                 elif not busy and (idle == TWO_LOOKS or not self._next_round_may_do_more()):
                     break
