@@ -256,10 +256,10 @@ class Loop:
         observed = observe(self.sync)
         before, self.context.snapshot = self.context.snapshot, observed.snapshot
         self.snapshot_taken, self.look_again = taken, False
-        every = LOOK_SECONDS_HERE if self.sync.settings.local_sheets else LOOK_SECONDS
+        pause = LOOK_SECONDS_HERE if self.sync.settings.local_sheets else LOOK_SECONDS
         if observed.unsettled:
-            every = min(every, self.sync.settings.server_limit / SETTLE_LOOKS)
-        self.look_at = self.clock() + every
+            pause = min(pause, self.sync.settings.server_limit / SETTLE_LOOKS)
+        self.look_at = self.clock() + pause
         self.must_decide |= observed.changed
         self._remember_shapes()
         # After the look has been taken over: what it has shown is kept by now, whatever becomes of these writes.
@@ -272,10 +272,10 @@ class Loop:
         if not self.sync.settings.hook_secret or now < self.ask_at:
             return False
         with self.sync.journal.read() as connection:
-            asked = worker_steps.statuses(connection)[WorkerStep.watch].wanted_at
-        if asked == self.asked:
+            wanted_at = worker_steps.statuses(connection)[WorkerStep.watch].wanted_at
+        if wanted_at == self.asked:
             return False
-        self.asked, self.ask_at = asked, now + HOOK_PAUSE
+        self.asked, self.ask_at = wanted_at, now + HOOK_PAUSE
         return True
 
     def _remember_shapes(self) -> None:
@@ -298,9 +298,9 @@ class Loop:
     def _send(self) -> bool:
         """Judges what is about to leave by the newest reading, and sends what carries its stamp."""
         refreshed = refresh(self.context.notify, self._snapshot_id())
-        sent = send(self.context.outbox, self._snapshot_id(), self.snapshot_taken)
-        self.must_decide |= sent  # an address may have been refused: planning shows it
-        return sent or refreshed
+        has_sent = send(self.context.outbox, self._snapshot_id(), self.snapshot_taken)
+        self.must_decide |= has_sent  # an address may have been refused: planning shows it
+        return has_sent or refreshed
 
     def _flag(self) -> bool:
         if self.look_again or self.context.snapshot is None:
