@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from journal.database import Journal
 from tests import postgresql as postgresql_server
-from tests.house import ROOT, House, open_house
+from tests.house import ROOT, House, open_house, upgrade
 from worker.context import Folder, read_folder
 
 settings.register_profile("same", derandomize=True, deadline=None)  # a red test is red for everybody, and again
@@ -84,7 +84,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def journal(database_url: str) -> Iterator[Journal]:
     """An empty journal on each kind of database."""
     opened = Journal(database_url)
-    opened.upgrade()
+    upgrade(opened)
     yield opened
     opened.close()
 
