@@ -68,10 +68,14 @@ KINDS = {
 
 @dataclass
 class Checker:
-    """Checks one expression. `scopes`: the names that may be used; in an aggregate its row's are the last."""
+    """Checks one expression. `scopes`: the names that may be used; in an aggregate its row's are the last.
+
+    `answers`: what names in ${…} mean where they do not mean the same as others: in a filter of choices, the first scope.
+    """
 
     scopes: list[RecordType]
     handlers: Mapping[type[Syntax], Callable[["Checker", Syntax], Typed]]
+    answers: RecordType | None = None
     mistakes: list[Mistake] = field(default_factory=list)
 
     @property
