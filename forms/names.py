@@ -39,3 +39,8 @@ def attribute(name: str) -> str:
 def kept(question: str) -> str:
     """The field of the page that carries the files of a question that have arrived."""
     return f"kept-{question}"
+
+
+def search(question: str) -> str:
+    """The line of the page in which a list is searched."""
+    return f"search-{question}"

@@ -77,7 +77,7 @@ def _answer(pdf: bytes, name: str) -> Response:
 
 def _document(services: Services, asked: Form, language: str) -> EmptyForm:
     programme, say = services.programme, texts(language).gettext
-    questions = [field for field in asked.fields if field.name not in asked.fixed and not field.calculate]
+    questions = [field for field in asked.fields if field.name not in asked.fixed and not field.is_computed]
     return EmptyForm(
         language=language,
         direction=direction(language),

@@ -19,6 +19,9 @@ def check_column_choices(checker: Checker, location: Path_, column: Column | For
     """Where the choices of a column or a question come from, and what they say beside their labels."""
     _check_attributes(checker, (*location, "choices"), column.choices)
     source = column.choices_from
+    if column.or_other and (source is not None or not column.field_type.has_choices):
+        text = f"{column.name} has no list of choices to which “other” could be added"
+        checker.report((*location, "or_other"), text, column.name)
     if source is None:
         return
     place = (*location, "choices_from")
@@ -30,9 +33,7 @@ def check_column_choices(checker: Checker, location: Path_, column: Column | For
         checker.check_name((*place, "label"), "column", source.label, names)
 
 
-def check_question(
-    checker: Checker, location: Path_, field: FormField, table: Table, scope: RecordType
-) -> None:
+def check_question(checker: Checker, location: Path_, field: FormField, table: Table, scope: RecordType) -> None:
     """What a question of a form says of its choices, and whether it is asked at all. `scope`: the answers."""
     for text in mistakes(field):
         checker.report(location, f"{field.name}: {text}", field.name)
@@ -64,7 +65,16 @@ def check_public_lists(checker: Checker, form: Form, scope: RecordType) -> None:
             checker.report(location, text, field.name)
         table = checker.programme.tables.get(field.list_table)
         if table is not None:
+            _check_label(checker, location, field, table)
             _check_shown(checker, (*location, "choice_filter"), field, table, scope)
+
+
+def _check_label(checker: Checker, location: Path_, field: FormField, table: Table) -> None:
+    label = field.choices_from.label if field.choices_from else None
+    column = table.column(label) if label else None
+    if column and is_personal(checker.programme, table, column):
+        text = f"{column.name} is about a person or for staff only: the form would show it of all rows to everybody"
+        checker.report((*location, "choices_from", "label"), text)
 
 
 def _check_shown(checker: Checker, location: Path_, field: FormField, table: Table, scope: RecordType) -> None:
@@ -85,13 +95,13 @@ def _check_shown(checker: Checker, location: Path_, field: FormField, table: Tab
 def _check_other(checker: Checker, location: Path_, field: FormField, table: Table) -> None:
     place = (*location, "or_other")
     if not field.field_type.has_choices or field.choices_from is not None:
-        checker.report(place, f"{field.name} has no list of choices to which “other” could be added")
         return
     column = table.column(field.name)
     text = table.column(text_name(field.name))
     has_choice = column is not None and column.choice(OTHER) is not None
     if not has_choice or text is None:
-        advice = f"the column {field.name} of {table.name} needs `or_other: true`, too: it adds the choice {OTHER} and a column for the text"
+        column_name = f"the column {field.name} of {table.name}"
+        advice = f"{column_name} needs `or_other: true`, too: it adds the choice {OTHER} and a column for the text"
         checker.report(place, advice, field.name)
     elif text.type != "text":
         checker.report(place, f"{text.name} takes what people write, and is of type {text.type}", text.name)

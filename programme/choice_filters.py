@@ -41,6 +41,11 @@ class ChoiceFilter:
     depending: Expression | None
 
     @property
+    def attributes(self) -> frozenset[str]:
+        """What it asks of a choice, by the first name of each way."""
+        return frozenset(names[0] for names in paths_shown(self))
+
+    @property
     def questions(self) -> frozenset[str]:
         """The questions whose answers decide."""
         return frozenset(_answers_in(self.depending.tree)) if self.depending else frozenset()

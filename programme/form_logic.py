@@ -1,7 +1,8 @@
 """What the questions of a form depend on: which ones apply, what is computed, and in which order that is decided."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import dataclasses
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -56,8 +57,8 @@ class Decision:
 
     values: Mapping[str, Any]
     relevant: frozenset[str]
-    offered: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    unfit: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    offered: Mapping[str, frozenset[str]] = dataclasses.field(default_factory=dict)
+    unfit: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
     def can_answer(self, name: str) -> bool:
         """Whether a question applies, and there is something to choose from."""
@@ -187,16 +188,20 @@ def _part_data(part: QuestionLogic, options: Sequence[Option]) -> dict[str, Any]
         data["calculate"] = as_data(part.calculate.tree)
     if part.choice_filter and part.choice_filter.depending:
         data["filter"] = as_data(part.choice_filter.depending.tree)
-        data["choices"] = [[option.name, facts_data(option.facts)] for option in options]
+        asked = part.choice_filter.attributes
+        data["choices"] = [[option.name, facts_data(option.facts, asked)] for option in options]
         data["needs"] = sorted(part.choice_filter.questions)
     return data
 
 
-def facts_data(facts: Mapping[str, Any] | None) -> Any:
-    """What a choice says, as the browser has it; None where it always applies."""
+def facts_data(facts: Mapping[str, Any] | None, asked: Collection[str]) -> Any:
+    """What is asked of a choice, as the browser has it; None where it always applies."""
     if facts is None:
         return None
-    data: dict[str, Any] = {}
-    for name, value in facts.items():
-        data[name] = facts_data(value) if isinstance(value, Mapping) else value_data(value)
-    return data
+    return {name: _fact_data(value) for name, value in facts.items() if name in asked}
+
+
+def _fact_data(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _fact_data(inner) for name, inner in value.items()}
+    return value_data(value)

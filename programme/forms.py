@@ -62,6 +62,11 @@ class FormField(Part):
         return self.calculate is not None or self.read_only
 
     @property
+    def list_key(self) -> tuple[object, ...]:
+        """What tells lists of records apart: which records they have, and by which words."""
+        return (self.list_table, self.choices_from, self.choice_filter)
+
+    @property
     def list_table(self) -> str | None:
         """The table whose records can be chosen."""
         return self.choices_from.table if self.choices_from else self.table

@@ -119,7 +119,7 @@ def _check_attribute(key: str, value: object) -> None:
 
 
 class ChoicesFrom(Part):
-    """Choices that are rows of a table. `label`: the column whose words are chosen from and kept; the table's title without it."""
+    """Choices that are rows of a table. `label`: the column whose words are chosen and kept; without it the table's title."""
 
     table: Name
     label: Name | None = None

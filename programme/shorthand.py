@@ -107,9 +107,7 @@ def _take_from_column(field: dict[str, Any], column: Column) -> None:
     field.setdefault("type", "text")
 
 
-def answers(
-    form: Any, source: Source, shared: dict[str, Any], mistakes: Mistakes, languages: Sequence[str]
-) -> None:
+def answers(form: Any, source: Source, shared: dict[str, Any], mistakes: Mistakes, languages: Sequence[str]) -> None:
     """The questions of an answer take from the form's question of their name what they do not say themselves, but for
     `relevant`: an answer asks what belongs to it.
     """

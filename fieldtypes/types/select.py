@@ -16,17 +16,6 @@ OPTIONS = 500
 SEPARATOR = "; "
 
 
-def as_choice(words: str) -> str:
-    """The words of a record as a choice: on one line, and without the sign that stands between several in a cell."""
-    return " ".join(words.replace(";", ",").split())
-
-
-def listed(text: str) -> list[str]:
-    """The choices that a cell lists, on lines or between semicolons, where any words can be one."""
-    names = [as_choice(part) for line in text.splitlines() for part in line.split(";")]
-    return list(dict.fromkeys(name for name in names if name))
-
-
 class SelectOne(FieldType):
     """One choice, by its name."""
 
@@ -38,7 +27,7 @@ class SelectOne(FieldType):
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
         """In any spelling; of words out of a table, as they are: the form looks whether they are in there."""
         if definition.choices_from:
-            return as_choice(written)
+            return choices.as_choice(written)
         return choices.choice(written, definition.choices, locality.language)
 
     def show(self, value: Value, definition: Definition, locality: Locality) -> str:
@@ -53,7 +42,7 @@ class SelectOne(FieldType):
     def from_cell(self, raw: object, definition: Definition, locality: Locality) -> Value:
         """In any spelling."""
         if definition.choices_from:
-            return as_choice(as_text(raw))
+            return choices.as_choice(as_text(raw))
         return choices.choice(as_text(raw), definition.choices, locality.language)
 
     def widget(self, question: Question) -> Widget:
@@ -86,7 +75,7 @@ class SelectMultiple(SelectOne):
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
         """Each on a line of its own."""
         if definition.choices_from:
-            return [as_choice(word) for word in written.splitlines()]
+            return [choices.as_choice(word) for word in written.splitlines()]
         return [choices.choice(word, definition.choices, locality.language) for word in written.splitlines()]
 
     def to_cell(self, value: Value, definition: Definition, locality: Locality) -> str | float:
@@ -104,7 +93,7 @@ class SelectMultiple(SelectOne):
     def from_cell(self, raw: object, definition: Definition, locality: Locality) -> Value:
         """On lines, or between semicolons or commas; words out of a table may hold commas themselves."""
         if definition.choices_from:
-            return [*listed(as_text(raw))]
+            return [*choices.listed(as_text(raw))]
         return choices.several(as_text(raw), definition.choices, locality.language)
 
     def typed(self, value: Value, zone: tzinfo) -> tuple[str, ...] | None:
