@@ -7,6 +7,7 @@ from core.texts import mark as _
 from forms.choice_fields import ListedField
 from forms.contacts import who_answers
 from forms.fields import FormContext
+from forms.names import ANSWER
 from forms.offered import MOST_MATCHES
 from forms.services import current_services
 from programme.form_logic import QuestionLogic
@@ -18,9 +19,11 @@ def nothing_to_choose(field: FormField, context: FormContext) -> str:
     nothing = context.say(_("There is nothing to choose from here at the moment."))
     if field.required is not True:
         return nothing
-    name, address = who_answers(current_services().programme, current_services().journal)
+    name, address = who_answers(context.programme, current_services().journal)
+    name = name or context.programme.text(context.programme.name, context.language)
     if not address:
-        return f"{nothing} {context.say(_('Without an answer here the form cannot be sent; please ask us.'))}"
+        ask_us = context.say(_("Without an answer here the form cannot be sent; please ask us."))
+        return f"{nothing} {ask_us}"
     ask = context.say(_("Without an answer here the form cannot be sent. Please write to {name}:"), name=name)
     return f"{nothing} {ask} {address}"
 
@@ -31,8 +34,9 @@ def answer_first(part: QuestionLogic, form: Form, context: FormContext) -> str:
         return ""
     names = part.choice_filter.questions
     labels = [context.programme.text(field.label, context.language) for field in form.fields if field.name in names]
-    quoted = ", ".join(f"“{label}”" for label in labels)
-    return context.say(_("What you can choose here follows from your answer to {questions}."), questions=quoted)
+    questions = ", ".join(ANSWER.sub("…", label) for label in labels)
+    text = _("What you can choose here follows from another answer. Please answer this first: {questions}")
+    return context.say(text, questions=questions)
 
 
 def labels_of(listed: Any, values: Collection[str]) -> str:
@@ -54,8 +58,10 @@ def search_result(listed: ListedField, fitting: Collection[str], context: FormCo
             _("Nothing here is called like “{value}”. Please look how it is written."), value=listed.sought
         )
     if count > MOST_MATCHES:
-        text = _("{count} are called like “{value}”; here are the first {most}. Please write more of the name.")
+        text = _(
+            "Here are the first {most} of {count} entries that match “{value}”. "
+            "If yours is not among them, please write more of the name."
+        )
         return context.say(text, count=str(count), value=listed.sought, most=str(MOST_MATCHES))
-    return context.say(
-        _("{count} are called like “{value}”. Please choose one."), count=str(count), value=listed.sought
-    )
+    text = _("Several entries match “{value}” ({count}). Please choose one.")
+    return context.say(text, count=str(count), value=listed.sought)

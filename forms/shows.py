@@ -1,7 +1,6 @@
 """What a form's page shows of each question: whether it applies, what is computed, and other answers inside its words."""
 
 import json
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +14,7 @@ from forms.check import CheckedAnswers
 from forms.choice_fields import ListedBoxes, ListedField
 from forms.fields import FormContext
 from forms.list_messages import labels_of
+from forms.names import ANSWER
 from forms.offers import Offer, has_lists, offer_of
 from programme.display import show_anyway
 from programme.form_pages import FormPage
@@ -24,8 +24,6 @@ SHOWN = "form-shown"
 """The page's field that names the questions which it shows."""
 UNSENT = "form-unsent"
 """The page's field by which a person has read what will not be sent."""
-ANSWER = re.compile(r"\$\{\s*([a-z][a-z0-9_]*)\s*\}")
-"""The place of another answer in a label: ${name}, XLSForm's writing."""
 
 
 @dataclass(frozen=True)
