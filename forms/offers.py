@@ -61,8 +61,10 @@ def offer_of(
     named = [option for option in options if option.data]
     is_long = not field.field_type.is_list and sum(option.data in fitting for option in named) > FEW
     visible = fitting & (chosen | _matches(listed, fitting)) if is_long else fitting
-    shown = [option for option in options if option.data in visible | carried or not option.data]
-    others = [option for option in named if option not in shown]
+    # “No answer” is no choice where there is no other.
+    has_choice = is_long or bool(visible | carried)
+    shown = [option for option in options if option.data in visible | carried or (has_choice and not option.data)]
+    others = [option for option in options if option not in shown]
     is_live = len(named) <= MOST_IN_PAGE
     has_search = len(named) > FEW
     return Offer(

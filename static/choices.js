@@ -35,11 +35,11 @@ var Choices = (function () {
 
   function show(list) {
     var all = list.entries.filter(function (each) { return each.value && applies(list, each); });
-    var isLong = all.length > FEW;
+    var isLong = all.length > FEW, isEmpty = !all.length;
     if (!isLong) { list.typed = []; }
     var visible = list.entries.filter(function (each) {
       // What is chosen stays in sight, whatever is searched for.
-      var isVisible = applies(list, each) && (each.input.checked || matches(list, each));
+      var isVisible = applies(list, each) && (each.input.checked || matches(list, each)) && !(isEmpty && !each.value);
       each.label.hidden = !isVisible;
       each.input.disabled = !isVisible;
       return isVisible && each.value;
