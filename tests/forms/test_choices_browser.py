@@ -60,7 +60,9 @@ def test_choices_follow_the_answer_they_depend_on(house, page):
     page.check("[name=city][value=quito]")
     page.check("[name=country][value=pe]")
     go_on(page, "city")
-    expect(page.locator("#q-city .told")).to_have_text("“Quito” no va con sus otras respuestas. Elija otra vez, por favor.")
+    expect(page.locator("#q-city .told")).to_have_text(
+        "“Quito” no va con sus otras respuestas. Elija otra vez, por favor."
+    )
     expect(page.locator("[name=city][value=quito]:visible")).to_have_count(0)
     picture(page, f"choices-{page.has_script}-1")
     page.check("[name=city][value=lima]")
@@ -115,7 +117,9 @@ def test_draft_fills_in_choices_that_depend_on_answers(page):
     page.check("[name=city][value=lima]")
     page.check("[name=near][value=MN-BBBBB]")
     expect(page.locator("[name=near][value=MN-BBBBB]")).to_be_checked()
-    page.wait_for_function("() => Object.keys(localStorage).some(key => (localStorage[key] || '').includes('MN-BBBBB'))")
+    page.wait_for_function(
+        "() => Object.keys(localStorage).some(key => (localStorage[key] || '').includes('MN-BBBBB'))"
+    )
     page.goto(FORM)
     page.click("#draft button >> nth=0")
     expect(page.locator("[name=city][value=lima]")).to_be_checked()
