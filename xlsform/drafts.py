@@ -138,6 +138,7 @@ class Drafting:
         texts_of_list: dict[str, list[str]] = {}
         for question in questions.values():
             if question.choices is None:
+                logic.tell_no_choices(question.row)
                 continue
             text = logic.choice_filter(question.row, self.attributes, question.choices)
             if text:

@@ -82,7 +82,7 @@ def import_form(file: Path, programme: Programme, form_name: str = "", table_nam
         if isinstance(part, Group) and not part.row.texts("label"):
             # It leaves no line behind, and what else stands in its row is told here.
             says(part.row, "section", None, remarks)
-    attributes = attribute_names(book.choices, asked)
+    attributes = attribute_names(book.choices)
     drafting = Drafting(languages, lists, list_names, _taken(), left_out, remarks, attributes)
     drafts = drafting.drafts(flat(tree))
     languages.tell_missing(remarks)

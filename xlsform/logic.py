@@ -72,6 +72,11 @@ class Logic:
             self._tell(row, "choice_filter", str(error))
             return ""
 
+    def tell_no_choices(self, row: Row) -> None:
+        """Tells a filter that has nothing to filter."""
+        if row.get("choice_filter"):
+            self._tell(row, "choice_filter", "this question has no list of choices")
+
     def is_filter(self, text: str, row: Row, choices: ChoiceList) -> bool:
         """Whether a translated filter makes sense; tells where it does not."""
         try:

@@ -83,6 +83,11 @@ class Checker:
         """The row that names are looked up in."""
         return self.scopes[-1]
 
+    @property
+    def has_row_around(self) -> bool:
+        """Whether `parent` means something: not beside the answers of a form, which are written ${name}."""
+        return len(self.scopes) > (1 if self.answers is None else 2)
+
     def check(self, node: Syntax) -> Typed:
         """The checked part; mistakes are noted."""
         return self.handlers[type(node)](self, node)

@@ -25,7 +25,7 @@ def check_name(checker: Checker, node: Syntax) -> Typed:
     if node.braced and checker.answers is not None:
         return _answer(checker, checker.answers, node)
     fields = checker.scope.fields
-    if node.name == PARENT and len(checker.scopes) > 1:
+    if node.name == PARENT and checker.has_row_around:
         if PARENT in fields:
             text = f"{PARENT} means two things here: the row around, and a column of {checker.scope.label}; rename that column"
             return checker.report(node, text)

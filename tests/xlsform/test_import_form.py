@@ -209,7 +209,7 @@ def test_or_other_is_one_more_choice_and_one_more_question(tmp_path):
 def test_other_that_is_named_in_an_expression_is_found(tmp_path):
     survey = [("select_one yn or_other", "q", "Q"), ("text", "t", "T", "${q_other} != ''")]
     form = imported(tmp_path, survey, YES_NO, head=COLUMNS)
-    assert fields(form)["t"] == {"relevant": "q_other != ''"}
+    assert fields(form)["t"] == {"relevant": 'q_other != ""'}
     assert form.of(Weight.mistake) == []
 
 
@@ -223,12 +223,12 @@ CITIES = [
 def test_choices_are_filtered_by_their_columns(tmp_path):
     survey = [
         ("select_one land", "land", "Land"), ("integer", "n", "N"),
-        ("select_one city", "city", "City", "Country = ${land} and size > ${n} and name != 'x'"),
+        ("select_one city", "city", "City", "Country = ${land} and size > ${n} and name != 'lima'"),
     ]  # fmt: skip
     form = imported(tmp_path, survey, CITIES, head=(*HEAD, "choice_filter"))
     assert form.of(Weight.mistake) == []
     assert form.of(Weight.left_out) == []
-    assert fields(form)["city"] == {"choice_filter": 'country == ${land} and size > ${n} and name != "x"'}
+    assert fields(form)["city"] == {"choice_filter": 'country == ${land} and size > ${n} and name != "lima"'}
     assert columns(form)["city"]["choices"] == {
         "quito": {"label": "Quito", "country": "choice_1", "size": 2}, "lima": {"label": "Lima", "country": "pe", "size": 10},
     }  # fmt: skip
@@ -325,7 +325,7 @@ def test_name_of_a_form_is_a_name(tmp_path, name):
 def test_extra_columns_are_named_by_their_cells(tmp_path):
     head = (*HEAD, "choice_filter", "image", "guidance_hint", "trigger", "save_to")
     form = imported(tmp_path, [("text", "t", "T", "a = 1", "x.png", "more", "${t}", "name")], head=head)
-    assert [remark.cell for remark in form.of(Weight.left_out)] == ["D2", "E2", "F2", "G2", "H2"]
+    assert sorted(remark.cell for remark in form.of(Weight.left_out)) == ["D2", "E2", "F2", "G2", "H2"]
 
 
 @pytest.mark.parametrize(

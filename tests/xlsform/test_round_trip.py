@@ -101,7 +101,7 @@ def test_every_construct_is_the_same_after_export_and_import(tmp_path):
     main = MAIN.replace(
         "      parent:",
         "      land: {type: select_one, label: Land, choices: {ec: Ecuador, pe: Peru}, or_other: true}\n"
-        "      place:\n        type: select_one\n        label: Place\n        or_other: true\n        choices:\n"
+        "      place:\n        type: select_one\n        label: Place\n        choices:\n"
         "          quito: {label: Quito, land: ec, size: 2}\n          lima: {label: Lima, land: pe, size: 10}\n"
         "      near: {type: select_multiple, label: Near, choices_from: {table: trees, label: kind}}\n"
         "      shown: {type: integer, label: Shown}\n"

@@ -83,15 +83,15 @@ def read_choice_lists(
             text = f"the list {name} is not used and was not read"
             remarks.add(Weight.changed, sheet.name, rows[name][0].cell("list_name"), text)
     lists = [name for name in rows if name in used]
-    attributes = attribute_names(sheet, asked)
+    attributes = attribute_names(sheet)
     return {name: _choice_list(name, rows[name], languages, remarks, attributes, may_repeat) for name in lists}
 
 
-def attribute_names(sheet: Sheet, asked: Collection[str]) -> dict[str, str]:
-    """The columns of the sheet choices that filters ask for → their names here."""
+def attribute_names(sheet: Sheet) -> dict[str, str]:
+    """The columns of the sheet choices that filters may ask for → their names here."""
     names: dict[str, str] = {}
     for head in sheet.headers:
-        if is_attribute(head) and head.name in asked:
+        if is_attribute(head):
             names[head.name] = our_name(head.name, [*names.values(), *CHOICE_KEYS], "attribute")
     return names
 
