@@ -28,7 +28,8 @@ def mistakes(field: FormField) -> Iterator[str]:
 
 def fixed_value(field: FormField) -> Expression | None:
     """The default of a question that is read only, as an expression that gives nothing else; None for all other questions."""
-    if not field.read_only or field.default is None:
+    # What is wrong with it is told at its place.
+    if not field.read_only or field.default is None or any(mistakes(field)):
         return None
     # The zone is of no matter: no moment can stand there.
     value = field.field_type.typed(_canonical(field), UTC)
