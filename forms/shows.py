@@ -160,6 +160,8 @@ def unsent_answers(form: Form, context: FormContext, bound: WebForm, names: Sequ
         if field.name in names:
             canonical = getattr(bound[field.name], "canonical", None)
             typed = show_anyway(context.programme, field, canonical, context.language)
+            if field.list_table is not None and canonical:
+                typed = labels_of(bound[field.name], [canonical] if isinstance(canonical, str) else canonical)
             label = ANSWER.sub("…", context.programme.text(field.label, context.language))
             answers.append((label, typed or str(bound[field.name].data or "")))
     return answers

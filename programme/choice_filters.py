@@ -50,11 +50,11 @@ class ChoiceFilter:
         """The questions whose answers decide."""
         return frozenset(_answers_in(self.depending.tree)) if self.depending else frozenset()
 
-    def fits(self, option: Option, answers: Mapping[str, Any]) -> bool:
+    def fits(self, option: Option, answers: Scope) -> bool:
         """Whether an option applies, given typed answers."""
         if option.facts is None or self.depending is None:
             return True
-        return self.depending.evaluate(Row(_Facts(option.facts), _Facts(answers))) is True
+        return self.depending.evaluate(Row(_Facts(option.facts), answers)) is True
 
     def lets_through(self, record: Scope) -> bool:
         """Whether a record can be chosen at all, whatever is answered."""

@@ -69,7 +69,9 @@ class FormField(Part):
     @property
     def list_table(self) -> str | None:
         """The table whose records can be chosen."""
-        return self.choices_from.table if self.choices_from else self.table
+        if self.choices_from:
+            return self.choices_from.table
+        return self.table if self.field_type.is_asked else None
 
 
 class Consent(Part):

@@ -11,7 +11,7 @@ from tests.forms.choice_form import COUNTRIES, add_towns, with_fields
 from tests.forms.logic_form import FORM, field
 from tests.forms.test_choices import SENT, offered, opened, rows
 from tests.forms.test_views import errors
-from tests.house import open_house
+from tests.house import fill, open_house
 
 MANY = {f"MN-AAAA{letter}": {"name": f"San José de {letter}", "country": "ec"} for letter in "ABCDEFGHIJKLM"}
 TOWNS = {**MANY, "MN-BBBBB": {"name": "Cuñao", "country": "pe", "status": "applied"}}
@@ -119,3 +119,19 @@ def test_list_that_everybody_may_not_read_stays_empty(tmp_path, folder):
     with open_house(tmp_path, with_fields(folder, field("name"), hidden)) as house:
         add_towns(house, TOWNS)
         assert "San José" not in house.client().get(FORM).text
+
+
+def test_row_that_was_added_is_a_choice_and_its_words_stand_in_the_cell(tmp_path, folder):
+    goals = field("goals", "select_multiple", choices_from=ChoicesFrom(table="towns"), public_list=True)
+    with open_house(tmp_path, with_fields(folder, field("name", required=True), goals)) as house:
+        house.prepare()
+        fill(house.client(), FORM, {"name": "Agua, luz", "consent-given": "y"})
+        fill(house.client(), FORM, {"name": "Escuela", "consent-given": "y"})
+        house.settle()
+        answers = {"name": "Cotacachi", "goals": ["Agua, luz", "Escuela"], "consent-given": "y"}
+        assert fill(house.client(), FORM, answers).status_code == 303
+        house.settle()
+        [row] = [row for row in house.look().tabs["towns"].rows.values() if row.values["name"] == "Cotacachi"]
+        assert row.raw["goals"] == "Agua, luz; Escuela"
+        [record] = [values for values in house.records("towns").values() if values["name"] == "Cotacachi"]
+        assert record["goals"] == ["Agua, luz", "Escuela"]
