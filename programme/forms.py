@@ -131,6 +131,11 @@ class Form(Part):
             raise ValueError(f"it closes on {self.closes}, before it opens on {self.opens}")
         return self
 
+    @property
+    def takes_files(self) -> bool:
+        """Whether it asks for files."""
+        return any(field.field_type.takes_files for field in self.fields)
+
     def field(self, name: str) -> FormField | None:
         """The field of that name, or None."""
         return next((field for field in self.fields if field.name == name), None)
