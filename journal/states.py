@@ -29,6 +29,28 @@ class DeliveryState(StrEnum):
     refused = "refused"
 
 
+class CommandState(StrEnum):
+    """What a person wants to stand in a cell. `unknown`: Google was asked to write it; only a look tells whether it did."""
+
+    waiting = "waiting"
+    unknown = "unknown"
+    written = "written"
+    refused = "refused"
+
+
+class Refusal(StrEnum):
+    """Why a cell that a person set was not written: it had `changed` since it was shown, or holds a `formula`; its row is
+    `gone`, or stands `twice`; its `column` cannot be found; or Google did `not_take` the value.
+    """
+
+    changed = "changed"
+    formula = "formula"
+    gone = "gone"
+    twice = "twice"
+    column = "column"
+    not_taken = "not_taken"
+
+
 class UploadState(StrEnum):
     """A file that arrived lately. `pending`: no submission refers to it yet; `swept`: none did in time, and none can any more."""
 
@@ -201,6 +223,7 @@ class WorkerStep(StrEnum):
     watch = "watch"
     claim = "claim"
     deliver = "deliver"
+    command = "command"
     decide = "decide"
     send = "send"
     flag = "flag"
