@@ -103,17 +103,17 @@ def _refused(refusal: Refusal, present: str = "", error: str = "") -> CommandEnd
 
 @dataclass(frozen=True)
 class CarriedOut:
-    """`wrote`: Google was asked to write: look what became of it; `moved`: commands have come to an end."""
+    """`wrote`: Google was asked to write: look what became of it; `moved`: commands have come to an end; `failure`: why some
+    could not be tried.
+    """
 
     wrote: bool = False
     moved: bool = False
+    failure: Later | None = None
 
 
 def carry_out(context: SyncContext, snapshot: Snapshot, matches: Mapping[str, Matches]) -> CarriedOut:
-    """Tries the oldest waiting commands. `matches`: what the rows of the newest look are.
-
-    Raises Later where some of them could not be tried, after all others were.
-    """
+    """Tries the oldest waiting commands. `matches`: what the rows of the newest look are."""
     with context.journal.read() as connection:
         commands = cell_commands.waiting(connection, AT_ONCE)
         if not commands:
@@ -122,9 +122,7 @@ def carry_out(context: SyncContext, snapshot: Snapshot, matches: Mapping[str, Ma
     _settle(context, ends)
     batch = _Batch(context, snapshot, moved=bool(ends))
     batch.carry_out(ready)
-    if batch.failure is not None:
-        raise batch.failure
-    return CarriedOut(batch.wrote, batch.moved)
+    return CarriedOut(batch.wrote, batch.moved, batch.failure)
 
 
 def rows_of(matches: Matches) -> dict[str, Row]:

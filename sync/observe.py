@@ -221,14 +221,14 @@ def _keep_units(connection: sa.Connection, units: Sequence[Unit], settlement: Se
     for unit in units:
         changes[unit.table].extend(unit.changes)
         references.add(unit.reference)
+        # In the transaction of the change that it made: after a crash the next look finds both, or neither.
+        cell_commands.settle(connection, unit.commands, now)
         if unit.cells is not None:
             cells[unit.table][unit.reference] = unit.cells
     for table, of_table in changes.items():
         apply_changes(connection, table, of_table, now)
     for table, of_rows in cells.items():
         team_cells.put(connection, table, of_rows)
-        # In the transaction of the change that it made: after a crash the next look finds both, or neither.
-        cell_commands.settle(connection, unit.commands, now)
     ids = [id for id, change in settlement.arrived.items() if change.reference in references]
     deliveries.move(connection, ids, DeliveryState.delivered)
 

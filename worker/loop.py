@@ -256,6 +256,8 @@ class Loop:
             return False
         carried_out = carry_out(self.sync, self.context.snapshot, self.matches)
         self.look_again = carried_out.wrote
+        if carried_out.failure is not None:
+            raise carried_out.failure
         return carried_out.wrote or carried_out.moved
 
     def _watch(self) -> bool:
