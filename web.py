@@ -55,6 +55,7 @@ from staff.hook import make_blueprint as hook_blueprint
 from staff.mail_holds import mail_holds
 from staff.mailbox import blueprint as mailbox_blueprint
 from staff.mails import blueprint as mails_blueprint
+from staff.records import blueprint as records_blueprint
 from staff.sign_in import blueprint as sign_in_blueprint
 from staff.signing import blueprint as signing_blueprint
 from staff.views import blueprint as staff_blueprint
@@ -135,6 +136,7 @@ BLUEPRINTS = (
     alarms_blueprint,
     cases_blueprint,
     gone_blueprint,
+    records_blueprint,
     form_links_blueprint,
     files_blueprint,
     ahead_blueprint,

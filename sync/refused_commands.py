@@ -11,7 +11,7 @@ from journal import cell_commands, changes, known_records
 from journal.cell_commands import SENDER, CellCommand
 from journal.changes import Change
 from journal.known_records import KnownRecord
-from journal.states import CommandState, Refusal
+from journal.states import REFUSAL_WORDS, CommandState, Refusal
 from programme.comparison import same
 from programme.display import show_anyway
 from programme.model import Programme
@@ -20,15 +20,6 @@ from programme.record import Value
 
 STANDS_FOR = timedelta(days=14)
 """So long a line stands, unless somebody settles it before: it says what one person wanted at one moment."""
-REASONS = {
-    Refusal.changed: _("the cell said something else by then"),
-    Refusal.formula: _("a formula stands in the cell"),
-    Refusal.gone: _("the row is gone"),
-    Refusal.twice: _("the reference stands in two rows"),
-    Refusal.column: _("the column cannot be found"),
-    Refusal.not_taken: _("the spreadsheet does not take this value"),
-}
-"""Why a cell was not written, for people."""
 BY_STAFF = _("{who} wanted “{wanted}” in place of “{shown}”, and nothing was written: {reason}. It says: “{present}”.")
 BY_SENDER = _(
     "Whoever sent this form wants “{wanted}” in place of “{shown}”, and nothing was written: {reason}. It says: “{present}”."
@@ -85,7 +76,7 @@ def _problem(programme: Programme, column: Column, command: CellCommand) -> Prob
     def shown(value: Value) -> str:
         return show_anyway(programme, column, value, programme.language) or BLANK
 
-    reason = REASONS[command.refusal or Refusal.changed]
+    reason = REFUSAL_WORDS[command.refusal or Refusal.changed]
     values = [("present", command.present or BLANK), ("reason", reason)]
     values += [("shown", shown(command.shown)), ("wanted", shown(command.wanted))]
     text = BY_SENDER
