@@ -25,6 +25,7 @@ from core.settings import ROOT, Settings
 from core.texts import SOURCE, Plural, direction, file_size, language_name, language_tag, number_text, reason, texts
 from core.texts import mark as _
 from forms.case_page import blueprint as case_blueprint
+from forms.change_answers import blueprint as change_answers_blueprint
 from forms.forged_requests import ForgedRequestError, page_token, refuse_forged_request
 from forms.not_kept import not_kept_page
 from forms.opening import closed
@@ -124,6 +125,7 @@ class SessionInterface(SecureCookieSessionInterface):
 
 BLUEPRINTS = (
     forms_blueprint,
+    change_answers_blueprint,
     stop_blueprint,
     receipts_blueprint,
     printed_blueprint,
@@ -218,7 +220,7 @@ def _guard() -> None:
     # The server has not kept the body: it was too large, or there was no room for it.
     if REFUSAL in request.environ:
         abort(request.environ[REFUSAL])
-    if request.endpoint and not request.endpoint.startswith(("forms.", "hook.", "stop.")):
+    if request.endpoint and not request.endpoint.startswith(("forms.", "change_answers.", "hook.", "stop.")):
         refuse_forged_request()
 
 
