@@ -51,9 +51,7 @@ STATES_OF = [
 def test_answer_can_be_changed_while_its_row_says_what_its_sender_gave(folder, sent, present, about, state):
     programme = folder.programme
     commands = [about] if about else []
-    row = SentRow(
-        {"why": sent}, {"why": present}, cell_commands.newest_by_column(commands), last_asked(commands)
-    )
+    row = SentRow({"why": sent}, {"why": present}, cell_commands.newest_by_column(commands), last_asked(commands))
     states = answer_states(programme.forms["aspiring_town"], programme.tables["towns"], row, ())
     assert states["why"] == state
 
