@@ -27,6 +27,7 @@ from core.texts import mark as _
 from forms.case_page import blueprint as case_blueprint
 from forms.change_answers import blueprint as change_answers_blueprint
 from forms.forged_requests import ForgedRequestError, page_token, refuse_forged_request
+from forms.names import CHANGED
 from forms.not_kept import not_kept_page
 from forms.opening import closed
 from forms.printed import blueprint as printed_blueprint
@@ -67,7 +68,7 @@ from uploads.store import MEGABYTE, Store
 FILES_AT_ONCE = 6
 QUIET_SECONDS = 300
 LITTLE_SPACE = 200 * MEGABYTE
-SENDING, SEE_OTHER = "forms.send", 303
+SENDING, SEE_OTHER = ("forms.send", "change_answers.send"), 303
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'self'; form-action 'self'",
@@ -379,14 +380,14 @@ def _free_bytes(folder: Path) -> float:
 
 
 def _note_kept(health: Health, response: Response) -> Response:
-    if request.endpoint == SENDING and response.status_code == SEE_OTHER:
+    if request.endpoint in SENDING and response.status_code == SEE_OTHER:
         health.note_kept()
     return response
 
 
 def _not_kept(health: Health, error: Exception) -> tuple[str, int] | Response:
     """The journal or the disk failed: whoever was sending a form keeps all of it."""
-    is_sending = request.endpoint == SENDING
+    is_sending = request.endpoint in SENDING
     # A file that is not there is no full disk.
     if isinstance(error, OSError) and not is_sending:
         raise error
@@ -394,7 +395,10 @@ def _not_kept(health: Health, error: Exception) -> tuple[str, int] | Response:
     if not is_sending:
         return _failed(ServiceUnavailable())
     health.note_refused()
-    return not_kept_page((request.view_args or {})["name"])
+    name = (request.view_args or {}).get("name") or request.form.get(CHANGED, "")
+    if name not in current_services().programme.forms:
+        return _failed(ServiceUnavailable())
+    return not_kept_page(name)
 
 
 def _failed(error: HTTPException) -> tuple[str, int]:

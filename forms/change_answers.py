@@ -11,7 +11,7 @@ from core.texts import mark as _
 from core.texts import texts
 from forms.answer_states import changed_cells
 from forms.build import WebForm
-from forms.change_request import MOST_CHANGES, STATES, ChangeRequest, last_day, opened_submission, sent_form
+from forms.change_request import MOST_CHANGES, STATES, ChangeRequest, opened_submission, sent_form
 from forms.expired_link import expired_link_page
 from forms.form_page import form_page
 from forms.replies import CONFLICT, UNPROCESSABLE, Page
@@ -54,8 +54,9 @@ def _open(language: str, token: str) -> ChangeRequest | Page:
     """The form that the link opens, or the page that says why it opens none."""
     submission = opened_submission(language, token)
     services = current_services()
-    heading = services.programme.text(services.programme.forms[submission.form].title, language)
-    until = last_day(services.programme.forms[submission.form], submission)
+    form = services.programme.forms[submission.form]
+    heading = services.programme.text(form.title, language)
+    until = submission.changeable_until(form, services.programme.time_zone)
     sent = sent_form(submission)
     if sent is None:
         return expired_link_page("gone", heading)

@@ -18,12 +18,12 @@ from forms.answer_states import AnswerState, Lock, SentRow, answer_states, last_
 from forms.build import WebForm
 from forms.fields import FormContext
 from forms.form_request import KEY_SHAPE, FormRequest
-from forms.names import CONSENT, KEY, PUBLICATION
+from forms.names import CHANGED, CONSENT, KEY, PUBLICATION
 from forms.services import current_services
 from forms.subject import OpenedLink
 from forms.versions import version_of
 from journal import answer_changes, cell_commands, deliveries, known_records, submissions
-from journal.submissions import StoredSubmission, Upload
+from journal.submissions import ANSWER_KEY, StoredSubmission, Upload
 from programme.display import show_anyway
 from programme.forms import Form
 
@@ -69,7 +69,7 @@ class ChangeRequest(FormRequest):
         today = local_date(now, services.programme.time_zone)
         context = FormContext(services.programme, language, {}, today, (today, *days_on_earth(now)))
         key = request.form.get(KEY, "")
-        key = key if KEY_SHAPE.fullmatch(key) and not key.startswith("link-") else secrets.token_hex(16)
+        key = key if KEY_SHAPE.fullmatch(key) and not key.startswith(ANSWER_KEY) else secrets.token_hex(16)
         table = services.programme.tables[sent.form.table]
         locked = sent.current.changes.locked if sent.current.changes else ()
         return cls(
@@ -151,7 +151,7 @@ class ChangeRequest(FormRequest):
     @property
     def hidden(self) -> dict[str, str]:
         """What the page also carries."""
-        return {STATES: self.mark}
+        return {STATES: self.mark, CHANGED: self.form.name}
 
     @cached_property
     def mark(self) -> str:
@@ -181,20 +181,11 @@ class ChangeRequest(FormRequest):
         return url_for("change_answers.show", language=self.context.language, token=self.about)
 
 
-def last_day(form: Form, submission: StoredSubmission) -> date | None:
-    """The last day on which a submission may be changed; None for one that never may."""
-    # What somebody answered by one press is answered once (docs/decisions/0012).
-    if form.changes is None or submission.key.startswith("link-"):
-        return None
-    zone = current_services().programme.time_zone
-    return form.changes.last_day(local_date(submission.received_at, zone))
-
-
 def change_link(submission: StoredSubmission) -> tuple[str, date] | None:
     """The address at which a submission may be changed today, and until when; None where it cannot be."""
     services = current_services()
     form = services.programme.forms.get(submission.form)
-    until = last_day(form, submission) if form else None
+    until = submission.changeable_until(form, services.programme.time_zone) if form else None
     if until is None or services.today() > until:
         return None
     return services.links.change(submission.language, submission.reference), until

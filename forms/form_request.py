@@ -29,7 +29,7 @@ from forms.staff_session import staff_member
 from forms.subject import OpenedLink
 from forms.versions import short_form, version_of
 from journal import submissions
-from journal.submissions import Upload
+from journal.submissions import ANSWER_KEY, Upload
 from programme.form_logic import Decision
 from programme.form_pages import FormPages
 from programme.forms import Form
@@ -78,13 +78,13 @@ class FormRequest:
         answer = request.args.get("answer", "") if link.fixed else ""
         # Once for each link: whoever has it may tell one thing with it.
         if answer in form.answers:
-            key = f"link-{digest(about)[:48]}"
+            key = f"{ANSWER_KEY}{digest(about)[:48]}"
             return cls(short_form(form, form.answers[answer]), form, context, link, "", about, key, now, answer)
         if staff and not link.fixed:
             form = subject.add_record_choosers(programme, form)
         key = request.form.get(KEY, "")
         # A key of the form `link-…` is never taken from a browser: it would answer for somebody else's link.
-        key = key if KEY_SHAPE.fullmatch(key) and not key.startswith("link-") else secrets.token_hex(16)
+        key = key if KEY_SHAPE.fullmatch(key) and not key.startswith(ANSWER_KEY) else secrets.token_hex(16)
         return cls(form, form, context, link, staff, about, key, now)
 
     def bind(self, data: Mapping[str, Any]) -> WebForm:

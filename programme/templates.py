@@ -105,6 +105,7 @@ def template_names(
         "programme": programme.text(programme.name, language),
         "link": link,
         "link_case": str,
+        "link_change": str,
         "days": 0,
         "date": "",
         "before": "",

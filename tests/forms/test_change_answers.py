@@ -4,15 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from forms.answer_states import AnswerState, Lock, SentRow, answer_states, changed_cells, last_asked
 from forms.change_request import MOST_CHANGES, STATES
-from journal import answer_changes, cell_commands, changes
+from journal import answer_changes, cell_commands, changes, public_mails
 from journal.cell_commands import SENDER
+from journal.schema import answer_changes as table
 from journal.states import CommandState, Refusal
 from programme.forms import Changes
+from programme.record import Cell
 from tests.house import fill, hidden
-from tests.lived import ANSWERS, named, problems
+from tests.lived import ANSWERS, named, problems, work
 from tests.sync.test_cell_commands import command, delete_row
 
 FORM = "/en/aspiring_town"
@@ -251,10 +254,6 @@ def test_answers_are_changed_so_often_and_no_more(lived, sent):
     browser, receipt, town = sent
     address = change_address(browser, receipt)
     with lived.journal.write() as connection:
-        import sqlalchemy as sa
-
-        from journal.schema import answer_changes as table
-
         row = {"submission": town, "digest": "", "version": "", "language": "en", "answers": dict(GIVEN)}
         now = lived.office.sync.now() - timedelta(hours=1)
         rows = [{**row, "key": f"key-{number}", "changed_at": now} for number in range(MOST_CHANGES)]
@@ -264,5 +263,30 @@ def test_answers_are_changed_so_often_and_no_more(lived, sent):
 
 @pytest.mark.parametrize("given", [{}, {"until": "2027-03-01", "days": 3}, {"days": 0}])
 def test_changes_that_say_no_end_or_two_are_a_mistake(given):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"changes|days"):
         Changes.model_validate(given)
+
+
+def test_mail_of_the_receipt_carries_the_link_and_the_team_s_does_not(lived):
+    send(lived, contact_email="eva@example.org")
+    work(lived)
+    town = named(lived, "towns", "Cotacachi")
+    messages = {row.email: row.text for row in lived.outbox() if row.reference == town}
+    address = lived.app.extensions["hoja.services"].links.change("en", town)
+    assert [email for email, text in messages.items() if address in text] == ["eva@example.org"]
+    assert len(messages) > 1
+
+
+def test_mail_that_a_changed_answer_brings_is_one_of_a_public_form(lived):
+    send(lived)
+    work(lived)
+    town = named(lived, "towns", "Cotacachi")
+    with lived.journal.read() as connection:
+        before = len(public_mails.written_since(connection, lived.office.sync.now() - timedelta(days=1)))
+    with lived.journal.write() as connection:  # no form of the programme asks for a column whose change is an event
+        cell = Cell("towns", town, "status")
+        cell_commands.ask(connection, cell, "applied", "paused", SENDER, "key-x", lived.office.sync.now())
+    work(lived)
+    with lived.journal.read() as connection:
+        after = len(public_mails.written_since(connection, lived.office.sync.now() - timedelta(days=1)))
+    assert after > before
