@@ -16,6 +16,8 @@ from forms.press import FIELD, TRAP, Press
 from forms.services import current_services
 from forms.shows import Shows, unsent_answers, unsent_mark
 from journal.submissions import Upload
+from programme.forms import Form
+from static_files import bundle
 
 
 def form_page(
@@ -44,6 +46,16 @@ def form_page(
         hidden[SAVED] = saved
     if form_request.is_public:
         hidden[FIELD] = (again or page_press(form_request)).sign(services.links)
+    shows = Shows(
+        form_request.form,
+        form_request.context,
+        bound,
+        decided,
+        files,
+        form_request.rendered(),
+        {field.name for page in shown.pages if shown.is_here(page) for field in page.fields},
+        shown.position.question,
+    )
     return render_template(
         "answer.html" if form_request.answer else "form.html",
         form=form_request.form,
@@ -52,15 +64,8 @@ def form_page(
         switch=SWITCH,
         later="" if form_request.answer else LATER,
         step=STEP,
-        shows=Shows(
-            form_request.form,
-            form_request.context,
-            bound,
-            decided,
-            files,
-            form_request.rendered(),
-            shown.position.question,
-        ),
+        shows=shows,
+        script=bundle(_scripts(shows)),
         shown=shown,
         unsent=unsent_answers(form_request.form, form_request.context, bound, unsent),
         unsent_mark=unsent_mark(unsent),
@@ -82,9 +87,20 @@ def form_page(
     )
 
 
+def _scripts(shows: Shows) -> set[str]:
+    """What of static_files.PARTS the page needs."""
+    needed = {"lists": shows.has_lists, "logic": bool(shows.logic), "files": takes_files(shows.form)}
+    return {name for name, is_needed in needed.items() if is_needed}
+
+
+def takes_files(form: Form) -> bool:
+    """Whether a form asks for files."""
+    return any(field.field_type.takes_files for field in form.fields)
+
+
 def _early_address(form_request: FormRequest) -> str:
     """Where the page sends files as they are chosen; "" for a form that asks for none."""
-    if not any(field.field_type.takes_files for field in form_request.form.fields):
+    if not takes_files(form_request.form):
         return ""
     view = {"language": form_request.context.language, "name": form_request.form.name}
     return url_for("forms.keep_files", about=form_request.about or None, answer=form_request.answer or None, **view)  # type: ignore[arg-type]

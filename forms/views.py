@@ -60,7 +60,11 @@ def send(language: str, name: str) -> Page:
     if (is_step or again) and (refused := _refused(form_request, bound, files, problems)):
         return refused
     if request.form.keys() & {SWITCH, STEP}:
-        return form_page(form_request, bound, files)
+        # The button of a list leads back to it.
+        question = request.form.get(STEP, "")
+        position = form_request.position(bound)
+        its_list = replace(position, question=question) if question in bound else position
+        return form_page(form_request, bound, files, position=its_list)
     if LATER in request.form and (may_keep or form_request.turns_page):
         saved = save(form_request, bound) if may_keep else None
         return saved or (form_page(form_request, bound, files, no_room=True), UNPROCESSABLE)
