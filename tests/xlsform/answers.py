@@ -50,7 +50,7 @@ def _value(field: FormField, texts: list[str], numbers: list[float]) -> st.Searc
         ValueType.boolean: st.just(True),
         ValueType.date: days,
         ValueType.moment: days.map(lambda day: datetime(day.year, day.month, day.day, 10, 30, tzinfo=UTC)),
-        ValueType.time: st.sampled_from([time(0), time(9, 30), time(23, 59)]),
+        ValueType.time: st.sampled_from([time(0), time(9, 45), time(23, 59)]),
         ValueType.names: st.lists(st.sampled_from(names or [""]), unique=True, min_size=1, max_size=3).map(tuple),
         ValueType.text: st.sampled_from(names or texts),
     }
