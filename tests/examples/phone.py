@@ -23,7 +23,7 @@ MILLISECONDS = 60_000
 A_PHOTO = "a photo"
 """In place of an answer: a file is chosen."""
 ADD = "add another"
-"""In place of an answer: the button of that name is pressed."""
+"""In place of an answer: one more repetition is added."""
 TICK = True
 Answers = Mapping[str, str | bool | Sequence[str]]
 
@@ -107,7 +107,7 @@ def _sent(page: Page, url: str, example: Example) -> str:
 def _answer(page: Page, name: str, value: str | bool | Sequence[str]) -> None:
     """As a finger does it."""
     if value == ADD:
-        page.get_by_role("button", name=name).tap()
+        page.locator(f"[name=add-repetition][value={name}]").tap()
         return
     question = page.locator(f"main form [name='{name}']:visible, main form input[type=file][name='{name}']")
     if value == A_PHOTO:
