@@ -11,7 +11,7 @@ GONE = 410
 
 
 def expired_link_page(why: str, heading: str = "", typed: Sequence[tuple[str, str]] = ()) -> tuple[str, int]:
-    """The page that says so. `typed`: (question, words) of what somebody wrote that now cannot be sent."""
+    """The page that says so. `why`: a word of `LinkExpiry`, or a sentence; `typed`: (question, words) of what cannot be sent."""
     # Whoever had a link of ours is owed a person to write to, and that is who answers replies.
     services = current_services()
     answering = who_answers(services.programme, services.journal)

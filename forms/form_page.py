@@ -16,8 +16,6 @@ from forms.press import FIELD, TRAP, Press
 from forms.services import current_services
 from forms.shows import Shows, unsent_answers, unsent_mark
 from journal.submissions import Upload
-from programme.forms import Form
-from static_files import bundle
 
 
 def form_page(
@@ -40,7 +38,12 @@ def form_page(
         shown.clear_others()
     # The list of answers is read before “Send” is pressed, and so is what will be left out.
     unsent = decided.unsent if shown.is_check else unsent
-    hidden = {KEY: form_request.key, VERSION: form_request.form.version, ABOUT: form_request.about}
+    hidden = {
+        KEY: form_request.key,
+        VERSION: form_request.form.version,
+        ABOUT: form_request.about,
+        **form_request.hidden,
+    }
     # By the link of a form that was begun earlier: what is sent or saved now takes its place.
     if saved := request.values.get(SAVED):
         hidden[SAVED] = saved
@@ -62,10 +65,11 @@ def form_page(
         hidden=hidden,
         trap=TRAP if form_request.is_public else "",
         switch=SWITCH,
-        later="" if form_request.answer else LATER,
+        later=LATER if form_request.may_save else "",
+        is_change=form_request.is_change,
+        locked=form_request.locked,
         step=STEP,
         shows=shows,
-        script=bundle(_scripts(shows)),
         shown=shown,
         unsent=unsent_answers(form_request.form, form_request.context, bound, unsent),
         unsent_mark=unsent_mark(unsent),
@@ -87,20 +91,9 @@ def form_page(
     )
 
 
-def _scripts(shows: Shows) -> set[str]:
-    """What of static_files.PARTS the page needs."""
-    needed = {"lists": shows.has_lists, "logic": bool(shows.logic), "files": takes_files(shows.form)}
-    return {name for name, is_needed in needed.items() if is_needed}
-
-
-def takes_files(form: Form) -> bool:
-    """Whether a form asks for files."""
-    return any(field.field_type.takes_files for field in form.fields)
-
-
 def _early_address(form_request: FormRequest) -> str:
     """Where the page sends files as they are chosen; "" for a form that asks for none."""
-    if not takes_files(form_request.form):
+    if not form_request.form.takes_files or form_request.kept_files is not None:
         return ""
     view = {"language": form_request.context.language, "name": form_request.form.name}
     return url_for("forms.keep_files", about=form_request.about or None, answer=form_request.answer or None, **view)  # type: ignore[arg-type]

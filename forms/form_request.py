@@ -30,6 +30,7 @@ from forms.staff_session import staff_member
 from forms.subject import OpenedLink
 from forms.versions import short_form, version_of
 from journal import submissions
+from journal.submissions import ANSWER_KEY, Upload
 from programme.form_logic import Decision
 from programme.form_pages import FormPages
 from programme.forms import Form
@@ -79,11 +80,11 @@ class FormRequest:
         answer = request.args.get("answer", "") if link.fixed else ""
         # Once for each link: whoever has it may tell one thing with it.
         if answer in form.answers:
-            key = f"link-{digest(about)[:48]}"
+            key = f"{ANSWER_KEY}{digest(about)[:48]}"
             return cls(short_form(form, form.answers[answer]), form, context, link, "", about, key, now, answer)
         key = request.form.get(KEY, "")
         # A key of the form `link-…` is never taken from a browser: it would answer for somebody else's link.
-        key = key if KEY_SHAPE.fullmatch(key) and not key.startswith("link-") else secrets.token_hex(16)
+        key = key if KEY_SHAPE.fullmatch(key) and not key.startswith(ANSWER_KEY) else secrets.token_hex(16)
         return cls(form, form, context, link, staff, about, key, now)
 
     def bind(self, data: Mapping[str, Any]) -> WebForm:
@@ -131,6 +132,31 @@ class FormRequest:
     def agreed(self) -> bool:
         """Whether it was agreed to what stands below the form when the last one was sent by this link."""
         return not self.answer and has_agreed(self.form, self.about)
+
+    @property
+    def may_save(self) -> bool:
+        """Whether it can be gone on with later, by a link to what is typed."""
+        return not self.answer
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it was sent before, and its answers are changed."""
+        return False
+
+    @property
+    def kept_files(self) -> dict[str, dict[str, Upload]] | None:
+        """Question → id → file of a form to which no file can be added; None where files may be sent."""
+        return None
+
+    @property
+    def locked(self) -> dict[str, tuple[str, str]]:
+        """Question → (what it says, why it cannot be changed), of those that are only shown."""
+        return {}
+
+    @property
+    def hidden(self) -> dict[str, str]:
+        """What the page carries beside what every form does."""
+        return {}
 
     @cached_property
     def client(self) -> str:

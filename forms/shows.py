@@ -109,6 +109,12 @@ class Shows:
         """Whether a script has lists to filter or to search."""
         return has_lists(self.bound)
 
+    @property
+    def scripts(self) -> set[str]:
+        """What the page needs beside form.js: lists, logic, files."""
+        needed = {"lists": self.has_lists, "logic": bool(self.logic), "files": self.form.takes_files}
+        return {name for name, is_needed in needed.items() if is_needed}
+
     def _chosen(self, field: FormField) -> str:
         """The words of records that were chosen."""
         value = self.checked.answers.get(field.name)

@@ -33,8 +33,15 @@ def check_form(checker: Checker, form: Form) -> None:
         column = checker.column(("person",), table, form.person, SENTENCES)
         if column and (column.own or form.person in form.set):
             checker.report(("person",), f"{form.person} is filled already")
+    _check_changes(checker, form)
     for name, answer in form.answers.items():
         _check_answer(checker, form, answer, table, ("answers", name))
+
+
+def _check_changes(checker: Checker, form: Form) -> None:
+    questions = [field.name for field in form.fields if field.field_type.is_asked]
+    for index, name in enumerate(form.changes.locked if form.changes else ()):
+        checker.check_name(("changes", "locked", index), "question", name, questions)
 
 
 def _check_answer(checker: Checker, form: Form, answer: Answer, table: Table, location: Path_) -> None:

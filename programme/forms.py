@@ -1,6 +1,6 @@
 """The model of forms: config/forms/, and what all of them share."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated
 
@@ -98,12 +98,36 @@ class Answer(Part):
     fields: tuple[FormField, ...] = ()
 
 
+class Changes(Part):
+    """How long what was sent may be changed by the link of its receipt: until the end of a day, or so many `days` after it was
+    sent. `locked`: questions whose answers stay as they were sent.
+    """
+
+    until: date | None = None
+    days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    locked: tuple[Name, ...] = ()
+
+    @model_validator(mode="after")
+    def _ends_once(self) -> "Changes":
+        if (self.until is None) == (self.days is None):
+            raise ValueError(
+                "changes end on a day (`until: 2027-03-01`) or after so many days (`days: 14`): say one of both"
+            )
+        return self
+
+    def last_day(self, sent: date) -> date:
+        """The last day on which what was sent on a day may be changed."""
+        if self.until is not None:
+            return self.until
+        return sent + timedelta(days=self.days or 0)
+
+
 class Form(Part):
     """A web form that adds one record to a table. It is self-contained, so that an old version can be kept and used.
 
     `person`: the column that takes the name of whose link it is, where a short page does not ask for it; `opens`, `closes`: its
     first and its last day by the programme's calendar; `most`: so many submissions, then it is full; `check_answers`: all
-    answers are shown before sending, as a form of several pages always does.
+    answers are shown before sending, as a form of several pages always does; `changes`: whether answers may be changed later.
     """
 
     name: Name = ""
@@ -122,6 +146,7 @@ class Form(Part):
     opens: date | None = None
     closes: date | None = None
     most: Annotated[int, Field(ge=1)] | None = None
+    changes: Changes | None = None
     consent: Consent
     version: str = ""
 
@@ -130,6 +155,11 @@ class Form(Part):
         if self.opens and self.closes and self.opens > self.closes:
             raise ValueError(f"it closes on {self.closes}, before it opens on {self.opens}")
         return self
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether it asks for files."""
+        return any(field.field_type.takes_files for field in self.fields)
 
     def field(self, name: str) -> FormField | None:
         """The field of that name, or None."""

@@ -129,7 +129,7 @@ class Column(Part):
     """A column of a table. `own` columns are written by the app only; all others belong to staff after the append.
 
     `unreadable_means`: what a cell of yes or no counts as where it says neither: the answer on the safe side. Without it, the
-    cell keeps its last value and its record waits.
+    cell keeps its last value and its record waits. `set_by_page`: staff may also choose its value on the page of a record.
     """
 
     name: Name
@@ -146,11 +146,19 @@ class Column(Part):
     own: bool = False
     width: Annotated[int, Field(ge=40, le=800)] | None = None
     unreadable_means: bool | None = None
+    set_by_page: bool = False
 
     @model_validator(mode="after")
     def _only_where_yes_or_no_is_asked(self) -> "Column":
         if self.unreadable_means is not None and self.field_type.expression_type is not ValueType.boolean:
             raise ValueError("unreadable_means is for columns of the type acknowledge")
+        return self
+
+    @model_validator(mode="after")
+    def _only_where_one_choice_is_the_teams(self) -> "Column":
+        is_one_choice = self.field_type.has_choices and not self.field_type.is_list
+        if self.set_by_page and (self.own or not is_one_choice):
+            raise ValueError("set_by_page is for columns of the type select_one that the team fills")
         return self
 
     @property
