@@ -32,7 +32,6 @@ HERE = "this is not valid YAML here: "
         ),
         (LABEL, "\tlabel: Trees", "12:1", f"{HERE}a tab stands here; YAML wants spaces"),
         (LABEL, "    label:Trees", "13:11", f"{HERE}a text with a colon in it stands in quotes, and {AFTER_A_NAME}"),
-        ("name: Trees", "name Trees", "2:1", f"{HERE}{AFTER_A_NAME}"),
         (KIND, '{label: "Kind" or sort}', "19:28", f"{HERE}between braces, {IN_ONE_LINE}"),
         (KIND, "{lable: Kind}", "19:14", '"lable" is not known here; did you mean "label"?'),
         (
