@@ -179,13 +179,10 @@ class Renderer:
             person=person,
             link=_no_link if neutral else partial(self._link, reader, notice.key.reference),
             link_case=_no_link if neutral else partial(self._link_case, reader, notice.case),
-<<<<<<< HEAD
             link_change=_no_link if neutral else partial(self._link_change, notice),
-=======
             local_times=LocalTimes(
                 notice.view, reader.language, reader.time_zone or self.programme.time_zone, self._zone_of
             ),
->>>>>>> main
             sheet="" if neutral or not reader.role else self._sheet(notice),
             coordinator={"name": answering.name, "email": answering.email},
             **details,
@@ -208,18 +205,16 @@ class Renderer:
         reference = case.record.reference
         return Address(self.links.case(person.language, reference, self.case_edition(reference)))
 
-<<<<<<< HEAD
     def _link_change(self, notice: NoticeDraft) -> Address:
         """The address at which whoever sent the form changes their answers; "" where they cannot, and for the team."""
         if notice.person.role:
             return Address("")
         return Address(self.change_link(notice.key.reference))
-=======
+
     def _zone_of(self, country: str) -> str:
         """The time zone of a country, the programme's where it is none."""
         _code, zone = country_and_zone(self.programme, country, "")
         return zone
->>>>>>> main
 
     def _sheet(self, notice: NoticeDraft) -> Address:
         return Address(self.addresses.of(notice.key.table, notice.key.reference))

@@ -106,11 +106,8 @@ def template_names(
         "programme": programme.text(programme.name, language),
         "link": link,
         "link_case": str,
-<<<<<<< HEAD
         "link_change": str,
-=======
         "local_times": no_local_times(programme, view, language),
->>>>>>> main
         "days": 0,
         "date": "",
         "before": "",
