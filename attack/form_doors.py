@@ -1,17 +1,23 @@
-"""Doors of a form beside sending it: what is saved for later, what an address fills in, what a page says that it showed."""
+"""Doors of a form beside sending it: what is saved for later, or changed after sending; what an address fills in, and what a page
+says that it showed.
+"""
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from attack.result import Result
 from attack.target import Target, target
-from attack.visitor import ANSWERS, FORM
+from attack.visitor import ANSWERS, FORM, Visitor
 
 SAVED_BYTES = 190_000
 """Nearly as much as can be saved at a time."""
 MOST_SAVED = 50 * 2**20
 TRIES = MOST_SAVED // SAVED_BYTES + 20
 OK, SEE_OTHER, UNPROCESSABLE = 200, 303, 422
+CHANGE = re.compile(r"/pt/change/[^\"]+")
+"""The link in a receipt by which its answers are changed."""
 SCRIPT = "<script>alert(1)</script>"
 
 
@@ -21,6 +27,7 @@ def attack(folder: Path) -> Iterator[Result]:
         yield from _forged(running)
         yield from _address(running)
         yield from _page(running)
+        yield from _changing(running)
         yield from _saving(running)
 
 
@@ -60,6 +67,61 @@ def _page(running: Target) -> Iterator[Result]:
     yield Result(
         "a page that says it showed and left out everything", f"status {answer.status}", answer.status == UNPROCESSABLE
     )
+
+
+def _changing(running: Target) -> Iterator[Result]:
+    """The link of a receipt by which answers are changed: forged, that of another row, and without the token of a page."""
+    owner, other = _sent(running, "Secreta"), _sent(running, "Otra")
+    address = CHANGE.search(owner.get(owner.receipt).text)[0]  # type: ignore[index]
+    reference, token = address.rpartition("/")[2].split(".")
+    others = CHANGE.search(other.get(other.receipt).text)[0].rpartition("/")[2].split(".")  # type: ignore[index]
+    receipts = owner.receipt.rpartition("/")[2]
+    forged = [
+        f"{reference}.{others[1]}",
+        f"{others[0]}.{token}",
+        receipts,
+        reference,
+        f"{reference}.{token[:-2]}AA",
+        "x",
+    ]
+    opened = [text for text in forged if running.visitor().get(f"/pt/change/{text}").status == OK]
+    is_open = running.visitor().get(address).status == OK
+    yield Result(
+        "links that change answers, forged in 6 ways", f"{len(opened)} opened; its own does", is_open and not opened
+    )
+    fields = {**ANSWERS, **owner.get(address).hidden, "why": "Robado"}
+    thief = running.visitor().post(address, fields)
+    stranger = running.visitor()
+    mixed = {**fields, "csrf-token": stranger.open_form().hidden["csrf-token"]}
+    statuses = [thief.status, stranger.post(address, mixed | {"answers-shown": "x" * 16}).status]
+    kept = "Robado" not in owner.get(owner.receipt).text
+    yield Result("changed answers without a token, or of an old page", f"statuses {statuses}", kept)
+    lies = {
+        **fields,
+        "name": "Robada",
+        "status": "approved",
+        "reference": others[0],
+        "letter": "x",
+        "consent-given": "",
+    }
+    owner.post(address, {**lies, "why": ANSWERS["why"]})
+    page = owner.get(owner.receipt).text
+    held = "Robada" not in page and "approved" not in page
+    yield Result("a page that changes what is locked, or was never asked", "nothing of it is taken", held)
+
+
+@dataclass
+class _Sender(Visitor):
+    """A visitor who has sent a form. `receipt`: the path of its receipt."""
+
+    receipt: str = ""
+
+
+def _sent(running: Target, name: str) -> _Sender:
+    sender = _Sender(running.base_url)
+    sender.open_form()
+    sender.receipt = sender.send_form(name=name).location
+    return sender
 
 
 def _saving(running: Target) -> Iterator[Result]:
