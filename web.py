@@ -61,7 +61,7 @@ from staff.records import blueprint as records_blueprint
 from staff.sign_in import blueprint as sign_in_blueprint
 from staff.signing import blueprint as signing_blueprint
 from staff.views import blueprint as staff_blueprint
-from static_files import ENDPOINT, serve_static_files
+from static_files import ENDPOINT, bundle, serve_static_files
 from sync.context import clock_of
 from uploads.store import MEGABYTE, Store
 
@@ -182,6 +182,7 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
             # Before the first page is shown: a page that is open must be judged by its version after the next change.
             submissions.keep_form(connection, form.name, form.version, form.model_dump(mode="json"))
     app.jinja_env.globals["csrf_token"] = page_token
+    app.jinja_env.globals["script_bundle"] = bundle
     app.before_request(_guard)
     app.after_request(lambda response: _headers(response, is_https=is_https))
     app.context_processor(lambda: _names(settings, programme, journal))

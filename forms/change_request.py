@@ -209,7 +209,7 @@ def sent_form(submission: StoredSubmission) -> SentForm | None:
     """The submission with its row; None where the row is gone, or was brought back: then nobody knows what was sent."""
     services = current_services()
     current = services.programme.forms[submission.form]
-    form = version_of(services.journal, current, submission.version)
+    form = version_of(services.journal, current, submission.version, services.programme.tables)
     reference = submission.reference
     with services.journal.read() as connection:
         delivery = deliveries.of_submission(connection, form.table, reference)

@@ -49,6 +49,16 @@ def form_page(
         hidden[SAVED] = saved
     if form_request.is_public:
         hidden[FIELD] = (again or page_press(form_request)).sign(services.links)
+    shows = Shows(
+        form_request.form,
+        form_request.context,
+        bound,
+        decided,
+        files,
+        form_request.rendered(),
+        {field.name for page in shown.pages if shown.is_here(page) for field in page.fields},
+        shown.position.question,
+    )
     return render_template(
         "answer.html" if form_request.answer else "form.html",
         form=form_request.form,
@@ -59,15 +69,7 @@ def form_page(
         is_change=form_request.is_change,
         locked=form_request.locked,
         step=STEP,
-        shows=Shows(
-            form_request.form,
-            form_request.context,
-            bound,
-            decided,
-            files,
-            form_request.rendered(),
-            shown.position.question,
-        ),
+        shows=shows,
         shown=shown,
         unsent=unsent_answers(form_request.form, form_request.context, bound, unsent),
         unsent_mark=unsent_mark(unsent),
@@ -91,8 +93,7 @@ def form_page(
 
 def _early_address(form_request: FormRequest) -> str:
     """Where the page sends files as they are chosen; "" for a form that asks for none."""
-    takes_files = any(field.field_type.takes_files for field in form_request.form.fields)
-    if not takes_files or form_request.kept_files is not None:
+    if not form_request.form.takes_files or form_request.kept_files is not None:
         return ""
     view = {"language": form_request.context.language, "name": form_request.form.name}
     return url_for("forms.keep_files", about=form_request.about or None, answer=form_request.answer or None, **view)  # type: ignore[arg-type]

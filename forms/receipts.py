@@ -78,7 +78,7 @@ def opened_receipt(token: str) -> OpenedReceipt | None:
         return None
     programme = current_services().programme
     form = (
-        version_of(current_services().journal, programme.forms[submission.form], submission.version)
+        version_of(current_services().journal, programme.forms[submission.form], submission.version, programme.tables)
         if submission.form in programme.forms and not is_gone
         else None
     )

@@ -70,7 +70,11 @@ def receive(form_request: FormRequest, finish: Finish) -> Page:
     if (is_step or again) and (refused := _refused(form_request, bound, files, problems)):
         return refused
     if request.form.keys() & {SWITCH, STEP}:
-        return form_page(form_request, bound, files)
+        # The button of a list leads back to it.
+        question = request.form.get(STEP, "")
+        position = form_request.position(bound)
+        its_list = replace(position, question=question) if question in bound else position
+        return form_page(form_request, bound, files, position=its_list)
     if form_request.may_save and LATER in request.form and (may_keep or form_request.turns_page):
         saved = save(form_request, bound) if may_keep else None
         return saved or (form_page(form_request, bound, files, no_room=True), UNPROCESSABLE)

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from fieldtypes.base import FieldType
 from fieldtypes.registry import field_type
-from programme.parts import Choice, Name, Parameters, Part, Text, TypeName, as_list
+from programme.parts import Choice, ChoicesFrom, Name, Parameters, Part, Text, TypeName, as_list
 
 USUAL_LENGTH = 5_000
 """Characters of a text whose question says nothing of it."""
@@ -18,8 +18,9 @@ class FormField(Part):
     """A question of a form. What it does not say itself, it takes from the column of its name.
 
     `required`: always, or while a condition on the other answers holds; `calculate`: an expression that gives its value, and
-    nobody is asked; `default`: what stands in it at first; `unique`: no two rows may say the same; `public_list`: whoever can
-    open the form reads the names of all records; `most_words`: of a text.
+    nobody is asked; `default`: what stands in it at first; `read_only`: and stays in it; `unique`: no two rows may say the
+    same; `public_list`: whoever can open the form reads the names of all records; `most_words`: of a text; `choice_filter`: a
+    condition on each choice, or record, and the other answers.
     """
 
     name: Name
@@ -37,7 +38,11 @@ class FormField(Part):
     unique: bool = False
     public_list: bool = False
     most_words: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    read_only: bool = False
     choices: tuple[Choice, ...] = ()
+    choices_from: ChoicesFrom | None = None
+    choice_filter: str | None = None
+    or_other: bool = False
     table: Name | None = None
     parameters: Parameters = {}
     country_from: Name | None = None
@@ -50,6 +55,23 @@ class FormField(Part):
     def field_type(self) -> FieldType:
         """What its answers are."""
         return field_type(self.type)
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether its value is shown, and nobody is asked for it."""
+        return self.calculate is not None or self.read_only
+
+    @property
+    def list_key(self) -> tuple[object, ...]:
+        """What tells lists of records apart: which records they have, and by which words."""
+        return (self.list_table, self.choices_from, self.choice_filter)
+
+    @property
+    def list_table(self) -> str | None:
+        """The table whose records can be chosen."""
+        if self.choices_from:
+            return self.choices_from.table
+        return self.table if self.field_type.is_asked else None
 
 
 class Consent(Part):
@@ -133,6 +155,11 @@ class Form(Part):
         if self.opens and self.closes and self.opens > self.closes:
             raise ValueError(f"it closes on {self.closes}, before it opens on {self.opens}")
         return self
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether it asks for files."""
+        return any(field.field_type.takes_files for field in self.fields)
 
     def field(self, name: str) -> FormField | None:
         """The field of that name, or None."""
