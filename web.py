@@ -58,7 +58,7 @@ from staff.mails import blueprint as mails_blueprint
 from staff.sign_in import blueprint as sign_in_blueprint
 from staff.signing import blueprint as signing_blueprint
 from staff.views import blueprint as staff_blueprint
-from static_files import ENDPOINT, serve_static_files
+from static_files import ENDPOINT, look_files, serve_static_files
 from sync.context import clock_of
 from uploads.store import MEGABYTE, Store
 
@@ -179,8 +179,10 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.jinja_env.globals["csrf_token"] = page_token
     app.before_request(_guard)
     app.after_request(lambda response: _headers(response, is_https=is_https))
-    app.context_processor(lambda: _names(settings, programme, journal))
-    serve_static_files(app, ROOT / "static", str(ASSETS))
+    look = look_files(programme)
+    assets = f"{ASSETS}-{hashlib.sha256(repr(sorted(look.items())).encode()).hexdigest()[:8]}"
+    serve_static_files(app, ROOT / "static", assets, look)
+    app.context_processor(lambda: _names(settings, programme, journal, assets))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if settings.hook_secret:
@@ -236,7 +238,7 @@ def _headers(response: Response, *, is_https: bool) -> Response:
     return response
 
 
-def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[str, Any]:
+def _names(settings: Settings, programme: Programme, journal: Journal, assets: str) -> dict[str, Any]:
     """What every template may use."""
     language = getattr(g, "language", programme.language)
     zone = ZoneInfo(programme.time_zone)
@@ -257,12 +259,15 @@ def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[s
         "direction": direction(language),
         "arrow_back": "→" if direction(language) == "rtl" else "←",
         "arrow_on": "←" if direction(language) == "rtl" else "→",
-        "programme_name": programme.text(programme.name, language),
+        "programme_name": programme.shown_name(language),
+        "colour": programme.look.colour,
+        "logo": programme.picture,
+        "logo_says": programme.text(programme.look.logo_says, language),
         "languages": _languages(programme),
         "demonstration": settings.shows_demonstration,
         # Asked of the journal: only where a page shows it.
         "sheet_url": lambda: _sheet_url(settings, journal),
-        "asset_version": ASSETS,
+        "asset_version": assets,
         "filesize": lambda size: file_size(size, language),
         "moment": lambda moment: format_datetime(moment.astimezone(zone), "d MMM y, HH:mm", locale=language),
         "written_day": lambda day: format_date(day, "full", locale=language),

@@ -10,6 +10,8 @@ from core.spelling import nearest
 from programme.app_tables import Labels, days_without_mails, outbox, people, problems, settings, with_app_columns
 from programme.check import check
 from programme.forms import Form, Shared
+from programme.logo import LogoError, read_logo
+from programme.look import Picture
 from programme.mistakes import Mistakes
 from programme.model import Programme, Table
 from programme.parts import NAME
@@ -48,7 +50,8 @@ def read(folder: Path, mistakes: Mistakes) -> Programme | None:
     ruled = validate(Rules, rules, context, mistakes) or Rules()
     if programme is None:
         return None
-    programme = programme.model_copy(update={"forms": _versioned(built), "rules": ruled})
+    picture = _picture(programme, main, mistakes)
+    programme = programme.model_copy(update={"forms": _versioned(built), "rules": ruled, "picture": picture})
     check(programme, main, forms, rules, mistakes)
     return programme
 
@@ -98,6 +101,17 @@ def _main(
         return None
     filled = {str(form.data.get("table")) for form in forms.values()}
     return _with_app_tables(programme, filled, main, mistakes)
+
+
+def _picture(programme: Programme, main: Source, mistakes: Mistakes) -> Picture | None:
+    """The logo that the programme names, from the folder of its file."""
+    if programme.look.logo is None:
+        return None
+    try:
+        return read_logo(main.file.parent / programme.look.logo)
+    except LogoError as error:
+        mistakes.add(main.file, main.position(("look", "logo")), f"look.logo: {error}")
+    return None
 
 
 def _complete_table(name: str, table: dict[str, Any], main: Source, shared: dict[str, Any], mistakes: Mistakes) -> None:

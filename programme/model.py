@@ -6,7 +6,9 @@ from pydantic import Field
 
 from core.texts import nearest_language
 from fieldtypes.base import Locality
+from mail.letterhead import Letterhead
 from programme.forms import Form
+from programme.look import Look, Picture
 from programme.parts import Column, Name, Names, Part, Text
 from programme.permissions import EVERYTHING, UNSAID, Granted, Permission
 from programme.rules import Rules
@@ -147,7 +149,7 @@ class Sender(Part):
 
 
 class Programme(Part):
-    """Everything config/ says, checked and joined."""
+    """Everything config/ says, checked and joined. `picture`: the logo that `look` names."""
 
     name: Text
     about: Text = {}
@@ -158,6 +160,8 @@ class Programme(Part):
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     countries: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
     sender: Sender
+    look: Look = Look()
+    picture: Picture | None = None
     case: Case
     roles: dict[Name, Text]
     permissions: dict[Name, Granted] = {}
@@ -192,6 +196,14 @@ class Programme(Part):
     def nearest_language(self, wanted: str) -> str:
         """The programme's language that is nearest to the wanted one; its first one where none is near."""
         return nearest_language(wanted, self.languages) or self.language
+
+    def shown_name(self, language: str) -> str:
+        """What pages and papers call the programme."""
+        return self.text(self.look.name, language) or self.text(self.name, language)
+
+    def letterhead(self, language: str) -> Letterhead:
+        """What stands above its mails."""
+        return Letterhead(self.text(self.look.name, language), self.look.colour)
 
     def text(self, text: Text, language: str) -> str:
         """A text in a language, or in the programme's own where that one is missing."""

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from fieldtypes.registry import field_types
 from programme.forms import Answer, Consent, Form, FormField
+from programme.look import Look
 from programme.model import Case, CasePage, Contact, Limits, Listed, Programme, Sender, Table
 from programme.parts import Choice, Column
 from programme.rules import AtMost, Change, Check, Event, Ladder, Step, Tell, Within
