@@ -15,7 +15,7 @@ from tests.programme.files import ROOT
 
 PARTS: list[type[BaseModel]] = [
     Answer, AtMost, Case, CasePage, Change, Check, Choice, Column, Consent, Contact, Event, Form, FormField, Ladder, Limits,
-    Listed, Programme, Sender, Step, Table, Tell, Within,
+    Listed, Look, Programme, Sender, Step, Table, Tell, Within,
 ]  # fmt: skip
 
 
