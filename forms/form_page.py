@@ -6,8 +6,10 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from core.ids import digest
+from core.links import EMBEDDED
 from forms.build import WebForm
 from forms.check import decide
+from forms.embedded import page_token
 from forms.form_request import FormRequest
 from forms.names import ABOUT, CSRF, KEY, LATER, SAVED, STEP, SWITCH, VERSION
 from forms.page_press import page_press
@@ -42,6 +44,8 @@ def form_page(
     # By the link of a form that was begun earlier: what is sent or saved now takes its place.
     if saved := request.values.get(SAVED):
         hidden[SAVED] = saved
+    if form_request.embedded:
+        hidden[CSRF] = page_token(services.links, form_request.form.name, form_request.key)
     if form_request.is_public:
         hidden[FIELD] = (again or page_press(form_request)).sign(services.links)
     return render_template(
@@ -50,7 +54,7 @@ def form_page(
         hidden=hidden,
         trap=TRAP if form_request.is_public else "",
         switch=SWITCH,
-        later="" if form_request.answer else LATER,
+        later="" if form_request.answer or form_request.embedded else LATER,
         step=STEP,
         shows=Shows(
             form_request.form,
@@ -74,8 +78,9 @@ def form_page(
         files=files,
         staff=form_request.staff,
         # A page that stood open over night has an old token; it says so and keeps what was typed.
-        stale=CSRF in bound.errors,
-        cookies=bool(request.cookies),
+        stale=CSRF in bound.errors
+        or (form_request.embedded and request.method == "POST" and not form_request.has_token(bound)),
+        cookies=form_request.embedded or bool(request.cookies),
         errors=[field for field in bound if field.errors and field.name != CSRF],
         **form_request.names(),
         **more,
@@ -87,4 +92,7 @@ def _early_address(form_request: FormRequest) -> str:
     if not any(field.field_type.takes_files for field in form_request.form.fields):
         return ""
     view = {"language": form_request.context.language, "name": form_request.form.name}
-    return url_for("forms.keep_files", about=form_request.about or None, answer=form_request.answer or None, **view)  # type: ignore[arg-type]
+    where = {"about": form_request.about or None, "answer": form_request.answer or None}
+    if form_request.embedded:
+        where[EMBEDDED] = ""
+    return url_for("forms.keep_files", **view, **where)  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, abort, g, render_template
 
+from forms.embedded import note_embedding
 from forms.replies import Page
 from forms.services import current_services
 from forms.versions import version_of
@@ -36,6 +37,7 @@ def receipt(token: str) -> Page:
     if opened is None:
         abort(404)
     g.language = opened.submission.language
+    note_embedding(current_services().programme.forms.get(opened.submission.form))
     return render_template(
         "receipt.html",
         found=opened.submission,

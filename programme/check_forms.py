@@ -25,6 +25,8 @@ def check_form(checker: Checker, form: Form) -> None:
     _check_circles(checker, form)
     _check_pages(checker, form)
     _check_lists(checker, form)
+    if form.embed and not form.public:
+        checker.report(("embed",), "only a form that everybody may open can stand inside other sites")
     for name in form.fixed:
         checker.column(("fixed",), table, name, REFERENCES)
     _check_set(checker, ("set",), form.set, table)

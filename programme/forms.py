@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from fieldtypes.base import FieldType
 from fieldtypes.registry import field_type
-from programme.parts import Choice, Name, Parameters, Part, Text, TypeName, as_list
+from programme.parts import Choice, Name, Parameters, Part, Sites, Text, TypeName, as_list
 
 USUAL_LENGTH = 5_000
 """Characters of a text whose question says nothing of it."""
@@ -81,7 +81,8 @@ class Form(Part):
 
     `person`: the column that takes the name of whose link it is, where a short page does not ask for it; `opens`, `closes`: its
     first and its last day by the programme's calendar; `most`: so many submissions, then it is full; `check_answers`: all
-    answers are shown before sending, as a form of several pages always does.
+    answers are shown before sending, as a form of several pages always does; `embed`: the sites that may show it inside their
+    pages, instead of the programme's.
     """
 
     name: Name = ""
@@ -100,6 +101,7 @@ class Form(Part):
     opens: date | None = None
     closes: date | None = None
     most: Annotated[int, Field(ge=1)] | None = None
+    embed: Sites | None = None
     consent: Consent
     version: str = ""
 

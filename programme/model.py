@@ -9,7 +9,7 @@ from fieldtypes.base import Locality
 from mail.letterhead import Letterhead
 from programme.forms import Form
 from programme.look import Look, Picture
-from programme.parts import Column, Name, Names, Part, Text
+from programme.parts import Column, Name, Names, Part, Sites, Text
 from programme.permissions import EVERYTHING, UNSAID, Granted, Permission
 from programme.rules import Rules
 
@@ -149,7 +149,9 @@ class Sender(Part):
 
 
 class Programme(Part):
-    """Everything config/ says, checked and joined. `picture`: the logo that `look` names."""
+    """Everything config/ says, checked and joined. `picture`: the logo that `look` names; `embed`: sites that may show its
+    public forms inside their pages.
+    """
 
     name: Text
     about: Text = {}
@@ -162,6 +164,7 @@ class Programme(Part):
     sender: Sender
     look: Look = Look()
     picture: Picture | None = None
+    embed: Sites = ()
     case: Case
     roles: dict[Name, Text]
     permissions: dict[Name, Granted] = {}
@@ -192,6 +195,12 @@ class Programme(Part):
             return False
         unsaid = EVERYTHING if role == self.sender.reply_to else UNSAID
         return permission in self.permissions.get(role, unsaid)
+
+    def sites(self, form: Form) -> tuple[str, ...]:
+        """The sites that may show a form inside their pages: none where not everybody may open it."""
+        if not form.public:
+            return ()
+        return self.embed if form.embed is None else form.embed
 
     def nearest_language(self, wanted: str) -> str:
         """The programme's language that is nearest to the wanted one; its first one where none is near."""

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from core.spelling import nearest
 from programme.look import LOGO_NAME
 from programme.mistakes import Mistakes
-from programme.parts import CHOICE_NAME
+from programme.parts import CHOICE_NAME, SITE
 from programme.source import Path_, Source
 
 P = TypeVar("P", bound=BaseModel)
@@ -31,6 +31,7 @@ MUST_BE = {
     "too_short": "must not be empty",
 }
 PATTERNS = {
+    SITE: "must be a site alone, in small letters and without a path: https://www.example.org",
     LOGO_NAME: "must be the name of a file beside programme.yaml that ends in .svg or .png",
     r"^[a-z][a-z0-9_]*$": "must be small letters, digits and _, beginning with a letter",
     CHOICE_NAME: "must be small letters, digits and _, beginning with a letter",
