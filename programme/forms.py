@@ -76,13 +76,24 @@ class Answer(Part):
     fields: tuple[FormField, ...] = ()
 
 
+class Closing(Part):
+    """Who of the team is told that the form is about to close and that it has. `days`: so many before its last day; 0: not
+    before.
+    """
+
+    to: Name
+    message: Name
+    days: Annotated[int, Field(ge=0, le=365)] = 3
+
+
 class Form(Part):
     """A web form that adds one record to a table. It is self-contained, so that an old version can be kept and used.
 
     `person`: the column that takes the name of whose link it is, where a short page does not ask for it; `opens`, `closes`: its
     first and its last day by the programme's calendar; `most`: so many submissions, then it is full; `check_answers`: all
     answers are shown before sending, as a form of several pages always does; `embed`: the sites that may show it inside their
-    pages, instead of the programme's.
+    pages, instead of the programme's; `closing`: who is told that
+    it closes.
     """
 
     name: Name = ""
@@ -102,6 +113,7 @@ class Form(Part):
     closes: date | None = None
     most: Annotated[int, Field(ge=1)] | None = None
     embed: Sites | None = None
+    closing: Closing | None = None
     consent: Consent
     version: str = ""
 
