@@ -29,8 +29,6 @@ def check_form(checker: Checker, form: Form) -> None:
         checker.report(("embed",), "only a form that everybody may open can stand inside other sites")
     if form.closing:
         checker.check_name(("closing", "to"), "role", form.closing.to, checker.programme.roles)
-        if form.closes is None and form.most is None:
-            checker.report(("closing",), "this form never closes: say when (`closes`), or after how many (`most`)")
     for name in form.fixed:
         checker.column(("fixed",), table, name, REFERENCES)
     _check_set(checker, ("set",), form.set, table)

@@ -53,19 +53,22 @@ class FormField(Part):
 
 
 class Consent(Part):
-    """What people agree to, by version; `publication` is asked in a box of its own."""
+    """What people agree to, by version; `publication` is asked in a box of its own, where there is such a text."""
 
     version: str
     text: Text
     agree: Text
-    publication: Text
+    publication: Text = {}
 
 
 class Shared(Part):
-    """What programme.yaml says once for all tables and forms: lists of choices by name, and the consent."""
+    """What programme.yaml says once for all tables and forms: lists of choices by name, the consent of every form that names
+    none, and others by name.
+    """
 
     choices: dict[Name, tuple[Choice, ...]] = {}
     consent: Consent | None = None
+    consents: dict[Name, Consent] = {}
 
 
 class Answer(Part):

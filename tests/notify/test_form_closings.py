@@ -105,7 +105,6 @@ def test_what_waits_is_taken_back_when_the_form_closes_on_another_day(lived, sta
 @pytest.mark.parametrize(
     ("closing", "words"),
     [
-        ("{to: office, message: closes}", "this form never closes"),
         ("{to: ofice, message: closes}\ncloses: 2027-03-01", 'did you mean "office"?'),
         ("{message: closes}\ncloses: 2027-03-01", '"to" is missing in closing'),
     ],

@@ -14,8 +14,8 @@ from programme.validate import LOADER_KEYS
 from tests.programme.files import ROOT
 
 PARTS: list[type[BaseModel]] = [
-    Answer, AtMost, Case, CasePage, Change, Check, Choice, Closing, Column, Consent, Contact, Event, Form, FormField, Ladder, Limits,
-    Listed, Look, Programme, Sender, Step, Table, Tell, Within,
+    Answer, AtMost, Case, CasePage, Change, Check, Choice, Closing, Column, Consent, Contact, Event, Form, FormField, Ladder,
+    Limits, Listed, Look, Programme, Sender, Step, Table, Tell, Within,
 ]  # fmt: skip
 
 
