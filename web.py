@@ -265,6 +265,7 @@ def _names(settings: Settings, programme: Programme, journal: Journal, assets: s
         "arrow_back": "→" if direction(language) == "rtl" else "←",
         "arrow_on": "←" if direction(language) == "rtl" else "→",
         "programme_name": programme.shown_name(language),
+        "programme_about": programme.text(programme.about, language),
         "colour": programme.look.colour,
         "logo": programme.picture,
         "logo_says": programme.text(programme.look.logo_says, language),
