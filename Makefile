@@ -42,9 +42,9 @@ audit:  ## compare every pinned library with the index's list of known holes (ne
 	@test -x $(AUDIT)/bin/pip-audit || { $(PYTHON) -m venv $(AUDIT) && $(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1; }
 	@$(AUDIT)/bin/pip-audit --strict --no-deps --disable-pip -r requirements.txt
 
-lighthouse: $(VENV)/.installed-dev  ## have Lighthouse judge the public pages (needs Node.js, Chromium and, once, registry.npmjs.org)
-	@test -x $(LIGHTHOUSE_FOLDER)/node_modules/.bin/lighthouse || npm install --prefix $(LIGHTHOUSE_FOLDER) --no-audit --no-fund --ignore-scripts --loglevel error lighthouse@12.8.2
-	@LIGHTHOUSE=$(LIGHTHOUSE_FOLDER)/node_modules/.bin/lighthouse HOJA_REQUIRE=lighthouse $(PYTEST) -s tests/test_lighthouse.py
+lighthouse: $(VENV)/.installed-dev  ## have Lighthouse judge the public pages, and Firefox fill in forms (needs Node.js, Chromium, Firefox and, once, registry.npmjs.org)
+	@test -x $(LIGHTHOUSE_FOLDER)/node_modules/.bin/lighthouse || npm install --prefix $(LIGHTHOUSE_FOLDER) --no-audit --no-fund --ignore-scripts --loglevel error lighthouse@12.8.2 puppeteer-core@24.43.1
+	@LIGHTHOUSE=$(LIGHTHOUSE_FOLDER)/node_modules/.bin/lighthouse NODE_MODULES=$(abspath $(LIGHTHOUSE_FOLDER))/node_modules HOJA_REQUIRE=lighthouse,firefox $(PYTEST) -s tests/test_lighthouse.py tests/test_firefox.py
 
 check: $(VENV)/.installed-dev  ## format, lint, types, imports, the programme's files; figures of how densely the code is written
 	@$(BIN)/ruff format --check .
