@@ -50,9 +50,11 @@ def _forged(running: Target) -> Iterator[Result]:
         "links to a saved form, forged in 5 ways", f"{len(opened)} opened it; its own link does", is_open and not opened
     )
     thief = running.visitor().post(FORM, {"name": "Robado", "continue-later": "1", "saved-form": token})
-    kept = "Secreto" in running.visitor().get(f"{FORM}?saved-form={token}").text
+    is_unchanged = "Secreto" in running.visitor().get(f"{FORM}?saved-form={token}").text
     yield Result(
-        "saving over it without the token of a page", f"status {thief.status}", kept and thief.status == UNPROCESSABLE
+        "saving over it without the token of a page",
+        f"status {thief.status}",
+        is_unchanged and thief.status == UNPROCESSABLE,
     )
 
 
@@ -139,9 +141,9 @@ def _saving(running: Target) -> Iterator[Result]:
         for _ in range(TRIES)
     ]
     saved = statuses.count(OK) * SAVED_BYTES
-    kept = running.visitor()
-    kept.open_form()
-    accepted = kept.send_form().status
+    sender = running.visitor()
+    sender.open_form()
+    accepted = sender.send_form().status
     held = saved <= MOST_SAVED and statuses[-1] == UNPROCESSABLE and accepted == SEE_OTHER
     yield Result(
         "saving until there is no room", f"{saved // 2**20} MB saved of {TRIES} times; a form is still accepted", held

@@ -56,10 +56,10 @@ class Target:
         """A visitor with no cookie yet."""
         return Visitor(self.base_url)
 
-    def connect(self, sent: bytes = b"") -> socket.socket:
+    def connect(self, content: bytes = b"") -> socket.socket:
         """A bare connection, on which something has been said."""
         connection = socket.create_connection((self.host, self.port), timeout=PATIENCE)
-        connection.sendall(sent)
+        connection.sendall(content)
         return connection
 
     def peak_memory(self) -> int:

@@ -118,6 +118,11 @@ class Links:
             self.secret.encode(), b"hoja.log:" + text.strip().casefold().encode(), hashlib.sha256
         ).hexdigest()[:12]
 
+    def client_mark(self, network: str) -> str:
+        """What stands for a client's network where something is counted for longer than a process lives."""
+        # Neither of the other two: what is counted can be matched with no link and no log.
+        return hmac.new(self.secret.encode(), b"hoja.client:" + network.encode(), hashlib.sha256).hexdigest()[:16]
+
     def file(self, upload: str) -> str:
         """The address of an uploaded file; staff only, whoever has the link."""
         return f"{self.public_url}/file/{self.sign('file', upload)}"

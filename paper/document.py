@@ -71,4 +71,4 @@ class SentAnswers:
 
     def characters(self) -> int:
         """How long it is."""
-        return sum(len(label) + len(words) for label, words in self.answers)
+        return sum(len(label) + len(answer) for label, answer in self.answers)
