@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 from itsdangerous import BadSignature, Signer, TimestampSigner, URLSafeSerializer, URLSafeTimedSerializer
 from itsdangerous.encoding import base64_encode, want_bytes
 
+EMBEDDED = "embedded"
+"""In the address of a form, and of its receipt, that stand inside another site's page."""
 MESSAGE = "message"
 """The purpose of a link to the page from which a person sends a message."""
 CHANGE = "change"
@@ -94,6 +96,10 @@ class Links:
         what = [form, reference, self.mark(person), until.isoformat()] if until else [form, reference]
         query = {"about": self.sign("form", what), **({"answer": answer} if answer else {})}
         return f"{self.public_url}/{language}/{form}?{urlencode(query)}"
+
+    def embedded_form(self, language: str, form: str) -> str:
+        """The address of a public form for the frame of another site's page."""
+        return f"{self.public_url}/{language}/{form}?{EMBEDDED}"
 
     def case(self, language: str, reference: str, edition: int) -> str:
         """The address of a case's page; editions count how often staff have made it anew."""
