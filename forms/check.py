@@ -13,7 +13,8 @@ from core.texts import mark as _
 from forms.build import CHANNELS, WebForm
 from forms.fields import FormContext
 from forms.names import ARRIVED_BY, CONSENT
-from programme.form_logic import Decision, QuestionLogic, names_in
+from programme.form_logic import Decision, QuestionLogic
+from programme.form_scope import names_in
 from programme.forms import FormField
 from programme.record import Value, typed
 
