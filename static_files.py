@@ -7,15 +7,22 @@ import gzip
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 from flask import Flask, Response, abort, request
 
 ENDPOINT = "static"
+ADDITIONS = {
+    "logic": ("expressions.js", "logic.js"),
+    "repeats": ("repeats.js",),
+    "files": ("uploads.js",),
+}
+"""What a form's script has beside form.js, by what the form asks for; in this order."""
 BUNDLES = {
-    "form-with-files.js": ("uploads.js", "form.js"),
-    "form-with-logic.js": ("expressions.js", "logic.js", "form.js"),
-    "form-with-logic-and-files.js": ("expressions.js", "logic.js", "uploads.js", "form.js"),
+    f"form-with-{'-and-'.join(names)}.js": (*(script for name in names for script in ADDITIONS[name]), "form.js")
+    for number in range(1, len(ADDITIONS) + 1)
+    for names in combinations(ADDITIONS, number)
 }
 """Scripts that a page needs together, in this order; each can be asked for alone, too."""
 YEAR_SECONDS = 31_536_000

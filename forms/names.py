@@ -24,6 +24,14 @@ STEP = "go-on"
 """The button that shows what the answers so far lead to, where no script does."""
 SWITCH = "in-language"
 """The button that shows the form in another language, with everything that was typed."""
+SHOWN = "form-shown"
+"""The page's field that names the questions which it shows."""
+ADD, REMOVE, RESTORE = "add-repetition", "remove-repetition", "restore-repetition"
+"""The buttons that give a repeat one repetition more or less, where no script does."""
+REMOVED = "removed-"
+"""How the fields begin that carry what a removed repetition said, so that it can be brought back."""
+STEPS = frozenset((STEP, SWITCH, ADD, REMOVE, RESTORE))
+"""The buttons that show the same page once more and judge nothing."""
 IN_ADDRESS = ("about", "answer")
 """What the address of a form says itself: no question of such a name is filled in from there."""
 PREFIX = "q-"
@@ -39,3 +47,8 @@ def attribute(name: str) -> str:
 def kept(question: str) -> str:
     """The field of the page that carries the files of a question that have arrived."""
     return f"kept-{question}"
+
+
+def repetitions(repeat: str) -> str:
+    """The fields of the page that say which repetitions of a repeat there are, one for each, by their keys."""
+    return f"repetition-{repeat}"

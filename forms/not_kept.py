@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from flask import g, render_template, request
 
 from forms.names import CSRF
+from forms.repetitions import sent_repetitions
 from forms.services import current_services
 from programme.forms import FormField
+from programme.repeats import expanded
 
 UNAVAILABLE = 503
 
@@ -15,6 +17,7 @@ def not_kept_page(name: str) -> tuple[str, int]:
     """All that was sent stands in it, and is sent again, under the same one-time key, by its button."""
     programme = current_services().programme
     form = programme.forms[name]
+    form = expanded(form, sent_repetitions(form, request.form))
     typed = [(key, value) for key, values in request.form.lists() for value in values if key != CSRF]
     page = render_template(
         "not_kept.html",

@@ -13,10 +13,10 @@ from fieldtypes.base import Widget
 from forms.opening import closed
 from forms.receipts import opened_receipt
 from forms.services import Services, current_services
-from forms.shows import ANSWER
 from paper.document import EmptyForm, Part, SentAnswers, Space
 from paper.set_pages import PaperError, empty_form, sent_answers
 from programme.forms import Form, FormField
+from programme.repeats import ANSWER
 
 MOST_CHOICES = 30
 """A longer list (the countries of the world) is no list on paper: people write the answer down."""

@@ -1,8 +1,9 @@
 """The page that says what was accepted, and when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, abort, g, render_template
 
@@ -14,6 +15,7 @@ from journal.submissions import StoredSubmission
 from programme.forms import Form, FormField
 from programme.model import Programme
 from programme.record import Value
+from programme.repeats import repeats_of
 
 blueprint = Blueprint("receipts", __name__)
 
@@ -61,13 +63,55 @@ def opened_receipt(token: str) -> OpenedReceipt | None:
         if submission.form in programme.forms and not is_gone
         else None
     )
-    values = _values(form.table, submission.reference) if form else {}
-    answers = [
-        (programme.text(field.label, submission.language), words)
-        for field in (form.fields if form else ())
-        if (words := _answer_text(field, submission, values, programme))
-    ]
+    answers = _answers(form, submission, programme) if form else []
     return OpenedReceipt(submission, form, answers)
+
+
+def _answers(form: Form, submission: StoredSubmission, programme: Programme) -> list[tuple[str, str]]:
+    """Question and words, in the order of the form; those of each repetition together."""
+    values = _values(form.table, submission.reference)
+    answers: list[tuple[str, str]] = []
+    for field in form.fields:
+        label = programme.text(field.label, submission.language)
+        if field.field_type.is_repeat:
+            answers.extend(_of_repetitions(form, field, submission, programme))
+        elif words := _answer_text(field, submission.answers, values, submission.language, programme):
+            answers.append((label, words))
+    return answers
+
+
+def _of_repetitions(
+    form: Form, repeat: FormField, submission: StoredSubmission, programme: Programme
+) -> Iterator[tuple[str, str]]:
+    language, say = submission.language, programme.text
+    rows = _rows(form, repeat, submission)
+    for index, repetition in enumerate(_repetitions(submission, repeat)):
+        values = rows[index] if index < len(rows) else {}
+        for field in repeat.fields:
+            if words := _answer_text(field, repetition, values, language, programme):
+                yield f"{say(repeat.label, language)} {index + 1}: {say(field.label, language)}", words
+
+
+def _repetitions(submission: StoredSubmission, repeat: FormField) -> Sequence[Mapping[str, Any]]:
+    """What was typed in the repetitions; nothing by a version of the form that did not ask several times."""
+    written = submission.answers.get(repeat.name)
+    return written if isinstance(written, list) else []
+
+
+def _rows(form: Form, repeat: FormField, submission: StoredSubmission) -> list[Mapping[str, Value]]:
+    """The rows that the repetitions became, as they were sent; the first of the form's own table is the submission's."""
+    with current_services().journal.read() as connection:
+        sent = submissions.rows_of(connection, submission.reference)
+    rows = [row.values for row in sent if row.table == repeat.table]
+    # Those of an earlier repeat of the same table come first.
+    for other in repeats_of(form):
+        if other.name == repeat.name:
+            break
+        if other.table == repeat.table:
+            rows = rows[len(_repetitions(submission, other)) :]
+    if repeat.table == form.table:
+        return [_values(form.table, submission.reference), *rows]
+    return rows
 
 
 def _values(table: str, reference: str) -> Mapping[str, Value]:
@@ -79,14 +123,14 @@ def _values(table: str, reference: str) -> Mapping[str, Value]:
 
 
 def _answer_text(
-    field: FormField, submission: StoredSubmission, values: Mapping[str, Value], programme: Programme
+    field: FormField, typed: Mapping[str, Any], values: Mapping[str, Value], language: str, programme: Programme
 ) -> str:
     """An answer as it was understood; files by their names. "" for none."""
-    written, value = submission.answers.get(field.name), values.get(field.name)
+    written, value = typed.get(field.name), values.get(field.name)
     if not field.field_type.is_asked or not (written or value):
         return ""
     if value is not None and not field.field_type.takes_files:
         # The row may say more than this question asks, or hold what an older version of the form took.
         with suppress(ValueError, TypeError, ArithmeticError):
-            return field.field_type.show(value, field, programme.locality_in(submission.language))
+            return field.field_type.show(value, field, programme.locality_in(language))
     return ", ".join(written) if isinstance(written, list) else str(written or "")

@@ -16,6 +16,7 @@ from programme.display import title
 from programme.forms import Form, FormField
 from programme.model import Programme
 from programme.record import Record, View
+from programme.repeats import all_fields
 
 
 class LinkExpiry(StrEnum):
@@ -102,11 +103,15 @@ def _day(value: str, zone: str) -> date | None:
 
 def tables_to_choose_from(programme: Programme, form: Form, *, is_staff: bool, is_fixed: bool) -> set[str]:
     """The tables whose records somebody may choose from. Only staff see those that the form does not show to everybody."""
-    tables = {field.table for field in form.fields if field.table and (is_staff or field.public_list)}
+    tables = {field.table for field in all_fields(form.fields) if field.table and _may_choose(field, is_staff)}
     if is_staff and not is_fixed:
         columns = [programme.tables[form.table].column(name) for name in form.fixed]
         tables |= {column.table for column in columns if column and column.table}
     return tables
+
+
+def _may_choose(field: FormField, is_staff: bool) -> bool:
+    return field.field_type.has_table and (is_staff or field.public_list)
 
 
 def records_to_choose(

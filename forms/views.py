@@ -12,10 +12,10 @@ from forms.early_files import keep_early
 from forms.expired_link import expired_link_page
 from forms.form_page import form_page
 from forms.form_request import FormRequest, signed_in
-from forms.names import BY_STAFF, CSRF, LATER, SAVED, STEP, SWITCH, VERSION
+from forms.names import BY_STAFF, CSRF, LATER, SAVED, STEPS, VERSION
 from forms.opening import closed, closed_page, closed_when_sent
 from forms.page_press import press_again
-from forms.pages import CHECK, TO_PAGE, TO_QUESTION, Course
+from forms.pages import CHECK, TO_PAGE, TO_QUESTION, Course, Position
 from forms.press import PageKind, Press
 from forms.replies import FORBIDDEN, UNPROCESSABLE, Page, Reply
 from forms.sent_files import sent_files
@@ -40,7 +40,8 @@ def show(language: str, name: str) -> Page:
     if answered_at := form_request.used():
         return render_template("answered.html", at=answered_at, **form_request.names())
     if (saved := saved_answers(name, form_request.now)) is not None:
-        return form_page(form_request, form_request.bind(saved), {}, is_saved=True)
+        opened = form_request.with_repetitions_of(saved)
+        return form_page(opened, opened.bind(saved), {}, is_saved=True)
     return form_page(form_request, form_request.begin(), {}, is_gone=SAVED in request.args)
 
 
@@ -50,17 +51,17 @@ def send(language: str, name: str) -> Page:
     form_request = _open_when_sent(language, name)
     if not isinstance(form_request, FormRequest):
         return form_request
-    bound = form_request.bind(request.form)
+    bound = form_request.bind(form_request.sent)
     again = press_again(form_request)
     # The one place that decides whether files of this request may be written to the store.
     may_keep = form_request.has_token(bound)
     # Kept before the press counts: a browser cannot fill them in a second time.
     files, problems = sent_files(form_request, may_keep=may_keep)
-    is_step = bool(request.form.keys() & {SWITCH, STEP, TO_PAGE, TO_QUESTION})
+    is_step = bool(request.form.keys() & {*STEPS, TO_PAGE, TO_QUESTION})
     if (is_step or again) and (refused := _refused(form_request, bound, files, problems)):
         return refused
-    if request.form.keys() & {SWITCH, STEP}:
-        return form_page(form_request, bound, files)
+    if request.form.keys() & STEPS:
+        return form_page(form_request, bound, files, position=_at_step(form_request, bound))
     if LATER in request.form and (may_keep or form_request.turns_page):
         saved = save(form_request, bound) if may_keep else None
         return saved or (form_page(form_request, bound, files, no_room=True), UNPROCESSABLE)
@@ -77,10 +78,20 @@ def send(language: str, name: str) -> Page:
     if checked.unsent and request.form.get(UNSENT) != unsent_mark(checked.unsent):
         return form_page(form_request, bound, files, unsent=checked.unsent), UNPROCESSABLE
     applying = {name: tokens for name, tokens in files.items() if name in checked.decision.relevant}
-    page = submit(form_request, bound, checked.answers, applying)
+    page = submit(form_request, bound, checked, applying)
     if isinstance(page, Response):
         forget_saved()
     return page
+
+
+def _at_step(form_request: FormRequest, bound: WebForm) -> Position:
+    """Where the page stood; it leads to the first question of a repetition that was just added."""
+    position = form_request.position(bound)
+    prefix = f"{form_request.step.added}-"
+    if not form_request.step.added:
+        return position
+    names = (field.name for field in form_request.form.fields if field.name.startswith(prefix) and field.name in bound)
+    return replace(position, question=next(names, ""))
 
 
 def _judge(

@@ -80,10 +80,16 @@ class Decision:
     repetitions: Mapping[str, Repetition] = field(default_factory=dict)
     counted: frozenset[str] = frozenset()
 
-    def scope(self, name: str) -> Any:
-        """What the expressions of a question of the page are evaluated in."""
+    def scope(self, name: str, day: date | None = None) -> Any:
+        """What the expressions of a question of the page are evaluated in; on another day where one is named."""
         place = Repeated.of(name)
-        return self.repetitions[place.repetition] if place else self.values
+        values = {**self.values, "today": day} if day else self.values
+        return Repetition(self.repetitions[place.repetition].fields, values) if place else values
+
+    def counts(self, name: str) -> bool:
+        """Whether a question of the page is asked once, or in a repetition that will be a row."""
+        place = Repeated.of(name)
+        return place is None or place.repetition in self.counted
 
 
 NO_REPETITIONS: Mapping[str, Sequence[int]] = {}
@@ -200,19 +206,19 @@ def _applies(part: QuestionLogic, scope: Any) -> bool:
 def _parts(fields: Sequence[FormField], scope: RecordType) -> Iterator[QuestionLogic]:
     page: tuple[Expression, ...] = ()
     section: tuple[Expression, ...] = ()
-    for field in fields:
-        own = (compile_condition(field.relevant, scope),) if field.relevant else ()
-        if field.field_type.begins_page:
+    for part in fields:
+        own = (compile_condition(part.relevant, scope),) if part.relevant else ()
+        if part.field_type.begins_page:
             page = section = own
-            yield QuestionLogic(field, page)
-        elif field.field_type.begins_section:
+            yield QuestionLogic(part, page)
+        elif part.field_type.begins_section:
             section = (*page, *own)
-            yield QuestionLogic(field, section)
-        elif field.field_type.is_repeat:
-            yield QuestionLogic(field, (*section, *own))
-            yield from _parts_of_repeat(field, scope)
+            yield QuestionLogic(part, section)
+        elif part.field_type.is_repeat:
+            yield QuestionLogic(part, (*section, *own))
+            yield from _parts_of_repeat(part, scope)
         else:
-            yield _question(field, (*section, *own), scope)
+            yield _question(part, (*section, *own), scope)
 
 
 def _parts_of_repeat(repeat: FormField, scope: RecordType) -> Iterator[QuestionLogic]:
