@@ -5,10 +5,11 @@ import re
 import pytest
 
 from forms.names import ADD, LATER, REMOVE, RESTORE, SHOWN
+from forms.printed import _document
 from journal import deliveries, submissions
 from journal.states import DeliveryState
-from tests.forms.logic_form import FORM
-from tests.forms.repeat_form import PLAIN, with_lines
+from tests.forms.logic_form import FORM, field
+from tests.forms.repeat_form import FIELDS, PLAIN, with_lines
 from tests.forms.test_views import errors
 from tests.house import hidden, open_house, own_fields
 
@@ -181,3 +182,63 @@ def test_form_may_begin_without_any_and_send_none(tmp_path, folder):
         assert client.post(FORM, data={**own, "name": "x", "consent-given": "y"}).status_code == 303
         [row] = rows(house)
         assert row.table == "towns"
+
+
+def test_repetitions_of_the_forms_own_table_are_its_rows(tmp_path, folder):
+    lines = (field("name", required=True, label="Nombre"), field("population", "integer", label="Habitantes"))
+    repeat = field("towns_too", "repeat", table="towns", label="Municipio", fields=lines)
+    fields = (field("country", required=True, label="País"), repeat)
+    with open_house(tmp_path, with_lines(folder, fields)) as house:
+        client, own = opened(house)
+        own[SHOWN] += " towns_too-1-name towns_too-1-population"
+        two = {"repetition-towns_too": ["0", "1"], "towns_too-0-name": "A", "towns_too-1-name": "B"}
+        assert client.post(FORM, data={**own, **two, "country": "Perú", "consent-given": "y"}).status_code == 303
+        values = [(row.table, row.values["name"], row.values["country"], row.values["status"]) for row in rows(house)]
+        assert values == [("towns", "A", "Perú", "applied"), ("towns", "B", "Perú", "applied")]
+
+
+def test_repetitions_on_a_page_are_listed_before_sending(tmp_path, folder):
+    fields = (field("place", "page", label="El lugar"), FIELDS[0], field("money", "page", label="Dinero"), *FIELDS[1:])
+    with open_house(tmp_path, with_lines(folder, fields)) as house:
+        client, own = opened(house)
+        page = client.post(FORM, data={**own, "at-page": "place", "name": "Cotacachi"}).text
+        here = {**own, "at-page": "money", "seen-before": "name", "name": "Cotacachi", SHOWN: hidden(page, SHOWN)}
+        page = client.post(FORM, data={**here, **FIRST, ADD: "budget"}).text
+        assert hidden(page, "at-page") == "money"
+        here[SHOWN] = hidden(page, SHOWN)
+        two = {**here, **FIRST, NAME: ["0", "1"], "budget-1-item": "agua", "budget-1-price": "3"}
+        page = client.post(FORM, data=two).text
+        assert hidden(page, "at-page") == "check-answers"
+        assert "<dt>Línea 2: Qué</dt>" in page
+        page = client.post(FORM, data={**two, "at-page": "check-answers", "to-question": "budget-1-item"}).text
+        assert hidden(page, "at-page") == "money"
+        sent = {**two, "at-page": "check-answers", "seen-before": hidden(page, SHOWN) + " name", "consent-given": "y"}
+        assert client.post(FORM, data=sent).status_code == 303
+        assert [row.table for row in rows(house)] == ["towns", "lines", "lines"]
+
+
+def test_paper_has_blank_repetitions(house):
+    with house.app.test_request_context():
+        services = house.app.extensions["hoja.services"]
+        document = _document(services, services.programme.forms["aspiring_town"], "es")
+    headings = [part.words for part in document.parts if part.is_heading]
+    assert headings == ["Línea 1", "Línea 2", "Línea 3"]
+    assert [part.words for part in document.parts].count("Precio") == 3
+
+
+def test_receipt_lists_what_each_repetition_said(house):
+    client, own = opened(house)
+    more = {**seen(0, 1), "budget-1-item": "agua", "budget-1-price": "300", "budget-1-kind": "y"}
+    answer = client.post(FORM, data={**own, **SENT, **more})
+    page = client.get(answer.headers["Location"]).text
+    assert "<dt>Línea 2: Clase</dt><dd>Y</dd>" in page
+    assert "<dt>Línea 1: Precio</dt><dd>100</dd>" in page
+
+
+def test_same_answers_once_more_are_asked_about_by_their_repetitions(house):
+    client, own = opened(house)
+    two = {**own, **SENT, **seen(0, 1), "budget-1-item": "agua", "budget-1-price": "300"}
+    assert client.post(FORM, data=two).status_code == 303
+    page = client.post(FORM, data={**two, "budget-1-price": "400"})
+    assert page.status_code == 409
+    assert re.search(r'<th scope="row">Línea 2: Precio</th><td>300</td><td>400</td>', page.text)

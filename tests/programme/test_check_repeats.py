@@ -70,7 +70,7 @@ def test_table_of_a_repeat_notes_what_is_known_of_a_submission(tmp_path):
         ("table: lines", "table: visits", '13:13: visits has no column "item"; known: arrived_by, consent, day'),
         ("least: 1", "least: 11", "10:12: at least 11 and at most 10 repetitions: nobody could send that"),
         ("most: 10", "most: 51", "11:11: fields.budget.most: Input should be less than or equal to 50"),
-        ("    label: Budget line\n", "    label: Line\n    required: true\n", "9:15: budget is a repeat and no question: `required`"),
+        ("    label: Budget line\n", "    label: L\n    required: true\n", "9:15: budget is a repeat and no question: `required`"),
         ("item: {required: true}", "item: {unique: true}", "13:22: a question that is asked several times"),
         ("item: {required: true}", "photo: {}", "13:14: photo takes files, which cannot be sent with a repetition"),
         ("item: {required: true}", "new: {type: page, label: New}", "13:12: no page can begin inside budget"),
