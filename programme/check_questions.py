@@ -38,6 +38,9 @@ def check_fields(
             error = expression_error(text, scope) if isinstance(text, str) else None
             if error is not None:
                 checker.report_expression((*field_location, key), error)
+        if field.calculate is not None and field.constraint and not any(field.label.values()):
+            text = f"{field.name} is computed and has no label, so nobody would see what is wrong with it"
+            checker.report((*field_location, "constraint"), text, field.name)
         if field.calculate is not None:
             _check_calculate(checker, (*field_location, "calculate"), field, scope)
 

@@ -70,7 +70,7 @@ def test_table_of_a_repeat_notes_what_is_known_of_a_submission(tmp_path):
         ("table: lines", "table: visits", '13:13: visits has no column "item"; known: arrived_by, consent, day'),
         ("least: 1", "least: 11", "10:12: at least 11 and at most 10 repetitions: nobody could send that"),
         ("most: 10", "most: 51", "11:11: fields.budget.most: Input should be less than or equal to 50"),
-        ("    label: Budget line\n", "    label: L\n    required: true\n", "9:15: budget is a repeat and no question: `required`"),
+        ("    label: Budget line\n", "    label: L\n    required: 1\n", "9:15: budget is a repeat and no question: `required`"),
         ("item: {required: true}", "item: {unique: true}", "13:22: a question that is asked several times"),
         ("item: {required: true}", "photo: {}", "13:14: photo takes files, which cannot be sent with a repetition"),
         ("item: {required: true}", "new: {type: page, label: New}", "13:12: no page can begin inside budget"),
@@ -81,6 +81,7 @@ def test_table_of_a_repeat_notes_what_is_known_of_a_submission(tmp_path):
         ("  budget:", "  planted:", "7:5: planted is a column of trees: call the repeat by another name"),
         ("    most: 10\n", "    parent: done_on\n", "11:13: done_on refers to nothing, and not to trees"),
         ("    most: 10\n", "    parent: tre\n", '11:13: lines has no column "tre"; did you mean "tree"?'),
+        ("label: Half,", 'label: "", constraint: half > 1,', "15:52: half is computed and has no label"),
         ("calculate: amount / 2", "calculate: sum(budget.half)", "15:13: these questions decide about one another in a circle"),
     ],
 )  # fmt: skip
