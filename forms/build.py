@@ -67,11 +67,12 @@ class WebForm(FlaskForm):  # type: ignore[misc]
 
 def form_class(form: Form, context: FormContext, *, staff: bool) -> type[WebForm]:
     """The class of a form in one language; for staff it also asks how the answers reached them."""
-    attributes: dict[str, Any] = {"hoja": form, "logic": FormLogic.of(form), "repetitions": repetitions_of(form)}
+    logic = FormLogic.of(form, context.programme.tables)
+    attributes: dict[str, Any] = {"hoja": form, "logic": logic, "repetitions": repetitions_of(form)}
     for field in form.fields:
         if field.calculate is not None and field.constraint:
             question = ComputedField(context.programme.text(field.label, context.language))
-        elif field.field_type.is_asked and field.name not in form.fixed and field.calculate is None:
+        elif field.field_type.is_asked and field.name not in form.fixed and not field.is_computed:
             question = make_field(field, context)
         else:
             continue

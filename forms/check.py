@@ -1,7 +1,6 @@
 """What the answers to a form come to: which questions apply, what is computed, and what is wrong."""
 
-from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -10,16 +9,17 @@ from zoneinfo import ZoneInfo
 from wtforms import ValidationError
 
 from core.texts import mark as _
-from expressions.evaluate import Expression
 from forms.build import CHANNELS, WebForm
+from forms.choice_fields import resolve_searches
 from forms.fields import FormContext
+from forms.judge import Judging, wrong
 from forms.names import ARRIVED_BY, CONSENT
+from forms.offered import searched_lists
 from forms.repetitions import begins_with
-from programme.form_logic import Decision, QuestionLogic
-from programme.form_scope import names_in
+from programme.form_logic import Decision
 from programme.forms import FormField
 from programme.record import Value, typed
-from programme.repeats import Repeated, question_name, repeats_of, repetition_name
+from programme.repeats import question_name, repeats_of, repetition_name
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ def check(bound: WebForm, context: FormContext, files: Mapping[str, int], *, sta
     checked = decide(bound, context, files)
     decision = checked.decision
     unclear = {name for name in decision.relevant if name in bound and bound[name].errors}
-    judging = _Judging(bound, context, files, decision, unclear, staff)
+    unclear.update(decision.unfit)
+    judging = Judging(bound, context, files, decision, unclear, staff)
     for name, part in bound.logic.asked(bound.repetitions):
         if name not in bound:
             continue
@@ -56,9 +57,9 @@ def check(bound: WebForm, context: FormContext, files: Mapping[str, int], *, sta
             judging.judge(name, part)
     _check_blank_repetitions(bound, context, decision)
     if not bound[CONSENT].data:
-        _wrong(bound[CONSENT], context.say(_("We may only keep this if you agree.")))
+        wrong(bound[CONSENT], context.say(_("We may only keep this if you agree.")))
     if staff and bound[ARRIVED_BY].data not in CHANNELS:
-        _wrong(bound[ARRIVED_BY], context.say(_("Please say how it reached you.")))
+        wrong(bound[ARRIVED_BY], context.say(_("Please say how it reached you.")))
     return checked
 
 
@@ -70,11 +71,23 @@ def decide(bound: WebForm, context: FormContext, files: Mapping[str, int]) -> Ch
     for field in asked:
         answers[field.name] = ["x"] * files.get(field.name, 0) if field.field_type.takes_files else _read(bound, field)
     facts = {field.name: typed(field.type, answers[field.name], zone) for field in asked}
-    decision = bound.logic.decide(facts, context.today, bound.repetitions, blank_repetitions(bound))
+    lists = {field.name: context.records_for(field) for field in asked if field.list_table}
+    blank = blank_repetitions(bound)
+    decision = bound.logic.decide(facts, context.today, lists, bound.repetitions, blank)
+    searched = searched_lists(bound, decision)
+    # What a search finds may decide what another one can find.
+    while resolve_searches(bound, searched):
+        for field in asked:
+            if field.name in searched:
+                answers[field.name] = bound[field.name].canonical
+                facts[field.name] = typed(field.type, answers[field.name], zone)
+        decision = bound.logic.decide(facts, context.today, lists, bound.repetitions, blank)
+        searched = searched_lists(bound, decision)
     given: dict[str, Value] = {}
     for field in asked:
         if not field.field_type.takes_files:
-            given[field.name] = answers[field.name] if field.name in decision.relevant else None
+            applies = field.name in decision.relevant
+            given[field.name] = _fitting(answers[field.name], decision.unfit.get(field.name, ())) if applies else None
     for name, part in bound.logic.asked(bound.repetitions):
         if part.calculate:
             given[name] = part.field.field_type.canonical(decision.values.get(name), zone)
@@ -123,7 +136,14 @@ def _check_blank_repetitions(bound: WebForm, context: FormContext, decision: Dec
             questions = [bound[name] for name in names if name in bound and name in decision.relevant]
             is_blank = all(decision.values.get(question.name) is None for question in questions)
             if questions and is_blank and not any(question.errors for question in questions):
-                _wrong(questions[0], context.say(_("Please answer this.")))
+                wrong(questions[0], context.say(_("Please answer this.")))
+
+
+def _fitting(answer: Value, unfit: Collection[str]) -> Value:
+    """What of an answer goes with the others."""
+    if isinstance(answer, list):
+        return [name for name in answer if name not in unfit]
+    return None if answer in unfit else answer
 
 
 def _read(bound: WebForm, field: FormField) -> Value:
@@ -135,68 +155,3 @@ def _read(bound: WebForm, field: FormField) -> Value:
                 validator(bound, bound_field)
     answer: Value = getattr(bound_field, "canonical", None)
     return answer
-
-
-@dataclass(frozen=True)
-class _Judging:
-    """What answers are judged by. `unclear`: questions whose answer is not understood: it is not blank, and nobody knows yet
-    what it says.
-    """
-
-    bound: WebForm
-    context: FormContext
-    files: Mapping[str, int]
-    decision: Decision
-    unclear: AbstractSet[str]
-    staff: bool
-
-    def judge(self, name: str, part: QuestionLogic) -> None:
-        """Adds what is wrong with an answer that was understood: it is missing, or it does not fit the others."""
-        bound_field, field = self.bound[name], part.field
-        say, context = self.context.programme.text, self.context
-        is_file = field.field_type.takes_files
-        is_answered = bool(self.files.get(name)) if is_file else self.decision.values.get(name) is not None
-        # A letter or a call brings no file: staff may leave out what the public must add.
-        if not is_answered and not (self.staff and is_file) and self._is_required(name, part):
-            _wrong(bound_field, say(field.required_message, context.language) or context.say(field.field_type.missing))
-        if is_answered and self._breaks(name, part):
-            message = say(field.constraint_message, context.language) or context.say(_("This answer does not fit."))
-            _wrong(bound_field, message)
-        if field.most_words and is_answered:
-            count = len(str(self.decision.values[name]).split())
-            if count > field.most_words:
-                text = _("These are {count} words; at most {most} can be kept.")
-                _wrong(bound_field, context.say(text, count=str(count), most=str(field.most_words)))
-
-    def _is_required(self, name: str, part: QuestionLogic) -> bool:
-        if part.required is not None:
-            # The other answer's own error comes first: a telephone that is mistyped asks for no e-mail address.
-            if self._is_unclear(name, part, part.required):
-                return False
-            return part.required.evaluate(self.decision.scope(name)) is True
-        return bool(part.field.required)
-
-    def _breaks(self, name: str, part: QuestionLogic) -> bool:
-        if part.constraint is None or self._is_unclear(name, part, part.constraint):
-            return False
-        # In Auckland it is tomorrow already: an answer fits where it does on one of the days that people have just now.
-        scopes = (self.decision.scope(name, day) for day in self.context.days)
-        return not any(part.constraint.evaluate(scope) is True for scope in scopes)
-
-    def _is_unclear(self, name: str, part: QuestionLogic, expression: Expression) -> bool:
-        """Whether an expression of a question asks for an answer that is not understood."""
-        place = Repeated.of(name)
-        asked = set(names_in(expression.tree))
-        if place:
-            asked = {question_name(place.repeat, place.key, used) if used in part.siblings else used for used in asked}
-        return any(unclear in asked or _in_rows(unclear) in asked for unclear in self.unclear)
-
-
-def _in_rows(name: str) -> str:
-    """What a question of a repetition is called where the repetitions are summed up: `budget.amount`."""
-    place = Repeated.of(name)
-    return f"{place.repeat}.{place.question}" if place else ""
-
-
-def _wrong(bound_field: Any, message: str) -> None:
-    bound_field.errors = [*bound_field.errors, message]

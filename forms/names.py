@@ -12,6 +12,8 @@ VERSION = "form-version"
 ABOUT = "form-about"
 """The signed link by which the page was opened."""
 BY_STAFF = "by-staff"
+CHANGED = "changed-form"
+"""In a page on which answers are changed: the name of the form, for when nothing can be asked of the journal."""
 CONSENT, PUBLICATION = "consent-given", "publication-given"
 ARRIVED_BY, ARRIVED_NOTE = "arrived-by", "arrived-note"
 DROP = "leave-out"
@@ -52,3 +54,8 @@ def kept(question: str) -> str:
 def repetitions(repeat: str) -> str:
     """The fields of the page that say which repetitions of a repeat there are, one for each, by their keys."""
     return f"repetition-{repeat}"
+
+
+def search(question: str) -> str:
+    """The line of the page in which a list is searched."""
+    return f"search-{question}"

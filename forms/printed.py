@@ -101,7 +101,7 @@ def _document(services: Services, asked: Form, language: str) -> EmptyForm:
 
 def _parts(field: FormField, services: Services, language: str) -> Iterator[Part]:
     """What stands on paper for a part of the form: of a repeat some blank repetitions, of a computed value nothing."""
-    if field.calculate:
+    if field.is_computed:
         return
     if not field.field_type.is_repeat:
         yield _part(field, services, language)

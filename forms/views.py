@@ -1,6 +1,8 @@
 """The pages that volunteers see: a form, whole or one answer of it, and what a link says that is of no more use."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from flask import Blueprint, abort, g, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -12,7 +14,7 @@ from forms.early_files import keep_early
 from forms.expired_link import expired_link_page
 from forms.form_page import form_page
 from forms.form_request import FormRequest, signed_in
-from forms.names import BY_STAFF, CSRF, LATER, SAVED, STEPS, VERSION
+from forms.names import BY_STAFF, CSRF, LATER, SAVED, STEP, STEPS, VERSION
 from forms.opening import closed, closed_page, closed_when_sent
 from forms.page_press import press_again
 from forms.pages import CHECK, TO_PAGE, TO_QUESTION, Course, Position
@@ -25,6 +27,8 @@ from forms.submit import submit
 from journal.submissions import Upload
 
 blueprint = Blueprint("forms", __name__)
+Finish = Callable[[WebForm, CheckedAnswers, dict[str, dict[str, Upload]]], Page]
+"""What becomes of a form, its checked answers and its files, once all of them are right."""
 
 
 @blueprint.get("/<language>/<name>")
@@ -51,6 +55,11 @@ def send(language: str, name: str) -> Page:
     form_request = _open_when_sent(language, name)
     if not isinstance(form_request, FormRequest):
         return form_request
+    return receive(form_request, partial(submit, form_request))
+
+
+def receive(form_request: FormRequest, finish: Finish) -> Page:
+    """What a page of a form sent: one of its pages again, or what `finish` makes of answers that are right."""
     bound = form_request.bind(form_request.sent)
     again = press_again(form_request)
     # The one place that decides whether files of this request may be written to the store.
@@ -62,7 +71,7 @@ def send(language: str, name: str) -> Page:
         return refused
     if request.form.keys() & STEPS:
         return form_page(form_request, bound, files, position=_at_step(form_request, bound))
-    if LATER in request.form and (may_keep or form_request.turns_page):
+    if form_request.may_save and LATER in request.form and (may_keep or form_request.turns_page):
         saved = save(form_request, bound) if may_keep else None
         return saved or (form_page(form_request, bound, files, no_room=True), UNPROCESSABLE)
     if form_request.turns_page:
@@ -78,18 +87,21 @@ def send(language: str, name: str) -> Page:
     if checked.unsent and request.form.get(UNSENT) != unsent_mark(checked.unsent):
         return form_page(form_request, bound, files, unsent=checked.unsent), UNPROCESSABLE
     applying = {name: tokens for name, tokens in files.items() if name in checked.decision.relevant}
-    page = submit(form_request, bound, checked, applying)
+    page = finish(bound, checked, applying)
     if isinstance(page, Response):
         forget_saved()
     return page
 
 
 def _at_step(form_request: FormRequest, bound: WebForm) -> Position:
-    """Where the page stood; it leads to the first question of a repetition that was just added."""
+    """Where the page stood; it leads to the list whose button was pressed, or to a repetition that was just added."""
     position = form_request.position(bound)
-    prefix = f"{form_request.step.added}-"
+    question = request.form.get(STEP, "")
+    if question and question in bound:
+        return replace(position, question=question)
     if not form_request.step.added:
         return position
+    prefix = f"{form_request.step.added}-"
     names = (field.name for field in form_request.form.fields if field.name.startswith(prefix) and field.name in bound)
     return replace(position, question=next(names, ""))
 
@@ -103,6 +115,9 @@ def _judge(
     for field, message in problems:
         if field in checked.decision.relevant:
             bound[field].errors = [*bound[field].errors, message]
+    for name in form_request.locked:
+        if name in bound:
+            bound[name].errors = []  # nobody here can mend it
     return checked
 
 
@@ -117,7 +132,7 @@ def _open_when_sent(language: str, name: str) -> FormRequest | Page:
     if form_request.link.ended:
         return _ended(form_request)
     if not form_request.staff and (reason := closed_when_sent(form_request.current, form_request.now)):
-        return closed_page(form_request.title, reason, language, _typed(form_request))
+        return closed_page(form_request.title, reason, language, typed_words(form_request))
     return form_request
 
 
@@ -194,10 +209,10 @@ def _press_again(form_request: FormRequest, bound: WebForm, files: dict[str, dic
 
 
 def _ended(form_request: FormRequest) -> Page:
-    return expired_link_page(form_request.link.ended or "", form_request.title, _typed(form_request))
+    return expired_link_page(form_request.link.ended or "", form_request.title, typed_words(form_request))
 
 
-def _typed(form_request: FormRequest) -> list[tuple[str, str]]:
+def typed_words(form_request: FormRequest) -> list[tuple[str, str]]:
     """(question, words) of what was written, to be copied where it cannot be sent."""
     programme, language = form_request.context.programme, form_request.context.language
     answers = [

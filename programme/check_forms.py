@@ -1,9 +1,10 @@
 """Checks of a form against its table: what it sets, its circles and pages, and the answers that links ask for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from expressions.syntax import ExpressionError
 from fieldtypes.registry import names_where
+from programme.check_choices import check_public_lists
 from programme.check_questions import check_fields, expression_error
 from programme.check_repeats import check_repeats
 from programme.checker import REFERENCES, Checker
@@ -12,6 +13,7 @@ from programme.form_pages import FormPages
 from programme.form_scope import scope_of_questions
 from programme.forms import Answer, Form, FormField
 from programme.model import Table
+from programme.repeats import repeats_of
 from programme.source import Path_
 
 SENTENCES = names_where(lambda field_type: field_type.is_plain_text)
@@ -25,7 +27,7 @@ def check_form(checker: Checker, form: Form) -> None:
     check_repeats(checker, form, scope)
     _check_circles(checker, form)
     _check_pages(checker, form)
-    _check_lists(checker, ("fields",), form, form.fields)
+    check_public_lists(checker, form, scope)
     for name in form.fixed:
         checker.column(("fixed",), table, name, REFERENCES)
     _check_set(checker, ("set",), form.set, table)
@@ -33,8 +35,18 @@ def check_form(checker: Checker, form: Form) -> None:
         column = checker.column(("person",), table, form.person, SENTENCES)
         if column and (column.own or form.person in form.set):
             checker.report(("person",), f"{form.person} is filled already")
+    _check_changes(checker, form)
     for name, answer in form.answers.items():
         _check_answer(checker, form, answer, table, ("answers", name))
+
+
+def _check_changes(checker: Checker, form: Form) -> None:
+    if form.changes and any(repeats_of(form)):
+        text = "what was sent by a form with a repeat cannot be changed by its link: the team changes its rows"
+        checker.report(("changes",), text)
+    questions = [field.name for field in form.fields if field.field_type.is_asked]
+    for index, name in enumerate(form.changes.locked if form.changes else ()):
+        checker.check_name(("changes", "locked", index), "question", name, questions)
 
 
 def _check_answer(checker: Checker, form: Form, answer: Answer, table: Table, location: Path_) -> None:
@@ -70,23 +82,10 @@ def _without_broken_constraints(form: Form, answer: Answer) -> list[FormField]:
     return fields
 
 
-def _check_lists(checker: Checker, path: Path_, form: Form, fields: Sequence[FormField]) -> None:
-    """Tells questions whose answer nobody but staff could choose, and lists of names that are shown for nothing."""
-    for index, field in enumerate(fields):
-        location: Path_ = (*path, index)
-        if field.public_list and not field.field_type.has_table:
-            checker.report((*location, "public_list"), f"{field.name} names no records")
-        is_for_others = form.public or bool(form.fixed)
-        if field.field_type.has_table and is_for_others and not field.public_list:
-            text = f"nobody but staff could choose {field.name}: `public_list: true` shows the names of all rows to everybody"
-            checker.report(location, text, field.name)
-        _check_lists(checker, (*location, "fields"), form, field.fields)
-
-
 def _check_circles(checker: Checker, form: Form) -> None:
     """Tells questions that decide about one another: nobody could say which one applies."""
     try:
-        FormLogic.of(form)
+        FormLogic.of(form, checker.programme.tables)
     except ExpressionError:
         return  # each has been told at its own place
     except LogicCycleError as error:

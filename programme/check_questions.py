@@ -6,6 +6,7 @@ from expressions.evaluate import compile_expression
 from expressions.syntax import ExpressionError
 from expressions.types import RecordType, in_words, value_type
 from programme.app_tables import NOTED_OF_FORMS
+from programme.check_choices import check_column_choices, check_question
 from programme.checker import Checker, check_country, check_type
 from programme.expressions import compile_condition
 from programme.forms import FormField
@@ -38,6 +39,8 @@ def check_fields(
             error = expression_error(text, scope) if isinstance(text, str) else None
             if error is not None:
                 checker.report_expression((*field_location, key), error)
+        check_column_choices(checker, field_location, field)
+        check_question(checker, field_location, field, table, scope)
         if field.calculate is not None and field.constraint and not any(field.label.values()):
             text = f"{field.name} is computed and has no label, so nobody would see what is wrong with it"
             checker.report((*field_location, "constraint"), text, field.name)

@@ -69,6 +69,15 @@ def _check_questions(checker: Checker, path: Path_, repeat: FormField) -> None:
         if field.field_type.takes_files:
             text = f"{field.name} takes files, which cannot be sent with a repetition: ask for them outside of {repeat.name}"
             checker.report(location, text, field.name)
+        for key in ("choice_filter", "choices_from", "or_other"):
+            if getattr(field, key):
+                text = f"{field.name}: a list in a repetition cannot have `{key}`: ask for it outside of {repeat.name}"
+                checker.report((*location, key), text, field.name)
+        if field.field_type.has_table:
+            text = (
+                f"{field.name} chooses rows of a table, which a repetition cannot: ask for it outside of {repeat.name}"
+            )
+            checker.report(location, text, field.name)
         for key in ("unique", "prefill"):
             if getattr(field, key):
                 checker.report((*location, key), f"a question that is asked several times cannot have `{key}`")

@@ -79,6 +79,23 @@
     });
   }
 
+  /* Which choices of a question apply; where its page is shown, the others cannot be chosen. */
+  function fitting(part, values, isSeen) {
+    var fits = {};
+    part.choices.forEach(function (choice) {
+      if (choice[1] === null || Expressions.fits(part.filter, choice[1], values)) { fits[choice[0]] = true; }
+    });
+    var isWaiting = part.needs.some(function (name) { return values[name] === null || values[name] === undefined; });
+    if (isSeen) { Choices.fit(part.name, fits, isWaiting); }
+    return fits;
+  }
+
+  function ofThese(value, fits) {
+    if (!Array.isArray(value)) { return fits[value] ? value : null; }
+    var names = value.filter(function (name) { return fits[name]; });
+    return names.length ? names : null;
+  }
+
   function decide() {
     var values = { today: today() }, applying = [], rows = {};
 
@@ -86,34 +103,32 @@
       return (part.relevant || []).every(function (condition) { return Expressions.evaluate(condition, scope) === true; });
     }
 
-    function show(part, name, isApplying) {
-      var box = form.querySelector("[data-part='" + name + "']");
+    /* One part, called `name` on the page; gives its value. Only questions outside of repeats have a filter. */
+    function decideOne(part, name, scope, mayApply) {
+      var isApplying = mayApply && applies(part, scope), box = form.querySelector("[data-part='" + name + "']");
       // The questions of other pages are in this one, hidden: nobody has seen them here.
-      if (isApplying && !(box && box.closest("[data-page][hidden]"))) { applying.push(name); }
+      var isSeen = isApplying && !(box && box.closest("[data-page][hidden]"));
+      var fits = part.filter !== undefined && isApplying ? fitting(part, scope, isSeen) : null;
+      values[name] = !isApplying ? null : part.calculate !== undefined ? Expressions.evaluate(part.calculate, scope) : answer(part, name);
+      if (fits) { values[name] = ofThese(values[name], fits); }
+      if (isSeen && !(fits && !Object.keys(fits).length)) { applying.push(name); }
       if (box && box.hidden === isApplying) { box.hidden = !isApplying; }
       Array.prototype.forEach.call(form.querySelectorAll("[data-value='" + name + "']"), function (output) {
         var text = shown(part, name, values[name]);
         if (output.textContent !== text) { output.textContent = text; }
       });
-    }
-
-    /* One part, called `name` on the page; gives its value. */
-    function decideOne(part, name, scope, mayApply) {
-      var isApplying = mayApply && applies(part, scope);
-      values[name] = !isApplying ? null : part.calculate !== undefined ? Expressions.evaluate(part.calculate, scope) : answer(part, name);
-      show(part, name, isApplying);
       return values[name];
     }
 
     function begin(repeat) {
-      var isApplying = applies(repeat, values), counted = [];
+      var isApplying = applies(repeat, values), counted = [], box = form.querySelector("[data-part='" + repeat.name + "']");
       repetitions(repeat.name).forEach(function (name, index) {
         rows[name] = { position: index + 1 };
         if (isApplying && (index < repeat.least || !isBlank(name))) { counted.push(rows[name]); }
       });
       values[repeat.name] = counted;
       rows[repeat.name] = isApplying;
-      show({ type: "text" }, repeat.name, isApplying);
+      if (box && box.hidden === isApplying) { box.hidden = !isApplying; }
     }
 
     findFields();

@@ -47,13 +47,25 @@ def printed(source: str, types: Mapping[str, str], repeats: Mapping[str, Mapping
     return _Printer(source, types, repeats).print(parse(source))[0]
 
 
+def printed_filter(source: str, types: Mapping[str, str]) -> str:
+    """The same for a filter of choices, where a bare name is a column of the choices."""
+    return _Printer(source, types, NO_REPEATS, is_filter=True).print(parse(source))[0]
+
+
 Printed = tuple[str, int]
 """A text, and how tightly it holds together."""
 
 
 class _Printer:
-    def __init__(self, source: str, types: Mapping[str, str], repeats: Mapping[str, Mapping[str, str]]) -> None:
-        self.source, self.types, self.repeats = source, types, repeats
+    def __init__(
+        self,
+        source: str,
+        types: Mapping[str, str],
+        repeats: Mapping[str, Mapping[str, str]],
+        *,
+        is_filter: bool = False,
+    ) -> None:
+        self.source, self.types, self.repeats, self.is_filter = source, types, repeats, is_filter
 
     def print(self, part: Syntax) -> Printed:
         printers: Mapping[type[Syntax], Callable[..., Printed]] = {
@@ -78,6 +90,8 @@ class _Printer:
     def _name(self, part: Name) -> Printed:
         if part.name in CONSTANTS:
             return CONSTANTS[part.name], ATOM
+        if self.is_filter and not part.braced:
+            return part.name, ATOM
         if part.name == POSITION and part.name not in self.types:
             return "position(..)", ATOM
         if part.name not in self.types:

@@ -31,7 +31,7 @@ FORM = Form(fields=FIELDS, **SHELL)
 
 def decided(answers, keys=(0, 2), blank=()):
     given = {"name": "Ana", "limit": 100.0, **answers}
-    return FormLogic.of(FORM).decide(given, TODAY, {"budget": keys}, blank)
+    return FormLogic.of(FORM).decide(given, TODAY, None, {"budget": keys}, blank)
 
 
 def test_page_asks_each_question_once_for_each_repetition():
@@ -83,6 +83,6 @@ def test_section_inside_ends_with_its_repetition():
     lines = (field("kind"), field("more", "section", relevant='kind == "x"'), field("detail"))
     fields = (field("budget", "repeat", table="lines", fields=lines), field("last"))
     logic = FormLogic.of(Form(fields=fields, **SHELL))
-    decision = logic.decide({"budget-0-kind": "x"}, TODAY, {"budget": (0, 1)})
+    decision = logic.decide({"budget-0-kind": "x"}, TODAY, None, {"budget": (0, 1)})
     assert {"budget-0-detail", "last"} <= decision.relevant
     assert "budget-1-detail" not in decision.relevant

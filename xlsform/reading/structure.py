@@ -137,10 +137,10 @@ class _Reading:
         for row in self.inner:
             self._mistake(row, NO_END)
         while len(self.frames) > 1:
-            row = self.frames[-1].row
+            begin = self.frames[-1].row
             self._close()
-            if row is not None:
-                self._mistake(row, NO_END)
+            if begin is not None:
+                self._mistake(begin, NO_END)
         for group in self.frames[0].groups:
             self._mistake(group.row, NO_END)
         return self.frames[0].parts
