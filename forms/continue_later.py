@@ -1,9 +1,11 @@
 """Going on with a form later, on this or another device, by a link that a person keeps or sends to themselves."""
 
+import json
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
 from flask import render_template, request
+from sqlalchemy.engine import Connection
 from werkzeug.datastructures import MultiDict
 
 from core.ids import new_id
@@ -19,6 +21,10 @@ PURPOSE = "saved"
 MOST_BYTES = 200_000
 MOST_BYTES_IN_ALL = 50 * 2**20
 """Anybody can save: the disk is not theirs to fill."""
+MOST_BYTES_OF_CLIENT = 10 * 2**20
+"""Nor is it one client's to fill for all others. A village behind one address has room for some five thousand forms."""
+ROW_BYTES = 300
+"""What one takes beside its answers: thousands of empty ones fill a disk, too."""
 
 
 def save(form_request: FormRequest, bound: WebForm) -> Page | None:
@@ -31,13 +37,14 @@ def save(form_request: FormRequest, bound: WebForm) -> Page | None:
     asked = {field.name for field in form_request.form.fields if field.name in bound}
     asked |= {repetitions(repeat) for repeat in bound.repetitions}
     answers = {name: values for name, values in request.form.lists() if name in asked and any(values)}
-    size = sum(len(value.encode()) for values in answers.values() for value in values)
-    id = _saved_id() or new_id()
+    size = ROW_BYTES + len(json.dumps(answers, ensure_ascii=False).encode())
+    client = services.links.client_mark(form_request.client)
+    saved = SavedForm(_saved_id() or new_id(), form_request.form.name, answers, size, form_request.now, client)
     with services.journal.write() as connection:
-        if size > MOST_BYTES or saved_forms.total_bytes(connection, id) + size > MOST_BYTES_IN_ALL:
+        if not _has_room(connection, saved):
             return None
-        saved_forms.save(connection, SavedForm(id, form_request.form.name, answers, size, form_request.now))
-    token = services.links.sign(PURPOSE, id)
+        saved_forms.save(connection, saved)
+    token = services.links.sign(PURPOSE, saved.id)
     address = f"{services.links.public_url}{form_request.address()}"
     address += f"{'&' if '?' in address else '?'}{urlencode({SAVED: token})}"
     return render_template(
@@ -48,6 +55,14 @@ def save(form_request: FormRequest, bound: WebForm) -> Page | None:
         until=(form_request.now + LIFE).date(),
         has_files=any(field.field_type.takes_files for field in form_request.form.fields),
     )
+
+
+def _has_room(connection: Connection, saved: SavedForm) -> bool:
+    if saved.bytes > MOST_BYTES:
+        return False
+    if saved_forms.total_bytes(connection, saved.id, saved.client) + saved.bytes > MOST_BYTES_OF_CLIENT:
+        return False
+    return saved_forms.total_bytes(connection, saved.id) + saved.bytes <= MOST_BYTES_IN_ALL
 
 
 def saved_answers(form: str, now: datetime) -> MultiDict[str, str] | None:

@@ -34,7 +34,7 @@ REMOVED = "removed-"
 """How the fields begin that carry what a removed repetition said, so that it can be brought back."""
 STEPS = frozenset((STEP, SWITCH, ADD, REMOVE, RESTORE))
 """The buttons that show the same page once more and judge nothing."""
-IN_ADDRESS = ("about", "answer")
+IN_ADDRESS = ("about", "answer", "embedded")
 """What the address of a form says itself: no question of such a name is filled in from there."""
 PREFIX = "q-"
 

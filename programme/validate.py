@@ -8,8 +8,9 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from core.spelling import nearest
+from programme.look import LOGO_NAME
 from programme.mistakes import Mistakes
-from programme.parts import CHOICE_NAME
+from programme.parts import CHOICE_NAME, SITE
 from programme.source import Path_, Source
 
 P = TypeVar("P", bound=BaseModel)
@@ -30,16 +31,18 @@ MUST_BE = {
     "too_short": "must not be empty",
 }
 PATTERNS = {
+    SITE: "must be a site alone, in small letters and without a path: https://www.example.org",
+    LOGO_NAME: "must be the name of a file beside programme.yaml that ends in .svg or .png",
     r"^[a-z][a-z0-9_]*$": "must be small letters, digits and _, beginning with a letter",
     CHOICE_NAME: "must be small letters, digits and _, beginning with a letter",
     r"^[A-Z]{2,4}$": "must be two to four capital letters",
     r"^[A-Z]{2}$": "must be two capital letters",
     r"^[a-z]{2,3}(_[A-Z]{2})?$": "must be the two or three small letters of a language, with a country where needed: en_GB",
 }
-LOADER_KEYS = {"own", "app", "forms", "rules", "version", "name"}
+LOADER_KEYS = {"own", "app", "forms", "rules", "version", "name", "picture"}
 """Keys of the model that the loader fills in by itself; a file has them only where KEYS_IN_FILES names them."""
-KEYS_IN_FILES = {"Programme": {"name"}, "Consent": {"version"}, "Contact": {"name"}, "Sender": {"name"}, "Event": {"name"},
-        "Check": {"name"}, "Ladder": {"name"}, "Step": {"name"}}  # fmt: skip
+KEYS_IN_FILES = {"Programme": {"name"}, "Look": {"name"}, "Consent": {"version"}, "Contact": {"name"}, "Sender": {"name"},
+        "Event": {"name"}, "Check": {"name"}, "Ladder": {"name"}, "Step": {"name"}}  # fmt: skip
 HARMLESS: dict[str, Any] = {
     "languages": ["en"],
     "time_zone": "UTC",
