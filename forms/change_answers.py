@@ -47,7 +47,7 @@ def send(language: str, token: str) -> Page:
     change = _open(language, token)
     if not isinstance(change, ChangeRequest):
         return change
-    return receive(change, lambda bound, answers, _files: _keep(change, bound, answers))
+    return receive(change, lambda bound, checked, _files: _keep(change, bound, checked.answers))
 
 
 def _open(language: str, token: str) -> ChangeRequest | Page:

@@ -158,6 +158,16 @@ submissions = sa.Table(
     sa.Column("received_at", Moment, nullable=False),
 )
 
+# The rows that a submission becomes beside its own, which has the submission's reference.
+submission_rows = sa.Table(
+    "submission_rows",
+    metadata,
+    sa.Column("reference", REFERENCE, primary_key=True),
+    sa.Column("submission", REFERENCE, sa.ForeignKey("submissions.reference"), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Index(None, "submission"),
+)
+
 uploads = sa.Table(
     "uploads",
     metadata,

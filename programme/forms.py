@@ -13,6 +13,10 @@ from programme.parts import Choice, ChoicesFrom, Name, Parameters, Part, Sites, 
 USUAL_LENGTH = 5_000
 """Characters of a text whose question says nothing of it."""
 
+MOST_REPETITIONS = 50
+"""Of one repeat, whatever a programme or a browser says: each is a row, and a page that a telephone must hold."""
+USUAL_LEAST, USUAL_MOST = 1, 20
+
 
 class FormField(Part):
     """A question of a form. What it does not say itself, it takes from the column of its name.
@@ -21,6 +25,9 @@ class FormField(Part):
     nobody is asked; `default`: what stands in it at first; `read_only`: and stays in it; `unique`: no two rows may say the
     same; `public_list`: whoever can open the form reads the names of all records; `most_words`: of a text; `choice_filter`: a
     condition on each choice, or record, and the other answers.
+
+    A repeat has `fields`, which are asked at least `least` and at most `most` times; each repetition is a row of its `table`.
+    `parent`: the column of that table for the reference of the form's row, where more than one could take it.
     """
 
     name: Name
@@ -50,11 +57,25 @@ class FormField(Part):
     max_files: Annotated[int, Field(ge=1, le=20)] = 5
     max_length: Annotated[int, Field(ge=1, le=49_999)] = USUAL_LENGTH
     autocomplete: str | None = None
+    fields: tuple["FormField", ...] = ()
+    least: Annotated[int, Field(ge=0, le=MOST_REPETITIONS)] | None = None
+    most: Annotated[int, Field(ge=1, le=MOST_REPETITIONS)] | None = None
+    parent: Name | None = None
 
     @cached_property
     def field_type(self) -> FieldType:
         """What its answers are."""
         return field_type(self.type)
+
+    @property
+    def least_repetitions(self) -> int:
+        """How many repetitions there are at least."""
+        return USUAL_LEAST if self.least is None else self.least
+
+    @property
+    def most_repetitions(self) -> int:
+        """How many repetitions there are at most."""
+        return max(USUAL_MOST, self.least_repetitions) if self.most is None else self.most
 
     @property
     def is_computed(self) -> bool:

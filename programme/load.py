@@ -17,7 +17,16 @@ from programme.model import Programme, Table
 from programme.or_other import columns_of, questions_of
 from programme.parts import NAME
 from programme.rules import Rules
-from programme.shorthand import INHERITED, answers, choice_list, inherit, named_parts, remove_loader_keys
+from programme.shorthand import (
+    INHERITED,
+    answers,
+    choice_list,
+    filled_tables,
+    inherit,
+    named_parts,
+    remove_loader_keys,
+    repeats,
+)
 from programme.source import Path_, Source, read_yaml
 from programme.validate import validate
 
@@ -109,7 +118,7 @@ def _main(
     programme = validate(Programme, main, context, mistakes)
     if programme is None:
         return None
-    filled = {str(form.data.get("table")) for form in forms.values()}
+    filled = {table for form in forms.values() for table in filled_tables(form.data)}
     return _with_app_tables(programme, filled, main, mistakes)
 
 
@@ -187,7 +196,8 @@ def _form(
         columns = {column.name: column.or_other for column in table.columns} if table else {}
         follow = questions_of(columns, context["languages"])
         data["fields"] = named_parts(data["fields"], source, ("fields",), shared["choices"], mistakes, follow)
-        inherit(data["fields"], table, source, mistakes)
+        inherit(data["fields"], table, ("fields",), source, mistakes)
+        repeats(data["fields"], ("fields",), programme.tables if programme else {}, source, shared["choices"], mistakes)
     if table:
         answers(data, source, shared["choices"], mistakes, context["languages"])
     _complete_consent(data, source, shared, mistakes)

@@ -12,6 +12,7 @@ from expressions.syntax import ExpressionError
 from programme.forms import Form, FormField
 from programme.or_other import OTHER, WHICH_OTHER, asked_where_chosen, in_languages, text_name
 from programme.parts import Choice
+from programme.repeats import repeats_of
 from xlsform.logic import REFERENCE
 from xlsform.printer import printed, printed_filter
 from xlsform.questions import DYNAMIC
@@ -71,7 +72,8 @@ def _write(sheet: object, rows: Sequence[Cells]) -> None:
 class _Exporter:
     def __init__(self, form: Form, languages: Sequence[str], remarks: Remarks) -> None:
         self.form, self.languages, self.remarks = form, languages, remarks
-        self.types = {field.name: field.type for field in form.fields if field.field_type.is_asked}
+        self.types = _types(form.fields)
+        self.repeats = {repeat.name: _types(repeat.fields) for repeat in repeats_of(form)}
         self.lists: list[tuple[str, tuple[Choice, ...]]] = []
         self.others = set(self._texts_behind_other())
         """The questions that XLSForm's or_other brings by itself."""
@@ -93,18 +95,38 @@ class _Exporter:
     # survey
 
     def _survey(self) -> Iterator[Cells]:
+        yield from self._rows(self.form.fields)
+
+    def _rows(self, fields: Sequence[FormField]) -> Iterator[Cells]:
         open_groups: list[str] = []
-        for field in self.form.fields:
+        for field in fields:
             if field.field_type.begins_section:
                 # A section ends at the next one; a page at the next page, and holds sections.
                 while open_groups and (field.field_type.begins_page or open_groups[-1] != PAGE):
                     open_groups.pop()
                     yield {"type": "end_group"}
                 open_groups.append(field.type)
-            if field.name not in self.others:
-                yield self._row(field)
+            if field.name in self.others:
+                continue
+            cells = self._row(field)
+            if not field.field_type.is_repeat:
+                yield cells
+            else:
+                self._count(cells, field)
+                yield cells
+                yield from self._repetition(field)
+                yield {"type": "end_repeat"}
         for _ in open_groups:
             yield {"type": "end_group"}
+
+    def _repetition(self, repeat: FormField) -> Iterator[Cells]:
+        """The rows inside a repeat. There a name is the repetition's own, and no function of XLSForm looks at all of them."""
+        types, repeats = self.types, self.repeats
+        self.types, self.repeats = {**types, **repeats[repeat.name]}, {}
+        for name in sorted(types.keys() & repeats[repeat.name].keys()):
+            self._tell(name, f"{name} is asked in {repeat.name} and outside of it: XLSForm wants different names")
+        yield from self._rows(repeat.fields)
+        self.types, self.repeats = types, repeats
 
     def _row(self, field: FormField) -> Cells:
         cells: Cells = {"type": self._type(field), "name": field.name}
@@ -135,6 +157,15 @@ class _Exporter:
         if field.parameters:
             cells["parameters"] = " ".join(f"{name}={value}" for name, value in field.parameters.items())
         return cells | _ours(field)
+
+    def _count(self, cells: Cells, repeat: FormField) -> None:
+        if repeat.least_repetitions == repeat.most_repetitions:
+            cells["repeat_count"] = repeat.most_repetitions
+            return
+        text = (
+            f"between {repeat.least_repetitions} and {repeat.most_repetitions} repetitions: XLSForm has no such limits"
+        )
+        self._tell(repeat.name, text)
 
     def _type(self, field: FormField) -> str:
         if field.calculate and not any(field.label.values()):
@@ -196,7 +227,7 @@ class _Exporter:
 
     def _expression(self, cells: Cells, header: str, text: str, field: FormField) -> None:
         try:
-            cells[header] = printed(text, self.types)
+            cells[header] = printed(text, self.types, self.repeats)
         except ExpressionError as error:
             self._tell(field.name, f"{header} `{text}`: {error}")
 
@@ -228,6 +259,10 @@ class _Exporter:
         return cells
 
 
+def _types(fields: Sequence[FormField]) -> dict[str, str]:
+    return {field.name: field.type for field in fields if field.field_type.is_asked}
+
+
 def _default(field: FormField) -> str:
     if field.type == "acknowledge":
         return "OK" if field.default else ""
@@ -244,7 +279,17 @@ def _quoted(text: str) -> str:
 
 def _ours(field: FormField) -> Cells:
     cells: Cells = {}
-    for key in ("table", "country_from", "most_words", "max_length", "max_files", "autocomplete"):
+    for key in (
+        "table",
+        "country_from",
+        "most_words",
+        "max_length",
+        "max_files",
+        "autocomplete",
+        "least",
+        "most",
+        "parent",
+    ):
         value = getattr(field, key)
         if value is not None and value != USUAL[key].default:
             cells[f"hoja_{key}"] = value
@@ -264,6 +309,8 @@ def _ours(field: FormField) -> Cells:
 
 def _is_read_back(field: FormField) -> bool:
     """Whether the word in `type` alone gives this type again."""
+    if field.field_type.is_repeat:
+        return True
     if field.field_type.begins_section:
         return not field.field_type.begins_page
     is_named = any(field.label.values())

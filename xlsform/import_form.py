@@ -27,6 +27,7 @@ from xlsform.reading.settings import read_settings
 from xlsform.reading.structure import Group, SurveyRow, flat, read_structure, walk
 from xlsform.reading.workbook import read_workbook
 from xlsform.remarks import Remark, Remarks, Weight, WorkbookError
+from xlsform.repeat_columns import RepeatColumns
 
 WIDTH = 130
 WORD = re.compile(r"[\w.-]+")
@@ -90,10 +91,13 @@ def import_form(file: Path, programme: Programme, form_name: str = "", table_nam
     if not any(field_type(draft.type).is_asked for draft in drafts) and not remarks.of(Weight.mistake):
         remarks.add(Weight.mistake, "survey", "", "no question is left of it")
     columns = Columns(programme, table, remarks)
-    fields = {draft.name: columns.field(draft) for draft in drafts}
+    repeats = {draft.name: RepeatColumns(programme, draft, table_name, remarks) for draft in drafts if draft.parts}
+    fields = {draft.name: repeats[draft.name].field() if draft.parts else columns.field(draft) for draft in drafts}
     form = {"title": settings.title or human(name), **settings.says, "table": table_name, "fields": fields}
     _check_logic(drafts, programme.languages, remarks)
     additions = columns.additions(drafts, table_name, settings.title or human(name))
+    for of_repeat in repeats.values():
+        additions = of_repeat.added(additions)
     return Imported(name, form, additions, tuple(remarks.remarks))
 
 
@@ -136,6 +140,19 @@ def _as_field(draft: Draft, languages: Sequence[str]) -> dict[str, Any]:
 def _check_logic(drafts: Sequence[Draft], languages: Sequence[str], remarks: Remarks) -> None:
     """Tells what the model of forms refuses, and questions that decide about one another in a circle."""
     rows = {draft.name: draft.row for draft in drafts}
+    fields = _form_fields(drafts, languages, remarks)
+    try:
+        consent = Consent(version="", text={}, agree={}, publication={})
+        FormLogic.of(Form(title={}, table="x", consent=consent, fields=fields))
+    except LogicCycleError as error:
+        row = rows[error.names[0].partition(".")[0]]
+        circle = " → ".join(error.names)
+        text = f"these questions decide about one another in a circle: {circle}"
+        remarks.add(Weight.mistake, row.sheet, f"row {row.number}", text)
+
+
+def _form_fields(drafts: Sequence[Draft], languages: Sequence[str], remarks: Remarks) -> tuple[FormField, ...]:
+    """The parts of the form by themselves; tells those that the model refuses."""
     fields: list[FormField] = []
     for draft in drafts:
         data = _as_field(draft, languages)
@@ -147,17 +164,11 @@ def _check_logic(drafts: Sequence[Draft], languages: Sequence[str], remarks: Rem
                 place = ".".join(str(part) for part in detail["loc"])
                 remarks.add(Weight.mistake, row.sheet, f"row {row.number}", f"{place}: {detail['msg']}")
             continue
-        fields.append(form_field)
+        inner = _form_fields(draft.parts, languages, remarks)
+        fields.append(form_field.model_copy(update={"fields": inner}))
         for mistake in form_field.field_type.mistakes(form_field):
             remarks.add(Weight.mistake, row.sheet, row.cell("type"), f"{draft.name}: {draft.type} {mistake}")
         if draft.has_other:
             other = {"name": text_name(draft.name), "type": "text", "label": "-", **asked_where_chosen(draft.name)}
             fields.append(FormField.model_validate(other, context={"languages": languages}))
-    try:
-        consent = Consent(version="", text={}, agree={}, publication={})
-        FormLogic.of(Form(title={}, table="x", consent=consent, fields=tuple(fields)))
-    except LogicCycleError as error:
-        row = rows[error.names[0]]
-        circle = " → ".join(error.names)
-        text = f"these questions decide about one another in a circle: {circle}"
-        remarks.add(Weight.mistake, row.sheet, f"row {row.number}", text)
+    return tuple(fields)

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from forms.names import STEP
-from forms.shows import SHOWN, UNSENT
+from forms.names import SHOWN, STEP
+from forms.shows import UNSENT
 from journal import deliveries
 from journal.states import DeliveryState
 from tests.forms.logic_form import FORM, field, with_form
