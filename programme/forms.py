@@ -76,12 +76,29 @@ class Answer(Part):
     fields: tuple[FormField, ...] = ()
 
 
+class SheetTabs(Part):
+    """The tabs of the spreadsheet in which staff edit a form's questions, by XLSForm's names of sheets: their titles, "" for
+    the usual ones.
+    """
+
+    survey: str = ""
+    choices: str = ""
+
+
+def _tabs(value: object) -> object:
+    """`true` stands for tabs with their usual titles, `false` for none."""
+    if value is True:
+        return {}
+    return None if value is False else value
+
+
 class Form(Part):
     """A web form that adds one record to a table. It is self-contained, so that an old version can be kept and used.
 
     `person`: the column that takes the name of whose link it is, where a short page does not ask for it; `opens`, `closes`: its
     first and its last day by the programme's calendar; `most`: so many submissions, then it is full; `check_answers`: all
-    answers are shown before sending, as a form of several pages always does.
+    answers are shown before sending, as a form of several pages always does; `edited_in_sheet`: its questions are edited in the
+    spreadsheet, too, and published by staff; those of the file are what it begins with.
     """
 
     name: Name = ""
@@ -101,6 +118,7 @@ class Form(Part):
     closes: date | None = None
     most: Annotated[int, Field(ge=1)] | None = None
     consent: Consent
+    edited_in_sheet: Annotated[SheetTabs | None, BeforeValidator(_tabs)] = None
     version: str = ""
 
     @model_validator(mode="after")
