@@ -8,7 +8,9 @@ from werkzeug.datastructures import MultiDict
 
 from core.ids import new_id
 from forms.build import WebForm
-from forms.form_request import SAVED, FormRequest, Page
+from forms.form_request import FormRequest
+from forms.names import SAVED
+from forms.replies import Page
 from forms.services import current_services
 from journal import saved_forms
 from journal.saved_forms import LIFE, SavedForm

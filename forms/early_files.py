@@ -1,22 +1,19 @@
 """Files that a page sends one by one as they are chosen, before its form is sent; it carries their tokens from then on."""
 
-from typing import Any
-
 from flask import request
 
 from core.texts import file_size
-from forms.form_request import UNPROCESSABLE, FormRequest
+from forms.form_request import FormRequest
 from forms.names import kept
-
-FORBIDDEN = 403
-Reply = tuple[dict[str, Any], int]
+from forms.replies import FORBIDDEN, UNPROCESSABLE, Reply
+from forms.sent_files import sent_files
 
 
 def keep_early(form_request: FormRequest) -> Reply:
     """What has arrived, and what was wrong with the rest, for static/uploads.js. 403: the token is none of this session."""
     bound = form_request.bind(request.form)
     may_keep = form_request.has_token(bound)
-    files, problems = form_request.files(may_keep=may_keep)
+    files, problems = sent_files(form_request, may_keep=may_keep)
     language = form_request.context.language
     arrived = []
     for question, uploads in files.items():

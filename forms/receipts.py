@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, abort, g, render_template
 
-from forms.form_request import Page
+from forms.replies import Page
 from forms.services import current_services
 from forms.versions import version_of
 from journal import deliveries, known_records, submissions

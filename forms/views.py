@@ -8,15 +8,20 @@ from werkzeug.wrappers import Response
 from forms.build import WebForm
 from forms.check import CheckedAnswers, check, decide
 from forms.continue_later import forget_saved, save, saved_answers
-from forms.early_files import FORBIDDEN, Reply, keep_early
+from forms.early_files import keep_early
 from forms.expired_link import expired_link_page
-from forms.form_request import LATER, SAVED, STEP, SWITCH, UNPROCESSABLE, FormRequest, Page, signed_in
-from forms.names import BY_STAFF, CSRF, VERSION
+from forms.form_page import form_page
+from forms.form_request import FormRequest, signed_in
+from forms.names import BY_STAFF, CSRF, LATER, SAVED, STEP, SWITCH, VERSION
 from forms.opening import closed, closed_page, closed_when_sent
+from forms.page_press import press_again
 from forms.pages import CHECK, TO_PAGE, TO_QUESTION, Course
 from forms.press import PageKind, Press
+from forms.replies import FORBIDDEN, UNPROCESSABLE, Page, Reply
+from forms.sent_files import sent_files
 from forms.services import current_services
 from forms.shows import UNSENT, unsent_mark
+from forms.submit import submit
 from journal.submissions import Upload
 
 blueprint = Blueprint("forms", __name__)
@@ -35,8 +40,8 @@ def show(language: str, name: str) -> Page:
     if answered_at := form_request.used():
         return render_template("answered.html", at=answered_at, **form_request.names())
     if (saved := saved_answers(name, form_request.now)) is not None:
-        return form_request.page(form_request.bind(saved), {}, is_saved=True)
-    return form_request.page(form_request.begin(), {}, is_gone=SAVED in request.args)
+        return form_page(form_request, form_request.bind(saved), {}, is_saved=True)
+    return form_page(form_request, form_request.begin(), {}, is_gone=SAVED in request.args)
 
 
 @blueprint.post("/<language>/<name>")
@@ -46,19 +51,19 @@ def send(language: str, name: str) -> Page:
     if not isinstance(form_request, FormRequest):
         return form_request
     bound = form_request.bind(request.form)
-    again = form_request.press_again()
+    again = press_again(form_request)
     # The one place that decides whether files of this request may be written to the store.
     may_keep = form_request.has_token(bound)
     # Kept before the press counts: a browser cannot fill them in a second time.
-    files, problems = form_request.files(may_keep=may_keep)
+    files, problems = sent_files(form_request, may_keep=may_keep)
     is_step = bool(request.form.keys() & {SWITCH, STEP, TO_PAGE, TO_QUESTION})
     if (is_step or again) and (refused := _refused(form_request, bound, files, problems)):
         return refused
     if request.form.keys() & {SWITCH, STEP}:
-        return form_request.page(bound, files)
+        return form_page(form_request, bound, files)
     if LATER in request.form and (may_keep or form_request.turns_page):
         saved = save(form_request, bound) if may_keep else None
-        return saved or (form_request.page(bound, files, no_room=True), UNPROCESSABLE)
+        return saved or (form_page(form_request, bound, files, no_room=True), UNPROCESSABLE)
     if form_request.turns_page:
         return _turn(form_request, bound, files, problems)
     if again:
@@ -67,12 +72,12 @@ def send(language: str, name: str) -> Page:
     has_unseen = form_request.unseen(bound, checked.decision)
     if has_unseen or any(field.errors for field in bound):
         onward = Course(form_request.pages, bound, checked).onward(form_request.position(bound))
-        return form_request.page(bound, files, further=has_unseen, position=onward), UNPROCESSABLE
+        return form_page(form_request, bound, files, further=has_unseen, position=onward), UNPROCESSABLE
     # What is typed and will not be sent is told before: somebody may have changed the wrong answer.
     if checked.unsent and request.form.get(UNSENT) != unsent_mark(checked.unsent):
-        return form_request.page(bound, files, unsent=checked.unsent), UNPROCESSABLE
+        return form_page(form_request, bound, files, unsent=checked.unsent), UNPROCESSABLE
     applying = {name: tokens for name, tokens in files.items() if name in checked.decision.relevant}
-    page = form_request.accept(bound, checked.answers, applying)
+    page = submit(form_request, bound, checked.answers, applying)
     if isinstance(page, Response):
         forget_saved()
     return page
@@ -121,7 +126,7 @@ def _refused(
         bound[field].errors = [*bound[field].errors, message]
     page = form_request.pages.page_of(told[0][0])
     position = replace(form_request.position(bound), page=page, tells=True)
-    return form_request.page(bound, files, position=position), UNPROCESSABLE
+    return form_page(form_request, bound, files, position=position), UNPROCESSABLE
 
 
 def _turn(
@@ -132,9 +137,9 @@ def _turn(
     if question := request.form.get(TO_QUESTION):
         its_page = form_request.pages.page_of(question)
         target = replace(position, page=its_page, is_changing=True, question=question)
-        return form_request.page(bound, files, position=target)
+        return form_page(form_request, bound, files, position=target)
     if name := request.form.get(TO_PAGE):
-        return form_request.page(bound, files, position=replace(position, page=name, is_changing=False))
+        return form_page(form_request, bound, files, position=replace(position, page=name, is_changing=False))
     elsewhere = [problem for problem in problems if form_request.pages.page_of(problem[0]) != position.page]
     if refused := _refused(form_request, bound, files, elsewhere):
         return refused
@@ -144,7 +149,7 @@ def _turn(
     stays = onward.page == course.shown(position)
     # The next page is new to everybody; elsewhere something has become of an answer that was given.
     further = not onward.tells and onward.page != CHECK and (stays or onward.is_changing)
-    text = form_request.page(bound, files, further=further, position=onward)
+    text = form_page(form_request, bound, files, further=further, position=onward)
     return (text, UNPROCESSABLE) if stays else text
 
 
@@ -171,7 +176,7 @@ def unseen(response: Response) -> Response:
 
 def _press_again(form_request: FormRequest, bound: WebForm, files: dict[str, dict[str, Upload]], again: Press) -> Page:
     """The page with everything in it, and a word that one more press is wanted, maybe in some seconds."""
-    response = make_response(form_request.page(bound, files, again), UNPROCESSABLE)
+    response = make_response(form_page(form_request, bound, files, again), UNPROCESSABLE)
     if again.kind is PageKind.wait:
         response.headers["Retry-After"] = str(again.seconds_left(form_request.now))
     return response

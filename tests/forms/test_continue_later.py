@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from forms import continue_later
-from forms.form_request import LATER
+from forms.names import LATER
 from journal.schema import saved_forms
 from tests.forms.test_views import rows
 from tests.house import fill, open_house, own_fields

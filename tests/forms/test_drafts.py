@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from forms.form_request import SWITCH
+from forms.names import SWITCH
 from journal import deliveries
 from journal.states import DeliveryState
 from tests.house import LONG_OPEN, open_house, own_fields, served

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from forms.form_request import STEP
+from forms.names import STEP
 from forms.shows import SHOWN, UNSENT
 from journal import deliveries
 from journal.states import DeliveryState

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 from werkzeug.datastructures import MultiDict
 
-from forms.form_request import LATER, SAVED, SWITCH
+from forms.names import LATER, SAVED, SWITCH
 from forms.pages import AT, CHECK, SEEN, TO_PAGE, TO_QUESTION
 from journal import deliveries
 from journal.states import DeliveryState

@@ -1,0 +1,90 @@
+"""The page of a form, with everything that was typed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from core.ids import digest
+from forms.build import WebForm
+from forms.check import decide
+from forms.form_request import FormRequest
+from forms.names import ABOUT, CSRF, KEY, LATER, SAVED, STEP, SWITCH, VERSION
+from forms.page_press import page_press
+from forms.pages import Course, Position
+from forms.press import FIELD, TRAP, Press
+from forms.services import current_services
+from forms.shows import Shows, unsent_answers, unsent_mark
+from journal.submissions import Upload
+
+
+def form_page(
+    form_request: FormRequest,
+    bound: WebForm,
+    files: dict[str, dict[str, Upload]],
+    again: Press | None = None,
+    unsent: Sequence[str] = (),
+    position: Position | None = None,
+    **more: Any,
+) -> str:
+    """The page of the form: all of it, one of its pages, or the few questions of one answer. `again`: the last press did
+    not count.
+    """
+    services = current_services()
+    decided = decide(bound, form_request.context, {name: len(tokens) for name, tokens in files.items()})
+    course = Course(form_request.pages, bound, decided)
+    shown = course.page(position or form_request.position(bound))
+    if shown.is_paged:
+        shown.clear_others()
+    # The list of answers is read before “Send” is pressed, and so is what will be left out.
+    unsent = decided.unsent if shown.is_check else unsent
+    hidden = {KEY: form_request.key, VERSION: form_request.form.version, ABOUT: form_request.about}
+    # By the link of a form that was begun earlier: what is sent or saved now takes its place.
+    if saved := request.values.get(SAVED):
+        hidden[SAVED] = saved
+    if form_request.is_public:
+        hidden[FIELD] = (again or page_press(form_request)).sign(services.links)
+    return render_template(
+        "answer.html" if form_request.answer else "form.html",
+        form=form_request.form,
+        hidden=hidden,
+        trap=TRAP if form_request.is_public else "",
+        switch=SWITCH,
+        later="" if form_request.answer else LATER,
+        step=STEP,
+        shows=Shows(
+            form_request.form,
+            form_request.context,
+            bound,
+            decided,
+            files,
+            form_request.rendered(),
+            shown.position.question,
+        ),
+        shown=shown,
+        unsent=unsent_answers(form_request.form, form_request.context, bound, unsent),
+        unsent_mark=unsent_mark(unsent),
+        # The same in every language; a link's draft is for that link alone.
+        early=_early_address(form_request),
+        draft=f"{form_request.form.name}:{digest(form_request.about)[:12] if form_request.about else ''}",
+        again=again,
+        wait_seconds=again.seconds_left(form_request.now) if again else 0,
+        asked=bound,
+        agreed=form_request.agreed,
+        files=files,
+        staff=form_request.staff,
+        # A page that stood open over night has an old token; it says so and keeps what was typed.
+        stale=CSRF in bound.errors,
+        cookies=bool(request.cookies),
+        errors=[field for field in bound if field.errors and field.name != CSRF],
+        **form_request.names(),
+        **more,
+    )
+
+
+def _early_address(form_request: FormRequest) -> str:
+    """Where the page sends files as they are chosen; "" for a form that asks for none."""
+    if not any(field.field_type.takes_files for field in form_request.form.fields):
+        return ""
+    view = {"language": form_request.context.language, "name": form_request.form.name}
+    return url_for("forms.keep_files", about=form_request.about or None, answer=form_request.answer or None, **view)  # type: ignore[arg-type]
