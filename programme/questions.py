@@ -43,7 +43,9 @@ def put_questions(source: Source, questions: Questions) -> None:
         source.positions[(FIELDS, index)] = (FIRST_LINE + row, 1)
 
 
-def columns_of_tables(forms: Mapping[str, Source], elsewhere: Mapping[str, Questions]) -> dict[str, list[QuestionColumn]]:
+def columns_of_tables(
+    forms: Mapping[str, Source], elsewhere: Mapping[str, Questions]
+) -> dict[str, list[QuestionColumn]]:
     """Table → the columns that questions from elsewhere need."""
     columns: dict[str, list[QuestionColumn]] = {}
     for name, questions in elsewhere.items():

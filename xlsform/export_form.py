@@ -19,10 +19,13 @@ from xlsform.reading.question_types import row_type
 from xlsform.remarks import Remark, Remarks, Weight, WorkbookError
 
 Cells = dict[str, str | int | float]
+Line = list[str | int | float | None]
 USUAL = FormField.model_fields
 STAYS = ("public", "fixed", "set", "answers", "person", "link_days")
 """What a form says of who may open it and what it sets; that is never taken from a workbook."""
 AS_TEXT = "text"
+EMPTY_CHOICE: Cells = {"list_name": "", "name": "", "label": ""}
+"""What a tab of choices has headers of where no question has any yet."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,21 @@ def export_form(form: Form, languages: Sequence[str], file: Path) -> list[Remark
     return remarks.remarks
 
 
-def _write(sheet: object, rows: Sequence[Cells]) -> None:
+def lines_of_tabs(form: Form, languages: Sequence[str]) -> tuple[list[Line], list[Line], list[Remark]]:
+    """The survey and the choices of a form as lines of cells, the headers first; and what they do not hold."""
+    remarks = Remarks()
+    book = _Exporter(form, languages, remarks).book()
+    return _lines(book.survey), _lines(book.choices or [EMPTY_CHOICE]), remarks.remarks
+
+
+def _lines(rows: Sequence[Cells]) -> list[Line]:
     headers = list(dict.fromkeys(header for row in rows for header in row))
-    lines: list[list[str | int | float | None]] = [list(headers)]
-    lines += [[row.get(header) for header in headers] for row in rows]
-    for number, line in enumerate(lines, 1):
+    cells: list[Line] = [[row.get(header) for header in headers] for row in rows]
+    return [list(headers), *cells]
+
+
+def _write(sheet: object, rows: Sequence[Cells]) -> None:
+    for number, line in enumerate(_lines(rows), 1):
         for column, value in enumerate(line, 1):
             if value is None or value == "":
                 continue

@@ -121,9 +121,7 @@ def _tell_other_sheet(name: str, title: str, sheet: Any, remarks: Remarks) -> No
 
 def workbook_of_lines(survey: Lines, choices: Lines, remarks: Remarks) -> Workbook:
     """What two tabs of a spreadsheet say, each from its row of headers on; what is wrong goes to `remarks`."""
-    return Workbook(
-        read_lines("survey", survey, remarks), read_lines("choices", choices, remarks), Sheet("settings")
-    )
+    return Workbook(read_lines("survey", survey, remarks), read_lines("choices", choices, remarks), Sheet("settings"))
 
 
 def read_lines(name: str, lines: Lines, remarks: Remarks, is_unset: Callable[[int, int], bool] = _never) -> Sheet:
