@@ -14,6 +14,7 @@ from programme.parts import Choice
 from xlsform.logic import REFERENCE
 from xlsform.printer import printed
 from xlsform.questions import DYNAMIC
+from xlsform.reading.headers import TEXTS
 from xlsform.reading.languages import header_of
 from xlsform.reading.question_types import row_type
 from xlsform.remarks import Remark, Remarks, Weight, WorkbookError
@@ -24,8 +25,9 @@ USUAL = FormField.model_fields
 STAYS = ("public", "fixed", "set", "answers", "person", "link_days")
 """What a form says of who may open it and what it sets; that is never taken from a workbook."""
 AS_TEXT = "text"
-EMPTY_CHOICE: Cells = {"list_name": "", "name": "", "label": ""}
-"""What a tab of choices has headers of where no question has any yet."""
+SURVEY_HEADERS = ("type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message")
+CHOICE_HEADERS = ("list_name", "name", "label")
+"""What a tab has a column for, also where no question needs it yet."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,23 @@ def lines_of_tabs(form: Form, languages: Sequence[str]) -> tuple[list[Line], lis
     """The survey and the choices of a form as lines of cells, the headers first; and what they do not hold."""
     remarks = Remarks()
     book = _Exporter(form, languages, remarks).book()
-    return _lines(book.survey), _lines(book.choices or [EMPTY_CHOICE]), remarks.remarks
+    survey = _lines(book.survey, _headers_of(SURVEY_HEADERS, languages))
+    return survey, _lines(book.choices, _headers_of(CHOICE_HEADERS, languages)), remarks.remarks
 
 
-def _lines(rows: Sequence[Cells]) -> list[Line]:
-    headers = list(dict.fromkeys(header for row in rows for header in row))
+def _headers_of(names: Sequence[str], languages: Sequence[str]) -> list[str]:
+    """Headers, those of texts once for each language."""
+    headers: list[str] = []
+    for name in names:
+        if name in TEXTS:
+            headers += [f"{name}::{header_of(code)}" for code in languages]
+        else:
+            headers.append(name)
+    return headers
+
+
+def _lines(rows: Sequence[Cells], first_headers: Sequence[str] = ()) -> list[Line]:
+    headers = list(dict.fromkeys([*first_headers, *(header for row in rows for header in row)]))
     cells: list[Line] = [[row.get(header) for header in headers] for row in rows]
     return [list(headers), *cells]
 

@@ -1,6 +1,7 @@
 """From a workbook to the questions of a form, whether it came as a file or stands in two tabs of the spreadsheet."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -13,7 +14,7 @@ from programme.model import Table
 from xlsform.drafts import Draft, Drafting
 from xlsform.questions import says
 from xlsform.reading.choice_lists import read_choice_lists
-from xlsform.reading.languages import Languages, languages_of
+from xlsform.reading.languages import Languages, Words, languages_of
 from xlsform.reading.structure import Group, SurveyRow, flat, read_structure, walk
 from xlsform.reading.workbook import Lines, Workbook, workbook_of_lines
 from xlsform.remarks import Remarks, Weight
@@ -44,6 +45,24 @@ def drafts_of(book: Workbook, languages: Languages, remarks: Remarks, *, may_rep
     if not any(field_type(draft.type).is_asked for draft in drafts) and not remarks.of(Weight.mistake):
         remarks.add(Weight.mistake, "survey", "", "no question is left of it")
     return drafts
+
+
+def field_data(draft: Draft, languages: Sequence[str]) -> dict[str, Any]:
+    """A question as a form's file would have it with everything written out."""
+    data: dict[str, Any] = {"name": draft.name, "type": draft.type, "label": in_languages(draft.label, languages)}
+    if draft.choices:
+        data["choices"] = [
+            {"name": choice.name, "label": in_languages(choice.label, languages), "aliases": list(choice.aliases)}
+            for choice in draft.choices.choices
+        ]
+    return data | dict(draft.says or {})
+
+
+def in_languages(words: Words, languages: Sequence[str]) -> Mapping[str, str]:
+    """Words by language; one text stands for itself in each."""
+    if isinstance(words, str):
+        return dict.fromkeys(languages, words)
+    return words
 
 
 def _taken() -> Collection[str]:
