@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.texts import mark as _
 from fieldtypes.registry import field_type
-from form_tabs.file_only import FileOnly, header_mistakes
+from form_tabs.file_only import header_mistakes
 from form_tabs.live import LiveProgramme
 from form_tabs.mistakes import TabMistake, of_sheet
 from form_tabs.new_columns import columns_of
@@ -53,7 +53,7 @@ def judge(live: LiveProgramme, form_name: str, rows: TabRows) -> Judged:
     notes = [_of_remark(remark) for remark in remarks.remarks if not _stops(remark)]
     if mistakes:
         return _stopped(mistakes, notes)
-    file_only = FileOnly.of(live.base, form_name)
+    file_only = live.file_only(form_name)
     fields = [file_only.completed(field_data(draft, languages)) for draft in drafts]
     rows_of_fields = tuple(draft.row.number for draft in drafts)
     for field, draft in zip(fields, drafts, strict=True):

@@ -5,6 +5,8 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from core.clock import steady_seconds
+from form_tabs.file_only import FileOnly
 from journal import form_publications
 from journal.database import Journal
 from journal.form_publications import Publication
@@ -14,6 +16,9 @@ from programme.model import Programme
 from programme.questions import Questions
 
 log = logging.getLogger("hoja.forms")
+LIVE = "hoja.live"
+"""Where an application holds the one of its process."""
+HALF_A_SECOND = 0.5
 VERSIONS_TRIED = 5
 """Publications of a form that are tried, the newest first, where the programme's files do not go with them any more."""
 
@@ -43,6 +48,8 @@ class LiveProgramme:
         self.forms = tuple(name for name, form in base.forms.items() if form.edited_in_sheet)
         """The forms that staff edit."""
         self.is_begun = False
+        self.asked = float("-inf")
+        self._file_only: dict[str, FileOnly] = {}
 
     def refresh(self) -> bool:
         """Takes over what was published since, at the cost of one query; True where the programme is another one then."""
@@ -57,6 +64,18 @@ class LiveProgramme:
                 publications[form] = form_publications.of_form(connection, form, VERSIONS_TRIED)
             before, self.current, self.is_begun = self.current, self._live(number, publications), True
         return self.current.programme is not before.programme
+
+    def refresh_if_due(self) -> None:
+        """As `refresh`, at most twice a second: what a page asks each time it is made."""
+        if self.forms and steady_seconds() - self.asked > HALF_A_SECOND:
+            self.asked = steady_seconds()
+            self.refresh()
+
+    def file_only(self, form: str) -> FileOnly:
+        """What only the files say of a form."""
+        if form not in self._file_only:
+            self._file_only[form] = FileOnly.of(self.base, form)
+        return self._file_only[form]
 
     def with_questions(self, form: str, questions: Questions | None) -> tuple[Programme | None, Mistakes]:
         """The programme if a form had these questions (None: those of its file), and what would be wrong with it."""

@@ -16,6 +16,8 @@ MOST_LINES: Mapping[str, int] = {SURVEY: 401, CHOICES: 3_001}
 MOST_COLUMNS = 60
 LONGEST_CELL = 5_000
 """Characters; the longest text that a form shows has no more."""
+MOST_TOLD = 20
+"""Of things that are too much."""
 MOST_CHARACTERS = 1_000_000
 """Of both tabs together."""
 
@@ -56,7 +58,7 @@ def bounded(survey: Sequence[Sequence[Any]], choices: Sequence[Sequence[Any]]) -
         text = _("both tabs together have at most {number} characters: nothing was read")
         excess = [TabMistake(SURVEY, "", text, (("number", f"{MOST_CHARACTERS:,}"),))]
         return TabRows(excess=tuple(excess))
-    return TabRows(tabs[SURVEY], tabs[CHOICES], tuple(excess))
+    return TabRows(tabs[SURVEY], tabs[CHOICES], tuple(excess[:MOST_TOLD]))
 
 
 def _bounded(tab: str, lines: Sequence[Sequence[Any]], excess: list[TabMistake]) -> Lines:

@@ -193,6 +193,7 @@ class SecurityAction(StrEnum):
     brought_back = "brought_back"
     new_page = "new_page"
     retried = "retried"
+    published = "published"
 
 
 class WorkerStep(StrEnum):

@@ -76,13 +76,17 @@ class Answer(Part):
     fields: tuple[FormField, ...] = ()
 
 
+TabTitle = Annotated[str, Field(max_length=80)]
+FORM_TABS = ("survey", "choices")
+
+
 class SheetTabs(Part):
     """The tabs of the spreadsheet in which staff edit a form's questions, by XLSForm's names of sheets: their titles, "" for
     the usual ones.
     """
 
-    survey: str = ""
-    choices: str = ""
+    survey: TabTitle = ""
+    choices: TabTitle = ""
 
 
 def _tabs(value: object) -> object:
@@ -126,6 +130,10 @@ class Form(Part):
         if self.opens and self.closes and self.opens > self.closes:
             raise ValueError(f"it closes on {self.closes}, before it opens on {self.opens}")
         return self
+
+    def tab_title(self, tab: str) -> str:
+        """What the tab `survey` or `choices` of this form is called when it is made."""
+        return getattr(self.edited_in_sheet, tab, "") or f"{self.name} {tab}"
 
     def field(self, name: str) -> FormField | None:
         """The field of that name, or None."""

@@ -11,7 +11,8 @@ from programme.parts import as_list
 class Permission(StrEnum):
     """What somebody may: `look` at the staff pages and files; `fill_in` forms for others; `send` mails that wait, and hold
     them; `drop` mails; `edit` their words; `decide` whether many changes at once were meant; `bring_back` rows; `pages`: give a
-    page that is handed round a new address; `log`: read the security log.
+    page that is handed round a new address; `publish` what a form asks, as it stands in the spreadsheet; `log`: read the
+    security log.
     """
 
     look = "look"
@@ -22,6 +23,7 @@ class Permission(StrEnum):
     decide = "decide"
     bring_back = "bring_back"
     pages = "pages"
+    publish = "publish"
     log = "log"
 
 

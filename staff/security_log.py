@@ -31,6 +31,7 @@ WORDS = {
     SecurityAction.brought_back: _("Rows were brought back"),
     SecurityAction.new_page: _("A page was given a new address"),
     SecurityAction.retried: _("The mail server was to be tried again at once"),
+    SecurityAction.published: _("The questions of a form were published"),
 }
 
 
