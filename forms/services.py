@@ -53,4 +53,6 @@ def pin_services() -> None:
 def take_over(app: Flask, programme: Programme) -> None:
     """Later requests work with this programme; what was made for the one before goes."""
     services: Services = app.extensions[EXTENSION]
-    app.extensions[EXTENSION] = dataclasses.replace(services, programme=programme, classes={}, rendered={}, conditions={})
+    app.extensions[EXTENSION] = dataclasses.replace(
+        services, programme=programme, classes={}, rendered={}, conditions={}
+    )
