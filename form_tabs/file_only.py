@@ -68,11 +68,12 @@ class FileOnly:
         for question in form.fields:
             said = question.model_dump(mode="json", exclude_defaults=True)
             returned = back.get(question.name)
-            if returned is None or returned["type"] != question.type:
+            # What comes back as something else would be there to be published before anybody has changed anything.
+            if returned is None or any(said.get(key) != value for key, value in returned.items()):
                 told = [remark.text for remark in lost if remark.cell == question.name]
                 unfit.append(f"{question.name}: {'; '.join(told) or 'a tab cannot say what it is'}")
                 continue
-            missing = {key: value for key, value in said.items() if returned.get(key) != value}
+            missing = {key: value for key, value in said.items() if key not in returned}
             if missing:
                 stays[question.name] = missing
         return cls(form, table, _addresses(table), stays, tuple(unfit))

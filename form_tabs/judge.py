@@ -1,6 +1,6 @@
 """Whether what stands in the tabs of a form can be published: by the reader of XLSForm, and by the programme's checks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.texts import mark as _
@@ -14,10 +14,12 @@ from programme.forms import Form
 from programme.mistakes import Mistakes
 from programme.model import Programme
 from programme.questions import FIRST_LINE, Questions
+from xlsform.drafts import Draft
 from xlsform.remarks import Remark, Remarks, Weight
 from xlsform.workbook_questions import drafts_of_lines, field_data
 
 MOST_MISTAKES = 100
+REPEATED = _("another question is called {name} already: each has a name of its own")
 IN_FILES = _("with these questions the programme’s files do not hold together: {mistake}")
 
 
@@ -47,6 +49,7 @@ def judge(live: LiveProgramme, form_name: str, rows: TabRows) -> Judged:
     drafts = drafts_of_lines(rows.survey, rows.choices, languages, remarks)
     mistakes = [
         *rows.excess,
+        *_repeated(drafts),
         *header_mistakes(rows),
         *(_of_remark(remark) for remark in remarks.remarks if _stops(remark)),
     ]
@@ -68,6 +71,16 @@ def judge(live: LiveProgramme, form_name: str, rows: TabRows) -> Judged:
     if programme is None or found.found:
         return _stopped(_of_programme(found, live, form_name), notes)
     return Judged((), tuple(notes), questions, programme.forms[form_name], programme)
+
+
+def _repeated(drafts: Sequence[Draft]) -> Iterator[TabMistake]:
+    """Questions with a name that one above has: most likely a row that was copied. A file would take the second one otherwise."""
+    rows: dict[str, int] = {}
+    for draft in drafts:
+        name = draft.row.get("name")
+        # One row may make two questions: that for what is not in the list comes from `or_other`.
+        if name and rows.setdefault(name, draft.row.number) != draft.row.number:
+            yield TabMistake(SURVEY, draft.row.cell("name"), REPEATED, (("name", name),))
 
 
 def _stops(remark: Remark) -> bool:
