@@ -25,7 +25,8 @@ class Kind(StrEnum):
 class Danger(StrEnum):
     """What a person should look at twice: a question that everybody had to answer is gone (`required`), or one by which people
     are told (`address`); rows have answers that no form asks for any more (`data`), or of another type (`type`); it may be
-    another question under a new name (`renamed`); a choice that rows say is not offered any more (`choice`).
+    another question under a new name (`renamed`); a choice that rows say is not offered any more (`choice`); a section has
+    become a line of text, because a question follows behind the end of its group (`section`).
     """
 
     required = "required"
@@ -34,6 +35,7 @@ class Danger(StrEnum):
     type = "type"
     renamed = "renamed"
     choice = "choice"
+    section = "section"
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,8 @@ def _choices(before: Sequence[Choice], after: Sequence[Choice]) -> Iterator[Part
             yield Part("choices", None, choice.label, choice=name)
         else:
             yield from _texts("choices", old[name].label, choice.label, name)
+            if old[name].aliases != choice.aliases:
+                yield Part("aliases", old[name].aliases, choice.aliases, choice=name)
     if not set(old) ^ set(new) and list(old) != list(new):
         yield Part("order", list(old), list(new))
 
@@ -146,6 +150,8 @@ def cautions(
             found += _of_removed(change.field, added, addresses, _rows(values, name))
         elif change.kind is Kind.changed:
             rows = _rows(values, name)
+            if old[name].field_type.begins_section and not change.field.field_type.begins_section:
+                found.append(Caution(Danger.section, change.field))
             if change.field.type != old[name].type and rows:
                 found.append(Caution(Danger.type, change.field, rows=rows))
             found += _of_choices(change, values)

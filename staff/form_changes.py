@@ -23,6 +23,7 @@ KEYS = {
     "calculate": _("Computed as"),
     "default": _("Stands in it at first"),
     "choices": _("Choice"),
+    "aliases": _("Other spellings of the choice"),
     "order": _("Order of the choices"),
     "table": _("Records of"),
 }
@@ -34,6 +35,10 @@ DANGERS = {
     Danger.renamed: _(
         "“{question}” is removed and “{other}” is new. If it is the same question, give it back its name in the column “name”:"
         " else its answers stand in two columns."
+    ),
+    Danger.section: _(
+        "“{question}” was the heading of a section and becomes a line of text, because a question stands behind the end of its"
+        " group. Move that question above “end_group”."
     ),
 }
 DATA = Plural(
@@ -118,7 +123,7 @@ def _part(part: Part, programme: Programme, language: str) -> ShownPart:
     if part.language and len(programme.languages) > 1:
         what = f"{what} ({language_name(part.language, language, programme.languages)})"
     before, after = part.before, part.after
-    if part.choice and not part.language:
+    if part.key == "choices" and not part.language:
         before = programme.text(before, language) if before else None
         after = programme.text(after, language) if after else None
     return ShownPart(what, _value(before), _value(after))

@@ -68,9 +68,7 @@ class TabHouse:
         """Types into cells of a tab, side by side."""
         values = [{"userEnteredValue": {"stringValue": text}} if text else {} for text in cells]
         start = {"sheetId": self.sheet_id(tab), "rowIndex": row, "columnIndex": column}
-        batch(
-            self.house, {"updateCells": {"rows": [{"values": values}], "fields": "userEnteredValue", "start": start}}
-        )
+        batch(self.house, {"updateCells": {"rows": [{"values": values}], "fields": "userEnteredValue", "start": start}})
 
     def add_question(self, type: str, name: str, label: str, **cells: str) -> None:
         """Types a question into the row behind the last one."""

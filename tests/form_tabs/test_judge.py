@@ -23,7 +23,11 @@ def test_new_question_becomes_a_question_and_a_column(live):
     assert told(result) == []
     assert [field.name for field in result.form.fields] == ["kind", "height", "planted", "soil"]
     column = result.programme.tables["trees"].column("soil")
-    assert (column.type, column.label["es"], [choice.name for choice in column.choices]) == ("select_one", "Soil", ["clay"])
+    assert (column.type, column.label["es"], [choice.name for choice in column.choices]) == (
+        "select_one",
+        "Soil",
+        ["clay"],
+    )
 
 
 def test_everything_but_the_questions_stays_as_in_the_file(live):
@@ -42,7 +46,10 @@ def test_everything_but_the_questions_stays_as_in_the_file(live):
         ("text | kind | Kind | |", "survey!B5 another question is called kind already: each has a name of its own"),
         ("geopoint | place | Place | |", "survey!A5 geopoint place: "),
         ("text | soil | Soil | | ${height} > 'x'", "survey!E5 constraint"),
-        ("integer | height | Height | |", "survey!B5 another question is called height already: each has a name of its own"),
+        (
+            "integer | height | Height | |",
+            "survey!B5 another question is called height already: each has a name of its own",
+        ),
         ("text | state | State | |", "survey!B5 the table has a column state that this form does not fill in"),
         ("text | consent | Consent | |", ""),
     ],
@@ -57,7 +64,9 @@ def test_mistake_has_its_cell_and_a_suggestion(live, row, mistake):
     assert line.startswith(mistake)
 
 
-@pytest.mark.parametrize("header", ["consent", "hoja_public", "recipients", "redirect", "public_list", "Thanks::es", "title"])
+@pytest.mark.parametrize(
+    "header", ["consent", "hoja_public", "recipients", "redirect", "public_list", "Thanks::es", "title"]
+)
 def test_header_that_would_say_what_only_the_files_say_is_a_mistake(live, header):
     survey = SURVEY.replace("| constraint\n", f"| constraint | {header}\n")
     assert any(
@@ -71,7 +80,9 @@ def test_address_to_which_mails_go_is_not_said_in_a_tab(tmp_path, key, cell):
     form = EDITED.replace("  planted: {}", "  planted: {}\n  keeper_email: {}")
     live = live_programme(tmp_path, form=form)
     survey = SURVEY.replace("| constraint\n", f"| constraint | {key}\n") + f"text | keeper_email | Mail | | | {cell}\n"
-    survey = survey.replace("text | keeper_email", "text | keeper_email").replace("| constraint |", "| constraint | ", 1)
+    survey = survey.replace("text | keeper_email", "text | keeper_email").replace(
+        "| constraint |", "| constraint | ", 1
+    )
     result = judged(live, survey)
     assert result.form is None
     assert any("mails go to what is answered here" in line or "keeper_email" in line for line in told(result))
@@ -86,7 +97,9 @@ def test_name_that_conditions_need_for_themselves_is_another_one_here(live):
 def test_choice_that_is_not_offered_any_more_stays_in_the_column(tmp_path):
     form = EDITED.replace("  planted: {}", "  planted: {}\n  state: {}")
     live = live_programme(tmp_path, form=form)
-    result = judged(live, SURVEY + "select_one s | state | State | |\n", "list_name|name|label\ns|alive|Alive\ns|sick|Sick\n")
+    result = judged(
+        live, SURVEY + "select_one s | state | State | |\n", "list_name|name|label\ns|alive|Alive\ns|sick|Sick\n"
+    )
     assert told(result) == []
     assert [choice.name for choice in result.form.field("state").choices] == ["alive", "sick"]
     column = result.programme.tables["trees"].column("state")
@@ -114,7 +127,9 @@ def test_rule_that_needs_a_question_is_told_with_its_file(tmp_path):
     live = live_programme(tmp_path, form=form)
     result = judged(live, "\n".join(line for line in SURVEY.splitlines() if "height" not in line))
     [line] = told(result)
-    assert line.startswith("! with these questions the programme’s files do not hold together: config/forms/new_tree.yaml:")
+    assert line.startswith(
+        "! with these questions the programme’s files do not hold together: config/forms/new_tree.yaml:"
+    )
 
 
 def test_html_in_a_label_is_a_text(live):
@@ -127,11 +142,11 @@ FOLDERS = [ROOT, *sorted(path for path in (ROOT / "examples").iterdir() if (path
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_every_shipped_form_comes_back_from_its_tabs_as_it_was(folder):
-    from form_tabs.judge import judge  # noqa: PLC0415
-    from form_tabs.live import LiveProgramme  # noqa: PLC0415
-    from form_tabs.rows import bounded  # noqa: PLC0415
-    from programme.load import read_sources  # noqa: PLC0415
-    from programme.mistakes import Mistakes  # noqa: PLC0415
+    from form_tabs.judge import judge
+    from form_tabs.live import LiveProgramme
+    from form_tabs.rows import bounded
+    from programme.load import read_sources
+    from programme.mistakes import Mistakes
 
     base = load(folder)
     live = LiveProgramme(base, read_sources(folder, Mistakes(folder)), None)  # type: ignore[arg-type]
@@ -142,7 +157,7 @@ def test_every_shipped_form_comes_back_from_its_tabs_as_it_was(folder):
 
 
 def test_titles_of_tabs_must_differ_from_those_of_tables(tmp_path):
-    from tests.programme.files import mistakes  # noqa: PLC0415
+    from tests.programme.files import mistakes
 
     form = EDITED.replace("true", "{survey: trees}").replace("required: {survey: trees}", "required: true")
     [line] = mistakes(tmp_path, form=form)
