@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.texts import Plural, language_name, number_text
+from core.texts import language_name, number_text
 from core.texts import mark as _
+from core.texts import mark_plural as _n
 from form_tabs.difference import Caution, Danger, Difference, Kind, Part, QuestionChange
 from programme.forms import FormField
 from programme.model import Programme
@@ -41,17 +42,17 @@ DANGERS = {
         " group. Move that question above “end_group”."
     ),
 }
-DATA = Plural(
-    _("“{question}” is removed, and {count} row has an answer to it. It stays in the spreadsheet."),
-    _("“{question}” is removed, and {count} rows have an answer to it. They stay in the spreadsheet."),
+DATA = _n(
+    "“{question}” is removed, and {count} row has an answer to it. It stays in the spreadsheet.",
+    "“{question}” is removed, and {count} rows have an answer to it. They stay in the spreadsheet.",
 )
-TYPE = Plural(
-    _("“{question}” gets another type, and {count} row has an answer already: it may not be understood any more."),
-    _("“{question}” gets another type, and {count} rows have an answer already: they may not be understood any more."),
+TYPE = _n(
+    "“{question}” gets another type, and {count} row has an answer already: it may not be understood any more.",
+    "“{question}” gets another type, and {count} rows have an answer already: they may not be understood any more.",
 )
-CHOICE = Plural(
-    _("“{question}”: the choice “{other}” is not offered any more, and {count} row says it. It stays as it is."),
-    _("“{question}”: the choice “{other}” is not offered any more, and {count} rows say it. They stay as they are."),
+CHOICE = _n(
+    "“{question}”: the choice “{other}” is not offered any more, and {count} row says it. It stays as it is.",
+    "“{question}”: the choice “{other}” is not offered any more, and {count} rows say it. They stay as they are.",
 )
 COUNTED = {Danger.data: DATA, Danger.type: TYPE, Danger.choice: CHOICE}
 """What should be looked at twice because of what rows say."""
