@@ -81,7 +81,8 @@ class FileOnly:
     def completed(self, question: dict[str, Any]) -> dict[str, Any]:
         """A question of a tab with what only the file says of the one of its name."""
         of_file = self.form.field(question["name"])
-        if of_file is None or of_file.type != question["type"]:
+        # Names of records that the file shows to everybody are those of its table, and of no other.
+        if of_file is None or of_file.type != question["type"] or of_file.table != question.get("table"):
             return question
         return {**self.stays.get(question["name"], {}), **question}
 

@@ -17,7 +17,7 @@ from sheets.setup.plan import Copies, Plan
 from sheets.setup.reconcile import apply, plan
 from sheets.snapshot import Snapshot
 from sync.context import SyncContext
-from sync.form_tabs import new_form_tabs
+from sync.form_tabs import new_form_tabs, unfit_forms
 from sync.ownership import FOREIGN, foreign, installation_id, mark_of
 from sync.tab_schemas import every, remember
 
@@ -43,6 +43,7 @@ def prepare(shop: SyncContext, *, dry_run: bool = False, adopt: bool = False) ->
     copies = Copies.adopt if adopt else Copies.ask
     form_tabs = new_form_tabs(shop)
     made = plan(shop.spreadsheet, shop.programme, ours, stood, copies=copies, form_tabs=form_tabs)
+    made.problems.extend(unfit_forms(shop))
     if not dry_run:
         apply(shop.spreadsheet, made)
         if made.unfinished:

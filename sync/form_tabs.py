@@ -76,6 +76,14 @@ def new_form_tabs(context: SyncContext) -> list[NewFormTab]:
     return tabs
 
 
+def unfit_forms(context: SyncContext) -> list[Problem]:
+    """Forms that cannot be edited in tabs, and get none."""
+    live = context.live
+    if live is None:
+        return []
+    return [problem for form in live.forms for problem in standing_problems(live, form, is_there=True)]
+
+
 def shape_published(context: SyncContext) -> bool:
     """Makes the columns of what was published since; True where the spreadsheet was written. Raises Later, Unknown."""
     if context.live is None or not context.live.forms:

@@ -39,10 +39,10 @@ def test_everything_but_the_questions_stays_as_in_the_file(live):
 @pytest.mark.parametrize(
     ("row", "mistake"),
     [
-        ("tekst | soil | Soil | |", 'survey!A5 there is no type “tekst”; did you mean "text"?'),
+        ("tekst | soil | Soil | |", 'survey!A5 there is no type “tekst”; did you mean “text”?'),
         ("text | | Soil | |", "survey!B5 the name is missing"),
         ("select_one soil | soil | Soil | |", "survey!A5 the sheet choices has no list soil"),
-        ("text | soil | Soil ${hight} | |", 'survey!C5 ${hight} is no question; did you mean "height"?'),
+        ("text | soil | Soil ${hight} | |", 'survey!C5 ${hight} is no question; did you mean “height”?'),
         ("text | kind | Kind | |", "survey!B5 another question is called kind already: each has a name of its own"),
         ("geopoint | place | Place | |", "survey!A5 geopoint place: "),
         ("text | soil | Soil | | ${height} > 'x'", "survey!E5 constraint"),
@@ -163,3 +163,12 @@ def test_titles_of_tabs_must_differ_from_those_of_tables(tmp_path):
     [line] = mistakes(tmp_path, form=form)
     assert 'there is another tab called "trees"' in line
     assert write
+
+
+def test_names_of_records_that_the_file_shows_to_everybody_are_of_its_table_only(tmp_path):
+    form = EDITED.replace("  planted: {}", "  planted: {}\n  parent: {public_list: true}")
+    live = live_programme(tmp_path, form=form)
+    survey = SURVEY.replace("| constraint\n", "| constraint | hoja_type | hoja_table\n")
+    row = "text | parent | Parent | | | reference | {table}\n"
+    assert judged(live, survey + row.format(table="trees")).form.field("parent").public_list
+    assert "nobody but staff could choose parent" in told(judged(live, survey + row.format(table="visits")))[0]
