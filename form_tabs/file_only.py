@@ -9,12 +9,11 @@ from form_tabs.mistakes import TabMistake, of_sheet
 from form_tabs.rows import CHOICES, SURVEY, TabRows
 from programme.forms import Form, FormField
 from programme.model import Programme, Table
-from xlsform.drafts import Draft
 from xlsform.export_form import lines_of_tabs
 from xlsform.reading.headers import header
 from xlsform.reading.workbook import Row
 from xlsform.remarks import Remarks, Weight
-from xlsform.workbook_questions import drafts_of_lines, field_data
+from xlsform.workbook_questions import drafts_of_lines, fields_of
 
 HEADERS = frozenset({
     "answers", "case", "closes", "consent", "contacts", "fixed", "form_id", "form_title", "intro", "language", "languages",
@@ -62,7 +61,7 @@ class FileOnly:
         survey, choices, lost = lines_of_tabs(form, base.languages)
         remarks = Remarks()
         drafts = drafts_of_lines(survey, choices, base.languages, remarks)
-        back = {draft.name: _written_out(field_data(draft, base.languages), base) for draft in drafts}
+        back = {data["name"]: _written_out(data, base.languages) for data, _draft in fields_of(drafts, base.languages)}
         stays: dict[str, Mapping[str, Any]] = {}
         unfit = [str(remark) for remark in remarks.of(Weight.mistake)]
         for question in form.fields:
@@ -81,8 +80,12 @@ class FileOnly:
     def completed(self, question: dict[str, Any]) -> dict[str, Any]:
         """A question of a tab with what only the file says of the one of its name."""
         of_file = self.form.field(question["name"])
-        # Names of records that the file shows to everybody are those of its table, and of no other.
-        if of_file is None or of_file.type != question["type"] or of_file.table != question.get("table"):
+        if of_file is None:
+            return question
+        before = of_file.model_dump(mode="json", exclude_defaults=True)
+        after = _written_out(question, tuple(question["label"]))
+        # What the file shows to everybody is that column of that table, and no other.
+        if any(before.get(key) != after.get(key) for key in SHOWN_TO_OTHERS):
             return question
         return {**self.stays.get(question["name"], {}), **question}
 
@@ -97,16 +100,17 @@ class FileOnly:
             if said is not None and said != getattr(of_file, key, None):
                 yield TabMistake(SURVEY, row.cell(TAB_HEADERS.get(key, key)), MAILS_GO, (("key", key),))
 
-    def notes(self, questions: Sequence[Mapping[str, Any]], drafts: Sequence[Draft]) -> Iterator[TabMistake]:
-        """Which keys a tab leaves to the file."""
-        for question, draft in zip(questions, drafts, strict=True):
-            added = sorted(question.keys() - field_data(draft, tuple(question["label"])).keys())
-            if added:
-                values = (("name", draft.name), ("keys", ", ".join(added)))
-                yield TabMistake(SURVEY, of_sheet(draft.row.number), FROM_FILES, values)
+    def note(self, said: Mapping[str, Any], completed: Mapping[str, Any], row: Row) -> Iterator[TabMistake]:
+        """Which keys a question of a tab leaves to the file."""
+        added = sorted(completed.keys() - said.keys())
+        if added:
+            values = (("name", str(said["name"])), ("keys", ", ".join(added)))
+            yield TabMistake(SURVEY, of_sheet(row.number), FROM_FILES, values)
 
 
 TAB_HEADERS = {"calculate": "calculation"}
+SHOWN_TO_OTHERS = ("type", "table", "choices_from")
+"""What makes up whose words a question shows."""
 
 
 def _addresses(table: Table) -> frozenset[str]:
@@ -117,8 +121,8 @@ def _addresses(table: Table) -> frozenset[str]:
     return frozenset(path.partition(".")[0] for path in paths)
 
 
-def _written_out(data: Mapping[str, Any], base: Programme) -> dict[str, Any]:
+def _written_out(data: Mapping[str, Any], languages: Sequence[str]) -> dict[str, Any]:
     """A question as the model has it, to be compared with the file's."""
-    question = FormField.model_validate(data, context={"languages": base.languages})
+    question = FormField.model_validate(data, context={"languages": languages})
     dumped: dict[str, Any] = question.model_dump(mode="json", exclude_defaults=True)
     return dumped

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from core.texts import mark as _
 from fieldtypes.registry import field_type
@@ -16,7 +17,7 @@ from programme.model import Programme
 from programme.questions import FIRST_LINE, Questions
 from xlsform.drafts import Draft
 from xlsform.remarks import Remark, Remarks, Weight
-from xlsform.workbook_questions import drafts_of_lines, field_data
+from xlsform.workbook_questions import drafts_of_lines, fields_of
 
 MOST_MISTAKES = 100
 REPEATED = _("another question is called {name} already: each has a name of its own")
@@ -57,16 +58,19 @@ def judge(live: LiveProgramme, form_name: str, rows: TabRows) -> Judged:
     if mistakes:
         return _stopped(mistakes, notes)
     file_only = live.file_only(form_name)
-    fields = [file_only.completed(field_data(draft, languages)) for draft in drafts]
-    rows_of_fields = tuple(draft.row.number for draft in drafts)
-    for field, draft in zip(fields, drafts, strict=True):
+    fields: list[dict[str, Any]] = []
+    rows_of_fields: list[int] = []
+    for said, draft in fields_of(drafts, languages):
+        field = file_only.completed(said)
         mistakes += file_only.mistakes(field, draft.row)
-    notes += file_only.notes(fields, drafts)
+        notes += file_only.note(said, field, draft.row)
+        fields.append(field)
+        rows_of_fields.append(draft.row.number)
     if mistakes:
         return _stopped(mistakes, notes)
     table = live.current.programme.tables[live.base.forms[form_name].table]
     columns = columns_of([field for field in fields if field_type(field["type"]).is_stored], table, live.base)
-    questions = Questions(fields=tuple(fields), columns=tuple(columns), rows=rows_of_fields)
+    questions = Questions(fields=tuple(fields), columns=tuple(columns), rows=tuple(rows_of_fields))
     programme, found = live.with_questions(form_name, questions)
     if programme is None or found.found:
         return _stopped(_of_programme(found, live, form_name), notes)

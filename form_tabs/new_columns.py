@@ -7,7 +7,7 @@ from programme.model import Programme, Table
 from programme.parts import Choice
 from xlsform.drafts import human
 
-OF_COLUMN = ("type", "table", "parameters", "country_from")
+OF_COLUMN = ("type", "table", "choices_from", "parameters", "country_from")
 
 
 def columns_of(fields: Sequence[Mapping[str, Any]], table: Table, programme: Programme) -> list[dict[str, Any]]:

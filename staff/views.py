@@ -31,6 +31,7 @@ from programme.app_tables import SETTINGS
 from rules.urgency import most_urgent_first
 from staff.mail_holds import mail_holds
 from staff.messages.open_lists import FOR_SOMEBODY, open_list, page_of
+from staff.records import settable_tables
 from staff.say import say
 from staff.signing import signed_in
 
@@ -91,6 +92,7 @@ def overview() -> str:
         holds=mail_holds(here.programme, here.journal, g.language),
         settings_tab=here.programme.text(here.programme.tables[SETTINGS].label, here.programme.language),
         has_form_tabs=any(form.edited_in_sheet for form in here.programme.forms.values()),
+        record_tables=settable_tables(here.programme),
         has_pages=here.programme.case.page is not None,
         pause=waits,
         pause_words=CLOSED[waits.why] if waits else "",

@@ -1,6 +1,7 @@
 """From a workbook to the questions of a form, whether it came as a file or stands in two tabs of the spreadsheet."""
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,13 +12,17 @@ from programme.check import RESERVED
 from programme.form_logic import FormLogic, LogicCycleError
 from programme.forms import Consent, Form, FormField
 from programme.model import Table
+from programme.or_other import WHICH_OTHER, asked_where_chosen, text_name
+from programme.or_other import in_languages as own_text
 from xlsform.drafts import Draft, Drafting
 from xlsform.questions import says
-from xlsform.reading.choice_lists import read_choice_lists
+from xlsform.reading.choice_lists import attribute_names, read_choice_lists
 from xlsform.reading.languages import Languages, Words, languages_of
 from xlsform.reading.structure import Group, SurveyRow, flat, read_structure, walk
 from xlsform.reading.workbook import Lines, Workbook, workbook_of_lines
 from xlsform.remarks import Remarks, Weight
+
+WORD = re.compile(r"[\w.-]+")
 
 
 def drafts_of_lines(survey: Lines, choices: Lines, languages: Sequence[str], remarks: Remarks) -> list[Draft]:
@@ -33,12 +38,14 @@ def drafts_of(book: Workbook, languages: Languages, remarks: Remarks, *, may_rep
     tree, left_out = read_structure(book.survey, remarks)
     list_names = {row.get("list_name") for row in book.choices.rows}
     used = {part.type.list_name for part in walk(tree) if isinstance(part, SurveyRow)}
-    lists = read_choice_lists(book.choices, used, languages, remarks, may_repeat=may_repeat)
+    asked = {word.lower() for row in book.survey.rows for word in WORD.findall(row.get("choice_filter"))}
+    lists = read_choice_lists(book.choices, used, languages, remarks, asked, may_repeat=may_repeat)
     for part in walk(tree):
         if isinstance(part, Group) and not part.row.texts("label"):
             # It leaves no line behind, and what else stands in its row is told here.
             says(part.row, "section", None, remarks)
-    drafting = Drafting(languages, lists, list_names, _taken(), left_out, remarks)
+    attributes = attribute_names(book.choices)
+    drafting = Drafting(languages, lists, list_names, _taken(), left_out, remarks, attributes)
     drafts = drafting.drafts(flat(tree))
     languages.tell_missing(remarks)
     # What is wrong may be the reason, and is told already.
@@ -47,22 +54,31 @@ def drafts_of(book: Workbook, languages: Languages, remarks: Remarks, *, may_rep
     return drafts
 
 
-def field_data(draft: Draft, languages: Sequence[str]) -> dict[str, Any]:
-    """A question as a form's file would have it with everything written out."""
-    data: dict[str, Any] = {"name": draft.name, "type": draft.type, "label": in_languages(draft.label, languages)}
-    if draft.choices:
-        data["choices"] = [
-            {"name": choice.name, "label": in_languages(choice.label, languages), "aliases": list(choice.aliases)}
-            for choice in draft.choices.choices
-        ]
-    return data | dict(draft.says or {})
+def fields_of(drafts: Sequence[Draft], languages: Sequence[str]) -> list[tuple[dict[str, Any], Draft]]:
+    """The questions as a form's file would have them with everything written out, each with the draft that it comes from: where
+    one may answer what is not in the list, the text for that follows.
+    """
+    fields: list[tuple[dict[str, Any], Draft]] = []
+    for draft in drafts:
+        data = _as_field(draft, languages)
+        data["label"] = in_languages(draft.label, languages)
+        for choice in data["choices"]:
+            choice["label"] = in_languages(choice["label"], languages)
+            choice["aliases"], choice["attributes"] = list(choice["aliases"]), dict(choice["attributes"])
+        if not data["choices"]:
+            del data["choices"]
+        fields.append((data, draft))
+        if draft.has_other:
+            text = {"name": text_name(draft.name), "type": "text", "label": own_text(WHICH_OTHER, languages)}
+            fields.append(({**text, **asked_where_chosen(draft.name)}, draft))
+    return fields
 
 
-def in_languages(words: Words, languages: Sequence[str]) -> Mapping[str, str]:
+def in_languages(words: Words, languages: Sequence[str]) -> dict[str, str]:
     """Words by language; one text stands for itself in each."""
     if isinstance(words, str):
         return dict.fromkeys(languages, words)
-    return words
+    return dict(words)
 
 
 def _taken() -> Collection[str]:
@@ -72,16 +88,24 @@ def _taken() -> Collection[str]:
     return RESERVED | {column.name for column in app.columns}
 
 
+def _as_field(draft: Draft, languages: Sequence[str]) -> dict[str, Any]:
+    """A draft as the model of forms reads it."""
+    listed = draft.choices
+    if listed and draft.has_other:
+        listed = listed.with_other(languages)
+    choices = [
+        {"name": choice.name, "label": choice.label, "aliases": choice.aliases, "attributes": choice.attributes}
+        for choice in (listed.choices if listed else ())
+    ]
+    return {"name": draft.name, "type": draft.type, "label": draft.label, "choices": choices, **(draft.says or {})}
+
+
 def check_logic(drafts: Sequence[Draft], languages: Sequence[str], remarks: Remarks) -> None:
     """Tells what the model of forms refuses, and questions that decide about one another in a circle."""
     rows = {draft.name: draft.row for draft in drafts}
     fields: list[FormField] = []
     for draft in drafts:
-        choices = [
-            {"name": choice.name, "label": choice.label, "aliases": choice.aliases}
-            for choice in (draft.choices.choices if draft.choices else ())
-        ]
-        data = {"name": draft.name, "type": draft.type, "label": draft.label, "choices": choices, **(draft.says or {})}
+        data = _as_field(draft, languages)
         row = draft.row
         try:
             form_field = FormField.model_validate(data, context={"languages": languages})
@@ -93,6 +117,9 @@ def check_logic(drafts: Sequence[Draft], languages: Sequence[str], remarks: Rema
         fields.append(form_field)
         for mistake in form_field.field_type.mistakes(form_field):
             remarks.add(Weight.mistake, row.sheet, row.cell("type"), f"{draft.name}: {draft.type} {mistake}")
+        if draft.has_other:
+            other = {"name": text_name(draft.name), "type": "text", "label": "-", **asked_where_chosen(draft.name)}
+            fields.append(FormField.model_validate(other, context={"languages": languages}))
     try:
         consent = Consent(version="", text={}, agree={}, publication={})
         FormLogic.of(Form(title={}, table="x", consent=consent, fields=tuple(fields)))

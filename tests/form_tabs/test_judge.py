@@ -39,10 +39,10 @@ def test_everything_but_the_questions_stays_as_in_the_file(live):
 @pytest.mark.parametrize(
     ("row", "mistake"),
     [
-        ("tekst | soil | Soil | |", 'survey!A5 there is no type “tekst”; did you mean “text”?'),
+        ("tekst | soil | Soil | |", "survey!A5 there is no type “tekst”; did you mean “text”?"),
         ("text | | Soil | |", "survey!B5 the name is missing"),
         ("select_one soil | soil | Soil | |", "survey!A5 the sheet choices has no list soil"),
-        ("text | soil | Soil ${hight} | |", 'survey!C5 ${hight} is no question; did you mean “height”?'),
+        ("text | soil | Soil ${hight} | |", "survey!C5 ${hight} is no question; did you mean “height”?"),
         ("text | kind | Kind | |", "survey!B5 another question is called kind already: each has a name of its own"),
         ("geopoint | place | Place | |", "survey!A5 geopoint place: "),
         ("text | soil | Soil | | ${height} > 'x'", "survey!E5 constraint"),
