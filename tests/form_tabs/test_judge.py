@@ -41,7 +41,7 @@ def test_everything_but_the_questions_stays_as_in_the_file(live):
     [
         ("tekst | soil | Soil | |", "survey!A5 there is no type “tekst”; did you mean “text”?"),
         ("text | | Soil | |", "survey!B5 the name is missing"),
-        ("select_one soil | soil | Soil | |", "survey!A5 the sheet choices has no list soil"),
+        ("select_one soil | soil | Soil | |", "survey!A5 there is no list of choices “soil”"),
         ("text | soil | Soil ${hight} | |", "survey!C5 ${hight} is no question; did you mean “height”?"),
         ("text | kind | Kind | |", "survey!B5 another question is called kind already: each has a name of its own"),
         ("geopoint | place | Place | |", "survey!A5 geopoint place: "),
@@ -91,7 +91,7 @@ def test_address_to_which_mails_go_is_not_said_in_a_tab(tmp_path, key, cell):
 def test_name_that_conditions_need_for_themselves_is_another_one_here(live):
     result = judged(live, SURVEY + "text | if | If | |\n")
     assert [field.name for field in result.form.fields][-1] == "if_2"
-    assert "if is called if_2 in our files" in [note.words("en") for note in result.notes]
+    assert "if is called if_2 here" in [note.words("en") for note in result.notes]
 
 
 def test_choice_that_is_not_offered_any_more_stays_in_the_column(tmp_path):
