@@ -1,7 +1,7 @@
 """What a look at the spreadsheet shows of the forms that are edited there: problems, and what could be published."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.problem import Problem, ProblemCode
@@ -12,6 +12,8 @@ from form_tabs.mistakes import TabMistake
 from form_tabs.rows import TabRows
 from xlsform.export_form import lines_of_tabs
 
+Address = Callable[[str, str], str]
+"""(tab, cell) → where it is in the browser."""
 log = logging.getLogger("hoja.forms")
 TOLD = 20
 """Lines about one form; who mends these sees the next ones."""
@@ -36,8 +38,8 @@ class JudgedTabs:
     mistakes: int = 0
 
 
-def judge_tabs(live: LiveProgramme, form: str, rows: TabRows) -> JudgedTabs:
-    """Judges the cells of a form's tabs for the list of what is to be looked at."""
+def judge_tabs(live: LiveProgramme, form: str, rows: TabRows, address: Address) -> JudgedTabs:
+    """Judges the cells of a form's tabs for the list of what is to be looked at. `address`: of a cell of a tab."""
     try:
         judged = judge(live, form, rows)
     except Exception:
@@ -45,13 +47,13 @@ def judge_tabs(live: LiveProgramme, form: str, rows: TabRows) -> JudgedTabs:
         log.exception("the tabs of %s cannot be judged", form)
         judged = Judged((TabMistake("", "", UNREADABLE),))
     version = judged.form.version if judged.form else ""
-    problems = problems_of(live, form, judged.mistakes)
+    problems = problems_of(live, form, judged.mistakes, address)
     return JudgedTabs(rows.digest, live.current.number, problems, version, len(judged.mistakes))
 
 
-def problems_of(live: LiveProgramme, form: str, mistakes: Sequence[TabMistake]) -> list[Problem]:
+def problems_of(live: LiveProgramme, form: str, mistakes: Sequence[TabMistake], address: Address) -> list[Problem]:
     """A line for each mistake, in the language of the spreadsheet; not more than staff would read."""
-    problems = [_problem(live, form, mistake) for mistake in mistakes[:TOLD]]
+    problems = [_problem(live, form, mistake, address) for mistake in mistakes[:TOLD]]
     if len(mistakes) > TOLD:
         values = (("form", form), ("number", str(len(mistakes) - TOLD)))
         problems.append(Problem(ProblemCode.form_tab, MORE, values))
@@ -76,12 +78,13 @@ def first_lines(live: LiveProgramme, form: str) -> tuple[Sequence[Sequence[objec
     return survey, choices
 
 
-def _problem(live: LiveProgramme, form: str, mistake: TabMistake) -> Problem:
+def _problem(live: LiveProgramme, form: str, mistake: TabMistake, address: Address) -> Problem:
     words = mistake.words(live.base.language)
     values: tuple[tuple[str, str], ...] = (("form", form), ("mistake", words))
     if not mistake.tab:
         return Problem(ProblemCode.form_tab, OF_FORM, values)
     values = (("form", form), ("tab", live.base.forms[form].tab_title(mistake.tab)), ("mistake", words))
+    link = address(mistake.tab, mistake.cell)
     if not mistake.cell:
-        return Problem(ProblemCode.form_tab, IN_TAB, values)
-    return Problem(ProblemCode.form_tab, IN_CELL, (*values, ("cell", mistake.cell)))
+        return Problem(ProblemCode.form_tab, IN_TAB, values, address=link)
+    return Problem(ProblemCode.form_tab, IN_CELL, (*values, ("cell", mistake.cell)), address=link)

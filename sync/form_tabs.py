@@ -9,6 +9,7 @@ from form_tabs.rows import CHOICES, SURVEY, bounded, rows_of_json
 from form_tabs.seen import JudgedTabs, first_lines, judge_tabs, standing_problems
 from journal import form_drafts, form_publications, problems
 from journal.form_drafts import FormDraft
+from sheets.addresses import SheetAddresses
 from sheets.setup.form_tabs import NewFormTab
 from sheets.setup.reconcile import apply, plan
 from sheets.snapshot import Snapshot
@@ -47,7 +48,13 @@ def _judged(context: SyncContext, live: LiveProgramme, snapshot: Snapshot, form:
     present = context.judged_tabs.get(form)
     if present and present.digest == rows.digest and present.number == live.current.number:
         return present
-    judged = context.judged_tabs[form] = judge_tabs(live, form, rows)
+    sheet_ids = {SURVEY: survey.sheet_id, CHOICES: choices.sheet_id}
+    addresses = SheetAddresses(context.spreadsheet.key, context.settings.sheets_api_url)
+
+    def address(tab: str, cell: str) -> str:
+        return addresses.of_cell(sheet_ids[tab], cell)
+
+    judged = context.judged_tabs[form] = judge_tabs(live, form, rows, address)
     draft = FormDraft(form, judged.digest, rows.as_json(), judged.version, judged.mistakes, context.now())
     with context.journal.write() as connection:
         form_drafts.keep(connection, draft)

@@ -64,6 +64,9 @@ def test_mistake_is_to_be_reviewed_until_it_is_mended_and_nothing_is_live_meanwh
     assert told(tabs.house) == [
         f"Formulario «{FORM}», pestaña «{FORM} survey», A{row + 1}: no hay ningún tipo «tekst»; ¿quiso decir «text»?"
     ]
+    with tabs.house.journal.read() as connection:
+        [place] = [item.problem.address for item in problems.standing(connection) if item.problem.code == "form_tab"]
+    assert place.endswith(f"#gid={tabs.sheet_id('survey')}&range=A{row + 1}")
     page = coordinator(tabs.house).get(f"{ADDRESS}?lang=en").text
     assert "1 mistake: nothing can be published before it is mended" in page
     assert 'name="mark"' not in page
