@@ -16,7 +16,8 @@ from xlsform.remarks import Remarks, Weight
 from xlsform.workbook_questions import drafts_of_lines, fields_of
 
 HEADERS = frozenset({
-    "answers", "case", "closes", "consent", "contacts", "fixed", "form_id", "form_title", "intro", "language", "languages",
+    "answers", "case", "changes", "closes", "closing", "consent", "consents", "contacts", "embed", "fixed",
+    "form_id", "form_title", "intro", "language", "languages",
     "link_days", "mail", "most", "opens", "permissions", "person", "public", "public_list", "publication", "recipients",
     "redirect", "roles", "rules", "set", "settings", "submission_url", "tell", "thanks", "title", "to", "url",
 })  # fmt: skip

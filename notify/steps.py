@@ -23,6 +23,8 @@ from notify.corrections import FRESH, corrections
 from notify.daily_digest import daily, unread
 from notify.date_problems import SOURCE as DATES
 from notify.date_problems import closed_day_problem, date_problems
+from notify.form_closings import SOURCE as CLOSINGS
+from notify.form_closings import tell_closings
 from notify.held_records import WAITS, held_records
 from notify.plan import plan_round
 from notify.public_limits import untold_problems
@@ -89,6 +91,9 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
         problems.replace(connection, ProblemCode.untrue_since, corrected, now)
         place(connection, context.addresses(), context.programme)
         moved |= daily(context, connection, records, today)
+        told, unwritten = tell_closings(context, connection, records, today)
+        moved |= told
+        problems.replace(connection, CLOSINGS, unwritten, now)
     return moved
 
 
