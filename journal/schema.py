@@ -142,6 +142,31 @@ form_versions = sa.Table(
     _json("definition"),
 )
 
+form_drafts = sa.Table(
+    "form_drafts",
+    metadata,
+    sa.Column("form", sa.String(40), primary_key=True),
+    sa.Column("digest", sa.String(64), nullable=False),
+    _json("rows"),
+    sa.Column("version", sa.String(12), nullable=False),
+    sa.Column("mistakes", sa.Integer, nullable=False),
+    sa.Column("seen_at", Moment, nullable=False),
+)
+
+form_publications = sa.Table(
+    "form_publications",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("form", sa.String(40), nullable=False),
+    sa.Column("questions", sa.JSON(none_as_null=True), nullable=True),
+    sa.Column("rows", sa.JSON(none_as_null=True), nullable=True),
+    sa.Column("version", sa.String(12), nullable=False),
+    sa.Column("published_by", sa.String(320), nullable=False),
+    sa.Column("published_at", Moment, nullable=False),
+    sa.Column("shaped_at", Moment, nullable=True),
+    sa.Index(None, "form", "id"),
+)
+
 submissions = sa.Table(
     "submissions",
     metadata,

@@ -237,6 +237,7 @@ class SecurityAction(StrEnum):
     set_cell = "set_cell"
     new_page = "new_page"
     retried = "retried"
+    published = "published"
 
 
 class WorkerStep(StrEnum):

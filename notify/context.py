@@ -55,6 +55,11 @@ class NotifyContext:
     marker: Marker = field(init=False)
 
     def __post_init__(self) -> None:
+        self.adopt(self.programme)
+
+    def adopt(self, programme: Programme) -> None:
+        """Goes on with another programme."""
+        self.programme = programme
         self.book = Book(self.programme)
         self.judge = Judge(self.book)
         self.checks = Checks(self.book)

@@ -122,6 +122,26 @@ class Answer(Part):
     fields: tuple[FormField, ...] = ()
 
 
+TabTitle = Annotated[str, Field(max_length=80)]
+FORM_TABS = ("survey", "choices")
+
+
+class SheetTabs(Part):
+    """The tabs of the spreadsheet in which staff edit a form's questions, by XLSForm's names of sheets: their titles, "" for
+    the usual ones.
+    """
+
+    survey: TabTitle = ""
+    choices: TabTitle = ""
+
+
+def _tabs(value: object) -> object:
+    """`true` stands for tabs with their usual titles, `false` for none."""
+    if value is True:
+        return {}
+    return None if value is False else value
+
+
 class Closing(Part):
     """Who of the team is told that the form is about to close and that it has. `days`: so many before its last day; 0: not
     before.
@@ -162,7 +182,9 @@ class Form(Part):
     `person`: the column that takes the name of whose link it is, where a short page does not ask for it; `opens`, `closes`: its
     first and its last day by the programme's calendar; `most`: so many submissions, then it is full; `check_answers`: all
     answers are shown before sending, as a form of several pages always does; `changes`: whether answers may be changed later;
-    `embed`: the sites that may show it inside their pages, instead of the programme's; `closing`: who is told that it closes.
+    `embed`: the sites that may show it inside their pages, instead of the programme's; `closing`: who is told that it closes;
+    `edited_in_sheet`: its questions are edited in the spreadsheet, too, and published by staff; those of the file are what it
+    begins with.
     """
 
     name: Name = ""
@@ -185,6 +207,7 @@ class Form(Part):
     closing: Closing | None = None
     changes: Changes | None = None
     consent: Consent
+    edited_in_sheet: Annotated[SheetTabs | None, BeforeValidator(_tabs)] = None
     version: str = ""
 
     @model_validator(mode="after")
@@ -192,6 +215,10 @@ class Form(Part):
         if self.opens and self.closes and self.opens > self.closes:
             raise ValueError(f"it closes on {self.closes}, before it opens on {self.opens}")
         return self
+
+    def tab_title(self, tab: str) -> str:
+        """What the tab `survey` or `choices` of this form is called when it is made."""
+        return getattr(self.edited_in_sheet, tab, "") or f"{self.name} {tab}"
 
     @property
     def takes_files(self) -> bool:

@@ -1,6 +1,8 @@
 """Reads a programme's folder into the model. All mistakes of all files are told at once."""
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from programme.mistakes import Mistakes
 from programme.model import Programme, Table
 from programme.or_other import columns_of, questions_of
 from programme.parts import NAME
+from programme.questions import NOTHING, QuestionColumn, Questions, add_columns, columns_of_tables, put_questions
 from programme.rules import Rules
 from programme.shorthand import (
     INHERITED,
@@ -33,6 +36,21 @@ from programme.validate import validate
 Context = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Sources:
+    """A programme's files as they were read: what it can be built from again, with other questions in its forms."""
+
+    folder: Path
+    main: Source
+    forms: Mapping[str, Source]
+    rules: Source
+
+    def copy(self) -> "Sources":
+        """The same for a building, which completes and mends the data in place."""
+        forms = {name: form.copy() for name, form in self.forms.items()}
+        return Sources(self.folder, self.main.copy(), forms, self.rules.copy())
+
+
 def load(folder: Path) -> Programme:
     """The programme whose files stand in `folder`/config. Raises ProgrammeError with every mistake, a line each."""
     mistakes = Mistakes(folder)
@@ -44,26 +62,44 @@ def load(folder: Path) -> Programme:
 
 def read(folder: Path, mistakes: Mistakes) -> Programme | None:
     """As `load`, but adds to `mistakes` and gives None where the files are too wrong to go on."""
+    return build(read_sources(folder, mistakes), mistakes)
+
+
+def read_sources(folder: Path, mistakes: Mistakes) -> Sources:
+    """The files of a programme as data; what is wrong with them as YAML goes to `mistakes`."""
     config = folder / "config"
     main = _keys_and_values(read_yaml(config / "programme.yaml", mistakes), "name", mistakes)
-    context = {"languages": _languages(main.data)}
-    shared = _shared(main, context, mistakes)
     forms = _form_sources(config / "forms", mistakes)
     rules = read_yaml(config / "rules.yaml", mistakes)
     rules.data = {} if rules.data is None else rules.data
+    return Sources(folder, main, forms, rules)
+
+
+def build(sources: Sources, mistakes: Mistakes, elsewhere: Mapping[str, Questions] = NOTHING) -> Programme | None:
+    """The programme that files describe; None where they are too wrong to go on.
+
+    `elsewhere`: form → the questions that it has in place of those in its file.
+    """
+    copies = sources.copy()
+    main, forms, rules = copies.main, copies.forms, copies.rules
+    context = {"languages": _languages(main.data)}
+    shared = _shared(main, context, mistakes)
     # Told once at the top of the file and not for each form that would have inherited it.
     if main.data and not shared["consent"] and not all("consent" in form.data for form in forms.values()):
         text = '"consent" is missing in this file: every form shows it, unless it names one of `consents`'
         mistakes.add(main.file, (1, 1), text)
-    programme = _main(main, shared, context, mistakes, forms) if main.data else None
+    new_columns = columns_of_tables(forms, elsewhere)
+    programme = _main(main, shared, context, mistakes, forms, new_columns) if main.data else None
     # Forms are read even where the programme itself is broken: all mistakes of all files are told at once.
-    built = {name: _form(source, programme, shared, context, mistakes) for name, source in forms.items()}
+    built: dict[str, Form | None] = {}
+    for name, source in forms.items():
+        built[name] = _form(source, programme, shared, context, mistakes, elsewhere.get(name))
     ruled = validate(Rules, rules, context, mistakes) or Rules()
     if programme is None:
         return None
     picture = _picture(programme, main, mistakes)
     programme = programme.model_copy(update={"forms": _versioned(built), "rules": ruled, "picture": picture})
-    check(programme, main, forms, rules, mistakes)
+    check(programme, main, dict(forms), rules, mistakes)
     return programme
 
 
@@ -107,7 +143,12 @@ def _dumped(consent: Consent) -> dict[str, Any]:
 
 
 def _main(
-    main: Source, shared: dict[str, Any], context: Context, mistakes: Mistakes, forms: dict[str, Source]
+    main: Source,
+    shared: dict[str, Any],
+    context: Context,
+    mistakes: Mistakes,
+    forms: Mapping[str, Source],
+    new_columns: Mapping[str, Sequence[QuestionColumn]],
 ) -> Programme | None:
     remove_loader_keys(main.data, main, "Programme", mistakes)
     tables = main.data.get("tables")
@@ -115,6 +156,7 @@ def _main(
         for name, table in tables.items():
             if isinstance(table, dict):
                 _complete_table(name, table, main, shared, mistakes)
+                add_columns(table, new_columns.get(name, ()))
     programme = validate(Programme, main, context, mistakes)
     if programme is None:
         return None
@@ -180,7 +222,12 @@ def _form_sources(folder: Path, mistakes: Mistakes) -> dict[str, Source]:
 
 
 def _form(
-    source: Source, programme: Programme | None, shared: dict[str, Any], context: Context, mistakes: Mistakes
+    source: Source,
+    programme: Programme | None,
+    shared: dict[str, Any],
+    context: Context,
+    mistakes: Mistakes,
+    elsewhere: Questions | None,
 ) -> Form | None:
     data = source.data
     if not data:
@@ -192,7 +239,10 @@ def _form(
         mistakes.add(
             source.file, source.position(("table",)), f'no table "{written}"{nearest(written, programme.tables)}'
         )
-    if "fields" in data:
+    if elsewhere:
+        # They say everything themselves: a hint that was taken away would come back from the column.
+        put_questions(source, elsewhere)
+    elif "fields" in data:
         columns = {column.name: column.or_other for column in table.columns} if table else {}
         follow = questions_of(columns, context["languages"])
         data["fields"] = named_parts(data["fields"], source, ("fields",), shared["choices"], mistakes, follow)

@@ -17,12 +17,22 @@ class SheetAddresses:
     server: str = ""
     tabs: Mapping[str, Tab] = field(default_factory=dict)
 
+    @property
+    def spreadsheet(self) -> str:
+        """The address of the spreadsheet."""
+        return f"{self.server}/sheet/{self.key}" if self.server else f"{GOOGLE}/{self.key}/edit"
+
+    def of_cell(self, sheet_id: int, cell: str) -> str:
+        """The address of a cell, or of a row (`7:7`), of a tab that is no table's; of the tab where it is ""."""
+        address = f"{self.spreadsheet}#gid={sheet_id}"
+        return f"{address}&range={cell}" if cell else address
+
     def of(self, table: str, reference: str = "", column: str = "", row_number: int = 0) -> str:
         """The address of a record's row, or of its cell in a column; of its tab where the row is not known.
 
         `row_number`: of a row that has no reference yet, counted from 1 as people see it.
         """
-        address = f"{self.server}/sheet/{self.key}" if self.server else f"{GOOGLE}/{self.key}/edit"
+        address = self.spreadsheet
         tab = self.tabs.get(table)
         if tab is None:
             return address

@@ -92,6 +92,7 @@ def overview() -> str:
         is_open=is_open,
         holds=mail_holds(here.programme, here.journal, g.language),
         settings_tab=here.programme.text(here.programme.tables[SETTINGS].label, here.programme.language),
+        has_form_tabs=any(form.edited_in_sheet for form in here.programme.forms.values()),
         record_tables=settable_tables(here.programme),
         has_pages=here.programme.case.page is not None,
         pause=waits,

@@ -25,6 +25,7 @@ from sync.context import SyncContext
 from sync.deliver import Settlement, keep_settlement, overdue_before_look, settle
 from sync.diff import Reading, diff
 from sync.first_connection import connecting, note_first_look
+from sync.form_tabs import keep_form_tabs
 from sync.identity import LastSeen, Matches
 from sync.matching import TabView, load_states, match_tabs
 from sync.references import give_references, restore_references
@@ -99,6 +100,7 @@ def observe(context: SyncContext) -> Observed:
     1. The spreadsheet is read, and after it what the journal knows.
     2. Each row is matched with a record or a delivery.
     3. What differs is kept, at most RECORDS_AT_ONCE records in a transaction.
+    4. So is what stands in the tabs in which forms are edited.
     """
     # Before the look: a row that comes during it may be unseen.
     began, began_at = steady_seconds(), Clock().now()
@@ -114,6 +116,7 @@ def observe(context: SyncContext) -> Observed:
     findings = find(context.programme, snapshot, views, being_met, context.now(), overdue_ids, tried)
     keep(context, snapshot, findings)
     _remember_team_cells(context, views, findings)
+    keep_form_tabs(context, snapshot)
     matches = {name: view.matches for name, view in views.items()}
     changed = findings.settlement.settled or any(unit.changes for unit in findings.units)
     settled = sum(len(unit.commands) for unit in findings.units)

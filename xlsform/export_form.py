@@ -16,16 +16,23 @@ from programme.repeats import repeats_of
 from xlsform.logic import REFERENCE
 from xlsform.printer import printed, printed_filter
 from xlsform.questions import DYNAMIC
+from xlsform.reading.headers import TEXTS
 from xlsform.reading.languages import header_of
 from xlsform.reading.question_types import row_type
 from xlsform.reading.structure import PAGE, PAGE_OF_ODK
 from xlsform.remarks import Remark, Remarks, Weight, WorkbookError
 
 Cells = dict[str, str | int | float]
+Line = list[str | int | float | None]
 USUAL = FormField.model_fields
 STAYS = ("public", "fixed", "set", "answers", "person", "link_days")
 """What a form says of who may open it and what it sets; that is never taken from a workbook."""
 AS_TEXT = "text"
+FILES_ONLY = frozenset({"hoja_public_list"})
+"""What a workbook may say for whoever puts it into the programme's files, and a tab that staff edit may not."""
+SURVEY_HEADERS = ("type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message")
+CHOICE_HEADERS = ("list_name", "name", "label")
+"""What a tab has a column for, also where no question needs it yet."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +58,34 @@ def export_form(form: Form, languages: Sequence[str], file: Path) -> list[Remark
     return remarks.remarks
 
 
+def lines_of_tabs(form: Form, languages: Sequence[str]) -> tuple[list[Line], list[Line], list[Remark]]:
+    """The survey and the choices of a form as lines of cells, the headers first; and what they do not hold."""
+    remarks = Remarks()
+    book = _Exporter(form, languages, remarks).book()
+    rows = [{header: cell for header, cell in row.items() if header not in FILES_ONLY} for row in book.survey]
+    survey = _lines(rows, _headers_of(SURVEY_HEADERS, languages))
+    return survey, _lines(book.choices, _headers_of(CHOICE_HEADERS, languages)), remarks.remarks
+
+
+def _headers_of(names: Sequence[str], languages: Sequence[str]) -> list[str]:
+    """Headers, those of texts once for each language."""
+    headers: list[str] = []
+    for name in names:
+        if name in TEXTS:
+            headers += [f"{name}::{header_of(code)}" for code in languages]
+        else:
+            headers.append(name)
+    return headers
+
+
+def _lines(rows: Sequence[Cells], first_headers: Sequence[str] = ()) -> list[Line]:
+    headers = list(dict.fromkeys([*first_headers, *(header for row in rows for header in row)]))
+    cells: list[Line] = [[row.get(header) for header in headers] for row in rows]
+    return [list(headers), *cells]
+
+
 def _write(sheet: object, rows: Sequence[Cells]) -> None:
-    headers = list(dict.fromkeys(header for row in rows for header in row))
-    lines: list[list[str | int | float | None]] = [list(headers)]
-    lines += [[row.get(header) for header in headers] for row in rows]
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(_lines(rows), 1):
         for column, value in enumerate(line, 1):
             if value is None or value == "":
                 continue
