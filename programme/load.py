@@ -9,6 +9,7 @@ from core.ids import digest
 from core.spelling import nearest
 from programme.app_tables import Labels, days_without_mails, outbox, people, problems, settings, with_app_columns
 from programme.check import check
+from programme.desk import Desk
 from programme.forms import Form, Shared
 from programme.mistakes import Mistakes
 from programme.model import Programme, Table
@@ -39,6 +40,7 @@ def read(folder: Path, mistakes: Mistakes) -> Programme | None:
     forms = _form_sources(config / "forms", mistakes)
     rules = read_yaml(config / "rules.yaml", mistakes)
     rules.data = {} if rules.data is None else rules.data
+    desk = _desk_source(config / "desk.yaml", mistakes)
     # Told once at the top of the file and not for each form that would have inherited it.
     if main.data and not shared["consent"] and not all("consent" in form.data for form in forms.values()):
         mistakes.add(main.file, (1, 1), '"consent" is missing in this file: every form shows it')
@@ -46,10 +48,11 @@ def read(folder: Path, mistakes: Mistakes) -> Programme | None:
     # Forms are read even where the programme itself is broken: all mistakes of all files are told at once.
     built = {name: _form(source, programme, shared, context, mistakes) for name, source in forms.items()}
     ruled = validate(Rules, rules, context, mistakes) or Rules()
+    shown = validate(Desk, desk, context, mistakes) or Desk()
     if programme is None:
         return None
-    programme = programme.model_copy(update={"forms": _versioned(built), "rules": ruled})
-    check(programme, main, forms, rules, mistakes)
+    programme = programme.model_copy(update={"forms": _versioned(built), "rules": ruled, "desk": shown})
+    check(programme, main, forms, rules, desk, mistakes)
     return programme
 
 
@@ -129,6 +132,15 @@ def _with_app_tables(programme: Programme, filled: set[str], main: Source, mista
         for name, table in programme.tables.items()
     }
     return programme.model_copy(update={"tables": tables | app})
+
+
+def _desk_source(file: Path, mistakes: Mistakes) -> Source:
+    """The desk's file, which may be left out."""
+    if not file.exists():
+        return Source(file, {}, {}, {})
+    desk = read_yaml(file, mistakes)
+    desk.data = {} if desk.data is None else desk.data
+    return desk
 
 
 def _form_sources(folder: Path, mistakes: Mistakes) -> dict[str, Source]:

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from core.texts import nearest_language
 from fieldtypes.base import Locality
+from programme.desk import Desk
 from programme.forms import Form
 from programme.parts import Column, Name, Names, Part, Text
 from programme.permissions import EVERYTHING, UNSAID, Granted, Permission
@@ -165,6 +166,7 @@ class Programme(Part):
     tables: dict[Name, Table]
     forms: dict[Name, Form] = {}
     rules: Rules = Rules()
+    desk: Desk = Desk()
 
     @property
     def language(self) -> str:

@@ -36,10 +36,11 @@ PATTERNS = {
     r"^[A-Z]{2}$": "must be two capital letters",
     r"^[a-z]{2,3}(_[A-Z]{2})?$": "must be the two or three small letters of a language, with a country where needed: en_GB",
 }
-LOADER_KEYS = {"own", "app", "forms", "rules", "version", "name"}
+LOADER_KEYS = {"own", "app", "forms", "rules", "desk", "version", "name"}
 """Keys of the model that the loader fills in by itself; a file has them only where KEYS_IN_FILES names them."""
 KEYS_IN_FILES = {"Programme": {"name"}, "Consent": {"version"}, "Contact": {"name"}, "Sender": {"name"}, "Event": {"name"},
-        "Check": {"name"}, "Ladder": {"name"}, "Step": {"name"}}  # fmt: skip
+        "Check": {"name"}, "Ladder": {"name"}, "Step": {"name"},
+        "NextStep": {"name"}, "Load": {"name"}, "Figure": {"name"}}  # fmt: skip
 HARMLESS: dict[str, Any] = {
     "languages": ["en"],
     "time_zone": "UTC",
