@@ -21,6 +21,7 @@ from notify.corrections import FRESH, corrections
 from notify.daily_digest import daily, unread
 from notify.date_problems import SOURCE as DATES
 from notify.date_problems import closed_day_problem, date_problems
+from notify.desk import keep_desk
 from notify.held_records import WAITS, held_records
 from notify.plan import plan_round
 from notify.public_limits import untold_problems
@@ -86,6 +87,7 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
         problems.replace(connection, ProblemCode.refused_address, refused, now)
         problems.replace(connection, ProblemCode.untrue_since, corrected, now)
         place(connection, context.addresses(), context.programme)
+        keep_desk(context, connection, state)
         moved |= daily(context, connection, records, today)
     return moved
 
