@@ -226,12 +226,14 @@ known_records = sa.Table(
     sa.Index(None, "gone_at"),
 )
 
-# Where the rows of each tab stood at the last look: table → the tab's number in the spreadsheet, and reference → row from 1.
+# Where the rows of each tab stood at the last look: table → the tab's number, column → its place
+# from 0, reference → row from 1.
 sheet_rows = sa.Table(
     "sheet_rows",
     metadata,
     sa.Column("table", sa.String(40), primary_key=True),
     sa.Column("sheet_id", sa.BigInteger, nullable=False),
+    _json("columns"),
     _json("rows"),
 )
 

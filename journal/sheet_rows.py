@@ -12,10 +12,11 @@ from journal.schema import sheet_rows as table
 
 @dataclass(frozen=True)
 class SheetRows:
-    """A table's tab: its number in the spreadsheet, and reference → row, counted from 1 as people see it."""
+    """A table's tab: its number in the spreadsheet, column → its place from 0, reference → row, from 1 as people see it."""
 
     table: str
     sheet_id: int
+    columns: Mapping[str, int]
     rows: Mapping[str, int]
 
 
@@ -32,7 +33,8 @@ def keep(connection: Connection, present: Mapping[str, SheetRows]) -> None:
     kept = {tab.table: tab for tab in all_rows(connection, SELECT, SheetRows)}
     for name, tab in present.items():
         if kept.get(name) != tab:
-            put_row(connection, table, {"table": name}, {"sheet_id": tab.sheet_id, "rows": dict(tab.rows)})
+            values = {"sheet_id": tab.sheet_id, "columns": dict(tab.columns), "rows": dict(tab.rows)}
+            put_row(connection, table, {"table": name}, values)
     gone = kept.keys() - present.keys()
     if gone:
         connection.execute(sa.delete(table).where(table.c.table.in_(sorted(gone))))

@@ -11,7 +11,8 @@ from programme.parts import as_list
 class Permission(StrEnum):
     """What somebody may: `look` at the staff pages and files; `fill_in` forms for others; `send` mails that wait, and hold
     them; `drop` mails; `edit` their words; `decide` whether many changes at once were meant; `bring_back` rows; `pages`: give a
-    page that is handed round a new address; `log`: read the security log.
+    page that is handed round a new address; `log`: read the security log; `take`: take on a line of
+    the desk.
     """
 
     look = "look"
@@ -23,6 +24,7 @@ class Permission(StrEnum):
     bring_back = "bring_back"
     pages = "pages"
     log = "log"
+    take = "take"
 
 
 EVERYTHING = tuple(Permission)

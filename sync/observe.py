@@ -223,7 +223,7 @@ def _sheet_rows(programme: Programme, snapshot: Snapshot) -> dict[str, SheetRows
         table = programme.tables.get(name)
         if table is not None and not table.app:
             rows = {reference: row.index + 1 for reference, row in tab.rows.items()}
-            standing[name] = SheetRows(name, tab.layout.sheet_id, rows)
+            standing[name] = SheetRows(name, tab.layout.sheet_id, tab.layout.columns, rows)
     return standing
 
 

@@ -16,6 +16,7 @@ def upgrade() -> None:
     op.create_table('sheet_rows',
     sa.Column('table', sa.String(length=40), nullable=False),
     sa.Column('sheet_id', sa.BigInteger(), nullable=False),
+    sa.Column('columns', sa.JSON(), nullable=False),
     sa.Column('rows', sa.JSON(), nullable=False),
     sa.PrimaryKeyConstraint('table')
     )
