@@ -14,7 +14,8 @@ from journal.schema import case_steps as table
 @dataclass(frozen=True)
 class CaseStep:
     """A step that holds of a case. `position`: 0 for the one that is next; `since`, `due_on`, `overdue_on`: see rules.next_steps;
-    `person`: who does it, "" for a role.
+    `person`: who does it, "" for a role;
+    `phone`: their number.
     """
 
     reference: str
@@ -24,6 +25,7 @@ class CaseStep:
     due_on: date | None
     overdue_on: date | None
     person: str
+    phone: str
 
 
 SELECT = select_rows(table, CaseStep)

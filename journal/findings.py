@@ -14,8 +14,8 @@ from journal.states import FindingKind
 
 @dataclass(frozen=True)
 class KeptFinding:
-    """A record that has reached a rung of a ladder. `date`: the one that the ladder counts from; `person`: who was to do it;
-    `case`: the case that the record belongs to.
+    """A record that has reached a rung of a ladder. `date`: the one that the ladder counts from; `person`: who was to do it,
+    `phone`: their number; `case`: the case that the record belongs to.
     """
 
     table: str
@@ -25,6 +25,7 @@ class KeptFinding:
     date: date
     kind: FindingKind
     person: str
+    phone: str
     case: str
 
     @property

@@ -248,6 +248,7 @@ case_steps = sa.Table(
     sa.Column("due_on", sa.Date, nullable=True),
     sa.Column("overdue_on", sa.Date, nullable=True),
     sa.Column("person", sa.Text, nullable=False),
+    sa.Column("phone", sa.String(40), nullable=False),
 )
 
 findings = sa.Table(
@@ -260,6 +261,7 @@ findings = sa.Table(
     sa.Column("date", sa.Date, nullable=False),
     sa.Column("kind", EnumText(FindingKind, 12), nullable=False),
     sa.Column("person", sa.Text, nullable=False),
+    sa.Column("phone", sa.String(40), nullable=False),
     sa.Column("case", REFERENCE, nullable=False),
     sa.Index(None, "kind", "date"),
     sa.Index(None, "case"),

@@ -20,7 +20,8 @@ from programme.record import Records, View
 from programme.rules import Ladder
 from programme.stage import stage_column
 from rules.judge import Judged
-from rules.people import people
+from rules.next_steps import phone_of
+from rules.people import Person, people
 
 ROLE = "role."
 
@@ -30,7 +31,7 @@ def keep_desk(context: NotifyContext, connection: sa.Connection, state: RoundSta
     entered = _entered(connection, state.programme, state.records)
     held = context.next_steps.of_cases(state.records, state.today, entered)
     steps = [
-        CaseStep(reference, step.step.name, position, step.since, step.due_on, step.overdue_on, step.person)
+        CaseStep(reference, step.step.name, position, step.since, step.due_on, step.overdue_on, step.person, step.phone)
         for reference, of_case in held.items()
         for position, step in enumerate(of_case)
     ]
@@ -69,6 +70,7 @@ def kept_findings(state: RoundState) -> list[KeptFinding]:
         if case is None or case.record is None:
             continue
         person = _person(finding.ladder, view)
+        name = person.name or person.reach if person else ""
         kept.append(
             KeptFinding(
                 finding.table,
@@ -77,7 +79,8 @@ def kept_findings(state: RoundState) -> list[KeptFinding]:
                 finding.rung.name,
                 finding.date,
                 kind,
-                person,
+                name,
+                phone_of(person) if person else "",
                 case.record.reference,
             )
         )
@@ -113,10 +116,10 @@ def _is_role(way: str) -> bool:
     return way.startswith(ROLE)
 
 
-def _person(ladder: Ladder, view: View) -> str:
-    """The name of the first person outside of the team whom a ladder tells: who was to do it."""
+def _person(ladder: Ladder, view: View) -> Person | None:
+    """The first person outside of the team whom a ladder tells: who was to do it."""
     for ways in _ways_to_people(ladder):
         for person in people(view, ways):
             if not person.role:
-                return person.name or person.reach
-    return ""
+                return person
+    return None

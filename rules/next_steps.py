@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from core.addresses import phone_numbers
 from programme.desk import NextStep
 from programme.expressions import compile_value
 from programme.record import Reads, Records, Value, View
 from rules.book import Book
-from rules.people import people
+from rules.people import Person, people
 from rules.unfit import UNFIT
 
 ROLE = "role."
@@ -28,13 +29,14 @@ class Proposal:
 @dataclass(frozen=True)
 class HeldStep:
     """A step that holds of a case. `since`: from when it counts, None where that is not known; `person`: who does it, ""
-    where a role does.
+    where a role does; `phone`: their number.
     """
 
     step: NextStep
     reference: str
     since: date | None
     person: str = ""
+    phone: str = ""
     proposal: Proposal | None = None
 
     @property
@@ -46,6 +48,11 @@ class HeldStep:
     def overdue_on(self) -> date | None:
         """From when on it is late; None where it never is."""
         return _later(self.since, self.step.overdue_days)
+
+
+def phone_of(person: Person) -> str:
+    """A person's first telephone number as it is kept; "" where there is none."""
+    return next(iter(phone_numbers(person.phone)), "")
 
 
 def _later(day: date | None, days: int | None) -> date | None:
@@ -120,17 +127,19 @@ class NextSteps:
         if step.propose:
             shown = case.value(step.propose.column)
             proposal = Proposal(case.table.name, case.record.reference, step.propose.column, shown, step.propose.value)
-        return HeldStep(step, case.record.reference, since, _name(step, case), proposal)
+        person = _person(step, case)
+        if person is None:
+            return HeldStep(step, case.record.reference, since, proposal=proposal)
+        name = person.name or person.reach
+        return HeldStep(step, case.record.reference, since, name, phone_of(person), proposal)
 
 
-def _name(step: NextStep, case: View) -> str:
-    """The name of the first person who does a step; "" where a role does, or nobody is known."""
-    if step.by.startswith(ROLE):
-        return ""
-    persons = people(case, (step.by,))
+def _person(step: NextStep, case: View) -> Person | None:
+    """The first person outside of the team who does a step; None where a role does, or nobody is known."""
+    persons = [] if step.by.startswith(ROLE) else people(case, (step.by,))
     if not persons or persons[0].role:
-        return ""
-    return persons[0].name or persons[0].reach
+        return None
+    return persons[0]
 
 
 def _day(value: object) -> date | None:

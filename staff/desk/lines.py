@@ -68,15 +68,17 @@ class ProposedCell:
 
 @dataclass(frozen=True)
 class Line:
-    """One thing to do. `key`: as long as it is the same, so is the thing; `about`: whom or what it is about, `case` its case;
-    `address`: the page on which it is done, "" for the sheet; `row`: the row in the sheet.
+    """One thing to do. `key`: as long as it is the same, so is the thing; `about`: whom or what it is about, `case` its case, `of`
+    what of it; `who` does it, at which `phone`; `address`: the page on which it is done, "" for the sheet; `row`: the row there.
     """
 
     key: str
     what: str
     about: str = ""
     case: str = ""
+    of: str = ""
     who: str = ""
+    phone: str = ""
     since: str = ""
     late: str = ""
     also: tuple[str, ...] = ()
@@ -189,6 +191,7 @@ def _step_line(cases: Cases, step: CaseStep, steps: Sequence[CaseStep]) -> Calla
             about=cases.name(step.reference, g.language),
             case=step.reference,
             who=whose(programme, defined, step.person),
+            phone=step.phone,
             since=since_words(step.since, cases.today),
             late=late_words(late) if late else "",
             also=tuple(programme.text(other.label, g.language) for other in others if other),
@@ -232,9 +235,11 @@ def _finding_line(cases: Cases, kept: KeptFinding) -> Callable[[], Line]:
         return Line(
             f"finding {kept.reference} {kept.ladder}",
             finding_words(cases, kept),
-            about=record_name(cases, kept.table, kept.reference),
+            about=cases.name(kept.case, g.language),
             case=kept.case,
+            of=record_name(cases, kept.table, kept.reference) if kept.case != kept.reference else "",
             who=kept.person,
+            phone=kept.phone,
             row=url_for("sheet_links.row", table=kept.table, reference=kept.reference),
         )
 
@@ -267,7 +272,11 @@ def record_name(cases: Cases, table: str, reference: str) -> str:
 def _new(cases: Cases, told: Iterable[str]) -> Iterator[Entry]:
     known = set(told)
     first = cases.today - NEW_FOR
+    beginnings = ("", *(choice.name for choice in cases.on_line[:1]))
     for reference, record in cases.records.items():
+        # Staff have set its stage on: somebody has looked.
+        if cases.stage_name and cases.stage(reference) not in beginnings:
+            continue
         # The moment is only taken apart where its day may count: most cases are older.
         if reference in known or str(record.values.get("received") or "")[:10] < first.isoformat():
             continue

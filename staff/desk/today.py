@@ -44,6 +44,7 @@ class Part:
     heading: str
     count: int
     lines: list[ShownLine]
+    is_late: bool
 
 
 def desk_page() -> str:
@@ -101,7 +102,7 @@ def _is_wanted(whose: str, taken: TakenLine | None) -> bool:
 
 def _part(cases: Cases, rank: Rank, wanted: list[Entry], shown: list[Entry], taken: Mapping[str, TakenLine]) -> Part:
     lines = [_shown(cases, entry, taken.get(entry.key)) for entry in shown if entry.rank is rank]
-    return Part(say(HEADINGS[rank]), sum(1 for entry in wanted if entry.rank is rank), lines)
+    return Part(say(HEADINGS[rank]), sum(1 for entry in wanted if entry.rank is rank), lines, rank is Rank.late)
 
 
 def _shown(cases: Cases, entry: Entry, taken: TakenLine | None) -> ShownLine:

@@ -28,6 +28,7 @@ def upgrade() -> None:
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('overdue_on', sa.Date(), nullable=True),
     sa.Column('person', sa.Text(), nullable=False),
+    sa.Column('phone', sa.String(length=40), nullable=False),
     sa.PrimaryKeyConstraint('reference', 'step')
     )
     op.create_table('findings',
@@ -38,6 +39,7 @@ def upgrade() -> None:
     sa.Column('date', sa.Date(), nullable=False),
     sa.Column('kind', sa.String(length=12), nullable=False),
     sa.Column('person', sa.Text(), nullable=False),
+    sa.Column('phone', sa.String(length=40), nullable=False),
     sa.Column('case', sa.String(length=60), nullable=False),
     sa.PrimaryKeyConstraint('table', 'reference', 'ladder')
     )
