@@ -1,9 +1,17 @@
 """What is right in a programme and could be said better. `flask check` tells it after the mistakes, of which it is none."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
+from expressions.tree import Constant, Node, Operation, Path
+from programme.expressions import compile_condition, scope_of_table
 from programme.model import Programme
 from programme.plurals import PERIOD, plural_hint
+from programme.rules import Ladder
+
+LONGEST_MONTH = timedelta(days=31)
+CLOSED = date(2030, 1, 1)
+"""Any day on which another record, an edition say, ends."""
 
 
 def hints(programme: Programme) -> Iterator[str]:
@@ -17,3 +25,55 @@ def hints(programme: Programme) -> Iterator[str]:
         for language, wording in check.text.items():
             if hint := plural_hint(wording, language, "{count}", 1, PERIOD):
                 yield f"{check.name}: {hint}"
+    yield from _ladders_cut_off(programme)
+
+
+def _ladders_cut_off(programme: Programme) -> Iterator[str]:
+    """A case that begins on the last day before `silent` holds would not hear the end of what is counted from its beginning.
+
+    Where `silent` asks for something of the case itself, its status say, whoever wrote it has thought of that.
+    """
+    case = programme.case
+    if case.silent is None:
+        return
+    table = programme.tables[case.table]
+    condition = compile_condition(case.silent, scope_of_table(table, programme.tables))
+    paths = set(_paths(condition.expression.tree)) - {("today",)}
+    if any(len(path) == 1 for path in paths):
+        return
+    for ladder in programme.rules.ladders:
+        if ladder.table != table.name or not ladder.after_months:
+            continue
+        scope: dict[str, object] = {"today": CLOSED + _length(ladder)}
+        for path in paths:
+            _put(scope, path, CLOSED)
+        if condition.holds(scope):
+            yield (
+                f"case.silent: it says nothing of {table.name} itself, so a row that is still under way then hears no more "
+                f"of {ladder.name} ({ladder.after_months} months). Let it begin later, a year say: "
+                f"{'.'.join(min(paths))} + 365 < today"
+            )
+
+
+def _length(ladder: Ladder) -> timedelta:
+    """From the day that a ladder counts from to its last step."""
+    return ladder.after_months * LONGEST_MONTH + timedelta(days=max(step.days for step in ladder.steps))
+
+
+def _paths(tree: Node) -> Iterator[tuple[str, ...]]:
+    """The ways to values that an expression goes."""
+    if isinstance(tree, Path):
+        yield tree.names
+    elif isinstance(tree, Operation):
+        for operand in tree.operands:
+            yield from _paths(operand)
+    else:
+        assert isinstance(tree, Constant)
+
+
+def _put(scope: dict[str, object], path: tuple[str, ...], day: date) -> None:
+    """Puts a day at the end of a way of names, records in records."""
+    holder = scope
+    for name in path[:-1]:
+        holder = holder.setdefault(name, {})  # type: ignore[assignment]
+    holder[path[-1]] = day

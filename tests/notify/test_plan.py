@@ -283,6 +283,21 @@ def test_closed_edition_is_silent(lived):
     assert lived.records("towns")[guaranda]["status"] == "paused"
 
 
+def test_six_months_run_to_their_end_though_the_edition_has_closed(lived):
+    today = lived.office.sync.now().date()
+    edition = named(lived, "editions", "Edición de ejemplo")
+    lived.edit("editions", edition, "closes", (today - timedelta(days=20)).isoformat())
+    town = named(lived, "towns", TOWN)
+    lived.edit("towns", town, "edition", edition)
+    lived.edit("towns", town, "started", (today - timedelta(days=184)).isoformat())
+    lived.edit("towns", town, "status", "Aprobado")
+    work(lived)
+    assert (CONTACT, "sent") in told(lived, "six_months")
+    lived.edit("towns", town, "status", "Reconocido")
+    work(lived)
+    assert (CONTACT, "sent") in told(lived, "recognised")
+
+
 def test_town_with_nobody_to_tell_is_a_problem_until_there_is_somebody(lived):
     town = named(lived, "towns", TOWN)
     lived.edit("towns", town, "contact_email", "")

@@ -1,0 +1,36 @@
+"""What `flask check` says of programmes that are right and could be better."""
+
+import pytest
+
+from programme.hints import hints
+from programme.load import load
+from tests.house import ROOT
+from tests.programme.files import MAIN, RULES, write
+
+HALF_A_YEAR = "    after_months: 6\n    steps:"
+
+
+def test_shipped_programme_could_not_be_said_better():
+    assert list(hints(load(ROOT))) == []
+
+
+@pytest.mark.parametrize(
+    ("silent", "cuts_off"),
+    [
+        ("visit.day < today", True),
+        ("visit.day != null and visit.day < today", True),
+        ("visit.day + 100 < today", True),
+        ("visit.day + 365 < today", False),
+        ("visit.day < today and not (state == 'alive')", False),
+        ("state == 'felled'", False),
+    ],
+)
+def test_silence_that_begins_before_a_clock_has_run_out_is_pointed_out(tmp_path, silent, cuts_off):
+    main = MAIN.replace("case: {table: trees}", f'case: {{table: trees, silent: "{silent}"}}')
+    programme = load(write(tmp_path, main, rules=RULES.replace("    steps:", HALF_A_YEAR)))
+    assert ["visits (6 months)" in hint for hint in hints(programme)] == [True] * cuts_off
+
+
+def test_silence_cuts_off_nothing_that_is_not_counted_in_months(tmp_path):
+    main = MAIN.replace("case: {table: trees}", "case: {table: trees, silent: visit.day < today}")
+    assert list(hints(load(write(tmp_path, main)))) == []
