@@ -81,7 +81,8 @@ def xlsx_file() -> Response:
 
 
 def _to_keep(response: Response, ending: str) -> Response:
-    name = f"{say(_('figures'))}-{current_services().today().isoformat()}.{ending}"
+    word = say(_("figures"))
+    name = f"{word}-{current_services().today().isoformat()}.{ending}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 

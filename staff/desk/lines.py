@@ -68,8 +68,8 @@ class ProposedCell:
 
 @dataclass(frozen=True)
 class Line:
-    """One thing to do. `key`: as long as it is the same, so is the thing; `about`: whom or what it is about, `case` its case, `of`
-    what of it; `who` does it, at which `phone`; `address`: the page on which it is done, "" for the sheet; `row`: the row there.
+    """One thing to do. `key`: as long as it is the same, so is the thing; `about`: whom or what it is about, `case` its case,
+    `of` what of it; `who` does it, at which `phone`; `address`: the page on which it is done, "" for the sheet; `row`: there.
     """
 
     key: str
