@@ -1,19 +1,17 @@
 """Lines of the desk that somebody of the team has taken on, by what each line is about."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from core.batches import batches
 from journal.rows import all_rows, as_columns, first_row, select_rows
 from journal.schema import taken_lines as table
 
 KEPT = timedelta(days=180)
 """What was taken longer ago was either done or forgotten."""
-AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -28,13 +26,9 @@ class TakenLine:
 SELECT = select_rows(table, TakenLine)
 
 
-def of_lines(connection: Connection, lines: Collection[str]) -> Mapping[str, TakenLine]:
-    """Those of these lines that somebody has taken on."""
-    taken: dict[str, TakenLine] = {}
-    for part in batches(list(lines), AT_ONCE):
-        rows = all_rows(connection, SELECT.where(table.c.line.in_(part)), TakenLine)
-        taken.update({row.line: row for row in rows})
-    return taken
+def by_line(connection: Connection) -> Mapping[str, TakenLine]:
+    """Every line that somebody has taken on, also of things that are done by now: they are few."""
+    return {row.line: row for row in all_rows(connection, SELECT, TakenLine)}
 
 
 def take(connection: Connection, line: str, email: str, now: datetime) -> TakenLine:

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy.engine import Connection
-
 from core.clock import plus_months
 from forms.services import Services
 from forms.subject import first_day
 from journal import case_steps
 from journal.case_steps import CaseStep
+from journal.connection import Connection
 from journal.record_reader import RecordReader
 from programme.desk import NextStep
 from programme.display import show_anyway, title

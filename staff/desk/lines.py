@@ -102,7 +102,7 @@ def entries(cases: Cases) -> list[Entry]:
     found = [*_mails(cases), *_problems(cases), *_steps(cases), *_findings(cases)]
     told = {entry.key.split()[1] for entry in found if entry.key.startswith("step ")}
     found.extend(_new(cases, told))
-    return sorted(found, key=lambda entry: (entry.rank, -entry.weight, entry.key))
+    return sorted(found, key=lambda entry: (entry.rank.value, -entry.weight, entry.key))
 
 
 def _mails(cases: Cases) -> Iterator[Entry]:

@@ -1,4 +1,4 @@
-"""How many cases each record of another table has: what mentors carry, what schools an adviser visits."""
+"""How many cases each record of another table has: what advisers carry, what buses bring."""
 
 from dataclasses import dataclass
 

@@ -87,7 +87,7 @@ def draw(events: Sequence[Event], spans: Sequence[Span], today: date) -> Drawing
     def place(day: date) -> float:
         return round(LEFT + (RIGHT - LEFT) * (day - first).days / length, 1)
 
-    ends = [span.first for span in spans[1:]] + [today]
+    ends = [*(span.first for span in spans[1:]), today][: len(spans)]
     bars = tuple(_bar(span.label, place(span.first), place(end)) for span, end in zip(spans, ends, strict=True))
     marks = tuple(
         Mark(place(event.day), lane_y(event.kind), event.kind, event.words) for event in events if event.kind in LANES

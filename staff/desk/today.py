@@ -1,4 +1,4 @@
-"""The desk: what to do today, how the cases stand, who is late, how much mentors carry, and what goes out."""
+"""The desk: what to do today, how the cases stand, who is late, how much others carry, and what goes out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ def desk_page() -> str:
     with services.journal.read() as connection:
         cases = Cases(services, connection)
         found = entries(cases)
-        taken = taken_lines.of_lines(connection, [entry.key for entry in found])
+        taken = taken_lines.by_line(connection)
         wanted = [entry for entry in found if _is_wanted(whose, taken.get(entry.key))]
         pages = max(1, -(-len(wanted) // PER_PAGE))  # rounded up
         page = min(max(request.args.get("page", 1, int), 1), pages)
