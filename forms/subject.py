@@ -69,7 +69,8 @@ def open_link(
         elif person is None:
             ended = LinkExpiry.handed_over
         day = first_day(view, view.table.date)
-        return OpenedLink({name: reference}, title(view, language), day, person or "", ended)
+        fixed = {name: reference, **_fixed_with(programme, form, view)}
+        return OpenedLink(fixed, title(view, language), day, person or "", ended)
 
 
 def _fixed_column(programme: Programme, form: Form, table: str) -> str | None:
@@ -79,6 +80,19 @@ def _fixed_column(programme: Programme, form: Form, table: str) -> str | None:
         if column and column.table == table:
             return column.name
     return None
+
+
+def _fixed_with(programme: Programme, form: Form, view: View) -> dict[str, str]:
+    """What a link to a record decides beside: columns that the record itself has by the same name, about the same table.
+
+    The minutes of a meeting are about the town of that meeting.
+    """
+    taken: dict[str, str] = {}
+    for name in form.fixed:
+        own, theirs = programme.tables[form.table].column(name), view.table.column(name)
+        if own and theirs and own.table and own.table == theirs.table and (value := view.value(name)):
+            taken[name] = str(value)
+    return taken
 
 
 def first_day(view: View, paths: Sequence[str]) -> date | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -69,11 +69,13 @@ class MessageSummary:
 
 @dataclass(frozen=True)
 class Message(MessageSummary):
-    """A message, whole. `approved_text`: subject and text that a person's yes was given for; `earlier_words`: the version that
-    a page may have shown (journal.outbox.version) → to whom it went and what it said then.
+    """A message, whole. `invitation`: the meeting that goes with it (mail.invitation); `approved_text`: subject and text that a
+    person's yes was given for; `earlier_words`: the version that a page may have shown (journal.outbox.version) → to whom it
+    went and what it said then.
     """
 
     html: str
+    invitation: Mapping[str, Any] | None
     approved_text: str
     earlier_words: Mapping[str, str] | None
 

@@ -319,6 +319,7 @@ messages = sa.Table(
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("html", sa.Text, nullable=False),
+    sa.Column("invitation", sa.JSON(none_as_null=True), nullable=True),
     sa.Column("state", EnumText(MessageState, 10), nullable=False),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
     sa.Column("holder", ID, nullable=True),

@@ -11,6 +11,7 @@ import jinja2
 
 from core.texts import direction, language_tag
 from mail.headers import POLICY, address
+from mail.invitation import Invitation, add_invitation, calendar_text
 from mail.markdown import one_line, to_html, to_text
 
 FOLDER = Path(__file__).resolve().parent.parent / "mail_templates"
@@ -33,11 +34,12 @@ class Written:
 
 @dataclass(frozen=True)
 class Parts:
-    """What a mail says."""
+    """What a mail says. `invitation`: the meeting that its reader may take into their calendar with it."""
 
     subject: str
     text: str
     html: str
+    invitation: Invitation | None = None
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,9 @@ def build(mail: OutgoingMail) -> EmailMessage:
     message.add_alternative(mail.parts.html, subtype="html")
     # A boundary of the library's own would be drawn anew each time: the same mail must be the same bytes.
     message.set_boundary(f"=_{mail.id}")
+    if invitation := mail.parts.invitation:
+        text = calendar_text(invitation, mail.sender, mail.recipient, mail.sent_at)
+        add_invitation(message, text, invitation.method, mail.id)
     return message
 
 

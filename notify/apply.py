@@ -17,6 +17,7 @@ from journal import changes, messages
 from journal.messages import RECEIVED
 from journal.open_messages import JOURNAL_JUDGED
 from journal.states import OPEN, Handling, MessageKind, MessageState
+from mail.invitation import as_kept
 from notify.context import NotifyContext
 from notify.corrections import WAITS as CORRECTION_WAITS
 from notify.corrections import Corrections
@@ -139,6 +140,7 @@ def message_values(draft: MessageDraft, message: Rendered) -> dict[str, Any]:
         "subject": message.parts.subject,
         "text": message.parts.text,
         "html": message.parts.html,
+        "invitation": as_kept(message.parts.invitation),
         "basis": message.basis,
         "judged_look": JOURNAL_JUDGED if is_receipt else "",
         "state": draft.state,

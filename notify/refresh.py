@@ -16,6 +16,7 @@ from core.problem import Problem
 from journal import changes, open_messages, outbox
 from journal.messages import Message
 from journal.states import Handling, MessageState
+from mail.invitation import as_kept
 from notify.apply import BATCH, withdraw
 from notify.context import NotifyContext
 from notify.held_records import WAITS
@@ -191,6 +192,7 @@ def _words(row: Message, rendered: Rendered) -> dict[str, Any]:
             subject=rendered.parts.subject,
             text=rendered.parts.text,
             html=rendered.parts.html,
+            invitation=as_kept(rendered.parts.invitation),
         )
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     if changed.keys() & {"basis", "email", "text"}:

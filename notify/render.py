@@ -1,7 +1,7 @@
 """From drafts to words: one text for one notice, a digest for several, with the basis by which a later change is noticed."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -16,13 +16,17 @@ from core.texts import mark_plural as _n
 from core.texts import number_text, texts
 from mail.channel import Content, channel_of
 from mail.compose import Parts, Written
+from mail.invitation import as_kept
 from mail.markdown import Address, escape
 from notify.drafts import NoticeDraft
+from notify.invitations import invitation_of
 from programme.display import PublicRecord, title
+from programme.local_times import LocalTimes
 from programme.model import Programme
 from programme.record import View
 from programme.templates import Template, Templates, template_names, template_problem
 from rules.people import Person, by_mail
+from rules.residence import country_and_zone
 from rules.unfit import UNFIT
 from sheets.addresses import SheetAddresses
 
@@ -74,8 +78,12 @@ class Renderer:
         except MISTAKES as error:
             template = self._template(first, first.person.language)
             return None, (*problems, template_problem(template, error, first.key.table, first.key.reference))
+        invitation = invitation_of(first, self.links) if len(carried) + counted == 1 else None
         recipient = [first.person.reach, first.person.language, first.person.name]
-        content = [neutral.subject, neutral.body, neutral.short] if neutral else []
+        content: list[Any] = [neutral.subject, neutral.body, neutral.short] if neutral else []
+        if invitation:
+            content.append(as_kept(invitation))
+        parts = replace(parts, invitation=invitation)
         basis = digest([*recipient, *content])
         return Rendered(parts, written, carried, basis, self._answering(first).email), problems
 
@@ -170,6 +178,9 @@ class Renderer:
             person=person,
             link=_no_link if neutral else partial(self._link, reader, notice.key.reference),
             link_case=_no_link if neutral else partial(self._link_case, reader, notice.case),
+            local_times=LocalTimes(
+                notice.view, reader.language, reader.time_zone or self.programme.time_zone, self._zone_of
+            ),
             sheet="" if neutral or not reader.role else self._sheet(notice),
             coordinator={"name": answering.name, "email": answering.email},
             **details,
@@ -191,6 +202,11 @@ class Renderer:
             return Address(f"{self.links.public_url}/")
         reference = case.record.reference
         return Address(self.links.case(person.language, reference, self.case_edition(reference)))
+
+    def _zone_of(self, country: str) -> str:
+        """The time zone of a country, the programme's where it is none."""
+        _code, zone = country_and_zone(self.programme, country, "")
+        return zone
 
     def _sheet(self, notice: NoticeDraft) -> Address:
         return Address(self.addresses.of(notice.key.table, notice.key.reference))

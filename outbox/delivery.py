@@ -14,6 +14,7 @@ from journal.messages import Message
 from journal.states import MessageKind, MessageState
 from mail.channel import Session
 from mail.compose import OutgoingMail, Parts
+from mail.invitation import Invitation
 from mail.smtp_replies import CLOSED
 from outbox.context import OutboxContext
 from outbox.freshness import Freshness
@@ -54,7 +55,8 @@ def deliver(context: OutboxContext, session: Session, id: str, freshness: Freshn
 def outgoing(context: OutboxContext, message: Message, sent_at: datetime) -> OutgoingMail:
     """The message as its channel gets it: the same at every try, by the moment of the first one."""
     programme = context.programme
-    parts = Parts(message.subject, message.text, message.html)
+    invitation = Invitation.from_json(message.invitation) if message.invitation else None
+    parts = Parts(message.subject, message.text, message.html, invitation)
     reminders = {ladder.name for ladder in programme.rules.ladders} | {str(MessageKind.several)}
     stop = ""
     if message.kind in reminders:

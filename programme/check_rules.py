@@ -95,6 +95,11 @@ def _check_flag(checker: Checker, ladder: Ladder, index: int, location: Path_) -
 
 def _check_tells(checker: Checker, table: Table, tells: tuple[Tell, ...], location: Path_) -> None:
     for index, tell in enumerate(tells):
+        if tell.calendar and table.calendar is None:
+            checker.report(
+                (*location, index, "calendar"),
+                f"say in config/programme.yaml how a row of {table.name} is a meeting (`calendar`)",
+            )
         for alternatives in tell.to:
             for path in alternatives.split(" or "):
                 check_person(checker, table, path.strip(), (*location, index, "to"))

@@ -35,6 +35,17 @@ class Latest(NamedTuple):
     filled: str = ""
 
 
+class Appointment(Part):
+    """How a record is a meeting for people's calendars. `begins`: a column of type moment; `place`: columns or paths, the first
+    filled one; `summary`: what it is called there, with {gaps} for columns or paths.
+    """
+
+    begins: Name
+    minutes: Annotated[int, Field(ge=5, le=1440)] = 60
+    place: Names = ()
+    summary: Text
+
+
 class Table(Part):
     """A tab of the sheet. `title` names the column by which people call a record, `date` the day they say with it: the
     first filled one of these columns or paths.
@@ -49,6 +60,7 @@ class Table(Part):
     contacts: dict[Name, Contact] = {}
     case: str | None = None
     latest: dict[Name, str] = {}
+    calendar: Appointment | None = None
     app: bool = False
 
     def column(self, name: str) -> Column | None:

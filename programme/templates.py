@@ -16,6 +16,7 @@ from core.spelling import nearest
 from mail.compose import Written
 from mail.markdown import escape, one_line
 from programme.display import TemplateRecord
+from programme.local_times import no_local_times
 from programme.mistakes import Mistakes
 from programme.model import Programme, Table
 from programme.plurals import PERIOD, plural, plural_mistake
@@ -105,6 +106,7 @@ def template_names(
         "programme": programme.text(programme.name, language),
         "link": link,
         "link_case": str,
+        "local_times": no_local_times(programme, view, language),
         "days": 0,
         "date": "",
         "before": "",

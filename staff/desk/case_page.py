@@ -1,6 +1,6 @@
 """The page of a case for the team: how it stands, what is next, and everything that has happened, as a list and a drawing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from flask import Blueprint, abort, g, render_template, url_for
@@ -132,19 +132,29 @@ def _events(cases: Cases, view: View, history: list[Change]) -> Iterator[Event]:
 
 
 def _of_record(cases: Cases, table: Table, record: Record) -> Iterator[Event]:
-    """A record that belongs to the case: when it arrived, or, where it is called by a day, that day."""
+    """A record that belongs to the case: the day on which it took place, where it has one; else when it arrived."""
     view = View(cases.reader, table, record, cases.today)
     label = cases.services.programme.text(table.label, g.language)
     words = f"{label}: {title(view, g.language) or record.reference}"
-    column = table.column(table.title)
-    is_dated = column is not None and column.type in DATES
-    day = first_day(view, (table.title,)) if is_dated else None
+    day = _held_on(view)
     if day is not None:
-        yield Event(day, EventKind.held, label, table.name, record.reference)
+        # What lies ahead has not happened yet.
+        if day <= cases.today:
+            yield Event(day, EventKind.held, words, table.name, record.reference)
         return
     arrived = first_day(view, ("received",))
     if arrived is not None:
         yield Event(arrived, EventKind.arrived, words, table.name, record.reference)
+
+
+def _held_on(view: View) -> date | None:
+    """When something took place: it stands in people's calendars, or is called by its day."""
+    if view.table.calendar:
+        return first_day(view, (view.table.calendar.begins,))
+    column = view.table.column(view.table.title)
+    if column is not None and column.type in DATES:
+        return first_day(view, (column.name,))
+    return None
 
 
 def _change_words(cases: Cases, change: Change) -> str:
@@ -171,14 +181,14 @@ def _words_of(cases: Cases, name: str, value: object) -> str:
     return show_anyway(cases.services.programme, column, value, g.language)  # type: ignore[arg-type]
 
 
-def _spans(cases: Cases, view: View, history: object) -> list[Span]:
+def _spans(cases: Cases, view: View, history: Sequence[Change]) -> list[Span]:
     """The stages that the case has had, from its arrival on."""
     programme = cases.services.programme
     column = stage_column(programme)
     if column is None or view.record is None:
         return []
     labels = {choice.name: programme.text(choice.label, g.language) for choice in column.choices}
-    moves = [change for change in history if change.column == column.name]  # type: ignore[attr-defined]
+    moves = [change for change in history if change.column == column.name]
     arrived = first_day(view, ("received",))
     spans: list[Span] = []
     first_value = str((moves[0].before if moves else view.value(column.name)) or "")

@@ -22,6 +22,7 @@ DONE = Record("commitments", "CP-1", {"town": "MN-1", "due": "2027-02-20", "stat
 MEETING = Record("meetings", "RN-1", {"town": "MN-1", "date": "2027-02-01"})
 LATER = Record("documents", "DC-1", {"town": "MN-1", "file": LETTER, "received": RECEIVED})
 EVALUATION = Record("evaluations", "CR-1", {"town": "MN-1", "received": RECEIVED})
+FIXED = Record("appointments", "AG-1", {"town": "MN-1", "begins": "2027-03-20T15:00:00+00:00", "status": "planned"})
 CLOSED = Record("editions", "EDC-1", {"name": "2021", "closes": "2022-03-31"})
 
 
@@ -56,6 +57,7 @@ def held(town, *others, entered=None):
         ({**OPEN, **MENTORS, "status": "mentors_assigned"}, (TASK, MEETING), ["plan_starts"]),
         (RUNNING, (TASK, MEETING), []),
         (RUNNING, (TASK,), ["first_meeting"]),
+        (RUNNING, (TASK, FIXED), []),
         (RUNNING, (MEETING,), ["write_plan"]),
         (RUNNING, (DONE, MEETING), ["plan_done"]),
         ({**RUNNING, "letter": None}, (TASK, MEETING), ["letter_of_town"]),

@@ -1,0 +1,55 @@
+"""The meeting that goes with a message, for its reader's calendar."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from core.ids import digest
+from core.links import Links
+from mail.invitation import Invitation, Method
+from mail.markdown import one_line
+from notify.drafts import NoticeDraft
+from programme.display import show_anyway, title
+from programme.record import GAP, View
+
+METHODS = {"invite": Method.request, "cancel": Method.cancel}
+PURPOSE = "calendar"
+
+
+def invitation_of(notice: NoticeDraft, links: Links) -> Invitation | None:
+    """None where the rule sends none, or the record has no hour yet: a meeting without an hour cannot be put into a calendar.
+
+    None of what a stranger has sent either: their words go into nobody's calendar.
+    """
+    calendar = notice.view.table.calendar
+    if calendar is None or notice.tell.calendar is None or notice.is_public:
+        return None
+    begins = notice.view.value(calendar.begins)
+    if not begins:
+        return None
+    language = notice.person.language
+    places = (_shown(notice.view, path, language) for path in calendar.place)
+    summary = notice.view.records.programme.text(calendar.summary, language)
+    return Invitation(
+        METHODS[notice.tell.calendar],
+        _uid(links, notice),
+        datetime.fromisoformat(str(begins)),
+        calendar.minutes,
+        one_line(GAP.sub(lambda gap: _shown(notice.view, gap[1], language), summary)),
+        next(filter(None, places), ""),
+    )
+
+
+def _uid(links: Links, notice: NoticeDraft) -> str:
+    """The same for all that one person is told of one meeting, and nobody can guess it."""
+    signed = links.sign(PURPOSE, [notice.key.reference, notice.person.reach.casefold()])
+    return f"{digest(signed)[:32]}@{urlsplit(links.public_url).hostname}"
+
+
+def _shown(view: View, path: str, language: str) -> str:
+    holder, name = view.path(path)
+    column = holder.table.column(name)
+    if column is None:
+        return ""
+    if column.table:
+        return title(holder.get(name), language)
+    return show_anyway(view.records.programme, column, holder.value(name), language)

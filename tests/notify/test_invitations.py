@@ -1,0 +1,95 @@
+"""Meetings that people get for their calendars: fixed, moved, cancelled, in their own hour."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar
+
+from tests.lived import named, own, told, type_row, work
+
+TOWN = "Villa Alta del Páramo"
+HERE = ZoneInfo("America/Guayaquil")
+
+
+def written(house, days, hour):
+    """A day from now and an hour, as staff type it, and the moment that this is."""
+    day = (house.office.sync.now().astimezone(HERE) + timedelta(days=days)).date()
+    return f"{day} {hour:02}:00", datetime(day.year, day.month, day.day, hour, tzinfo=HERE)
+
+
+def fix_meeting(house, text):
+    """Staff type a meeting into the sheet; its reference."""
+    cells = {"begins": text, "subject": "Plan de trabajo", "place": "meet.example/abc", "status": "Fijada"}
+    type_row(house, "appointments", town=named(house, "towns", TOWN), **cells)
+    work(house)
+    [reference] = house.records("appointments")
+    return reference
+
+
+def invitations(house):
+    """Recipient → the meetings of their mails, in the order of sending."""
+    sent = {}
+    for mail in house.mails():
+        for part in mail.message.walk():
+            if part.get_content_type() == "text/calendar":
+                calendar = Calendar.from_ical(part.get_content())
+                assert part["content-type"].params["method"] == calendar["method"]
+                sent.setdefault(mail.message["to"].addresses[0].addr_spec, []).append(calendar)
+    return sent
+
+
+def test_meeting_typed_in_the_sheet_reaches_each_calendar(lived):
+    text, moment = written(lived, 10, 15)
+    fix_meeting(lived, text)
+    sent = invitations(lived)
+    assert len(sent) == 3
+    for address, [calendar] in sent.items():
+        [event] = calendar.events
+        assert (calendar["method"], event.start, event.duration) == ("REQUEST", moment, timedelta(minutes=90))
+        assert event["summary"] == f"{TOWN}: Plan de trabajo"
+        assert event["attendee"] == f"mailto:{address}"
+    assert len({calendar.events[0]["uid"] for [calendar] in sent.values()}) == 3
+
+
+def test_mail_says_the_hour_of_each_place_the_reader_s_own_first(lived):
+    text, moment = written(lived, 10, 15)
+    fix_meeting(lived, text)
+    [mail] = [mail for mail in lived.mails() if "helen.ashworth" in mail.message["to"]]
+    london = moment.astimezone(ZoneInfo("Europe/London"))
+    hours = [line for line in mail.text.splitlines() if "Time" in line]
+    assert [hour.rsplit(", ", 2)[1:] for hour in hours] == [
+        [f"{london:%H:%M}", "United Kingdom Time"],
+        ["15:00", "Ecuador (Guayaquil) Time"],
+    ]
+
+
+def test_meeting_that_is_moved_and_cancelled_is_the_same_meeting(lived):
+    text, _moment = written(lived, 10, 15)
+    reference = fix_meeting(lived, text)
+    lived.later(hours=1)
+    text, moved = written(lived, 12, 9)
+    lived.edit("appointments", reference, "begins", text)
+    work(lived)
+    lived.later(hours=1)
+    lived.edit("appointments", reference, "status", "Cancelada")
+    work(lived)
+    for calendars in invitations(lived).values():
+        events = [calendar.events[0] for calendar in calendars]
+        assert [str(calendar["method"]) for calendar in calendars] == ["REQUEST", "REQUEST", "CANCEL"]
+        assert len({event["uid"] for event in events}) == 1
+        assert events[0]["sequence"] < events[1]["sequence"] < events[2]["sequence"]
+        assert [event.start for event in events[1:]] == [moved, moved]
+        assert events[2]["status"] == "CANCELLED"
+
+
+def test_meeting_is_reminded_of_the_day_before_and_its_minutes_are_asked_for_the_day_after(lived):
+    text, _moment = written(lived, 10, 15)
+    reference = fix_meeting(lived, text)
+    lived.later(days=9)
+    work(lived)
+    everybody = ["carmen.guaman@example.org", "helen.ashworth@example.org", "rosa.tenesaca@example.org"]
+    assert told(lived, "appointments") == [(address, "sent") for address in everybody]
+    lived.later(days=2)
+    work(lived)
+    assert len(told(lived, "appointments")) == 4
+    assert own(lived, "appointments", reference)["flag"].startswith("Falta el acta")
