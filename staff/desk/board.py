@@ -20,6 +20,7 @@ blueprint = Blueprint("board", __name__)
 PER_STAGE = 12
 """Cases of a stage on the board; the list of one stage has all of them, so many a page:"""
 PER_PAGE = 50
+MOST_PEOPLE = 200
 NO_STAGE = "-"
 """Stands in an address for the cases without a stage."""
 
@@ -159,7 +160,8 @@ def late() -> str:
         return render_template(
             "staff/desk/late.html",
             person=person,
-            people=list(people.items()),
+            people=list(people.items())[:MOST_PEOPLE],
+            people_count=len(people),
             rows=[_finding_row(cases, row) for row in rows[:PER_PAGE]],
             count=len(rows),
         )
