@@ -5,22 +5,36 @@ Each line of telephones on a slow network costs a second: a page asks for its st
 
 import gzip
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 from flask import Flask, Response, abort, request
 
 ENDPOINT = "static"
-BUNDLES = {
-    "form-with-files.js": ("uploads.js", "form.js"),
-    "form-with-logic.js": ("expressions.js", "logic.js", "form.js"),
-    "form-with-logic-and-files.js": ("expressions.js", "logic.js", "uploads.js", "form.js"),
-}
-"""Scripts that a page needs together, in this order; each can be asked for alone, too."""
+PARTS = {"lists": ("choices.js",), "logic": ("expressions.js", "logic.js"), "files": ("uploads.js",)}
+"""What a form may need beside form.js, in this order: a name, and its scripts."""
 YEAR_SECONDS = 31_536_000
 SHORT_SECONDS = 3600
 """For an address without the version: whoever wrote it down sees a change within the hour."""
+
+
+def bundle(needed: Collection[str]) -> str:
+    """The file with the scripts of a form that needs these of PARTS."""
+    names = [name for name in PARTS if name in needed]
+    return f"form-with-{'-and-'.join(names)}.js" if names else "form.js"
+
+
+def _bundles() -> Iterator[tuple[str, tuple[str, ...]]]:
+    for count in range(1, len(PARTS) + 1):
+        for names in combinations(PARTS, count):
+            scripts = [script for name in names for script in PARTS[name]]
+            yield bundle(names), (*scripts, "form.js")
+
+
+BUNDLES = dict(_bundles())
+"""Scripts that a page needs together, in this order; each can be asked for alone, too."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,9 @@ from core.settings import ROOT, Settings
 from core.texts import SOURCE, Plural, direction, file_size, language_name, language_tag, number_text, reason, texts
 from core.texts import mark as _
 from forms.case_page import blueprint as case_blueprint
+from forms.change_answers import blueprint as change_answers_blueprint
 from forms.forged_requests import ForgedRequestError, page_token, refuse_forged_request
+from forms.names import CHANGED
 from forms.not_kept import not_kept_page
 from forms.opening import closed
 from forms.printed import blueprint as printed_blueprint
@@ -60,17 +62,18 @@ from staff.hook import make_blueprint as hook_blueprint
 from staff.mail_holds import mail_holds
 from staff.mailbox import blueprint as mailbox_blueprint
 from staff.mails import blueprint as mails_blueprint
+from staff.records import blueprint as records_blueprint
 from staff.sign_in import blueprint as sign_in_blueprint
 from staff.signing import blueprint as signing_blueprint
 from staff.views import blueprint as staff_blueprint
-from static_files import ENDPOINT, serve_static_files
+from static_files import ENDPOINT, bundle, serve_static_files
 from sync.context import clock_of
 from uploads.store import MEGABYTE, Store
 
 FILES_AT_ONCE = 6
 QUIET_SECONDS = 300
 LITTLE_SPACE = 200 * MEGABYTE
-SENDING, SEE_OTHER = "forms.send", 303
+SENDING, SEE_OTHER = ("forms.send", "change_answers.send"), 303
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'self'; form-action 'self'",
@@ -128,6 +131,7 @@ class SessionInterface(SecureCookieSessionInterface):
 
 BLUEPRINTS = (
     forms_blueprint,
+    change_answers_blueprint,
     stop_blueprint,
     receipts_blueprint,
     printed_blueprint,
@@ -140,6 +144,7 @@ BLUEPRINTS = (
     alarms_blueprint,
     cases_blueprint,
     gone_blueprint,
+    records_blueprint,
     form_links_blueprint,
     files_blueprint,
     ahead_blueprint,
@@ -187,6 +192,7 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
             # Before the first page is shown: a page that is open must be judged by its version after the next change.
             submissions.keep_form(connection, form.name, form.version, form.model_dump(mode="json"))
     app.jinja_env.globals["csrf_token"] = page_token
+    app.jinja_env.globals["script_bundle"] = bundle
     app.before_request(_guard)
     app.after_request(lambda response: _headers(response, is_https=is_https))
     app.context_processor(lambda: _names(settings, programme, journal))
@@ -226,7 +232,7 @@ def _guard() -> None:
     # The server has not kept the body: it was too large, or there was no room for it.
     if REFUSAL in request.environ:
         abort(request.environ[REFUSAL])
-    if request.endpoint and not request.endpoint.startswith(("forms.", "hook.", "stop.")):
+    if request.endpoint and not request.endpoint.startswith(("forms.", "change_answers.", "hook.", "stop.")):
         refuse_forged_request()
 
 
@@ -387,14 +393,14 @@ def _free_bytes(folder: Path) -> float:
 
 
 def _note_kept(health: Health, response: Response) -> Response:
-    if request.endpoint == SENDING and response.status_code == SEE_OTHER:
+    if request.endpoint in SENDING and response.status_code == SEE_OTHER:
         health.note_kept()
     return response
 
 
 def _not_kept(health: Health, error: Exception) -> tuple[str, int] | Response:
     """The journal or the disk failed: whoever was sending a form keeps all of it."""
-    is_sending = request.endpoint == SENDING
+    is_sending = request.endpoint in SENDING
     # A file that is not there is no full disk.
     if isinstance(error, OSError) and not is_sending:
         raise error
@@ -402,7 +408,10 @@ def _not_kept(health: Health, error: Exception) -> tuple[str, int] | Response:
     if not is_sending:
         return _failed(ServiceUnavailable())
     health.note_refused()
-    return not_kept_page((request.view_args or {})["name"])
+    name = (request.view_args or {}).get("name") or request.form.get(CHANGED, "")
+    if name not in current_services().programme.forms:
+        return _failed(ServiceUnavailable())
+    return not_kept_page(name)
 
 
 def _failed(error: HTTPException) -> tuple[str, int]:

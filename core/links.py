@@ -13,6 +13,8 @@ from itsdangerous.encoding import base64_encode, want_bytes
 
 MESSAGE = "message"
 """The purpose of a link to the page from which a person sends a message."""
+CHANGE = "change"
+"""The purpose of a link by which answers are changed that were sent before."""
 SIGNING: dict[str, Any] = {"digest_method": hashlib.sha256, "key_derivation": "hmac"}
 """itsdangerous would sign with HMAC-SHA-1, which OWASP's list of approved hash functions leaves out."""
 EARLIER: dict[str, Any] = {"digest_method": hashlib.sha1, "key_derivation": "django-concat"}
@@ -121,6 +123,10 @@ class Links:
     def message(self, id: str) -> str:
         """The address of the page from which a person sends a message: whoever has it may see and send just this one."""
         return f"{self.public_url}/message/{self.sign(MESSAGE, id)}"
+
+    def change(self, language: str, reference: str) -> str:
+        """The address at which whoever sent a form changes their answers: those of just this one."""
+        return f"{self.public_url}/{language}/change/{self.sign(CHANGE, reference)}"
 
     def receipt(self, reference: str) -> str:
         """The address of a receipt."""

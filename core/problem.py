@@ -22,8 +22,8 @@ class ProblemCode(StrEnum):
 
     A cell: `cell` makes no sense; `read_as` counts as the answer on the safe side; `no_such` names no record; `check` is what a
     check of the programme does not like; `closed_day` has a due date on a day without mails; `circle` gives its row no name;
-    `refused_address` is refused by a mail server; `idle` is a command that does nothing; `untrue_since` says something else than
-    what was told.
+    `refused_address` is refused by a mail server; `idle` is a command that does nothing; `not_set` is not what somebody wanted
+    on a page; `untrue_since` says something else than what was told.
     A reference: stands `twice` in a tab, or in `two_tabs`; is `not_ours`.
     A column, a header row or a tab was lost, moved, copied or cannot be told from another.
     A row: `not_delivered`; `unfit` to be judged by a rule; `vanished` before anybody had edited it.
@@ -41,6 +41,7 @@ class ProblemCode(StrEnum):
     circle = "circle"
     refused_address = "refused_address"
     idle = "idle"
+    not_set = "not_set"
     untrue_since = "untrue_since"
     twice = "twice"
     two_tabs = "two_tabs"

@@ -56,9 +56,20 @@ def check_condition(source: str, scope: RecordType) -> Node:
     return _checked(source, scope, _condition).tree
 
 
+def check_filter(source: str, answers: RecordType, choice: RecordType) -> Node:
+    """The checked tree of a filter of choices (XLSForm's choice_filter): a name is an attribute of the choice, ${name} an answer.
+
+    In the tree the answers are the row around the choice. Raises ExpressionError with all its mistakes.
+    """
+    return _check_whole(source, Checker([answers, choice], CHECKS, answers=answers), _condition).tree
+
+
 def _checked(source: str, scope: RecordType, check_whole: Callable[[Checker, Syntax], Typed]) -> Typed:
+    return _check_whole(source, Checker([scope], CHECKS), check_whole)
+
+
+def _check_whole(source: str, checker: Checker, check_whole: Callable[[Checker, Syntax], Typed]) -> Typed:
     syntax = parse(source)
-    checker = Checker([scope], CHECKS)
     typed = check_whole(checker, syntax)
     if not checker.mistakes and _is_deep(typed.tree):
         checker.report(syntax, "this expression has too many parts inside one another")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from expressions.check import Result, check, check_condition
+from expressions.check import Result, check, check_condition, check_filter
 from expressions.operations import OPERATIONS, PLAIN, Evaluation, blank_of_blank, given_blanks
 from expressions.tree import Constant, Node, Path
 from expressions.types import RecordType, ValueType
@@ -29,6 +29,12 @@ def compile_expression(text: str, scope: RecordType) -> Expression:
 def compile_condition(text: str, scope: RecordType) -> Expression:
     """Checks an expression that is true or not. Raises ExpressionError."""
     tree = check_condition(text, scope)
+    return Expression(text, ValueType.boolean, tree, closure(tree))
+
+
+def compile_filter(text: str, answers: RecordType, choice: RecordType) -> Expression:
+    """Checks a filter of choices: it is evaluated in a `Row` of a choice, inside the answers. Raises ExpressionError."""
+    tree = check_filter(text, answers, choice)
     return Expression(text, ValueType.boolean, tree, closure(tree))
 
 

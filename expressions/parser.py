@@ -216,7 +216,7 @@ class Parser:
         if token.text in KEYWORDS:
             self._fail(f"something is missing before `{token.text}`", token.position)
         if not self._is_sign("("):
-            return Name(token.position, token.text)
+            return Name(token.position, token.text, token.braced)
         opening = self._next()
         self._enter(token.position)
         arguments = self._items(")")

@@ -58,9 +58,10 @@ class Literal(Syntax):
 
 @dataclass(frozen=True)
 class Name(Syntax):
-    """`due`, or `${due}`."""
+    """`due`, or `${due}` (`braced`)."""
 
     name: str
+    braced: bool = False
 
 
 @dataclass(frozen=True)

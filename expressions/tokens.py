@@ -21,12 +21,13 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Token:
-    """A word or sign, where it begins, and its value if it is a literal."""
+    """A word or sign, where it begins, and its value if it is a literal. `braced`: the first name in ${…}."""
 
     kind: Kind
     text: str
     position: int
     value: Literal_ = None
+    braced: bool = False
 
 
 HYPHENATED = ("count-selected", "string-length", "starts-with", "count-non-empty")
@@ -153,7 +154,7 @@ def _path(path: str, position: int) -> list[Token]:
     for name in path.split("."):
         if result:
             result.append(Token(Kind.sign, ".", position - 1))
-        result.append(Token(Kind.word, name, position))
+        result.append(Token(Kind.word, name, position, braced=not result))
         position += len(name) + 1
     return result
 

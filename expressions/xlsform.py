@@ -71,22 +71,30 @@ class _Part:
         return self.text
 
 
-def translate(source: str, question: str = "", names: Mapping[str, str] | None = None) -> str:
+def translate(
+    source: str,
+    question: str = "",
+    names: Mapping[str, str] | None = None,
+    attributes: Mapping[str, str] | None = None,
+) -> str:
     """An XLSForm expression in our words. Raises ExpressionError, with the place in the original.
 
     `question`: what `.` stands for; `names`: the name of each question in XLSForm → its name or path in our expression
-    (`rows.amount` from outside of a repeat); None where they are the same.
+    (`rows.amount` from outside of a repeat); None where they are the same. `attributes`: of a choice_filter, the columns of the
+    sheet choices → their names here.
     """
     if len(source) > LONGEST:
         raise ExpressionError(source, [Mistake(f"an expression has at most {LONGEST:,} characters", LONGEST)])
-    return _Translator(source, question, names).whole()
+    return _Translator(source, question, names, attributes).whole()
 
 
 class _Translator:
     """Reads one expression from left to right."""
 
-    def __init__(self, source: str, question: str, names: Mapping[str, str] | None) -> None:
-        self.source, self.question, self.names = source, question, names
+    def __init__(
+        self, source: str, question: str, names: Mapping[str, str] | None, attributes: Mapping[str, str] | None
+    ) -> None:
+        self.source, self.question, self.names, self.attributes = source, question, names, attributes
         self.depth = 0
         self.position = 0
         self.token = self._read()
@@ -176,9 +184,13 @@ class _Translator:
             return token.text
         if token.text not in self.names:
             self._fail(f"there is no question {token.text}{nearest(token.text, self.names)}", token.position)
-        return self.names[token.text]
+        name = self.names[token.text]
+        # A bare name is a column of the choices there.
+        return name if self.attributes is None or name in CONSTANTS.values() else f"${{{name}}}"
 
     def _call(self, token: _Token) -> _Part:
+        if self.token.text != "(" and self.attributes is not None:
+            return self._attribute(token, self.attributes)
         if self.token.text != "(":
             self._fail(f"a question is written ${{{token.text}}}, and a text '{token.text}'", token.position)
         opening = self._next()
@@ -192,6 +204,12 @@ class _Translator:
         self.depth -= 1
         self._close(opening)
         return self._called(token, arguments)
+
+    def _attribute(self, token: _Token, attributes: Mapping[str, str]) -> _Part:
+        name = attributes.get(token.text.lower())
+        if name is None:
+            self._fail(f"the choices have no column {token.text}{nearest(token.text, attributes)}", token.position)
+        return _Part(name, ATOM)
 
     def _called(self, token: _Token, arguments: list[_Part]) -> _Part:
         name = token.text

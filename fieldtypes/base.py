@@ -65,6 +65,10 @@ class Definition(Protocol):
         """Its choices."""
 
     @property
+    def choices_from(self) -> object | None:
+        """The records whose words are its choices, instead of a list of its own."""
+
+    @property
     def table(self) -> str | None:
         """The table of the records that it names."""
 
@@ -243,10 +247,14 @@ class FieldType:
 
     def mistakes(self, definition: Definition) -> Iterator[str]:
         """What is wrong with how a column or question of this type is written."""
-        if self.has_choices and not definition.choices:
-            yield "needs `choices`"
+        if self.has_choices and not definition.choices and not definition.choices_from:
+            yield "needs `choices`, or `choices_from`"
+        if definition.choices and definition.choices_from:
+            yield "has `choices` or `choices_from`, not both"
         if definition.choices and not self.has_choices:
             yield "must not have `choices`"
+        if definition.choices_from and not self.has_choices:
+            yield "must not have `choices_from`"
         if self.has_table and definition.table is None:
             yield "needs `table`"
         if definition.table is not None and not self.has_table:

@@ -86,3 +86,14 @@ def spellings(choices: Sequence[ChoiceLike]) -> dict[str, ChoiceLike]:
     """Plain spelling → its choice."""
     # Reversed, so that the first of two choices with one spelling wins.
     return {plain(word): c for c in reversed(choices) for word in (c.name, *c.label.values(), *c.aliases)}
+
+
+def as_choice(words: str) -> str:
+    """The words of a record as a choice: on one line, and without the sign that stands between several in a cell."""
+    return " ".join(words.replace(";", ",").split())
+
+
+def listed(text: str) -> list[str]:
+    """The choices that a cell lists, on lines or between semicolons, where any words can be one."""
+    names = [as_choice(part) for line in text.splitlines() for part in line.split(";")]
+    return list(dict.fromkeys(name for name in names if name))

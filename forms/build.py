@@ -63,9 +63,9 @@ class WebForm(FlaskForm):  # type: ignore[misc]
 
 def form_class(form: Form, context: FormContext, *, staff: bool) -> type[WebForm]:
     """The class of a form in one language; for staff it also asks how the answers reached them."""
-    attributes: dict[str, Any] = {"hoja": form, "logic": FormLogic.of(form)}
+    attributes: dict[str, Any] = {"hoja": form, "logic": FormLogic.of(form, context.programme.tables)}
     for field in form.fields:
-        if field.field_type.is_asked and field.name not in form.fixed and field.calculate is None:
+        if field.field_type.is_asked and field.name not in form.fixed and not field.is_computed:
             question = make_field(field, context)
             question.name = field.name
             question.kwargs["id"] = attribute(field.name)

@@ -1,6 +1,6 @@
 """What the answers to a form come to: which questions apply, what is computed, and what is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,8 +11,11 @@ from wtforms import ValidationError
 
 from core.texts import mark as _
 from forms.build import CHANNELS, WebForm
+from forms.choice_fields import ListedField, resolve_searches
 from forms.fields import FormContext
+from forms.list_messages import does_not_fit, nothing_to_choose, search_result
 from forms.names import ARRIVED_BY, CONSENT
+from forms.offered import is_waiting, offered_values, searched_lists
 from programme.form_logic import Decision, QuestionLogic, names_in
 from programme.forms import FormField
 from programme.record import Value, typed
@@ -35,6 +38,7 @@ def check(bound: WebForm, context: FormContext, files: Mapping[str, int], *, sta
     bound.validate()
     checked = decide(bound, context, files)
     unclear = {name for name in checked.decision.relevant if name in bound and bound[name].errors}
+    unclear.update(checked.decision.unfit)
     for part in bound.logic.parts.values():
         name = part.field.name
         if name not in bound:
@@ -43,7 +47,7 @@ def check(bound: WebForm, context: FormContext, files: Mapping[str, int], *, sta
         if name not in checked.decision.relevant:
             bound[name].errors = []
         elif not bound[name].errors:
-            _judge(bound[name], part, checked.decision, unclear, context, files, staff=staff)
+            _judge(bound, part, checked.decision, unclear, context, files, staff=staff)
     if not bound[CONSENT].data:
         _wrong(bound[CONSENT], context.say(_("We may only keep this if you agree.")))
     if staff and bound[ARRIVED_BY].data not in CHANNELS:
@@ -59,16 +63,34 @@ def decide(bound: WebForm, context: FormContext, files: Mapping[str, int]) -> Ch
     for field in asked:
         answers[field.name] = ["x"] * files.get(field.name, 0) if field.field_type.takes_files else _read(bound, field)
     facts = {field.name: typed(field.type, answers[field.name], zone) for field in asked}
-    decision = bound.logic.decide(facts, context.today)
+    lists = {field.name: context.records_for(field) for field in asked if field.list_table}
+    decision = bound.logic.decide(facts, context.today, lists)
+    searched = searched_lists(bound, decision)
+    # What a search finds may decide what another one can find.
+    while resolve_searches(bound, searched):
+        for field in asked:
+            if field.name in searched:
+                answers[field.name] = bound[field.name].canonical
+                facts[field.name] = typed(field.type, answers[field.name], zone)
+        decision = bound.logic.decide(facts, context.today, lists)
+        searched = searched_lists(bound, decision)
     given: dict[str, Value] = {}
     for field in asked:
         if not field.field_type.takes_files:
-            given[field.name] = answers[field.name] if field.name in decision.relevant else None
+            applies = field.name in decision.relevant
+            given[field.name] = _fitting(answers[field.name], decision.unfit.get(field.name, ())) if applies else None
     for name, part in bound.logic.parts.items():
         if part.calculate:
             given[name] = part.field.field_type.canonical(decision.values.get(name), zone)
     unsent = tuple(name for name, answer in answers.items() if answer and name not in decision.relevant)
     return CheckedAnswers(given, decision, unsent)
+
+
+def _fitting(answer: Value, unfit: Collection[str]) -> Value:
+    """What of an answer goes with the others."""
+    if isinstance(answer, list):
+        return [name for name in answer if name not in unfit]
+    return None if answer in unfit else answer
 
 
 def _read(bound: WebForm, field: FormField) -> Value:
@@ -83,7 +105,7 @@ def _read(bound: WebForm, field: FormField) -> Value:
 
 
 def _judge(
-    bound_field: Any,
+    form: WebForm,
     part: QuestionLogic,
     decision: Decision,
     unclear: AbstractSet[str],
@@ -97,11 +119,17 @@ def _judge(
     `unclear`: questions whose answer is not understood: it is not blank, and nobody knows yet what it says.
     """
     field, say = part.field, context.programme.text
+    bound_field = form[field.name]
+    if unfit := decision.unfit.get(field.name):
+        _wrong(bound_field, does_not_fit(bound_field, unfit, context))
+        return
     is_file = field.field_type.takes_files
     is_answered = bool(files.get(field.name)) if is_file else decision.values.get(field.name) is not None
     # A letter or a call brings no file: staff may leave out what the public must add.
-    if not is_answered and not (staff and is_file) and _is_required(part, decision, unclear):
-        _wrong(bound_field, say(field.required_message, context.language) or context.say(field.field_type.missing))
+    if isinstance(bound_field, ListedField) and bound_field.is_searched():
+        _wrong(bound_field, search_result(bound_field, offered_values(part, form, decision), context))
+    elif not is_answered and not (staff and is_file) and _is_required(part, decision, unclear):
+        _wrong(bound_field, _missing(part, form, decision, context))
     if is_answered and _breaks(part, decision, unclear, context):
         _wrong(
             bound_field, say(field.constraint_message, context.language) or context.say(_("This answer does not fit."))
@@ -111,6 +139,16 @@ def _judge(
         if count > field.most_words:
             text = _("These are {count} words; at most {most} can be kept.")
             _wrong(bound_field, context.say(text, count=str(count), most=str(field.most_words)))
+
+
+def _missing(part: QuestionLogic, form: WebForm, decision: Decision, context: FormContext) -> str:
+    """What is said where an answer is missing; of a list with nothing in it, that nobody could answer."""
+    field = part.field
+    has_list = field.list_table is not None or part.is_filtered
+    if has_list and not is_waiting(part, decision) and not offered_values(part, form, decision):
+        return nothing_to_choose(field, context)
+    message = context.programme.text(field.required_message, context.language)
+    return message or context.say(field.field_type.missing)
 
 
 def _is_required(part: QuestionLogic, decision: Decision, unclear: AbstractSet[str]) -> bool:

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 from core.addresses import email_addresses, phone_numbers
 from core.links import Links
+from journal.database import Journal
+from journal.record_reader import RecordReader
 from programme.app_tables import PEOPLE
+from programme.model import Programme
 from programme.record import DEPTH, Records, View
 
 
@@ -35,6 +38,13 @@ def active_staff(records: Records, role: str = "") -> Iterator[tuple[str, str]]:
     for person in records.table(PEOPLE).values():
         if person.values.get("active") and role in ("", person.values.get("role")):
             yield from _people(str(person.values.get("email") or ""), str(person.values.get("name") or ""))
+
+
+def who_answers(programme: Programme, journal: Journal) -> tuple[str, str]:
+    """(name, address) of somebody of the role that answers replies; both "" where nobody is there."""
+    with journal.read() as connection:
+        records = RecordReader(programme, connection)
+        return next(iter(active_staff(records, programme.sender.reply_to)), ("", ""))
 
 
 def _around(view: View, depth: int, seen: set[str]) -> Iterator[View]:

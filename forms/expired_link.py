@@ -4,18 +4,15 @@ from collections.abc import Sequence
 
 from flask import render_template
 
-from forms.contacts import active_staff
+from forms.contacts import who_answers
 from forms.services import current_services
-from journal.record_reader import RecordReader
 
 GONE = 410
 
 
 def expired_link_page(why: str, heading: str = "", typed: Sequence[tuple[str, str]] = ()) -> tuple[str, int]:
-    """The page that says so. `typed`: (question, words) of what somebody wrote that now cannot be sent."""
+    """The page that says so. `why`: a word of `LinkExpiry`, or a sentence; `typed`: (question, words) of what cannot be sent."""
     # Whoever had a link of ours is owed a person to write to, and that is who answers replies.
     services = current_services()
-    with services.journal.read() as connection:
-        role = services.programme.sender.reply_to
-        answering = next(iter(active_staff(RecordReader(services.programme, connection), role)), ("", ""))
+    answering = who_answers(services.programme, services.journal)
     return render_template("ended.html", heading=heading, why=why, answering=answering, typed=typed), GONE

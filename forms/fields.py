@@ -1,7 +1,7 @@
 """A question of a programme's form as a WTForms field, with its own understanding of what people write."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,6 +29,8 @@ from fieldtypes.base import Locality, Widget
 from fieldtypes.choices import country_written
 from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.normalise import blank
+from forms.choice_fields import FEW, listed_field
+from programme.choice_filters import Option
 from programme.forms import USUAL_LENGTH, FormField
 from programme.model import Programme
 from programme.record import Value
@@ -66,12 +68,13 @@ NATIVE = {
 class FormContext:
     """How a form is being asked: by which programme, in which language, with which records to choose from, on which day.
 
-    `today`: by the programme's calendar; `days`: all that are today somewhere on Earth, this one first.
+    `lists`: see forms/record_lists.py; `today`: by the programme's calendar; `days`: all that are today somewhere on Earth, this
+    one first.
     """
 
     programme: Programme
     language: str
-    records: dict[str, Sequence[tuple[str, str]]]
+    lists: Mapping[tuple[object, ...], Sequence[Option]]
     today: date
     days: tuple[date, ...]
 
@@ -79,6 +82,10 @@ class FormContext:
     def locality(self) -> Locality:
         """How people who fill it in write."""
         return self.programme.locality_in(self.language)
+
+    def records_for(self, field: FormField) -> Sequence[Option]:
+        """What can be chosen for a question out of a table."""
+        return self.lists.get(field.list_key, ())
 
     def say(self, text: str, **gaps: str) -> str:
         """One of our own texts in the form's language."""
@@ -133,24 +140,8 @@ def make_field(field: FormField, context: FormContext) -> Any:
     attributes = _attributes(field)
     widget = field.field_type.widget(field)
     match widget:
-        case Widget.radio | Widget.list:
-            choices = _choices(field, context)
-            if widget is Widget.list:
-                choices = [SelectChoice("", context.say(_("— choose —"))), *choices]
-            # A button that was pressed cannot be let go again: who need not answer can say so.
-            elif field.required is not True:
-                choices = [*choices, SelectChoice("", context.say(_("No answer")))]
-            kind: Any = SelectField if widget is Widget.list else RadioField
-            return kind(choices=choices, validators=understood, validate_choice=False, **common)
-        case Widget.boxes:
-            return SelectMultipleField(
-                choices=_choices(field, context),
-                validators=understood,
-                validate_choice=False,
-                widget=ListWidget(prefix_label=False),
-                option_widget=CheckboxInput(),
-                **common,
-            )
+        case Widget.radio | Widget.list | Widget.boxes:
+            return _choice_field(field, context, {"validators": understood, **common})
         case Widget.tick:
             return BooleanField(validators=[_Ticked()], **common)
         case Widget.files:
@@ -165,6 +156,37 @@ def make_field(field: FormField, context: FormContext) -> Any:
             return StringField(validators=understood, render_kw=attributes, widget=NATIVE[widget], **common)
         case _:
             return StringField(validators=understood, render_kw=attributes, **common)
+
+
+def _choice_field(field: FormField, context: FormContext, common: dict[str, Any]) -> Any:
+    """Of a question with a list: buttons, boxes, or a box that opens."""
+    choices, is_several = _choices(field, context), field.field_type.is_list
+    widget = field.field_type.widget(field)
+    # A button that was pressed cannot be let go again: who need not answer can say so.
+    with_blank = [*choices, SelectChoice("", context.say(_("No answer")))]
+    if is_listed(field, context):
+        is_optional = field.required is not True and not is_several
+        return listed_field(with_blank if is_optional else choices, several=is_several, **common)
+    if is_several:
+        return SelectMultipleField(
+            choices=choices,
+            validate_choice=False,
+            widget=ListWidget(prefix_label=False),
+            option_widget=CheckboxInput(),
+            **common,
+        )
+    if widget is Widget.list:
+        choices = [SelectChoice("", context.say(_("— choose —"))), *choices]
+        return SelectField(choices=choices, validate_choice=False, **common)
+    return RadioField(choices=choices if field.required is True else with_blank, validate_choice=False, **common)
+
+
+def is_listed(field: FormField, context: FormContext) -> bool:
+    """Whether a question has a list of its own kind (forms/choice_fields.py): it is filtered, or of records and long."""
+    if field.choice_filter is not None or field.choices_from is not None:
+        return True
+    # A list with nothing in it says so, instead of a box that opens on nothing.
+    return field.list_table is not None and not 0 < len(context.records_for(field)) <= FEW
 
 
 class _Ticked:
@@ -187,18 +209,24 @@ def _attributes(field: FormField) -> dict[str, Any]:
 
 
 def _choices(field: FormField, context: FormContext) -> list[SelectChoice]:
-    if field.table:
-        return [SelectChoice(*pair) for pair in context.records.get(field.table, ())]
+    if field.list_table:
+        # Two rows may have the same words, and are one choice.
+        labels: dict[str, str] = {}
+        for option in context.records_for(field):
+            labels.setdefault(option.name, option.label)
+        return [SelectChoice(*pair) for pair in labels.items()]
     return [SelectChoice(*pair) for pair in field.field_type.options(field, context.locality)]
 
 
 def _reader(field: FormField, context: FormContext) -> Reader:
-    records = dict(context.records.get(field.table or "", ()))
+    records = {option.name for option in context.records_for(field)}
     field_type, locality = field.field_type, context.locality
 
     def read(written: str, country: str) -> Value:
-        if field.table and written not in records:
-            raise NotUnderstoodError(_("“{value}” is not in the list."), value=written)
+        # Several stand on lines.
+        for line in written.split("\n") if field.list_table else ():
+            if line not in records:
+                raise NotUnderstoodError(_("“{value}” is not in the list."), value=line)
         return field_type.parse(written, field, locality.of_row(country))
 
     return read

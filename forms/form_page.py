@@ -38,29 +38,38 @@ def form_page(
         shown.clear_others()
     # The list of answers is read before “Send” is pressed, and so is what will be left out.
     unsent = decided.unsent if shown.is_check else unsent
-    hidden = {KEY: form_request.key, VERSION: form_request.form.version, ABOUT: form_request.about}
+    hidden = {
+        KEY: form_request.key,
+        VERSION: form_request.form.version,
+        ABOUT: form_request.about,
+        **form_request.hidden,
+    }
     # By the link of a form that was begun earlier: what is sent or saved now takes its place.
     if saved := request.values.get(SAVED):
         hidden[SAVED] = saved
     if form_request.is_public:
         hidden[FIELD] = (again or page_press(form_request)).sign(services.links)
+    shows = Shows(
+        form_request.form,
+        form_request.context,
+        bound,
+        decided,
+        files,
+        form_request.rendered(),
+        {field.name for page in shown.pages if shown.is_here(page) for field in page.fields},
+        shown.position.question,
+    )
     return render_template(
         "answer.html" if form_request.answer else "form.html",
         form=form_request.form,
         hidden=hidden,
         trap=TRAP if form_request.is_public else "",
         switch=SWITCH,
-        later="" if form_request.answer else LATER,
+        later=LATER if form_request.may_save else "",
+        is_change=form_request.is_change,
+        locked=form_request.locked,
         step=STEP,
-        shows=Shows(
-            form_request.form,
-            form_request.context,
-            bound,
-            decided,
-            files,
-            form_request.rendered(),
-            shown.position.question,
-        ),
+        shows=shows,
         shown=shown,
         unsent=unsent_answers(form_request.form, form_request.context, bound, unsent),
         unsent_mark=unsent_mark(unsent),
@@ -84,7 +93,7 @@ def form_page(
 
 def _early_address(form_request: FormRequest) -> str:
     """Where the page sends files as they are chosen; "" for a form that asks for none."""
-    if not any(field.field_type.takes_files for field in form_request.form.fields):
+    if not form_request.form.takes_files or form_request.kept_files is not None:
         return ""
     view = {"language": form_request.context.language, "name": form_request.form.name}
     return url_for("forms.keep_files", about=form_request.about or None, answer=form_request.answer or None, **view)  # type: ignore[arg-type]

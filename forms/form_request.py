@@ -23,12 +23,14 @@ from forms.fields import FormContext
 from forms.names import ABOUT, CSRF, IN_ADDRESS, KEY
 from forms.pages import AT, CHECK, TO_PAGE, TO_QUESTION, Position
 from forms.press import FIELD, Press
+from forms.record_lists import record_lists
 from forms.services import current_services
 from forms.shows import SHOWN
 from forms.staff_session import staff_member
 from forms.subject import OpenedLink
 from forms.versions import short_form, version_of
 from journal import submissions
+from journal.submissions import ANSWER_KEY, Upload
 from programme.form_logic import Decision
 from programme.form_pages import FormPages
 from programme.forms import Form
@@ -64,26 +66,25 @@ class FormRequest:
             abort(404)
         g.language = language
         # A page that was open when the programme changed is judged by the form that it shows.
-        form = version_of(services.journal, programme.forms[name], version)
+        form = version_of(services.journal, programme.forms[name], version, programme.tables)
         now = services.clock.now()
         about = request.args.get("about") or request.form.get(ABOUT, "")
         staff, today = signed_in(), local_date(now, programme.time_zone)
         link = subject.open_link(programme, services.journal, services.links, form, about, today, language)
         if link is None or not (form.public or link.fixed or staff):
             return None
-        tables = subject.tables_to_choose_from(programme, form, is_staff=bool(staff), is_fixed=bool(link.fixed))
-        records = subject.records_to_choose(programme, services.journal, tables, is_staff=bool(staff))
-        context = FormContext(programme, language, records, today, (today, *days_on_earth(now)))
+        if staff and not link.fixed:
+            form = subject.add_record_choosers(programme, form)
+        lists = record_lists(programme, services.journal, form, today, language, is_staff=bool(staff))
+        context = FormContext(programme, language, lists, today, (today, *days_on_earth(now)))
         answer = request.args.get("answer", "") if link.fixed else ""
         # Once for each link: whoever has it may tell one thing with it.
         if answer in form.answers:
-            key = f"link-{digest(about)[:48]}"
+            key = f"{ANSWER_KEY}{digest(about)[:48]}"
             return cls(short_form(form, form.answers[answer]), form, context, link, "", about, key, now, answer)
-        if staff and not link.fixed:
-            form = subject.add_record_choosers(programme, form)
         key = request.form.get(KEY, "")
         # A key of the form `link-…` is never taken from a browser: it would answer for somebody else's link.
-        key = key if KEY_SHAPE.fullmatch(key) and not key.startswith("link-") else secrets.token_hex(16)
+        key = key if KEY_SHAPE.fullmatch(key) and not key.startswith(ANSWER_KEY) else secrets.token_hex(16)
         return cls(form, form, context, link, staff, about, key, now)
 
     def bind(self, data: Mapping[str, Any]) -> WebForm:
@@ -104,7 +105,7 @@ class FormRequest:
     def _class(self) -> type[WebForm]:
         """The WTForms class; that of a form which asks everybody the same is made once."""
         # A list of records is as long as it is now.
-        if self.staff or self.context.records:
+        if self.staff or self.context.lists:
             return form_class(self.form, self.context, staff=bool(self.staff))
         key = self._class_key()
         classes = current_services().classes
@@ -118,7 +119,7 @@ class FormRequest:
 
     def rendered(self) -> dict[str, Markup]:
         """The HTML of blank questions. That of staff holds a list of records, and so is not kept."""
-        if self.staff or self.context.records:
+        if self.staff or self.context.lists:
             return {}
         return current_services().rendered.setdefault(self._class_key(), {})
 
@@ -131,6 +132,31 @@ class FormRequest:
     def agreed(self) -> bool:
         """Whether it was agreed to what stands below the form when the last one was sent by this link."""
         return not self.answer and has_agreed(self.form, self.about)
+
+    @property
+    def may_save(self) -> bool:
+        """Whether it can be gone on with later, by a link to what is typed."""
+        return not self.answer
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it was sent before, and its answers are changed."""
+        return False
+
+    @property
+    def kept_files(self) -> dict[str, dict[str, Upload]] | None:
+        """Question → id → file of a form to which no file can be added; None where files may be sent."""
+        return None
+
+    @property
+    def locked(self) -> dict[str, tuple[str, str]]:
+        """Question → (what it says, why it cannot be changed), of those that are only shown."""
+        return {}
+
+    @property
+    def hidden(self) -> dict[str, str]:
+        """What the page carries beside what every form does."""
+        return {}
 
     @cached_property
     def client(self) -> str:
@@ -198,7 +224,8 @@ class FormRequest:
         if SHOWN not in request.form or (bound.logic.is_plain and not self.pages.is_paged):
             return False
         seen = Position.posted(request.form).seen
-        unseen = [name for name in decision.relevant if name in bound and name not in seen]
+        asked = [name for name in decision.relevant if name in bound and decision.can_answer(name)]
+        unseen = [name for name in asked if name not in seen]
         for name in unseen:
             bound[name].errors = []
         return bool(unseen)

@@ -5,6 +5,8 @@ as its attributes; there questions stand behind a prefix, so that none of them t
 in the page have it, too.
 """
 
+import re
+
 CSRF = "csrf-token"
 KEY = "form-key"
 """The one-time key."""
@@ -12,6 +14,8 @@ VERSION = "form-version"
 ABOUT = "form-about"
 """The signed link by which the page was opened."""
 BY_STAFF = "by-staff"
+CHANGED = "changed-form"
+"""In a page on which answers are changed: the name of the form, for when nothing can be asked of the journal."""
 CONSENT, PUBLICATION = "consent-given", "publication-given"
 ARRIVED_BY, ARRIVED_NOTE = "arrived-by", "arrived-note"
 DROP = "leave-out"
@@ -27,6 +31,8 @@ SWITCH = "in-language"
 IN_ADDRESS = ("about", "answer")
 """What the address of a form says itself: no question of such a name is filled in from there."""
 PREFIX = "q-"
+ANSWER = re.compile(r"\$\{\s*([a-z][a-z0-9_]*)\s*\}")
+"""The place of another answer in a label: ${name}, XLSForm's writing."""
 
 
 def attribute(name: str) -> str:
@@ -39,3 +45,8 @@ def attribute(name: str) -> str:
 def kept(question: str) -> str:
     """The field of the page that carries the files of a question that have arrived."""
     return f"kept-{question}"
+
+
+def search(question: str) -> str:
+    """The line of the page in which a list is searched."""
+    return f"search-{question}"

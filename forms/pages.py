@@ -71,10 +71,9 @@ class Course:
 
     def unseen(self, page: FormPage, seen: Collection[str]) -> bool:
         """Whether a page asks something that nobody has been shown."""
-        relevant = self.checked.decision.relevant
-        return any(
-            field.name in relevant and field.name not in seen for field in page.fields if field.name in self.bound
-        )
+        decision = self.checked.decision
+        asked = [field.name for field in page.fields if field.name in self.bound]
+        return any(decision.can_answer(name) and name not in seen for name in asked)
 
     def is_wrong(self, page: FormPage) -> bool:
         """Whether an answer on a page was judged and is wrong."""
@@ -188,9 +187,9 @@ class ShownPage:
     @property
     def applying(self) -> tuple[str, ...]:
         """The questions that are shown here."""
-        relevant = self.course.checked.decision.relevant
+        decision = self.course.checked.decision
         fields = [field for page in self.pages if self.is_here(page) for field in page.fields]
-        return tuple(field.name for field in fields if field.name in relevant and field.field_type.is_asked)
+        return tuple(field.name for field in fields if decision.can_answer(field.name) and field.field_type.is_asked)
 
     def is_here(self, page: FormPage) -> bool:
         """Whether a page is shown; all are where the form is not paged."""

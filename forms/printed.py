@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 from core.texts import direction, texts
 from core.texts import mark as _
 from fieldtypes.base import Widget
+from forms.names import ANSWER
 from forms.opening import closed
 from forms.receipts import opened_receipt
 from forms.services import Services, current_services
-from forms.shows import ANSWER
 from paper.document import EmptyForm, Part, SentAnswers, Space
 from paper.set_pages import PaperError, empty_form, sent_answers
 from programme.forms import Form, FormField
@@ -77,7 +77,7 @@ def _answer(pdf: bytes, name: str) -> Response:
 
 def _document(services: Services, asked: Form, language: str) -> EmptyForm:
     programme, say = services.programme, texts(language).gettext
-    questions = [field for field in asked.fields if field.name not in asked.fixed and not field.calculate]
+    questions = [field for field in asked.fields if field.name not in asked.fixed and not field.is_computed]
     return EmptyForm(
         language=language,
         direction=direction(language),

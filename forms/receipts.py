@@ -6,25 +6,42 @@ from dataclasses import dataclass
 
 from flask import Blueprint, abort, g, render_template
 
+from core.texts import mark as _
+from core.texts import texts
+from forms.change_request import change_link
 from forms.replies import Page
 from forms.services import current_services
 from forms.versions import version_of
-from journal import deliveries, known_records, submissions
+from journal import answer_changes, cell_commands, deliveries, known_records, submissions
+from journal.cell_commands import SENDER, CellCommand
+from journal.states import CommandState
 from journal.submissions import StoredSubmission
+from programme.display import show_anyway
 from programme.forms import Form, FormField
 from programme.model import Programme
 from programme.record import Value
 
 blueprint = Blueprint("receipts", __name__)
+BECOMES = {
+    CommandState.waiting: _("on its way"),
+    CommandState.unknown: _("on its way"),
+    CommandState.written: _("taken over"),
+    CommandState.refused: _("the team will decide about it"),
+}
+"""What has become of a changed answer, for whoever sent it."""
 
 
 @dataclass(frozen=True)
 class OpenedReceipt:
-    """A submission behind a receipt. `form`: None where its row is gone, or the form; `answers`: question and words."""
+    """A submission behind a receipt. `form`: None where its row is gone, or the form; `answers`: question and words.
+
+    `changes`: question, the words to which its answer was changed last, and what has become of that.
+    """
 
     submission: StoredSubmission
     form: Form | None
     answers: list[tuple[str, str]]
+    changes: list[tuple[str, str, str]]
 
 
 @blueprint.get("/receipt/<token>")
@@ -36,8 +53,12 @@ def receipt(token: str) -> Page:
     if opened is None:
         abort(404)
     g.language = opened.submission.language
+    link = change_link(opened.submission) if opened.form else None
     return render_template(
         "receipt.html",
+        changes=opened.changes,
+        change_address=link[0] if link else "",
+        change_until=link[1] if link else None,
         found=opened.submission,
         form=opened.form,
         answers=opened.answers,
@@ -57,17 +78,50 @@ def opened_receipt(token: str) -> OpenedReceipt | None:
         return None
     programme = current_services().programme
     form = (
-        version_of(current_services().journal, programme.forms[submission.form], submission.version)
+        version_of(current_services().journal, programme.forms[submission.form], submission.version, programme.tables)
         if submission.form in programme.forms and not is_gone
         else None
     )
-    values = _values(form.table, submission.reference) if form else {}
+    if form is None:
+        return OpenedReceipt(submission, None, [], [])
+    commands = _changed(form.table, submission.reference)
+    written = _written(submission)
+    # What was changed is shown as it was understood then; whether it stands in the row is told beside it.
+    values = {**_values(form.table, submission.reference), **{name: one.wanted for name, one in commands.items()}}
     answers = [
         (programme.text(field.label, submission.language), words)
-        for field in (form.fields if form else ())
-        if (words := _answer_text(field, submission, values, programme))
+        for field in form.fields
+        if (words := _answer_text(field, submission, written, values, programme))
     ]
-    return OpenedReceipt(submission, form, answers)
+    return OpenedReceipt(submission, form, answers, _change_lines(form, submission, commands, programme))
+
+
+def _changed(table: str, reference: str) -> dict[str, CellCommand]:
+    """Column → the last change that its sender wanted there."""
+    with current_services().journal.read() as connection:
+        commands = cell_commands.of_record(connection, table, reference)
+    return cell_commands.newest_by_column([command for command in commands if command.by == SENDER])
+
+
+def _written(submission: StoredSubmission) -> Mapping[str, object]:
+    """The answers as they were typed last."""
+    with current_services().journal.read() as connection:
+        changes = answer_changes.of_submission(connection, submission.reference)
+    return changes[-1].answers if changes else submission.answers
+
+
+def _change_lines(
+    form: Form, submission: StoredSubmission, commands: Mapping[str, CellCommand], programme: Programme
+) -> list[tuple[str, str, str]]:
+    """What has become of each changed answer. Why the team must look is theirs to know: only that they do is told."""
+    language, lines = submission.language, []
+    for field in form.fields:
+        command = commands.get(field.name)
+        if command is not None:
+            label = programme.text(field.label, language)
+            words = show_anyway(programme, field, command.wanted, language) or "–"
+            lines.append((label, words, texts(language).gettext(BECOMES[command.state])))
+    return lines
 
 
 def _values(table: str, reference: str) -> Mapping[str, Value]:
@@ -79,10 +133,14 @@ def _values(table: str, reference: str) -> Mapping[str, Value]:
 
 
 def _answer_text(
-    field: FormField, submission: StoredSubmission, values: Mapping[str, Value], programme: Programme
+    field: FormField,
+    submission: StoredSubmission,
+    answers: Mapping[str, object],
+    values: Mapping[str, Value],
+    programme: Programme,
 ) -> str:
     """An answer as it was understood; files by their names. "" for none."""
-    written, value = submission.answers.get(field.name), values.get(field.name)
+    written, value = answers.get(field.name), values.get(field.name)
     if not field.field_type.is_asked or not (written or value):
         return ""
     if value is not None and not field.field_type.takes_files:

@@ -26,6 +26,8 @@ def sent_files(
     `may_keep`: whether new files may be written. They are pending then, so that an error elsewhere in the form loses no
     photo; those of an earlier try are carried on in any case.
     """
+    if form_request.kept_files is not None:
+        return form_request.kept_files, []
     uploads: dict[str, dict[str, Upload]] = {}
     problems: list[tuple[str, str]] = []
     file_fields = [field for field in form_request.form.fields if field.field_type.takes_files]

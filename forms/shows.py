@@ -1,8 +1,7 @@
 """What a form's page shows of each question: whether it applies, what is computed, and other answers inside its words."""
 
 import json
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,7 +11,11 @@ from markupsafe import Markup, escape
 from core.ids import digest
 from forms.build import WebForm
 from forms.check import CheckedAnswers
+from forms.choice_fields import ListedBoxes, ListedField
 from forms.fields import FormContext
+from forms.list_messages import labels_of
+from forms.names import ANSWER
+from forms.offers import Offer, has_lists, offer_of
 from programme.display import show_anyway
 from programme.form_pages import FormPage
 from programme.forms import Form, FormField
@@ -21,8 +24,6 @@ SHOWN = "form-shown"
 """The page's field that names the questions which it shows."""
 UNSENT = "form-unsent"
 """The page's field by which a person has read what will not be sent."""
-ANSWER = re.compile(r"\$\{\s*([a-z][a-z0-9_]*)\s*\}")
-"""The place of another answer in a label: ${name}, XLSForm's writing."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Shows:
     """For the template: what is shown of a form, given the answers that stand in it.
 
     `files`: those that have arrived, by question; `rendered`: the HTML of questions in which nothing stands, kept for all pages
-    of one form, version and language; `focus`: the question that the page leads to.
+    of one form, version and language; `here`: the questions of the page that is shown; `focus`: the question that the page
+    leads to.
     """
 
     form: Form
@@ -39,6 +41,7 @@ class Shows:
     checked: CheckedAnswers
     files: Mapping[str, object]
     rendered: dict[str, Markup]
+    here: Collection[str] = ()
     focus: str = ""
 
     def applies(self, field: FormField) -> bool:
@@ -48,7 +51,9 @@ class Shows:
     def part(self, field: FormField, render: Callable[[FormField], Markup]) -> Markup:
         """The HTML of a part of the form by the template's macro: that of a blank question is made once."""
         words = (*field.label.values(), *field.hint.values())
-        if field.calculate or any(ANSWER.search(text) for text in words):
+        # What a list offers follows from other answers.
+        is_list = field.name in self.bound and isinstance(self.bound[field.name], ListedField | ListedBoxes)
+        if is_list or field.is_computed or any(ANSWER.search(text) for text in words):
             return render(field)
         has_focus = field.name == self.focus
         if has_focus or (field.name in self.bound and not self._is_blank(field.name)):
@@ -76,7 +81,8 @@ class Shows:
         """The logic as JSON for the browser; "" where everything is always asked."""
         if self.bound.logic.is_plain and not self._has_answers_in_words:
             return ""
-        return json.dumps(self.bound.logic.as_data(), ensure_ascii=False, separators=(",", ":"))
+        lists = {field.name: self.context.records_for(field) for field in self.form.fields if field.list_table}
+        return json.dumps(self.bound.logic.as_data(lists), ensure_ascii=False, separators=(",", ":"))
 
     def words(self, text: str) -> Markup:
         """A text with the answers that it names in their places; the browser keeps them up to date."""
@@ -93,6 +99,28 @@ class Shows:
         """The same without marks, for a title or a button."""
         return self.words(text).striptags()
 
+    def offer(self, field: FormField) -> Offer:
+        """What a list offers."""
+        is_here = field.name in self.here
+        return offer_of(field, self.form, self.bound, self.checked, self.context, is_here=is_here)
+
+    @cached_property
+    def has_lists(self) -> bool:
+        """Whether a script has lists to filter or to search."""
+        return has_lists(self.bound)
+
+    @property
+    def scripts(self) -> set[str]:
+        """What the page needs beside form.js: lists, logic, files."""
+        needed = {"lists": self.has_lists, "logic": bool(self.logic), "files": self.form.takes_files}
+        return {name for name, is_needed in needed.items() if is_needed}
+
+    def _chosen(self, field: FormField) -> str:
+        """The words of records that were chosen."""
+        value = self.checked.answers.get(field.name)
+        names = value if isinstance(value, list) else [value]
+        return labels_of(self.bound[field.name], [str(name) for name in names])
+
     def computed(self, field: FormField) -> str:
         """What a computed question says at the moment."""
         value = self.checked.answers.get(field.name)
@@ -100,15 +128,17 @@ class Shows:
 
     def understood(self, field: FormField) -> str:
         """What an answer is taken for, as the receipt will show it; as it was typed where it cannot be understood."""
-        if field.calculate or field.name not in self.bound:
+        if field.is_computed or field.name not in self.bound:
             return self.computed(field)
+        if field.list_table is not None:
+            return self._chosen(field)
         return self.computed(field) or str(self.bound[field.name].data or "")
 
     def listed(self, page: FormPage) -> list[FormField]:
         """What the list of answers has of a page: each question that applies, and each computed value with a label."""
         fields = []
         for field in page.fields:
-            is_computed = field.calculate is not None and bool(field.label)
+            is_computed = field.is_computed and bool(field.label)
             if self.applies(field) and (field.name in self.bound or is_computed):
                 fields.append(field)
         return fields
@@ -136,6 +166,8 @@ def unsent_answers(form: Form, context: FormContext, bound: WebForm, names: Sequ
         if field.name in names:
             canonical = getattr(bound[field.name], "canonical", None)
             typed = show_anyway(context.programme, field, canonical, context.language)
+            if field.list_table is not None and canonical:
+                typed = labels_of(bound[field.name], [canonical] if isinstance(canonical, str) else canonical)
             label = ANSWER.sub("…", context.programme.text(field.label, context.language))
             answers.append((label, typed or str(bound[field.name].data or "")))
     return answers

@@ -1,7 +1,6 @@
 """What a form is about: a record that a signed link fixes, or that staff choose from a list."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -112,37 +111,6 @@ def _day(value: str, zone: str) -> date | None:
         return date.fromisoformat(value)
     except (ValueError, OverflowError):
         return None
-
-
-def tables_to_choose_from(programme: Programme, form: Form, *, is_staff: bool, is_fixed: bool) -> set[str]:
-    """The tables whose records somebody may choose from. Only staff see those that the form does not show to everybody."""
-    tables = {field.table for field in form.fields if field.table and (is_staff or field.public_list)}
-    if is_staff and not is_fixed:
-        columns = [programme.tables[form.table].column(name) for name in form.fixed]
-        tables |= {column.table for column in columns if column and column.table}
-    return tables
-
-
-def records_to_choose(
-    programme: Programme, journal: Journal, tables: Collection[str], *, is_staff: bool
-) -> dict[str, Sequence[tuple[str, str]]]:
-    """Table → (reference, name) of its records. Staff, and whoever reads two of one name, see the reference, too."""
-    if not tables:
-        return {}
-    with journal.read() as connection:
-        by_table = known_records.by_table(connection, tables)
-    choices_by_table: dict[str, Sequence[tuple[str, str]]] = {}
-    for table, rows in by_table.items():
-        title_column = programme.tables[table].title
-        present = [row for row in rows.values() if row.gone_at is None]
-        names = {row.reference: str(row.values.get(title_column) or "") for row in present}
-        times = Counter(names.values())
-        choices = [
-            (reference, f"{name} ({reference})" if is_staff or not name or times[name] > 1 else name)
-            for reference, name in names.items()
-        ]
-        choices_by_table[table] = sorted(choices, key=lambda pair: pair[1].casefold())
-    return choices_by_table
 
 
 def add_record_choosers(programme: Programme, form: Form) -> Form:

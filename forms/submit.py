@@ -39,7 +39,7 @@ def submit(
     asks_again = not form_request.answer and AGAIN not in request.form
     if asks_again and (reference := sent_before(form_request.key, submission.digest, form_request.now)):
         return _twice(form_request, bound, files, reference)
-    if _has_taken(form_request, bound, answers):
+    if has_taken(form_request, bound, answers, form_request.key):
         return form_page(form_request, bound, files), UNPROCESSABLE
     try:
         accepted = submissions.accept(services.journal, submission, form_request.now)
@@ -79,7 +79,7 @@ def _submission(
         origin(form_request),
     )
     uploads = [upload for field_uploads in files.values() for upload in field_uploads.values()]
-    raw = {**form_request.preset, **_raw(bound, files)}
+    raw = {**form_request.preset, **typed_answers(bound, files)}
     return build_submission(sending, bound, given, uploads, raw, current_services().links)
 
 
@@ -92,9 +92,10 @@ def _agreed_by(form_request: FormRequest) -> str:
     return "box"
 
 
-def _has_taken(form_request: FormRequest, bound: WebForm, answers: Mapping[str, Any]) -> bool:
+def has_taken(form_request: FormRequest, bound: WebForm, answers: Mapping[str, Any], key: str) -> bool:
     """Whether an answer that may stand in one row only stands in another; it is told at its question.
 
+    `key`: the one-time key of the submission whose own row is no other row.
     Two that come within the same moment both pass: the programme's checks point them out afterwards.
     """
     unique = [field for field in form_request.form.fields if field.unique and field.name in bound]
@@ -105,7 +106,7 @@ def _has_taken(form_request: FormRequest, bound: WebForm, answers: Mapping[str, 
         taken = [
             field.name
             for field in filled
-            if is_taken(connection, form_request.form.table, field.name, answers[field.name], form_request.key)
+            if is_taken(connection, form_request.form.table, field.name, answers[field.name], key)
         ]
     for name in taken:
         # Not whose row it is, nor when it came: anybody can type anybody's address here.
@@ -146,7 +147,7 @@ def _twice(form_request: FormRequest, bound: WebForm, files: dict[str, dict[str,
         earlier = submissions.by_reference(connection, reference)
         is_gone = known_records.is_gone(connection, reference)
     answers = earlier.answers if earlier and not is_gone else {}
-    new = _raw(bound, files)
+    new = typed_answers(bound, files)
     different = [
         (
             form_request.context.programme.text(field.label, form_request.context.language),
@@ -163,7 +164,7 @@ def _twice(form_request: FormRequest, bound: WebForm, files: dict[str, dict[str,
     return form_page(again, bound, files, twice=twice), CONFLICT
 
 
-def _raw(bound: WebForm, files: Mapping[str, Mapping[str, Upload]]) -> dict[str, Any]:
+def typed_answers(bound: WebForm, files: Mapping[str, Mapping[str, Upload]]) -> dict[str, Any]:
     """The answers as they were typed, and the names of files, whenever they came; our own hidden fields left out."""
     raw: dict[str, Any] = {}
     for name, values in request.form.lists():

@@ -1,6 +1,9 @@
 """The pages that volunteers see: a form, whole or one answer of it, and what a link says that is of no more use."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from flask import Blueprint, abort, g, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -25,6 +28,8 @@ from forms.submit import submit
 from journal.submissions import Upload
 
 blueprint = Blueprint("forms", __name__)
+Finish = Callable[[WebForm, dict[str, Any], dict[str, dict[str, Upload]]], Page]
+"""What becomes of a form, its canonical answers and its files, once all of them are right."""
 
 
 @blueprint.get("/<language>/<name>")
@@ -50,6 +55,11 @@ def send(language: str, name: str) -> Page:
     form_request = _open_when_sent(language, name)
     if not isinstance(form_request, FormRequest):
         return form_request
+    return receive(form_request, partial(submit, form_request))
+
+
+def receive(form_request: FormRequest, finish: Finish) -> Page:
+    """What a page of a form sent: one of its pages again, or what `finish` makes of answers that are right."""
     bound = form_request.bind(request.form)
     again = press_again(form_request)
     # The one place that decides whether files of this request may be written to the store.
@@ -60,8 +70,12 @@ def send(language: str, name: str) -> Page:
     if (is_step or again) and (refused := _refused(form_request, bound, files, problems)):
         return refused
     if request.form.keys() & {SWITCH, STEP}:
-        return form_page(form_request, bound, files)
-    if LATER in request.form and (may_keep or form_request.turns_page):
+        # The button of a list leads back to it.
+        question = request.form.get(STEP, "")
+        position = form_request.position(bound)
+        its_list = replace(position, question=question) if question in bound else position
+        return form_page(form_request, bound, files, position=its_list)
+    if form_request.may_save and LATER in request.form and (may_keep or form_request.turns_page):
         saved = save(form_request, bound) if may_keep else None
         return saved or (form_page(form_request, bound, files, no_room=True), UNPROCESSABLE)
     if form_request.turns_page:
@@ -77,7 +91,7 @@ def send(language: str, name: str) -> Page:
     if checked.unsent and request.form.get(UNSENT) != unsent_mark(checked.unsent):
         return form_page(form_request, bound, files, unsent=checked.unsent), UNPROCESSABLE
     applying = {name: tokens for name, tokens in files.items() if name in checked.decision.relevant}
-    page = submit(form_request, bound, checked.answers, applying)
+    page = finish(bound, checked.answers, applying)
     if isinstance(page, Response):
         forget_saved()
     return page
@@ -92,6 +106,9 @@ def _judge(
     for field, message in problems:
         if field in checked.decision.relevant:
             bound[field].errors = [*bound[field].errors, message]
+    for name in form_request.locked:
+        if name in bound:
+            bound[name].errors = []  # nobody here can mend it
     return checked
 
 
@@ -106,7 +123,7 @@ def _open_when_sent(language: str, name: str) -> FormRequest | Page:
     if form_request.link.ended:
         return _ended(form_request)
     if not form_request.staff and (reason := closed_when_sent(form_request.current, form_request.now)):
-        return closed_page(form_request.title, reason, language, _typed(form_request))
+        return closed_page(form_request.title, reason, language, typed_words(form_request))
     return form_request
 
 
@@ -183,10 +200,10 @@ def _press_again(form_request: FormRequest, bound: WebForm, files: dict[str, dic
 
 
 def _ended(form_request: FormRequest) -> Page:
-    return expired_link_page(form_request.link.ended or "", form_request.title, _typed(form_request))
+    return expired_link_page(form_request.link.ended or "", form_request.title, typed_words(form_request))
 
 
-def _typed(form_request: FormRequest) -> list[tuple[str, str]]:
+def typed_words(form_request: FormRequest) -> list[tuple[str, str]]:
     """(question, words) of what was written, to be copied where it cannot be sent."""
     programme, language = form_request.context.programme, form_request.context.language
     answers = [

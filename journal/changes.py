@@ -24,7 +24,8 @@ OLDEST_FIRST = (changes.c.seen_at, changes.c.id)
 class Change:
     """What staff did to a record, or a form brought: `column` went from `before` to `after` (all blank for whole rows).
 
-    `seen_at`: when it was first seen; `handling`: what has become of it; `alarm`: the alarm that it belongs to, or None.
+    `by`: who set it on a page, as a command says (journal/cell_commands.py); "" for an edit in the sheet. `seen_at`: when it was
+    first seen; `handling`: what has become of it; `alarm`: the alarm that it belongs to, or None.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Change:
     seen_at: datetime
     handling: Handling
     alarm: str | None
+    by: str = ""
 
 
 SELECT = select_rows(changes, Change)
@@ -51,10 +53,11 @@ def new_change(
     column: str = "",
     before: Value = None,
     after: Value = None,
+    by: str = "",
     handling: Handling = Handling.new,
 ) -> Change:
     """A change that is seen now, with an id of its own."""
-    return Change(new_id(), table, reference, happening, column, before, after, now, handling, None)
+    return Change(new_id(), table, reference, happening, column, before, after, now, handling, None, by)
 
 
 def add(

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from core.batches import batches
-from journal.rows import all_rows, select_rows
+from journal.rows import all_rows, first_row, select_rows
 from journal.schema import deliveries
 from journal.states import DeliveryState
 from programme.record import Value
@@ -123,6 +123,12 @@ def by_references(connection: Connection, table: str, references: Collection[str
         is_wanted = sa.and_(deliveries.c.table == table, deliveries.c.reference.in_(part))
         rows.extend(all_rows(connection, SELECT.where(is_wanted, deliveries.c.state.in_(ON_THEIR_WAY)), Delivery))
     return rows
+
+
+def of_submission(connection: Connection, table: str, reference: str) -> Delivery | None:
+    """The row of a submission as it was sent, whatever has become of it; None once it was brought back as it was last seen."""
+    is_row = sa.and_(deliveries.c.table == table, deliveries.c.reference == reference, deliveries.c.from_form)
+    return first_row(connection, SELECT.where(is_row), Delivery)
 
 
 def references(connection: Connection, table: str) -> set[str]:

@@ -1,6 +1,7 @@
 """Mails that follow from forms which anybody can send: which they are, and how many of them there were of late.
 
-A mail follows from a form where its notice tells that a row was received, and the submission behind the row was public.
+A mail follows from a form where its notice tells that a row was received, or that whoever had sent it changed a cell of it, and
+the submission behind the row was public.
 """
 
 from collections import Counter
@@ -12,16 +13,18 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from core.batches import batches
+from journal.cell_commands import SENDER
 from journal.messages import RECEIVED
-from journal.schema import messages, notices, submissions
+from journal.schema import changes, messages, notices, submissions
 from journal.states import NEVER_SENT, PUBLIC, Origin
 
 AT_ONCE = 500
 """References, or ids, in one statement."""
 TEAM = "role."
 """How the path of a recipient begins who is one of the team."""
+BY_SENDER = sa.exists().where(changes.c.id == notices.c.occasion, changes.c.by == SENDER)
 IS_PUBLIC = sa.and_(
-    notices.c.occasion == RECEIVED,
+    sa.or_(notices.c.occasion == RECEIVED, BY_SENDER),
     submissions.c.reference == notices.c.reference,
     submissions.c.origin.in_(PUBLIC),
 )

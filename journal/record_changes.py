@@ -27,11 +27,12 @@ BLANK: tuple[Value, ...] = (None, "", [])
 
 @dataclass(frozen=True)
 class CellChange:
-    """A cell that staff changed."""
+    """A cell that staff changed. `by`: who set it on a page; "" for an edit in the sheet."""
 
     column: str
     before: Value
     after: Value
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,8 @@ def _update_edited(
 
 
 def _edit(table: str, reference: str, cell: CellChange, now: datetime) -> Change:
-    return new_change(Happening.edited, table, reference, now, column=cell.column, before=cell.before, after=cell.after)
+    edited, column = Happening.edited, cell.column
+    return new_change(edited, table, reference, now, column=column, before=cell.before, after=cell.after, by=cell.by)
 
 
 def _updated(record: KnownRecord, change: Edited, occasions: Mapping[str, str], now: datetime) -> KnownRecord:

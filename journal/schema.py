@@ -11,12 +11,14 @@ from core.errors import Closing
 from journal.states import (
     AlarmKind,
     AlarmState,
+    CommandState,
     DeliveryState,
     FindingKind,
     Handling,
     Happening,
     MessageState,
     Origin,
+    Refusal,
     SecurityAction,
     SuppressionReason,
     UploadState,
@@ -295,12 +297,51 @@ changes = sa.Table(
     sa.Column("column", sa.String(40), nullable=False, server_default=""),
     sa.Column("before", sa.JSON, nullable=True),
     sa.Column("after", sa.JSON, nullable=True),
+    sa.Column("by", sa.String(320), nullable=False, server_default=""),
     sa.Column("seen_at", Moment, nullable=False),
     sa.Column("handling", EnumText(Handling, 15), nullable=False),
     sa.Column("alarm", ID, nullable=True),
     sa.Index(None, "handling", "seen_at"),
     sa.Index(None, "seen_at"),
     sa.Index(None, "table", "reference"),
+)
+
+# Cells of the team's that a person set on a page: what was shown to them, what they want there, and what became of it.
+cell_commands = sa.Table(
+    "cell_commands",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("key", sa.String(64), nullable=False),
+    sa.Column("table", sa.String(40), nullable=False),
+    sa.Column("reference", REFERENCE, nullable=False),
+    sa.Column("column", sa.String(40), nullable=False),
+    sa.Column("shown", sa.JSON, nullable=True),
+    sa.Column("wanted", sa.JSON, nullable=True),
+    sa.Column("by", sa.String(320), nullable=False),
+    sa.Column("asked_at", Moment, nullable=False),
+    sa.Column("state", EnumText(CommandState, 10), nullable=False),
+    sa.Column("tried_at", Moment, nullable=True),
+    sa.Column("settled_at", Moment, nullable=True),
+    sa.Column("refusal", EnumText(Refusal, 20), nullable=True),
+    sa.Column("present", sa.Text, nullable=False, server_default=""),
+    sa.Column("error", sa.Text, nullable=False, server_default=""),
+    sa.UniqueConstraint("key", "table", "reference", "column"),
+    sa.Index(None, "state", "id"),
+    sa.Index(None, "table", "reference"),
+)
+
+# Answers that somebody changed after sending, as they were typed then; the cells that follow are commands with the same key.
+answer_changes = sa.Table(
+    "answer_changes",
+    metadata,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("submission", REFERENCE, sa.ForeignKey("submissions.reference"), nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("version", sa.String(12), nullable=False),
+    sa.Column("language", sa.String(3), nullable=False),
+    _json("answers"),
+    sa.Column("changed_at", Moment, nullable=False),
+    sa.Index(None, "submission"),
 )
 
 messages = sa.Table(

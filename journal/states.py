@@ -29,6 +29,47 @@ class DeliveryState(StrEnum):
     refused = "refused"
 
 
+class CommandState(StrEnum):
+    """What a person wants to stand in a cell. `unknown`: Google was asked to write it; only a look tells whether it did."""
+
+    waiting = "waiting"
+    unknown = "unknown"
+    written = "written"
+    refused = "refused"
+
+
+class Refusal(StrEnum):
+    """Why a cell that a person set was not written: it had `changed` since it was shown, or holds a `formula`; its row is
+    `gone`, or stands `twice`; its `column` cannot be found; or Google did `not_take` the value.
+    """
+
+    changed = "changed"
+    formula = "formula"
+    gone = "gone"
+    twice = "twice"
+    column = "column"
+    not_taken = "not_taken"
+
+
+COMMAND_WORDS = {
+    CommandState.waiting: _("waiting to be written"),
+    CommandState.unknown: _("being written"),
+    CommandState.written: _("written"),
+    CommandState.refused: _("could not be written: {reason}"),
+}
+"""What has become of a cell that a person set, for people."""
+
+REFUSAL_WORDS = {
+    Refusal.changed: _("the cell said something else by then"),
+    Refusal.formula: _("a formula stands in the cell"),
+    Refusal.gone: _("the row is gone"),
+    Refusal.twice: _("the reference stands in two rows"),
+    Refusal.column: _("the column cannot be found"),
+    Refusal.not_taken: _("the spreadsheet does not take this value"),
+}
+"""Why a cell was not written, for people."""
+
+
 class UploadState(StrEnum):
     """A file that arrived lately. `pending`: no submission refers to it yet; `swept`: none did in time, and none can any more."""
 
@@ -201,6 +242,7 @@ class SecurityAction(StrEnum):
     decided_go = "decided_go"
     decided_drop = "decided_drop"
     brought_back = "brought_back"
+    set_cell = "set_cell"
     new_page = "new_page"
     retried = "retried"
 
@@ -211,6 +253,7 @@ class WorkerStep(StrEnum):
     watch = "watch"
     claim = "claim"
     deliver = "deliver"
+    command = "command"
     decide = "decide"
     send = "send"
     flag = "flag"

@@ -2,21 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from core.clock import local_date
 from core.ids import new_reference
 from journal import recent_uploads
 from journal.database import Journal
 from journal.rows import all_rows, as_columns, first_row, select_rows
 from journal.schema import deliveries, form_versions, known_records, submissions, uploads
 from journal.states import DeliveryState, Origin
+from programme.forms import Form
 from programme.record import Value
 
 CLASHES = 20
+ANSWER_KEY = "link-"
+"""How the key of an answer begins that a link asks for by itself. No browser can send such a key."""
 # `inline`: nobody asks for the keys that the database gave, and looking for them costs a tenth of an acceptance.
 INSERT_DELIVERY, INSERT_UPLOAD = sa.insert(deliveries).inline(), sa.insert(uploads).inline()
 # Only where no row in the sheet has the reference: asked in the same statement, because a question costs as much again.
@@ -81,6 +85,17 @@ class StoredSubmission:
     consent: Mapping[str, object]
     entered: Mapping[str, object]
     received_at: datetime
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it is the one answer of a link that asks for it by itself: what is told by one press is told once."""
+        return self.key.startswith(ANSWER_KEY)
+
+    def changeable_until(self, form: Form, zone: str) -> date | None:
+        """The last day on which its answers may be changed; None where they never may. `form`: as the programme has it now."""
+        if form.changes is None or self.is_answer:
+            return None
+        return form.changes.last_day(local_date(self.received_at, zone))
 
 
 @dataclass(frozen=True)

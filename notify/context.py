@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core.clock import Clock, local_date
 from core.links import Links
 from core.settings import Settings
-from journal import case_pages
+from journal import case_pages, submissions
 from journal.database import Journal
 from journal.record_cache import RecordCache
 from notify.render import Renderer
@@ -84,8 +84,23 @@ class NotifyContext:
     def renderer(self) -> Renderer:
         """What turns drafts into words now."""
         today = local_date(self.now(), self.programme.time_zone)
-        return Renderer(self.programme, self.templates, self.links, today, self.addresses(), self._case_edition)
+        return Renderer(
+            self.programme, self.templates, self.links, today, self.addresses(), self._case_edition, self._change_link
+        )
 
     def _case_edition(self, reference: str) -> int:
         with self.journal.read() as connection:
             return case_pages.edition(connection, reference)
+
+    def _change_link(self, reference: str) -> str:
+        """The address at which a submission may be changed today; "" where it cannot be."""
+        with self.journal.read() as connection:
+            submission = submissions.by_reference(connection, reference)
+        form = self.programme.forms.get(submission.form) if submission else None
+        if submission is None or form is None:
+            return ""
+        zone = self.programme.time_zone
+        until = submission.changeable_until(form, zone)
+        if until is None or local_date(self.now(), zone) > until:
+            return ""
+        return self.links.change(submission.language, reference)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
+from journal.cell_commands import SENDER
 from journal.changes import Change
 from journal.messages import RECEIVED, Notice
 from journal.states import Handling, Happening, MessageState
@@ -112,7 +113,8 @@ def _of_record(
         return Occasion(table, reference, ids, Handling.undone)
     if reference in state.unreadable or state.held.alarm_of(view, _case(state, view)):
         return None
-    happened = Happened(is_received, changes[-1].column, changes[0].before, changes[-1].after)
+    first, last = changes[0], changes[-1]
+    happened = Happened(is_received, last.column, first.before, last.after, by_sender=last.by == SENDER)
     drafts, problems = _drafts(state, view, happened, RECEIVED if is_received else ids[-1])
     handling = Handling.seen_by_rules
     if _told_later(state, changes[-1], problems):
@@ -197,9 +199,11 @@ def event_notice(
         shown["before"] = show_anyway(programme, column, happened.before, person.language)
         shown["after"] = show_anyway(programme, column, happened.after, person.language)
     key = Notice(view.table.name, view.record.reference, event.name, tell.message, occasion, person.path, person.reach)
-    is_public = happened.received and view.record.reference in state.sources and not team_row(person)
+    is_public = happened.is_from_form and view.record.reference in state.sources and not team_row(person)
     if is_public:
         person = replace(person, name="", address="", office="")
+        if column is not None and column.field_type.is_free_words:
+            shown = dict.fromkeys(shown, "")
     return NoticeDraft(event, tell, person, view, case, key, shown, is_public=is_public)
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from core.texts import mark as _
+from journal.cell_commands import SENDER
 from journal.changes import Change
 from journal.messages import Notice
 from journal.states import MessageKind, MessageState
@@ -159,7 +160,10 @@ class Present:
         if team_row(person) in state.unreadable:
             return Verdict(Outcome.wait, UNREADABLE)
         column = watched(event)[0]
-        happened = Happened(not column, column, change.before if change else None, change.after if change else None)
+        happened = Happened(received=not column)
+        if change is not None:
+            by_sender = change.by == SENDER
+            happened = Happened(not column, column, change.before, change.after, by_sender=by_sender)
         draft = event_notice(state, view, event, tell, person, case, notice.occasion, happened)
         # The path stays that of the occasion: whoever is reached by it now, it is told once.
         draft = replace(draft, key=replace(draft.key, path=notice.path))

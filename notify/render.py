@@ -62,6 +62,7 @@ class Renderer:
     today: date
     addresses: SheetAddresses
     case_edition: Callable[[str], int]
+    change_link: Callable[[str], str]
 
     def render(self, notices: tuple[NoticeDraft, ...], counted: int = 0) -> tuple[Rendered | None, tuple[Problem, ...]]:
         """One message about all of `notices` to the person of the first, and `counted` more that it only counts.
@@ -178,6 +179,7 @@ class Renderer:
             person=person,
             link=_no_link if neutral else partial(self._link, reader, notice.key.reference),
             link_case=_no_link if neutral else partial(self._link_case, reader, notice.case),
+            link_change=_no_link if neutral else partial(self._link_change, notice),
             local_times=LocalTimes(
                 notice.view, reader.language, reader.time_zone or self.programme.time_zone, self._zone_of
             ),
@@ -202,6 +204,12 @@ class Renderer:
             return Address(f"{self.links.public_url}/")
         reference = case.record.reference
         return Address(self.links.case(person.language, reference, self.case_edition(reference)))
+
+    def _link_change(self, notice: NoticeDraft) -> Address:
+        """The address at which whoever sent the form changes their answers; "" where they cannot, and for the team."""
+        if notice.person.role:
+            return Address("")
+        return Address(self.change_link(notice.key.reference))
 
     def _zone_of(self, country: str) -> str:
         """The time zone of a country, the programme's where it is none."""

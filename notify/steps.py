@@ -1,6 +1,6 @@
 """The two steps of planning in a round: plan what follows from changes and from the day; refresh what is about to leave."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,6 +10,8 @@ from core.addresses import mailbox
 from core.clock import local_date
 from core.problem import LOST, Problem, ProblemCode
 from journal import alarms, changes, first_look, messages, open_messages, problems, public_mails, suppressions
+from journal.cell_commands import SENDER
+from journal.changes import Change
 from journal.messages import RECEIVED, Message, Notice
 from journal.public_mails import PublicMail
 from journal.states import AlarmKind, AlarmState, Happening, MessageKind, MessageState
@@ -290,8 +292,8 @@ def load_state(context: NotifyContext) -> RoundState:
         occasions = changes.by_ids(connection, _occasions(waiting))
         held = held_records(alarms.standing(connection))
         unsubscribed = suppressions.stopped(connection)
-        received = {change.reference for change in undecided if change.happening is Happening.received}
-        sources = public_mails.sources(connection, received | _receipts(waiting))
+        received = {change.reference for change in undecided if _is_from_form(change)}
+        sources = public_mails.sources(connection, received | _told_of_forms(waiting, occasions))
         written: Sequence[PublicMail] = ()
         confirmed: frozenset[str] = frozenset()
         # Counted only where a mail may follow: this is read twice a second.
@@ -342,9 +344,20 @@ def _confirmed(connection: sa.Connection, programme: Programme, records: Records
     return frozenset(mailbox(address) for address in addresses)
 
 
-def _receipts(waiting: Iterable[OpenMessage]) -> set[str]:
-    """References of the rows of which a message tells that a form brought them."""
-    return {notice.reference for message in waiting for notice in message.notices if notice.occasion == RECEIVED}
+def _is_from_form(change: Change) -> bool:
+    """Whether a form brought a row, or whoever had sent it changed a cell."""
+    return change.happening is Happening.received or change.by == SENDER
+
+
+def _told_of_forms(waiting: Iterable[OpenMessage], occasions: Mapping[str, Change]) -> set[str]:
+    """References of the rows of which a message tells what came from a form. `occasions`: the changes that messages tell of."""
+    references: set[str] = set()
+    for message in waiting:
+        for notice in message.notices:
+            change = occasions.get(notice.occasion)
+            if notice.occasion == RECEIVED or (change is not None and change.by == SENDER):
+                references.add(notice.reference)
+    return references
 
 
 def _with_notices(connection: sa.Connection, rows: Sequence[Message]) -> tuple[OpenMessage, ...]:

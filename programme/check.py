@@ -11,6 +11,7 @@ from fieldtypes.registry import names_of, names_where
 from mail.channel import channels
 from programme.check_case import check_case_page
 from programme.check_checks import check_checks
+from programme.check_choices import check_column_choices
 from programme.check_desk import check_desk
 from programme.check_forms import check_form
 from programme.check_rules import DATES, check_rules
@@ -143,6 +144,7 @@ def _check_table(checker: Checker, table: Table) -> None:
                 column_location, f'"{column.name}" is a word of conditions and cannot be the name of a column'
             )
         check_type(checker, column_location, column)
+        check_column_choices(checker, column_location, column)
         check_country(checker, column_location, table, column)
     _check_relations(checker, table, location)
 

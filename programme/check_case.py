@@ -54,7 +54,7 @@ def _shown(checker: Checker, location: Path_, table: Table, path: str) -> None:
     holder = checker.follow(location, table, path.split(".")[:-1])
     if column is None or holder is None:
         return
-    if _personal(checker.programme, holder, column):
+    if is_personal(checker.programme, holder, column):
         checker.report(
             location, f"{path} is about a person or for staff only: everybody who has the link reads this page"
         )
@@ -63,7 +63,8 @@ def _shown(checker: Checker, location: Path_, table: Table, path: str) -> None:
         _shown(checker, location, target, target.title)
 
 
-def _personal(programme: Programme, table: Table, column: Column) -> bool:
+def is_personal(programme: Programme, table: Table, column: Column) -> bool:
+    """Whether a column says who somebody is or how to reach them, or is for staff only."""
     for_staff_only = table.app or column.own or column.name in NOTED
     return for_staff_only or column.field_type.is_private or (table.name, column.name) in set(_contacts(programme))
 

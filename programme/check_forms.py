@@ -7,6 +7,7 @@ from expressions.syntax import ExpressionError
 from expressions.types import in_words, value_type
 from fieldtypes.registry import names_where
 from programme.app_tables import NOTED_OF_FORMS
+from programme.check_choices import check_column_choices, check_public_lists, check_question
 from programme.checker import REFERENCES, Checker, check_country, check_type
 from programme.expressions import compile_condition
 from programme.form_logic import FormLogic, LogicCycleError, scope_of_questions
@@ -24,7 +25,7 @@ def check_form(checker: Checker, form: Form) -> None:
     _check_fields(checker, ("fields",), form.fields, table, {*form.fixed, *form.set})
     _check_circles(checker, form)
     _check_pages(checker, form)
-    _check_lists(checker, form)
+    check_public_lists(checker, form, scope_of_questions(form.fields))
     for name in form.fixed:
         checker.column(("fixed",), table, name, REFERENCES)
     _check_set(checker, ("set",), form.set, table)
@@ -32,8 +33,15 @@ def check_form(checker: Checker, form: Form) -> None:
         column = checker.column(("person",), table, form.person, SENTENCES)
         if column and (column.own or form.person in form.set):
             checker.report(("person",), f"{form.person} is filled already")
+    _check_changes(checker, form)
     for name, answer in form.answers.items():
         _check_answer(checker, form, answer, table, ("answers", name))
+
+
+def _check_changes(checker: Checker, form: Form) -> None:
+    questions = [field.name for field in form.fields if field.field_type.is_asked]
+    for index, name in enumerate(form.changes.locked if form.changes else ()):
+        checker.check_name(("changes", "locked", index), "question", name, questions)
 
 
 def _check_answer(checker: Checker, form: Form, answer: Answer, table: Table, location: Path_) -> None:
@@ -100,20 +108,10 @@ def _check_fields(
         if field.unique and (column is None or field.field_type.takes_files or field.field_type.is_list):
             text = f"`unique` compares the rows of a column with one value, and {field.name} has none"
             checker.report((*field_location, "unique"), text)
+        check_column_choices(checker, field_location, field)
+        check_question(checker, field_location, field, table, scope_of_questions(fields))
         if field.calculate is not None:
             _check_calculate(checker, (*field_location, "calculate"), field, fields)
-
-
-def _check_lists(checker: Checker, form: Form) -> None:
-    """Tells questions whose answer nobody but staff could choose, and lists of names that are shown for nothing."""
-    for index, field in enumerate(form.fields):
-        location: Path_ = ("fields", index)
-        if field.public_list and not field.field_type.has_table:
-            checker.report((*location, "public_list"), f"{field.name} names no records")
-        is_for_others = form.public or bool(form.fixed)
-        if field.field_type.has_table and is_for_others and not field.public_list:
-            text = f"nobody but staff could choose {field.name}: `public_list: true` shows the names of all rows to everybody"
-            checker.report(location, text, field.name)
 
 
 def _check_calculate(checker: Checker, location: Path_, field: FormField, fields: Sequence[FormField]) -> None:
@@ -131,7 +129,7 @@ def _check_calculate(checker: Checker, location: Path_, field: FormField, fields
 def _check_circles(checker: Checker, form: Form) -> None:
     """Tells questions that decide about one another: nobody could say which one applies."""
     try:
-        FormLogic.of(form)
+        FormLogic.of(form, checker.programme.tables)
     except ExpressionError:
         return  # each has been told at its own place
     except LogicCycleError as error:

@@ -1,6 +1,6 @@
 """The model of forms: config/forms/, and what all of them share."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from fieldtypes.base import FieldType
 from fieldtypes.registry import field_type
-from programme.parts import Choice, Name, Parameters, Part, Text, TypeName, as_list
+from programme.parts import Choice, ChoicesFrom, Name, Parameters, Part, Text, TypeName, as_list
 
 USUAL_LENGTH = 5_000
 """Characters of a text whose question says nothing of it."""
@@ -18,8 +18,9 @@ class FormField(Part):
     """A question of a form. What it does not say itself, it takes from the column of its name.
 
     `required`: always, or while a condition on the other answers holds; `calculate`: an expression that gives its value, and
-    nobody is asked; `default`: what stands in it at first; `unique`: no two rows may say the same; `public_list`: whoever can
-    open the form reads the names of all records; `most_words`: of a text.
+    nobody is asked; `default`: what stands in it at first; `read_only`: and stays in it; `unique`: no two rows may say the
+    same; `public_list`: whoever can open the form reads the names of all records; `most_words`: of a text; `choice_filter`: a
+    condition on each choice, or record, and the other answers.
     """
 
     name: Name
@@ -37,7 +38,11 @@ class FormField(Part):
     unique: bool = False
     public_list: bool = False
     most_words: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    read_only: bool = False
     choices: tuple[Choice, ...] = ()
+    choices_from: ChoicesFrom | None = None
+    choice_filter: str | None = None
+    or_other: bool = False
     table: Name | None = None
     parameters: Parameters = {}
     country_from: Name | None = None
@@ -50,6 +55,23 @@ class FormField(Part):
     def field_type(self) -> FieldType:
         """What its answers are."""
         return field_type(self.type)
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether its value is shown, and nobody is asked for it."""
+        return self.calculate is not None or self.read_only
+
+    @property
+    def list_key(self) -> tuple[object, ...]:
+        """What tells lists of records apart: which records they have, and by which words."""
+        return (self.list_table, self.choices_from, self.choice_filter)
+
+    @property
+    def list_table(self) -> str | None:
+        """The table whose records can be chosen."""
+        if self.choices_from:
+            return self.choices_from.table
+        return self.table if self.field_type.is_asked else None
 
 
 class Consent(Part):
@@ -76,12 +98,36 @@ class Answer(Part):
     fields: tuple[FormField, ...] = ()
 
 
+class Changes(Part):
+    """How long what was sent may be changed by the link of its receipt: until the end of a day, or so many `days` after it was
+    sent. `locked`: questions whose answers stay as they were sent.
+    """
+
+    until: date | None = None
+    days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    locked: tuple[Name, ...] = ()
+
+    @model_validator(mode="after")
+    def _ends_once(self) -> "Changes":
+        if (self.until is None) == (self.days is None):
+            raise ValueError(
+                "changes end on a day (`until: 2027-03-01`) or after so many days (`days: 14`): say one of both"
+            )
+        return self
+
+    def last_day(self, sent: date) -> date:
+        """The last day on which what was sent on a day may be changed."""
+        if self.until is not None:
+            return self.until
+        return sent + timedelta(days=self.days or 0)
+
+
 class Form(Part):
     """A web form that adds one record to a table. It is self-contained, so that an old version can be kept and used.
 
     `person`: the column that takes the name of whose link it is, where a short page does not ask for it; `opens`, `closes`: its
     first and its last day by the programme's calendar; `most`: so many submissions, then it is full; `check_answers`: all
-    answers are shown before sending, as a form of several pages always does.
+    answers are shown before sending, as a form of several pages always does; `changes`: whether answers may be changed later.
     """
 
     name: Name = ""
@@ -100,6 +146,7 @@ class Form(Part):
     opens: date | None = None
     closes: date | None = None
     most: Annotated[int, Field(ge=1)] | None = None
+    changes: Changes | None = None
     consent: Consent
     version: str = ""
 
@@ -108,6 +155,11 @@ class Form(Part):
         if self.opens and self.closes and self.opens > self.closes:
             raise ValueError(f"it closes on {self.closes}, before it opens on {self.opens}")
         return self
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether it asks for files."""
+        return any(field.field_type.takes_files for field in self.fields)
 
     def field(self, name: str) -> FormField | None:
         """The field of that name, or None."""

@@ -16,6 +16,7 @@ CLOSED = date(2030, 1, 1)
 
 def hints(programme: Programme) -> Iterator[str]:
     """A sentence each."""
+    yield from _lists_that_may_be_empty(programme)
     for ladder in programme.rules.ladders:
         for index, step in enumerate(ladder.steps):
             for language, wording in step.flag.items():
@@ -77,3 +78,12 @@ def _put(scope: dict[str, object], path: tuple[str, ...], day: date) -> None:
     for name in path[:-1]:
         holder = holder.setdefault(name, {})  # type: ignore[assignment]
     holder[path[-1]] = day
+
+
+def _lists_that_may_be_empty(programme: Programme) -> Iterator[str]:
+    """Which rows there are nobody can know from the files."""
+    for form in programme.forms.values():
+        for field in form.fields:
+            if form.public and field.list_table and field.required is True:
+                tab = f"must be answered out of the tab {field.list_table}"
+                yield f"{form.name}, {field.name}: {tab}; while no row of it can be chosen, nobody can send this form"

@@ -13,6 +13,7 @@ from programme.desk import Desk
 from programme.forms import Form, Shared
 from programme.mistakes import Mistakes
 from programme.model import Programme, Table
+from programme.or_other import columns_of, questions_of
 from programme.parts import NAME
 from programme.rules import Rules
 from programme.shorthand import INHERITED, answers, choice_list, inherit, named_parts, remove_loader_keys
@@ -111,7 +112,8 @@ def _complete_table(name: str, table: dict[str, Any], main: Source, shared: dict
         del table[key]
     if "columns" in table:
         location: Path_ = ("tables", name, "columns")
-        table["columns"] = named_parts(table["columns"], main, location, shared["choices"], mistakes)
+        follow = columns_of(_languages(main.data))
+        table["columns"] = named_parts(table["columns"], main, location, shared["choices"], mistakes, follow)
     table["name"] = name
 
 
@@ -171,10 +173,12 @@ def _form(
             source.file, source.position(("table",)), f'no table "{written}"{nearest(written, programme.tables)}'
         )
     if "fields" in data:
-        data["fields"] = named_parts(data["fields"], source, ("fields",), shared["choices"], mistakes)
+        columns = {column.name: column.or_other for column in table.columns} if table else {}
+        follow = questions_of(columns, context["languages"])
+        data["fields"] = named_parts(data["fields"], source, ("fields",), shared["choices"], mistakes, follow)
         inherit(data["fields"], table, source, mistakes)
     if table:
-        answers(data, source, shared["choices"], mistakes)
+        answers(data, source, shared["choices"], mistakes, context["languages"])
     if shared["consent"]:
         data.setdefault("consent", shared["consent"])
     # Without its table a form inherits nothing, so what it lacks is no mistake of its own.

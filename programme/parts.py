@@ -1,7 +1,9 @@
 """What all of the model is made of: names, texts, choices and columns."""
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from difflib import get_close_matches
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
@@ -72,19 +74,62 @@ Parameters = dict[str, int | float | str]
 """What a type wants to know beyond that (XLSForm's word)."""
 
 
+Attribute = str | int | float | bool
+CHOICE_KEYS = ("name", "label", "aliases", "attributes")
+MISSPELT = 0.8
+"""From here on a key is taken for a slip, and for no attribute: `alias`."""
+
+
 class Choice(Part):
-    """One value of a choice: its name in files and rules, its label in the sheet and on forms, other spellings."""
+    """One value of a choice: its name in files and rules, its label in the sheet and on forms, other spellings.
+
+    `attributes`: whatever else it says, for filters; in a file they stand beside the label.
+    """
 
     name: ChoiceName
     label: Text
     aliases: tuple[str, ...] = ()
+    attributes: dict[str, Any] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _attributes_beside_the_label(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        attributes = dict(data.get("attributes") or {})
+        for key, value in data.items():
+            if key in CHOICE_KEYS:
+                continue
+            _check_attribute(key, value)
+            if value is not None:
+                attributes[key] = value
+        known = {key: value for key, value in data.items() if key in CHOICE_KEYS}
+        return {**known, "attributes": attributes}
+
+
+def _check_attribute(key: str, value: object) -> None:
+    """Raises ValueError."""
+    near = get_close_matches(key, CHOICE_KEYS, n=1, cutoff=MISSPELT)
+    if near:
+        raise ValueError(f'"{key}" is not known here; did you mean "{near[0]}"?')
+    if not re.fullmatch(NAME, key):
+        raise ValueError(f'the attribute "{key}" must be small letters, digits and _, beginning with a letter')
+    if value is not None and not isinstance(value, Attribute):
+        raise ValueError(f'the attribute "{key}" of a choice is one word, number, true or false')
+
+
+class ChoicesFrom(Part):
+    """Choices that are rows of a table. `label`: the column whose words are chosen and kept; without it the table's title."""
+
+    table: Name
+    label: Name | None = None
 
 
 class Column(Part):
     """A column of a table. `own` columns are written by the app only; all others belong to staff after the append.
 
     `unreadable_means`: what a cell of yes or no counts as where it says neither: the answer on the safe side. Without it, the
-    cell keeps its last value and its record waits.
+    cell keeps its last value and its record waits. `set_by_page`: staff may also choose its value on the page of a record.
     """
 
     name: Name
@@ -92,6 +137,8 @@ class Column(Part):
     label: Text
     hint: Text = {}
     choices: tuple[Choice, ...] = ()
+    choices_from: ChoicesFrom | None = None
+    or_other: bool = False
     table: Name | None = None
     parameters: Parameters = {}
     country_from: Name | None = None
@@ -99,11 +146,19 @@ class Column(Part):
     own: bool = False
     width: Annotated[int, Field(ge=40, le=800)] | None = None
     unreadable_means: bool | None = None
+    set_by_page: bool = False
 
     @model_validator(mode="after")
     def _only_where_yes_or_no_is_asked(self) -> "Column":
         if self.unreadable_means is not None and self.field_type.expression_type is not ValueType.boolean:
             raise ValueError("unreadable_means is for columns of the type acknowledge")
+        return self
+
+    @model_validator(mode="after")
+    def _only_where_one_choice_is_the_teams(self) -> "Column":
+        is_one_choice = self.field_type.has_choices and not self.field_type.is_list
+        if self.set_by_page and (self.own or not is_one_choice):
+            raise ValueError("set_by_page is for columns of the type select_one that the team fills")
         return self
 
     @property

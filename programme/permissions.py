@@ -10,9 +10,9 @@ from programme.parts import as_list
 
 class Permission(StrEnum):
     """What somebody may: `look` at the staff pages and files; `fill_in` forms for others; `send` mails that wait, and hold
-    them; `drop` mails; `edit` their words; `decide` whether many changes at once were meant; `bring_back` rows; `pages`: give a
-    page that is handed round a new address; `log`: read the security log; `take`: take on a line of
-    the desk.
+    them; `drop` mails; `edit` their words; `decide` whether many changes at once were meant; `bring_back` rows; `set_cells`: the
+    columns that a table opens to the page of a record; `pages`: give a page that is handed round a new address; `log`: read the
+    security log; `take`: take on a line of the desk.
     """
 
     look = "look"
@@ -22,6 +22,7 @@ class Permission(StrEnum):
     edit = "edit"
     decide = "decide"
     bring_back = "bring_back"
+    set_cells = "set_cells"
     pages = "pages"
     log = "log"
     take = "take"

@@ -27,6 +27,15 @@ ALL = "*"
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, order=True)
+class Cell:
+    """A cell of a record, by what the record and the column are called."""
+
+    table: str
+    reference: str
+    column: str
+
+
 @dataclass(frozen=True)
 class Record:
     """A row. `occasions`: column → what set its present value (a submission, a change); `received`: ISO moment.

@@ -1,22 +1,29 @@
 """What a file may leave out: columns and choices are written by name, and a field takes from the column of its name."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from core.spelling import nearest
 from fieldtypes.registry import field_type, field_types
 from programme.mistakes import Mistakes
 from programme.model import Table
+from programme.or_other import Follow, questions_of
 from programme.parts import Column
 from programme.source import Path_, Source
 from programme.validate import KEYS_IN_FILES
 
-INHERITED = ("type", "label", "hint", "choices", "table", "parameters", "country_from")
+INHERITED = ("type", "label", "hint", "choices", "choices_from", "table", "parameters", "country_from")
 WHOLE = {"label", "aliases"}
 """A choice with one of these keys is written out; any other is its label."""
 
 
-def named_parts(parts: Any, source: Source, path: Path_, shared: dict[str, Any], mistakes: Mistakes) -> Any:
-    """`name: {…}` one after the other as a list of parts that know their names; `choices` may name a shared list."""
+def named_parts(
+    parts: Any, source: Source, path: Path_, shared: dict[str, Any], mistakes: Mistakes, follow: Follow
+) -> Any:
+    """`name: {…}` one after the other as a list of parts that know their names; `choices` may name a shared list.
+
+    `follow`: what gives further parts that a part brings with it.
+    """
     if not isinstance(parts, dict):
         if parts is None:
             return []
@@ -38,6 +45,9 @@ def named_parts(parts: Any, source: Source, path: Path_, shared: dict[str, Any],
         if "choices" in part:
             whole["choices"] = _choices(part["choices"], source, (*location, "choices"), shared, mistakes)
         built.append(whole)
+        for further in follow(whole, parts):
+            source.add_alias((*path, name), (*path, len(built)))
+            built.append(further)
     return built
 
 
@@ -85,7 +95,8 @@ def _needs_no_column(field: dict[str, Any]) -> bool:
     """Whether it only says something, or is computed for the other questions alone."""
     written = field.get("type")
     is_type = isinstance(written, str) and written in field_types()
-    return is_type and ("calculate" in field or not field_type(str(written)).is_stored)
+    is_computed = "calculate" in field or field.get("read_only") is True
+    return is_type and (is_computed or not field_type(str(written)).is_stored)
 
 
 def _take_from_column(field: dict[str, Any], column: Column) -> None:
@@ -96,7 +107,7 @@ def _take_from_column(field: dict[str, Any], column: Column) -> None:
     field.setdefault("type", "text")
 
 
-def answers(form: Any, source: Source, shared: dict[str, Any], mistakes: Mistakes) -> None:
+def answers(form: Any, source: Source, shared: dict[str, Any], mistakes: Mistakes, languages: Sequence[str]) -> None:
     """The questions of an answer take from the form's question of their name what they do not say themselves, but for
     `relevant`: an answer asks what belongs to it.
     """
@@ -107,11 +118,12 @@ def answers(form: Any, source: Source, shared: dict[str, Any], mistakes: Mistake
     written = form.get("answers")
     if not isinstance(written, dict):
         return
+    follow = questions_of({name: question.get("or_other") for name, question in questions.items()}, languages)
     for name, answer in written.items():
         if not isinstance(answer, dict) or "fields" not in answer:
             continue
         location: Path_ = ("answers", name, "fields")
-        fields = named_parts(answer["fields"], source, location, shared, mistakes)
+        fields = named_parts(answer["fields"], source, location, shared, mistakes, follow)
         answer["fields"] = fields
         if isinstance(fields, list):
             _inherit_from_questions(fields, questions, location, source, mistakes)

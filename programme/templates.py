@@ -106,6 +106,7 @@ def template_names(
         "programme": programme.text(programme.name, language),
         "link": link,
         "link_case": str,
+        "link_change": str,
         "local_times": no_local_times(programme, view, language),
         "days": 0,
         "date": "",

@@ -10,12 +10,21 @@ from rules.book import Book
 
 @dataclass(frozen=True)
 class Happened:
-    """What was seen: a form brought the record (`received`), or `column` went from `before` to `after`."""
+    """What was seen: a form brought the record (`received`), or `column` went from `before` to `after`.
+
+    `by_sender`: whoever had sent the form changed it, by the link of their receipt.
+    """
 
     received: bool = False
     column: str = ""
     before: Value = None
     after: Value = None
+    by_sender: bool = False
+
+    @property
+    def is_from_form(self) -> bool:
+        """Whether what is told of it was typed into a form, maybe by a stranger."""
+        return self.received or self.by_sender
 
 
 def events(book: Book, view: View, happened: Happened) -> Iterator[Event]:

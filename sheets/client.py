@@ -129,12 +129,17 @@ class Spreadsheet:
         answer = self._call("read", "post", f"/{self.key}/developerMetadata:search", {"dataFilters": filters})
         return [match["developerMetadata"] for match in answer.get("matchedDeveloperMetadata", [])]
 
-    def read(self, filters: Sequence[Mapping[str, Any]], dimension: str = "ROWS") -> list[dict[str, Any]]:
-        """Raw values (dates as serial numbers) of each filter's range: [{valueRange: …, dataFilters: […]}]."""
+    def read(
+        self, filters: Sequence[Mapping[str, Any]], dimension: str = "ROWS", *, formulas: bool = False
+    ) -> list[dict[str, Any]]:
+        """Raw values (dates as serial numbers) of each filter's range: [{valueRange: …, dataFilters: […]}].
+
+        `formulas`: where a cell has one, it stands there in place of what it gives.
+        """
         body = {
             "dataFilters": list(filters),
             "majorDimension": dimension,
-            "valueRenderOption": "UNFORMATTED_VALUE",
+            "valueRenderOption": "FORMULA" if formulas else "UNFORMATTED_VALUE",
             "dateTimeRenderOption": "SERIAL_NUMBER",
         }
         answer = self._call("read", "post", f"/{self.key}/values:batchGetByDataFilter", body)

@@ -33,14 +33,14 @@ def write_own(
     # No call for nothing: each one counts against the quota.
     if not layouts:
         return 0
-    ranges = spreadsheet.read([_by_metadata(layout, "reference") for layout in layouts.values()], dimension="COLUMNS")
-    columns = {_metadata_id(item): (item["valueRange"].get("values") or [[]])[0] for item in ranges}
+    ranges = spreadsheet.read([by_metadata(layout, "reference") for layout in layouts.values()], dimension="COLUMNS")
+    columns = {metadata_id(item): (item["valueRange"].get("values") or [[]])[0] for item in ranges}
     data: list[dict[str, Any]] = []
     written = 0
     for name, layout in layouts.items():
         references = [canonical_reference(as_text(cell)) for cell in columns.get(layout.metadata["reference"], [])]
         for column, cells in _by_column(programme, layout, references, values_by_table[name][1]).items():
-            data.append(_column_data(layout, column, cells))
+            data.append(column_data(layout, column, cells))
             written += len(cells)
     if data:
         spreadsheet.write(data)
@@ -95,7 +95,7 @@ def write_references(
     for column in layout.table.columns:
         cells = references if column.name == "reference" else empty
         if column.own and column.name in layout.metadata and cells:
-            data.append(_column_data(layout, column.name, cells))
+            data.append(column_data(layout, column.name, cells))
     if data:
         spreadsheet.write(data)
     return bool(data)
@@ -117,13 +117,14 @@ def rename_references(spreadsheet: Spreadsheet, layout: Layout, names: Mapping[s
     )
 
 
-def _column_data(layout: Layout, column: str, cells: Mapping[int, str | float]) -> dict[str, Any]:
+def column_data(layout: Layout, column: str, cells: Mapping[int, str | float]) -> dict[str, Any]:
     """Cells of one column by their row index, as data of a write: None leaves the cells between them alone."""
     line = [cells.get(index) for index in range(max(cells) + 1)]
-    return {"dataFilter": _by_metadata(layout, column), "majorDimension": "COLUMNS", "values": [line]}
+    return {"dataFilter": by_metadata(layout, column), "majorDimension": "COLUMNS", "values": [line]}
 
 
-def _by_metadata(layout: Layout, column: str) -> dict[str, Any]:
+def by_metadata(layout: Layout, column: str) -> dict[str, Any]:
+    """The data filter of a marked column, wherever it is. Raises Later where it has no mark, or its tab no header row."""
     if layout.headless:
         raise Later(f"the tab of {layout.table.name} has no header row; `flask setup-sheet` makes one")
     if column not in layout.metadata:
@@ -131,5 +132,6 @@ def _by_metadata(layout: Layout, column: str) -> dict[str, Any]:
     return {"developerMetadataLookup": {"metadataId": layout.metadata[column]}}
 
 
-def _metadata_id(item: Mapping[str, Any]) -> int:
+def metadata_id(item: Mapping[str, Any]) -> int:
+    """Which column a part of an answer is of, by the mark that it was asked for with."""
     return int(item["dataFilters"][0]["developerMetadataLookup"]["metadataId"])

@@ -29,6 +29,7 @@ WORDS = {
     SecurityAction.decided_go: _("Many changes at once: the mails were let go"),
     SecurityAction.decided_drop: _("Many changes at once: the mails were dropped"),
     SecurityAction.brought_back: _("Rows were brought back"),
+    SecurityAction.set_cell: _("A cell was set on a page"),
     SecurityAction.new_page: _("A page was given a new address"),
     SecurityAction.retried: _("The mail server was to be tried again at once"),
 }

@@ -13,6 +13,7 @@ from staff.desk.today import desk_page
 from staff.messages.kinds import kind_labels
 from staff.messages.open_lists import FOR_SOMEBODY, open_list, page_of
 from staff.notices import notices
+from staff.records import settable_tables
 from staff.signing import signed_in
 
 blueprint = Blueprint("staff", __name__)
@@ -53,6 +54,7 @@ def outbox() -> str:
         waiting=waiting,
         counts=counts,
         notices=notices(),
+        record_tables=settable_tables(here.programme),
         has_pages=here.programme.case.page is not None,
         all_forms=[(name, here.programme.text(form.title, g.language)) for name, form in here.programme.forms.items()],
     )

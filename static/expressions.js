@@ -278,6 +278,10 @@ var Expressions = (function () {
     // The value of a checked expression, null where it is blank. `names`: name → value; rows are objects of the same kind.
     evaluate: function (tree, names) {
       return run(tree, { row: names, outer: null });
+    },
+    // Whether a filter of choices lets one through. `attributes`: what the choice says; `names`: the answers around it.
+    fits: function (tree, attributes, names) {
+      return run(tree, { row: attributes, outer: { row: names, outer: null } }) === true;
     }
   };
 })();

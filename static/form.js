@@ -37,7 +37,7 @@
 
   function kept(field) {
     // Ours are hidden; a file cannot be filled in; consent is given anew by whoever sends.
-    return field.name && !/^(hidden|file|submit|button|password)$/.test(field.type) && !/-given$/.test(field.name) && !field.closest(".apart");
+    return field.name && !/^(hidden|file|submit|button|password|search)$/.test(field.type) && !/-given$/.test(field.name) && !field.closest(".apart");
   }
 
   function values() {

@@ -56,14 +56,34 @@
     return value === true ? "✓" : String(value);
   }
 
+  /* Which choices of a question apply; where its page is shown, the others cannot be chosen. */
+  function fitting(part, values, isSeen) {
+    var fits = {};
+    part.choices.forEach(function (choice) {
+      if (choice[1] === null || Expressions.fits(part.filter, choice[1], values)) { fits[choice[0]] = true; }
+    });
+    var isWaiting = part.needs.some(function (name) { return values[name] === null || values[name] === undefined; });
+    if (isSeen) { Choices.fit(part.name, fits, isWaiting); }
+    return fits;
+  }
+
+  function ofThese(value, fits) {
+    if (!Array.isArray(value)) { return fits[value] ? value : null; }
+    var names = value.filter(function (name) { return fits[name]; });
+    return names.length ? names : null;
+  }
+
   function decide() {
     var values = { today: today() }, applying = [];
     parts.forEach(function (part) {
       var applies = (part.relevant || []).every(function (condition) { return Expressions.evaluate(condition, values) === true; });
-      values[part.name] = !applies ? null : part.calculate !== undefined ? Expressions.evaluate(part.calculate, values) : answer(part);
       var box = form.querySelector("[data-part='" + part.name + "']");
       // The questions of other pages are in this one, hidden: nobody has seen them here.
-      if (applies && !(box && box.closest("[data-page][hidden]"))) { applying.push(part.name); }
+      var isSeen = applies && !(box && box.closest("[data-page][hidden]"));
+      var fits = part.filter !== undefined && applies ? fitting(part, values, isSeen) : null;
+      values[part.name] = !applies ? null : part.calculate !== undefined ? Expressions.evaluate(part.calculate, values) : answer(part);
+      if (fits) { values[part.name] = ofThese(values[part.name], fits); }
+      if (isSeen && !(fits && !Object.keys(fits).length)) { applying.push(part.name); }
       if (box && box.hidden === applies) { box.hidden = !applies; }
       Array.prototype.forEach.call(form.querySelectorAll("[data-value='" + part.name + "']"), function (output) {
         var text = shown(part, values[part.name]);

@@ -11,8 +11,18 @@ import sqlalchemy as sa
 from core.batches import batches
 from core.clock import Clock, steady_seconds
 from core.logs import effect
-from core.problem import Problem
-from journal import deliveries, problems, recovery, remembered_tabs, sheet_rows, team_cells, worker_steps
+from core.problem import Problem, ProblemCode
+from journal import (
+    cell_commands,
+    deliveries,
+    problems,
+    recovery,
+    remembered_tabs,
+    sheet_rows,
+    team_cells,
+    worker_steps,
+)
+from journal.cell_commands import CellCommand, CommandEnd
 from journal.record_changes import Arrived, RecordChange, apply_changes
 from journal.sheet_rows import SheetRows
 from journal.states import DeliveryState, WorkerStep
@@ -20,6 +30,7 @@ from journal.team_cells import TeamCells
 from programme.model import Programme
 from rules.events import watched
 from sheets.snapshot import Snapshot
+from sync.cell_commands import attributed, ends_after_look, over_before_look
 from sync.context import SyncContext
 from sync.deliver import Settlement, keep_settlement, overdue_before_look, settle
 from sync.diff import Reading, diff
@@ -27,6 +38,7 @@ from sync.first_connection import connecting, note_first_look
 from sync.identity import LastSeen, Matches
 from sync.matching import TabView, load_states, match_tabs
 from sync.references import give_references, restore_references
+from sync.refused_commands import refused_commands
 from sync.sheet_problems import sheet_problems, vanished
 from sync.team_columns import changed_cells
 
@@ -54,12 +66,31 @@ class Observed:
 
 @dataclass(frozen=True)
 class Unit:
-    """One record's part in what a look shows: its changes in their order, or what stands beside it."""
+    """One record's part in what a look shows: its changes in their order, or what stands beside it.
+
+    `commands`: what has become of the commands about it, by id.
+    """
 
     table: str
     reference: str
     changes: Sequence[RecordChange] = ()
     cells: TeamCells | None = None
+    commands: Mapping[int, CommandEnd] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """Commands that Google was asked to write before the look, and the ids of those that can no longer take effect."""
+
+    commands: Sequence[CellCommand] = ()
+    over: Collection[int] = ()
+
+    def of_table(self, table: str) -> list[CellCommand]:
+        """Those about the records of a table."""
+        return [command for command in self.commands if command.table == table]
+
+
+NONE_TRIED = Tried()
 
 
 @dataclass(frozen=True)
@@ -85,15 +116,18 @@ def observe(context: SyncContext) -> Observed:
     with context.journal.read() as connection:
         states = load_states(context, connection, snapshot)
         being_met = connecting(context, connection)
+        commands = cell_commands.unknown(connection)
     views = match_tabs(snapshot, states)
     awaited = [delivery for view in views.values() for delivery in view.state.deliveries.values()]
     overdue_ids = overdue_before_look(context, awaited, began, began_at)
-    findings = find(context.programme, snapshot, views, being_met, context.now(), overdue_ids)
+    tried = Tried(commands, over_before_look(context, commands, began_at))
+    findings = find(context.programme, snapshot, views, being_met, context.now(), overdue_ids, tried)
     keep(context, snapshot, findings)
     _remember_team_cells(context, views, findings)
     matches = {name: view.matches for name, view in views.items()}
     changed = findings.settlement.settled or any(unit.changes for unit in findings.units)
-    return Observed(snapshot, matches, changed, findings.settlement.unsettled > 0)
+    settled = sum(len(unit.commands) for unit in findings.units)
+    return Observed(snapshot, matches, changed, findings.settlement.unsettled > 0 or settled < len(commands))
 
 
 def see_to_references(context: SyncContext, before: Snapshot | None, observed: Observed) -> bool:
@@ -113,6 +147,7 @@ def find(
     being_met: Collection[str],
     now: datetime,
     overdue_ids: Collection[int],
+    tried: Tried = NONE_TRIED,
 ) -> Findings:
     """What a look shows, in the order in which it is kept. Pure.
 
@@ -125,7 +160,7 @@ def find(
         settled = settle(view.tab.layout.table, view.state.deliveries, view.matches, overdue_ids)
         settlement = settlement.joined(settled)
         columns = [] if name in being_met else _watched_columns(programme, name)
-        units.extend(_units(view, list(settled.arrived.values()), columns, now))
+        units.extend(_units(view, list(settled.arrived.values()), columns, now, tried))
     read_columns = {name: view.state.read_columns for name, view in views.items()}
     return Findings(units, settlement, sheet_problems(snapshot, views), read_columns)
 
@@ -140,7 +175,9 @@ def _watched_columns(programme: Programme, table: str) -> list[str]:
     return columns
 
 
-def _units(view: TabView, arrived: Sequence[Arrived], columns: Collection[str], now: datetime) -> list[Unit]:
+def _units(
+    view: TabView, arrived: Sequence[Arrived], columns: Collection[str], now: datetime, tried: Tried
+) -> list[Unit]:
     """What a tab shows of each of its records: it arrived, and may have been edited since; or what else became of it."""
     name = view.tab.layout.table.name
     known = dict(view.state.known.records)
@@ -151,7 +188,13 @@ def _units(view: TabView, arrived: Sequence[Arrived], columns: Collection[str], 
     changes: dict[str, list[RecordChange]] = defaultdict(list)
     for change in [*arrived, *diff(known, view.tab, view.matches, reading)]:
         changes[change.reference].append(change)
-    units = [Unit(name, reference, of_record) for reference, of_record in changes.items()]
+    commands = tried.of_table(name)
+    ends = ends_after_look(commands, view, tried.over)
+    units: list[Unit] = []
+    for reference in dict.fromkeys([*changes, *ends]):
+        about = [command for command in commands if command.reference == reference]
+        of_record = [attributed(change, about) for change in changes.get(reference, ())]
+        units.append(Unit(name, reference, of_record, commands=ends.get(reference, {})))
     cells = changed_cells(view.tab, view.matches, view.unnamed, view.state.team_cells)
     units += [Unit(name, reference, cells=of_record) for reference, of_record in cells.items()]
     return units
@@ -188,6 +231,8 @@ def _keep_units(connection: sa.Connection, units: Sequence[Unit], settlement: Se
     for unit in units:
         changes[unit.table].extend(unit.changes)
         references.add(unit.reference)
+        # In the transaction of the change that it made: after a crash the next look finds both, or neither.
+        cell_commands.settle(connection, unit.commands, now)
         if unit.cells is not None:
             cells[unit.table][unit.reference] = unit.cells
     for table, of_table in changes.items():
@@ -209,6 +254,7 @@ def _keep_the_rest(context: SyncContext, connection: sa.Connection, snapshot: Sn
     note_first_look(connection, snapshot, now)
     gone = recovery.gone_unedited(connection, now - timedelta(days=VANISHED_DAYS))
     lines = vanished(gone, context.programme, f"{context.settings.public_url}/staff/gone")
+    problems.replace(connection, ProblemCode.not_set, refused_commands(context.programme, connection, now), now)
     problems.replace(connection, PROPERTIES, snapshot.property_problems, now)
     problems.replace(connection, SOURCE, [*findings.problems, *lines], now)
     worker_steps.note_done(connection, WorkerStep.watch, Clock().now())

@@ -4,7 +4,7 @@ import logging
 import random
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,13 +13,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from core import logs
 from core.clock import steady_seconds
 from core.errors import HojaError, Later, LeaseLost, Unknown
-from journal import deliveries, saved_forms, worker_steps
+from journal import cell_commands, deliveries, saved_forms, worker_steps
 from journal.states import DeliveryState, WorkerStep
 from notify.managed_cells import managed_cells
 from notify.steps import plan, refresh
 from outbox.send import recover, send
 from sync.bootstrap import spreadsheet_key
+from sync.cell_commands import carry_out
 from sync.deliver import deliver
+from sync.identity import Matches
 from sync.managed_columns import write_managed
 from sync.observe import observe, see_to_references
 from sync.ownership import FOREIGN, foreign, renew
@@ -43,7 +45,7 @@ DECIDE_SECONDS = 60.0
 ROUNDS = 200
 TWO_LOOKS = 2
 """A row typed by hand gets its reference when two looks have seen it the same; after two without work nothing is left."""
-WRITERS = {WorkerStep.claim, WorkerStep.deliver, WorkerStep.flag, WorkerStep.send}
+WRITERS = {WorkerStep.claim, WorkerStep.deliver, WorkerStep.command, WorkerStep.flag, WorkerStep.send}
 CLAIM_SECONDS = SHAPES_SECONDS = 86_400.0
 SWEEP_SECONDS = 3600.0
 PAST = float("-inf")
@@ -82,6 +84,8 @@ class Loop:
         self.clock = clock
         self.context = context
         self.sync = context.sync
+        self.matches: Mapping[str, Matches] = {}
+        """What the rows of the newest reading are, by table."""
         self.snapshot_taken = 0.0
         """When the newest reading began, on the clock that cannot jump."""
         self.look_again = True
@@ -102,6 +106,7 @@ class Loop:
             Step(WorkerStep.watch, self._watch),
             Step(WorkerStep.claim, self._claim),
             Step(WorkerStep.deliver, self._deliver),
+            Step(WorkerStep.command, self._command),
             Step(WorkerStep.decide, self._decide),
             Step(WorkerStep.send, self._send),
             Step(WorkerStep.flag, self._flag),
@@ -168,9 +173,11 @@ class Loop:
             self.sync.reader.last_headers = {**last_headers(connection), **self.sync.reader.last_headers}
 
     def _settling(self) -> bool:
-        """Whether rows were asked for and only time can tell whether they come."""
+        """Whether rows or cells were asked for and only time can tell whether they come."""
         with self.sync.journal.read() as connection:
-            return bool(deliveries.in_state(connection, DeliveryState.appending, 1))
+            return bool(
+                deliveries.in_state(connection, DeliveryState.appending, 1) or cell_commands.unknown(connection)
+            )
 
     def _next_round_may_do_more(self) -> bool:
         """Whether a row is to show itself unchanged once more, or the last step has put one on its way into the sheet."""
@@ -243,6 +250,16 @@ class Loop:
             self.deliver_at = now + DELIVER_SECONDS
         return self.look_again
 
+    def _command(self) -> bool:
+        """Writes cells that people have set on a page, by the newest look; the next one tells what became of them."""
+        if self.look_again or self.context.snapshot is None:
+            return False
+        carried_out = carry_out(self.sync, self.context.snapshot, self.matches)
+        self.look_again = carried_out.wrote
+        if carried_out.failure is not None:
+            raise carried_out.failure
+        return carried_out.wrote or carried_out.moved
+
     def _watch(self) -> bool:
         now = self.clock()
         if now < self.look_at and not self.look_again and not self._asked(now):
@@ -250,7 +267,7 @@ class Loop:
         taken = self.clock()
         observed = observe(self.sync)
         before, self.context.snapshot = self.context.snapshot, observed.snapshot
-        self.snapshot_taken, self.look_again = taken, False
+        self.matches, self.snapshot_taken, self.look_again = observed.matches, taken, False
         every = LOOK_SECONDS_HERE if self.sync.settings.local_sheets else LOOK_SECONDS
         if observed.unsettled:
             every = min(every, self.sync.settings.server_limit / SETTLE_LOOKS)

@@ -1,7 +1,7 @@
 """Names of choices inside expressions: a workbook's `1` is our `choice_1`, and its ticked box says 'OK'."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from expressions.parser import parse
@@ -15,7 +15,9 @@ COUNTING = ("count_selected", "count_filled")
 
 
 @dataclass(frozen=True)
-class _Edit:
+class Edit:
+    """What stands in a place of a text in its stead."""
+
     start: int
     end: int
     text: str
@@ -27,9 +29,9 @@ def with_our_choices(source: str, choices: Mapping[str, Mapping[str, str]], tick
     `choices`: question → name in the workbook → ours; `ticks`: the questions with one box to tick.
     """
     syntax = parse(source)
-    edits: list[_Edit] = []
+    edits: list[Edit] = []
     compared: set[int] = set()
-    for part in _walk(syntax):
+    for part in walk(syntax):
         name, literal = _compared(part)
         if name is None:
             continue
@@ -39,17 +41,23 @@ def with_our_choices(source: str, choices: Mapping[str, Mapping[str, str]], tick
         if name.name in ticks and literal.value == TICKED and isinstance(part, Comparison):
             edits.append(_ticked(part, name, literal, source))
         elif name.name in choices:
-            edits.extend(_renamed(literal, choices[name.name], source))
-    for part in _walk(syntax):
-        if isinstance(part, Name) and part.position not in compared and _is_renamed(choices.get(part.name)):
+            edits.extend(renamed(literal, choices[name.name], source))
+    for part in walk(syntax):
+        if isinstance(part, Name) and part.position not in compared and is_renamed(choices.get(part.name)):
             text = f"the choices of {part.name} have other names here: it can be compared with them, and not be used as a value"
             raise ExpressionError(source, [Mistake(text, part.position)])
+    return edited(source, edits)
+
+
+def edited(source: str, edits: Iterable[Edit]) -> str:
+    """The text with its edits made, from behind."""
     for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
         source = source[: edit.start] + edit.text + source[edit.end :]
     return source
 
 
-def _is_renamed(names: Mapping[str, str] | None) -> bool:
+def is_renamed(names: Mapping[str, str] | None) -> bool:
+    """Whether choices have other names here."""
     return any(original != name for original, name in (names or {}).items())
 
 
@@ -70,7 +78,8 @@ def _compared(part: Syntax) -> tuple[Name | None, Literal | None]:
     return name, literal
 
 
-def _renamed(literal: Literal, names: Mapping[str, str], source: str) -> Iterator[_Edit]:
+def renamed(literal: Literal, names: Mapping[str, str], source: str) -> Iterator[Edit]:
+    """The edit that gives a literal the name that a choice has here, where it has another one."""
     original = literal.value
     # A telephone stores the name of a choice, and so 1 and '1' are the same there.
     if isinstance(original, float):
@@ -79,14 +88,14 @@ def _renamed(literal: Literal, names: Mapping[str, str], source: str) -> Iterato
         return
     name = names[original]
     if name != original or isinstance(literal.value, float):
-        yield _Edit(literal.position, _end(literal, source), f'"{name}"')
+        yield Edit(literal.position, _end(literal, source), f'"{name}"')
 
 
-def _ticked(comparison: Comparison, name: Name, literal: Literal, source: str) -> _Edit:
+def _ticked(comparison: Comparison, name: Name, literal: Literal, source: str) -> Edit:
     start = min(name.position, literal.position)
     end = max(name.position + len(name.name), _end(literal, source))
     text = name.name if comparison.sign == "==" else f"not {name.name}"
-    return _Edit(start, end, text)
+    return Edit(start, end, text)
 
 
 def _end(literal: Literal, source: str) -> int:
@@ -98,12 +107,13 @@ def _end(literal: Literal, source: str) -> int:
     return number.end() if number else literal.position
 
 
-def _walk(syntax: Syntax) -> Iterator[Syntax]:
+def walk(syntax: Syntax) -> Iterator[Syntax]:
+    """Every part of an expression."""
     yield syntax
     for field in fields(syntax):
         value = getattr(syntax, field.name)
         for part in _parts(value):
-            yield from _walk(part)
+            yield from walk(part)
 
 
 def _parts(value: object) -> Iterator[Syntax]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from fieldtypes.registry import field_type
 from programme.model import Programme, Table
-from programme.parts import Choice, Column
+from programme.or_other import text_name
+from programme.parts import Choice, ChoicesFrom, Column
 from xlsform.drafts import Draft, human
 from xlsform.reading.choice_lists import ChoiceList
 from xlsform.reading.languages import Words
@@ -14,7 +15,7 @@ from xlsform.reading.names import our_name
 from xlsform.remarks import Remarks, Weight
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-IN_COLUMN = ("parameters", "table", "country_from")
+IN_COLUMN = ("parameters", "table", "country_from", "or_other", "choices_from")
 """Keys that a column says for its questions."""
 
 
@@ -50,13 +51,26 @@ class Columns:
             self._compare_choices(draft, draft.choices, column, head)
         for key in ("hint", *IN_COLUMN):
             written = self._text(said[key]) if key == "hint" and key in said else said.get(key)
-            if written is not None and written == getattr(column, key):
+            says = getattr(column, key)
+            if isinstance(says, ChoicesFrom):
+                says = says.model_dump(exclude_none=True)
+            if written is not None and written == says:
                 del said[key]
+        if draft.has_other and not (self.table and self.table.column(text_name(draft.name))):
+            text = f"or_other: the table {self.table_name} has no column {text_name(draft.name)} for the text"
+            self.remarks.add(Weight.mistake, draft.row.sheet, draft.row.cell("type"), text)
         return head | said
 
     def _compare_choices(self, draft: Draft, choices: ChoiceList, column: Column, head: dict[str, Any]) -> None:
+        if draft.has_other:
+            choices = choices.with_other(self.programme.languages)
         ours = tuple(
-            Choice(name=choice.name, label=self._text(choice.label), aliases=choice.aliases)
+            Choice(
+                name=choice.name,
+                label=self._text(choice.label),
+                aliases=choice.aliases,
+                attributes=dict(choice.attributes),
+            )
             for choice in choices.choices
         )
         if ours == column.choices:

@@ -4,24 +4,23 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.texts import mark as _
-from core.texts import texts
 from expressions.evaluate import Expression
 from expressions.parser import parse
 from expressions.syntax import ExpressionError
 from expressions.syntax import Logic as Logic_
 from fieldtypes.registry import field_type
+from programme.or_other import OTHER, text_name
 from xlsform.carrying import Carrying
+from xlsform.filters import with_attributes
 from xlsform.logic import TODAY, TYPE_OF_RESULT, Logic
 from xlsform.questions import FALSE, Question, our_type, required, says
 from xlsform.reading.choice_lists import ChoiceList
 from xlsform.reading.languages import Languages, Words
-from xlsform.reading.names import free
+from xlsform.reading.names import LONGEST
 from xlsform.reading.structure import Heading, Line, SurveyRow
 from xlsform.reading.workbook import Row
 from xlsform.remarks import Remarks, Weight
 
-WHICH_OTHER = _("Which other?")
 COMPUTED = ("calculate", "hidden")
 
 
@@ -37,6 +36,16 @@ class Draft:
     says: Mapping[str, Any] | None = None
 
     @property
+    def is_read_only(self) -> bool:
+        """Whether its default is shown and nobody is asked."""
+        return bool((self.says or {}).get("read_only"))
+
+    @property
+    def has_other(self) -> bool:
+        """Whether “Other” stands at the end of its choices."""
+        return bool((self.says or {}).get("or_other"))
+
+    @property
     def is_stored(self) -> bool:
         """Whether it has a column."""
         return field_type(self.type).is_stored
@@ -44,7 +53,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Drafting:
-    """Everything that the lines are read with. `taken`: names that columns cannot have."""
+    """Everything that the lines are read with. `taken`: names that columns cannot have; `attributes`: see attribute_names."""
 
     languages: Languages
     lists: Mapping[str, ChoiceList]
@@ -52,6 +61,7 @@ class Drafting:
     taken: Collection[str]
     left_out: dict[str, Row]
     remarks: Remarks
+    attributes: Mapping[str, str]
 
     def drafts(self, lines: Sequence[Line]) -> list[Draft]:
         """The parts of the form, in order.
@@ -72,8 +82,12 @@ class Drafting:
             if question.type:
                 logic.types[question.name] = question.type
             if question.choices is not None:
-                logic.choices[question.name] = question.choices
+                logic.choices[question.name] = self._with_other(question)
+            if question.has_other:
+                logic.types[text_name(question.name)] = "text"
+                logic.names[f"{question.row.get('name')}_{OTHER}"] = text_name(question.name)
         calculations = self._calculations(questions, logic)
+        filters = self._filters(questions, logic)
         drafts: list[Draft] = []
         for line, name in zip(asked, names, strict=True):
             if isinstance(line.item, Heading):
@@ -81,9 +95,9 @@ class Drafting:
             elif logic.types.get(name):
                 question = replace(questions[name], type=logic.types[name])
                 draft = self._question(line, question, calculations.get(name, ""), logic)
+                if name in filters and not draft.is_read_only:
+                    draft = replace(draft, says={**(draft.says or {}), "choice_filter": filters[name]})
                 drafts.append(draft)
-                if line.item.type.or_other:
-                    drafts.append(self._which_other(draft, {part.name for part in drafts} | set(names)))
         return drafts
 
     # Names and types
@@ -96,11 +110,49 @@ class Drafting:
                 continue
             type = our_type(item, self.remarks)
             choices = self.lists.get(item.type.list_name) if item.type.list_name else None
-            if choices is not None and item.type.or_other:
-                choices = choices.with_other(self.languages.programme)
+            has_other = choices is not None and item.type.or_other and self._has_room(name, names, item.row)
             said = says(item.row, type, choices, self.remarks)
+            if has_other:
+                said["or_other"] = True
             questions[name] = Question(item, name, "" if type in COMPUTED else type, choices, said)
         return questions
+
+    def _has_room(self, name: str, names: Sequence[str], row: Row) -> bool:
+        """Whether the text behind “Other” can be called as XLSForm calls it."""
+        text = text_name(name)
+        if len(text) <= LONGEST and text not in names and text not in self.taken:
+            return True
+        self.remarks.add(
+            Weight.left_out, row.sheet, row.cell("type"), f"or_other: no question can be called {text} here"
+        )
+        return False
+
+    def _with_other(self, question: Question) -> ChoiceList:
+        """All choices of a question that has a list."""
+        assert question.choices is not None
+        return question.choices.with_other(self.languages.programme) if question.has_other else question.choices
+
+    def _filters(self, questions: dict[str, Question], logic: Logic) -> dict[str, str]:
+        """The translated filters by question; gives the lists the columns that these ask for."""
+        filters: dict[str, str] = {}
+        texts_of_list: dict[str, list[str]] = {}
+        for question in questions.values():
+            if question.choices is None:
+                logic.tell_no_choices(question.row)
+                continue
+            text = logic.choice_filter(question.row, self.attributes, question.choices)
+            if text:
+                filters[question.name] = text
+                texts_of_list.setdefault(question.choices.name, []).append(text)
+        for name, question in questions.items():
+            if question.choices is None:
+                continue
+            texts_of_it = texts_of_list.get(question.choices.name, [])
+            choices = with_attributes(question.choices, texts_of_it, logic.answers())
+            questions[name] = replace(question, choices=choices)
+            if name in filters and not logic.is_filter(filters[name], question.row, choices):
+                del filters[name]
+        return filters
 
     def _calculations(self, questions: Mapping[str, Question], logic: Logic) -> dict[str, str]:
         """The translated calculations by question; sets the types of those that have none of their own."""
@@ -179,7 +231,7 @@ class Drafting:
             said["relevant"] = relevant
         if is_computed:
             said["calculate"] = calculation
-        if field_type(question.type).is_asked and not is_computed:
+        if field_type(question.type).is_asked and not is_computed and not question.says.get("read_only"):
             must = required(row, lambda: logic.condition(row, "required"))
             if must:
                 said["required"] = must
@@ -187,32 +239,24 @@ class Drafting:
             if constraint:
                 said["constraint"] = constraint
         else:
-            self._tell_unasked(row, is_computed=is_computed)
+            self._tell_unasked(row, question, is_computed=is_computed)
         said.update(question.says)
         if is_computed:
             said.pop("default", None)
         return Draft(name, question.type, label, row, question.choices, said)
 
-    def _tell_unasked(self, row: Row, *, is_computed: bool) -> None:
-        """Tells what has no meaning for a note and for what is computed."""
-        headers = ("constraint", "required", "default") if is_computed else ("constraint", "required", "hint")
+    def _tell_unasked(self, row: Row, question: Question, *, is_computed: bool) -> None:
+        """Tells what has no meaning for a note, for what is computed, and for what is read only."""
+        headers: tuple[str, ...] = (
+            ("constraint", "required", "default") if is_computed else ("constraint", "required", "hint")
+        )
+        if question.says.get("read_only"):
+            headers = ("constraint", "required")
         for header in headers:
             is_there = bool(row.texts(header)) and row.get(header).lower() not in FALSE
             if is_there:
                 text = f"{header}: this is not asked, and so it has none"
                 self.remarks.add(Weight.left_out, row.sheet, row.cell(header), text)
-
-    def _which_other(self, draft: Draft, taken: Collection[str]) -> Draft:
-        assert draft.choices is not None
-        other = draft.choices.names["other"]
-        says = {"relevant": f'selected({draft.name}, "{other}")', "required": True}
-        words: Words = {code: texts(code).gettext(WHICH_OTHER) for code in self.languages.programme}
-        row = draft.row
-        name = free(f"{draft.name[:34]}_other", [*self.taken, *taken])
-        self.remarks.add(
-            Weight.changed, row.sheet, row.cell("type"), f"or_other: {name} asks for what is not in the list"
-        )
-        return Draft(name, "text", words, row, None, says)
 
     def _relevant(self, line: Line, own: Row | None, logic: Logic) -> str:
         rows = [*line.conditions, *([own] if own else [])]

@@ -10,9 +10,10 @@ from openpyxl.styles import Alignment, Font
 
 from expressions.syntax import ExpressionError
 from programme.forms import Form, FormField
+from programme.or_other import OTHER, WHICH_OTHER, asked_where_chosen, in_languages, text_name
 from programme.parts import Choice
 from xlsform.logic import REFERENCE
-from xlsform.printer import printed
+from xlsform.printer import printed, printed_filter
 from xlsform.questions import DYNAMIC
 from xlsform.reading.languages import header_of
 from xlsform.reading.question_types import row_type
@@ -71,6 +72,8 @@ class _Exporter:
         self.form, self.languages, self.remarks = form, languages, remarks
         self.types = {field.name: field.type for field in form.fields if field.field_type.is_asked}
         self.lists: list[tuple[str, tuple[Choice, ...]]] = []
+        self.others = set(self._texts_behind_other())
+        """The questions that XLSForm's or_other brings by itself."""
 
     def book(self) -> _Book:
         survey = list(self._survey())
@@ -95,7 +98,8 @@ class _Exporter:
                 if is_open:
                     yield {"type": "end_group"}
                 is_open = True
-            yield self._row(field)
+            if field.name not in self.others:
+                yield self._row(field)
         if is_open:
             yield {"type": "end_group"}
 
@@ -115,7 +119,10 @@ class _Exporter:
             self._expression(cells, "relevant", field.relevant, field)
         if field.calculate:
             self._expression(cells, "calculation", field.calculate, field)
+        if field.is_computed:
             cells["read_only"] = "yes"
+        if field.choice_filter and field.list_table is None:
+            self._filter(cells, field, field.choice_filter)
         if field.default is not None:
             cells["default"] = _default(field)
         if field.appearance:
@@ -128,20 +135,44 @@ class _Exporter:
         if field.calculate and not any(field.label.values()):
             return "calculate"
         if field.choices:
-            return f"{field.field_type.xlsform} {self._list(field)}"
+            other = " or_other" if text_name(field.name) in self.others else ""
+            return f"{field.field_type.xlsform} {self._list(field)}{other}"
         # Which records there are stands in the spreadsheet, not in the form.
-        if field.field_type.has_table:
-            self._tell(field.name, f"the records of {field.table} are not part of the form: it is a text there")
+        if field.list_table:
+            self._tell(field.name, f"the records of {field.list_table} are not part of the form: it is a text there")
             return AS_TEXT
         return field.field_type.xlsform
 
     def _list(self, field: FormField) -> str:
         """The name of the list with the choices of a question, which questions with the same ones share."""
+        listed = field.choices
+        if text_name(field.name) in self.others:
+            listed = tuple(choice for choice in listed if choice.name != OTHER)
         for name, choices in self.lists:
-            if choices == field.choices:
+            if choices == listed:
                 return name
-        self.lists.append((field.name, field.choices))
+        self.lists.append((field.name, listed))
         return field.name
+
+    def _texts_behind_other(self) -> Iterator[str]:
+        """Those that say just what or_other makes; XLSForm takes none beside a filter."""
+        label = in_languages(WHICH_OTHER, self.languages)
+        for field in self.form.fields:
+            text = self.form.field(text_name(field.name))
+            if not field.or_other or field.choice_filter or text is None:
+                continue
+            made = FormField(name=text.name, type="text", label=label, **asked_where_chosen(field.name))
+            if text == made and field.choices[-1].name == OTHER:
+                yield text.name
+
+    def _filter(self, cells: Cells, field: FormField, text: str) -> None:
+        try:
+            cells["choice_filter"] = printed_filter(text, self.types)
+        except ExpressionError as error:
+            self._tell(field.name, f"choice_filter `{text}`: {error}")
+            return
+        if field.or_other:
+            cells["choice_filter"] = f"({cells['choice_filter']}) or name = '{OTHER}'"
 
     def _texts(self, header: str, words: Mapping[str, str]) -> Cells:
         cells: Cells = {}
@@ -173,6 +204,8 @@ class _Exporter:
                 cells |= self._texts("label", choice.label)
                 if choice.aliases:
                     cells["hoja_aliases"] = "\n".join(choice.aliases)
+                for attribute, value in choice.attributes.items():
+                    cells[attribute] = str(value).lower() if isinstance(value, bool) else value
                 yield cells
 
     def _settings(self) -> Cells:
@@ -210,7 +243,13 @@ def _ours(field: FormField) -> Cells:
         value = getattr(field, key)
         if value is not None and value != USUAL[key].default:
             cells[f"hoja_{key}"] = value
-    for key in ("prefill", "unique"):
+    if field.choices_from:
+        source = field.choices_from
+        cells["hoja_choices_from"] = f"{source.table} {source.label}" if source.label else source.table
+    # Records are not in the workbook: their filter stays in our words.
+    if field.choice_filter and field.list_table:
+        cells["hoja_choice_filter"] = field.choice_filter
+    for key in ("prefill", "unique", "public_list"):
         if getattr(field, key):
             cells[f"hoja_{key}"] = "yes"
     if not _is_read_back(field):
@@ -223,6 +262,6 @@ def _is_read_back(field: FormField) -> bool:
     if field.field_type.begins_section:
         return True
     is_named = any(field.label.values())
-    if (field.calculate and not is_named) or field.field_type.has_table:
+    if (field.calculate and not is_named) or field.list_table:
         return False
     return row_type(field.field_type.xlsform).type == field.type or bool(field.choices)

@@ -15,11 +15,12 @@ from programme.check import RESERVED
 from programme.form_logic import FormLogic, LogicCycleError
 from programme.forms import Consent, Form, FormField
 from programme.model import Programme, Table
+from programme.or_other import asked_where_chosen, text_name
 from programme.parts import NAME
 from xlsform.columns import Columns
 from xlsform.drafts import Draft, Drafting, human
 from xlsform.questions import says
-from xlsform.reading.choice_lists import read_choice_lists
+from xlsform.reading.choice_lists import attribute_names, read_choice_lists
 from xlsform.reading.languages import languages_of
 from xlsform.reading.names import our_name
 from xlsform.reading.settings import read_settings
@@ -28,6 +29,7 @@ from xlsform.reading.workbook import read_workbook
 from xlsform.remarks import Remark, Remarks, Weight, WorkbookError
 
 WIDTH = 130
+WORD = re.compile(r"[\w.-]+")
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,14 @@ def import_form(file: Path, programme: Programme, form_name: str = "", table_nam
     tree, left_out = read_structure(book.survey, remarks)
     list_names = {row.get("list_name") for row in book.choices.rows}
     used = {part.type.list_name for part in walk(tree) if isinstance(part, SurveyRow)}
-    lists = read_choice_lists(book.choices, used, languages, remarks, may_repeat=settings.may_repeat_choices)
+    asked = {word.lower() for row in book.survey.rows for word in WORD.findall(row.get("choice_filter"))}
+    lists = read_choice_lists(book.choices, used, languages, remarks, asked, may_repeat=settings.may_repeat_choices)
     for part in walk(tree):
         if isinstance(part, Group) and not part.row.texts("label"):
             # It leaves no line behind, and what else stands in its row is told here.
             says(part.row, "section", None, remarks)
-    drafting = Drafting(languages, lists, list_names, _taken(), left_out, remarks)
+    attributes = attribute_names(book.choices)
+    drafting = Drafting(languages, lists, list_names, _taken(), left_out, remarks, attributes)
     drafts = drafting.drafts(flat(tree))
     languages.tell_missing(remarks)
     # What is wrong may be the reason, and is told already.
@@ -117,16 +121,24 @@ def _taken() -> Collection[str]:
     return RESERVED | {column.name for column in app.columns}
 
 
+def _as_field(draft: Draft, languages: Sequence[str]) -> dict[str, Any]:
+    """A draft as the model of forms reads it."""
+    listed = draft.choices
+    if listed and draft.has_other:
+        listed = listed.with_other(languages)
+    choices = [
+        {"name": choice.name, "label": choice.label, "aliases": choice.aliases, "attributes": choice.attributes}
+        for choice in (listed.choices if listed else ())
+    ]
+    return {"name": draft.name, "type": draft.type, "label": draft.label, "choices": choices, **(draft.says or {})}
+
+
 def _check_logic(drafts: Sequence[Draft], languages: Sequence[str], remarks: Remarks) -> None:
     """Tells what the model of forms refuses, and questions that decide about one another in a circle."""
     rows = {draft.name: draft.row for draft in drafts}
     fields: list[FormField] = []
     for draft in drafts:
-        choices = [
-            {"name": choice.name, "label": choice.label, "aliases": choice.aliases}
-            for choice in (draft.choices.choices if draft.choices else ())
-        ]
-        data = {"name": draft.name, "type": draft.type, "label": draft.label, "choices": choices, **(draft.says or {})}
+        data = _as_field(draft, languages)
         row = draft.row
         try:
             form_field = FormField.model_validate(data, context={"languages": languages})
@@ -138,6 +150,9 @@ def _check_logic(drafts: Sequence[Draft], languages: Sequence[str], remarks: Rem
         fields.append(form_field)
         for mistake in form_field.field_type.mistakes(form_field):
             remarks.add(Weight.mistake, row.sheet, row.cell("type"), f"{draft.name}: {draft.type} {mistake}")
+        if draft.has_other:
+            other = {"name": text_name(draft.name), "type": "text", "label": "-", **asked_where_chosen(draft.name)}
+            fields.append(FormField.model_validate(other, context={"languages": languages}))
     try:
         consent = Consent(version="", text={}, agree={}, publication={})
         FormLogic.of(Form(title={}, table="x", consent=consent, fields=tuple(fields)))

@@ -1,7 +1,7 @@
 """The expressions of a workbook in our words, checked; what is out of the subset is told by its cell."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from core.spelling import nearest
@@ -13,6 +13,7 @@ from fieldtypes.registry import field_type
 from programme.expressions import scope_of_answers
 from programme.parts import Choice
 from xlsform.choices_in_expressions import with_our_choices
+from xlsform.filters import Answers, check_filter, translated_filter
 from xlsform.reading.choice_lists import ChoiceList
 from xlsform.reading.workbook import Row
 from xlsform.remarks import Remarks, Weight
@@ -25,7 +26,7 @@ TYPE_OF_RESULT = {
 """What a calculation without a type of its own holds."""
 INSTEAD = {
     "relevant": "it is always asked", "constraint": "the answer is not checked by it", "required": "it may stay blank",
-    "calculation": "it is left out",
+    "calculation": "it is left out", "choice_filter": "all of them are shown",
 }  # fmt: skip
 """What becomes of a question whose expression is not carried."""
 
@@ -59,6 +60,35 @@ class Logic:
                 self._tell(row, header, error)
                 return ""
         return text
+
+    def choice_filter(self, row: Row, attributes: Mapping[str, str], choices: ChoiceList) -> str:
+        """The filter of a row, translated and not checked yet; "" where there is none or it is told as left out."""
+        written = row.get("choice_filter")
+        if not written:
+            return ""
+        try:
+            return _double_quoted(translated_filter(written, self.answers(), attributes, choices))
+        except ExpressionError as error:
+            self._tell(row, "choice_filter", str(error))
+            return ""
+
+    def tell_no_choices(self, row: Row) -> None:
+        """Tells a filter that has nothing to filter."""
+        if row.get("choice_filter"):
+            self._tell(row, "choice_filter", "this question has no list of choices")
+
+    def is_filter(self, text: str, row: Row, choices: ChoiceList) -> bool:
+        """Whether a translated filter makes sense; tells where it does not."""
+        try:
+            check_filter(text, choices, self._scope())
+        except ExpressionError as error:
+            self._tell(row, "choice_filter", str(error))
+            return False
+        return True
+
+    def answers(self) -> Answers:
+        """What filters are read with."""
+        return Answers(self.names, self.types, self.choices, self._scope())
 
     def translated(self, row: Row, header: str) -> str:
         """A calculation, translated and not checked yet; "" where it is told as left out."""

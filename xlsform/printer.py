@@ -41,13 +41,18 @@ def printed(source: str, types: Mapping[str, str]) -> str:
     return _Printer(source, types).print(parse(source))[0]
 
 
+def printed_filter(source: str, types: Mapping[str, str]) -> str:
+    """The same for a filter of choices, where a bare name is a column of the choices."""
+    return _Printer(source, types, is_filter=True).print(parse(source))[0]
+
+
 Printed = tuple[str, int]
 """A text, and how tightly it holds together."""
 
 
 class _Printer:
-    def __init__(self, source: str, types: Mapping[str, str]) -> None:
-        self.source, self.types = source, types
+    def __init__(self, source: str, types: Mapping[str, str], *, is_filter: bool = False) -> None:
+        self.source, self.types, self.is_filter = source, types, is_filter
 
     def print(self, part: Syntax) -> Printed:
         printers: Mapping[type[Syntax], Callable[..., Printed]] = {
@@ -72,6 +77,8 @@ class _Printer:
     def _name(self, part: Name) -> Printed:
         if part.name in CONSTANTS:
             return CONSTANTS[part.name], ATOM
+        if self.is_filter and not part.braced:
+            return part.name, ATOM
         if part.name not in self.types:
             self._fail(part, f"there is no question {part.name}{nearest(part.name, self.types)}")
         if self.types[part.name] == "acknowledge":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.spelling import nearest
+from expressions.types import ValueType
 from fieldtypes.registry import field_type, field_types
 from xlsform.reading.choice_lists import ChoiceList
 from xlsform.reading.headers import MEDIA, OURS
@@ -18,9 +19,9 @@ DYNAMIC = re.compile(r"\$\{|[A-Za-z_][\w:-]*\(|^\s*\.\s*$|\s[-+*]\s|\sdiv\s")
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 FALSE = frozenset({"no", "false", "false()", "n", "0"})
 NUMBERS = ("most_words", "max_length", "max_files")
-YES_OR_NO = ("prefill", "unique")
+YES_OR_NO = ("prefill", "unique", "public_list")
 NOT_CARRIED: Mapping[str, str] = {
-    "guidance_hint": "a second hint is not carried", "choice_filter": "choices are not filtered: all of them are shown",
+    "guidance_hint": "a second hint is not carried",
     "trigger": "a calculation follows whatever it names", "repeat_count": "repeats are not carried",
     "save_to": "entities are not carried; a table of the programme holds records", "intent": "no other program is started",
     "query": "other lists are not asked",
@@ -38,6 +39,11 @@ class Question:
     type: str
     choices: ChoiceList | None
     says: Mapping[str, Any]
+
+    @property
+    def has_other(self) -> bool:
+        """Whether “Other” stands at the end of its choices."""
+        return bool(self.says.get("or_other"))
 
     @property
     def row(self) -> Row:
@@ -74,6 +80,8 @@ def says(row: Row, type_name: str, choices: ChoiceList | None, remarks: Remarks)
     default = _default(row, type_name, choices, remarks)
     if default is not None:
         said["default"] = default
+    if _is_read_only(row, type_name, default, remarks):
+        said["read_only"] = True
     for key in OURS:
         written = row.get(f"hoja_{key}")
         if written and key != "type":
@@ -100,11 +108,18 @@ def _tell_not_carried(row: Row, remarks: Remarks) -> None:
             remarks.add(Weight.left_out, row.sheet, place, "pictures, sounds and videos of a question are not carried")
         elif head.name in NOT_CARRIED:
             remarks.add(Weight.left_out, row.sheet, place, f"{head.name}: {NOT_CARRIED[head.name]}")
+
+
+def _is_read_only(row: Row, type_name: str, default: object, remarks: Remarks) -> bool:
+    """Whether a question is shown with its default and not asked; what is computed and notes are not asked anyway."""
     is_computed = row.get("calculation") or row.get("type").lower() == "note"
-    if row.get("read_only").lower() in TRUE and not is_computed:
-        remarks.add(
-            Weight.left_out, row.sheet, row.cell("read_only"), "read_only: an answer that is there can be changed"
-        )
+    if row.get("read_only").lower() not in TRUE or is_computed or type_name not in field_types():
+        return False
+    if default is None or field_type(type_name).expression_type is ValueType.moment:
+        text = "read_only: nothing stands there that could be shown; it is asked"
+        remarks.add(Weight.left_out, row.sheet, row.cell("read_only"), text)
+        return False
+    return True
 
 
 def _parameters(row: Row, type_name: str, remarks: Remarks) -> dict[str, int | float | str]:
@@ -164,6 +179,9 @@ def _of_ours(key: str, written: str, row: Row, remarks: Remarks) -> Any:
     place = row.cell(f"hoja_{key}")
     if key in YES_OR_NO:
         return True if written.lower() in TRUE else None
+    if key == "choices_from":
+        table, _, label = written.partition(" ")
+        return {"table": table, "label": label.strip()} if label.strip() else {"table": table}
     if key not in NUMBERS:
         return written
     if not written.isdigit():

@@ -68,16 +68,25 @@ KINDS = {
 
 @dataclass
 class Checker:
-    """Checks one expression. `scopes`: the names that may be used; in an aggregate its row's are the last."""
+    """Checks one expression. `scopes`: the names that may be used; in an aggregate its row's are the last.
+
+    `answers`: what names in ${…} mean where they do not mean the same as others: in a filter of choices, the first scope.
+    """
 
     scopes: list[RecordType]
     handlers: Mapping[type[Syntax], Callable[["Checker", Syntax], Typed]]
+    answers: RecordType | None = None
     mistakes: list[Mistake] = field(default_factory=list)
 
     @property
     def scope(self) -> RecordType:
         """The row that names are looked up in."""
         return self.scopes[-1]
+
+    @property
+    def has_row_around(self) -> bool:
+        """Whether `parent` means something: not beside the answers of a form, which are written ${name}."""
+        return len(self.scopes) > (1 if self.answers is None else 2)
 
     def check(self, node: Syntax) -> Typed:
         """The checked part; mistakes are noted."""

@@ -22,8 +22,10 @@ def check_name(checker: Checker, node: Syntax) -> Typed:
     assert isinstance(node, Name)
     if node.name == TODAY:
         return Typed(Operation("today"), ValueType.date, node)
+    if node.braced and checker.answers is not None:
+        return _answer(checker, checker.answers, node)
     fields = checker.scope.fields
-    if node.name == PARENT and len(checker.scopes) > 1:
+    if node.name == PARENT and checker.has_row_around:
         if PARENT in fields:
             text = f"{PARENT} means two things here: the row around, and a column of {checker.scope.label}; rename that column"
             return checker.report(node, text)
@@ -32,6 +34,14 @@ def check_name(checker: Checker, node: Syntax) -> Typed:
     if type is None:
         return checker.report(node, _unknown(checker, node.name))
     return _typed(Path((node.name,)), type, node)
+
+
+def _answer(checker: Checker, answers: RecordType, node: Name) -> Typed:
+    """${name} in a filter of choices: an answer of the form, from wherever it stands."""
+    type = answers.fields.get(node.name)
+    if type is None:
+        return checker.report(node, f'"{node.name}" is not a question here{nearest(node.name, answers.fields)}')
+    return _typed(Path((node.name,), len(checker.scopes) - 1), type, node)
 
 
 def check_attribute(checker: Checker, node: Syntax) -> Typed:
@@ -128,6 +138,8 @@ def _unknown(checker: Checker, name: str) -> str:
         return f"{told}; write {OTHER_WORDS[name.lower()]}"
     if ALIASES.get(name, name) in FUNCTIONS and not closest(name, checker.scope.fields):
         return f"{told}; the function is written {FUNCTIONS[ALIASES.get(name, name)].shape}"
+    if checker.answers is not None and name in checker.answers.fields:
+        return f"{told}, where columns of {checker.scope.label} are meant; the answer to that question is ${{{name}}}"
     if len(checker.scopes) > 1 and name in checker.scopes[-2].fields:
         return f"{told}, where columns of {checker.scope.label} are meant; of the row around it is {PARENT}.{name}"
     return told + nearest(name, [*checker.scope.fields, TODAY])
@@ -136,6 +148,8 @@ def _unknown(checker: Checker, name: str) -> str:
 def unknown_word(checker: Checker, node: Syntax) -> str:
     """The name that stands where a value is compared, if it is not a column; "" otherwise."""
     if not isinstance(node, Name) or node.name in (TODAY, PARENT) or node.name.lower() in OTHER_WORDS:
+        return ""
+    if node.braced and checker.answers is not None:
         return ""
     return "" if node.name in checker.scope.fields else node.name
 

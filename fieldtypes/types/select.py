@@ -25,7 +25,9 @@ class SelectOne(FieldType):
     missing = _("Please choose an answer.")
 
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
-        """In any spelling."""
+        """In any spelling; of words out of a table, as they are: the form looks whether they are in there."""
+        if definition.choices_from:
+            return choices.as_choice(written)
         return choices.choice(written, definition.choices, locality.language)
 
     def show(self, value: Value, definition: Definition, locality: Locality) -> str:
@@ -39,6 +41,8 @@ class SelectOne(FieldType):
 
     def from_cell(self, raw: object, definition: Definition, locality: Locality) -> Value:
         """In any spelling."""
+        if definition.choices_from:
+            return choices.as_choice(as_text(raw))
         return choices.choice(as_text(raw), definition.choices, locality.language)
 
     def widget(self, question: Question) -> Widget:
@@ -54,7 +58,9 @@ class SelectOne(FieldType):
         return [locality.text(choice.label) for choice in definition.choices]
 
     def example(self, definition: Definition, number: int) -> Value:
-        """One after the other."""
+        """One after the other; none where they stand in a table."""
+        if not definition.choices:
+            return None
         return definition.choices[number % len(definition.choices)].name
 
 
@@ -68,6 +74,8 @@ class SelectMultiple(SelectOne):
 
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
         """Each on a line of its own."""
+        if definition.choices_from:
+            return [choices.as_choice(word) for word in written.splitlines()]
         return [choices.choice(word, definition.choices, locality.language) for word in written.splitlines()]
 
     def to_cell(self, value: Value, definition: Definition, locality: Locality) -> str | float:
@@ -83,7 +91,9 @@ class SelectMultiple(SelectOne):
         return joined if is_read_back else "\n".join(labels)
 
     def from_cell(self, raw: object, definition: Definition, locality: Locality) -> Value:
-        """On lines, or between semicolons or commas."""
+        """On lines, or between semicolons or commas; words out of a table may hold commas themselves."""
+        if definition.choices_from:
+            return [*choices.listed(as_text(raw))]
         return choices.several(as_text(raw), definition.choices, locality.language)
 
     def typed(self, value: Value, zone: tzinfo) -> tuple[str, ...] | None:
@@ -101,7 +111,9 @@ class SelectMultiple(SelectOne):
         return []
 
     def example(self, definition: Definition, number: int) -> Value:
-        """One after the other."""
+        """One after the other; none where they stand in a table."""
+        if not definition.choices:
+            return None
         return [definition.choices[number % len(definition.choices)].name]
 
 

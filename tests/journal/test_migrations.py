@@ -178,6 +178,7 @@ def test_facts_about_the_steps_of_the_worker_are_carried_over(with_facts):
             WorkerStep.watch: StepStatus(WorkerStep.watch, NOW, NOW + HOUR),
             WorkerStep.claim: StepStatus(WorkerStep.claim),
             WorkerStep.deliver: StepStatus(WorkerStep.deliver, NOW - HOUR),
+            WorkerStep.command: StepStatus(WorkerStep.command),
             WorkerStep.decide: StepStatus(WorkerStep.decide, error="KeyError: 'ñ'"),
             WorkerStep.send: StepStatus(WorkerStep.send, NOW - HOUR),
             WorkerStep.flag: StepStatus(WorkerStep.flag),

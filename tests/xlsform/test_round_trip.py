@@ -37,7 +37,11 @@ fields:
   protected: {relevant: 'selected(uses, "fruit")', default: true}
   keeper: {appearance: multiline, max_length: 100, autocomplete: name, relevant: protected}
   keeper_email: {relevant: 'not protected and length(keeper) > 3 and contains(keeper, "a")'}
-  parent: {}
+  parent: {public_list: true, choice_filter: 'state == ${state} and parent.reference == null'}
+  land: {}
+  place: {choice_filter: 'land == ${land} and size >= 2'}
+  near: {public_list: true}
+  shown: {type: integer, label: Shown, default: 7, read_only: true}
   sum: {type: integer, label: "${height} doubled", calculate: "coalesce(height, 0) * 2 - 1"}
   age: {type: decimal, label: "", calculate: "(today - planted) / 365"}
   last: {type: section, label: End}
@@ -95,7 +99,13 @@ def test_shipped_form_is_the_same_after_export_and_import(case, tmp_path):
 
 def test_every_construct_is_the_same_after_export_and_import(tmp_path):
     main = MAIN.replace(
-        "      parent:", "      sum: {type: integer, label: Sum}\n      age: {type: decimal, label: Age}\n      parent:"
+        "      parent:",
+        "      land: {type: select_one, label: Land, choices: {ec: Ecuador, pe: Peru}, or_other: true}\n"
+        "      place:\n        type: select_one\n        label: Place\n        choices:\n"
+        "          quito: {label: Quito, land: ec, size: 2}\n          lima: {label: Lima, land: pe, size: 10}\n"
+        "      near: {type: select_multiple, label: Near, choices_from: {table: trees, label: kind}}\n"
+        "      shown: {type: integer, label: Shown}\n"
+        "      sum: {type: integer, label: Sum}\n      age: {type: decimal, label: Age}\n      parent:",
     )
     folder = write(tmp_path / "programme", main=main, form=EVERYTHING)
     programme = load(folder)

@@ -1,36 +1,34 @@
 """The choice lists of a workbook, with names that our files can have."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from core.texts import mark as _
-from core.texts import texts
 from fieldtypes.normalise import plain
-from programme.parts import CHOICE_NAME
-from xlsform.reading.headers import MEDIA
+from programme.or_other import OTHER, OTHER_LABEL, in_languages
+from programme.parts import CHOICE_KEYS, CHOICE_NAME, Attribute
+from xlsform.reading.headers import MEDIA, Header, is_attribute
 from xlsform.reading.languages import Languages, Words
-from xlsform.reading.names import free, our_name
+from xlsform.reading.names import our_name
 from xlsform.reading.workbook import Row, Sheet
 from xlsform.remarks import Remarks, Weight
-
-OTHER = "other"
-OTHER_LABEL = _("Other")
 
 
 @dataclass(frozen=True)
 class ListedChoice:
-    """A choice as our files have it. `original`: its name in the workbook."""
+    """A choice as our files have it. `original`: its name in the workbook; `attributes`: what filters ask of it."""
 
     name: str
     original: str
     label: Words
     aliases: tuple[str, ...] = ()
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
 
     def as_data(self) -> object:
         """As it stands in a file, below its name."""
-        if self.aliases:
-            return {"label": self.label, "aliases": list(self.aliases)}
-        return self.label
+        if not self.aliases and not self.attributes:
+            return self.label
+        aliases = {"aliases": list(self.aliases)} if self.aliases else {}
+        return {"label": self.label, **aliases, **self.attributes}
 
 
 @dataclass(frozen=True)
@@ -51,17 +49,28 @@ class ChoiceList:
 
     def with_other(self, languages: Sequence[str]) -> "ChoiceList":
         """The list with one more choice at its end, for what it does not have."""
-        if OTHER in self.names:
+        if OTHER in self.names.values():
             return self
-        words = {code: texts(code).gettext(OTHER_LABEL) for code in languages}
-        name = free(OTHER, [choice.name for choice in self.choices])
-        return ChoiceList(f"{self.name}_or_other", (*self.choices, ListedChoice(name, OTHER, words)))
+        other = ListedChoice(OTHER, OTHER, in_languages(OTHER_LABEL, languages))
+        return replace(self, choices=(*self.choices, other))
 
 
 def read_choice_lists(
-    sheet: Sheet, used: Collection[str], languages: Languages, remarks: Remarks, *, may_repeat: bool
+    sheet: Sheet,
+    used: Collection[str],
+    languages: Languages,
+    remarks: Remarks,
+    asked: Collection[str],
+    *,
+    may_repeat: bool,
 ) -> Mapping[str, ChoiceList]:
-    """Every list that is used, by its name in the workbook. `may_repeat`: a name may stand twice in a list."""
+    """Every list that is used, by its name in the workbook. `asked`: the words of all filters, in small letters; `may_repeat`: a
+    name may stand twice in a list.
+    """
+    for head, letter in sheet.headers.items():
+        if is_attribute(head) and head.name not in asked:
+            text = f"the column “{head.name}” is not part of a form and was not read"
+            remarks.add(Weight.changed, sheet.name, f"{letter}1", text)
     rows: dict[str, list[Row]] = {}
     for row in sheet.rows:
         list_name = row.get("list_name")
@@ -74,11 +83,26 @@ def read_choice_lists(
             text = f"the list {name} is not used and was not read"
             remarks.add(Weight.changed, sheet.name, rows[name][0].cell("list_name"), text)
     lists = [name for name in rows if name in used]
-    return {name: _choice_list(name, rows[name], languages, remarks, may_repeat) for name in lists}
+    attributes = attribute_names(sheet)
+    return {name: _choice_list(name, rows[name], languages, remarks, attributes, may_repeat) for name in lists}
+
+
+def attribute_names(sheet: Sheet) -> dict[str, str]:
+    """The columns of the sheet choices that filters may ask for → their names here."""
+    names: dict[str, str] = {}
+    for head in sheet.headers:
+        if is_attribute(head):
+            names[head.name] = our_name(head.name, [*names.values(), *CHOICE_KEYS], "attribute")
+    return names
 
 
 def _choice_list(
-    list_name: str, rows: Sequence[Row], languages: Languages, remarks: Remarks, may_repeat: bool
+    list_name: str,
+    rows: Sequence[Row],
+    languages: Languages,
+    remarks: Remarks,
+    attributes: Mapping[str, str],
+    may_repeat: bool,
 ) -> ChoiceList:
     choices: list[ListedChoice] = []
     spellings: dict[str, str] = {}
@@ -104,7 +128,8 @@ def _choice_list(
             remarks.add(Weight.left_out, row.sheet, row.cell("label"), text)
         label = _unambiguous(languages.words(row, "label", original), name, spellings, row, remarks)
         aliases = tuple(word for word in row.get("hoja_aliases").splitlines() if word)
-        choices.append(ListedChoice(name, original, label, aliases))
+        says = {ours: row.cells[Header(head)] for head, ours in attributes.items() if row.cells.get(Header(head))}
+        choices.append(ListedChoice(name, original, label, aliases, says))
     return ChoiceList(list_name, tuple(choices))
 
 

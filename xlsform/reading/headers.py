@@ -14,7 +14,8 @@ EXPRESSIONS = frozenset(
 )
 CODES = EXPRESSIONS | {"type", "name", "list_name", "default", "appearance", "parameters", "form_id"}
 """Cells for a program: quotes that a word processor has bent are straight there, and spaces are spaces."""
-OURS = ("type", "table", "country_from", "most_words", "max_length", "max_files", "autocomplete", "prefill", "unique")
+OURS = ("type", "table", "country_from", "most_words", "max_length", "max_files", "autocomplete", "prefill", "unique",
+    "public_list", "choices_from", "choice_filter")  # fmt: skip
 """What a question says here and XLSForm has no word for, in columns that begin with `hoja_`."""
 
 SURVEY = (
@@ -80,6 +81,11 @@ def header(written: str, sheet: str) -> Header:
         if name in KNOWN.get(sheet, frozenset()) or size == 1:
             return Header(name, "::".join(parts[size:]))
     raise AssertionError("a header has a first part")
+
+
+def is_attribute(head: Header) -> bool:
+    """Whether a column of the sheet choices is one of a form's own."""
+    return head.name not in CHOICES and not head.language and re.fullmatch(r"[\w.-]+", head.name) is not None
 
 
 def _plain(word: str) -> str:

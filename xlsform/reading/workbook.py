@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from core.spelling import closest
-from xlsform.reading.headers import CODES, KNOWN, Header, header
+from xlsform.reading.headers import CODES, KNOWN, Header, header, is_attribute
 from xlsform.remarks import Remarks, Weight, WorkbookError
 
 SHEETS = ("survey", "choices", "settings")
@@ -124,7 +124,8 @@ def _sheet(name: str, values: Any, formulas: Any, remarks: Remarks) -> Sheet:
             remarks.add(Weight.mistake, name, f"row {number}", f"a sheet has at most {MOST_ROWS:,} rows")
             break
         cells = dict(_cells(name, number, line, headers, formulas, remarks))
-        if any(cells.values()):
+        # A remark beside the choices makes no row.
+        if any(text for head, text in cells.items() if head.name in KNOWN[name]):
             letters = {head: get_column_letter(index + 1) for index, head in headers.items()}
             rows.append(Row(name, number, cells, letters))
     return Sheet(name, {head: get_column_letter(index + 1) for index, head in headers.items()}, tuple(rows))
@@ -139,7 +140,10 @@ def _headers(sheet: str, line: tuple[object, ...], remarks: Remarks) -> dict[int
             continue
         head = header(written, sheet)
         place = f"{get_column_letter(index + 1)}1"
-        if head.name not in KNOWN[sheet]:
+        # What a filter may ask of a choice; xlsform/reading/choice_lists.py tells those that none asks for.
+        if sheet == "choices" and head not in headers.values() and is_attribute(head):
+            headers[index] = head
+        elif head.name not in KNOWN[sheet]:
             _tell_unknown(sheet, place, written, head, remarks)
         elif head in headers.values():
             remarks.add(Weight.mistake, sheet, place, f"there is another column for {_shown(head)} already")

@@ -6,7 +6,7 @@ from alembic import op
 from journal.schema import Moment
 
 revision = '0021'
-down_revision = '0016'
+down_revision = '0018'
 branch_labels = None
 depends_on = None
 

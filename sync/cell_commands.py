@@ -1,0 +1,323 @@
+"""Cells that people set on a page: each is written while it still holds what was shown to them, and never otherwise.
+
+1. A command waits in the journal, with the value that the person saw.
+2. Its row is found by its reference, and the cell is read again right before. Holds it something else, the command is refused
+   and stands under *To review*.
+3. The command is marked as tried, and that one cell is written.
+4. What became of it is told by the next look, never by Google's answer (docs/decisions/0002): the cell says what was wanted, and
+   the change that this look shows is the person's; or it does not, and is tried again when the call can no longer take effect.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from core.clock import Clock, steady_seconds
+from core.errors import Later, Refused, Unknown
+from core.logs import effect
+from fieldtypes.cells import as_text
+from journal import cell_commands, deliveries, known_records
+from journal.cell_commands import WRITTEN, CellCommand, CommandEnd
+from journal.record_changes import CellChange, Edited, RecordChange
+from journal.states import CommandState, Refusal
+from programme.comparison import same, same_second
+from programme.record import Value
+from sheets.columns import Layout
+from sheets.snapshot import Row, Snapshot
+from sheets.staff_cells import PresentCell, read_cells, write_cells
+from sync.context import SyncContext
+from sync.identity import Kind, Matches
+from sync.matching import TabView
+
+STEP = "command"
+AT_ONCE = 50
+"""Commands that are tried in one round: a form with all its answers changed is one write."""
+FRESH_SECONDS = 10.0
+"""So long after a reading began may it be written by: a machine that was asleep in between reads again."""
+SHOWN = 300
+"""Characters that are kept of what stood in a cell instead."""
+
+
+class Verdict(StrEnum):
+    """What is to be done about a cell: `write` it; it `stands` as it is wanted already; or a person must decide."""
+
+    write = "write"
+    stands = "stands"
+    decide = "decide"
+
+
+def judge(shown: Value, present: Value, wanted: Value) -> Verdict:
+    """What the value that was shown, the one that stands there and the wanted one come to. Pure."""
+    if _is_same(present, wanted):
+        return Verdict.stands
+    if _is_same(present, shown):
+        return Verdict.write
+    return Verdict.decide
+
+
+def _is_same(left: Value, right: Value) -> bool:
+    return same(left, right) or same_second(left, right)
+
+
+def end_before_writing(command: CellCommand, cell: PresentCell | None) -> CommandEnd | None:
+    """The end of a command that is not to be written; None for one that is. `cell`: None where its row is not there. Pure."""
+    if cell is None:
+        return _refused(Refusal.gone)
+    if cell.is_twice:
+        return _refused(Refusal.twice)
+    if cell.is_formula:
+        return _refused(Refusal.formula, cell.text)
+    if not cell.is_clear:
+        return _refused(Refusal.changed, cell.text)
+    verdict = judge(command.shown, cell.value, command.wanted)
+    if verdict is Verdict.stands:
+        return WRITTEN
+    if verdict is Verdict.decide:
+        return _refused(Refusal.changed, cell.text)
+    return None
+
+
+def end_after_writing(command: CellCommand, cell: PresentCell | None, *, is_over: bool) -> CommandEnd | None:
+    """The end of a command that Google was asked to write, as a look shows it; None where only time can tell. Pure.
+
+    `cell`: None where its row or its column is not there; `is_over`: the call can no longer take effect.
+    """
+    if cell is None:
+        return _refused(Refusal.gone) if is_over else None
+    if not cell.is_clear:
+        return _refused(Refusal.changed, cell.text)
+    verdict = judge(command.shown, cell.value, command.wanted)
+    if verdict is Verdict.stands:
+        return WRITTEN
+    if verdict is Verdict.decide:
+        return _refused(Refusal.changed, cell.text)
+    return CommandEnd(CommandState.waiting) if is_over else None
+
+
+def _refused(refusal: Refusal, present: str = "", error: str = "") -> CommandEnd:
+    return CommandEnd(CommandState.refused, refusal, present[:SHOWN], error)
+
+
+@dataclass(frozen=True)
+class CarriedOut:
+    """`wrote`: Google was asked to write: look what became of it; `moved`: commands have come to an end; `failure`: why some
+    could not be tried.
+    """
+
+    wrote: bool = False
+    moved: bool = False
+    failure: Later | None = None
+
+
+def carry_out(context: SyncContext, snapshot: Snapshot, matches: Mapping[str, Matches]) -> CarriedOut:
+    """Tries the oldest waiting commands. `matches`: what the rows of the newest look are."""
+    with context.journal.read() as connection:
+        commands = cell_commands.waiting(connection, AT_ONCE)
+        if not commands:
+            return CarriedOut()
+        ready, ends = _sorted_out(connection, snapshot, matches, commands)
+    _settle(context, ends)
+    batch = _Batch(context, snapshot, moved=bool(ends))
+    batch.carry_out(ready)
+    return CarriedOut(batch.wrote, batch.moved, batch.failure)
+
+
+def rows_of(matches: Matches) -> dict[str, Row]:
+    """Reference → row of each record that stands under its own reference, and once."""
+    rows: dict[str, Row] = {}
+    for match in matches.rows:
+        is_sure = match.kind not in (Kind.duplicate, Kind.invalid, Kind.empty)
+        if is_sure and match.reference and match.row.reference == match.reference:
+            rows[match.reference] = match.row
+    return rows
+
+
+def _sorted_out(
+    connection: sa.Connection,
+    snapshot: Snapshot,
+    matches: Mapping[str, Matches],
+    commands: Sequence[CellCommand],
+) -> tuple[list[CellCommand], dict[int, CommandEnd]]:
+    """Those that can be tried now, and the ends of those that never can be. All others wait: for their row, or their tab."""
+    pending = deliveries.pending_by_table(connection)
+    ready: list[CellCommand] = []
+    ends: dict[int, CommandEnd] = {}
+    for command in commands:
+        tab = snapshot.writable.get(command.table)
+        if tab is None or command.table not in matches:
+            continue  # the line about the lost tab says it; what is to be written comes when it is back
+        if not _is_writable(tab.layout, command.column):
+            ends[command.id] = _refused(Refusal.column)
+        elif command.reference in rows_of(matches[command.table]):
+            ready.append(command)
+        elif command.reference in {row.reference for row in tab.copies}:
+            ends[command.id] = _refused(Refusal.twice)
+        elif command.reference not in pending.get(command.table, ()) and _is_gone(connection, command):
+            ends[command.id] = _refused(Refusal.gone)
+    return ready, ends
+
+
+def _is_writable(layout: Layout, name: str) -> bool:
+    column = layout.table.column(name)
+    return column is not None and not column.own and name in layout.metadata and "reference" in layout.metadata
+
+
+def _is_gone(connection: sa.Connection, command: CellCommand) -> bool:
+    """Whether a record is no row any more. One whose row is being given back its reference is not gone."""
+    records = known_records.all_by_reference(connection, command.reference)
+    return all(record.gone_at is not None for record in records if record.table == command.table)
+
+
+@dataclass
+class _Batch:
+    """Commands that are tried together, in ever smaller parts where Google refuses some of them."""
+
+    context: SyncContext
+    snapshot: Snapshot
+    wrote: bool = False
+    moved: bool = False
+    failure: Later | None = None
+
+    def carry_out(self, commands: list[CellCommand]) -> None:
+        """Tries them until each is written or has an end, or only time can tell."""
+        parts = [commands] if commands else []
+        while parts:
+            part = parts.pop()
+            began = steady_seconds()
+            # Each part is read anew: the time between reading and writing is as short as it can be.
+            writable = self._read_again(part)
+            try:
+                self._write(writable, began)
+            except Unknown:
+                self.wrote = self.moved = True
+                return  # a look tells; what is left of the parts is still waiting
+            except Refused as error:
+                parts += _smaller([command for command, _cell in writable])
+                if len(writable) == 1:
+                    self._settle({writable[0][0].id: _refused(Refusal.not_taken, error=str(error))})
+            except Later as error:
+                # Nothing was done. One protected column must not hold up all others.
+                columns = _by_column(command for command, _cell in writable)
+                parts += columns
+                if not columns:
+                    self.failure = error
+
+    def _read_again(self, commands: Sequence[CellCommand]) -> list[tuple[CellCommand, PresentCell]]:
+        """What is to be written, with its cell as it stands now. The others come to an end here."""
+        context, layouts = self.context, self._layouts(commands)
+        cells = read_cells(context.spreadsheet, context.programme, layouts, [command.cell for command in commands])
+        writable: list[tuple[CellCommand, PresentCell]] = []
+        ends: dict[int, CommandEnd] = {}
+        for command in commands:
+            cell = cells.get(command.cell)
+            end = end_before_writing(command, cell)
+            if end is not None:
+                ends[command.id] = end
+            elif cell is not None:
+                writable.append((command, cell))
+        self._settle(ends)
+        return writable
+
+    def _write(self, writable: Sequence[tuple[CellCommand, PresentCell]], began: float) -> None:
+        """Asks Google to write cells, in one call. After Refused and Later they wait as before."""
+        if not writable:
+            return
+        context = self.context
+        layouts = self._layouts([command for command, _cell in writable])
+        values = {command.cell: (cell.index, command.wanted) for command, cell in writable}
+        ids = [command.id for command, _cell in writable]
+        context.guard()
+        with context.journal.write() as connection:
+            cell_commands.mark_tried(connection, ids, Clock().now())
+        try:
+            if steady_seconds() - began > FRESH_SECONDS:
+                raise Later("this machine was held up between reading and writing")
+            write_cells(context.spreadsheet, context.programme, layouts, values)
+        except (Refused, Later) as error:
+            self._settle({id: CommandEnd(CommandState.waiting, error=str(error)) for id in ids})
+            raise
+        self.wrote = self.moved = True
+        for command, _cell in writable:
+            effect(STEP, "written", reference=command.reference, table=command.table)
+
+    def _layouts(self, commands: Iterable[CellCommand]) -> dict[str, Layout]:
+        return {command.table: self.snapshot.tabs[command.table].layout for command in commands}
+
+    def _settle(self, ends: Mapping[int, CommandEnd]) -> None:
+        _settle(self.context, ends)
+        self.moved |= any(end.state is not CommandState.waiting for end in ends.values())
+
+
+def _smaller(commands: list[CellCommand]) -> list[list[CellCommand]]:
+    """Parts of a batch that Google refused whole: its columns, then each command by itself; none of a single one."""
+    if len(commands) == 1:
+        return []
+    return _by_column(commands) or [[command] for command in commands]
+
+
+def _by_column(commands: Iterable[CellCommand]) -> list[list[CellCommand]]:
+    """The commands of each column, where there are several columns; else nothing."""
+    columns: dict[tuple[str, str], list[CellCommand]] = {}
+    for command in commands:
+        columns.setdefault((command.table, command.column), []).append(command)
+    return list(columns.values()) if len(columns) > 1 else []
+
+
+def _settle(context: SyncContext, ends: Mapping[int, CommandEnd]) -> None:
+    if ends:
+        with context.journal.write() as connection:
+            cell_commands.settle(connection, ends, context.now())
+
+
+def over_before_look(context: SyncContext, commands: Iterable[CellCommand], began_at: datetime) -> frozenset[int]:
+    """The ids of commands whose calls could not take effect any more when a look began."""
+    longest = timedelta(seconds=context.effect_seconds)
+    return frozenset(
+        command.id for command in commands if command.tried_at is not None and began_at - command.tried_at > longest
+    )
+
+
+def ends_after_look(
+    commands: Iterable[CellCommand], view: TabView, over: Collection[int]
+) -> dict[str, dict[int, CommandEnd]]:
+    """Reference → id → what a look shows of the commands about a table that Google was asked to write. Pure.
+
+    `over`: ids of those whose calls can no longer take effect.
+    """
+    ends: dict[str, dict[int, CommandEnd]] = {}
+    rows = rows_of(view.matches)
+    for command in commands:
+        row = rows.get(command.reference)
+        if row is None and command.reference not in view.matches.gone:
+            continue  # it is being given back its reference, or stands twice: the next look tells
+        cell = _cell_in(view, row, command.column) if row is not None else None
+        end = end_after_writing(command, cell, is_over=command.id in over)
+        if end is not None:
+            ends.setdefault(command.reference, {})[command.id] = end
+    return ends
+
+
+def _cell_in(view: TabView, row: Row, column: str) -> PresentCell | None:
+    """The cell of a row as a look shows it; None where the tab does not have its column any more."""
+    layout = view.tab.layout
+    if column not in layout.columns:
+        return None
+    raw = dict(zip(layout.columns, row.raw, strict=True))[column]
+    is_clear = column not in row.wrong
+    return PresentCell(row.index, as_text(raw), row.values.get(column), is_clear=is_clear)
+
+
+def attributed(change: RecordChange, commands: Iterable[CellCommand]) -> RecordChange:
+    """A record's change with the names of those whose commands made it: a cell says now what they wanted. Pure."""
+    if not isinstance(change, Edited):
+        return change
+    cells: list[CellChange] = []
+    for cell in change.cells:
+        by = [
+            command.by for command in commands if command.column == cell.column and _is_same(command.wanted, cell.after)
+        ]
+        cells.append(replace(cell, by=by[-1]) if by else cell)
+    return replace(change, cells=cells)
