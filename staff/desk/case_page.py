@@ -6,6 +6,7 @@ from datetime import date
 from flask import Blueprint, abort, g, render_template, url_for
 
 from core.clock import local_date
+from core.ids import new_id
 from core.texts import mark as _
 from expressions.types import ValueType
 from fieldtypes.registry import names_of
@@ -89,6 +90,7 @@ def show(reference: str) -> str:
             is_cut=len(events) > MOST_EVENTS,
             kinds={kind: say(words) for kind, words in KIND_WORDS.items()},
             drawing=draw(events, _spans(cases, view, history), cases.today),
+            press_key=new_id(),
             public_page=services.links.case(g.language, reference, edition) if programme.case.page else "",
         )
 

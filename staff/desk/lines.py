@@ -59,11 +59,14 @@ WAITING = {
 
 @dataclass(frozen=True)
 class ProposedCell:
-    """A proposal in words: what to type, in which column. `cell`: what a page that writes it needs."""
+    """A proposal in words: what to type, in which column. `cell`: what a page that writes it needs;
+    `is_settable`: staff may have it written from a page.
+    """
 
     cell: Proposal
     column: str
     words: str
+    is_settable: bool
 
 
 @dataclass(frozen=True)
@@ -216,7 +219,8 @@ def proposed_cell(cases: Cases, step: CaseStep) -> ProposedCell | None:
         return None
     cell = Proposal(cases.table.name, step.reference, name, shown, value)
     language = programme.language  # what is typed is in the language of the spreadsheet
-    return ProposedCell(cell, programme.text(column.label, language), programme.text(choice.label, language))
+    words = programme.text(choice.label, language)
+    return ProposedCell(cell, programme.text(column.label, language), words, column.set_by_page)
 
 
 def _findings(cases: Cases) -> Iterator[Entry]:

@@ -1,5 +1,6 @@
 """The page of a case for the team, and its drawing."""
 
+import re
 from datetime import date
 
 from staff.desk.timeline import LEFT, RIGHT, Event, EventKind, Span, draw
@@ -19,6 +20,20 @@ def test_case_tells_what_has_happened_in_a_list_and_a_drawing(lived):
     assert page.count('<svg class="timeline"') == 1
     assert page.count("<circle") >= 3
     assert "days left" in page or "months left" in page
+
+
+def test_proposed_status_is_set_by_one_press_and_reaches_the_sheet(lived):
+    town = named(lived, "towns", OTHER)
+    lived.edit("towns", town, "status", "Aprobado")
+    work(lived)
+    client = coordinator(lived)
+    page = client.get(f"/staff/case/{town}?lang=en").text
+    form = re.search(r'<form method="post" action="([^"]*/record/[^"]*)">(.*?)</form>', page, re.DOTALL)
+    fields = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', form[2]))
+    assert (fields["column"], fields["shown"], fields["value"]) == ("status", "approved", "work_plan")
+    assert client.post(form[1], data=fields).status_code == 303
+    work(lived)
+    assert lived.records("towns")[town]["status"] == "work_plan"
 
 
 def test_case_that_is_not_there_is_not_found(lived):
