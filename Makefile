@@ -3,13 +3,16 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 AUDIT = $(VENV)-audit
+LIGHTHOUSE_FOLDER = $(VENV)-lighthouse
 PYTEST = $(BIN)/python -m pytest
 AT_ONCE = -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # The order of sets is the same in each run, and so are the games of the long lane: what breaks once breaks again.
 export PYTHONHASHSEED ?= 0
+# Compiled modules are kept, whatever the environment says: without them each process of a run begins with ten seconds of work.
+export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run test test-long test-all prove stress attack audit check format bench pins texts language clean
+.PHONY: run test test-long test-all prove stress attack audit lighthouse check format bench pins texts language clean
 
 run: $(VENV)/.installed  ## start everything on this machine, with example data
 	@$(BIN)/python app.py
@@ -40,6 +43,10 @@ attack: $(VENV)/.installed  ## attack a server of our own, as strangers would, a
 audit:  ## compare every pinned library with the index's list of known holes (needs pypi.org)
 	@test -x $(AUDIT)/bin/pip-audit || { $(PYTHON) -m venv $(AUDIT) && $(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1; }
 	@$(AUDIT)/bin/pip-audit --strict --no-deps --disable-pip -r requirements.txt
+
+lighthouse: $(VENV)/.installed-dev  ## have Lighthouse judge the public pages, and Firefox fill in forms (needs Node.js, Chromium, Firefox and, once, registry.npmjs.org)
+	@test -x $(LIGHTHOUSE_FOLDER)/node_modules/.bin/lighthouse || npm install --prefix $(LIGHTHOUSE_FOLDER) --no-audit --no-fund --ignore-scripts --loglevel error lighthouse@12.8.2 puppeteer-core@24.43.1
+	@LIGHTHOUSE=$(LIGHTHOUSE_FOLDER)/node_modules/.bin/lighthouse NODE_MODULES=$(abspath $(LIGHTHOUSE_FOLDER))/node_modules HOJA_REQUIRE=lighthouse,firefox $(PYTEST) -s tests/test_lighthouse.py tests/test_firefox.py
 
 check: $(VENV)/.installed-dev  ## format, lint, types, imports, the programme's files; figures of how densely the code is written
 	@$(BIN)/ruff format --check .

@@ -104,13 +104,13 @@ class Processes:
         self.run(child)
         assert child.listening is not None
         where = address(child.listening)
-        told = child.started
+        reported_at = child.started
         while not self.stop.is_set() and not _answers(where, question):
             if child.status is not None:
                 raise HojaError(f"{child.name} ended while it was starting (status {child.status}).")
-            if time.monotonic() - told > TELL_SECONDS:
-                told = time.monotonic()
-                print(f"  Waiting for {child.name} ({told - child.started:.0f} s) …", flush=True)
+            if time.monotonic() - reported_at > TELL_SECONDS:
+                reported_at = time.monotonic()
+                print(f"  Waiting for {child.name} ({reported_at - child.started:.0f} s) …", flush=True)
             self.stop.wait(PAUSE)
 
     def end(self) -> None:
@@ -146,7 +146,7 @@ def main() -> int:
     logs.configure()
     stop = threading.Event()
     # A terminal that is closed (SIGHUP) must not leave the children behind.
-    for name in {"SIGTERM", "SIGINT", "SIGHUP"} & {known.name for known in signal.Signals}:
+    for name in {"SIGTERM", "SIGINT", "SIGHUP"} & {signal_number.name for signal_number in signal.Signals}:
         signal.signal(signal.Signals[name], lambda *_: stop.set())
     processes = Processes(dict(os.environ), stop)
     try:

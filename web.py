@@ -19,13 +19,14 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from core.links import Links, TimestampDerivedOnce, UncompressedWithTime
+from core.links import EMBEDDED, Links, TimestampDerivedOnce, UncompressedWithTime
 from core.proxies import ClientAddress
 from core.settings import ROOT, Settings
 from core.texts import SOURCE, Plural, direction, file_size, language_name, language_tag, number_text, reason, texts
 from core.texts import mark as _
 from forms.case_page import blueprint as case_blueprint
 from forms.change_answers import blueprint as change_answers_blueprint
+from forms.embedded import embedding_sites, is_embedded, note_embedding
 from forms.forged_requests import ForgedRequestError, page_token, refuse_forged_request
 from forms.names import CHANGED
 from forms.not_kept import not_kept_page
@@ -66,7 +67,7 @@ from staff.records import blueprint as records_blueprint
 from staff.sign_in import blueprint as sign_in_blueprint
 from staff.signing import blueprint as signing_blueprint
 from staff.views import blueprint as staff_blueprint
-from static_files import ENDPOINT, bundle, serve_static_files
+from static_files import ENDPOINT, bundle, look_files, serve_static_files
 from sync.context import clock_of
 from uploads.store import MEGABYTE, Store
 
@@ -76,7 +77,7 @@ LITTLE_SPACE = 200 * MEGABYTE
 SENDING, SEE_OTHER = ("forms.send", "change_answers.send"), 303
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "frame-ancestors 'self'; form-action 'self'",
+    "frame-ancestors {frames}; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
@@ -195,8 +196,10 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.jinja_env.globals["script_bundle"] = bundle
     app.before_request(_guard)
     app.after_request(lambda response: _headers(response, is_https=is_https))
-    app.context_processor(lambda: _names(settings, programme, journal))
-    serve_static_files(app, ROOT / "static", str(ASSETS))
+    look = look_files(programme)
+    assets = f"{ASSETS}-{hashlib.sha256(repr(sorted(look.items())).encode()).hexdigest()[:8]}"
+    serve_static_files(app, ROOT / "static", assets, look)
+    app.context_processor(lambda: _names(settings, programme, journal, assets))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if settings.hook_secret:
@@ -223,7 +226,10 @@ def _guard() -> None:
     requested = request.args.get("lang", "")
     if requested in languages:
         session["language"] = requested
-    g.language = (request.view_args or {}).get("language")
+    view = request.view_args or {}
+    if request.endpoint and request.endpoint.startswith("forms."):
+        note_embedding(current_services().programme.forms.get(view.get("name", "")))
+    g.language = view.get("language")
     if g.language not in languages:
         g.language = session.get("language") or request.accept_languages.best_match(languages)
     # A session may name a language that the programme no longer has.
@@ -240,19 +246,20 @@ def _headers(response: Response, *, is_https: bool) -> Response:
     if is_https:
         response.headers["Strict-Transport-Security"] = ONE_YEAR
     # Whoever knows such an address may do what it names: no search engine lists it, and no page learns where one came from.
-    if "token" in (request.view_args or {}):
+    if "token" in (request.view_args or {}) or is_embedded():
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         response.headers["Referrer-Policy"] = "no-referrer"
+    frames = " ".join(embedding_sites()) or "'none'"
     for name, value in HEADERS.items():
         if name not in response.headers:
-            response.headers.add(name, value)
+            response.headers.add(name, value.format(frames=frames))
     # Pages hold what people wrote; a shared computer must not keep them.
     if request.endpoint != ENDPOINT and "Cache-Control" not in response.headers:
         response.headers.add("Cache-Control", "no-store")
     return response
 
 
-def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[str, Any]:
+def _names(settings: Settings, programme: Programme, journal: Journal, assets: str) -> dict[str, Any]:
     """What every template may use."""
     language = getattr(g, "language", programme.language)
     zone = ZoneInfo(programme.time_zone)
@@ -273,12 +280,17 @@ def _names(settings: Settings, programme: Programme, journal: Journal) -> dict[s
         "direction": direction(language),
         "arrow_back": "→" if direction(language) == "rtl" else "←",
         "arrow_on": "←" if direction(language) == "rtl" else "→",
-        "programme_name": programme.text(programme.name, language),
+        "programme_name": programme.shown_name(language),
+        "programme_about": programme.text(programme.about, language),
+        "colour": programme.look.colour,
+        "logo": programme.picture,
+        "logo_says": programme.text(programme.look.logo_says, language),
         "languages": _languages(programme),
+        "embedded": is_embedded(),
         "demonstration": settings.shows_demonstration,
         # Asked of the journal: only where a page shows it.
         "sheet_url": lambda: _sheet_url(settings, journal),
-        "asset_version": ASSETS,
+        "asset_version": assets,
         "filesize": lambda size: file_size(size, language),
         "moment": lambda moment: format_datetime(moment.astimezone(zone), "d MMM y, HH:mm", locale=language),
         "month_of": lambda day: format_date(day, "MMM y", locale=language),
@@ -300,12 +312,15 @@ ASSETS = int(max(file.stat().st_mtime for file in (ROOT / "static").iterdir()))
 def _languages(programme: Programme) -> list[tuple[str, str, str]]:
     """(code, name in itself, address of this page in it) of each language."""
     view = request.view_args or {}
+    # In another site's page, a receipt stays in the language in which it was asked for.
+    if is_embedded() and "language" not in view:
+        return []
     links = []
     for code in programme.languages:
         # Pages for everybody have the language in their address, so that a link can be handed on.
         if "language" in view and request.endpoint:
             address = request.path.replace(f"/{view['language']}/", f"/{code}/", 1)
-            parameters = {name: request.args[name] for name in ("about", "answer") if name in request.args}
+            parameters = {name: request.args[name] for name in ("about", "answer", EMBEDDED) if name in request.args}
             address += f"?{urlencode(parameters)}" if parameters else ""
         else:
             address = f"{request.path}?lang={code}"

@@ -51,8 +51,8 @@ def bystander(attacked: Target, idle: Target) -> Iterator[Waits]:
         yield waits
     finally:
         answer, _nothing = process.communicate()
-    told = json.loads(answer)
-    waits.attacked, waits.idle, waits.failed = told["attacked"], told["idle"], told["failed"]
+    figures = json.loads(answer)
+    waits.attacked, waits.idle, waits.failed = figures["attacked"], figures["idle"], figures["failed"]
 
 
 def main(urls: Sequence[str]) -> None:

@@ -31,13 +31,13 @@ def _gone(state: Path) -> Iterator[Result]:
     with target(state) as running:
         visitor = running.visitor()
         visitor.open_form()
-        kept = [visitor.send_form()]
+        answers = [visitor.send_form()]
         journal = running.journal
         journal.rename(state / "elsewhere")
         yield _refusal("journal deleted", running, visitor, visitor.send_form(why=LONG_TEXT))
         yield Result("… and no new one made", str(journal.exists()), not journal.exists())
         (state / "elsewhere").rename(journal)
-        yield _recovery("journal brought back", visitor, [*kept, visitor.send_form()], journal)
+        yield _recovery("journal brought back", visitor, [*answers, visitor.send_form()], journal)
 
 
 def _read_only(state: Path) -> Iterator[Result]:
@@ -48,7 +48,7 @@ def _read_only(state: Path) -> Iterator[Result]:
     with target(state, before) as running:
         visitor = running.visitor()
         visitor.open_form()
-        kept = [visitor.send_form()]
+        answers = [visitor.send_form()]
         files = [state, *state.glob("journal*")]
         for file in files:
             file.chmod(0o500 if file.is_dir() else 0o400)
@@ -59,8 +59,8 @@ def _read_only(state: Path) -> Iterator[Result]:
         yield Result("journal read-only, both agree", figure, answer.status == KEPT or ready == REFUSED)
         for file in files:
             file.chmod(0o700 if file.is_dir() else 0o600)
-        kept += [answer, visitor.send_form()]
-        yield _recovery("journal writable again", visitor, kept, running.journal)
+        answers += [answer, visitor.send_form()]
+        yield _recovery("journal writable again", visitor, answers, running.journal)
 
 
 def _full(state: Path) -> Iterator[Result]:
@@ -85,8 +85,8 @@ def _full(state: Path) -> Iterator[Result]:
 def _refusal(tried: str, running: Target, visitor: Visitor, answer: Answer) -> Result:
     ready = visitor.get("/readyz")
     stays = LONG_TEXT.strip() in answer.text and '<html lang="pt" ' in answer.text
-    words = "all that was typed in the page" if stays else "what was typed is lost"
-    figure = f"a form {answer.status}, {words}; /readyz {ready.status} {ready.text.strip()}"
+    outcome = "all that was typed in the page" if stays else "what was typed is lost"
+    figure = f"a form {answer.status}, {outcome}; /readyz {ready.status} {ready.text.strip()}"
     held = answer.status == REFUSED and stays and ready.status == REFUSED
     return Result(tried, figure, held and running.process.poll() is None)
 
@@ -94,10 +94,10 @@ def _refusal(tried: str, running: Target, visitor: Visitor, answer: Answer) -> R
 def _recovery(tried: str, visitor: Visitor, answers: list[Answer], journal: Path) -> Result:
     accepted = sum(answer.status == KEPT for answer in answers)
     with closing(sqlite3.connect(journal)) as connection:
-        [(there,)] = connection.execute("SELECT count(*) FROM submissions").fetchall()
+        [(count,)] = connection.execute("SELECT count(*) FROM submissions").fetchall()
     ready = visitor.get("/readyz").status
-    figure = f"{there} of {accepted} accepted forms are there; the last {answers[-1].status}, /readyz {ready}"
-    return Result(tried, figure, there == accepted and answers[-1].status == KEPT and ready == READY)
+    figure = f"{count} of {accepted} accepted forms are there; the last {answers[-1].status}, /readyz {ready}"
+    return Result(tried, figure, count == accepted and answers[-1].status == KEPT and ready == READY)
 
 
 def _fill(file: Path) -> None:

@@ -63,8 +63,8 @@ def attack(folder: Path) -> Iterator[Result]:
         yield _arrived(running, marks)
         yield from _sheet(running)
         yield _mails(running, senders)
-        words = running.log.read_text(errors="replace")
-        lines = sum(word in words for word in [*marks, *senders])
+        log = running.log.read_text(errors="replace")
+        lines = sum(word in log for word in [*marks, *senders])
         yield Result("in the program's log", f"{lines} payloads or addresses", lines == 0)
 
 

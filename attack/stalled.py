@@ -105,16 +105,16 @@ def _watch(running: Target, tried: str) -> Result:
     """Another visitor meanwhile: asks whether it is there, again and again, and sends a form."""
     visitor = running.visitor()
     answers = [visitor.open_form(), visitor.send_form()]
-    kept = answers[1].status == 303  # noqa: PLR2004 - see other
+    is_accepted = answers[1].status == 303  # noqa: PLR2004 - see other
     end = time.monotonic() + WATCHED_SECONDS
     health = []
     while time.monotonic() < end:
         health.append(visitor.get("/healthz"))
     worst = max(answer.seconds for answer in health)
     all_well = all(answer.status == 200 for answer in health)  # noqa: PLR2004
-    said = "kept" if kept else f"not kept ({answers[1].status})"
-    figure = f"another visitor's /healthz {worst * 1000:.0f} ms at worst of {len(health)}; a form {said}"
-    return Result(tried, figure, all_well and kept and worst < SECOND)
+    outcome = "kept" if is_accepted else f"not kept ({answers[1].status})"
+    figure = f"another visitor's /healthz {worst * 1000:.0f} ms at worst of {len(health)}; a form {outcome}"
+    return Result(tried, figure, all_well and is_accepted and worst < SECOND)
 
 
 def _ended(crowd: Crowd) -> Result:

@@ -56,10 +56,10 @@ class Target:
         """A visitor with no cookie yet."""
         return Visitor(self.base_url)
 
-    def connect(self, sent: bytes = b"") -> socket.socket:
+    def connect(self, content: bytes = b"") -> socket.socket:
         """A bare connection, on which something has been said."""
         connection = socket.create_connection((self.host, self.port), timeout=PATIENCE)
-        connection.sendall(sent)
+        connection.sendall(content)
         return connection
 
     def peak_memory(self) -> int:
@@ -111,17 +111,19 @@ class Demonstration(Target):
 
 
 @contextmanager
-def target(state: Path, before: Sequence[str] = (), port: int = 0) -> Iterator[Target]:
-    """A web server until the block ends. `before`: a program that starts it, with its arguments; `port`: 0 for any free one."""
+def target(state: Path, before: Sequence[str] = (), port: int = 0, **environ: str) -> Iterator[Target]:
+    """A web server until the block ends. `before`: a program that starts it, with its arguments; `port`: 0 for any free one;
+    `environ`: more of the environment.
+    """
     state.mkdir(parents=True, exist_ok=True)
     listening = bind("127.0.0.1", port)
     host, port = address(listening)
     base_url = f"http://{host}:{port}"
-    environ = {**_environ(state), "SHEETS_API_URL": NOWHERE, "PUBLIC_URL": base_url}
+    settings = {**_environ(state), "SHEETS_API_URL": NOWHERE, "PUBLIC_URL": base_url, **environ}
     log = _log(state)
     with log.open("wb") as output, listening:
         command = [*before, sys.executable, "-m", "serve"]
-        process = start_with(command, listening, cwd=ROOT, env=environ, stdout=output, stderr=output)
+        process = start_with(command, listening, cwd=ROOT, env=settings, stdout=output, stderr=output)
         running = Target(process, base_url, state, log, process.pid)
         try:
             _wait(lambda: running.visitor().get("/healthz").status == http.client.OK, process, log)

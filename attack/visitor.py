@@ -35,7 +35,7 @@ NAME, VALUE = re.compile(r'name="([^"]*)"'), re.compile(r'value="([^"]*)"')
 class Answer:
     """What came back, and after how many seconds. Status 0: the connection broke, and the text says how.
 
-    `wait_seconds`: how long the answer asks to wait before the next try.
+    `wait_seconds`: how long the answer asks to wait before the next try; `policy`: what browsers are told of its content.
     """
 
     status: int
@@ -43,6 +43,7 @@ class Answer:
     seconds: float
     location: str = ""
     wait_seconds: float = 0.0
+    policy: str = ""
 
     @cached_property
     def text(self) -> str:
@@ -88,7 +89,8 @@ class Visitor:
         self._keep_cookies(response)
         wait_seconds = float(response.getheader("Retry-After") or 0)
         seconds = time.perf_counter() - start
-        return Answer(response.status, content, seconds, response.getheader("Location") or "", wait_seconds)
+        policy = response.getheader("Content-Security-Policy") or ""
+        return Answer(response.status, content, seconds, response.getheader("Location") or "", wait_seconds, policy)
 
     def get(self, path: str, **headers: str) -> Answer:
         """Looks at a page."""

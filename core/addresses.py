@@ -41,8 +41,8 @@ def mailbox(address: str) -> str:
     """What the ways to write one e-mail address have in common: capitals and “+anything” lead to the same mailbox, at Google
     dots, too.
     """
-    local, at, domain = address.strip().casefold().rpartition("@")
-    if not at:
+    local, sign, domain = address.strip().casefold().rpartition("@")
+    if not sign:
         return domain
     local = local.partition("+")[0]
     if domain in GOOGLE:

@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 from itsdangerous import BadSignature, Signer, TimestampSigner, URLSafeSerializer, URLSafeTimedSerializer
 from itsdangerous.encoding import base64_encode, want_bytes
 
+EMBEDDED = "embedded"
+"""In the address of a form, and of its receipt, that stand inside another site's page."""
 MESSAGE = "message"
 """The purpose of a link to the page from which a person sends a message."""
 CHANGE = "change"
@@ -95,6 +97,10 @@ class Links:
         query = {"about": self.sign("form", what), **({"answer": answer} if answer else {})}
         return f"{self.public_url}/{language}/{form}?{urlencode(query)}"
 
+    def embedded_form(self, language: str, form: str) -> str:
+        """The address of a public form for the frame of another site's page."""
+        return f"{self.public_url}/{language}/{form}?{EMBEDDED}"
+
     def case(self, language: str, reference: str, edition: int) -> str:
         """The address of a case's page; editions count how often staff have made it anew."""
         return f"{self.public_url}/{language}/case/{self.sign('case', [reference, edition])}"
@@ -111,6 +117,11 @@ class Links:
         return hmac.new(
             self.secret.encode(), b"hoja.log:" + text.strip().casefold().encode(), hashlib.sha256
         ).hexdigest()[:12]
+
+    def client_mark(self, network: str) -> str:
+        """What stands for a client's network where something is counted for longer than a process lives."""
+        # Neither of the other two: what is counted can be matched with no link and no log.
+        return hmac.new(self.secret.encode(), b"hoja.client:" + network.encode(), hashlib.sha256).hexdigest()[:16]
 
     def file(self, upload: str) -> str:
         """The address of an uploaded file; staff only, whoever has the link."""

@@ -37,10 +37,12 @@ def effect(step: str, action: str, **fields: Field) -> None:
 def name_of(error: BaseException) -> str:
     """An unexpected error as it may be shown and kept: its type, and the line of ours that it came from. Not its text."""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(ROOT) and ".venv" not in frame.filename]
-    if not ours:
+    own_frames = [
+        frame for frame in frames if Path(frame.filename).is_relative_to(ROOT) and ".venv" not in frame.filename
+    ]
+    if not own_frames:
         return type(error).__name__
-    return f"{type(error).__name__} ({_near(ours[-1].filename)}:{ours[-1].lineno})"
+    return f"{type(error).__name__} ({_near(own_frames[-1].filename)}:{own_frames[-1].lineno})"
 
 
 def configure(stream: TextIO | None = None) -> None:

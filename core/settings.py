@@ -160,9 +160,9 @@ def _value(environ: Mapping[str, str], name: str, wrong: list[str]) -> str:
 def _url(value: str, name: str, schemes: tuple[str, ...], wrong: list[str]) -> str:
     """The address, unless it is none. What was written is never repeated: it may hold a password."""
     if value and not _is_url(value, schemes):
-        others = "".join(f" or {scheme}://" for scheme in schemes[1:])
+        alternatives = "".join(f" or {scheme}://" for scheme in schemes[1:])
         wrong.append(
-            f"{name} must look like {schemes[0]}://host:port (or begin with{others.removeprefix(' or')}); {ESCAPED}."
+            f"{name} must look like {schemes[0]}://host:port (or begin with{alternatives.removeprefix(' or')}); {ESCAPED}."
         )
     return value
 

@@ -74,8 +74,8 @@ def nearest_language(wanted: str, languages: Collection[str]) -> str:
 
 def language_name(code: str, reader: str, languages: Collection[str]) -> str:
     """What a language is called in the reader's; with its country only where that tells two of `languages` apart."""
-    alike = [other for other in languages if base_language(other) == base_language(code)]
-    shown = code if len(alike) > 1 else base_language(code)
+    of_language = [candidate for candidate in languages if base_language(candidate) == base_language(code)]
+    shown = code if len(of_language) > 1 else base_language(code)
     return Locale.parse(shown).get_display_name(Locale.parse(reader)) or code
 
 

@@ -105,6 +105,7 @@ TABLE = (
     Function("year(date)", "the year", ((DATE,),), NUMBER, values.year),
     Function("month(date)", "the month, 1 to 12", ((DATE,),), NUMBER, values.month),
     Function("day(date)", "the day of the month", ((DATE,),), NUMBER, values.day),
+    Function("hours(time)", "the hours since midnight: 14:30 is 14.5", ((ValueType.time,),), NUMBER, values.hours),
     Function("weekday(date)", "the day of the week, 1 for Monday to 7 for Sunday", ((DATE,),), NUMBER, values.weekday),
 )  # fmt: skip
 FUNCTIONS = {function.name: function for function in TABLE}

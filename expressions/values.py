@@ -229,6 +229,11 @@ def weekday(day: date) -> float:
     return float(day.isoweekday())
 
 
+def hours(moment: time) -> float | None:
+    """The hours since midnight: 14:30 is 14.5."""
+    return tidy(moment.hour + moment.minute / 60 + moment.second / 3600)
+
+
 def end_of_month(day: date) -> date:
     """The last day of the month."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])

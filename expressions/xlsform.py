@@ -30,6 +30,8 @@ BINARY = {
     "<": (COMPARISON, "<"), "<=": (COMPARISON, "<="), ">": (COMPARISON, ">"), ">=": (COMPARISON, ">="),
     "+": (SUM, "+"), "-": (SUM, "-"), "*": (PRODUCT, "*"), "div": (PRODUCT, "/"), "mod": (PRODUCT, "mod"),
 }  # fmt: skip
+HOURS_OF_A_DAY = 24
+"""XLSForm's decimal-time() gives a part of a day."""
 CONSTANTS = {"today": "today", "true": "true", "false": "false"}
 """Functions without arguments."""
 FUNCTIONS = {
@@ -215,6 +217,8 @@ class _Translator:
         name = token.text
         if name in CONSTANTS and not arguments:
             return _Part(CONSTANTS[name], ATOM)
+        if name == "decimal-time" and len(arguments) == 1:
+            return _Part(f"hours({arguments[0].text}) / {HOURS_OF_A_DAY}", PRODUCT)
         if name == "not" and len(arguments) == 1:
             return _Part(f"not {arguments[0].within(NOT)}", NOT)
         if name == "date" and len(arguments) == 1 and re.fullmatch(r"['\"]\d{4}-\d\d-\d\d['\"]", arguments[0].text):

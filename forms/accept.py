@@ -51,7 +51,10 @@ def build_submission(
     for field in form.fields:
         if field.field_type.takes_files:
             files[field.name] = [upload for upload in uploads if upload.field == field.name]
-    agreed = {"consent": bool(bound[CONSENT].data), "publication": bool(bound[PUBLICATION].data)}
+    agreed = {
+        "consent": bool(bound[CONSENT].data),
+        "publication": PUBLICATION in bound and bool(bound[PUBLICATION].data),
+    }
     # What makes two sendings the same: file names and tokens differ when a page is sent again, their contents do not.
     cleaned = {
         "form": form.name,

@@ -79,5 +79,6 @@ def form_class(form: Form, context: FormContext, *, staff: bool) -> type[WebForm
             context.say(_("From whom, and when?")), [Length(max=NOTE)], render_kw={"maxlength": NOTE}
         )
     attributes[CONSENT] = BooleanField(context.programme.text(form.consent.agree, context.language))
-    attributes[PUBLICATION] = BooleanField(context.programme.text(form.consent.publication, context.language))
+    if form.consent.publication:
+        attributes[PUBLICATION] = BooleanField(context.programme.text(form.consent.publication, context.language))
     return type("ProgrammeForm", (WebForm,), attributes)

@@ -1,5 +1,6 @@
 """Going on with a form later, on this or another device, by a link that a person keeps or sends to themselves."""
 
+import json
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
@@ -19,6 +20,10 @@ PURPOSE = "saved"
 MOST_BYTES = 200_000
 MOST_BYTES_IN_ALL = 50 * 2**20
 """Anybody can save: the disk is not theirs to fill."""
+MOST_BYTES_OF_CLIENT = 10 * 2**20
+"""Nor is it one client's to fill for all others. A village behind one address has room for some five thousand forms."""
+ROW_BYTES = 300
+"""What one takes beside its answers: thousands of empty ones fill a disk, too."""
 
 
 def save(form_request: FormRequest, bound: WebForm) -> Page | None:
@@ -30,13 +35,16 @@ def save(form_request: FormRequest, bound: WebForm) -> Page | None:
     # Nothing of ours, and no consent: whoever sends it agrees then.
     asked = {field.name for field in form_request.form.fields if field.name in bound}
     answers = {name: values for name, values in request.form.lists() if name in asked and any(values)}
-    size = sum(len(value.encode()) for values in answers.values() for value in values)
-    id = _saved_id() or new_id()
+    size = ROW_BYTES + len(json.dumps(answers, ensure_ascii=False).encode())
+    client = services.links.client_mark(form_request.client)
+    saved = SavedForm(_saved_id() or new_id(), form_request.form.name, answers, size, form_request.now, client)
     with services.journal.write() as connection:
-        if size > MOST_BYTES or saved_forms.total_bytes(connection, id) + size > MOST_BYTES_IN_ALL:
+        of_client = saved_forms.total_bytes(connection, saved.id, saved.client)
+        in_all = saved_forms.total_bytes(connection, saved.id)
+        if not _fits(size, of_client, in_all):
             return None
-        saved_forms.save(connection, SavedForm(id, form_request.form.name, answers, size, form_request.now))
-    token = services.links.sign(PURPOSE, id)
+        saved_forms.save(connection, saved)
+    token = services.links.sign(PURPOSE, saved.id)
     address = f"{services.links.public_url}{form_request.address()}"
     address += f"{'&' if '?' in address else '?'}{urlencode({SAVED: token})}"
     return render_template(
@@ -47,6 +55,13 @@ def save(form_request: FormRequest, bound: WebForm) -> Page | None:
         until=(form_request.now + LIFE).date(),
         has_files=any(field.field_type.takes_files for field in form_request.form.fields),
     )
+
+
+def _fits(bytes: int, of_client: int, in_all: int) -> bool:
+    """Whether there is room for so many bytes beside those of the client's other forms, and of all others."""
+    if bytes > MOST_BYTES:
+        return False
+    return of_client + bytes <= MOST_BYTES_OF_CLIENT and in_all + bytes <= MOST_BYTES_IN_ALL
 
 
 def saved_answers(form: str, now: datetime) -> MultiDict[str, str] | None:

@@ -6,8 +6,10 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from core.ids import digest
+from core.links import EMBEDDED
 from forms.build import WebForm
 from forms.check import decide
+from forms.embedded import page_token
 from forms.form_request import FormRequest
 from forms.names import ABOUT, CSRF, KEY, LATER, SAVED, STEP, SWITCH, VERSION
 from forms.page_press import page_press
@@ -47,6 +49,8 @@ def form_page(
     # By the link of a form that was begun earlier: what is sent or saved now takes its place.
     if saved := request.values.get(SAVED):
         hidden[SAVED] = saved
+    if form_request.embedded:
+        hidden[CSRF] = page_token(services.links, form_request.form.name, form_request.key)
     if form_request.is_public:
         hidden[FIELD] = (again or page_press(form_request)).sign(services.links)
     shows = Shows(
@@ -65,7 +69,7 @@ def form_page(
         hidden=hidden,
         trap=TRAP if form_request.is_public else "",
         switch=SWITCH,
-        later=LATER if form_request.may_save else "",
+        later=LATER if form_request.may_save and not form_request.embedded else "",
         is_change=form_request.is_change,
         locked=form_request.locked,
         step=STEP,
@@ -83,8 +87,9 @@ def form_page(
         files=files,
         staff=form_request.staff,
         # A page that stood open over night has an old token; it says so and keeps what was typed.
-        stale=CSRF in bound.errors,
-        cookies=bool(request.cookies),
+        stale=CSRF in bound.errors
+        or (form_request.embedded and request.method == "POST" and not form_request.has_token(bound)),
+        cookies=form_request.embedded or bool(request.cookies),
         errors=[field for field in bound if field.errors and field.name != CSRF],
         **form_request.names(),
         **more,
@@ -96,4 +101,7 @@ def _early_address(form_request: FormRequest) -> str:
     if not form_request.form.takes_files or form_request.kept_files is not None:
         return ""
     view = {"language": form_request.context.language, "name": form_request.form.name}
-    return url_for("forms.keep_files", about=form_request.about or None, answer=form_request.answer or None, **view)  # type: ignore[arg-type]
+    where = {"about": form_request.about or None, "answer": form_request.answer or None}
+    if form_request.embedded:
+        where[EMBEDDED] = ""
+    return url_for("forms.keep_files", **view, **where)  # type: ignore[arg-type]

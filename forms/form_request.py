@@ -15,10 +15,12 @@ from werkzeug.datastructures import MultiDict
 
 from core.clock import days_on_earth, local_date
 from core.ids import digest
+from core.links import EMBEDDED
 from core.proxies import client_network
 from forms import subject
 from forms.agreed_before import has_agreed
 from forms.build import WebForm, form_class
+from forms.embedded import is_embedded, is_page_token
 from forms.fields import FormContext
 from forms.names import ABOUT, CSRF, IN_ADDRESS, KEY
 from forms.pages import AT, CHECK, TO_PAGE, TO_QUESTION, Position
@@ -44,7 +46,7 @@ class FormRequest:
     """A form in one request: which version of it, in which language, fixed to what, by whom, and its one-time key.
 
     `now`: when it came; `answer`: the one answer that a short page asks for, "" for the whole form; `form` then has only its
-    questions.
+    questions; `embedded`: it stands inside another site's page, and knows no cookie.
     """
 
     form: Form
@@ -56,6 +58,7 @@ class FormRequest:
     key: str
     now: datetime
     answer: str = ""
+    embedded: bool = False
 
     @classmethod
     def of_request(cls, language: str, name: str, version: str | None) -> "FormRequest | None":
@@ -68,7 +71,8 @@ class FormRequest:
         # A page that was open when the programme changed is judged by the form that it shows.
         form = version_of(services.journal, programme.forms[name], version, programme.tables)
         now = services.clock.now()
-        about = request.args.get("about") or request.form.get(ABOUT, "")
+        embedded = is_embedded()
+        about = "" if embedded else request.args.get("about") or request.form.get(ABOUT, "")
         staff, today = signed_in(), local_date(now, programme.time_zone)
         link = subject.open_link(programme, services.journal, services.links, form, about, today, language)
         if link is None or not (form.public or link.fixed or staff):
@@ -85,11 +89,14 @@ class FormRequest:
         key = request.form.get(KEY, "")
         # A key of the form `link-…` is never taken from a browser: it would answer for somebody else's link.
         key = key if KEY_SHAPE.fullmatch(key) and not key.startswith(ANSWER_KEY) else secrets.token_hex(16)
-        return cls(form, form, context, link, staff, about, key, now)
+        return cls(form, form, context, link, staff, about, key, now, embedded=embedded)
 
     def bind(self, data: Mapping[str, Any]) -> WebForm:
-        """The WTForms form with what was sent. A short page needs no token, and so no cookie: its link is secret enough."""
-        return self._class()(formdata=data, meta={"csrf": False} if self.answer else {})
+        """The WTForms form with what was sent. A short page needs no token, and so no cookie: its link is secret enough.
+
+        An embedded page has a token of its own.
+        """
+        return self._class()(formdata=data, meta={"csrf": False} if self.answer or self.embedded else {})
 
     def begin(self) -> WebForm:
         """The empty form, with what stands in it at first: defaults, and what the address may fill in."""
@@ -170,6 +177,8 @@ class FormRequest:
 
     def has_token(self, bound: WebForm) -> bool:
         """Whether the page is one of ours and of this session; a short page's link is its token."""
+        if self.embedded:
+            return is_page_token(current_services().links, request.form.get(CSRF, ""), self.form.name, self.key)
         return self.answer != "" or bool(bound[CSRF].validate(bound))
 
     @property
@@ -248,11 +257,15 @@ class FormRequest:
     def address(self, answer: str = "") -> str:
         """The address of the whole form, or of one of its answers, by the same link."""
         view = {"language": self.context.language, "name": self.form.name}
-        return url_for("forms.show", about=self.about or None, answer=answer or None, **view)  # type: ignore[arg-type]
+        where = {"about": self.about or None, "answer": answer or None, EMBEDDED: "" if self.embedded else None}
+        return url_for("forms.show", **view, **where)  # type: ignore[arg-type]
 
 
 def signed_in() -> str:
     """The address of who is signed in and may fill in forms for others, "" for everybody else."""
+    # Another site must not have staff press anything in their own name.
+    if is_embedded():
+        return ""
     member = staff_member()
     if member and current_services().programme.may(member.role, Permission.fill_in):
         return member.email

@@ -28,7 +28,7 @@ STEP = "go-on"
 """The button that shows what the answers so far lead to, where no script does."""
 SWITCH = "in-language"
 """The button that shows the form in another language, with everything that was typed."""
-IN_ADDRESS = ("about", "answer")
+IN_ADDRESS = ("about", "answer", "embedded")
 """What the address of a form says itself: no question of such a name is filled in from there."""
 PREFIX = "q-"
 ANSWER = re.compile(r"\$\{\s*([a-z][a-z0-9_]*)\s*\}")

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from flask import g, render_template, request
 
-from forms.names import CSRF
+from forms.embedded import is_embedded, page_token
+from forms.forged_requests import page_token as session_token
+from forms.names import CSRF, KEY
 from forms.services import current_services
 from programme.forms import FormField
 
@@ -16,10 +18,13 @@ def not_kept_page(name: str) -> tuple[str, int]:
     programme = current_services().programme
     form = programme.forms[name]
     typed = [(key, value) for key, values in request.form.lists() for value in values if key != CSRF]
+    links, key = current_services().links, request.form.get(KEY, "")
+    token = page_token(links, name, key) if is_embedded() else session_token()
     page = render_template(
         "not_kept.html",
         title=programme.text(form.title, g.language),
         typed=typed,
+        token=token,
         answers=[
             (programme.text(field.label, g.language), ", ".join(words))
             for field in form.fields

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, g, render_template
 from core.texts import mark as _
 from core.texts import texts
 from forms.change_request import change_link
+from forms.embedded import note_embedding
 from forms.replies import Page
 from forms.services import current_services
 from forms.versions import version_of
@@ -53,6 +54,7 @@ def receipt(token: str) -> Page:
     if opened is None:
         abort(404)
     g.language = opened.submission.language
+    note_embedding(current_services().programme.forms.get(opened.submission.form))
     link = change_link(opened.submission) if opened.form else None
     return render_template(
         "receipt.html",

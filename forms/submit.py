@@ -8,6 +8,7 @@ from typing import Any
 from flask import redirect, request
 from werkzeug.datastructures import MultiDict
 
+from core.links import EMBEDDED
 from core.texts import mark as _
 from forms.accept import Sending, build_submission
 from forms.agreed_before import note_agreed
@@ -36,7 +37,7 @@ def submit(
     services = current_services()
     submission = _submission(form_request, bound, answers, files)
     # A link's short page has a key of its own, under which the journal finds the same answer.
-    asks_again = not form_request.answer and AGAIN not in request.form
+    asks_again = not form_request.answer and not form_request.embedded and AGAIN not in request.form
     if asks_again and (reference := sent_before(form_request.key, submission.digest, form_request.now)):
         return _twice(form_request, bound, files, reference)
     if has_taken(form_request, bound, answers, form_request.key):
@@ -54,8 +55,16 @@ def submit(
         return _twice(form_request, bound, files, accepted.reference)
     if form_request.link.fixed and not form_request.answer:
         note_agreed(form_request.form, form_request.about)
-    note_sent(form_request.key, submission.digest, accepted.reference, form_request.now)
-    return redirect(services.links.receipt(accepted.reference).removeprefix(services.links.public_url), 303)
+    if not form_request.embedded:
+        note_sent(form_request.key, submission.digest, accepted.reference, form_request.now)
+    return redirect(_receipt(form_request, accepted.reference), 303)
+
+
+def _receipt(form_request: FormRequest, reference: str) -> str:
+    """The path of a receipt, in the frame where the form was sent."""
+    links = current_services().links
+    path = links.receipt(reference).removeprefix(links.public_url)
+    return f"{path}?{EMBEDDED}" if form_request.embedded else path
 
 
 def _submission(
@@ -157,7 +166,7 @@ def _twice(form_request: FormRequest, bound: WebForm, files: dict[str, dict[str,
         for field in form_request.form.fields
         if answers.get(field.name) != new.get(field.name)
     ]
-    receipt = current_services().links.receipt(reference).removeprefix(current_services().links.public_url)
+    receipt = _receipt(form_request, reference)
     twice = {"reference": reference, "different": different, "receipt": receipt, "again": AGAIN}
     # With a new key the button sends one more submission, which is then what the person wants.
     again = dataclasses.replace(form_request, key=secrets.token_hex(16))

@@ -84,7 +84,7 @@ def receive(form_request: FormRequest, finish: Finish) -> Page:
         return _press_again(form_request, bound, files, again)
     checked = _judge(form_request, bound, files, problems)
     has_unseen = form_request.unseen(bound, checked.decision)
-    if has_unseen or any(field.errors for field in bound):
+    if has_unseen or not may_keep or any(field.errors for field in bound):
         onward = Course(form_request.pages, bound, checked).onward(form_request.position(bound))
         return form_page(form_request, bound, files, further=has_unseen, position=onward), UNPROCESSABLE
     # What is typed and will not be sent is told before: somebody may have changed the wrong answer.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="DataclassInstance")
 
 
+@cache  # what is made of it shares it: a statement is never changed in place
 def select_rows(table: sa.Table, kind: type[T]) -> "sa.Select[Any]":
     """A query for the columns of a table that `kind` has fields for; `all_rows` and `first_row` read what it gives."""
     return sa.select(*(table.c[field.name] for field in fields(kind)))

@@ -16,13 +16,17 @@ LIFE = timedelta(days=30)
 
 @dataclass(frozen=True)
 class SavedForm:
-    """`answers`: question → what was typed or chosen, as a page sends it; `bytes`: of these."""
+    """`answers`: question → what was typed or chosen, as a page sends it; `bytes`: the room that it takes.
+
+    `client`: whose room that is, as a digest of their network; the network cannot be told from it.
+    """
 
     id: str
     form: str
     answers: Mapping[str, Sequence[str]]
     bytes: int
     saved_at: datetime
+    client: str
 
 
 def save(connection: Connection, saved: SavedForm) -> None:
@@ -37,9 +41,11 @@ def by_id(connection: Connection, id: str, since: datetime) -> SavedForm | None:
     return first_row(connection, query, SavedForm)
 
 
-def total_bytes(connection: Connection, without: str) -> int:
-    """The bytes of all that is saved, but for one id."""
+def total_bytes(connection: Connection, without: str, client: str | None = None) -> int:
+    """The bytes of all that is saved, or of one client; but for one id."""
     query = sa.select(sa.func.coalesce(sa.func.sum(table.c.bytes), 0)).where(table.c.id != without)
+    if client is not None:
+        query = query.where(table.c.client == client)
     return int(connection.execute(query).scalar_one())
 
 

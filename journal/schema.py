@@ -196,7 +196,9 @@ saved_forms = sa.Table(
     _json("answers"),
     sa.Column("bytes", sa.Integer, nullable=False),
     sa.Column("saved_at", Moment, nullable=False),
+    sa.Column("client", sa.String(16), nullable=False, server_default=""),
     sa.Index(None, "saved_at"),
+    sa.Index(None, "client"),
 )
 
 deliveries = sa.Table(

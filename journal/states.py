@@ -143,6 +143,8 @@ class MessageKind(StrEnum):
     """A link that opens the staff pages: nobody but its reader may see it, and it never waits."""
     daily = "daily"
     alarm = "brake"
+    closing = "closing"
+    """That a form is about to close, or has."""
     correction = "correction"
     """What corrects a message that has become untrue since it left."""
     several = "reminders"

@@ -16,6 +16,7 @@ from typing import ClassVar, Protocol
 from core.settings import Settings
 from mail import channels as folder
 from mail.compose import OutgoingMail, Parts, Written
+from mail.letterhead import PLAIN, Letterhead
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Content:
 
     `greeting`: a line of its own; `programme`: who writes; `footer`: the line at the foot; `stop`: label and address of the
     link that ends such messages ("" for none); `several`: it lists several things; `more`: what is said of so many that have
-    no room.
+    no room; `head`: what stands above it.
     """
 
     written: Written
@@ -33,6 +34,7 @@ class Content:
     programme: str
     footer: str
     stop: tuple[str, str] = ("", "")
+    head: Letterhead = PLAIN
     several: bool = False
     more: Callable[[int], str] = str
 
@@ -70,7 +72,7 @@ class Channel(ABC):
         """The part of a message's text that a person may change."""
 
     @abstractmethod
-    def rewrite(self, before: Parts, subject: str, text: str, language: str) -> Parts:
+    def rewrite(self, before: Parts, subject: str, text: str, language: str, head: Letterhead) -> Parts:
         """The message with the words of a person."""
 
     def never(self, address: str) -> str:

@@ -9,9 +9,11 @@ from pathlib import Path
 import css_inline
 import jinja2
 
+from core.colours import shades
 from core.texts import direction, language_tag
 from mail.headers import POLICY, address
 from mail.invitation import Invitation, add_invitation, calendar_text
+from mail.letterhead import PLAIN, Letterhead
 from mail.markdown import one_line, to_html, to_text
 
 FOLDER = Path(__file__).resolve().parent.parent / "mail_templates"
@@ -61,7 +63,9 @@ class OutgoingMail:
     corrects: str = ""
 
 
-def compose(written: Written, language: str, footer: str, stop: tuple[str, str] = ("", "")) -> Parts:
+def compose(
+    written: Written, language: str, footer: str, stop: tuple[str, str] = ("", ""), head: Letterhead = PLAIN
+) -> Parts:
     """Text and HTML from one source; the HTML on the shared layout, with its style in every element.
 
     `stop`: label and address of a link at the foot, by which somebody gets no more of these.
@@ -71,10 +75,13 @@ def compose(written: Written, language: str, footer: str, stop: tuple[str, str] 
     if stop_address:
         lines.append(f"{label}: {stop_address}")
     text = "\n".join(lines)
-    return Parts(written.subject, f"{text}\n", laid_out(to_html(written.body), written.subject, language, footer, stop))
+    html = laid_out(to_html(written.body), written.subject, language, footer, stop, head)
+    return Parts(written.subject, f"{text}\n", html)
 
 
-def laid_out(body: str, subject: str, language: str, footer: str, stop: tuple[str, str] = ("", "")) -> str:
+def laid_out(
+    body: str, subject: str, language: str, footer: str, stop: tuple[str, str] = ("", ""), head: Letterhead = PLAIN
+) -> str:
     """The whole HTML part around a body."""
     layout = LAYOUT.get_template("layout.html")
     page = layout.render(
@@ -86,6 +93,8 @@ def laid_out(body: str, subject: str, language: str, footer: str, stop: tuple[st
         start="right" if direction(language) == "rtl" else "left",
         footer=footer,
         stop=stop,
+        head=head.name,
+        shades=shades(head.colour),
     )
     return INLINER.inline(page)
 

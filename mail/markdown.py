@@ -3,6 +3,7 @@
 import re
 import string
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 
 from jinja2 import Undefined
@@ -40,6 +41,7 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).replace("=?", "= ?").split())
 
 
+@cache  # making one takes as long as reading a short mail with it, which changes nothing in it
 def _parser() -> MarkdownIt:
     # What a person wrote may hold markup: no picture is fetched and no HTML passed on in our name.
     return MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(

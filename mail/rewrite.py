@@ -4,6 +4,7 @@ import html
 import re
 
 from mail.compose import Parts, laid_out
+from mail.letterhead import PLAIN, Letterhead
 from mail.markdown import clean, escape, one_line, to_html
 
 SIGNATURE = "\n-- \n"
@@ -19,7 +20,7 @@ def editable(text: str) -> str:
     return (text.rpartition(SIGNATURE)[0] if SIGNATURE in text else text).strip()
 
 
-def rewrite(before: Parts, subject: str, text: str, language: str) -> Parts:
+def rewrite(before: Parts, subject: str, text: str, language: str, head: Letterhead = PLAIN) -> Parts:
     """The mail with another subject and text, and the same line at its foot.
 
     Addresses become links only where they were some before: a name that looks like one never does.
@@ -32,7 +33,7 @@ def rewrite(before: Parts, subject: str, text: str, language: str) -> Parts:
     markdown = "\n\n".join(_paragraph(part, links) for part in BLANK.split(body))
     whole = f"{body}\n{SIGNATURE}{foot}\n" if foot else f"{body}\n"
     subject = one_line(subject)
-    return Parts(subject, whole, laid_out(to_html(markdown), subject, language, *_foot(foot, links)))
+    return Parts(subject, whole, laid_out(to_html(markdown), subject, language, *_foot(foot, links), head))
 
 
 def _foot(text: str, links: list[str]) -> tuple[str, tuple[str, str]]:

@@ -73,7 +73,8 @@ def _written(context: NotifyContext, records: Records, alarm: Alarm, person: Per
 
 def _values(context: NotifyContext, person: Person, written: Written) -> dict[str, Any]:
     programme = context.programme
-    content = compose(written, person.language, programme.text(programme.name, person.language))
+    name = programme.text(programme.name, person.language)
+    content = compose(written, person.language, name, head=programme.letterhead(person.language))
     return {
         "kind": MessageKind.alarm,
         "email": person.email,

@@ -189,7 +189,8 @@ def _post(context: NotifyContext, connection: sa.Connection, digest: Digest, per
     programme = context.programme
     page = Address(f"{context.links.public_url}/staff/")
     written = write_digest(programme, digest, person, page)
-    parts = compose(written, person.language, programme.text(programme.name, person.language))
+    name = programme.text(programme.name, person.language)
+    parts = compose(written, person.language, name, head=programme.letterhead(person.language))
     values = {
         "kind": MessageKind.daily,
         "email": person.email,

@@ -41,7 +41,9 @@ UNREADABLE = _("a cell that it depends on makes no sense; it waits until the cel
 UNFILLED = _("its template cannot be filled; it waits until that is mended")
 PASSING = frozenset({MOVING, UNREADABLE, UNFILLED, STOPPED, WAITS})
 """Reasons for which a message that is free to leave waits for now: they are over when it can leave."""
-NO_RULE_MADE_THEM = frozenset({MessageKind.sign_in, MessageKind.daily, MessageKind.alarm, MessageKind.correction})
+NO_RULE_MADE_THEM = frozenset(
+    {MessageKind.sign_in, MessageKind.daily, MessageKind.alarm, MessageKind.closing, MessageKind.correction}
+)
 PROGRAM_REASONS = frozenset({ALWAYS_ASKS, RULE_ASKS, RULE_STOPS, RULE_UNREADABLE, WAITS})
 """Reasons for which the program itself holds a message: where they end, it goes. What a person held waits for a person."""
 

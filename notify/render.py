@@ -101,6 +101,7 @@ class Renderer:
             programme=name,
             footer=footer.format(programme=name),
             stop=(gettext(_("No more reminders")), self.links.stop(language, person.reach) if reminds else ""),
+            head=self.programme.letterhead(language),
             several=is_digest,
             more=partial(_and_more, person),
         )

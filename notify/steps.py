@@ -24,6 +24,8 @@ from notify.daily_digest import daily, unread
 from notify.date_problems import SOURCE as DATES
 from notify.date_problems import closed_day_problem, date_problems
 from notify.desk import keep_desk
+from notify.form_closings import SOURCE as CLOSINGS
+from notify.form_closings import tell_closings
 from notify.held_records import WAITS, held_records
 from notify.plan import plan_round
 from notify.public_limits import untold_problems
@@ -91,6 +93,9 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
         place(connection, context.addresses(), context.programme)
         keep_desk(context, connection, state)
         moved |= daily(context, connection, records, today)
+        told, unwritten = tell_closings(context, connection, records, today)
+        moved |= told
+        problems.replace(connection, CLOSINGS, unwritten, now)
     return moved
 
 

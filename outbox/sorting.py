@@ -38,6 +38,7 @@ OWN_KINDS: Mapping[str, Priority] = {
     MessageKind.sign_in: Priority.sign_in,
     MessageKind.alarm: Priority.alarm,
     MessageKind.correction: Priority.decision,
+    MessageKind.closing: Priority.daily,
     MessageKind.daily: Priority.daily,
 }
 """How pressing messages are that no rule brought."""

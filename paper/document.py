@@ -29,12 +29,23 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Head:
+    """What stands above all: the programme's name, its colour as `#2f6b3a`, and its logo, an SVG (`svg`) or PNG (`png`)."""
+
+    programme: str
+    colour: str
+    logo: bytes = b""
+    logo_format: str = ""
+    logo_says: str = ""
+
+
+@dataclass(frozen=True)
 class EmptyForm:
     """A form to be filled in by hand. `address`: where it can be sent from a telephone; `invitation`: what says so."""
 
     language: str
     direction: str
-    programme: str
+    head: Head
     title: str
     paragraphs: tuple[str, ...]
     parts: tuple[Part, ...]
@@ -51,7 +62,7 @@ class SentAnswers:
 
     language: str
     direction: str
-    programme: str
+    head: Head
     title: str
     reference_label: str
     reference: str
@@ -60,4 +71,4 @@ class SentAnswers:
 
     def characters(self) -> int:
         """How long it is."""
-        return sum(len(label) + len(words) for label, words in self.answers)
+        return sum(len(label) + len(answer) for label, answer in self.answers)

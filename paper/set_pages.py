@@ -46,7 +46,8 @@ def _pdf(template: str, data: dict[str, object]) -> bytes:
     if not ONE_AT_A_TIME.acquire(timeout=WAIT_SECONDS):
         raise PaperError("too many ask at this moment")
     try:
-        inputs = {"data": json.dumps(data, ensure_ascii=False)}
+        # Typst has no base64: bytes go in as numbers.
+        inputs = {"data": json.dumps(data, ensure_ascii=False, default=list)}
         return bytes(typst.compile(str(FOLDER / template), root=str(FOLDER), sys_inputs=inputs))
     finally:
         ONE_AT_A_TIME.release()

@@ -26,6 +26,10 @@ def check_form(checker: Checker, form: Form) -> None:
     _check_circles(checker, form)
     _check_pages(checker, form)
     check_public_lists(checker, form, scope_of_questions(form.fields))
+    if form.embed and not form.public:
+        checker.report(("embed",), "only a form that everybody may open can stand inside other sites")
+    if form.closing:
+        checker.check_name(("closing", "to"), "role", form.closing.to, checker.programme.roles)
     for name in form.fixed:
         checker.column(("fixed",), table, name, REFERENCES)
     _check_set(checker, ("set",), form.set, table)

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from fieldtypes.base import FieldType
 from fieldtypes.registry import field_type
-from programme.parts import Choice, ChoicesFrom, Name, Parameters, Part, Text, TypeName, as_list
+from programme.parts import Choice, ChoicesFrom, Name, Parameters, Part, Sites, Text, TypeName, as_list
 
 USUAL_LENGTH = 5_000
 """Characters of a text whose question says nothing of it."""
@@ -75,19 +75,22 @@ class FormField(Part):
 
 
 class Consent(Part):
-    """What people agree to, by version; `publication` is asked in a box of its own."""
+    """What people agree to, by version; `publication` is asked in a box of its own, where there is such a text."""
 
     version: str
     text: Text
     agree: Text
-    publication: Text
+    publication: Text = {}
 
 
 class Shared(Part):
-    """What programme.yaml says once for all tables and forms: lists of choices by name, and the consent."""
+    """What programme.yaml says once for all tables and forms: lists of choices by name, the consent of every form that names
+    none, and others by name.
+    """
 
     choices: dict[Name, tuple[Choice, ...]] = {}
     consent: Consent | None = None
+    consents: dict[Name, Consent] = {}
 
 
 class Answer(Part):
@@ -96,6 +99,16 @@ class Answer(Part):
     label: Text
     set: dict[Name, str] = {}
     fields: tuple[FormField, ...] = ()
+
+
+class Closing(Part):
+    """Who of the team is told that the form is about to close and that it has. `days`: so many before its last day; 0: not
+    before.
+    """
+
+    to: Name
+    message: Name
+    days: Annotated[int, Field(ge=0, le=365)] = 3
 
 
 class Changes(Part):
@@ -127,7 +140,8 @@ class Form(Part):
 
     `person`: the column that takes the name of whose link it is, where a short page does not ask for it; `opens`, `closes`: its
     first and its last day by the programme's calendar; `most`: so many submissions, then it is full; `check_answers`: all
-    answers are shown before sending, as a form of several pages always does; `changes`: whether answers may be changed later.
+    answers are shown before sending, as a form of several pages always does; `changes`: whether answers may be changed later;
+    `embed`: the sites that may show it inside their pages, instead of the programme's; `closing`: who is told that it closes.
     """
 
     name: Name = ""
@@ -146,6 +160,8 @@ class Form(Part):
     opens: date | None = None
     closes: date | None = None
     most: Annotated[int, Field(ge=1)] | None = None
+    embed: Sites | None = None
+    closing: Closing | None = None
     changes: Changes | None = None
     consent: Consent
     version: str = ""

@@ -10,7 +10,9 @@ from core.spelling import nearest
 from programme.app_tables import Labels, days_without_mails, outbox, people, problems, settings, with_app_columns
 from programme.check import check
 from programme.desk import Desk
-from programme.forms import Form, Shared
+from programme.forms import Consent, Form, Shared
+from programme.logo import LogoError, read_logo
+from programme.look import Picture
 from programme.mistakes import Mistakes
 from programme.model import Programme, Table
 from programme.or_other import columns_of, questions_of
@@ -44,7 +46,8 @@ def read(folder: Path, mistakes: Mistakes) -> Programme | None:
     desk = _desk_source(config / "desk.yaml", mistakes)
     # Told once at the top of the file and not for each form that would have inherited it.
     if main.data and not shared["consent"] and not all("consent" in form.data for form in forms.values()):
-        mistakes.add(main.file, (1, 1), '"consent" is missing in this file: every form shows it')
+        text = '"consent" is missing in this file: every form shows it, unless it names one of `consents`'
+        mistakes.add(main.file, (1, 1), text)
     programme = _main(main, shared, context, mistakes, forms) if main.data else None
     # Forms are read even where the programme itself is broken: all mistakes of all files are told at once.
     built = {name: _form(source, programme, shared, context, mistakes) for name, source in forms.items()}
@@ -52,7 +55,10 @@ def read(folder: Path, mistakes: Mistakes) -> Programme | None:
     shown = validate(Desk, desk, context, mistakes) or Desk()
     if programme is None:
         return None
-    programme = programme.model_copy(update={"forms": _versioned(built), "rules": ruled, "desk": shown})
+    picture = _picture(programme, main, mistakes)
+    programme = programme.model_copy(
+        update={"forms": _versioned(built), "rules": ruled, "desk": shown, "picture": picture}
+    )
     check(programme, main, forms, rules, desk, mistakes)
     return programme
 
@@ -73,10 +79,10 @@ def _languages(data: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _shared(main: Source, context: Context, mistakes: Mistakes) -> dict[str, Any]:
-    """What the file's top says for all tables and forms: lists of choices, and the consent."""
+    """What the file's top says for all tables and forms: lists of choices, and what people agree to."""
     part = Source(
         main.file,
-        {key: main.data.pop(key) for key in ("choices", "consent") if key in main.data},
+        {key: main.data.pop(key) for key in ("choices", "consent", "consents") if key in main.data},
         main.positions,
         main.aliases,
     )
@@ -84,8 +90,16 @@ def _shared(main: Source, context: Context, mistakes: Mistakes) -> dict[str, Any
     if isinstance(lists, dict):
         part.data["choices"] = {name: choice_list(choices, main, ("choices", name)) for name, choices in lists.items()}
     shared = validate(Shared, part, context, mistakes) if part.data else None
-    dumped: dict[str, Any] = (shared or Shared()).model_dump(mode="json")
+    told = shared or Shared()
+    dumped: dict[str, Any] = told.model_dump(mode="json")
+    # A text that is not there is left out: in a file, a blank one would lack every language.
+    dumped["consent"] = _dumped(told.consent) if told.consent else None
+    dumped["consents"] = {name: _dumped(consent) for name, consent in told.consents.items()}
     return dumped
+
+
+def _dumped(consent: Consent) -> dict[str, Any]:
+    return consent.model_dump(mode="json", exclude_defaults=True)
 
 
 def _main(
@@ -102,6 +116,17 @@ def _main(
         return None
     filled = {str(form.data.get("table")) for form in forms.values()}
     return _with_app_tables(programme, filled, main, mistakes)
+
+
+def _picture(programme: Programme, main: Source, mistakes: Mistakes) -> Picture | None:
+    """The logo that the programme names, from the folder of its file."""
+    if programme.look.logo is None:
+        return None
+    try:
+        return read_logo(main.file.parent / programme.look.logo)
+    except LogoError as error:
+        mistakes.add(main.file, main.position(("look", "logo")), f"look.logo: {error}")
+    return None
 
 
 def _complete_table(name: str, table: dict[str, Any], main: Source, shared: dict[str, Any], mistakes: Mistakes) -> None:
@@ -179,13 +204,26 @@ def _form(
         inherit(data["fields"], table, source, mistakes)
     if table:
         answers(data, source, shared["choices"], mistakes, context["languages"])
-    if shared["consent"]:
-        data.setdefault("consent", shared["consent"])
+    _complete_consent(data, source, shared, mistakes)
     # Without its table a form inherits nothing, so what it lacks is no mistake of its own.
     form = validate(Form, source, context, mistakes, quiet=("consent",) if table else ("consent", *INHERITED))
     if table:
         return form
     return None
+
+
+def _complete_consent(data: dict[str, Any], source: Source, shared: dict[str, Any], mistakes: Mistakes) -> None:
+    """What people agree to: the form's own text, the one that it names, or that of all forms."""
+    written, named = data.get("consent"), shared["consents"]
+    if written is None and shared["consent"]:
+        data["consent"] = shared["consent"]
+    elif isinstance(written, str) and written in named:
+        # What was agreed to is kept by version: two texts of one month must not have the same.
+        data["consent"] = {**named[written], "version": f"{written} {named[written]['version']}"}
+    elif isinstance(written, str):
+        text = f'no consent "{written}" in programme.yaml{nearest(written, named)}'
+        mistakes.add(source.file, source.position(("consent",)), text)
+        data["consent"] = shared["consent"] or {"version": "-", "text": "-", "agree": "-"}
 
 
 def _versioned(forms: dict[str, Form | None]) -> dict[str, Form]:

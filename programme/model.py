@@ -6,9 +6,11 @@ from pydantic import Field
 
 from core.texts import nearest_language
 from fieldtypes.base import Locality
+from mail.letterhead import Letterhead
 from programme.desk import Desk
 from programme.forms import Form
-from programme.parts import Column, Name, Names, Part, Text
+from programme.look import Look, Picture
+from programme.parts import Column, Name, Names, Part, Sites, Text
 from programme.permissions import EVERYTHING, UNSAID, Granted, Permission
 from programme.rules import Rules
 
@@ -160,7 +162,9 @@ class Sender(Part):
 
 
 class Programme(Part):
-    """Everything config/ says, checked and joined."""
+    """Everything config/ says, checked and joined. `picture`: the logo that `look` names; `embed`: sites that may show its
+    public forms inside their pages.
+    """
 
     name: Text
     about: Text = {}
@@ -171,6 +175,9 @@ class Programme(Part):
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     countries: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
     sender: Sender
+    look: Look = Look()
+    picture: Picture | None = None
+    embed: Sites = ()
     case: Case
     roles: dict[Name, Text]
     permissions: dict[Name, Granted] = {}
@@ -203,9 +210,23 @@ class Programme(Part):
         unsaid = EVERYTHING if role == self.sender.reply_to else UNSAID
         return permission in self.permissions.get(role, unsaid)
 
+    def sites(self, form: Form) -> tuple[str, ...]:
+        """The sites that may show a form inside their pages: none where not everybody may open it."""
+        if not form.public:
+            return ()
+        return self.embed if form.embed is None else form.embed
+
     def nearest_language(self, wanted: str) -> str:
         """The programme's language that is nearest to the wanted one; its first one where none is near."""
         return nearest_language(wanted, self.languages) or self.language
+
+    def shown_name(self, language: str) -> str:
+        """What pages and papers call the programme."""
+        return self.text(self.look.name, language) or self.text(self.name, language)
+
+    def letterhead(self, language: str) -> Letterhead:
+        """What stands above its mails."""
+        return Letterhead(self.text(self.look.name, language), self.look.colour)
 
     def text(self, text: Text, language: str) -> str:
         """A text in a language, or in the programme's own where that one is missing."""

@@ -52,6 +52,9 @@ def as_list(value: object) -> object:
     return [value]
 
 
+SITE = r"^(https://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*|http://(localhost|127\.0\.0\.1))(:[0-9]{1,5})?$"
+Sites = Annotated[tuple[Annotated[str, Field(pattern=SITE)], ...], BeforeValidator(as_list)]
+"""Other sites, as a browser names them: https, host, and a port where it is not the usual one."""
 Names = Annotated[tuple[str, ...], BeforeValidator(as_list)]
 
 

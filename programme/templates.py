@@ -67,19 +67,37 @@ def read_templates(folder: Path, programme: Programme, mistakes: Mistakes) -> Te
     templates = Templates()
     root = folder / "mail_templates"
     folders = {path.name for path in root.iterdir() if path.is_dir()} if root.is_dir() else set()
-    for message, tables in sorted(messages_of(programme).items()):
+    ruled, closings = messages_of(programme), closings_of(programme)
+    for message in sorted({*ruled, *closings}):
         if message not in folders:
-            mistakes.add(
-                root / message, (1, 1), f"this folder is missing: the rules name it{nearest(message, folders)}"
-            )
+            who = "the rules name it" if message in ruled else "a form names it"
+            mistakes.add(root / message, (1, 1), f"this folder is missing: {who}{nearest(message, folders)}")
             continue
         for language in programme.languages:
             file = root / message / f"{language}.md"
             template = _read(file, mistakes)
-            if template:
-                templates.found[message, language] = template
-                _try(template, programme, tables, language, mistakes)
+            if not template:
+                continue
+            templates.found[message, language] = template
+            _try(template, programme, ruled.get(message, set()), language, mistakes)
+            if message in closings:
+                _try_closing(template, programme, language, mistakes)
     return templates
+
+
+def closings_of(programme: Programme) -> set[str]:
+    """Every message by which the team is told that a form closes."""
+    return {form.closing.message for form in programme.forms.values() if form.closing}
+
+
+def closing_names(programme: Programme, language: str, **names: Any) -> dict[str, Any]:
+    """The names that a template about a form may use."""
+    return {
+        "programme": programme.text(programme.name, language),
+        "coordinator": {"name": "", "email": ""},
+        "plural": partial(plural, language),
+        **names,
+    }
 
 
 def messages_of(programme: Programme) -> dict[str, set[str]]:
@@ -200,6 +218,18 @@ def _try(template: Template, programme: Programme, tables: set[str], language: s
             template.write_line(names)
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
             mistakes.add(template.file, (_line(error), 1), f"for a record of {name}: {error}")
+
+
+def _try_closing(template: Template, programme: Programme, language: str, mistakes: Mistakes) -> None:
+    person = {"name": "", "address": "", "office": "", "email": ""}
+    names: dict[str, Any] = {"form": "", "closes": "", "days": 0, "count": 0, "most": 0, "staff": "", "person": person}
+    try:
+        for state in ("soon", "over", "full"):
+            template.write(
+                closing_names(programme, language, state=state, plural=partial(_checked_plural, language), **names)
+            )
+    except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
+        mistakes.add(template.file, (_line(error), 1), f"for a form that closes: {error}")
 
 
 def _checked_plural(language: str, number: Any, /, **words: str) -> str:

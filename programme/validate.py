@@ -8,8 +8,9 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from core.spelling import nearest
+from programme.look import LOGO_NAME
 from programme.mistakes import Mistakes
-from programme.parts import CHOICE_NAME
+from programme.parts import CHOICE_NAME, SITE
 from programme.source import Path_, Source
 
 P = TypeVar("P", bound=BaseModel)
@@ -29,17 +30,32 @@ MUST_BE = {
     "bool_parsing": "must be true or false",
     "too_short": "must not be empty",
 }
+LIMITS = {
+    "greater_than_equal": "must be {ge} or more",
+    "greater_than": "must be more than {gt}",
+    "less_than_equal": "must be {le} or less",
+    "less_than": "must be less than {lt}",
+}
 PATTERNS = {
+    SITE: "must be a site alone, in small letters and without a path: https://www.example.org",
+    LOGO_NAME: "must be the name of a file beside programme.yaml that ends in .svg or .png",
     r"^[a-z][a-z0-9_]*$": "must be small letters, digits and _, beginning with a letter",
     CHOICE_NAME: "must be small letters, digits and _, beginning with a letter",
     r"^[A-Z]{2,4}$": "must be two to four capital letters",
     r"^[A-Z]{2}$": "must be two capital letters",
     r"^[a-z]{2,3}(_[A-Z]{2})?$": "must be the two or three small letters of a language, with a country where needed: en_GB",
 }
-LOADER_KEYS = {"own", "app", "forms", "rules", "desk", "version", "name"}
+TYPES_ELSEWHERE = {
+    "number": "integer or decimal", "int": "integer", "float": "decimal", "string": "text", "textarea": "text",
+    "boolean": "acknowledge", "bool": "acknowledge", "checkbox": "acknowledge", "checkboxes": "select_multiple",
+    "radio": "select_one", "select": "select_one", "dropdown": "select_one", "datetime": "moment", "tel": "phone",
+    "telephone": "phone", "image": "file", "photo": "file", "upload": "file", "link": "url", "group": "section",
+}  # fmt: skip
+"""What types are called in other programs → the word here."""
+LOADER_KEYS = {"own", "app", "forms", "rules", "desk", "version", "name", "picture"}
 """Keys of the model that the loader fills in by itself; a file has them only where KEYS_IN_FILES names them."""
-KEYS_IN_FILES = {"Programme": {"name"}, "Consent": {"version"}, "Contact": {"name"}, "Sender": {"name"}, "Event": {"name"},
-        "Check": {"name"}, "Ladder": {"name"}, "Step": {"name"},
+KEYS_IN_FILES = {"Programme": {"name"}, "Look": {"name"}, "Consent": {"version"}, "Contact": {"name"}, "Sender": {"name"},
+        "Event": {"name"}, "Check": {"name"}, "Ladder": {"name"}, "Step": {"name"},
         "NextStep": {"name"}, "Load": {"name"}, "Figure": {"name"}}  # fmt: skip
 HARMLESS: dict[str, Any] = {
     "languages": ["en"],
@@ -157,9 +173,13 @@ def _message(detail: Any, path: Path_, model: type[BaseModel], source: Source) -
     if kind in ("enum", "literal_error"):
         # Pydantic tells the allowed values in one English sentence.
         choices = [word.strip(" '") for word in detail["ctx"]["expected"].replace(" or ", ",").split(",")]
-        return f'{where}: "{detail["input"]}" is not known{nearest(str(detail["input"]), choices)}'
+        word = str(detail["input"])
+        instead = TYPES_ELSEWHERE.get(word.lower()) if last == "type" else None
+        return f'{where}: "{word}" is not known{f"; write {instead}" if instead else nearest(word, choices)}'
     if kind == "string_pattern_mismatch":
         return f'{where}: "{detail["input"]}" {PATTERNS.get(detail["ctx"]["pattern"], "is not written as it must be")}'
+    if kind in LIMITS:
+        return f"{where}: {LIMITS[kind].format(**detail['ctx'])}"
     if kind in MUST_BE:
         return f"{where or 'this file'}: {MUST_BE[kind]}"
     return f"{where}: {detail['msg'].removeprefix('Value error, ')}"

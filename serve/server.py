@@ -172,9 +172,9 @@ def allow_files(connections: int) -> int:
     with suppress(ImportError):
         import resource  # noqa: PLC0415 - Windows has none
 
-        wanted = connections * FILES_A_CONNECTION + FILES_OF_THE_APPLICATION
+        needed = connections * FILES_A_CONNECTION + FILES_OF_THE_APPLICATION
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        allowed = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
         if soft != resource.RLIM_INFINITY and soft < allowed:
             resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
         return min(connections, max(1, (allowed - FILES_OF_THE_APPLICATION) // FILES_A_CONNECTION))

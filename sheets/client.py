@@ -92,6 +92,8 @@ class Spreadsheet:
         # gspread built it from the class given above.
         assert isinstance(http, _Http)
         http.server = server.rstrip("/")
+        # A server of this machine's own stands behind no proxy, whatever the environment says of others.
+        http.session.trust_env = not server
         # gspread waits for ever by default, and a lease that is not renewed ends long before.
         http.set_timeout(call_limit)
         self.http = http

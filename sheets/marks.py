@@ -4,6 +4,7 @@ Google moves a column's mark along with it. Whether it copies marks with a tab i
 say which tab they were made for, so that those of a copy can be told from the original's.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -43,6 +44,16 @@ def copied_tabs(metadata: Iterable[Metadata], table: str) -> list[int]:
 def originals(metadata: Iterable[Metadata]) -> set[int]:
     """The sheet ids of tabs that were marked themselves, and are no copies."""
     return {sheet_id for sheet_id, homes in _homes(metadata).items() if sheet_id in homes}
+
+
+def by_table(metadata: Iterable[Metadata]) -> dict[str, list[Metadata]]:
+    """Table → the marks of its columns, for `columns`: a look asks about every table, and a spreadsheet has hundreds of marks."""
+    marks: dict[str, list[Metadata]] = defaultdict(list)
+    for item in metadata:
+        if item["metadataKey"] == COLUMN:
+            table, _dot, _column = str(item.get("metadataValue", "")).partition(".")
+            marks[table].append(item)
+    return marks
 
 
 def columns(metadata: Iterable[Metadata], table: str, sheet_id: int) -> dict[str, tuple[int, int]]:

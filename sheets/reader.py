@@ -86,11 +86,12 @@ class Reader:
         tables = [table for name, table in self.programme.tables.items() if name in sheet_ids]
         lost = [table for name, table in self.programme.tables.items() if name not in sheet_ids]
         grids = self._grids({table.name: sheet_ids[table.name] for table in tables})
+        column_marks = marks.by_table(metadata)
         tabs: dict[str, Tab] = {}
         problems: list[Problem] = []
         for table in tables:
             grid = grids[table.name]
-            layout, column_problems = self._locate(table, sheet_ids[table.name], grid, metadata)
+            layout, column_problems = self._locate(table, sheet_ids[table.name], grid, column_marks.get(table.name, []))
             problems.extend(column_problems)
             # Without references no row is anybody's: the problem says so, and the tab waits.
             if "reference" not in layout.columns:
@@ -116,11 +117,11 @@ class Reader:
         return {name: values[sheet_id] for name, sheet_id in sheet_ids.items()}
 
     def _locate(
-        self, table: Table, sheet_id: int, grid: Grid, metadata: list[dict[str, Any]]
+        self, table: Table, sheet_id: int, grid: Grid, column_marks: Sequence[marks.Metadata]
     ) -> tuple[Layout, list[Problem]]:
         before = self.last_layouts.get(table.name, Layout(table, sheet_id))
         last_headers = self.last_headers.get(table.name)
-        layout, problems = locate(table, sheet_id, grid, metadata, last_headers, before.first_row - 1)
+        layout, problems = locate(table, sheet_id, grid, column_marks, last_headers, before.first_row - 1)
         if layout.headless and before.columns == layout.columns:
             # Nothing moved sideways: the team's own columns are still called what they were.
             layout = replace(layout, headers=before.headers)

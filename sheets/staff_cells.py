@@ -1,7 +1,7 @@
 """The one way in which a cell of the team's is written after its row was filled: for a person who was shown what stands in it.
 
 The column is addressed by its mark, so a write can land in no other column. The row is found by its reference in a read right
-before the write. Between that read and the write, rows can move and the cell can be edited: docs/decisions/0024 says what
+before the write. Between that read and the write, rows can move and the cell can be edited: docs/decisions/0025 says what
 that can do, and why no call of Google's prevents it.
 """
 

@@ -188,7 +188,8 @@ def edited(id: str) -> str | WerkzeugResponse | tuple[str, int]:
     if errors:
         return _edit_page(row, typed, errors=errors, seen=seen), UNPROCESSABLE
     before = Parts(row.subject, row.text, row.html)
-    parts = channel.rewrite(before, typed["subject"], typed["text"], row.language)
+    head = current_services().programme.letterhead(row.language)
+    parts = channel.rewrite(before, typed["subject"], typed["text"], row.language, head)
     edited = Edit(address, parts.subject, parts.text, parts.html)
     with current_services().journal.write() as connection:
         done = outbox.edit(connection, id, edited, str(g.staff), current_services().clock.now(), seen=seen)

@@ -76,7 +76,8 @@ def _message(person: Any, email: str, token: str) -> dict[str, Any]:
         address=address,
         rest=speak(_("It works once, for half an hour at least. If you did not ask for it, do nothing.")),
     )
-    parts = compose(Written(speak(_("Your sign-in link")), body), language, name)
+    written = Written(speak(_("Your sign-in link")), body)
+    parts = compose(written, language, name, head=programme.letterhead(language))
     return {
         "kind": MessageKind.sign_in,
         "email": email,

@@ -203,6 +203,7 @@ var Expressions = (function () {
     year: function (date) { return part(date, 0, 4); },
     month: function (date) { return part(date, 5, 7); },
     day: function (date) { return part(date, 8, 10); },
+    hours: function (time) { return tidy(+time.slice(0, 2) + time.slice(3, 5) / 60 + time.slice(6, 8) / 3600); },
     weekday: function (date) { return ((((toDays(date) + 3) % 7) + 7) % 7) + 1; },
     showMoment: function (moment) { return moment.slice(0, 16).replace("T", " "); },
     showTime: function (time) { return time.slice(0, 5); }

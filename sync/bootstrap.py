@@ -26,9 +26,9 @@ def prepare(shop: SyncContext, *, dry_run: bool = False, adopt: bool = False) ->
 
     `adopt`: a tab that looks like the copy of one that is gone takes its place.
     """
-    ours = installation_id(shop)
-    fresh = not shop.spreadsheet.key
-    if fresh:
+    installation = installation_id(shop)
+    is_new = not shop.spreadsheet.key
+    if is_new:
         if dry_run or not shop.settings.local_sheets:
             raise Refused(
                 "there is no spreadsheet yet: set SPREADSHEET to the key of one that staff have made and shared"
@@ -38,23 +38,23 @@ def prepare(shop: SyncContext, *, dry_run: bool = False, adopt: bool = False) ->
     elif foreign(shop, mark_of(shop)):
         raise Refused(FOREIGN)
     with shop.journal.read() as connection:
-        stood = every(connection)
+        schemas = every(connection)
     copies = Copies.adopt if adopt else Copies.ask
-    made = plan(shop.spreadsheet, shop.programme, ours, stood, copies=copies)
+    setup = plan(shop.spreadsheet, shop.programme, installation, schemas, copies=copies)
     if not dry_run:
-        apply(shop.spreadsheet, made)
-        if made.unfinished:
-            rest = plan(shop.spreadsheet, shop.programme, ours, stood, copies=copies)
-            apply(shop.spreadsheet, rest)
-            made = replace(rest, lines=[*made.lines, *rest.lines])
-        if fresh:
+        apply(shop.spreadsheet, setup)
+        if setup.unfinished:
+            remaining = plan(shop.spreadsheet, shop.programme, installation, schemas, copies=copies)
+            apply(shop.spreadsheet, remaining)
+            setup = replace(remaining, lines=[*setup.lines, *remaining.lines])
+        if is_new:
             drop_first_tab(shop.spreadsheet)
         snapshot = shop.reader.read()
         _settings_rows(shop, snapshot)
         remember(shop, snapshot)
         with shop.journal.write() as connection:
             spreadsheets.use(connection, shop.spreadsheet.key)
-    return made
+    return setup
 
 
 def drop_first_tab(spreadsheet: Spreadsheet) -> None:
@@ -77,10 +77,10 @@ def seed(shop: SyncContext, example: Example) -> bool:
         if installation.read(connection).example_added_at:
             return False
         rows = example.rows(today, lambda table: new_reference(shop.programme.tables[table].prefix))
-        there = deliveries.references(connection, SETTINGS)
+        existing = deliveries.references(connection, SETTINGS)
         received = shop.now().isoformat(timespec="seconds")
         for table, reference, values in rows:
-            if reference in there:
+            if reference in existing:
                 deliveries.change(connection, reference, values)
             else:
                 deliveries.enqueue(connection, table, reference, {"received": received, **values})
@@ -106,7 +106,7 @@ def _settings_rows(shop: SyncContext, look: Snapshot) -> None:
         rows[rule.name] = {"what": programme.text(rule.label, language), "value": value, "help": one_kind}
     with shop.journal.write() as connection:
         tab = look.tabs.get(SETTINGS)
-        there = deliveries.references(connection, SETTINGS) | set(tab.rows if tab else ())
+        existing = deliveries.references(connection, SETTINGS) | set(tab.rows if tab else ())
         for reference, values in rows.items():
-            if reference not in there:
+            if reference not in existing:
                 deliveries.enqueue(connection, SETTINGS, reference, dict(values))

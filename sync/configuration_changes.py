@@ -24,15 +24,15 @@ from sync.tab_schemas import every
 
 def meets(connection: sa.Connection, programme: Programme) -> list[str]:
     """A line for each thing that will happen; none where the spreadsheet has not been looked at yet."""
-    stood = every(connection)
-    if not stood:
+    schemas = every(connection)
+    if not schemas:
         return []
     lines: list[str] = []
-    left = {plain(shape.title): name for name, shape in stood.items() if name not in programme.tables}
+    left = {plain(shape.title): name for name, shape in schemas.items() if name not in programme.tables}
     for name, table in programme.tables.items():
         label = table.label[programme.language]
-        if name in stood:
-            lines.extend(_columns(connection, programme, table, stood[name]))
+        if name in schemas:
+            lines.extend(_columns(connection, programme, table, schemas[name]))
         elif plain(label) in left:
             former = left[plain(label)]
             lines.append(
@@ -40,7 +40,7 @@ def meets(connection: sa.Connection, programme: Programme) -> list[str]:
             )
         else:
             lines.append(f"the tab “{label}” is added")
-    for name, shape in stood.items():
+    for name, shape in schemas.items():
         if name not in programme.tables:
             count = sum(row.gone_at is None for row in known_records.of_table(connection, name).values())
             lines.append(
@@ -55,35 +55,39 @@ def meets(connection: sa.Connection, programme: Programme) -> list[str]:
 
 
 def _columns(connection: sa.Connection, programme: Programme, table: Table, shape: TabSchema) -> Iterator[str]:
-    there = [row for row in known_records.of_table(connection, table.name).values() if row.gone_at is None]
-    theirs = {plain(place.header): place for place in shape.places if place.name not in _names(table)}
+    rows_present = [row for row in known_records.of_table(connection, table.name).values() if row.gone_at is None]
+    team_columns = {plain(former.header): former for former in shape.places if former.name not in _names(table)}
     for column in table.columns:
-        place = shape.column(column.name)
+        former = shape.column(column.name)
         label = column.label[programme.language]
-        if place is not None:
-            yield from _header(shape, column, place, label)
-            if place.kind and place.kind != column.type:
+        if former is not None:
+            yield from _header(shape, column, former, label)
+            if former.kind and former.kind != column.type:
                 yield (
-                    f"the column “{place.header}” of “{shape.title}” holds {column.type} and not {place.kind} from now on:"
+                    f"the column “{former.header}” of “{shape.title}” holds {column.type} and not {former.kind} from now on:"
                     " cells that make no sense as such are problems"
                 )
-        elif found := next((theirs[plain(word)] for word in spellings(column) if plain(word) in theirs), None):
+        elif adopted := next(
+            (team_columns[plain(word)] for word in spellings(column) if plain(word) in team_columns), None
+        ):
             yield (
-                f"the column “{found.header}” of “{shape.title}” is taken for {column.name};"
+                f"the column “{adopted.header}” of “{shape.title}” is taken for {column.name};"
                 " what stands in it already starts nothing"
             )
-            yield from _header(shape, column, found, label)
+            yield from _header(shape, column, adopted, label)
         else:
             rows = (
-                f": empty in what is there ({counted(len(there), 'row')}), and it need not be filled" if there else ""
+                f": empty in what is there ({counted(len(rows_present), 'row')}), and it need not be filled"
+                if rows_present
+                else ""
             )
             yield f"the column “{label}” is added to “{shape.title}”{rows}"
         if column.field_type.has_choices:
-            yield from _choices(programme, shape, column, place, there)
-    for place in shape.places:
-        if place.name and place.name not in _names(table) and not _taken(table, place):
+            yield from _choices(programme, shape, column, former, rows_present)
+    for former in shape.places:
+        if former.name and former.name not in _names(table) and not _taken(table, former):
             yield (
-                f"the column “{place.header}” of “{shape.title}” is no longer in the programme: it stays, and is the team's"
+                f"the column “{former.header}” of “{shape.title}” is no longer in the programme: it stays, and is the team's"
             )
 
 
@@ -91,37 +95,39 @@ def _names(table: Table) -> set[str]:
     return {column.name for column in table.columns}
 
 
-def _taken(table: Table, place: ColumnSchema) -> bool:
+def _taken(table: Table, former: ColumnSchema) -> bool:
     """Whether a column that went is the one of another name by now."""
-    return any(plain(place.header) in map(plain, spellings(column)) for column in table.columns)
+    return any(plain(former.header) in map(plain, spellings(column)) for column in table.columns)
 
 
-def _header(shape: TabSchema, column: Column, place: ColumnSchema, label: str) -> Iterator[str]:
-    here = f"the column “{place.header}” of “{shape.title}”"
-    if not place.header.strip() or plain(place.header) == plain(label):
+def _header(shape: TabSchema, column: Column, former: ColumnSchema, label: str) -> Iterator[str]:
+    subject = f"the column “{former.header}” of “{shape.title}”"
+    if not former.header.strip() or plain(former.header) == plain(label):
         return
-    if plain(place.header) in {plain(old) for old in column.was}:
-        yield f"{here} is called “{label}”"
+    if plain(former.header) in {plain(old) for old in column.was}:
+        yield f"{subject} is called “{label}”"
     elif (
-        place.label and plain(place.label) != plain(label) and plain(place.header) not in map(plain, spellings(column))
+        former.label
+        and plain(former.label) != plain(label)
+        and plain(former.header) not in map(plain, spellings(column))
     ):
-        if plain(place.header) == plain(place.label):
-            yield f"{here} keeps its header; with `was: [{place.header}]` it would be called “{label}”"
+        if plain(former.header) == plain(former.label):
+            yield f"{subject} keeps its header; with `was: [{former.header}]` it would be called “{label}”"
         else:
-            yield f"{here} keeps the header that the team gave it"
+            yield f"{subject} keeps the header that the team gave it"
 
 
 def _choices(
-    programme: Programme, shape: TabSchema, column: Column, place: ColumnSchema | None, rows: list[Any]
+    programme: Programme, shape: TabSchema, column: Column, former: ColumnSchema | None, rows: list[Any]
 ) -> Iterator[str]:
-    former: Mapping[str, str] = place.choices if place else {}
+    labels: Mapping[str, str] = former.choices if former else {}
     counts: Counter[str] = Counter()
     for row in rows:
         value = row.values.get(column.name)
-        some = value if isinstance(value, list) else [value]
-        counts.update(name for name in some if is_retired(column, name) or name in former)
+        names_chosen = value if isinstance(value, list) else [value]
+        counts.update(name for name in names_chosen if is_retired(column, name) or name in labels)
     for name, count in sorted(counts.items()):
-        label = former.get(name, name)
+        label = labels.get(name, name)
         has = "has" if count == 1 else "have"
         have = f"{counted(count, 'row')} of “{shape.title}” {has} “{label}” in “{column.label[programme.language]}”"
         now, still = _understood(programme, column, label), column.choice(name)

@@ -86,12 +86,12 @@ class SyncContext:
     def records(self, connection: sa.Connection) -> Records:
         """Every record of the sheet as last seen; what has not changed is not read again."""
         marks = known_records.marks(connection)
-        gone = [key for key in self._marks if key not in marks]
+        removed = [key for key in self._marks if key not in marks]
         changed = [key for key, mark in marks.items() if self._marks.get(key) != mark]
-        if gone or changed:
+        if removed or changed:
             rows = known_records.by_keys(connection, changed)
             records = [Record(row.table, row.reference, row.values, row.occasions) for row in rows]
-            self._records, self._marks = self._records.replaced(records, gone), marks
+            self._records, self._marks = self._records.replaced(records, removed), marks
         return self._records
 
 

@@ -65,13 +65,13 @@ class Settlement:
         """Whether it shows an end of any."""
         return bool(self.arrived or self.misplaced or self.overdue)
 
-    def joined(self, other: "Settlement") -> "Settlement":
+    def joined(self, second: "Settlement") -> "Settlement":
         """Both as one."""
         return Settlement(
-            {**self.arrived, **other.arrived},
-            [*self.misplaced, *other.misplaced],
-            [*self.overdue, *other.overdue],
-            self.unsettled + other.unsettled,
+            {**self.arrived, **second.arrived},
+            [*self.misplaced, *second.misplaced],
+            [*self.overdue, *second.overdue],
+            self.unsettled + second.unsettled,
         )
 
 
@@ -81,7 +81,7 @@ def settle(table: Table, awaited: Mapping[str, Delivery], matches: Matches, over
     misplaced: list[Delivery] = []
     overdue: list[int] = []
     unsettled = 0
-    references = {found.reference for found in matches.of_kind(Kind.arrived)}
+    references = {match.reference for match in matches.of_kind(Kind.arrived)}
     for reference, delivery in awaited.items():
         if reference in references:
             arrived[delivery.id] = _arrived(table, delivery)
@@ -247,8 +247,8 @@ def _requests_of_problems(
     on_top: list[Delivery] = []
     if start < layout.next_row:
         on_top = [row for row in rows if row.reference in urgent and row.team_cells is None]
-    others = [row for row in rows if row not in on_top]
-    requests = _requests_of_table(context, layout, others) if others else []
+    below = [row for row in rows if row not in on_top]
+    requests = _requests_of_table(context, layout, below) if below else []
     if on_top:
         cells = [{**row.values, "reference": row.reference} for row in on_top]
         requests.extend(insert_requests(context.programme, layout, cells, start))
@@ -268,9 +268,9 @@ def _requests_of_table(context: SyncContext, layout: Layout, rows: Sequence[Deli
     cells = [{**row.values, "reference": row.reference} for row in rows]
     if not any(row.team_cells for row in rows):
         return append_requests(context.programme, layout, cells)
-    others = [RestoredCells(**row.team_cells) if row.team_cells else NOTHING_RESTORED for row in rows]
-    own, missing_columns = own_columns(context, layout, others)
-    return [*missing_columns, *append_requests(context.programme, layout, cells, others, own)]
+    restored = [RestoredCells(**row.team_cells) if row.team_cells else NOTHING_RESTORED for row in rows]
+    own, missing_columns = own_columns(context, layout, restored)
+    return [*missing_columns, *append_requests(context.programme, layout, cells, restored, own)]
 
 
 def _refuse(connection: sa.Connection, delivery: Delivery, reason: str, now: datetime) -> None:

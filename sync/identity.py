@@ -299,11 +299,11 @@ class _Matching:
         left: list[Claimant] = [*lost, *self._flights_left()]
         if not rows or not left:
             return
-        claimants, known = _by_second(left), _by_second(self.known.records.values())
+        claimants, records_by_second = _by_second(left), _by_second(self.known.records.values())
         for second, rows_of_second in rows.items():
             near = [claimant for claimant in _of_second(claimants, second) if claimant.reference not in self.matched]
             references = {claimant.reference for claimant in near}
-            rivals = [record for record in _of_second(known, second) if record.reference not in references]
+            rivals = [record for record in _of_second(records_by_second, second) if record.reference not in references]
             if near and len(rows_of_second) * (len(near) + len(rivals)) <= COMPARED:
                 for row, claimant in _most_alike(rows_of_second, near, rivals):
                     kind = Kind.arrived if isinstance(claimant, InFlight) else Kind.restored
@@ -527,24 +527,30 @@ class _TextIndex:
 
     def rows_with_most(self, texts: Collection[str]) -> list[Row]:
         """The rows in which most of these texts stand. Looked for by those that stand in few rows."""
-        wanted = set(texts)
+        distinct = set(texts)
         positions: set[int] = set()
-        for text in wanted:
+        for text in distinct:
             standing = self.positions.get(text, ())
             if len(standing) <= COMMON:
                 positions.update(standing)
-        least = max(1, len(wanted) * MOST)
-        return [self.rows[position] for position in sorted(positions) if len(wanted & self.texts[position]) > least]
+        least = max(1, len(distinct) * MOST)
+        return [self.rows[position] for position in sorted(positions) if len(distinct & self.texts[position]) > least]
 
 
-def _canonical_references(rows: Sequence[Row], ours: Collection[str], elsewhere: Collection[str]) -> dict[int, str]:
+def _canonical_references(
+    rows: Sequence[Row], references_of_table: Collection[str], elsewhere: Collection[str]
+) -> dict[int, str]:
     """Row index → reference: one that only differs in capitals or spaces from one of ours that stands nowhere is that one."""
     references = {row.index: row.reference for row in rows}
-    odd = [row for row in rows if row.reference and row.reference not in ours and row.reference not in elsewhere]
+    odd = [
+        row
+        for row in rows
+        if row.reference and row.reference not in references_of_table and row.reference not in elsewhere
+    ]
     if not odd:
         return references
     standing = set(references.values())
-    spellings = {_spelling(reference): reference for reference in ours if reference not in standing}
+    spellings = {_spelling(reference): reference for reference in references_of_table if reference not in standing}
     for row in odd:
         references[row.index] = spellings.pop(_spelling(row.reference), row.reference)
     return references

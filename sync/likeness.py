@@ -36,14 +36,14 @@ def differences(before: Mapping[str, Value], now: Mapping[str, Value]) -> dict[s
 
 def share(before: Mapping[str, Value], now: Mapping[str, Value]) -> float:
     """How much of what a row says now is as it was before, from 0 to 1; what is blank in both says nothing."""
-    compared = alike = 0
+    compared = unchanged = 0
     for column, value in now.items():
         earlier = before.get(column)
         if is_blank(value) and is_blank(earlier):
             continue
         compared += 1
-        alike += same(earlier, value)
-    return alike / compared if compared else 0
+        unchanged += same(earlier, value)
+    return unchanged / compared if compared else 0
 
 
 def second_of(moment: Value) -> int | None:

@@ -14,14 +14,14 @@ Cells = Mapping[str, Mapping[str, Value]]
 """Reference → own column → value."""
 
 
-def write_managed(context: SyncContext, snapshot: Snapshot, wanted: Mapping[str, Cells]) -> bool:
+def write_managed(context: SyncContext, snapshot: Snapshot, target: Mapping[str, Cells]) -> bool:
     """Writes the app's cells that differ from what they should be, in two calls; True when there were any.
 
-    `wanted`: table → reference → own column → value. The next look reads back what was written.
+    `target`: table → reference → own column → value. The next look reads back what was written.
     """
     writes: dict[str, tuple[Layout, Cells]] = {}
     for table, tab in snapshot.writable.items():
-        differing = differing_cells(tab, wanted.get(table, {}))
+        differing = differing_cells(tab, target.get(table, {}))
         if differing:
             writes[table] = (tab.layout, differing)
     if not writes:
@@ -32,13 +32,13 @@ def write_managed(context: SyncContext, snapshot: Snapshot, wanted: Mapping[str,
     return True
 
 
-def differing_cells(tab: Tab, wanted: Cells) -> dict[str, dict[str, Value]]:
+def differing_cells(tab: Tab, target: Cells) -> dict[str, dict[str, Value]]:
     """The cells that should say something else than they do, in columns that are marked. Pure."""
     # Beside which of two rows with one reference a value belongs, only a person can say.
     duplicates = {row.reference for row in tab.copies}
     marked = tab.layout.metadata.keys() & tab.layout.columns.keys()
     differing: dict[str, dict[str, Value]] = {}
-    for reference, values in wanted.items():
+    for reference, values in target.items():
         row = tab.rows.get(reference)
         if row is None or reference in duplicates:
             continue

@@ -53,17 +53,17 @@ class TabView:
 
 def load_states(context: SyncContext, connection: sa.Connection, snapshot: Snapshot) -> dict[str, TableState]:
     """Reads the state of each table that has a tab."""
-    asked: dict[str, list[Delivery]] = defaultdict(list)
+    appending: dict[str, list[Delivery]] = defaultdict(list)
     for delivery in deliveries.in_state(connection, DeliveryState.appending, ASKED_AT_MOST, snapshot.tabs):
-        asked[delivery.table].append(delivery)
+        appending[delivery.table].append(delivery)
     # One query for all tables each: an idle look is little else.
     stored = known_records.by_table(connection, snapshot.tabs)
     pending_of = deliveries.pending_by_table(connection)
     cells = _team_cells(context, connection, snapshot.tabs)
     records: dict[str, dict[str, LastSeen]] = {}
     for name in snapshot.tabs:
-        sent = deliveries.references(connection, name) if asked[name] else None
-        records[name] = _last_seen(stored[name].values(), sent)
+        references_sent = deliveries.references(connection, name) if appending[name] else None
+        records[name] = _last_seen(stored[name].values(), references_sent)
     holders = _holders(snapshot, records)
     columns_before = remembered_tabs.read_columns(connection)
     states: dict[str, TableState] = {}
@@ -71,7 +71,7 @@ def load_states(context: SyncContext, connection: sa.Connection, snapshot: Snaps
         standing = {row.reference for row in tab.all_rows() if row.reference}
         pending = pending_of.get(name, set())
         returned = deliveries.by_references(connection, name, pending & standing)
-        awaited = {delivery.reference: delivery for delivery in [*returned, *asked[name]]}
+        awaited = {delivery.reference: delivery for delivery in [*returned, *appending[name]]}
         is_foreign = standing - records[name].keys() - pending
         elsewhere = known_records.references_elsewhere(connection, name) & standing if is_foreign else set()
         taken = {reference for reference in standing if holders.get(reference, name) != name}
@@ -92,11 +92,11 @@ def is_asked(delivery: Delivery) -> bool:
     return delivery.state == DeliveryState.appending
 
 
-def _last_seen(rows: Iterable[KnownRecord], sent: Collection[str] | None) -> dict[str, LastSeen]:
-    """Every record of a table ever seen. `sent`: which were; it matters only while a delivery may be in one of their rows."""
+def _last_seen(rows: Iterable[KnownRecord], references_sent: Collection[str] | None) -> dict[str, LastSeen]:
+    """Every record of a table ever seen. `references_sent`: of those sent; used while a delivery may be in one of their rows."""
     records: dict[str, LastSeen] = {}
     for row in rows:
-        is_sent = sent is None or row.reference in sent
+        is_sent = references_sent is None or row.reference in references_sent
         records[row.reference] = LastSeen(row.reference, row.values, row.own, row.gone_at is None, is_sent)
     return records
 
@@ -172,9 +172,9 @@ def _by_standing_reference(snapshot: Snapshot) -> Iterable[tuple[Table, str, Row
 
 def _by_matched_reference(views: Mapping[str, TabView]) -> Iterable[tuple[Table, str, Row]]:
     for view in views.values():
-        for found in view.matches.rows:
-            if found.reference:
-                yield view.tab.layout.table, found.reference, found.row
+        for row_match in view.matches.rows:
+            if row_match.reference:
+                yield view.tab.layout.table, row_match.reference, row_match.row
 
 
 def _view(tab: Tab, state: TableState, index: NameIndex) -> TabView:

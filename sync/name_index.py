@@ -63,7 +63,7 @@ def resolve(table: Table, row: Row, index: NameIndex) -> tuple[Row, list[Problem
 
 
 def _no_such(table: Table, row: Row, column: Column, text: str) -> Problem:
-    words = _("“{value}” is not in the tab it should be in. Write a reference, or a name that only one has.")
+    template = _("“{value}” is not in the tab it should be in. Write a reference, or a name that only one has.")
     return Problem(
-        ProblemCode.no_such, words, (("value", text),), table.name, row.reference, column.name, row.index + 1
+        ProblemCode.no_such, template, (("value", text),), table.name, row.reference, column.name, row.index + 1
     )

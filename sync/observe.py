@@ -180,13 +180,13 @@ def _units(
 ) -> list[Unit]:
     """What a tab shows of each of its records: it arrived, and may have been edited since; or what else became of it."""
     name = view.tab.layout.table.name
-    known = dict(view.state.known.records)
+    last_seen = dict(view.state.known.records)
     for arrival in arrived:
-        known.setdefault(arrival.reference, LastSeen(arrival.reference, arrival.values, arrival.own))
+        last_seen.setdefault(arrival.reference, LastSeen(arrival.reference, arrival.values, arrival.own))
     unreadable = {reference: cells.wrong for reference, cells in view.state.team_cells.items() if cells.wrong}
     reading = Reading(now.isoformat(timespec="seconds"), view.state.new_columns, unreadable, columns)
     changes: dict[str, list[RecordChange]] = defaultdict(list)
-    for change in [*arrived, *diff(known, view.tab, view.matches, reading)]:
+    for change in [*arrived, *diff(last_seen, view.tab, view.matches, reading)]:
         changes[change.reference].append(change)
     commands = tried.of_table(name)
     ends = ends_after_look(commands, view, tried.over)
@@ -252,8 +252,8 @@ def _keep_the_rest(context: SyncContext, connection: sa.Connection, snapshot: Sn
             remembered_tabs.keep_read_columns(connection, table, columns)
     sheet_rows.keep(connection, _sheet_rows(context.programme, snapshot))
     note_first_look(connection, snapshot, now)
-    gone = recovery.gone_unedited(connection, now - timedelta(days=VANISHED_DAYS))
-    lines = vanished(gone, context.programme, f"{context.settings.public_url}/staff/gone")
+    rows_gone = recovery.gone_unedited(connection, now - timedelta(days=VANISHED_DAYS))
+    lines = vanished(rows_gone, context.programme, f"{context.settings.public_url}/staff/gone")
     problems.replace(connection, ProblemCode.not_set, refused_commands(context.programme, connection, now), now)
     problems.replace(connection, PROPERTIES, snapshot.property_problems, now)
     problems.replace(connection, SOURCE, [*findings.problems, *lines], now)

@@ -61,8 +61,8 @@ def mark_of(context: SyncContext) -> str:
 def foreign(context: SyncContext, mark: str) -> bool:
     """Whether the spreadsheet, by its mark, is not this installation's to work in."""
     with context.journal.read() as connection:
-        ours = installation.read(connection)
-    return is_foreign(read_mark(mark), ours.id, ours.generation)
+        own = installation.read(connection)
+    return is_foreign(read_mark(mark), own.id, own.generation)
 
 
 def renew(context: SyncContext) -> None:

@@ -50,19 +50,19 @@ def restore_tab(shop: SyncContext, name: str, since: datetime | None = None, *, 
     if foreign(shop, mark_of(shop)):
         raise Refused(FOREIGN)
     look = shop.reader.read()
-    made = Plan() if name in look.tabs else _plan(shop, shop.spreadsheet, {name})
+    setup = Plan() if name in look.tabs else _plan(shop, shop.spreadsheet, {name})
     with shop.journal.write() as connection:
         if name in look.tabs:
             rows = recovery.gone_last(connection, name, since)
         else:
             rows = [row for row in known_records.of_table(connection, name).values() if row.gone_at is None]
         rows = [row for row in rows if name not in look.tabs or row.reference not in look.tabs[name].rows]
-        lines = [*made.lines, *_lines(shop, connection, table, rows)]
+        lines = [*setup.lines, *_lines(shop, connection, table, rows)]
         if not dry_run:
             recovery.bring_back(connection, name, rows, shop.now())
             _found_again(connection, name, shop.now())
     if not dry_run:
-        apply(shop.spreadsheet, made)  # rows of a tab that is not there yet wait for it
+        apply(shop.spreadsheet, setup)  # rows of a tab that is not there yet wait for it
     return lines
 
 
@@ -73,24 +73,24 @@ def restore_into(shop: SyncContext, key: str, *, dry_run: bool = False) -> list[
     """
     if not key and not shop.settings.local_sheets:
         raise Refused("name the key of an empty spreadsheet that staff have made and shared")
-    other = _other(shop, key)
+    destination = _other(shop, key)
     try:
         if key:
-            _refuse_used(shop, other)
-            made = _plan(shop, other, None)
+            _refuse_used(shop, destination)
+            setup = _plan(shop, destination, None)
         else:
-            made = Plan(["make a new spreadsheet, with a tab for each table"])
+            setup = Plan(["make a new spreadsheet, with a tab for each table"])
         if not dry_run:
             if not key:
                 title = shop.programme.text(shop.programme.name, shop.programme.language)
-                other.create(title, shop.programme.locale, shop.programme.time_zone)
-                made.requests = _plan(shop, other, None).requests
-            apply(other, made)
+                destination.create(title, shop.programme.locale, shop.programme.time_zone)
+                setup.requests = _plan(shop, destination, None).requests
+            apply(destination, setup)
             if not key:
-                drop_first_tab(other)
-        return [*made.lines, *_move(shop, other, dry_run=dry_run)]
+                drop_first_tab(destination)
+        return [*setup.lines, *_move(shop, destination, dry_run=dry_run)]
     finally:
-        other.close()
+        destination.close()
 
 
 def _other(shop: SyncContext, key: str) -> Spreadsheet:
@@ -106,26 +106,26 @@ def _other(shop: SyncContext, key: str) -> Spreadsheet:
     )
 
 
-def _refuse_used(shop: SyncContext, other: Spreadsheet) -> None:
+def _refuse_used(shop: SyncContext, destination: Spreadsheet) -> None:
     """An empty spreadsheet only, or one of ours in which this was begun before and did not end."""
-    marks = other.metadata(INSTALLATION)
+    marks = destination.metadata(INSTALLATION)
     if marks:
         if foreign(shop, str(marks[0]["metadataValue"])):
             raise Refused("that spreadsheet belongs to another installation")
         return
-    sheets = [int(sheet["properties"].get("sheetId", 0)) for sheet in other.structure()["sheets"]]
-    found = other.read([{"gridRange": {"sheetId": id}} for id in sheets])
-    if any(item["valueRange"].get("values") for item in found):
+    sheets = [int(sheet["properties"].get("sheetId", 0)) for sheet in destination.structure()["sheets"]]
+    ranges = destination.read([{"gridRange": {"sheetId": id}} for id in sheets])
+    if any(item["valueRange"].get("values") for item in ranges):
         raise Refused("that spreadsheet is not empty; make a new one")
 
 
 def _plan(shop: SyncContext, spreadsheet: Spreadsheet, only: set[str] | None) -> Plan:
     with shop.journal.read() as connection:
-        stood = every(connection)
-    return plan(spreadsheet, shop.programme, installation_id(shop), stood, only, Copies.leave)
+        schemas = every(connection)
+    return plan(spreadsheet, shop.programme, installation_id(shop), schemas, only, Copies.leave)
 
 
-def _move(shop: SyncContext, other: Spreadsheet, *, dry_run: bool) -> list[str]:
+def _move(shop: SyncContext, destination: Spreadsheet, *, dry_run: bool) -> list[str]:
     """Every row that the spreadsheet held, and those on their way, go into the other one: in one transaction."""
     lines: list[str] = []
     now = shop.now()
@@ -139,7 +139,7 @@ def _move(shop: SyncContext, other: Spreadsheet, *, dry_run: bool) -> list[str]:
                 recovery.bring_back(connection, name, rows, now)
                 _found_again(connection, name, now)
         if not dry_run:
-            spreadsheets.use(connection, other.key, in_place_of=shop.spreadsheet.key)
+            spreadsheets.use(connection, destination.key, in_place_of=shop.spreadsheet.key)
     return lines
 
 
@@ -155,8 +155,8 @@ def _lines(
 ) -> list[str]:
     if not rows:
         return [] if listed == 0 else [f"find no row of “{_tab(shop, table)}” to bring back"]
-    stood = team_cells.of_table(connection, table.name)
-    cells = sum(len(stood[row.reference].cells) for row in rows if row.reference in stood)
+    team_cells_of = team_cells.of_table(connection, table.name)
+    cells = sum(len(team_cells_of[row.reference].cells) for row in rows if row.reference in team_cells_of)
     also = f", with {counted(cells, 'cell')} of the team's own columns" if cells else ""
     lines = [f"bring back {counted(len(rows), 'row')} into “{_tab(shop, table)}”{also}"]
     lines.extend(f"  {row.reference} {row.values.get(table.title) or ''}".rstrip() for row in rows[:listed])

@@ -77,13 +77,13 @@ def _not_ours(table: Table, row: Row) -> Problem:
     return Problem(ProblemCode.not_ours, text, values, table.name, row.reference, "reference", row.index + 1)
 
 
-def vanished(gone: Iterable[GoneRow], programme: Programme, page: str) -> list[Problem]:
+def vanished(rows: Iterable[GoneRow], programme: Programme, page: str) -> list[Problem]:
     """A line for each time that rows of a tab, sent by form and never edited, went from the sheet: who deletes knows a row.
 
     `page`: the address of the staff page that brings them back.
     """
     groups: dict[tuple[str, datetime], list[str]] = defaultdict(list)
-    for row in gone:
+    for row in rows:
         if row.table in programme.tables:
             groups[row.table, row.gone_at].append(row.reference)
     problems: list[Problem] = []

@@ -21,9 +21,9 @@ def remember(context: SyncContext, snapshot: Snapshot) -> None:
     layouts = [tab.layout for tab in tabs.values()]
     present = read_tab_schemas(context.spreadsheet, layouts, context.programme.language)
     with context.journal.write() as connection:
-        stood = every(connection)
+        schemas = every(connection)
         for table, shape in present.items():
-            before = stood.get(table)
+            before = schemas.get(table)
             if before is None or tabs[table].rows or shape.holds(before):
                 remembered_tabs.keep_shape(connection, table, _with(shape, before).as_json())
 
@@ -36,7 +36,7 @@ def every(connection: sa.Connection) -> dict[str, TabSchema]:
 def last_headers(connection: sa.Connection) -> dict[str, dict[str, str]]:
     """Table → column → the header that it bore when the tab was last remembered."""
     return {
-        table: {place.name: place.header for place in shape.places if place.name}
+        table: {column.name: column.header for column in shape.places if column.name}
         for table, shape in every(connection).items()
     }
 
@@ -44,13 +44,13 @@ def last_headers(connection: sa.Connection) -> dict[str, dict[str, str]]:
 def _with(now: TabSchema, before: TabSchema | None) -> TabSchema:
     """What the tab says now, with what is known from before: number formats of empty columns, choices that are no more."""
     formats = before.formats if before else {}
-    choices = {place.name: place.choices for place in before.places if place.name} if before else {}
-    places = (
+    choices = {column.name: column.choices for column in before.places if column.name} if before else {}
+    columns = (
         replace(
-            place,
-            format=place.format or formats.get(place.key),
-            choices={**choices.get(place.name, {}), **place.choices},
+            column,
+            format=column.format or formats.get(column.key),
+            choices={**choices.get(column.name, {}), **column.choices},
         )
-        for place in now.places
+        for column in now.places
     )
-    return TabSchema(now.title, tuple(places))
+    return TabSchema(now.title, tuple(columns))

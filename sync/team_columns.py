@@ -55,22 +55,24 @@ def _is_own(tab: Tab, name: str) -> bool:
 
 
 def own_columns(
-    shop: SyncContext, layout: Layout, others: Sequence[RestoredCells]
+    shop: SyncContext, layout: Layout, restored: Sequence[RestoredCells]
 ) -> tuple[TeamColumns, list[dict[str, Any]]]:
     """The team's own columns of a tab for rows that come back, and requests that make those which are not there any more."""
-    places, lost = indexes_of_keys(layout, [key for other in others for key in other.cells])
+    indexes, lost = indexes_of_keys(layout, [key for cells in restored for key in cells.cells])
     requests: list[dict[str, Any]] = []
     if lost:
         sheets = shop.spreadsheet.structure()["sheets"]
-        [sheet] = [one for one in sheets if int(one["properties"].get("sheetId", 0)) == layout.sheet_id]
-        room = int(sheet["properties"]["gridProperties"].get("columnCount", 0))
-        end = max([len(layout.headers), *(at + 1 for at in (*layout.columns.values(), *places.values()))])
-        for at, key in enumerate(lost, start=end):
-            requests.extend(insert_column(layout.sheet_id, at, room))
-            room = max(room, at + 1) + 1
-            places[key] = at
+        [sheet] = [
+            candidate for candidate in sheets if int(candidate["properties"].get("sheetId", 0)) == layout.sheet_id
+        ]
+        column_count = int(sheet["properties"]["gridProperties"].get("columnCount", 0))
+        end = max([len(layout.headers), *(index + 1 for index in (*layout.columns.values(), *indexes.values()))])
+        for index, key in enumerate(lost, start=end):
+            requests.extend(insert_column(layout.sheet_id, index, column_count))
+            column_count = max(column_count, index + 1) + 1
+            indexes[key] = index
             if header := header_of(key):
-                requests.append(header_cell(layout.sheet_id, layout.first_row - 1, at, header, HEADER))
+                requests.append(header_cell(layout.sheet_id, layout.first_row - 1, index, header, HEADER))
     with shop.journal.read() as connection:
         shape = every(connection).get(layout.table.name)
-    return TeamColumns(places, shape.formats if shape else {}), requests
+    return TeamColumns(indexes, shape.formats if shape else {}), requests

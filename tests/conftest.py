@@ -1,5 +1,6 @@
 """Real parts for every test: databases, a Sheets server, an SMTP server. Nothing beyond this machine can be reached."""
 
+import gc
 import os
 import shutil
 from collections import Counter
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from journal.database import Journal
 from tests import postgresql as postgresql_server
-from tests.house import ROOT, House, open_house
+from tests.house import ROOT, House, open_house, upgrade
 from worker.context import Folder, read_folder
 
 settings.register_profile("same", derandomize=True, deadline=None)  # a red test is red for everybody, and again
@@ -37,6 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         weight[item.path] += MINUTES * (item.get_closest_marker("long") is not None)
         weight[item.path] += bool(HEAVY.intersection(getattr(item, "fixturenames", ())))
     items.sort(key=lambda item: -weight[item.path])
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays until the end: the garbage collector need not walk over it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def missing(what: str, hint: str) -> None:
@@ -77,7 +84,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def journal(database_url: str) -> Iterator[Journal]:
     """An empty journal on each kind of database."""
     opened = Journal(database_url)
-    opened.upgrade()
+    upgrade(opened)
     yield opened
     opened.close()
 

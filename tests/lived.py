@@ -162,9 +162,7 @@ def own(house: House, table: str, reference: str) -> dict[str, Any]:
 
 def batch(house: House, *requests: dict[str, Any]) -> None:
     """What staff do to the sheet."""
-    client = house.server.gspread()
-    client.open_by_key(house.office.sync.spreadsheet.key).batch_update({"requests": list(requests)})
-    client.http_client.session.close()
+    house.batch(*requests)
 
 
 def type_row(house: House, table: str, **cells: str) -> None:

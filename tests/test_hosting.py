@@ -1,4 +1,4 @@
-"""The configuration of docs/hosting.md, as it is written there."""
+"""The proxies' configurations of docs/hosting.md, as they are written there."""
 
 import http.client
 import re
@@ -15,55 +15,103 @@ import pytest
 
 from attack.target import target
 from attack.visitor import Visitor
+from core.proxies import TrustedProxies, client_address
+from tests.conftest import missing
 from tests.house import ROOT, free_port
 from tests.program import environ, until
 
 SITE, UPSTREAM = "forms.your-organisation.org", "127.0.0.1:8000"
 STALLED = 60
 HTTPS_ONLY = "max-age=31536000"
-pytestmark = pytest.mark.skipif(not shutil.which("caddy"), reason="install Caddy (Debian: apt-get install caddy)")
+PROXIES = ("caddy", "nginx")
+NGINX = """
+user root;
+daemon off;
+pid {folder}/nginx.pid;
+error_log stderr;
+events {{}}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/bodies;
+    proxy_temp_path {folder}/answers;
+    fastcgi_temp_path {folder}/fastcgi;
+    scgi_temp_path {folder}/scgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    include {folder}/hoja.conf;
+}}
+"""
+"""What stands around the file of docs/hosting.md at Debian, with everything in a folder of the test."""
 
 
-def caddyfile():
+def written(before):
+    """The block of docs/hosting.md that comes after these words."""
     text = (ROOT / "docs" / "hosting.md").read_text("utf-8")
-    [block] = re.findall(r"`/etc/caddy/Caddyfile`[^\n]*\n\n((?:    .*\n|\n)+)", text)
+    [block] = re.findall(rf"{re.escape(before)}[^:]*:\n\n((?:    .*\n|\n)+)", text)
     return textwrap.dedent(block)
 
 
-@contextmanager
-def proxy(tmp_path, upstream):
-    """Caddy with that file, at a port of this machine in place of the site and its certificate."""
-    port = free_port()
-    written = caddyfile()
-    assert written.count(SITE) == written.count(UPSTREAM) == 1
+def caddy(tmp_path, verb, change=str):
+    """The command that runs or validates Caddy with its file."""
     file = tmp_path / "Caddyfile"
-    file.write_text(written.replace(SITE, f"http://127.0.0.1:{port}").replace(UPSTREAM, f"127.0.0.1:{upstream}"))
+    file.write_text(change(written("`/etc/caddy/Caddyfile`")))
+    return ["caddy", verb, "--adapter", "caddyfile", "--config", str(file)]
+
+
+def nginx(tmp_path, *options, change=str):
+    """The command that runs nginx with its file."""
+    (tmp_path / "hoja.conf").write_text(change(written("`/etc/nginx/conf.d/hoja.conf`")))
+    (tmp_path / "nginx.conf").write_text(NGINX.format(folder=tmp_path))
+    return ["nginx", "-p", str(tmp_path), "-e", "stderr", "-c", str(tmp_path / "nginx.conf"), *options]
+
+
+def command(kind, tmp_path, port, upstream):
+    """Runs a proxy at a port of this machine in place of the site and its certificate."""
+
+    def change(text):
+        assert text.count(SITE) == text.count(UPSTREAM) == 1
+        text = text.replace(UPSTREAM, f"127.0.0.1:{upstream}").replace("listen 80;", f"listen 127.0.0.1:{port};")
+        return text.replace(SITE, f"http://127.0.0.1:{port}" if kind == "caddy" else "_")
+
+    if kind == "caddy":
+        return caddy(tmp_path, "run", change)
+    return nginx(tmp_path, change=change)
+
+
+@contextmanager
+def proxy(kind, tmp_path, upstream):
+    """A proxy with its file, in front of a port."""
+    if not shutil.which(kind):
+        missing(kind, f"install it (Debian: apt-get install {kind})")
+    port = free_port()
     settings = environ(tmp_path, XDG_DATA_HOME=str(tmp_path), XDG_CONFIG_HOME=str(tmp_path), CADDY_ADMIN="off")
-    command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(file)]
-    with (tmp_path / "caddy.log").open("wb") as log:
-        process = subprocess.Popen(command, env=settings, stdout=log, stderr=log)
+    with (tmp_path / "proxy.log").open("wb") as log:
+        process = subprocess.Popen(command(kind, tmp_path, port, upstream), env=settings, stdout=log, stderr=log)
     try:
         visitor = Visitor(f"http://127.0.0.1:{port}", client="")
-        until(lambda: visitor.get("/healthz").status == 200, "Caddy")
+        until(lambda: visitor.get("/healthz").status == 200, kind)
         yield visitor
     finally:
         process.terminate()
         process.wait()
 
 
-def test_caddyfile_is_valid_as_it_is_written(tmp_path):
-    file = tmp_path / "Caddyfile"
-    file.write_text(caddyfile())
+@pytest.mark.parametrize("kind", PROXIES)
+def test_file_is_valid_as_it_is_written(tmp_path, kind):
+    if not shutil.which(kind):
+        missing(kind, f"install it (Debian: apt-get install {kind})")
     settings = environ(tmp_path, XDG_DATA_HOME=str(tmp_path), XDG_CONFIG_HOME=str(tmp_path))
-    command = ["caddy", "validate", "--adapter", "caddyfile", "--config", str(file)]
-    checked = subprocess.run(command, env=settings, capture_output=True, text=True, check=False)
+    validate = caddy(tmp_path, "validate") if kind == "caddy" else nginx(tmp_path, "-t")
+    checked = subprocess.run(validate, env=settings, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
 
 
 class Upstream(BaseHTTPRequestHandler):
     """Answers as Hoja's pages do; `/broken` as its server does by itself, which knows nothing of the pages' headers."""
 
+    forwarded = ""
+
     def do_GET(self):
+        Upstream.forwarded = self.headers["X-Forwarded-For"]
         is_page = self.path != "/broken"
         self.send_response(200 if is_page else 400)
         if is_page:
@@ -84,10 +132,11 @@ def ending(upstream):
         upstream.shutdown()
 
 
-def test_every_answer_asks_for_https_and_once_only(tmp_path):
+@pytest.mark.parametrize("kind", PROXIES)
+def test_every_answer_asks_for_https_and_once_only(tmp_path, kind):
     with ThreadingHTTPServer(("127.0.0.1", 0), Upstream) as upstream:
         threading.Thread(target=upstream.serve_forever, daemon=True).start()
-        with ending(upstream), proxy(tmp_path, upstream.server_port) as visitor:
+        with ending(upstream), proxy(kind, tmp_path, upstream.server_port) as visitor:
             for path in ("/healthz", "/broken"):
                 connection = http.client.HTTPConnection(urlsplit(visitor.base_url).netloc)
                 connection.request("GET", path)
@@ -95,9 +144,20 @@ def test_every_answer_asks_for_https_and_once_only(tmp_path):
                 connection.close()
 
 
+@pytest.mark.parametrize("kind", PROXIES)
+def test_hoja_hears_who_called_the_proxy_whatever_they_say_of_themselves(tmp_path, kind):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Upstream) as upstream:
+        threading.Thread(target=upstream.serve_forever, daemon=True).start()
+        with ending(upstream), proxy(kind, tmp_path, upstream.server_port) as visitor:
+            visitor.ask("GET", "/healthz", X_Forwarded_For="203.0.113.9")
+    trusted = TrustedProxies.parse("127.0.0.2")
+    assert client_address("127.0.0.2", Upstream.forwarded, trusted) == "127.0.0.1"
+
+
 @pytest.mark.long
-def test_behind_the_proxy_stalled_clients_hold_up_nobody_and_what_is_too_large_is_told(tmp_path):
-    with target(tmp_path / "state") as running, proxy(tmp_path, running.port) as visitor:
+@pytest.mark.parametrize("kind", PROXIES)
+def test_behind_the_proxy_stalled_clients_hold_up_nobody_and_what_is_too_large_is_told(tmp_path, kind):
+    with target(tmp_path / "state") as running, proxy(kind, tmp_path, running.port) as visitor:
         where = urlsplit(visitor.base_url)
         half = f"POST /pt/aspiring_town HTTP/1.1\r\nHost: {where.netloc}\r\n".encode()
         stalled = []
@@ -117,7 +177,7 @@ def test_behind_the_proxy_stalled_clients_hold_up_nobody_and_what_is_too_large_i
 @pytest.mark.long
 def test_who_comes_while_hoja_is_started_anew_waits_at_the_proxy(tmp_path):
     answers = []
-    with target(tmp_path / "first") as running, proxy(tmp_path, running.port) as visitor:
+    with target(tmp_path / "first") as running, proxy("caddy", tmp_path, running.port) as visitor:
         running.process.terminate()
         running.process.wait()
         waiting = threading.Thread(target=lambda: answers.append(visitor.get("/healthz")))

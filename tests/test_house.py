@@ -31,7 +31,7 @@ ROOMS = (
 )
 BELOW = {"core", "programme", "journal", "sheets", "rules", "mail", "uploads", "forms"}
 MODULES = {
-    "static_files": set(),
+    "static_files": {"core", "programme"},
     "web": BELOW | {"static_files", "serve", "sync", "notify", "outbox", "staff"},
     "supervise": BELOW | {"serve", "sync", "notify", "outbox", "worker", "staff"},
     "app": BELOW | {"worker", "cli", "web", "supervise"},

@@ -55,7 +55,7 @@ def bring_in(
             refusal=f"the programme does not have the language {translation.source} that this is a translation of"
         )
     texts = read_texts(folder, languages, translation.source, translation.language)
-    outcome, words = _compared(texts, translation)
+    outcome, new_texts = _compared(texts, translation)
     gaps = [*outcome.missing, *outcome.changed]
     if texts.is_new and gaps:
         if not is_incomplete:
@@ -63,8 +63,8 @@ def bring_in(
                 outcome, written=(), refusal="the programme would have texts without a word of the new language"
             )
         sources = {unit.key: unit.source for unit in texts.units}
-        words |= {key: sources[key] for key in gaps}
-    outcome = replace(outcome, files=_yaml_files(folder, texts, words) | _mail_files(folder, texts, words))
+        new_texts |= {key: sources[key] for key in gaps}
+    outcome = replace(outcome, files=_yaml_files(folder, texts, new_texts) | _mail_files(folder, texts, new_texts))
     if mistakes := _mistakes(folder, outcome.files or {}, check):
         return replace(outcome, written=(), refusal=f"the programme could not be read any more:\n{mistakes}")
     if not dry_run:
@@ -76,7 +76,7 @@ def bring_in(
 def _compared(texts: Texts, translation: Translation) -> tuple[Outcome, dict[str, str]]:
     """What is the same and what is not; and the new words by key."""
     returned = {unit.key: unit for unit in translation.units}
-    words: dict[str, str] = {}
+    new_texts: dict[str, str] = {}
     missing: list[str] = []
     changed: list[str] = []
     for unit in texts.units:
@@ -88,9 +88,9 @@ def _compared(texts: Texts, translation: Translation) -> tuple[Outcome, dict[str
         elif translated and _is_other(translated, unit):
             changed.append(unit.key)
         elif text != unit.translation.strip("\n"):
-            words[unit.key] = text
+            new_texts[unit.key] = text
     unknown = sorted(set(returned) - {unit.key for unit in texts.units})
-    return Outcome(tuple(words), tuple(missing), tuple(unknown), tuple(changed)), words
+    return Outcome(tuple(new_texts), tuple(missing), tuple(unknown), tuple(changed)), new_texts
 
 
 def _is_other(translated: Unit, unit: Unit) -> bool:
@@ -98,14 +98,14 @@ def _is_other(translated: Unit, unit: Unit) -> bool:
     return translated.source.split() != unit.source.split()
 
 
-def _yaml_files(folder: Path, texts: Texts, words: Mapping[str, str]) -> dict[Path, str]:
+def _yaml_files(folder: Path, texts: Texts, new_texts: Mapping[str, str]) -> dict[Path, str]:
     edits: dict[Path, list[Edit]] = defaultdict(list)
-    for key, place in texts.places.items():
-        text = words.get(key)
-        if text is None or (place.is_plain and text == place.words[texts.source]):
+    for key, origin in texts.places.items():
+        text = new_texts.get(key)
+        if text is None or (origin.is_plain and text == origin.words[texts.source]):
             continue
-        edit = set_words(content_of(place.file), place.node, texts.language, text, texts.languages)
-        edits[place.file].append(edit)
+        edit = set_words(content_of(origin.file), origin.node, texts.language, text, texts.languages)
+        edits[origin.file].append(edit)
     if texts.is_new:
         main = folder / "config" / "programme.yaml"
         edits[main].append(_new_language(content_of(main), texts.language))
@@ -120,9 +120,9 @@ def _new_language(content: str, language: str) -> Edit:
     return add_to_list(content, listed, language)
 
 
-def _mail_files(folder: Path, texts: Texts, words: Mapping[str, str]) -> dict[Path, str]:
+def _mail_files(folder: Path, texts: Texts, new_texts: Mapping[str, str]) -> dict[Path, str]:
     changed: dict[str, dict[str, str]] = defaultdict(dict)
-    for key, text in words.items():
+    for key, text in new_texts.items():
         if part := mail_part(key):
             changed[part[0]][part[1]] = text
     files: dict[Path, str] = {}
@@ -138,8 +138,8 @@ def _mail_files(folder: Path, texts: Texts, words: Mapping[str, str]) -> dict[Pa
 
 def _mistakes(folder: Path, files: Mapping[Path, str], check: Check) -> str:
     """What is wrong with the programme once it has these files."""
-    with tempfile.TemporaryDirectory() as place:
-        copy = Path(place)
+    with tempfile.TemporaryDirectory() as temporary:
+        copy = Path(temporary)
         for name in FOLDERS:
             shutil.copytree(folder / name, copy / name)
         for file, content in files.items():

@@ -65,8 +65,8 @@ def _in_file(file: Path, root: yaml.Node, languages: Sequence[str]) -> Iterator[
         models = (Desk,)
     for model in models:
         for names, node in _in_model(model, root, ()):
-            if words := _words(node, languages):
-                yield Place(file, names, node, words)
+            if wordings := _words(node, languages):
+                yield Place(file, names, node, wordings)
 
 
 def _words(node: yaml.Node, languages: Sequence[str]) -> dict[str, str]:
@@ -74,13 +74,13 @@ def _words(node: yaml.Node, languages: Sequence[str]) -> dict[str, str]:
         return dict.fromkeys(languages, str(node.value)) if node.value else {}
     if not isinstance(node, yaml.MappingNode):
         return {}
-    words: dict[str, str] = {}
+    wordings: dict[str, str] = {}
     for key, value in node.value:
         if isinstance(value, yaml.ScalarNode):
-            words[str(key.value)] = str(value.value)
+            wordings[str(key.value)] = str(value.value)
         elif isinstance(value, yaml.MappingNode):
-            words[str(key.value)] = plural_lines({str(part.value): str(text.value) for part, text in value.value})
-    return words
+            wordings[str(key.value)] = plural_lines({str(part.value): str(text.value) for part, text in value.value})
+    return wordings
 
 
 def _in_model(model: type[BaseModel], node: yaml.Node, names: Names) -> Iterator[tuple[Names, yaml.Node]]:

@@ -10,7 +10,7 @@ LINE = re.compile(rf"({'|'.join(CATEGORIES)}):[ \t]+(\S.*)")
 
 def plural_lines(wording: Mapping[str, str]) -> str:
     """Plural category → words, as `one: …` and `other: …` below one another."""
-    return "\n".join(f"{category}: {words}" for category, words in wording.items())
+    return "\n".join(f"{category}: {text}" for category, text in wording.items())
 
 
 def plural_wording(text: str) -> dict[str, str] | None:

@@ -41,11 +41,11 @@ class Texts:
 
 def read_texts(folder: Path, languages: Sequence[str], source: str, language: str) -> Texts:
     """The texts of the programme in `folder` (one without mistakes), from `source` to `language`."""
-    by_key = {f"{_name(folder, place.file)}: {'.'.join(place.names)}": place for place in places(folder, languages)}
+    by_key = {f"{_name(folder, origin.file)}: {'.'.join(origin.names)}": origin for origin in places(folder, languages)}
     units = [
-        Unit(key, place.words[source], place.words.get(language, ""))
-        for key, place in by_key.items()
-        if place.words.get(source)
+        Unit(key, origin.words[source], origin.words.get(language, ""))
+        for key, origin in by_key.items()
+        if origin.words.get(source)
     ]
     units.extend(_mail_units(folder, source, language))
     return Texts(source, language, tuple(languages), tuple(units), by_key)

@@ -32,12 +32,12 @@ def edited(content: str, edits: Sequence[Edit]) -> str:
     return content
 
 
-def set_words(content: str, node: yaml.Node, language: str, words: str, languages: Sequence[str]) -> Edit:
-    """The edit that makes a text say `words` in a language; `languages`: for which a plain word stood."""
+def set_words(content: str, node: yaml.Node, language: str, text: str, languages: Sequence[str]) -> Edit:
+    """The edit that puts a text of a language into a node; `languages`: for which a plain word stood."""
     if isinstance(node, yaml.MappingNode):
-        return _set_in_mapping(content, node, language, words)
+        return _set_in_mapping(content, node, language, text)
     start, end = _span(content, node)
-    whole = {**dict.fromkeys(languages, str(node.value)), language: words}
+    whole = {**dict.fromkeys(languages, str(node.value)), language: text}
     pairs = ", ".join(f"{code}: {written(text)}" for code, text in whole.items())
     return Edit(start, end, f"{{{pairs}}}")
 
@@ -56,7 +56,7 @@ def written(text: str) -> str:
     wording = plural_wording(text)
     if wording is None:
         return scalar(text)
-    pairs = ", ".join(f"{category}: {scalar(words)}" for category, words in wording.items())
+    pairs = ", ".join(f"{category}: {scalar(text)}" for category, text in wording.items())
     return f"{{{pairs}}}"
 
 
@@ -67,20 +67,20 @@ def scalar(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _set_in_mapping(content: str, node: yaml.MappingNode, language: str, words: str) -> Edit:
+def _set_in_mapping(content: str, node: yaml.MappingNode, language: str, text: str) -> Edit:
     for key, value in node.value:
         if key.value == language:
             start, end = _span(content, value)
             # An empty value may leave no room behind its colon.
-            room = "" if content[start - 1].isspace() or start < end else " "
-            return Edit(start, end, f"{room}{written(words)}")
+            space = "" if content[start - 1].isspace() or start < end else " "
+            return Edit(start, end, f"{space}{written(text)}")
     last_key, last_value = node.value[-1]
     _start, end = _span(content, last_value)
     if node.flow_style:
-        return Edit(end, end, f", {language}: {written(words)}")
+        return Edit(end, end, f", {language}: {written(text)}")
     end = _end_of_line(content, end)
     indent = " " * last_key.start_mark.column
-    return Edit(end, end, f"{_line_break(content)}{indent}{language}: {written(words)}")
+    return Edit(end, end, f"{_line_break(content)}{indent}{language}: {written(text)}")
 
 
 def _span(content: str, node: yaml.Node) -> tuple[int, int]:

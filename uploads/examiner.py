@@ -241,17 +241,17 @@ def main(arguments: list[str]) -> None:
         "show": lambda: show(content, kind),
         "bind": lambda: bind(content),
     }
-    made = b""
+    product = b""
     answer = {"is": "good"}
     try:
-        made = jobs[job]() or b""
+        product = jobs[job]() or b""
     except RefusedFile as refused:
         answer = {"is": "refused", "why": refused.why, **refused.gaps}
     except MemoryError:
         answer = {"is": "refused", "why": TOO_MUCH}
     except Exception as error:  # noqa: BLE001 - decoders raise what they like; here it can only mean the file
         answer = {"is": "refused", "why": DAMAGED, "error": f"{type(error).__name__}: {error}"[:200]}
-    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + made)
+    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + product)
     sys.stdout.buffer.flush()
     # Not by the interpreter's way out, which would free a gigabyte piece by piece.
     os._exit(0)

@@ -141,12 +141,12 @@ def _nameless_file() -> IO[bytes]:
 
 
 def _answer(done: "subprocess.CompletedProcess[bytes]") -> bytes:
-    head, _newline, made = done.stdout.partition(b"\n")
+    head, _newline, product = done.stdout.partition(b"\n")
     if done.returncode or not head:
         # A signal: SIGXCPU and SIGKILL for the limit of time, another one where a decoder broke down.
         log.warning("a file could not be opened: the process ended with %s", done.returncode)
         raise CannotBeOpenedError(TOO_MUCH if -done.returncode in TIME_SIGNALS else DAMAGED, {})
     answer: dict[str, Any] = json.loads(head)
     if answer.pop("is") == "good":
-        return made
+        return product
     raise CannotBeOpenedError(answer.pop("why"), answer)

@@ -79,8 +79,10 @@ class PendingUploads:
             return {}, []
         with self.journal.read() as connection:
             usable = recent_uploads.usable(connection, [upload.id for upload in uploads.values()])
-        gone = [NotUnderstoodError(GONE, name=upload.name) for upload in uploads.values() if upload.id not in usable]
-        return {token: upload for token, upload in uploads.items() if upload.id in usable}, gone
+        problems = [
+            NotUnderstoodError(GONE, name=upload.name) for upload in uploads.values() if upload.id not in usable
+        ]
+        return {token: upload for token, upload in uploads.items() if upload.id in usable}, problems
 
     def _keep(self, file: FileStorage, field: FormField) -> Upload:
         """One file, on disk when this returns. Raises NotUnderstoodError with the reason why it is not kept."""

@@ -135,7 +135,10 @@ class Loop:
             self.sync.give_lease_back()
 
     def once(self) -> bool:
-        """Until nothing is left to do now. False where another worker holds the lease or a step still fails."""
+        """Until nothing is left to do now. False where another worker holds the lease or a step still fails.
+
+        Looks again where the sheet was written, and where a row must show itself once more; else the first look stands.
+        """
         if not self.sync.take_lease():
             return False
         try:
@@ -144,10 +147,12 @@ class Loop:
             self._make_all_due()
             idle = 0
             for _ in range(ROUNDS):
-                self.look_at = PAST
                 busy = self.round()
                 idle = 0 if busy else idle + 1
-                if not busy and self._settling():
+                is_settling = self._settling()
+                if is_settling or self.awaits_second_look:
+                    self.look_at = PAST
+                if not busy and is_settling:
                     self.stop.wait(IDLE_SECONDS)
                 elif not busy and (idle == TWO_LOOKS or not self._next_round_may_do_more()):
                     break
@@ -268,10 +273,10 @@ class Loop:
         observed = observe(self.sync)
         before, self.context.snapshot = self.context.snapshot, observed.snapshot
         self.matches, self.snapshot_taken, self.look_again = observed.matches, taken, False
-        every = LOOK_SECONDS_HERE if self.sync.settings.local_sheets else LOOK_SECONDS
+        pause = LOOK_SECONDS_HERE if self.sync.settings.local_sheets else LOOK_SECONDS
         if observed.unsettled:
-            every = min(every, self.sync.settings.server_limit / SETTLE_LOOKS)
-        self.look_at = self.clock() + every
+            pause = min(pause, self.sync.settings.server_limit / SETTLE_LOOKS)
+        self.look_at = self.clock() + pause
         self.must_decide |= observed.changed
         self._remember_shapes()
         # After the look has been taken over: what it has shown is kept by now, whatever becomes of these writes.
@@ -284,10 +289,10 @@ class Loop:
         if not self.sync.settings.hook_secret or now < self.ask_at:
             return False
         with self.sync.journal.read() as connection:
-            asked = worker_steps.statuses(connection)[WorkerStep.watch].wanted_at
-        if asked == self.asked:
+            wanted_at = worker_steps.statuses(connection)[WorkerStep.watch].wanted_at
+        if wanted_at == self.asked:
             return False
-        self.asked, self.ask_at = asked, now + HOOK_PAUSE
+        self.asked, self.ask_at = wanted_at, now + HOOK_PAUSE
         return True
 
     def _remember_shapes(self) -> None:
@@ -310,9 +315,9 @@ class Loop:
     def _send(self) -> bool:
         """Judges what is about to leave by the newest reading, and sends what carries its stamp."""
         refreshed = refresh(self.context.notify, self._snapshot_id())
-        sent = send(self.context.outbox, self._snapshot_id(), self.snapshot_taken)
-        self.must_decide |= sent  # an address may have been refused: planning shows it
-        return sent or refreshed
+        has_sent = send(self.context.outbox, self._snapshot_id(), self.snapshot_taken)
+        self.must_decide |= has_sent  # an address may have been refused: planning shows it
+        return has_sent or refreshed
 
     def _flag(self) -> bool:
         if self.look_again or self.context.snapshot is None:

@@ -196,7 +196,7 @@ class Drafting:
 
     def _heading(self, line: Line, heading: Heading, name: str, logic: Logic) -> Draft:
         row = heading.row
-        says(row, "section", None, self.remarks)
+        says(row, heading.type, None, self.remarks)
         said: dict[str, Any] = {}
         if not heading.is_section:
             text = "questions follow behind this group: its label is a line of text, and its condition each of its questions’"
@@ -207,8 +207,7 @@ class Drafting:
         relevant = self._relevant(line, None, logic)
         if relevant:
             said["relevant"] = relevant
-        type = "section" if heading.is_section else "note"
-        return Draft(name, type, self._words(row, "label", logic), row, None, said)
+        return Draft(name, heading.type, self._words(row, "label", logic), row, None, said)
 
     def _question(self, line: Line, question: Question, calculation: str, logic: Logic) -> Draft:
         row, name = question.row, question.name

@@ -17,6 +17,7 @@ from xlsform.printer import printed, printed_filter
 from xlsform.questions import DYNAMIC
 from xlsform.reading.languages import header_of
 from xlsform.reading.question_types import row_type
+from xlsform.reading.structure import PAGE, PAGE_OF_ODK
 from xlsform.remarks import Remark, Remarks, Weight, WorkbookError
 
 Cells = dict[str, str | int | float]
@@ -92,15 +93,17 @@ class _Exporter:
     # survey
 
     def _survey(self) -> Iterator[Cells]:
-        is_open = False
+        open_groups: list[str] = []
         for field in self.form.fields:
             if field.field_type.begins_section:
-                if is_open:
+                # A section ends at the next one; a page at the next page, and holds sections.
+                while open_groups and (field.field_type.begins_page or open_groups[-1] != PAGE):
+                    open_groups.pop()
                     yield {"type": "end_group"}
-                is_open = True
+                open_groups.append(field.type)
             if field.name not in self.others:
                 yield self._row(field)
-        if is_open:
+        for _ in open_groups:
             yield {"type": "end_group"}
 
     def _row(self, field: FormField) -> Cells:
@@ -127,6 +130,8 @@ class _Exporter:
             cells["default"] = _default(field)
         if field.appearance:
             cells["appearance"] = field.appearance
+        if field.field_type.begins_page:
+            cells["appearance"] = PAGE_OF_ODK
         if field.parameters:
             cells["parameters"] = " ".join(f"{name}={value}" for name, value in field.parameters.items())
         return cells | _ours(field)
@@ -260,7 +265,7 @@ def _ours(field: FormField) -> Cells:
 def _is_read_back(field: FormField) -> bool:
     """Whether the word in `type` alone gives this type again."""
     if field.field_type.begins_section:
-        return True
+        return not field.field_type.begins_page
     is_named = any(field.label.values())
     if (field.calculate and not is_named) or field.list_table:
         return False

@@ -22,13 +22,13 @@ from expressions.syntax import (
     Not,
     Syntax,
 )
-from expressions.xlsform import AND, ATOM, COMPARISON, OR, PRODUCT, SIGNED, SUM
+from expressions.xlsform import AND, ATOM, COMPARISON, HOURS_OF_A_DAY, OR, PRODUCT, SIGNED, SUM
 
 SAME = frozenset(
     {"selected", "regex", "if", "coalesce", "concat", "int", "round", "abs", "number", "min", "max", "contains"}
 )
 RENAMED = {
-    "count_selected": "count-selected", "length": "string-length", "starts_with": "starts-with", "lower": "lower-case",
+    "count_selected": "count-selected", "length": "string-length", "starts_with": "starts-with",
 }  # fmt: skip
 SIGNS = {"==": "=", "!=": "!="}
 LEVELS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT}
@@ -132,6 +132,8 @@ class _Printer:
             return " + ".join(filled), SUM
         if part.name in ("count-selected", "string-length", "starts-with") or part.name in SAME:
             return f"{part.name}({', '.join(arguments)})", ATOM
+        if part.name == "hours":
+            return f"decimal-time({arguments[0]}) * {HOURS_OF_A_DAY}", PRODUCT
         if part.name == "date" and len(arguments) == 1:
             return f"date({arguments[0]})", ATOM
         if part.name not in RENAMED:

@@ -10,7 +10,7 @@ from expressions.types import ValueType
 from fieldtypes.registry import field_type, field_types
 from xlsform.reading.choice_lists import ChoiceList
 from xlsform.reading.headers import MEDIA, OURS
-from xlsform.reading.structure import TRUE, SurveyRow
+from xlsform.reading.structure import PAGE, PAGE_OF_ODK, TRUE, SurveyRow
 from xlsform.reading.workbook import Row
 from xlsform.remarks import Remarks, Weight
 
@@ -74,7 +74,7 @@ def says(row: Row, type_name: str, choices: ChoiceList | None, remarks: Remarks)
     appearance = row.get("appearance")
     if appearance and type_name in field_types() and appearance in field_type(type_name).appearances:
         said["appearance"] = appearance
-    elif appearance:
+    elif appearance and not (type_name == PAGE and appearance == PAGE_OF_ODK):
         text = f"the appearance {appearance} is not carried"
         remarks.add(Weight.changed, row.sheet, row.cell("appearance"), text)
     default = _default(row, type_name, choices, remarks)

@@ -7,6 +7,7 @@ from core.settings import Settings
 from core.texts import mark as _
 from mail.channel import Content, ServerChannel
 from mail.compose import Parts, compose
+from mail.letterhead import Letterhead
 from mail.rewrite import editable, rewrite
 from mail.transport import Session, connect
 
@@ -36,15 +37,15 @@ class EmailChannel(ServerChannel):
 
     def compose(self, content: Content) -> Parts:
         """Text and HTML from one source, with the footer below."""
-        return compose(content.written, content.language, content.footer, content.stop)
+        return compose(content.written, content.language, content.footer, content.stop, content.head)
 
     def editable(self, text: str) -> str:
         """All but the line at the foot."""
         return editable(text)
 
-    def rewrite(self, before: Parts, subject: str, text: str, language: str) -> Parts:
+    def rewrite(self, before: Parts, subject: str, text: str, language: str, head: Letterhead) -> Parts:
         """Both parts made anew, with the same foot and the same links."""
-        return rewrite(before, subject, text, language)
+        return rewrite(before, subject, text, language, head)
 
     def never(self, address: str) -> str:
         """Example addresses are never sent to."""

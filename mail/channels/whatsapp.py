@@ -7,6 +7,7 @@ from core.addresses import is_phone_number, phone_numbers
 from core.texts import mark as _
 from mail.channel import ByHandChannel, Content
 from mail.compose import Parts
+from mail.letterhead import Letterhead
 from mail.markdown import buttons, clean, to_text
 
 PRESSABLE = re.compile(r"(?<=\w)[.:@](?=[\w/])")
@@ -49,7 +50,7 @@ class WhatsAppChannel(ByHandChannel):
         """All of it."""
         return text
 
-    def rewrite(self, before: Parts, subject: str, text: str, language: str) -> Parts:
+    def rewrite(self, before: Parts, subject: str, text: str, language: str, head: Letterhead) -> Parts:
         """The words as they were written."""
         return Parts(subject, text, "")
 

@@ -90,7 +90,7 @@ class Guard:
             g.call["status"] = response.status_code
             if self.schema and response.status_code == OK and response.is_json:
                 # Collected and not raised: the answer is what is tested, and a test looks at the list when it ends.
-                self.schema.wrong += self.schema.answer(request.method, request.path, response.get_json())
+                self.schema.wrong += self.schema.answer(request.method, request.path, response.get_data())
         if rule and response.status_code == OK:
             _spoil(response, rule.action)
         return response

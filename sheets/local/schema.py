@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any, TypeAlias
 
@@ -19,6 +20,7 @@ READS_OVER = "drive."
 """Drive reads over names that it does not know: real calls with such names were answered."""
 ROOTS = {"Spreadsheet": "spreadsheet", "ValueRange": "data"}
 """Where a body is not the whole request, its errors are told at the name of the part that it is."""
+ANSWERS_REMEMBERED = 256
 INT32 = range(-(2**31), 2**31)
 GAP = re.compile(r"\{\+?(\w+)\}")
 
@@ -30,7 +32,7 @@ It is put into words only where something is wrong: nothing is, in all calls but
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Method:
     """One method of an API: how its address looks, and the schemas' names of what goes in and comes out."""
 
@@ -132,6 +134,8 @@ class Schema:
         self.methods = sorted(methods, key=lambda method: -method.literal)
         self.wrong: list[str] = []
         """What answers said that Google's never do."""
+        # Most answers are what the last look was told: the same bytes need no second check.
+        self._answer_problems = lru_cache(ANSWERS_REMEMBERED)(self._find_answer_problems)
 
     @classmethod
     def of_google(cls) -> "Schema":
@@ -177,14 +181,17 @@ class Schema:
             check.check({"$ref": method.request}, body, ROOTS.get(method.request, ""))
         return check.problems
 
-    def answer(self, verb: str, path: str, body: Any) -> list[str]:
-        """What in an answer of 200 Google would not have said."""
+    def answer(self, verb: str, path: str, text: bytes) -> Sequence[str]:
+        """What in an answer of 200 Google would not have said; `text` is its JSON as it was sent."""
         method = self.method(verb, path)
         if method is None or not method.response:
-            return []
+            return ()
+        return self._answer_problems(method, text)
+
+    def _find_answer_problems(self, method: Method, text: bytes) -> Sequence[str]:
         check = SchemaCheck(self._of(method))
-        check.check({"$ref": method.response}, body, "")
-        return [f"{method.id}: {description}" for _, description in check.problems]
+        check.check({"$ref": method.response}, json.loads(text), "")
+        return tuple(f"{method.id}: {description}" for _, description in check.problems)
 
     def _of(self, method: Method) -> Json:
         return self.schemas[method.id.partition(".")[0]]

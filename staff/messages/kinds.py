@@ -10,6 +10,7 @@ from staff.say import say
 KIND_WORDS = {
     MessageKind.daily: _("Mails of the day"),
     MessageKind.alarm: _("Warnings"),
+    MessageKind.closing: _("Forms that close"),
     MessageKind.correction: _("Corrections"),
     MessageKind.several: _("Several reminders in one"),
 }

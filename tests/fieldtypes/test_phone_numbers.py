@@ -85,3 +85,9 @@ def test_cell_of_several_numbers_is_read_by_one_country():
 
 def test_number_comes_back_as_it_is_kept():
     assert phone("+51987654321", HERE.of_row("EC")) == "+51987654321"
+
+
+def test_plus_is_put_back_before_a_whole_number_only():
+    only_here = replace(HERE, countries=("EC",))
+    assert phone("+376712345", only_here) == "+376712345"
+    assert refusal("376712345", only_here) == "“376712345” is not a telephone number that can be called."

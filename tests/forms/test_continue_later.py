@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 import sqlalchemy as sa
 
+from core.links import Links
 from forms import continue_later
 from forms.names import LATER
 from journal.schema import saved_forms
@@ -90,3 +91,27 @@ def test_full_store_is_told_and_loses_nothing(empty, monkeypatch):
     assert page.status_code == 422
     assert 'value="Cotacachi"' in page.text
     assert saved(empty) == 0
+
+
+def test_one_client_that_saves_without_end_leaves_room_for_others(empty, monkeypatch):
+    monkeypatch.setattr(continue_later, "MOST_BYTES_OF_CLIENT", 700)
+    answers = {"name": "Cotacachi", LATER: "1"}
+    statuses = [fill(empty.client(), FORM, answers).status_code for _ in range(4)]
+    assert (statuses, saved(empty)) == ([200, 200, 422, 422], 2)
+    other = empty.client()
+    other.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+    assert fill(other, FORM, answers).status_code == 200
+
+
+def test_network_of_a_client_is_not_kept(empty):
+    begun(empty, name="Cotacachi")
+    with empty.journal.read() as connection:
+        [client] = connection.execute(sa.select(saved_forms.c.client)).scalars()
+    assert re.fullmatch("[0-9a-f]{16}", client)
+    assert client != Links("another secret", "").client_mark("127.0.0.1")
+
+
+def test_empty_answers_take_room_too(empty, monkeypatch):
+    monkeypatch.setattr(continue_later, "MOST_BYTES_IN_ALL", 1000)
+    statuses = [fill(empty.client(), FORM, {LATER: "1"}).status_code for _ in range(4)]
+    assert (statuses[-1], saved(empty) < 4) == (422, True)

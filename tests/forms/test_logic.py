@@ -187,6 +187,14 @@ def test_counter_counts_as_the_server_does(tmp_path, folder, browser):
         assert client.post(FORM, data={**own, **SENT, "why": "é\r\n😀ab"}).status_code == 303
 
 
+@pytest.mark.parametrize(("words", "status"), [("uno dos tres", 303), ("uno dos tres cuatro", 422)])
+def test_as_many_words_as_are_allowed_are_kept_and_no_more(tmp_path, folder, words, status):
+    with open_house(tmp_path, with_form(folder, (field("name", most_words=3),))) as house:
+        client, own = opened(house)
+        answer = client.post(FORM, data={**own, **SENT, "name": words})
+        assert (answer.status_code, list(errors(answer.text))) == (status, [] if status == 303 else ["name"])
+
+
 @pytest.mark.browser
 def test_browser_that_cannot_evaluate_goes_on_in_steps(address, browser):
     context = browser.new_context(viewport={"width": 360, "height": 740}, locale="es", base_url=address)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forms.sent_before import AGAIN
+from forms.sent_before import AGAIN, MOST, note_sent, sent_before
 from journal import deliveries
 from journal.states import DeliveryState
 from tests.house import fill, hidden, open_house, own_fields
@@ -60,3 +60,12 @@ def test_same_answers_are_news_after_a_day(empty):
     empty.later(days=1, minutes=1)
     assert fill(client, FORM, ANSWERS).status_code == 303
     assert count(empty) == 2
+
+
+def test_as_many_submissions_are_remembered_as_a_cookie_holds(empty):
+    now = empty.app.extensions["hoja.services"].clock.now()
+    with empty.app.test_request_context():
+        for number in range(MOST + 1):
+            note_sent(f"key{number}", f"digest{number}", f"MN-{number}", now)
+        remembered = [sent_before("another", f"digest{number}", now) for number in range(MOST + 1)]
+    assert remembered == [None, *(f"MN-{number}" for number in range(1, MOST + 1))]

@@ -190,7 +190,12 @@ def test_consent_is_required_and_publication_is_not_ticked_before(empty):
     assert rows(empty)[0].values["publication"] is True
     with empty.journal.read() as connection:
         kept = submissions.by_reference(connection, rows(empty)[0].reference).consent
-    assert (kept["consent"], kept["publication"], kept["version"], kept["language"]) == (True, True, "2026-11", "es")
+    assert (kept["consent"], kept["publication"], kept["version"], kept["language"]) == (
+        True,
+        True,
+        "applicant 2026-12",
+        "es",
+    )
 
 
 @pytest.mark.parametrize("language", ["es", "pt", "en"])

@@ -6,7 +6,9 @@ from email.policy import default
 import pytest
 
 from mail.compose import OutgoingMail, Parts, Written, build, compose
+from mail.letterhead import Letterhead
 from mail.markdown import escape
+from mail.rewrite import rewrite
 from tests.mail.hostile import VALUES
 from tests.mail.tags import Tags
 
@@ -123,3 +125,19 @@ def test_link_that_ends_such_mails_is_not_broken_over_lines():
 
 def test_no_byte_of_a_mail_needs_eight_bits():
     assert build(MAIL).as_bytes().isascii()
+
+
+def test_mail_has_the_programmes_name_as_words_above_it_and_its_colour():
+    head = Letterhead("Nuestros <pueblos>", "#7a2f4d")
+    parts = compose(Written("Hola", "[Ver](https://hoja.example.org/x)"), "es", "Pie", head=head)
+    assert "Nuestros &lt;pueblos&gt;</p>" in parts.html
+    assert "background-color: #7a2f4d" in parts.html
+    assert "<img" not in parts.html
+    assert "Nuestros" not in parts.text
+
+
+def test_words_of_a_person_stand_below_the_same_head():
+    head = Letterhead("Nuestros pueblos", "#7a2f4d")
+    before = compose(Written("Hola", "Uno"), "es", "Pie", head=head)
+    after = rewrite(before, "Hola", "Dos", "es", head)
+    assert after.html == before.html.replace("Uno", "Dos")

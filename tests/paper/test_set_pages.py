@@ -5,7 +5,7 @@ import io
 import pikepdf
 import pytest
 
-from paper.document import EmptyForm, Part, SentAnswers, Space
+from paper.document import EmptyForm, Head, Part, SentAnswers, Space
 from paper.set_pages import LONGEST_ANSWERS, PaperError, empty_form, sent_answers
 
 ADDRESS = "https://forms.example.org/es/aspiring_town"
@@ -18,7 +18,7 @@ def form(**changes: object) -> EmptyForm:
     fields: dict[str, object] = {
         "language": "es",
         "direction": "ltr",
-        "programme": "Pueblos",
+        "head": Head("Pueblos", "#2f6b3a"),
         "title": "Solicitud",
         "paragraphs": ("Toma diez minutos.",),
         "parts": (Part("Sección", is_heading=True), *parts),
@@ -33,9 +33,14 @@ def form(**changes: object) -> EmptyForm:
 
 def answers(*pairs: tuple[str, str], **changes: str) -> SentAnswers:
     """Answers as they are kept."""
-    words = {"language": "es", "direction": "ltr", "programme": "Pueblos", "title": "Solicitud", **changes}
+    words = {"language": "es", "direction": "ltr", "title": "Solicitud", **changes}
     return SentAnswers(
-        reference_label="Su referencia", reference="MN-7K3MQ", received="1 dic 2026", answers=pairs, **words
+        head=Head("Pueblos", "#2f6b3a"),
+        reference_label="Su referencia",
+        reference="MN-7K3MQ",
+        received="1 dic 2026",
+        answers=pairs,
+        **words,
     )
 
 

@@ -5,7 +5,8 @@ import re
 from pydantic import BaseModel
 
 from fieldtypes.registry import field_types
-from programme.forms import Answer, Consent, Form, FormField
+from programme.forms import Answer, Closing, Consent, Form, FormField
+from programme.look import Look
 from programme.model import Case, CasePage, Contact, Limits, Listed, Programme, Sender, Table
 from programme.parts import Choice, Column
 from programme.rules import AtMost, Change, Check, Event, Ladder, Step, Tell, Within
@@ -13,8 +14,8 @@ from programme.validate import LOADER_KEYS
 from tests.programme.files import ROOT
 
 PARTS: list[type[BaseModel]] = [
-    Answer, AtMost, Case, CasePage, Change, Check, Choice, Column, Consent, Contact, Event, Form, FormField, Ladder, Limits,
-    Listed, Programme, Sender, Step, Table, Tell, Within,
+    Answer, AtMost, Case, CasePage, Change, Check, Choice, Closing, Column, Consent, Contact, Event, Form, FormField, Ladder,
+    Limits, Listed, Look, Programme, Sender, Step, Table, Tell, Within,
 ]  # fmt: skip
 
 

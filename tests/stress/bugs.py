@@ -163,7 +163,7 @@ def seeded_from_read_back() -> Iterator[None]:
     """A record begins as it was first read, not as it was sent."""
     before = sync.observe._units
 
-    def units(view: Any, arrived: Any, columns: Any, now: Any) -> Any:
+    def units(view: Any, arrived: Any, columns: Any, now: Any, tried: Any) -> Any:
         rows = view.tab.rows
         as_read = [
             replace(change, values={**change.values, **rows[change.reference].values})
@@ -171,7 +171,7 @@ def seeded_from_read_back() -> Iterator[None]:
             else change
             for change in arrived
         ]
-        return before(view, as_read, columns, now)
+        return before(view, as_read, columns, now, tried)
 
     with put(sync.observe, "_units", units):
         yield

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from journal import changes, known_records, problems
+from journal import cell_commands, changes, known_records, problems
 from notify.managed_cells import managed_cells
 from programme.comparison import same, same_second
 from sheets.client import Spreadsheet
@@ -32,6 +32,7 @@ def check(world: World) -> None:
         seen = [known_records.of_table(connection, table) for table in world.ground.folder.programme.tables]
         records = {(row.table, row.reference): row for rows in seen for row in rows.values()}
         history = {key: changes.history(connection, key[1]) for key in records}
+        unknown = cell_commands.unknown(connection)
     for table in staff.DATA:
         sheet = sheet_of(world.book, table)
         if sheet is None or "reference" not in marks(world.book, sheet):
@@ -41,6 +42,7 @@ def check(world: World) -> None:
         _references(world, table, sheet, told)
         _records(world, look, table, records, history, told)
     _submissions(world, standing)
+    _must(not unknown, f"nobody knows what became of commands: {unknown}")
     _own_cells(world, look, records, {(p.table, p.reference) for p in standing if p.code in AMBIGUOUS})
 
 

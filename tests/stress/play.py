@@ -8,7 +8,7 @@ from itertools import count
 from tests.stress import staff
 from tests.stress.checks import check
 from tests.stress.ground import Ground
-from tests.stress.world import GAPS, KILLS, OTHERS, REST, Broken, Plan, World
+from tests.stress.world import COMMAND_GAPS, GAPS, KILLS, OTHERS, REST, Broken, Plan, World
 
 ROUNDS, AGAIN, MORE, SELDOM, A_FEW, MOSTLY = 7, 3, 18, 90, 0.3, 0.8
 OFTEN = (*staff.ACTIONS, *sorted(staff.MOVES_COLUMNS) * 3)
@@ -62,6 +62,9 @@ def _day(world: World, draw: random.Random, what: str, gap: str) -> None:
     _prepare(world, draw, what, gap)
     world.submit(draw.randrange(9))
     for _ in range(ROUNDS):
+        if draw.random() < A_FEW:
+            world.press(draw.randrange(2), draw.randrange(100))
+            world.plans.append(_plan(draw, draw.choice(OFTEN), draw.choice(COMMAND_GAPS)))
         world.round()
         if draw.random() < A_FEW:
             world.pass_time(draw.choice([60, 86_400, 6 * 86_400]))

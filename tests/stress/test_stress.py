@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from tests.stress import staff
 from tests.stress.ground import Ground, grounds
 from tests.stress.play import every_pair, finish, least_met, not_met, scripted, table
-from tests.stress.world import GAPS, OTHERS, REST, Plan, World
+from tests.stress.world import COMMAND_GAPS, GAPS, OTHERS, REST, Plan, World
 
 SECONDS = float(os.environ.get("STRESS_SECONDS", "0"))
 """How long to play; 0: a short run, always the same games (with one PYTHONHASHSEED, as make sets it)."""
@@ -58,6 +58,11 @@ def game(all_grounds: list[Ground], pairs: Counter[tuple[str, str]]) -> type[Rul
         @rule(a=NUMBERS)
         def submit(self, a: int) -> None:
             self.world.submit(a)
+
+        @rule(a=NUMBERS, b=NUMBERS, what=st.sampled_from(list(staff.ACTIONS)), gap=st.sampled_from(COMMAND_GAPS))
+        def press(self, a: int, b: int, what: str, gap: str) -> None:
+            self.world.press(a, b)
+            self.world.plans.append(Plan(what, gap, 0, a, b, a))
 
         @rule(many=st.integers(1, 4))
         def rounds(self, many: int) -> None:

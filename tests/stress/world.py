@@ -6,7 +6,7 @@ own row number that follows it through sorts and moves; a column by its mark.
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,10 +16,11 @@ import sync.references
 from core.errors import LeaseLost
 from core.ids import REFERENCE, new_id
 from fieldtypes.cells import as_text
-from journal import deliveries, known_records, submissions
+from journal import cell_commands, deliveries, known_records, submissions
 from journal.states import DeliveryState
 from journal.submissions import Submission
 from outbox.send import recover
+from programme.record import Cell
 from sheets.cells import Cells
 from sheets.local.model import Book, Row, Sheet
 from sheets.local.requests import apply
@@ -62,6 +63,9 @@ GAPS = (
     "repair",
 )
 """The kinds of call that the app makes in its rounds, and so the gaps before them. Between two rounds: `rest`."""
+READ_AGAIN, WRITE_COMMAND = "read command", "write command"
+COMMAND_GAPS = ("read formulas", READ_AGAIN, WRITE_COMMAND)
+"""The calls by which a cell is written that a person set on a page: only what happens before the last is in its race."""
 REST = "rest"
 
 
@@ -148,6 +152,7 @@ class World:
     broken: Broken | None = None
     judge: Judge = field(default_factory=Judge)
     letters: int = 0
+    commanded: int = 0
 
     def __post_init__(self) -> None:
         self.place = self.ground.place()
@@ -238,6 +243,10 @@ class World:
             return {4: "marks", 2: "marks again", 1: "columns"}[len(keys)] if keys != [INSTALLATION] else "claim"
         if path.endswith("values:batchGetByDataFilter"):
             grids = [each["gridRange"] for each in body["dataFilters"] if "gridRange" in each]
+            if body["valueRenderOption"] == "FORMULA":
+                return "read formulas"
+            if any(not name.endswith("reference") for name in self._marked(body["dataFilters"])):
+                return READ_AGAIN
             return "tabs" if any("startRowIndex" not in grid for grid in grids) else "references"
         if path.endswith("values:batchUpdateByDataFilter"):
             return f"write {self._target(body)}"
@@ -247,10 +256,16 @@ class World:
         return "other"
 
     def _target(self, body: Any) -> str:
+        names = self._marked(each["dataFilter"] for each in body["data"])
+        if any(not staff.is_own(*name.split(".")) for name in names):
+            return WRITE_COMMAND.removeprefix("write ")
+        return "references" if any(name.endswith(".reference") for name in names) else "flags"
+
+    def _marked(self, filters: Iterable[Any]) -> set[str]:
+        """table.column of each marked column that a call names."""
         metadata = self.book.metadata
-        ids = [each["dataFilter"].get("developerMetadataLookup", {}).get("metadataId") for each in body["data"]]
-        names = {str(metadata[id].value).partition(".")[2] for id in ids if id in metadata}
-        return "references" if "reference" in names else "flags"
+        ids = [each.get("developerMetadataLookup", {}).get("metadataId") for each in filters]
+        return {str(metadata[id].value) for id in ids if id in metadata}
 
     def _at(self, gap: str, path: str = "", body: Any = None) -> str:
         """The gap before a call: what is planned for it happens. Gives `kill_after` where that is to come."""
@@ -408,6 +423,22 @@ class World:
         self.accepted[reference] = (table, row.values)
         self.trace.append(f"submit {reference}")
 
+    def press(self, a: int, b: int) -> None:
+        """Somebody sets a cell on a page, over what the journal knows of it."""
+        table, column = (("schools", "name"), ("actions", "what"))[a % 2]
+        with self.place.journal.write() as connection:
+            rows = known_records.of_table(connection, table)
+            references = sorted(name for name, row in rows.items() if row.gone_at is None)
+            if not references:
+                return
+            reference = references[b % len(references)]
+            cell = Cell(table, reference, column)
+            number = self.number()
+            shown, wanted = rows[reference].values.get(column), f"Pedido {number}"
+            now = self.office.sync.now()
+            cell_commands.ask(connection, cell, shown, wanted, "ana@escolas.verde", f"key-{number}", now)
+        self.trace.append(f"press {reference}.{column}: {shown!r} → {wanted!r}")
+
     # The staff's side
 
     def staff(self, what: str, a: int, b: int, c: int) -> bool:
@@ -503,6 +534,8 @@ class World:
         self.trace += [f"      {w.table}.{w.name} row {w.row}: {w.before!r} → {w.after!r}" for w in wrote[:WROTE]]
         if gap == "append":
             self._appended(old, new, wrote, late=late)
+        elif gap == WRITE_COMMAND:
+            self._commanded(old, wrote, late=late)
         else:
             self._wrote_own(old, gap, wrote, body, late=late)
 
@@ -584,6 +617,26 @@ class World:
                 )
             if gap == "write flags" and not close and self.wanted is not None:
                 self._beside(old, cell)
+
+    def _commanded(self, old: Book, wrote: list[Wrote], *, late: bool) -> None:
+        """A person's command wrote cells: those that were meant, and over nothing but what was shown; but for its race."""
+        with self.place.journal.read() as connection:
+            tried = cell_commands.unknown(connection)
+        for cell in wrote:
+            about = [command for command in tried if (command.table, command.column) == (cell.table, cell.name)]
+            wanted = [command for command in about if _text(command.wanted) == _text(cell.after)]
+            if staff.is_own(cell.table, cell.name) or cell.row == 0 or not wanted:
+                raise Broken(f"a command wrote {cell.after!r} into {cell.table}.{cell.name}, and nobody wanted that")
+            at = marks(old, cell.sheet).get("reference", -1)
+            reference = _text(cell.sheet.cell(cell.row, at).entered) if at >= 0 else ""
+            self.touched |= {(name, cell.name) for name in (reference, self.rightful.get((cell.sheet.id, cell.id), ""))}
+            self.commanded += 1
+            if late or self.acted:
+                continue  # somebody did something between the reading and the writing: that is the race
+            if not any(
+                command.reference == reference and _text(command.shown) == _text(cell.before) for command in wanted
+            ):
+                raise Broken(f"a command wrote over {cell.before!r} of {reference} in {cell.table}.{cell.name}")
 
     def _is_intended(self, old: Book, cell: Wrote) -> bool:
         """Whether a reference went to the row that was meant, or to one that reads the same: nobody could tell them apart."""

@@ -7,7 +7,7 @@ from fieldtypes.registry import field_type
 from tests.uploads import recordings, samples
 from uploads.kinds import HEAD, media_type, name_by_content
 from uploads.media_types import MediaType
-from uploads.recordings import check_recording
+from uploads.recordings import check_recording, recording_type
 
 AUDIO = field_type("audio").media
 
@@ -68,3 +68,8 @@ def test_recording_is_no_photo():
 def test_recording_is_kept_with_the_ending_of_its_content():
     assert name_by_content("voz.mp3", MediaType.ogg) == "voz.ogg"
     assert name_by_content("voz.opus", MediaType.ogg) == "voz.opus"
+
+
+def test_codec_that_is_named_behind_the_first_page_of_a_stream_says_nothing():
+    assert recording_type(b"OggS" + b"\0" * 24 + b"OpusHead") is MediaType.ogg
+    assert recording_type(b"OggS" + b"\0" * 124 + b"OpusHead") is None

@@ -36,7 +36,7 @@ TYPES = {
         ("if(a > 1, true, false)", "if(${a} > 1, true(), false())"),
         ("b == \"it's\"", "${b} = \"it's\""),
         ("regex(b, \"[0-9]{2}\")", "regex(${b}, '[0-9]{2}')"),
-        ("lower(b) == \"x\" and starts_with(b, \"y\")", "lower-case(${b}) = 'x' and starts-with(${b}, 'y')"),
+        ("contains(b, \"x\") and starts_with(b, \"y\")", "contains(${b}, 'x') and starts-with(${b}, 'y')"),
     ],
 )  # fmt: skip
 def test_print(ours, xlsform):

@@ -45,6 +45,11 @@ fields:
   sum: {type: integer, label: "${height} doubled", calculate: "coalesce(height, 0) * 2 - 1"}
   age: {type: decimal, label: "", calculate: "(today - planted) / 365"}
   last: {type: section, label: End}
+  more: {type: page, label: One more page, hint: Nearly done, relevant: height > 2}
+  more_details: {type: section, label: Details of it, relevant: kind == "oak"}
+  notes: {type: note, label: Nothing to say}
+  thanks_page: {type: page, label: The last one}
+  bye: {type: note, label: Bye}
 """
 
 

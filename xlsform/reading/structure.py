@@ -1,16 +1,20 @@
 """The rows of the sheet survey as a tree of groups, and flat again in the way of our forms.
 
-A section of ours reaches up to the next one. A group becomes a section where nothing but a group, or the end, follows behind it;
-where a question does, it is a line of text, and its condition goes to each of its questions: nothing belongs to it that did not.
+A section of ours reaches up to the next one, and a page up to the next page. A group becomes a section where nothing but a group,
+or the end, follows behind it; where a question does, it is a line of text, and its condition goes to each of its questions:
+nothing belongs to it that did not.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from xlsform.reading.question_types import Part, RowType, row_type
 from xlsform.reading.workbook import Row, Sheet
 from xlsform.remarks import Remarks, Weight
 
+PAGE = "page"
+PAGE_OF_ODK = "field-list"
+"""The appearance of a group that ODK and Enketo show on one page."""
 TRUE = frozenset({"yes", "true", "true()", "y", "1", "x"})
 
 
@@ -34,11 +38,19 @@ class Group:
 
 @dataclass(frozen=True)
 class Heading:
-    """What a group becomes: a section, or a line of text between the questions."""
+    """What a group becomes: a page, a section, or a line of text between the questions."""
 
     row: Row
     groups: tuple[Row, ...]
     is_section: bool
+    is_page: bool = False
+
+    @property
+    def type(self) -> str:
+        """The word of our files."""
+        if self.is_page:
+            return PAGE
+        return "section" if self.is_section else "note"
 
 
 @dataclass(frozen=True)
@@ -110,18 +122,37 @@ def _end_repeat(row: Row, repeats: list[Row], remarks: Remarks) -> None:
 def flat(parts: Sequence[SurveyRow | Group]) -> list[Line]:
     """The lines of a form, in order."""
     backwards, _ = _backwards(parts, is_followed_by_section=True)
+    pages = _pages(parts)
     lines: list[Line] = []
+    page: tuple[Row, ...] = ()
     section: tuple[Row, ...] = ()
-    for item in reversed(backwards):
-        around = item.groups
+    for part in reversed(backwards):
+        item = part
+        if isinstance(item, Heading) and item.row in pages:
+            item = replace(item, is_page=True)
+        around = tuple(group for group in item.groups if group not in page)
         if isinstance(item, Heading):
-            around = (*item.groups, item.row)
+            around = (*around, item.row)
+            if item.is_page:
+                page, section = (item.row,), ()
+                lines.append(Line(item, page))
+                continue
             if item.is_section:
                 section = around
                 lines.append(Line(item, around))
                 continue
         lines.append(Line(item, tuple(group for group in around if group not in section)))
     return lines
+
+
+def _pages(parts: Sequence[SurveyRow | Group]) -> list[Row]:
+    """The groups that an export of ours calls pages, but for those behind which something stands that is in no page."""
+    pages: list[Row] = []
+    for part in reversed(parts):
+        if isinstance(part, SurveyRow) or part.row.get("hoja_type") != PAGE or not part.row.texts("label"):
+            break
+        pages.append(part.row)
+    return pages
 
 
 def _backwards(

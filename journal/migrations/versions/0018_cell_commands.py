@@ -30,7 +30,7 @@ def upgrade() -> None:
     sa.Column('present', sa.Text(), server_default='', nullable=False),
     sa.Column('error', sa.Text(), server_default='', nullable=False),
     sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('key', 'table', 'reference', 'column', name=op.f('uq_cell_commands_key'))
+    sa.UniqueConstraint('key', 'table', 'reference', 'column', name=op.f('uq_cell_commands_key_table_reference_column'))
     )
     op.create_index(op.f('ix_cell_commands_state_id'), 'cell_commands', ['state', 'id'])
     op.create_index(op.f('ix_cell_commands_table_reference'), 'cell_commands', ['table', 'reference'])

@@ -31,7 +31,7 @@ def test_real_calls_and_answers_agree_with_the_schema() -> None:
                 query.setdefault(name, []).append(value)
             if exchange["status"] == 200:
                 schema.refuse(verb, path, query, exchange["body"])
-                found += schema.answer(verb, path, exchange["response"])
+                found += schema.answer(verb, path, json.dumps(exchange["response"]).encode())
     assert found == []
 
 
@@ -69,6 +69,6 @@ def test_list_where_one_thing_belongs_is_refused(api: Api) -> None:
 
 def test_answer_that_google_would_not_give_is_noticed() -> None:
     schema = Schema(documents())
-    found = schema.answer("GET", "/v4/spreadsheets/x/values/A1", {"values": [[1]], "rows": 1})
+    found = schema.answer("GET", "/v4/spreadsheets/x/values/A1", b'{"values": [[1]], "rows": 1}')
     assert len(found) == 1
     assert 'Unknown name "rows"' in found[0]
