@@ -53,6 +53,11 @@ from staff.ahead import blueprint as ahead_blueprint
 from staff.alarms import blueprint as alarms_blueprint
 from staff.by_hand import blueprint as by_hand_blueprint
 from staff.cases import blueprint as cases_blueprint
+from staff.desk.board import blueprint as board_blueprint
+from staff.desk.case_page import blueprint as desk_case_blueprint
+from staff.desk.figures import blueprint as figures_blueprint
+from staff.desk.sheet_links import blueprint as sheet_links_blueprint
+from staff.desk.today import blueprint as desk_blueprint
 from staff.files import blueprint as files_blueprint
 from staff.form_links import blueprint as form_links_blueprint
 from staff.forms_in_sheet import blueprint as forms_in_sheet_blueprint
@@ -150,6 +155,11 @@ BLUEPRINTS = (
     forms_in_sheet_blueprint,
     files_blueprint,
     ahead_blueprint,
+    desk_blueprint,
+    board_blueprint,
+    desk_case_blueprint,
+    figures_blueprint,
+    sheet_links_blueprint,
 )
 """Pages that every programme has."""
 
@@ -312,6 +322,8 @@ def _names(settings: Settings, programme: Programme, journal: Journal, assets: s
         "asset_version": assets,
         "filesize": lambda size: file_size(size, language),
         "moment": lambda moment: format_datetime(moment.astimezone(zone), "d MMM y, HH:mm", locale=language),
+        "month_of": lambda day: format_date(day, "MMM y", locale=language),
+        "short_day": lambda day: format_date(day, "medium", locale=language),
         "written_day": lambda day: format_date(day, "full", locale=language),
         "mail_moment": lambda moment: format_datetime(
             parsedate_to_datetime(str(moment)).astimezone(zone), "d MMM y, HH:mm", locale=language

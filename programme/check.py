@@ -12,6 +12,7 @@ from mail.channel import channels
 from programme.check_case import check_case_page
 from programme.check_checks import check_checks
 from programme.check_choices import check_column_choices
+from programme.check_desk import check_desk
 from programme.check_forms import check_form
 from programme.check_rules import DATES, check_rules
 from programme.checker import ANY, ONE_CHOICE, REFERENCES, Checker, check_country, check_type, condition_on
@@ -37,7 +38,9 @@ CONTACT_TYPES = {
 """What the columns must hold that make up a person; the others may be anything."""
 
 
-def check(programme: Programme, main: Source, forms: dict[str, Source], rules: Source, mistakes: Mistakes) -> None:
+def check(
+    programme: Programme, main: Source, forms: dict[str, Source], rules: Source, desk: Source, mistakes: Mistakes
+) -> None:
     """Adds every mistake that only shows when the files are seen together."""
     checker = Checker(programme, main, mistakes)
     _check_locality(checker)
@@ -52,6 +55,7 @@ def check(programme: Programme, main: Source, forms: dict[str, Source], rules: S
         check_form(Checker(programme, forms[name], mistakes), form)
     check_rules(Checker(programme, rules, mistakes))
     check_checks(Checker(programme, rules, mistakes))
+    check_desk(Checker(programme, desk, mistakes))
 
 
 def _check_locality(checker: Checker) -> None:

@@ -11,6 +11,7 @@ from core.ids import digest
 from core.spelling import nearest
 from programme.app_tables import Labels, days_without_mails, outbox, people, problems, settings, with_app_columns
 from programme.check import check
+from programme.desk import Desk
 from programme.forms import Consent, Form, Shared
 from programme.logo import LogoError, read_logo
 from programme.look import Picture
@@ -44,11 +45,12 @@ class Sources:
     main: Source
     forms: Mapping[str, Source]
     rules: Source
+    desk: Source
 
     def copy(self) -> "Sources":
         """The same for a building, which completes and mends the data in place."""
         forms = {name: form.copy() for name, form in self.forms.items()}
-        return Sources(self.folder, self.main.copy(), forms, self.rules.copy())
+        return Sources(self.folder, self.main.copy(), forms, self.rules.copy(), self.desk.copy())
 
 
 def load(folder: Path) -> Programme:
@@ -72,7 +74,7 @@ def read_sources(folder: Path, mistakes: Mistakes) -> Sources:
     forms = _form_sources(config / "forms", mistakes)
     rules = read_yaml(config / "rules.yaml", mistakes)
     rules.data = {} if rules.data is None else rules.data
-    return Sources(folder, main, forms, rules)
+    return Sources(folder, main, forms, rules, _desk_source(config / "desk.yaml", mistakes))
 
 
 def build(sources: Sources, mistakes: Mistakes, elsewhere: Mapping[str, Questions] = NOTHING) -> Programme | None:
@@ -81,7 +83,7 @@ def build(sources: Sources, mistakes: Mistakes, elsewhere: Mapping[str, Question
     `elsewhere`: form → the questions that it has in place of those in its file.
     """
     copies = sources.copy()
-    main, forms, rules = copies.main, copies.forms, copies.rules
+    main, forms, rules, desk = copies.main, copies.forms, copies.rules, copies.desk
     context = {"languages": _languages(main.data)}
     shared = _shared(main, context, mistakes)
     # Told once at the top of the file and not for each form that would have inherited it.
@@ -95,11 +97,14 @@ def build(sources: Sources, mistakes: Mistakes, elsewhere: Mapping[str, Question
     for name, source in forms.items():
         built[name] = _form(source, programme, shared, context, mistakes, elsewhere.get(name))
     ruled = validate(Rules, rules, context, mistakes) or Rules()
+    shown = validate(Desk, desk, context, mistakes) or Desk()
     if programme is None:
         return None
     picture = _picture(programme, main, mistakes)
-    programme = programme.model_copy(update={"forms": _versioned(built), "rules": ruled, "picture": picture})
-    check(programme, main, dict(forms), rules, mistakes)
+    programme = programme.model_copy(
+        update={"forms": _versioned(built), "rules": ruled, "desk": shown, "picture": picture}
+    )
+    check(programme, main, dict(forms), rules, desk, mistakes)
     return programme
 
 
@@ -205,6 +210,15 @@ def _with_app_tables(programme: Programme, filled: set[str], main: Source, mista
         for name, table in programme.tables.items()
     }
     return programme.model_copy(update={"tables": tables | app})
+
+
+def _desk_source(file: Path, mistakes: Mistakes) -> Source:
+    """The desk's file, which may be left out."""
+    if not file.exists():
+        return Source(file, {}, {}, {})
+    desk = read_yaml(file, mistakes)
+    desk.data = {} if desk.data is None else desk.data
+    return desk
 
 
 def _form_sources(folder: Path, mistakes: Mistakes) -> dict[str, Source]:

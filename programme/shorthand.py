@@ -202,6 +202,6 @@ def _inherit_from_questions(
 
 def remove_loader_keys(data: dict[str, Any], source: Source, model: str, mistakes: Mistakes) -> None:
     """Keys that the loader fills in by itself are not known in a file."""
-    for key in ({"name", "version", "forms", "rules", "picture"} - KEYS_IN_FILES.get(model, set())) & set(data):
+    for key in ({"name", "version", "forms", "rules", "desk", "picture"} - KEYS_IN_FILES.get(model, set())) & set(data):
         mistakes.add(source.file, source.position((key, "@key")), f'"{key}" is not known here')
         del data[key]

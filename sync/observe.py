@@ -12,9 +12,19 @@ from core.batches import batches
 from core.clock import Clock, steady_seconds
 from core.logs import effect
 from core.problem import Problem, ProblemCode
-from journal import cell_commands, deliveries, problems, recovery, remembered_tabs, team_cells, worker_steps
+from journal import (
+    cell_commands,
+    deliveries,
+    problems,
+    recovery,
+    remembered_tabs,
+    sheet_rows,
+    team_cells,
+    worker_steps,
+)
 from journal.cell_commands import CellCommand, CommandEnd
 from journal.record_changes import Arrived, RecordChange, apply_changes
+from journal.sheet_rows import SheetRows
 from journal.states import DeliveryState, WorkerStep
 from journal.team_cells import TeamCells
 from programme.model import Programme
@@ -243,6 +253,7 @@ def _keep_the_rest(context: SyncContext, connection: sa.Connection, snapshot: Sn
     for table, columns in findings.read_columns.items():
         if read_before.get(table) != columns:
             remembered_tabs.keep_read_columns(connection, table, columns)
+    sheet_rows.keep(connection, _sheet_rows(context.programme, snapshot))
     note_first_look(connection, snapshot, now)
     rows_gone = recovery.gone_unedited(connection, now - timedelta(days=VANISHED_DAYS))
     lines = vanished(rows_gone, context.programme, f"{context.settings.public_url}/staff/gone")
@@ -252,6 +263,17 @@ def _keep_the_rest(context: SyncContext, connection: sa.Connection, snapshot: Sn
     worker_steps.note_done(connection, WorkerStep.watch, Clock().now())
     if findings.settlement.settled:
         worker_steps.note_done(connection, WorkerStep.deliver, Clock().now())
+
+
+def _sheet_rows(programme: Programme, snapshot: Snapshot) -> dict[str, SheetRows]:
+    """Where the rows of the programme's tables stand. The app's own tabs are left out: they change with every round."""
+    standing: dict[str, SheetRows] = {}
+    for name, tab in snapshot.tabs.items():
+        table = programme.tables.get(name)
+        if table is not None and not table.app:
+            rows = {reference: row.index + 1 for reference, row in tab.rows.items()}
+            standing[name] = SheetRows(name, tab.layout.sheet_id, tab.layout.columns, rows)
+    return standing
 
 
 def _remember_team_cells(context: SyncContext, views: Mapping[str, TabView], findings: Findings) -> None:
