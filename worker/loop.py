@@ -277,6 +277,9 @@ class Loop:
             return False
         carried_out = carry_out(self.sync, self.context.snapshot, self.matches)
         self.look_again = carried_out.wrote
+        # A look tells what became of them, also where nothing was written.
+        if carried_out.moved:
+            self.look_at = PAST
         if carried_out.failure is not None:
             raise carried_out.failure
         return carried_out.wrote or carried_out.moved
