@@ -8,7 +8,10 @@ MANY = 15
 
 def closest(word: str, candidates: Iterable[str]) -> str:
     """The known word that is nearest to another, "" where none is near."""
-    near = difflib.get_close_matches(word, sorted(set(candidates)), n=1, cutoff=0.6)
+    names = sorted(set(candidates))
+    # Letters that changed places (`lable`) are the commonest slip, and difflib finds `table` as near as `label`.
+    swapped = [name for name in names if sorted(name) == sorted(word)]
+    near = swapped or difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     return near[0] if near else ""
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from urllib.parse import quote, urlencode
 
 from flask import render_template, request
-from sqlalchemy.engine import Connection
 from werkzeug.datastructures import MultiDict
 
 from core.ids import new_id
@@ -41,7 +40,9 @@ def save(form_request: FormRequest, bound: WebForm) -> Page | None:
     client = services.links.client_mark(form_request.client)
     saved = SavedForm(_saved_id() or new_id(), form_request.form.name, answers, size, form_request.now, client)
     with services.journal.write() as connection:
-        if not _has_room(connection, saved):
+        of_client = saved_forms.total_bytes(connection, saved.id, saved.client)
+        in_all = saved_forms.total_bytes(connection, saved.id)
+        if not _fits(size, of_client, in_all):
             return None
         saved_forms.save(connection, saved)
     token = services.links.sign(PURPOSE, saved.id)
@@ -57,12 +58,11 @@ def save(form_request: FormRequest, bound: WebForm) -> Page | None:
     )
 
 
-def _has_room(connection: Connection, saved: SavedForm) -> bool:
-    if saved.bytes > MOST_BYTES:
+def _fits(bytes: int, of_client: int, in_all: int) -> bool:
+    """Whether there is room for so many bytes beside those of the client's other forms, and of all others."""
+    if bytes > MOST_BYTES:
         return False
-    if saved_forms.total_bytes(connection, saved.id, saved.client) + saved.bytes > MOST_BYTES_OF_CLIENT:
-        return False
-    return saved_forms.total_bytes(connection, saved.id) + saved.bytes <= MOST_BYTES_IN_ALL
+    return of_client + bytes <= MOST_BYTES_OF_CLIENT and in_all + bytes <= MOST_BYTES_IN_ALL
 
 
 def saved_answers(form: str, now: datetime) -> MultiDict[str, str] | None:

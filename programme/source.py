@@ -20,6 +20,24 @@ BREAKS = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 """Where YAML ends a line."""
 DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+")
 QUOTED = ("'", '"', "|", ">")
+IN_ONE_LINE = "a text with a comma, a colon or a quote in it stands in quotes, and each quote is closed"
+AFTER_A_NAME = "a name is followed by a colon and a space"
+REMEDIES = {
+    "did not find expected ',' or '}'": f"between braces, {IN_ONE_LINE}",
+    "did not find expected ',' or ']'": f"between brackets, {IN_ONE_LINE}",
+    "mapping values are not allowed in this context": f"a text with a colon in it stands in quotes, and {AFTER_A_NAME}",
+    "found character that cannot start any token": "a text that begins with a sign like @ or % stands in quotes",
+    "could not find expected ':'": AFTER_A_NAME,
+    "did not find expected key": "this line stands too far to the left or right, or a quote before it is not closed",
+    "block sequence entries are not allowed in this context": "a text that begins with - stands in quotes",
+    "found unexpected end of stream": "a quote is not closed",
+    "did not find expected alphabetic or numeric character": "a text that begins with & or * stands in quotes",
+}
+"""What libyaml says → what to write instead."""
+NOT_READ = (
+    "anchors (&, *) and tags (!) are not used here: write it out; a text that begins with such a sign stands in quotes"
+)
+FOREIGN_SPACES = "\xa0\u2002\u2003\u2007\u2009\u202f\u3000"
 DEEPEST = 50
 WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
@@ -107,17 +125,15 @@ def read_yaml(file: Path, mistakes: Mistakes) -> Source:
         return source
     try:
         # PyYAML composes recursively and would overrun the stack, which no handler can catch.
-        if deep := _too_deep(text):
-            mistakes.add(file, deep, f"no more than {DEEPEST} parts can stand inside one another")
+        if refused := _refused(text):
+            mistakes.add(file, *refused)
             return source
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         # The parser names the line behind the last one when something is left open at the end of the file.
         position = _within(text, mark.line + 1, mark.column + 1) if mark else (1, 1)
-        tab = text.split("\n")[position[0] - 1][position[1] - 1 :].startswith("\t")
-        what = "a tab stands here; YAML wants spaces" if tab else error.problem or error.context
-        mistakes.add(file, position, f"this is not valid YAML here: {what}")
+        mistakes.add(file, *_explained(text, position, error.problem or error.context or ""))
         return source
     except yaml.reader.ReaderError as error:
         lines = BREAKS.split(text[: error.position])
@@ -148,17 +164,38 @@ def _text(file: Path, mistakes: Mistakes) -> str | None:
         return None
 
 
-def _too_deep(text: str) -> tuple[int, int] | None:
-    """Where the parts inside one another become so many that composing them would overrun the stack."""
+def _explained(text: str, position: tuple[int, int], problem: str) -> tuple[tuple[int, int], str]:
+    """Where and what is told of what the parser stumbled over."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines[: position[0]], 1):
+        indentation = line[: len(line) - len(line.lstrip())]
+        if column := _first_of(indentation, FOREIGN_SPACES):
+            return (
+                number,
+                column,
+            ), "this is not valid YAML here: a space of another kind, as from a web page; write plain spaces"
+    if lines[position[0] - 1][position[1] - 1 :].startswith("\t"):
+        return position, "this is not valid YAML here: a tab stands here; YAML wants spaces"
+    return position, f"this is not valid YAML here: {REMEDIES.get(problem, problem)}"
+
+
+def _first_of(text: str, characters: str) -> int:
+    """The column of the first of these characters, 0 where there is none."""
+    return next((column for column, character in enumerate(text, 1) if character in characters), 0)
+
+
+def _refused(text: str) -> tuple[tuple[int, int], str] | None:
+    """What is YAML and not read here, the first of it: anchors, tags, parts so deep that they would overrun the stack."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        position = (event.start_mark.line + 1, event.start_mark.column + 1) if event.start_mark else (1, 1)
+        # Aliases that are followed blindly unfold a few lines to gigabytes (“billion laughs”).
+        if getattr(event, "anchor", None) or getattr(event, "tag", None):
+            return position, NOT_READ
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEEPEST:
-                mark = event.start_mark
-                if mark:
-                    return (mark.line + 1, mark.column + 1)
-                return (1, 1)
+                return position, f"no more than {DEEPEST} parts can stand inside one another"
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
     return None
@@ -176,18 +213,10 @@ def _within(text: str, line: int, column: int) -> tuple[int, int]:
 class _Builder:
     source: Source
     mistakes: Mistakes
-    seen: set[int] = field(default_factory=set)
 
     def build(self, node: yaml.Node, path: Path_) -> Any:
         mark = node.start_mark
         self.source.positions[path] = (mark.line + 1, mark.column + 1)
-        # An alias is the same node once more: followed blindly, a few lines unfold to gigabytes (“billion laughs”).
-        if id(node) in self.seen:
-            self.mistakes.add(
-                self.source.file, self.source.positions[path], "anchors (&, *) are not used here; write it out"
-            )
-            return None
-        self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):

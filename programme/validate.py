@@ -30,6 +30,12 @@ MUST_BE = {
     "bool_parsing": "must be true or false",
     "too_short": "must not be empty",
 }
+LIMITS = {
+    "greater_than_equal": "must be {ge} or more",
+    "greater_than": "must be more than {gt}",
+    "less_than_equal": "must be {le} or less",
+    "less_than": "must be less than {lt}",
+}
 PATTERNS = {
     SITE: "must be a site alone, in small letters and without a path: https://www.example.org",
     LOGO_NAME: "must be the name of a file beside programme.yaml that ends in .svg or .png",
@@ -39,6 +45,13 @@ PATTERNS = {
     r"^[A-Z]{2}$": "must be two capital letters",
     r"^[a-z]{2,3}(_[A-Z]{2})?$": "must be the two or three small letters of a language, with a country where needed: en_GB",
 }
+TYPES_ELSEWHERE = {
+    "number": "integer or decimal", "int": "integer", "float": "decimal", "string": "text", "textarea": "text",
+    "boolean": "acknowledge", "bool": "acknowledge", "checkbox": "acknowledge", "checkboxes": "select_multiple",
+    "radio": "select_one", "select": "select_one", "dropdown": "select_one", "datetime": "moment", "tel": "phone",
+    "telephone": "phone", "image": "file", "photo": "file", "upload": "file", "link": "url", "group": "section",
+}  # fmt: skip
+"""What types are called in other programs → the word here."""
 LOADER_KEYS = {"own", "app", "forms", "rules", "version", "name", "picture"}
 """Keys of the model that the loader fills in by itself; a file has them only where KEYS_IN_FILES names them."""
 KEYS_IN_FILES = {"Programme": {"name"}, "Look": {"name"}, "Consent": {"version"}, "Contact": {"name"}, "Sender": {"name"},
@@ -159,9 +172,13 @@ def _message(detail: Any, path: Path_, model: type[BaseModel], source: Source) -
     if kind in ("enum", "literal_error"):
         # Pydantic tells the allowed values in one English sentence.
         choices = [word.strip(" '") for word in detail["ctx"]["expected"].replace(" or ", ",").split(",")]
-        return f'{where}: "{detail["input"]}" is not known{nearest(str(detail["input"]), choices)}'
+        word = str(detail["input"])
+        instead = TYPES_ELSEWHERE.get(word.lower()) if last == "type" else None
+        return f'{where}: "{word}" is not known{f"; write {instead}" if instead else nearest(word, choices)}'
     if kind == "string_pattern_mismatch":
         return f'{where}: "{detail["input"]}" {PATTERNS.get(detail["ctx"]["pattern"], "is not written as it must be")}'
+    if kind in LIMITS:
+        return f"{where}: {LIMITS[kind].format(**detail['ctx'])}"
     if kind in MUST_BE:
         return f"{where or 'this file'}: {MUST_BE[kind]}"
     return f"{where}: {detail['msg'].removeprefix('Value error, ')}"

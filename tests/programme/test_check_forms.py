@@ -37,7 +37,7 @@ answers:
         ("label: When?", "labell: When?", '12:20: "labell" is not known here; did you mean "label"?'),
         ("person: remark", "person: remrk", '4:9: visits has no column "remrk"; did you mean "remark"?'),
         ("person: remark", "person: day", "4:9: day is of type date; needed: text"),
-        ("person: remark", "link_days: 0", "4:12: link_days: Input should be greater than or equal to 1"),
+        ("person: remark", "link_days: 0", "4:12: link_days: must be 1 or more"),
         ("{label: When?}}", "{label: When?}, remark: {}}", "12:43: remark is set by the form and cannot be asked as well"),
     ],
 )  # fmt: skip
