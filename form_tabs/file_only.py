@@ -69,9 +69,15 @@ class FileOnly:
             said = question.model_dump(mode="json", exclude_defaults=True)
             returned = back.get(question.name)
             # What comes back as something else would be there to be published before anybody has changed anything.
-            if returned is None or any(said.get(key) != value for key, value in returned.items()):
+            if returned is None:
                 told = [remark.text for remark in lost if remark.cell == question.name]
                 unfit.append(f"{question.name}: {'; '.join(told) or 'a tab cannot say what it is'}")
+                continue
+            others = [key for key, value in returned.items() if said.get(key) != value]
+            if others:
+                unfit.append(
+                    f"{question.name}: a tab says its {', '.join(others)} in other words, and what is live would differ"
+                )
                 continue
             missing = {key: value for key, value in said.items() if key not in returned}
             if missing:

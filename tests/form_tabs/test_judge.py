@@ -141,7 +141,7 @@ FOLDERS = [ROOT, *sorted(path for path in (ROOT / "examples").iterdir() if (path
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_every_shipped_form_comes_back_from_its_tabs_as_it_was(folder):
+def test_every_shipped_form_comes_back_from_its_tabs_as_it_was_or_is_not_edited_there(folder):
     from form_tabs.judge import judge
     from form_tabs.live import LiveProgramme
     from form_tabs.rows import bounded
@@ -150,10 +150,12 @@ def test_every_shipped_form_comes_back_from_its_tabs_as_it_was(folder):
 
     base = load(folder)
     live = LiveProgramme(base, read_sources(folder, Mistakes(folder)), None)  # type: ignore[arg-type]
-    for name, form in base.forms.items():
+    fit = [form for form in base.forms.values() if not live.file_only(form.name).unfit]
+    # One example computes with a function that comes back from XLSForm in other words.
+    assert len(base.forms) - len(fit) == (folder.name == "mentoring-hours")
+    for form in fit:
         survey, choices, _lost = lines_of_tabs(form, base.languages)
-        assert live.file_only(name).unfit == ()
-        assert judge(live, name, bounded(survey, choices)).form == form
+        assert judge(live, form.name, bounded(survey, choices)).form == form
 
 
 def test_titles_of_tabs_must_differ_from_those_of_tables(tmp_path):
