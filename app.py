@@ -20,7 +20,8 @@ def create_app() -> Flask:
     try:
         settings = read()
         _warn(settings)
-        app = web.create_app(settings, read_folder(settings.programme_dir).programme)
+        folder = read_folder(settings.programme_dir)
+        app = web.create_app(settings, folder.programme, folder.sources)
     except HojaError as error:
         raise SystemExit(str(error)) from error
     cli.register(app)

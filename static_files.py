@@ -29,7 +29,12 @@ VARIABLES = {
 }
 """Name in static/style.css → shade."""
 ENDPOINT = "static"
-PARTS = {"lists": ("choices.js",), "logic": ("expressions.js", "logic.js"), "files": ("uploads.js",)}
+PARTS = {
+    "lists": ("choices.js",),
+    "logic": ("expressions.js", "logic.js"),
+    "repeats": ("repeats.js",),
+    "files": ("uploads.js",),
+}
 """What a form may need beside form.js, in this order: a name, and its scripts."""
 PICTURE_ALONE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 """Opened by itself, an SVG is a document: it may be styled, and do nothing."""

@@ -24,6 +24,7 @@ from core.proxies import ClientAddress
 from core.settings import ROOT, Settings
 from core.texts import SOURCE, Plural, direction, file_size, language_name, language_tag, number_text, reason, texts
 from core.texts import mark as _
+from form_tabs.live import LIVE, LiveProgramme
 from forms.case_page import blueprint as case_blueprint
 from forms.change_answers import blueprint as change_answers_blueprint
 from forms.embedded import embedding_sites, is_embedded, note_embedding
@@ -34,7 +35,7 @@ from forms.opening import closed
 from forms.printed import blueprint as printed_blueprint
 from forms.receipts import blueprint as receipts_blueprint
 from forms.request_body import ReadOnceRequest
-from forms.services import Services, current_services
+from forms.services import Services, current_services, pin_services, take_over
 from forms.staff_session import staff_member
 from forms.stop_reminders import blueprint as stop_blueprint
 from forms.views import blueprint as forms_blueprint
@@ -44,6 +45,7 @@ from journal.health import Health
 from journal.staff_sessions import LIFE
 from journal.states import WORDS, WorkerStep
 from programme.forms import Form
+from programme.load import Sources
 from programme.model import Programme
 from programme.permissions import Permission
 from serve.connection import REFUSAL
@@ -51,8 +53,14 @@ from staff.ahead import blueprint as ahead_blueprint
 from staff.alarms import blueprint as alarms_blueprint
 from staff.by_hand import blueprint as by_hand_blueprint
 from staff.cases import blueprint as cases_blueprint
+from staff.desk.board import blueprint as board_blueprint
+from staff.desk.case_page import blueprint as desk_case_blueprint
+from staff.desk.figures import blueprint as figures_blueprint
+from staff.desk.sheet_links import blueprint as sheet_links_blueprint
+from staff.desk.today import blueprint as desk_blueprint
 from staff.files import blueprint as files_blueprint
 from staff.form_links import blueprint as form_links_blueprint
+from staff.forms_in_sheet import blueprint as forms_in_sheet_blueprint
 from staff.gone import blueprint as gone_blueprint
 from staff.hook import make_blueprint as hook_blueprint
 from staff.mail_holds import mail_holds
@@ -69,6 +77,8 @@ from uploads.store import MEGABYTE, Store
 FILES_AT_ONCE = 6
 QUIET_SECONDS = 300
 LITTLE_SPACE = 200 * MEGABYTE
+TAKEN = "hoja.taken"
+"""The programme that the services have."""
 SENDING, SEE_OTHER = ("forms.send", "change_answers.send"), 303
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -142,14 +152,22 @@ BLUEPRINTS = (
     gone_blueprint,
     records_blueprint,
     form_links_blueprint,
+    forms_in_sheet_blueprint,
     files_blueprint,
     ahead_blueprint,
+    desk_blueprint,
+    board_blueprint,
+    desk_case_blueprint,
+    figures_blueprint,
+    sheet_links_blueprint,
 )
 """Pages that every programme has."""
 
 
-def create_app(settings: Settings, programme: Programme) -> Flask:
-    """The application for these settings, on a journal that is brought up to date."""
+def create_app(settings: Settings, programme: Programme, sources: Sources | None = None) -> Flask:
+    """The application for these settings, on a journal that is brought up to date. `sources`: the files that the programme was
+    built from; without them no form is edited in the spreadsheet.
+    """
     app = Application("hoja", root_path=str(ROOT), static_folder=None)
     app.request_class = ReadOnceRequest
     app.session_interface = SessionInterface()
@@ -171,6 +189,9 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.wsgi_app = ClientAddress(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     journal = Journal(settings.database_url)
     journal.upgrade()
+    live = app.extensions[LIVE] = LiveProgramme(programme, sources, journal)
+    live.refresh()
+    programme = live.current.programme
     clock = clock_of(journal, settings.demonstration)
     links = Links(settings.secret_key, settings.public_url)
     app.extensions["hoja.settings"] = settings
@@ -178,11 +199,10 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.extensions["hoja.services"] = Services(
         programme, journal, links, Store(settings.uploads_url, upload_limit), clock
     )
-    with journal.write() as connection:
-        for form in programme.forms.values():
-            # Before the first page is shown: a page that is open must be judged by its version after the next change.
-            submissions.keep_form(connection, form.name, form.version, form.model_dump(mode="json"))
+    app.extensions[TAKEN] = programme
+    _keep_forms(journal, programme)
     app.jinja_env.globals["csrf_token"] = page_token
+    app.before_request(lambda: _take_over_published(app, live))
     app.jinja_env.globals["script_bundle"] = bundle
     app.before_request(_guard)
     app.after_request(lambda response: _headers(response, is_https=is_https))
@@ -206,6 +226,25 @@ def create_app(settings: Settings, programme: Programme) -> Flask:
     app.register_error_handler(HTTPException, _failed)
     app.register_error_handler(ForgedRequestError, _stale)
     return app
+
+
+def _keep_forms(journal: Journal, programme: Programme) -> None:
+    """Before the first page is shown: a page that is open must be judged by its version after the next change."""
+    with journal.write() as connection:
+        for form in programme.forms.values():
+            submissions.keep_form(connection, form.name, form.version, form.model_dump(mode="json"))
+
+
+def _take_over_published(app: Flask, live: LiveProgramme) -> None:
+    """Each request works with what is published when it comes, and with that to its end."""
+    # Without the journal pages are made as before.
+    with suppress(SQLAlchemyError):
+        live.refresh_if_due()
+        if live.forms and live.current.programme is not app.extensions[TAKEN]:
+            _keep_forms(live.journal, live.current.programme)
+            take_over(app, live.current.programme)
+            app.extensions[TAKEN] = live.current.programme
+    pin_services()
 
 
 def _guard() -> None:
@@ -283,6 +322,8 @@ def _names(settings: Settings, programme: Programme, journal: Journal, assets: s
         "asset_version": assets,
         "filesize": lambda size: file_size(size, language),
         "moment": lambda moment: format_datetime(moment.astimezone(zone), "d MMM y, HH:mm", locale=language),
+        "month_of": lambda day: format_date(day, "MMM y", locale=language),
+        "short_day": lambda day: format_date(day, "medium", locale=language),
         "written_day": lambda day: format_date(day, "full", locale=language),
         "mail_moment": lambda moment: format_datetime(
             parsedate_to_datetime(str(moment)).astimezone(zone), "d MMM y, HH:mm", locale=language

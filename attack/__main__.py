@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from attack import clock, disk, form_doors, hostile_files, large, payloads, restart, scripted_forms, staff, stalled
+from attack import (
+    clock,
+    disk,
+    form_doors,
+    hostile_files,
+    large,
+    payloads,
+    published_tabs,
+    restart,
+    scripted_forms,
+    staff,
+    stalled,
+)
 from attack.result import Part, Result
 
 WORDS = {True: "held", False: "DID NOT HOLD", None: "–"}
@@ -36,6 +48,7 @@ def parts(scale: Scale) -> dict[str, Part]:
         "scripts": partial(scripted_forms.attack, forms=scale.forms),
         "files": partial(hostile_files.attack, count=scale.files),
         "doors": form_doors.attack,
+        "tabs": published_tabs.attack,
         "payloads": payloads.attack,
         "staff": staff.attack,
         "clock": clock.attack,

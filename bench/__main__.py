@@ -1,11 +1,11 @@
-"""Runs every measurement and prints a table. `python -m bench [accept] [queue] [calls] [watch] [decide] [paste] [sheets]`"""
+"""Runs every measurement and prints a table. `python -m bench [accept] [queue] [calls] [watch] [decide] [paste] [desk] …`"""
 
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import accept, calls, decide, paste, sheets, watch
+from bench import accept, calls, decide, desk, paste, sheets, watch
 
 MEASUREMENTS: dict[str, Callable[[Path], None]] = {
     "accept": accept.measure,
@@ -15,6 +15,7 @@ MEASUREMENTS: dict[str, Callable[[Path], None]] = {
     "decide": decide.measure,
     "paste": paste.measure,
     "sheets": sheets.measure,
+    "desk": desk.measure,
 }
 
 

@@ -11,6 +11,7 @@ from flask.cli import with_appcontext
 from cli.context import current_settings, journal, take_lease, worker_context
 from core.errors import HojaError
 from core.texts import SOURCE, counted, language_name, source_texts, untranslated
+from form_tabs.live import LiveProgramme
 from journal import spreadsheets
 from programme.hints import hints
 from sheets.client import Spreadsheet
@@ -41,12 +42,30 @@ def check() -> None:
         click.echo(f"Could be said better: {hint}")
     for language in filter(untranslated, programme.languages):
         click.echo(_not_spoken(language))
+    live = LiveProgramme(programme, folder.sources, journal())
+    live.refresh()
+    _tell_form_tabs(live)
     with journal().read() as connection:
-        lines = meets(connection, programme)
+        lines = meets(connection, live.current.programme)
     if lines:
         click.echo("The spreadsheet, as it was last seen, and these files (`flask setup-sheet` brings them together):")
     for line in lines:
         click.echo(f"  {line}")
+
+
+def _tell_form_tabs(live: LiveProgramme) -> None:
+    """What is wrong with the forms that are edited in the spreadsheet. Raises ClickException where one cannot be."""
+    for form, faults in live.current.faults.items():
+        click.echo(f"{form}: what was published last does not go with these files; an older version is live:")
+        for line in faults:
+            click.echo(f"  {line}")
+    unfit = [
+        f"{form}.yaml: it cannot be edited in the sheet: {line}"
+        for form in live.forms
+        for line in live.file_only(form).unfit
+    ]
+    if unfit:
+        raise click.ClickException("\n".join(unfit))
 
 
 def _not_spoken(language: str) -> str:

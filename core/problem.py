@@ -30,6 +30,7 @@ class ProblemCode(StrEnum):
     Mail: `many_forms` came within a day; `bulk_change` is an alarm that stands; `switch` a line of the Settings;
     `days_off` a line of the days without mails; `nobody` can be told; `no_reminders` are wanted;
     `unread`: the team itself has no address; `template` cannot be filled.
+    A form that is edited in the spreadsheet: a mistake in its tabs, or tabs that are missing (`form_tab`).
     The spreadsheet: its `properties`.
     """
 
@@ -64,6 +65,7 @@ class ProblemCode(StrEnum):
     no_reminders = "no_reminders"
     unread = "unread"
     template = "template"
+    form_tab = "form_tab"
     properties = "properties"
     unknown = "unknown"
     """Kept by another version, which called it otherwise: the next round tells it anew."""

@@ -42,7 +42,8 @@ FUNCTIONS = {
 }  # fmt: skip
 OUTSIDE = {
     "once": "a default is computed once anyway", "now": "there is `today`, the day that is being judged",
-    "decimal-date-time": "days between dates are given by subtracting them", "position": "rows of repeats are not numbered",
+    "decimal-date-time": "days between dates are given by subtracting them",
+    "position": "there is position(..) for a repetition",
     "pulldata": "use a reference to a table", "indexed-repeat": "use first(rows.column) or last(rows.column)",
     "instance": "use a reference to a table", "jr:choice-name": "the name of the choice is used, not its label",
     "random": "a value that moves is not computed", "uuid": "each row has a reference",
@@ -197,6 +198,10 @@ class _Translator:
         if self.token.text != "(":
             self._fail(f"a question is written ${{{token.text}}}, and a text '{token.text}'", token.position)
         opening = self._next()
+        if token.text == "position" and self.token.text == "..":
+            self._next()
+            self._close(opening)
+            return _Part("position", ATOM)
         self._enter(token)
         arguments: list[_Part] = []
         while self.token.text != ")":

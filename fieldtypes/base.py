@@ -138,6 +138,8 @@ class FieldType:
     """Whether what follows in a form belongs to it, until the next one begins."""
     begins_page: ClassVar[bool] = False
     """Whether what follows in a form is shown by itself, until the next page begins."""
+    is_repeat: ClassVar[bool] = False
+    """Whether it holds questions that can be answered several times."""
     is_stored: ClassVar[bool] = True
     """Whether a column can hold it."""
     is_list: ClassVar[bool] = False

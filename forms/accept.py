@@ -11,11 +11,13 @@ from core.texts import texts
 from forms.build import CHANNELS, WebForm
 from forms.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, PUBLICATION
 from journal.states import Origin
-from journal.submissions import Submission, Upload
+from journal.submissions import Submission, SubmissionRow, Upload
+from programme.app_tables import NOTED_OF_FORMS
 from programme.consent_note import consent_note
 from programme.forms import Form
-from programme.model import Programme
+from programme.model import Programme, Table
 from programme.record import Value
+from programme.repeats import repeats_of, row_target
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,12 @@ def build_submission(
     sending: Sending,
     bound: WebForm,
     answers: Mapping[str, Value],
+    rows: Mapping[str, Sequence[Mapping[str, Value]]],
     uploads: Sequence[Upload],
     raw: dict[str, Any],
     links: Links,
 ) -> Submission:
-    """What the journal keeps: the answers as typed, and the row that they become."""
+    """What the journal keeps: the answers as typed, and the rows that they become. `rows`: repeat → its repetitions."""
     form, table = sending.form, sending.programme.tables[sending.form.table]
     files: dict[str, list[Upload]] = {}
     for field in form.fields:
@@ -58,7 +61,7 @@ def build_submission(
     # What makes two sendings the same: file names and tokens differ when a page is sent again, their contents do not.
     cleaned = {
         "form": form.name,
-        "answers": dict(answers),
+        "answers": {**answers, **{name: list(of_repeat) for name, of_repeat in rows.items()}},
         "files": {name: sorted(upload.sha256 for upload in field_uploads) for name, field_uploads in files.items()},
         "fixed": dict(sending.fixed),
         **agreed,
@@ -80,6 +83,7 @@ def build_submission(
         "publication": agreed["publication"],
         "arrived_by": arrived or None,
     }
+    first, others = _rows(sending, values, rows)
     return Submission(
         key=sending.key,
         digest=digest(cleaned),
@@ -89,14 +93,49 @@ def build_submission(
         table=form.table,
         prefix=table.prefix,
         answers=raw,
-        # A blank cell is no value: the sheet and the journal must not differ in how they say nothing.
-        # What is computed for the other questions alone has no column.
-        values={name: value for name, value in values.items() if value not in (None, [], "") and table.column(name)},
+        values=first,
         consent=consent,
         entered={"by": sending.staff, "arrived_by": arrived} if sending.staff else {},
         uploads=uploads,
         origin=sending.origin,
+        rows=others,
     )
+
+
+def _rows(
+    sending: Sending, values: Mapping[str, Value], rows: Mapping[str, Sequence[Mapping[str, Value]]]
+) -> tuple[Mapping[str, Value], list[SubmissionRow]]:
+    """The row of a submission, and the others that it becomes: one for each repetition."""
+    programme, form = sending.programme, sending.form
+    table = programme.tables[form.table]
+    # Staff who choose what it is about are asked for what is fixed for others.
+    fixed = (*form.fixed, *programme.forms[form.name].fixed)
+    first = cells(table, values)
+    others: list[SubmissionRow] = []
+    for repeat in repeats_of(form):
+        target = row_target(form, fixed, repeat, programme.tables)
+        other = programme.tables[target.table]
+        if target.is_own:
+            own, *following = rows.get(repeat.name) or [{}]
+            first = cells(table, {**values, **own})
+            others += [
+                SubmissionRow(table.name, table.prefix, "", cells(table, {**values, **row})) for row in following
+            ]
+            continue
+        said = {name: values.get(name) for name in NOTED_OF_FORMS}
+        said |= {column: values.get(own_column) for column, own_column in target.shared.items()}
+        for row in rows.get(repeat.name, ()):
+            others.append(SubmissionRow(other.name, other.prefix, target.parent, cells(other, {**said, **row})))
+    return first, others
+
+
+def cells(table: Table, values: Mapping[str, Value]) -> dict[str, Value]:
+    """The values that have a column of a table and say something.
+
+    A blank cell is no value: the sheet and the journal must not differ in how they say nothing. What is computed for the other
+    questions alone has no column.
+    """
+    return {name: value for name, value in values.items() if value not in (None, [], "") and table.column(name)}
 
 
 def _arrived(sending: Sending, bound: WebForm) -> str:

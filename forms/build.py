@@ -1,5 +1,6 @@
 """A programme's form as a WTForms class."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -8,11 +9,12 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from core.texts import mark as _
-from forms.fields import FormContext, make_field
+from forms.fields import ComputedField, FormContext, make_field
 from forms.forged_requests import FormCSRF
 from forms.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, CSRF, PUBLICATION, attribute
 from programme.form_logic import FormLogic
 from programme.forms import Form
+from programme.repeats import repetitions_of
 
 NOTE = 300
 CHANNELS = {
@@ -29,6 +31,8 @@ class WebForm(FlaskForm):  # type: ignore[misc]
 
     hoja: Form
     logic: FormLogic
+    repetitions: Mapping[str, Sequence[int]]
+    """Repeat → the keys of its repetitions."""
 
     def __getitem__(self, name: str) -> Any:
         """The field of a question, or one of ours."""
@@ -63,13 +67,18 @@ class WebForm(FlaskForm):  # type: ignore[misc]
 
 def form_class(form: Form, context: FormContext, *, staff: bool) -> type[WebForm]:
     """The class of a form in one language; for staff it also asks how the answers reached them."""
-    attributes: dict[str, Any] = {"hoja": form, "logic": FormLogic.of(form, context.programme.tables)}
+    logic = FormLogic.of(form, context.programme.tables)
+    attributes: dict[str, Any] = {"hoja": form, "logic": logic, "repetitions": repetitions_of(form)}
     for field in form.fields:
-        if field.field_type.is_asked and field.name not in form.fixed and not field.is_computed:
+        if field.calculate is not None and field.constraint:
+            question = ComputedField(context.programme.text(field.label, context.language))
+        elif field.field_type.is_asked and field.name not in form.fixed and not field.is_computed:
             question = make_field(field, context)
-            question.name = field.name
-            question.kwargs["id"] = attribute(field.name)
-            attributes[attribute(field.name)] = question
+        else:
+            continue
+        question.name = field.name
+        question.kwargs["id"] = attribute(field.name)
+        attributes[attribute(field.name)] = question
     if staff:
         ways = [SelectChoice(name, context.say(label)) for name, label in CHANNELS.items()]
         attributes[ARRIVED_BY] = RadioField(

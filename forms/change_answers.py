@@ -18,7 +18,7 @@ from forms.replies import CONFLICT, UNPROCESSABLE, Page
 from forms.services import current_services
 from forms.submit import has_taken, typed_answers
 from forms.views import receive, typed_words
-from journal import answer_changes
+from journal import answer_changes, known_records
 from journal.answer_changes import AnswerChange
 from journal.submissions import StoredSubmission
 from programme.display import written_date
@@ -47,7 +47,7 @@ def send(language: str, token: str) -> Page:
     change = _open(language, token)
     if not isinstance(change, ChangeRequest):
         return change
-    return receive(change, lambda bound, answers, _files: _keep(change, bound, answers))
+    return receive(change, lambda bound, checked, _files: _keep(change, bound, checked.answers))
 
 
 def _open(language: str, token: str) -> ChangeRequest | Page:
@@ -59,7 +59,9 @@ def _open(language: str, token: str) -> ChangeRequest | Page:
     until = submission.changeable_until(form, services.programme.time_zone)
     sent = sent_form(submission)
     if sent is None:
-        return expired_link_page("gone", heading)
+        with services.journal.read() as connection:
+            is_gone = known_records.is_gone(connection, submission.reference)
+        return expired_link_page("gone" if is_gone else texts(language).gettext(NEVER), heading)
     change = ChangeRequest.of_sent(sent, language, token)
     typed = typed_words(change) if request.method == "POST" else []
     if until is None:

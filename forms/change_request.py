@@ -186,8 +186,11 @@ def change_link(submission: StoredSubmission) -> tuple[str, date] | None:
     services = current_services()
     form = services.programme.forms.get(submission.form)
     until = submission.changeable_until(form, services.programme.time_zone) if form else None
-    if until is None or services.today() > until:
+    if form is None or until is None or services.today() > until:
         return None
+    with services.journal.read() as connection:
+        if deliveries.of_submission(connection, form.table, submission.reference) is None:
+            return None  # it was brought back: nobody knows any more what was sent
     return services.links.change(submission.language, submission.reference), until
 
 

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from core.ids import new_id
 from forms.build import WebForm
 from forms.form_request import FormRequest
-from forms.names import SAVED
+from forms.names import SAVED, repetitions
 from forms.replies import Page
 from forms.services import current_services
 from journal import saved_forms
@@ -34,6 +34,7 @@ def save(form_request: FormRequest, bound: WebForm) -> Page | None:
     services = current_services()
     # Nothing of ours, and no consent: whoever sends it agrees then.
     asked = {field.name for field in form_request.form.fields if field.name in bound}
+    asked |= {repetitions(repeat) for repeat in bound.repetitions}
     answers = {name: values for name, values in request.form.lists() if name in asked and any(values)}
     size = ROW_BYTES + len(json.dumps(answers, ensure_ascii=False).encode())
     client = services.links.client_mark(form_request.client)

@@ -57,6 +57,14 @@ class NativeInput(TextInput):  # type: ignore[misc]
         return super().__call__(field, **{**attributes, "type": self.input_type if is_native else "text"})
 
 
+class ComputedField(Field):  # type: ignore[misc]
+    """Where errors of a computed value stand; whatever a browser sends in its place is not read."""
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Nothing: its value follows from the answers."""
+        self.data = None
+
+
 NATIVE = {
     Widget.date: NativeInput("date", r"\d{4}-\d\d-\d\d"),
     Widget.moment: NativeInput("datetime-local", r"\d{4}-\d\d-\d\dT\d\d:\d\d"),

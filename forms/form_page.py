@@ -1,9 +1,10 @@
 """The page of a form, with everything that was typed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import render_template, request, url_for
+from markupsafe import Markup
 
 from core.ids import digest
 from core.links import EMBEDDED
@@ -15,9 +16,11 @@ from forms.names import ABOUT, CSRF, KEY, LATER, SAVED, STEP, SWITCH, VERSION
 from forms.page_press import page_press
 from forms.pages import Course, Position
 from forms.press import FIELD, TRAP, Press
+from forms.repetitions import removed_answers
 from forms.services import current_services
 from forms.shows import Shows, unsent_answers, unsent_mark
 from journal.submissions import Upload
+from programme.repeats import repeats_of
 
 
 def form_page(
@@ -75,6 +78,10 @@ def form_page(
         step=STEP,
         shows=shows,
         shown=shown,
+        blank_repetitions=_blank_repetitions(form_request),
+        step_done=form_request.step,
+        removed_from=form_request.step.removed_from,
+        removed=removed_answers(form_request.step, request.form),
         unsent=unsent_answers(form_request.form, form_request.context, bound, unsent),
         unsent_mark=unsent_mark(unsent),
         # The same in every language; a link's draft is for that link alone.
@@ -94,6 +101,37 @@ def form_page(
         **form_request.names(),
         **more,
     )
+
+
+def _blank_repetitions(form_request: FormRequest) -> Mapping[str, Markup]:
+    """Repeat → the HTML of a repetition in which nothing stands, which static/repeats.js copies."""
+    if form_request.answer or not any(repeats_of(form_request.form)):
+        return {}
+    rendered = form_request.rendered()
+    names = [repeat.name for repeat in repeats_of(form_request.form)]
+    if not all(_blank(name) in rendered for name in names):
+        rendered = {**rendered, **_rendered_blank(form_request)}
+        form_request.rendered().update(rendered)
+    return {name: rendered[_blank(name)] for name in names}
+
+
+def _blank(repeat: str) -> str:
+    return f"blank {repeat}"
+
+
+def _rendered_blank(form_request: FormRequest) -> dict[str, Markup]:
+    blank = form_request.blank()
+    bound = blank.begin()
+    shows = Shows(blank.form, blank.context, bound, decide(bound, blank.context, {}), {}, {})
+    rendered: dict[str, Markup] = {}
+    for page in blank.pages.pages:
+        for block in shows.blocks(page):
+            if block.repetitions:
+                html = render_template(
+                    "blank_repetition.html", block=block, shows=shows, asked=bound, files={}, **blank.names()
+                )
+                rendered[_blank(block.field.name)] = Markup(html)  # noqa: S704 - the HTML of a template of ours
+    return rendered
 
 
 def _early_address(form_request: FormRequest) -> str:

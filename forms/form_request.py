@@ -22,12 +22,21 @@ from forms.agreed_before import has_agreed
 from forms.build import WebForm, form_class
 from forms.embedded import is_embedded, is_page_token
 from forms.fields import FormContext
-from forms.names import ABOUT, CSRF, IN_ADDRESS, KEY
+from forms.names import ABOUT, CSRF, IN_ADDRESS, KEY, SHOWN
 from forms.pages import AT, CHECK, TO_PAGE, TO_QUESTION, Position
 from forms.press import FIELD, Press
 from forms.record_lists import record_lists
+from forms.repetitions import (
+    BLANK_KEY,
+    NO_STEP,
+    RepetitionStep,
+    begins_with,
+    first_repetitions,
+    pressed_step,
+    sent_repetitions,
+    with_step,
+)
 from forms.services import current_services
-from forms.shows import SHOWN
 from forms.staff_session import staff_member
 from forms.subject import OpenedLink
 from forms.versions import short_form, version_of
@@ -37,8 +46,11 @@ from programme.form_logic import Decision
 from programme.form_pages import FormPages
 from programme.forms import Form
 from programme.permissions import Permission
+from programme.repeats import expanded, repeats_of, repetitions_of
 
 KEY_SHAPE = re.compile(r"[\w-]{8,64}")
+MOST_CLASSES = 300
+"""Of forms in their languages, with as many repetitions as somebody has at the moment."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +58,8 @@ class FormRequest:
     """A form in one request: which version of it, in which language, fixed to what, by whom, and its one-time key.
 
     `now`: when it came; `answer`: the one answer that a short page asks for, "" for the whole form; `form` then has only its
-    questions; `embedded`: it stands inside another site's page, and knows no cookie.
+    questions; `embedded`: it stands inside another site's page, and knows no cookie. Its repeats are expanded to the repetitions
+    of this request; `step`: what a button has just changed in them.
     """
 
     form: Form
@@ -58,6 +71,7 @@ class FormRequest:
     key: str
     now: datetime
     answer: str = ""
+    step: RepetitionStep = NO_STEP
     embedded: bool = False
 
     @classmethod
@@ -89,7 +103,24 @@ class FormRequest:
         key = request.form.get(KEY, "")
         # A key of the form `link-…` is never taken from a browser: it would answer for somebody else's link.
         key = key if KEY_SHAPE.fullmatch(key) and not key.startswith(ANSWER_KEY) else secrets.token_hex(16)
-        return cls(form, form, context, link, staff, about, key, now, embedded=embedded)
+        keys = sent_repetitions(form, request.form) if request.method == "POST" else first_repetitions(form)
+        stepped = pressed_step(form, keys, request.form)
+        form = expanded(form, stepped.keys)
+        return cls(form, form, context, link, staff, about, key, now, step=stepped, embedded=embedded)
+
+    def with_repetitions_of(self, data: MultiDict[str, str]) -> "FormRequest":
+        """The same form with the repetitions that some answers have."""
+        return dataclasses.replace(self, form=expanded(self.form, sent_repetitions(self.form, data)))
+
+    def blank(self) -> "FormRequest":
+        """The same form with one repetition of each repeat, for scripts to copy."""
+        keys = {repeat.name: (BLANK_KEY,) for repeat in repeats_of(self.form)}
+        return dataclasses.replace(self, form=expanded(self.form, keys), step=NO_STEP)
+
+    @cached_property
+    def sent(self) -> MultiDict[str, str]:
+        """What was typed, and what stands at first in a repetition that a button has just added."""
+        return with_step(self.form, self.step, request.form)
 
     def bind(self, data: Mapping[str, Any]) -> WebForm:
         """The WTForms form with what was sent. A short page needs no token, and so no cookie: its link is secret enough.
@@ -100,23 +131,26 @@ class FormRequest:
 
     def begin(self) -> WebForm:
         """The empty form, with what stands in it at first: defaults, and what the address may fill in."""
-        begun: dict[str, Any] = {}
+        answers: dict[str, Any] = {}
         for field in self.form.fields:
             may_prefill = field.prefill and field.name not in IN_ADDRESS
             prefilled = request.args.get(field.name) if may_prefill else None
-            value = prefilled if prefilled is not None else field.default
-            if value not in (None, False):
-                begun[field.name] = "y" if value is True else str(value)
-        return self.bind(MultiDict(begun))
+            value = prefilled if prefilled is not None else begins_with(field)
+            if value is not None:
+                answers[field.name] = value
+        return self.bind(MultiDict(answers))
 
     def _class(self) -> type[WebForm]:
         """The WTForms class; that of a form which asks everybody the same is made once."""
         # A list of records is as long as it is now.
         if self.staff or self.context.lists:
             return form_class(self.form, self.context, staff=bool(self.staff))
-        key = self._class_key()
+        key = (*self._class_key(), tuple(repetitions_of(self.form).items()))
         classes = current_services().classes
         if key not in classes:
+            # Anybody can ask for any repetitions: what nobody else asks for is not kept for ever.
+            if len(classes) >= MOST_CLASSES:
+                classes.clear()
             classes[key] = form_class(self.form, self.context, staff=False)
         return classes[key]
 

@@ -7,11 +7,11 @@ from core.texts import mark as _
 from forms.choice_fields import ListedField
 from forms.contacts import who_answers
 from forms.fields import FormContext
-from forms.names import ANSWER
 from forms.offered import MOST_MATCHES
 from forms.services import current_services
 from programme.form_logic import QuestionLogic
 from programme.forms import Form, FormField
+from programme.repeats import ANSWER
 
 
 def nothing_to_choose(field: FormField, context: FormContext) -> str:

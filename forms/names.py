@@ -5,8 +5,6 @@ as its attributes; there questions stand behind a prefix, so that none of them t
 in the page have it, too.
 """
 
-import re
-
 CSRF = "csrf-token"
 KEY = "form-key"
 """The one-time key."""
@@ -28,11 +26,17 @@ STEP = "go-on"
 """The button that shows what the answers so far lead to, where no script does."""
 SWITCH = "in-language"
 """The button that shows the form in another language, with everything that was typed."""
+SHOWN = "form-shown"
+"""The page's field that names the questions which it shows."""
+ADD, REMOVE, RESTORE = "add-repetition", "remove-repetition", "restore-repetition"
+"""The buttons that give a repeat one repetition more or less, where no script does."""
+REMOVED = "removed-"
+"""How the fields begin that carry what a removed repetition said, so that it can be brought back."""
+STEPS = frozenset((STEP, SWITCH, ADD, REMOVE, RESTORE))
+"""The buttons that show the same page once more and judge nothing."""
 IN_ADDRESS = ("about", "answer", "embedded")
 """What the address of a form says itself: no question of such a name is filled in from there."""
 PREFIX = "q-"
-ANSWER = re.compile(r"\$\{\s*([a-z][a-z0-9_]*)\s*\}")
-"""The place of another answer in a label: ${name}, XLSForm's writing."""
 
 
 def attribute(name: str) -> str:
@@ -45,6 +49,11 @@ def attribute(name: str) -> str:
 def kept(question: str) -> str:
     """The field of the page that carries the files of a question that have arrived."""
     return f"kept-{question}"
+
+
+def repetitions(repeat: str) -> str:
+    """The fields of the page that say which repetitions of a repeat there are, one for each, by their keys."""
+    return f"repetition-{repeat}"
 
 
 def search(question: str) -> str:

@@ -7,8 +7,10 @@ from flask import g, render_template, request
 from forms.embedded import is_embedded, page_token
 from forms.forged_requests import page_token as session_token
 from forms.names import CSRF, KEY
+from forms.repetitions import sent_repetitions
 from forms.services import current_services
 from programme.forms import FormField
+from programme.repeats import expanded
 
 UNAVAILABLE = 503
 
@@ -17,6 +19,7 @@ def not_kept_page(name: str) -> tuple[str, int]:
     """All that was sent stands in it, and is sent again, under the same one-time key, by its button."""
     programme = current_services().programme
     form = programme.forms[name]
+    form = expanded(form, sent_repetitions(form, request.form))
     typed = [(key, value) for key, values in request.form.lists() for value in values if key != CSRF]
     links, key = current_services().links, request.form.get(KEY, "")
     token = page_token(links, name, key) if is_embedded() else session_token()

@@ -5,7 +5,7 @@ import dataclasses
 from flask import request
 
 from forms.form_request import FormRequest
-from forms.names import STEP, SWITCH
+from forms.names import STEPS
 from forms.press import TRAP, PageKind, Press, fresh_page, next_page, page_again
 from forms.services import current_services
 from journal.states import Origin
@@ -31,7 +31,7 @@ def page_press(form_request: FormRequest) -> Press:
     if request.method != "POST":
         return fresh_page(form_request.now)
     press = form_request.press
-    if press is not None and (form_request.turns_page or request.form.keys() & {SWITCH, STEP}):
+    if press is not None and (form_request.turns_page or request.form.keys() & STEPS):
         return press
     if press is not None and press.kind is PageKind.wait:
         return dataclasses.replace(press, key=form_request.key)

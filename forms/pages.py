@@ -11,8 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from forms.build import WebForm
 from forms.check import CheckedAnswers
-from forms.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, CSRF, PUBLICATION
-from forms.shows import SHOWN
+from forms.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, CSRF, PUBLICATION, SHOWN
 from programme.form_pages import FormPage, FormPages
 from programme.forms import FormField
 

@@ -1,5 +1,6 @@
 """The form on paper, and the answers that were sent as a document: /<language>/<name>/paper.pdf, /receipt/<token>/answers.pdf."""
 
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -10,7 +11,6 @@ from werkzeug.wrappers import Response
 from core.texts import direction, texts
 from core.texts import mark as _
 from fieldtypes.base import Widget
-from forms.names import ANSWER
 from forms.opening import closed
 from forms.receipts import opened_receipt
 from forms.services import Services, current_services
@@ -18,9 +18,12 @@ from paper.document import EmptyForm, Head, Part, SentAnswers, Space
 from paper.set_pages import PaperError, empty_form, sent_answers
 from programme.forms import Form, FormField
 from programme.model import Programme
+from programme.repeats import ANSWER
 
 MOST_CHOICES = 30
 """A longer list (the countries of the world) is no list on paper: people write the answer down."""
+BLANK_REPETITIONS = 3
+"""So many of a repeat stand on paper, unless there must be more; who needs more prints the page twice."""
 RETRY_SECONDS = 20
 LISTS = (Widget.radio, Widget.list, Widget.boxes)
 SPACES = {Widget.area: Space.area, Widget.files: Space.none}
@@ -86,14 +89,15 @@ def _head(programme: Programme, language: str) -> Head:
 
 def _document(services: Services, asked: Form, language: str) -> EmptyForm:
     programme, say = services.programme, texts(language).gettext
-    questions = [field for field in asked.fields if field.name not in asked.fixed and not field.is_computed]
+    questions = [field for field in asked.fields if field.name not in asked.fixed]
+    parts = [part for field in questions for part in _parts(field, services, language)]
     return EmptyForm(
         language=language,
         direction=direction(language),
         head=_head(programme, language),
         title=programme.text(asked.title, language),
         paragraphs=tuple(programme.text(asked.intro, language).split("\n\n")),
-        parts=tuple(_part(field, services, language) for field in questions),
+        parts=tuple(parts),
         consent_title=say(_("What happens with your data")),
         consent=tuple(programme.text(asked.consent.text, language).split("\n\n")),
         agreements=tuple(
@@ -102,6 +106,22 @@ def _document(services: Services, asked: Form, language: str) -> EmptyForm:
         invitation=say(_("You can also fill in this form on a telephone or a computer:")),
         address=f"{services.links.public_url}/{language}/{asked.name}",
     )
+
+
+def _parts(field: FormField, services: Services, language: str) -> Iterator[Part]:
+    """What stands on paper for a part of the form: of a repeat some blank repetitions, of a computed value nothing."""
+    if field.is_computed:
+        return
+    if not field.field_type.is_repeat:
+        yield _part(field, services, language)
+        return
+    label = ANSWER.sub("…", services.programme.text(field.label, language))
+    hint = ANSWER.sub("…", services.programme.text(field.hint, language))
+    count = min(max(field.least_repetitions, BLANK_REPETITIONS), field.most_repetitions)
+    for number in range(1, count + 1):
+        yield Part(f"{label} {number}", hint if number == 1 else "", space=Space.none, is_heading=True)
+        for question in field.fields:
+            yield from _parts(question, services, language)
 
 
 def _part(field: FormField, services: Services, language: str) -> Part:

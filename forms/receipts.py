@@ -1,8 +1,9 @@
 """The page that says what was accepted, and when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, abort, g, render_template
 
@@ -21,6 +22,7 @@ from programme.display import show_anyway
 from programme.forms import Form, FormField
 from programme.model import Programme
 from programme.record import Value
+from programme.repeats import repeats_of
 
 blueprint = Blueprint("receipts", __name__)
 BECOMES = {
@@ -87,15 +89,12 @@ def opened_receipt(token: str) -> OpenedReceipt | None:
     if form is None:
         return OpenedReceipt(submission, None, [], [])
     commands = _changed(form.table, submission.reference)
-    written = _written(submission)
-    # What was changed is shown as it was understood then; whether it stands in the row is told beside it.
-    values = {**_values(form.table, submission.reference), **{name: one.wanted for name, one in commands.items()}}
-    answers = [
-        (programme.text(field.label, submission.language), words)
-        for field in form.fields
-        if (words := _answer_text(field, submission, written, values, programme))
-    ]
-    return OpenedReceipt(submission, form, answers, _change_lines(form, submission, commands, programme))
+    return OpenedReceipt(
+        submission,
+        form,
+        _answers(form, submission, commands, programme),
+        _change_lines(form, submission, commands, programme),
+    )
 
 
 def _changed(table: str, reference: str) -> dict[str, CellCommand]:
@@ -126,6 +125,58 @@ def _change_lines(
     return lines
 
 
+def _answers(
+    form: Form, submission: StoredSubmission, commands: Mapping[str, CellCommand], programme: Programme
+) -> list[tuple[str, str]]:
+    """Question and words, in the order of the form; those of each repetition together."""
+    written = _written(submission)
+    # What was changed is shown as it was understood then; whether it stands in the row is told beside it.
+    changed = {name: command.wanted for name, command in commands.items()}
+    values = {**_values(form.table, submission.reference), **changed}
+    answers: list[tuple[str, str]] = []
+    for field in form.fields:
+        label = programme.text(field.label, submission.language)
+        if field.field_type.is_repeat:
+            answers.extend(_of_repetitions(form, field, submission, programme))
+        elif words := _answer_text(field, written, values, submission.language, programme):
+            answers.append((label, words))
+    return answers
+
+
+def _of_repetitions(
+    form: Form, repeat: FormField, submission: StoredSubmission, programme: Programme
+) -> Iterator[tuple[str, str]]:
+    language, say = submission.language, programme.text
+    rows = _rows(form, repeat, submission)
+    for index, repetition in enumerate(_repetitions(submission, repeat)):
+        values = rows[index] if index < len(rows) else {}
+        for field in repeat.fields:
+            if words := _answer_text(field, repetition, values, language, programme):
+                yield f"{say(repeat.label, language)} {index + 1}: {say(field.label, language)}", words
+
+
+def _repetitions(submission: StoredSubmission, repeat: FormField) -> Sequence[Mapping[str, Any]]:
+    """What was typed in the repetitions; nothing by a version of the form that did not ask several times."""
+    written = submission.answers.get(repeat.name)
+    return written if isinstance(written, list) else []
+
+
+def _rows(form: Form, repeat: FormField, submission: StoredSubmission) -> list[Mapping[str, Value]]:
+    """The rows that the repetitions became, as they were sent; the first of the form's own table is the submission's."""
+    with current_services().journal.read() as connection:
+        sent = submissions.rows_of(connection, submission.reference)
+    rows = [row.values for row in sent if row.table == repeat.table]
+    # Those of an earlier repeat of the same table come first.
+    for other in repeats_of(form):
+        if other.name == repeat.name:
+            break
+        if other.table == repeat.table:
+            rows = rows[len(_repetitions(submission, other)) :]
+    if repeat.table == form.table:
+        return [_values(form.table, submission.reference), *rows]
+    return rows
+
+
 def _values(table: str, reference: str) -> Mapping[str, Value]:
     """The row that a submission became."""
     with current_services().journal.read() as connection:
@@ -135,18 +186,14 @@ def _values(table: str, reference: str) -> Mapping[str, Value]:
 
 
 def _answer_text(
-    field: FormField,
-    submission: StoredSubmission,
-    answers: Mapping[str, object],
-    values: Mapping[str, Value],
-    programme: Programme,
+    field: FormField, typed: Mapping[str, Any], values: Mapping[str, Value], language: str, programme: Programme
 ) -> str:
     """An answer as it was understood; files by their names. "" for none."""
-    written, value = answers.get(field.name), values.get(field.name)
+    written, value = typed.get(field.name), values.get(field.name)
     if not field.field_type.is_asked or not (written or value):
         return ""
     if value is not None and not field.field_type.takes_files:
         # The row may say more than this question asks, or hold what an older version of the form took.
         with suppress(ValueError, TypeError, ArithmeticError):
-            return field.field_type.show(value, field, programme.locality_in(submission.language))
+            return field.field_type.show(value, field, programme.locality_in(language))
     return ", ".join(written) if isinstance(written, list) else str(written or "")

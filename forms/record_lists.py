@@ -10,7 +10,7 @@ from journal.database import Journal
 from journal.record_reader import RecordReader
 from programme.choice_filters import ChoiceFilter, Option, compile_choice_filter
 from programme.display import show_anyway, title
-from programme.form_logic import scope_of_questions
+from programme.form_scope import scope_of_questions
 from programme.forms import Form, FormField
 from programme.model import Programme
 from programme.record import View

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import current_app
+from flask import Flask, current_app, g
 from markupsafe import Markup
 
 from core.clock import Clock, local_date
@@ -16,6 +16,8 @@ from journal.database import Journal
 from programme.expressions import Condition
 from programme.model import Programme
 from uploads.store import Store
+
+EXTENSION, PINNED = "hoja.services", "services"
 
 
 @dataclass(frozen=True)
@@ -39,5 +41,18 @@ class Services:
 
 def current_services() -> Services:
     """Those of the running application."""
-    extension: Services = current_app.extensions["hoja.services"]
+    extension: Services = g.get(PINNED) or current_app.extensions[EXTENSION]
     return extension
+
+
+def pin_services() -> None:
+    """Keeps those of this moment for the whole of a request: somebody may publish another form meanwhile."""
+    setattr(g, PINNED, current_app.extensions[EXTENSION])
+
+
+def take_over(app: Flask, programme: Programme) -> None:
+    """Later requests work with this programme; what was made for the one before goes."""
+    services: Services = app.extensions[EXTENSION]
+    app.extensions[EXTENSION] = dataclasses.replace(
+        services, programme=programme, classes={}, rendered={}, conditions={}
+    )

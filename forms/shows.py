@@ -9,21 +9,43 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from core.ids import digest
+from core.texts import mark as _
 from forms.build import WebForm
 from forms.check import CheckedAnswers
 from forms.choice_fields import ListedBoxes, ListedField
 from forms.fields import FormContext
 from forms.list_messages import labels_of
-from forms.names import ANSWER
 from forms.offers import Offer, has_lists, offer_of
 from programme.display import show_anyway
 from programme.form_pages import FormPage
 from programme.forms import Form, FormField
+from programme.repeats import ANSWER, Repeated, all_fields, repeats_of, repetition_name
 
-SHOWN = "form-shown"
-"""The page's field that names the questions which it shows."""
 UNSENT = "form-unsent"
 """The page's field by which a person has read what will not be sent."""
+KEPT_REPETITIONS = 20
+"""The HTML of blank questions is kept for the first ones alone: keys can be made up."""
+
+
+@dataclass(frozen=True)
+class RepetitionBlock:
+    """One repetition as a page shows it: the `number`-th of `count`. `is_fixed`: it cannot be removed."""
+
+    name: str
+    key: int
+    number: int
+    count: int
+    fields: tuple[FormField, ...]
+    is_fixed: bool
+
+
+@dataclass(frozen=True)
+class Block:
+    """What a page shows in one piece: a part of the form; a repeat with its repetitions. `is_full`: it takes no more."""
+
+    field: FormField
+    repetitions: tuple[RepetitionBlock, ...] = ()
+    is_full: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,8 +77,10 @@ class Shows:
         is_list = field.name in self.bound and isinstance(self.bound[field.name], ListedField | ListedBoxes)
         if is_list or field.is_computed or any(ANSWER.search(text) for text in words):
             return render(field)
+        place = Repeated.of(field.name)
+        is_rare = place is not None and place.key >= KEPT_REPETITIONS
         has_focus = field.name == self.focus
-        if has_focus or (field.name in self.bound and not self._is_blank(field.name)):
+        if has_focus or is_rare or (field.name in self.bound and not self._is_blank(field.name)):
             return render(field)
         return self._kept(field.name, lambda: render(field))
 
@@ -111,8 +135,13 @@ class Shows:
 
     @property
     def scripts(self) -> set[str]:
-        """What the page needs beside form.js: lists, logic, files."""
-        needed = {"lists": self.has_lists, "logic": bool(self.logic), "files": self.form.takes_files}
+        """What the page needs beside form.js: lists, logic, repeats, files."""
+        needed = {
+            "lists": self.has_lists,
+            "logic": bool(self.logic),
+            "repeats": any(repeats_of(self.form)),
+            "files": self.form.takes_files,
+        }
         return {name for name, is_needed in needed.items() if is_needed}
 
     def _chosen(self, field: FormField) -> str:
@@ -134,24 +163,69 @@ class Shows:
             return self._chosen(field)
         return self.computed(field) or str(self.bound[field.name].data or "")
 
+    def blocks(self, page: FormPage) -> list[Block]:
+        """What a page has, piece by piece: the questions of each repetition together."""
+        blocks: list[Block] = []
+        for field in page.fields:
+            if field.field_type.is_repeat:
+                blocks.append(self._repeat(field, page))
+            elif not Repeated.of(field.name):
+                blocks.append(Block(field))
+        return blocks
+
+    def _repeat(self, repeat: FormField, page: FormPage) -> Block:
+        keys = self.bound.repetitions.get(repeat.name, ())
+        repetitions = []
+        for number, key in enumerate(keys, 1):
+            name = repetition_name(repeat.name, key)
+            fields = tuple(field for field in page.fields if field.name.startswith(f"{name}-"))
+            is_fixed = len(keys) <= repeat.least_repetitions
+            repetitions.append(RepetitionBlock(name, key, number, len(keys), fields, is_fixed))
+        return Block(repeat, tuple(repetitions), len(keys) >= repeat.most_repetitions)
+
+    def title(self, repeat: FormField, number: int | str, count: int | str) -> str:
+        """What stands above a repetition."""
+        label = ANSWER.sub("…", self.context.programme.text(repeat.label, self.context.language))
+        text = _("{label} {number} of {count}")
+        return self.context.say(text, label=label, number=str(number), count=str(count))
+
+    def prefix(self, name: str) -> str:
+        """What stands before the words of a question where they stand alone: which repetition it is asked in."""
+        return prefix_of(self.form, self.context, self.bound, name)
+
     def listed(self, page: FormPage) -> list[FormField]:
         """What the list of answers has of a page: each question that applies, and each computed value with a label."""
         fields = []
         for field in page.fields:
             is_computed = field.is_computed and bool(field.label)
+            place = Repeated.of(field.name)
+            if place and place.repetition not in self.checked.decision.counted:
+                continue
             if self.applies(field) and (field.name in self.bound or is_computed):
                 fields.append(field)
         return fields
 
     @property
     def _has_answers_in_words(self) -> bool:
-        texts = (text for field in self.form.fields for text in (*field.label.values(), *field.hint.values()))
+        fields = all_fields(self.form.fields)
+        texts = (text for field in fields for text in (*field.label.values(), *field.hint.values()))
         return any(ANSWER.search(text) for text in texts)
 
     def _answer(self, name: str) -> Markup:
         field = self.form.field(name)
         shown = self.computed(field) if field else ""
         return Markup('<output class="inside" data-value="{}">{}</output>').format(name, shown or "…")
+
+
+def prefix_of(form: Form, context: FormContext, bound: WebForm, name: str) -> str:
+    """Which repetition a question is asked in, for where its words stand alone: “Budget line 2: ”; "" for none."""
+    place = Repeated.of(name)
+    repeat = form.field(place.repeat) if place else None
+    if place is None or repeat is None:
+        return ""
+    number = bound.repetitions[repeat.name].index(place.key) + 1
+    label = ANSWER.sub("…", context.programme.text(repeat.label, context.language))
+    return f"{label} {number}: "
 
 
 def unsent_mark(names: Sequence[str]) -> str:
@@ -168,6 +242,7 @@ def unsent_answers(form: Form, context: FormContext, bound: WebForm, names: Sequ
             typed = show_anyway(context.programme, field, canonical, context.language)
             if field.list_table is not None and canonical:
                 typed = labels_of(bound[field.name], [canonical] if isinstance(canonical, str) else canonical)
-            label = ANSWER.sub("…", context.programme.text(field.label, context.language))
+            label = prefix_of(form, context, bound, field.name)
+            label += ANSWER.sub("…", context.programme.text(field.label, context.language))
             answers.append((label, typed or str(bound[field.name].data or "")))
     return answers

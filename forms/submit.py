@@ -13,10 +13,12 @@ from core.texts import mark as _
 from forms.accept import Sending, build_submission
 from forms.agreed_before import note_agreed
 from forms.build import WebForm
+from forms.check import CheckedAnswers, blank_repetitions
 from forms.form_page import form_page
 from forms.form_request import FormRequest, signed_in
 from forms.names import CONSENT, CSRF, KEY, PUBLICATION
 from forms.page_press import origin
+from forms.repetitions import listed_answers, rows_of
 from forms.replies import CONFLICT, UNPROCESSABLE, Page
 from forms.sent_before import AGAIN, note_sent, sent_before
 from forms.services import current_services
@@ -24,6 +26,7 @@ from journal import known_records, submissions
 from journal.recent_uploads import UploadsGoneError
 from journal.submissions import Submission, Upload
 from journal.unique_values import is_taken
+from programme.repeats import Repeated, repetition_name
 from uploads.pending import GONE
 
 OURS = (KEY, CONSENT, PUBLICATION)
@@ -31,16 +34,16 @@ OURS = (KEY, CONSENT, PUBLICATION)
 
 
 def submit(
-    form_request: FormRequest, bound: WebForm, answers: dict[str, Any], files: dict[str, dict[str, Upload]]
+    form_request: FormRequest, bound: WebForm, checked: CheckedAnswers, files: dict[str, dict[str, Upload]]
 ) -> Page:
     """Keeps it and leads to the receipt. The same key with other answers: both are shown, nothing is lost."""
     services = current_services()
-    submission = _submission(form_request, bound, answers, files)
+    submission = _submission(form_request, bound, checked, files)
     # A link's short page has a key of its own, under which the journal finds the same answer.
     asks_again = not form_request.answer and not form_request.embedded and AGAIN not in request.form
     if asks_again and (reference := sent_before(form_request.key, submission.digest, form_request.now)):
         return _twice(form_request, bound, files, reference)
-    if has_taken(form_request, bound, answers, form_request.key):
+    if has_taken(form_request, bound, checked.answers, form_request.key):
         return form_page(form_request, bound, files), UNPROCESSABLE
     try:
         accepted = submissions.accept(services.journal, submission, form_request.now)
@@ -68,11 +71,12 @@ def _receipt(form_request: FormRequest, reference: str) -> str:
 
 
 def _submission(
-    form_request: FormRequest, bound: WebForm, answers: Mapping[str, Any], files: Mapping[str, Mapping[str, Upload]]
+    form_request: FormRequest, bound: WebForm, checked: CheckedAnswers, files: Mapping[str, Mapping[str, Upload]]
 ) -> Submission:
     """What the journal is to keep of it."""
     form, link = form_request.form, form_request.link
-    given = {**form_request.preset, **answers}
+    asked_once = {name: answer for name, answer in checked.answers.items() if not Repeated.of(name)}
+    given = {**form_request.preset, **asked_once}
     # A short page does not ask who answers: the link was made for one person.
     if form.person and form.person not in bound and link.person:
         given[form.person] = link.person
@@ -89,7 +93,7 @@ def _submission(
     )
     uploads = [upload for field_uploads in files.values() for upload in field_uploads.values()]
     raw = {**form_request.preset, **typed_answers(bound, files)}
-    return build_submission(sending, bound, given, uploads, raw, current_services().links)
+    return build_submission(sending, bound, given, checked.rows, uploads, raw, current_services().links)
 
 
 def _agreed_by(form_request: FormRequest) -> str:
@@ -146,7 +150,7 @@ def _again(form_request: FormRequest, files: dict[str, dict[str, Upload]]) -> Pa
     # A new key: under the old one the journal would take it for the answer that is there already.
     whole = dataclasses.replace(
         form_request, form=form_request.whole, answer="", staff=signed_in(), key=secrets.token_hex(16)
-    )
+    ).with_repetitions_of(request.form)
     bound = whole.bind(MultiDict([*form_request.preset.items(), *typed]))
     return form_page(whole, bound, files, used=form_request.used()), CONFLICT
 
@@ -157,14 +161,10 @@ def _twice(form_request: FormRequest, bound: WebForm, files: dict[str, dict[str,
         is_gone = known_records.is_gone(connection, reference)
     answers = earlier.answers if earlier and not is_gone else {}
     new = typed_answers(bound, files)
+    form, context = form_request.form, form_request.context
+    before, now = listed_answers(form, context, answers), listed_answers(form, context, new)
     different = [
-        (
-            form_request.context.programme.text(field.label, form_request.context.language),
-            answers.get(field.name),
-            new.get(field.name),
-        )
-        for field in form_request.form.fields
-        if answers.get(field.name) != new.get(field.name)
+        (label, before.get(label), now.get(label)) for label in {**before, **now} if before.get(label) != now.get(label)
     ]
     receipt = _receipt(form_request, reference)
     twice = {"reference": reference, "different": different, "receipt": receipt, "again": AGAIN}
@@ -185,4 +185,10 @@ def typed_answers(bound: WebForm, files: Mapping[str, Mapping[str, Upload]]) -> 
     for name, uploads in files.items():
         if uploads:
             raw[name] = [upload.name for upload in uploads.values()]
-    return raw
+    once = {name: answer for name, answer in raw.items() if not Repeated.of(name)}
+    blank = blank_repetitions(bound)
+    counted = {
+        repeat: tuple(key for key in keys if repetition_name(repeat, key) not in blank)
+        for repeat, keys in bound.repetitions.items()
+    }
+    return once | rows_of(bound.hoja, raw, counted)

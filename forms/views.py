@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from flask import Blueprint, abort, g, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -15,10 +14,10 @@ from forms.early_files import keep_early
 from forms.expired_link import expired_link_page
 from forms.form_page import form_page
 from forms.form_request import FormRequest, signed_in
-from forms.names import BY_STAFF, CSRF, LATER, SAVED, STEP, SWITCH, VERSION
+from forms.names import BY_STAFF, CSRF, LATER, SAVED, STEP, STEPS, VERSION
 from forms.opening import closed, closed_page, closed_when_sent
 from forms.page_press import press_again
-from forms.pages import CHECK, TO_PAGE, TO_QUESTION, Course
+from forms.pages import CHECK, TO_PAGE, TO_QUESTION, Course, Position
 from forms.press import PageKind, Press
 from forms.replies import FORBIDDEN, UNPROCESSABLE, Page, Reply
 from forms.sent_files import sent_files
@@ -28,8 +27,8 @@ from forms.submit import submit
 from journal.submissions import Upload
 
 blueprint = Blueprint("forms", __name__)
-Finish = Callable[[WebForm, dict[str, Any], dict[str, dict[str, Upload]]], Page]
-"""What becomes of a form, its canonical answers and its files, once all of them are right."""
+Finish = Callable[[WebForm, CheckedAnswers, dict[str, dict[str, Upload]]], Page]
+"""What becomes of a form, its checked answers and its files, once all of them are right."""
 
 
 @blueprint.get("/<language>/<name>")
@@ -45,7 +44,8 @@ def show(language: str, name: str) -> Page:
     if answered_at := form_request.used():
         return render_template("answered.html", at=answered_at, **form_request.names())
     if (saved := saved_answers(name, form_request.now)) is not None:
-        return form_page(form_request, form_request.bind(saved), {}, is_saved=True)
+        opened = form_request.with_repetitions_of(saved)
+        return form_page(opened, opened.bind(saved), {}, is_saved=True)
     return form_page(form_request, form_request.begin(), {}, is_gone=SAVED in request.args)
 
 
@@ -60,21 +60,17 @@ def send(language: str, name: str) -> Page:
 
 def receive(form_request: FormRequest, finish: Finish) -> Page:
     """What a page of a form sent: one of its pages again, or what `finish` makes of answers that are right."""
-    bound = form_request.bind(request.form)
+    bound = form_request.bind(form_request.sent)
     again = press_again(form_request)
     # The one place that decides whether files of this request may be written to the store.
     may_keep = form_request.has_token(bound)
     # Kept before the press counts: a browser cannot fill them in a second time.
     files, problems = sent_files(form_request, may_keep=may_keep)
-    is_step = bool(request.form.keys() & {SWITCH, STEP, TO_PAGE, TO_QUESTION})
+    is_step = bool(request.form.keys() & {*STEPS, TO_PAGE, TO_QUESTION})
     if (is_step or again) and (refused := _refused(form_request, bound, files, problems)):
         return refused
-    if request.form.keys() & {SWITCH, STEP}:
-        # The button of a list leads back to it.
-        question = request.form.get(STEP, "")
-        position = form_request.position(bound)
-        its_list = replace(position, question=question) if question in bound else position
-        return form_page(form_request, bound, files, position=its_list)
+    if request.form.keys() & STEPS:
+        return form_page(form_request, bound, files, position=_at_step(form_request, bound))
     if form_request.may_save and LATER in request.form and (may_keep or form_request.turns_page):
         saved = save(form_request, bound) if may_keep else None
         return saved or (form_page(form_request, bound, files, no_room=True), UNPROCESSABLE)
@@ -91,10 +87,23 @@ def receive(form_request: FormRequest, finish: Finish) -> Page:
     if checked.unsent and request.form.get(UNSENT) != unsent_mark(checked.unsent):
         return form_page(form_request, bound, files, unsent=checked.unsent), UNPROCESSABLE
     applying = {name: tokens for name, tokens in files.items() if name in checked.decision.relevant}
-    page = finish(bound, checked.answers, applying)
+    page = finish(bound, checked, applying)
     if isinstance(page, Response):
         forget_saved()
     return page
+
+
+def _at_step(form_request: FormRequest, bound: WebForm) -> Position:
+    """Where the page stood; it leads to the list whose button was pressed, or to a repetition that was just added."""
+    position = form_request.position(bound)
+    question = request.form.get(STEP, "")
+    if question and question in bound:
+        return replace(position, question=question)
+    if not form_request.step.added:
+        return position
+    prefix = f"{form_request.step.added}-"
+    names = (field.name for field in form_request.form.fields if field.name.startswith(prefix) and field.name in bound)
+    return replace(position, question=next(names, ""))
 
 
 def _judge(

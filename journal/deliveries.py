@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from core.batches import batches
 from journal.rows import all_rows, first_row, select_rows
-from journal.schema import deliveries
+from journal.schema import deliveries, submission_rows
 from journal.states import DeliveryState
 from programme.record import Value
 
@@ -76,6 +76,26 @@ def in_state(
     if tables is not None:
         query = query.where(deliveries.c.table.in_(list(tables)))
     return all_rows(connection, query.order_by(deliveries.c.id).limit(limit), Delivery)
+
+
+def to_append(connection: Connection, limit: int, tables: Collection[str]) -> Sequence[Delivery]:
+    """The oldest queued deliveries of some tables.
+
+    A row that a submission becomes beside its own refers to that one, and never comes before it: not while that one's tab is
+    lost, and not while nobody knows yet whether it came.
+    """
+    own = deliveries.alias()
+    is_behind = sa.and_(
+        submission_rows.c.reference == deliveries.c.reference,
+        own.c.reference == submission_rows.c.submission,
+        sa.or_(
+            own.c.state == DeliveryState.appending,
+            sa.and_(own.c.state == DeliveryState.queued, own.c.table.not_in(list(tables))),
+        ),
+    )
+    is_queued = sa.and_(deliveries.c.state == DeliveryState.queued, deliveries.c.table.in_(list(tables)))
+    waits = sa.exists().where(is_behind).correlate(deliveries)
+    return all_rows(connection, SELECT.where(is_queued, ~waits).order_by(deliveries.c.id).limit(limit), Delivery)
 
 
 def move(

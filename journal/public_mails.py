@@ -1,7 +1,8 @@
 """Mails that follow from forms which anybody can send: which they are, and how many of them there were of late.
 
 A mail follows from a form where its notice tells that a row was received, or that whoever had sent it changed a cell of it, and
-the submission behind the row was public.
+the submission behind the row was public. That is the submission of the row's reference, or the one that became this row beside
+its own.
 """
 
 from collections import Counter
@@ -15,7 +16,7 @@ from sqlalchemy.engine import Connection
 from core.batches import batches
 from journal.cell_commands import SENDER
 from journal.messages import RECEIVED
-from journal.schema import changes, messages, notices, submissions
+from journal.schema import changes, messages, notices, submission_rows, submissions
 from journal.states import NEVER_SENT, PUBLIC, Origin
 
 AT_ONCE = 500
@@ -23,9 +24,16 @@ AT_ONCE = 500
 TEAM = "role."
 """How the path of a recipient begins who is one of the team."""
 BY_SENDER = sa.exists().where(changes.c.id == notices.c.occasion, changes.c.by == SENDER)
+SUBMISSION_OF_NOTICE = sa.func.coalesce(
+    sa.select(submission_rows.c.submission)
+    .where(submission_rows.c.reference == notices.c.reference)
+    .correlate(notices)
+    .scalar_subquery(),
+    notices.c.reference,
+)
 IS_PUBLIC = sa.and_(
     sa.or_(notices.c.occasion == RECEIVED, BY_SENDER),
-    submissions.c.reference == notices.c.reference,
+    submissions.c.reference == SUBMISSION_OF_NOTICE,
     submissions.c.origin.in_(PUBLIC),
 )
 
@@ -57,11 +65,15 @@ class PublicMail:
 
 def sources(connection: Connection, references: Collection[str]) -> Mapping[str, Source]:
     """Reference → where its row comes from; only of rows that anybody may have sent."""
-    s = submissions.c
+    s, other = submissions.c, submission_rows.c
     by_reference: dict[str, Source] = {}
     for part in batches(sorted(references), AT_ONCE):
-        query = sa.select(s.reference, s.form, s.origin).where(s.reference.in_(part), s.origin.in_(PUBLIC))
-        by_reference.update({row.reference: Source(row.form, row.origin) for row in connection.execute(query)})
+        own = sa.select(s.reference, s.form, s.origin).where(s.reference.in_(part), s.origin.in_(PUBLIC))
+        beside = sa.select(other.reference, s.form, s.origin).where(
+            other.reference.in_(part), s.reference == other.submission, s.origin.in_(PUBLIC)
+        )
+        for row in connection.execute(own.union_all(beside)):
+            by_reference[row.reference] = Source(row.form, row.origin)
     return by_reference
 
 

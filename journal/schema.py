@@ -13,6 +13,7 @@ from journal.states import (
     AlarmState,
     CommandState,
     DeliveryState,
+    FindingKind,
     Handling,
     Happening,
     MessageState,
@@ -142,6 +143,31 @@ form_versions = sa.Table(
     _json("definition"),
 )
 
+form_drafts = sa.Table(
+    "form_drafts",
+    metadata,
+    sa.Column("form", sa.String(40), primary_key=True),
+    sa.Column("digest", sa.String(64), nullable=False),
+    _json("rows"),
+    sa.Column("version", sa.String(12), nullable=False),
+    sa.Column("mistakes", sa.Integer, nullable=False),
+    sa.Column("seen_at", Moment, nullable=False),
+)
+
+form_publications = sa.Table(
+    "form_publications",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("form", sa.String(40), nullable=False),
+    sa.Column("questions", sa.JSON(none_as_null=True), nullable=True),
+    sa.Column("rows", sa.JSON(none_as_null=True), nullable=True),
+    sa.Column("version", sa.String(12), nullable=False),
+    sa.Column("published_by", sa.String(320), nullable=False),
+    sa.Column("published_at", Moment, nullable=False),
+    sa.Column("shaped_at", Moment, nullable=True),
+    sa.Index(None, "form", "id"),
+)
+
 submissions = sa.Table(
     "submissions",
     metadata,
@@ -156,6 +182,16 @@ submissions = sa.Table(
     _json("entered"),
     sa.Column("origin", EnumText(Origin, 12), nullable=False, server_default=Origin.open),
     sa.Column("received_at", Moment, nullable=False),
+)
+
+# The rows that a submission becomes beside its own, which has the submission's reference.
+submission_rows = sa.Table(
+    "submission_rows",
+    metadata,
+    sa.Column("reference", REFERENCE, primary_key=True),
+    sa.Column("submission", REFERENCE, sa.ForeignKey("submissions.reference"), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Index(None, "submission"),
 )
 
 uploads = sa.Table(
@@ -227,6 +263,56 @@ known_records = sa.Table(
     sa.Column("changed_at", Moment, nullable=False),
     sa.Column("gone_at", Moment, nullable=True),
     sa.Index(None, "gone_at"),
+)
+
+# Where the rows of each tab stood at the last look: table → the tab's number, column → its place
+# from 0, reference → row from 1.
+sheet_rows = sa.Table(
+    "sheet_rows",
+    metadata,
+    sa.Column("table", sa.String(40), primary_key=True),
+    sa.Column("sheet_id", sa.BigInteger, nullable=False),
+    _json("columns"),
+    _json("rows"),
+)
+
+# What the rules last said, for pages that ask for it at any moment: both are written anew by each planning.
+case_steps = sa.Table(
+    "case_steps",
+    metadata,
+    sa.Column("reference", REFERENCE, primary_key=True),
+    sa.Column("step", sa.String(40), primary_key=True),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("since", sa.Date, nullable=True),
+    sa.Column("due_on", sa.Date, nullable=True),
+    sa.Column("overdue_on", sa.Date, nullable=True),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("phone", sa.String(40), nullable=False),
+)
+
+findings = sa.Table(
+    "findings",
+    metadata,
+    sa.Column("table", sa.String(40), primary_key=True),
+    sa.Column("reference", REFERENCE, primary_key=True),
+    sa.Column("ladder", sa.String(40), primary_key=True),
+    sa.Column("rung", sa.String(60), nullable=False),
+    sa.Column("date", sa.Date, nullable=False),
+    sa.Column("kind", EnumText(FindingKind, 12), nullable=False),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("phone", sa.String(40), nullable=False),
+    sa.Column("case", REFERENCE, nullable=False),
+    sa.Index(None, "kind", "date"),
+    sa.Index(None, "case"),
+)
+
+# Lines of the desk that somebody of the team has taken on.
+taken_lines = sa.Table(
+    "taken_lines",
+    metadata,
+    sa.Column("line", sa.String(160), primary_key=True),
+    sa.Column("email", sa.String(320), nullable=False),
+    sa.Column("taken_at", Moment, nullable=False),
 )
 
 team_cells = sa.Table(

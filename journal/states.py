@@ -151,6 +151,16 @@ class MessageKind(StrEnum):
     """Reminders by several rules in one message."""
 
 
+class FindingKind(StrEnum):
+    """What a finding asks of whom: somebody is `late` with what they were reminded of; it was `passed_up` to the team since; the
+    team alone has something `to_look` at.
+    """
+
+    late = "late"
+    passed_up = "passed_up"
+    to_look = "to_look"
+
+
 class SuppressionReason(StrEnum):
     """Why an address gets no mail: its owner `stopped` the reminders, or a mail server has `refused` it."""
 
@@ -237,6 +247,7 @@ class SecurityAction(StrEnum):
     set_cell = "set_cell"
     new_page = "new_page"
     retried = "retried"
+    published = "published"
 
 
 class WorkerStep(StrEnum):

@@ -1,5 +1,6 @@
 """Accepting what somebody sent: the commit here is the promise that the receipt makes."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,10 +11,10 @@ from sqlalchemy.exc import IntegrityError
 
 from core.clock import local_date
 from core.ids import new_reference
-from journal import recent_uploads
+from journal import recent_uploads, visible_references
 from journal.database import Journal
 from journal.rows import all_rows, as_columns, first_row, select_rows
-from journal.schema import deliveries, form_versions, known_records, submissions, uploads
+from journal.schema import deliveries, form_versions, known_records, submission_rows, submissions, uploads
 from journal.states import DeliveryState, Origin
 from programme.forms import Form
 from programme.record import Value
@@ -51,9 +52,19 @@ class Upload:
 
 
 @dataclass(frozen=True)
+class SubmissionRow:
+    """One more row that a submission becomes. `parent`: its column for the reference of the submission's own row, or ""."""
+
+    table: str
+    prefix: str
+    parent: str
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
 class Submission:
     """What somebody sent. `key`: the form's one-time key; `answers`: as typed; `values`: the row's canonical values;
-    `origin`: who could send it.
+    `origin`: who could send it; `rows`: those that it becomes beside its own.
     """
 
     key: str
@@ -69,6 +80,7 @@ class Submission:
     entered: Mapping[str, object]
     uploads: Sequence[Upload] = field(default=())
     origin: Origin = Origin.link
+    rows: Sequence[SubmissionRow] = field(default=())
 
 
 @dataclass(frozen=True)
@@ -96,6 +108,15 @@ class StoredSubmission:
         if form.changes is None or self.is_answer:
             return None
         return form.changes.last_day(local_date(self.received_at, zone))
+
+
+@dataclass(frozen=True)
+class SentRow:
+    """A row that a submission became beside its own, as it was sent."""
+
+    table: str
+    reference: str
+    values: Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -151,17 +172,9 @@ def _insert(connection: Connection, submission: Submission, now: datetime) -> Ac
     )
     if not kept.rowcount:
         return _insert(connection, submission, now)
-    values = {**submission.values, "received": now.isoformat(timespec="seconds")}
-    connection.execute(
-        INSERT_DELIVERY,
-        {
-            "table": submission.table,
-            "reference": reference,
-            "values": values,
-            "from_form": True,
-            "state": DeliveryState.queued,
-        },
-    )
+    connection.execute(INSERT_DELIVERY, _delivery(submission.table, reference, submission.values, now))
+    if submission.rows:
+        _insert_rows(connection, submission.rows, reference, now)
     if submission.uploads:
         recent_uploads.claim(connection, [upload.id for upload in submission.uploads])
         rows = [
@@ -170,6 +183,39 @@ def _insert(connection: Connection, submission: Submission, now: datetime) -> Ac
         ]
         connection.execute(INSERT_UPLOAD, rows)
     return Accepted(reference)
+
+
+def _insert_rows(connection: Connection, rows: Sequence[SubmissionRow], submission: str, now: datetime) -> None:
+    """The other rows, behind the submission's own, which is so delivered first."""
+    drawn: dict[str, list[str]] = {}
+    for prefix, count in Counter(row.prefix for row in rows).items():
+        drawn[prefix] = visible_references.draw_for_rows(connection, prefix, count, ())
+    belonging, queued = [], []
+    for position, row in enumerate(rows):
+        reference = drawn[row.prefix].pop()
+        values = {**row.values, row.parent: submission} if row.parent else row.values
+        belonging.append({"reference": reference, "submission": submission, "position": position})
+        queued.append(_delivery(row.table, reference, values, now))
+    connection.execute(sa.insert(submission_rows).inline(), belonging)
+    connection.execute(INSERT_DELIVERY, queued)
+
+
+def _delivery(table: str, reference: str, values: Mapping[str, Value], now: datetime) -> dict[str, object]:
+    return {
+        "table": table,
+        "reference": reference,
+        "values": {**values, "received": now.isoformat(timespec="seconds")},
+        "from_form": True,
+        "state": DeliveryState.queued,
+    }
+
+
+def rows_of(connection: Connection, submission: str) -> list[SentRow]:
+    """The rows that a submission became beside its own, in the order of its repetitions, as they were sent."""
+    query = sa.select(deliveries.c.table, deliveries.c.reference, deliveries.c["values"])
+    query = query.join(submission_rows, submission_rows.c.reference == deliveries.c.reference)
+    query = query.where(submission_rows.c.submission == submission).order_by(submission_rows.c.position)
+    return [SentRow(row.table, row.reference, row.values) for row in connection.execute(query)]
 
 
 def by_key(connection: Connection, key: str) -> StoredSubmission | None:

@@ -22,6 +22,7 @@ from rules.book import Book
 from rules.checks import Checks
 from rules.closed_days import ClosedDays
 from rules.judge import Judge, Key
+from rules.next_steps import NextSteps
 from sheets.addresses import SheetAddresses
 
 MINUTE = 60
@@ -51,14 +52,21 @@ class NotifyContext:
     judge: Judge = field(init=False)
     checks: Checks = field(init=False)
     closed_days: ClosedDays = field(init=False)
+    next_steps: NextSteps = field(init=False)
     cache: RecordCache = field(init=False)
     marker: Marker = field(init=False)
 
     def __post_init__(self) -> None:
+        self.adopt(self.programme)
+
+    def adopt(self, programme: Programme) -> None:
+        """Goes on with another programme."""
+        self.programme = programme
         self.book = Book(self.programme)
         self.judge = Judge(self.book)
         self.checks = Checks(self.book)
         self.closed_days = ClosedDays(self.book)
+        self.next_steps = NextSteps(self.book)
         self.cache = RecordCache(self.programme)
         self.marker = Marker()
 

@@ -23,6 +23,7 @@ from notify.corrections import FRESH, corrections
 from notify.daily_digest import daily, unread
 from notify.date_problems import SOURCE as DATES
 from notify.date_problems import closed_day_problem, date_problems
+from notify.desk import keep_desk
 from notify.form_closings import SOURCE as CLOSINGS
 from notify.form_closings import tell_closings
 from notify.held_records import WAITS, held_records
@@ -90,6 +91,7 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
         problems.replace(connection, ProblemCode.refused_address, refused, now)
         problems.replace(connection, ProblemCode.untrue_since, corrected, now)
         place(connection, context.addresses(), context.programme)
+        keep_desk(context, connection, state)
         moved |= daily(context, connection, records, today)
         told, unwritten = tell_closings(context, connection, records, today)
         moved |= told

@@ -12,9 +12,11 @@ from mail.channel import channels
 from programme.check_case import check_case_page
 from programme.check_checks import check_checks
 from programme.check_choices import check_column_choices
+from programme.check_desk import check_desk
 from programme.check_forms import check_form
 from programme.check_rules import DATES, check_rules
 from programme.checker import ANY, ONE_CHOICE, REFERENCES, Checker, check_country, check_type, condition_on
+from programme.forms import FORM_TABS
 from programme.mistakes import Mistakes
 from programme.model import Contact, Programme, Table
 from programme.parts import Column
@@ -36,7 +38,9 @@ CONTACT_TYPES = {
 """What the columns must hold that make up a person; the others may be anything."""
 
 
-def check(programme: Programme, main: Source, forms: dict[str, Source], rules: Source, mistakes: Mistakes) -> None:
+def check(
+    programme: Programme, main: Source, forms: dict[str, Source], rules: Source, desk: Source, mistakes: Mistakes
+) -> None:
     """Adds every mistake that only shows when the files are seen together."""
     checker = Checker(programme, main, mistakes)
     _check_locality(checker)
@@ -46,10 +50,12 @@ def check(programme: Programme, main: Source, forms: dict[str, Source], rules: S
         if not table.app:
             _check_table(checker, table)
     _check_unique(checker)
+    _check_form_tabs(checker, forms)
     for name, form in programme.forms.items():
         check_form(Checker(programme, forms[name], mistakes), form)
     check_rules(Checker(programme, rules, mistakes))
     check_checks(Checker(programme, rules, mistakes))
+    check_desk(Checker(programme, desk, mistakes))
 
 
 def _check_locality(checker: Checker) -> None:
@@ -117,6 +123,19 @@ def _check_unique(checker: Checker) -> None:
                 checker.report(
                     path, f'the table {owner} has this {what} already: "{label if what == "label" else value}"'
                 )
+
+
+def _check_form_tabs(checker: Checker, forms: dict[str, Source]) -> None:
+    """No tab in which a form is edited is called as another tab: compared without case, as in the spreadsheet."""
+    programme = checker.programme
+    titles = {programme.text(table.label, programme.language).casefold() for table in programme.tables.values()}
+    for name, form in programme.forms.items():
+        for tab in FORM_TABS if form.edited_in_sheet else ():
+            title = form.tab_title(tab)
+            if title.casefold() in titles:
+                text = f'there is another tab called "{title}": `edited_in_sheet: {{{tab}: …}}` gives this one its own title'
+                Checker(programme, forms[name], checker.mistakes).report(("edited_in_sheet",), text)
+            titles.add(title.casefold())
 
 
 def _check_table(checker: Checker, table: Table) -> None:

@@ -1,19 +1,19 @@
-"""Checks of a form against its table: questions, conditions, what it sets, and the answers that links ask for."""
+"""Checks of a form against its table: what it sets, its circles and pages, and the answers that links ask for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from expressions.evaluate import compile_expression
 from expressions.syntax import ExpressionError
-from expressions.types import in_words, value_type
 from fieldtypes.registry import names_where
-from programme.app_tables import NOTED_OF_FORMS
-from programme.check_choices import check_column_choices, check_public_lists, check_question
-from programme.checker import REFERENCES, Checker, check_country, check_type
-from programme.expressions import compile_condition
-from programme.form_logic import FormLogic, LogicCycleError, scope_of_questions
+from programme.check_choices import check_public_lists
+from programme.check_questions import check_fields, expression_error
+from programme.check_repeats import check_repeats
+from programme.checker import REFERENCES, Checker
+from programme.form_logic import FormLogic, LogicCycleError
 from programme.form_pages import FormPages
+from programme.form_scope import scope_of_questions
 from programme.forms import Answer, Form, FormField
 from programme.model import Table
+from programme.repeats import repeats_of
 from programme.source import Path_
 
 SENTENCES = names_where(lambda field_type: field_type.is_plain_text)
@@ -22,10 +22,12 @@ SENTENCES = names_where(lambda field_type: field_type.is_plain_text)
 def check_form(checker: Checker, form: Form) -> None:
     """Adds every mistake in a form."""
     table = checker.programme.tables[form.table]
-    _check_fields(checker, ("fields",), form.fields, table, {*form.fixed, *form.set})
+    scope = scope_of_questions(form.fields)
+    check_fields(checker, ("fields",), form.fields, table, {*form.fixed, *form.set}, scope)
+    check_repeats(checker, form, scope)
     _check_circles(checker, form)
     _check_pages(checker, form)
-    check_public_lists(checker, form, scope_of_questions(form.fields))
+    check_public_lists(checker, form, scope)
     if form.embed and not form.public:
         checker.report(("embed",), "only a form that everybody may open can stand inside other sites")
     if form.closing:
@@ -43,6 +45,9 @@ def check_form(checker: Checker, form: Form) -> None:
 
 
 def _check_changes(checker: Checker, form: Form) -> None:
+    if form.changes and any(repeats_of(form)):
+        text = "what was sent by a form with a repeat cannot be changed by its link: the team changes its rows"
+        checker.report(("changes",), text)
     questions = [field.name for field in form.fields if field.field_type.is_asked]
     for index, name in enumerate(form.changes.locked if form.changes else ()):
         checker.check_name(("changes", "locked", index), "question", name, questions)
@@ -53,7 +58,8 @@ def _check_answer(checker: Checker, form: Form, answer: Answer, table: Table, lo
         checker.report(location, "only a form that is about something (`fixed`) can have answers for links")
     _check_set(checker, (*location, "set"), answer.set, table)
     fields = _without_broken_constraints(form, answer)
-    _check_fields(checker, (*location, "fields"), fields, table, {*form.fixed, *form.set, *answer.set})
+    taken = {*form.fixed, *form.set, *answer.set}
+    check_fields(checker, (*location, "fields"), fields, table, taken, scope_of_questions(fields))
     # A misspelt name is told already.
     if any(form.field(field.name) is None for field in answer.fields):
         return
@@ -71,63 +77,13 @@ def _without_broken_constraints(form: Form, answer: Answer) -> list[FormField]:
     """An answer's questions; a broken constraint of the form is told there, not once more for each that inherits it."""
     broken: set[str] = set()
     for field in form.fields:
-        if field.constraint and _error(field.constraint, form.fields):
+        if field.constraint and expression_error(field.constraint, scope_of_questions(form.fields)):
             broken.add(field.constraint)
     fields: list[FormField] = []
     for field in answer.fields:
         is_broken = field.constraint in broken
         fields.append(field.model_copy(update={"constraint": None}) if is_broken else field)
     return fields
-
-
-def _check_fields(
-    checker: Checker, location: Path_, fields: Sequence[FormField], table: Table, taken: set[str]
-) -> None:
-    for index, field in enumerate(fields):
-        field_location: Path_ = (*location, index)
-        if location[0] == "answers" and field.field_type.begins_page:
-            checker.report(field_location, "an answer by one link is one page", field.name)
-        check_type(checker, field_location, field)
-        check_country(checker, field_location, table, field)
-        if field.appearance is not None:
-            checker.check_name(
-                (*field_location, "appearance"), "appearance", field.appearance, field.field_type.appearances
-            )
-        column = table.column(field.name)
-        if column and column.type != field.type:
-            checker.report(
-                field_location,
-                f"{field.name} is of type {field.type}, and its column of type {column.type}",
-                field.name,
-            )
-        # What the app writes would overwrite what somebody answered.
-        if column and (column.own or column.name in NOTED_OF_FORMS):
-            checker.report(field_location, f"{field.name} is filled by the app")
-        if field.name in taken:
-            checker.report(field_location, f"{field.name} is set by the form and cannot be asked as well")
-        for key, text in (("required", field.required), ("constraint", field.constraint), ("relevant", field.relevant)):
-            error = _error(text, fields) if isinstance(text, str) else None
-            if error is not None:
-                checker.report_expression((*field_location, key), error)
-        if field.unique and (column is None or field.field_type.takes_files or field.field_type.is_list):
-            text = f"`unique` compares the rows of a column with one value, and {field.name} has none"
-            checker.report((*field_location, "unique"), text)
-        check_column_choices(checker, field_location, field)
-        check_question(checker, field_location, field, table, scope_of_questions(fields))
-        if field.calculate is not None:
-            _check_calculate(checker, (*field_location, "calculate"), field, fields)
-
-
-def _check_calculate(checker: Checker, location: Path_, field: FormField, fields: Sequence[FormField]) -> None:
-    try:
-        expression = compile_expression(str(field.calculate), scope_of_questions(fields))
-    except ExpressionError as error:
-        checker.report_expression(location, error)
-        return
-    result, wanted = value_type(expression.type), field.field_type.expression_type
-    if result is not None and result is not wanted:
-        text = f"this gives {in_words(result)}, and {field.name} is of type {field.type}"
-        checker.report(location, text)
 
 
 def _check_circles(checker: Checker, form: Form) -> None:
@@ -137,9 +93,21 @@ def _check_circles(checker: Checker, form: Form) -> None:
     except ExpressionError:
         return  # each has been told at its own place
     except LogicCycleError as error:
-        index = next(index for index, field in enumerate(form.fields) if field.name == error.names[0])
         circle = " → ".join(error.names)
-        checker.report(("fields", index), f"these questions decide about one another in a circle: {circle}")
+        checker.report(
+            _location(form, error.names[0]), f"these questions decide about one another in a circle: {circle}"
+        )
+
+
+def _location(form: Form, name: str) -> Path_:
+    """Where a question stands; one of a repeat is called `budget.amount`."""
+    location: Path_ = ()
+    fields = form.fields
+    for part in name.split("."):
+        index = next(index for index, field in enumerate(fields) if field.name == part)
+        location = (*location, "fields", index)
+        fields = fields[index].fields
+    return location
 
 
 def _check_pages(checker: Checker, form: Form) -> None:
@@ -147,15 +115,6 @@ def _check_pages(checker: Checker, form: Form) -> None:
         if page.heading and not page.fields:
             index = form.fields.index(page.heading)
             checker.report(("fields", index), f"nothing stands on the page {page.name}", page.name)
-
-
-def _error(text: str, fields: Sequence[FormField]) -> ExpressionError | None:
-    """What is wrong with a condition on these questions, or None."""
-    try:
-        compile_condition(text, scope_of_questions(fields))
-    except ExpressionError as error:
-        return error
-    return None
 
 
 def _check_set(checker: Checker, location: Path_, values: Mapping[str, str], table: Table) -> None:

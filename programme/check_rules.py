@@ -102,10 +102,11 @@ def _check_tells(checker: Checker, table: Table, tells: tuple[Tell, ...], locati
             )
         for alternatives in tell.to:
             for path in alternatives.split(" or "):
-                _check_person(checker, table, path.strip(), (*location, index, "to"))
+                check_person(checker, table, path.strip(), (*location, index, "to"))
 
 
-def _check_person(checker: Checker, table: Table, path: str, location: Path_) -> None:
+def check_person(checker: Checker, table: Table, path: str, location: Path_) -> None:
+    """A way to somebody that rules tell something: a contact, also over references, or `role.<name>`."""
     *steps, last = path.split(".")
     if steps == ["role"]:
         checker.check_name(location, "role", last, checker.programme.roles)

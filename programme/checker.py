@@ -100,6 +100,10 @@ def condition_on(programme: Programme, table: Table, text: str) -> Condition:
 
 def check_type(checker: Checker, location: Path_, column: Column | FormField) -> None:
     """What a column or question holds, and what goes with it."""
+    if isinstance(column, Column) and not column.field_type.is_stored:
+        checker.report(
+            (*location, "type"), f"{column.name}: {column.type} is a part of a form, which no column can hold"
+        )
     for mistake in column.field_type.mistakes(column):
         checker.report(location, f"{column.name}: {column.type} {mistake}", column.name)
     default = getattr(column, "default", None)

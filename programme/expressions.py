@@ -35,6 +35,11 @@ def compile_condition(text: str, scope: RecordType) -> Condition:
     return Condition(evaluate.compile_condition(text, scope))
 
 
+def compile_value(text: str, table: Table, tables: Mapping[str, Table]) -> Expression:
+    """Checks an expression on a record of `table` that gives a value. Raises ExpressionError."""
+    return evaluate.compile_expression(text, scope_of_table(table, tables))
+
+
 def scope_of_table(table: Table, tables: Mapping[str, Table]) -> RecordType:
     """The names that an expression on a record of `table` may use."""
     return _Records(tables).of(table.name, DEPTH)

@@ -1,21 +1,20 @@
 """What the questions of a form depend on: which ones apply, what is computed, and in which order that is decided."""
 
-import dataclasses
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from expressions.as_json import as_data, value_data
 from expressions.evaluate import Expression, compile_condition, compile_expression
-from expressions.tree import Node, Operation, Path
 from expressions.types import RecordType
 from programme.choice_filters import ChoiceFilter, Option, compile_choice_filter, options_of
-from programme.expressions import scope_of_answers
+from programme.form_scope import names_in, scope_in_repeat, scope_of_questions
 from programme.forms import Form, FormField
 from programme.model import Table
 from programme.read_only import fixed_value
+from programme.repeats import POSITION, Repeated, question_name, repetition_name
 
 
 class LogicCycleError(ValueError):
@@ -28,7 +27,10 @@ class LogicCycleError(ValueError):
 
 @dataclass(frozen=True)
 class QuestionLogic:
-    """The expressions of one part of a form, checked. `relevant`: its own condition, and those of its page and its section."""
+    """The expressions of one part of a form, checked. `relevant`: its own condition, and those of its page and its section.
+
+    `repeat`: the name of the repeat in which it is asked, "" for none; `siblings`: the names that mean its own repetition.
+    """
 
     field: FormField
     relevant: tuple[Expression, ...] = ()
@@ -36,6 +38,17 @@ class QuestionLogic:
     constraint: Expression | None = None
     calculate: Expression | None = None
     choice_filter: ChoiceFilter | None = None
+    repeat: str = ""
+    siblings: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """What it is called in the form as a whole: `budget.amount` in a repeat."""
+        return self.qualified(self.field.name)
+
+    def qualified(self, name: str) -> str:
+        """What a name that it uses is called in the form as a whole."""
+        return f"{self.repeat}.{name}" if name in self.siblings else name
 
     @property
     def is_filtered(self) -> bool:
@@ -45,24 +58,58 @@ class QuestionLogic:
     def needs(self) -> frozenset[str]:
         """The names that must be decided before this one is."""
         deciding = (*self.relevant, self.calculate) if self.calculate else self.relevant
-        names = frozenset(name for expression in deciding for name in names_in(expression.tree))
-        return names | self.choice_filter.questions if self.choice_filter else names
+        names = {self.qualified(name) for expression in deciding for name in names_in(expression.tree)}
+        filtering = self.choice_filter.questions if self.choice_filter else frozenset()
+        return frozenset(names | filtering | {self.repeat}) - {""}
+
+
+@dataclass(frozen=True)
+class Repetition:
+    """The values of one repetition, and around it those of the form: what its expressions are evaluated in."""
+
+    fields: dict[str, Any]
+    outer: Mapping[str, Any]
+
+    def get(self, name: str) -> Any:
+        """Its own value of a name, or else the form's."""
+        if name in self.fields:
+            return self.fields[name]
+        return self.outer.get(name)
 
 
 @dataclass(frozen=True)
 class Decision:
     """What a form asks, given some answers. `values`: typed, blank where a question does not apply; `relevant`: what applies;
     `offered`: of questions whose choices depend on answers, those that apply; `unfit`: what was chosen and does not.
+
+    They call the questions of a repetition as the page does (`budget-0-amount`); a repeat's own value are its repetitions.
+    `repetitions`: name (`budget-0`) → what its expressions are evaluated in; `counted`: those of which each will be a row.
     """
 
     values: Mapping[str, Any]
     relevant: frozenset[str]
-    offered: Mapping[str, frozenset[str]] = dataclasses.field(default_factory=dict)
-    unfit: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    repetitions: Mapping[str, Repetition] = field(default_factory=dict)
+    counted: frozenset[str] = frozenset()
+    offered: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unfit: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def can_answer(self, name: str) -> bool:
         """Whether a question applies, and there is something to choose from."""
         return name in self.relevant and self.offered.get(name) != frozenset()
+
+    def scope(self, name: str, day: date | None = None) -> Any:
+        """What the expressions of a question of the page are evaluated in; on another day where one is named."""
+        place = Repeated.of(name)
+        values = {**self.values, "today": day} if day else self.values
+        return Repetition(self.repetitions[place.repetition].fields, values) if place else values
+
+    def counts(self, name: str) -> bool:
+        """Whether a question of the page is asked once, or in a repetition that will be a row."""
+        place = Repeated.of(name)
+        return place is None or place.repetition in self.counted
+
+
+NO_REPETITIONS: Mapping[str, Sequence[int]] = {}
 
 
 @dataclass(frozen=True)
@@ -77,8 +124,9 @@ class FormLogic:
 
         `tables`: those of the programme; without them, choices that are records are not filtered.
         """
-        scope = scope_of_questions(form.fields)
-        parts = {part.field.name: part for part in _parts(form.fields, scope, tables)}
+        fields = [part for part in form.fields if not Repeated.of(part.name)]
+        scope = scope_of_questions(fields)
+        parts = {part.name: part for part in _parts(fields, scope, tables)}
         needs = {name: sorted(part.needs() & parts.keys()) for name, part in parts.items()}
         try:
             # Names are sorted above, and so the order is the same in each process.
@@ -92,28 +140,40 @@ class FormLogic:
         """Whether everything is always asked and nothing is computed."""
         return not any(part.relevant or part.calculate or part.is_filtered for part in self.parts.values())
 
+    def asked(self, repetitions: Mapping[str, Sequence[int]]) -> Iterator[tuple[str, QuestionLogic]]:
+        """Each part by what it is called on a page: those of a repeat once for each of its repetitions (repeat → keys)."""
+        for part in self.parts.values():
+            if not part.repeat:
+                yield part.field.name, part
+            for key in repetitions.get(part.repeat, ()):
+                yield question_name(part.repeat, key, part.field.name), part
+
     def decide(
-        self, answers: Mapping[str, Any], today: date, lists: Mapping[str, Sequence[Option]] | None = None
+        self,
+        answers: Mapping[str, Any],
+        today: date,
+        lists: Mapping[str, Sequence[Option]] | None = None,
+        repetitions: Mapping[str, Sequence[int]] = NO_REPETITIONS,
+        blank: Collection[str] = (),
     ) -> Decision:
         """What applies, given typed answers. An answer to a question that does not apply counts as blank for all others, and
-        so does a choice that does not. `lists`: the records that can be chosen, by question.
+        so does a choice that does not.
+
+        `lists`: the records that can be chosen, by question; `repetitions`: repeat → keys; `blank`: the names of repetitions in
+        which nothing stands, which are no rows.
         """
-        values: dict[str, Any] = {"today": today}
-        relevant: set[str] = set()
-        offered: dict[str, frozenset[str]] = {}
-        unfit: dict[str, tuple[str, ...]] = {}
-        for name, part in self.parts.items():
-            applies = all(condition.evaluate(values) is True for condition in part.relevant)
-            if not applies:
-                values[name] = None
-                continue
-            relevant.add(name)
-            values[name] = part.calculate.evaluate(values) if part.calculate else answers.get(name)
-            if part.choice_filter and part.is_filtered:
-                options = options_of_part(part, lists)
-                offered[name] = frozenset(option.name for option in options if part.choice_filter.fits(option, values))
-                values[name], unfit[name] = _fitting(values[name], offered[name])
-        return Decision(values, frozenset(relevant), offered, {name: names for name, names in unfit.items() if names})
+        deciding = _Deciding(answers, lists, {"today": today})
+        for part in self.parts.values():
+            if part.field.field_type.is_repeat:
+                deciding.begin(part, repetitions.get(part.field.name, ()), blank)
+            elif not part.repeat:
+                deciding.decide(part, part.field.name, deciding.values)
+            for key in repetitions.get(part.repeat, ()):
+                deciding.decide_in_repetition(part, key)
+        counted = frozenset(deciding.repetitions.keys() - set(blank))
+        unfit = {name: names for name, names in deciding.unfit.items() if names}
+        relevant = frozenset(deciding.relevant)
+        return Decision(deciding.values, relevant, deciding.repetitions, counted, deciding.offered, unfit)
 
     def as_data(self, lists: Mapping[str, Sequence[Option]] | None = None) -> list[dict[str, Any]]:
         """The same for the browser (static/logic.js), as JSON-able data."""
@@ -138,21 +198,59 @@ def _fitting(value: Any, offered: frozenset[str]) -> tuple[Any, tuple[str, ...]]
     return None, (str(value),)
 
 
-def scope_of_questions(fields: Sequence[FormField]) -> RecordType:
-    """The names that an expression of a form may use."""
-    return scope_of_answers(
-        {field.name: field.type for field in fields}, {field.name: field.choices for field in fields}
-    )
+@dataclass(frozen=True)
+class _Deciding:
+    """What is decided so far of one form with its answers."""
+
+    answers: Mapping[str, Any]
+    lists: Mapping[str, Sequence[Option]] | None
+    values: dict[str, Any]
+    relevant: set[str] = field(default_factory=set)
+    offered: dict[str, frozenset[str]] = field(default_factory=dict)
+    unfit: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    repetitions: dict[str, Repetition] = field(default_factory=dict)
+
+    def begin(self, repeat: QuestionLogic, keys: Sequence[int], blank: Collection[str]) -> None:
+        """A repeat: whether it applies, and the repetitions that others sum up. Their values come as they are decided."""
+        name = repeat.field.name
+        applies = _applies(repeat, self.values)
+        if applies:
+            self.relevant.add(name)
+        rows: list[dict[str, Any]] = []
+        for number, key in enumerate(keys, 1):
+            fields: dict[str, Any] = {POSITION: float(number)}
+            repetition = repetition_name(name, key)
+            self.repetitions[repetition] = Repetition(fields, self.values)
+            if applies and repetition not in blank:
+                rows.append(fields)
+        self.values[name] = tuple(rows)
+
+    def decide(self, part: QuestionLogic, name: str, scope: Any) -> Any:
+        """One part, called `name` on the page; gives its value."""
+        if not _applies(part, scope):
+            self.values[name] = None
+            return None
+        self.relevant.add(name)
+        value = part.calculate.evaluate(scope) if part.calculate else self.answers.get(name)
+        if part.choice_filter and part.is_filtered:
+            options = options_of_part(part, self.lists)
+            self.offered[name] = frozenset(option.name for option in options if part.choice_filter.fits(option, scope))
+            value, self.unfit[name] = _fitting(value, self.offered[name])
+        self.values[name] = value
+        return value
+
+    def decide_in_repetition(self, part: QuestionLogic, key: int) -> None:
+        """One part of one repetition; none of them applies where the repeat does not."""
+        name = question_name(part.repeat, key, part.field.name)
+        repetition = self.repetitions[repetition_name(part.repeat, key)]
+        if part.repeat in self.relevant:
+            repetition.fields[part.field.name] = self.decide(part, name, repetition)
+        else:
+            self.values[name] = repetition.fields[part.field.name] = None
 
 
-def names_in(tree: Node) -> Iterator[str]:
-    """The names of the questions that an expression asks for."""
-    if isinstance(tree, Path):
-        if not tree.levels:
-            yield tree.names[0]
-    elif isinstance(tree, Operation):
-        for operand in tree.operands:
-            yield from names_in(operand)
+def _applies(part: QuestionLogic, scope: Any) -> bool:
+    return all(condition.evaluate(scope) is True for condition in part.relevant)
 
 
 def _parts(
@@ -160,28 +258,51 @@ def _parts(
 ) -> Iterator[QuestionLogic]:
     page: tuple[Expression, ...] = ()
     section: tuple[Expression, ...] = ()
-    for field in fields:
-        own = (compile_condition(field.relevant, scope),) if field.relevant else ()
-        if field.field_type.begins_page:
+    for part in fields:
+        own = (compile_condition(part.relevant, scope),) if part.relevant else ()
+        if part.field_type.begins_page:
             page = section = own
-            yield QuestionLogic(field, page)
-            continue
-        if field.field_type.begins_section:
+            yield QuestionLogic(part, page)
+        elif part.field_type.begins_section:
             section = (*page, *own)
-            yield QuestionLogic(field, section)
-            continue
-        yield QuestionLogic(
-            field,
-            (*section, *own),
-            required=compile_condition(field.required, scope) if isinstance(field.required, str) else None,
-            constraint=compile_condition(field.constraint, scope) if field.constraint else None,
-            calculate=compile_expression(field.calculate, scope) if field.calculate else fixed_value(field),
-            choice_filter=compile_choice_filter(field, scope, tables),
-        )
+            yield QuestionLogic(part, section)
+        elif part.field_type.is_repeat:
+            yield QuestionLogic(part, (*section, *own))
+            yield from _parts_of_repeat(part, scope, tables)
+        else:
+            yield _question(part, (*section, *own), scope, tables)
+
+
+def _parts_of_repeat(
+    repeat: FormField, scope: RecordType, tables: Mapping[str, Table] | None
+) -> Iterator[QuestionLogic]:
+    inside = scope_in_repeat(scope, repeat)
+    siblings = frozenset(part.name for part in repeat.fields)
+    for part in _parts(repeat.fields, inside, tables):
+        yield replace(part, repeat=repeat.name, siblings=siblings)
+
+
+def _question(
+    field: FormField, relevant: tuple[Expression, ...], scope: RecordType, tables: Mapping[str, Table] | None
+) -> QuestionLogic:
+    return QuestionLogic(
+        field,
+        relevant,
+        required=compile_condition(field.required, scope) if isinstance(field.required, str) else None,
+        constraint=compile_condition(field.constraint, scope) if field.constraint else None,
+        calculate=compile_expression(field.calculate, scope) if field.calculate else fixed_value(field),
+        choice_filter=compile_choice_filter(field, scope, tables),
+    )
 
 
 def _part_data(part: QuestionLogic, options: Sequence[Option]) -> dict[str, Any]:
     data: dict[str, Any] = {"name": part.field.name, "type": str(part.field.field_type.expression_type)}
+    if part.repeat:
+        data["repeat"] = part.repeat
+    if part.field.field_type.is_repeat:
+        data |= {"type": "rows", "least": part.field.least_repetitions}
+    if part.repeat and part.field.default is not None:
+        data["default"] = part.field.default
     if part.relevant:
         data["relevant"] = [as_data(condition.tree) for condition in part.relevant]
     if part.calculate:

@@ -13,6 +13,10 @@ from programme.parts import Choice, ChoicesFrom, Name, Parameters, Part, Sites, 
 USUAL_LENGTH = 5_000
 """Characters of a text whose question says nothing of it."""
 
+MOST_REPETITIONS = 50
+"""Of one repeat, whatever a programme or a browser says: each is a row, and a page that a telephone must hold."""
+USUAL_LEAST, USUAL_MOST = 1, 20
+
 
 class FormField(Part):
     """A question of a form. What it does not say itself, it takes from the column of its name.
@@ -21,6 +25,9 @@ class FormField(Part):
     nobody is asked; `default`: what stands in it at first; `read_only`: and stays in it; `unique`: no two rows may say the
     same; `public_list`: whoever can open the form reads the names of all records; `most_words`: of a text; `choice_filter`: a
     condition on each choice, or record, and the other answers.
+
+    A repeat has `fields`, which are asked at least `least` and at most `most` times; each repetition is a row of its `table`.
+    `parent`: the column of that table for the reference of the form's row, where more than one could take it.
     """
 
     name: Name
@@ -50,11 +57,25 @@ class FormField(Part):
     max_files: Annotated[int, Field(ge=1, le=20)] = 5
     max_length: Annotated[int, Field(ge=1, le=49_999)] = USUAL_LENGTH
     autocomplete: str | None = None
+    fields: tuple["FormField", ...] = ()
+    least: Annotated[int, Field(ge=0, le=MOST_REPETITIONS)] | None = None
+    most: Annotated[int, Field(ge=1, le=MOST_REPETITIONS)] | None = None
+    parent: Name | None = None
 
     @cached_property
     def field_type(self) -> FieldType:
         """What its answers are."""
         return field_type(self.type)
+
+    @property
+    def least_repetitions(self) -> int:
+        """How many repetitions there are at least."""
+        return USUAL_LEAST if self.least is None else self.least
+
+    @property
+    def most_repetitions(self) -> int:
+        """How many repetitions there are at most."""
+        return max(USUAL_MOST, self.least_repetitions) if self.most is None else self.most
 
     @property
     def is_computed(self) -> bool:
@@ -101,6 +122,26 @@ class Answer(Part):
     fields: tuple[FormField, ...] = ()
 
 
+TabTitle = Annotated[str, Field(max_length=80)]
+FORM_TABS = ("survey", "choices")
+
+
+class SheetTabs(Part):
+    """The tabs of the spreadsheet in which staff edit a form's questions, by XLSForm's names of sheets: their titles, "" for
+    the usual ones.
+    """
+
+    survey: TabTitle = ""
+    choices: TabTitle = ""
+
+
+def _tabs(value: object) -> object:
+    """`true` stands for tabs with their usual titles, `false` for none."""
+    if value is True:
+        return {}
+    return None if value is False else value
+
+
 class Closing(Part):
     """Who of the team is told that the form is about to close and that it has. `days`: so many before its last day; 0: not
     before.
@@ -141,7 +182,9 @@ class Form(Part):
     `person`: the column that takes the name of whose link it is, where a short page does not ask for it; `opens`, `closes`: its
     first and its last day by the programme's calendar; `most`: so many submissions, then it is full; `check_answers`: all
     answers are shown before sending, as a form of several pages always does; `changes`: whether answers may be changed later;
-    `embed`: the sites that may show it inside their pages, instead of the programme's; `closing`: who is told that it closes.
+    `embed`: the sites that may show it inside their pages, instead of the programme's; `closing`: who is told that it closes;
+    `edited_in_sheet`: its questions are edited in the spreadsheet, too, and published by staff; those of the file are what it
+    begins with.
     """
 
     name: Name = ""
@@ -164,6 +207,7 @@ class Form(Part):
     closing: Closing | None = None
     changes: Changes | None = None
     consent: Consent
+    edited_in_sheet: Annotated[SheetTabs | None, BeforeValidator(_tabs)] = None
     version: str = ""
 
     @model_validator(mode="after")
@@ -171,6 +215,10 @@ class Form(Part):
         if self.opens and self.closes and self.opens > self.closes:
             raise ValueError(f"it closes on {self.closes}, before it opens on {self.opens}")
         return self
+
+    def tab_title(self, tab: str) -> str:
+        """What the tab `survey` or `choices` of this form is called when it is made."""
+        return getattr(self.edited_in_sheet, tab, "") or f"{self.name} {tab}"
 
     @property
     def takes_files(self) -> bool:

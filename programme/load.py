@@ -1,6 +1,8 @@
 """Reads a programme's folder into the model. All mistakes of all files are told at once."""
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ from core.ids import digest
 from core.spelling import nearest
 from programme.app_tables import Labels, days_without_mails, outbox, people, problems, settings, with_app_columns
 from programme.check import check
+from programme.desk import Desk
 from programme.forms import Consent, Form, Shared
 from programme.logo import LogoError, read_logo
 from programme.look import Picture
@@ -16,12 +19,38 @@ from programme.mistakes import Mistakes
 from programme.model import Programme, Table
 from programme.or_other import columns_of, questions_of
 from programme.parts import NAME
+from programme.questions import NOTHING, QuestionColumn, Questions, add_columns, columns_of_tables, put_questions
 from programme.rules import Rules
-from programme.shorthand import INHERITED, answers, choice_list, inherit, named_parts, remove_loader_keys
+from programme.shorthand import (
+    INHERITED,
+    answers,
+    choice_list,
+    filled_tables,
+    inherit,
+    named_parts,
+    remove_loader_keys,
+    repeats,
+)
 from programme.source import Path_, Source, read_yaml
 from programme.validate import validate
 
 Context = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """A programme's files as they were read: what it can be built from again, with other questions in its forms."""
+
+    folder: Path
+    main: Source
+    forms: Mapping[str, Source]
+    rules: Source
+    desk: Source
+
+    def copy(self) -> "Sources":
+        """The same for a building, which completes and mends the data in place."""
+        forms = {name: form.copy() for name, form in self.forms.items()}
+        return Sources(self.folder, self.main.copy(), forms, self.rules.copy(), self.desk.copy())
 
 
 def load(folder: Path) -> Programme:
@@ -35,26 +64,47 @@ def load(folder: Path) -> Programme:
 
 def read(folder: Path, mistakes: Mistakes) -> Programme | None:
     """As `load`, but adds to `mistakes` and gives None where the files are too wrong to go on."""
+    return build(read_sources(folder, mistakes), mistakes)
+
+
+def read_sources(folder: Path, mistakes: Mistakes) -> Sources:
+    """The files of a programme as data; what is wrong with them as YAML goes to `mistakes`."""
     config = folder / "config"
     main = _keys_and_values(read_yaml(config / "programme.yaml", mistakes), "name", mistakes)
-    context = {"languages": _languages(main.data)}
-    shared = _shared(main, context, mistakes)
     forms = _form_sources(config / "forms", mistakes)
     rules = read_yaml(config / "rules.yaml", mistakes)
     rules.data = {} if rules.data is None else rules.data
+    return Sources(folder, main, forms, rules, _desk_source(config / "desk.yaml", mistakes))
+
+
+def build(sources: Sources, mistakes: Mistakes, elsewhere: Mapping[str, Questions] = NOTHING) -> Programme | None:
+    """The programme that files describe; None where they are too wrong to go on.
+
+    `elsewhere`: form → the questions that it has in place of those in its file.
+    """
+    copies = sources.copy()
+    main, forms, rules, desk = copies.main, copies.forms, copies.rules, copies.desk
+    context = {"languages": _languages(main.data)}
+    shared = _shared(main, context, mistakes)
     # Told once at the top of the file and not for each form that would have inherited it.
     if main.data and not shared["consent"] and not all("consent" in form.data for form in forms.values()):
         text = '"consent" is missing in this file: every form shows it, unless it names one of `consents`'
         mistakes.add(main.file, (1, 1), text)
-    programme = _main(main, shared, context, mistakes, forms) if main.data else None
+    new_columns = columns_of_tables(forms, elsewhere)
+    programme = _main(main, shared, context, mistakes, forms, new_columns) if main.data else None
     # Forms are read even where the programme itself is broken: all mistakes of all files are told at once.
-    built = {name: _form(source, programme, shared, context, mistakes) for name, source in forms.items()}
+    built: dict[str, Form | None] = {}
+    for name, source in forms.items():
+        built[name] = _form(source, programme, shared, context, mistakes, elsewhere.get(name))
     ruled = validate(Rules, rules, context, mistakes) or Rules()
+    shown = validate(Desk, desk, context, mistakes) or Desk()
     if programme is None:
         return None
     picture = _picture(programme, main, mistakes)
-    programme = programme.model_copy(update={"forms": _versioned(built), "rules": ruled, "picture": picture})
-    check(programme, main, forms, rules, mistakes)
+    programme = programme.model_copy(
+        update={"forms": _versioned(built), "rules": ruled, "desk": shown, "picture": picture}
+    )
+    check(programme, main, dict(forms), rules, desk, mistakes)
     return programme
 
 
@@ -98,7 +148,12 @@ def _dumped(consent: Consent) -> dict[str, Any]:
 
 
 def _main(
-    main: Source, shared: dict[str, Any], context: Context, mistakes: Mistakes, forms: dict[str, Source]
+    main: Source,
+    shared: dict[str, Any],
+    context: Context,
+    mistakes: Mistakes,
+    forms: Mapping[str, Source],
+    new_columns: Mapping[str, Sequence[QuestionColumn]],
 ) -> Programme | None:
     remove_loader_keys(main.data, main, "Programme", mistakes)
     tables = main.data.get("tables")
@@ -106,10 +161,11 @@ def _main(
         for name, table in tables.items():
             if isinstance(table, dict):
                 _complete_table(name, table, main, shared, mistakes)
+                add_columns(table, new_columns.get(name, ()))
     programme = validate(Programme, main, context, mistakes)
     if programme is None:
         return None
-    filled = {str(form.data.get("table")) for form in forms.values()}
+    filled = {table for form in forms.values() for table in filled_tables(form.data)}
     return _with_app_tables(programme, filled, main, mistakes)
 
 
@@ -156,6 +212,15 @@ def _with_app_tables(programme: Programme, filled: set[str], main: Source, mista
     return programme.model_copy(update={"tables": tables | app})
 
 
+def _desk_source(file: Path, mistakes: Mistakes) -> Source:
+    """The desk's file, which may be left out."""
+    if not file.exists():
+        return Source(file, {}, {}, {})
+    desk = read_yaml(file, mistakes)
+    desk.data = {} if desk.data is None else desk.data
+    return desk
+
+
 def _form_sources(folder: Path, mistakes: Mistakes) -> dict[str, Source]:
     sources: dict[str, Source] = {}
     for file in sorted(folder.glob("*.y*ml")):
@@ -171,7 +236,12 @@ def _form_sources(folder: Path, mistakes: Mistakes) -> dict[str, Source]:
 
 
 def _form(
-    source: Source, programme: Programme | None, shared: dict[str, Any], context: Context, mistakes: Mistakes
+    source: Source,
+    programme: Programme | None,
+    shared: dict[str, Any],
+    context: Context,
+    mistakes: Mistakes,
+    elsewhere: Questions | None,
 ) -> Form | None:
     data = source.data
     if not data:
@@ -183,11 +253,15 @@ def _form(
         mistakes.add(
             source.file, source.position(("table",)), f'no table "{written}"{nearest(written, programme.tables)}'
         )
-    if "fields" in data:
+    if elsewhere:
+        # They say everything themselves: a hint that was taken away would come back from the column.
+        put_questions(source, elsewhere)
+    elif "fields" in data:
         columns = {column.name: column.or_other for column in table.columns} if table else {}
         follow = questions_of(columns, context["languages"])
         data["fields"] = named_parts(data["fields"], source, ("fields",), shared["choices"], mistakes, follow)
-        inherit(data["fields"], table, source, mistakes)
+        inherit(data["fields"], table, ("fields",), source, mistakes)
+        repeats(data["fields"], ("fields",), programme.tables if programme else {}, source, shared["choices"], mistakes)
     if table:
         answers(data, source, shared["choices"], mistakes, context["languages"])
     _complete_consent(data, source, shared, mistakes)

@@ -7,6 +7,7 @@ from pydantic import Field
 from core.texts import nearest_language
 from fieldtypes.base import Locality
 from mail.letterhead import Letterhead
+from programme.desk import Desk
 from programme.forms import Form
 from programme.look import Look, Picture
 from programme.parts import Column, Name, Names, Part, Sites, Text
@@ -184,6 +185,7 @@ class Programme(Part):
     tables: dict[Name, Table]
     forms: dict[Name, Form] = {}
     rules: Rules = Rules()
+    desk: Desk = Desk()
 
     @property
     def language(self) -> str:

@@ -11,8 +11,8 @@ from programme.parts import as_list
 class Permission(StrEnum):
     """What somebody may: `look` at the staff pages and files; `fill_in` forms for others; `send` mails that wait, and hold
     them; `drop` mails; `edit` their words; `decide` whether many changes at once were meant; `bring_back` rows; `set_cells`: the
-    columns that a table opens to the page of a record; `pages`: give a page that is handed round a new address; `log`: read the
-    security log.
+    columns that a table opens to the page of a record; `pages`: give a page that is handed round a new address; `publish` what
+    a form asks, as it stands in the spreadsheet; `log`: read the security log; `take`: take on a line of the desk.
     """
 
     look = "look"
@@ -24,7 +24,9 @@ class Permission(StrEnum):
     bring_back = "bring_back"
     set_cells = "set_cells"
     pages = "pages"
+    publish = "publish"
     log = "log"
+    take = "take"
 
 
 EVERYTHING = tuple(Permission)

@@ -1,6 +1,6 @@
 """What a file may leave out: columns and choices are written by name, and a field takes from the column of its name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from core.spelling import nearest
@@ -71,12 +71,15 @@ def choice_list(listed: Any, source: Source, path: Path_) -> Any:
     return built
 
 
-def inherit(fields: Any, table: Table | None, source: Source, mistakes: Mistakes) -> None:
+def inherit(fields: Any, table: Table | None, path: Path_, source: Source, mistakes: Mistakes) -> None:
     """A field takes from the column of its name what it does not say itself; what asks for nothing needs no column."""
     if table is None or not isinstance(fields, list):
         return
     for index, field in enumerate(fields):
         if not isinstance(field, dict):
+            continue
+        if is_repeat(field):
+            field.setdefault("type", "repeat")
             continue
         column = table.column(field["name"]) if "name" in field else None
         if column:
@@ -85,10 +88,60 @@ def inherit(fields: Any, table: Table | None, source: Source, mistakes: Mistakes
             name = str(field.get("name"))
             names = [column.name for column in table.columns]
             text = f'{table.name} has no column "{name}"{nearest(name, names)}'
-            mistakes.add(source.file, source.position(("fields", index)), text)
+            mistakes.add(source.file, source.position((*path, index)), text)
             mistakes.doubtful.add(name)
             # Something harmless in its place, so that the rest of the form can be checked in the same run.
             field.update({"type": "text", "label": "-"} | field)
+
+
+def is_repeat(field: dict[str, Any]) -> bool:
+    """Whether it holds questions of its own, as only a repeat does."""
+    return field.get("type", "repeat") == "repeat" and ("fields" in field or "type" in field)
+
+
+def repeats(
+    fields: Any, above: Path_, tables: Mapping[str, Table], source: Source, shared: dict[str, Any], mistakes: Mistakes
+) -> None:
+    """The questions of each repeat as a list; they take from the columns of the repeat's own table."""
+    if not isinstance(fields, list):
+        return
+    for index, field in enumerate(fields):
+        if not isinstance(field, dict) or not is_repeat(field) or "fields" not in field:
+            continue
+        path: Path_ = (*above, index, "fields")
+        field["fields"] = named_parts(field["fields"], source, path, shared, mistakes, _nothing_follows)
+        table = tables.get(str(field.get("table")))
+        inherit(field["fields"], table, path, source, mistakes)
+        # None stands in another one; that is told once it can be read.
+        repeats(field["fields"], path, tables, source, shared, mistakes)
+        if table is None:
+            _fill_for_the_moment(field["fields"], mistakes)
+
+
+def _nothing_follows(_part: dict[str, Any], _parts: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A list in a repetition has no “Other” that would ask a further question."""
+    return iter(())
+
+
+def _fill_for_the_moment(fields: Any, mistakes: Mistakes) -> None:
+    """Questions of a repeat whose table is missing, which is told by itself, lack what its columns would say."""
+    if not isinstance(fields, list):
+        return
+    for index, field in enumerate(fields):
+        if isinstance(field, dict):
+            mistakes.doubtful.add(str(field.get("name")))
+            fields[index] = {"type": "text", "label": "-"} | field
+
+
+def filled_tables(form: dict[str, Any]) -> set[str]:
+    """The tables that a form adds rows to, as its file names them."""
+    tables = {str(form.get("table"))}
+    written = form.get("fields")
+    fields = list(written.values()) if isinstance(written, dict) else written
+    for field in fields if isinstance(fields, list) else ():
+        if isinstance(field, dict) and is_repeat(field):
+            tables.add(str(field.get("table")))
+    return tables
 
 
 def _needs_no_column(field: dict[str, Any]) -> bool:
@@ -149,6 +202,6 @@ def _inherit_from_questions(
 
 def remove_loader_keys(data: dict[str, Any], source: Source, model: str, mistakes: Mistakes) -> None:
     """Keys that the loader fills in by itself are not known in a file."""
-    for key in ({"name", "version", "forms", "rules", "picture"} - KEYS_IN_FILES.get(model, set())) & set(data):
+    for key in ({"name", "version", "forms", "rules", "desk", "picture"} - KEYS_IN_FILES.get(model, set())) & set(data):
         mistakes.add(source.file, source.position((key, "@key")), f'"{key}" is not known here')
         del data[key]

@@ -4,6 +4,7 @@ Scalars are read as people mean them: only true/false are yes or no (`no` is Nor
 whole numbers (`010`, `12:30` and dates stay text). Anchors and tags are refused; so is a key given twice.
 """
 
+import copy
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -52,6 +53,11 @@ class Source:
     aliases: dict[Path_, Path_] = field(default_factory=dict)
     inline: dict[Path_, int] = field(default_factory=dict)
     """Texts that stand in one line → how many characters stand before theirs: none, or a quote."""
+
+    def copy(self) -> "Source":
+        """The same, to be changed in place."""
+        data = copy.deepcopy(self.data)
+        return Source(self.file, data, dict(self.positions), dict(self.aliases), dict(self.inline))
 
     def position(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Line and column, from 1, of the value at `path`, or of the nearest part around it that exists."""

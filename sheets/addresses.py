@@ -17,22 +17,35 @@ class SheetAddresses:
     server: str = ""
     tabs: Mapping[str, Tab] = field(default_factory=dict)
 
+    def of_cell(self, sheet_id: int, cell: str) -> str:
+        """The address of a cell, or of a row (`7:7`), of a tab that is no table's; of the tab where it is ""."""
+        address = cell_address(self.server, self.key, sheet_id)
+        return f"{address}&range={cell}" if cell else address
+
     def of(self, table: str, reference: str = "", column: str = "", row_number: int = 0) -> str:
         """The address of a record's row, or of its cell in a column; of its tab where the row is not known.
 
         `row_number`: of a row that has no reference yet, counted from 1 as people see it.
         """
-        address = f"{self.server}/sheet/{self.key}" if self.server else f"{GOOGLE}/{self.key}/edit"
         tab = self.tabs.get(table)
         if tab is None:
-            return address
+            return cell_address(self.server, self.key)
         row = tab.rows.get(reference)
         if row is not None:
             row_number = row.index + 1
         # A record that is gone has no row: its tab is the nearest place.
         elif reference:
             row_number = 0
-        address = f"{address}#gid={tab.layout.sheet_id}"
-        if not row_number:
-            return address
-        return f"{address}&range={letters(tab.layout.columns.get(column, 0))}{row_number}"
+        place = tab.layout.columns.get(column, 0)
+        return cell_address(self.server, self.key, tab.layout.sheet_id, place, row_number)
+
+
+def cell_address(server: str, key: str, sheet_id: int | None = None, column: int = 0, row_number: int = 0) -> str:
+    """The address of a cell, its `column` from 0 and `row_number` from 1; without them, of the tab, or of the spreadsheet."""
+    address = f"{server}/sheet/{key}" if server else f"{GOOGLE}/{key}/edit"
+    if sheet_id is None:
+        return address
+    address = f"{address}#gid={sheet_id}"
+    if not row_number:
+        return address
+    return f"{address}&range={letters(column)}{row_number}"

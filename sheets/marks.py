@@ -12,6 +12,9 @@ TABLE, TAB, COLUMN, INSTALLATION = "hoja.table", "hoja.tab", "hoja.column", "hoj
 """Keys of what marks a tab as a table's (`towns`), says for which tab that was (its sheet id), marks a column
 (`towns.status`) and the spreadsheet itself."""
 
+FORM = "hoja.form"
+"""Key of what marks a tab as one in which a form is edited (`visit/survey`)."""
+
 Metadata = Mapping[str, Any]
 
 
@@ -28,6 +31,18 @@ def tabs(metadata: Iterable[Metadata]) -> dict[str, int]:
         sheet_id = _sheet_of(item)
         # A tab that was duplicated has brought marks along that name the original.
         if sheet_id in homes.get(sheet_id, {sheet_id}):
+            sheets[str(item["metadataValue"])] = sheet_id
+    return sheets
+
+
+def form_tabs(metadata: Iterable[Metadata]) -> dict[str, int]:
+    """`form/tab` → sheet id of the tab that was marked for it; the oldest one that is no copy."""
+    items = list(metadata)
+    homes = _homes(items)
+    sheets: dict[str, int] = {}
+    for item in sorted(items, key=lambda item: -int(item["metadataId"])):
+        sheet_id = _sheet_of(item)
+        if item["metadataKey"] == FORM and sheet_id in homes.get(sheet_id, {sheet_id}):
             sheets[str(item["metadataValue"])] = sheet_id
     return sheets
 
@@ -101,6 +116,12 @@ def mark_tab(table: str, sheet_id: int) -> Sequence[dict[str, Any]]:
     """The requests that mark a tab as a table's."""
     location = {"sheetId": sheet_id}
     return create(TABLE, table, location), create(TAB, str(sheet_id), location)
+
+
+def mark_form_tab(form: str, tab: str, sheet_id: int) -> Sequence[dict[str, Any]]:
+    """The requests that mark a tab as one in which a form is edited."""
+    location = {"sheetId": sheet_id}
+    return create(FORM, f"{form}/{tab}", location), create(TAB, str(sheet_id), location)
 
 
 def mark_column(table: str, column: str, sheet_id: int, index: int) -> dict[str, Any]:

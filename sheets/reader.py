@@ -15,7 +15,7 @@ from sheets.columns import Layout, locate
 from sheets.copies import lost_tabs
 from sheets.properties import check_properties
 from sheets.rows import Grid, TabReader
-from sheets.snapshot import Snapshot, Tab
+from sheets.snapshot import FormTab, Snapshot, Tab
 
 FRESH_SECONDS = 0.5
 PROPERTIES_SECONDS = 40.0
@@ -53,7 +53,10 @@ class Reader:
         if steady_seconds() - self.properties_read >= PROPERTIES_SECONDS:
             self._read_properties()
         # Marks before cells: a column that moves in between is noticed by its header.
-        metadata = self.spreadsheet.metadata(marks.TABLE, marks.TAB, marks.COLUMN, marks.INSTALLATION)
+        keys = [marks.TABLE, marks.TAB, marks.COLUMN, marks.INSTALLATION]
+        if any(form.edited_in_sheet for form in self.programme.forms.values()):
+            keys.append(marks.FORM)
+        metadata = self.spreadsheet.metadata(*keys)
         snapshot = self._read(metadata)
         if snapshot.headers() != self.headers:
             # A column that moved between the two calls would be read as another: only a still sheet is believed.
@@ -85,7 +88,9 @@ class Reader:
         sheet_ids = marks.tabs(metadata)
         tables = [table for name, table in self.programme.tables.items() if name in sheet_ids]
         lost = [table for name, table in self.programme.tables.items() if name not in sheet_ids]
-        grids = self._grids({table.name: sheet_ids[table.name] for table in tables})
+        form_ids = marks.form_tabs(metadata)
+        # A table's name has no “/” in it.
+        grids = self._grids({table.name: sheet_ids[table.name] for table in tables} | form_ids)
         column_marks = marks.by_table(metadata)
         tabs: dict[str, Tab] = {}
         problems: list[Problem] = []
@@ -100,7 +105,9 @@ class Reader:
             tabs[table.name], row_problems = tab_reader.read(layout, grid)
             problems.extend(row_problems)
         problems.extend(lost_tabs(self.spreadsheet, self.programme, lost, metadata))
-        return Snapshot(tabs, problems, marks.installation(metadata), property_problems=self.property_problems)
+        form_tabs = {key: FormTab(sheet_id, grids[key]) for key, sheet_id in form_ids.items()}
+        installation = marks.installation(metadata)
+        return Snapshot(tabs, problems, installation, property_problems=self.property_problems, form_tabs=form_tabs)
 
     def _grids(self, sheet_ids: Mapping[str, int]) -> dict[str, Grid]:
         """Table → the cells of its tab, in one call. Raises Later where a tab is missing in the answer: it is not empty."""

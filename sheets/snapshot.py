@@ -55,11 +55,19 @@ class Tab:
 
 
 @dataclass(frozen=True)
+class FormTab:
+    """A tab in which a form is edited: its cells from the first row on, and its sheet id."""
+
+    sheet_id: int
+    lines: Sequence[Sequence[Any]] = ()
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """All tabs, by table; a table whose tab is lost is not in it. `id`: of this reading.
 
     `property_problems`: of the spreadsheet's own settings; `taken`: when, on a clock that cannot jump; `calls`: how many
-    calls the client had made by then.
+    calls the client had made by then; `form_tabs`: `form/tab` → what stands in a tab in which a form is edited.
     """
 
     tabs: Mapping[str, Tab]
@@ -69,6 +77,7 @@ class Snapshot:
     property_problems: Sequence[Problem] = ()
     taken: float = 0
     calls: int = 0
+    form_tabs: Mapping[str, FormTab] = field(default_factory=dict)
 
     @property
     def writable(self) -> dict[str, Tab]:

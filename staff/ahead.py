@@ -23,6 +23,7 @@ def office() -> WorkerContext:
         opened = open_worker(settings, read_folder(settings.programme_dir), current_services().journal)
         current_app.extensions["hoja.office"] = opened
     context: WorkerContext = opened
+    context.adopt_published()
     return context
 
 

@@ -142,7 +142,7 @@ def move() -> WerkzeugResponse | tuple[str, int]:
         return render_template("staff/too_late.html", messages=changed), CONFLICT
     if not all(moved):
         flash(say(_("Too late: it had changed in the meantime. Here it stands as it is now.")))
-    return redirect(url_for("staff.overview") + "#mails", 303)
+    return redirect(url_for("staff.outbox") + "#mails", 303)
 
 
 def _changed_since(message: Message | None, version: str) -> Iterator[ChangedMessage]:

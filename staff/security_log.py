@@ -32,6 +32,7 @@ WORDS = {
     SecurityAction.set_cell: _("A cell was set on a page"),
     SecurityAction.new_page: _("A page was given a new address"),
     SecurityAction.retried: _("The mail server was to be tried again at once"),
+    SecurityAction.published: _("The questions of a form were published"),
 }
 
 

@@ -48,10 +48,12 @@
         if (field.checked) { (typed[field.name] = typed[field.name] || []).push(field.value); }
       } else if (field.value) { typed[field.name] = [field.value]; }
     });
+    if (window.Repeats) { Object.assign(typed, window.Repeats.keys()); }
     return typed;
   }
 
   function fillIn(typed) {
+    if (window.Repeats) { window.Repeats.restore(typed); }
     Array.prototype.forEach.call(inputs(), function (field) {
       if (!kept(field)) { return; }
       var answers = typed[field.name] || [];
@@ -180,9 +182,9 @@
     show();
   }
 
-  function counters() {
+  function counters(root) {
     ["words", "characters"].forEach(function (unit) {
-      Array.prototype.forEach.call(form.querySelectorAll("[data-most-" + unit + "]"), function (field) { counter(field, unit); });
+      Array.prototype.forEach.call(root.querySelectorAll("[data-most-" + unit + "]"), function (field) { counter(field, unit); });
     });
   }
 
@@ -192,7 +194,8 @@
   if (!form) { return; }
   if (store) { drafts(); }
   waitForLine();
-  counters();
+  counters(form);
+  form.addEventListener("added", function (event) { counters(event.target); });
   // Old browsers give the focus to fields only, and a summary of errors comes before them.
   var first = document.getElementById("errors") || document.querySelector("main [autofocus]");
   if (first) { first.focus(); }

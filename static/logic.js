@@ -8,16 +8,24 @@
   // One sign that parts a number from its fraction is clear; anything else is left to the server.
   var NUMBER = /^[+-]?\d+(?:[.,]\d+)?$/;
 
-  function fields(name) {
-    return Array.prototype.filter.call(form.querySelectorAll("input, textarea, select"), function (field) { return field.name === name && field.type !== "hidden"; });
+  var index = {};
+
+  /* Looked for once: repetitions come and go, and each name is asked for often. */
+  function findFields() {
+    index = {};
+    Array.prototype.forEach.call(form.querySelectorAll("input, textarea, select"), function (field) {
+      if (field.type !== "hidden") { (index[field.name] = index[field.name] || []).push(field); }
+    });
   }
 
-  function answer(part) {
-    var found = fields(part.name);
+  function fields(name) { return Object.prototype.hasOwnProperty.call(index, name) ? index[name] : []; }
+
+  function answer(part, name) {
+    var found = fields(name);
     if (!found.length) { return null; }
     var first = found[0];
     if (first.type === "file") {
-      var kept = form.querySelectorAll("[name='kept-" + part.name + "']").length + first.files.length;
+      var kept = form.querySelectorAll("[name='kept-" + name + "']").length + first.files.length;
       return kept ? ["x"] : null;
     }
     if (/^(checkbox|radio)$/.test(first.type)) {
@@ -40,12 +48,12 @@
   }
 
   /* What a person reads for a value: the label of a choice, numbers and dates in their language. */
-  function shown(part, value) {
+  function shown(part, name, value) {
     if (value === null || value === undefined) { return "…"; }
     var language = document.documentElement.lang;
     if (part.type === "number") { return Number(value).toLocaleString(language, { maximumFractionDigits: 10 }); }
     if (part.type === "date") { return new Date(value + "T12:00:00").toLocaleDateString(language, { year: "numeric", month: "long", day: "numeric" }); }
-    return [].concat(value).map(function (each) { return label(part.name, each); }).join(", ");
+    return [].concat(value).map(function (each) { return label(name, each); }).join(", ");
   }
 
   function label(name, value) {
@@ -54,6 +62,21 @@
     var list = fields(name)[0];
     if (list && list.options && list.selectedIndex >= 0) { return list.options[list.selectedIndex].textContent.trim(); }
     return value === true ? "✓" : String(value);
+  }
+
+  /* The names of the repetitions of a repeat: `budget-0`. */
+  function repetitions(name) {
+    return Array.prototype.map.call(form.querySelectorAll("[name='repetition-" + name + "']"), function (field) { return name + "-" + field.value; });
+  }
+
+  /* Whether nothing stands in a repetition but what stood there at first. */
+  function isBlank(repetition) {
+    return parts.every(function (part) {
+      return repetition.indexOf(part.repeat + "-") !== 0 || fields(repetition + "-" + part.name).every(function (field) {
+        var isChosen = /^(checkbox|radio)$/.test(field.type), value = isChosen && !field.checked ? "" : field.value.trim();
+        return !value || value === String(part.default) || (isChosen && part.default === true);
+      });
+    });
   }
 
   /* Which choices of a question apply; where its page is shown, the others cannot be chosen. */
@@ -74,20 +97,47 @@
   }
 
   function decide() {
-    var values = { today: today() }, applying = [];
-    parts.forEach(function (part) {
-      var applies = (part.relevant || []).every(function (condition) { return Expressions.evaluate(condition, values) === true; });
-      var box = form.querySelector("[data-part='" + part.name + "']");
+    var values = { today: today() }, applying = [], rows = {};
+
+    function applies(part, scope) {
+      return (part.relevant || []).every(function (condition) { return Expressions.evaluate(condition, scope) === true; });
+    }
+
+    /* One part, called `name` on the page; gives its value. Only questions outside of repeats have a filter. */
+    function decideOne(part, name, scope, mayApply) {
+      var isApplying = mayApply && applies(part, scope), box = form.querySelector("[data-part='" + name + "']");
       // The questions of other pages are in this one, hidden: nobody has seen them here.
-      var isSeen = applies && !(box && box.closest("[data-page][hidden]"));
-      var fits = part.filter !== undefined && applies ? fitting(part, values, isSeen) : null;
-      values[part.name] = !applies ? null : part.calculate !== undefined ? Expressions.evaluate(part.calculate, values) : answer(part);
-      if (fits) { values[part.name] = ofThese(values[part.name], fits); }
-      if (isSeen && !(fits && !Object.keys(fits).length)) { applying.push(part.name); }
-      if (box && box.hidden === applies) { box.hidden = !applies; }
-      Array.prototype.forEach.call(form.querySelectorAll("[data-value='" + part.name + "']"), function (output) {
-        var text = shown(part, values[part.name]);
+      var isSeen = isApplying && !(box && box.closest("[data-page][hidden]"));
+      var fits = part.filter !== undefined && isApplying ? fitting(part, scope, isSeen) : null;
+      values[name] = !isApplying ? null : part.calculate !== undefined ? Expressions.evaluate(part.calculate, scope) : answer(part, name);
+      if (fits) { values[name] = ofThese(values[name], fits); }
+      if (isSeen && !(fits && !Object.keys(fits).length)) { applying.push(name); }
+      if (box && box.hidden === isApplying) { box.hidden = !isApplying; }
+      Array.prototype.forEach.call(form.querySelectorAll("[data-value='" + name + "']"), function (output) {
+        var text = shown(part, name, values[name]);
         if (output.textContent !== text) { output.textContent = text; }
+      });
+      return values[name];
+    }
+
+    function begin(repeat) {
+      var isApplying = applies(repeat, values), counted = [], box = form.querySelector("[data-part='" + repeat.name + "']");
+      repetitions(repeat.name).forEach(function (name, index) {
+        rows[name] = { position: index + 1 };
+        if (isApplying && (index < repeat.least || !isBlank(name))) { counted.push(rows[name]); }
+      });
+      values[repeat.name] = counted;
+      rows[repeat.name] = isApplying;
+      if (box && box.hidden === isApplying) { box.hidden = !isApplying; }
+    }
+
+    findFields();
+    parts.forEach(function (part) {
+      if (part.type === "rows") { begin(part); return; }
+      if (!part.repeat) { decideOne(part, part.name, values, true); return; }
+      repetitions(part.repeat).forEach(function (name) {
+        var scope = Object.assign({}, values, rows[name]);
+        rows[name][part.name] = decideOne(part, name + "-" + part.name, scope, rows[part.repeat]);
       });
     });
     form.querySelector("[name='form-shown']").value = applying.join(" ");

@@ -17,6 +17,7 @@ from sheets.setup.plan import Copies, Plan
 from sheets.setup.reconcile import apply, plan
 from sheets.snapshot import Snapshot
 from sync.context import SyncContext
+from sync.form_tabs import new_form_tabs, unfit_forms
 from sync.ownership import FOREIGN, foreign, installation_id, mark_of
 from sync.tab_schemas import every, remember
 
@@ -40,7 +41,9 @@ def prepare(shop: SyncContext, *, dry_run: bool = False, adopt: bool = False) ->
     with shop.journal.read() as connection:
         schemas = every(connection)
     copies = Copies.adopt if adopt else Copies.ask
-    setup = plan(shop.spreadsheet, shop.programme, installation, schemas, copies=copies)
+    form_tabs = new_form_tabs(shop)
+    setup = plan(shop.spreadsheet, shop.programme, installation, schemas, copies=copies, form_tabs=form_tabs)
+    setup.problems.extend(unfit_forms(shop))
     if not dry_run:
         apply(shop.spreadsheet, setup)
         if setup.unfinished:

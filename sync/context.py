@@ -7,7 +7,10 @@ import sqlalchemy as sa
 
 from core.clock import Clock, steady_seconds
 from core.ids import new_id
+from core.problem import Problem
 from core.settings import Settings
+from form_tabs.live import LiveProgramme
+from form_tabs.seen import JudgedTabs
 from journal import installation, known_records
 from journal.database import Journal
 from journal.leases import Lease
@@ -33,10 +36,16 @@ class SyncContext:
     clock: Clock
     spreadsheet: Spreadsheet
     holder: str = field(default_factory=new_id)
+    live: LiveProgramme | None = None
+    """Takes over what staff publish; None where nothing is."""
 
     def __post_init__(self) -> None:
         self.reader = Reader(self.programme, self.spreadsheet)
         self.cells = Cells(self.programme)
+        self.judged_tabs: dict[str, JudgedTabs] = {}
+        """What was found in the tabs of each form, so that the same cells are judged once."""
+        self.form_problems: list[Problem] | None = None
+        """The problems of these tabs that the journal has; None where it must be told."""
         self.lease = Lease(self.journal, LEASE, self.holder, 2 * self.lease_seconds)
         self.spreadsheet.guard = self.lease.guard
         self.team_cells: dict[str, dict[str, TeamCells]] = {}
@@ -67,7 +76,8 @@ class SyncContext:
     def take_lease(self) -> bool:
         """Takes or prolongs the spreadsheet's lease; False while another worker has it."""
         if not self.lease.is_held:
-            self.team_cells = {}  # another worker may have kept something else since
+            self.team_cells, self.judged_tabs = {}, {}  # another worker may have kept something else since
+            self.form_problems = None
         return self.lease.take()
 
     def give_lease_back(self) -> None:
@@ -78,6 +88,14 @@ class SyncContext:
         """Goes on with another spreadsheet, of which nothing has been seen yet."""
         self.spreadsheet.key, self.team_cells = key, {}
         self.reader = Reader(self.programme, self.spreadsheet)
+
+    def adopt(self, programme: Programme) -> None:
+        """Goes on with another programme: what stood in the spreadsheet is read anew by it."""
+        last_headers = self.reader.last_headers
+        self.programme, self.team_cells = programme, {}
+        self.reader = Reader(programme, self.spreadsheet, last_headers)
+        self.cells = Cells(programme)
+        self._records, self._marks = Records(programme, ()), {}
 
     def guard(self) -> None:
         """Before each call: the lease must outlast it. Raises LeaseLost where it is another worker's."""

@@ -146,7 +146,7 @@ def _arrived(table: Table, delivery: Delivery) -> Arrived:
 def deliver(context: SyncContext, snapshot: Snapshot) -> Delivered:
     """Appends the oldest queued rows of the tabs that are there: rows of a lost tab wait without holding up the others."""
     with context.journal.read() as connection:
-        rows = deliveries.in_state(connection, DeliveryState.queued, BATCH, snapshot.writable)
+        rows = deliveries.to_append(connection, BATCH, snapshot.writable)
     if not rows:
         return Delivered()
     if any(_may_stand(row) for row in rows):

@@ -12,9 +12,19 @@ from core.batches import batches
 from core.clock import Clock, steady_seconds
 from core.logs import effect
 from core.problem import Problem, ProblemCode
-from journal import cell_commands, deliveries, problems, recovery, remembered_tabs, team_cells, worker_steps
+from journal import (
+    cell_commands,
+    deliveries,
+    problems,
+    recovery,
+    remembered_tabs,
+    sheet_rows,
+    team_cells,
+    worker_steps,
+)
 from journal.cell_commands import CellCommand, CommandEnd
 from journal.record_changes import Arrived, RecordChange, apply_changes
+from journal.sheet_rows import SheetRows
 from journal.states import DeliveryState, WorkerStep
 from journal.team_cells import TeamCells
 from programme.model import Programme
@@ -25,6 +35,7 @@ from sync.context import SyncContext
 from sync.deliver import Settlement, keep_settlement, overdue_before_look, settle
 from sync.diff import Reading, diff
 from sync.first_connection import connecting, note_first_look
+from sync.form_tabs import keep_form_tabs
 from sync.identity import LastSeen, Matches
 from sync.matching import TabView, load_states, match_tabs
 from sync.references import give_references, restore_references
@@ -99,6 +110,7 @@ def observe(context: SyncContext) -> Observed:
     1. The spreadsheet is read, and after it what the journal knows.
     2. Each row is matched with a record or a delivery.
     3. What differs is kept, at most RECORDS_AT_ONCE records in a transaction.
+    4. So is what stands in the tabs in which forms are edited.
     """
     # Before the look: a row that comes during it may be unseen.
     began, began_at = steady_seconds(), Clock().now()
@@ -114,6 +126,7 @@ def observe(context: SyncContext) -> Observed:
     findings = find(context.programme, snapshot, views, being_met, context.now(), overdue_ids, tried)
     keep(context, snapshot, findings)
     _remember_team_cells(context, views, findings)
+    keep_form_tabs(context, snapshot)
     matches = {name: view.matches for name, view in views.items()}
     changed = findings.settlement.settled or any(unit.changes for unit in findings.units)
     settled = sum(len(unit.commands) for unit in findings.units)
@@ -240,6 +253,7 @@ def _keep_the_rest(context: SyncContext, connection: sa.Connection, snapshot: Sn
     for table, columns in findings.read_columns.items():
         if read_before.get(table) != columns:
             remembered_tabs.keep_read_columns(connection, table, columns)
+    sheet_rows.keep(connection, _sheet_rows(context.programme, snapshot))
     note_first_look(connection, snapshot, now)
     rows_gone = recovery.gone_unedited(connection, now - timedelta(days=VANISHED_DAYS))
     lines = vanished(rows_gone, context.programme, f"{context.settings.public_url}/staff/gone")
@@ -249,6 +263,17 @@ def _keep_the_rest(context: SyncContext, connection: sa.Connection, snapshot: Sn
     worker_steps.note_done(connection, WorkerStep.watch, Clock().now())
     if findings.settlement.settled:
         worker_steps.note_done(connection, WorkerStep.deliver, Clock().now())
+
+
+def _sheet_rows(programme: Programme, snapshot: Snapshot) -> dict[str, SheetRows]:
+    """Where the rows of the programme's tables stand. The app's own tabs are left out: they change with every round."""
+    standing: dict[str, SheetRows] = {}
+    for name, tab in snapshot.tabs.items():
+        table = programme.tables.get(name)
+        if table is not None and not table.app:
+            rows = {reference: row.index + 1 for reference, row in tab.rows.items()}
+            standing[name] = SheetRows(name, tab.layout.sheet_id, tab.layout.columns, rows)
+    return standing
 
 
 def _remember_team_cells(context: SyncContext, views: Mapping[str, TabView], findings: Findings) -> None:

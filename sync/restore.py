@@ -20,6 +20,7 @@ from sheets.setup.plan import Copies, Plan
 from sheets.setup.reconcile import apply, plan
 from sync.bootstrap import drop_first_tab
 from sync.context import SyncContext
+from sync.form_tabs import new_form_tabs
 from sync.ownership import FOREIGN, foreign, installation_id, mark_of
 from sync.tab_schemas import every
 
@@ -122,7 +123,8 @@ def _refuse_used(shop: SyncContext, destination: Spreadsheet) -> None:
 def _plan(shop: SyncContext, spreadsheet: Spreadsheet, only: set[str] | None) -> Plan:
     with shop.journal.read() as connection:
         schemas = every(connection)
-    return plan(spreadsheet, shop.programme, installation_id(shop), schemas, only, Copies.leave)
+    form_tabs = new_form_tabs(shop) if only is None else []
+    return plan(spreadsheet, shop.programme, installation_id(shop), schemas, only, Copies.leave, form_tabs)
 
 
 def _move(shop: SyncContext, destination: Spreadsheet, *, dry_run: bool) -> list[str]:

@@ -60,7 +60,7 @@ class House:
     @cached_property
     def app(self) -> Flask:
         """The web application, made at the first asking: half of the tests do without."""
-        app = web.create_app(self.settings, self.folder.programme)
+        app = web.create_app(self.settings, self.folder.programme, self.folder.sources)
         app.config["TESTING"] = True
         app.jinja_env.bytecode_cache = BYTECODE
         share_statements(app.extensions["hoja.services"].journal)

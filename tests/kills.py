@@ -17,7 +17,7 @@ from core.ids import new_id
 from journal import messages, submissions
 from journal.database import Journal
 from journal.states import MessageState
-from journal.submissions import Submission
+from journal.submissions import Submission, SubmissionRow
 from mail.mailbox import controller, mails
 from mail.transport import LOST
 from sync.bootstrap import prepare
@@ -55,6 +55,8 @@ KILLS = int(os.environ.get("KILLS", "0"))
 """How many kills to go on for, over all kinds of weather; 0: once at each boundary."""
 FORMS = int(os.environ.get("FORMS", "0"))
 """How many forms come in meanwhile, over all kinds of weather; 0: one a kill."""
+REPETITIONS, PARENT, REPETITIONS_EACH = "outcomes", "town", 2
+"""Each submission becomes so many rows of another table, too, which refer to its own."""
 TRIES = 200
 SETUP_LIMIT = 120.0
 
@@ -116,10 +118,19 @@ class Trial:
         table = self.folder.programme.tables[self.folder.programme.case.table]
         for _ in range(count):
             values = {table.title: f"Lugar {new_id()}", "contact_name": "Ana", "contact_email": "ana@example.org"}
+            other = self.folder.programme.tables[REPETITIONS]
+            rows = [
+                SubmissionRow(other.name, other.prefix, PARENT, {other.title: f"Logro {new_id()}"})
+                for _ in range(REPETITIONS_EACH)
+            ]
             sent = Submission(
-                new_id(), new_id(), "aspiring_town", "1", "es", table.name, table.prefix, {}, values, {}, {}
+                new_id(), new_id(), "aspiring_town", "1", "es", table.name, table.prefix, {}, values, {}, {}, rows=rows
             )
-            self.accepted.append(submissions.accept(self.journal, sent, Clock().now()).reference)
+            reference = submissions.accept(self.journal, sent, Clock().now()).reference
+            self.accepted.append(reference)
+            with self.journal.read() as connection:
+                repetitions = submissions.rows_of(connection, reference)
+            self.accepted += [f"{row.reference} of {reference}" for row in repetitions]
 
     def run(self, boundary: int, number: int = 0) -> str:
         """A worker that is killed at a boundary, or gets through before it. `number`: which of several."""
@@ -145,13 +156,18 @@ class Trial:
             ended.append(self.run(NEVER))
 
     def rows(self) -> Counter[str]:
-        """How often each reference stands in the sheet."""
+        """How often each reference stands in the sheet; that of a repetition with what it refers to."""
+        programme = self.folder.programme
+        own, other = programme.tables[programme.case.table], programme.tables[REPETITIONS]
         client = self.server.gspread()
         try:
-            label = self.folder.programme.tables[self.folder.programme.case.table].label[self.folder.programme.language]
-            return Counter(client.open_by_key(self.key).worksheet(label).col_values(1)[1:])
+            spreadsheet = client.open_by_key(self.key)
+            references = spreadsheet.worksheet(own.label[programme.language]).col_values(1)[1:]
+            header, *repetitions = spreadsheet.worksheet(other.label[programme.language]).get_all_values()
         finally:
             client.http_client.session.close()
+        parent = header.index(other.column(PARENT).label[programme.language])
+        return Counter([*references, *(f"{row[0]} of {row[parent]}" for row in repetitions if any(row))])
 
     def arrived(self) -> Counter[str]:
         """How often each message's mail is in the mailbox."""

@@ -14,10 +14,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from journal import known_records
 from notify.preview import preview
 from notify.reconcile import reminder_notice
 from notify.steps import load_state
+from staff.signing import new_link
 from tests.house import ROOT, House, open_house, served
+from tests.lived import work
 from worker.context import read_folder
 
 FOLDER = ROOT / "docs" / "pictures"
@@ -46,6 +49,8 @@ def main() -> None:
             with served(house.app) as url:
                 form_on_a_telephone(browser, url)
                 mail_in_the_mailbox(browser, url)
+            draw_desk(house, browser, FOLDER / "desk.jpg")
+            print("docs/pictures/desk.jpg")
             browser.close()
 
 
@@ -94,6 +99,26 @@ def draw(browser: Browser, html: dict[str, str], file: Path) -> None:
     page.set_content(PAGE.format("".join(looks(browser, html))))
     page.locator("body").screenshot(path=file, type="jpeg", quality=70)
     page.close()
+
+
+def draw_desk(house: House, browser: Browser, file: Path) -> None:
+    """The desk as a coordinator sees it in the morning."""
+    with house.journal.read() as connection:
+        [town] = [
+            row.reference
+            for row in known_records.present(connection)
+            if row.table == "towns" and row.values.get("status") == "work_plan" and row.values["country"] == "Brasil"
+        ]
+    house.edit("towns", town, "status", "Aprobado")
+    work(house)
+    link = new_link(house.journal, "coordinacion@example.org")
+    with served(house.app) as address:
+        page = browser.new_page(viewport={"width": 1100, "height": 900})
+        page.goto(f"{address}{link}?lang=es")
+        page.locator("main form button").first.click()
+        page.goto(f"{address}/staff/?lang=es")
+        page.screenshot(path=file, type="jpeg", quality=70)
+        page.close()
 
 
 def looks(browser: Browser, html: dict[str, str]) -> Iterator[str]:

@@ -50,10 +50,21 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "forms.show": f"/es/progress_report?about={about}",
         "stop.show_stop": links.stop("es", "ana@example.org"),
         "receipts.receipt": sent.headers["Location"],
+        "change_answers.show": links.change("es", sent.headers["Location"].rpartition("/")[2].partition(".")[0]),
         "printed.form": "/es/aspiring_town/paper.pdf",
         "printed.answers": f"{sent.headers['Location']}/answers.pdf",
         "case.show_case": links.case("es", town, 0),
         "staff.overview": "/staff/",
+        "staff.outbox": "/staff/outbox",
+        "board.board": "/staff/board?stage=work_plan",
+        "board.late": "/staff/late",
+        "board.load": "/staff/load/mentors",
+        "desk_case.show": f"/staff/case/{town}",
+        "sheet_links.row": f"/staff/row/towns/{town}",
+        "figures.figures": "/staff/figures",
+        "figures.rows": "/staff/figures/towns_by_status?group=work_plan",
+        "figures.csv_file": "/staff/figures.csv",
+        "figures.xlsx_file": "/staff/figures.xlsx",
         "staff.waiting": "/staff/waiting/held?kind=daily",
         "files.file": links.file(upload),
         "files.shown": f"{links.file(upload)}/shown",
@@ -70,6 +81,8 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "alarms.show": alarm,
         "cases.pages": "/staff/pages",
         "gone.gone": "/staff/gone",
+        "records.tables": "/staff/records",
+        "records.show": f"/staff/record/towns/{town}",
         "ahead.ahead": "/staff/ahead",
         "ahead.all_mails": "/staff/mails",
         "form_links.form_links": "/staff/forms",
@@ -97,7 +110,22 @@ def test_every_page_that_can_be_opened_changes_no_table(lived, is_staff):
             with client.open(address.removeprefix(lived.settings.public_url), method=method) as answer:
                 status = answer.status_code
             opens = is_staff or not endpoint.startswith(
-                ("staff.", "files.", "mails.", "cases.", "gone.", "ahead.", "form_links.", "sign_in.d", "sign_in.s")
+                (
+                    "staff.",
+                    "board.",
+                    "desk_case.",
+                    "sheet_links.",
+                    "figures.",
+                    "files.",
+                    "mails.",
+                    "cases.",
+                    "gone.",
+                    "records.",
+                    "ahead.",
+                    "form_links.",
+                    "sign_in.d",
+                    "sign_in.s",
+                )
             )
             assert status in ((200, 303) if opens else (401,)), endpoint
     assert contents(lived) == before

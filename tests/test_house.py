@@ -22,6 +22,7 @@ ROOMS = (
     "mail",
     "uploads",
     "paper",
+    "form_tabs",
     "forms",
     "sync",
     "notify",
@@ -29,7 +30,7 @@ ROOMS = (
     "worker",
     "staff",
 )
-BELOW = {"core", "programme", "journal", "sheets", "rules", "mail", "uploads", "forms"}
+BELOW = {"core", "programme", "journal", "sheets", "rules", "mail", "uploads", "form_tabs", "forms"}
 MODULES = {
     "static_files": {"core", "programme"},
     "web": BELOW | {"static_files", "serve", "sync", "notify", "outbox", "staff"},

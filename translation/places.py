@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from programme.desk import Desk
 from programme.forms import Form, Shared
 from programme.model import Programme
 from programme.parts import Choice, in_all_languages
@@ -39,7 +40,8 @@ def places(folder: Path, languages: Sequence[str]) -> list[Place]:
     """Every text below `folder`/config, file by file, in the order in which they stand there."""
     config = folder / "config"
     walked: list[Place] = []
-    for file in [config / "programme.yaml", *sorted((config / "forms").glob("*.yaml")), config / "rules.yaml"]:
+    files = [config / "programme.yaml", *sorted((config / "forms").glob("*.yaml"))]
+    for file in [*files, config / "rules.yaml", config / "desk.yaml"]:
         if not file.exists():
             continue
         root = yaml.compose(content_of(file), Loader=yaml.CSafeLoader)
@@ -59,6 +61,8 @@ def _in_file(file: Path, root: yaml.Node, languages: Sequence[str]) -> Iterator[
         models = (Shared, Programme)
     elif file.name == "rules.yaml":
         models = (Rules,)
+    elif file.name == "desk.yaml":
+        models = (Desk,)
     for model in models:
         for names, node in _in_model(model, root, ()):
             if wordings := _words(node, languages):

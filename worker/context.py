@@ -1,16 +1,17 @@
 """What a worker works with, from the settings: everything that a programme's folder holds, and a context for each room."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import ProgrammeError
 from core.links import Links
 from core.settings import Settings
+from form_tabs.live import LiveProgramme
 from journal.database import Journal
 from notify.context import NotifyContext
 from outbox.context import OutboxContext
 from programme.example import Example, read_example
-from programme.load import read
+from programme.load import Sources, build, read_sources
 from programme.mistakes import Mistakes
 from programme.model import Programme
 from programme.templates import Templates, read_templates
@@ -30,19 +31,22 @@ class Folder:
     programme: Programme
     templates: Templates
     example: Example
+    sources: Sources | None = None
+    """The files that the programme was built from; forms that staff edit in the spreadsheet are built from them anew."""
 
 
 def read_folder(path: Path) -> Folder:
     """Reads a programme's folder. Raises ProgrammeError with every mistake of every file."""
     mistakes = Mistakes(path)
-    programme = read(path, mistakes)
+    sources = read_sources(path, mistakes)
+    programme = build(sources, mistakes)
     if programme is None:
         raise ProgrammeError(mistakes.report())
     templates = read_templates(path, programme, mistakes)
     example = read_example(path, programme, mistakes)
     if mistakes.found:
         raise ProgrammeError(mistakes.report())
-    return Folder(programme, templates, example)
+    return Folder(programme, templates, example, sources)
 
 
 @dataclass
@@ -56,6 +60,18 @@ class WorkerContext:
     snapshot: Snapshot | None = None
     """The newest reading of the spreadsheet; the loop passes it on from step to step."""
 
+    def adopt_published(self) -> bool:
+        """Goes on with what staff have published since; True where they have. Nothing has been seen of the spreadsheet then."""
+        live = self.sync.live
+        if live is None or not live.refresh():
+            return False
+        programme = live.current.programme
+        self.sync.adopt(programme)
+        self.notify.adopt(programme)
+        self.outbox = replace(self.outbox, programme=programme)
+        self.snapshot = None
+        return True
+
 
 def open_worker(settings: Settings, folder: Folder, journal: Journal) -> WorkerContext:
     """A worker's context. The spreadsheet's key is "" where a local one has yet to be made."""
@@ -65,8 +81,11 @@ def open_worker(settings: Settings, folder: Folder, journal: Journal) -> WorkerC
         credentials=settings.credentials,
         call_limit=settings.call_limit,
     )
-    programme = folder.programme
-    sync = SyncContext(settings, programme, journal, clock_of(journal, settings.demonstration), spreadsheet)
+    live = LiveProgramme(folder.programme, folder.sources, journal)
+    live.refresh()
+    programme = live.current.programme
+    clock = clock_of(journal, settings.demonstration)
+    sync = SyncContext(settings, programme, journal, clock, spreadsheet, live=live)
     spreadsheet.key = spreadsheet_key(sync)
 
     def addresses() -> SheetAddresses:

@@ -21,6 +21,7 @@ from outbox.send import recover, send
 from sync.bootstrap import spreadsheet_key
 from sync.cell_commands import carry_out
 from sync.deliver import deliver
+from sync.form_tabs import shape_published
 from sync.identity import Matches
 from sync.managed_columns import write_managed
 from sync.observe import observe, see_to_references
@@ -193,9 +194,12 @@ class Loop:
 
     def round(self) -> bool:
         """Each step once; True when any of them did something."""
+        did = self._adopt()
         self.sync.guard()  # also where no step has anything to do: who waits for the lease of a dead one must see it move
-        did = False
         for step in self.steps:
+            # Right before rows leave: those of a new version have answers that an older programme has no columns for.
+            if step.name is WorkerStep.deliver and self._adopt():
+                return True
             if self.stop.is_set() or not step.due(self.clock()):
                 continue
             try:
@@ -245,10 +249,22 @@ class Loop:
         """The id of the newest look; nothing is sent that was not judged by it."""
         return self.context.snapshot.id if self.context.snapshot else ""
 
+    def _adopt(self) -> bool:
+        """Goes on with what staff have published. Nothing is written or mailed before the next look."""
+        if not self.context.adopt_published():
+            return False
+        self.mark, self.remembered_headers = None, {}
+        self.look_again = self.must_decide = True
+        log.info("what was published of the forms is taken over")
+        return True
+
     def _deliver(self) -> bool:
         now = self.clock()
         if now < self.deliver_at or self.look_again or self.context.snapshot is None:
             return False
+        if shape_published(self.sync):
+            self.look_again = True
+            return True
         delivered = deliver(self.sync, self.context.snapshot)
         self.look_again = delivered.wrote or delivered.look_first
         if delivered.wrote and not self.sync.settings.local_sheets:
@@ -261,6 +277,9 @@ class Loop:
             return False
         carried_out = carry_out(self.sync, self.context.snapshot, self.matches)
         self.look_again = carried_out.wrote
+        # A look tells what became of them, also where nothing was written.
+        if carried_out.moved:
+            self.look_at = PAST
         if carried_out.failure is not None:
             raise carried_out.failure
         return carried_out.wrote or carried_out.moved

@@ -36,6 +36,8 @@ class Carrying:
             return True
         row, type = item.row, item.type
         place = row.cell("type")
+        if type.part is Part.repeat:
+            return True
         if type.part is Part.question and (type.type != "hidden" or row.get("calculation")):
             if type.text and not row.get("hoja_type"):
                 self.remarks.add(Weight.changed, row.sheet, place, f"{row.get('type')}: {type.text}")

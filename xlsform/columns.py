@@ -24,6 +24,8 @@ class Columns:
 
     def __init__(self, programme: Programme, table: Table | None, remarks: Remarks) -> None:
         self.programme, self.table, self.remarks = programme, table, remarks
+        self.prefixes: set[str] = set()
+        """Those of other new tables."""
 
     def field(self, draft: Draft) -> dict[str, Any]:
         """What the form says of a question: what its column does not."""
@@ -149,7 +151,7 @@ class Columns:
 
     def _prefix(self, table_name: str) -> str:
         """Two to four capital letters that no table has."""
-        taken = {table.prefix for table in self.programme.tables.values()}
+        taken = {table.prefix for table in self.programme.tables.values()} | self.prefixes
         letters = re.sub(r"[^A-Z]", "", table_name.upper()) or "X"
         candidates = [letters[:2], letters[:3], letters[:4]]
         candidates += [f"{letters[0]}{first}{second}" for first in ALPHABET for second in ALPHABET]

@@ -1,6 +1,6 @@
 """From the lines of a workbook to questions: names, types, texts, and what follows from calculations and `or_other`."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,7 +8,8 @@ from expressions.evaluate import Expression
 from expressions.parser import parse
 from expressions.syntax import ExpressionError
 from expressions.syntax import Logic as Logic_
-from fieldtypes.registry import field_type
+from fieldtypes.registry import field_type, field_types
+from programme.forms import MOST_REPETITIONS
 from programme.or_other import OTHER, text_name
 from xlsform.carrying import Carrying
 from xlsform.filters import with_attributes
@@ -17,16 +18,17 @@ from xlsform.questions import FALSE, Question, our_type, required, says
 from xlsform.reading.choice_lists import ChoiceList
 from xlsform.reading.languages import Languages, Words
 from xlsform.reading.names import LONGEST
-from xlsform.reading.structure import Heading, Line, SurveyRow
+from xlsform.reading.structure import Heading, Line, SurveyRow, flat
 from xlsform.reading.workbook import Row
 from xlsform.remarks import Remarks, Weight
 
 COMPUTED = ("calculate", "hidden")
+REPEAT = "repeat"
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A part of the form: `says` has the keys of a form's file. `label`: what people read; `place`: its row and column."""
+    """A part of the form: `says` has the keys of a form's file. `label`: what people read; `parts`: what a repeat asks."""
 
     name: str
     type: str
@@ -34,6 +36,7 @@ class Draft:
     row: Row
     choices: ChoiceList | None = None
     says: Mapping[str, Any] | None = None
+    parts: "tuple[Draft, ...]" = ()
 
     @property
     def is_read_only(self) -> bool:
@@ -70,14 +73,20 @@ class Drafting:
         need no other. 3. Conditions are translated and checked against these types.
         """
         carrying = Carrying(self.lists, self.list_names, self.taken, self.left_out, self.remarks)
-        asked = [line for line in lines if carrying.is_carried(line)]
-        names = carrying.names(asked)
-        logic = Logic(_by_original(asked, names), self.left_out, self.remarks)
+        asked = [
+            (line, repeat)
+            for line, repeat in _with_repetitions(lines)
+            if carrying.is_carried(line) and not (repeat and self._takes_files(line))
+        ]
+        carried = [line for line, _repeat in asked]
+        names = carrying.names(carried)
+        logic = Logic(_by_original(carried, names), self.left_out, self.remarks)
+        _tell_repeats(logic, asked, names)
         # The word of the telephone for the day has one of ours.
         for line in lines:
             if isinstance(line.item, SurveyRow) and line.item.type.type == "today":
                 logic.names[line.item.row.get("name")] = TODAY
-        questions = self._questions(asked, names)
+        questions = self._questions(carried, names)
         for question in questions.values():
             if question.type:
                 logic.types[question.name] = question.type
@@ -88,17 +97,83 @@ class Drafting:
                 logic.names[f"{question.row.get('name')}_{OTHER}"] = text_name(question.name)
         calculations = self._calculations(questions, logic)
         filters = self._filters(questions, logic)
-        drafts: list[Draft] = []
-        for line, name in zip(asked, names, strict=True):
+        return self._drafts(list(zip(carried, names, strict=True)), questions, calculations, filters, logic)
+
+    def _drafts(
+        self,
+        named: Sequence[tuple[Line, str]],
+        questions: Mapping[str, Question],
+        calculations: Mapping[str, str],
+        filters: Mapping[str, str],
+        logic: Logic,
+    ) -> list[Draft]:
+        """The drafts of all lines, those in a repeat inside of its own."""
+        by_repeat: dict[str, list[Draft]] = {"": []}
+        for line, name in named:
+            drafts = by_repeat[logic.inside.get(line.item.row.number, "")]
             if isinstance(line.item, Heading):
                 drafts.append(self._heading(line, line.item, name, logic))
+            elif name in logic.repeats:
+                by_repeat[name] = []
+                drafts.append(self._repeat(line, name, logic))
             elif logic.types.get(name):
                 question = replace(questions[name], type=logic.types[name])
                 draft = self._question(line, question, calculations.get(name, ""), logic)
                 if name in filters and not draft.is_read_only:
                     draft = replace(draft, says={**(draft.says or {}), "choice_filter": filters[name]})
-                drafts.append(draft)
-        return drafts
+                drafts.append(self._in_repetition(draft) if logic.repeat_of.get(name) else draft)
+        with_parts = [replace(draft, parts=tuple(by_repeat.get(draft.name, ()))) for draft in by_repeat[""]]
+        return [draft for draft in with_parts if draft.type != REPEAT or self._is_asked(draft)]
+
+    def _in_repetition(self, draft: Draft) -> Draft:
+        """A question of a repeat, without what a list there cannot have; tells it."""
+        says = dict(draft.says or {})
+        for key in ("choice_filter", "choices_from", "or_other"):
+            if says.pop(key, None):
+                text = f"{key}: a list in a repetition cannot have it"
+                self.remarks.add(Weight.left_out, draft.row.sheet, draft.row.cell("type"), text)
+        return replace(draft, says=says)
+
+    def _takes_files(self, line: Line) -> bool:
+        """Whether a question of a repeat asks for files; tells that it is left out."""
+        item = line.item
+        if (
+            isinstance(item, Heading)
+            or item.type.type not in field_types()
+            or not field_type(item.type.type).takes_files
+        ):
+            return False
+        self.left_out[item.row.get("name")] = item.row
+        text = f"{item.row.get('name')} takes files, which are not sent with a repetition"
+        self.remarks.add(Weight.left_out, item.row.sheet, item.row.cell("type"), text)
+        return True
+
+    def _is_asked(self, repeat: Draft) -> bool:
+        if any(field_type(part.type).is_asked for part in repeat.parts):
+            return True
+        row = repeat.row
+        self.remarks.add(
+            Weight.left_out, row.sheet, row.cell("type"), f"no question is left of the repeat {repeat.name}"
+        )
+        return False
+
+    def _repeat(self, line: Line, name: str, logic: Logic) -> Draft:
+        row = line.item.row
+        said: dict[str, Any] = {}
+        if hint := self._words(row, "hint", logic):
+            said["hint"] = hint
+        if relevant := self._relevant(line, row, logic):
+            said["relevant"] = relevant
+        said.update(says(row, REPEAT, None, self.remarks))
+        count = row.get("repeat_count")
+        if count.isdigit() and 1 <= int(count) <= MOST_REPETITIONS:
+            said.update(least=int(count), most=int(count))
+        elif count:
+            text = f"repeat_count `{count}`: only a number up to {MOST_REPETITIONS} is carried; people say how many there are"
+            self.remarks.add(Weight.left_out, row.sheet, row.cell("repeat_count"), text)
+        said.setdefault("table", name)
+        label = self._words(row, "label", logic) or human(row.get("name") or name)
+        return Draft(name, REPEAT, label, row, None, said)
 
     # Names and types
 
@@ -106,7 +181,7 @@ class Drafting:
         questions: dict[str, Question] = {}
         for line, name in zip(lines, names, strict=True):
             item = line.item
-            if isinstance(item, Heading):
+            if isinstance(item, Heading) or item.type.type == REPEAT:
                 continue
             type = our_type(item, self.remarks)
             choices = self.lists.get(item.type.list_name) if item.type.list_name else None
@@ -168,7 +243,7 @@ class Drafting:
                 logic.leave_out(question.row)
         done: dict[str, str] = {}
         while open:
-            compiled = {name: expression for name in open if (expression := _compiled(open[name], logic))}
+            compiled = {name: expression for name in open if (expression := _compiled(open[name], logic, name))}
             if not compiled:
                 break
             for name, expression in compiled.items():
@@ -234,21 +309,22 @@ class Drafting:
             must = required(row, lambda: logic.condition(row, "required"))
             if must:
                 said["required"] = must
-            constraint = logic.condition(row, "constraint", name)
-            if constraint:
-                said["constraint"] = constraint
         else:
-            self._tell_unasked(row, question, is_computed=is_computed)
+            self._tell_unasked(row, question, is_computed=is_computed, is_shown=bool(label))
+        # What is wrong with a computed value is told beside it.
+        may_break = field_type(question.type).is_asked and bool(label) and not question.says.get("read_only")
+        if may_break and (constraint := logic.condition(row, "constraint", name)):
+            said["constraint"] = constraint
         said.update(question.says)
         if is_computed:
             said.pop("default", None)
         return Draft(name, question.type, label, row, question.choices, said)
 
-    def _tell_unasked(self, row: Row, question: Question, *, is_computed: bool) -> None:
+    def _tell_unasked(self, row: Row, question: Question, *, is_computed: bool, is_shown: bool) -> None:
         """Tells what has no meaning for a note, for what is computed, and for what is read only."""
-        headers: tuple[str, ...] = (
-            ("constraint", "required", "default") if is_computed else ("constraint", "required", "hint")
-        )
+        headers: tuple[str, ...] = ("constraint", "required", "hint")
+        if is_computed:
+            headers = ("required", "default") if is_shown else ("constraint", "required", "default")
         if question.says.get("read_only"):
             headers = ("constraint", "required")
         for header in headers:
@@ -282,11 +358,30 @@ def _is_or(condition: str) -> bool:
     return isinstance(syntax, Logic_) and syntax.word == "or"
 
 
-def _compiled(text: str, logic: Logic) -> Expression | None:
+def _compiled(text: str, logic: Logic, name: str) -> Expression | None:
     try:
-        return logic.compiled(text)
+        return logic.compiled(text, logic.repeat_of.get(name, ""))
     except ExpressionError:
         return None
+
+
+def _with_repetitions(lines: Sequence[Line]) -> Iterator[tuple[Line, Line | None]]:
+    """Each line, behind a repeat those that stand in it, with that repeat."""
+    for line in lines:
+        yield line, None
+        if isinstance(line.item, SurveyRow) and line.item.type.type == REPEAT:
+            for inner in flat(line.item.parts):
+                yield inner, line
+
+
+def _tell_repeats(logic: Logic, asked: Sequence[tuple[Line, Line | None]], names: Sequence[str]) -> None:
+    """Notes which names are repeats, and what stands in which."""
+    by_row = {line.item.row.number: name for (line, _repeat), name in zip(asked, names, strict=True)}
+    for (line, repeat), name in zip(asked, names, strict=True):
+        if isinstance(line.item, SurveyRow) and line.item.type.type == REPEAT:
+            logic.repeats.add(name)
+        if repeat is not None:
+            logic.repeat_of[name] = logic.inside[line.item.row.number] = by_row[repeat.item.row.number]
 
 
 def _by_original(lines: Sequence[Line], names: Sequence[str]) -> dict[str, str]:

@@ -12,19 +12,27 @@ from expressions.syntax import ExpressionError
 from programme.forms import Form, FormField
 from programme.or_other import OTHER, WHICH_OTHER, asked_where_chosen, in_languages, text_name
 from programme.parts import Choice
+from programme.repeats import repeats_of
 from xlsform.logic import REFERENCE
 from xlsform.printer import printed, printed_filter
 from xlsform.questions import DYNAMIC
+from xlsform.reading.headers import TEXTS
 from xlsform.reading.languages import header_of
 from xlsform.reading.question_types import row_type
 from xlsform.reading.structure import PAGE, PAGE_OF_ODK
 from xlsform.remarks import Remark, Remarks, Weight, WorkbookError
 
 Cells = dict[str, str | int | float]
+Line = list[str | int | float | None]
 USUAL = FormField.model_fields
 STAYS = ("public", "fixed", "set", "answers", "person", "link_days")
 """What a form says of who may open it and what it sets; that is never taken from a workbook."""
 AS_TEXT = "text"
+FILES_ONLY = frozenset({"hoja_public_list"})
+"""What a workbook may say for whoever puts it into the programme's files, and a tab that staff edit may not."""
+SURVEY_HEADERS = ("type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message")
+CHOICE_HEADERS = ("list_name", "name", "label")
+"""What a tab has a column for, also where no question needs it yet."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +58,34 @@ def export_form(form: Form, languages: Sequence[str], file: Path) -> list[Remark
     return remarks.remarks
 
 
+def lines_of_tabs(form: Form, languages: Sequence[str]) -> tuple[list[Line], list[Line], list[Remark]]:
+    """The survey and the choices of a form as lines of cells, the headers first; and what they do not hold."""
+    remarks = Remarks()
+    book = _Exporter(form, languages, remarks).book()
+    rows = [{header: cell for header, cell in row.items() if header not in FILES_ONLY} for row in book.survey]
+    survey = _lines(rows, _headers_of(SURVEY_HEADERS, languages))
+    return survey, _lines(book.choices, _headers_of(CHOICE_HEADERS, languages)), remarks.remarks
+
+
+def _headers_of(names: Sequence[str], languages: Sequence[str]) -> list[str]:
+    """Headers, those of texts once for each language."""
+    headers: list[str] = []
+    for name in names:
+        if name in TEXTS:
+            headers += [f"{name}::{header_of(code)}" for code in languages]
+        else:
+            headers.append(name)
+    return headers
+
+
+def _lines(rows: Sequence[Cells], first_headers: Sequence[str] = ()) -> list[Line]:
+    headers = list(dict.fromkeys([*first_headers, *(header for row in rows for header in row)]))
+    cells: list[Line] = [[row.get(header) for header in headers] for row in rows]
+    return [list(headers), *cells]
+
+
 def _write(sheet: object, rows: Sequence[Cells]) -> None:
-    headers = list(dict.fromkeys(header for row in rows for header in row))
-    lines: list[list[str | int | float | None]] = [list(headers)]
-    lines += [[row.get(header) for header in headers] for row in rows]
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(_lines(rows), 1):
         for column, value in enumerate(line, 1):
             if value is None or value == "":
                 continue
@@ -71,7 +102,8 @@ def _write(sheet: object, rows: Sequence[Cells]) -> None:
 class _Exporter:
     def __init__(self, form: Form, languages: Sequence[str], remarks: Remarks) -> None:
         self.form, self.languages, self.remarks = form, languages, remarks
-        self.types = {field.name: field.type for field in form.fields if field.field_type.is_asked}
+        self.types = _types(form.fields)
+        self.repeats = {repeat.name: _types(repeat.fields) for repeat in repeats_of(form)}
         self.lists: list[tuple[str, tuple[Choice, ...]]] = []
         self.others = set(self._texts_behind_other())
         """The questions that XLSForm's or_other brings by itself."""
@@ -93,18 +125,38 @@ class _Exporter:
     # survey
 
     def _survey(self) -> Iterator[Cells]:
+        yield from self._rows(self.form.fields)
+
+    def _rows(self, fields: Sequence[FormField]) -> Iterator[Cells]:
         open_groups: list[str] = []
-        for field in self.form.fields:
+        for field in fields:
             if field.field_type.begins_section:
                 # A section ends at the next one; a page at the next page, and holds sections.
                 while open_groups and (field.field_type.begins_page or open_groups[-1] != PAGE):
                     open_groups.pop()
                     yield {"type": "end_group"}
                 open_groups.append(field.type)
-            if field.name not in self.others:
-                yield self._row(field)
+            if field.name in self.others:
+                continue
+            cells = self._row(field)
+            if not field.field_type.is_repeat:
+                yield cells
+            else:
+                self._count(cells, field)
+                yield cells
+                yield from self._repetition(field)
+                yield {"type": "end_repeat"}
         for _ in open_groups:
             yield {"type": "end_group"}
+
+    def _repetition(self, repeat: FormField) -> Iterator[Cells]:
+        """The rows inside a repeat. There a name is the repetition's own, and no function of XLSForm looks at all of them."""
+        types, repeats = self.types, self.repeats
+        self.types, self.repeats = {**types, **repeats[repeat.name]}, {}
+        for name in sorted(types.keys() & repeats[repeat.name].keys()):
+            self._tell(name, f"{name} is asked in {repeat.name} and outside of it: XLSForm wants different names")
+        yield from self._rows(repeat.fields)
+        self.types, self.repeats = types, repeats
 
     def _row(self, field: FormField) -> Cells:
         cells: Cells = {"type": self._type(field), "name": field.name}
@@ -135,6 +187,15 @@ class _Exporter:
         if field.parameters:
             cells["parameters"] = " ".join(f"{name}={value}" for name, value in field.parameters.items())
         return cells | _ours(field)
+
+    def _count(self, cells: Cells, repeat: FormField) -> None:
+        if repeat.least_repetitions == repeat.most_repetitions:
+            cells["repeat_count"] = repeat.most_repetitions
+            return
+        text = (
+            f"between {repeat.least_repetitions} and {repeat.most_repetitions} repetitions: XLSForm has no such limits"
+        )
+        self._tell(repeat.name, text)
 
     def _type(self, field: FormField) -> str:
         if field.calculate and not any(field.label.values()):
@@ -196,7 +257,7 @@ class _Exporter:
 
     def _expression(self, cells: Cells, header: str, text: str, field: FormField) -> None:
         try:
-            cells[header] = printed(text, self.types)
+            cells[header] = printed(text, self.types, self.repeats)
         except ExpressionError as error:
             self._tell(field.name, f"{header} `{text}`: {error}")
 
@@ -228,6 +289,10 @@ class _Exporter:
         return cells
 
 
+def _types(fields: Sequence[FormField]) -> dict[str, str]:
+    return {field.name: field.type for field in fields if field.field_type.is_asked}
+
+
 def _default(field: FormField) -> str:
     if field.type == "acknowledge":
         return "OK" if field.default else ""
@@ -244,7 +309,17 @@ def _quoted(text: str) -> str:
 
 def _ours(field: FormField) -> Cells:
     cells: Cells = {}
-    for key in ("table", "country_from", "most_words", "max_length", "max_files", "autocomplete"):
+    for key in (
+        "table",
+        "country_from",
+        "most_words",
+        "max_length",
+        "max_files",
+        "autocomplete",
+        "least",
+        "most",
+        "parent",
+    ):
         value = getattr(field, key)
         if value is not None and value != USUAL[key].default:
             cells[f"hoja_{key}"] = value
@@ -264,6 +339,8 @@ def _ours(field: FormField) -> Cells:
 
 def _is_read_back(field: FormField) -> bool:
     """Whether the word in `type` alone gives this type again."""
+    if field.field_type.is_repeat:
+        return True
     if field.field_type.begins_section:
         return not field.field_type.begins_page
     is_named = any(field.label.values())

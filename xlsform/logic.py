@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from core.spelling import nearest
 from expressions.evaluate import Expression, compile_condition, compile_expression
 from expressions.syntax import ExpressionError
-from expressions.types import RecordType, ValueType, value_type
+from expressions.types import RecordsType, RecordType, Type, ValueType, value_type
 from expressions.xlsform import translate
 from fieldtypes.registry import field_type
 from programme.expressions import scope_of_answers
 from programme.parts import Choice
+from programme.repeats import POSITION
 from xlsform.choices_in_expressions import with_our_choices
 from xlsform.filters import Answers, check_filter, translated_filter
 from xlsform.reading.choice_lists import ChoiceList
@@ -43,19 +44,26 @@ def _double_quoted(source: str) -> str:
 
 @dataclass
 class Logic:
-    """Translates and checks. `names`: as the workbook has them → ours; `types`: ours → the type; `left_out`: with their rows."""
+    """Translates and checks. `names`: as the workbook has them → ours; `types`: ours → the type; `left_out`: with their rows.
+
+    `repeats`: those of the form, by our names; `repeat_of`: question → the repeat that asks it; `inside`: number of a row → the
+    repeat in which it stands.
+    """
 
     names: dict[str, str]
     left_out: dict[str, Row]
     remarks: Remarks
     types: dict[str, str] = field(default_factory=dict)
     choices: dict[str, ChoiceList] = field(default_factory=dict)
+    repeats: set[str] = field(default_factory=set)
+    repeat_of: dict[str, str] = field(default_factory=dict)
+    inside: dict[int, str] = field(default_factory=dict)
 
     def condition(self, row: Row, header: str, question: str = "") -> str:
         """The condition of a cell; "" where there is none or it is told as left out."""
         text = self._translated(row, header, question)
         if text:
-            error = self._error(text)
+            error = self._error(text, self._repeat(row))
             if error:
                 self._tell(row, header, error)
                 return ""
@@ -80,7 +88,7 @@ class Logic:
     def is_filter(self, text: str, row: Row, choices: ChoiceList) -> bool:
         """Whether a translated filter makes sense; tells where it does not."""
         try:
-            check_filter(text, choices, self._scope())
+            check_filter(text, choices, self._scope(""))
         except ExpressionError as error:
             self._tell(row, "choice_filter", str(error))
             return False
@@ -88,15 +96,17 @@ class Logic:
 
     def answers(self) -> Answers:
         """What filters are read with."""
-        return Answers(self.names, self.types, self.choices, self._scope())
+        return Answers(self.names, self.types, self.choices, self._scope(""))
 
     def translated(self, row: Row, header: str) -> str:
         """A calculation, translated and not checked yet; "" where it is told as left out."""
         return self._translated(row, header, "")
 
-    def compiled(self, text: str) -> Expression:
-        """A translated calculation. Raises ExpressionError, also while the type of a question that it needs is not known."""
-        return compile_expression(text, self._scope())
+    def compiled(self, text: str, repeat: str = "") -> Expression:
+        """A translated calculation, of a repeat where it stands in one. Raises ExpressionError, also while the type of a question
+        that it needs is not known.
+        """
+        return compile_expression(text, self._scope(repeat))
 
     def type_of(self, expression: Expression) -> ValueType | None:
         """What a calculation gives; None where it is always blank."""
@@ -117,7 +127,7 @@ class Logic:
     def tell_calculation(self, row: Row, text: str) -> None:
         """Tells why a calculation is not carried."""
         try:
-            self.compiled(text)
+            self.compiled(text, self._repeat(row))
         except ExpressionError as error:
             self._tell(row, "calculation", str(error))
 
@@ -131,6 +141,9 @@ class Logic:
 
         def ours(match: re.Match[str]) -> str:
             original = match[1]
+            if self._is_of_another_repeat(original, row):
+                self.remarks.add(Weight.left_out, row.sheet, row.cell(header), f"${{{original}}} has several answers")
+                return "…"
             if self.names.get(original, TODAY) != TODAY:
                 return f"${{{self.names[original]}}}"
             is_left_out = original in self.left_out or original in self.names
@@ -151,7 +164,7 @@ class Logic:
                 self._tell(row, header, f"{original} is left out (row {place})")
                 return ""
         try:
-            translation = translate(written, question, self.names)
+            translation = translate(written, question, self._names_for(row))
             names = {name: listed.names for name, listed in self.choices.items()}
             return _double_quoted(with_our_choices(translation, names, self._ticks))
         except ExpressionError as error:
@@ -164,9 +177,24 @@ class Logic:
         written = " ".join(row.get(header).split())
         self.remarks.add(weight, row.sheet, row.cell(header), f"{header} `{written}`: {text}; {INSTEAD[header]}")
 
-    def _error(self, text: str) -> str:
+    def _repeat(self, row: Row) -> str:
+        return self.inside.get(row.number, "")
+
+    def _is_of_another_repeat(self, original: str, row: Row) -> bool:
+        name = self.names.get(original, "")
+        return name in self.repeats or self.repeat_of.get(name, "") not in ("", self._repeat(row))
+
+    def _names_for(self, row: Row) -> dict[str, str]:
+        """What each question is called where a row stands: `budget.amount` outside of its repeat."""
+        names: dict[str, str] = {}
+        for original, name in self.names.items():
+            repeat = self.repeat_of.get(name, "")
+            names[original] = name if repeat in ("", self._repeat(row)) else f"{repeat}.{name}"
+        return names
+
+    def _error(self, text: str, repeat: str) -> str:
         try:
-            compile_condition(text, self._scope())
+            compile_condition(text, self._scope(repeat))
         except ExpressionError as error:
             return str(error)
         return ""
@@ -175,12 +203,22 @@ class Logic:
     def _ticks(self) -> Collection[str]:
         return [name for name, type in self.types.items() if type == "acknowledge"]
 
-    def _scope(self) -> RecordType:
+    def _scope(self, inside: str) -> RecordType:
+        """The names that an expression may use, in a repeat or outside of all ("")."""
+        names: dict[str, Type] = dict(self._scope_in("").fields)
+        for repeat in self.repeats:
+            names[repeat] = RecordsType(repeat, self._scope_in(repeat))
+        if inside:
+            names |= {POSITION: ValueType.number, **self._scope_in(inside).fields}
+        return RecordType("answers", names)
+
+    def _scope_in(self, repeat: str) -> RecordType:
+        types = {name: type for name, type in self.types.items() if self.repeat_of.get(name, "") == repeat}
         choices = {
-            name: tuple(Choice.model_construct(name=choice.name, label={}) for choice in listed.choices)
-            for name, listed in self.choices.items()
+            name: tuple(Choice.model_construct(name=choice.name, label={}) for choice in self.choices[name].choices)
+            for name in types.keys() & self.choices.keys()
         }
-        return scope_of_answers(self.types, choices)
+        return scope_of_answers(types, choices)
 
     def _scope_of(self, type_name: str) -> ValueType:
         type = scope_of_answers({"x": type_name}).fields["x"]

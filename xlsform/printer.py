@@ -24,6 +24,7 @@ from expressions.syntax import (
 )
 from expressions.values import hours
 from expressions.xlsform import AND, ATOM, COMPARISON, HOURS_OF_A_DAY, OR, PRODUCT, SIGNED, SUM
+from programme.repeats import POSITION
 
 SAME = frozenset(
     {"selected", "regex", "if", "coalesce", "concat", "int", "round", "abs", "number", "min", "max", "contains"}
@@ -34,17 +35,22 @@ RENAMED = {
 SIGNS = {"==": "=", "!=": "!="}
 LEVELS = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT}
 CONSTANTS: Mapping[str, str] = {"today": "today()"}
+NO_REPEATS: Mapping[str, Mapping[str, str]] = {}
+OF_REPETITIONS = frozenset({"sum", "min", "max", "count"})
 TICKED = "'OK'"
 
 
-def printed(source: str, types: Mapping[str, str]) -> str:
-    """An expression in XLSForm's words. Raises ExpressionError where it has none. `types`: of the questions, by name."""
-    return _Printer(source, types).print(parse(source))[0]
+def printed(source: str, types: Mapping[str, str], repeats: Mapping[str, Mapping[str, str]] = NO_REPEATS) -> str:
+    """An expression in XLSForm's words. Raises ExpressionError where it has none.
+
+    `types`: of the questions, by name; `repeats`: those whose repetitions the expression can look at, with the types in them.
+    """
+    return _Printer(source, types, repeats).print(parse(source))[0]
 
 
 def printed_filter(source: str, types: Mapping[str, str]) -> str:
     """The same for a filter of choices, where a bare name is a column of the choices."""
-    return _Printer(source, types, is_filter=True).print(parse(source))[0]
+    return _Printer(source, types, NO_REPEATS, is_filter=True).print(parse(source))[0]
 
 
 Printed = tuple[str, int]
@@ -52,8 +58,15 @@ Printed = tuple[str, int]
 
 
 class _Printer:
-    def __init__(self, source: str, types: Mapping[str, str], *, is_filter: bool = False) -> None:
-        self.source, self.types, self.is_filter = source, types, is_filter
+    def __init__(
+        self,
+        source: str,
+        types: Mapping[str, str],
+        repeats: Mapping[str, Mapping[str, str]],
+        *,
+        is_filter: bool = False,
+    ) -> None:
+        self.source, self.types, self.repeats, self.is_filter = source, types, repeats, is_filter
 
     def print(self, part: Syntax) -> Printed:
         printers: Mapping[type[Syntax], Callable[..., Printed]] = {
@@ -80,6 +93,8 @@ class _Printer:
             return CONSTANTS[part.name], ATOM
         if self.is_filter and not part.braced:
             return part.name, ATOM
+        if part.name == POSITION and part.name not in self.types:
+            return "position(..)", ATOM
         if part.name not in self.types:
             self._fail(part, f"there is no question {part.name}{nearest(part.name, self.types)}")
         if self.types[part.name] == "acknowledge":
@@ -133,7 +148,23 @@ class _Printer:
             text, level = f"selected({self.print(part.container)[0]}, {self.print(part.member)[0]})", ATOM
         return (f"not({text})", ATOM) if part.negated else (text, level)
 
+    def _repetitions(self, part: Call) -> str:
+        """What `sum(budget.amount)` and `count(budget)` look at, which XLSForm calls by the name of the question alone."""
+        [argument] = part.arguments if len(part.arguments) == 1 else [None]
+        if part.name == "count" and isinstance(argument, Name) and argument.name in self.repeats:
+            return argument.name
+        if (
+            part.name not in OF_REPETITIONS
+            or not isinstance(argument, Attribute)
+            or not isinstance(argument.base, Name)
+        ):
+            return ""
+        questions = self.repeats.get(argument.base.name, {})
+        return argument.name if argument.name in questions else ""
+
     def _call(self, part: Call) -> Printed:
+        if repeated := self._repetitions(part):
+            return f"{part.name}(${{{repeated}}})", ATOM
         arguments = [self.print(argument)[0] for argument in part.arguments]
         if part.name == "mod":
             left, right = part.arguments

@@ -18,11 +18,11 @@ PARAMETER = re.compile(r"([^\s=,;]+)\s*=\s*([^\s,;]+)")
 DYNAMIC = re.compile(r"\$\{|[A-Za-z_][\w:-]*\(|^\s*\.\s*$|\s[-+*]\s|\sdiv\s")
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 FALSE = frozenset({"no", "false", "false()", "n", "0"})
-NUMBERS = ("most_words", "max_length", "max_files")
+NUMBERS = ("most_words", "max_length", "max_files", "least", "most")
 YES_OR_NO = ("prefill", "unique", "public_list")
 NOT_CARRIED: Mapping[str, str] = {
     "guidance_hint": "a second hint is not carried",
-    "trigger": "a calculation follows whatever it names", "repeat_count": "repeats are not carried",
+    "trigger": "a calculation follows whatever it names",
     "save_to": "entities are not carried; a table of the programme holds records", "intent": "no other program is started",
     "query": "other lists are not asked",
     "instance": "attributes of an XForm are not carried", "bind": "attributes of an XForm are not carried",

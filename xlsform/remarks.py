@@ -33,11 +33,14 @@ class Remarks:
     """The remarks gathered while a workbook is read or written, each once."""
 
     remarks: list[Remark] = field(default_factory=list)
+    _seen: set[Remark] = field(default_factory=set, repr=False)
 
     def add(self, weight: Weight, sheet: str, cell: str, text: str) -> None:
         """Notes one."""
         remark = Remark(weight, sheet, cell, text)
-        if remark not in self.remarks:
+        # By a set: a sheet may have something to tell of each of its cells.
+        if remark not in self._seen:
+            self._seen.add(remark)
             self.remarks.append(remark)
 
     def of(self, weight: Weight) -> list[Remark]:

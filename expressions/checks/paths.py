@@ -5,7 +5,7 @@ from expressions.checks.checker import Checker, ColumnType, Typed, as_day, descr
 from expressions.functions import ALIASES, FUNCTIONS
 from expressions.syntax import Attribute, Name, Syntax
 from expressions.tree import Operation, Path
-from expressions.types import ChoiceType, RecordsType, RecordType, Type, ValueType
+from expressions.types import ChoiceType, RecordsType, RecordType, Type, ValueType, value_type
 
 TODAY = "today"
 PARENT = "parent"
@@ -142,7 +142,18 @@ def _unknown(checker: Checker, name: str) -> str:
         return f"{told}, where columns of {checker.scope.label} are meant; the answer to that question is ${{{name}}}"
     if len(checker.scopes) > 1 and name in checker.scopes[-2].fields:
         return f"{told}, where columns of {checker.scope.label} are meant; of the row around it is {PARENT}.{name}"
-    return told + nearest(name, [*checker.scope.fields, TODAY])
+    return told + (_of_several(checker, name) or nearest(name, [*checker.scope.fields, TODAY]))
+
+
+def _of_several(checker: Checker, name: str) -> str:
+    """What to write for a column of rows that stands here as if there were only one; "" where no rows have it."""
+    for rows, type in checker.scope.fields.items():
+        if not isinstance(type, RecordsType) or name not in type.row.fields:
+            continue
+        value = value_type(type.row.fields[name])
+        function = "sum" if value is ValueType.number else "last"
+        return f": each of the {rows} has one; write for example {function}({rows}.{name}), or count({rows}, {name} != null)"
+    return ""
 
 
 def unknown_word(checker: Checker, node: Syntax) -> str:

@@ -12,6 +12,7 @@ from sheets.client import Spreadsheet
 from sheets.columns import Layout, locate
 from sheets.copies import copied_tab, lookalikes
 from sheets.properties import check_properties
+from sheets.setup.form_tabs import NewFormTab, add_form_tabs
 from sheets.setup.header_row import put_back_header_row
 from sheets.setup.mend import Tab, mend, sampled
 from sheets.setup.new_tab import add_tab
@@ -31,11 +32,12 @@ def plan(
     schemas: Mapping[str, TabSchema] | None = None,
     only: Collection[str] | None = None,
     copies: Copies = Copies.ask,
+    form_tabs: Sequence[NewFormTab] = (),
 ) -> Plan:
     """Compares the spreadsheet with the programme (five calls at most).
 
     `schemas`: what tabs looked like when they were last seen; `only`: the tables that are looked at; `copies`: what becomes of
-    a tab that looks like the copy of one that is gone.
+    a tab that looks like the copy of one that is gone; `form_tabs`: the tabs in which forms are edited.
 
     1. Which tab is which table's: by its mark, by the person's word that a copy is it, by its title.
     2. A table without a tab gets a new one.
@@ -44,7 +46,7 @@ def plan(
     """
     result = Plan()
     structure = spreadsheet.structure()
-    metadata = spreadsheet.metadata(marks.TABLE, marks.TAB, marks.COLUMN, marks.INSTALLATION)
+    metadata = spreadsheet.metadata(marks.TABLE, marks.TAB, marks.COLUMN, marks.INSTALLATION, marks.FORM)
     result.problems.extend(check_properties(structure["properties"], programme))
     # Zero is left out of Google's JSON, as every default.
     sheets = {int(sheet["properties"].get("sheetId", 0)): sheet for sheet in structure["sheets"]}
@@ -72,6 +74,7 @@ def plan(
         tab = _take_moved_columns(result, Tab(layout, sheet, samples.get(layout.sheet_id, [])))
         _add_columns(result, programme, tab)
         mend(result, programme, tab)
+    add_form_tabs(result, form_tabs, choice.titles, metadata)
     if not marks.installation(metadata):
         mark = json.dumps({"id": installation, "generation": 1})
         result.add(

@@ -55,8 +55,8 @@ def test_translate(xlsform: str, ours: str) -> None:
     ("xlsform", "position", "told"),
     [
         ("once(random())", 5, "the function random is out of the subset; a value that moves is not computed"),
-        ("position(..) <= 2", 9, "paths with .. are out of the subset; a question is written ${name}"),
-        ("position(1)", 0, "the function position is out of the subset; rows of repeats are not numbered"),
+        ("position(../..) <= 2", 11, "paths with / are out of the subset; a question is written ${name}"),
+        ("position(1)", 0, "the function position is out of the subset; there is position(..) for a repetition"),
         ("decimal-date-time(${due}) > 1", 0,
          "the function decimal-date-time is out of the subset; days between dates are given by subtracting them"),
         ("pulldata('a', 'b', 'c', ${name})", 0, "the function pulldata is out of the subset; use a reference to a table"),

@@ -19,7 +19,7 @@ CHOICES = (Choice(name="here", label={"es": "Aquí"}), Choice(name="there", labe
 
 def question(name: str) -> FormField:
     choices = CHOICES if field_type(name).has_choices else ()
-    table = "towns" if field_type(name).has_table else None
+    table = "towns" if field_type(name).has_table or field_type(name).is_repeat else None
     return FormField(name="it", type=name, label={"es": "it"}, choices=choices, table=table)
 
 
@@ -58,4 +58,4 @@ def test_what_is_private_can_be_personal():
 
 def test_only_notes_and_headings_are_neither_asked_nor_stored():
     outside = {name for name, type in field_types().items() if not type.is_asked or not type.is_stored}
-    assert outside == {"note", "section", "page"}
+    assert outside == {"note", "section", "page", "repeat"}

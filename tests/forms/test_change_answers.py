@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from forms.answer_states import AnswerState, Lock, SentRow, answer_states, changed_cells, last_asked
 from forms.change_request import MOST_CHANGES, STATES
-from journal import answer_changes, cell_commands, changes, public_mails
+from journal import answer_changes, cell_commands, changes, deliveries, public_mails
 from journal.cell_commands import SENDER
 from journal.schema import answer_changes as table
 from journal.states import CommandState, Refusal
@@ -238,6 +238,20 @@ def test_link_of_a_deleted_row_opens_nothing(lived, sent):
     delete_row(lived, town)
     assert lived.settle()
     assert browser.get(address).status_code == 410
+
+
+def test_row_that_was_brought_back_cannot_be_changed(lived, sent):
+    browser, receipt, town = sent
+    address = change_address(browser, receipt)
+    delete_row(lived, town)
+    assert lived.settle()
+    with lived.journal.write() as connection:
+        deliveries.send_again(connection, "towns", {town: ({"name": "Cotacachi"}, {"cells": {}, "wrong": {}})})
+    assert lived.settle()
+    ended = browser.get(address)
+    assert ended.status_code == 410
+    assert "cannot be changed here" in ended.text
+    assert "/change/" not in browser.get(receipt).text
 
 
 @pytest.mark.parametrize("token", ["forged", "MN-AAAAA", "MN-AAAAA.forged"])

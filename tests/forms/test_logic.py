@@ -7,13 +7,14 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from forms.names import STEP
-from forms.shows import SHOWN, UNSENT
+from forms.names import SHOWN, STEP
+from forms.shows import UNSENT
 from journal import deliveries
 from journal.states import DeliveryState
 from tests.forms.logic_form import FORM, field, with_form
 from tests.forms.test_views import errors
-from tests.house import LONG_OPEN, hidden, open_house, own_fields, served
+from tests.house import LONG_OPEN, fill, hidden, open_house, own_fields, served
+from tests.lived import coordinator, copied_house
 from tests.uploads import samples
 
 SENT = {"name": "Cotacachi", "consent-given": "y"}
@@ -209,3 +210,10 @@ def test_browser_that_cannot_evaluate_goes_on_in_steps(address, browser):
     page.locator(".step:visible button").first.click()
     expect(page.locator("[name=asked]")).to_be_visible()
     context.close()
+
+
+def test_staff_may_leave_out_a_file_that_others_must_add(tmp_path, folder, tmp_path_factory):
+    fields = (field("name"), field("letter", "file", required=True))
+    with copied_house(tmp_path / "house", with_form(folder, fields), tmp_path_factory) as house:
+        assert list(errors(fill(house.client(), FORM, SENT).text)) == ["letter"]
+        assert fill(coordinator(house), FORM, {**SENT, "arrived-by": "phone"}).status_code == 303

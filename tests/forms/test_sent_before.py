@@ -69,3 +69,11 @@ def test_as_many_submissions_are_remembered_as_a_cookie_holds(empty):
             note_sent(f"key{number}", f"digest{number}", f"MN-{number}", now)
         remembered = [sent_before("another", f"digest{number}", now) for number in range(MOST + 1)]
     assert remembered == [None, *(f"MN-{number}" for number in range(1, MOST + 1))]
+
+
+def test_page_that_is_sent_twice_counts_once_against_its_client(empty):
+    client = empty.client()
+    own = own_fields(client.get(FORM).text)
+    for _ in range(2):
+        assert client.post(FORM, data={**own, **ANSWERS}).status_code == 303
+    assert empty.app.extensions["hoja.services"].pace.of_minutes.count("127.0.0.1") == 1

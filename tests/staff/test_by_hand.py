@@ -122,7 +122,7 @@ def test_button_without_the_session_s_token_does_nothing(lived):
 def test_staff_page_leads_there_and_shows_no_words(lived):
     client = coordinator(lived)
     id, path = by_hand(lived)
-    page = client.get("/staff/").text
+    page = client.get("/staff/outbox").text
     assert f'href="{path}"' in page
     assert "wa.me" not in page
     assert token(page)

@@ -188,7 +188,7 @@ def test_line_of_settings_that_cannot_be_read_is_told_outside_of_the_mail(lived,
     lived.edit("settings", line, "value", word)
     lived.edit("towns", named(lived, "towns", TOWN), "status", "Aprobadísimo")
     work(lived)
-    page = client.get("/staff/?lang=es").text
+    page = client.get("/staff/outbox?lang=es").text
     assert notice in page
     [review] = re.findall(r'<section id="problems">.*?</section>', page, re.DOTALL)
     assert review.index(word) < review.index("Aprobadísimo")

@@ -1,4 +1,4 @@
-"""Six mistakes, made on purpose, one at a time: the game must find each. `python -m tests.stress.bugs`"""
+"""Seven mistakes, made on purpose, one at a time: the game must find each. `python -m tests.stress.bugs`"""
 
 import sys
 import time
@@ -11,6 +11,7 @@ from typing import Any
 
 import sheets.reader
 import sheets.update
+import sync.cell_commands
 import sync.deliver
 import sync.managed_columns
 import sync.observe
@@ -53,13 +54,13 @@ def row_by_number() -> Iterator[None]:
     def by_number(look: Any) -> Any:
         def write_own(spreadsheet: Any, programme: Any, wanted: Mapping[str, Any]) -> int:
             data = []
-            spreadsheet.read([sheets.update._by_metadata(layout, "reference") for layout, _rows in wanted.values()])
+            spreadsheet.read([sheets.update.by_metadata(layout, "reference") for layout, _rows in wanted.values()])
             for table, (layout, rows) in wanted.items():
                 rows_then = {row.index: reference for reference, row in look.tabs[table].rows.items()}
                 references = [rows_then.get(index, "") for index in range(max(rows_then, default=0) + 1)]
                 for column, cells in sheets.update._by_column(programme, layout, references, rows).items():
                     line = [cells.get(index) for index in range(max(cells) + 1)]
-                    address = sheets.update._by_metadata(layout, column)
+                    address = sheets.update.by_metadata(layout, column)
                     data.append({"dataFilter": address, "majorDimension": "COLUMNS", "values": [line]})
             spreadsheet.write(data)
             return len(data)
@@ -177,6 +178,18 @@ def seeded_from_read_back() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def command_written_unread() -> Iterator[None]:
+    """A cell that a person set is written whatever it says by now."""
+    before = sync.cell_commands.end_before_writing
+
+    def end(command: Any, cell: Any) -> Any:
+        return before(command, cell) if cell is None else None
+
+    with put(sync.cell_commands, "end_before_writing", end):
+        yield
+
+
 BUGS: dict[str, Callable[[], Any]] = {
     bug.__name__: bug
     for bug in (
@@ -186,6 +199,7 @@ BUGS: dict[str, Callable[[], Any]] = {
         metadata_not_checked,
         not_looked_for,
         seeded_from_read_back,
+        command_written_unread,
     )
 }
 

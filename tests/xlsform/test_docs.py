@@ -31,6 +31,8 @@ def test_type_is_carried_as_the_table_says(word, ours):
     understood = row_type(word)
     if ours == "–":
         assert understood.part in NOWHERE
+    elif understood.part in (Part.repeat, Part.end_repeat):
+        assert ours == "`repeat`"
     elif understood.part in (Part.group, Part.end_group):
         assert "section" in ours
     else:

@@ -280,8 +280,8 @@ def test_scale_that_goes_downwards_is_a_mistake(tmp_path):
 @pytest.mark.parametrize(
     ("survey", "told_of_it"),
     [
-        ([("begin_repeat", "r", "R"), ("text", "in_it", "I"), ("end_repeat",)],
-         "survey!A3: repeats are not carried: r and all in it, up to row 5"),
+        ([("begin_loop", "r", "R"), ("text", "in_it", "I"), ("end_loop",)],
+         "survey!A3: a loop, or a repeat in a repeat, is not carried: r and all in it, up to row 5"),
         ([("geopoint", "g", "G")], "survey!A3: geopoint g: places on a map are not asked for"),
         ([("select_one_from_file towns.csv", "g", "G")],
          "survey!A3: select_one_from_file towns.csv g: choices from a file are not carried; take a `reference` to a table"),

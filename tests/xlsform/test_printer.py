@@ -63,3 +63,23 @@ def test_print(ours, xlsform):
 def test_what_cannot_be_printed_is_told(ours, told):
     with pytest.raises(ExpressionError, match=told.replace("(", r"\(")):
         printed(ours, TYPES)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("sum(budget.amount) == x", "sum(${amount}) = ${x}"),
+        ("max(budget.amount) > 3", "max(${amount}) > 3"),
+        ("count(budget) < 4", "count(${budget}) < 4"),
+    ],
+)
+def test_functions_over_repetitions_name_the_question_alone(source, text):
+    assert printed(source, {"x": "integer"}, {"budget": {"amount": "decimal"}}) == text
+
+
+@pytest.mark.parametrize(
+    "source", ["count(budget, amount > 3) > 1", "last(budget.amount) > 1", "sum(other.amount) > 1"]
+)
+def test_what_no_function_of_xlsform_looks_at_is_told(source):
+    with pytest.raises(ExpressionError):
+        printed(source, {"x": "integer"}, {"budget": {"amount": "decimal"}})

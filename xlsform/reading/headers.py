@@ -15,7 +15,7 @@ EXPRESSIONS = frozenset(
 CODES = EXPRESSIONS | {"type", "name", "list_name", "default", "appearance", "parameters", "form_id"}
 """Cells for a program: quotes that a word processor has bent are straight there, and spaces are spaces."""
 OURS = ("type", "table", "country_from", "most_words", "max_length", "max_files", "autocomplete", "prefill", "unique",
-    "public_list", "choices_from", "choice_filter")  # fmt: skip
+    "public_list", "choices_from", "choice_filter", "least", "most", "parent")  # fmt: skip
 """What a question says here and XLSForm has no word for, in columns that begin with `hoja_`."""
 
 SURVEY = (

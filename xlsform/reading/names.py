@@ -26,7 +26,9 @@ def free(name: str, taken: Collection[str]) -> str:
     """That name, or with the first number behind it that makes it a new one."""
     number = 2
     unique = name
-    while unique in taken:
+    # Thousands of names may be one here.
+    present = frozenset(taken)
+    while unique in present:
         ending = f"_{number}"
         unique = name[: LONGEST - len(ending)] + ending
         number += 1

@@ -12,6 +12,7 @@ from xlsform.reading.question_types import Part, RowType, row_type
 from xlsform.reading.workbook import Row, Sheet
 from xlsform.remarks import Remarks, Weight
 
+NO_END = "what begins here has no end"
 PAGE = "page"
 PAGE_OF_ODK = "field-list"
 """The appearance of a group that ODK and Enketo show on one page."""
@@ -20,11 +21,12 @@ TRUE = frozenset({"yes", "true", "true()", "y", "1", "x"})
 
 @dataclass(frozen=True)
 class SurveyRow:
-    """A row with its type; `groups`: the rows of the groups around it, the outermost first."""
+    """A row with its type; `groups`: the rows of the groups around it, the outermost first; `parts`: what a repeat holds."""
 
     row: Row
     type: RowType
     groups: tuple[Row, ...] = ()
+    parts: "tuple[SurveyRow | Group, ...]" = ()
 
 
 @dataclass(frozen=True)
@@ -61,45 +63,102 @@ class Line:
     conditions: tuple[Row, ...]
 
 
+@dataclass
+class _Frame:
+    """What is being read: the form, or a repeat (`row`) with its own groups."""
+
+    row: Row | None = None
+    parts: list["SurveyRow | Group"] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+
+    @property
+    def around(self) -> tuple[Row, ...]:
+        return tuple(group.row for group in self.groups)
+
+    def add(self, part: "SurveyRow | Group") -> None:
+        (self.groups[-1].parts if self.groups else self.parts).append(part)
+
+
 def read_structure(sheet: Sheet, remarks: Remarks) -> tuple[list[SurveyRow | Group], dict[str, Row]]:
     """The tree, and the names that a workbook has and the form will not, with their rows."""
-    top: list[SurveyRow | Group] = []
-    open_groups: list[Group] = []
-    left_out: dict[str, Row] = {}
-    repeats: list[Row] = []
+    reading = _Reading(sheet, remarks)
     for row in sheet.rows:
         if row.get("disabled").lower() in TRUE:
             remarks.add(Weight.changed, sheet.name, row.cell("disabled"), "this row is disabled and was not read")
-            continue
-        if not row.get("type"):
-            _tell_missing_type(row, remarks)
-            continue
-        type = row_type(row.get("type"))
-        if type.part is Part.repeat:
-            repeats.append(row)
-            left_out[row.get("name")] = row
-        elif type.part is Part.end_repeat:
-            _end_repeat(row, repeats, remarks)
-        elif repeats:
-            left_out[row.get("name")] = row
-        elif type.part is Part.group:
-            group = Group(row, tuple(group.row for group in open_groups))
-            _into(open_groups, top).append(group)
-            open_groups.append(group)
-        elif type.part is Part.end_group:
-            if open_groups:
-                open_groups.pop()
-            else:
-                remarks.add(Weight.mistake, sheet.name, row.cell("type"), "no group is open here")
+        elif row.get("type"):
+            reading.read(row, row_type(row.get("type")))
         else:
-            _into(open_groups, top).append(SurveyRow(row, type, tuple(group.row for group in open_groups)))
-    for unclosed in [*(group.row for group in open_groups), *repeats]:
-        remarks.add(Weight.mistake, sheet.name, unclosed.cell("type"), "what begins here has no end")
-    return top, left_out
+            _tell_missing_type(row, remarks)
+    return reading.end(), reading.left_out
 
 
-def _into(open_groups: Sequence[Group], top: list[SurveyRow | Group]) -> list[SurveyRow | Group]:
-    return open_groups[-1].parts if open_groups else top
+class _Reading:
+    def __init__(self, sheet: Sheet, remarks: Remarks) -> None:
+        self.sheet, self.remarks = sheet, remarks
+        self.frames = [_Frame()]
+        self.inner: list[Row] = []
+        """Repeats inside of a repeat, which are left out with all that is in them."""
+        self.left_out: dict[str, Row] = {}
+
+    def read(self, row: Row, type: RowType) -> None:
+        frame = self.frames[-1]
+        is_carried = type.type == "repeat" and not self.inner and frame.row is None
+        if type.part is Part.repeat and not is_carried:
+            self.inner.append(row)
+            self.left_out[row.get("name")] = row
+        elif type.part is Part.end_repeat:
+            self._end_repeat(row)
+        elif self.inner:
+            self.left_out[row.get("name")] = row
+        elif type.part is Part.repeat:
+            self.frames.append(_Frame(row))
+        elif type.part is Part.group:
+            group = Group(row, frame.around)
+            frame.add(group)
+            frame.groups.append(group)
+        elif type.part is not Part.end_group:
+            frame.add(SurveyRow(row, type, frame.around))
+        elif frame.groups:
+            frame.groups.pop()
+        else:
+            self._mistake(row, "no group is open here")
+
+    def _end_repeat(self, row: Row) -> None:
+        if self.inner:
+            begin = self.inner.pop()
+            if not self.inner:
+                text = f"a loop, or a repeat in a repeat, is not carried: {begin.get('name')} and all in it,"
+                text += f" up to row {row.number}"
+                self.remarks.add(Weight.left_out, row.sheet, begin.cell("type"), text)
+        elif len(self.frames) == 1:
+            self._mistake(row, "no repeat is open here")
+        else:
+            self._close()
+
+    def _close(self) -> None:
+        """A repeat has ended: it is a part of what stands around it."""
+        frame = self.frames.pop()
+        assert frame.row is not None
+        for group in frame.groups:
+            self._mistake(group.row, NO_END)
+        outer = self.frames[-1]
+        outer.add(SurveyRow(frame.row, row_type(frame.row.get("type")), outer.around, tuple(frame.parts)))
+
+    def end(self) -> list[SurveyRow | Group]:
+        """The tree; tells what has no end."""
+        for row in self.inner:
+            self._mistake(row, NO_END)
+        while len(self.frames) > 1:
+            begin = self.frames[-1].row
+            self._close()
+            if begin is not None:
+                self._mistake(begin, NO_END)
+        for group in self.frames[0].groups:
+            self._mistake(group.row, NO_END)
+        return self.frames[0].parts
+
+    def _mistake(self, row: Row, text: str) -> None:
+        self.remarks.add(Weight.mistake, self.sheet.name, row.cell("type"), text)
 
 
 def _tell_missing_type(row: Row, remarks: Remarks) -> None:
@@ -107,16 +166,6 @@ def _tell_missing_type(row: Row, remarks: Remarks) -> None:
         remarks.add(Weight.mistake, row.sheet, row.cell("type"), "the type is missing")
     else:
         remarks.add(Weight.changed, row.sheet, row.cell("type"), "this row has no type and no name, and was not read")
-
-
-def _end_repeat(row: Row, repeats: list[Row], remarks: Remarks) -> None:
-    if not repeats:
-        remarks.add(Weight.mistake, row.sheet, row.cell("type"), "no repeat is open here")
-        return
-    begin = repeats.pop()
-    if not repeats:
-        text = f"repeats are not carried: {begin.get('name')} and all in it, up to row {row.number}"
-        remarks.add(Weight.left_out, row.sheet, begin.cell("type"), text)
 
 
 def flat(parts: Sequence[SurveyRow | Group]) -> list[Line]:
@@ -180,5 +229,4 @@ def walk(parts: Sequence[SurveyRow | Group]) -> Iterator[SurveyRow | Group]:
     """Everything in a tree, in order."""
     for part in parts:
         yield part
-        if isinstance(part, Group):
-            yield from walk(part.parts)
+        yield from walk(part.parts)

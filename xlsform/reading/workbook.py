@@ -1,6 +1,6 @@
 """The sheets of an XLSForm workbook as rows of text: what Excel made of numbers, headers in any spelling, places for messages."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -24,6 +24,13 @@ OUTSIDE = {
 STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "\xa0": " "})
 MOST_ROWS = 20_000
 """Rows of a sheet that are read; the largest published choice lists have some thousands."""
+
+Lines = Iterable[Sequence[object]]
+"""The cells of a sheet, row by row; the first row has the headers."""
+
+
+def _never(_row: int, _column: int) -> bool:
+    return False
 
 
 @dataclass(frozen=True)
@@ -112,26 +119,40 @@ def _tell_other_sheet(name: str, title: str, sheet: Any, remarks: Remarks) -> No
         remarks.add(Weight.changed, title, "", "this sheet is not part of an XLSForm and was not read")
 
 
+def workbook_of_lines(survey: Lines, choices: Lines, remarks: Remarks) -> Workbook:
+    """What two tabs of a spreadsheet say, each from its row of headers on; what is wrong goes to `remarks`."""
+    return Workbook(read_lines("survey", survey, remarks), read_lines("choices", choices, remarks), Sheet("settings"))
+
+
+def read_lines(name: str, lines: Lines, remarks: Remarks, is_unset: Callable[[int, int], bool] = _never) -> Sheet:
+    """A sheet from its lines. `is_unset`: whether a row and column, from 1, holds a formula that has no value yet."""
+    iterator = iter(lines)
+    headers = _headers(name, next(iterator, ()), remarks)
+    letters = {head: get_column_letter(index + 1) for index, head in headers.items()}
+    rows: list[Row] = []
+    for number, line in enumerate(iterator, 2):
+        if number > MOST_ROWS:
+            remarks.add(Weight.mistake, name, f"row {number}", f"a sheet has at most {MOST_ROWS:,} rows")
+            break
+        cells = dict(_cells(name, number, line, headers, is_unset, remarks))
+        # A remark beside the choices makes no row.
+        if any(text for head, text in cells.items() if head.name in KNOWN[name]):
+            rows.append(Row(name, number, cells, letters))
+    return Sheet(name, letters, tuple(rows))
+
+
 def _sheet(name: str, values: Any, formulas: Any, remarks: Remarks) -> Sheet:
     for merged in values.merged_cells.ranges:
         text = "these cells are merged: only the first of them says something; write it into each"
         remarks.add(Weight.mistake, name, str(merged), text)
-    lines = values.iter_rows(values_only=True)
-    headers = _headers(name, next(lines, ()), remarks)
-    rows: list[Row] = []
-    for number, line in enumerate(lines, 2):
-        if number > MOST_ROWS:
-            remarks.add(Weight.mistake, name, f"row {number}", f"a sheet has at most {MOST_ROWS:,} rows")
-            break
-        cells = dict(_cells(name, number, line, headers, formulas, remarks))
-        # A remark beside the choices makes no row.
-        if any(text for head, text in cells.items() if head.name in KNOWN[name]):
-            letters = {head: get_column_letter(index + 1) for index, head in headers.items()}
-            rows.append(Row(name, number, cells, letters))
-    return Sheet(name, {head: get_column_letter(index + 1) for index, head in headers.items()}, tuple(rows))
+
+    def is_unset(row: int, column: int) -> bool:
+        return bool(formulas.cell(row, column).data_type == "f")
+
+    return read_lines(name, values.iter_rows(values_only=True), remarks, is_unset)
 
 
-def _headers(sheet: str, line: tuple[object, ...], remarks: Remarks) -> dict[int, Header]:
+def _headers(sheet: str, line: Sequence[object], remarks: Remarks) -> dict[int, Header]:
     """Headers by their index. One that is unknown is told with the nearest known one, and its column is not read."""
     headers: dict[int, Header] = {}
     for index, value in enumerate(line):
@@ -162,14 +183,19 @@ def _tell_unknown(sheet: str, place: str, written: str, head: Header, remarks: R
 
 
 def _cells(
-    sheet: str, number: int, line: tuple[object, ...], headers: Mapping[int, Header], formulas: Any, remarks: Remarks
+    sheet: str,
+    number: int,
+    line: Sequence[object],
+    headers: Mapping[int, Header],
+    is_unset: Callable[[int, int], bool],
+    remarks: Remarks,
 ) -> Iterator[tuple[Header, str]]:
     for index, value in enumerate(line):
         place = f"{get_column_letter(index + 1)}{number}"
         head = headers.get(index)
         if head is None:
             continue
-        if value is None and formulas.cell(number, index + 1).data_type == "f":
+        if value is None and is_unset(number, index + 1):
             text = "this formula has no value yet: open the file in a spreadsheet program and save it"
             remarks.add(Weight.mistake, sheet, place, text)
         text = _text(value)

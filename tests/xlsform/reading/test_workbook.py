@@ -57,7 +57,7 @@ def test_header(written, understood):
         ("add select one prompt using x", Part.question, "select_one", "x", False),
         ("begin  group", Part.group, "", "", False),
         ("end_group", Part.end_group, "", "", False),
-        ("begin repeat", Part.repeat, "", "", False),
+        ("begin repeat", Part.repeat, "repeat", "", False),
         ("select_one_from_file x.csv", Part.left_out, "", "", False),
         ("select_one ${people}", Part.left_out, "", "", False),
         ("deviceid", Part.metadata, "deviceid", "", False),

@@ -1,0 +1,200 @@
+"""What is different between two versions of a form, question by question, and what of that may be a slip. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from core.spelling import closest
+from programme.forms import Form, FormField
+from programme.model import Programme, Table
+from programme.parts import Choice, Column, Text
+
+TEXTS = ("label", "hint", "required_message", "constraint_message")
+COMPARED_APART = {"name", "choices", *TEXTS}
+
+
+class Kind(StrEnum):
+    """What became of a question."""
+
+    added = "added"
+    removed = "removed"
+    changed = "changed"
+
+
+class Danger(StrEnum):
+    """What a person should look at twice: a question that everybody had to answer is gone (`required`), or one by which people
+    are told (`address`); rows have answers that no form asks for any more (`data`), or of another type (`type`); it may be
+    another question under a new name (`renamed`); a choice that rows say is not offered any more (`choice`); a section has
+    become a line of text, because a question follows behind the end of its group (`section`).
+    """
+
+    required = "required"
+    address = "address"
+    data = "data"
+    type = "type"
+    renamed = "renamed"
+    choice = "choice"
+    section = "section"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing said of a question, before and after. `key`: as in a form's file; `language`: of a text; `choice`: its name,
+    where it is about one.
+    """
+
+    key: str
+    before: Any = None
+    after: Any = None
+    language: str = ""
+    choice: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionChange:
+    """What became of a question. `field`: as it is afterwards, or as it was before it was removed."""
+
+    kind: Kind
+    field: FormField
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class Caution:
+    """What should be looked at twice. `other`: the new question that may be the same, or the choice; `rows`: how many say so."""
+
+    danger: Danger
+    field: FormField
+    other: str = ""
+    rows: int = 0
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Between two versions. `is_reordered`: questions that are in both stand in another order; `new_columns`, `left_columns`: of
+    the table, that appear, and that become the team's own.
+    """
+
+    changes: tuple[QuestionChange, ...]
+    is_reordered: bool = False
+    new_columns: tuple[Column, ...] = ()
+    left_columns: tuple[Column, ...] = ()
+
+    @property
+    def is_none(self) -> bool:
+        """Whether there is nothing to publish."""
+        return not self.changes and not self.is_reordered
+
+
+def difference(before: Form, after: Form, table_before: Table, table_after: Table) -> Difference:
+    """What publishing would do."""
+    old = {field.name: field for field in before.fields}
+    new = {field.name: field for field in after.fields}
+    changes = [QuestionChange(Kind.removed, field) for name, field in old.items() if name not in new]
+    for name, field in new.items():
+        if name not in old:
+            changes.append(QuestionChange(Kind.added, field))
+        elif field != old[name]:
+            changes.append(QuestionChange(Kind.changed, field, tuple(_parts(old[name], field))))
+    order_before = [name for name in old if name in new]
+    order_after = [name for name in new if name in old]
+    new_columns = tuple(column for column in table_after.columns if table_before.column(column.name) is None)
+    left_columns = tuple(column for column in table_before.columns if table_after.column(column.name) is None)
+    return Difference(tuple(changes), order_before != order_after, new_columns, left_columns)
+
+
+def _parts(before: FormField, after: FormField) -> Iterator[Part]:
+    for key in TEXTS:
+        yield from _texts(key, getattr(before, key), getattr(after, key))
+    for key in type(after).model_fields:
+        old, new = getattr(before, key), getattr(after, key)
+        if key not in COMPARED_APART and old != new:
+            yield Part(key, old, new)
+    yield from _choices(before.choices, after.choices)
+
+
+def _texts(key: str, before: Text, after: Text, choice: str = "") -> Iterator[Part]:
+    for language in dict.fromkeys([*before, *after]):
+        if before.get(language, "") != after.get(language, ""):
+            yield Part(key, before.get(language), after.get(language), language, choice)
+
+
+def _choices(before: Sequence[Choice], after: Sequence[Choice]) -> Iterator[Part]:
+    old = {choice.name: choice for choice in before}
+    new = {choice.name: choice for choice in after}
+    for name, choice in old.items():
+        if name not in new:
+            yield Part("choices", choice.label, None, choice=name)
+    for name, choice in new.items():
+        if name not in old:
+            yield Part("choices", None, choice.label, choice=name)
+        else:
+            yield from _texts("choices", old[name].label, choice.label, name)
+            if old[name].aliases != choice.aliases:
+                yield Part("aliases", old[name].aliases, choice.aliases, choice=name)
+    if not set(old) ^ set(new) and list(old) != list(new):
+        yield Part("order", list(old), list(new))
+
+
+def cautions(
+    changed: Difference, before: Form, addresses: frozenset[str], values: Sequence[Mapping[str, Any]]
+) -> list[Caution]:
+    """What should be looked at twice. `addresses`: columns by which people are told; `values`: what each row says."""
+    old = {field.name: field for field in before.fields}
+    added = {change.field.name: change.field for change in changed.changes if change.kind is Kind.added}
+    found: list[Caution] = []
+    for change in changed.changes:
+        name = change.field.name
+        if change.kind is Kind.removed:
+            found += _of_removed(change.field, added, addresses, _rows(values, name))
+        elif change.kind is Kind.changed:
+            rows = _rows(values, name)
+            if old[name].field_type.begins_section and not change.field.field_type.begins_section:
+                found.append(Caution(Danger.section, change.field))
+            if change.field.type != old[name].type and rows:
+                found.append(Caution(Danger.type, change.field, rows=rows))
+            found += _of_choices(change, values)
+    return found
+
+
+def _of_removed(
+    field: FormField, added: Mapping[str, FormField], addresses: frozenset[str], rows: int
+) -> Iterator[Caution]:
+    if not field.field_type.is_asked:
+        return
+    alike = [name for name, other in added.items() if other.type == field.type]
+    label = next(iter(field.label.values()), "")
+    labels = {next(iter(added[name].label.values()), ""): name for name in alike}
+    nearest = closest(field.name, alike) or labels.get(closest(label, labels), "")
+    if nearest:
+        yield Caution(Danger.renamed, field, nearest)
+    if field.name in addresses:
+        yield Caution(Danger.address, field)
+    if field.required is True:
+        yield Caution(Danger.required, field)
+    if rows:
+        yield Caution(Danger.data, field, rows=rows)
+
+
+def _of_choices(change: QuestionChange, values: Sequence[Mapping[str, Any]]) -> Iterator[Caution]:
+    for part in change.parts:
+        if part.key == "choices" and part.after is None and part.choice:
+            rows = sum(_says(row.get(change.field.name), part.choice) for row in values)
+            if rows:
+                yield Caution(Danger.choice, change.field, part.choice, rows)
+
+
+def _says(value: Any, choice: str) -> bool:
+    return choice in value if isinstance(value, list) else value == choice
+
+
+def _rows(values: Sequence[Mapping[str, Any]], column: str) -> int:
+    """How many rows say something in a column."""
+    return sum(row.get(column) not in (None, "", []) for row in values)
+
+
+def tables(before: Programme, after: Programme, form: str) -> tuple[Table, Table]:
+    """The table of a form in both programmes."""
+    name = before.forms[form].table
+    return before.tables[name], after.tables[name]

@@ -1,0 +1,51 @@
+"""What is wrong in the tabs of a form: by tab and cell, with what to write instead."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.texts import texts
+from form_tabs.wording import worded
+
+LETTERS = 26
+
+
+@dataclass(frozen=True)
+class TabMistake:
+    """One thing that is wrong. `tab`: survey or choices, "" for the form as a whole; `cell`: like D7, or a row, or "".
+
+    `text`: a source text of the catalogues with gaps for `values`, or an English sentence of the reader of workbooks without any.
+    """
+
+    tab: str
+    cell: str
+    text: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    def words(self, language: str) -> str:
+        """What it is, in a language."""
+        if self.values:
+            return texts(language).gettext(self.text).format(**dict(self.values))
+        return worded(self.text, language)
+
+    def as_json(self) -> dict[str, Any]:
+        """As the journal keeps it."""
+        return {"tab": self.tab, "cell": self.cell, "text": self.text, "values": [list(pair) for pair in self.values]}
+
+    @classmethod
+    def of_json(cls, kept: Mapping[str, Any]) -> "TabMistake":
+        """What the journal has kept."""
+        values = tuple((str(name), str(value)) for name, value in kept["values"])
+        return cls(str(kept["tab"]), str(kept["cell"]), str(kept["text"]), values)
+
+
+def of_sheet(row: int, index: int | None = None) -> str:
+    """The name of a cell, as the spreadsheet calls it, by its row from 1 and its column from 0; of the row without a column."""
+    if index is None:
+        return f"{row}:{row}"
+    letters = ""
+    number = index + 1
+    while number:
+        number, letter = divmod(number - 1, LETTERS)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row}"

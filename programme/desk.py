@@ -1,0 +1,111 @@
+"""The model of config/desk.yaml: what the team's desk shows. Every key may be left out."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from programme.parts import Name, Names, Part, Text, as_list
+
+MOST_DAYS = 3650
+Days = Annotated[int, Field(ge=0, le=MOST_DAYS)]
+
+
+class Propose(Part):
+    """The value that a cell of the case could be given now: a choice of `column`."""
+
+    column: Name
+    value: Name
+
+
+class NextStep(Part):
+    """What is next for the cases of which `when` holds. `by`: who does it, a contact or a role, written as in `to` of the rules.
+
+    `since`: an expression that gives a date; without it, the day on which the case reached its present stage. `after_days`: from
+    so many days later on somebody of the team has to see to it; `overdue_days`: and from so many on it is late.
+    """
+
+    name: Name
+    label: Text
+    when: str
+    by: str
+    since: str | None = None
+    after_days: Days = 0
+    overdue_days: Days | None = None
+    propose: Propose | None = None
+
+
+class Period(Part):
+    """How long a case may take: so many months from the first filled one of some dates (columns or paths)."""
+
+    since: Names
+    months: Annotated[int, Field(ge=1, le=120)]
+
+
+class Board(Part):
+    """How the cases are shown by stage. `filters`: columns by whose values they can be narrowed down."""
+
+    period: Period | None = None
+    filters: Names = ()
+
+
+class Load(Part):
+    """How many cases each record of another table has: those that name it in one of the columns `of`, and for which `only` holds.
+
+    `limit`: the column of the other table that says how many it can take.
+    """
+
+    name: Name
+    label: Text
+    of: Annotated[Names, Field(min_length=1)]
+    only: str | None = None
+    limit: Name | None = None
+
+
+class Measure(StrEnum):
+    """What a figure says of its rows: how many there are, or something of their `value`."""
+
+    rows = "count"
+    total = "sum"
+    median = "median"
+    mean = "mean"
+    smallest = "min"
+    largest = "max"
+
+
+class Grouping(Part):
+    """By which column (or path) the rows of a figure are told apart; dates by month or year."""
+
+    value: str
+    per: Literal["month", "year"] | None = None
+    label: Text = {}
+
+
+def as_groupings(value: object) -> object:
+    """A column's name stands for a grouping by it."""
+    written = as_list(value)
+    assert isinstance(written, Sequence)
+    return [{"value": part} if isinstance(part, str) else part for part in written]
+
+
+class Figure(Part):
+    """A number for those who pay. `about`: its definition in plain words; `value`: an expression that gives a number."""
+
+    name: Name
+    label: Text
+    about: Text
+    table: Name
+    only: str | None = None
+    measure: Measure = Measure.rows
+    value: str | None = None
+    by: Annotated[tuple[Grouping, ...], Field(max_length=2), BeforeValidator(as_groupings)] = ()
+
+
+class Desk(Part):
+    """config/desk.yaml."""
+
+    next_steps: tuple[NextStep, ...] = ()
+    board: Board = Board()
+    loads: tuple[Load, ...] = ()
+    figures: tuple[Figure, ...] = ()

@@ -1,0 +1,148 @@
+"""What is next for each case, as the programme's `next_steps` say it: looked at again only where something changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from core.addresses import phone_numbers
+from programme.desk import NextStep
+from programme.expressions import compile_value
+from programme.record import Reads, Records, Value, View
+from rules.book import Book
+from rules.people import Person, people
+from rules.unfit import UNFIT
+
+ROLE = "role."
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A cell of a case that could be given another value now. `shown`: what stands there."""
+
+    table: str
+    reference: str
+    column: str
+    shown: Value
+    value: str
+
+
+@dataclass(frozen=True)
+class HeldStep:
+    """A step that holds of a case. `since`: from when it counts, None where that is not known; `person`: who does it, ""
+    where a role does; `phone`: their number.
+    """
+
+    step: NextStep
+    reference: str
+    since: date | None
+    person: str = ""
+    phone: str = ""
+    proposal: Proposal | None = None
+
+    @property
+    def due_on(self) -> date | None:
+        """From when on somebody of the team sees to it."""
+        return _later(self.since, self.step.after_days)
+
+    @property
+    def overdue_on(self) -> date | None:
+        """From when on it is late; None where it never is."""
+        return _later(self.since, self.step.overdue_days)
+
+
+def phone_of(person: Person) -> str:
+    """A person's first telephone number as it is kept; "" where there is none."""
+    return next(iter(phone_numbers(person.phone)), "")
+
+
+def _later(day: date | None, days: int | None) -> date | None:
+    if day is None or days is None:
+        return None
+    return day + timedelta(days=days)
+
+
+class NextSteps:
+    """The next steps of the cases of one programme. Holds on to what it found, with everything that it read for it."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        programme = book.programme
+        self._table = programme.tables[programme.case.table]
+        self._since = {
+            step.name: compile_value(step.since, self._table, programme.tables)
+            for step in programme.desk.next_steps
+            if step.since is not None
+        }
+        self._cache: dict[str, tuple[date | None, tuple[HeldStep, ...], Reads]] = {}
+        self._day: date | None = None
+        self._records: Records | None = None
+
+    def of_cases(self, records: Records, today: date, entered: Mapping[str, date]) -> Mapping[str, Sequence[HeldStep]]:
+        """Reference → the steps that hold of a case, in their order: the first one is next.
+
+        `today`: a day of the programme's time zone; `entered`: when a case reached its present stage, where that is known.
+        """
+        # Conditions and dates may speak of today: on another day everything is looked at anew.
+        previous = self._cache if today == self._day else {}
+        same = records.same_tables(self._records)
+        current: dict[str, tuple[date | None, tuple[HeldStep, ...], Reads]] = {}
+        for reference, record in records.table(self._table.name).items():
+            day = entered.get(reference)
+            known = previous.get(reference)
+            if known is not None and known[0] == day and records.unchanged(known[2], same):
+                current[reference] = known
+                continue
+            with records.reading() as reads:
+                held = self.of_case(View(records, self._table, record, today), day)
+            reads[self._table.name, "", reference] = record
+            current[reference] = day, held, reads
+        self._cache, self._day, self._records = current, today, records
+        return {reference: held for reference, (_day, held, _reads) in current.items()}
+
+    def of_case(self, case: View, entered: date | None = None) -> tuple[HeldStep, ...]:
+        """The steps that hold of one case, in their order. None of a case that is silent."""
+        steps: list[HeldStep] = []
+        try:
+            if self.book.silent(case):
+                return ()
+        except UNFIT:
+            return ()
+        for step in self.book.programme.desk.next_steps:
+            try:
+                held = self._held(step, case, entered)
+            # A cell from before its column became a date stops this step alone; that the cell is wrong is told elsewhere.
+            except UNFIT:
+                continue
+            if held is not None:
+                steps.append(held)
+        return tuple(steps)
+
+    def _held(self, step: NextStep, case: View, entered: date | None) -> HeldStep | None:
+        if case.record is None or not self.book.true(step.when, case):
+            return None
+        since = entered
+        if step.name in self._since:
+            since = _day(self._since[step.name].evaluate(case)) or entered
+        proposal = None
+        if step.propose:
+            shown = case.value(step.propose.column)
+            proposal = Proposal(case.table.name, case.record.reference, step.propose.column, shown, step.propose.value)
+        person = _person(step, case)
+        if person is None:
+            return HeldStep(step, case.record.reference, since, proposal=proposal)
+        name = person.name or person.reach
+        return HeldStep(step, case.record.reference, since, name, phone_of(person), proposal)
+
+
+def _person(step: NextStep, case: View) -> Person | None:
+    """The first person outside of the team who does a step; None where a role does, or nobody is known."""
+    persons = [] if step.by.startswith(ROLE) else people(case, (step.by,))
+    if not persons or persons[0].role:
+        return None
+    return persons[0]
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None

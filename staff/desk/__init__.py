@@ -1,0 +1,1 @@
+"""The desk: what to do today, the board of cases, a case with its history, and figures."""

@@ -1,0 +1,187 @@
+"""The board: the cases by stage, with what is left of their time and what is next; and the lists behind the desk's numbers."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, g, render_template, request
+
+from core.texts import mark as _
+from forms.services import current_services
+from journal import findings
+from journal.case_steps import CaseStep
+from journal.findings import KeptFinding
+from staff.desk.cases import Cases, step_named, steps_by_case
+from staff.desk.lines import finding_words, record_name
+from staff.desk.loads import loads
+from staff.desk.words import left_words
+from staff.say import say
+from staff.signing import signed_in
+
+blueprint = Blueprint("board", __name__)
+PER_STAGE = 12
+"""Cases of a stage on the board; the list of one stage has all of them, so many a page:"""
+PER_PAGE = 50
+MOST_PEOPLE = 200
+NO_STAGE = "-"
+"""Stands in an address for the cases without a stage."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A case on the board. `is_over`: its time has ended."""
+
+    reference: str
+    name: str
+    left: str
+    is_over: bool
+    step: str
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage and its cases: how many there are, and those that are shown."""
+
+    name: str
+    label: str
+    count: int
+    cards: list[Card]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A column by which the cases can be narrowed down: its name in addresses, the words that occur there, the chosen ones."""
+
+    name: str
+    path: str
+    label: str
+    words: list[str]
+    chosen: str
+
+
+@blueprint.get("/staff/board")
+@signed_in
+def board() -> str:
+    """All cases by stage, or those of one stage, narrowed down by what the programme's filters say."""
+    services = current_services()
+    only, page = request.args.get("stage", ""), request.args.get("page", 1, int)
+    with services.journal.read() as connection:
+        cases = Cases(services, connection)
+        filters = [_filter(cases, path) for path in services.programme.desk.board.filters]
+        chosen = [(chosen.path, chosen.chosen) for chosen in filters if chosen.chosen]
+        references = [
+            reference
+            for reference in cases.records
+            if all(cases.shown(reference, path, g.language) == words for path, words in chosen)
+        ]
+        stages = _stages(cases, references, only, max(page, 1))
+        return render_template(
+            "staff/desk/board.html",
+            stages=stages,
+            filters=filters,
+            query={parameter(path): words for path, words in chosen},
+            only=only,
+            page=max(page, 1),
+            pages=max(1, -(-stages[0].count // PER_PAGE)) if only and stages else 1,
+            count=len(references),
+            heading=services.programme.text(cases.table.label, g.language),
+            table=cases.table.name,
+        )
+
+
+def parameter(path: str) -> str:
+    """The part of an address that holds the words chosen for a filter: no column is called like another part."""
+    return f"of-{path}"
+
+
+def _filter(cases: Cases, path: str) -> Filter:
+    holder, name = cases.view("").path(path)
+    column = holder.table.column(name)
+    words = {cases.shown(reference, path, g.language) for reference in cases.records}
+    label = cases.services.programme.text(column.label, g.language) if column else path
+    chosen = request.args.get(parameter(path), "")
+    return Filter(parameter(path), path, label, sorted(words - {""}, key=str.casefold), chosen)
+
+
+def _stages(cases: Cases, references: list[str], only: str, page: int) -> list[Stage]:
+    defined = cases.services.programme.desk.next_steps
+    steps = steps_by_case(cases.connection, (step.name for step in defined))
+    by_stage: dict[str, list[str]] = {}
+    for reference in references:
+        by_stage.setdefault(cases.stage(reference) or NO_STAGE, []).append(reference)
+    labels = {choice.name: cases.services.programme.text(choice.label, g.language) for choice in cases.on_line}
+    # What lies beside the main line (a pause, a refusal) is only shown where there is something.
+    labels |= {
+        choice.name: cases.services.programme.text(choice.label, g.language)
+        for choice in cases.aside
+        if choice.name in by_stage
+    }
+    for stage in by_stage:
+        labels.setdefault(stage, say(_("Without a stage")) if stage == NO_STAGE else stage)
+    stages: list[Stage] = []
+    for stage, label in labels.items():
+        if only and stage != only:
+            continue
+        of_stage = sorted(by_stage.get(stage, ()), key=lambda reference: _urgency(cases, reference))
+        first = (page - 1) * PER_PAGE if only else 0
+        shown = of_stage[first : first + (PER_PAGE if only else PER_STAGE)]
+        cards = [_card(cases, reference, steps) for reference in shown]
+        stages.append(Stage(stage, label, len(of_stage), cards))
+    return stages
+
+
+def _urgency(cases: Cases, reference: str) -> tuple[int, str]:
+    """What has least time left comes first; what does not run comes last."""
+    left = cases.left(reference)
+    return (left if left is not None else 99_999, cases.name(reference, g.language).casefold())
+
+
+def _card(cases: Cases, reference: str, steps: dict[str, list[CaseStep]]) -> Card:
+    left = cases.left(reference)
+    first = next(iter(steps.get(reference, ())), None)
+    step = step_named(cases.services.programme.desk.next_steps, first.step) if first else None
+    return Card(
+        reference,
+        cases.name(reference, g.language),
+        left_words(left) if left is not None else "",
+        left is not None and left < 0,
+        cases.services.programme.text(step.label, g.language) if step else "",
+    )
+
+
+@blueprint.get("/staff/late")
+@signed_in
+def late() -> str:
+    """Who is late with what: everybody by how much, or all that one person is late with."""
+    services = current_services()
+    person = request.args.get("person", "")
+    with services.journal.read() as connection:
+        cases = Cases(services, connection)
+        people = findings.late_by_person(connection)
+        rows = findings.of_person(connection, person) if person else []
+        return render_template(
+            "staff/desk/late.html",
+            person=person,
+            people=list(people.items())[:MOST_PEOPLE],
+            people_count=len(people),
+            rows=[_finding_row(cases, row) for row in rows[:PER_PAGE]],
+            count=len(rows),
+        )
+
+
+def _finding_row(cases: Cases, kept: KeptFinding) -> tuple[str, str, str, str, str, str]:
+    name = record_name(cases, kept.table, kept.reference)
+    case = cases.name(kept.case, g.language)
+    return name, finding_words(cases, kept), case, kept.case, kept.table, kept.reference
+
+
+@blueprint.get("/staff/load/<name>")
+@signed_in
+def load(name: str) -> str:
+    """How many cases each record has, and which."""
+    services = current_services()
+    with services.journal.read() as connection:
+        cases = Cases(services, connection)
+        shown = next((shown for shown in loads(cases) if shown.name == name), None)
+        if shown is None:
+            abort(404)
+        rows = [(row, [(one, cases.name(one, g.language)) for one in row.cases]) for row in shown.rows]
+        return render_template("staff/desk/load.html", load=shown, rows=rows)

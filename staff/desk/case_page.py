@@ -1,0 +1,203 @@
+"""The page of a case for the team: how it stands, what is next, and everything that has happened, as a list and a drawing."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from flask import Blueprint, abort, g, render_template, url_for
+
+from core.clock import local_date
+from core.ids import new_id
+from core.texts import mark as _
+from expressions.types import ValueType
+from fieldtypes.registry import names_of
+from forms.services import current_services
+from forms.subject import first_day
+from journal import case_messages, case_pages, case_steps, changes, findings, messages
+from journal.changes import Change
+from journal.states import Happening
+from programme.display import show_anyway, title
+from programme.model import Table
+from programme.record import Record, View
+from programme.stage import stage_column
+from staff.desk.cases import Cases, step_named
+from staff.desk.lines import finding_words, late_days, proposed_cell, record_name
+from staff.desk.timeline import Event, EventKind, Span, draw
+from staff.desk.words import late_words, left_words, since_words, whose
+from staff.say import say
+from staff.signing import signed_in
+
+blueprint = Blueprint("desk_case", __name__)
+MOST_MAILS = 200
+MOST_EVENTS = 400
+DATES = names_of(ValueType.date)
+HAPPENED = {
+    Happening.appeared: _("The row was typed in"),
+    Happening.gone: _("The row disappeared from the spreadsheet"),
+}
+KIND_WORDS = {
+    EventKind.changed: _("Changes"),
+    EventKind.arrived: _("What arrived"),
+    EventKind.held: _("What took place"),
+    EventKind.mailed: _("Mails"),
+}
+
+
+@blueprint.get("/staff/case/<reference>")
+@signed_in
+def show(reference: str) -> str:
+    """One case."""
+    services = current_services()
+    programme = services.programme
+    with services.journal.read() as connection:
+        cases = Cases(services, connection)
+        if reference not in cases.records:
+            abort(404)
+        view = cases.view(reference)
+        history = changes.history(connection, reference)
+        events = sorted(_events(cases, view, list(history)), key=lambda event: event.day, reverse=True)
+        steps = [
+            (
+                programme.text(defined.label, g.language),
+                whose(programme, defined, step.person),
+                since_words(step.since, cases.today),
+                late_words(late) if (late := late_days(step, cases.today)) else "",
+                proposed_cell(cases, step),
+            )
+            for step in case_steps.of_case(connection, reference)
+            if (defined := step_named(programme.desk.next_steps, step.step))
+        ]
+        left = cases.left(reference)
+        column = stage_column(programme)
+        choice = column.choice(cases.stage(reference)) if column else None
+        edition = case_pages.edition(connection, reference)
+        return render_template(
+            "staff/desk/case.html",
+            name=cases.name(reference, g.language),
+            reference=reference,
+            table=cases.table.name,
+            heading=programme.text(cases.table.label, g.language),
+            stage_label=programme.text(column.label, g.language) if column else "",
+            stage=programme.text(choice.label, g.language) if choice else "",
+            left=left_words(left) if left is not None else "",
+            is_over=left is not None and left < 0,
+            facts=_facts(cases, reference),
+            steps=steps,
+            findings=[
+                (record_name(cases, row.table, row.reference), finding_words(cases, row), row.table, row.reference)
+                for row in findings.of_case(connection, reference)
+            ],
+            events=events[:MOST_EVENTS],
+            is_cut=len(events) > MOST_EVENTS,
+            kinds={kind: say(words) for kind, words in KIND_WORDS.items()},
+            drawing=draw(events, _spans(cases, view, history), cases.today),
+            press_key=new_id(),
+            public_page=services.links.case(g.language, reference, edition) if programme.case.page else "",
+        )
+
+
+def _facts(cases: Cases, reference: str) -> list[tuple[str, str]]:
+    """(label, words) of what the case's page to hand round shows, where it is filled."""
+    page = cases.services.programme.case.page
+    facts: list[tuple[str, str]] = []
+    for path in page.shows if page else ():
+        holder, name = cases.view(reference).path(path)
+        column = holder.table.column(name)
+        words = cases.shown(reference, path, g.language)
+        if column and words:
+            facts.append((cases.services.programme.text(column.label, g.language), words))
+    return facts
+
+
+def _events(cases: Cases, view: View, history: list[Change]) -> Iterator[Event]:
+    assert view.record
+    reference = view.record.reference
+    programme = cases.services.programme
+    arrived = first_day(view, ("received",))
+    if arrived:
+        label = programme.text(cases.table.label, g.language)
+        yield Event(
+            arrived, EventKind.arrived, f"{label}: {cases.name(reference, g.language)}", cases.table.name, reference
+        )
+    for change in history:
+        day = local_date(change.seen_at, programme.time_zone)
+        words = _change_words(cases, change)
+        if words:
+            yield Event(day, EventKind.changed, words, cases.table.name, reference)
+    for table in programme.tables.values():
+        if table.case and table.case != "self":
+            for record in cases.reader.of_case(table.name, table.case, reference):
+                yield from _of_record(cases, table, record)
+    for message in case_messages.sent_about(cases.connection, reference, MOST_MAILS):
+        day = local_date(messages.leaves(message), programme.time_zone)
+        address = url_for("mails.one", id=message.id)
+        yield Event(day, EventKind.mailed, f"{message.person}: {message.subject}", address=address)
+
+
+def _of_record(cases: Cases, table: Table, record: Record) -> Iterator[Event]:
+    """A record that belongs to the case: the day on which it took place, where it has one; else when it arrived."""
+    view = View(cases.reader, table, record, cases.today)
+    label = cases.services.programme.text(table.label, g.language)
+    words = f"{label}: {title(view, g.language) or record.reference}"
+    day = _held_on(view)
+    if day is not None:
+        # What lies ahead has not happened yet.
+        if day <= cases.today:
+            yield Event(day, EventKind.held, words, table.name, record.reference)
+        return
+    arrived = first_day(view, ("received",))
+    if arrived is not None:
+        yield Event(arrived, EventKind.arrived, words, table.name, record.reference)
+
+
+def _held_on(view: View) -> date | None:
+    """When something took place: it stands in people's calendars, or is called by its day."""
+    if view.table.calendar:
+        return first_day(view, (view.table.calendar.begins,))
+    column = view.table.column(view.table.title)
+    if column is not None and column.type in DATES:
+        return first_day(view, (column.name,))
+    return None
+
+
+def _change_words(cases: Cases, change: Change) -> str:
+    """What staff changed, with before and after in words."""
+    if change.happening in HAPPENED:
+        return say(HAPPENED[change.happening])
+    programme = cases.services.programme
+    column = cases.table.column(change.column)
+    if column is None:
+        return ""
+    label = programme.text(column.label, g.language)
+    before, after = (_words_of(cases, change.column, value) for value in (change.before, change.after))
+    if not before:
+        return f"{label}: {after}"
+    return f"{label}: {before} → {after or '—'}"
+
+
+def _words_of(cases: Cases, name: str, value: object) -> str:
+    column = cases.table.column(name)
+    if column is None or value in (None, "", []):
+        return ""
+    if column.table:
+        return record_name(cases, column.table, str(value))
+    return show_anyway(cases.services.programme, column, value, g.language)  # type: ignore[arg-type]
+
+
+def _spans(cases: Cases, view: View, history: Sequence[Change]) -> list[Span]:
+    """The stages that the case has had, from its arrival on."""
+    programme = cases.services.programme
+    column = stage_column(programme)
+    if column is None or view.record is None:
+        return []
+    labels = {choice.name: programme.text(choice.label, g.language) for choice in column.choices}
+    moves = [change for change in history if change.column == column.name]
+    arrived = first_day(view, ("received",))
+    spans: list[Span] = []
+    first_value = str((moves[0].before if moves else view.value(column.name)) or "")
+    if arrived and first_value in labels:
+        spans.append(Span(labels[first_value], arrived))
+    for move in moves:
+        day: date = local_date(move.seen_at, programme.time_zone)
+        if str(move.after or "") in labels:
+            spans.append(Span(labels[str(move.after)], max([day, *(span.first for span in spans)])))
+    return spans

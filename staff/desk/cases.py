@@ -1,0 +1,126 @@
+"""The cases as the desk shows them: how far each is, what is left of its time, and what is next."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from core.clock import plus_months
+from forms.services import Services
+from forms.subject import first_day
+from journal import case_steps
+from journal.case_steps import CaseStep
+from journal.connection import Connection
+from journal.record_reader import RecordReader
+from programme.desk import NextStep
+from programme.display import show_anyway, title
+from programme.record import Record, Records, View
+from programme.stage import stage_column, stages
+from rules.book import Book
+from rules.unfit import UNFIT
+
+
+@dataclass
+class Cases:
+    """Every case of the programme, read once for a page. Good for as long as its connection is open."""
+
+    services: Services
+    connection: Connection
+    records: Mapping[str, Record] = field(init=False)
+    reader: RecordReader = field(init=False)
+    book: Book = field(init=False)
+
+    def __post_init__(self) -> None:
+        programme = self.services.programme
+        self.today = self.services.today()
+        self.table = programme.tables[programme.case.table]
+        self.reader = RecordReader(programme, self.connection)
+        self.records = self.reader.table(self.table.name)
+        self.book = Book(programme)
+        column = stage_column(programme)
+        self.stage_name = column.name if column else ""
+        self.on_line, self.aside = stages(programme)
+
+    def whole_tables(self, first: str) -> Records:
+        """All records of a table, of the cases, and of every table that a way from there may lead to."""
+        programme = self.services.programme
+        wanted, open_tables = {self.table.name}, [first]
+        while open_tables:
+            name = open_tables.pop()
+            if name in wanted and name != first:
+                continue
+            wanted.add(name)
+            table = programme.tables[name]
+            linked = {column.table for column in table.columns if column.table}
+            linked |= {table.latest_of(relation).table for relation in table.latest}
+            open_tables.extend(linked - wanted)
+        records = [record for name in sorted(wanted) for record in self.reader.table(name).values()]
+        return Records(programme, records)
+
+    def view(self, reference: str) -> View:
+        """One case; the blank one where it is gone."""
+        return View(self.reader, self.table, self.records.get(reference), self.today)
+
+    def name(self, reference: str, language: str) -> str:
+        """What people call a case."""
+        return title(self.view(reference), language) or reference
+
+    def stage(self, reference: str) -> str:
+        """The name of the stage that a case has."""
+        record = self.records.get(reference)
+        return str(record.values.get(self.stage_name) or "") if record else ""
+
+    def counts(self) -> Mapping[str, int]:
+        """How many cases have each stage; "" for none."""
+        counts: dict[str, int] = {}
+        for reference in self.records:
+            stage = self.stage(reference)
+            counts[stage] = counts.get(stage, 0) + 1
+        return counts
+
+    def left(self, reference: str) -> int | None:
+        """Days until a case's time is over, negative where it is; None where it is not running."""
+        period = self.services.programme.desk.board.period
+        line = [choice.name for choice in self.on_line[:-1]]
+        if period is None or self.stage(reference) not in line:
+            return None
+        case = self.view(reference)
+        first = first_day(case, period.since)
+        if first is None or self.is_silent(case):
+            return None
+        return (plus_months(first, period.months) - self.today).days
+
+    def is_silent(self, case: View) -> bool:
+        """Whether a case is over: its edition is closed."""
+        try:
+            return self.book.silent(case)
+        except UNFIT:
+            return False
+
+    def shown(self, reference: str, path: str, language: str) -> str:
+        """A column (or way) of a case in words; of a reference, what people call the other record."""
+        holder, name = self.view(reference).path(path)
+        column = holder.table.column(name)
+        if column is None:
+            return ""
+        if column.table:
+            return title(holder.get(name), language)
+        return show_anyway(self.services.programme, column, holder.value(name), language)
+
+    def received(self, reference: str) -> date | None:
+        """The day on which a case arrived."""
+        return first_day(self.view(reference), ("received",))
+
+
+def step_named(steps: Sequence[NextStep], name: str) -> NextStep | None:
+    """A step of the programme; None where the files have changed since it was kept."""
+    return next((step for step in steps if step.name == name), None)
+
+
+def steps_by_case(connection: Connection, known: Iterable[str]) -> dict[str, list[CaseStep]]:
+    """Reference → the steps of each case, the next one first; only steps that the programme still has."""
+    names = set(known)
+    by_case: dict[str, list[CaseStep]] = {}
+    for step in case_steps.all_steps(connection):
+        if step.step in names:
+            by_case.setdefault(step.reference, []).append(step)
+    return by_case

@@ -1,0 +1,162 @@
+"""Works out the programme's figures: rows in groups, and what each group measures."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import mean, median
+
+from forms.subject import first_day
+from programme.check import condition_on
+from programme.desk import Figure, Grouping, Measure
+from programme.display import show_anyway, title
+from programme.expressions import compile_value
+from programme.model import Table
+from programme.parts import Column
+from programme.record import View
+from rules.unfit import UNFIT
+from staff.desk.cases import Cases
+
+BLANK = ""
+"""The key of the rows that say nothing in the column of a grouping."""
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """A row that a figure counts: the keys of its groups, and its value (1 where rows are counted)."""
+
+    reference: str
+    name: str
+    keys: tuple[str, ...]
+    value: float
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A group: its key in addresses, and its words."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """A figure that is worked out. `headings`: the groups of each grouping, in their order; `labels`: of the groupings."""
+
+    figure: Figure
+    table: Table
+    rows: tuple[FigureRow, ...]
+    headings: tuple[tuple[Heading, ...], ...]
+    labels: tuple[str, ...]
+
+    def of(self, *keys: str) -> list[FigureRow]:
+        """The rows of a group, or of a group within a group; all of them without keys."""
+        return self._by_keys.get(keys, [])
+
+    def value(self, *keys: str) -> float | None:
+        """What a group measures; None where it has no rows."""
+        return measured(self.figure.measure, [row.value for row in self.of(*keys)])
+
+    @cached_property
+    def _by_keys(self) -> Mapping[tuple[str, ...], list[FigureRow]]:
+        by_keys: dict[tuple[str, ...], list[FigureRow]] = {}
+        for row in self.rows:
+            for length in range(len(row.keys) + 1):
+                by_keys.setdefault(row.keys[:length], []).append(row)
+        return by_keys
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the groups make up the whole: a median of medians says nothing."""
+        return self.figure.measure in (Measure.rows, Measure.total)
+
+
+def measured(measure: Measure, values: Sequence[float]) -> float | None:
+    """What a measure says of some values."""
+    if not values:
+        return None
+    match measure:
+        case Measure.rows | Measure.total:
+            return sum(values)
+        case Measure.median:
+            return median(values)
+        case Measure.mean:
+            return mean(values)
+        case Measure.smallest:
+            return min(values)
+        case _:
+            return max(values)
+
+
+def figure_table(cases: Cases, figure: Figure, language: str) -> FigureTable:
+    """A figure of today's rows, in a language."""
+    programme = cases.services.programme
+    table = programme.tables[figure.table]
+    condition = condition_on(programme, table, figure.only) if figure.only else None
+    value = compile_value(figure.value, table, programme.tables) if figure.value else None
+    records = cases.whole_tables(table.name)
+    rows: list[FigureRow] = []
+    words: list[dict[str, tuple[object, str]]] = [{} for _ in figure.by]
+    for reference, record in records.table(table.name).items():
+        view = View(records, table, record, cases.today)
+        try:
+            if condition and not condition.holds(view):
+                continue
+            number = value.evaluate(view) if value else 1.0
+        # A row that cannot be read is counted nowhere; that it cannot be read is told elsewhere.
+        except UNFIT:
+            continue
+        if number is None:
+            continue
+        keys = tuple(_note(words[index], view, grouping, language) for index, grouping in enumerate(figure.by))
+        rows.append(FigureRow(reference, title(view, language) or reference, keys, float(number)))
+    headings = tuple(_in_order(found) for found in words)
+    return FigureTable(
+        figure, table, tuple(rows), headings, tuple(_label(cases, table, by, language) for by in figure.by)
+    )
+
+
+def _note(words: dict[str, tuple[object, str]], view: View, grouping: Grouping, language: str) -> str:
+    """The key of the group to which a row belongs; its words, and what it is sorted by, are kept."""
+    holder, name = view.path(grouping.value)
+    column = holder.table.column(name)
+    # `flask check` has seen to it.
+    assert column
+    if grouping.per:
+        key = _period(view, grouping)
+        words[key] = (key, key)
+    elif column.table:
+        key = str(holder.value(name) or BLANK)
+        words[key] = (title(holder.get(name), language).casefold(), title(holder.get(name), language) or key)
+    else:
+        key = str(holder.value(name) or BLANK)
+        shown = show_anyway(view.records.programme, column, holder.value(name), language)
+        words[key] = (_place(column, key, shown), shown)
+    return key
+
+
+def _period(view: View, grouping: Grouping) -> str:
+    day = first_day(view, (grouping.value,))
+    if day is None:
+        return BLANK
+    return f"{day:%Y-%m}" if grouping.per == "month" else f"{day:%Y}"
+
+
+def _place(column: Column, key: str, shown: str) -> str:
+    """By which a group is sorted: choices in the order of the files, others by their words."""
+    names = [choice.name for choice in column.choices]
+    return f"{names.index(key):05}" if key in names else shown.casefold()
+
+
+def _in_order(words: Mapping[str, tuple[object, str]]) -> tuple[Heading, ...]:
+    order: Iterable[str] = sorted(words, key=lambda key: (key == BLANK, str(words[key][0])))
+    return tuple(Heading(key, words[key][1]) for key in order)
+
+
+def _label(cases: Cases, table: Table, grouping: Grouping, language: str) -> str:
+    programme = cases.services.programme
+    if grouping.label:
+        return programme.text(grouping.label, language)
+    blank = View(cases.reader, table, None, cases.today)
+    holder, name = blank.path(grouping.value)
+    column = holder.table.column(name)
+    return programme.text(column.label, language) if column else grouping.value

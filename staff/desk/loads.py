@@ -1,0 +1,80 @@
+"""How many cases each record of another table has: what advisers carry, what buses bring."""
+
+from dataclasses import dataclass
+
+from flask import g
+
+from programme.desk import Load
+from programme.display import title
+from programme.record import View
+from rules.unfit import UNFIT
+from staff.desk.cases import Cases
+
+
+@dataclass(frozen=True)
+class LoadRow:
+    """A record, and the cases that it has. `limit`: how many it can take, None where that is not said."""
+
+    reference: str
+    name: str
+    cases: tuple[str, ...]
+    limit: int | None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it has more than it can take."""
+        return self.limit is not None and len(self.cases) > self.limit
+
+
+@dataclass(frozen=True)
+class ShownLoad:
+    """One of the programme's loads: those with most cases first."""
+
+    name: str
+    label: str
+    table: str
+    rows: list[LoadRow]
+
+
+def loads(cases: Cases) -> list[ShownLoad]:
+    """Every load that the programme asks for."""
+    return [_load(cases, load) for load in cases.services.programme.desk.loads]
+
+
+def _load(cases: Cases, load: Load) -> ShownLoad:
+    programme = cases.services.programme
+    column = cases.table.column(load.of[0])
+    # `flask check` has seen to it.
+    assert column
+    assert column.table
+    table = programme.tables[column.table]
+    others = cases.reader.table(table.name)
+    counted: dict[str, list[str]] = {reference: [] for reference in others}
+    for reference, record in cases.records.items():
+        named = {str(record.values.get(name) or "") for name in load.of} & counted.keys()
+        if named and _counts(cases, load, reference):
+            for other in named:
+                counted[other].append(reference)
+    rows = []
+    for reference, of_record in counted.items():
+        view = View(cases.reader, table, others[reference], cases.today)
+        limit = view.value(load.limit) if load.limit else None
+        rows.append(
+            LoadRow(
+                reference,
+                title(view, g.language) or reference,
+                tuple(of_record),
+                int(limit) if isinstance(limit, int | float) else None,
+            )
+        )
+    rows.sort(key=lambda row: (-len(row.cases), row.name))
+    return ShownLoad(load.name, programme.text(load.label, g.language), table.name, rows)
+
+
+def _counts(cases: Cases, load: Load, reference: str) -> bool:
+    case = cases.view(reference)
+    try:
+        return not cases.book.silent(case) and (load.only is None or cases.book.true(load.only, case))
+    # A row that cannot be read counts nowhere; that it cannot be read is told elsewhere.
+    except UNFIT:
+        return False

@@ -1,0 +1,140 @@
+"""The desk: what to do today, how the cases stand, who is late, how much others carry, and what goes out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core.texts import mark as _
+from forms.services import current_services
+from journal import findings, people, taken_lines
+from journal.taken_lines import TakenLine
+from programme.permissions import Permission
+from staff.desk.cases import Cases
+from staff.desk.lines import HEADINGS, Entry, Line, Rank, entries
+from staff.desk.loads import loads
+from staff.notices import notices
+from staff.say import say
+from staff.signing import allowed
+
+blueprint = Blueprint("desk", __name__)
+PER_PAGE = 25
+TOP = 5
+"""So many of a list that has a page of its own."""
+EVERYBODY, MINE, FREE = "all", "mine", "free"
+KINDS = ("mails", "problem", "step", "finding", "new")
+LONGEST_KEY = 160
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """A line, and who has taken it on: their name and since when; `is_mine`: whoever looks at the page has."""
+
+    line: Line
+    taken: TakenLine | None
+    taken_by: str = ""
+    is_mine: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the list: its heading, how many lines it has in all, and those on this page."""
+
+    heading: str
+    count: int
+    lines: list[ShownLine]
+    is_late: bool
+
+
+def desk_page() -> str:
+    """The page that opens in the morning."""
+    services = current_services()
+    whose = request.args.get("whose", EVERYBODY)
+    with services.journal.read() as connection:
+        cases = Cases(services, connection)
+        found = entries(cases)
+        taken = taken_lines.by_line(connection)
+        wanted = [entry for entry in found if _is_wanted(whose, taken.get(entry.key))]
+        pages = max(1, -(-len(wanted) // PER_PAGE))  # rounded up
+        page = min(max(request.args.get("page", 1, int), 1), pages)
+        shown = wanted[(page - 1) * PER_PAGE : page * PER_PAGE]
+        late = findings.late_by_person(connection)
+        counts = cases.counts()
+        choices = [*cases.on_line, *cases.aside]
+        return render_template(
+            "staff/desk/today.html",
+            parts=[_part(cases, rank, wanted, shown, taken) for rank in Rank if any(e.rank is rank for e in shown)],
+            total=len(wanted),
+            late_count=sum(1 for entry in wanted if entry.rank is Rank.late),
+            whose=whose,
+            choices_of_whose=((EVERYBODY, say(_("All"))), (MINE, say(_("Mine"))), (FREE, say(_("Nobody’s yet")))),
+            page=page,
+            pages=pages,
+            stages=[
+                (choice.name, services.programme.text(choice.label, g.language), counts[choice.name])
+                for choice in choices
+                if counts.get(choice.name)
+            ],
+            no_stage=counts.get("", 0),
+            all_cases=len(cases.records),
+            cases_label=services.programme.text(cases.table.label, g.language),
+            late=list(late.items())[:TOP],
+            late_people=len(late),
+            loads=[(load.name, load.label, load.rows[:TOP], len(load.rows)) for load in loads(cases)],
+            has_figures=bool(services.programme.desk.figures),
+            has_pages=services.programme.case.page is not None,
+            notices=notices(),
+            all_forms=[
+                (form.name, services.programme.text(form.title, g.language))
+                for form in services.programme.forms.values()
+            ],
+        )
+
+
+def _is_wanted(whose: str, taken: TakenLine | None) -> bool:
+    if whose == MINE:
+        return taken is not None and taken.email == g.staff
+    if whose == FREE:
+        return taken is None
+    return True
+
+
+def _part(cases: Cases, rank: Rank, wanted: list[Entry], shown: list[Entry], taken: Mapping[str, TakenLine]) -> Part:
+    lines = [_shown(cases, entry, taken.get(entry.key)) for entry in shown if entry.rank is rank]
+    return Part(say(HEADINGS[rank]), sum(1 for entry in wanted if entry.rank is rank), lines, rank is Rank.late)
+
+
+def _shown(cases: Cases, entry: Entry, taken: TakenLine | None) -> ShownLine:
+    if taken is None:
+        return ShownLine(entry.write(), None)
+    return ShownLine(entry.write(), taken, name_of(cases, taken.email), taken.email == g.staff)
+
+
+def name_of(cases: Cases, email: str) -> str:
+    """The name of somebody of the team."""
+    person = people.active(cases.connection, email)
+    return str(person.values.get("name") or email) if person else email
+
+
+@blueprint.post("/staff/desk")
+@allowed(Permission.take)
+def take() -> Response:
+    """Takes a line on, or gives it back, and goes back to the list."""
+    services = current_services()
+    key, is_taken = request.form.get("take", ""), True
+    if not key:
+        key, is_taken = request.form.get("release", ""), False
+    if key.partition(" ")[0] not in KINDS or len(key) > LONGEST_KEY:
+        abort(400)
+    with services.journal.write() as connection:
+        if is_taken:
+            holder = taken_lines.take(connection, key, str(g.staff), services.clock.now())
+            if holder.email != g.staff:
+                person = people.active(connection, holder.email)
+                name = str(person.values.get("name") or holder.email) if person else holder.email
+                flash(say(_("{name} has taken this on already."), name=name))
+        else:
+            taken_lines.release(connection, key)
+    whose, page = request.form.get("whose", EVERYBODY), request.form.get("page", 1, int)
+    return redirect(url_for("staff.overview", whose=whose, page=page) + "#today", 303)

@@ -1,0 +1,136 @@
+"""What is next for each case of the shipped programme, as a table of cases, and what is looked at again."""
+
+from datetime import date
+
+import pytest
+
+from programme.load import load
+from programme.record import Record, Records, View
+from rules.book import Book
+from rules.next_steps import NextSteps, Proposal
+from tests.house import ROOT
+
+TODAY = date(2027, 3, 12)
+BOOK = Book(load(ROOT))
+RECEIVED = "2027-02-20T12:00:00+00:00"
+LETTER = ["https://example.org/file/1"]
+MENTORS = {"mentor_1": "CM-1", "mentor_2": "CM-2"}
+OPEN = {"started": "2027-01-04", "letter": LETTER}
+RUNNING = {**OPEN, **MENTORS, "status": "work_plan"}
+TASK = Record("commitments", "CP-1", {"town": "MN-1", "due": "2027-03-20", "status": "open"})
+DONE = Record("commitments", "CP-1", {"town": "MN-1", "due": "2027-02-20", "status": "done"})
+MEETING = Record("meetings", "RN-1", {"town": "MN-1", "date": "2027-02-01"})
+LATER = Record("documents", "DC-1", {"town": "MN-1", "file": LETTER, "received": RECEIVED})
+EVALUATION = Record("evaluations", "CR-1", {"town": "MN-1", "received": RECEIVED})
+FIXED = Record("appointments", "AG-1", {"town": "MN-1", "begins": "2027-03-20T15:00:00+00:00", "status": "planned"})
+CLOSED = Record("editions", "EDC-1", {"name": "2021", "closes": "2022-03-31"})
+
+
+def records(town, *others):
+    mentors = [
+        Record("mentors", "CM-1", {"name": "Riobamba", "letter": LETTER, "contact_name": "Rosa", "contact_email": "r@x.org"}),
+        Record("mentors", "CM-2", {"name": "Meadowbridge", "letter": LETTER}),
+    ]  # fmt: skip
+    contact = {"contact_name": "Ana", "contact_email": "ana@example.org", "received": RECEIVED}
+    return Records(BOOK.programme, [Record("towns", "MN-1", {**contact, **town}), *mentors, *others])
+
+
+def held(town, *others, entered=None):
+    known = records(town, *others)
+    case = View(known, BOOK.programme.tables["towns"], known.get("towns", "MN-1"), TODAY)
+    return NextSteps(BOOK).of_case(case, entered)
+
+
+@pytest.mark.parametrize(
+    ("town", "others", "names"),
+    [
+        ({"status": "applied", "letter": LETTER}, (), ["decide"]),
+        ({}, (), ["decide"]),
+        ({"status": "applied"}, (), ["letter_awaited"]),
+        ({"status": "documents_missing"}, (LATER,), ["letter_to_review"]),
+        ({**OPEN, "status": "approved"}, (), ["assign_mentors"]),
+        ({**OPEN, "status": "approved", "mentor_1": "CM-1"}, (), ["assign_mentors"]),
+        ({**OPEN, "status": "approved", "mentor_1": "CM-9", "mentor_2": "CM-2"}, (), ["assign_mentors"]),
+        ({**OPEN, **MENTORS, "status": "approved"}, (), ["mentors_there"]),
+        ({**OPEN, **MENTORS, "status": "approved"}, (TASK,), ["plan_starts", "mentors_there"]),
+        ({**OPEN, **MENTORS, "status": "mentors_assigned"}, (), ["write_plan", "first_meeting"]),
+        ({**OPEN, **MENTORS, "status": "mentors_assigned"}, (TASK, MEETING), ["plan_starts"]),
+        (RUNNING, (TASK, MEETING), []),
+        (RUNNING, (TASK,), ["first_meeting"]),
+        (RUNNING, (TASK, FIXED), []),
+        (RUNNING, (MEETING,), ["write_plan"]),
+        (RUNNING, (DONE, MEETING), ["plan_done"]),
+        ({**RUNNING, "letter": None}, (TASK, MEETING), ["letter_of_town"]),
+        ({**RUNNING, "letter": None}, (TASK, MEETING, LATER), []),
+        ({**RUNNING, "started": "2026-09-01"}, (TASK, MEETING), ["evaluate"]),
+        ({**RUNNING, "status": "evaluation"}, (), ["evaluations_awaited"]),
+        ({**RUNNING, "status": "evaluation"}, (EVALUATION,), ["decide_recognition"]),
+        ({**RUNNING, "status": "recognised"}, (EVALUATION,), ["recognised_when"]),
+        ({**RUNNING, "status": "recognised", "recognised_on": "2027-03-01"}, (EVALUATION,), ["recognised_when"]),
+        (
+            {**RUNNING, "status": "recognised", "recognised_on": "2027-03-01", "recognised_source": "https://example.org"},
+            (),
+            ["recognised_unseen"],
+        ),
+        ({"status": "paused"}, (), ["pause_over"]),
+        ({"status": "not_approved"}, (), []),
+        ({"status": "withdrawn"}, (), []),
+        ({"status": "recognised", "edition": "EDC-1"}, (CLOSED,), []),
+    ],
+)  # fmt: skip
+def test_case_has_its_next_steps(town, others, names):
+    assert [step.step.name for step in held(town, *others)] == names
+
+
+def test_letter_of_mentor_is_missing_until_one_came_later():
+    silent = Record("mentors", "CM-2", {"name": "Meadowbridge"})
+    assert [step.step.name for step in held(RUNNING, TASK, MEETING, silent)] == ["letter_of_mentor"]
+    later = Record("documents", "DC-2", {"mentor": "CM-2", "file": LETTER})
+    assert held(RUNNING, TASK, MEETING, silent, later) == ()
+
+
+def test_status_that_could_move_on_is_proposed_with_what_stands_there():
+    [step] = held({**OPEN, **MENTORS, "status": "approved"})
+    assert step.proposal == Proposal("towns", "MN-1", "status", "approved", "mentors_assigned")
+
+
+@pytest.mark.parametrize(
+    ("town", "others", "since", "due", "overdue", "person"),
+    [
+        ({**OPEN, "status": "approved"}, (), date(2027, 3, 1), date(2027, 3, 1), date(2027, 3, 15), ""),
+        ({"status": "applied"}, (), date(2027, 2, 20), date(2027, 3, 6), date(2027, 3, 27), "Ana"),
+        (RUNNING, (TASK,), date(2027, 3, 1), date(2027, 3, 15), date(2027, 3, 31), "Rosa"),
+        (
+            {**RUNNING, "started": "2026-09-01"},
+            (TASK, MEETING),
+            date(2027, 3, 1),
+            date(2027, 3, 1),
+            date(2027, 3, 8),
+            "",
+        ),
+    ],
+)
+def test_step_counts_from_its_date_or_from_the_stage(town, others, since, due, overdue, person):
+    step = held(town, *others, entered=date(2027, 3, 1))[0]
+    assert (step.since, step.due_on, step.overdue_on, step.person) == (since, due, overdue, person)
+
+
+def test_step_without_any_date_is_due_at_once_and_never_late():
+    [step] = held({**OPEN, "status": "approved"})
+    assert (step.since, step.due_on, step.overdue_on) == (None, None, None)
+
+
+def test_text_where_a_date_is_meant_stops_this_step_alone():
+    town = {**RUNNING, "letter": None, "started": "in March"}
+    assert [step.step.name for step in held(town, TASK, MEETING)] == ["letter_of_town"]
+
+
+def test_only_what_changed_is_looked_at_again():
+    steps = NextSteps(BOOK)
+    before = records({**OPEN, **MENTORS, "status": "approved"})
+    first = steps.of_cases(before, TODAY, {})
+    assert [step.step.name for step in first["MN-1"]] == ["mentors_there"]
+    assert steps.of_cases(before, TODAY, {})["MN-1"] is first["MN-1"]
+    after = before.replaced([TASK], [])
+    assert [step.step.name for step in steps.of_cases(after, TODAY, {})["MN-1"]] == ["plan_starts", "mentors_there"]
+    assert steps.of_cases(before, date(2027, 3, 13), {})["MN-1"] is not first["MN-1"]

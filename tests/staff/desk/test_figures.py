@@ -1,0 +1,77 @@
+"""The figures: what they count, their rows, and the files."""
+
+import csv
+import io
+
+import openpyxl
+import pytest
+
+from programme.desk import Measure
+from staff.desk.figure_table import measured
+from tests.lived import coordinator, named, work
+
+
+@pytest.mark.parametrize(
+    ("measure", "number"),
+    [
+        (Measure.rows, 12.0),
+        (Measure.total, 12.0),
+        (Measure.median, 3.0),
+        (Measure.mean, 4.0),
+        (Measure.smallest, 1.0),
+        (Measure.largest, 8.0),
+    ],
+)
+def test_measure_of_some_values(measure, number):
+    assert measured(measure, [8.0, 1.0, 3.0]) == number
+
+
+def test_measure_of_nothing_is_nothing():
+    assert measured(Measure.median, []) is None
+
+
+def test_page_shows_each_figure_with_its_definition_and_rows(lived):
+    client = coordinator(lived)
+    page = client.get("/staff/figures?lang=en").text
+    assert "All towns that have ever applied, by their status today." in page
+    assert ">177</a>" in page
+    rows = client.get("/staff/figures/towns_by_status?group=recognised&lang=en").text
+    assert all(name in rows for name in ("Guaranda", "Portoviejo", "Muqui", "Poço Fundo"))
+    assert "Serra das Flores" not in rows
+    within = client.get("/staff/figures/towns_by_country?group=Brasil&group=" + edition(lived)).text
+    assert ("Muqui" in within, "Guaranda" in within) == (True, False)
+    assert client.get("/staff/figures/nothing").status_code == 404
+
+
+def edition(house):
+    return named(house, "editions", "2021")
+
+
+def test_csv_has_a_line_for_each_group_and_no_formula(lived):
+    lived.edit("towns", named(lived, "towns", "Serra das Flores"), "country", "=1+1")
+    work(lived)
+    text = coordinator(lived).get("/staff/figures.csv?lang=en").data.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[0] == ["Figure", "Definition", "Group", "Within it", "Value", "Rows"]
+    assert [
+        "Towns by status",
+        "All towns that have ever applied, by their status today.",
+        "Recognised",
+        "",
+        "4",
+        "4",
+    ] in rows
+    assert not [cell for row in rows for cell in row if cell.startswith("=")]
+
+
+def test_xlsx_has_a_sheet_for_each_figure_with_its_rows(lived):
+    lived.edit("towns", named(lived, "towns", "Serra das Flores"), "country", "=1+1")
+    work(lived)
+    answer = coordinator(lived).get("/staff/figures.xlsx?lang=en")
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    sheet = book["Towns by status"]
+    cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert cells[0][0] == "Towns by status"
+    assert ["Recognised", 4, 4] in [row[:3] for row in cells]
+    assert any("Guaranda" in row for row in cells)
+    assert not [cell for tab in book for row in tab.iter_rows() for cell in row if cell.data_type == "f"]
