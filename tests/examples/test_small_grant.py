@@ -1,6 +1,6 @@
 """A group asks for a grant: lines of a budget are added, sums are computed, and the limits are told."""
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from tests.examples.phone import A_PHOTO, ADD, Example, Filled, fill_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-STARTS = (date.today() + timedelta(days=60)).isoformat()
+STARTS = (datetime.now(UTC).date() + timedelta(days=60)).isoformat()
 GRANT = Example(
     folder="small-grant",
     address="/fr/ask_grant",
