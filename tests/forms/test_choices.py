@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from forms.names import STEP
-from forms.shows import SHOWN
+from forms.names import SHOWN, STEP
 from journal import deliveries
 from journal.states import DeliveryState
 from tests.forms.choice_form import CASCADE, CITIES, COUNTRIES, with_fields
