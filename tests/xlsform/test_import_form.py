@@ -242,7 +242,7 @@ def test_choices_are_filtered_by_their_columns(tmp_path):
         ("Countri = ${land}", 'the choices have no column Countri; did you mean "country"?'),
         ("country = ${lend}", 'there is no question lend; did you mean "land"?'),
         ("size", "a condition must be something that is true or not"),
-        ("position(..) > 1", "paths with .. are out of the subset"),
+        ("position(..) > 1", '"position" is not a column here'),
     ],
 )
 def test_filter_that_is_not_carried_is_told_and_all_choices_are_shown(tmp_path, filter, told_of_it):
