@@ -62,10 +62,11 @@ class _Token:
 
 @dataclass(frozen=True)
 class _Part:
-    """A translated part, and how tightly it holds together."""
+    """A translated part, and how tightly it holds together. `hours`: what a part of the day is when it is taken 24 times."""
 
     text: str
     level: int
+    hours: str = ""
 
     def within(self, level: int) -> str:
         """The text, in parentheses where it holds together less tightly than needed."""
@@ -223,7 +224,8 @@ class _Translator:
         if name in CONSTANTS and not arguments:
             return _Part(CONSTANTS[name], ATOM)
         if name == "decimal-time" and len(arguments) == 1:
-            return _Part(f"hours({arguments[0].text}) / {HOURS_OF_A_DAY}", PRODUCT)
+            hours = f"hours({arguments[0].text})"
+            return _Part(f"{hours} / {HOURS_OF_A_DAY}", PRODUCT, hours)
         if name == "not" and len(arguments) == 1:
             return _Part(f"not {arguments[0].within(NOT)}", NOT)
         if name == "date" and len(arguments) == 1 and re.fullmatch(r"['\"]\d{4}-\d\d-\d\d['\"]", arguments[0].text):
@@ -248,6 +250,8 @@ class _Translator:
 
 
 def _joined(left: _Part, sign: str, level: int, right: _Part) -> _Part:
+    if sign == "*" and left.hours and right.text == str(HOURS_OF_A_DAY):
+        return _Part(left.hours, ATOM)
     if sign == "mod":
         return _Part(f"mod({left.text}, {right.text})", ATOM)
     # Two comparisons in a row need parentheses with us; everything else is read from the left as in XPath.

@@ -106,6 +106,10 @@ def check_type(checker: Checker, location: Path_, column: Column | FormField) ->
         )
     for mistake in column.field_type.mistakes(column):
         checker.report(location, f"{column.name}: {column.type} {mistake}", column.name)
+    default = getattr(column, "default", None)
+    if isinstance(default, str) and "${" in default:
+        text = "a default is the same for everybody; answers are followed by `calculate`"
+        checker.report((*location, "default"), text)
     if column.table is not None:
         checker.check_name((*location, "table"), "table", column.table, checker.programme.tables)
     _check_spellings(checker, (*location, "choices"), column.choices)

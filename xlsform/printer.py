@@ -1,7 +1,7 @@
 """Our expressions in XLSForm's words: `due >= today and kind in ["a", "b"]` is `${due} >= today() and (${kind} = 'a' or …)`."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, time
 
 from core.spelling import nearest
 from expressions.parser import parse
@@ -22,6 +22,7 @@ from expressions.syntax import (
     Not,
     Syntax,
 )
+from expressions.values import hours
 from expressions.xlsform import AND, ATOM, COMPARISON, HOURS_OF_A_DAY, OR, PRODUCT, SIGNED, SUM
 from programme.repeats import POSITION
 
@@ -119,7 +120,20 @@ class _Printer:
 
     def _comparison(self, part: Comparison) -> Printed:
         left, right = self._within(part.left, SUM), self._within(part.right, SUM)
+        if part.sign not in SIGNS and (self._is_time(part.left) or self._is_time(part.right)):
+            # XPath orders numbers alone.
+            left, right = self._hours(part.left), self._hours(part.right)
         return f"{left} {SIGNS.get(part.sign, part.sign)} {right}", COMPARISON
+
+    def _is_time(self, part: Syntax) -> bool:
+        if isinstance(part, Literal):
+            return isinstance(part.value, time)
+        return isinstance(part, Name) and self.types.get(part.name) == "time"
+
+    def _hours(self, part: Syntax) -> str:
+        if isinstance(part, Literal) and isinstance(part.value, time):
+            return _value(hours(part.value))
+        return f"decimal-time({self.print(part)[0]}) * {HOURS_OF_A_DAY}"
 
     def _membership(self, part: Membership) -> Printed:
         if isinstance(part.container, Listing):

@@ -69,7 +69,7 @@ def test_table_of_a_repeat_notes_what_is_known_of_a_submission(tmp_path):
         ("table: lines", "table: linse", '9:12: no table "linse"; did you mean "lines"?'),
         ("table: lines", "table: visits", '13:13: visits has no column "item"; known: arrived_by, consent, day'),
         ("least: 1", "least: 11", "10:12: at least 11 and at most 10 repetitions: nobody could send that"),
-        ("most: 10", "most: 51", "11:11: fields.budget.most: Input should be less than or equal to 50"),
+        ("most: 10", "most: 51", "11:11: fields.budget.most: must be 50 or less"),
         ("    label: Budget line\n", "    label: L\n    required: 1\n", "9:15: budget is a repeat and no question: `required`"),
         ("item: {required: true}", "item: {unique: true}", "13:22: a question that is asked several times"),
         ("item: {required: true}", "photo: {}", "13:14: photo takes files, which cannot be sent with a repetition"),

@@ -130,6 +130,11 @@ LINE = {
             'config/forms/new_tree.yaml:5:24: "hight" is not a column here; did you mean "height"?',
         ),
         (
+            "kind: {required: true}",
+            'kind: {default: "oak of ${height}"}',
+            "config/forms/new_tree.yaml:4:19: a default is the same for everybody; answers are followed by `calculate`",
+        ),
+        (
             "  planted:",
             "  plantd:",
             'config/forms/new_tree.yaml:6:11: trees has no column "plantd"; did you mean "planted"?',

@@ -14,6 +14,8 @@ TYPES = {
     "uses": "select_multiple",
     "done": "acknowledge",
     "kind": "select_one",
+    "start": "time",
+    "stop": "time",
 }
 
 
@@ -24,6 +26,10 @@ TYPES = {
         ("(a > 1 or done) and not done", "(${a} > 1 or ${done} = 'OK') and not(${done} = 'OK')"),
         ("a - (1 - 2) * 3 / 4", "${a} - (1 - 2) * 3 div 4"),
         ("-(a + 1)", "-(${a} + 1)"),
+        ("hours(stop) - hours(start)", "decimal-time(${stop}) * 24 - decimal-time(${start}) * 24"),
+        # XPath orders numbers alone: as texts, no time would be later than another.
+        ("stop > start and stop != start", "decimal-time(${stop}) * 24 > decimal-time(${start}) * 24 and ${stop} != ${start}"),
+        ("start >= t\"18:00\"", "decimal-time(${start}) * 24 >= 18"),
         ("mod(a + 1, 2) == 0", "(${a} + 1) mod 2 = 0"),
         ("due >= today + 42", "${due} >= today() + 42"),
         ("due != null and due > d\"2027-03-12\"", "${due} != '' and ${due} > date('2027-03-12')"),
@@ -51,7 +57,7 @@ def test_print(ours, xlsform):
     [
         ("words(b) < 3", "XLSForm has no function words"),
         ("town.name == \"x\"", "XLSForm has no ways over references"),
-        ("c == 1", "there is no question c; known: a, b, done, due, kind, uses"),
+        ("c == 1", "there is no question c; known: a, b, done, due, kind, start, stop, uses"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_printed_is_told(ours, told):

@@ -14,8 +14,8 @@ from pyxform.xls2xform import convert
 
 from expressions.types import ValueType
 from programme.forms import Form, FormField
-from xlsform.import_form import _taken
 from xlsform.reading.names import our_name
+from xlsform.workbook_questions import _taken
 
 ENKETO = Path(__file__).parent / "enketo"
 XFORMS = "{http://www.w3.org/2002/xforms}"
