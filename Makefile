@@ -4,6 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 AUDIT = $(VENV)-audit
 LIGHTHOUSE_FOLDER = $(VENV)-lighthouse
+PUBLISHED = $(VENV)-published
 PYTEST = $(BIN)/python -m pytest
 AT_ONCE = -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
@@ -12,7 +13,7 @@ export PYTHONHASHSEED ?= 0
 # Compiled modules are kept, whatever the environment says: without them each process of a run begins with ten seconds of work.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run test test-long test-all prove stress attack audit lighthouse check format bench pins texts language clean
+.PHONY: run test test-long test-all prove stress attack audit published lighthouse check format bench pins texts language clean
 
 run: $(VENV)/.installed  ## start everything on this machine, with example data
 	@$(BIN)/python app.py
@@ -40,11 +41,16 @@ stress: $(VENV)/.installed-dev  ## let staff do all that they can think of betwe
 attack: $(VENV)/.installed  ## attack a server of our own, as strangers would, and print what held (ten minutes; more with ATTACK_FULL=1)
 	@$(BIN)/python -m attack
 
-audit:  ## compare every pinned library with the index's list of known holes (needs pypi.org)
+audit:  ## compare every pinned library with the index's list of known holes (needs the index)
 	@test -x $(AUDIT)/bin/pip-audit || { $(PYTHON) -m venv $(AUDIT) && $(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1; }
 	@$(AUDIT)/bin/pip-audit --strict --no-deps --disable-pip -r requirements.txt
 
-lighthouse: $(VENV)/.installed-dev  ## have Lighthouse judge the public pages, and Firefox fill in forms (needs Node.js, Chromium, Firefox and, once, registry.npmjs.org)
+published: $(VENV)/.installed-dev  ## import published XLSForms, and compare what we make of them with Enketo's evaluator (needs npm, Chromium and, once, the registries)
+	@test -d $(PUBLISHED)/node_modules || npm install --prefix $(PUBLISHED) --no-audit --no-fund --ignore-scripts --loglevel error openrosa-xpath-evaluator@3.1.0
+	@ls -d $(PUBLISHED)/pyxform-1.3.3 >/dev/null 2>&1 || { $(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: -d $(PUBLISHED) pyxform==1.3.3 && tar -xzf $(PUBLISHED)/pyxform-1.3.3.tar.gz -C $(PUBLISHED); }
+	@HOJA_PUBLISHED=$(PUBLISHED) HOJA_REQUIRE=published,browser $(PYTEST) tests/xlsform/test_independent.py tests/xlsform/test_published.py
+
+lighthouse: $(VENV)/.installed-dev  ## have Lighthouse judge the public pages, and Firefox fill in forms (needs npm, Chromium, Firefox and, once, its registry)
 	@test -x $(LIGHTHOUSE_FOLDER)/node_modules/.bin/lighthouse || npm install --prefix $(LIGHTHOUSE_FOLDER) --no-audit --no-fund --ignore-scripts --loglevel error lighthouse@12.8.2 puppeteer-core@24.43.1
 	@LIGHTHOUSE=$(LIGHTHOUSE_FOLDER)/node_modules/.bin/lighthouse NODE_MODULES=$(abspath $(LIGHTHOUSE_FOLDER))/node_modules HOJA_REQUIRE=lighthouse,firefox $(PYTEST) -s tests/test_lighthouse.py tests/test_firefox.py
 

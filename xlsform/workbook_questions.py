@@ -50,7 +50,7 @@ def drafts_of(book: Workbook, languages: Languages, remarks: Remarks, *, may_rep
             # It leaves no line behind, and what else stands in its row is told here.
             says(part.row, "section", None, remarks)
     attributes = attribute_names(book.choices)
-    drafting = Drafting(languages, lists, list_names, _taken(), left_out, remarks, attributes)
+    drafting = Drafting(languages, lists, list_names, taken_names(), left_out, remarks, attributes)
     drafts = drafting.drafts(flat(tree))
     languages.tell_missing(remarks)
     # What is wrong may be the reason, and is told already.
@@ -86,7 +86,7 @@ def in_languages(words: Words, languages: Sequence[str]) -> dict[str, str]:
     return dict(words)
 
 
-def _taken() -> Collection[str]:
+def taken_names() -> Collection[str]:
     """Names that a column of a form cannot have."""
     table = Table(label={}, prefix="XX", title="x", columns=())
     app = with_app_columns(table, Labels(("en",)), is_case=True, has_form=True)

@@ -1,12 +1,26 @@
-"""The published workbooks as files that the import reads."""
+"""What others have published, as `make published` fetches it: workbooks of pyxform's own tests, and Enketo's evaluator.
 
+Nothing of it is kept here. HOJA_PUBLISHED names the folder.
+"""
+
+import os
 from pathlib import Path
 
 import openpyxl
 import xlrd
 
-FOLDER = Path(__file__).parent / "published"
-FILES = sorted(file for file in FOLDER.iterdir() if file.suffix in (".xls", ".xlsx"))
+FOLDER = Path(os.environ.get("HOJA_PUBLISHED", ".venv-published")).absolute()
+ENKETO = FOLDER / "node_modules" / "openrosa-xpath-evaluator" / "src"
+HINT = "make published (needs npm, and once the registries of npm and Python)"
+
+
+def _workbooks() -> list[Path]:
+    """Every workbook once: some stand there twice under one name."""
+    by_name = {file.name: file for file in sorted(FOLDER.glob("pyxform-*/pyxform/tests/**/*.xls*"))}
+    return [by_name[name] for name in sorted(by_name)]
+
+
+FILES = _workbooks()
 
 
 def as_xlsx(file: Path, place: Path) -> Path:

@@ -19,10 +19,11 @@ from pyxform.errors import PyXFormError
 from programme.form_logic import Decision, FormLogic, QuestionLogic
 from programme.load import load
 from programme.repeats import repeats_of
+from tests.conftest import missing
 from tests.xlsform import xpath
 from tests.xlsform.answers import TODAY, answers
 from tests.xlsform.books import book, brought_in, folder_of
-from tests.xlsform.published_books import FILES, as_xlsx
+from tests.xlsform.published_books import ENKETO, FILES, HINT, as_xlsx
 from tests.xlsform.test_round_trip import Case, cases
 from tests.xlsform.xform import XForm, open_page
 from xlsform.export_form import export_form
@@ -43,6 +44,8 @@ DRAWN = {"database": None, "phases": [Phase.generate], "suppress_health_check": 
 
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
+    if not ENKETO.is_dir():
+        missing("published", HINT)
     page = open_page(browser)
     page.clock.set_fixed_time(datetime(TODAY.year, TODAY.month, TODAY.day, 10, tzinfo=UTC))
     yield page

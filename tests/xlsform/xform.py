@@ -14,10 +14,10 @@ from pyxform.xls2xform import convert
 
 from expressions.types import ValueType
 from programme.forms import Form, FormField
+from tests.xlsform.published_books import ENKETO
 from xlsform.reading.names import our_name
-from xlsform.workbook_questions import _taken
+from xlsform.workbook_questions import taken_names
 
-ENKETO = Path(__file__).parent / "enketo"
 XFORMS = "{http://www.w3.org/2002/xforms}"
 LOAD = "sources => XForm.start(sources)"
 DECIDE = "([xml, batch]) => XForm.decide(xml, batch)"
@@ -26,9 +26,8 @@ DECIDE = "([xml, batch]) => XForm.decide(xml, batch)"
 def open_page(browser: Browser) -> Page:
     """A page with Enketo's evaluator; its clock is in UTC, and says the day when it is told to."""
     page = browser.new_context(timezone_id="UTC").new_page()
-    source = ENKETO / "src"
-    sources = {str(file.relative_to(source)): file.read_text(encoding="utf-8") for file in source.rglob("*.js")}
-    page.add_script_tag(path=ENKETO / "xform.js")
+    sources = {str(file.relative_to(ENKETO)): file.read_text(encoding="utf-8") for file in ENKETO.rglob("*.js")}
+    page.add_script_tag(path=Path(__file__).with_name("xform.js"))
     page.evaluate(LOAD, sources)
     return page
 
@@ -52,7 +51,7 @@ class XForm:
     @cached_property
     def paths(self) -> dict[str, str]:
         """Our name → the path of its node. A name that stands for two nodes is in neither."""
-        taken = _taken()
+        taken = taken_names()
         paths: dict[str, list[str]] = {}
         nodes = [part.get("nodeset") or part.get("ref") or "" for part in self._root.iter()]
         for path in dict.fromkeys(node for node in nodes if node.startswith("/")):
