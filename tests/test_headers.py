@@ -8,7 +8,8 @@ from tests.staff.test_views import ask
 from tests.test_get_shows import addresses
 
 __all__ = ["lived", "public"]
-WITHOUT_CHARSET = ("application/json", "application/pdf", "image/jpeg", "image/png")
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WITHOUT_CHARSET = ("application/json", "application/pdf", "image/jpeg", "image/png", WORKBOOK)
 """JSON is UTF-8 by its own rules; the others are no text."""
 SITE = "https://forms.example.org"
 

@@ -158,7 +158,7 @@ def test_message_that_asks_first_waits_for_a_yes(lived):
 
 def test_staff_open_whatsapp_and_say_that_it_is_sent(waiting):
     client = coordinator(waiting)
-    page = client.get("/staff/?lang=es").text
+    page = client.get("/staff/outbox?lang=es").text
     assert "Por enviar a mano" in page
     [row] = [row for row in waiting.outbox() if row.state == "by_hand"]
     assert f'href="{urlsplit(Links(waiting.settings.secret_key, "http://x").message(row.id)).path}"' in page

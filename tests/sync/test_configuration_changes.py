@@ -7,6 +7,7 @@ import pytest
 from core.problem import ProblemCode
 from journal.schema import remembered_tabs
 from programme.app_tables import Labels
+from programme.desk import Desk
 from programme.parts import Choice, Column
 from sheets.client import Spreadsheet
 from sync.bootstrap import prepare
@@ -31,7 +32,8 @@ def with_columns(folder, table, change):
 
 
 def with_tables(folder, tables):
-    return replace(folder, programme=folder.programme.model_copy(update={"tables": tables}))
+    """The folder with other tables, and without a desk, which speaks of those that there were."""
+    return replace(folder, programme=folder.programme.model_copy(update={"tables": tables, "desk": Desk()}))
 
 
 def each(which, **update):
