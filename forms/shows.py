@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -46,6 +46,13 @@ class Block:
     field: FormField
     repetitions: tuple[RepetitionBlock, ...] = ()
     is_full: bool = False
+
+
+class ListedPart(NamedTuple):
+    """Some answers of the list before sending, with the heading above them, if there is one."""
+
+    heading: FormField | None
+    fields: list[FormField]
 
 
 @dataclass(frozen=True)
@@ -193,17 +200,23 @@ class Shows:
         """What stands before the words of a question where they stand alone: which repetition it is asked in."""
         return prefix_of(self.form, self.context, self.bound, name)
 
-    def listed(self, page: FormPage) -> list[FormField]:
-        """What the list of answers has of a page: each question that applies, and each computed value with a label."""
-        fields = []
+    def listed(self, page: FormPage) -> list[ListedPart]:
+        """What the list of answers has of a page, under its heading and those of its sections."""
+        parts = [ListedPart(page.heading, [])]
         for field in page.fields:
-            is_computed = field.is_computed and bool(field.label)
-            place = Repeated.of(field.name)
-            if place and place.repetition not in self.checked.decision.counted:
-                continue
-            if self.applies(field) and (field.name in self.bound or is_computed):
-                fields.append(field)
-        return fields
+            if field.field_type.begins_section and field is not page.heading:
+                parts.append(ListedPart(field, []))
+            elif self._is_listed(field):
+                parts[-1].fields.append(field)
+        return [part for part in parts if part.fields]
+
+    def _is_listed(self, field: FormField) -> bool:
+        """Whether a question applies, or a computed value has a label."""
+        place = Repeated.of(field.name)
+        if place and place.repetition not in self.checked.decision.counted:
+            return False
+        is_computed = field.is_computed and bool(field.label)
+        return self.applies(field) and (field.name in self.bound or is_computed)
 
     @property
     def _has_answers_in_words(self) -> bool:

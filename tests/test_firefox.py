@@ -121,7 +121,7 @@ def test_whole_way_ends_in_one_receipt(begun):
     begun("press", SEND)
     begun("type", PLAN, "Mañana")
     begun("press", SEND)
-    assert "Así" in begun("text", "dl.check")
+    assert "Así" in begun("text", ".check")
     begun("tick", "[name=consent-given]")
     begun("press", SEND)
     assert begun("shown", "[data-receipt]") is True

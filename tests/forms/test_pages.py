@@ -230,6 +230,13 @@ def test_change_leads_to_its_question_and_back_again(house):
     assert browser.press().status_code == 303
 
 
+def test_list_of_answers_has_the_headings_of_pages_and_sections(house):
+    page = at_check(house).page
+    in_list = page[page.index('<div class="check">') : page.index("</dl>", page.rindex("<dt>"))]
+    output = r'<output class="inside" data-value="name">Cotacachi</output>'
+    assert re.findall(r"<h3>(.*?)</h3>", in_list) == ["El lugar", f"Dinero de {output}", "Papeles"]
+
+
 def test_what_a_change_leads_to_comes_before_the_list(house):
     browser = at_check(house)
     browser.press((TO_QUESTION, "kind"))
