@@ -116,8 +116,8 @@ class FileOnly:
 
 
 TAB_HEADERS = {"calculate": "calculation"}
-SHOWN_TO_OTHERS = ("type", "table", "choices_from")
-"""What makes up whose words a question shows."""
+SHOWN_TO_OTHERS = ("type", "table", "choices_from", "choice_filter")
+"""What makes up whose words a question shows, and of which rows."""
 
 
 def _addresses(table: Table) -> frozenset[str]:

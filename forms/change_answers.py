@@ -105,6 +105,8 @@ def _keep(change: ChangeRequest, bound: WebForm, answers: dict[str, Any]) -> Pag
         return _page(again, again.bind(request.form), has_moved=True), CONFLICT
     cells = changed_cells(change.form.table, submission.reference, change.states, answers)
     changed_names = {cell.cell.column for cell in cells}
+    # Each one counts, also the one that tells that somebody else has sent an answer.
+    current_services().pace.note(change.client)
     if has_taken(change, bound, {name: answers[name] for name in answers if name in changed_names}, submission.key):
         return _page(change, bound), UNPROCESSABLE
     typed = {**typed_answers(bound, {}), **_locked(change)}

@@ -37,6 +37,7 @@ from forms.repetitions import (
     with_step,
 )
 from forms.services import current_services
+from forms.shows import KEPT_REPETITIONS
 from forms.staff_session import staff_member
 from forms.subject import OpenedLink
 from forms.versions import short_form, version_of
@@ -145,10 +146,13 @@ class FormRequest:
         # A list of records is as long as it is now.
         if self.staff or self.context.lists:
             return form_class(self.form, self.context, staff=bool(self.staff))
-        key = (*self._class_key(), tuple(repetitions_of(self.form).items()))
+        repetitions = repetitions_of(self.form)
+        # Anybody can make keys of repetitions up, and a class is as large as its questions: the usual ones alone are kept.
+        if not all(_is_usual(keys) for keys in repetitions.values()):
+            return form_class(self.form, self.context, staff=False)
+        key = (*self._class_key(), tuple(repetitions.items()))
         classes = current_services().classes
         if key not in classes:
-            # Anybody can ask for any repetitions: what nobody else asks for is not kept for ever.
             if len(classes) >= MOST_CLASSES:
                 classes.clear()
             classes[key] = form_class(self.form, self.context, staff=False)
@@ -293,6 +297,11 @@ class FormRequest:
         view = {"language": self.context.language, "name": self.form.name}
         where = {"about": self.about or None, "answer": answer or None, EMBEDDED: "" if self.embedded else None}
         return url_for("forms.show", **view, **where)  # type: ignore[arg-type]
+
+
+def _is_usual(keys: tuple[int, ...]) -> bool:
+    """Whether these are the repetitions of a page from which none was removed, and not very many."""
+    return len(keys) <= KEPT_REPETITIONS and keys == tuple(range(len(keys)))
 
 
 def signed_in() -> str:

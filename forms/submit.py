@@ -43,13 +43,14 @@ def submit(
     asks_again = not form_request.answer and not form_request.embedded and AGAIN not in request.form
     if asks_again and (reference := sent_before(form_request.key, submission.digest, form_request.now)):
         return _twice(form_request, bound, files, reference)
-    if has_taken(form_request, bound, checked.answers, form_request.key):
+    # A key that was used leads to what it was used for: else it would ask for free who has sent this form.
+    if not _is_used(form_request) and has_taken(form_request, bound, checked.answers, form_request.key):
         return form_page(form_request, bound, files), UNPROCESSABLE
     try:
         accepted = submissions.accept(services.journal, submission, form_request.now)
     except UploadsGoneError as error:
         return _without(form_request, bound, files, error.ids)
-    if form_request.is_public and not accepted.same:
+    if form_request.is_public and (accepted.differs or not accepted.same):
         services.pace.note(form_request.client)
     # The key was used with other answers: never decided here which of the two is meant.
     if accepted.differs:
@@ -61,6 +62,14 @@ def submit(
     if not form_request.embedded:
         note_sent(form_request.key, submission.digest, accepted.reference, form_request.now)
     return redirect(_receipt(form_request, accepted.reference), 303)
+
+
+def _is_used(form_request: FormRequest) -> bool:
+    """Whether something was accepted under the page's one-time key; asked only where an answer may stand once."""
+    if not any(field.unique for field in form_request.form.fields):
+        return False
+    with current_services().journal.read() as connection:
+        return submissions.by_key(connection, form_request.key) is not None
 
 
 def _receipt(form_request: FormRequest, reference: str) -> str:

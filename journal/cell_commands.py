@@ -85,7 +85,10 @@ def ask(connection: Connection, cell: Cell, shown: Value, wanted: Value, by: str
 
 
 def waiting(connection: Connection, limit: int) -> list[CellCommand]:
-    """The oldest commands that may be tried: of each cell the first one that has no end, unless that one's end is unknown."""
+    """The oldest commands that may be tried: of each cell the first one that has no end, unless that one's end is unknown.
+
+    The team's come first: whoever can send a form can send many, and nobody of the team waits behind them.
+    """
     earlier = table.alias()
     is_behind = sa.exists().where(
         earlier.c.table == table.c.table,
@@ -95,7 +98,7 @@ def waiting(connection: Connection, limit: int) -> list[CellCommand]:
         earlier.c.state.in_(OPEN),
     )
     query = SELECT.where(table.c.state == CommandState.waiting, ~is_behind)
-    return all_rows(connection, query.order_by(OLDEST_FIRST).limit(limit), CellCommand)
+    return all_rows(connection, query.order_by(table.c.by == SENDER, OLDEST_FIRST).limit(limit), CellCommand)
 
 
 def unknown(connection: Connection) -> list[CellCommand]:

@@ -70,11 +70,21 @@ def check_public_lists(checker: Checker, form: Form, scope: RecordType) -> None:
 
 
 def _check_label(checker: Checker, location: Path_, field: FormField, table: Table) -> None:
+    """What stands in the list for a row; of a reference, that is the title of the row at its end."""
+    holder: Table | None = table
     label = field.choices_from.label if field.choices_from else None
-    column = table.column(label) if label else None
-    if column and is_personal(checker.programme, table, column):
-        text = f"{column.name} is about a person or for staff only: the form would show it of all rows to everybody"
-        checker.report((*location, "choices_from", "label"), text)
+    passed: set[str] = set()
+    while holder is not None and label and holder.name not in passed:
+        passed.add(holder.name)
+        column = holder.column(label)
+        if column is None:
+            return
+        if is_personal(checker.programme, holder, column):
+            text = f"{holder.name}.{label} is about a person or for staff only: the form would show it of all rows to everybody"
+            checker.report((*location, "choices_from", "label"), text)
+            return
+        holder = checker.programme.tables.get(column.table) if column.table else None
+        label = holder.title if holder else None
 
 
 def _check_shown(checker: Checker, location: Path_, field: FormField, table: Table, scope: RecordType) -> None:

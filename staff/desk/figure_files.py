@@ -13,7 +13,10 @@ from staff.desk.figure_table import FigureTable
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 LONGEST_NAME = 31
 WIDTH = 28
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = re.compile(r"(^|[;,|\t\r\n])(\s*)([=+\-@])")
+"""Where a spreadsheet program may find a formula: at the beginning of a cell, and behind what it takes for the end of one, which is a
+semicolon for Excel in many countries.
+"""
 
 
 def as_csv(figures: Sequence[tuple[str, str, FigureTable]], header: Sequence[str]) -> str:
@@ -103,4 +106,4 @@ def _sheet_name(label: str, taken: set[str]) -> str:
 
 def _as_text(text: str) -> str:
     """A text that no spreadsheet program takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return FORMULA.sub(r"\1\2'\3", text)

@@ -174,3 +174,16 @@ def test_names_of_records_that_the_file_shows_to_everybody_are_of_its_table_only
     row = "text | parent | Parent | | | reference | {table}\n"
     assert judged(live, survey + row.format(table="trees")).form.field("parent").public_list
     assert "nobody but staff could choose parent" in told(judged(live, survey + row.format(table="visits")))[0]
+
+
+def test_filter_of_a_public_list_is_the_files(tmp_path):
+    kept = "hoja_choice_filter"
+    form = EDITED.replace(
+        "  planted: {}", "  planted: {}\n  parent: {public_list: true, choice_filter: \"state == 'alive'\"}"
+    )
+    live = live_programme(tmp_path, form=form)
+    survey = SURVEY.replace("| constraint\n", f"| constraint | hoja_type | hoja_table | {kept}\n")
+    row = "text | parent | Parent | | | reference | trees | {filter}\n"
+    assert judged(live, survey + row.format(filter="state == 'alive'")).form.field("parent").public_list
+    for changed in ("", "state == 'felled'"):
+        assert "nobody but staff could choose parent" in told(judged(live, survey + row.format(filter=changed)))[0]

@@ -242,3 +242,12 @@ def test_same_answers_once_more_are_asked_about_by_their_repetitions(house):
     page = client.post(FORM, data={**two, "budget-1-price": "400"})
     assert page.status_code == 409
     assert re.search(r'<th scope="row">Línea 2: Precio</th><td>300</td><td>400</td>', page.text)
+
+
+def test_made_up_keys_of_repetitions_leave_nothing_behind(house):
+    client, own = opened(house)
+    classes = house.app.extensions["hoja.services"].classes
+    before = len(classes)
+    for first in range(40, 46):
+        client.post(FORM, data={**own, "name": "Cotacachi", NAME: [str(first), str(first + 9)], "go-on": ""})
+    assert len(classes) == before

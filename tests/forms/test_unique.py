@@ -58,3 +58,14 @@ def test_same_page_sent_twice_gives_its_receipt_and_from_back_says_sent_already(
     # Meant to count twice, it still cannot.
     data = {**own_fields(again.text), **SENT, "send-again": hidden(again.text, "send-again")}
     assert list(errors(client.post(FORM, data=data).text)) == ["contact_email"]
+
+
+def test_key_that_was_used_does_not_ask_who_has_sent_the_form(house):
+    assert fill(house.client(), FORM, {**SENT, "contact_email": "eva@example.org"}).status_code == 303
+    client = house.client()
+    own = own_fields(client.get(FORM).text)
+    assert client.post(FORM, data={**own, **SENT}).status_code == 303
+    tried = {**own, **SENT, "name": "Otra"}
+    answers = [client.post(FORM, data={**tried, "contact_email": f"{who}@example.org"}) for who in ("eva", "nobody")]
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert [errors(answer.text) for answer in answers] == [{}, {}]

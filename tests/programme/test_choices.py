@@ -135,3 +135,12 @@ def test_label_of_a_public_list_is_nobodys_address(tmp_path):
     )
     [mistake] = mistakes(tmp_path, main=main, form=FORM + "  near: {public_list: true}\n")
     assert "keeper_email is about a person or for staff only" in mistake
+
+
+def test_label_that_leads_to_a_name_of_a_person_is_told(tmp_path):
+    main = MAIN.replace("    title: kind", "    title: keeper").replace(
+        "      parent:",
+        "      seen: {type: select_one, label: Seen, choices_from: {table: visits, label: tree}}\n      parent:",
+    )
+    [mistake] = mistakes(tmp_path, main=main, form=FORM + "  seen: {public_list: true}\n")
+    assert "trees.keeper is about a person or for staff only" in mistake

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 
 import openpyxl
 import pytest
 
 from programme.desk import Measure
+from staff.desk.figure_files import _as_text
 from staff.desk.figure_table import measured
 from tests.lived import coordinator, named, work
 
@@ -62,6 +64,12 @@ def test_csv_has_a_line_for_each_group_and_no_formula(lived):
         "4",
     ] in rows
     assert not [cell for row in rows for cell in row if cell.startswith("=")]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "X;=1+1;", " @x", "a,+1", "a\t-1", "a\n=1"])
+def test_formula_is_a_text_wherever_a_program_may_look_for_one(text):
+    cells = re.split(r"[;,|\t\r\n]", _as_text(text))
+    assert not [cell for cell in cells if cell.strip().startswith(("=", "+", "-", "@"))]
 
 
 def test_xlsx_has_a_sheet_for_each_figure_with_its_rows(lived):
