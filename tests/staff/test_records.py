@@ -31,7 +31,7 @@ def test_status_that_is_set_is_written_and_named_after_the_person(lived, town):
     assert town in browser.get("/staff/records").text
     answer = browser.post(address(town), data={**fields(browser.get(address(town)).text), "value": "evaluation"})
     assert answer.status_code == 303
-    assert "espera a escribirse" in browser.get(address(town)).text
+    assert "pendiente de escribir" in browser.get(address(town)).text
     assert lived.settle()
     assert lived.look().tabs["towns"].rows[town].values["status"] == "evaluation"
     with lived.journal.read() as connection:
