@@ -14,8 +14,8 @@ FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 LONGEST_NAME = 31
 WIDTH = 28
 FORMULA = re.compile(r"(^|[;,|\t\r\n])(\s*)([=+\-@])")
-"""Where a spreadsheet program may find a formula: at the beginning of a cell, and behind what it takes for the end of one, which is a
-semicolon for Excel in many countries.
+"""Where a spreadsheet program may find a formula: at the beginning of a cell, and behind what it takes for the end of one: Excel
+takes a semicolon for that in many countries.
 """
 
 
