@@ -18,9 +18,8 @@ from journal.messages import MessageSummary
 from journal.problems import Standing
 from journal.states import FindingKind, MessageState
 from programme.display import title
-from programme.record import View
+from programme.record import Value, View
 from rules.ladders import Finding, flag_text, rungs
-from rules.next_steps import Proposal
 from rules.urgency import is_urgent
 from staff.desk.cases import Cases, step_named, steps_by_case
 from staff.desk.words import late_words, since_words, whose
@@ -59,12 +58,14 @@ WAITING = {
 
 @dataclass(frozen=True)
 class ProposedCell:
-    """A proposal in words: what to type, in which column. `cell`: what a page that writes it needs;
-    `is_settable`: staff may have it written from a page.
+    """A cell of a case that could be given another value now. `header`: of its `column`; `shown`: what stands there; `words`:
+    what to type for `value`; `is_settable`: staff may have it written from a page.
     """
 
-    cell: Proposal
     column: str
+    header: str
+    shown: Value
+    value: str
     words: str
     is_settable: bool
 
@@ -217,10 +218,9 @@ def proposed_cell(cases: Cases, step: CaseStep) -> ProposedCell | None:
     choice = column.choice(value) if column else None
     if column is None or choice is None or shown == value:
         return None
-    cell = Proposal(cases.table.name, step.reference, name, shown, value)
     language = programme.language  # what is typed is in the language of the spreadsheet
-    words = programme.text(choice.label, language)
-    return ProposedCell(cell, programme.text(column.label, language), words, column.set_by_page)
+    header, words = programme.text(column.label, language), programme.text(choice.label, language)
+    return ProposedCell(name, header, shown, value, words, column.set_by_page)
 
 
 def _findings(cases: Cases) -> Iterator[Entry]:
