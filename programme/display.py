@@ -1,10 +1,11 @@
 """What a template sees of a record: words in the reader's language, and a way along references."""
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 
 from core.texts import mark as _
 from core.texts import texts
@@ -133,3 +134,8 @@ def written_date(day: date, language: str) -> str:
 def short_date(day: date, language: str) -> str:
     """A date that no country reads otherwise: 12 mar 2027."""
     return str(format_date(day, "medium", locale=language))
+
+
+def short_moment(moment: datetime, zone: str, language: str) -> str:
+    """A moment by the clocks of a time zone: 12 mar 2027, 09:30."""
+    return str(format_datetime(moment.astimezone(ZoneInfo(zone)), "d MMM y, HH:mm", locale=language))
