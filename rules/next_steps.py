@@ -8,11 +8,10 @@ from core.addresses import phone_numbers
 from programme.desk import NextStep
 from programme.expressions import compile_value
 from programme.record import Reads, Records, View
+from programme.rules import ROLE
 from rules.book import Book
 from rules.people import Person, people
 from rules.unfit import UNFIT
-
-ROLE = "role."
 
 
 @dataclass(frozen=True)
