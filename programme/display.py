@@ -126,6 +126,20 @@ def show(programme: Programme, column: Column | FormField, value: Value, languag
     return column.field_type.show(value, column, programme.locality_in(language))
 
 
+def shown_value(view: View, path: str, language: str) -> str:
+    """A column of a record, or one along references, in words; of a reference, what people call the other record.
+
+    "" for blank, and where there is no such column.
+    """
+    holder, name = view.path(path)
+    column = holder.table.column(name)
+    if column is None:
+        return ""
+    if column.table:
+        return title(holder.get(name), language)
+    return show_anyway(view.records.programme, column, holder.value(name), language)
+
+
 def written_date(day: date, language: str) -> str:
     """A date written out: 12 de marzo de 2027."""
     return str(format_date(day, "long", locale=language))
