@@ -10,9 +10,8 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from flask import Flask, Response, abort, g, render_template, request, session
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
@@ -44,11 +43,13 @@ from journal.database import Journal
 from journal.health import Health
 from journal.staff_sessions import LIFE
 from journal.states import WORDS, WorkerStep
+from programme.display import short_moment
 from programme.forms import Form
 from programme.load import Sources
 from programme.model import Programme
 from programme.permissions import Permission
 from serve.connection import REFUSAL
+from sheets.addresses import cell_address
 from staff.ahead import blueprint as ahead_blueprint
 from staff.alarms import blueprint as alarms_blueprint
 from staff.by_hand import blueprint as by_hand_blueprint
@@ -291,7 +292,7 @@ def _headers(response: Response, *, is_https: bool) -> Response:
 def _names(settings: Settings, programme: Programme, journal: Journal, assets: str) -> dict[str, Any]:
     """What every template may use."""
     language = getattr(g, "language", programme.language)
-    zone = ZoneInfo(programme.time_zone)
+    zone = programme.time_zone
 
     def say(text: str, **gaps: object) -> str:
         translated = texts(language).gettext(text)
@@ -321,13 +322,11 @@ def _names(settings: Settings, programme: Programme, journal: Journal, assets: s
         "sheet_url": lambda: _sheet_url(settings, journal),
         "asset_version": assets,
         "filesize": lambda size: file_size(size, language),
-        "moment": lambda moment: format_datetime(moment.astimezone(zone), "d MMM y, HH:mm", locale=language),
+        "moment": lambda moment: short_moment(moment, zone, language),
         "month_of": lambda day: format_date(day, "MMM y", locale=language),
         "short_day": lambda day: format_date(day, "medium", locale=language),
         "written_day": lambda day: format_date(day, "full", locale=language),
-        "mail_moment": lambda moment: format_datetime(
-            parsedate_to_datetime(str(moment)).astimezone(zone), "d MMM y, HH:mm", locale=language
-        ),
+        "mail_moment": lambda moment: short_moment(parsedate_to_datetime(str(moment)), zone, language),
         "leaves": messages.leaves,
         "why": messages.why,
         "state_words": lambda state: say(WORDS[state]),
@@ -365,15 +364,12 @@ def _sheet_url(settings: Settings, journal: Journal) -> str:
     except SQLAlchemyError:
         # The page that says that the journal is out of order has this address in it, too.
         key = settings.spreadsheet
-    if settings.local_sheets:
-        return f"{settings.sheets_api_url}/sheet/{key}"
-    return f"https://docs.google.com/spreadsheets/d/{key}/edit"
+    return cell_address(settings.sheets_api_url, key)
 
 
 def _home(app: Flask) -> str:
     services: Services = app.extensions["hoja.services"]
     programme, language = services.programme, g.language
-    day = services.clock.now().astimezone(ZoneInfo(programme.time_zone)).date()
     return render_template(
         "home.html",
         about=programme.text(programme.about, language),
@@ -382,7 +378,7 @@ def _home(app: Flask) -> str:
         or texts(language).gettext(
             _("Set the status of your row to another one. If a mail belongs to it, it is in the mailbox at once.")
         ),
-        day=format_date(day, "full", locale=language),
+        day=format_date(services.today(), "full", locale=language),
     )
 
 

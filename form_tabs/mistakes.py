@@ -6,8 +6,7 @@ from typing import Any
 
 from core.texts import texts
 from form_tabs.wording import worded
-
-LETTERS = 26
+from sheets.columns import letters
 
 
 @dataclass(frozen=True)
@@ -43,9 +42,4 @@ def of_sheet(row: int, index: int | None = None) -> str:
     """The name of a cell, as the spreadsheet calls it, by its row from 1 and its column from 0; of the row without a column."""
     if index is None:
         return f"{row}:{row}"
-    letters = ""
-    number = index + 1
-    while number:
-        number, letter = divmod(number - 1, LETTERS)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row}"
+    return f"{letters(index)}{row}"

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from core.ids import digest
 from journal.answer_changes import ChangedCell
-from journal.cell_commands import SENDER, CellCommand
+from journal.cell_commands import SENDER, CellCommand, standing_value
 from programme.comparison import same
 from programme.forms import Form, FormField
 from programme.model import Table
@@ -48,10 +48,7 @@ class SentRow:
 
     def standing(self, column: str) -> Value:
         """What a cell says, or is going to say."""
-        command = self.commands.get(column)
-        if command is not None and command.is_open:
-            return command.wanted
-        return self.present.get(column)
+        return standing_value(self.commands.get(column), self.present.get(column))
 
     def given(self, column: str) -> Value:
         """What its sender last wanted it to say."""

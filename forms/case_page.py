@@ -14,7 +14,7 @@ from journal import case_pages, changes, worker_steps
 from journal.record_reader import RecordReader
 from journal.states import WorkerStep
 from programme.checker import condition_on
-from programme.display import show_anyway, title
+from programme.display import shown_value, title
 from programme.model import CasePage, Listed
 from programme.record import Record, View
 
@@ -121,8 +121,4 @@ def _value(view: View, path: str, language: str) -> tuple[str, str]:
     column = holder.table.column(name)
     # `flask check` has seen to it.
     assert column
-    programme = view.records.programme
-    label = programme.text(column.label, language)
-    if column.table:
-        return label, title(holder.get(name), language)
-    return label, show_anyway(programme, column, holder.value(name), language)
+    return view.records.programme.text(column.label, language), shown_value(view, path, language)

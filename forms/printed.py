@@ -1,9 +1,7 @@
 """The form on paper, and the answers that were sent as a document: /<language>/<name>/paper.pdf, /receipt/<token>/answers.pdf."""
 
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
 from flask import Blueprint, abort, g, make_response
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response
@@ -16,6 +14,7 @@ from forms.receipts import opened_receipt
 from forms.services import Services, current_services
 from paper.document import EmptyForm, Head, Part, SentAnswers, Space
 from paper.set_pages import PaperError, empty_form, sent_answers
+from programme.display import short_moment
 from programme.forms import Form, FormField
 from programme.model import Programme
 from programme.repeats import ANSWER
@@ -58,9 +57,7 @@ def answers(token: str) -> Response:
         title=programme.text(opened.form.title, language),
         reference_label=texts(language).gettext(_("Your reference is")),
         reference=opened.submission.reference,
-        received=format_datetime(
-            opened.submission.received_at.astimezone(ZoneInfo(programme.time_zone)), "d MMM y, HH:mm", locale=language
-        ),
+        received=short_moment(opened.submission.received_at, programme.time_zone, language),
         answers=tuple(opened.answers),
     )
     return _answer(sent_answers(document), f"{opened.submission.reference}.pdf")

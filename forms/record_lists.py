@@ -9,7 +9,7 @@ from fieldtypes.choices import as_choice
 from journal.database import Journal
 from journal.record_reader import RecordReader
 from programme.choice_filters import ChoiceFilter, Option, compile_choice_filter
-from programme.display import show_anyway, title
+from programme.display import shown_value, title
 from programme.form_scope import scope_of_questions
 from programme.forms import Form, FormField
 from programme.model import Programme
@@ -77,12 +77,7 @@ def _by_words(view: View, field: FormField, choice_filter: ChoiceFilter | None, 
 def _words(view: View, label: str | None, language: str) -> str:
     if label is None:
         return title(view, language)
-    column = view.table.column(label)
-    if column is None:
-        return ""
-    if column.table:
-        return title(view.get(label), language)
-    return show_anyway(view.records.programme, column, view.value(label), language)
+    return shown_value(view, label, language)
 
 
 def _facts(view: View, choice_filter: ChoiceFilter | None) -> dict[str, Any] | None:

@@ -141,5 +141,10 @@ def newest_by_column(commands: Sequence[CellCommand]) -> dict[str, CellCommand]:
     return newest
 
 
+def standing_value(command: CellCommand | None, present: Value) -> Value:
+    """What a cell says, or what it is going to say: the last command about it may be open. `present`: as it was last seen."""
+    return command.wanted if command is not None and command.is_open else present
+
+
 def _of_record(of_table: str, reference: str) -> sa.ColumnElement[bool]:
     return sa.and_(table.c.table == of_table, table.c.reference == reference)

@@ -10,10 +10,8 @@ from sqlalchemy.engine import Connection
 
 from core.batches import batches
 from core.ids import digest
-from journal import changes
 from journal.rows import all_rows, as_columns, first_row, select_rows
 from journal.schema import known_records
-from journal.states import Happening
 from programme.record import Record, Value
 
 AT_ONCE = 500
@@ -135,16 +133,6 @@ def add(
     """Seeds a record: every filled value is set by `occasion` (a submission, or the change that made it appear)."""
     record = _seed(table, Appeared(reference, values, own), occasion, now)
     connection.execute(sa.insert(known_records).values(as_columns(record)))
-
-
-def add_appeared(connection: Connection, table: str, rows: Sequence[Appeared], now: datetime) -> None:
-    """Seeds records that were typed by hand, each with the change that made it appear; all in two statements."""
-    if not rows:
-        return
-    added = [changes.new_change(Happening.appeared, table, row.reference, now) for row in rows]
-    records = [_seed(table, row, change.id, now) for row, change in zip(rows, added, strict=True)]
-    connection.execute(sa.insert(known_records), [as_columns(record) for record in records])
-    changes.add_all(connection, added)
 
 
 def update(

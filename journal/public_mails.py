@@ -18,11 +18,10 @@ from journal.cell_commands import SENDER
 from journal.messages import RECEIVED
 from journal.schema import changes, messages, notices, submission_rows, submissions
 from journal.states import NEVER_SENT, PUBLIC, Origin
+from programme.rules import ROLE
 
 AT_ONCE = 500
 """References, or ids, in one statement."""
-TEAM = "role."
-"""How the path of a recipient begins who is one of the team."""
 BY_SENDER = sa.exists().where(changes.c.id == notices.c.occasion, changes.c.by == SENDER)
 SUBMISSION_OF_NOTICE = sa.func.coalesce(
     sa.select(submission_rows.c.submission)
@@ -85,7 +84,7 @@ def sources_of_messages(connection: Connection, ids: Sequence[str]) -> Mapping[s
     by_itself = sa.and_(m.id == notices.c.message, m.asked_by == "", m.approved_basis == "")
     for part in batches(ids, AT_ONCE):
         for row in connection.execute(query.where(IS_PUBLIC, by_itself, notices.c.message.in_(part))):
-            by_message[row.message] = MessageSource(row.form, row.origin, row.path.startswith(TEAM))
+            by_message[row.message] = MessageSource(row.form, row.origin, row.path.startswith(ROLE))
     return by_message
 
 
@@ -101,7 +100,7 @@ def written_since(connection: Connection, moment: datetime) -> Sequence[PublicMa
     is_new = sa.and_(messages.c.id == notices.c.message, messages.c.created_at > moment)
     query = sa.select(submissions.c.form, messages.c.email, messages.c.state, notices.c.path).where(IS_PUBLIC, is_new)
     return [
-        PublicMail(row.form, row.email, row.path.startswith(TEAM), row.state not in NEVER_SENT)
+        PublicMail(row.form, row.email, row.path.startswith(ROLE), row.state not in NEVER_SENT)
         for row in connection.execute(query)
     ]
 

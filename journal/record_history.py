@@ -26,11 +26,8 @@ class RecordHistory:
         return cell_commands.newest_by_column(self.commands).get(column)
 
     def standing(self, column: str) -> Value:
-        """What a cell says, or what it is going to say: its last command may be open."""
-        command = self.command(column)
-        if command is not None and command.is_open:
-            return command.wanted
-        return self.record.values.get(column)
+        """What a cell says, or what it is going to say."""
+        return cell_commands.standing_value(self.command(column), self.record.values.get(column))
 
 
 def history_of(connection: Connection, table: str, reference: str) -> RecordHistory | None:

@@ -18,8 +18,8 @@ from mail.markdown import escape
 from notify.events import in_motion
 from notify.reconcile import still_true
 from notify.state import OpenMessage, RoundState
-from programme.display import show_anyway, title, written_date
-from programme.record import Value, View
+from programme.display import shown_value, written_date
+from programme.record import View
 from programme.rules import Event
 from rules.events import watched
 from rules.unfit import UNFIT
@@ -138,18 +138,8 @@ def _present(state: RoundState, event: Event, view: View, language: str) -> str:
     column = view.table.column(name)
     if column is None:
         return ""
-    shown = _shown(state, view, name, language) or texts(language).gettext(_("(nothing)"))
+    shown = shown_value(view, name, language) or texts(language).gettext(_("(nothing)"))
     return f"{state.programme.text(column.label, language)}: {shown}"
-
-
-def _shown(state: RoundState, view: View, name: str, language: str) -> str:
-    column = view.table.column(name)
-    if column is None:
-        return ""
-    if column.table:
-        return title(view.get(name), language)
-    value: Value = view.value(name)
-    return show_anyway(state.programme, column, value, language)
 
 
 def _draft(state: RoundState, message: OpenMessage, event: Event, view: View) -> CorrectionDraft:

@@ -17,13 +17,11 @@ from notify.context import NotifyContext
 from notify.state import RoundState
 from programme.model import Programme
 from programme.record import Records, View
-from programme.rules import Ladder
+from programme.rules import ROLE, Ladder
 from programme.stage import stage_column
 from rules.judge import Judged
 from rules.next_steps import phone_of
 from rules.people import Person, people
-
-ROLE = "role."
 
 
 def keep_desk(context: NotifyContext, connection: sa.Connection, state: RoundState) -> None:

@@ -15,7 +15,7 @@ from notify.state import RoundState
 from programme.comparison import same
 from programme.display import show_anyway
 from programme.record import View
-from programme.rules import Event, Tell
+from programme.rules import ROLE, Event, Tell
 from rules.book import stopped
 from rules.events import Happened, events
 from rules.people import Person, people, team_row
@@ -254,7 +254,7 @@ def nobody_problem(rule: object, view: View, tell: Tell) -> Problem:
 def only_roles(tell: Tell) -> bool:
     """Whether it makes no difference which record it is about."""
     ways = [way.strip() for alternatives in tell.to for way in alternatives.split(" or ")]
-    return all(way.startswith("role.") for way in ways)
+    return all(way.startswith(ROLE) for way in ways)
 
 
 def has_recipients(state: RoundState, problem: Problem) -> bool:

@@ -8,8 +8,8 @@ from core.links import Links
 from mail.invitation import Invitation, Method
 from mail.markdown import one_line
 from notify.drafts import NoticeDraft
-from programme.display import show_anyway, title
-from programme.record import GAP, View
+from programme.display import shown_value
+from programme.record import GAP
 
 METHODS = {"invite": Method.request, "cancel": Method.cancel}
 PURPOSE = "calendar"
@@ -27,14 +27,14 @@ def invitation_of(notice: NoticeDraft, links: Links) -> Invitation | None:
     if not begins:
         return None
     language = notice.person.language
-    places = (_shown(notice.view, path, language) for path in calendar.place)
+    places = (shown_value(notice.view, path, language) for path in calendar.place)
     summary = notice.view.records.programme.text(calendar.summary, language)
     return Invitation(
         METHODS[notice.tell.calendar],
         _uid(links, notice),
         datetime.fromisoformat(str(begins)),
         calendar.minutes,
-        one_line(GAP.sub(lambda gap: _shown(notice.view, gap[1], language), summary)),
+        one_line(GAP.sub(lambda gap: shown_value(notice.view, gap[1], language), summary)),
         next(filter(None, places), ""),
     )
 
@@ -43,13 +43,3 @@ def _uid(links: Links, notice: NoticeDraft) -> str:
     """The same for all that one person is told of one meeting, and nobody can guess it."""
     signed = links.sign(PURPOSE, [notice.key.reference, notice.person.reach.casefold()])
     return f"{digest(signed)[:32]}@{urlsplit(links.public_url).hostname}"
-
-
-def _shown(view: View, path: str, language: str) -> str:
-    holder, name = view.path(path)
-    column = holder.table.column(name)
-    if column is None:
-        return ""
-    if column.table:
-        return title(holder.get(name), language)
-    return show_anyway(view.records.programme, column, holder.value(name), language)

@@ -20,8 +20,8 @@ from notify.state import OpenMessage, RoundState
 from programme.comparison import same
 from programme.display import written_date
 from programme.record import View
+from programme.rules import ROLE, Event, Tell
 from programme.rules import Change as ChangeRule
-from programme.rules import Event, Tell
 from rules.book import stopped
 from rules.events import Happened, watched
 from rules.judge import Key, Reminder
@@ -186,7 +186,7 @@ class Present:
                 if person.reach.casefold() == message.message.email.casefold():
                     return person
         way = notice.path.partition(SLOT)[0]
-        if not way.startswith("role."):
+        if not way.startswith(ROLE):
             return None
         for person in persons:
             same_way = person.path.partition(SLOT)[0] == way

@@ -1,10 +1,11 @@
 """What a template sees of a record: words in the reader's language, and a way along references."""
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 
 from core.texts import mark as _
 from core.texts import texts
@@ -125,6 +126,20 @@ def show(programme: Programme, column: Column | FormField, value: Value, languag
     return column.field_type.show(value, column, programme.locality_in(language))
 
 
+def shown_value(view: View, path: str, language: str) -> str:
+    """A column of a record, or one along references, in words; of a reference, what people call the other record.
+
+    "" for blank, and where there is no such column.
+    """
+    holder, name = view.path(path)
+    column = holder.table.column(name)
+    if column is None:
+        return ""
+    if column.table:
+        return title(holder.get(name), language)
+    return show_anyway(view.records.programme, column, holder.value(name), language)
+
+
 def written_date(day: date, language: str) -> str:
     """A date written out: 12 de marzo de 2027."""
     return str(format_date(day, "long", locale=language))
@@ -133,3 +148,8 @@ def written_date(day: date, language: str) -> str:
 def short_date(day: date, language: str) -> str:
     """A date that no country reads otherwise: 12 mar 2027."""
     return str(format_date(day, "medium", locale=language))
+
+
+def short_moment(moment: datetime, zone: str, language: str) -> str:
+    """A moment by the clocks of a time zone: 12 mar 2027, 09:30."""
+    return str(format_datetime(moment.astimezone(ZoneInfo(zone)), "d MMM y, HH:mm", locale=language))

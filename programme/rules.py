@@ -7,6 +7,9 @@ from pydantic import AfterValidator, Field
 from programme.parts import Name, Names, Part, Text
 from programme.plurals import CountedText
 
+ROLE = "role."
+"""A way to somebody that begins so leads to whoever holds the role."""
+
 
 def _message(value: str) -> str:
     if not value.replace("_", "").isalnum():

@@ -6,7 +6,7 @@ from datetime import date
 
 from expressions.types import ValueType
 from programme.record import Reads, Records, View
-from programme.rules import Ladder
+from programme.rules import ROLE, Ladder
 from rules.book import Book
 from rules.hours import Calendar
 from rules.people import people
@@ -92,7 +92,7 @@ class ClosedDays:
         ways = [
             way for step in sorted(ladder.steps, key=lambda step: step.days) for tell in step.tell for way in tell.to
         ]
-        ways.sort(key=lambda way: way.startswith("role."))
+        ways.sort(key=lambda way: way.startswith(ROLE))
         for way in ways:
             persons = people(view, (way,))
             if persons:

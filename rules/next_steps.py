@@ -7,23 +7,11 @@ from datetime import date, datetime, timedelta
 from core.addresses import phone_numbers
 from programme.desk import NextStep
 from programme.expressions import compile_value
-from programme.record import Reads, Records, Value, View
+from programme.record import Reads, Records, View
+from programme.rules import ROLE
 from rules.book import Book
 from rules.people import Person, people
 from rules.unfit import UNFIT
-
-ROLE = "role."
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A cell of a case that could be given another value now. `shown`: what stands there."""
-
-    table: str
-    reference: str
-    column: str
-    shown: Value
-    value: str
 
 
 @dataclass(frozen=True)
@@ -37,7 +25,6 @@ class HeldStep:
     since: date | None
     person: str = ""
     phone: str = ""
-    proposal: Proposal | None = None
 
     @property
     def due_on(self) -> date | None:
@@ -123,15 +110,11 @@ class NextSteps:
         since = entered
         if step.name in self._since:
             since = _day(self._since[step.name].evaluate(case)) or entered
-        proposal = None
-        if step.propose:
-            shown = case.value(step.propose.column)
-            proposal = Proposal(case.table.name, case.record.reference, step.propose.column, shown, step.propose.value)
         person = _person(step, case)
         if person is None:
-            return HeldStep(step, case.record.reference, since, proposal=proposal)
+            return HeldStep(step, case.record.reference, since)
         name = person.name or person.reach
-        return HeldStep(step, case.record.reference, since, name, phone_of(person), proposal)
+        return HeldStep(step, case.record.reference, since, name, phone_of(person))
 
 
 def _person(step: NextStep, case: View) -> Person | None:

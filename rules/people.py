@@ -9,6 +9,7 @@ from programme.app_tables import PEOPLE
 from programme.consent_note import language_of_note
 from programme.model import Programme
 from programme.record import Record, View
+from programme.rules import ROLE
 from rules.residence import country_and_zone
 
 SLOT = "#"
@@ -64,7 +65,7 @@ def people(view: View, to: tuple[str, ...]) -> list[Person]:
 def team_row(person: Person) -> str:
     """The reference of the row in the tab People by which somebody is meant; "" for those who are no part of the team."""
     way, _, slot = person.path.partition(SLOT)
-    return slot.partition(".")[0] if way.startswith("role.") else ""
+    return slot.partition(".")[0] if way.startswith(ROLE) else ""
 
 
 def holders(view: View, role: str) -> list[Person]:
@@ -165,7 +166,7 @@ def _team(view: View, role: str, ways: Callable[[Person], list[Person]]) -> list
             for number, person in enumerate(ways(member)):
                 # A person of the team is known by their row: another in the same role is told on their own account.
                 slot = f"{record.reference}.{number}" if number else record.reference
-                persons.append(replace(person, path=f"role.{role}{SLOT}{slot}"))
+                persons.append(replace(person, path=f"{ROLE}{role}{SLOT}{slot}"))
         return persons
 
     return records.once((ways, role), find)

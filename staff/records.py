@@ -17,7 +17,7 @@ from journal.record_history import RecordHistory, history_of
 from journal.record_reader import RecordReader
 from journal.states import CommandState, SecurityAction
 from programme.comparison import same
-from programme.display import show_anyway, title
+from programme.display import show_anyway, shown_value, title
 from programme.model import Programme, Table
 from programme.parts import Column
 from programme.permissions import Permission
@@ -170,9 +170,7 @@ def _values(view: View) -> list[tuple[str, str]]:
     """(label, words) of the columns that say something."""
     values = []
     for column in view.table.columns:
-        text = title(view.get(column.name), g.language) if column.table else ""
-        if not column.table:
-            text = show_anyway(view.records.programme, column, view.value(column.name), g.language)
+        text = shown_value(view, column.name, g.language)
         if text:
             values.append((view.records.programme.text(column.label, g.language), text))
     return values

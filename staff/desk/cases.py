@@ -12,7 +12,7 @@ from journal.case_steps import CaseStep
 from journal.connection import Connection
 from journal.record_reader import RecordReader
 from programme.desk import NextStep
-from programme.display import show_anyway, title
+from programme.display import shown_value, title
 from programme.record import Record, Records, View
 from programme.stage import stage_column, stages
 from rules.book import Book
@@ -98,13 +98,7 @@ class Cases:
 
     def shown(self, reference: str, path: str, language: str) -> str:
         """A column (or way) of a case in words; of a reference, what people call the other record."""
-        holder, name = self.view(reference).path(path)
-        column = holder.table.column(name)
-        if column is None:
-            return ""
-        if column.table:
-            return title(holder.get(name), language)
-        return show_anyway(self.services.programme, column, holder.value(name), language)
+        return shown_value(self.view(reference), path, language)
 
     def received(self, reference: str) -> date | None:
         """The day on which a case arrived."""

@@ -64,11 +64,6 @@ class FigureTable:
                 by_keys.setdefault(row.keys[:length], []).append(row)
         return by_keys
 
-    @property
-    def adds_up(self) -> bool:
-        """Whether the groups make up the whole: a median of medians says nothing."""
-        return self.figure.measure in (Measure.rows, Measure.total)
-
 
 def measured(measure: Measure, values: Sequence[float]) -> float | None:
     """What a measure says of some values."""

@@ -1,6 +1,6 @@
 """What there is to do today: every line of the desk, those for which others wait first."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
@@ -18,9 +18,8 @@ from journal.messages import MessageSummary
 from journal.problems import Standing
 from journal.states import FindingKind, MessageState
 from programme.display import title
-from programme.record import View
+from programme.record import Value, View
 from rules.ladders import Finding, flag_text, rungs
-from rules.next_steps import Proposal
 from rules.urgency import is_urgent
 from staff.desk.cases import Cases, step_named, steps_by_case
 from staff.desk.words import late_words, since_words, whose
@@ -59,12 +58,14 @@ WAITING = {
 
 @dataclass(frozen=True)
 class ProposedCell:
-    """A proposal in words: what to type, in which column. `cell`: what a page that writes it needs;
-    `is_settable`: staff may have it written from a page.
+    """A cell of a case that could be given another value now. `header`: of its `column`; `shown`: what stands there; `words`:
+    what to type for `value`; `is_settable`: staff may have it written from a page.
     """
 
-    cell: Proposal
     column: str
+    header: str
+    shown: Value
+    value: str
     words: str
     is_settable: bool
 
@@ -102,10 +103,10 @@ class Entry:
 
 def entries(cases: Cases) -> list[Entry]:
     """Every line there is today, in order."""
-    found = [*_mails(cases), *_problems(cases), *_steps(cases), *_findings(cases)]
-    told = {entry.key.split()[1] for entry in found if entry.key.startswith("step ")}
-    found.extend(_new(cases, told))
-    return sorted(found, key=lambda entry: (entry.rank.value, -entry.weight, entry.key))
+    listed = [*_mails(cases), *_problems(cases), *_steps(cases), *_findings(cases)]
+    with_step = {entry.key.split()[1] for entry in listed if entry.key.startswith("step ")}
+    listed.extend(_new(cases, with_step))
+    return sorted(listed, key=lambda entry: (entry.rank.value, -entry.weight, entry.key))
 
 
 def _mails(cases: Cases) -> Iterator[Entry]:
@@ -217,10 +218,9 @@ def proposed_cell(cases: Cases, step: CaseStep) -> ProposedCell | None:
     choice = column.choice(value) if column else None
     if column is None or choice is None or shown == value:
         return None
-    cell = Proposal(cases.table.name, step.reference, name, shown, value)
     language = programme.language  # what is typed is in the language of the spreadsheet
-    words = programme.text(choice.label, language)
-    return ProposedCell(cell, programme.text(column.label, language), words, column.set_by_page)
+    header, words = programme.text(column.label, language), programme.text(choice.label, language)
+    return ProposedCell(name, header, shown, value, words, column.set_by_page)
 
 
 def _findings(cases: Cases) -> Iterator[Entry]:
@@ -273,8 +273,8 @@ def record_name(cases: Cases, table: str, reference: str) -> str:
     return title(view, g.language) or reference
 
 
-def _new(cases: Cases, told: Iterable[str]) -> Iterator[Entry]:
-    known = set(told)
+def _new(cases: Cases, with_step: Collection[str]) -> Iterator[Entry]:
+    """A line for each case that has just come. `with_step`: the cases of which another line is told."""
     first = cases.today - NEW_FOR
     beginnings = ("", *(choice.name for choice in cases.on_line[:1]))
     for reference, record in cases.records.items():
@@ -282,7 +282,7 @@ def _new(cases: Cases, told: Iterable[str]) -> Iterator[Entry]:
         if cases.stage_name and cases.stage(reference) not in beginnings:
             continue
         # The moment is only taken apart where its day may count: most cases are older.
-        if reference in known or str(record.values.get("received") or "")[:10] < first.isoformat():
+        if reference in with_step or str(record.values.get("received") or "")[:10] < first.isoformat():
             continue
         day = cases.received(reference)
         if day is not None and day >= first:

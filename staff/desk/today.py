@@ -53,9 +53,9 @@ def desk_page() -> str:
     whose = request.args.get("whose", EVERYBODY)
     with services.journal.read() as connection:
         cases = Cases(services, connection)
-        found = entries(cases)
+        all_entries = entries(cases)
         taken = taken_lines.by_line(connection)
-        wanted = [entry for entry in found if _is_wanted(whose, taken.get(entry.key))]
+        wanted = [entry for entry in all_entries if _is_wanted(whose, taken.get(entry.key))]
         pages = max(1, -(-len(wanted) // PER_PAGE))  # rounded up
         page = min(max(request.args.get("page", 1, int), 1), pages)
         shown = wanted[(page - 1) * PER_PAGE : page * PER_PAGE]

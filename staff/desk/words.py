@@ -9,7 +9,7 @@ from core.texts import mark_plural as _n
 from core.texts import number_text
 from programme.desk import NextStep
 from programme.model import Programme
-from rules.next_steps import ROLE
+from programme.rules import ROLE
 from staff.say import say
 
 MONTH = 30

@@ -68,20 +68,6 @@ def test_changes_are_handled_once_and_stay_in_the_history(kept):
     assert [(row.happening, row.before, row.after) for row in history] == [("edited", "a", "b"), ("gone", None, None)]
 
 
-def test_rows_that_appeared_are_seeded_each_with_its_own_change(journal):
-    rows = [known_records.Appeared(f"MN-{at}", {"name": f"Villa {at}", "notes": ""}, {"flag": None}) for at in range(3)]
-    with journal.write() as connection:
-        known_records.add_appeared(connection, "towns", rows, NOW)
-        known_records.add_appeared(connection, "towns", [], NOW)
-    with journal.read() as connection:
-        kept = known_records.of_table(connection, "towns")
-        change_by_id = {change.id: change for change in changes.undecided(connection)}
-    assert {key: row.values["name"] for key, row in kept.items()} == {f"MN-{at}": f"Villa {at}" for at in range(3)}
-    for reference, row in kept.items():
-        change = change_by_id[row.occasions["name"]]
-        assert (change.reference, change.happening, row.gone_at) == (reference, Happening.appeared, None)
-
-
 def test_elsewhere_names_the_records_of_other_tables(kept):
     with kept.write() as connection:
         known_records.add(connection, "mentors", "MT-1", {}, own={}, occasion="sent", now=NOW)

@@ -7,7 +7,7 @@ import pytest
 from programme.load import load
 from programme.record import Record, Records, View
 from rules.book import Book
-from rules.next_steps import NextSteps, Proposal
+from rules.next_steps import NextSteps
 from tests.house import ROOT
 
 TODAY = date(2027, 3, 12)
@@ -87,11 +87,6 @@ def test_letter_of_mentor_is_missing_until_one_came_later():
     assert [step.step.name for step in held(RUNNING, TASK, MEETING, silent)] == ["letter_of_mentor"]
     later = Record("documents", "DC-2", {"mentor": "CM-2", "file": LETTER})
     assert held(RUNNING, TASK, MEETING, silent, later) == ()
-
-
-def test_status_that_could_move_on_is_proposed_with_what_stands_there():
-    [step] = held({**OPEN, **MENTORS, "status": "approved"})
-    assert step.proposal == Proposal("towns", "MN-1", "status", "approved", "mentors_assigned")
 
 
 @pytest.mark.parametrize(
