@@ -22,6 +22,7 @@ from programme.stage import stage_column
 from rules.judge import Judged
 from rules.next_steps import phone_of
 from rules.people import Person, people
+from rules.unfit import UNFIT
 
 
 def keep_desk(context: NotifyContext, connection: sa.Connection, state: RoundState) -> None:
@@ -47,12 +48,21 @@ def _entered(connection: sa.Connection, programme: Programme, records: Records) 
     entered: dict[str, date] = {}
     for case in cases:
         change = set_by.get(occasions.get(case.reference, ""))
-        received = View(records, table, case, date.min).get("received")
+        received = _received(View(records, table, case, date.min))
         if change is not None:
             entered[case.reference] = local_date(change.seen_at, programme.time_zone)
         elif received is not None:
-            entered[case.reference] = received.date()
+            entered[case.reference] = received
     return entered
+
+
+def _received(case: View) -> date | None:
+    """The day on which a case arrived; None where nobody knows, or the cell says what is no day of any calendar."""
+    try:
+        received = case.get("received")
+    except UNFIT:
+        return None
+    return received.date() if received else None
 
 
 def kept_findings(state: RoundState) -> list[KeptFinding]:
@@ -67,7 +77,10 @@ def kept_findings(state: RoundState) -> list[KeptFinding]:
         case = state.book.case_of(view)
         if case is None or case.record is None:
             continue
-        person = _person(finding.ladder, view)
+        try:
+            person = _person(finding.ladder, view)
+        except UNFIT:
+            person = None  # the line stands there all the same, and its row says what is wrong with it
         name = person.name or person.reach if person else ""
         kept.append(
             KeptFinding(

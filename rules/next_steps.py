@@ -45,7 +45,10 @@ def phone_of(person: Person) -> str:
 def _later(day: date | None, days: int | None) -> date | None:
     if day is None or days is None:
         return None
-    return day + timedelta(days=days)
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None  # nobody lives to see it
 
 
 class NextSteps:

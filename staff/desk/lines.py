@@ -11,7 +11,7 @@ from core.clock import local_date
 from core.texts import mark as _
 from core.texts import mark_plural as _n
 from core.texts import number_text
-from journal import findings, messages, problems
+from journal import cell_commands, findings, messages, problems
 from journal.case_steps import CaseStep
 from journal.findings import KeptFinding
 from journal.messages import MessageSummary
@@ -214,7 +214,10 @@ def proposed_cell(cases: Cases, step: CaseStep) -> ProposedCell | None:
         return None
     name, value = defined.propose.column, defined.propose.value
     column = cases.table.column(name)
-    shown = cases.view(step.reference).value(name)
+    commands = cell_commands.of_record(cases.connection, cases.table.name, step.reference)
+    last = next((command for command in commands if command.column == name), None)
+    # What somebody has set already is on its way: it is not proposed once more.
+    shown = cell_commands.standing_value(last, cases.view(step.reference).value(name))
     choice = column.choice(value) if column else None
     if column is None or choice is None or shown == value:
         return None
