@@ -216,8 +216,10 @@ def proposed_cell(cases: Cases, step: CaseStep) -> ProposedCell | None:
     column = cases.table.column(name)
     commands = cell_commands.of_record(cases.connection, cases.table.name, step.reference)
     last = next((command for command in commands if command.column == name), None)
-    # What somebody has set already is on its way: it is not proposed once more.
-    shown = cell_commands.standing_value(last, cases.view(step.reference).value(name))
+    # What somebody has set is on its way, and the steps are those of before: nothing is proposed meanwhile.
+    if last is not None and last.is_open:
+        return None
+    shown = cases.view(step.reference).value(name)
     choice = column.choice(value) if column else None
     if column is None or choice is None or shown == value:
         return None
