@@ -108,7 +108,7 @@ class Connection(HTTPChannel):
 
     def look(self, now: float) -> Stage:
         """Notes since when it has been in its stage; gives the stage."""
-        # With the count of answers: two looks may see the same stage of two requests.
+        # With the count of answers, begun ones too: two looks may see the same stage of two requests.
         seen = (self.stage, self.answered)
         if seen != self._seen:
             self._seen, self.since = seen, now
@@ -123,8 +123,9 @@ class Connection(HTTPChannel):
 
     def service(self) -> None:
         """Answers one request, in a thread."""
-        super().service()
+        # Counted first: a look between the end of the answer and the count would take the silence after it for the one before.
         self.answered += 1
+        super().service()
 
     def handle_close(self) -> None:
         """Closes it, and gives back the room of what had come of a request."""
