@@ -291,13 +291,19 @@ def ends_after_look(
     rows = rows_of(view.matches)
     for command in commands:
         row = rows.get(command.reference)
-        if row is None and command.reference not in view.matches.gone:
+        if row is None and command.reference not in view.matches.gone and _was_present(view, command.reference):
             continue  # it is being given back its reference, or stands twice: the next look tells
         cell = _cell_in(view, row, command.column) if row is not None else None
         end = end_after_writing(command, cell, is_over=command.id in over)
         if end is not None:
             ends.setdefault(command.reference, {})[command.id] = end
     return ends
+
+
+def _was_present(view: TabView, reference: str) -> bool:
+    """Whether a record stood in the sheet at the last look. Of one that was gone by then, time alone ends the commands."""
+    last_seen = view.state.known.records.get(reference)
+    return last_seen is not None and last_seen.present
 
 
 def _cell_in(view: TabView, row: Row, column: str) -> PresentCell | None:
