@@ -1,5 +1,7 @@
 """Cells that people set on a page: written while they hold what was shown, recorded as theirs, and never otherwise."""
 
+from datetime import timedelta
+
 import pytest
 
 from core.clock import Clock
@@ -357,3 +359,19 @@ def test_date_in_a_blank_cell_reads_as_a_date(lived, town):
     sheet = client.open_by_key(lived.key).get_worksheet_by_id(tab.layout.sheet_id)
     assert "2031" in sheet.cell(index + 1, column + 1).value
     client.http_client.session.close()
+
+
+def test_write_about_a_row_that_is_deleted_right_after_it_comes_to_an_end(lived):
+    town = named(lived, "towns", "Guaranda")
+    ask(lived, town, "paused", shown="recognised")
+    sync, observed = held_worker(lived)
+    assert carry_out(sync, observed.snapshot, observed.matches).wrote
+    delete_row(lived, town)
+    observe(sync)  # it is gone, and for all that this look can tell the call may still take effect
+    [tried] = commands(lived, town)
+    with lived.journal.write() as connection:
+        long_ago = tried.tried_at - timedelta(seconds=2 * sync.effect_seconds)
+        cell_commands.mark_tried(connection, [tried.id], long_ago)
+    observe(sync)
+    [end] = commands(lived, town)
+    assert (end.state, end.refusal) == (CommandState.refused, Refusal.gone)
