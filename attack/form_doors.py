@@ -78,12 +78,20 @@ def _page(running: Target) -> Iterator[Result]:
     )
 
 
+def _change_address(sender: "_Sender") -> str:
+    """The link of a receipt by which the answers are changed. Ends the attack where there is none to try."""
+    link = CHANGE.search(sender.get(sender.receipt).text)
+    if link is None:
+        raise SystemExit("the receipt has no link by which answers are changed: nothing was attacked")
+    return link[0]
+
+
 def _changing(running: Target) -> Iterator[Result]:
     """The link of a receipt by which answers are changed: forged, that of another row, and without the token of a page."""
     owner, other = _sent(running, "Secreta"), _sent(running, "Otra")
-    address = CHANGE.search(owner.get(owner.receipt).text)[0]  # type: ignore[index]
+    address = _change_address(owner)
     reference, token = address.rpartition("/")[2].split(".")
-    others = CHANGE.search(other.get(other.receipt).text)[0].rpartition("/")[2].split(".")  # type: ignore[index]
+    others = _change_address(other).rpartition("/")[2].split(".")
     receipts = owner.receipt.rpartition("/")[2]
     forged = [
         f"{reference}.{others[1]}",
