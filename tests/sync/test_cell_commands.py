@@ -6,7 +6,7 @@ import pytest
 
 from core.clock import Clock
 from journal import cell_commands, changes, deliveries
-from journal.cell_commands import WRITTEN, CellCommand, CommandEnd
+from journal.cell_commands import SENDER, WRITTEN, CellCommand, CommandEnd
 from journal.states import CommandState, Happening, Refusal
 from programme.record import Cell
 from sheets.staff_cells import PresentCell
@@ -375,3 +375,11 @@ def test_write_about_a_row_that_is_deleted_right_after_it_comes_to_an_end(lived)
     observe(sync)
     [end] = commands(lived, town)
     assert (end.state, end.refusal) == (CommandState.refused, Refusal.gone)
+
+
+def test_nobody_of_the_team_waits_behind_those_who_send_forms(lived, town):
+    other = named(lived, "towns", "Guaranda")
+    for reference, by in ((town, SENDER), (other, ANA)):
+        ask(lived, reference, "paused", by=by, key=by)
+    with lived.journal.read() as connection:
+        assert [waiting.by for waiting in cell_commands.waiting(connection, 1)] == [ANA]
