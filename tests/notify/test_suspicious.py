@@ -1,9 +1,11 @@
 """What the guard asks about before anything is told: a table of slips, and of ordinary work that is none."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from journal.cell_commands import SENDER
 from journal.changes import Change
 from journal.states import AlarmKind, Handling, Happening
 from notify.bulk_guard import GuardInput, suspicious, threshold, undone
@@ -164,3 +166,9 @@ def test_slip_is_undone_when_every_cell_says_again_what_it_said():
 def test_rows_that_went_are_measured_by_the_tab_as_it_was_before(left, expected):
     gone = [change(number, None, None, "", Happening.gone) for number in range(100, 110)]
     assert alarms(left, gone) == expected
+
+
+def test_what_people_change_of_their_own_by_a_link_is_no_slip_of_the_team():
+    swapped = edits(("a", "b"), ("b", "a"), column="name")
+    assert alarms(6, swapped) == [(AlarmKind.permuted, "name", 2)]
+    assert alarms(6, [replace(each, by=SENDER) for each in swapped]) == []
