@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from icalendar import Calendar
 
+from notify.invitations import _hour
 from tests.lived import named, own, told, type_row, work
 
 TOWN = "Villa Alta del Páramo"
@@ -93,3 +95,8 @@ def test_meeting_is_reminded_of_the_day_before_and_its_minutes_are_asked_for_the
     work(lived)
     assert len(told(lived, "appointments")) == 4
     assert own(lived, "appointments", reference)["flag"].startswith("Falta el acta")
+
+
+@pytest.mark.parametrize("begins", [None, "", "mañana", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
+def test_hour_that_no_calendar_can_hold_is_none(begins):
+    assert _hour(begins, 90) is None
