@@ -291,10 +291,17 @@ def ends_after_look(
     rows = rows_of(view.matches)
     for command in commands:
         row = rows.get(command.reference)
-        if row is None and command.reference not in view.matches.gone and _was_present(view, command.reference):
-            continue  # it is being given back its reference, or stands twice: the next look tells
-        cell = _cell_in(view, row, command.column) if row is not None else None
-        end = end_after_writing(command, cell, is_over=command.id in over)
+        is_over = command.id in over
+        end: CommandEnd | None
+        if row is not None:
+            end = end_after_writing(command, _cell_in(view, row, command.column), is_over=is_over)
+        elif command.reference in view.matches.unsure:
+            # Which of its rows is the record a person must say, and may never do: nothing can be told about the cell.
+            end = _refused(Refusal.twice) if is_over else None
+        elif command.reference not in view.matches.gone and _was_present(view, command.reference):
+            continue  # it is being given back its reference: the next look tells
+        else:
+            end = end_after_writing(command, None, is_over=is_over)
         if end is not None:
             ends.setdefault(command.reference, {})[command.id] = end
     return ends

@@ -33,15 +33,19 @@ def check(world: World) -> None:
         records = {(row.table, row.reference): row for rows in seen for row in rows.values()}
         history = {key: changes.history(connection, key[1]) for key in records}
         unknown = cell_commands.unknown(connection)
+    lost: set[str] = set()
     for table in staff.DATA:
         sheet = sheet_of(world.book, table)
         if sheet is None or "reference" not in marks(world.book, sheet):
             _must(any(p.code in ("tab_lost", "column_lost") for p in standing), f"{table} is lost and nobody is told")
+            lost.add(table)
             continue
         told = {(p.code, p.reference) for p in standing if p.table == table}
         _references(world, table, sheet, told)
         _records(world, look, table, records, history, told)
     _submissions(world, standing)
+    # What became of a cell of a tab that is lost is told when the tab is back.
+    unknown = [command for command in unknown if command.table not in lost]
     _must(not unknown, f"nobody knows what became of commands: {unknown}")
     _own_cells(world, look, records, {(p.table, p.reference) for p in standing if p.code in AMBIGUOUS})
 

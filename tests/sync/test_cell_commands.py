@@ -361,20 +361,24 @@ def test_date_in_a_blank_cell_reads_as_a_date(lived, town):
     client.http_client.session.close()
 
 
-def test_write_about_a_row_that_is_deleted_right_after_it_comes_to_an_end(lived):
+@pytest.mark.parametrize(
+    ("happens", "refusal"),
+    [(delete_row, Refusal.gone), (delete_column, Refusal.gone), (copy_reference, Refusal.twice)],
+)
+def test_write_about_a_row_that_nobody_can_read_after_it_comes_to_an_end(lived, happens, refusal):
     town = named(lived, "towns", "Guaranda")
     ask(lived, town, "paused", shown="recognised")
     sync, observed = held_worker(lived)
     assert carry_out(sync, observed.snapshot, observed.matches).wrote
-    delete_row(lived, town)
-    observe(sync)  # it is gone, and for all that this look can tell the call may still take effect
+    happens(lived, town)
+    observe(sync)  # it cannot be read, and for all that this look can tell the call may still take effect
     [tried] = commands(lived, town)
     with lived.journal.write() as connection:
         long_ago = tried.tried_at - timedelta(seconds=2 * sync.effect_seconds)
         cell_commands.mark_tried(connection, [tried.id], long_ago)
     observe(sync)
     [end] = commands(lived, town)
-    assert (end.state, end.refusal) == (CommandState.refused, Refusal.gone)
+    assert (end.state, end.refusal) == (CommandState.refused, refusal)
 
 
 def test_nobody_of_the_team_waits_behind_those_who_send_forms(lived, town):
