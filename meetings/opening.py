@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy.engine import Connection
-
 from core.links import MEETING, Links
 from forms.services import Services
-from journal import deliveries, known_records
-from journal.record_reader import RecordReader
+from journal.connection import Connection
+from journal.records import known_records
+from journal.records.record_reader import RecordReader
+from journal.tabs import deliveries
 from programme.record import Value, View
 from rules.book import Book
 from rules.meetings import Answer, Invited, Stage, answers, begins_at, caller, calendar_of, invited, stage_of

@@ -52,7 +52,7 @@ class Finding:
     """A record has reached a rung. `days` counts from the ladder's date (negative before it).
 
     `occasion` names what set that date: the same date set anew begins the ladder anew. `closed`: the record's case has become
-    silent since.
+    silent since; `moment`: the ladder's date with its hour, where the column has one.
     """
 
     ladder: Ladder
@@ -63,6 +63,7 @@ class Finding:
     days: int
     occasion: str
     closed: bool = False
+    moment: datetime | None = None
 
 
 def rungs(ladder: Ladder) -> tuple[Rung, ...]:
@@ -113,7 +114,7 @@ def finding(book: Book, ladder: Ladder, steps: tuple[Rung, ...], view: View) -> 
 
     Of a record whose case is silent by now, it is the rung that counted on the last day before, and it marks nothing.
     """
-    day, occasion = _date(book, ladder, view)
+    day, occasion, moment = _date(book, ladder, view)
     if day is None or view.record is None:
         return None
     day = plus_months(day, ladder.after_months)
@@ -128,7 +129,7 @@ def finding(book: Book, ladder: Ladder, steps: tuple[Rung, ...], view: View) -> 
     if not reached:
         return None
     rung = replace(reached[-1], flag={}) if silent_for else reached[-1]
-    return Finding(ladder, rung, view.table.name, view.record.reference, day, passed, occasion, bool(silent_for))
+    return Finding(ladder, rung, view.table.name, view.record.reference, day, passed, occasion, bool(silent_for), moment)
 
 
 def flag_text(finding: Finding, rung: Rung, language: str) -> str:
@@ -140,7 +141,8 @@ def flag_text(finding: Finding, rung: Rung, language: str) -> str:
     )
 
 
-def _date(book: Book, ladder: Ladder, view: View) -> tuple[date | None, str]:
+def _date(book: Book, ladder: Ladder, view: View) -> tuple[date | None, str, datetime | None]:
+    """The first filled date: its day by the programme's clock, what set it, and its moment where it has one."""
     for path in ladder.date:
         holder, name = view.path(path)
         value = holder.value(name)
@@ -151,8 +153,9 @@ def _date(book: Book, ladder: Ladder, view: View) -> tuple[date | None, str]:
             try:
                 # A moment counts as the day that it is by the programme's clock.
                 if len(text) > len("2027-03-12"):
-                    return local_date(datetime.fromisoformat(text), book.programme.time_zone), occasion
-                return date.fromisoformat(text), occasion
+                    moment = datetime.fromisoformat(text)
+                    return local_date(moment, book.programme.time_zone), occasion, moment
+                return date.fromisoformat(text), occasion, None
             except ValueError:  # a text from before the column became a date
-                return None, ""
-    return None, ""
+                return None, "", None
+    return None, "", None

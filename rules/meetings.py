@@ -11,9 +11,10 @@ from fieldtypes.errors import NotUnderstoodError
 from mail.markdown import one_line
 from programme.display import shown_value, title
 from programme.local_times import written_moment
-from programme.model import Appointment, Programme
+from programme.meetings import Appointment
+from programme.model import Programme
 from programme.parts import Column
-from programme.record import GAP, Record, Value, View
+from programme.record import GAP, Value, View
 from programme.rules import CALLER, INVITED
 from rules.people import Person, people
 from rules.unfit import UNFIT
@@ -235,9 +236,3 @@ def _is_within(local: datetime, hours: tuple[int, int]) -> bool:
     first, last = hours
     opening = local.replace(hour=first, minute=0, second=0, microsecond=0)
     return opening <= local <= opening + timedelta(hours=last - first)
-
-
-def as_proposed(view: View, values: Mapping[str, Value]) -> View:
-    """The meeting as it would be with these values: to say whom it would invite before anything is kept."""
-    reference = view.record.reference if view.record else ""
-    return View(view.records, view.table, Record(view.table.name, reference, values), view.today)

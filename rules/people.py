@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from mail.channel import Channel, ServerChannel, channels
 from programme.app_tables import PEOPLE
-from programme.checker import condition_on
+from programme.checks.checker import condition_on
 from programme.consent_note import language_of_note
 from programme.model import Programme
 from programme.record import Record, View

@@ -27,7 +27,8 @@ ANEW = _("it was written anew, with what has changed since")
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail to one person: every reminder that falls due together, what is longest overdue first.
+    """One mail to one person: every reminder that falls due together, what is longest overdue first. What leaves at a moment of
+    its own goes alone.
 
     `waits`: why it waits for a yes, or nothing.
     """
@@ -44,6 +45,11 @@ class Letter:
     def urgent(self) -> bool:
         """Whether it goes out on any day, within the hours."""
         return any(reminder.urgent for reminder in self.reminders)
+
+    @property
+    def leaves_at(self) -> datetime | None:
+        """The very moment at which it leaves, None for most."""
+        return self.reminders[0].leaves_at
 
     @property
     def listed(self) -> tuple[Reminder, ...]:
@@ -124,7 +130,7 @@ def decide_reminders(
     `why`: why a reminder waits for a yes, or nothing; `calendar`: when mails go out; `doubtful`: references that cannot be judged
     at the moment: nothing is taken back for their sake.
     """
-    present = _Present(judged, frozenset(doubtful), history.stopped)
+    present = _Present(judged, frozenset(doubtful), history.stopped, now)
     withdrawals = [
         ReminderWithdrawal(pending, present.reason(pending))
         for pending in history.pending
@@ -156,9 +162,9 @@ def decide_reminders(
 
 def _gathered(due: Iterable[Reminder], why: Callable[[Reminder], str]) -> Iterator[Letter]:
     """One mail to each person about all that is due; what waits for a yes in a mail of its own."""
-    groups: dict[tuple[str, bool], list[Reminder]] = {}
+    groups: dict[tuple[str, bool, datetime | None], list[Reminder]] = {}
     for reminder in due:
-        groups.setdefault((reminder.email, bool(why(reminder))), []).append(reminder)
+        groups.setdefault((reminder.email, bool(why(reminder)), reminder.leaves_at), []).append(reminder)
     for reminders in groups.values():
         # What is longest overdue comes first, and its row says where the person lives.
         reminders.sort(key=lambda reminder: (-reminder.finding.days, reminder.finding.reference))
@@ -167,6 +173,8 @@ def _gathered(due: Iterable[Reminder], why: Callable[[Reminder], str]) -> Iterat
 
 def _leaves(calendar: Calendar, letter: Letter, now: datetime) -> datetime:
     """When a mail leaves: something urgent in it takes the rest along."""
+    if letter.leaves_at is not None:
+        return max(now, letter.leaves_at)
     return calendar.opening(now, letter.person.time_zone, letter.person.country, urgent=letter.urgent)
 
 
@@ -194,10 +202,12 @@ class _Distance:
 class _Present:
     """What holds now, of all that can be told: indexes over what was judged."""
 
-    def __init__(self, judged: Sequence[Judged], doubtful: AbstractSet[str], unsubscribed: AbstractSet[str]) -> None:
+    def __init__(self, judged: Sequence[Judged], doubtful: AbstractSet[str], unsubscribed: AbstractSet[str], now: datetime
+    ) -> None:
         self.judged = judged
         self.doubtful = doubtful
         self.unsubscribed = unsubscribed
+        self.now = now
         self.reminders: dict[Key, Reminder] = {}
         self.occasions: set[tuple[str, str, str]] = set()
         self.stopped: set[tuple[str, str]] = set()
@@ -264,6 +274,9 @@ class _Present:
         return OVER
 
     def _wants(self, reminder: Reminder) -> bool:
+        """Whether it is still to be told to whom it is for."""
+        if reminder.is_past(self.now):
+            return False
         return not self.unsubscribed or not reminder.silent(self.unsubscribed)
 
 
