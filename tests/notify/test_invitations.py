@@ -85,16 +85,23 @@ def test_meeting_that_is_moved_and_cancelled_is_the_same_meeting(lived):
         assert events[2]["status"] == "CANCELLED"
 
 
-def test_meeting_is_reminded_of_the_day_before_and_its_minutes_are_asked_for_the_day_after(lived):
+def test_meeting_is_reminded_of_the_evening_before_and_an_hour_before_and_its_minutes_are_asked_for(lived):
     text, _moment = written(lived, 10, 15)
     reference = fix_meeting(lived, text)
     lived.later(days=9)
     work(lived)
     everybody = ["carmen.guaman@example.org", "helen.ashworth@example.org", "rosa.tenesaca@example.org"]
-    assert told(lived, "appointments") == [(address, "sent") for address in everybody]
-    lived.later(days=2)
+    assert told(lived, "appointments") == [(address, "queued") for address in everybody]
+    # It is ten here: the evening has come in England first.
+    lived.later(hours=8)
     work(lived)
-    assert len(told(lived, "appointments")) == 4
+    assert told(lived, "appointments") == [(address, "sent") for address in everybody]
+    lived.later(hours=20)
+    work(lived)
+    assert [state for _address, state in told(lived, "appointments")] == ["sent"] * 6
+    lived.later(days=1)
+    work(lived)
+    assert len(told(lived, "appointments")) == 7
     assert own(lived, "appointments", reference)["flag"].startswith("Falta el acta")
 
 
