@@ -36,7 +36,6 @@ from rules.meetings import (
 
 blueprint = Blueprint("meetings", __name__)
 LONGEST_NOTE = 500
-NAMED = "“{name}”"
 Page = str | tuple[str, int] | Response
 
 
@@ -198,8 +197,7 @@ def _page(meeting: OpenedMeeting, language: str, token: str, *, is_late: bool = 
 def _shown_hours(meeting: OpenedMeeting, language: str) -> list[ShownHour]:
     if meeting.stage is not Stage.open:
         return []
-    own, calendar = meeting.own_answer, calendar_of(meeting.view)
-    zone = meeting.view.records.programme.time_zone
+    own = meeting.own_answer
     shown: list[ShownHour] = []
     for hour in _open_hours(meeting):
         names = suits(meeting.said, hour)
@@ -210,7 +208,7 @@ def _shown_hours(meeting: OpenedMeeting, language: str) -> list[ShownHour]:
                 len(names),
                 names if meeting.leads else (),
                 own is not None and hour in own.hours,
-                local_hours(meeting.guests, hour, zone, language, calendar.hours) if meeting.leads else (),
+                _other_clocks(meeting, hour, language) if meeting.leads else (),
             )
         )
     return shown
@@ -223,9 +221,15 @@ def _begins(meeting: OpenedMeeting, language: str) -> Sequence[LocalHour]:
     own = LocalHour(_written(meeting, meeting.begins, language), (), is_outside=False)
     if not meeting.leads:
         return (own,)
+    return (own, *_other_clocks(meeting, meeting.begins, language))
+
+
+def _other_clocks(meeting: OpenedMeeting, moment: datetime, language: str) -> tuple[LocalHour, ...]:
+    """A moment on the clocks of those invited: the reader's own only where a meeting should not begin then."""
     calendar, zone = calendar_of(meeting.view), meeting.view.records.programme.time_zone
-    lines = local_hours(meeting.guests, meeting.begins, zone, language, calendar.hours)
-    return (own, *(line for line in lines if line.written != own.written))
+    lines = local_hours(meeting.guests, moment, zone, language, calendar.hours)
+    own = _written(meeting, moment, language)
+    return tuple(line for line in lines if line.is_outside or line.written != own)
 
 
 def _written(meeting: OpenedMeeting, moment: datetime, language: str) -> str:

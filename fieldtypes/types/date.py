@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.dates import format_date, get_timezone_location
 
 from core.texts import mark as _
 from core.texts import texts
@@ -106,10 +106,11 @@ class Moment(FieldType):
     number_format = MOMENT_FORMAT
 
     def show(self, value: Value, definition: Definition, locality: Locality) -> str:
-        """Day and time, with the zone."""
-        zone = ZoneInfo(locality.time_zone)
-        moment = datetime.fromisoformat(str(value)).astimezone(zone)
-        return str(format_datetime(moment, "long", locale=locality.language, tzinfo=zone))
+        """Day and time, and whose clock that is."""
+        moment = datetime.fromisoformat(str(value)).astimezone(ZoneInfo(locality.time_zone))
+        day = format_date(moment, "long", locale=locality.language)
+        place = get_timezone_location(locality.time_zone, locale=locality.language)
+        return f"{day}, {moment:%H:%M}, {place}"
 
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
         """A day and a time, as the browser or people write them."""

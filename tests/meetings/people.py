@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.house import LONG_OPEN, hidden, own_fields
+from tests.house import hidden, own_fields
 from tests.lived import named, work
 
 TOWN = "Villa Alta del Páramo"
@@ -77,6 +77,3 @@ def press(client, address, act, **data):
     page = client.get(address).text
     found = re.search(r'name="key" value="([^"]+)"', page)
     return client.post(address, data={"act": act, "key": found[1] if found else "", **data})
-
-
-__all__ = ["LONG_OPEN"]
