@@ -281,7 +281,9 @@ def _guard() -> None:
     # The server has not kept the body: it was too large, or there was no room for it.
     if REFUSAL in request.environ:
         abort(request.environ[REFUSAL])
-    if request.endpoint and not request.endpoint.startswith(("forms.", "change_answers.", "hook.", "meetings.", "stop.")):
+    if request.endpoint and not request.endpoint.startswith(
+        ("forms.", "change_answers.", "hook.", "meetings.", "stop.")
+    ):
         refuse_forged_request()
 
 

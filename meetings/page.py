@@ -245,7 +245,11 @@ def _own(meeting: OpenedMeeting) -> dict[str, Any]:
         return {"is_there": True, "comes": None, "note": own.note}
     # Said of another hour, it says nothing of this one.
     is_about_it = own.comes is not None and meeting.begins in own.hours
-    return {"is_there": is_about_it, "comes": own.comes if is_about_it else None, "note": own.note if is_about_it else ""}
+    return {
+        "is_there": is_about_it,
+        "comes": own.comes if is_about_it else None,
+        "note": own.note if is_about_it else "",
+    }
 
 
 def _silent(meeting: OpenedMeeting) -> list[str]:

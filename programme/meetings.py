@@ -61,7 +61,10 @@ class Appointment(Part):
     invited: Names = ()
     called_by: Annotated[tuple[Candidate, ...], BeforeValidator(_candidates)] = ()
     offered: Names = ()
-    hours: tuple[Annotated[int, Field(ge=0, le=HOURS_OF_A_DAY)], Annotated[int, Field(ge=0, le=HOURS_OF_A_DAY)]] = (8, 20)
+    hours: tuple[Annotated[int, Field(ge=0, le=HOURS_OF_A_DAY)], Annotated[int, Field(ge=0, le=HOURS_OF_A_DAY)]] = (
+        8,
+        20,
+    )
     answers: MeetingAnswers | None = None
     attendance: Attendance | None = None
 

@@ -129,7 +129,9 @@ def finding(book: Book, ladder: Ladder, steps: tuple[Rung, ...], view: View) -> 
     if not reached:
         return None
     rung = replace(reached[-1], flag={}) if silent_for else reached[-1]
-    return Finding(ladder, rung, view.table.name, view.record.reference, day, passed, occasion, bool(silent_for), moment)
+    return Finding(
+        ladder, rung, view.table.name, view.record.reference, day, passed, occasion, bool(silent_for), moment
+    )
 
 
 def flag_text(finding: Finding, rung: Rung, language: str) -> str:

@@ -160,7 +160,9 @@ def _applies(view: View, condition: str | None) -> bool:
     if condition is None:
         return True
     programme, table = view.records.programme, view.table
-    compiled = view.records.once(("condition", table.name, condition), lambda: condition_on(programme, table, condition))
+    compiled = view.records.once(
+        ("condition", table.name, condition), lambda: condition_on(programme, table, condition)
+    )
     return compiled.holds(view)
 
 

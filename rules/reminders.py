@@ -202,7 +202,8 @@ class _Distance:
 class _Present:
     """What holds now, of all that can be told: indexes over what was judged."""
 
-    def __init__(self, judged: Sequence[Judged], doubtful: AbstractSet[str], unsubscribed: AbstractSet[str], now: datetime
+    def __init__(
+        self, judged: Sequence[Judged], doubtful: AbstractSet[str], unsubscribed: AbstractSet[str], now: datetime
     ) -> None:
         self.judged = judged
         self.doubtful = doubtful

@@ -70,7 +70,9 @@ def _check_form(checker: Checker, table: Table, name: str, location: Path_) -> F
     if form is None:
         return None
     if form.person is None:
-        checker.report((*location, "form"), f'the form "{name}" needs `person`: the column that says whose answer it is')
+        checker.report(
+            (*location, "form"), f'the form "{name}" needs `person`: the column that says whose answer it is'
+        )
         return None
     if form.public:
         checker.report((*location, "form"), f'the form "{name}" needs `public: false`: only those invited answer')

@@ -14,6 +14,7 @@ from staff.desk.cases import Cases
 
 NOTHING = "–"
 
+
 @dataclass(frozen=True)
 class LoadRow:
     """A record, and the cases that it has. `limit`: how many it can take, None where that is not said."""

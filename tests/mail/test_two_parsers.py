@@ -83,7 +83,8 @@ TEXTS = [text for zone in ZONES for text in versions(zone)]
 def test_meeting_moved_over_the_change_of_clocks_keeps_its_hour_on_its_own_clock(zone):
     [invited], [moved], [cancelled] = map(as_icalendar_reads, versions(zone))
     hours = [
-        datetime.fromisoformat(row[3]).astimezone(ZoneInfo(zone)).strftime("%d %H:%M") for row in (invited, moved, cancelled)
+        datetime.fromisoformat(row[3]).astimezone(ZoneInfo(zone)).strftime("%d %H:%M")
+        for row in (invited, moved, cancelled)
     ]
     assert hours == ["27 15:00", "28 15:00", "28 15:00"]
     assert [row[0] for row in (invited, moved, cancelled)] == ["REQUEST", "REQUEST", "CANCEL"]
@@ -108,7 +109,11 @@ def test_ical_js_reads_every_object_as_icalendar_does():
     texts = [*TEXTS, feed()]
     script = SCRIPT % MODULES
     done = subprocess.run(
-        [node, "--input-type=module", "-e", script], input=json.dumps(texts), capture_output=True, text=True, check=False
+        [node, "--input-type=module", "-e", script],
+        input=json.dumps(texts),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == [as_icalendar_reads(text) for text in texts]

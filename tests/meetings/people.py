@@ -40,8 +40,8 @@ def page_address(house, person, language="es", until=None):
     """The page of the only meeting, for one person."""
     [reference] = house.records("appointments")
     last_day = until or today(house) + timedelta(days=60)
-    return links(house).meeting(language, reference, person=person, until=last_day).removeprefix(
-        house.settings.public_url
+    return (
+        links(house).meeting(language, reference, person=person, until=last_day).removeprefix(house.settings.public_url)
     )
 
 

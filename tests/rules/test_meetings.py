@@ -1,0 +1,150 @@
+"""Who is invited to a meeting, who calls it, what they answered, and what an hour is where they live."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from programme.record import Record, Records, View
+from rules.meetings import (
+    Invited,
+    Stage,
+    answers,
+    caller,
+    coming,
+    invited,
+    local_hours,
+    offered_hours,
+    read_hours,
+    stage_of,
+    suits,
+    written_hours,
+)
+from rules.people import Person, people
+from tests.rules.small import TODAY
+
+TEN = datetime(2027, 3, 20, 15, tzinfo=UTC)
+NEXT = datetime(2027, 3, 21, 14, tzinfo=UTC)
+NOW = datetime(2027, 3, 12, 15, tzinfo=UTC)
+
+
+def records(programme, **more):
+    def row(table, reference, **values):
+        return Record(table, reference, values)
+
+    meeting = {"town": "MN-1", "subject": "Plan", "hour_1": TEN.isoformat(), "hour_2": NEXT.isoformat(), **more}
+    return Records(
+        programme,
+        [
+            row("towns", "MN-1", name="Villa", mentor_1="CM-1", mentor_2="CM-2", contact_name="Luz", contact_email="luz@x.org"),
+            row("mentors", "CM-1", name="Hill", kind="ftti", contact_name="Helen", contact_email="helen@x.org", country="Reino Unido"),
+            row("mentors", "CM-2", name="Puerto", kind="latin_american", contact_name="Rosa", contact_email="rosa@x.org"),
+            row("appointments", "AG-1", **meeting),
+            row("meeting_answers", "RR-1", appointment="AG-1", person="Helen (Hill)", hours="2027-03-20 10:00", received="2027-03-13T10:00:00+00:00"),
+            row("meeting_answers", "RR-2", appointment="AG-1", person="Helen (Hill)", hours="2027-03-21 9:00", received="2027-03-13T11:00:00+00:00"),
+            row("meeting_answers", "RR-3", appointment="AG-1", person="Luz (Villa)", hours="20/03/2027 10:00; 2027-03-21 09:00"),
+        ],
+    )  # fmt: skip
+
+
+def meeting(folder, **more):
+    programme = folder.programme
+    rows = records(programme, **more)
+    return View(rows, programme.tables["appointments"], rows.get("appointments", "AG-1"), TODAY)
+
+
+def test_everybody_invited_is_named_with_the_place_for_which_they_come(folder):
+    view = meeting(folder, interpreter_name="Iris", interpreter_email="iris@x.org")
+    assert [guest.label for guest in invited(view)] == ["Luz (Villa)", "Helen (Hill)", "Rosa (Puerto)", "Iris"]
+    assert [guest.holder.record.reference for guest in invited(view)] == ["MN-1", "CM-1", "CM-2", "AG-1"]
+
+
+@pytest.mark.parametrize(
+    ("more", "address"),
+    [({}, "rosa@x.org"), ({"called_by": "CM-1"}, "helen@x.org"), ({"town": "MN-9", "called_by": ""}, None)],
+)
+def test_one_person_calls_a_meeting_by_the_first_way_that_applies(folder, more, address):
+    person = caller(meeting(folder, **more))
+    assert (person.email if person else None) == address
+
+
+def test_rules_tell_the_people_of_a_meeting_by_paths_that_stay(folder):
+    view = meeting(folder)
+    assert [person.path for person in people(view, ("calendar.invited",))] == [
+        "town.contact#0",
+        "town.mentor_1.contact#0",
+        "town.mentor_2.contact#0",
+    ]
+
+
+def test_last_answer_of_each_person_counts(folder):
+    said = answers(meeting(folder))
+    assert suits(said, TEN) == ("Luz (Villa)",)
+    assert set(suits(said, NEXT)) == {"Helen (Hill)", "Luz (Villa)"}
+
+
+def test_answer_on_its_way_into_the_sheet_counts_already(folder):
+    waiting = [{"appointment": "AG-1", "person": "Luz (Villa)", "hours": "", "comes": None}]
+    assert suits(answers(meeting(folder), waiting), TEN) == ()
+
+
+def test_answer_about_another_hour_says_nothing_of_this_one(folder):
+    waiting = [{"appointment": "AG-1", "person": "Luz (Villa)", "hours": "2027-03-20 10:00", "comes": "yes"}]
+    said = answers(meeting(folder), waiting)
+    assert coming(said, TEN, comes=True) == ("Luz (Villa)",)
+    assert coming(said, NEXT, comes=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("", []),
+        ("2027-03-20 10:00", [TEN]),
+        ("20/03/2027 10:00;2027-03-21 9:00", [TEN, NEXT]),
+        ("mañana; 2027-03-21 9:00", [NEXT]),
+        ("9999-12-31 23:59", []),
+    ],
+)
+def test_hours_in_the_cell_of_an_answer_are_read_as_far_as_they_make_sense(folder, text, hours):
+    assert read_hours(folder.programme, text) == hours
+
+
+def test_hours_written_are_read_again(folder):
+    assert read_hours(folder.programme, written_hours(folder.programme, [NEXT, TEN])) == [TEN, NEXT]
+
+
+@pytest.mark.parametrize(
+    ("more", "cancelled", "stage"),
+    [
+        ({}, False, Stage.open),
+        ({}, True, Stage.cancelled),
+        ({"begins": TEN.isoformat()}, False, Stage.fixed),
+        ({"begins": "2027-03-12T14:59:00+00:00"}, False, Stage.over),
+        ({"hour_1": "2027-03-01T15:00:00+00:00", "hour_2": None}, False, Stage.blank),
+        ({"hour_1": "pronto", "hour_2": None}, False, Stage.blank),
+    ],
+)
+def test_stage_of_a_meeting(folder, more, cancelled, stage):
+    assert stage_of(meeting(folder, **more), NOW, cancelled=cancelled) is stage
+
+
+def test_hours_offered_are_each_there_once(folder):
+    assert offered_hours(meeting(folder, hour_3=TEN.isoformat())) == (TEN, NEXT)
+
+
+@pytest.mark.parametrize(
+    ("hour", "outside"),
+    [("08:00", False), ("07:59", True), ("20:00", False), ("20:01", True), ("00:30", True)],
+)
+def test_meeting_begins_within_the_hours_that_suit(hour, outside):
+    zone = "Europe/Madrid"
+    guest = Invited(Person("eva@x.org", time_zone=zone), "Eva", None)
+    # The day on which the clocks of Spain change: hours are those that they show.
+    moment = datetime.fromisoformat(f"2027-03-28T{hour}").replace(tzinfo=ZoneInfo(zone))
+    [line] = local_hours([guest], moment, "America/Guayaquil", "en", (8, 20))
+    assert (line.is_outside, line.names, hour in line.written) == (outside, ("Eva",), True)
+
+
+def test_hour_is_written_once_for_all_of_one_clock(folder):
+    lines = local_hours(invited(meeting(folder)), TEN, "America/Guayaquil", "es", (8, 20))
+    assert [line.names for line in lines] == [("Luz (Villa)", "Rosa (Puerto)"), ("Helen (Hill)",)]
