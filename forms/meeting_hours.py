@@ -1,4 +1,4 @@
-"""Hours that a form proposes for a meeting: typed by the clock of whose link it is, and shown on everybody's before they are sent.
+"""Hours that a form proposes for a meeting: typed by the clock of whose link it is, shown on everybody's before they are sent.
 
 Who is invited, and where they live, the rules tell: whoever makes the application gives that to the services (`AllClocks`).
 """

@@ -27,10 +27,13 @@ class Given:
 
 
 def keep_answer(services: Services, meeting: OpenedMeeting, given: Given, language: str, key: str) -> None:
-    """Keeps an answer. `key`: of the page it was sent from; the same page sent again with the same answer is one answer."""
+    """Keeps an answer, unless it says what the last one did. `key`: of the page that it was sent from, whose answer is kept once."""
     calendar, programme = calendar_of(meeting.view), services.programme
     assert calendar.answers
     assert meeting.view.record
+    own = meeting.own_answer
+    if own and (own.hours, own.comes, own.note) == (frozenset(given.hours), given.comes, given.note):
+        return
     form = programme.forms[calendar.answers.form]
     column = fixed_column(programme, form.name, meeting.view.table.name)
     assert column

@@ -12,7 +12,19 @@ from journal.records.record_reader import RecordReader
 from journal.tabs import deliveries
 from programme.record import Value, View
 from rules.book import Book
-from rules.meetings import Answer, Invited, Stage, answers, begins_at, caller, calendar_of, invited, stage_of
+from rules.meetings import (
+    Answer,
+    Invited,
+    Stage,
+    answers,
+    begins_at,
+    calendar_of,
+    caller,
+    invited,
+    place_of,
+    stage_of,
+    summary_of,
+)
 from rules.people import Person, holders
 
 PARTS = 3
@@ -39,11 +51,14 @@ class MeetingLink:
 
 @dataclass(frozen=True)
 class OpenedMeeting:
-    """A meeting for one person. `guest`: as whom they are invited, None for who only leads it; `leads`: whether they see all
-    answers, fix the hour and say who came; `said`: who → the last answer; `came`: who → whether they came, once that is noted.
+    """A meeting for one person, with all that is read of it: `view` can follow no further reference. `title`, `place`: in the
+    language of the page; `guest`: as whom they are invited, None for who only leads it; `leads`: whether they see all answers,
+    fix the hour and say who came; `said`: who → the last answer; `came`: who → whether they came, once that is noted.
     """
 
     view: View
+    title: str
+    place: str
     person: Person
     guest: Invited | None
     leads: bool
@@ -75,7 +90,9 @@ class OpenedMeeting:
         return self.person.time_zone or self.view.records.programme.time_zone
 
 
-def open_meeting(services: Services, connection: Connection, link: MeetingLink, now: datetime) -> OpenedMeeting | str:
+def open_meeting(
+    services: Services, connection: Connection, link: MeetingLink, language: str, now: datetime
+) -> OpenedMeeting | str:
     """The meeting, or why the link opens none any more (a word of `forms.subject.LinkExpiry`)."""
     programme = services.programme
     row = known_records.by_reference(connection, link.reference)
@@ -97,6 +114,8 @@ def open_meeting(services: Services, connection: Connection, link: MeetingLink, 
     cancelled = condition is not None and Book(programme).true(condition, view)
     return OpenedMeeting(
         view,
+        summary_of(view, language),
+        place_of(view, language),
         person,
         guest,
         leader is not None,

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from core.links import MEETING
 from forms.links.expired_link import expired_link_page
 from forms.services import Services, current_services
+from journal.connection import Connection
 from journal.records import cell_commands
 from meetings.keep import Given, keep_answer, keep_attendance
 from meetings.opening import MeetingLink, OpenedMeeting, open_meeting
@@ -29,9 +30,7 @@ from rules.meetings import (
     coming,
     local_hours,
     offered_hours,
-    place_of,
     suits,
-    summary_of,
 )
 
 blueprint = Blueprint("meetings", __name__)
@@ -89,7 +88,7 @@ def _opened(language: str, token: str) -> OpenedMeeting | str:
         abort(404)
     g.language = language
     with services.journal.read() as connection:
-        return open_meeting(services, connection, link, services.clock.now())
+        return open_meeting(services, connection, link, language, services.clock.now())
 
 
 def _keep_hours(meeting: OpenedMeeting, language: str) -> None:
@@ -112,7 +111,8 @@ def _fix(meeting: OpenedMeeting) -> None:
     cell = Cell(view.table.name, view.record.reference, name)
     shown, moment = view.value(name), wanted.isoformat(timespec="seconds")
     with services.journal.write() as connection:
-        if not _open_command(meeting):
+        # Two who lead it, or two presses, ask for one hour.
+        if not _open_command(connection, meeting):
             cell_commands.ask(
                 connection, cell, shown, moment, meeting.person.reach, f"meeting-{_key()}", services.clock.now()
             )
@@ -141,12 +141,11 @@ def _open_hours(meeting: OpenedMeeting) -> list[datetime]:
     return [hour for hour in offered_hours(meeting.view) if hour > now]
 
 
-def _open_command(meeting: OpenedMeeting) -> str:
+def _open_command(connection: Connection, meeting: OpenedMeeting) -> str:
     """The hour that was asked for and is not in the sheet yet, as ISO text; "" for none."""
-    services, view = current_services(), meeting.view
+    view = meeting.view
     assert view.record
-    with services.journal.read() as connection:
-        commands = cell_commands.of_record(connection, view.table.name, view.record.reference)
+    commands = cell_commands.of_record(connection, view.table.name, view.record.reference)
     command = cell_commands.newest_by_column(commands).get(calendar_of(view).begins)
     return str(command.wanted) if command and command.is_open else ""
 
@@ -164,13 +163,14 @@ def _further(meeting: OpenedMeeting, language: str) -> str:
 def _page(meeting: OpenedMeeting, language: str, token: str, *, is_late: bool = False) -> str:
     services, calendar = current_services(), calendar_of(meeting.view)
     begins = meeting.begins
-    fixing = _open_command(meeting) if meeting.stage is Stage.open else ""
+    fixing = ""
+    if meeting.stage is Stage.open:
+        with services.journal.read() as connection:
+            fixing = _open_command(connection, meeting)
     return render_template(
         "meeting.html",
         meeting=meeting,
         stage=meeting.stage.value,
-        title=summary_of(meeting.view, language),
-        place=place_of(meeting.view, language),
         hours=_shown_hours(meeting, language),
         fixing=_written(meeting, datetime.fromisoformat(fixing), language) if fixing else "",
         begins=_begins(meeting, language),

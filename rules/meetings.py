@@ -207,8 +207,8 @@ def read_hours(programme: Programme, text: str) -> list[datetime]:
 
 
 def suits(said: Mapping[str, Answer], hour: datetime) -> tuple[str, ...]:
-    """Who can at an hour."""
-    return tuple(answer.who for answer in said.values() if hour in answer.hours)
+    """Who can at an hour; nobody who has said of it that they cannot come after all."""
+    return tuple(answer.who for answer in said.values() if hour in answer.hours and answer.comes is not False)
 
 
 def coming(said: Mapping[str, Answer], begins: datetime, *, comes: bool) -> tuple[str, ...]:

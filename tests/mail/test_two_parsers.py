@@ -36,7 +36,7 @@ ORGANIZER, ATTENDEE = ("Mentor Towns Global", "hoja@example.net"), ("Ana Páez",
 
 
 def versions(zone):
-    """A meeting at three in the afternoon of a zone: invited the day before the clocks of Europe change, moved behind it, cancelled."""
+    """A meeting at three in the afternoon of a zone: the day before the clocks of Europe change, moved behind that, cancelled."""
     before = datetime(2027, 3, 27, 15, tzinfo=ZoneInfo(zone))
     behind = datetime(2027, 3, 28, 15, tzinfo=ZoneInfo(zone))
     steps = [(Method.request, before), (Method.request, behind), (Method.cancel, behind)]

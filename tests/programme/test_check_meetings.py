@@ -114,16 +114,21 @@ def test_form_of_answers_names_a_person_and_is_not_public(tmp_path, before, afte
     assert any(words in line for line in told(tmp_path, answer=ANSWER.replace(before, after)))
 
 
+LATE = "- {name: late, days: 7, tell: [{to: keeper, message: hello}]}"
+LEAVING = LATE.replace("message: hello", "message: hello, leaves: {minutes_before: 60}")
+CALLER = "{to: calendar.caller, message: hello}"
+
+
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [
         ("calendar.invited", "calendar.invitd", 'no way "calendar.invitd"; did you mean "calendar.invited"?'),
         ("table: meetings", "table: visits", "say in config/programme.yaml who that is (`calendar.invited` of visits)"),
-        ("{to: calendar.caller, message: hello}", "{to: helper, message: hello, leaves: {evening: 18}}", "`leaves` goes with a ladder"),
-        ("{to: calendar.caller, message: hello}", "{to: helper, message: hello, leaves: {}}", "say one of both"),
-        ("- {name: late, days: 7, tell: [{to: keeper, message: hello}]}", "- {name: late, days: 7, tell: [{to: keeper, message: hello, leaves: {minutes_before: 60}}]}", "visit.day is of type date; needed: moment"),
+        (CALLER, CALLER.replace("hello", "hello, leaves: {evening: 18}"), "`leaves` goes with a ladder"),
+        (CALLER, CALLER.replace("hello", "hello, leaves: {}"), "say one of both"),
+        (LATE, LEAVING, "visit.day is of type date; needed: moment"),
     ],
-)  # fmt: skip
+)
 def test_mistake_in_whom_and_when_rules_tell_of_a_meeting_is_told(tmp_path, before, after, words):
     assert BY_RULES.count(before) == 1
     assert any(words in line for line in told(tmp_path, rules=BY_RULES.replace(before, after)))

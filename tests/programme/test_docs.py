@@ -15,8 +15,8 @@ from programme.rules import AtMost, Change, Check, Event, Ladder, Leaves, Step, 
 from tests.programme.files import ROOT
 
 PARTS: list[type[BaseModel]] = [
-    Answer, Appointment, AtMost, Attendance, Candidate, Case, CasePage, Change, Check, Choice, Closing, Column, Consent, Contact, Event, Form, FormField, Ladder,
-    Leaves, Limits, Listed, Look, MeetingAnswers, Programme, Sender, Step, Table, Tell, Within,
+    Answer, Appointment, AtMost, Attendance, Candidate, Case, CasePage, Change, Check, Choice, Closing, Column, Consent, Contact,
+    Event, Form, FormField, Ladder, Leaves, Limits, Listed, Look, MeetingAnswers, Programme, Sender, Step, Table, Tell, Within,
 ]  # fmt: skip
 
 

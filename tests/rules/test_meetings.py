@@ -28,23 +28,36 @@ NEXT = datetime(2027, 3, 21, 14, tzinfo=UTC)
 NOW = datetime(2027, 3, 12, 15, tzinfo=UTC)
 
 
-def records(programme, **more):
-    def row(table, reference, **values):
-        return Record(table, reference, values)
+ROWS = {
+    "towns": {"MN-1": {"name": "Villa", "mentor_1": "CM-1", "mentor_2": "CM-2"}},
+    "mentors": {
+        "CM-1": {"name": "Hill", "kind": "ftti", "country": "Reino Unido"},
+        "CM-2": {"name": "Puerto", "kind": "latin_american"},
+    },
+    "appointments": {
+        "AG-1": {"town": "MN-1", "subject": "Plan", "hour_1": TEN.isoformat(), "hour_2": NEXT.isoformat()},
+    },
+    "meeting_answers": {
+        "RR-1": {"person": "Helen (Hill)", "hours": "2027-03-20 10:00", "received": "2027-03-13T10:00:00+00:00"},
+        "RR-2": {"person": "Helen (Hill)", "hours": "2027-03-21 9:00", "received": "2027-03-13T11:00:00+00:00"},
+        "RR-3": {"person": "Luz (Villa)", "hours": "20/03/2027 10:00; 2027-03-21 09:00"},
+    },
+}
+CONTACTS = {"MN-1": "Luz", "CM-1": "Helen", "CM-2": "Rosa"}
 
-    meeting = {"town": "MN-1", "subject": "Plan", "hour_1": TEN.isoformat(), "hour_2": NEXT.isoformat(), **more}
-    return Records(
-        programme,
-        [
-            row("towns", "MN-1", name="Villa", mentor_1="CM-1", mentor_2="CM-2", contact_name="Luz", contact_email="luz@x.org"),
-            row("mentors", "CM-1", name="Hill", kind="ftti", contact_name="Helen", contact_email="helen@x.org", country="Reino Unido"),
-            row("mentors", "CM-2", name="Puerto", kind="latin_american", contact_name="Rosa", contact_email="rosa@x.org"),
-            row("appointments", "AG-1", **meeting),
-            row("meeting_answers", "RR-1", appointment="AG-1", person="Helen (Hill)", hours="2027-03-20 10:00", received="2027-03-13T10:00:00+00:00"),
-            row("meeting_answers", "RR-2", appointment="AG-1", person="Helen (Hill)", hours="2027-03-21 9:00", received="2027-03-13T11:00:00+00:00"),
-            row("meeting_answers", "RR-3", appointment="AG-1", person="Luz (Villa)", hours="20/03/2027 10:00; 2027-03-21 09:00"),
-        ],
-    )  # fmt: skip
+
+def records(programme, **more):
+    """A town with two mentors, a meeting of theirs, and answers; `more`: of the meeting."""
+    rows = []
+    for table, of_table in ROWS.items():
+        for reference, values in of_table.items():
+            extra = {"appointment": "AG-1"} if table == "meeting_answers" else {}
+            if name := CONTACTS.get(reference):
+                extra = {"contact_name": name, "contact_email": f"{name.casefold()}@x.org"}
+            if reference == "AG-1":
+                extra = more
+            rows.append(Record(table, reference, {**values, **extra}))
+    return Records(programme, rows)
 
 
 def meeting(folder, **more):
@@ -85,6 +98,11 @@ def test_last_answer_of_each_person_counts(folder):
 
 def test_answer_on_its_way_into_the_sheet_counts_already(folder):
     waiting = [{"appointment": "AG-1", "person": "Luz (Villa)", "hours": "", "comes": None}]
+    assert suits(answers(meeting(folder), waiting), TEN) == ()
+
+
+def test_who_cannot_come_after_all_does_not_count_for_the_hour(folder):
+    waiting = [{"appointment": "AG-1", "person": "Luz (Villa)", "hours": "2027-03-20 10:00", "comes": "no"}]
     assert suits(answers(meeting(folder), waiting), TEN) == ()
 
 
