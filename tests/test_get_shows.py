@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from core.links import Links
 from journal.schema import metadata
 from journal.states import AlarmKind, MessageState
 from tests.house import fill, hidden
-from tests.lived import ANSWERS, coordinator, lived, named
+from tests.lived import ANSWERS, coordinator, lived, named, type_row, work
 from tests.outbox.test_send import add
 from tests.staff.test_alarms import raised
 from tests.staff.test_by_hand import by_hand
@@ -21,6 +22,7 @@ from tests.uploads import samples
 __all__ = ["lived"]
 MEASURED = {"readyz"}
 """What is asked for a measurement, and tries whether the journal can be written: no link leads there."""
+ANTONIO = "antonio.lopes@example.org"
 OF_FORMS_IN_TABS = {"forms_in_sheet.show_tab", "forms_in_sheet.show_version"}
 """The shipped programme has none: tests/form_tabs opens them."""
 
@@ -39,6 +41,9 @@ def addresses(house, sign_in: str) -> dict[str, str]:
     town, task = named(house, "towns", "Serra das Flores"), next(iter(house.records("commitments")))
     sent = fill(house.client(), "/es/aspiring_town", {**ANSWERS, "letter": (io.BytesIO(samples.png()), "letter.png")})
     mail = add(house, MessageState.held)
+    type_row(house, "appointments", town=town, subject="Plan", hour_1="2098-12-01 10:00")
+    work(house)
+    [meeting] = house.records("appointments")
     with house.journal.read() as connection:
         upload = connection.execute(sa.text("SELECT id FROM uploads")).scalar_one()
     local_mail = house.mails()[0].name
@@ -56,6 +61,8 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "printed.form": "/es/aspiring_town/paper.pdf",
         "printed.answers": f"{sent.headers['Location']}/answers.pdf",
         "case.show_case": links.case("es", town, 0),
+        "feed.case_feed": links.case_feed("es", town, 0),
+        "meetings.show": links.meeting("es", meeting, person=ANTONIO, until=date(2099, 1, 1)),
         "staff.overview": "/staff/",
         "staff.outbox": "/staff/outbox",
         "board.board": "/staff/board?stage=work_plan",
