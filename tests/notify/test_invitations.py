@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
+from core.links import Links
+from journal.states import MessageState
 from rules.meetings import moment_of
 from tests.lived import named, own, told, type_row, work
 
@@ -42,7 +44,7 @@ def invitations(house):
 
 def test_meeting_typed_in_the_sheet_reaches_each_calendar(lived):
     text, moment = written(lived, 10, 15)
-    fix_meeting(lived, text)
+    reference = fix_meeting(lived, text)
     sent = invitations(lived)
     assert len(sent) == 3
     for address, [calendar] in sent.items():
@@ -51,7 +53,8 @@ def test_meeting_typed_in_the_sheet_reaches_each_calendar(lived):
         assert event["summary"] == f"{TOWN}: Plan de trabajo"
         assert event["attendee"] == f"mailto:{address}"
     # The feed of the town knows the meeting by the same name.
-    assert len({calendar.events[0]["uid"] for [calendar] in sent.values()}) == 1
+    uid = Links(lived.settings.secret_key, lived.settings.public_url).meeting_uid(reference)
+    assert {calendar.events[0]["uid"] for [calendar] in sent.values()} == {uid}
 
 
 def test_mail_says_the_hour_of_each_place_the_reader_s_own_first(lived):
@@ -108,3 +111,17 @@ def test_meeting_is_reminded_of_the_evening_before_and_an_hour_before_and_its_mi
 @pytest.mark.parametrize("begins", [None, "", "mañana", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
 def test_hour_that_no_calendar_can_hold_is_none(begins):
     assert moment_of(begins, 90) is None
+
+
+def test_who_is_written_to_by_whatsapp_gets_hour_and_link_an_hour_before(lived):
+    lived.edit("towns", named(lived, "towns", TOWN), "contact_channel", "WhatsApp")
+    text, _moment = written(lived, 10, 15)
+    fix_meeting(lived, text)
+    lived.later(days=10, hours=4)
+    work(lived)
+    [message] = [row for row in lived.outbox() if row.state is MessageState.by_hand and "Hoy," in row.text]
+    # An invisible sign keeps what people typed from becoming a link.
+    said = message.text.replace("\u2060", "")
+    assert f"Hoy, reunión de {TOWN}: " in said
+    assert "15:00, hora de Ecuador (Guayaquil). meet.example/abc" in said
+    assert "/es/meeting/" in said
