@@ -14,8 +14,6 @@ from rules.meetings import begins_at, calendar_of, summary_of
 
 blueprint = Blueprint("feed", __name__)
 GONE = 410
-MINUTES = 15
-"""So long may whatever stands in between keep the answer."""
 
 
 @blueprint.get("/<language>/case/<token>/calendar.ics")
@@ -37,9 +35,7 @@ def case_feed(language: str, token: str) -> Response:
             if table.calendar and table.case:
                 meetings.extend(_meetings(services, records, table, reference, language))
     text = feed_text(name, sorted(meetings, key=lambda meeting: meeting.begins), services.clock.now())
-    response = Response(text, content_type="text/calendar; charset=utf-8")
-    response.headers["Cache-Control"] = f"private, max-age={MINUTES * 60}"
-    return response
+    return Response(text, content_type="text/calendar; charset=utf-8")
 
 
 def _meetings(

@@ -27,7 +27,7 @@ class Given:
 
 
 def keep_answer(services: Services, meeting: OpenedMeeting, given: Given, language: str, key: str) -> None:
-    """Keeps an answer, unless it says what the last one did. `key`: of the page that it was sent from, whose answer is kept once."""
+    """Keeps an answer, unless it says what the last one did. `key`: of the page that it was sent from, which counts once."""
     calendar, programme = calendar_of(meeting.view), services.programme
     assert calendar.answers
     assert meeting.view.record

@@ -1,10 +1,11 @@
 """Two hours are proposed, everybody invited answers by a link, one person fixes one, and it stands in the sheet."""
 
+import re
 from datetime import timedelta
 
 from journal.records import cell_commands
 from rules.meetings import moment_of
-from tests.lived import lived, named, own, type_row, work
+from tests.lived import coordinator, lived, named, own, type_row, work
 from tests.meetings.people import (
     CARMEN,
     HELEN,
@@ -163,3 +164,6 @@ def test_who_led_a_meeting_ticks_who_came_and_goes_on_to_the_minutes(lived):
     assert len(came) == 3
     missed = [key for key, row in lived.records("attendances").items() if row["person"] == HELEN_NAMED]
     assert own(lived, "attendances", missed[0])["flag"].startswith("No asistió")
+    page = coordinator(lived).get("/staff/load/mentors?lang=en").text
+    assert re.search(r"Puerto Cacao</td>.*?<td>1 / 1</td>", page)
+    assert re.search(r"Meadowbridge</td>.*?<td>0 / 1</td>", page)

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from programme.record import Record, Records, View
+from rules.book import Book
+from rules.checks import Checks
 from rules.meetings import (
     Invited,
     Stage,
@@ -166,3 +168,16 @@ def test_meeting_begins_within_the_hours_that_suit(hour, outside):
 def test_hour_is_written_once_for_all_of_one_clock(folder):
     lines = local_hours(invited(meeting(folder)), TEN, "America/Guayaquil", "es", (8, 20))
     assert [line.names for line in lines] == [("Luz (Villa)", "Rosa (Puerto)"), ("Helen (Hill)",)]
+
+
+@pytest.mark.parametrize(("missed", "found"), [(1, []), (2, ["CM-1"])])
+def test_mentor_who_has_missed_two_meetings_lately_is_pointed_out(folder, missed, found):
+    rows = list(records(folder.programme, begins="2027-03-01T15:00:00+00:00").table("appointments").values())
+    rows.append(Record("mentors", "CM-1", {"name": "Hill", "status": "confirmed"}))
+    # A third one lies too far back to count.
+    rows.append(Record("appointments", "AG-2", {"begins": "2026-03-01T15:00:00+00:00"}))
+    absences = ["AG-2", *["AG-1"] * missed]
+    for number, meeting_of in enumerate(absences):
+        rows.append(Record("attendances", f"AS-{number}", {"appointment": meeting_of, "mentor": "CM-1", "came": "no"}))
+    violations = Checks(Book(folder.programme)).violations(Records(folder.programme, rows), TODAY)
+    assert [one.reference for one in violations if one.check.name == "mentor_misses"] == found
