@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from programme.parts import Name, Names, Part, Text
 
@@ -15,18 +15,31 @@ RESULTS = ("met", "missing", "mandatory_met", "points", "share", "asked", "answe
 """What they may ask of them, beside the criteria themselves."""
 
 
-class Bands(Part):
-    """A threshold that depends on a number of the case, as its population: from each limit on, another one."""
+class Threshold(Part):
+    """The number that has to be reached. With `by`, a number of the case as its population, it depends on that: from each limit
+    on, another one.
+    """
 
-    by: str
+    by: str | None = None
     bands: Annotated[dict[int, float], Field(min_length=1)]
 
-    def threshold(self, number: float | None) -> float | None:
+    def of(self, number: float | None) -> float | None:
         """The threshold of the highest limit that a number reaches; None where it is blank, or below all limits."""
         if number is None:
             return None
         reached = [limit for limit in self.bands if limit <= number]
         return self.bands[max(reached)] if reached else None
+
+
+def as_threshold(value: object) -> object:
+    """A number alone is the threshold of every case."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return {"bands": {0: value}}
+    if isinstance(value, str | bool):
+        raise ValueError("a threshold is a number, or `{by: <a number of the case>, bands: {0: 2, 10000: 4}}`")
+    if isinstance(value, dict) and "by" not in value:
+        raise ValueError("say by which number of the case the bands go: `by: population`")
+    return value
 
 
 class Evidence(Part):
@@ -57,7 +70,7 @@ class Criterion(Part):
     met: str | None = None
     value: str | None = None
     scored: bool = False
-    threshold: Bands | float | None = None
+    threshold: Annotated[Threshold, BeforeValidator(as_threshold)] | None = None
     points: Annotated[float, Field(ge=0, le=1000)] = 1
     columns: Names = ()
     evidence: tuple[Evidence, ...] = ()

@@ -6,10 +6,9 @@ from statistics import fmean
 from typing import Any, Protocol
 
 from expressions.evaluate import Expression
-from expressions.types import RecordType, Type, ValueType
 from fieldtypes.normalise import plain
 from programme.app_tables import PEOPLE
-from programme.criteria import RESULTS, Bands, Criteria, Criterion, Scores
+from programme.criteria import RESULTS, Criterion, Scores
 from programme.expressions import compile_condition, compile_value, scope_of_table
 from programme.model import Programme, Table
 
@@ -129,14 +128,6 @@ class CaseResult:
         return float(value) if type(value) is int else value
 
 
-def results_type(criteria: Criteria) -> RecordType:
-    """The names that conditions may ask of a case's results."""
-    fields: dict[str, Type] = dict.fromkeys(RESULTS, ValueType.number)
-    fields["mandatory_met"] = ValueType.boolean
-    fields |= {criterion.name: ValueType.boolean for criterion in criteria.criteria}
-    return RecordType("criteria", fields)
-
-
 def judge(case: Case) -> CaseResult:
     """What the criteria of its programme say of a case. Raises as conditions do where a cell makes no sense."""
     criteria = case.table.criteria
@@ -172,9 +163,7 @@ def criterion_expression(programme: Programme, criterion: Criterion) -> Callable
     return None
 
 
-def _result(
-    case: Case, criterion: Criterion, expression: Expression | None, scores: Sequence[Row]
-) -> CriterionResult:
+def _result(case: Case, criterion: Criterion, expression: Expression | None, scores: Sequence[Row]) -> CriterionResult:
     if criterion.met is not None and expression:
         return CriterionResult(criterion, expression.evaluate(case) is True)
     value = expression.evaluate(case) if expression else mean_score(scores, criterion.name)
@@ -185,10 +174,10 @@ def _result(
 
 def _threshold(case: Case, criterion: Criterion) -> float | None:
     threshold = criterion.threshold
-    if not isinstance(threshold, Bands):
-        return threshold
+    if threshold is None or threshold.by is None:
+        return threshold.of(0) if threshold else None
     holder, name = case.path(threshold.by)
-    return threshold.threshold(holder.get(name))
+    return threshold.of(holder.get(name))
 
 
 def score_of(row: Row, criterion: str) -> float | None:

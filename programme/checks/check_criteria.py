@@ -4,12 +4,12 @@ from expressions.syntax import ExpressionError
 from expressions.types import ValueType, in_words, value_type
 from fieldtypes.registry import names_of, names_where
 from programme.app_tables import PEOPLE
-from programme.check_rules import DATES
-from programme.checker import ANY, ONE_CHOICE, Checker, follow
-from programme.criteria import RESULTS, RESULTS_NAME, Bands, Criterion, Evidence, Scores, Sessions
+from programme.checks.check_rules import DATES
+from programme.checks.checker import ANY, ONE_CHOICE, Checker, follow
+from programme.criteria import RESULTS, RESULTS_NAME, Criterion, Evidence, Scores, Sessions
 from programme.criteria_results import criterion_expression
 from programme.model import Table
-from programme.source import Path_
+from programme.reading.source import Path_
 
 NUMBERS = names_of(ValueType.number)
 DAYS = names_of(ValueType.date)
@@ -46,8 +46,11 @@ def check_criteria(checker: Checker) -> None:
         _check_evidence(checker, evidence, ("evidence", index))
     if criteria.scores:
         _check_scores(checker, case, criteria.scores)
-    elif criteria.scored:
-        checker.report(("criteria",), f"{criteria.scored[0].name} is scored: say in `scores` by whom, and in which table")
+    # A key that was not understood was taken out: what is missing without it would be no mistake of its own.
+    elif criteria.scored and not checker.mistakes.found:
+        checker.report(
+            ("criteria",), f"{criteria.scored[0].name} is scored: say in `scores` by whom, and in which table"
+        )
     if criteria.sessions:
         _check_sessions(checker, case, criteria.sessions)
 
@@ -63,7 +66,7 @@ def _check_criterion(checker: Checker, case: Table, criterion: Criterion, locati
         else:
             if criterion.value is not None and value_type(type) is not ValueType.number:
                 checker.report((*location, key), f"this must give a number; it gives {in_words(type)}")
-    if isinstance(criterion.threshold, Bands):
+    if criterion.threshold and criterion.threshold.by:
         checker.column((*location, "threshold", "by"), case, criterion.threshold.by, NUMBERS)
     for path in criterion.columns:
         checker.column((*location, "columns"), case, path)

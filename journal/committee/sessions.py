@@ -124,9 +124,7 @@ def save_decision(
     if before is None:
         connection.execute(sa.insert(decisions).values(session=session.id, case=case, **values))
         return True
-    is_shown = sa.and_(
-        decisions.c.session == session.id, decisions.c.case == case, decisions.c.revision == revision
-    )
+    is_shown = sa.and_(decisions.c.session == session.id, decisions.c.case == case, decisions.c.revision == revision)
     return connection.execute(sa.update(decisions).where(is_shown).values(values)).rowcount == 1
 
 
