@@ -1,0 +1,36 @@
+"""What a dossier says of itself in a few words."""
+
+from flask import g
+
+from core.texts import mark as _
+from core.texts import mark_plural as _n
+from core.texts import number_text
+from staff.committee.dossier import CriterionPart, Dossier
+from staff.say import say
+
+
+def kind_words(part: CriterionPart) -> str:
+    """Whether a criterion must be met."""
+    return say(_("Mandatory")) if part.result.criterion.mandatory else say(_("Voluntary"))
+
+
+def summary_words(dossier: Dossier) -> str:
+    """What all criteria come to. Nothing is decided by it: people do that."""
+    result = dossier.result
+    met = say(_("{met} of {count} criteria are met"), met=result.met, count=len(dossier.parts))
+    if result.mandatory_met:
+        return f"{met}. {say(_('All mandatory ones are among them.'))}"
+    missing = _n("{count} mandatory criterion is missing.", "{count} mandatory criteria are missing.")
+    return f"{met}. {number_text(g.language, missing, result.missing)}"
+
+
+def answered_words(dossier: Dossier) -> str:
+    """How many of those who are asked have scored, and who has not; "" where nobody is asked."""
+    result = dossier.result
+    if not result.members:
+        return ""
+    answered = say(_("{answered} of {asked} have answered"), answered=result.answered, asked=result.asked)
+    names = [member.name for member in result.members if member.scores is None]
+    if not names:
+        return answered
+    return f"{answered}. {say(_('Still to come: {names}'), names=', '.join(names))}"
