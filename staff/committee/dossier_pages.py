@@ -91,7 +91,7 @@ def end_link(reference: str) -> Response:
     with current_services().journal.write() as connection:
         _read(connection, reference, None)
         dossier_links.end(connection, reference, person)
-        security_events.add(connection, new_event(SecurityAction.new_page, [reference, person]))
+        security_events.add(connection, new_event(SecurityAction.ended_link, [reference, person]))
     flash(say(_("The link has ended: it opens nothing any more. Below stands a new one.")))
     return redirect(url_for("dossier.show", reference=reference), 303)
 
