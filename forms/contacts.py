@@ -7,8 +7,8 @@ from core.links import Links
 from journal.database import Journal
 from journal.records.record_reader import RecordReader
 from programme.app_tables import PEOPLE
-from programme.model import Programme
 from programme.children import DEPTH
+from programme.model import Programme
 from programme.record import Records, View
 
 

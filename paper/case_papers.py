@@ -29,7 +29,7 @@ class Section:
 
 @dataclass(frozen=True)
 class DossierPaper:
-    """The dossier of a case. `facts`: label and words; `overview`: criterion, its kind, how it stands, and the number that counts."""
+    """The dossier of a case. `facts`: label and words; `overview`: criterion, its kind, how it stands, the number that counts."""
 
     template: ClassVar[str] = "dossier"
 

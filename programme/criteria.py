@@ -36,7 +36,8 @@ def as_threshold(value: object) -> object:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return {"bands": {0: value}}
     if isinstance(value, str | bool):
-        raise ValueError("a threshold is a number, or `{by: <a number of the case>, bands: {0: 2, 10000: 4}}`")
+        text = "a threshold is a number, or `{by: <a number of the case>, bands: {0: 2, 10000: 4}}`"
+        raise ValueError(text)  # noqa: TRY004 - pydantic tells ValueErrors as mistakes
     if isinstance(value, dict) and "by" not in value:
         raise ValueError("say by which number of the case the bands go: `by: population`")
     return value

@@ -113,7 +113,8 @@ def _check_not_to(checker: Checker, table: Table, path: str, location: Path_) ->
     name, _, column = path.rpartition(".")
     children = child_tables(checker.programme.tables, table)
     if not name:
-        text = f"say whose column this is: one of the rows that refer to {table.name}, as in `{min(children, default='…')}.{path}`"
+        example = f"{min(children, default='…')}.{path}"
+        text = f"say whose column this is, of the rows that refer to {table.name}: `{example}`"
         checker.report(location, text)
     elif checker.check_name(location, f"table that refers to {table.name}", name, children):
         checker.column(location, checker.programme.tables[children[name][0]], column)

@@ -20,10 +20,10 @@ LONGEST_REMARK = 2000
 
 def as_choices(criteria: Criteria) -> list[dict[str, Any]]:
     """The criteria as a list of choices."""
-    choices = []
-    for criterion in criteria.criteria:
-        choices.append({"name": criterion.name, "label": criterion.label, "aliases": list(criterion.aliases)})
-    return choices
+    return [
+        {"name": criterion.name, "label": criterion.label, "aliases": list(criterion.aliases)}
+        for criterion in criteria.criteria
+    ]
 
 
 def add_score_columns(table: dict[str, Any], criteria: Criteria, languages: Sequence[str]) -> None:
@@ -37,9 +37,8 @@ def add_score_columns(table: dict[str, Any], criteria: Criteria, languages: Sequ
     names = [column.get("name") for column in listed if isinstance(column, dict)]
     added = []
     for criterion in criteria.scored:
-        for column in _columns_of(criterion, criteria.scores.most, languages):
-            if column["name"] not in names:
-                added.append(column)
+        columns = _columns_of(criterion, criteria.scores.most, languages)
+        added += [column for column in columns if column["name"] not in names]
     member = criteria.scores.member
     behind = names.index(member) + 1 if member in names else len(listed)
     listed[behind:behind] = added

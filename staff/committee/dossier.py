@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from babel.numbers import format_decimal
-from sqlalchemy.engine import Connection
 
 from core.texts import mark as _
 from forms.services import Services
 from forms.subject import first_day
+from journal.connection import Connection
 from journal.forms import submissions
 from journal.records.record_reader import RecordReader
 from programme.checks.checker import condition_on
@@ -145,15 +145,15 @@ class DossierReader:
         record = self.reader.get(case_table, reference)
         return self._view(self.services.programme.tables[case_table], record) if record else None
 
-    def read(self, case: View, *, only_scores_of: str | None = None) -> Dossier:
-        """The dossier of a case. `only_scores_of`: the member who reads it, who is not to see what the others gave."""
+    def read(self, case: View, *, person: str = "") -> Dossier:
+        """The dossier of a case. `person`: who reads it by a link; the team reads everything."""
         criteria = case.table.criteria
         assert criteria
         assert case.record
         began = first_day(case, criteria.since)
         result: CaseResult = case.get("criteria")
         by_criterion, others = self._evidence_by_criterion(case, began)
-        rows = self._rows_shown(result, only_scores_of)
+        rows = self._rows_shown(result, person)
         parts = []
         for criterion_result in result.results:
             criterion = criterion_result.criterion
@@ -171,10 +171,12 @@ class DossierReader:
             tuple(self._recommendations(rows)),
         )
 
-    def _rows_shown(self, result: CaseResult, only_scores_of: str | None) -> Sequence[Row]:
-        if only_scores_of is None:
-            return result.scores
-        return [member.scores for member in result.members if member.reference == only_scores_of and member.scores]
+    def _rows_shown(self, result: CaseResult, person: str) -> Sequence[Row]:
+        """The scores that somebody is shown: who is still to give theirs is not to be led by those of others."""
+        for member in result.members:
+            if member.reference == person and member.scores is None:
+                return ()
+        return result.scores
 
     def _part(self, case: View, result: CriterionResult, groups: Sequence[Group], rows: Sequence[Row]) -> CriterionPart:
         programme, criterion = self.services.programme, result.criterion

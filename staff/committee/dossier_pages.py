@@ -53,7 +53,7 @@ def show(reference: str) -> str:
     """The dossier of a case for the team, with the links of the members."""
     services = current_services()
     with services.journal.read() as connection:
-        dossier = _read(connection, reference, None)
+        dossier = _read(connection, reference)
         return render_template(
             "committee/dossier.html",
             **_names(dossier),
@@ -70,7 +70,7 @@ def show(reference: str) -> str:
 def paper(reference: str) -> Response:
     """The dossier as a PDF."""
     with current_services().journal.read() as connection:
-        dossier = _read(connection, reference, None)
+        dossier = _read(connection, reference)
     return _pdf(dossier)
 
 
@@ -79,7 +79,7 @@ def paper(reference: str) -> Response:
 def staff_file(reference: str, id: str, size: str) -> Response | tuple[str, int]:
     """A file of the dossier: `small`, `shown` as a picture, or the `original`."""
     with current_services().journal.read() as connection:
-        upload = _upload(connection, _read(connection, reference, None), id)
+        upload = _upload(connection, _read(connection, reference), id)
     return _file(upload, size)
 
 
@@ -89,7 +89,7 @@ def end_link(reference: str) -> Response:
     """Ends the link of one member that is out; the next one is another."""
     person = request.form.get("person", "")
     with current_services().journal.write() as connection:
-        _read(connection, reference, None)
+        _read(connection, reference)
         dossier_links.end(connection, reference, person)
         security_events.add(connection, new_event(SecurityAction.ended_link, [reference, person]))
     flash(say(_("The link has ended: it opens nothing any more. Below stands a new one.")))
@@ -98,7 +98,7 @@ def end_link(reference: str) -> Response:
 
 @blueprint.get("/<language>/dossier/<token>")
 def by_link(language: str, token: str) -> str | tuple[str, int]:
-    """The dossier for the member whose link this is; what they gave themselves, and not what others did."""
+    """The dossier for whose link this is. Whoever is still to score does not see what others gave."""
     services = current_services()
     with services.journal.read() as connection:
         opened = _opened(connection, language, token)
@@ -140,13 +140,13 @@ def file_by_link(language: str, token: str, id: str, size: str) -> Response | tu
     return _file(upload, size)
 
 
-def _read(connection: Connection, reference: str, person: str | None) -> Dossier:
-    """The dossier of a case; 404 where there is no such case, or nothing to judge it by. `person`: the member who reads it."""
+def _read(connection: Connection, reference: str, person: str = "") -> Dossier:
+    """The dossier of a case; 404 where there is no such case, or nothing to judge it by. `person`: who reads it by a link."""
     reader = DossierReader(current_services(), connection, g.language)
     case = reader.case(reference) if current_services().programme.criteria else None
     if case is None:
         abort(404)
-    return reader.read(case, only_scores_of=person)
+    return reader.read(case, person=person)
 
 
 def _names(dossier: Dossier) -> dict[str, object]:

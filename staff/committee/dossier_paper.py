@@ -15,9 +15,7 @@ from staff.say import say
 
 def dossier_paper(programme: Programme, dossier: Dossier, language: str, made_on: str) -> DossierPaper:
     """What stands on the pages of a dossier."""
-    overview = []
-    for part in dossier.parts:
-        overview.append((part.label, kind_words(part), part.state, part.measure))
+    overview = [(part.label, kind_words(part), part.state, part.measure) for part in dossier.parts]
     return DossierPaper(
         language=language,
         direction=direction(language),
@@ -55,11 +53,10 @@ def _criterion(part: CriterionPart, language: str) -> Section:
     said = [*part.said]
     if part.files:
         said.append((say(_("Files")), _names(part.files)))
-    for score in part.scores:
-        said.append((score.member, " · ".join(words for words in (score.score, score.remark) if words)))
+    said += [(score.member, _joined(score.score, score.remark)) for score in part.scores]
     return Section(
         part.label,
-        " · ".join(words for words in (kind_words(part), part.state, part.measure) if words),
+        _joined(kind_words(part), part.state, part.measure),
         part.about,
         tuple(said),
         tuple(_records(group, language) for group in part.before),
@@ -68,10 +65,14 @@ def _criterion(part: CriterionPart, language: str) -> Section:
     )
 
 
+def _joined(*words: str) -> str:
+    return " · ".join(word for word in words if word)
+
+
 def _records(group: Group, language: str) -> Records:
     lines = []
     for line in group.lines:
-        words = " · ".join(text for text in (line.words, _names(line.files)) if text)
+        words = _joined(line.words, _names(line.files))
         lines.append((short_date(line.day, language) if line.day else "", words))
     return Records(group.heading, tuple(lines))
 

@@ -276,11 +276,13 @@ def _commands(agenda: Agenda, session: CommitteeSession) -> list[tuple[str, str,
     """(case, its name, what has become of the cell that follows) of a closed session."""
     if session.closed_at is None or agenda.settings.sets is None:
         return []
+    key, table = f"session-{session.id}", agenda.cases_table.name
     ends = []
     for reference in session.cases:
-        for command in cell_commands.of_record(agenda.connection, agenda.cases_table.name, reference):
-            if command.key == f"session-{session.id}" and command.column == agenda.settings.sets:
-                ends.append((reference, agenda.name(reference), command_words(command, g.language)))
+        of_case = cell_commands.of_record(agenda.connection, table, reference)
+        command = next((one for one in of_case if one.key == key and one.column == agenda.settings.sets), None)
+        if command:
+            ends.append((reference, agenda.name(reference), command_words(command, g.language)))
     return ends
 
 

@@ -170,11 +170,10 @@ class Agenda:
 
     def people(self) -> list[str]:
         """The names of those who may attend."""
-        names = []
-        for person in self.reader.table(PEOPLE).values():
-            if person.values.get("active") and person.values.get("role") in self.settings.roles:
-                names.append(str(person.values.get("name") or person.values.get("email") or person.reference))
-        return sorted(dict.fromkeys(names), key=str.casefold)
+        roles, people = self.settings.roles, self.reader.table(PEOPLE).values()
+        attending = [row.values for row in people if row.values.get("active") and row.values.get("role") in roles]
+        names = {str(values.get("name") or values.get("email") or "") for values in attending}
+        return sorted(names - {""}, key=str.casefold)
 
     def view(self, reference: str) -> View:
         """A case; the blank one where it is gone."""

@@ -125,7 +125,8 @@ def test_what_was_read_for_the_results_is_noted(tmp_path):
 
 
 def test_scored_criteria_add_their_columns_and_a_form_asks_them(tmp_path):
-    form = "title: Judge\ntable: scores\npublic: false\nfixed: tree\nsender: judge\nfields:\n  all: {type: criteria, required: true}\n"
+    about = "title: Judge\ntable: scores\npublic: false\nfixed: tree\nsender: judge\n"
+    form = f"{about}fields: {{all: {{type: criteria, required: true}}}}\n"
     programme = load(with_criteria(tmp_path, form=form))
     columns = [column.name for column in programme.tables["scores"].columns]
     assert columns[2:6] == ["tree", "judge", "beauty", "beauty_remark"]

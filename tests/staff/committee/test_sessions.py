@@ -44,7 +44,13 @@ def fields(browser, address):
 
 
 def with_people(house, browser, address, **more):
-    head = {"day": today(house), "place": "Quito", "present": [MARTA, JOAO, LUCIA], "presides": MARTA, "secretary": LUCIA}
+    head = {
+        "day": today(house),
+        "place": "Quito",
+        "present": [MARTA, JOAO, LUCIA],
+        "presides": MARTA,
+        "secretary": LUCIA,
+    }
     return browser.post(address, data={**fields(browser, address), **head, **more})
 
 
