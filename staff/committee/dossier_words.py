@@ -17,11 +17,13 @@ def kind_words(part: CriterionPart) -> str:
 def summary_words(dossier: Dossier) -> str:
     """What all criteria come to. Nothing is decided by it: people do that."""
     result = dossier.result
-    met = say(_("{met} of {count} criteria are met"), met=result.met, count=len(dossier.parts))
+    met = say(_("{met} of {count} criteria are met."), met=result.met, count=len(dossier.parts))
     if result.mandatory_met:
-        return f"{met}. {say(_('All mandatory ones are among them.'))}"
-    missing = _n("{count} mandatory criterion is missing.", "{count} mandatory criteria are missing.")
-    return f"{met}. {number_text(g.language, missing, result.missing)}"
+        rest = say(_("All mandatory ones are among them."))
+    else:
+        missing = _n("{count} mandatory criterion is missing.", "{count} mandatory criteria are missing.")
+        rest = number_text(g.language, missing, result.missing)
+    return f"{met} {rest}"
 
 
 def answered_words(dossier: Dossier) -> str:
@@ -29,8 +31,9 @@ def answered_words(dossier: Dossier) -> str:
     result = dossier.result
     if not result.members:
         return ""
-    answered = say(_("{answered} of {asked} have answered"), answered=result.answered, asked=result.asked)
+    answered = say(_("{answered} of {asked} have answered."), answered=result.answered, asked=result.asked)
     names = [member.name for member in result.members if member.scores is None]
     if not names:
         return answered
-    return f"{answered}. {say(_('Still to come: {names}'), names=', '.join(names))}"
+    awaited = say(_("Still to come: {names}"), names=", ".join(names))
+    return f"{answered} {awaited}"
