@@ -1,13 +1,11 @@
 """The pages of a dossier: for the team, and by a signed link for one member, which ends by itself or by a press."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from core.errors import HojaError
-from core.links import DOSSIER
 from core.texts import mark as _
 from forms.services import Services, current_services
 from journal.access import security_events
@@ -36,32 +34,22 @@ AN_HOUR = "private, max-age=3600"
 PICTURE = "image/"
 
 
-@dataclass(frozen=True)
-class OpenedDossier:
-    """What a signed link opens: the dossier of a case for one person. `person`: the reference of their row."""
-
-    case: str
-    person: str
-    name: str
-    email: str
-    until: date
-
-
 @blueprint.get("/staff/dossier/<reference>")
 @signed_in
 def show(reference: str) -> str:
     """The dossier of a case for the team, with the links of the members."""
     services = current_services()
     with services.journal.read() as connection:
-        dossier = _read(connection, reference)
+        dossier = read_dossier(connection, reference)
         return render_template(
             "committee/dossier.html",
-            **_names(dossier),
+            **page_names(dossier),
             staff=True,
             file_address=lambda file, size: url_for("dossier.staff_file", reference=reference, id=file.id, size=size),
             paper=url_for("dossier.paper", reference=reference),
             member_links=_member_links(services, connection, dossier),
             score_form="",
+            person="",
         )
 
 
@@ -70,8 +58,8 @@ def show(reference: str) -> str:
 def paper(reference: str) -> Response:
     """The dossier as a PDF."""
     with current_services().journal.read() as connection:
-        dossier = _read(connection, reference)
-    return _pdf(dossier)
+        dossier = read_dossier(connection, reference)
+    return pdf_answer(dossier)
 
 
 @blueprint.get("/staff/dossier/<reference>/file/<id>/<size>")
@@ -79,8 +67,8 @@ def paper(reference: str) -> Response:
 def staff_file(reference: str, id: str, size: str) -> Response | tuple[str, int]:
     """A file of the dossier: `small`, `shown` as a picture, or the `original`."""
     with current_services().journal.read() as connection:
-        upload = _upload(connection, _read(connection, reference), id)
-    return _file(upload, size)
+        upload = upload_of(connection, read_dossier(connection, reference), id)
+    return file_answer(upload, size)
 
 
 @blueprint.post("/staff/dossier/<reference>/end-link")
@@ -89,58 +77,14 @@ def end_link(reference: str) -> Response:
     """Ends the link of one member that is out; the next one is another."""
     person = request.form.get("person", "")
     with current_services().journal.write() as connection:
-        _read(connection, reference)
+        read_dossier(connection, reference)
         dossier_links.end(connection, reference, person)
         security_events.add(connection, new_event(SecurityAction.ended_link, [reference, person]))
     flash(say(_("The link has ended: it opens nothing any more. Below stands a new one.")))
     return redirect(url_for("dossier.show", reference=reference), 303)
 
 
-@blueprint.get("/<language>/dossier/<token>")
-def by_link(language: str, token: str) -> str | tuple[str, int]:
-    """The dossier for whose link this is. Whoever is still to score does not see what others gave."""
-    services = current_services()
-    with services.journal.read() as connection:
-        opened = _opened(connection, language, token)
-        if opened is None:
-            return _ended()
-        dossier = _read(connection, opened.case, opened.person)
-        return render_template(
-            "committee/dossier.html",
-            **_names(dossier),
-            staff=False,
-            file_address=lambda file, size: url_for(
-                "dossier.file_by_link", language=language, token=token, id=file.id, size=size
-            ),
-            paper=url_for("dossier.paper_by_link", language=language, token=token),
-            member_links=[],
-            score_form=_score_form(services, dossier, opened),
-        )
-
-
-@blueprint.get("/<language>/dossier/<token>/dossier.pdf")
-def paper_by_link(language: str, token: str) -> Response | tuple[str, int]:
-    """The same as a PDF."""
-    with current_services().journal.read() as connection:
-        opened = _opened(connection, language, token)
-        if opened is None:
-            return _ended()
-        dossier = _read(connection, opened.case, opened.person)
-    return _pdf(dossier)
-
-
-@blueprint.get("/<language>/dossier/<token>/file/<id>/<size>")
-def file_by_link(language: str, token: str, id: str, size: str) -> Response | tuple[str, int]:
-    """A file of the dossier."""
-    with current_services().journal.read() as connection:
-        opened = _opened(connection, language, token)
-        if opened is None:
-            return _ended()
-        upload = _upload(connection, _read(connection, opened.case, opened.person), id)
-    return _file(upload, size)
-
-
-def _read(connection: Connection, reference: str, person: str = "") -> Dossier:
+def read_dossier(connection: Connection, reference: str, person: str = "") -> Dossier:
     """The dossier of a case; 404 where there is no such case, or nothing to judge it by. `person`: who reads it by a link."""
     reader = DossierReader(current_services(), connection, g.language)
     case = reader.case(reference) if current_services().programme.criteria else None
@@ -149,37 +93,14 @@ def _read(connection: Connection, reference: str, person: str = "") -> Dossier:
     return reader.read(case, person=person)
 
 
-def _names(dossier: Dossier) -> dict[str, object]:
+def page_names(dossier: Dossier) -> dict[str, object]:
+    """What every page of a dossier says."""
     return {
         "dossier": dossier,
         "summary": summary_words(dossier),
         "answered": answered_words(dossier),
         "kind_of": kind_words,
     }
-
-
-def _opened(connection: Connection, language: str, token: str) -> OpenedDossier | None:
-    """What a link opens now; None where it has ended, or its person works here no more. 404 where it is none of ours."""
-    services = current_services()
-    data = services.links.read(DOSSIER, token)
-    if language not in services.programme.languages or not isinstance(data, list):
-        abort(404)
-    g.language = language
-    case, person, edition, until = str(data[0]), str(data[1]), int(data[2]), date.fromisoformat(str(data[3]))
-    records = RecordReader(services.programme, connection)
-    row = records.get(PEOPLE, person)
-    is_over = until < services.today() or edition != dossier_links.edition(connection, case, person)
-    if row is None or not row.values.get("active") or is_over:
-        return None
-    if records.get(services.programme.case.table, case) is None:
-        return None
-    return OpenedDossier(case, person, str(row.values.get("name") or ""), str(row.values.get("email") or ""), until)
-
-
-def _ended() -> tuple[str, int]:
-    heading = say(_("This link has ended"))
-    words = say(_("It opens the dossier no more. Please ask whoever sent it to you for a new one."))
-    return render_template("error.html", heading=heading, words=words), GONE
 
 
 def _member_links(services: Services, connection: Connection, dossier: Dossier) -> list[tuple[str, str, str]]:
@@ -204,27 +125,15 @@ def dossier_address(services: Services, connection: Connection, case: str, perso
     return services.links.dossier(language, case, person.reference, edition, until)
 
 
-def _score_form(services: Services, dossier: Dossier, opened: OpenedDossier) -> str:
-    """The address of the form in which the member scores this case; "" where they have, or are not asked."""
-    criteria = services.programme.criteria
-    is_asked = any(member.reference == opened.person and not member.scores for member in dossier.result.members)
-    if criteria is None or criteria.scores is None or not is_asked or not opened.email:
-        return ""
-    for form in services.programme.forms.values():
-        if form.table == criteria.scores.table and form.sender:
-            links = services.links
-            return links.form(g.language, form.name, opened.case, person=opened.email, until=opened.until)
-    return ""
-
-
-def _pdf(dossier: Dossier) -> Response:
+def pdf_answer(dossier: Dossier) -> Response:
+    """The dossier as a PDF, in the language of the page."""
     services = current_services()
     moment = short_moment(services.clock.now(), services.programme.time_zone, g.language)
     paper = dossier_paper(services.programme, dossier, g.language, say(_("As of {moment}."), moment=moment))
     return answer(paper, f"{dossier.reference}.pdf")
 
 
-def _upload(connection: Connection, dossier: Dossier, id: str) -> StoredUpload:
+def upload_of(connection: Connection, dossier: Dossier, id: str) -> StoredUpload:
     """A file of the dossier; 404 for any other."""
     upload = submissions.upload(connection, id) if id in dossier.file_ids() else None
     if upload is None:
@@ -232,7 +141,8 @@ def _upload(connection: Connection, dossier: Dossier, id: str) -> StoredUpload:
     return upload
 
 
-def _file(upload: StoredUpload, size: str) -> Response | tuple[str, int]:
+def file_answer(upload: StoredUpload, size: str) -> Response | tuple[str, int]:
+    """A file: `small` or `shown` as a picture, or the `original`; it can do nothing in a browser."""
     store = current_services().store
     try:
         if size == "original":
