@@ -128,6 +128,14 @@ def save_decision(
     return connection.execute(sa.update(decisions).where(is_shown).values(values)).rowcount == 1
 
 
+def fix(connection: Connection, id: str, case: str, noted: Mapping[str, object]) -> None:
+    """Adds to what was entered about a case what was true when the session was closed."""
+    before = decisions_of(connection, id).get(case)
+    if before is not None:
+        is_case = sa.and_(decisions.c.session == id, decisions.c.case == case)
+        connection.execute(sa.update(decisions).where(is_case).values(entered={**before.entered, **noted}))
+
+
 def close(connection: Connection, id: str, by: str, now: datetime) -> bool:
     """Fixes a session. False where it was closed before."""
     is_open = sa.and_(sessions.c.id == id, sessions.c.closed_at.is_(None))

@@ -11,6 +11,7 @@ from journal.records import cell_commands
 from journal.records.record_history import history_of
 from journal.tabs import deliveries
 from programme.comparison import same
+from programme.criteria_results import CaseResult
 from programme.display import show_anyway
 from programme.parts import Column
 from programme.record import Cell, Value
@@ -70,6 +71,8 @@ def close(agenda: Agenda, session: CommitteeSession, wanted: Collection[Proposal
         values = _decision(agenda, session, case) | {"received": received}
         deliveries.enqueue(connection, table.name, reference, _filled(values))
     for case in cases:
+        # The minutes say later on, too, what the session saw.
+        kept.fix(connection, session.id, case.reference, criteria_then(agenda, case.reference))
         # What was left to another session has no day yet.
         if case.decided.result not in agenda.settings.results:
             plan_cell(agenda, case.reference, None, by, f"session-{session.id}-end", now)
@@ -77,6 +80,15 @@ def close(agenda: Agenda, session: CommitteeSession, wanted: Collection[Proposal
         cell = Cell(agenda.cases_table.name, proposal.case, proposal.column)
         cell_commands.ask(connection, cell, proposal.shown, proposal.value, by, f"session-{session.id}", now)
     return True
+
+
+def criteria_then(agenda: Agenda, case: str) -> dict[str, object]:
+    """What the criteria say of a case now, as it is kept of a closed session; nothing where its row is gone."""
+    view = agenda.view(case)
+    if view.record is None:
+        return {}
+    result: CaseResult = view.get("criteria")
+    return {"met": result.met, "criteria": len(result.results), "missing": result.missing}
 
 
 def plan_cell(agenda: Agenda, case: str, wanted: str | None, by: str, key: str, now: datetime) -> None:

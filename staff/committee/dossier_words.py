@@ -8,6 +8,8 @@ from core.texts import number_text
 from staff.committee.dossier import CriterionPart, Dossier
 from staff.say import say
 
+ALL_MANDATORY = _("All mandatory ones are among them.")
+
 
 def kind_words(part: CriterionPart) -> str:
     """Whether a criterion must be met."""
@@ -16,14 +18,16 @@ def kind_words(part: CriterionPart) -> str:
 
 def summary_words(dossier: Dossier) -> str:
     """What all criteria come to. Nothing is decided by it: people do that."""
-    result = dossier.result
-    met = say(_("{met} of {count} criteria are met."), met=result.met, count=len(dossier.parts))
-    if result.mandatory_met:
-        rest = say(_("All mandatory ones are among them."))
-    else:
-        missing = _n("{count} mandatory criterion is missing.", "{count} mandatory criteria are missing.")
-        rest = number_text(g.language, missing, result.missing)
-    return f"{met} {rest}"
+    return counted_words(dossier.result.met, len(dossier.parts), dossier.result.missing)
+
+
+def counted_words(met: int, count: int, missing: int) -> str:
+    """How many criteria are met, and how many mandatory ones are not."""
+    words = say(_("{met} of {count} criteria are met."), met=met, count=count)
+    if not missing:
+        return f"{words} {say(ALL_MANDATORY)}"
+    text = _n("{count} mandatory criterion is missing.", "{count} mandatory criteria are missing.")
+    return f"{words} {number_text(g.language, text, missing)}"
 
 
 def answered_words(dossier: Dossier) -> str:

@@ -5,8 +5,8 @@ from core.texts import mark as _
 from journal.committee.sessions import CommitteeSession
 from paper.case_papers import MinutesPaper, Section
 from programme.display import written_date
-from staff.committee.dossier import DossierReader
-from staff.committee.dossier_words import summary_words
+from staff.committee.closing import criteria_then
+from staff.committee.dossier_words import counted_words
 from staff.committee.pdf import head_of
 from staff.committee.sessions import Agenda, CaseOnAgenda, Entered
 from staff.say import say
@@ -32,14 +32,14 @@ def minutes_paper(agenda: Agenda, session: CommitteeSession, language: str) -> M
         title=say(_("Minutes of the session of {day}"), day=day),
         draft="" if session.closed_at else say(_("Draft: the session has not been closed yet.")),
         facts=tuple((label, words) for label, words in facts if words),
-        sections=tuple(_section(agenda, case, language) for case in agenda.cases_of(session)),
+        sections=tuple(_section(agenda, case) for case in agenda.cases_of(session)),
         signatures=tuple((name, office) for name, office in signatures if name),
     )
 
 
-def _section(agenda: Agenda, case: CaseOnAgenda, language: str) -> Section:
+def _section(agenda: Agenda, case: CaseOnAgenda) -> Section:
     said = [
-        (say(_("Criteria")), _criteria_words(agenda, case, language)),
+        (say(_("Criteria")), _criteria_words(agenda, case)),
         (say(_("Took no part, for a conflict of interest")), case.decided.recused_words),
         (say(_("Reasons")), case.decided.reasons),
     ]
@@ -47,9 +47,10 @@ def _section(agenda: Agenda, case: CaseOnAgenda, language: str) -> Section:
     return Section(case.name, result, said=tuple((label, words) for label, words in said if words))
 
 
-def _criteria_words(agenda: Agenda, case: CaseOnAgenda, language: str) -> str:
-    """What the criteria come to, as the spreadsheet says now."""
-    view = agenda.view(case.reference)
-    if view.record is None:
+def _criteria_words(agenda: Agenda, case: CaseOnAgenda) -> str:
+    """What the criteria came to when the session was closed; what they come to now, as long as it is not."""
+    counted = case.counted or criteria_then(agenda, case.reference)
+    if not counted:
         return ""
-    return summary_words(DossierReader(agenda.services, agenda.connection, language).read(view))
+    met, count, missing = (int(str(counted[name])) for name in ("met", "criteria", "missing"))
+    return counted_words(met, count, missing)

@@ -95,7 +95,7 @@ class Decided:
 
 @dataclass(frozen=True)
 class CaseOnAgenda:
-    """A case of a session. `result`: in words."""
+    """A case of a session. `result`: in words; `counted`: what the criteria came to when the session was closed."""
 
     reference: str
     name: str
@@ -103,6 +103,7 @@ class CaseOnAgenda:
     result: str
     revision: int
     saved_by: str
+    counted: Mapping[str, object]
 
 
 def posted_text(name: str) -> str:
@@ -217,7 +218,9 @@ class Agenda:
             decided = Decided.kept(decision)
             revision, saved_by = (decision.revision, decision.saved_by) if decision else (kept.FIRST, "")
             result = self.result_words(decided.result)
-            cases.append(CaseOnAgenda(reference, self.name(reference), decided, result, revision, saved_by))
+            entered = decision.entered if decision else {}
+            counted = {name: entered[name] for name in ("met", "criteria", "missing") if name in entered}
+            cases.append(CaseOnAgenda(reference, self.name(reference), decided, result, revision, saved_by, counted))
         return cases
 
     def result_words(self, name: str) -> str:
