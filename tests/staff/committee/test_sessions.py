@@ -6,18 +6,25 @@ import pytest
 
 from journal.committee import sessions
 from tests.house import hidden
-from tests.lived import coordinator, named, work
+from tests.lived import coordinator, lived_in, named, prepared_by, work
 
 TOWN = "Serra das Flores"
 MARTA, LUCIA, JOAO = "Marta Quiroga", "Lucía Andrade", "João Ferreira"
 
 
+def in_evaluation(house):
+    """Everything that every programme of the example has, and a town that is evaluated."""
+    lived_in(house)
+    house.edit("towns", named(house, "towns", TOWN), "status", "En evaluación")
+    work(house)
+
+
+pytestmark = prepared_by(in_evaluation)
+
+
 @pytest.fixture
 def town(lived):
-    reference = named(lived, "towns", TOWN)
-    lived.edit("towns", reference, "status", "En evaluación")
-    work(lived)
-    return reference
+    return named(lived, "towns", TOWN)
 
 
 @pytest.fixture
