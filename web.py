@@ -57,6 +57,9 @@ from staff.ahead import blueprint as ahead_blueprint
 from staff.alarms import blueprint as alarms_blueprint
 from staff.by_hand import blueprint as by_hand_blueprint
 from staff.cases import blueprint as cases_blueprint
+from staff.committee.dossier_by_link import blueprint as dossier_link_blueprint
+from staff.committee.dossier_pages import blueprint as dossier_blueprint
+from staff.committee.session_pages import blueprint as sessions_blueprint
 from staff.desk.board import blueprint as board_blueprint
 from staff.desk.case_page import blueprint as desk_case_blueprint
 from staff.desk.figures import blueprint as figures_blueprint
@@ -164,6 +167,9 @@ BLUEPRINTS = (
     desk_case_blueprint,
     figures_blueprint,
     sheet_links_blueprint,
+    dossier_blueprint,
+    dossier_link_blueprint,
+    sessions_blueprint,
 )
 """Pages that every programme has."""
 

@@ -517,3 +517,39 @@ security_events = sa.Table(
     sa.Index(None, "at"),
     sa.Index(None, "client", "at"),
 )
+
+# Sessions in which people decide on cases: what the secretary has entered so far; a closed one stays as it is.
+committee_sessions = sa.Table(
+    "committee_sessions",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("reference", REFERENCE, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    _json("head"),
+    _json("cases"),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("opened_by", sa.String(320), nullable=False),
+    sa.Column("opened_at", Moment, nullable=False),
+    sa.Column("closed_by", sa.String(320), nullable=False),
+    sa.Column("closed_at", Moment, nullable=True),
+)
+
+committee_decisions = sa.Table(
+    "committee_decisions",
+    metadata,
+    sa.Column("session", ID, primary_key=True),
+    sa.Column("case", REFERENCE, primary_key=True),
+    _json("entered"),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("saved_by", sa.String(320), nullable=False),
+    sa.Column("saved_at", Moment, nullable=False),
+)
+
+# How often a person's link to the dossier of a case was ended: only links of the last edition open it.
+dossier_links = sa.Table(
+    "dossier_links",
+    metadata,
+    sa.Column("case", REFERENCE, primary_key=True),
+    sa.Column("person", REFERENCE, primary_key=True),
+    sa.Column("edition", sa.Integer, nullable=False),
+)

@@ -248,6 +248,8 @@ class SecurityAction(StrEnum):
     new_page = "new_page"
     retried = "retried"
     published = "published"
+    ended_link = "ended_link"
+    closed_session = "closed_session"
 
 
 class WorkerStep(StrEnum):

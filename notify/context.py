@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from core.clock import Clock, local_date
 from core.links import Links
 from core.settings import Settings
+from journal.committee import dossier_links
 from journal.database import Journal
 from journal.forms import submissions
 from journal.records import case_pages
@@ -91,8 +92,19 @@ class NotifyContext:
         """What turns drafts into words now."""
         today = local_date(self.now(), self.programme.time_zone)
         return Renderer(
-            self.programme, self.templates, self.links, today, self.addresses(), self._case_edition, self._change_link
+            self.programme,
+            self.templates,
+            self.links,
+            today,
+            self.addresses(),
+            self._case_edition,
+            self._dossier_edition,
+            self._change_link,
         )
+
+    def _dossier_edition(self, case: str, person: str) -> int:
+        with self.journal.read() as connection:
+            return dossier_links.edition(connection, case, person)
 
     def _case_edition(self, reference: str) -> int:
         with self.journal.read() as connection:

@@ -25,7 +25,7 @@ from programme.rules import Change as ChangeRule
 from rules.book import stopped
 from rules.events import Happened, watched
 from rules.judge import Key, Reminder
-from rules.people import SLOT, Person, people, team_row
+from rules.people import SLOT, Person, people, still_asked, team_row
 from rules.reminders import ALWAYS_ASKS, LISTED, STOPPED, waits
 from rules.switches import RULE_ASKS, RULE_STOPS, RULE_UNREADABLE
 from rules.unfit import UNFIT
@@ -178,9 +178,12 @@ class Present:
     def _recipient(self, view: View, tell: Tell, notice: Notice, message: OpenMessage) -> Person | None:
         """Who is at the message's path now. Somebody who left a role hands over to whoever has it and has no such message."""
         persons = people(view, tell.to)
+        asked = still_asked(view, persons, tell.not_to)
         for person in persons:
+            # Who has answered meanwhile is asked no more, and nobody in their place.
             if person.path == notice.path:
-                return person
+                return person if person in asked else None
+        persons = asked
         if notice.path.startswith("@"):  # written before paths were kept: known by address
             for person in persons:
                 if person.reach.casefold() == message.message.email.casefold():

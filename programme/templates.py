@@ -124,6 +124,7 @@ def template_names(
         "programme": programme.text(programme.name, language),
         "link": link,
         "link_case": str,
+        "link_dossier": str,
         "link_change": str,
         "local_times": no_local_times(programme, view, language),
         "days": 0,
@@ -211,7 +212,11 @@ def _try(template: Template, programme: Programme, tables: set[str], language: s
         person = {"name": "", "address": "", "office": "", "email": ""}
         try:
             table = programme.tables[name]
-            links = {"link": _checked_link(programme, table), "link_case": _checked_link_case(programme, table)}
+            links = {
+                "link": _checked_link(programme, table),
+                "link_case": _checked_link_case(programme, table),
+                "link_dossier": _checked_link_dossier(programme, table),
+            }
             checked_plural = partial(_checked_plural, language)
             names = template_names(view, language, person=person, plural=checked_plural, **links)
             template.write(names)
@@ -265,6 +270,17 @@ def _checked_link_case(programme: Programme, table: Table) -> Callable[..., str]
         return ""
 
     return link_case
+
+
+def _checked_link_dossier(programme: Programme, table: Table) -> Callable[..., str]:
+    def link_dossier() -> str:
+        if programme.criteria is None:
+            raise ValueError("there is no dossier: config/criteria.yaml says what cases are judged by")
+        if not table.case and table.name != programme.case.table:
+            raise ValueError(f"{table.name} does not say to which of {programme.case.table} a row belongs (`case`)")
+        return ""
+
+    return link_dossier
 
 
 def _line(error: BaseException) -> int:

@@ -11,7 +11,7 @@ from programme.record import Reads, Records, View
 from programme.rules import Ladder, Tell
 from rules.book import Book, stopped
 from rules.ladders import Finding, Rung, RungTell, finding, rungs
-from rules.people import Person, people
+from rules.people import Person, people, still_asked
 from rules.unfit import UNFIT, Unfit
 
 Key = tuple[str, str, str, str, str]
@@ -165,7 +165,8 @@ class Judge:
             reminders: list[Reminder] = []
             for way in tell.to:
                 reminders.extend(_reminders_of(view, result, RungTell(rung, tell, way), case_reference))
-            if not reminders:
+            # Where everybody has answered, there is nobody left to tell, and nothing wrong.
+            if not reminders and not people(view, tell.to):
                 lonely.append(tell)
             for reminder in reminders:
                 # The first of `tell` that names somebody.
@@ -192,7 +193,7 @@ def _is_over(rung: Rung, result: Finding) -> bool:
 
 def _reminders_of(view: View, result: Finding, telling: RungTell, case: str) -> Iterator[Reminder]:
     """Everybody whom a rung tells something by one of its `to`."""
-    for person in people(view, (telling.to,)):
+    for person in still_asked(view, people(view, (telling.to,)), telling.tell.not_to):
         yield Reminder(result, telling.rung, telling.tell, person, case, telling.to)
 
 

@@ -6,6 +6,7 @@ from expressions.types import ValueType
 from fieldtypes.registry import names_of
 from programme.app_tables import MAIL_SWITCH, PEOPLE
 from programme.checks.checker import ANY, Checker
+from programme.children import child_tables
 from programme.model import Table
 from programme.plurals import plural_mistake, texts_of
 from programme.reading.source import Path_
@@ -100,9 +101,23 @@ def _check_tells(checker: Checker, table: Table, tells: tuple[Tell, ...], locati
                 (*location, index, "calendar"),
                 f"say in config/programme.yaml how a row of {table.name} is a meeting (`calendar`)",
             )
+        if tell.not_to is not None:
+            _check_not_to(checker, table, tell.not_to, (*location, index, "not_to"))
         for alternatives in tell.to:
             for path in alternatives.split(" or "):
                 check_person(checker, table, path.strip(), (*location, index, "to"))
+
+
+def _check_not_to(checker: Checker, table: Table, path: str, location: Path_) -> None:
+    """`not_to` is a column of rows that refer to the record."""
+    name, _, column = path.rpartition(".")
+    children = child_tables(checker.programme.tables, table)
+    if not name:
+        example = f"{min(children, default='…')}.{path}"
+        text = f"say whose column this is, of the rows that refer to {table.name}: `{example}`"
+        checker.report(location, text)
+    elif checker.check_name(location, f"table that refers to {table.name}", name, children):
+        checker.column(location, checker.programme.tables[children[name][0]], column)
 
 
 def check_person(checker: Checker, table: Table, path: str, location: Path_) -> None:
