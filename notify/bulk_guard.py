@@ -167,7 +167,7 @@ def judged_columns(programme: Programme, table: str) -> set[str]:
     columns = {watched(event)[0] for event in programme.rules.events if event.table == table}
     for ladder in programme.rules.ladders:
         if ladder.table == table:
-            columns.update(path for path in ladder.date if "." not in path)
+            columns.update(path for path in (*ladder.date, *ladder.extended_to) if "." not in path)
     return columns - {"", "received"}
 
 

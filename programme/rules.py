@@ -17,11 +17,19 @@ def _message(value: str) -> str:
     return value
 
 
+class Need(Part):
+    """What must be true of a record before a mail about it leaves. `label`: what is missing where `when` does not hold."""
+
+    when: str
+    label: Text
+
+
 class Tell(Part):
     """Who is told what. `to`: a contact (`contact`, `town.contact`), a role (`role.coordinator`), or `a or b` for the first
     that has an address. `ask`: every such mail waits for a coordinator's yes. `days_apart`: this one need not keep the usual
     distance from the last reminder that the same person got. `urgent`: it goes out on any day, within the hours. `calendar`:
-    the meeting that the record is goes with it, to be put into the reader's calendar or taken out of it.
+    the meeting that the record is goes with it, to be put into the reader's calendar or taken out of it. `needs`: what must be
+    true before this one leaves.
     """
 
     to: Names
@@ -30,6 +38,7 @@ class Tell(Part):
     days_apart: Annotated[int, Field(ge=0, le=365)] | None = None
     urgent: bool = False
     calendar: Literal["invite", "cancel"] | None = None
+    needs: tuple[Need, ...] = ()
 
 
 class Change(Part):
@@ -45,7 +54,7 @@ class Event(Part):
     `urgent` ones go out on any day, within the hours.
 
     `still_true_in`: other values of the column with which what the message says is still true; with any other value a message
-    that has not left is withdrawn.
+    that has not left is withdrawn. `needs`: what must be true before any of its messages leaves.
     """
 
     name: Name
@@ -56,6 +65,7 @@ class Event(Part):
     decision: bool = False
     urgent: bool = False
     still_true_in: Names = ()
+    needs: tuple[Need, ...] = ()
     tell: tuple[Tell, ...]
 
 
@@ -63,7 +73,7 @@ class Step(Part):
     """So many days after (before, when negative) the date. `flag` stands beside the record from then on.
 
     `every`, `times`: it comes again after so many days, so many times in all. `urgent`: its mails go out on any day, within the
-    hours.
+    hours. `needs`: what must be true before any of its mails leaves.
     """
 
     name: Name
@@ -73,6 +83,7 @@ class Step(Part):
     every: Annotated[int, Field(ge=1, le=365)] | None = None
     times: Annotated[int, Field(ge=1, le=99)] = 1
     urgent: bool = False
+    needs: tuple[Need, ...] = ()
 
 
 FURTHEST_DAY = 9999
@@ -80,7 +91,9 @@ FURTHEST_DAY = 9999
 
 
 class Ladder(Part):
-    """Steps around a date of the records for which `only` holds. `date`: the first filled one of these columns or paths."""
+    """Steps around a date of the records for which `only` holds. `date`: the first filled one of these columns or paths, counted
+    from `after_months` later; `extended_to`: the first filled one of these counts in its place, as it is.
+    """
 
     name: Name
     label: Text
@@ -88,6 +101,7 @@ class Ladder(Part):
     only: str | None = None
     date: Names
     after_months: Annotated[int, Field(ge=0, le=120)] = 0
+    extended_to: Names = ()
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
 
     def flag_days(self, index: int) -> tuple[int, int]:
@@ -114,10 +128,13 @@ class AtMost(Part):
 
 
 class Within(Part):
-    """The months from the first filled one of the dates `since` (columns or paths), first and last day included."""
+    """The months from the first filled one of the dates `since` (columns or paths), first and last day included; `extended_to`:
+    the first filled one of these is the last day in place of what the months say.
+    """
 
     since: Names
     months: Annotated[int, Field(ge=1, le=120)]
+    extended_to: Names = ()
 
 
 class Check(Part):

@@ -23,6 +23,7 @@ LATER = _("a later reminder takes its place")
 OVER = _("it does not apply any more")
 STOPPED = _("the mails of this one are stopped")
 ANEW = _("it was written anew, with what has changed since")
+MISSING = _("something that must be true first is missing")
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Letter:
     def urgent(self) -> bool:
         """Whether it goes out on any day, within the hours."""
         return any(reminder.urgent for reminder in self.reminders)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What must be true before it leaves and is not."""
+        return tuple(dict.fromkeys(condition for reminder in self.reminders for condition in reminder.missing))
 
     @property
     def listed(self) -> tuple[Reminder, ...]:
@@ -155,10 +161,12 @@ def decide_reminders(
 
 
 def _gathered(due: Iterable[Reminder], why: Callable[[Reminder], str]) -> Iterator[Letter]:
-    """One mail to each person about all that is due; what waits for a yes in a mail of its own."""
-    groups: dict[tuple[str, bool], list[Reminder]] = {}
+    """One mail to each person about all that is due; what waits for a yes, and what waits for something that must be true
+    first, in mails of their own.
+    """
+    groups: dict[tuple[str, bool, bool], list[Reminder]] = {}
     for reminder in due:
-        groups.setdefault((reminder.email, bool(why(reminder))), []).append(reminder)
+        groups.setdefault((reminder.email, bool(why(reminder)), bool(reminder.missing)), []).append(reminder)
     for reminders in groups.values():
         # What is longest overdue comes first, and its row says where the person lives.
         reminders.sort(key=lambda reminder: (-reminder.finding.days, reminder.finding.reference))
