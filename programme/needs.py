@@ -21,6 +21,17 @@ def needs_of(rule: Event | Ladder) -> Iterator[Need]:
             yield from tell.needs
 
 
+def needs_of_message(rule: Event | Ladder, message: str) -> list[Need]:
+    """What must be true before a message of a rule leaves, each once. `message`: its folder."""
+    holders: list[tuple[Need, ...]] = []
+    parts = (rule,) if isinstance(rule, Event) else rule.steps
+    for part in parts:
+        for tell in part.tell:
+            if tell.message == message:
+                holders.extend((part.needs, tell.needs))
+    return list({need.when: need for needs in holders for need in needs}.values())
+
+
 def missing_words(programme: Programme, rule: str, missing: Iterable[str] | None, language: str) -> str:
     """What is missing, in words. `rule`: the kind of a message; `missing`: conditions as they are written in the rules.
 

@@ -68,10 +68,11 @@ def bundles(connection: Connection) -> list[Bundle]:
     """Everything that waits for one yes, what has waited longest first."""
     programme = current_services().programme
     groups = waiting_together(connection, [event.name for event in programme.rules.events])
-    return [_bundle(connection, key, messages) for key, messages in groups.items()]
+    return [bundle_of(connection, key, messages) for key, messages in groups.items()]
 
 
-def _bundle(connection: Connection, key: Together, messages: Sequence[MessageSummary]) -> Bundle:
+def bundle_of(connection: Connection, key: Together, messages: Sequence[MessageSummary]) -> Bundle:
+    """Messages that wait together, with what people call what they are about."""
     services = current_services()
     programme, labels = services.programme, kind_labels()
     about = key.reference
@@ -88,14 +89,14 @@ def _bundle(connection: Connection, key: Together, messages: Sequence[MessageSum
 @signed_in
 def show(table: str, reference: str, occasion: str) -> str:
     """All messages of one occasion that wait."""
-    return _page(_bundle_of(Together(table, reference, occasion)))
+    return _page(_waiting(Together(table, reference, occasion)))
 
 
 @blueprint.post("/staff/together/<table>/<reference>/<occasion>")
 @allowed(Permission.send)
 def send(table: str, reference: str, occasion: str) -> Response | tuple[str, int]:
     """Lets all of them go, or none: one whose words have changed since they were shown, or that came since, stops the others."""
-    bundle = _bundle_of(Together(table, reference, occasion))
+    bundle = _waiting(Together(table, reference, occasion))
     now = current_services().clock.now()
     typed = request.form.get("send_at", "").strip()
     due_at = None
@@ -116,7 +117,7 @@ def send(table: str, reference: str, occasion: str) -> Response | tuple[str, int
             security_events.add(connection, new_event(SecurityAction.let_go, tags))
     if not done:
         flash(say(_("Nothing was sent: something has changed in the meantime. Here it stands as it is now.")))
-        return _page(_bundle_of(bundle.key), typed), CONFLICT
+        return _page(_waiting(bundle.key), typed), CONFLICT
     flash(_told(len(seen), due_at, now))
     return redirect(url_for("staff.outbox") + "#mails", 303)
 
@@ -153,13 +154,13 @@ def _present(connection: Connection, key: Together) -> Sequence[MessageSummary]:
     return waiting_together(connection, events).get(key, ())
 
 
-def _bundle_of(key: Together) -> Bundle:
+def _waiting(key: Together) -> Bundle:
     """Those that wait at this moment; 404 where fewer than two do."""
     with current_services().journal.read() as connection:
         messages = _present(connection, key)
         if not messages:
             abort(404)
-        return _bundle(connection, key, messages)
+        return bundle_of(connection, key, messages)
 
 
 def _page(bundle: Bundle, typed: str = "", error: str = "") -> str:

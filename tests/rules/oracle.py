@@ -203,6 +203,19 @@ def next_good(moment: datetime, world: Any, rows: Rows, reader: Any) -> datetime
 # Steps and people
 
 
+def lacks(step: Any, rows: Rows, reference: str, today: date) -> bool:
+    """Whether something that must be true before a step is told is not."""
+    return not all(holds(need, rows, reference, today) for need in step["needs"])
+
+
+def counted_path(ladder: Any, rows: Rows, reference: str) -> str | None:
+    """The way to the date that a ladder counts from: what it was extended to goes before the rest."""
+    for path in [*ladder["extended"], *ladder["date"]]:
+        if value(rows, reference, path) is not None:
+            return str(path)
+    return None
+
+
 def each_step(ladder: Any) -> Iterator[tuple[int, int, str, Any]]:
     """(days, place in the file, name, step) of each step, every repetition a step of its own."""
     for place, step in enumerate(ladder["steps"]):
@@ -321,14 +334,12 @@ class Oracle:
         silent = self.world["silent"] and closes is not None and closes < today
         if silent and (today - closes).days > 60:
             return
-        extended = [path for path in ladder["extended"] if value(rows, reference, path) is not None]
-        filled = extended or [path for path in ladder["date"] if value(rows, reference, path) is not None]
-        if not filled:
+        path = counted_path(ladder, rows, reference)
+        if path is None:
             return
-        begin = value(rows, reference, filled[0])
-        if not extended:
-            begin = months_later(begin, ladder["months"])
-        there, _, column = follow(rows, reference, filled[0])
+        months = 0 if path in ladder["extended"] else ladder["months"]
+        begin = months_later(value(rows, reference, path), months)
+        there, _, column = follow(rows, reference, path)
         occasion = (there, column, self.set_anew[there, column])
         telling = sorted((step for step in each_step(ladder) if step[3]["tell"]), key=lambda step: step[:2])
         reached = [step for step in telling if begin + timedelta(days=step[0]) <= (closes if silent else today)]
@@ -351,7 +362,7 @@ class Oracle:
                     for way, email, zone, country in people(rows, reference, to, self.world):
                         notice = Notice(reference, ladder["name"], name, occasion, way, email)
                         if email not in met and notice.once not in self.told and (last or not silent):
-                            incomplete = not all(holds(need, rows, reference, today) for need in step["needs"])
+                            incomplete = lacks(step, rows, reference, today)
                             waits = tell["ask"] or not automatic or incomplete
                             urgent = step["urgent"] or tell["urgent"]
                             days = (today - begin).days
