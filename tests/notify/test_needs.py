@@ -48,7 +48,7 @@ def test_recognition_waits_for_evaluation_date_and_source_and_goes_with_one_word
     assert [code for code, *_where in problems(lived)] == [ProblemCode.idle]
     complete(lived, town)
     assert told(lived, "recognised") == ALL_HELD
-    assert own(lived, "outbox", tag)["state"] == "espera un sí"
+    assert own(lived, "outbox", tag)["state"] == "espera un visto bueno"
     lived.edit("outbox", tag, "action", "enviar juntos")
     work(lived)
     assert told(lived, "recognised") == ALL_SENT
