@@ -7,7 +7,7 @@ import pytest
 from core.problem import ProblemCode
 from journal.mails import outbox as letting_go
 from tests.house import House
-from tests.lived import named, own, problems, told, type_row, work
+from tests.lived import coordinator, named, own, problems, told, type_row, work
 from tests.notify.test_plan import CONTACT, MAYOR, TOWN, setting
 
 MENTORS = ("helen.ashworth@example.org", "sebastiao.moreira@example.org")
@@ -89,6 +89,7 @@ def test_extension_is_told_once_its_reason_stands_there_and_moves_the_end(lived)
     everybody = sorted((email, "sent") for email in (CONTACT, *MENTORS))
     assert told(lived, "extended") == everybody
     assert "La feria se movió." in row_of(lived, CONTACT, "extended").text
+    assert "30 days left" in coordinator(lived).get(f"/staff/case/{town}?lang=en").text
     assert problems(lived) == []
 
 

@@ -18,7 +18,7 @@ def page_of(house, client):
     """The address and the text of the page of what waits together."""
     row = row_of(house, CONTACT, "recognised")
     text = client.get(f"/staff/mail/{row.id}").text
-    address = text.split('<p class="panel"><a href="')[1].split('"')[0]
+    address = text.split('id="together"><p><a href="')[1].split('"')[0]
     return address, client.get(address).text
 
 
