@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
-from sqlalchemy.engine import Connection
 from werkzeug.wrappers import Response
 
 from core.texts import mark as _
@@ -15,6 +14,7 @@ from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.registry import field_type
 from forms.services import current_services
 from journal.access import security_events
+from journal.connection import Connection
 from journal.mails import outbox
 from journal.mails.messages import MessageSummary
 from journal.mails.occasions import Together, waiting_together
