@@ -7,6 +7,7 @@ import pytest
 
 from journal.access import security_events
 from journal.states import SecurityAction
+from notify.state import Timing
 from tests.house import hidden
 from tests.lived import coordinator, told, work
 from tests.notify.test_needs import ALL_HELD, ALL_SENT, CONTACT, MAYOR, MISSING, complete, recognise, row_of
@@ -69,6 +70,20 @@ def test_one_press_sends_all_at_the_hour_that_somebody_chose_even_on_a_saturday(
     work(lived)
     assert told(lived, "recognised") == ALL_SENT
     assert SecurityAction.let_go in actions(lived)
+
+
+def test_left_blank_they_wait_for_the_next_sending_hour(lived, monkeypatch):
+    monkeypatch.setattr("notify.context.NotifyContext.timing", property(lambda _context: Timing(1, 2)))
+    complete(lived, recognise(lived))
+    client = coordinator(lived)
+    address, page = page_of(lived, client)
+    lived.later(hours=12)  # ten in the evening
+    assert press(client, address, page).status_code == 303
+    work(lived)
+    assert {state for _email, state in told(lived, "recognised")} == {"queued"}
+    lived.later(hours=12)
+    work(lived)
+    assert told(lived, "recognised") == ALL_SENT
 
 
 @pytest.mark.parametrize("typed", ["2020-01-01T11:00", "2099-01-01T11:00", "2027-05-01", "sábado"])
