@@ -290,6 +290,15 @@ case_steps = sa.Table(
     sa.Column("phone", sa.String(40), nullable=False),
 )
 
+conditions = sa.Table(
+    "conditions",
+    metadata,
+    sa.Column("rule", sa.String(40), primary_key=True),
+    sa.Column("reference", REFERENCE, primary_key=True),
+    sa.Column("condition", sa.Text, nullable=False),
+    sa.Column("holds", sa.Boolean, nullable=False),
+)
+
 findings = sa.Table(
     "findings",
     metadata,

@@ -20,10 +20,9 @@ from notify.state import OpenMessage, RoundState
 from programme.comparison import same
 from programme.display import written_date
 from programme.record import View
-from programme.rules import ROLE, Event, Tell
-from programme.rules import Change as ChangeRule
+from programme.rules import ROLE, Becoming, Event, Tell
 from rules.book import stopped
-from rules.events import Happened, watched
+from rules.events import Happened, is_about_form, watched
 from rules.judge import Key, Reminder
 from rules.needs import missing_needs
 from rules.people import SLOT, Person, people, team_row
@@ -136,7 +135,7 @@ class Present:
         if self.state.held.alarm(notice.table, notice.reference):
             return Verdict(Outcome.wait, WAITS)
         view = self.state.view(notice.table, notice.reference)
-        is_received = not isinstance(event.on, ChangeRule)
+        is_received = is_about_form(event)
         if view is None:
             # A receipt is a promise about what was sent, whatever has become of its row.
             return Verdict(Outcome.wait) if is_received else Verdict(Outcome.withdraw, ROW_GONE, row_gone=True)
@@ -152,7 +151,7 @@ class Present:
         if state.held.alarm_of(view, case):
             return Verdict(Outcome.wait, WAITS)
         change = state.occasions.get(notice.occasion)
-        if not still_true(event, view, change):
+        if not self._still_true(event, view, change):
             return Verdict(Outcome.withdraw, VALUE_OVER)
         if state.book.silent(case) or not state.book.holds(event, view):
             return Verdict(Outcome.withdraw, NOT_ANY_MORE)
@@ -164,21 +163,28 @@ class Present:
             return Verdict(Outcome.withdraw, NOBODY_NOW)
         if team_row(person) in state.unreadable:
             return Verdict(Outcome.wait, UNREADABLE)
-        column = watched(event)[0]
-        happened = Happened(received=not column)
+        is_received, column = is_about_form(event), watched(event)[0]
+        happened = Happened(received=is_received)
         if change is not None:
             by_sender = change.by == SENDER
-            happened = Happened(not column, column, change.before, change.after, by_sender=by_sender)
+            happened = Happened(is_received, column, change.before, change.after, by_sender=by_sender)
         draft = event_notice(state, view, event, tell, person, case, notice.occasion, happened)
         # The path stays that of the occasion: whoever is reached by it now, it is told once.
         draft = replace(draft, key=replace(draft.key, path=notice.path))
-        urgent = not column or event.urgent or tell.urgent
+        urgent = is_received or event.urgent or tell.urgent
         missing = missing_needs(state.book, view, (*event.needs, *tell.needs))
         verdict = Verdict(Outcome.keep, notices=(draft,), holds=waits(event, tell, state.switches), urgent=urgent)
         verdict = _incomplete(verdict, message, missing)
         if stopped(case):
             return replace(verdict, outcome=Outcome.wait, reason=STOPPED)
         return verdict
+
+    def _still_true(self, event: Event, view: View, change: Change | None) -> bool:
+        """Whether what an event tells of still holds: its value, or its condition."""
+        if not isinstance(event.on, Becoming):
+            return still_true(event, view, change)
+        conditions = [event.on.when, *([event.on.still_true_when] if event.on.still_true_when else [])]
+        return any(self.state.book.true(condition, view) for condition in conditions)
 
     def _recipient(self, view: View, tell: Tell, notice: Notice, message: OpenMessage) -> Person | None:
         """Who is at the message's path now. Somebody who left a role hands over to whoever has it and has no such message."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from programme.parts import Name, Names, Part, Text
 from programme.plurals import CountedText
@@ -49,9 +49,36 @@ class Change(Part):
     filled: bool = False
 
 
+class Becoming(Part):
+    """A condition on a record that did not hold becomes true, whatever makes it so: another row, or the day.
+
+    `still_true_when`: a condition with which what the message says is still true, although `when` does not hold any more.
+    """
+
+    when: str
+    still_true_when: str | None = None
+
+
+def _kind_of_on(value: object) -> str:
+    """Which of its kinds `on` is, as it is written or read."""
+    if isinstance(value, Becoming) or (isinstance(value, dict) and "when" in value):
+        return "Becoming"
+    if isinstance(value, Change | dict):
+        return "Change"
+    return "literal['received']"
+
+
+On = Annotated[
+    Annotated[Literal["received"], Tag("literal['received']")]
+    | Annotated[Change, Tag("Change")]
+    | Annotated[Becoming, Tag("Becoming")],
+    Discriminator(_kind_of_on),
+]
+
+
 class Event(Part):
-    """Something happened to a record: a form brought it (`received`), or a column changed. `decision` mails wait longer;
-    `urgent` ones go out on any day, within the hours.
+    """Something happened to a record: a form brought it (`received`), a column changed, or a condition became true. `decision`
+    mails wait longer; `urgent` ones go out on any day, within the hours.
 
     `still_true_in`: other values of the column with which what the message says is still true; with any other value a message
     that has not left is withdrawn. `needs`: what must be true before any of its messages leaves.
@@ -60,7 +87,7 @@ class Event(Part):
     name: Name
     label: Text
     table: Name
-    on: Literal["received"] | Change
+    on: On
     only: str | None = None
     decision: bool = False
     urgent: bool = False

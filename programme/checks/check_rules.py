@@ -9,9 +9,11 @@ from programme.checks.checker import ANY, Checker
 from programme.model import Table
 from programme.plurals import plural_mistake, texts_of
 from programme.reading.source import Path_
-from programme.rules import Change, Event, Ladder, Need, Tell
+from programme.rules import Becoming, Change, Event, Ladder, Need, Tell
 
 DATES = names_of(ValueType.date, ValueType.moment)
+RECEIVED = "received"
+LONGEST_NAME = 40
 LONGEST_REPEATED = 36
 """Room for the number that follows it in the journal."""
 
@@ -53,12 +55,19 @@ def _check_event(checker: Checker, event: Event, table: Table, location: Path_) 
                 checker.check_name((*location, "still_true_in"), "choice", value, names)
         if bool(event.on.becomes) == event.on.filled:
             checker.report((*location, "on"), "say either `becomes: <a choice>` or `filled: true`")
+    if isinstance(event.on, Becoming):
+        checker.condition((*location, "on", "when"), table, event.on.when)
+        checker.condition((*location, "on", "still_true_when"), table, event.on.still_true_when)
+        # The journal's column for what has changed has room for it and a sign.
+        if len(event.name) >= LONGEST_NAME:
+            checker.report((*location, "name"), f"the name of such an event has at most {LONGEST_NAME - 1} letters")
     if event.still_true_in and not (isinstance(event.on, Change) and event.on.becomes):
         checker.report((*location, "still_true_in"), "this goes with `on: {column: …, becomes: …}` only")
     _check_needs(checker, table, event.needs, (*location, "needs"))
-    if not isinstance(event.on, Change) and (event.needs or any(tell.needs for tell in event.tell)):
+    if event.on == RECEIVED and (event.needs or any(tell.needs for tell in event.tell)):
         checker.report(
-            (*location, "needs"), "what a form brings is answered at once: this goes with `on: {column: …}` only"
+            (*location, "needs"),
+            "what a form brings is answered at once: this does not go with `on: received`",
         )
     _check_tells(checker, table, event.tell, (*location, "tell"))
 

@@ -26,7 +26,7 @@ MISTAKES = [
     (
         "on: received\n",
         "on: received\n    needs: [{when: height > 0, label: its height}]\n",
-        "what a form brings is answered at once: this goes with `on: {column: …}` only",
+        "what a form brings is answered at once: this does not go with `on: received`",
     ),
     (
         "to: role.office or keeper, message: hello",

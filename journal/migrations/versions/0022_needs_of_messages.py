@@ -1,4 +1,4 @@
-"""Messages: what must be true before they leave and is not, and whether a yes keeps the hours of sending"""
+"""Messages: what must be true before they leave and is not, and whether a yes keeps the hours of sending; conditions of events"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,13 @@ depends_on = None
 
 def upgrade() -> None:
     """Adds the columns: of messages that wait, the next look says what is missing."""
+    op.create_table('conditions',
+    sa.Column('rule', sa.String(length=40), nullable=False),
+    sa.Column('reference', sa.String(length=60), nullable=False),
+    sa.Column('condition', sa.Text(), nullable=False),
+    sa.Column('holds', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('rule', 'reference')
+    )
     op.add_column('messages', sa.Column('missing', sa.JSON(none_as_null=True), nullable=True))
     op.add_column('messages', sa.Column('waived', sa.JSON(none_as_null=True), nullable=True))
     op.add_column(
@@ -23,3 +30,4 @@ def downgrade() -> None:
     op.drop_column('messages', 'keeps_hours')
     op.drop_column('messages', 'waived')
     op.drop_column('messages', 'missing')
+    op.drop_table('conditions')
