@@ -65,11 +65,16 @@ def note_becomings(context: NotifyContext, state: RoundState) -> bool:
 
     While an alarm stands, nothing is looked at: what follows from a slip has not become true.
     """
-    if state.held:
+    if state.held or not context.becoming.events:
         return False
     truths = context.becoming.look(state.records, state.today)
+    with context.journal.read() as connection:
+        known = conditions.all_states(connection)
+    result = becomings(context.becoming.events, truths, known, context.now())
+    # Nobody waits for the database because nothing has changed.
+    if set(result.states) == set(known.values()):
+        return False
     with context.journal.write() as connection:
-        result = becomings(context.becoming.events, truths, conditions.all_states(connection), context.now())
         conditions.replace(connection, result.states)
         changes.add_all(connection, result.changes)
     return bool(result.changes)

@@ -38,6 +38,17 @@ MISTAKES = [
         "days: -7, needs: [{when: hight > 0, label: its height}],",
         '"hight" is not a column here; did you mean "height"?',
     ),
+    (
+        "on: {column: state, becomes: felled}",
+        "on: {when: hight > 0}",
+        'config/rules.yaml:10:16: "hight" is not a column here',
+    ),
+    ("on: {column: state, becomes: felled}", "on: {when: height}", "a condition must be something that is true or not"),
+    (
+        "on: {column: state, becomes: felled}",
+        "on: {when: height > 0, still_true_wen: height > 0}",
+        '"still_true_wen" is not known here; did you mean "still_true_when"?',
+    ),
     ("extended_to: planted", "extended_to: plantd", 'trees has no column "plantd"; did you mean "planted"?'),
     ("extended_to: planted", "extended_to: kind", "kind is of type text; needed: date, moment"),
 ]
