@@ -23,7 +23,7 @@ from programme.parts import Column
 from programme.permissions import Permission
 from staff.messages.differences import Line, difference
 from staff.messages.shown import as_shown, read_shown
-from staff.messages.together import bundles
+from staff.messages.together import bundle_with
 from staff.say import say
 from staff.security_log import new_event
 from staff.signing import allowed, may, require, signed_in
@@ -102,7 +102,7 @@ def one(id: str) -> str:
     row = _message(id)
     with current_services().journal.read() as connection:
         corrected = messages.by_id(connection, row.corrects) if row.corrects else None
-        together = next((bundle for bundle in bundles(connection) if bundle.has(id)), None)
+        together = bundle_with(connection, id)
     return render_template(
         "staff/mail.html",
         row=row,

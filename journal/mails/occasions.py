@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from journal.mails.messages import SELECT_SUMMARY, MessageSummary
-from journal.rows import all_rows
+from journal.mails.messages import MessageSummary, in_state
 from journal.schema import messages, notices
 from journal.states import MessageState
 
@@ -24,15 +23,21 @@ class Together:
     occasion: str
 
 
-def waiting_together(connection: Connection, rules: Collection[str]) -> Mapping[Together, Sequence[MessageSummary]]:
-    """The held messages of these rules, by what they have in common, oldest first; only where there are several."""
+def waiting_together(
+    connection: Connection, rules: Collection[str], held: Sequence[MessageSummary] | None = None
+) -> Mapping[Together, Sequence[MessageSummary]]:
+    """The held messages of these rules, by what they have in common, oldest first; only where there are several.
+
+    `held`: every held message, oldest first, where these have been read already.
+    """
     query = sa.select(notices.c.message, notices.c.table, notices.c.reference, notices.c.occasion)
     query = query.join(messages, messages.c.id == notices.c.message)
     query = query.where(messages.c.state == MessageState.held, notices.c.rule.in_(list(rules)))
     common = {row.message: Together(row.table, row.reference, row.occasion) for row in connection.execute(query)}
-    held = SELECT_SUMMARY.where(messages.c.state == MessageState.held).order_by(messages.c.created_at, messages.c.id)
     groups: dict[Together, list[MessageSummary]] = {}
-    for message in all_rows(connection, held, MessageSummary):
+    if held is None:
+        held = in_state(connection, MessageState.held)
+    for message in held:
         if message.id in common:
             groups.setdefault(common[message.id], []).append(message)
     return {key: group for key, group in groups.items() if len(group) >= FEWEST}

@@ -119,13 +119,15 @@ def entries(cases: Cases) -> list[Entry]:
 def _mails(cases: Cases) -> Iterator[Entry]:
     """A line for what waits for one yes, and one for all other messages of a kind that wait for the same."""
     events = [event.name for event in cases.services.programme.rules.events]
+    waiting = messages.in_state(cases.connection, *WAITING)
+    held = [message for message in waiting if message.state is MessageState.held]
     together: set[str] = set()
-    for key, group in waiting_together(cases.connection, events).items():
+    for key, group in waiting_together(cases.connection, events, held).items():
         together.update(message.id for message in group)
         name = f"mails together {key.reference} {key.occasion}"
         yield Entry(Rank.first, len(group), name, _together_line(cases, name, key, group))
     by_kind: dict[tuple[MessageState, str, bool], list[MessageSummary]] = {}
-    for message in messages.in_state(cases.connection, *WAITING):
+    for message in waiting:
         if message.id not in together:
             by_kind.setdefault((message.state, message.kind, _is_incomplete(message)), []).append(message)
     labels = kind_labels()

@@ -37,6 +37,8 @@ NOW = "now"
 """What the button says that waits for no hour."""
 CLOCK = ":"
 """Stands in every hour that people write."""
+MOST = 50
+"""So many stand as lines of their own on the page of the mails; the others stand in its lists until then."""
 FURTHEST = timedelta(days=366)
 """An hour further ahead is a slip in the year."""
 
@@ -53,10 +55,6 @@ class Bundle:
     messages: Sequence[MessageSummary]
     missing: str
 
-    def has(self, id: str) -> bool:
-        """Whether a message is one of them."""
-        return any(message.id == id for message in self.messages)
-
     @property
     def address(self) -> str:
         """Of its page."""
@@ -65,10 +63,21 @@ class Bundle:
 
 
 def bundles(connection: Connection) -> list[Bundle]:
-    """Everything that waits for one yes, what has waited longest first."""
-    programme = current_services().programme
-    groups = waiting_together(connection, [event.name for event in programme.rules.events])
-    return [bundle_of(connection, key, messages) for key, messages in groups.items()]
+    """What waits for one yes, what has waited longest first, MOST at a time."""
+    groups = list(waiting_together(connection, _events()).items())
+    return [bundle_of(connection, key, messages) for key, messages in groups[:MOST]]
+
+
+def bundle_with(connection: Connection, id: str) -> Bundle | None:
+    """What a message waits together with, itself in it; None where it waits alone, or not at all."""
+    for key, messages in waiting_together(connection, _events()).items():
+        if any(message.id == id for message in messages):
+            return bundle_of(connection, key, messages)
+    return None
+
+
+def _events() -> list[str]:
+    return [event.name for event in current_services().programme.rules.events]
 
 
 def bundle_of(connection: Connection, key: Together, messages: Sequence[MessageSummary]) -> Bundle:
@@ -150,8 +159,7 @@ def _hour(typed: str, now: datetime) -> datetime:
 
 
 def _present(connection: Connection, key: Together) -> Sequence[MessageSummary]:
-    events = [event.name for event in current_services().programme.rules.events]
-    return waiting_together(connection, events).get(key, ())
+    return waiting_together(connection, _events()).get(key, ())
 
 
 def _waiting(key: Together) -> Bundle:
