@@ -73,6 +73,7 @@ from staff.hook import make_blueprint as hook_blueprint
 from staff.mail_holds import mail_holds
 from staff.mailbox import blueprint as mailbox_blueprint
 from staff.mails import blueprint as mails_blueprint
+from staff.messages.together import blueprint as together_blueprint
 from staff.records import blueprint as records_blueprint
 from staff.sign_in import blueprint as sign_in_blueprint
 from staff.signing import blueprint as signing_blueprint
@@ -153,6 +154,7 @@ BLUEPRINTS = (
     signing_blueprint,
     sign_in_blueprint,
     mails_blueprint,
+    together_blueprint,
     by_hand_blueprint,
     alarms_blueprint,
     cases_blueprint,

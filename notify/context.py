@@ -20,6 +20,7 @@ from notify.unreadable_records import Marker
 from programme.model import Programme
 from programme.record import Records
 from programme.templates import Templates
+from rules.becoming import BecomingTrue
 from rules.book import Book
 from rules.checks import Checks
 from rules.closed_days import ClosedDays
@@ -55,6 +56,7 @@ class NotifyContext:
     checks: Checks = field(init=False)
     closed_days: ClosedDays = field(init=False)
     next_steps: NextSteps = field(init=False)
+    becoming: BecomingTrue = field(init=False)
     cache: RecordCache = field(init=False)
     marker: Marker = field(init=False)
 
@@ -69,6 +71,7 @@ class NotifyContext:
         self.checks = Checks(self.book)
         self.closed_days = ClosedDays(self.book)
         self.next_steps = NextSteps(self.book)
+        self.becoming = BecomingTrue(self.book)
         self.cache = RecordCache(self.programme)
         self.marker = Marker()
 
