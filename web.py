@@ -60,6 +60,9 @@ from staff.ahead import blueprint as ahead_blueprint
 from staff.alarms import blueprint as alarms_blueprint
 from staff.by_hand import blueprint as by_hand_blueprint
 from staff.cases import blueprint as cases_blueprint
+from staff.committee.dossier_by_link import blueprint as dossier_link_blueprint
+from staff.committee.dossier_pages import blueprint as dossier_blueprint
+from staff.committee.session_pages import blueprint as sessions_blueprint
 from staff.desk.board import blueprint as board_blueprint
 from staff.desk.case_page import blueprint as desk_case_blueprint
 from staff.desk.figures import blueprint as figures_blueprint
@@ -73,6 +76,7 @@ from staff.hook import make_blueprint as hook_blueprint
 from staff.mail_holds import mail_holds
 from staff.mailbox import blueprint as mailbox_blueprint
 from staff.mails import blueprint as mails_blueprint
+from staff.messages.together import blueprint as together_blueprint
 from staff.records import blueprint as records_blueprint
 from staff.sign_in import blueprint as sign_in_blueprint
 from staff.signing import blueprint as signing_blueprint
@@ -155,6 +159,7 @@ BLUEPRINTS = (
     signing_blueprint,
     sign_in_blueprint,
     mails_blueprint,
+    together_blueprint,
     by_hand_blueprint,
     alarms_blueprint,
     cases_blueprint,
@@ -169,6 +174,9 @@ BLUEPRINTS = (
     desk_case_blueprint,
     figures_blueprint,
     sheet_links_blueprint,
+    dossier_blueprint,
+    dossier_link_blueprint,
+    sessions_blueprint,
 )
 """Pages that every programme has."""
 

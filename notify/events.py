@@ -18,7 +18,7 @@ from programme.record import View
 from programme.rules import CALENDAR, ROLE, Event, Tell
 from rules.book import stopped
 from rules.events import Happened, events
-from rules.people import Person, people, team_row
+from rules.people import Person, people, still_asked, team_row
 from rules.reminders import STOPPED, waits
 from rules.unfit import UNFIT, Unfit
 
@@ -168,7 +168,7 @@ def _readable_drafts(
             persons = people(view, tell.to)
             if not persons:
                 problems.append(nobody_problem(event, view, tell))
-            for person in persons:
+            for person in still_asked(view, persons, tell.not_to):
                 notice = event_notice(state, view, event, tell, person, case, occasion, happened)
                 # Who is meant by two ways gets one message, by the first of them.
                 recipient = (event.name, tell.message, person.reach.casefold())

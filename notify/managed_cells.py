@@ -16,7 +16,7 @@ from core.texts import mark as _
 from core.texts import reason, texts
 from journal.mails import messages
 from journal.mails.messages import MessageSummary
-from journal.states import WORDS, MessageKind, MessageState
+from journal.states import INCOMPLETE, WORDS, MessageKind, MessageState
 from journal.tabs import deliveries, problems
 from journal.tabs.problems import Standing
 from notify.context import NotifyContext
@@ -24,6 +24,7 @@ from notify.unreadable_records import unreadable_records
 from programme.app_tables import OUTBOX, PROBLEMS
 from programme.display import title
 from programme.model import Programme
+from programme.needs import missing_words
 from programme.record import Records, Value, View
 from rules.ladders import flag_text
 from rules.urgency import most_urgent_first
@@ -88,15 +89,19 @@ def _message_row(context: NotifyContext, records: Records, message: MessageSumma
     link = None
     if message.state is MessageState.by_hand:
         link = context.links.message(message.id)
+    state, why = WORDS[message.state], reason(language, messages.why(message))
+    if message.missing and message.state is MessageState.held:
+        state = INCOMPLETE
+        why = missing_words(context.programme, message.kind, message.missing, language)
     return {
-        "state": texts(language).gettext(WORDS[message.state]),
+        "state": texts(language).gettext(state),
         "person": shortened(message.person),
         "email": message.email,
         "link": link,
         "subject": shortened(message.subject),
         "about": shortened(_title(context, records, message)),
         "due": _to_the_second(messages.leaves(message)),
-        "reason": shortened(reason(language, messages.why(message))) or None,
+        "reason": shortened(why) or None,
     }
 
 

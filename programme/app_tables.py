@@ -158,6 +158,7 @@ def outbox(labels: Labels) -> Table:
     actions = (
         labels.choice("hold", _("wait")),
         labels.choice("send", _("send")),
+        labels.choice("together", _("send together")),
         labels.choice("skip", _("do not send")),
         labels.choice("again", _("send again")),
         labels.choice("done", _("sent")),

@@ -7,6 +7,7 @@ from pydantic import Field
 from core.texts import nearest_language
 from fieldtypes.base import Locality
 from mail.letterhead import Letterhead
+from programme.criteria import Criteria
 from programme.desk import Desk
 from programme.forms import Form
 from programme.look import Look, Picture
@@ -40,7 +41,7 @@ class Latest(NamedTuple):
 
 class Table(Part):
     """A tab of the sheet. `title` names the column by which people call a record, `date` the day they say with it: the
-    first filled one of these columns or paths.
+    first filled one of these columns or paths. `criteria`: what its records are judged by; only the table of the cases has some.
     """
 
     name: Name = ""
@@ -53,6 +54,7 @@ class Table(Part):
     case: str | None = None
     latest: dict[Name, str] = {}
     calendar: Appointment | None = None
+    criteria: Criteria | None = None
     app: bool = False
 
     def column(self, name: str) -> Column | None:
@@ -176,6 +178,11 @@ class Programme(Part):
     forms: dict[Name, Form] = {}
     rules: Rules = Rules()
     desk: Desk = Desk()
+
+    @property
+    def criteria(self) -> Criteria | None:
+        """What cases are judged by; None where the programme says nothing of it."""
+        return self.tables[self.case.table].criteria
 
     @property
     def language(self) -> str:

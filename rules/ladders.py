@@ -1,6 +1,6 @@
 """What the ladders say of each record today."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -114,10 +114,9 @@ def finding(book: Book, ladder: Ladder, steps: tuple[Rung, ...], view: View) -> 
 
     Of a record whose case is silent by now, it is the rung that counted on the last day before, and it marks nothing.
     """
-    day, occasion, moment = _date(book, ladder, view)
+    day, occasion, moment = _counted_from(book, ladder, view)
     if day is None or view.record is None:
         return None
-    day = plus_months(day, ladder.after_months)
     passed = (view.today - day).days
     if not steps or steps[0].days > passed or not book.holds(ladder, view):
         return None
@@ -143,9 +142,23 @@ def flag_text(finding: Finding, rung: Rung, language: str) -> str:
     )
 
 
-def _date(book: Book, ladder: Ladder, view: View) -> tuple[date | None, str, datetime | None]:
-    """The first filled date: its day by the programme's clock, what set it, and its moment where it has one."""
-    for path in ladder.date:
+def _counted_from(book: Book, ladder: Ladder, view: View) -> tuple[date | None, str, datetime | None]:
+    """The day around which the steps stand, None where there is none; what set it; and its moment, where it has one."""
+    day, occasion, moment = _date(book, ladder.extended_to, view)
+    # A date that was agreed on counts as it is: nothing is added to it.
+    if occasion:
+        return day, occasion, moment
+    day, occasion, moment = _date(book, ladder.date, view)
+    if day is None:
+        return None, "", None
+    return plus_months(day, ladder.after_months), occasion, moment
+
+
+def _date(book: Book, paths: Iterable[str], view: View) -> tuple[date | None, str, datetime | None]:
+    """The first filled date of some columns or ways: its day by the programme's clock, what set it ("" where all are blank), and
+    its moment where it has one.
+    """
+    for path in paths:
         holder, name = view.path(path)
         value = holder.value(name)
         if value and holder.record:
@@ -159,5 +172,5 @@ def _date(book: Book, ladder: Ladder, view: View) -> tuple[date | None, str, dat
                     return local_date(moment, book.programme.time_zone), occasion, moment
                 return date.fromisoformat(text), occasion, None
             except ValueError:  # a text from before the column became a date
-                return None, "", None
+                return None, occasion, None
     return None, "", None

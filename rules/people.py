@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from fieldtypes.normalise import plain
 from mail.channel import Channel, ServerChannel, channels
 from programme.app_tables import PEOPLE
 from programme.checks.checker import condition_on
@@ -61,6 +62,22 @@ def people(view: View, to: tuple[str, ...]) -> list[Person]:
             if persons:
                 break
     return list(recipients.values())
+
+
+def still_asked(view: View, persons: Iterable[Person], not_to: str | None) -> list[Person]:
+    """Those of some people who do not stand yet in a column of rows that refer to the record: `evaluations.member`.
+
+    The column names them by their row of the tab People, by their address, or as they are called.
+    """
+    if not_to is None:
+        return list(persons)
+    rows, _, column = not_to.rpartition(".")
+    answered = {plain(child.value(column) or "") for child in view.get(rows)} - {""}
+    return [person for person in persons if not answered & {plain(word) for word in _called(person)}]
+
+
+def _called(person: Person) -> tuple[str, ...]:
+    return (team_row(person), person.reach, person.email, person.name)
 
 
 def team_row(person: Person) -> str:

@@ -295,7 +295,7 @@ def test_six_months_run_to_their_end_though_the_edition_has_closed(lived):
     assert (CONTACT, "sent") in told(lived, "six_months")
     lived.edit("towns", town, "status", "Reconocido")
     work(lived)
-    assert (CONTACT, "sent") in told(lived, "recognised")
+    assert (CONTACT, "held") in told(lived, "recognised")
 
 
 def test_town_with_nobody_to_tell_is_a_problem_until_there_is_somebody(lived):

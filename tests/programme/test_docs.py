@@ -11,12 +11,13 @@ from programme.meetings import Appointment, Attendance, Candidate, MeetingAnswer
 from programme.model import Case, CasePage, Contact, Limits, Listed, Programme, Sender, Table
 from programme.parts import Choice, Column
 from programme.reading.validate import LOADER_KEYS
-from programme.rules import AtMost, Change, Check, Event, Ladder, Leaves, Step, Tell, Within
+from programme.rules import AtMost, Becoming, Change, Check, Event, Ladder, Leaves, Need, Step, Tell, Within
 from tests.programme.files import ROOT
 
 PARTS: list[type[BaseModel]] = [
-    Answer, Appointment, AtMost, Attendance, Candidate, Case, CasePage, Change, Check, Choice, Closing, Column, Consent, Contact,
-    Event, Form, FormField, Ladder, Leaves, Limits, Listed, Look, MeetingAnswers, Programme, Sender, Step, Table, Tell, Within,
+    Answer, Appointment, AtMost, Attendance, Becoming, Candidate, Case, CasePage, Change, Check, Choice, Closing, Column, Consent,
+    Contact, Event, Form, FormField, Ladder, Leaves, Limits, Listed, Look, MeetingAnswers, Need, Programme, Sender, Step, Table,
+    Tell, Within,
 ]  # fmt: skip
 
 
