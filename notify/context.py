@@ -12,6 +12,7 @@ from core.settings import Settings
 from journal import case_pages, submissions
 from journal.database import Journal
 from journal.record_cache import RecordCache
+from notify.listed_names import ListedNames
 from notify.render import Renderer
 from notify.state import Timing
 from notify.unreadable_records import Marker
@@ -55,6 +56,7 @@ class NotifyContext:
     next_steps: NextSteps = field(init=False)
     cache: RecordCache = field(init=False)
     marker: Marker = field(init=False)
+    listed_names: ListedNames = field(init=False)
 
     def __post_init__(self) -> None:
         self.adopt(self.programme)
@@ -69,6 +71,7 @@ class NotifyContext:
         self.next_steps = NextSteps(self.book)
         self.cache = RecordCache(self.programme)
         self.marker = Marker()
+        self.listed_names = ListedNames()
 
     def now(self) -> datetime:
         """The moment by which rules judge (the demonstration moves it)."""

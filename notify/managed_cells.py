@@ -20,7 +20,7 @@ from journal.problems import Standing
 from journal.states import WORDS, MessageKind, MessageState
 from notify.context import NotifyContext
 from notify.unreadable_records import unreadable_records
-from programme.app_tables import OUTBOX, PROBLEMS
+from programme.app_tables import LISTED, OUTBOX, PROBLEMS
 from programme.display import title
 from programme.model import Programme
 from programme.record import Records, Value, View
@@ -60,6 +60,7 @@ def _beside_records(context: NotifyContext, records: Records, unreadable: Collec
     cells: dict[str, Cells] = {}
     for table in programme.tables.values():
         has_flag, has_received = table.column("flag"), table.column("received")
+        names = context.listed_names.of_table(records, table)
         rows: Cells = {}
         for reference, record in records.table(table.name).items():
             row: dict[str, Value] = {}
@@ -67,6 +68,8 @@ def _beside_records(context: NotifyContext, records: Records, unreadable: Collec
                 row["flag"] = SEPARATOR.join(flags[table.name, reference]) or None
             if has_received:
                 row["received"] = record.values.get("received")
+            if names:
+                row[LISTED] = names[reference]
             if row:
                 rows[reference] = row
         cells[table.name] = rows

@@ -23,7 +23,11 @@ MAIL_SWITCH = "mail"
 TEXT, EMAIL, PHONE, DATE, MOMENT = "text", "email", "phone", "date", "moment"
 ACKNOWLEDGE, SELECT_ONE = "acknowledge", "select_one"
 
-OWN = {"reference", "received", "flag"}
+LISTED = "listed"
+"""The app's column in a table that others refer to: each record as drop-downs offer it."""
+LISTED_SEPARATOR = " · "
+"""Stands between a record's name and its reference there."""
+OWN = {"reference", "received", "flag", LISTED}
 NOTED_OF_FORMS = {"arrived_by", "consent", "publication"}
 """Columns that the app fills with what it knows of a submission."""
 NOTED = NOTED_OF_FORMS | {"stop_mail"}
@@ -58,7 +62,9 @@ class Labels:
         return Choice(name=name, label=self.text(label))
 
 
-def with_app_columns(table: Table, labels: Labels, *, is_case: bool, has_form: bool) -> Table:
+def with_app_columns(
+    table: Table, labels: Labels, *, is_case: bool, has_form: bool, is_referred_to: bool = False
+) -> Table:
     """The table with its reference in front, and what the app notes about a submission behind."""
     behind = []
     if has_form:
@@ -77,8 +83,14 @@ def with_app_columns(table: Table, labels: Labels, *, is_case: bool, has_form: b
         *table.columns,
         *behind,
         labels.column("received", _("Received"), MOMENT, own=True),
+        *(listed_columns(labels) if is_referred_to else ()),
     )
     return table.model_copy(update={"columns": columns})
+
+
+def listed_columns(labels: Labels) -> tuple[Column, ...]:
+    """What a table that others refer to has besides."""
+    return (labels.column(LISTED, _("In lists"), own=True, width=200),)
 
 
 def people(labels: Labels, roles: dict[str, Text]) -> Table:

@@ -9,7 +9,16 @@ from typing import Any
 from core.errors import ProgrammeError
 from core.ids import digest
 from core.spelling import nearest
-from programme.app_tables import Labels, days_without_mails, outbox, people, problems, settings, with_app_columns
+from programme.app_tables import (
+    Labels,
+    days_without_mails,
+    listed_columns,
+    outbox,
+    people,
+    problems,
+    settings,
+    with_app_columns,
+)
 from programme.check import check
 from programme.desk import Desk
 from programme.forms import Consent, Form, Shared
@@ -202,14 +211,26 @@ def _with_app_tables(programme: Programme, filled: set[str], main: Source, mista
         outbox(labels),
         problems(labels),
     )
-    app = {table.name: table for table in app_tables}
+    referred = {column.table for table in programme.tables.values() for column in table.columns if column.table}
+    app = {table.name: _listed(table, labels) if table.name in referred else table for table in app_tables}
     for name in sorted(set(app) & set(programme.tables)):
         mistakes.add(main.file, main.position(("tables", name, "@key")), f"{name} is there without being written here")
     tables: dict[str, Table] = {
-        name: with_app_columns(table, labels, is_case=name == programme.case.table, has_form=name in filled)
+        name: with_app_columns(
+            table,
+            labels,
+            is_case=name == programme.case.table,
+            has_form=name in filled,
+            is_referred_to=name in referred,
+        )
         for name, table in programme.tables.items()
     }
     return programme.model_copy(update={"tables": tables | app})
+
+
+def _listed(table: Table, labels: Labels) -> Table:
+    """A table of the app's to which the programme's refer."""
+    return table.model_copy(update={"columns": (*table.columns, *listed_columns(labels))})
 
 
 def _desk_source(file: Path, mistakes: Mistakes) -> Source:

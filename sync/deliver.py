@@ -30,6 +30,7 @@ from sheets.columns import Layout
 from sheets.snapshot import Snapshot, Tab
 from sync.context import SyncContext
 from sync.identity import Kind, Matches
+from sync.listed_names import ListedNames, listed_names
 from sync.tab_schemas import remember
 from sync.team_columns import own_columns
 
@@ -225,20 +226,21 @@ def _append(context: SyncContext, snapshot: Snapshot, rows: Sequence[Delivery]) 
 def _requests(context: SyncContext, snapshot: Snapshot, rows: Sequence[Delivery]) -> list[dict[str, Any]]:
     """The requests that append rows, in columns of the team's own too where rows come back."""
     layouts = context.reader.layouts(snapshot)
+    names = listed_names(context.programme, snapshot.tabs, rows)
     by_table: dict[str, list[Delivery]] = defaultdict(list)
     for row in rows:
         by_table[row.table].append(row)
     requests: list[dict[str, Any]] = []
     for table, of_table in by_table.items():
         if table == PROBLEMS:
-            requests.extend(_requests_of_problems(context, snapshot.tabs[table], layouts[table], of_table))
+            requests.extend(_requests_of_problems(context, snapshot.tabs[table], layouts[table], of_table, names))
         else:
-            requests.extend(_requests_of_table(context, layouts[table], of_table))
+            requests.extend(_requests_of_table(context, layouts[table], of_table, names))
     return requests
 
 
 def _requests_of_problems(
-    context: SyncContext, tab: Tab, layout: Layout, rows: Sequence[Delivery]
+    context: SyncContext, tab: Tab, layout: Layout, rows: Sequence[Delivery], names: ListedNames
 ) -> list[dict[str, Any]]:
     """What mails wait for goes on top of the tab of problems, the rest below its last line, as in any tab."""
     with context.journal.read() as connection:
@@ -248,7 +250,7 @@ def _requests_of_problems(
     if start < layout.next_row:
         on_top = [row for row in rows if row.reference in urgent and row.team_cells is None]
     below = [row for row in rows if row not in on_top]
-    requests = _requests_of_table(context, layout, below) if below else []
+    requests = _requests_of_table(context, layout, below, names) if below else []
     if on_top:
         cells = [{**row.values, "reference": row.reference} for row in on_top]
         requests.extend(insert_requests(context.programme, layout, cells, start))
@@ -264,8 +266,10 @@ def row_below_urgent(tab: Tab, urgent: Collection[str]) -> int:
     return index
 
 
-def _requests_of_table(context: SyncContext, layout: Layout, rows: Sequence[Delivery]) -> list[dict[str, Any]]:
-    cells = [{**row.values, "reference": row.reference} for row in rows]
+def _requests_of_table(
+    context: SyncContext, layout: Layout, rows: Sequence[Delivery], names: ListedNames
+) -> list[dict[str, Any]]:
+    cells = [{**names.shown(layout.table, row.reference, row.values), "reference": row.reference} for row in rows]
     if not any(row.team_cells for row in rows):
         return append_requests(context.programme, layout, cells)
     restored = [RestoredCells(**row.team_cells) if row.team_cells else NOTHING_RESTORED for row in rows]

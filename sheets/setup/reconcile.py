@@ -1,7 +1,7 @@
 """Making or mending the spreadsheet: what is missing is added, nothing is ever deleted, and a second run finds nothing to do."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,11 +15,15 @@ from sheets.properties import check_properties
 from sheets.setup.form_tabs import NewFormTab, add_form_tabs
 from sheets.setup.header_row import put_back_header_row
 from sheets.setup.mend import Tab, mend, sampled
+from sheets.setup.name_lists import offer_names
 from sheets.setup.new_tab import add_tab
 from sheets.setup.plan import Copies, Plan
 from sheets.setup.requests import column_parts
 from sheets.tab_schema import TabSchema
 from sheets.team_columns import insert_column
+
+PASSES = 2
+"""After a header row is back, columns are added; after these, the drop-downs that name them."""
 
 Sheet = Mapping[str, Any]
 Grid = Sequence[Sequence[Any]]
@@ -43,6 +47,7 @@ def plan(
     2. A table without a tab gets a new one.
     3. A tab without its header row gets that back, and nothing else before it is there.
     4. Every other tab gets the columns that it lacks, and what else can be mended.
+    5. Columns that refer to records get the names of these as their drop-down.
     """
     result = Plan()
     structure = spreadsheet.structure()
@@ -55,6 +60,7 @@ def plan(
     tab_ids = choice.tabs(result, tables)
     grids = _grids(spreadsheet, tab_ids.values())
     ready: list[tuple[Layout, Sheet]] = []
+    planned: list[str] = []
     for table in tables:
         schema = (schemas or {}).get(table.name)
         # No tab is made while a person must say whether a copy is it.
@@ -62,6 +68,7 @@ def plan(
             continue
         if table.name not in tab_ids:
             add_tab(result, programme, table, schema, choice.titles)
+            planned.append(table.name)
             continue
         sheet_id = tab_ids[table.name]
         last_headers = _headers_of(schema) if schema else {}
@@ -70,10 +77,13 @@ def plan(
         if not put_back_header_row(result, programme, title, layout, grids[sheet_id], schema):
             ready.append((layout, sheets[sheet_id]))
     samples = sampled(spreadsheet, ready)
+    tabs: dict[str, Tab] = {}
     for layout, sheet in ready:
         tab = _take_moved_columns(result, Tab(layout, sheet, samples.get(layout.sheet_id, [])))
+        tabs[layout.table.name] = tab
         _add_columns(result, programme, tab)
         mend(result, programme, tab)
+    offer_names(result, programme, tabs, planned)
     add_form_tabs(result, form_tabs, choice.titles, metadata)
     if not marks.installation(metadata):
         mark = json.dumps({"id": installation, "generation": 1})
@@ -87,6 +97,19 @@ def plan(
 def _headers_of(schema: TabSchema) -> dict[str, str]:
     """Column of the programme → the header that it bore."""
     return {column.name: column.header for column in schema.places if column.name}
+
+
+def carry_out(spreadsheet: Spreadsheet, first: Plan, plan_again: Callable[[], Plan]) -> Plan:
+    """Does what a plan says, and what can only be said after that; gives all of it as one plan that is done."""
+    apply(spreadsheet, first)
+    done = first
+    for _ in range(PASSES):
+        if not done.unfinished:
+            break
+        remaining = plan_again()
+        apply(spreadsheet, remaining)
+        done = replace(remaining, lines=[*done.lines, *remaining.lines])
+    return done
 
 
 def apply(spreadsheet: Spreadsheet, planned: Plan) -> None:
