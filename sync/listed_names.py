@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from journal.deliveries import Delivery
+from journal.tabs.deliveries import Delivery
 from programme.app_tables import LISTED
 from programme.display import listed_name
 from programme.model import Programme, Table

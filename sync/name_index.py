@@ -14,7 +14,9 @@ from sheets.header import canonical_reference
 from sheets.snapshot import Row
 
 NO_SUCH = _("“{value}” is not in the tab it should be in. Write a reference, or a name that only one has.")
-SEVERAL = _("“{value}” is the name of several. Choose one in the list of the cell, or write its reference: {references}.")
+SEVERAL = _(
+    "“{value}” is the name of several. Choose one in the list of the cell, or write its reference: {references}."
+)
 CONTRADICTION = _(
     "“{value}” has the name of one and the reference of another. Choose one in the list of the cell: {references}."
 )
@@ -105,6 +107,4 @@ def _unclear(table: Table, row: Row, column: Column, text: str, meaning: Meaning
     values: tuple[tuple[str, str], ...] = (("value", text),)
     if meaning.candidates:
         values = (("references", ", ".join(meaning.candidates[:LISTED_AT_MOST])), *values)
-    return Problem(
-        ProblemCode.no_such, meaning.problem, values, table.name, row.reference, column.name, row.index + 1
-    )
+    return Problem(ProblemCode.no_such, meaning.problem, values, table.name, row.reference, column.name, row.index + 1)
