@@ -27,6 +27,12 @@ LISTED = "listed"
 """The app's column in a table that others refer to: each record as drop-downs offer it."""
 LISTED_SEPARATOR = " · "
 """Stands between a record's name and its reference there."""
+LATE = "! "
+"""Begins a flag of which something is overdue: a sign, so that colour is not all that tells, and by it the column sorts."""
+FRONT = ("outbox", "problems")
+"""The tabs that a new spreadsheet begins with: what waits for staff comes first."""
+TECHNICAL = frozenset({"arrived_by", "consent", "publication", LISTED})
+"""Columns of the app's that nobody works with."""
 OWN = {"reference", "received", "flag", LISTED}
 NOTED_OF_FORMS = {"arrived_by", "consent", "publication"}
 """Columns that the app fills with what it knows of a submission."""

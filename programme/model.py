@@ -50,7 +50,8 @@ class Appointment(Part):
 
 class Table(Part):
     """A tab of the sheet. `title` names the column by which people call a record, `date` the day they say with it: the
-    first filled one of these columns or paths.
+    first filled one of these columns or paths. `order`: the columns that a new tab begins with, in the order of the work;
+    `groups`: columns that stand side by side in it, and fold away behind the first of them.
     """
 
     name: Name = ""
@@ -59,6 +60,8 @@ class Table(Part):
     title: Name
     columns: tuple[Column, ...]
     date: Names = ()
+    order: Names = ()
+    groups: tuple[Names, ...] = ()
     contacts: dict[Name, Contact] = {}
     case: str | None = None
     latest: dict[Name, str] = {}

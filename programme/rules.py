@@ -63,7 +63,7 @@ class Step(Part):
     """So many days after (before, when negative) the date. `flag` stands beside the record from then on.
 
     `every`, `times`: it comes again after so many days, so many times in all. `urgent`: its mails go out on any day, within the
-    hours.
+    hours. `late`: whether its flag is marked as overdue; without it, from the day after the date on.
     """
 
     name: Name
@@ -73,6 +73,7 @@ class Step(Part):
     every: Annotated[int, Field(ge=1, le=365)] | None = None
     times: Annotated[int, Field(ge=1, le=99)] = 1
     urgent: bool = False
+    late: bool | None = None
 
 
 FURTHEST_DAY = 9999

@@ -143,6 +143,13 @@ def _check_table(checker: Checker, table: Table) -> None:
     checker.column((*location, "title"), table, table.title)
     for path in table.date:
         checker.column((*location, "date"), table, path, DATES)
+    names_of_columns = [column.name for column in table.columns if not column.own]
+    for key, names_listed in (("order", table.order), *(("groups", group) for group in table.groups)):
+        for name in names_listed:
+            checker.check_name((*location, key), "column", name, names_of_columns)
+    for name, count in Counter(name for group in table.groups for name in group).items():
+        if count > 1:
+            checker.report((*location, "groups"), f"{name} stands in two groups: a column folds away in one place")
     language, programme = checker.programme.language, checker.programme
     labels = Counter(programme.text(column.label, language).casefold() for column in table.columns)
     names = Counter(column.name for column in table.columns)

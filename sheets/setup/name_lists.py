@@ -21,8 +21,8 @@ LOST = "#REF!"
 def offer_names(plan: Plan, programme: Programme, tabs: Mapping[str, Tab], planned: Collection[str]) -> None:
     """Adds to the plan the drop-downs that are missing or broken.
 
-    `tabs`: table → its tab as it stands; `planned`: the tables whose tab is only being made. What they need can be said once it is
-    there.
+    `tabs`: table → its tab as it stands; `planned`: the tables whose tab is only being made: what they need can be said
+    once it is there.
     """
     for name in planned:
         if any(column.table for column in programme.tables[name].columns):

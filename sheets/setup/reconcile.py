@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 from fieldtypes.normalise import plain
+from programme.app_tables import FRONT
 from programme.model import Programme, Table
 from sheets import marks
 from sheets.client import Spreadsheet
 from sheets.columns import Layout, locate
 from sheets.copies import copied_tab, lookalikes
 from sheets.properties import check_properties
+from sheets.setup.colours import add_colours
 from sheets.setup.form_tabs import NewFormTab, add_form_tabs
 from sheets.setup.header_row import put_back_header_row
 from sheets.setup.mend import Tab, mend, sampled
@@ -51,11 +53,11 @@ def plan(
     """
     result = Plan()
     structure = spreadsheet.structure()
-    metadata = spreadsheet.metadata(marks.TABLE, marks.TAB, marks.COLUMN, marks.INSTALLATION, marks.FORM)
+    metadata = spreadsheet.metadata(marks.TABLE, marks.TAB, marks.COLUMN, marks.INSTALLATION, marks.FORM, marks.LOOK)
     result.problems.extend(check_properties(structure["properties"], programme))
     # Zero is left out of Google's JSON, as every default.
     sheets = {int(sheet["properties"].get("sheetId", 0)): sheet for sheet in structure["sheets"]}
-    tables = [table for name, table in programme.tables.items() if only is None or name in only]
+    tables = [programme.tables[name] for name in _tab_order(programme) if only is None or name in only]
     choice = _Choice(spreadsheet, programme, sheets, metadata, schemas, copies)
     tab_ids = choice.tabs(result, tables)
     grids = _grids(spreadsheet, tab_ids.values())
@@ -76,6 +78,7 @@ def plan(
         title = str(sheets[sheet_id]["properties"]["title"])
         if not put_back_header_row(result, programme, title, layout, grids[sheet_id], schema):
             ready.append((layout, sheets[sheet_id]))
+    looked_after = marks.looked_after(metadata)
     samples = sampled(spreadsheet, ready)
     tabs: dict[str, Tab] = {}
     for layout, sheet in ready:
@@ -83,6 +86,8 @@ def plan(
         tabs[layout.table.name] = tab
         _add_columns(result, programme, tab)
         mend(result, programme, tab)
+        if layout.sheet_id not in looked_after:
+            add_colours(result, tab)
     offer_names(result, programme, tabs, planned)
     add_form_tabs(result, form_tabs, choice.titles, metadata)
     if not marks.installation(metadata):
@@ -92,6 +97,12 @@ def plan(
             marks.create(marks.INSTALLATION, mark, {"spreadsheet": True}),
         )
     return result
+
+
+def _tab_order(programme: Programme) -> list[str]:
+    """The tables in the order in which new tabs stand."""
+    front = [name for name in FRONT if name in programme.tables]
+    return [*front, *(name for name in programme.tables if name not in front)]
 
 
 def _headers_of(schema: TabSchema) -> dict[str, str]:
