@@ -49,6 +49,7 @@ def show_case(language: str, token: str) -> str | tuple[str, int]:
             "case.html",
             looked=looked,
             history=history,
+            address=services.links.case(language, reference, edition),
             **_shown(services, view, case.page, history, language),
         )
 
@@ -73,6 +74,7 @@ def _shown(
         "name": title(view, language),
         "stages": [(labels[name], state) for name, state in stages(page.stages, value, history)],
         "aside": labels.get(value, "") if value not in page.stages else "",
+        "stage": labels.get(value, ""),
         "said": list(_filled_values(view, page.shows, language)),
         "lists": lists,
     }

@@ -79,5 +79,5 @@ def test_letter_that_came_later_is_marked_until_the_status_goes_on(status):
     town = {**TOWN, "status": status}
     letter = {"town": "MN-1", "kind": "letter", "received": "2027-03-11T10:00:00+00:00"}
     assert flags(records(towns=town), "MN-1") == ["Llamar: falta la carta"]
-    assert flags(records(towns=town, documents=letter), "MN-1") == ["Llegó una carta ({date}): revisar"]
-    assert "Llegó una carta ({date}): revisar" not in flags(records(towns=TOWN, documents=letter), "MN-1")
+    assert flags(records(towns=town, documents=letter), "MN-1") == ["Revisar: llegó una carta ({date})"]
+    assert "Revisar: llegó una carta ({date})" not in flags(records(towns=TOWN, documents=letter), "MN-1")
