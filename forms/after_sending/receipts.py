@@ -24,7 +24,7 @@ from journal.records import cell_commands, known_records
 from journal.records.cell_commands import SENDER, CellCommand
 from journal.states import CommandState
 from journal.tabs import deliveries
-from programme.display import show_anyway
+from programme.display import plain_name, show_anyway
 from programme.form_parts.repeats import repeats_of
 from programme.forms import Form, FormField
 from programme.model import Programme
@@ -93,7 +93,7 @@ def _case(form: Form, submission: StoredSubmission) -> CaseLink | None:
 def _shared(form: Form, submission: StoredSubmission, case: CaseLink) -> str:
     """What is told in the group: what was sent and where all may look. Nothing of the answers, and no link to them."""
     title = current_services().programme.text(form.title, submission.language)
-    return f"{case.name}: {title} ✓\n{case.address}"
+    return f"{plain_name(case.name)}: {title} ✓\n{case.address}"
 
 
 def _again(form: Form, submission: StoredSubmission) -> str:
