@@ -71,6 +71,7 @@ from staff.hook import make_blueprint as hook_blueprint
 from staff.mail_holds import mail_holds
 from staff.mailbox import blueprint as mailbox_blueprint
 from staff.mails import blueprint as mails_blueprint
+from staff.phone_app import blueprint as phone_app_blueprint
 from staff.records import blueprint as records_blueprint
 from staff.sign_in import blueprint as sign_in_blueprint
 from staff.signing import blueprint as signing_blueprint
@@ -152,6 +153,7 @@ BLUEPRINTS = (
     sign_in_blueprint,
     mails_blueprint,
     by_hand_blueprint,
+    phone_app_blueprint,
     alarms_blueprint,
     cases_blueprint,
     gone_blueprint,

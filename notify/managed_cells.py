@@ -20,8 +20,9 @@ from journal.states import WORDS, MessageKind, MessageState
 from journal.tabs import deliveries, problems
 from journal.tabs.problems import Standing
 from notify.context import NotifyContext
+from notify.summary import summary_rows, without_rows
 from notify.unreadable_records import unreadable_records
-from programme.app_tables import LATE, LISTED, OUTBOX, PROBLEMS
+from programme.app_tables import LATE, LISTED, OUTBOX, PROBLEMS, SUMMARY
 from programme.display import title
 from programme.model import Programme
 from programme.record import Records, Value, View
@@ -45,6 +46,10 @@ def managed_cells(context: NotifyContext) -> Mapping[str, Cells]:
         cells = _beside_records(context, records, unreadable)
         cells[OUTBOX] = _of_messages(context, connection, records)
         cells[PROBLEMS] = _of_problems(context.programme, connection, records)
+        if context.programme.summary:
+            counted = records.once((SUMMARY,), lambda: summary_rows(context.programme, records))
+            rows = _with_rows(connection, SUMMARY, dict(counted))
+            cells[SUMMARY] = without_rows(rows, records.table(SUMMARY))
     return cells
 
 

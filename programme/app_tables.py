@@ -13,7 +13,9 @@ from programme.parts import Choice, Column, Text
 
 PEOPLE, SETTINGS, OUTBOX, PROBLEMS = "people", "settings", "outbox", "problems"
 DAYS_WITHOUT_MAILS = "days_without_mails"
-STEERING = frozenset({SETTINGS, OUTBOX, PROBLEMS})
+SUMMARY = "summary"
+"""Counts for those who may not see persons."""
+STEERING = frozenset({SETTINGS, OUTBOX, PROBLEMS, SUMMARY})
 """Tabs by which the team steers, not about records of the programme: nobody is told of what happens in them."""
 NEVER_TOLD = STEERING | {DAYS_WITHOUT_MAILS}
 """Tabs of which no change has mails that would follow it, however many rows change at once."""
@@ -198,6 +200,24 @@ def outbox(labels: Labels) -> Table:
             labels.column("about", _("About"), own=True),
             labels.column("due", _("Goes out"), MOMENT, own=True),
             labels.column("reason", _("Why"), own=True, width=320),
+        ),
+    )
+
+
+def summary(labels: Labels) -> Table:
+    """The tab Summary: how many rows there are of each kind, and no word of any of them."""
+    return Table(
+        name=SUMMARY,
+        label=labels.text(_("Summary")),
+        prefix="RSM",
+        title="value",
+        app=True,
+        columns=(
+            labels.column("reference", _("Reference"), own=True, width=120),
+            labels.column("what", _("What"), own=True, width=200),
+            labels.column("by", _("By"), own=True, width=200),
+            labels.column("value", _("Value"), own=True, width=260),
+            labels.column("count", _("How many"), "integer", own=True),
         ),
     )
 

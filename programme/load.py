@@ -17,6 +17,7 @@ from programme.app_tables import (
     people,
     problems,
     settings,
+    summary,
     with_app_columns,
 )
 from programme.checks.check import check
@@ -211,7 +212,7 @@ def _complete_table(name: str, table: dict[str, Any], main: Source, shared: dict
 
 def _with_app_tables(programme: Programme, filled: set[str], main: Source, mistakes: Mistakes) -> Programme:
     labels = Labels(programme.languages)
-    app_tables = (
+    app_tables: tuple[Table, ...] = (
         people(labels, programme.roles),
         settings(labels),
         days_without_mails(labels),
@@ -219,6 +220,9 @@ def _with_app_tables(programme: Programme, filled: set[str], main: Source, mista
         problems(labels),
     )
     referred = {column.table for table in programme.tables.values() for column in table.columns if column.table}
+    # Who has none configured has no tab of it.
+    if programme.summary:
+        app_tables = (*app_tables, summary(labels))
     app = {table.name: _listed(table, labels) if table.name in referred else table for table in app_tables}
     for name in sorted(set(app) & set(programme.tables)):
         mistakes.add(main.file, main.position(("tables", name, "@key")), f"{name} is there without being written here")

@@ -164,6 +164,13 @@ class Sender(Part):
     reply_to: Name
 
 
+class Counted(Part):
+    """What the tab Summary counts: the rows of a table, by the values of a column (`by`)."""
+
+    table: Name
+    by: Name
+
+
 class Programme(Part):
     """Everything config/ says, checked and joined. `picture`: the logo that `look` names; `embed`: sites that may show its
     public forms inside their pages.
@@ -189,6 +196,7 @@ class Programme(Part):
     forms: dict[Name, Form] = {}
     rules: Rules = Rules()
     desk: Desk = Desk()
+    summary: tuple[Counted, ...] = ()
 
     @property
     def language(self) -> str:

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from core.ids import digest
 from core.links import MESSAGE as PURPOSE
 from core.texts import mark as _
+from forms.names import NOTED
 from forms.request.form_request import signed_in
 from forms.services import current_services
 from forms.staff_session import staff_member
@@ -68,7 +69,8 @@ def numbered_answers(row: Any) -> list[tuple[str, str]]:
     if row.state not in ANSWERED or not isinstance(channel, ByHandChannel) or not signed_in():
         return []
     public_url = current_services().links.public_url
-    return [(label, address.removeprefix(public_url)) for label, address in channel.answers(row.text)]
+    answers = channel.answers(row.text)
+    return [(label, f"{address.removeprefix(public_url)}&{NOTED}") for label, address in answers]
 
 
 @blueprint.get("/message/<token>")

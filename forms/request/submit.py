@@ -101,7 +101,7 @@ def _submission(
         form,
         form_request.context.language,
         link.fixed,
-        form_request.staff,
+        form_request.staff or form_request.noted_by,
         form_request.key,
         form_request.now,
         _agreed_by(form_request),

@@ -15,6 +15,7 @@ from programme.checks.check_choices import check_column_choices
 from programme.checks.check_desk import check_desk
 from programme.checks.check_forms import check_form
 from programme.checks.check_rules import DATES, check_rules
+from programme.checks.check_summary import check_summary
 from programme.checks.checker import ANY, ONE_CHOICE, REFERENCES, Checker, check_country, check_type, condition_on
 from programme.forms import FORM_TABS
 from programme.model import Contact, Programme, Table
@@ -56,6 +57,7 @@ def check(
     check_rules(Checker(programme, rules, mistakes))
     check_checks(Checker(programme, rules, mistakes))
     check_desk(Checker(programme, desk, mistakes))
+    check_summary(checker)
 
 
 def _check_locality(checker: Checker) -> None:

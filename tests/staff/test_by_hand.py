@@ -141,7 +141,7 @@ def test_staff_note_what_somebody_replied_by_number(lived):
     ]
     id, path = by_hand(lived, MessageState.sent)
     rewrite(lived, id, text=f"Olá\n\n1. Já está feito:\n{addresses[0]}\n\n2. Precisamos de ajuda:\n{addresses[1]}")
-    answer = addresses[0].removeprefix(lived.settings.public_url)
+    answer = f"{addresses[0].removeprefix(lived.settings.public_url)}&noted"
     assert unescape(lived.client().get(path).text).count(answer) == 0
     client = coordinator(lived)
     assert unescape(client.get(path).text).count(answer) == 1
