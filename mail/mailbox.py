@@ -64,6 +64,7 @@ class Attachment:
     media_type: str
     content: bytes
     text: str = ""
+    is_body: bool = False
 
 
 CALENDAR = "text/calendar"
@@ -94,18 +95,23 @@ class StoredMail:
     @property
     def attachments(self) -> list[Attachment]:
         """Every part that is not the mail's own words."""
+        return [part for part in self.parts if not part.is_body]
+
+    @property
+    def parts(self) -> list[Attachment]:
+        """Every part, the mail's own words among them."""
         bodies = [self.message.get_body((kind,)) for kind in ("plain", "html")]
-        attachments: list[Attachment] = []
+        parts: list[Attachment] = []
         for number, part in enumerate(self.message.walk()):
-            if part.is_multipart() or part in bodies:
+            if part.is_multipart():
                 continue
             content = part.get_payload(decode=True)
             data = content if isinstance(content, bytes) else b""
             media_type = part.get_content_type()
             text = data.decode("utf-8", "replace") if media_type == CALENDAR else ""
             name = part.get_filename() or ("invite.ics" if text else f"part-{number}")
-            attachments.append(Attachment(number, name, media_type, data, text))
-        return attachments
+            parts.append(Attachment(number, name, media_type, data, text, is_body=part in bodies))
+        return parts
 
     def _part(self, kind: str) -> str:
         part = self.message.get_body((kind,))

@@ -76,10 +76,10 @@ def html(name: str) -> Response:
 
 @blueprint.get("/<name>/parts/<int:number>")
 def part(name: str, number: int) -> Response:
-    """One attachment, to be saved: nothing that was sent is opened on a page of ours."""
+    """One part of a mail, to be saved: nothing that was sent is opened on a page of ours."""
     stored = mail(folder(), name)
-    attachments = stored.attachments if stored else []
-    attachment = next((attachment for attachment in attachments if attachment.number == number), None)
+    parts = stored.parts if stored else []
+    attachment = next((attachment for attachment in parts if attachment.number == number), None)
     if attachment is None:
         abort(404)
     response = current_app.response_class(attachment.content, mimetype=attachment.media_type)

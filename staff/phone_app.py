@@ -26,7 +26,7 @@ LEAF = (
 )
 
 
-@blueprint.get("/staff/app/<language>.webmanifest")
+@blueprint.get("/app/<language>.webmanifest")
 def manifest(language: str) -> Response:
     """What a telephone puts on its home screen. Anybody may read it: browsers ask for it without a session."""
     programme = current_services().programme
