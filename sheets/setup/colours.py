@@ -31,15 +31,15 @@ def colour_flags(sheet_id: int, indexes: Mapping[str, int], first_row: int) -> I
         yield {"addConditionalFormatRule": {"rule": rule, "index": place}}
 
 
-def add_colours(plan: Plan, tab: Tab) -> None:
-    """Adds to the plan the colours of a tab that never had them, and lets its flags wrap."""
-    if FLAG not in tab.layout.columns:
+def add_colours(plan: Plan, tab: Tab, indexes: Mapping[str, int]) -> None:
+    """Adds to the plan the colours of a tab that never had them, and lets its flags wrap. `indexes`: as the plan makes them."""
+    if FLAG not in indexes:
         return
     sheet_id, first_row = tab.layout.sheet_id, tab.layout.first_row
-    area = whole_column(sheet_id, tab.layout.columns[FLAG], first_row)
+    area = whole_column(sheet_id, indexes[FLAG], first_row)
     plan.add(
         f"colour the flags of “{tab.title}”",
         format_cells(area, {"wrapStrategy": "WRAP"}),
-        *colour_flags(sheet_id, tab.layout.columns, first_row),
+        *colour_flags(sheet_id, indexes, first_row),
         marks.mark_look(sheet_id),
     )

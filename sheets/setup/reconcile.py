@@ -84,10 +84,10 @@ def plan(
     for layout, sheet in ready:
         tab = _take_moved_columns(result, Tab(layout, sheet, samples.get(layout.sheet_id, [])))
         tabs[layout.table.name] = tab
-        _add_columns(result, programme, tab)
+        added = _add_columns(result, programme, tab)
         mend(result, programme, tab)
         if layout.sheet_id not in looked_after:
-            add_colours(result, tab)
+            add_colours(result, tab, {**tab.layout.columns, **added})
     offer_names(result, programme, tabs, planned)
     add_form_tabs(result, form_tabs, choice.titles, metadata)
     if not marks.installation(metadata):
@@ -237,7 +237,9 @@ def _take_moved_columns(result: Plan, tab: Tab) -> Tab:
     return replace(tab, layout=replace(layout, columns=columns, metadata=metadata))
 
 
-def _add_columns(result: Plan, programme: Programme, tab: Tab) -> None:
+def _add_columns(result: Plan, programme: Programme, tab: Tab) -> dict[str, int]:
+    """Adds to the plan the columns and marks that are missing; column → index of those that are added."""
+    added: dict[str, int] = {}
     layout, sheet_id = tab.layout, tab.layout.sheet_id
     end, column_count = layout.width, tab.columns
     for column in layout.table.columns:
@@ -249,6 +251,7 @@ def _add_columns(result: Plan, programme: Programme, tab: Tab) -> None:
             result.add(f"add the column “{label}” to “{tab.title}”", *insert_column(sheet_id, end, column_count))
             parts = column_parts(programme, layout.table, column, sheet_id, end, header_row=layout.header_row or 0)
             result.requests.extend(parts)
+            added[column.name] = end
             # An insertion beyond the end appends first, so the tab is wider by then.
             column_count = max(column_count, end + 1) + 1
             end += 1
@@ -256,3 +259,4 @@ def _add_columns(result: Plan, programme: Programme, tab: Tab) -> None:
             index = layout.columns[column.name]
             mark = marks.mark_column(layout.table.name, column.name, sheet_id, index)
             result.add(f"mark the column “{layout.header(index)}” of “{tab.title}”", mark)
+    return added
