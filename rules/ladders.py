@@ -64,6 +64,13 @@ class Finding:
     occasion: str
     closed: bool = False
 
+    @property
+    def is_late(self) -> bool:
+        """Whether its flag is marked as overdue."""
+        if self.rung.step.late is not None:
+            return self.rung.step.late
+        return self.days > 0
+
 
 def rungs(ladder: Ladder) -> tuple[Rung, ...]:
     """All rungs in the order of their days; two of one day in the order in which they are written."""
