@@ -85,6 +85,8 @@ installation = sa.Table(
     sa.Column("outbox_is_open", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("example_added_at", Moment, nullable=True),
     sa.Column("clock_seconds_ahead", sa.Float, nullable=False, server_default="0"),
+    sa.Column("clock_from", Moment, nullable=True),
+    sa.Column("clock_goal", Moment, nullable=True),
     sa.Column("probed_at", Moment, nullable=True),
 )
 

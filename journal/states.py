@@ -117,6 +117,9 @@ NEVER_SENT = (MessageState.skipped, MessageState.withdrawn, MessageState.refused
 CLOSED = (MessageState.sent, *NEVER_SENT)
 """States in which it is settled what has become of a message."""
 
+WAITING = (MessageState.held, MessageState.by_hand, MessageState.unknown)
+"""States in which a message waits for a person."""
+
 OPEN = (MessageState.held, MessageState.queued, MessageState.by_hand)
 """States in which a message may still be changed, skipped or let go."""
 

@@ -14,6 +14,7 @@ from journal.database import Journal
 from journal.forms import submissions
 from journal.records import case_pages
 from journal.records.record_cache import RecordCache
+from notify.listed_names import ListedNames
 from notify.render import Renderer
 from notify.state import Timing
 from notify.unreadable_records import Marker
@@ -59,6 +60,7 @@ class NotifyContext:
     becoming: BecomingTrue = field(init=False)
     cache: RecordCache = field(init=False)
     marker: Marker = field(init=False)
+    listed_names: ListedNames = field(init=False)
 
     def __post_init__(self) -> None:
         self.adopt(self.programme)
@@ -74,6 +76,7 @@ class NotifyContext:
         self.becoming = BecomingTrue(self.book)
         self.cache = RecordCache(self.programme)
         self.marker = Marker()
+        self.listed_names = ListedNames()
 
     def now(self) -> datetime:
         """The moment by which rules judge (the demonstration moves it)."""

@@ -121,7 +121,8 @@ class Step(Part):
     """So many days after (before, when negative) the date. `flag` stands beside the record from then on.
 
     `every`, `times`: it comes again after so many days, so many times in all. `urgent`: its mails go out on any day, within the
-    hours. `needs`: what must be true before any of its mails leaves.
+    hours. `needs`: what must be true before any of its mails leaves. `late`: whether its flag is marked as overdue; without it,
+    from the day after the date on.
     """
 
     name: Name
@@ -132,6 +133,7 @@ class Step(Part):
     times: Annotated[int, Field(ge=1, le=99)] = 1
     urgent: bool = False
     needs: tuple[Need, ...] = ()
+    late: bool | None = None
 
 
 FURTHEST_DAY = 9999

@@ -65,6 +65,13 @@ class Finding:
     closed: bool = False
     moment: datetime | None = None
 
+    @property
+    def is_late(self) -> bool:
+        """Whether its flag is marked as overdue."""
+        if self.rung.step.late is not None:
+            return self.rung.step.late
+        return self.days > 0
+
 
 def rungs(ladder: Ladder) -> tuple[Rung, ...]:
     """All rungs in the order of their days; two of one day in the order in which they are written."""

@@ -109,6 +109,8 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "mailbox.inbox": "/mailbox/",
         "mailbox.one": f"/mailbox/{local_mail}",
         "mailbox.html": f"/mailbox/{local_mail}/html",
+        "mailbox.part": f"/mailbox/{local_mail}/parts/1",
+        "phone_app.manifest": "/app/es.webmanifest",
     }
 
 

@@ -105,7 +105,7 @@ def test_meeting_is_reminded_of_the_evening_before_and_an_hour_before_and_its_mi
     lived.later(days=1)
     work(lived)
     assert len(told(lived, "appointments")) == 7
-    assert own(lived, "appointments", reference)["flag"].startswith("Falta el acta")
+    assert own(lived, "appointments", reference)["flag"].startswith("! Falta el acta")
 
 
 @pytest.mark.parametrize("begins", [None, "", "mañana", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
