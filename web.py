@@ -47,6 +47,9 @@ from journal.operation import installation, worker_steps
 from journal.operation.health import Health
 from journal.states import WORDS, WorkerStep
 from journal.tabs import deliveries, spreadsheets
+from meetings.feed import blueprint as feed_blueprint
+from meetings.page import blueprint as meetings_blueprint
+from meetings.proposal import Clocks
 from programme.display import short_moment
 from programme.forms import Form
 from programme.load import Sources
@@ -152,6 +155,8 @@ BLUEPRINTS = (
     receipts_blueprint,
     printed_blueprint,
     case_blueprint,
+    feed_blueprint,
+    meetings_blueprint,
     staff_blueprint,
     signing_blueprint,
     sign_in_blueprint,
@@ -212,7 +217,12 @@ def create_app(settings: Settings, programme: Programme, sources: Sources | None
     app.extensions["hoja.settings"] = settings
     app.extensions["hoja.mailbox"] = settings.state_dir / "mailbox"
     app.extensions["hoja.services"] = Services(
-        programme, journal, links, Store(settings.uploads_url, upload_limit), clock
+        programme,
+        journal,
+        links,
+        Store(settings.uploads_url, upload_limit),
+        clock,
+        Clocks(journal, links),
     )
     app.extensions[TAKEN] = programme
     _keep_forms(journal, programme)
@@ -282,7 +292,9 @@ def _guard() -> None:
     # The server has not kept the body: it was too large, or there was no room for it.
     if REFUSAL in request.environ:
         abort(request.environ[REFUSAL])
-    if request.endpoint and not request.endpoint.startswith(("forms.", "change_answers.", "hook.", "stop.")):
+    if request.endpoint and not request.endpoint.startswith(
+        ("forms.", "change_answers.", "hook.", "meetings.", "stop.")
+    ):
         refuse_forged_request()
 
 

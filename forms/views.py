@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, abort, g, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -12,6 +13,7 @@ from forms.answers.pages import CHECK, TO_PAGE, TO_QUESTION, Course, Position
 from forms.answers.shows import UNSENT, unsent_mark
 from forms.build import WebForm
 from forms.links.expired_link import expired_link_page
+from forms.meeting_hours import SEEN, hours_mark
 from forms.names import BY_STAFF, CSRF, LATER, SAVED, SHARED, STEP, STEPS, VERSION
 from forms.opening import closed, closed_page, closed_when_sent
 from forms.replies import FORBIDDEN, UNAUTHORIZED, UNPROCESSABLE, Page, Reply
@@ -106,11 +108,24 @@ def receive(form_request: FormRequest, finish: Finish) -> Page:
     # What is typed and will not be sent is told before: somebody may have changed the wrong answer.
     if checked.unsent and request.form.get(UNSENT) != unsent_mark(checked.unsent):
         return form_page(form_request, bound, files, unsent=checked.unsent), UNPROCESSABLE
+    if hours := _unseen_hours(form_request, checked):
+        return form_page(form_request, bound, files, **hours), UNPROCESSABLE
     applying = {name: tokens for name, tokens in files.items() if name in checked.decision.relevant}
     page = finish(bound, checked, applying)
     if isinstance(page, Response):
         forget_saved()
     return page
+
+
+def _unseen_hours(form_request: FormRequest, checked: CheckedAnswers) -> dict[str, Any]:
+    """What the page shows of the hours that are proposed; {} where they have been shown on everybody's clock already."""
+    clocks, context = current_services().clocks, form_request.context
+    values = {**checked.answers, **form_request.link.fixed}
+    mark = hours_mark(context.programme, form_request.form, values)
+    if clocks is None or not mark or request.form.get(SEEN) == mark:
+        return {}
+    hours = clocks.proposed(context.programme, form_request.form, values, context.language)
+    return {"hours": hours, "hours_mark": mark, "hours_seen": SEEN}
 
 
 def _at_step(form_request: FormRequest, bound: WebForm) -> Position:

@@ -11,6 +11,7 @@ from programme.criteria import Criteria
 from programme.desk import Desk
 from programme.forms import Form
 from programme.look import Look, Picture
+from programme.meetings import Appointment
 from programme.parts import Column, Name, Names, Part, Sites, Text
 from programme.permissions import EVERYTHING, UNSAID, Granted, Permission
 from programme.rules import Rules
@@ -36,17 +37,6 @@ class Latest(NamedTuple):
     table: str
     column: str
     filled: str = ""
-
-
-class Appointment(Part):
-    """How a record is a meeting for people's calendars. `begins`: a column of type moment; `place`: columns or paths, the first
-    filled one; `summary`: what it is called there, with {gaps} for columns or paths.
-    """
-
-    begins: Name
-    minutes: Annotated[int, Field(ge=5, le=1440)] = 60
-    place: Names = ()
-    summary: Text
 
 
 class Table(Part):

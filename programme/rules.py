@@ -2,13 +2,16 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Discriminator, Field, Tag
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from programme.parts import Name, Names, Part, Text
 from programme.plurals import CountedText
 
 ROLE = "role."
 """A way to somebody that begins so leads to whoever holds the role."""
+CALENDAR = "calendar"
+INVITED, CALLER = f"{CALENDAR}.invited", f"{CALENDAR}.caller"
+"""Ways to the people of a meeting: everybody who is invited, and the one who calls it."""
 
 
 def _message(value: str) -> str:
@@ -24,13 +27,28 @@ class Need(Part):
     label: Text
 
 
+class Leaves(Part):
+    """When a reminder of a moment leaves: so many `minutes_before` it, or at an hour of the `evening` before, where its reader
+    lives. Neither waits for the hours in which other mails go out.
+    """
+
+    minutes_before: Annotated[int, Field(ge=5, le=1440)] | None = None
+    evening: Annotated[int, Field(ge=12, le=21)] | None = None
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> "Leaves":
+        if (self.minutes_before is None) == (self.evening is None):
+            raise ValueError("say one of both: `minutes_before: 60`, or `evening: 18`")
+        return self
+
+
 class Tell(Part):
     """Who is told what. `to`: a contact (`contact`, `town.contact`), a role (`role.coordinator`), or `a or b` for the first
     that has an address. `ask`: every such mail waits for a coordinator's yes. `days_apart`: this one need not keep the usual
     distance from the last reminder that the same person got. `urgent`: it goes out on any day, within the hours. `calendar`:
     the meeting that the record is goes with it, to be put into the reader's calendar or taken out of it. `not_to`: nobody who
     stands in this column of rows that refer to the record (`evaluations.member`): who has answered is asked no more.
-    `needs`: what must be true before this one leaves.
+    `needs`: what must be true before this one leaves. `leaves`: in a ladder around a moment, when exactly it leaves.
     """
 
     to: Names
@@ -41,6 +59,7 @@ class Tell(Part):
     calendar: Literal["invite", "cancel"] | None = None
     not_to: str | None = None
     needs: tuple[Need, ...] = ()
+    leaves: Leaves | None = None
 
 
 class Change(Part):

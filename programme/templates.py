@@ -15,6 +15,7 @@ from core.problem import Problem, ProblemCode
 from core.spelling import nearest
 from mail.compose import Written
 from mail.markdown import escape, one_line
+from programme.checks.checker import follow
 from programme.display import TemplateRecord
 from programme.local_times import no_local_times
 from programme.model import Programme, Table
@@ -125,6 +126,8 @@ def template_names(
         "link": link,
         "link_case": str,
         "link_dossier": str,
+        "link_meeting": str,
+        "link_feed": str,
         "link_change": str,
         "local_times": no_local_times(programme, view, language),
         "days": 0,
@@ -216,6 +219,8 @@ def _try(template: Template, programme: Programme, tables: set[str], language: s
                 "link": _checked_link(programme, table),
                 "link_case": _checked_link_case(programme, table),
                 "link_dossier": _checked_link_dossier(programme, table),
+                "link_meeting": _checked_link_meeting(programme, table),
+                "link_feed": _checked_link_case(programme, table),
             }
             checked_plural = partial(_checked_plural, language)
             names = template_names(view, language, person=person, plural=checked_plural, **links)
@@ -281,6 +286,20 @@ def _checked_link_dossier(programme: Programme, table: Table) -> Callable[..., s
         return ""
 
     return link_dossier
+
+
+def _checked_link_meeting(programme: Programme, table: Table) -> Callable[..., str]:
+    def link_meeting(*steps: str) -> str:
+        holder: Table | None = table
+        for step in steps:
+            holder = follow(programme, holder, step) if holder else None
+        if holder is None:
+            raise ValueError(f"{table.name} has no reference {'.'.join(steps)}")
+        if holder.calendar is None or not holder.calendar.invited:
+            raise ValueError(f"say in config/programme.yaml who is invited (`calendar.invited` of {holder.name})")
+        return ""
+
+    return link_meeting
 
 
 def _line(error: BaseException) -> int:

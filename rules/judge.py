@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.addresses import email_addresses
 from programme.record import Reads, Records, View
@@ -46,6 +47,26 @@ class Reminder:
         if self.final:
             return 0
         return usual
+
+    @cached_property
+    def leaves_at(self) -> datetime | None:
+        """The very moment at which it leaves; None where the calendar of mails says when."""
+        leaves, moment = self.tell.leaves, self.finding.moment
+        if leaves is None or moment is None:
+            return None
+        if leaves.minutes_before is not None:
+            return moment - timedelta(minutes=leaves.minutes_before)
+        try:
+            zone = ZoneInfo(self.person.time_zone)
+        # A slip in a cell: the clock of the moment itself is near enough.
+        except (ZoneInfoNotFoundError, ValueError):
+            zone = None
+        local = moment.astimezone(zone) if zone else moment
+        return datetime.combine(local.date() - timedelta(days=1), time(leaves.evening or 0), local.tzinfo)
+
+    def is_past(self, now: datetime) -> bool:
+        """Whether it announces a moment that has come by now."""
+        return self.leaves_at is not None and self.finding.moment is not None and self.finding.moment <= now
 
     @cached_property
     def email(self) -> str:

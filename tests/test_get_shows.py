@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from journal.mails.messages import Notice
 from journal.schema import metadata
 from journal.states import AlarmKind, MessageState
 from tests.house import fill, hidden
-from tests.lived import ANSWERS, coordinator, lived, named
+from tests.lived import ANSWERS, coordinator, lived, named, type_row, work
 from tests.outbox.test_send import add
 from tests.staff.test_alarms import raised
 from tests.staff.test_by_hand import by_hand
@@ -25,6 +25,7 @@ from tests.uploads import samples
 __all__ = ["lived"]
 MEASURED = {"readyz"}
 """What is asked for a measurement, and tries whether the journal can be written: no link leads there."""
+ANTONIO = "antonio.lopes@example.org"
 OF_FORMS_IN_TABS = {"forms_in_sheet.show_tab", "forms_in_sheet.show_version"}
 """The shipped programme has none: tests/form_tabs opens them."""
 
@@ -45,6 +46,9 @@ def addresses(house, sign_in: str) -> dict[str, str]:
     mail = add(house, MessageState.held)
     for path in ("contact#0", "mayor#0"):
         add(house, MessageState.held, [Notice("towns", town, "recognised", "recognised", "x", path, "ana@example.org")])
+    type_row(house, "appointments", town=town, subject="Plan", hour_1="2098-12-01 10:00")
+    work(house)
+    [meeting] = house.records("appointments")
     with house.journal.read() as connection:
         upload = connection.execute(sa.text("SELECT id FROM uploads")).scalar_one()
     committee = committee_addresses(house, links, upload)
@@ -63,6 +67,8 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "printed.form": "/es/aspiring_town/paper.pdf",
         "printed.answers": f"{sent.headers['Location']}/answers.pdf",
         "case.show_case": links.case("es", town, 0),
+        "feed.case_feed": links.case_feed("es", town, 0),
+        "meetings.show": links.meeting("es", meeting, person=ANTONIO, until=date(2099, 1, 1)),
         "staff.overview": "/staff/",
         "staff.outbox": "/staff/outbox",
         "board.board": "/staff/board?stage=work_plan",

@@ -48,10 +48,19 @@ def show_case(language: str, token: str) -> str | tuple[str, int]:
         return render_template(
             "case.html",
             looked=looked,
+            feed=_feed(services, language, reference, edition),
             history=history,
             **_shown(services, view, case.page, history, language),
             shared=_shared(view, case.page, services.links.case(language, reference, edition), language),
         )
+
+
+def _feed(services: Services, language: str, reference: str, edition: int) -> str:
+    """The address of the case's calendar; "" where no table of meetings belongs to cases."""
+    tables = services.programme.tables.values()
+    if not any(table.calendar and table.case for table in tables):
+        return ""
+    return services.links.case_feed(language, reference, edition)
 
 
 def _shown(

@@ -95,7 +95,8 @@ class FormRequest:
         if staff and not link.fixed:
             form = subject.add_record_choosers(programme, form)
         lists = record_lists(programme, services.journal, form, today, language, is_staff=bool(staff))
-        context = FormContext(programme, language, lists, today, (today, *days_on_earth(now)))
+        zone = services.clocks.zone_behind(programme, form, about) if services.clocks else ""
+        context = FormContext(programme, language, lists, today, (today, *days_on_earth(now)), zone)
         answer = request.args.get("answer", "") if link.fixed else ""
         # Once for each link: whoever has it may tell one thing with it.
         if answer in form.answers:
@@ -160,7 +161,8 @@ class FormRequest:
 
     def _class_key(self) -> tuple[object, ...]:
         """What tells forms apart that ask everybody the same."""
-        return (self.form.name, self.form.version, self.context.language, tuple(self.link.fixed), self.answer)
+        form, context = self.form, self.context
+        return (form.name, form.version, context.language, tuple(self.link.fixed), self.answer, context.zone)
 
     def rendered(self) -> dict[str, Markup]:
         """The HTML of blank questions. That of staff holds a list of records, and so is not kept."""

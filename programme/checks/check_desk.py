@@ -77,6 +77,13 @@ def _check_load(checker: Checker, load: Load, case: Table, location: Path_) -> N
     table = checker.programme.tables.get(min(tables, default=""))
     if load.limit and table:
         checker.column((*location, "limit"), table, load.limit, NUMBERS)
+    number = frozenset({ValueType.number})
+    for index, shown in enumerate(load.shows if table else ()):
+        assert table
+        place = (*location, "shows", index)
+        _check_value(checker, (*place, "value"), table, shown.value, number, "a number")
+        if shown.of is not None:
+            _check_value(checker, (*place, "of"), table, shown.of, number, "a number")
 
 
 def _check_figure(checker: Checker, figure: Figure, location: Path_) -> None:

@@ -10,11 +10,12 @@ from programme.children import child_tables
 from programme.model import Table
 from programme.plurals import plural_mistake, texts_of
 from programme.reading.source import Path_
-from programme.rules import Becoming, Change, Event, Ladder, Need, Tell
+from programme.rules import CALENDAR, CALLER, INVITED, Becoming, Change, Event, Ladder, Need, Tell
 
 DATES = names_of(ValueType.date, ValueType.moment)
 RECEIVED = "received"
 LONGEST_NAME = 40
+MOMENTS = names_of(ValueType.moment)
 LONGEST_REPEATED = 36
 """Room for the number that follows it in the journal."""
 
@@ -70,6 +71,10 @@ def _check_event(checker: Checker, event: Event, table: Table, location: Path_) 
             (*location, "needs"),
             "what a form brings is answered at once: this does not go with `on: received`",
         )
+    for index, tell in enumerate(event.tell):
+        if tell.leaves:
+            text = "`leaves` goes with a ladder around a moment: what has happened is told by the calendar of mails"
+            checker.report((*location, "tell", index, "leaves"), text)
     _check_tells(checker, table, event.tell, (*location, "tell"))
 
 
@@ -96,6 +101,17 @@ def _check_ladder(checker: Checker, ladder: Ladder, table: Table, location: Path
         _check_flag(checker, ladder, index, (*step_location, "flag"))
         _check_needs(checker, table, step.needs, (*step_location, "needs"))
         _check_tells(checker, table, step.tell, (*step_location, "tell"))
+        _check_leaves(checker, ladder, table, step.tell, (*step_location, "tell"))
+
+
+def _check_leaves(checker: Checker, ladder: Ladder, table: Table, tells: tuple[Tell, ...], location: Path_) -> None:
+    for index, tell in enumerate(tells):
+        if tell.leaves is None:
+            continue
+        for path in ladder.date:
+            checker.column((*location, index, "leaves"), table, path, MOMENTS)
+        if ladder.after_months:
+            checker.report((*location, index, "leaves"), "`leaves` counts from a moment, and not from months after it")
 
 
 def _check_flag(checker: Checker, ladder: Ladder, index: int, location: Path_) -> None:
@@ -147,8 +163,11 @@ def _check_not_to(checker: Checker, table: Table, path: str, location: Path_) ->
 
 
 def check_person(checker: Checker, table: Table, path: str, location: Path_) -> None:
-    """A way to somebody that rules tell something: a contact, also over references, or `role.<name>`."""
+    """A way to somebody that rules tell something: a contact, also over references, `role.<name>`, or the people of a meeting."""
     *steps, last = path.split(".")
+    if steps[-1:] == [CALENDAR]:
+        _check_of_meeting(checker, table, steps[:-1], f"{CALENDAR}.{last}", location)
+        return
     if steps == ["role"]:
         checker.check_name(location, "role", last, checker.programme.roles)
         return
@@ -157,3 +176,12 @@ def check_person(checker: Checker, table: Table, path: str, location: Path_) -> 
         checker.column(location, holder, last, ANY)
     elif holder:
         checker.check_name(location, "contact", last, holder.contacts)
+
+
+def _check_of_meeting(checker: Checker, table: Table, steps: list[str], way: str, location: Path_) -> None:
+    holder = checker.follow(location, table, steps)
+    if holder is None or not checker.check_name(location, "way", way, (INVITED, CALLER)):
+        return
+    people = {INVITED: "invited", CALLER: "called_by"}[way]
+    if holder.calendar is None or not getattr(holder.calendar, people):
+        checker.report(location, f"say in config/programme.yaml who that is (`calendar.{people}` of {holder.name})")
