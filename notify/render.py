@@ -183,9 +183,9 @@ class Renderer:
             person=person,
             link=_no_link if neutral else partial(self._link, reader, notice.key.reference),
             link_case=_no_link if neutral else partial(self._link_case, reader, notice.case),
+            link_dossier=_no_link if neutral else partial(self._link_dossier, reader, notice.case),
             link_meeting=_no_link if neutral else partial(self._link_meeting, reader, notice.view),
             link_feed=_no_link if neutral else partial(self._link_feed, reader, notice.case),
-            link_dossier=_no_link if neutral else partial(self._link_dossier, reader, notice.case),
             link_change=_no_link if neutral else partial(self._link_change, notice),
             local_times=LocalTimes(
                 notice.view, reader.language, reader.time_zone or self.programme.time_zone, self._zone_of
@@ -212,6 +212,15 @@ class Renderer:
         reference = case.record.reference
         return Address(self.links.case(person.language, reference, self.case_edition(reference)))
 
+    def _link_dossier(self, person: Person, case: View | None) -> Address:
+        """The address of the case's dossier for this person of the team; of the first page for everybody else."""
+        row = team_row(person)
+        if case is None or case.record is None or not row:
+            return Address(f"{self.links.public_url}/")
+        reference, until = case.record.reference, self.today + timedelta(days=self.programme.limits.link_days)
+        edition = self.dossier_edition(reference, row)
+        return Address(self.links.dossier(person.language, reference, row, edition, until))
+
     def _link_meeting(self, person: Person, view: View, *steps: str) -> Address:
         """The address at which the reader answers for the meeting that the record is, or to which `steps` lead from it."""
         for step in steps:
@@ -230,15 +239,6 @@ class Renderer:
             return Address("")
         reference = case.record.reference
         return Address(self.links.case_feed(person.language, reference, self.case_edition(reference)))
-
-    def _link_dossier(self, person: Person, case: View | None) -> Address:
-        """The address of the case's dossier for this person of the team; of the first page for everybody else."""
-        row = team_row(person)
-        if case is None or case.record is None or not row:
-            return Address(f"{self.links.public_url}/")
-        reference, until = case.record.reference, self.today + timedelta(days=self.programme.limits.link_days)
-        edition = self.dossier_edition(reference, row)
-        return Address(self.links.dossier(person.language, reference, row, edition, until))
 
     def _link_change(self, notice: NoticeDraft) -> Address:
         """The address at which whoever sent the form changes their answers; "" where they cannot, and for the team."""

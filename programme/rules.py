@@ -20,6 +20,13 @@ def _message(value: str) -> str:
     return value
 
 
+class Need(Part):
+    """What must be true of a record before a mail about it leaves. `label`: what is missing where `when` does not hold."""
+
+    when: str
+    label: Text
+
+
 class Leaves(Part):
     """When a reminder of a moment leaves: so many `minutes_before` it, or at an hour of the `evening` before, where its reader
     lives. Neither waits for the hours in which other mails go out.
@@ -35,20 +42,13 @@ class Leaves(Part):
         return self
 
 
-class Need(Part):
-    """What must be true of a record before a mail about it leaves. `label`: what is missing where `when` does not hold."""
-
-    when: str
-    label: Text
-
-
 class Tell(Part):
     """Who is told what. `to`: a contact (`contact`, `town.contact`), a role (`role.coordinator`), or `a or b` for the first
     that has an address. `ask`: every such mail waits for a coordinator's yes. `days_apart`: this one need not keep the usual
     distance from the last reminder that the same person got. `urgent`: it goes out on any day, within the hours. `calendar`:
-    the meeting that the record is goes with it, to be put into the reader's calendar or taken out of it. `leaves`: in a ladder
-    around a moment, when exactly it leaves. `not_to`: nobody who stands in this column of rows that refer to the record
-    (`evaluations.member`): who has answered is asked no more. `needs`: what must be true before this one leaves.
+    the meeting that the record is goes with it, to be put into the reader's calendar or taken out of it. `not_to`: nobody who
+    stands in this column of rows that refer to the record (`evaluations.member`): who has answered is asked no more.
+    `needs`: what must be true before this one leaves. `leaves`: in a ladder around a moment, when exactly it leaves.
     """
 
     to: Names
@@ -57,9 +57,9 @@ class Tell(Part):
     days_apart: Annotated[int, Field(ge=0, le=365)] | None = None
     urgent: bool = False
     calendar: Literal["invite", "cancel"] | None = None
-    leaves: Leaves | None = None
     not_to: str | None = None
     needs: tuple[Need, ...] = ()
+    leaves: Leaves | None = None
 
 
 class Change(Part):

@@ -125,9 +125,9 @@ def template_names(
         "programme": programme.text(programme.name, language),
         "link": link,
         "link_case": str,
+        "link_dossier": str,
         "link_meeting": str,
         "link_feed": str,
-        "link_dossier": str,
         "link_change": str,
         "local_times": no_local_times(programme, view, language),
         "days": 0,
@@ -215,13 +215,12 @@ def _try(template: Template, programme: Programme, tables: set[str], language: s
         person = {"name": "", "address": "", "office": "", "email": ""}
         try:
             table = programme.tables[name]
-            link_case = _checked_link_case(programme, table)
             links = {
                 "link": _checked_link(programme, table),
-                "link_case": link_case,
-                "link_feed": link_case,
-                "link_meeting": _checked_link_meeting(programme, table),
+                "link_case": _checked_link_case(programme, table),
                 "link_dossier": _checked_link_dossier(programme, table),
+                "link_meeting": _checked_link_meeting(programme, table),
+                "link_feed": _checked_link_case(programme, table),
             }
             checked_plural = partial(_checked_plural, language)
             names = template_names(view, language, person=person, plural=checked_plural, **links)
@@ -278,6 +277,17 @@ def _checked_link_case(programme: Programme, table: Table) -> Callable[..., str]
     return link_case
 
 
+def _checked_link_dossier(programme: Programme, table: Table) -> Callable[..., str]:
+    def link_dossier() -> str:
+        if programme.criteria is None:
+            raise ValueError("there is no dossier: config/criteria.yaml says what cases are judged by")
+        if not table.case and table.name != programme.case.table:
+            raise ValueError(f"{table.name} does not say to which of {programme.case.table} a row belongs (`case`)")
+        return ""
+
+    return link_dossier
+
+
 def _checked_link_meeting(programme: Programme, table: Table) -> Callable[..., str]:
     def link_meeting(*steps: str) -> str:
         holder: Table | None = table
@@ -290,17 +300,6 @@ def _checked_link_meeting(programme: Programme, table: Table) -> Callable[..., s
         return ""
 
     return link_meeting
-
-
-def _checked_link_dossier(programme: Programme, table: Table) -> Callable[..., str]:
-    def link_dossier() -> str:
-        if programme.criteria is None:
-            raise ValueError("there is no dossier: config/criteria.yaml says what cases are judged by")
-        if not table.case and table.name != programme.case.table:
-            raise ValueError(f"{table.name} does not say to which of {programme.case.table} a row belongs (`case`)")
-        return ""
-
-    return link_dossier
 
 
 def _line(error: BaseException) -> int:

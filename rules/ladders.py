@@ -150,7 +150,7 @@ def flag_text(finding: Finding, rung: Rung, language: str) -> str:
 
 
 def _counted_from(book: Book, ladder: Ladder, view: View) -> tuple[date | None, str, datetime | None]:
-    """The day around which the steps stand, None where there is none; what set it; and its moment, where it has one."""
+    """The day around which the steps stand, None where there is none; what set it; and its moment where it has one."""
     day, occasion, moment = _date(book, ladder.extended_to, view)
     # A date that was agreed on counts as it is: nothing is added to it.
     if occasion:
@@ -158,12 +158,12 @@ def _counted_from(book: Book, ladder: Ladder, view: View) -> tuple[date | None, 
     day, occasion, moment = _date(book, ladder.date, view)
     if day is None:
         return None, "", None
-    return plus_months(day, ladder.after_months), occasion, moment
+    return plus_months(day, ladder.after_months), occasion, None if ladder.after_months else moment
 
 
 def _date(book: Book, paths: Iterable[str], view: View) -> tuple[date | None, str, datetime | None]:
-    """The first filled date of some columns or ways: its day by the programme's clock, what set it ("" where all are blank), and
-    its moment where it has one.
+    """The first filled date of some columns or ways: its day by the programme's clock, what set it, and its moment where it
+    has one; None, "" and None where all are blank.
     """
     for path in paths:
         holder, name = view.path(path)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeAlias
 
 from core.clock import local_date
 from core.texts import mark as _
@@ -15,8 +16,6 @@ from rules.judge import Judged, Key, Reminder
 from rules.people import Person
 from rules.switches import Switches
 
-Group = tuple[str, bool, bool, datetime | None]
-"""Of one mail: address, whether it waits for a yes, whether something is missing, and the moment at which it must leave."""
 LISTED = 30
 LONGEST_AHEAD = LONGEST_CLOSED + 7
 """Days until a mail leaves, at most: the longest run of closed days, and the week in which the next sending day comes."""
@@ -50,14 +49,14 @@ class Letter:
         return any(reminder.urgent for reminder in self.reminders)
 
     @property
-    def leaves_at(self) -> datetime | None:
-        """The very moment at which it leaves, None for most."""
-        return self.reminders[0].leaves_at
-
-    @property
     def missing(self) -> tuple[str, ...]:
         """What must be true before it leaves and is not."""
         return tuple(dict.fromkeys(condition for reminder in self.reminders for condition in reminder.missing))
+
+    @property
+    def leaves_at(self) -> datetime | None:
+        """The very moment at which it leaves, None for most."""
+        return self.reminders[0].leaves_at
 
     @property
     def listed(self) -> tuple[Reminder, ...]:
@@ -169,21 +168,25 @@ def decide_reminders(
     return ReminderPlan(tuple(withdrawals), tuple(letters))
 
 
+_GroupKey: TypeAlias = tuple[str, bool, bool, datetime | None]
+"""Address, whether it waits for a yes, whether something is missing, and the moment at which it leaves."""
+
+
 def _gathered(due: Iterable[Reminder], why: Callable[[Reminder], str]) -> Iterator[Letter]:
-    """One mail to each person about all that is due; what waits for a yes, what waits for something that must be true first, and
-    what leaves at a moment of its own, in mails of their own.
+    """One mail to each person about all that is due; what waits for a yes, what waits for something that must be true first,
+    and what leaves at a moment of its own, in mails of their own.
     """
-    groups: dict[Group, list[Reminder]] = {}
+    groups: dict[_GroupKey, list[Reminder]] = {}
     for reminder in due:
-        group = (reminder.email, bool(why(reminder)), bool(reminder.missing), reminder.leaves_at)
-        groups.setdefault(group, []).append(reminder)
+        key = (reminder.email, bool(why(reminder)), bool(reminder.missing), reminder.leaves_at)
+        groups.setdefault(key, []).append(reminder)
     for _key, reminders in sorted(groups.items(), key=_is_incomplete):
         # What is longest overdue comes first, and its row says where the person lives.
         reminders.sort(key=lambda reminder: (-reminder.finding.days, reminder.finding.reference))
         yield Letter(why(reminders[0]), tuple(reminders))
 
 
-def _is_incomplete(group: tuple[Group, list[Reminder]]) -> bool:
+def _is_incomplete(group: tuple[_GroupKey, list[Reminder]]) -> bool:
     """Puts what waits for something that is missing behind the rest."""
     (_email, _waits, is_incomplete, _leaves_at), _reminders = group
     return is_incomplete

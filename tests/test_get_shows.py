@@ -44,11 +44,11 @@ def addresses(house, sign_in: str) -> dict[str, str]:
     town, task = named(house, "towns", "Serra das Flores"), next(iter(house.records("commitments")))
     sent = fill(house.client(), "/es/aspiring_town", {**ANSWERS, "letter": (io.BytesIO(samples.png()), "letter.png")})
     mail = add(house, MessageState.held)
+    for path in ("contact#0", "mayor#0"):
+        add(house, MessageState.held, [Notice("towns", town, "recognised", "recognised", "x", path, "ana@example.org")])
     type_row(house, "appointments", town=town, subject="Plan", hour_1="2098-12-01 10:00")
     work(house)
     [meeting] = house.records("appointments")
-    for path in ("contact#0", "mayor#0"):
-        add(house, MessageState.held, [Notice("towns", town, "recognised", "recognised", "x", path, "ana@example.org")])
     with house.journal.read() as connection:
         upload = connection.execute(sa.text("SELECT id FROM uploads")).scalar_one()
     committee = committee_addresses(house, links, upload)

@@ -13,9 +13,9 @@ from programme.reading.source import Path_
 from programme.rules import CALENDAR, CALLER, INVITED, Becoming, Change, Event, Ladder, Need, Tell
 
 DATES = names_of(ValueType.date, ValueType.moment)
-MOMENTS = names_of(ValueType.moment)
 RECEIVED = "received"
 LONGEST_NAME = 40
+MOMENTS = names_of(ValueType.moment)
 LONGEST_REPEATED = 36
 """Room for the number that follows it in the journal."""
 
@@ -65,16 +65,16 @@ def _check_event(checker: Checker, event: Event, table: Table, location: Path_) 
             checker.report((*location, "name"), f"the name of such an event has at most {LONGEST_NAME - 1} letters")
     if event.still_true_in and not (isinstance(event.on, Change) and event.on.becomes):
         checker.report((*location, "still_true_in"), "this goes with `on: {column: …, becomes: …}` only")
-    for index, tell in enumerate(event.tell):
-        if tell.leaves:
-            text = "`leaves` goes with a ladder around a moment: what has happened is told by the calendar of mails"
-            checker.report((*location, "tell", index, "leaves"), text)
     _check_needs(checker, table, event.needs, (*location, "needs"))
     if event.on == RECEIVED and (event.needs or any(tell.needs for tell in event.tell)):
         checker.report(
             (*location, "needs"),
             "what a form brings is answered at once: this does not go with `on: received`",
         )
+    for index, tell in enumerate(event.tell):
+        if tell.leaves:
+            text = "`leaves` goes with a ladder around a moment: what has happened is told by the calendar of mails"
+            checker.report((*location, "tell", index, "leaves"), text)
     _check_tells(checker, table, event.tell, (*location, "tell"))
 
 
