@@ -34,7 +34,7 @@ from sheets.reader import Reader
 from sheets.snapshot import Snapshot
 from sync.bootstrap import prepare, seed
 from sync.context import clock_of
-from tests.compiled import Bytecode, share_statements
+from tests.compiled import Bytecode, share_routes, share_statements, share_static_files
 from tests.sheets.local_server import Server, shared_server
 from worker.context import Folder, WorkerContext, open_worker
 from worker.loop import SHAPES_SECONDS, Loop
@@ -46,6 +46,8 @@ LONG_OPEN = Press(PageKind.fresh, "", 0).sign(Links(SECRET, ""))
 """What a page carries that was opened long ago: tests fill forms in faster than any person."""
 ROOT = Path(__file__).resolve().parent.parent
 BYTECODE = Bytecode()
+share_routes()
+share_static_files()
 
 
 @dataclass
@@ -260,7 +262,7 @@ def fill(client: FlaskClient, address: str, answers: dict[str, Any], **more: Any
 def served(app: Flask) -> Iterator[str]:
     """The pages of an application for a browser; gives their address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
