@@ -29,6 +29,7 @@ from journal.records import known_records
 from journal.schema import installation as installation_row
 from journal.tabs import spreadsheets
 from mail.mailbox import StoredMail, controller, mails
+from programme.expressions import Condition
 from sheets.client import Spreadsheet
 from sheets.reader import Reader
 from sheets.snapshot import Snapshot
@@ -63,6 +64,8 @@ class House:
     staff_reader: Reader | None = None
     remembered_headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Of the tabs whose shapes are in the journal that this house was copied with: its worker goes on from there."""
+    conditions: dict[tuple[str, str], Condition] = field(default_factory=dict)
+    """Of this very programme, made ready by the house that this one was copied from."""
 
     @cached_property
     def app(self) -> Flask:
@@ -80,8 +83,11 @@ class House:
 
     def new_office(self) -> WorkerContext:
         """One more worker."""
-        self.offices.append(open_worker(self.settings, self.folder, self.journal))
-        return self.offices[-1]
+        office = open_worker(self.settings, self.folder, self.journal)
+        if office.notify.programme is self.folder.programme:
+            office.notify.book.conditions.update(self.conditions)
+        self.offices.append(office)
+        return office
 
     def prepare(self, *, example: bool = False) -> "House":
         """Makes the tabs, with example data where it is wanted."""
