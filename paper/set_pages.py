@@ -10,7 +10,8 @@ from pathlib import Path
 import segno
 import typst
 
-from paper.document import EmptyForm, SentAnswers
+from paper.document import EmptyForm, SentAnswers, WrittenDocument
+from paper.prose import blocks
 
 FOLDER = Path(__file__).parent / "pages"
 LONGEST_ANSWERS = 100_000
@@ -40,6 +41,17 @@ def sent_answers(answers: SentAnswers) -> bytes:
     if answers.characters() > LONGEST_ANSWERS:
         raise PaperError(f"more than {LONGEST_ANSWERS} characters")
     return _pdf("answers.typ", dataclasses.asdict(answers))
+
+
+def written_document(document: WrittenDocument) -> bytes:
+    """The PDF of a document of words: the same words give the same bytes.
+
+    Raises PaperError where it is too long, or others are being served for long.
+    """
+    if document.characters() > LONGEST_ANSWERS:
+        raise PaperError(f"more than {LONGEST_ANSWERS} characters")
+    data = {**dataclasses.asdict(document), "blocks": blocks(document.body)}
+    return _pdf(f"{document.layout}.typ", data)
 
 
 def _pdf(template: str, data: dict[str, object]) -> bytes:
