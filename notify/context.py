@@ -1,6 +1,6 @@
 """What planning takes: the programme's rules and templates made ready, the journal, and what is remembered between rounds."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,7 +9,10 @@ import sqlalchemy as sa
 from core.clock import Clock, local_date
 from core.links import Links
 from core.settings import Settings
-from journal import case_pages, submissions
+from documents.templates import DocumentTemplates
+from documents.write import Documents
+from journal import case_pages, changes, submissions
+from journal.changes import Change
 from journal.database import Journal
 from journal.record_cache import RecordCache
 from notify.render import Renderer
@@ -46,6 +49,7 @@ class NotifyContext:
     templates: Templates
     links: Links
     addresses: Callable[[], SheetAddresses]
+    document_templates: DocumentTemplates = field(default_factory=DocumentTemplates)
     unwritten: frozenset[Key] = frozenset()
     judged: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
     book: Book = field(init=False)
@@ -90,8 +94,19 @@ class NotifyContext:
         """What turns drafts into words now."""
         today = local_date(self.now(), self.programme.time_zone)
         return Renderer(
-            self.programme, self.templates, self.links, today, self.addresses(), self._case_edition, self._change_link
+            self.programme,
+            self.templates,
+            self.links,
+            today,
+            self.addresses(),
+            self._case_edition,
+            self._change_link,
+            Documents(self.programme, self.document_templates, self._history),
         )
+
+    def _history(self, reference: str) -> Sequence[Change]:
+        with self.journal.read() as connection:
+            return changes.history(connection, reference)
 
     def _case_edition(self, reference: str) -> int:
         with self.journal.read() as connection:

@@ -20,8 +20,8 @@ from mail.invitation import as_kept
 from notify.apply import BATCH, withdraw
 from notify.context import NotifyContext
 from notify.held_records import WAITS
-from notify.reconcile import UNFILLED, UNREADABLE, Outcome, Present, Verdict, next_state
-from notify.render import Rendered, Renderer
+from notify.reconcile import LACKING, UNFILLED, UNREADABLE, Outcome, Present, Verdict, next_state
+from notify.render import Rendered, Renderer, documents_as_kept
 from notify.state import OpenMessage, RoundState
 
 LEAVING = (MessageState.queued, MessageState.by_hand)
@@ -71,6 +71,9 @@ def judge_messages(state: RoundState, renderer: Renderer, candidates: Iterable[O
             problems.extend(broken)
             if doubts:  # the template reads a cell that makes no sense
                 verdict, rendered = Verdict(Outcome.wait, UNREADABLE), None
+            elif rendered and rendered.lacking:
+                problems.extend(rendered.lacking)
+                verdict = Verdict(Outcome.wait, LACKING)
             elif broken:  # a list without one of its lines would count as having told it
                 verdict, rendered = Verdict(Outcome.wait, UNFILLED), None
         is_released = _is_released(message.message, verdict, rendered)
@@ -181,7 +184,7 @@ def _words(row: Message, rendered: Rendered) -> dict[str, Any]:
     """
     if row.first_handed_at is not None:
         return {}
-    values: dict[str, Any] = {"basis": rendered.basis}
+    values: dict[str, Any] = {"basis": rendered.basis, "documents": documents_as_kept(rendered)}
     if not row.edited_by:
         person = rendered.carried[0].person
         values.update(

@@ -12,6 +12,7 @@ from programme.forms import Form
 from programme.look import Look, Picture
 from programme.parts import Column, Name, Names, Part, Sites, Text
 from programme.permissions import EVERYTHING, UNSAID, Granted, Permission
+from programme.publications import Document, Register
 from programme.rules import Rules
 
 
@@ -186,6 +187,8 @@ class Programme(Part):
     forms: dict[Name, Form] = {}
     rules: Rules = Rules()
     desk: Desk = Desk()
+    documents: dict[Name, Document] = {}
+    registers: dict[Name, Register] = {}
 
     @property
     def language(self) -> str:

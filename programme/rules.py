@@ -21,7 +21,8 @@ class Tell(Part):
     """Who is told what. `to`: a contact (`contact`, `town.contact`), a role (`role.coordinator`), or `a or b` for the first
     that has an address. `ask`: every such mail waits for a coordinator's yes. `days_apart`: this one need not keep the usual
     distance from the last reminder that the same person got. `urgent`: it goes out on any day, within the hours. `calendar`:
-    the meeting that the record is goes with it, to be put into the reader's calendar or taken out of it.
+    the meeting that the record is goes with it, to be put into the reader's calendar or taken out of it. `attach`: documents of
+    the record, or of its case, that go with it.
     """
 
     to: Names
@@ -30,6 +31,7 @@ class Tell(Part):
     days_apart: Annotated[int, Field(ge=0, le=365)] | None = None
     urgent: bool = False
     calendar: Literal["invite", "cancel"] | None = None
+    attach: Names = ()
 
 
 class Change(Part):

@@ -22,6 +22,8 @@ ROOMS = (
     "mail",
     "uploads",
     "paper",
+    "documents",
+    "registers",
     "form_tabs",
     "forms",
     "sync",
@@ -33,7 +35,7 @@ ROOMS = (
 BELOW = {"core", "programme", "journal", "sheets", "rules", "mail", "uploads", "form_tabs", "forms"}
 MODULES = {
     "static_files": {"core", "programme"},
-    "web": BELOW | {"static_files", "serve", "sync", "notify", "outbox", "staff"},
+    "web": BELOW | {"static_files", "serve", "sync", "notify", "outbox", "documents", "registers", "staff"},
     "supervise": BELOW | {"serve", "sync", "notify", "outbox", "worker", "staff"},
     "app": BELOW | {"worker", "cli", "web", "supervise"},
 }
