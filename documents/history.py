@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.clock import local_date
-from journal.changes import Change
+from journal.records.changes import Change
 from programme.children import child_tables
 from programme.days import first_day, held_on
 from programme.record import View

@@ -16,12 +16,12 @@ from documents.history import Span, belonging, blank_row
 from documents.values import DocumentRecord, LineRecord, Missing, fill
 from expressions.syntax import ExpressionError
 from mail.markdown import one_line
-from programme.checker import condition_on
+from programme.checks.checker import condition_on
 from programme.display import written_date
-from programme.mistakes import Mistakes
 from programme.model import Programme
 from programme.plurals import plural
 from programme.publications import Document
+from programme.reading.mistakes import Mistakes
 from programme.record import Record, Records, View
 from programme.templates import HEAD, TAG_LINE, line_of
 

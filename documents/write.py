@@ -10,8 +10,8 @@ from documents.history import stage_spans
 from documents.templates import PERSON, DocumentTemplates, names
 from documents.values import Missing
 from fieldtypes.normalise import plain
-from journal.changes import Change
-from programme.checker import condition_on
+from journal.records.changes import Change
+from programme.checks.checker import condition_on
 from programme.model import Programme
 from programme.publications import Document
 from programme.record import View
@@ -60,7 +60,9 @@ class Documents:
     def offered(self, view: View) -> list[str]:
         """The names of the documents that there are of a record now."""
         listed = self.programme.documents.items()
-        return [name for name, document in listed if document.table == view.table.name and self._applies(document, view)]
+        return [
+            name for name, document in listed if document.table == view.table.name and self._applies(document, view)
+        ]
 
     def write(self, name: str, view: View, language: str = "", *, neutral: bool = False) -> Words:
         """A document of a record. `language`: instead of that of whom it is for; `neutral`: without the day of today.

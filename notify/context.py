@@ -11,10 +11,11 @@ from core.links import Links
 from core.settings import Settings
 from documents.templates import DocumentTemplates
 from documents.write import Documents
-from journal import case_pages, changes, submissions
-from journal.changes import Change
 from journal.database import Journal
-from journal.record_cache import RecordCache
+from journal.forms import submissions
+from journal.records import case_pages, changes
+from journal.records.changes import Change
+from journal.records.record_cache import RecordCache
 from notify.render import Renderer
 from notify.state import Timing
 from notify.unreadable_records import Marker

@@ -4,9 +4,9 @@ from core.errors import Later
 from core.ids import digest
 from documents.files import file_of
 from documents.write import Words
-from journal import message_files
-from journal.message_files import MessageFile
-from journal.messages import Message
+from journal.mails import message_files
+from journal.mails.message_files import MessageFile
+from journal.mails.messages import Message
 from mail.compose import Attachment
 from outbox.context import OutboxContext
 from paper.set_pages import PaperError
