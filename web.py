@@ -23,6 +23,7 @@ from core.proxies import ClientAddress
 from core.settings import ROOT, Settings
 from core.texts import SOURCE, Plural, direction, file_size, language_name, language_tag, number_text, reason, texts
 from core.texts import mark as _
+from documents.templates import read_document_templates
 from form_tabs.live import LIVE, LiveProgramme
 from forms.after_sending.change_answers import blueprint as change_answers_blueprint
 from forms.after_sending.printed import blueprint as printed_blueprint
@@ -51,6 +52,7 @@ from programme.forms import Form
 from programme.load import Sources
 from programme.model import Programme
 from programme.permissions import Permission
+from programme.reading.mistakes import Mistakes
 from serve.connection import REFUSAL
 from sheets.addresses import cell_address
 from staff.ahead import blueprint as ahead_blueprint
@@ -62,6 +64,8 @@ from staff.desk.case_page import blueprint as desk_case_blueprint
 from staff.desk.figures import blueprint as figures_blueprint
 from staff.desk.sheet_links import blueprint as sheet_links_blueprint
 from staff.desk.today import blueprint as desk_blueprint
+from staff.documents import DOCUMENTS
+from staff.documents import blueprint as documents_blueprint
 from staff.files import blueprint as files_blueprint
 from staff.form_links import blueprint as form_links_blueprint
 from staff.forms_in_sheet import blueprint as forms_in_sheet_blueprint
@@ -164,6 +168,7 @@ BLUEPRINTS = (
     desk_case_blueprint,
     figures_blueprint,
     sheet_links_blueprint,
+    documents_blueprint,
 )
 """Pages that every programme has."""
 
@@ -204,6 +209,9 @@ def create_app(settings: Settings, programme: Programme, sources: Sources | None
         programme, journal, links, Store(settings.uploads_url, upload_limit), clock
     )
     app.extensions[TAKEN] = programme
+    app.extensions[DOCUMENTS] = read_document_templates(
+        settings.programme_dir, programme, Mistakes(settings.programme_dir)
+    )
     _keep_forms(journal, programme)
     app.jinja_env.globals["csrf_token"] = page_token
     app.before_request(lambda: _take_over_published(app, live))

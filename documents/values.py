@@ -1,6 +1,6 @@
 """The values of a document's template: one that is blank leaves a gap to be filled by hand, and it is told which."""
 
-from typing import Any
+from typing import Any, Self
 
 from jinja2 import Undefined
 
@@ -21,7 +21,7 @@ class Missing(str):
     label: str
     missing: list[str]
 
-    def __new__(cls, label: str, missing: list[str]) -> "Missing":
+    def __new__(cls, label: str, missing: list[str]) -> Self:
         """A blank value, which adds its label to `missing` where it is written out."""
         blank = super().__new__(cls)
         blank.label, blank.missing = label, missing

@@ -75,7 +75,7 @@ class SentAnswers:
 
 
 class Layout(StrEnum):
-    """How a written document looks: a `letter` with its letterhead, a `certificate` across a page, a `report` of several pages."""
+    """How a document of words looks: a `letter` with its letterhead, a `certificate` across a page, a `report` of some pages."""
 
     letter = "letter"
     certificate = "certificate"

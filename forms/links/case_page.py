@@ -9,12 +9,12 @@ from flask import Blueprint, abort, g, render_template
 from forms.links.expired_link import expired_link_page
 from forms.links.stages import stages
 from forms.services import Services, current_services
-from forms.subject import first_day
 from journal.operation import worker_steps
 from journal.records import case_pages, changes
 from journal.records.record_reader import RecordReader
 from journal.states import WorkerStep
 from programme.checks.checker import condition_on
+from programme.days import first_day
 from programme.display import shown_value, title
 from programme.model import CasePage, Listed
 from programme.record import Record, View

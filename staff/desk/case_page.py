@@ -1,28 +1,26 @@
 """The page of a case for the team: how it stands, what is next, and everything that has happened, as a list and a drawing."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
 
 from flask import Blueprint, abort, g, render_template, url_for
 
 from core.clock import local_date
 from core.ids import new_id
 from core.texts import mark as _
-from expressions.types import ValueType
-from fieldtypes.registry import names_of
+from documents.history import stage_spans
 from forms.services import current_services
-from forms.subject import first_day
 from journal.mails import case_messages, messages
 from journal.records import case_pages, case_steps, changes, findings
 from journal.records.changes import Change
 from journal.states import Happening
+from programme.days import first_day, held_on
 from programme.display import show_anyway, title
 from programme.model import Table
 from programme.record import Record, View
 from programme.stage import stage_column
 from staff.desk.cases import Cases, step_named
 from staff.desk.lines import finding_words, late_days, proposed_cell, record_name
-from staff.desk.timeline import Event, EventKind, Span, draw
+from staff.desk.timeline import Event, EventKind, draw
 from staff.desk.words import late_words, left_words, since_words, whose
 from staff.say import say
 from staff.signing import signed_in
@@ -30,7 +28,6 @@ from staff.signing import signed_in
 blueprint = Blueprint("desk_case", __name__)
 MOST_MAILS = 200
 MOST_EVENTS = 400
-DATES = names_of(ValueType.date)
 HAPPENED = {
     Happening.appeared: _("The row was typed in"),
     Happening.gone: _("The row disappeared from the spreadsheet"),
@@ -90,7 +87,7 @@ def show(reference: str) -> str:
             events=events[:MOST_EVENTS],
             is_cut=len(events) > MOST_EVENTS,
             kinds={kind: say(words) for kind, words in KIND_WORDS.items()},
-            drawing=draw(events, _spans(cases, view, history), cases.today),
+            drawing=draw(events, stage_spans(view, history, g.language), cases.today),
             press_key=new_id(),
             public_page=services.links.case(g.language, reference, edition) if programme.case.page else "",
         )
@@ -139,7 +136,7 @@ def _of_record(cases: Cases, table: Table, record: Record) -> Iterator[Event]:
     view = View(cases.reader, table, record, cases.today)
     label = cases.services.programme.text(table.label, g.language)
     words = f"{label}: {title(view, g.language) or record.reference}"
-    day = _held_on(view)
+    day = held_on(view)
     if day is not None:
         # What lies ahead has not happened yet.
         if day <= cases.today:
@@ -148,16 +145,6 @@ def _of_record(cases: Cases, table: Table, record: Record) -> Iterator[Event]:
     arrived = first_day(view, ("received",))
     if arrived is not None:
         yield Event(arrived, EventKind.arrived, words, table.name, record.reference)
-
-
-def _held_on(view: View) -> date | None:
-    """When something took place: it stands in people's calendars, or is called by its day."""
-    if view.table.calendar:
-        return first_day(view, (view.table.calendar.begins,))
-    column = view.table.column(view.table.title)
-    if column is not None and column.type in DATES:
-        return first_day(view, (column.name,))
-    return None
 
 
 def _change_words(cases: Cases, change: Change) -> str:
@@ -182,23 +169,3 @@ def _words_of(cases: Cases, name: str, value: object) -> str:
     if column.table:
         return record_name(cases, column.table, str(value))
     return show_anyway(cases.services.programme, column, value, g.language)  # type: ignore[arg-type]
-
-
-def _spans(cases: Cases, view: View, history: Sequence[Change]) -> list[Span]:
-    """The stages that the case has had, from its arrival on."""
-    programme = cases.services.programme
-    column = stage_column(programme)
-    if column is None or view.record is None:
-        return []
-    labels = {choice.name: programme.text(choice.label, g.language) for choice in column.choices}
-    moves = [change for change in history if change.column == column.name]
-    arrived = first_day(view, ("received",))
-    spans: list[Span] = []
-    first_value = str((moves[0].before if moves else view.value(column.name)) or "")
-    if arrived and first_value in labels:
-        spans.append(Span(labels[first_value], arrived))
-    for move in moves:
-        day: date = local_date(move.seen_at, programme.time_zone)
-        if str(move.after or "") in labels:
-            spans.append(Span(labels[str(move.after)], max([day, *(span.first for span in spans)])))
-    return spans

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import mean, median
 
-from forms.subject import first_day
 from programme.checks.check import condition_on
+from programme.days import first_day
 from programme.desk import Figure, Grouping, Measure
 from programme.display import show_anyway, title
 from programme.expressions import compile_value

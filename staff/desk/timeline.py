@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from documents.history import Span
+
 WIDTH, LEFT, RIGHT = 900, 110, 890
 """The drawing's own units: the lanes' names stand left of LEFT."""
 LANE_HEIGHT, TOP = 30, 24
@@ -37,14 +39,6 @@ class Event:
     table: str = ""
     reference: str = ""
     address: str = ""
-
-
-@dataclass(frozen=True)
-class Span:
-    """A stage, from a day until the next one."""
-
-    label: str
-    first: date
 
 
 @dataclass(frozen=True)
