@@ -4,7 +4,7 @@ A message that holds is rendered in words of now and stamped with the snapshot; 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -74,7 +74,7 @@ def judge_messages(state: RoundState, renderer: Renderer, candidates: Iterable[O
                 verdict, rendered = Verdict(Outcome.wait, UNREADABLE), None
             elif rendered and rendered.lacking:
                 problems.extend(rendered.lacking)
-                verdict = Verdict(Outcome.wait, LACKING)
+                verdict = replace(verdict, outcome=Outcome.wait, reason=LACKING)
             elif broken:  # a list without one of its lines would count as having told it
                 verdict, rendered = Verdict(Outcome.wait, UNFILLED), None
         is_released = _is_released(message.message, verdict, rendered)
