@@ -53,6 +53,7 @@ from programme.load import Sources
 from programme.model import Programme
 from programme.permissions import Permission
 from programme.reading.mistakes import Mistakes
+from registers.views import blueprint as registers_blueprint
 from serve.connection import REFUSAL
 from sheets.addresses import cell_address
 from staff.ahead import blueprint as ahead_blueprint
@@ -169,6 +170,7 @@ BLUEPRINTS = (
     figures_blueprint,
     sheet_links_blueprint,
     documents_blueprint,
+    registers_blueprint,
 )
 """Pages that every programme has."""
 
@@ -359,7 +361,9 @@ def _languages(programme: Programme) -> list[tuple[str, str, str]]:
         # Pages for everybody have the language in their address, so that a link can be handed on.
         if "language" in view and request.endpoint:
             address = request.path.replace(f"/{view['language']}/", f"/{code}/", 1)
-            parameters = {name: request.args[name] for name in ("about", "answer", EMBEDDED) if name in request.args}
+            parameters = {
+                name: request.args[name] for name in ("about", "answer", "by", EMBEDDED) if name in request.args
+            }
             address += f"?{urlencode(parameters)}" if parameters else ""
         else:
             address = f"{request.path}?lang={code}"
