@@ -63,6 +63,7 @@ from staff.cases import blueprint as cases_blueprint
 from staff.desk.board import blueprint as board_blueprint
 from staff.desk.case_page import blueprint as desk_case_blueprint
 from staff.desk.figures import blueprint as figures_blueprint
+from staff.desk.reported import blueprint as reported_blueprint
 from staff.desk.sheet_links import blueprint as sheet_links_blueprint
 from staff.desk.today import blueprint as desk_blueprint
 from staff.documents import DOCUMENTS
@@ -168,6 +169,7 @@ BLUEPRINTS = (
     board_blueprint,
     desk_case_blueprint,
     figures_blueprint,
+    reported_blueprint,
     sheet_links_blueprint,
     documents_blueprint,
     registers_blueprint,

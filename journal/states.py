@@ -248,6 +248,7 @@ class SecurityAction(StrEnum):
     new_page = "new_page"
     retried = "retried"
     published = "published"
+    reported = "reported"
 
 
 class WorkerStep(StrEnum):

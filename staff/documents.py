@@ -126,7 +126,7 @@ def of_message(id: str, number: int) -> Response:
     return _answer(file_of(Words.from_json(message.documents[number]), services.programme))
 
 
-@blueprint.errorhandler(PaperError)
+@blueprint.app_errorhandler(PaperError)
 def _busy(_error: PaperError) -> tuple[str, int, dict[str, str]]:
     words = say(
         _(

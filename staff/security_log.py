@@ -33,6 +33,7 @@ WORDS = {
     SecurityAction.new_page: _("A page was given a new address"),
     SecurityAction.retried: _("The mail server was to be tried again at once"),
     SecurityAction.published: _("The questions of a form were published"),
+    SecurityAction.reported: _("Figures were noted as reported"),
 }
 
 

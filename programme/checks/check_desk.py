@@ -6,10 +6,11 @@ from expressions.syntax import ExpressionError
 from expressions.types import ValueType, in_words, value_type
 from fieldtypes.registry import names_of
 from programme.checks.check_rules import DATES, check_person
-from programme.checks.checker import ONE_CHOICE, REFERENCES, Checker
-from programme.desk import Figure, Load, Measure, NextStep
+from programme.checks.checker import ONE_CHOICE, REFERENCES, Checker, follow
+from programme.desk import Figure, Load, Measure, NextStep, Target
 from programme.expressions import compile_value
 from programme.model import Table
+from programme.parts import Column
 from programme.reading.source import Path_
 
 NUMBERS = names_of(ValueType.number)
@@ -94,6 +95,10 @@ def _check_figure(checker: Checker, figure: Figure, location: Path_) -> None:
         )
     elif figure.value is not None:
         _check_value(checker, (*location, "value"), table, figure.value, frozenset({ValueType.number}), "a number")
+    if figure.year_of is not None:
+        checker.column((*location, "year_of"), table, figure.year_of, DATES)
+    if figure.target:
+        _check_target(checker, figure, figure.target, (*location, "target"))
     for number, grouping in enumerate(figure.by):
         place = (*location, "by", number, "value")
         column = checker.column(place, table, grouping.value)
@@ -101,6 +106,33 @@ def _check_figure(checker: Checker, figure: Figure, location: Path_) -> None:
         if column and is_date != (grouping.per is not None):
             text = "say `per: month` or `per: year` with it" if is_date else "`per` is for dates"
             checker.report(place, f"{grouping.value} is of type {column.type}: {text}")
+
+
+def _check_target(checker: Checker, figure: Figure, target: Target, location: Path_) -> None:
+    """Targets stand in a table of their own, each with a number, and say which group of the figure they are about."""
+    if not checker.check_name((*location, "table"), "table", target.table, checker.programme.tables):
+        return
+    table = checker.programme.tables[target.table]
+    checker.condition((*location, "only"), table, target.only)
+    checker.column((*location, "value"), table, target.value, NUMBERS)
+    if len(target.by) > len(figure.by):
+        text = f"{figure.name} has {len(figure.by)} groups: a target can be about no more of them"
+        checker.report((*location, "by"), text)
+    about = checker.programme.tables[figure.table]
+    for path, grouping in zip(target.by, figure.by, strict=False):
+        column, other = checker.column((*location, "by"), table, path), _at(checker, about, grouping.value)
+        if column and other and column.table != other.table:
+            text = f"{path} and {grouping.value} refer to different tables: no target would meet its group"
+            checker.report((*location, "by"), text)
+
+
+def _at(checker: Checker, table: Table, path: str) -> Column | None:
+    """The column at the end of a way; None where there is none, which is told elsewhere."""
+    *steps, last = path.split(".")
+    holder: Table | None = table
+    for step in steps:
+        holder = follow(checker.programme, holder, step) if holder else None
+    return holder.column(last) if holder else None
 
 
 def _check_value(

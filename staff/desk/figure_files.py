@@ -29,6 +29,19 @@ def as_csv(figures: Sequence[tuple[str, str, FigureTable]], header: Sequence[str
     return stream.getvalue()
 
 
+def rows_as_csv(table: FigureTable, columns: Sequence[str]) -> str:
+    """One line a row. `columns`: the headers for reference, name and value."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    reference, name, value = columns
+    writer.writerow([as_text(header) for header in (reference, name, *table.labels, value)])
+    words = [{heading.key: heading.words for heading in headings} for headings in table.headings]
+    for row in table.rows:
+        groups = [words[index][key] for index, key in enumerate(row.keys)]
+        writer.writerow([*(as_text(cell) for cell in (row.reference, row.name, *groups)), plain_number(row.value)])
+    return stream.getvalue()
+
+
 def lines(table: FigureTable) -> Iterator[tuple[tuple[str, ...], float | None, int]]:
     """(words of its groups, value, number of rows) of each group that has rows, and of the whole."""
     for first in table.headings[0] if table.headings else ():
