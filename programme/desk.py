@@ -63,6 +63,18 @@ class Load(Part):
     limit: Name | None = None
 
 
+class Track(Part):
+    """A lane of a case's timeline: the rows of `table` that belong to the case, for which `only` holds, on their `date` (columns
+    or paths; the table's, where it is left out). `done`: when a row is done; one that is not is late after its day.
+    """
+
+    table: Name
+    label: Text = {}
+    date: Names = ()
+    only: str | None = None
+    done: str | None = None
+
+
 class Measure(StrEnum):
     """What a figure says of its rows: how many there are, or something of their `value`."""
 
@@ -126,3 +138,4 @@ class Desk(Part):
     board: Board = Board()
     loads: tuple[Load, ...] = ()
     figures: tuple[Figure, ...] = ()
+    timeline: tuple[Track, ...] = ()

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from expressions.syntax import ExpressionError
 from expressions.types import ValueType, in_words, value_type
 from fieldtypes.registry import names_of
+from programme.checks.check_case import check_public
 from programme.checks.check_rules import DATES, check_person
 from programme.checks.checker import ONE_CHOICE, REFERENCES, Checker, follow
-from programme.desk import Figure, Load, Measure, NextStep, Target
+from programme.desk import Figure, Load, Measure, NextStep, Target, Track
 from programme.expressions import compile_value
 from programme.model import Table
 from programme.parts import Column
@@ -35,6 +36,8 @@ def check_desk(checker: Checker) -> None:
     _check_names(checker, "loads", desk.loads)
     for index, load in enumerate(desk.loads):
         _check_load(checker, load, case, ("loads", index))
+    for index, track in enumerate(desk.timeline):
+        _check_track(checker, track, ("timeline", index))
     _check_names(checker, "figures", desk.figures)
     for index, figure in enumerate(desk.figures):
         _check_figure(checker, figure, ("figures", index))
@@ -76,6 +79,25 @@ def _check_load(checker: Checker, load: Load, case: Table, location: Path_) -> N
     table = checker.programme.tables.get(min(tables, default=""))
     if load.limit and table:
         checker.column((*location, "limit"), table, load.limit, NUMBERS)
+
+
+def _check_track(checker: Checker, track: Track, location: Path_) -> None:
+    """A lane of the timeline: of rows that belong to a case, have a day, and are called by nothing personal."""
+    if not checker.check_name((*location, "table"), "table", track.table, checker.programme.tables):
+        return
+    table, case = checker.programme.tables[track.table], checker.programme.case
+    if not table.case or table.case == "self":
+        checker.report(
+            (*location, "table"), f"{table.name} does not say to which of {case.table} a row belongs (`case`)"
+        )
+    for path in track.date:
+        checker.column((*location, "date"), table, path, DATES)
+    if not track.date and not table.date:
+        checker.report((*location, "date"), f"{table.name} has no `date` of its own: say which day counts")
+    checker.condition((*location, "only"), table, track.only)
+    checker.condition((*location, "done"), table, track.done)
+    if case.page:
+        check_public(checker, (*location, "table"), table, table.title, "everybody who has the link of a case reads it")
 
 
 def _check_figure(checker: Checker, figure: Figure, location: Path_) -> None:

@@ -1,6 +1,9 @@
 """The page of a case for the team: how it stands, what is next, and everything that has happened, as a list and a drawing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 
 from flask import Blueprint, abort, g, render_template, url_for
 
@@ -8,6 +11,8 @@ from core.clock import local_date
 from core.ids import new_id
 from core.texts import mark as _
 from documents.history import stage_spans
+from documents.timeline import Lane, Mark, Shape, draw
+from documents.tracks import TrackRow, lanes_of, track_rows
 from forms.services import current_services
 from journal.mails import case_messages, messages
 from journal.records import case_pages, case_steps, changes, findings
@@ -20,7 +25,6 @@ from programme.record import Record, View
 from programme.stage import stage_column
 from staff.desk.cases import Cases, step_named
 from staff.desk.lines import finding_words, late_days, proposed_cell, record_name
-from staff.desk.timeline import Event, EventKind, draw
 from staff.desk.words import late_words, left_words, since_words, whose
 from staff.say import say
 from staff.signing import signed_in
@@ -28,6 +32,33 @@ from staff.signing import signed_in
 blueprint = Blueprint("desk_case", __name__)
 MOST_MAILS = 200
 MOST_EVENTS = 400
+
+
+class EventKind(StrEnum):
+    """What an event is: something was `changed`; something `arrived`; something took place (`held`); a mail went out."""
+
+    changed = "changed"
+    arrived = "arrived"
+    held = "held"
+    mailed = "mailed"
+
+
+SHAPES = {EventKind.arrived: Shape.dot, EventKind.held: Shape.diamond, EventKind.mailed: Shape.ring}
+"""The lanes of single events, from above, and how they are drawn."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened. `address`: where there is more of it; `reference`: of the record that it is about."""
+
+    day: date
+    kind: EventKind
+    words: str
+    table: str = ""
+    reference: str = ""
+    address: str = ""
+
+
 HAPPENED = {
     Happening.appeared: _("The row was typed in"),
     Happening.gone: _("The row disappeared from the spreadsheet"),
@@ -51,6 +82,7 @@ def show(reference: str) -> str:
         if reference not in cases.records:
             abort(404)
         view = cases.view(reference)
+        tracks = _tracks(cases, reference)
         history = changes.history(connection, reference)
         events = sorted(_events(cases, view, list(history)), key=lambda event: event.day, reverse=True)
         steps = [
@@ -87,10 +119,34 @@ def show(reference: str) -> str:
             events=events[:MOST_EVENTS],
             is_cut=len(events) > MOST_EVENTS,
             kinds={kind: say(words) for kind, words in KIND_WORDS.items()},
-            drawing=draw(events, stage_spans(view, history, g.language), cases.today),
+            tracks=[row for rows in tracks for row in rows],
+            drawing=draw(stage_spans(view, history, g.language), _lanes(cases, events, tracks), cases.today),
             press_key=new_id(),
             public_page=services.links.case(g.language, reference, edition) if programme.case.page else "",
         )
+
+
+def _tracks(cases: Cases, reference: str) -> list[list[TrackRow]]:
+    programme = cases.services.programme
+
+    def belonging(name: str) -> list[View]:
+        table = programme.tables[name]
+        records = cases.reader.of_case(name, table.case or "", reference)
+        return [View(cases.reader, table, record, cases.today) for record in records]
+
+    return track_rows(programme, belonging, g.language, cases.today)
+
+
+def _lanes(cases: Cases, events: Iterable[Event], tracks: list[list[TrackRow]]) -> list[Lane]:
+    """What happened, by its kind; what a track shows is drawn there alone."""
+    drawn = {track.table for track in cases.services.programme.desk.timeline}
+    lanes: list[Lane] = []
+    for kind, shape in SHAPES.items():
+        marks = [
+            Mark(event.day, event.words, shape) for event in events if event.kind is kind and event.table not in drawn
+        ]
+        lanes.append(Lane(say(KIND_WORDS[kind]), tuple(marks)))
+    return lanes + lanes_of(tracks)
 
 
 def _facts(cases: Cases, reference: str) -> list[tuple[str, str]]:
