@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from core.problem import Problem, ProblemCode
+from core.texts import mark as _
 from documents.templates import MISTAKES
 from documents.write import Documents, Words
 from notify.drafts import NoticeDraft
@@ -55,7 +56,7 @@ def _about(notice: NoticeDraft, name: str, documents: Documents | None) -> View 
 def _lacking(notice: NoticeDraft, documents: Documents, words: Words, about: View) -> Problem:
     programme = documents.programme
     label = programme.text(programme.documents[words.name].label, programme.language)
-    text = "A mail about {reference} waits: its document “{document}” lacks: {missing}."
+    text = _("A mail about {reference} waits: its document “{document}” lacks: {missing}.")
     reference = about.record.reference if about.record else ""
     values = (
         ("reference", reference),
@@ -67,7 +68,7 @@ def _lacking(notice: NoticeDraft, documents: Documents, words: Words, about: Vie
 
 
 def _unfilled(name: str, about: View, error: Exception) -> Problem:
-    text = "The document {document} about {reference} could not be written: {error}"
+    text = _("The document {document} about {reference} could not be written: {error}")
     reference = about.record.reference if about.record else ""
     values = (("error", str(error)), ("reference", reference), ("document", name))
     return Problem(ProblemCode.template, text, values, about.table.name, reference)
