@@ -13,7 +13,7 @@ import uuid
 from asyncio import AbstractServer
 from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.policy import default
 from pathlib import Path
 
@@ -55,6 +55,15 @@ class StoringHandler:
 
 
 @dataclass(frozen=True)
+class StoredFile:
+    """A file that goes with a mail. `kind`: its media type."""
+
+    name: str
+    kind: str
+    data: bytes
+
+
+@dataclass(frozen=True)
 class StoredMail:
     """A mail in the mailbox; `name` is its file's."""
 
@@ -71,11 +80,24 @@ class StoredMail:
         """The HTML part."""
         return self._part("html")
 
+    @property
+    def files(self) -> list[StoredFile]:
+        """The files that go with it, in their order."""
+        return [
+            StoredFile(part.get_filename() or "", part.get_content_type(), _bytes(part))
+            for part in self.message.iter_attachments()
+        ]
+
     def _part(self, kind: str) -> str:
         part = self.message.get_body((kind,))
         if part:
             return str(part.get_content())
         return ""
+
+
+def _bytes(part: Message) -> bytes:
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
 
 
 def mails(folder: Path) -> Iterator[StoredMail]:

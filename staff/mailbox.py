@@ -64,6 +64,19 @@ def html(name: str) -> Response:
     return response
 
 
+@blueprint.get("/<name>/file/<int:number>")
+def file(name: str, number: int) -> Response:
+    """A file that goes with a mail."""
+    stored = mail(folder(), name)
+    files = stored.files if stored else []
+    if number >= len(files):
+        abort(404)
+    attachment = files[number]
+    response = current_app.response_class(attachment.data, mimetype=attachment.kind)
+    response.headers.set("Content-Disposition", "inline", filename=attachment.name)
+    return response
+
+
 @blueprint.post("/week")
 def week() -> Response:
     """Moves the demonstration's clock to nine in the morning a week from its today."""

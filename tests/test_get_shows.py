@@ -7,6 +7,9 @@ import pytest
 import sqlalchemy as sa
 
 from core.links import Links
+from documents.write import Words
+from journal.records import figure_reports
+from journal.records.figure_reports import FigureReport
 from journal.schema import metadata
 from journal.states import AlarmKind, MessageState
 from tests.house import fill, hidden
@@ -21,6 +24,8 @@ from tests.uploads import samples
 __all__ = ["lived"]
 MEASURED = {"readyz"}
 """What is asked for a measurement, and tries whether the journal can be written: no link leads there."""
+OF_DOCUMENTS = {"mailbox.file"}
+"""A mail with a document is opened in tests/documents."""
 OF_FORMS_IN_TABS = {"forms_in_sheet.show_tab", "forms_in_sheet.show_version"}
 """The shipped programme has none: tests/form_tabs opens them."""
 
@@ -42,6 +47,11 @@ def addresses(house, sign_in: str) -> dict[str, str]:
     with house.journal.read() as connection:
         upload = connection.execute(sa.text("SELECT id FROM uploads")).scalar_one()
     local_mail = house.mails()[0].name
+    words = Words("case_history", "report", "es", "historia", "Historia", "Hola.", "")
+    with_document = add(house, MessageState.held, documents=[words.as_json()])
+    report = FigureReport("report", "Donante", "ana@example.org", house.office.sync.now(), None, [])
+    with house.journal.write() as connection:
+        figure_reports.add(connection, report)
     _id, alarm = raised(house, AlarmKind.edited, town)
     _id, message = by_hand(house)
     about = links.form("es", "progress_report", task).partition("about=")[2]
@@ -66,6 +76,15 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "figures.figures": "/staff/figures",
         "figures.rows": "/staff/figures/towns_by_status?group=work_plan",
         "figures.csv_file": "/staff/figures.csv",
+        "figures.pdf_file": "/staff/figures.pdf?year=2022",
+        "figures.rows_file": "/staff/figures/towns_by_status/rows.csv",
+        "reported.show": f"/staff/reported/{report.id}",
+        "documents.listed": f"/staff/documents/towns/{town}",
+        "documents.file": f"/staff/documents/towns/{town}/case_history/es",
+        "documents.of_message": f"/staff/mail/{with_document}/file/0",
+        "registers.page": "/es/register/towns",
+        "registers.csv_file": "/es/register/towns/rows.csv",
+        "registers.json_file": "/es/register/towns/rows.json",
         "figures.xlsx_file": "/staff/figures.xlsx",
         "staff.waiting": "/staff/waiting/held?kind=daily",
         "files.file": links.file(upload),
@@ -106,7 +125,9 @@ def test_every_page_that_can_be_opened_changes_no_table(lived, is_staff):
     client = coordinator(lived) if is_staff else lived.client()
     [link] = ask(lived, lived.client())
     pages = addresses(lived, link)
-    assert set(endpoints(lived.app)) - MEASURED - OF_FORMS_IN_TABS == set(pages), "a new page is to be opened here, too"
+    assert set(endpoints(lived.app)) - MEASURED - OF_FORMS_IN_TABS - OF_DOCUMENTS == set(pages), (
+        "a new page is to be opened here, too"
+    )
     before = contents(lived)
     for endpoint, address in pages.items():
         for method in ("GET", "HEAD"):
@@ -119,6 +140,8 @@ def test_every_page_that_can_be_opened_changes_no_table(lived, is_staff):
                     "desk_case.",
                     "sheet_links.",
                     "figures.",
+                    "reported.",
+                    "documents.",
                     "files.",
                     "mails.",
                     "cases.",
