@@ -16,8 +16,8 @@ from programme.rules import AtMost, Change, Check, Event, Ladder, Step, Tell, Wi
 from tests.programme.files import ROOT
 
 PARTS: list[type[BaseModel]] = [
-    Answer, AtMost, Case, CasePage, Change, Check, Choice, Closing, Column, Consent, Contact, Document, Event, Figure, Form, FormField,
-    Ladder, Limits, Listed, Look, Programme, Register, Sender, Step, Table, Target, Tell, Track, Within,
+    Answer, AtMost, Case, CasePage, Change, Check, Choice, Closing, Column, Consent, Contact, Document, Event, Figure, Form,
+    FormField, Ladder, Limits, Listed, Look, Programme, Register, Sender, Step, Table, Target, Tell, Track, Within,
 ]  # fmt: skip
 
 
