@@ -31,6 +31,9 @@ def publish(house, name, **cells):
 
 def test_only_rows_with_a_yes_are_shown_each_date_as_exactly_as_it_is_known(lived):
     client = lived.client()
+    publish(lived, "Muqui", in_register="")
+    publish(lived, "Poço Fundo", in_register="no")
+    work(lived)
     assert "None yet." in client.get("/en/register/towns").text
     publish(lived, "Guaranda", recognised_on="2022-02-01", recognised_precision="mes")
     publish(lived, "Muqui", recognised_source="https://example.org/muqui")
