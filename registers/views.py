@@ -19,8 +19,10 @@ from registers.rows import PublicRow, column_of, in_order, register_rows
 
 blueprint = Blueprint("registers", __name__)
 PER_PAGE = 100
-FRESH = "public, max-age=300"
-"""A look at the spreadsheet takes up to a minute: five more do no harm, and spare the server those who come by a newspaper."""
+FRESH, FRESH_HERE = "public, max-age=300", "private, max-age=300"
+"""For all caches; for the browser alone, where a cookie came along: its page may have a word for one person in it.
+
+A look at the spreadsheet takes up to a minute: five more do no harm, and spare the server those who come by a newspaper."""
 BOTTOM = "\ufeff"
 """At the beginning of a CSV: else Excel takes the accents for something else."""
 
@@ -169,7 +171,8 @@ def _as_json(register: Register, row: PublicRow) -> dict[str, object]:
 
 def _fresh(response: Response) -> Response:
     """The answer as caches may keep it; nothing where a browser has it already."""
-    response.headers["Cache-Control"] = FRESH
+    response.headers["Cache-Control"] = FRESH_HERE if request.cookies else FRESH
+    response.vary.add("Cookie")
     response.add_etag()
     response.make_conditional(request)
     return response
