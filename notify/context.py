@@ -11,17 +11,20 @@ from core.links import Links
 from core.settings import Settings
 from documents.templates import DocumentTemplates
 from documents.write import Documents
+from journal.committee import dossier_links
 from journal.database import Journal
 from journal.forms import submissions
 from journal.records import case_pages, changes
 from journal.records.changes import Change
 from journal.records.record_cache import RecordCache
+from notify.listed_names import ListedNames
 from notify.render import Renderer
 from notify.state import Timing
 from notify.unreadable_records import Marker
 from programme.model import Programme
 from programme.record import Records
 from programme.templates import Templates
+from rules.becoming import BecomingTrue
 from rules.book import Book
 from rules.checks import Checks
 from rules.closed_days import ClosedDays
@@ -58,8 +61,10 @@ class NotifyContext:
     checks: Checks = field(init=False)
     closed_days: ClosedDays = field(init=False)
     next_steps: NextSteps = field(init=False)
+    becoming: BecomingTrue = field(init=False)
     cache: RecordCache = field(init=False)
     marker: Marker = field(init=False)
+    listed_names: ListedNames = field(init=False)
 
     def __post_init__(self) -> None:
         self.adopt(self.programme)
@@ -72,8 +77,10 @@ class NotifyContext:
         self.checks = Checks(self.book)
         self.closed_days = ClosedDays(self.book)
         self.next_steps = NextSteps(self.book)
+        self.becoming = BecomingTrue(self.book)
         self.cache = RecordCache(self.programme)
         self.marker = Marker()
+        self.listed_names = ListedNames()
 
     def now(self) -> datetime:
         """The moment by which rules judge (the demonstration moves it)."""
@@ -101,6 +108,7 @@ class NotifyContext:
             today,
             self.addresses(),
             self._case_edition,
+            self._dossier_edition,
             self._change_link,
             Documents(self.programme, self.document_templates, self._history),
         )
@@ -108,6 +116,10 @@ class NotifyContext:
     def _history(self, reference: str) -> Sequence[Change]:
         with self.journal.read() as connection:
             return changes.history(connection, reference)
+
+    def _dossier_edition(self, case: str, person: str) -> int:
+        with self.journal.read() as connection:
+            return dossier_links.edition(connection, case, person)
 
     def _case_edition(self, reference: str) -> int:
         with self.journal.read() as connection:

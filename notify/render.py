@@ -27,7 +27,7 @@ from programme.local_times import LocalTimes
 from programme.model import Programme
 from programme.record import View
 from programme.templates import Template, Templates, template_names, template_problem
-from rules.people import Person, by_mail
+from rules.people import Person, by_mail, team_row
 from rules.residence import country_and_zone
 from rules.unfit import UNFIT
 from sheets.addresses import SheetAddresses
@@ -59,7 +59,9 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Renderer:
-    """Everything that words depend on beside the records. `case_edition`: how often a case's page got a new address."""
+    """Everything that words depend on beside the records. `case_edition`: how often a case's page got a new address;
+    `dossier_edition`: how often the link of a person (their row of the tab People) to a case's dossier was ended.
+    """
 
     programme: Programme
     templates: Templates
@@ -67,6 +69,7 @@ class Renderer:
     today: date
     addresses: SheetAddresses
     case_edition: Callable[[str], int]
+    dossier_edition: Callable[[str, str], int]
     change_link: Callable[[str], str]
     documents: Documents | None = None
 
@@ -197,6 +200,9 @@ class Renderer:
             person=person,
             link=_no_link if neutral else partial(self._link, reader, notice.key.reference),
             link_case=_no_link if neutral else partial(self._link_case, reader, notice.case),
+            link_dossier=_no_link if neutral else partial(self._link_dossier, reader, notice.case),
+            link_meeting=_no_link if neutral else partial(self._link_meeting, reader, notice.view),
+            link_feed=_no_link if neutral else partial(self._link_feed, reader, notice.case),
             link_change=_no_link if neutral else partial(self._link_change, notice),
             local_times=LocalTimes(
                 notice.view, reader.language, reader.time_zone or self.programme.time_zone, self._zone_of
@@ -222,6 +228,34 @@ class Renderer:
             return Address(f"{self.links.public_url}/")
         reference = case.record.reference
         return Address(self.links.case(person.language, reference, self.case_edition(reference)))
+
+    def _link_dossier(self, person: Person, case: View | None) -> Address:
+        """The address of the case's dossier for this person of the team; of the first page for everybody else."""
+        row = team_row(person)
+        if case is None or case.record is None or not row:
+            return Address(f"{self.links.public_url}/")
+        reference, until = case.record.reference, self.today + timedelta(days=self.programme.limits.link_days)
+        edition = self.dossier_edition(reference, row)
+        return Address(self.links.dossier(person.language, reference, row, edition, until))
+
+    def _link_meeting(self, person: Person, view: View, *steps: str) -> Address:
+        """The address at which the reader answers for the meeting that the record is, or to which `steps` lead from it."""
+        for step in steps:
+            view = view.get(step)
+        calendar = view.table.calendar
+        if calendar is None or view.record is None:
+            return Address("")
+        form = self.programme.forms[calendar.answers.form] if calendar.answers else None
+        days = form.link_days if form else None
+        until = self.today + timedelta(days=days or self.programme.limits.link_days)
+        return Address(self.links.meeting(person.language, view.record.reference, person=person.reach, until=until))
+
+    def _link_feed(self, person: Person, case: View | None) -> Address:
+        """The address of the calendar of the case; "" where the record belongs to none yet."""
+        if case is None or case.record is None:
+            return Address("")
+        reference = case.record.reference
+        return Address(self.links.case_feed(person.language, reference, self.case_edition(reference)))
 
     def _link_change(self, notice: NoticeDraft) -> Address:
         """The address at which whoever sent the form changes their answers; "" where they cannot, and for the team."""

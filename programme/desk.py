@@ -37,10 +37,13 @@ class NextStep(Part):
 
 
 class Period(Part):
-    """How long a case may take: so many months from the first filled one of some dates (columns or paths)."""
+    """How long a case may take: so many months from the first filled one of some dates (columns or paths), or until the first
+    filled one of `extended_to`.
+    """
 
     since: Names
     months: Annotated[int, Field(ge=1, le=120)]
+    extended_to: Names = ()
 
 
 class Board(Part):
@@ -50,10 +53,18 @@ class Board(Part):
     filters: Names = ()
 
 
+class LoadValue(Part):
+    """One more number beside each record of a load: an expression on a record of the other table. `of`: out of how many."""
+
+    label: Text
+    value: str
+    of: str | None = None
+
+
 class Load(Part):
     """How many cases each record of another table has: those that name it in one of the columns `of`, and for which `only` holds.
 
-    `limit`: the column of the other table that says how many it can take.
+    `limit`: the column of the other table that says how many it can take; `shows`: what else is said of each.
     """
 
     name: Name
@@ -61,6 +72,7 @@ class Load(Part):
     of: Annotated[Names, Field(min_length=1)]
     only: str | None = None
     limit: Name | None = None
+    shows: tuple[LoadValue, ...] = ()
 
 
 class Track(Part):

@@ -37,7 +37,7 @@ from sync.context import clock_of
 from tests.compiled import Bytecode, share_statements
 from tests.sheets.local_server import Server, shared_server
 from worker.context import Folder, WorkerContext, open_worker
-from worker.loop import Loop
+from worker.loop import SHAPES_SECONDS, Loop
 
 CALL_LIMIT = MAIL_LIMIT = 60.0
 """Seconds: on a busy machine nothing that a test does fails for being slow."""
@@ -59,6 +59,8 @@ class House:
     offices: list[WorkerContext] = field(default_factory=list)
     loop: Loop | None = None
     staff_reader: Reader | None = None
+    remembered_headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of the tabs whose shapes are in the journal that this house was copied with: its worker goes on from there."""
 
     @cached_property
     def app(self) -> Flask:
@@ -94,6 +96,9 @@ class House:
         office = self.office
         if self.loop is None or self.loop.context is not office:
             self.loop = Loop(office)
+            if self.remembered_headers:
+                self.loop.remembered_headers = self.remembered_headers
+                self.loop.shape_at = self.loop.clock() + SHAPES_SECONDS
         return self.loop.once()
 
     def later(self, **passed: float) -> None:

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,19 @@ COUNTRIES = ("EC", "BR", "CO", "PE", "GB", "CA", "ES")
 DUE_AHEAD = (5, 150)
 """In so many days something of the example is due."""
 Preparation = Callable[[House], None]
-PREPARED: dict[Preparation, tuple[Path, Book]] = {}
-"""The folder and the spreadsheet that copies are made from, by what made them; once a process."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What copies are made from: the folder, the spreadsheet, and the headers of the tabs whose shapes the journal has."""
+
+    folder: Path
+    spreadsheet: Book
+    headers: dict[str, tuple[str, ...]]
+
+
+PREPARED: dict[Preparation, Prepared] = {}
+"""By what made them; once a process."""
 
 
 def lived_in(house: House) -> None:
@@ -55,17 +67,19 @@ def copied_house(
     """A copy of a house that was prepared before the first such copy."""
     if preparation not in PREPARED:
         PREPARED[preparation] = _prepare(factory.mktemp("prepared"), folder, preparation)
-    original, spreadsheet = PREPARED[preparation]
-    shutil.copytree(original, state, dirs_exist_ok=True)
+    original = PREPARED[preparation]
+    shutil.copytree(original.folder, state, dirs_exist_ok=True)
     with open_house(state, folder, **changed) as house:
-        use_spreadsheet(house.journal, spreadsheet.id, house.server.add(spreadsheet))
+        use_spreadsheet(house.journal, original.spreadsheet.id, house.server.add(original.spreadsheet))
+        house.remembered_headers = dict(original.headers)
         yield house
 
 
-def _prepare(state: Path, folder: Folder, preparation: Preparation) -> tuple[Path, Book]:
+def _prepare(state: Path, folder: Folder, preparation: Preparation) -> Prepared:
     with open_house(state, folder) as house:
         preparation(house)
-        return state, house.server.workbooks.get(house.key)
+        headers = house.loop.remembered_headers if house.loop else {}
+        return Prepared(state, house.server.workbooks.get(house.key), headers)
 
 
 def use_spreadsheet(journal: Journal, old: str, new: str) -> None:

@@ -19,7 +19,7 @@ from journal.records.record_reader import RecordReader
 from journal.states import WorkerStep
 from programme.checks.checker import condition_on
 from programme.days import first_day
-from programme.display import shown_value, title
+from programme.display import plain_name, shown_value, title
 from programme.model import CasePage, Listed
 from programme.record import Record, View
 from programme.stage import stage_column
@@ -52,10 +52,20 @@ def show_case(language: str, token: str) -> str | tuple[str, int]:
         return render_template(
             "case.html",
             looked=looked,
+            feed=_feed(services, language, reference, edition),
             history=history,
             **_timeline(services, view, all_changes, language),
             **_shown(services, view, case.page, history, language),
+            shared=_shared(view, case.page, services.links.case(language, reference, edition), language),
         )
+
+
+def _feed(services: Services, language: str, reference: str, edition: int) -> str:
+    """The address of the case's calendar; "" where no table of meetings belongs to cases."""
+    tables = services.programme.tables.values()
+    if not any(table.calendar and table.case for table in tables):
+        return ""
+    return services.links.case_feed(language, reference, edition)
 
 
 def _shown(
@@ -78,6 +88,7 @@ def _shown(
         "name": title(view, language),
         "stages": [(labels[name], state) for name, state in stages(page.stages, value, history)],
         "aside": labels.get(value, "") if value not in page.stages else "",
+        "stage": labels.get(value, ""),
         "said": list(_filled_values(view, page.shows, language)),
         "lists": lists,
     }
@@ -101,6 +112,13 @@ def _timeline(services: Services, view: View, history: Sequence[Change], languag
         "tracks": [row for rows in tracks for row in rows],
         "stage_label": programme.text(column.label, language) if column else "",
     }
+
+
+def _shared(view: View, page: CasePage, address: str, language: str) -> str:
+    """What is told in the group: the name, how far it is, and the page. Somebody may have typed an address as a name."""
+    name, stage = plain_name(title(view, language)), shown_value(view, page.stage, language)
+    first_line = f"{name}: {stage}" if stage else name
+    return f"{first_line}\n{address}"
 
 
 def _lines(services: Services, case: View, listed: Listed, language: str) -> list[Line]:

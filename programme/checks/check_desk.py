@@ -31,6 +31,8 @@ def check_desk(checker: Checker) -> None:
     if desk.board.period:
         for path in desk.board.period.since:
             checker.column(("board", "period", "since"), case, path, DATES)
+        for path in desk.board.period.extended_to:
+            checker.column(("board", "period", "extended_to"), case, path, DATES)
     for path in desk.board.filters:
         checker.column(("board", "filters"), case, path)
     _check_names(checker, "loads", desk.loads)
@@ -79,6 +81,13 @@ def _check_load(checker: Checker, load: Load, case: Table, location: Path_) -> N
     table = checker.programme.tables.get(min(tables, default=""))
     if load.limit and table:
         checker.column((*location, "limit"), table, load.limit, NUMBERS)
+    number = frozenset({ValueType.number})
+    for index, shown in enumerate(load.shows if table else ()):
+        assert table
+        place = (*location, "shows", index)
+        _check_value(checker, (*place, "value"), table, shown.value, number, "a number")
+        if shown.of is not None:
+            _check_value(checker, (*place, "of"), table, shown.of, number, "a number")
 
 
 def _check_track(checker: Checker, track: Track, location: Path_) -> None:

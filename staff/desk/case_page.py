@@ -122,6 +122,7 @@ def show(reference: str) -> str:
             tracks=[row for rows in tracks for row in rows],
             drawing=draw(stage_spans(view, history, g.language), _lanes(cases, events, tracks), cases.today),
             press_key=new_id(),
+            has_dossier=programme.criteria is not None,
             public_page=services.links.case(g.language, reference, edition) if programme.case.page else "",
         )
 

@@ -33,8 +33,7 @@ def test_recognition_brings_certificate_and_history_in_the_towns_language(lived)
     sent = files(mail)
     assert list(sent) == ["certificado-de-reconocimiento.pdf", "villa-alta-del-paramo-la-historia-de-su-camino.pdf"]
     assert all(data.startswith(b"%PDF-") for data in sent.values())
-    shown = lived.client().get(f"/mailbox/{mail.name}/file/0")
-    assert (shown.content_type, shown.data) == ("application/pdf", sent["certificado-de-reconocimiento.pdf"])
+    assert [part.content for part in mail.attachments] == list(sent.values())
     with lived.journal.read() as connection:
         kept = message_files.of(connection, message(lived, "recognised").id)
     assert [file.data for file in kept] == list(sent.values())
