@@ -54,8 +54,10 @@ def _words(agenda: Agenda, column: Column, value: Value, language: str) -> str:
     return show_anyway(agenda.programme, column, value, language) or "–"
 
 
-def close(agenda: Agenda, session: CommitteeSession, wanted: Collection[Proposal], by: str, now: datetime) -> bool:
-    """Fixes a session and queues all that it writes, in this transaction. False where it was closed before."""
+def close(agenda: Agenda, session: CommitteeSession, accepted: Collection[Proposal], by: str, now: datetime) -> bool:
+    """Fixes a session and queues all that it writes, in this transaction. False where it was closed before. `accepted`: the cells
+    that somebody lets follow from it.
+    """
     connection = agenda.connection
     if not kept.close(connection, session.id, by, now):
         return False
@@ -76,7 +78,7 @@ def close(agenda: Agenda, session: CommitteeSession, wanted: Collection[Proposal
         # What was left to another session has no day yet.
         if case.decided.result not in agenda.settings.results:
             plan_cell(agenda, case.reference, None, by, f"session-{session.id}-end", now)
-    for proposal in wanted:
+    for proposal in accepted:
         cell = Cell(agenda.cases_table.name, proposal.case, proposal.column)
         cell_commands.ask(connection, cell, proposal.shown, proposal.value, by, f"session-{session.id}", now)
     return True
