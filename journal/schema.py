@@ -85,6 +85,8 @@ installation = sa.Table(
     sa.Column("outbox_is_open", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("example_added_at", Moment, nullable=True),
     sa.Column("clock_seconds_ahead", sa.Float, nullable=False, server_default="0"),
+    sa.Column("clock_from", Moment, nullable=True),
+    sa.Column("clock_goal", Moment, nullable=True),
     sa.Column("probed_at", Moment, nullable=True),
 )
 
@@ -290,6 +292,15 @@ case_steps = sa.Table(
     sa.Column("phone", sa.String(40), nullable=False),
 )
 
+conditions = sa.Table(
+    "conditions",
+    metadata,
+    sa.Column("rule", sa.String(40), primary_key=True),
+    sa.Column("reference", REFERENCE, primary_key=True),
+    sa.Column("condition", sa.Text, nullable=False),
+    sa.Column("holds", sa.Boolean, nullable=False),
+)
+
 findings = sa.Table(
     "findings",
     metadata,
@@ -417,6 +428,9 @@ messages = sa.Table(
     sa.Column("earlier_words", sa.JSON(none_as_null=True), nullable=True),
     sa.Column("corrects", ID, nullable=True),
     sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("missing", sa.JSON(none_as_null=True), nullable=True),
+    sa.Column("waived", sa.JSON(none_as_null=True), nullable=True),
+    sa.Column("keeps_hours", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("due_at", Moment, nullable=False),
     sa.Column("changed_at", Moment, nullable=False),

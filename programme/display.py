@@ -9,6 +9,7 @@ from babel.dates import format_date, format_datetime
 
 from core.texts import mark as _
 from core.texts import texts
+from programme.app_tables import LISTED_SEPARATOR
 from programme.forms import FormField
 from programme.model import Programme
 from programme.parts import Column
@@ -91,6 +92,17 @@ def title(view: View, language: str) -> str:
     if column is None:
         return ""
     return show_anyway(view.records.programme, column, holder.value(column.name), language)
+
+
+def listed_name(view: View, language: str) -> str:
+    """A record as drop-downs offer it: its name, cut where it is long, and its reference, which tells it from its namesakes."""
+    reference = view.record.reference if view.record else ""
+    name = " ".join(title(view, language).split())
+    if name in ("", reference):
+        return reference
+    if len(name) > LONGEST_NAME:
+        name = name[: LONGEST_NAME - 1].rstrip() + "…"
+    return f"{name}{LISTED_SEPARATOR}{reference}"
 
 
 def name_holder(view: View) -> View | None:

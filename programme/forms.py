@@ -185,7 +185,7 @@ class Form(Part):
     `embed`: the sites that may show it inside their pages, instead of the programme's; `closing`: who is told that it closes;
     `sender`: the column that refers to the row of the tab People of whose personal link it is; staff choose it;
     `edited_in_sheet`: its questions are edited in the spreadsheet, too, and published by staff; those of the file are what it
-    begins with.
+    begins with; `shared_files`: the question that takes what staff share to the site from a telephone.
     """
 
     name: Name = ""
@@ -207,6 +207,7 @@ class Form(Part):
     most: Annotated[int, Field(ge=1)] | None = None
     embed: Sites | None = None
     closing: Closing | None = None
+    shared_files: Name | None = None
     changes: Changes | None = None
     consent: Consent
     edited_in_sheet: Annotated[SheetTabs | None, BeforeValidator(_tabs)] = None

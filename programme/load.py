@@ -9,7 +9,17 @@ from typing import Any
 from core.errors import ProgrammeError
 from core.ids import digest
 from core.spelling import nearest
-from programme.app_tables import Labels, days_without_mails, outbox, people, problems, settings, with_app_columns
+from programme.app_tables import (
+    Labels,
+    days_without_mails,
+    listed_columns,
+    outbox,
+    people,
+    problems,
+    settings,
+    summary,
+    with_app_columns,
+)
 from programme.checks.check import check
 from programme.checks.check_criteria import check_criteria
 from programme.checks.checker import Checker
@@ -236,21 +246,36 @@ def _complete_table(name: str, table: dict[str, Any], main: Source, shared: dict
 
 def _with_app_tables(programme: Programme, filled: set[str], main: Source, mistakes: Mistakes) -> Programme:
     labels = Labels(programme.languages)
-    app_tables = (
+    app_tables: tuple[Table, ...] = (
         people(labels, programme.roles),
         settings(labels),
         days_without_mails(labels),
         outbox(labels),
         problems(labels),
     )
-    app = {table.name: table for table in app_tables}
+    referred = {column.table for table in programme.tables.values() for column in table.columns if column.table}
+    # Who has none configured has no tab of it.
+    if programme.summary:
+        app_tables = (*app_tables, summary(labels))
+    app = {table.name: _listed(table, labels) if table.name in referred else table for table in app_tables}
     for name in sorted(set(app) & set(programme.tables)):
         mistakes.add(main.file, main.position(("tables", name, "@key")), f"{name} is there without being written here")
     tables: dict[str, Table] = {
-        name: with_app_columns(table, labels, is_case=name == programme.case.table, has_form=name in filled)
+        name: with_app_columns(
+            table,
+            labels,
+            is_case=name == programme.case.table,
+            has_form=name in filled,
+            is_referred_to=name in referred,
+        )
         for name, table in programme.tables.items()
     }
     return programme.model_copy(update={"tables": tables | app})
+
+
+def _listed(table: Table, labels: Labels) -> Table:
+    """A table of the app's to which the programme's refer."""
+    return table.model_copy(update={"columns": (*table.columns, *listed_columns(labels))})
 
 
 def _optional_source(file: Path, mistakes: Mistakes) -> Source:

@@ -52,6 +52,8 @@ class Appointment(Part):
 class Table(Part):
     """A tab of the sheet. `title` names the column by which people call a record, `date` the day they say with it: the
     first filled one of these columns or paths. `criteria`: what its records are judged by; only the table of the cases has some.
+    `order`: the columns that a new tab begins with, in the order of the work; `groups`: columns that stand side by side in it,
+    and fold away behind the first of them.
     """
 
     name: Name = ""
@@ -60,6 +62,8 @@ class Table(Part):
     title: Name
     columns: tuple[Column, ...]
     date: Names = ()
+    order: Names = ()
+    groups: tuple[Names, ...] = ()
     contacts: dict[Name, Contact] = {}
     case: str | None = None
     latest: dict[Name, str] = {}
@@ -163,6 +167,13 @@ class Sender(Part):
     reply_to: Name
 
 
+class Counted(Part):
+    """What the tab Summary counts: the rows of a table, by the values of a column (`by`)."""
+
+    table: Name
+    by: Name
+
+
 class Programme(Part):
     """Everything config/ says, checked and joined. `picture`: the logo that `look` names; `embed`: sites that may show its
     public forms inside their pages.
@@ -188,6 +199,7 @@ class Programme(Part):
     forms: dict[Name, Form] = {}
     rules: Rules = Rules()
     desk: Desk = Desk()
+    summary: tuple[Counted, ...] = ()
 
     @property
     def criteria(self) -> Criteria | None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from core.ids import new_id
 from core.links import Links
 from journal.committee import sessions
+from journal.mails.messages import Notice
 from journal.schema import metadata
 from journal.states import AlarmKind, MessageState
 from tests.house import fill, hidden
@@ -41,10 +42,12 @@ def addresses(house, sign_in: str) -> dict[str, str]:
     links = Links(house.settings.secret_key, "")
     town, task = named(house, "towns", "Serra das Flores"), next(iter(house.records("commitments")))
     sent = fill(house.client(), "/es/aspiring_town", {**ANSWERS, "letter": (io.BytesIO(samples.png()), "letter.png")})
+    mail = add(house, MessageState.held)
+    for path in ("contact#0", "mayor#0"):
+        add(house, MessageState.held, [Notice("towns", town, "recognised", "recognised", "x", path, "ana@example.org")])
     with house.journal.read() as connection:
         upload = connection.execute(sa.text("SELECT id FROM uploads")).scalar_one()
     committee = committee_addresses(house, links, upload)
-    mail = add(house, MessageState.held)
     local_mail = house.mails()[0].name
     _id, alarm = raised(house, AlarmKind.edited, town)
     _id, message = by_hand(house)
@@ -82,6 +85,7 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "mails.one": f"/staff/mail/{mail}",
         "mails.html": f"/staff/mail/{mail}/html",
         "mails.edit": f"/staff/mail/{mail}/edit",
+        "together.show": f"/staff/together/towns/{town}/x",
         "by_hand.show": message,
         "by_hand.open_channel": f"{message}/open",
         "alarms.show": alarm,
@@ -99,6 +103,8 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "mailbox.inbox": "/mailbox/",
         "mailbox.one": f"/mailbox/{local_mail}",
         "mailbox.html": f"/mailbox/{local_mail}/html",
+        "mailbox.part": f"/mailbox/{local_mail}/parts/1",
+        "phone_app.manifest": "/app/es.webmanifest",
     }
 
 
@@ -150,6 +156,7 @@ def test_every_page_that_can_be_opened_changes_no_table(lived, is_staff):
                     "figures.",
                     "files.",
                     "mails.",
+                    "together.",
                     "cases.",
                     "gone.",
                     "records.",

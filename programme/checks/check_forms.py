@@ -47,9 +47,21 @@ def check_form(checker: Checker, form: Form) -> None:
         column = checker.column(("person",), table, form.person, SENTENCES)
         if column and (column.own or form.person in form.set):
             checker.report(("person",), f"{form.person} is filled already")
+    _check_shared_files(checker, form)
     _check_changes(checker, form)
     for name, answer in form.answers.items():
         _check_answer(checker, form, answer, table, ("answers", name))
+
+
+def _check_shared_files(checker: Checker, form: Form) -> None:
+    """A telephone shares to one form."""
+    if form.shared_files is None:
+        return
+    names = [field.name for field in form.fields if field.field_type.takes_files]
+    checker.check_name(("shared_files",), "question that takes files", form.shared_files, names)
+    first = next(other for other in checker.programme.forms.values() if other.shared_files is not None)
+    if first.name != form.name:
+        checker.report(("shared_files",), f"{first.name} takes what is shared already: a telephone shares to one form")
 
 
 def _check_changes(checker: Checker, form: Form) -> None:

@@ -10,9 +10,11 @@ from programme.children import child_tables
 from programme.model import Table
 from programme.plurals import plural_mistake, texts_of
 from programme.reading.source import Path_
-from programme.rules import Change, Event, Ladder, Tell
+from programme.rules import Becoming, Change, Event, Ladder, Need, Tell
 
 DATES = names_of(ValueType.date, ValueType.moment)
+RECEIVED = "received"
+LONGEST_NAME = 40
 LONGEST_REPEATED = 36
 """Room for the number that follows it in the journal."""
 
@@ -54,14 +56,28 @@ def _check_event(checker: Checker, event: Event, table: Table, location: Path_) 
                 checker.check_name((*location, "still_true_in"), "choice", value, names)
         if bool(event.on.becomes) == event.on.filled:
             checker.report((*location, "on"), "say either `becomes: <a choice>` or `filled: true`")
+    if isinstance(event.on, Becoming):
+        checker.condition((*location, "on", "when"), table, event.on.when)
+        checker.condition((*location, "on", "still_true_when"), table, event.on.still_true_when)
+        # The journal's column for what has changed has room for it and a sign.
+        if len(event.name) >= LONGEST_NAME:
+            checker.report((*location, "name"), f"the name of such an event has at most {LONGEST_NAME - 1} letters")
     if event.still_true_in and not (isinstance(event.on, Change) and event.on.becomes):
         checker.report((*location, "still_true_in"), "this goes with `on: {column: …, becomes: …}` only")
+    _check_needs(checker, table, event.needs, (*location, "needs"))
+    if event.on == RECEIVED and (event.needs or any(tell.needs for tell in event.tell)):
+        checker.report(
+            (*location, "needs"),
+            "what a form brings is answered at once: this does not go with `on: received`",
+        )
     _check_tells(checker, table, event.tell, (*location, "tell"))
 
 
 def _check_ladder(checker: Checker, ladder: Ladder, table: Table, location: Path_) -> None:
     for path in ladder.date:
         checker.column((*location, "date"), table, path, DATES)
+    for path in ladder.extended_to:
+        checker.column((*location, "extended_to"), table, path, DATES)
     names = Counter(step.name for step in ladder.steps)
     for index, step in enumerate(ladder.steps):
         step_location = (*location, "steps", index)
@@ -78,6 +94,7 @@ def _check_ladder(checker: Checker, ladder: Ladder, table: Table, location: Path
                 (*step_location, "name"), f"the name of a repeated step has at most {LONGEST_REPEATED} letters"
             )
         _check_flag(checker, ladder, index, (*step_location, "flag"))
+        _check_needs(checker, table, step.needs, (*step_location, "needs"))
         _check_tells(checker, table, step.tell, (*step_location, "tell"))
 
 
@@ -94,8 +111,17 @@ def _check_flag(checker: Checker, ladder: Ladder, index: int, location: Path_) -
             checker.report((*location, language), mistake)
 
 
+def _check_needs(checker: Checker, table: Table, needs: tuple[Need, ...], location: Path_) -> None:
+    conditions = Counter(need.when for need in needs)
+    for index, need in enumerate(needs):
+        checker.condition((*location, index, "when"), table, need.when)
+        if conditions[need.when] > 1:
+            checker.report((*location, index, "when"), f"this stands here twice: {need.when}")
+
+
 def _check_tells(checker: Checker, table: Table, tells: tuple[Tell, ...], location: Path_) -> None:
     for index, tell in enumerate(tells):
+        _check_needs(checker, table, tell.needs, (*location, index, "needs"))
         if tell.calendar and table.calendar is None:
             checker.report(
                 (*location, index, "calendar"),

@@ -74,7 +74,7 @@ HARMLESS: dict[str, Any] = {
     "tell": [],
     "type": "text",
 }
-UNION_BRANCHES = ("Change", "literal['received']")
+UNION_BRANCHES = ("Change", "Becoming", "literal['received']")
 """Names that pydantic gives to the branches of `on`."""
 STANDS_FOR_ITSELF = {"name", "label", "title", "text", "agree", "publication"}
 

@@ -10,12 +10,12 @@ from programme.look import Look
 from programme.model import Case, CasePage, Contact, Limits, Listed, Programme, Sender, Table
 from programme.parts import Choice, Column
 from programme.reading.validate import LOADER_KEYS
-from programme.rules import AtMost, Change, Check, Event, Ladder, Step, Tell, Within
+from programme.rules import AtMost, Becoming, Change, Check, Event, Ladder, Need, Step, Tell, Within
 from tests.programme.files import ROOT
 
 PARTS: list[type[BaseModel]] = [
-    Answer, AtMost, Case, CasePage, Change, Check, Choice, Closing, Column, Consent, Contact, Event, Form, FormField, Ladder,
-    Limits, Listed, Look, Programme, Sender, Step, Table, Tell, Within,
+    Answer, AtMost, Becoming, Case, CasePage, Change, Check, Choice, Closing, Column, Consent, Contact, Event, Form,
+    FormField, Ladder, Limits, Listed, Look, Need, Programme, Sender, Step, Table, Tell, Within,
 ]  # fmt: skip
 
 
