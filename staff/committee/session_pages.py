@@ -22,7 +22,7 @@ from journal.records import cell_commands
 from journal.states import SecurityAction
 from programme.comparison import same
 from programme.permissions import Permission
-from staff.committee.closing import Proposal, close, plan_cell, proposals
+from staff.committee.closing import Proposal, close, proposals, write_cell
 from staff.committee.dossier import DossierReader
 from staff.committee.dossier_words import answered_words, kind_words, summary_words
 from staff.committee.minutes import minutes_paper
@@ -246,6 +246,7 @@ def _case_page(agenda: Agenda, session: CommitteeSession, case: str, typed: Deci
         dossier=dossier,
         summary=summary_words(dossier) if dossier else "",
         answered=answered_words(dossier) if dossier else "",
+        reasons_go_on=agenda.settings.reasons is not None,
         kind_of=kind_words,
         file_address=lambda file, size: url_for("dossier.staff_file", reference=case, id=file.id, size=size),
     )
@@ -261,7 +262,7 @@ def _plan(agenda: Agenda, day: date, cases: list[str], dropped: list[str], key: 
     now = agenda.services.clock.now()
     for reference in (*cases, *dropped):
         wanted = day.isoformat() if reference in cases else None
-        plan_cell(agenda, reference, wanted, g.staff, f"session-{key}", now)
+        write_cell(agenda, reference, agenda.settings.planned, wanted, g.staff, key, now)
 
 
 def _cases_in_order(agenda: Agenda, session: CommitteeSession) -> list[str]:
