@@ -26,6 +26,7 @@ from core.texts import mark as _
 from form_tabs.live import LIVE, LiveProgramme
 from forms.case_page import blueprint as case_blueprint
 from forms.change_answers import blueprint as change_answers_blueprint
+from forms.contact_page import blueprint as contact_page_blueprint
 from forms.embedded import embedding_sites, is_embedded, note_embedding
 from forms.forged_requests import ForgedRequestError, page_token, refuse_forged_request
 from forms.names import CHANGED
@@ -57,6 +58,7 @@ from staff.cases import blueprint as cases_blueprint
 from staff.desk.board import blueprint as board_blueprint
 from staff.desk.case_page import blueprint as desk_case_blueprint
 from staff.desk.figures import blueprint as figures_blueprint
+from staff.desk.proposals import blueprint as proposals_blueprint
 from staff.desk.sheet_links import blueprint as sheet_links_blueprint
 from staff.desk.today import blueprint as desk_blueprint
 from staff.files import blueprint as files_blueprint
@@ -143,6 +145,7 @@ BLUEPRINTS = (
     receipts_blueprint,
     printed_blueprint,
     case_blueprint,
+    contact_page_blueprint,
     staff_blueprint,
     signing_blueprint,
     sign_in_blueprint,
@@ -160,6 +163,7 @@ BLUEPRINTS = (
     board_blueprint,
     desk_case_blueprint,
     figures_blueprint,
+    proposals_blueprint,
     sheet_links_blueprint,
 )
 """Pages that every programme has."""

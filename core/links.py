@@ -17,6 +17,8 @@ MESSAGE = "message"
 """The purpose of a link to the page from which a person sends a message."""
 CHANGE = "change"
 """The purpose of a link by which answers are changed that were sent before."""
+CONTACT_PAGE = "contact"
+"""The purpose of a link to the page of a record's contact."""
 SIGNING: dict[str, Any] = {"digest_method": hashlib.sha256, "key_derivation": "hmac"}
 """itsdangerous would sign with HMAC-SHA-1, which OWASP's list of approved hash functions leaves out."""
 EARLIER: dict[str, Any] = {"digest_method": hashlib.sha1, "key_derivation": "django-concat"}
@@ -104,6 +106,11 @@ class Links:
     def case(self, language: str, reference: str, edition: int) -> str:
         """The address of a case's page; editions count how often staff have made it anew."""
         return f"{self.public_url}/{language}/case/{self.sign('case', [reference, edition])}"
+
+    def contact_page(self, language: str, page: str, reference: str, *, person: str, edition: int) -> str:
+        """The address of the page of a record's contact (by their address): theirs alone, in the edition of `case`."""
+        token = self.sign(CONTACT_PAGE, [page, reference, self.mark(person), edition])
+        return f"{self.public_url}/{language}/mine/{token}"
 
     def mark(self, email: str) -> str:
         """What stands for an address in a link: nobody without our secret can tell whose it is, or try addresses out."""

@@ -1,25 +1,21 @@
 """The page of a case: how far it is and what is next, for everybody who has its link. It shows no personal contacts."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, g, render_template
 
 from forms.expired_link import expired_link_page
+from forms.listed import filled_values, heading, lines
 from forms.services import Services, current_services
 from forms.stages import stages
-from forms.subject import first_day
 from journal import case_pages, changes, worker_steps
 from journal.record_reader import RecordReader
 from journal.states import WorkerStep
-from programme.checker import condition_on
-from programme.display import shown_value, title
-from programme.model import CasePage, Listed
-from programme.record import Record, View
+from programme.display import title
+from programme.pages import CasePage
+from programme.record import View
 
 blueprint = Blueprint("case", __name__)
-Line = tuple[date | None, str]
 
 
 @blueprint.get("/<language>/case/<token>")
@@ -61,64 +57,15 @@ def _shown(
     assert column
     value = str(view.value(page.stage) or "")
     labels = {choice.name: programme.text(choice.label, language) for choice in column.choices}
-    lists: list[tuple[str, list[Line]]] = []
-    for listed in page.lists:
-        lines = _lines(services, view, listed, language)
-        if lines:
-            heading = programme.text(listed.label, language)
-            table_label = programme.text(programme.tables[listed.table].label, language)
-            lists.append((heading or table_label, lines))
+    lists = [
+        (heading(services, listed, language), shown)
+        for listed in page.lists
+        if (shown := lines(services, view, listed, language))
+    ]
     return {
         "name": title(view, language),
         "stages": [(labels[name], state) for name, state in stages(page.stages, value, history)],
         "aside": labels.get(value, "") if value not in page.stages else "",
-        "said": list(_filled_values(view, page.shows, language)),
+        "said": list(filled_values(view, page.shows, language)),
         "lists": lists,
     }
-
-
-def _lines(services: Services, case: View, listed: Listed, language: str) -> list[Line]:
-    """(day, words) of each record that the list holds, by day; those without one last."""
-    table = services.programme.tables[listed.table]
-    shows = (table.title,) if listed.shows is None else listed.shows
-    lines: list[Line] = []
-    for record in _belonging(case, listed.table, table.case or ""):
-        view = View(case.records, table, record, case.today)
-        if listed.only is None or _holds(services, listed, view):
-            texts = [text for _label, text in _filled_values(view, shows, language)]
-            lines.append((first_day(view, listed.date or table.date), " · ".join(texts)))
-    return sorted(lines, key=lambda line: (line[0] or date.max, line[1]))
-
-
-def _filled_values(view: View, paths: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
-    """(label, value in words) of those columns that say something."""
-    for path in paths:
-        label, text = _value(view, path, language)
-        if text:
-            yield label, text
-
-
-def _belonging(case: View, table: str, path: str) -> list[Record]:
-    assert isinstance(case.records, RecordReader)
-    assert case.record
-    return case.records.of_case(table, path, case.record.reference)
-
-
-def _holds(services: Services, listed: Listed, view: View) -> bool:
-    key = (listed.table, listed.only or "")
-    if key not in services.conditions:
-        services.conditions[key] = condition_on(services.programme, view.table, key[1])
-    try:
-        return services.conditions[key].holds(view)
-    # A row that cannot be read is left out, and the others are shown.
-    except (ValueError, TypeError, LookupError):
-        return False
-
-
-def _value(view: View, path: str, language: str) -> tuple[str, str]:
-    """A column's label and its value in words; of a reference, what people call the other record."""
-    holder, name = view.path(path)
-    column = holder.table.column(name)
-    # `flask check` has seen to it.
-    assert column
-    return view.records.programme.text(column.label, language), shown_value(view, path, language)

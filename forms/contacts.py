@@ -7,7 +7,7 @@ from core.links import Links
 from journal.database import Journal
 from journal.record_reader import RecordReader
 from programme.app_tables import PEOPLE
-from programme.model import Programme
+from programme.model import Contact, Programme
 from programme.record import DEPTH, Records, View
 
 
@@ -17,16 +17,21 @@ def name_behind_mark(view: View, links: Links, mark: str) -> str | None:
     return next(names, None)
 
 
+def contact_behind_mark(view: View, contact: str, links: Links, mark: str) -> tuple[str, str] | None:
+    """(name, address or number) of a record's contact whose address stands behind a link's mark; None where it is somebody else."""
+    for name, reach in _reaches(view, view.table.contacts[contact]):
+        if links.mark(reach) == mark:
+            return name or reach, reach
+    return None
+
+
 def reachable_people(view: View) -> Iterator[tuple[str, str]]:
     """(name, address) of the contacts of a record and of all that it refers to, and of the people who work here; and
     (name, number) of those who have one.
     """
     for related in _around(view, DEPTH, set()):
         for contact in related.table.contacts.values():
-            name = _text(related, contact.name)
-            yield from _people(_text(related, contact.email), name)
-            if contact.phone:
-                yield from _numbers(_text(related, contact.phone), name)
+            yield from _reaches(related, contact)
     yield from active_staff(view.records)
     for person in view.records.table(PEOPLE).values():
         if person.values.get("active"):
@@ -45,6 +50,14 @@ def who_answers(programme: Programme, journal: Journal) -> tuple[str, str]:
     with journal.read() as connection:
         records = RecordReader(programme, connection)
         return next(iter(active_staff(records, programme.sender.reply_to)), ("", ""))
+
+
+def _reaches(view: View, contact: Contact) -> Iterator[tuple[str, str]]:
+    """(name, address or number) of one contact of a record: a cell may hold several."""
+    name = _text(view, contact.name)
+    yield from _people(_text(view, contact.email), name)
+    if contact.phone:
+        yield from _numbers(_text(view, contact.phone), name)
 
 
 def _around(view: View, depth: int, seen: set[str]) -> Iterator[View]:

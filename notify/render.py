@@ -20,10 +20,11 @@ from mail.invitation import as_kept
 from mail.markdown import Address, escape
 from notify.drafts import NoticeDraft
 from notify.invitations import invitation_of
-from programme.display import PublicRecord, title
+from programme.display import title
 from programme.local_times import LocalTimes
 from programme.model import Programme
 from programme.record import View
+from programme.template_record import PublicRecord
 from programme.templates import Template, Templates, template_names, template_problem
 from rules.people import Person, by_mail
 from rules.residence import country_and_zone

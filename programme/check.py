@@ -14,6 +14,7 @@ from programme.check_checks import check_checks
 from programme.check_choices import check_column_choices
 from programme.check_desk import check_desk
 from programme.check_forms import check_form
+from programme.check_pages import check_pages
 from programme.check_rules import DATES, check_rules
 from programme.checker import ANY, ONE_CHOICE, REFERENCES, Checker, check_country, check_type, condition_on
 from programme.forms import FORM_TABS
@@ -53,6 +54,7 @@ def check(
     _check_form_tabs(checker, forms)
     for name, form in programme.forms.items():
         check_form(Checker(programme, forms[name], mistakes), form)
+    check_pages(checker)
     check_rules(Checker(programme, rules, mistakes))
     check_checks(Checker(programme, rules, mistakes))
     check_desk(Checker(programme, desk, mistakes))
@@ -199,11 +201,12 @@ def _check_way_to_case(checker: Checker, table: Table, path: str, location: Path
 
 
 def _check_contact(checker: Checker, table: Table, name: str, contact: Contact, location: Path_) -> None:
-    for part, path in contact.model_dump(exclude_none=True).items():
+    for part, path in contact.paths.items():
         part_location = (*location, part)
         column = checker.column(part_location, table, path, CONTACT_TYPES.get(part, ANY))
         if part == "channel":
             _check_channel(checker, part_location, name, contact, column)
+    checker.condition((*location, "shared"), table, contact.shared)
 
 
 def _check_channel(checker: Checker, location: Path_, name: str, contact: Contact, column: Column | None) -> None:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from expressions.syntax import ExpressionError
 from expressions.types import ValueType, in_words, value_type
 from fieldtypes.registry import names_of
+from programme.check_proposals import check_proposal
 from programme.check_rules import DATES, check_person
 from programme.checker import ONE_CHOICE, REFERENCES, Checker
-from programme.desk import Figure, Load, Measure, NextStep
+from programme.desk import Figure, Load, Measure, NextStep, Proposal
 from programme.expressions import compile_value
 from programme.model import Table
 from programme.source import Path_
@@ -34,12 +35,15 @@ def check_desk(checker: Checker) -> None:
     _check_names(checker, "loads", desk.loads)
     for index, load in enumerate(desk.loads):
         _check_load(checker, load, case, ("loads", index))
+    _check_names(checker, "proposals", desk.proposals)
+    for index, proposal in enumerate(desk.proposals):
+        check_proposal(checker, proposal, case, ("proposals", index))
     _check_names(checker, "figures", desk.figures)
     for index, figure in enumerate(desk.figures):
         _check_figure(checker, figure, ("figures", index))
 
 
-def _check_names(checker: Checker, key: str, parts: Sequence[NextStep | Load | Figure]) -> None:
+def _check_names(checker: Checker, key: str, parts: Sequence[NextStep | Load | Proposal | Figure]) -> None:
     names: set[str] = set()
     for index, part in enumerate(parts):
         if part.name in names:

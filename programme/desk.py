@@ -63,6 +63,30 @@ class Load(Part):
     limit: Name | None = None
 
 
+class Points(Part):
+    """What counts for a candidate of which `when` holds, or against them: `points` below zero. `label` is the reason as told."""
+
+    when: str
+    points: Annotated[int, Field(ge=-100, le=100)]
+    label: Text
+
+
+class Proposal(Part):
+    """Who could be named in the columns `of` of a case that are still blank, while `when` holds of the case: the records of the
+    table that these columns refer to for which `only` holds, those with most points first.
+
+    `load`: one of the loads, whose count the conditions may ask by that name. They ask the case by `case`.
+    """
+
+    name: Name
+    label: Text
+    of: Annotated[Names, Field(min_length=1)]
+    when: str | None = None
+    only: str | None = None
+    load: Name | None = None
+    score: Annotated[tuple[Points, ...], Field(min_length=1)]
+
+
 class Measure(StrEnum):
     """What a figure says of its rows: how many there are, or something of their `value`."""
 
@@ -108,4 +132,5 @@ class Desk(Part):
     next_steps: tuple[NextStep, ...] = ()
     board: Board = Board()
     loads: tuple[Load, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
     figures: tuple[Figure, ...] = ()

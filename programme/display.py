@@ -1,83 +1,14 @@
-"""What a template sees of a record: words in the reader's language, and a way along references."""
+"""Records in words of the reader's language."""
 
-import unicodedata
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 
-from core.texts import mark as _
-from core.texts import texts
 from programme.forms import FormField
 from programme.model import Programme
 from programme.parts import Column
 from programme.record import Value, View
-
-
-class TemplateRecord:
-    """A record for templates: `record.due` is the date written out, `record.town.name` follows a reference."""
-
-    __slots__ = ("_language", "_view")
-
-    def __init__(self, view: View, language: str) -> None:
-        self._view, self._language = view, language
-
-    def __getitem__(self, name: str) -> Any:
-        view = self._view
-        if name in view.table.latest:
-            return type(self)(view.get(name), self._language)
-        column = view.table.column(name)
-        if column is None:
-            raise KeyError(name)
-        if column.table:
-            return type(self)(view.get(name), self._language)
-        return show(view.records.programme, column, view.value(name), self._language)
-
-    def __str__(self) -> str:
-        return title(self._view, self._language)
-
-    def __bool__(self) -> bool:
-        return self._view.record is not None
-
-
-LONGEST_NAME = 60
-
-
-class PublicRecord(TemplateRecord):
-    """A record that a stranger may have sent, in a mail to an address that they typed: of what they wrote freely it says only
-    the name by which the record is called, and nothing in it that could be an address or a link.
-    """
-
-    __slots__ = ()
-
-    def __getitem__(self, name: str) -> Any:
-        value = super().__getitem__(name)
-        column = self._view.table.column(name)
-        # The app's own columns, the reference among them, hold no word of a stranger's.
-        if column is None or column.table or column.own:
-            return value
-        if name == self._view.table.title:
-            return self._called(value)
-        if column.field_type.takes_files:
-            return texts(self._language).gettext(_("yes")) if value else ""
-        return "" if column.field_type.is_free_words else value
-
-    def __str__(self) -> str:
-        return self._called(super().__str__())
-
-    def _called(self, name: str) -> str:
-        """What the record is called; its reference where nothing of its name is left."""
-        record = self._view.record
-        return plain_name(name) or (record.reference if record else "")
-
-
-def plain_name(text: str) -> str:
-    """Letters, digits and single spaces of a text, at most 60 characters."""
-    # Letters of another shape (𝐅𝐫𝐞𝐞, ｗｗｗ) become plain ones first.
-    plain = unicodedata.normalize("NFKC", text)
-    signs = (sign if unicodedata.category(sign)[0] in "LM" or sign.isdecimal() else " " for sign in plain)
-    return " ".join("".join(signs).split())[:LONGEST_NAME].strip()
 
 
 def title(view: View, language: str) -> str:

@@ -15,12 +15,12 @@ from core.problem import Problem, ProblemCode
 from core.spelling import nearest
 from mail.compose import Written
 from mail.markdown import escape, one_line
-from programme.display import TemplateRecord
 from programme.local_times import no_local_times
 from programme.mistakes import Mistakes
 from programme.model import Programme, Table
 from programme.plurals import PERIOD, plural, plural_mistake
 from programme.record import Record, Records, View
+from programme.template_record import TemplateRecord
 
 HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 LINE = re.compile(r"(?P<key>subject|digest|short):[ ]*(?P<quote>[\"']?)(?P<text>.+?)(?P=quote)[ ]*")
@@ -124,6 +124,7 @@ def template_names(
         "programme": programme.text(programme.name, language),
         "link": link,
         "link_case": str,
+        "link_page": str,
         "link_change": str,
         "local_times": no_local_times(programme, view, language),
         "days": 0,

@@ -134,7 +134,7 @@ def _contact(view: View, name: str) -> list[Person]:
     if view.table.name == PEOPLE:
         return reached(_of_people(view, programme))
     contact = view.table.contacts[name]
-    parts = {name: _text(view, path) for name, path in contact.model_dump(exclude_none=True).items()}
+    parts = {name: _text(view, path) for name, path in contact.paths.items()}
     language = parts.get("language", "") or _language_of_form(view)
     country, zone = country_and_zone(programme, parts.get("country", ""), parts.get("phone", ""))
     return reached(

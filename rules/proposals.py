@@ -55,6 +55,12 @@ class Proposals:
         """The table of the candidates, with what conditions may ask beside it."""
         return self._tables[proposal.name]
 
+    def free(self, proposal: Proposal, case: View) -> tuple[str, ...]:
+        """The columns in which somebody is wanted for a case; none where the proposal is not for it."""
+        if case.record is None or not self._holds(proposal.when, self._case_table, case):
+            return ()
+        return tuple(name for name in proposal.of if not case.value(name))
+
     def ranking(
         self, proposal: Proposal, case: View, candidates: Iterable[Record], loads: Mapping[str, int]
     ) -> Ranking | None:
@@ -62,8 +68,8 @@ class Proposals:
 
         `loads`: reference → how many cases each has already. A row that cannot be read is left out.
         """
-        free = tuple(name for name in proposal.of if not case.value(name))
-        if not free or case.record is None or not self._holds(proposal.when, self._case_table, case):
+        free = self.free(proposal, case)
+        if not free:
             return None
         taken = {str(case.value(name)) for name in proposal.of}
         listed = [

@@ -7,7 +7,8 @@ from pydantic import BaseModel
 from fieldtypes.registry import field_types
 from programme.forms import Answer, Closing, Consent, Form, FormField
 from programme.look import Look
-from programme.model import Case, CasePage, Contact, Limits, Listed, Programme, Sender, Table
+from programme.model import Case, Contact, Limits, Programme, Sender, Table
+from programme.pages import CasePage, Listed
 from programme.parts import Choice, Column
 from programme.rules import AtMost, Change, Check, Event, Ladder, Step, Tell, Within
 from programme.validate import LOADER_KEYS

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from programme.display import PublicRecord, plain_name
+from programme.template_record import PublicRecord, plain_name
 from programme.model import Programme
 from programme.record import Record, Records, View
 from worker.context import Folder
