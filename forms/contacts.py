@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from core.addresses import email_addresses, phone_numbers
 from core.links import Links
 from journal.database import Journal
-from journal.record_reader import RecordReader
+from journal.records.record_reader import RecordReader
 from programme.app_tables import PEOPLE
 from programme.model import Contact, Programme
 from programme.record import DEPTH, Records, View
@@ -18,7 +18,7 @@ def name_behind_mark(view: View, links: Links, mark: str) -> str | None:
 
 
 def contact_behind_mark(view: View, contact: str, links: Links, mark: str) -> tuple[str, str] | None:
-    """(name, address or number) of a record's contact whose address stands behind a link's mark; None where it is somebody else."""
+    """(name, address or number) of the contact of a record whose address stands behind a link's mark; None for all others."""
     for name, reach in _reaches(view, view.table.contacts[contact]):
         if links.mark(reach) == mark:
             return name or reach, reach

@@ -15,9 +15,10 @@ from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from core.texts import mark_plural as _n
 from core.texts import number_text, texts
-from journal import digests, messages, open_messages, problems
-from journal.digests import History
+from journal.mails import digests, messages, open_messages
+from journal.mails.digests import History
 from journal.states import OPEN, MessageKind, MessageState
+from journal.tabs import problems
 from mail.compose import Written, compose
 from mail.markdown import Address, escape
 from notify.context import NotifyContext

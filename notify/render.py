@@ -26,7 +26,7 @@ from programme.model import Programme
 from programme.record import View
 from programme.template_record import PublicRecord
 from programme.templates import Template, Templates, template_names, template_problem
-from rules.people import Person, by_mail
+from rules.people import Person, by_mail, contact_record
 from rules.residence import country_and_zone
 from rules.unfit import UNFIT
 from sheets.addresses import SheetAddresses
@@ -181,6 +181,7 @@ class Renderer:
             person=person,
             link=_no_link if neutral else partial(self._link, reader, notice.key.reference),
             link_case=_no_link if neutral else partial(self._link_case, reader, notice.case),
+            link_page=_no_link if neutral else partial(self._link_page, notice.person, notice.view),
             link_change=_no_link if neutral else partial(self._link_change, notice),
             local_times=LocalTimes(
                 notice.view, reader.language, reader.time_zone or self.programme.time_zone, self._zone_of
@@ -206,6 +207,15 @@ class Renderer:
             return Address(f"{self.links.public_url}/")
         reference = case.record.reference
         return Address(self.links.case(person.language, reference, self.case_edition(reference)))
+
+    def _link_page(self, person: Person, view: View, name: str) -> Address:
+        """The address of the reader's own page; "" where they are no contact to whom it belongs."""
+        page = self.programme.pages[name]
+        reference = contact_record(view, person, page.table, page.contact)
+        if not reference:
+            return Address("")
+        edition = self.case_edition(reference)
+        return Address(self.links.contact_page(person.language, name, reference, person=person.reach, edition=edition))
 
     def _link_change(self, notice: NoticeDraft) -> Address:
         """The address at which whoever sent the form changes their answers; "" where they cannot, and for the team."""

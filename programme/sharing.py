@@ -38,7 +38,7 @@ def shared_contact(view: View, name: str, language: str) -> SharedContact:
     if not is_shared(view, name):
         # In which language somebody is written to says nothing of who they are.
         return SharedContact(is_shared=False, language=words["language"])
-    return SharedContact(True, **words)
+    return SharedContact(is_shared=True, **words)
 
 
 def is_shared(view: View, name: str) -> bool:

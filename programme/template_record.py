@@ -1,4 +1,4 @@
-"""What a template sees of a record: words in the reader's language, a way along references, and contacts as far as they agreed."""
+"""What a template sees of a record: words in the reader's language, a way along references, contacts as they agreed."""
 
 import unicodedata
 from typing import Any

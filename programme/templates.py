@@ -16,9 +16,9 @@ from core.spelling import nearest
 from mail.compose import Written
 from mail.markdown import escape, one_line
 from programme.local_times import no_local_times
-from programme.mistakes import Mistakes
 from programme.model import Programme, Table
 from programme.plurals import PERIOD, plural, plural_mistake
+from programme.reading.mistakes import Mistakes
 from programme.record import Record, Records, View
 from programme.template_record import TemplateRecord
 
@@ -212,7 +212,11 @@ def _try(template: Template, programme: Programme, tables: set[str], language: s
         person = {"name": "", "address": "", "office": "", "email": ""}
         try:
             table = programme.tables[name]
-            links = {"link": _checked_link(programme, table), "link_case": _checked_link_case(programme, table)}
+            links = {
+                "link": _checked_link(programme, table),
+                "link_case": _checked_link_case(programme, table),
+                "link_page": _checked_link_page(programme),
+            }
             checked_plural = partial(_checked_plural, language)
             names = template_names(view, language, person=person, plural=checked_plural, **links)
             template.write(names)
@@ -266,6 +270,15 @@ def _checked_link_case(programme: Programme, table: Table) -> Callable[..., str]
         return ""
 
     return link_case
+
+
+def _checked_link_page(programme: Programme) -> Callable[[str], str]:
+    def link_page(name: str) -> str:
+        if name not in programme.pages:
+            raise ValueError(f'no page "{name}" in `pages` of config/programme.yaml{nearest(name, programme.pages)}')
+        return ""
+
+    return link_page
 
 
 def _line(error: BaseException) -> int:

@@ -62,6 +62,20 @@ def people(view: View, to: tuple[str, ...]) -> list[Person]:
     return list(recipients.values())
 
 
+def contact_record(view: View, person: Person, table: str, contact: str) -> str:
+    """The reference of the record of `table` whose `contact` somebody is, by the way that leads to them; "" for none."""
+    for way in person.path.partition(SLOT)[0].split(" or "):
+        if way.startswith(ROLE):
+            continue
+        holder, name = view.path(way.strip())
+        if holder.table.name != table or name != contact or holder.record is None:
+            continue
+        # `a or b` does not say which of them it was: the address does.
+        if person.reach in {each.reach for each in _named(view, way.strip())}:
+            return holder.record.reference
+    return ""
+
+
 def team_row(person: Person) -> str:
     """The reference of the row in the tab People by which somebody is meant; "" for those who are no part of the team."""
     way, _, slot = person.path.partition(SLOT)

@@ -13,7 +13,7 @@ from rules.unfit import UNFIT
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who fits. `rank`: 1 for the first; those with as many points share one. `reasons`: what counts, for and against."""
+    """Somebody who fits. `rank`: 1 for the first; those with as many points share one. `reasons`: what counts, and against."""
 
     reference: str
     rank: int
@@ -34,6 +34,7 @@ class Ranking:
 
     @property
     def is_tied(self) -> bool:
+        """Whether more than one comes first."""
         return sum(candidate.rank == 1 for candidate in self.candidates) > 1
 
 
@@ -110,4 +111,3 @@ def _ranked(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
         is_equal = bool(ranked) and ranked[-1].points == candidate.points
         ranked.append(replace(candidate, rank=ranked[-1].rank if is_equal else number))
     return tuple(ranked)
-

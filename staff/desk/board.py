@@ -6,9 +6,9 @@ from flask import Blueprint, abort, g, render_template, request
 
 from core.texts import mark as _
 from forms.services import current_services
-from journal import findings
-from journal.case_steps import CaseStep
-from journal.findings import KeptFinding
+from journal.records import findings
+from journal.records.case_steps import CaseStep
+from journal.records.findings import KeptFinding
 from staff.desk.cases import Cases, step_named, steps_by_case
 from staff.desk.lines import finding_words, record_name
 from staff.desk.loads import loads

@@ -7,10 +7,10 @@ from datetime import date
 from core.clock import plus_months
 from forms.services import Services
 from forms.subject import first_day
-from journal import case_steps
-from journal.case_steps import CaseStep
 from journal.connection import Connection
-from journal.record_reader import RecordReader
+from journal.records import case_steps
+from journal.records.case_steps import CaseStep
+from journal.records.record_reader import RecordReader
 from programme.desk import NextStep
 from programme.display import shown_value, title
 from programme.record import Record, Records, View

@@ -11,12 +11,14 @@ from core.clock import local_date
 from core.texts import mark as _
 from core.texts import mark_plural as _n
 from core.texts import number_text
-from journal import cell_commands, findings, messages, problems
-from journal.case_steps import CaseStep
-from journal.findings import KeptFinding
-from journal.messages import MessageSummary
-from journal.problems import Standing
+from journal.mails import messages
+from journal.mails.messages import MessageSummary
+from journal.records import cell_commands, findings
+from journal.records.case_steps import CaseStep
+from journal.records.findings import KeptFinding
 from journal.states import FindingKind, MessageState
+from journal.tabs import problems
+from journal.tabs.problems import Standing
 from programme.display import title
 from programme.record import Value, View
 from rules.ladders import Finding, flag_text, rungs

@@ -10,10 +10,11 @@ from flask import Blueprint, abort, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from core.texts import mark as _
-from forms.command_words import command_words
+from forms.after_sending.command_words import command_words
 from forms.services import current_services
-from journal import cell_commands, security_events
-from journal.record_history import RecordHistory, history_of
+from journal.access import security_events
+from journal.records import cell_commands
+from journal.records.record_history import RecordHistory, history_of
 from journal.states import SecurityAction
 from programme.desk import Load
 from programme.permissions import Permission

@@ -8,8 +8,10 @@ from werkzeug.wrappers import Response
 
 from core.texts import mark as _
 from forms.services import current_services
-from journal import findings, people, taken_lines
-from journal.taken_lines import TakenLine
+from journal.access import people
+from journal.forms import taken_lines
+from journal.forms.taken_lines import TakenLine
+from journal.records import findings
 from programme.permissions import Permission
 from staff.desk.cases import Cases
 from staff.desk.lines import HEADINGS, Entry, Line, Rank, entries

@@ -2,8 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from journal import digests
-from journal.digests import History
+from journal.mails import digests
+from journal.mails.digests import History
 from journal.states import MessageKind, MessageState
 from mail.markdown import Address
 from notify.daily_digest import LISTED, Digest, Item, Section, plan_digest, write_digest

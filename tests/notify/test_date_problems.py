@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from core.problem import Problem, ProblemCode
-from journal import problems
+from journal.tabs import problems
 from notify.date_problems import TOLD_ONCE, closed_day_problem
 from notify.unreadable_records import unreadable_records
 from rules.closed_days import ClosedDay

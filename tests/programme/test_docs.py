@@ -10,8 +10,8 @@ from programme.look import Look
 from programme.model import Case, Contact, Limits, Programme, Sender, Table
 from programme.pages import CasePage, Listed
 from programme.parts import Choice, Column
+from programme.reading.validate import LOADER_KEYS
 from programme.rules import AtMost, Change, Check, Event, Ladder, Step, Tell, Within
-from programme.validate import LOADER_KEYS
 from tests.programme.files import ROOT
 
 PARTS: list[type[BaseModel]] = [

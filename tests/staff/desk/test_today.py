@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from journal import sheet_rows, taken_lines
+from journal.forms import taken_lines
+from journal.tabs import sheet_rows
 from tests.lived import coordinator, named, work
 from tests.staff.test_permissions import LOOK, member
 from tests.staff.test_views import token

@@ -1,0 +1,72 @@
+"""The page of a case: how far it is and what is next, for everybody who has its link. It shows no personal contacts."""
+
+from typing import Any
+
+from flask import Blueprint, abort, g, render_template
+
+from forms.links.expired_link import expired_link_page
+from forms.links.listed import filled_values, heading, lines
+from forms.links.stages import stages
+from forms.services import Services, current_services
+from journal.operation import worker_steps
+from journal.records import case_pages, changes
+from journal.records.record_reader import RecordReader
+from journal.states import WorkerStep
+from programme.display import title
+from programme.pages import CasePage
+from programme.record import View
+
+blueprint = Blueprint("case", __name__)
+
+
+@blueprint.get("/<language>/case/<token>")
+def show_case(language: str, token: str) -> str | tuple[str, int]:
+    """The case whose link this is; a kind word where staff have made a new link, or the case is gone."""
+    services = current_services()
+    case, data = services.programme.case, services.links.read("case", token)
+    if language not in services.programme.languages or not isinstance(data, list) or case.page is None:
+        abort(404)
+    g.language = language
+    reference, edition = str(data[0]), data[1]
+    with services.journal.read() as connection:
+        records = RecordReader(services.programme, connection)
+        record = records.get(case.table, reference)
+        if record is None:
+            return expired_link_page("gone")
+        # Staff have made a new link: the old one may have gone to too many people.
+        if edition != case_pages.edition(connection, reference):
+            return expired_link_page("renewed")
+        view = View(records, services.programme.tables[case.table], record, services.today())
+        history = [
+            (row.before, row.after) for row in changes.history(connection, reference) if row.column == case.page.stage
+        ]
+        looked = worker_steps.statuses(connection)[WorkerStep.watch].done_at
+        return render_template(
+            "case.html",
+            looked=looked,
+            history=history,
+            **_shown(services, view, case.page, history, language),
+        )
+
+
+def _shown(
+    services: Services, view: View, page: CasePage, history: list[tuple[Any, Any]], language: str
+) -> dict[str, Any]:
+    programme = services.programme
+    column = view.table.column(page.stage)
+    # `flask check` has seen to it.
+    assert column
+    value = str(view.value(page.stage) or "")
+    labels = {choice.name: programme.text(choice.label, language) for choice in column.choices}
+    lists = [
+        (heading(services, listed, language), shown)
+        for listed in page.lists
+        if (shown := lines(services, view, listed, language))
+    ]
+    return {
+        "name": title(view, language),
+        "stages": [(labels[name], state) for name, state in stages(page.stages, value, history)],
+        "aside": labels.get(value, "") if value not in page.stages else "",
+        "said": list(filled_values(view, page.shows, language)),
+        "lists": lists,
+    }
