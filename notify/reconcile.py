@@ -21,9 +21,8 @@ from programme.comparison import same
 from programme.display import written_date
 from programme.record import View
 from programme.rules import ROLE, Event, Tell
-from programme.rules import Change as ChangeRule
 from rules.book import stopped
-from rules.events import Happened, watched
+from rules.events import Happened, is_receipt, watched
 from rules.judge import Key, Reminder
 from rules.people import SLOT, Person, people, team_row
 from rules.reminders import ALWAYS_ASKS, LISTED, STOPPED, waits
@@ -133,7 +132,7 @@ class Present:
         if self.state.held.alarm(notice.table, notice.reference):
             return Verdict(Outcome.wait, WAITS)
         view = self.state.view(notice.table, notice.reference)
-        is_received = not isinstance(event.on, ChangeRule)
+        is_received = is_receipt(event)
         if view is None:
             # A receipt is a promise about what was sent, whatever has become of its row.
             return Verdict(Outcome.wait) if is_received else Verdict(Outcome.withdraw, ROW_GONE, row_gone=True)
@@ -162,10 +161,12 @@ class Present:
         if team_row(person) in state.unreadable:
             return Verdict(Outcome.wait, UNREADABLE)
         column = watched(event)[0]
-        happened = Happened(received=not column)
+        if change is not None and not is_receipt(event):
+            column = change.column
+        happened = Happened(received=is_receipt(event))
         if change is not None:
             by_sender = change.by == SENDER
-            happened = Happened(not column, column, change.before, change.after, by_sender=by_sender)
+            happened = Happened(is_receipt(event), column, change.before, change.after, by_sender=by_sender)
         draft = event_notice(state, view, event, tell, person, case, notice.occasion, happened)
         # The path stays that of the occasion: whoever is reached by it now, it is told once.
         draft = replace(draft, key=replace(draft.key, path=notice.path))
@@ -230,6 +231,8 @@ def still_true(event: Event, view: View, change: Change | None) -> bool:
     holds what it was filled with: with somebody else by now, another message tells of that.
     """
     column, value = watched(event)
+    if change is not None and not is_receipt(event):
+        column = change.column
     if not column:
         return True
     present = view.value(column)

@@ -33,11 +33,20 @@ class Tell(Part):
 
 
 class Change(Part):
-    """The change of a column by hand: to a value (`becomes`), or from blank to anything (`filled`)."""
+    """The change of a column by hand: to a value (`becomes`), to any that is not blank (`filled`), or from one to another
+    (`replaced`).
+    """
 
     column: Name
     becomes: Name | None = None
     filled: bool = False
+    replaced: bool = False
+
+
+class ContactChange(Part):
+    """Another person becomes a contact of the record. A correction of a name or an address is none; what can be both waits."""
+
+    contact_changes: Name
 
 
 class Event(Part):
@@ -51,7 +60,7 @@ class Event(Part):
     name: Name
     label: Text
     table: Name
-    on: Literal["received"] | Change
+    on: Literal["received"] | Change | ContactChange
     only: str | None = None
     decision: bool = False
     urgent: bool = False

@@ -9,7 +9,7 @@ from programme.checks.checker import ANY, Checker
 from programme.model import Table
 from programme.plurals import plural_mistake, texts_of
 from programme.reading.source import Path_
-from programme.rules import Change, Event, Ladder, Tell
+from programme.rules import Change, ContactChange, Event, Ladder, Tell
 
 DATES = names_of(ValueType.date, ValueType.moment)
 LONGEST_REPEATED = 36
@@ -51,8 +51,12 @@ def _check_event(checker: Checker, event: Event, table: Table, location: Path_) 
             checker.check_name((*location, "on", "becomes"), "choice", event.on.becomes, names)
             for value in event.still_true_in:
                 checker.check_name((*location, "still_true_in"), "choice", value, names)
-        if bool(event.on.becomes) == event.on.filled:
-            checker.report((*location, "on"), "say either `becomes: <a choice>` or `filled: true`")
+        if [bool(event.on.becomes), event.on.filled, event.on.replaced].count(True) != 1:
+            text = "say one of these: `becomes: <a choice>`, `filled: true`, `replaced: true`"
+            checker.report((*location, "on"), text)
+    if isinstance(event.on, ContactChange):
+        place = (*location, "on", "contact_changes")
+        checker.check_name(place, f"contact of {table.name}", event.on.contact_changes, table.contacts)
     if event.still_true_in and not (isinstance(event.on, Change) and event.on.becomes):
         checker.report((*location, "still_true_in"), "this goes with `on: {column: …, becomes: …}` only")
     _check_tells(checker, table, event.tell, (*location, "tell"))

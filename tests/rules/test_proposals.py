@@ -62,6 +62,8 @@ def test_equals_share_a_rank_and_the_choice_is_a_persons():
     assert found.is_tied
 
 
-@pytest.mark.parametrize("town", [{"mentor_1": "CM-1", "mentor_2": "CM-2"}, {"status": "applied"}, {"status": "recognised"}])
+@pytest.mark.parametrize(
+    "town", [{"mentor_1": "CM-1", "mentor_2": "CM-2"}, {"status": "applied"}, {"status": "recognised"}]
+)
 def test_case_that_needs_nobody_gets_no_proposal(town):
     assert ranking(town, NEAR, FAR) is None
