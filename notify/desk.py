@@ -105,7 +105,7 @@ def finding_kind(judged: Judged, programme: Programme) -> FindingKind | None:
     once its date has passed, and passed up as soon as a step reached after the date has told a role.
     """
     finding = judged.finding
-    if finding.closed:
+    if finding.closed or finding.ladder.news:
         return None
     if not any(step.tell for step in finding.ladder.steps):
         return FindingKind.to_look if finding.rung.flag else None

@@ -89,7 +89,10 @@ FURTHEST_DAY = 9999
 
 
 class Ladder(Part):
-    """Steps around a date of the records for which `only` holds. `date`: the first filled one of these columns or paths."""
+    """Steps around a date of the records for which `only` holds. `date`: the first filled one of these columns or paths.
+
+    `news`: it tells what is new, and nobody is late with anything.
+    """
 
     name: Name
     label: Text
@@ -97,6 +100,7 @@ class Ladder(Part):
     only: str | None = None
     date: Names
     after_months: Annotated[int, Field(ge=0, le=120)] = 0
+    news: bool = False
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
 
     def flag_days(self, index: int) -> tuple[int, int]:

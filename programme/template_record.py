@@ -3,9 +3,13 @@
 import unicodedata
 from typing import Any
 
+from core.spelling import nearest
 from core.texts import mark as _
 from core.texts import texts
+from expressions.syntax import ExpressionError
+from programme.children import child_tables
 from programme.display import show, title
+from programme.expressions import Condition, compile_condition, scope_of_table
 from programme.record import View
 from programme.sharing import SharedContact, shared_contact
 
@@ -83,3 +87,27 @@ def plain_name(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text)
     signs = (sign if unicodedata.category(sign)[0] in "LM" or sign.isdecimal() else " " for sign in plain)
     return " ".join("".join(signs).split())[:LONGEST_NAME].strip()
+
+
+def rows_of(view: View, language: str, name: str, only: str = "") -> list[TemplateRecord]:
+    """The rows that refer to a record, by the name that conditions call them; those for which `only` holds.
+
+    A row that cannot be read is left out. Raises ValueError where the name or the condition is wrong.
+    """
+    programme = view.records.programme
+    children = child_tables(programme.tables, view.table)
+    if name not in children:
+        raise ValueError(f'no rows "{name}" refer to {view.table.name}{nearest(name, children)}')
+    table = programme.tables[children[name][0]]
+    try:
+        condition = compile_condition(only, scope_of_table(table, programme.tables)) if only else None
+    except ExpressionError as error:
+        raise ValueError(f"rows: {error}") from error
+    return [TemplateRecord(row, language) for row in view.get(name) if condition is None or _holds(condition, row)]
+
+
+def _holds(condition: Condition, row: View) -> bool:
+    try:
+        return condition.holds(row)
+    except (ValueError, TypeError, LookupError, ArithmeticError):
+        return False

@@ -15,12 +15,13 @@ from core.problem import Problem, ProblemCode
 from core.spelling import nearest
 from mail.compose import Written
 from mail.markdown import escape, one_line
+from programme.children import child_tables
 from programme.local_times import no_local_times
 from programme.model import Programme, Table
 from programme.plurals import PERIOD, plural, plural_mistake
 from programme.reading.mistakes import Mistakes
 from programme.record import Record, Records, View
-from programme.template_record import TemplateRecord
+from programme.template_record import TemplateRecord, rows_of
 
 HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 LINE = re.compile(r"(?P<key>subject|digest|short):[ ]*(?P<quote>[\"']?)(?P<text>.+?)(?P=quote)[ ]*")
@@ -122,6 +123,7 @@ def template_names(
         "person": dict(person),
         "record": TemplateRecord(view, language),
         "programme": programme.text(programme.name, language),
+        "rows": partial(rows_of, view, language),
         "link": link,
         "link_case": str,
         "link_page": str,
@@ -216,9 +218,10 @@ def _try(template: Template, programme: Programme, tables: set[str], language: s
                 "link": _checked_link(programme, table),
                 "link_case": _checked_link_case(programme, table),
                 "link_page": _checked_link_page(programme),
+                "rows": _checked_rows(view, language),
             }
             checked_plural = partial(_checked_plural, language)
-            names = template_names(view, language, person=person, plural=checked_plural, **links)
+            names = template_names(view, language, person=person, plural=checked_plural, **links)  # type: ignore[arg-type]
             template.write(names)
             template.write_line(names)
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
@@ -279,6 +282,16 @@ def _checked_link_page(programme: Programme) -> Callable[[str], str]:
         return ""
 
     return link_page
+
+
+def _checked_rows(view: View, language: str) -> Callable[..., list[TemplateRecord]]:
+    def rows(name: str, only: str = "") -> list[TemplateRecord]:
+        rows_of(view, language, name, only)
+        # The blank record has no rows: one blank row shows whether what is asked of each is there.
+        table = view.records.programme.tables[child_tables(view.records.programme.tables, view.table)[name][0]]
+        return [TemplateRecord(View(view.records, table, Record(table.name, "XX-00000"), view.today), language)]
+
+    return rows
 
 
 def _line(error: BaseException) -> int:
