@@ -29,13 +29,15 @@ class LinkExpiry(StrEnum):
 class OpenedLink:
     """What a signed link opens: which column it fixes to which record, what people call that and by when it is due.
 
-    `person`: the name of whose link it is, "" for an old link that names nobody. `ended`: it opens nothing any more.
+    `person`: the name of whose link it is, "" for an old link that names nobody; `mark`: what stands for their address in it.
+    `ended`: it opens nothing any more.
     """
 
     fixed: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
     day: date | None = None
     person: str = ""
+    mark: str = ""
     ended: LinkExpiry | None = None
 
 
@@ -69,7 +71,8 @@ def open_link(
             ended = LinkExpiry.handed_over
         day = first_day(view, view.table.date)
         fixed = {name: reference, **_fixed_with(programme, form, view)}
-        return OpenedLink(fixed, title(view, language), day, person or "", ended)
+        mark = personal[0] if personal else ""
+        return OpenedLink(fixed, title(view, language), day, person or "", mark, ended)
 
 
 def _fixed_column(programme: Programme, form: Form, table: str) -> str | None:

@@ -19,11 +19,21 @@ class Propose(Part):
     value: Name
 
 
+class Silence(Part):
+    """Nothing was heard of somebody for so many `days`, or their mail server refuses their address. `who`: a contact, written as
+    in `to` of the rules.
+    """
+
+    who: str
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS)]
+
+
 class NextStep(Part):
     """What is next for the cases of which `when` holds. `by`: who does it, a contact or a role, written as in `to` of the rules.
 
     `since`: an expression that gives a date; without it, the day on which the case reached its present stage. `after_days`: from
     so many days later on somebody of the team has to see to it; `overdue_days`: and from so many on it is late.
+    `silent`: it holds only while nothing is heard of somebody, and is counted from their last word.
     """
 
     name: Name
@@ -34,6 +44,7 @@ class NextStep(Part):
     after_days: Days = 0
     overdue_days: Days | None = None
     propose: Propose | None = None
+    silent: Silence | None = None
 
 
 class Period(Part):

@@ -8,10 +8,11 @@ from fieldtypes.registry import names_of
 from programme.checks.check_proposals import check_proposal
 from programme.checks.check_rules import DATES, check_person
 from programme.checks.checker import ONE_CHOICE, REFERENCES, Checker
-from programme.desk import Figure, Load, Measure, NextStep, Proposal
+from programme.desk import Figure, Load, Measure, NextStep, Proposal, Silence
 from programme.expressions import compile_value
 from programme.model import Table
 from programme.reading.source import Path_
+from programme.rules import ROLE
 
 NUMBERS = names_of(ValueType.number)
 DAYS = frozenset({ValueType.date, ValueType.moment})
@@ -55,6 +56,8 @@ def _check_step(checker: Checker, step: NextStep, case: Table, location: Path_) 
     checker.condition((*location, "when"), case, step.when)
     for way in step.by.split(" or "):
         check_person(checker, case, way.strip(), (*location, "by"))
+    if step.silent:
+        _check_silence(checker, step.silent, case, (*location, "silent", "who"))
     if step.since is not None:
         _check_value(checker, (*location, "since"), case, step.since, DAYS, "a date")
     if step.overdue_days is not None and step.overdue_days < step.after_days:
@@ -65,6 +68,13 @@ def _check_step(checker: Checker, step: NextStep, case: Table, location: Path_) 
         if column:
             names = [choice.name for choice in column.choices]
             checker.check_name((*location, "propose", "value"), f"choice of {column.name}", step.propose.value, names)
+
+
+def _check_silence(checker: Checker, silence: Silence, case: Table, location: Path_) -> None:
+    for way in silence.who.split(" or "):
+        check_person(checker, case, way.strip(), location)
+        if way.strip().startswith(ROLE):
+            checker.report(location, "this is a contact: who has a role answers by no link of their own")
 
 
 def _check_load(checker: Checker, load: Load, case: Table, location: Path_) -> None:
