@@ -3,6 +3,8 @@
 import unicodedata
 from typing import Any
 
+import jinja2
+
 from core.spelling import nearest
 from core.texts import mark as _
 from core.texts import texts
@@ -92,12 +94,13 @@ def plain_name(text: str) -> str:
 def rows_of(view: View, language: str, name: str, only: str = "") -> list[TemplateRecord]:
     """The rows that refer to a record, by the name that conditions call them; those for which `only` holds.
 
-    A row that cannot be read is left out. Raises ValueError where the name or the condition is wrong.
+    A row that cannot be read is left out. Raises jinja2.UndefinedError for a name that nothing here has, and ValueError for a
+    condition that is wrong.
     """
     programme = view.records.programme
     children = child_tables(programme.tables, view.table)
     if name not in children:
-        raise ValueError(f'no rows "{name}" refer to {view.table.name}{nearest(name, children)}')
+        raise jinja2.UndefinedError(f'no rows "{name}" refer to {view.table.name}{nearest(name, children)}')
     table = programme.tables[children[name][0]]
     try:
         condition = compile_condition(only, scope_of_table(table, programme.tables)) if only else None
