@@ -19,7 +19,7 @@ def name_behind_mark(view: View, links: Links, mark: str) -> str | None:
 
 def contact_behind_mark(view: View, contact: str, links: Links, mark: str) -> tuple[str, str] | None:
     """(name, address or number) of the contact of a record whose address stands behind a link's mark; None for all others."""
-    for name, reach in _reaches(view, view.table.contacts[contact]):
+    for name, reach in reaches_of(view, view.table.contacts[contact]):
         if links.mark(reach) == mark:
             return name or reach, reach
     return None
@@ -31,7 +31,7 @@ def reachable_people(view: View) -> Iterator[tuple[str, str]]:
     """
     for related in _around(view, DEPTH, set()):
         for contact in related.table.contacts.values():
-            yield from _reaches(related, contact)
+            yield from reaches_of(related, contact)
     yield from active_staff(view.records)
     for person in view.records.table(PEOPLE).values():
         if person.values.get("active"):
@@ -52,8 +52,8 @@ def who_answers(programme: Programme, journal: Journal) -> tuple[str, str]:
         return next(iter(active_staff(records, programme.sender.reply_to)), ("", ""))
 
 
-def _reaches(view: View, contact: Contact) -> Iterator[tuple[str, str]]:
-    """(name, address or number) of one contact of a record: a cell may hold several."""
+def reaches_of(view: View, contact: Contact) -> Iterator[tuple[str, str]]:
+    """(name, address or number) of one contact of a record, addresses first: a cell may hold several."""
     name = _text(view, contact.name)
     yield from _people(_text(view, contact.email), name)
     if contact.phone:
