@@ -56,6 +56,9 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "printed.form": "/es/aspiring_town/paper.pdf",
         "printed.answers": f"{sent.headers['Location']}/answers.pdf",
         "case.show_case": links.case("es", town, 0),
+        "contact_page.show": links.contact_page(
+            "es", "mentor", named(house, "mentors", "Puerto Cacao"), person="rosa.tenesaca@example.org", edition=0
+        ),
         "staff.overview": "/staff/",
         "staff.outbox": "/staff/outbox",
         "board.board": "/staff/board?stage=work_plan",
