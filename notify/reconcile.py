@@ -5,6 +5,7 @@ An occasion creates a message; from then on the present only alters or withdraws
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 
@@ -20,7 +21,8 @@ from notify.state import OpenMessage, RoundState
 from programme.comparison import same
 from programme.display import written_date
 from programme.record import View
-from programme.rules import ROLE, Event, Tell
+from programme.rules import ROLE, Event, Tell, Translated
+from programme.translations import misses_translation
 from rules.book import stopped
 from rules.events import Happened, is_receipt, watched
 from rules.judge import Key, Reminder
@@ -38,7 +40,8 @@ NOBODY_NOW = _("there is nobody to tell any more")
 MOVING = _("its row has just been changed; it waits until the row is left alone")
 UNREADABLE = _("a cell that it depends on makes no sense; it waits until the cell is mended")
 UNFILLED = _("its template cannot be filled; it waits until that is mended")
-PASSING = frozenset({MOVING, UNREADABLE, UNFILLED, STOPPED, WAITS})
+UNTRANSLATED = _("a translation is missing; it waits some days for it, and then goes with the original alone")
+PASSING = frozenset({MOVING, UNREADABLE, UNFILLED, UNTRANSLATED, STOPPED, WAITS})
 """Reasons for which a message that is free to leave waits for now: they are over when it can leave."""
 NO_RULE_MADE_THEM = frozenset(
     {MessageKind.sign_in, MessageKind.daily, MessageKind.alarm, MessageKind.closing, MessageKind.correction}
@@ -160,6 +163,8 @@ class Present:
             return Verdict(Outcome.withdraw, NOBODY_NOW)
         if team_row(person) in state.unreadable:
             return Verdict(Outcome.wait, UNREADABLE)
+        if tell.translated and self._awaits_translation(tell.translated, view, person, message):
+            return Verdict(Outcome.wait, UNTRANSLATED)
         column = watched(event)[0]
         if change is not None and not is_receipt(event):
             column = change.column
@@ -175,6 +180,12 @@ class Present:
         if stopped(case):
             return replace(verdict, outcome=Outcome.wait, reason=STOPPED)
         return verdict
+
+    def _awaits_translation(self, wanted: Translated, view: View, person: Person, message: OpenMessage) -> bool:
+        """Whether a translation into the reader's language is still to come, and there is time for it."""
+        if self.state.now >= message.message.created_at + timedelta(days=wanted.days):
+            return False
+        return any(misses_translation(view, person.language, path) for path in wanted.columns)
 
     def _recipient(self, view: View, tell: Tell, notice: Notice, message: OpenMessage) -> Person | None:
         """Who is at the message's path now. Somebody who left a role hands over to whoever has it and has no such message."""

@@ -179,7 +179,7 @@ class Renderer:
             details.update((name, value) for name, value in CLOCK_WORDS.items() if name in details)
         if notice.is_public:
             details["record"] = PublicRecord(notice.view, reader.language)
-            details["rows"] = _no_rows
+            details["rows"] = details["both"] = _no_rows
         return template_names(
             notice.view,
             reader.language,

@@ -17,11 +17,19 @@ def _message(value: str) -> str:
     return value
 
 
+class Translated(Part):
+    """A mail waits until these columns (or paths) are translated into its reader's language, for so many `days` at most."""
+
+    columns: Names
+    days: Annotated[int, Field(ge=1, le=30)] = 2
+
+
 class Tell(Part):
     """Who is told what. `to`: a contact (`contact`, `town.contact`), a role (`role.coordinator`), or `a or b` for the first
     that has an address. `ask`: every such mail waits for a coordinator's yes. `days_apart`: this one need not keep the usual
     distance from the last reminder that the same person got. `urgent`: it goes out on any day, within the hours. `calendar`:
-    the meeting that the record is goes with it, to be put into the reader's calendar or taken out of it.
+    the meeting that the record is goes with it, to be put into the reader's calendar or taken out of it. `translated`: it waits
+    for a translation, and goes without one after some days.
     """
 
     to: Names
@@ -30,6 +38,7 @@ class Tell(Part):
     days_apart: Annotated[int, Field(ge=0, le=365)] | None = None
     urgent: bool = False
     calendar: Literal["invite", "cancel"] | None = None
+    translated: Translated | None = None
 
 
 class Change(Part):

@@ -22,6 +22,7 @@ from programme.plurals import PERIOD, plural, plural_mistake
 from programme.reading.mistakes import Mistakes
 from programme.record import Record, Records, View
 from programme.template_record import TemplateRecord, rows_of
+from programme.translations import Passage, passages
 
 HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 LINE = re.compile(r"(?P<key>subject|digest|short):[ ]*(?P<quote>[\"']?)(?P<text>.+?)(?P=quote)[ ]*")
@@ -124,6 +125,7 @@ def template_names(
         "record": TemplateRecord(view, language),
         "programme": programme.text(programme.name, language),
         "rows": partial(rows_of, view, language),
+        "both": partial(passages, view, language),
         "link": link,
         "link_case": str,
         "link_page": str,
@@ -219,6 +221,7 @@ def _try(template: Template, programme: Programme, tables: set[str], language: s
                 "link_case": _checked_link_case(programme, table),
                 "link_page": _checked_link_page(programme),
                 "rows": _checked_rows(view, language),
+                "both": _checked_both(view),
             }
             checked_plural = partial(_checked_plural, language)
             names = template_names(view, language, person=person, plural=checked_plural, **links)  # type: ignore[arg-type]
@@ -292,6 +295,16 @@ def _checked_rows(view: View, language: str) -> Callable[..., list[TemplateRecor
         return [TemplateRecord(View(view.records, table, Record(table.name, "XX-00000"), view.today), language)]
 
     return rows
+
+
+def _checked_both(view: View) -> Callable[[str], list[Passage]]:
+    def both(path: str) -> list[Passage]:
+        holder, name = view.path(path)
+        if holder.table.column(name) is None:
+            raise ValueError(f'{holder.table.name} has no column "{name}"')
+        return [Passage("")]
+
+    return both
 
 
 def _line(error: BaseException) -> int:

@@ -163,7 +163,22 @@ def _check_table(checker: Checker, table: Table) -> None:
         check_type(checker, column_location, column)
         check_column_choices(checker, column_location, column)
         check_country(checker, column_location, table, column)
+        _check_translation(checker, table, column, (*column_location, "translation_of"))
     _check_relations(checker, table, location)
+
+
+def _check_translation(checker: Checker, table: Table, column: Column, location: Path_) -> None:
+    """A translation is of another text of the same table, into a language of the programme."""
+    translated = column.translation_of
+    if translated is None:
+        return
+    texts_ = [other.name for other in table.columns if other.field_type.is_plain_text and other.name != column.name]
+    checker.check_name((*location, "column"), f"text of {table.name}", translated.column, texts_)
+    checker.check_name(
+        (*location, "language"), "language of the programme", translated.language, checker.programme.languages
+    )
+    if not column.field_type.is_plain_text:
+        checker.report(location, f"a translation is a text; {column.name} is of type {column.type}")
 
 
 def _check_calendar(checker: Checker, table: Table, location: Path_) -> None:

@@ -104,6 +104,8 @@ def _check_tells(checker: Checker, table: Table, tells: tuple[Tell, ...], locati
                 (*location, index, "calendar"),
                 f"say in config/programme.yaml how a row of {table.name} is a meeting (`calendar`)",
             )
+        for path in tell.translated.columns if tell.translated else ():
+            checker.column((*location, index, "translated", "columns"), table, path)
         for alternatives in tell.to:
             for path in alternatives.split(" or "):
                 check_person(checker, table, path.strip(), (*location, index, "to"))

@@ -34,8 +34,8 @@ def column_parts(
     yield header_cell(sheet_id, header_row, index, header or column.label[programme.language], HEADER)
     below = whole_column(sheet_id, index, header_row + 1)
     style: dict[str, Any] = dict(OWN) if column.own else {}
-    if column.field_type.number_format is not None:
-        style["numberFormat"] = dict(column.field_type.number_format)
+    if column.number_format is not None:
+        style["numberFormat"] = dict(column.number_format)
     if style:
         yield format_cells(below, style)
     if choices := column.field_type.drop_down(column, programme.locality):

@@ -82,7 +82,7 @@ def test_mistake_in_a_proposal_is_told(tmp_path, before, after, told):
     assert DESK.count(before) == 1
     write(tmp_path)
     (tmp_path / "config" / "desk.yaml").write_text(DESK.replace(before, after), encoding="utf-8")
-    with pytest.raises(ProgrammeError, match="desk.yaml") as raised:
+    with pytest.raises(ProgrammeError, match=r"desk\.yaml") as raised:
         load(tmp_path)
     assert told in str(raised.value)
 

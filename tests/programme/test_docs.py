@@ -10,15 +10,15 @@ from programme.forms import Answer, Closing, Consent, Form, FormField
 from programme.look import Look
 from programme.model import Case, Contact, Limits, Programme, Sender, Table
 from programme.pages import CasePage, ContactPage, Listed, OwnListed
-from programme.parts import Choice, Column
+from programme.parts import Choice, Column, TranslationOf
 from programme.reading.validate import LOADER_KEYS
-from programme.rules import AtMost, Change, Check, ContactChange, Event, Ladder, Step, Tell, Within
+from programme.rules import AtMost, Change, Check, ContactChange, Event, Ladder, Step, Tell, Translated, Within
 from tests.programme.files import ROOT
 
 PARTS: list[type[BaseModel]] = [
     Answer, AtMost, Case, CasePage, Change, Check, Choice, Closing, Column, Consent, Contact, ContactChange, ContactPage,
     Event, Form, FormField, Ladder, Limits, Listed, Look, OwnListed, Points, Programme, Proposal, Sender, Step, Table,
-    Tell, Within,
+    Tell, Translated, TranslationOf, Within,
 ]  # fmt: skip
 
 
