@@ -18,6 +18,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
+from core.clock import local_date
 from core.links import EMBEDDED, Links, TimestampDerivedOnce, UncompressedWithTime
 from core.proxies import ClientAddress
 from core.settings import ROOT, Settings
@@ -43,7 +44,7 @@ from journal.access.staff_sessions import LIFE
 from journal.database import Journal
 from journal.forms import submissions
 from journal.mails import messages
-from journal.operation import worker_steps
+from journal.operation import installation, worker_steps
 from journal.operation.health import Health
 from journal.states import WORDS, WorkerStep
 from journal.tabs import deliveries, spreadsheets
@@ -58,6 +59,9 @@ from staff.ahead import blueprint as ahead_blueprint
 from staff.alarms import blueprint as alarms_blueprint
 from staff.by_hand import blueprint as by_hand_blueprint
 from staff.cases import blueprint as cases_blueprint
+from staff.committee.dossier_by_link import blueprint as dossier_link_blueprint
+from staff.committee.dossier_pages import blueprint as dossier_blueprint
+from staff.committee.session_pages import blueprint as sessions_blueprint
 from staff.desk.board import blueprint as board_blueprint
 from staff.desk.case_page import blueprint as desk_case_blueprint
 from staff.desk.figures import blueprint as figures_blueprint
@@ -72,6 +76,8 @@ from staff.hook import make_blueprint as hook_blueprint
 from staff.mail_holds import mail_holds
 from staff.mailbox import blueprint as mailbox_blueprint
 from staff.mails import blueprint as mails_blueprint
+from staff.messages.together import blueprint as together_blueprint
+from staff.phone_app import blueprint as phone_app_blueprint
 from staff.records import blueprint as records_blueprint
 from staff.sign_in import blueprint as sign_in_blueprint
 from staff.signing import blueprint as signing_blueprint
@@ -153,7 +159,9 @@ BLUEPRINTS = (
     signing_blueprint,
     sign_in_blueprint,
     mails_blueprint,
+    together_blueprint,
     by_hand_blueprint,
+    phone_app_blueprint,
     alarms_blueprint,
     cases_blueprint,
     gone_blueprint,
@@ -168,6 +176,9 @@ BLUEPRINTS = (
     figures_blueprint,
     proposals_blueprint,
     sheet_links_blueprint,
+    dossier_blueprint,
+    dossier_link_blueprint,
+    sessions_blueprint,
 )
 """Pages that every programme has."""
 
@@ -386,7 +397,23 @@ def _home(app: Flask) -> str:
             _("Set the status of your row to another one. If a mail belongs to it, it is in the mailbox at once.")
         ),
         day=format_date(services.today(), "full", locale=language),
+        journey=_journey(services, language) if app.extensions["hoja.settings"].shows_demonstration else None,
     )
+
+
+def _journey(services: Services, language: str) -> dict[str, Any] | None:
+    """How far the demonstration's clock has come on its way; None where it is on none."""
+    with services.journal.read() as connection:
+        present = installation.read(connection)
+    if present.clock_goal is None or present.clock_from is None:
+        return None
+    zone = services.programme.time_zone
+    start, goal, today = (
+        local_date(moment, zone) for moment in (present.clock_from, present.clock_goal, services.clock.now())
+    )
+    days = max((goal - start).days, 1)
+    passed = min(max((today - start).days, 0), days)
+    return {"goal": format_date(goal, "full", locale=language), "days": days, "passed": passed}
 
 
 def _card(form: Form, now: datetime, language: str) -> tuple[str, str, str]:

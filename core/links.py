@@ -19,6 +19,8 @@ CHANGE = "change"
 """The purpose of a link by which answers are changed that were sent before."""
 CONTACT_PAGE = "contact"
 """The purpose of a link to the page of a record's contact."""
+DOSSIER = "dossier"
+"""The purpose of a link by which one person reads the dossier of a case."""
 SIGNING: dict[str, Any] = {"digest_method": hashlib.sha256, "key_derivation": "hmac"}
 """itsdangerous would sign with HMAC-SHA-1, which OWASP's list of approved hash functions leaves out."""
 EARLIER: dict[str, Any] = {"digest_method": hashlib.sha1, "key_derivation": "django-concat"}
@@ -111,6 +113,11 @@ class Links:
         """The address of the page of a record's contact (by their address): theirs alone, in the edition of `case`."""
         token = self.sign(CONTACT_PAGE, [page, reference, self.mark(person), edition])
         return f"{self.public_url}/{language}/mine/{token}"
+
+    def dossier(self, language: str, case: str, person: str, edition: int, until: date) -> str:
+        """The address of a case's dossier for one person (by their row of the tab People), until the end of a day."""
+        token = self.sign(DOSSIER, [case, person, edition, until.isoformat()])
+        return f"{self.public_url}/{language}/dossier/{token}"
 
     def mark(self, email: str) -> str:
         """What stands for an address in a link: nobody without our secret can tell whose it is, or try addresses out."""

@@ -7,8 +7,9 @@ from core.links import Links
 from journal.database import Journal
 from journal.records.record_reader import RecordReader
 from programme.app_tables import PEOPLE
+from programme.children import DEPTH
 from programme.model import Contact, Programme
-from programme.record import DEPTH, Records, View
+from programme.record import Records, View
 
 
 def name_behind_mark(view: View, links: Links, mark: str) -> str | None:
@@ -23,6 +24,18 @@ def contact_behind_mark(view: View, contact: str, links: Links, mark: str) -> tu
         if links.mark(reach) == mark:
             return name or reach, reach
     return None
+
+
+def team_row_behind_mark(records: Records, links: Links, mark: str) -> str:
+    """The reference of the active person of the tab People whose address or number stands behind a link's mark; "" for none."""
+    for person in records.table(PEOPLE).values():
+        if not person.values.get("active"):
+            continue
+        reachable = [address for _name, address in _people(str(person.values.get("email") or ""), "")]
+        reachable += [number for _name, number in _numbers(str(person.values.get("phone") or ""), "")]
+        if any(links.mark(address) == mark for address in reachable):
+            return person.reference
+    return ""
 
 
 def reachable_people(view: View) -> Iterator[tuple[str, str]]:

@@ -12,9 +12,9 @@ from forms.answers.pages import CHECK, TO_PAGE, TO_QUESTION, Course, Position
 from forms.answers.shows import UNSENT, unsent_mark
 from forms.build import WebForm
 from forms.links.expired_link import expired_link_page
-from forms.names import BY_STAFF, CSRF, LATER, SAVED, STEP, STEPS, VERSION
+from forms.names import BY_STAFF, CSRF, LATER, SAVED, SHARED, STEP, STEPS, VERSION
 from forms.opening import closed, closed_page, closed_when_sent
-from forms.replies import FORBIDDEN, UNPROCESSABLE, Page, Reply
+from forms.replies import FORBIDDEN, UNAUTHORIZED, UNPROCESSABLE, Page, Reply
 from forms.request.continue_later import forget_saved, save, saved_answers
 from forms.request.early_files import keep_early
 from forms.request.form_page import form_page
@@ -52,10 +52,30 @@ def show(language: str, name: str) -> Page:
 @blueprint.post("/<language>/<name>")
 def send(language: str, name: str) -> Page:
     """A form that was filled in: a receipt, or the page again with every error named and nothing lost."""
+    if SHARED in request.args and CSRF not in request.form:
+        return _show_shared(language, name)
     form_request = _open_when_sent(language, name)
     if not isinstance(form_request, FormRequest):
         return form_request
     return receive(form_request, partial(submit, form_request))
+
+
+def _show_shared(language: str, name: str) -> Page:
+    """The form with the files that somebody of the team shared to it from a telephone: they say what it is about, and send it.
+
+    A telephone has no token of ours to send. Another site that imitates it would reach no more than a page with a file in it: the
+    browser sends nobody's session along, and nothing is sent from this page by itself.
+    """
+    if not signed_in():
+        return render_template("staff/sign_in.html", sent=False, wanted=request.path, shared=True), UNAUTHORIZED
+    form_request = FormRequest.of_request(language, name, None)
+    if form_request is None or form_request.form.shared_files is None:
+        abort(404)
+    bound = form_request.begin()
+    files, problems = sent_files(form_request, may_keep=True)
+    for field, message in problems:
+        bound[field].errors = [*bound[field].errors, message]
+    return form_page(form_request, bound, files), UNPROCESSABLE if problems else 200
 
 
 def receive(form_request: FormRequest, finish: Finish) -> Page:

@@ -85,6 +85,8 @@ installation = sa.Table(
     sa.Column("outbox_is_open", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("example_added_at", Moment, nullable=True),
     sa.Column("clock_seconds_ahead", sa.Float, nullable=False, server_default="0"),
+    sa.Column("clock_from", Moment, nullable=True),
+    sa.Column("clock_goal", Moment, nullable=True),
     sa.Column("probed_at", Moment, nullable=True),
 )
 
@@ -297,6 +299,15 @@ case_steps = sa.Table(
     sa.Column("phone", sa.String(40), nullable=False),
 )
 
+conditions = sa.Table(
+    "conditions",
+    metadata,
+    sa.Column("rule", sa.String(40), primary_key=True),
+    sa.Column("reference", REFERENCE, primary_key=True),
+    sa.Column("condition", sa.Text, nullable=False),
+    sa.Column("holds", sa.Boolean, nullable=False),
+)
+
 findings = sa.Table(
     "findings",
     metadata,
@@ -424,6 +435,9 @@ messages = sa.Table(
     sa.Column("earlier_words", sa.JSON(none_as_null=True), nullable=True),
     sa.Column("corrects", ID, nullable=True),
     sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("missing", sa.JSON(none_as_null=True), nullable=True),
+    sa.Column("waived", sa.JSON(none_as_null=True), nullable=True),
+    sa.Column("keeps_hours", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("due_at", Moment, nullable=False),
     sa.Column("changed_at", Moment, nullable=False),
@@ -523,4 +537,40 @@ security_events = sa.Table(
     sa.Column("about", sa.Text, nullable=False, server_default=""),
     sa.Index(None, "at"),
     sa.Index(None, "client", "at"),
+)
+
+# Sessions in which people decide on cases: what the secretary has entered so far; a closed one stays as it is.
+committee_sessions = sa.Table(
+    "committee_sessions",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("reference", REFERENCE, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    _json("head"),
+    _json("cases"),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("opened_by", sa.String(320), nullable=False),
+    sa.Column("opened_at", Moment, nullable=False),
+    sa.Column("closed_by", sa.String(320), nullable=False),
+    sa.Column("closed_at", Moment, nullable=True),
+)
+
+committee_decisions = sa.Table(
+    "committee_decisions",
+    metadata,
+    sa.Column("session", ID, primary_key=True),
+    sa.Column("case", REFERENCE, primary_key=True),
+    _json("entered"),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("saved_by", sa.String(320), nullable=False),
+    sa.Column("saved_at", Moment, nullable=False),
+)
+
+# How often a person's link to the dossier of a case was ended: only links of the last edition open it.
+dossier_links = sa.Table(
+    "dossier_links",
+    metadata,
+    sa.Column("case", REFERENCE, primary_key=True),
+    sa.Column("person", REFERENCE, primary_key=True),
+    sa.Column("edition", sa.Integer, nullable=False),
 )

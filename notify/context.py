@@ -9,16 +9,19 @@ import sqlalchemy as sa
 from core.clock import Clock, local_date
 from core.links import Links
 from core.settings import Settings
+from journal.committee import dossier_links
 from journal.database import Journal
 from journal.forms import submissions
 from journal.records import case_pages
 from journal.records.record_cache import RecordCache
+from notify.listed_names import ListedNames
 from notify.render import Renderer
 from notify.state import Timing
 from notify.unreadable_records import Marker
 from programme.model import Programme
 from programme.record import Records
 from programme.templates import Templates
+from rules.becoming import BecomingTrue
 from rules.book import Book
 from rules.checks import Checks
 from rules.closed_days import ClosedDays
@@ -54,8 +57,10 @@ class NotifyContext:
     checks: Checks = field(init=False)
     closed_days: ClosedDays = field(init=False)
     next_steps: NextSteps = field(init=False)
+    becoming: BecomingTrue = field(init=False)
     cache: RecordCache = field(init=False)
     marker: Marker = field(init=False)
+    listed_names: ListedNames = field(init=False)
 
     def __post_init__(self) -> None:
         self.adopt(self.programme)
@@ -68,8 +73,10 @@ class NotifyContext:
         self.checks = Checks(self.book)
         self.closed_days = ClosedDays(self.book)
         self.next_steps = NextSteps(self.book)
+        self.becoming = BecomingTrue(self.book)
         self.cache = RecordCache(self.programme)
         self.marker = Marker()
+        self.listed_names = ListedNames()
 
     def now(self) -> datetime:
         """The moment by which rules judge (the demonstration moves it)."""
@@ -91,8 +98,19 @@ class NotifyContext:
         """What turns drafts into words now."""
         today = local_date(self.now(), self.programme.time_zone)
         return Renderer(
-            self.programme, self.templates, self.links, today, self.addresses(), self._case_edition, self._change_link
+            self.programme,
+            self.templates,
+            self.links,
+            today,
+            self.addresses(),
+            self._case_edition,
+            self._dossier_edition,
+            self._change_link,
         )
+
+    def _dossier_edition(self, case: str, person: str) -> int:
+        with self.journal.read() as connection:
+            return dossier_links.edition(connection, case, person)
 
     def _case_edition(self, reference: str) -> int:
         with self.journal.read() as connection:

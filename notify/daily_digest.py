@@ -17,6 +17,7 @@ from core.texts import mark_plural as _n
 from core.texts import number_text, texts
 from journal.mails import digests, messages, open_messages
 from journal.mails.digests import History
+from journal.mails.messages import MessageSummary
 from journal.states import OPEN, MessageKind, MessageState
 from journal.tabs import problems
 from mail.compose import Written, compose
@@ -26,6 +27,7 @@ from notify.date_problems import TOLD_ONCE
 from notify.record_problems import listed
 from programme.app_tables import PEOPLE
 from programme.model import Programme
+from programme.needs import missing_words
 from programme.record import Records, View
 from rules.hours import calendar_of
 from rules.people import Person, by_mail, holders
@@ -208,13 +210,23 @@ def _post(context: NotifyContext, connection: sa.Connection, digest: Digest, per
     messages.add(connection, notices, values, context.now())
 
 
+def _of_message(programme: Programme, message: MessageSummary, language: str) -> str:
+    """A message that waits, with what is missing before it can leave."""
+    line = f"- {escape(message.person)}: {escape(message.subject)}"
+    if not message.missing:
+        return line
+    missing = missing_words(programme, message.kind, message.missing, language)
+    words = texts(language).gettext(_("Missing: {what}")).format(what=missing)
+    return f"{line} ({escape(words)})"
+
+
 def _items(connection: sa.Connection, programme: Programme) -> list[Item]:
     """Everything that waits for the team, oldest first; of what is to be reviewed, what mails wait for comes before the rest."""
     items: list[Item] = []
     for section, state in ((Section.held, MessageState.held), (Section.by_hand, MessageState.by_hand)):
         for message in messages.in_state(connection, state):
-            line = f"- {escape(message.person)}: {escape(message.subject)}"
-            items.append(Item(message.id, section, dict.fromkeys(programme.languages, line)))
+            lines = {language: _of_message(programme, message, language) for language in programme.languages}
+            items.append(Item(message.id, section, lines))
     for standing in most_urgent_first(problems.standing(connection)):
         lines = {language: listed(programme, [standing], language) for language in programme.languages}
         items.append(Item(standing.tag, Section.review, lines, once=standing.problem.code in TOLD_ONCE))

@@ -20,7 +20,7 @@ from programme.rules import ROLE, Event, Tell
 from rules.book import stopped
 from rules.events import Happened, events, handed_over
 from rules.handovers import Handover
-from rules.people import Person, people, team_row
+from rules.people import Person, people, still_asked, team_row
 from rules.reminders import STOPPED, waits
 from rules.unfit import UNFIT, Unfit
 
@@ -188,7 +188,7 @@ def _readable_drafts(
                 persons = [person for person in persons if not team_row(person)]
             elif not persons:
                 problems.append(nobody_problem(event, view, tell))
-            for person in persons:
+            for person in still_asked(view, persons, tell.not_to):
                 notice = event_notice(state, view, event, tell, person, case, occasion, happened)
                 # Who is meant by two ways gets one message, by the first of them.
                 recipient = (event.name, tell.message, person.reach.casefold())

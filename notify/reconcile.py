@@ -3,7 +3,7 @@
 An occasion creates a message; from then on the present only alters or withdraws it, until a channel has taken it.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -21,13 +21,14 @@ from notify.state import OpenMessage, RoundState
 from programme.comparison import same
 from programme.display import written_date
 from programme.record import View
-from programme.rules import ROLE, Event, Tell, Translated
+from programme.rules import ROLE, Becoming, ContactChange, Event, Tell, Translated
 from programme.translations import misses_translation
 from rules.book import stopped
-from rules.events import Happened, is_receipt, watched
+from rules.events import Happened, is_about_form, watched
 from rules.judge import Key, Reminder
-from rules.people import SLOT, Person, people, team_row
-from rules.reminders import ALWAYS_ASKS, LISTED, STOPPED, waits
+from rules.needs import missing_needs
+from rules.people import SLOT, Person, people, still_asked, team_row
+from rules.reminders import ALWAYS_ASKS, LISTED, MISSING, STOPPED, waits
 from rules.switches import RULE_ASKS, RULE_STOPS, RULE_UNREADABLE
 from rules.unfit import UNFIT
 
@@ -46,7 +47,7 @@ PASSING = frozenset({MOVING, UNREADABLE, UNFILLED, UNTRANSLATED, STOPPED, WAITS}
 NO_RULE_MADE_THEM = frozenset(
     {MessageKind.sign_in, MessageKind.daily, MessageKind.alarm, MessageKind.closing, MessageKind.correction}
 )
-PROGRAM_REASONS = frozenset({ALWAYS_ASKS, RULE_ASKS, RULE_STOPS, RULE_UNREADABLE, WAITS})
+PROGRAM_REASONS = frozenset({ALWAYS_ASKS, RULE_ASKS, RULE_STOPS, RULE_UNREADABLE, WAITS, MISSING})
 """Reasons for which the program itself holds a message: where they end, it goes. What a person held waits for a person."""
 
 
@@ -63,6 +64,7 @@ class Verdict:
     """What the present says of an open message.
 
     `notices`: what it tells now, to be rendered (for `keep`); `holds`: why it waits for a yes, "" where it does not;
+    `missing`: what must be true before it leaves and is not (rules.needs), but for what a person has sent it without;
     `row_gone`: told anew should the row come back; `urgent`: it need not wait for an open day.
     """
 
@@ -71,6 +73,7 @@ class Verdict:
     notices: tuple[NoticeDraft, ...] = ()
     counted: tuple[Notice, ...] = ()
     holds: str = ""
+    missing: tuple[str, ...] = ()
     row_gone: bool = False
     urgent: bool = False
 
@@ -135,7 +138,7 @@ class Present:
         if self.state.held.alarm(notice.table, notice.reference):
             return Verdict(Outcome.wait, WAITS)
         view = self.state.view(notice.table, notice.reference)
-        is_received = is_receipt(event)
+        is_received = is_about_form(event)
         if view is None:
             # A receipt is a promise about what was sent, whatever has become of its row.
             return Verdict(Outcome.wait) if is_received else Verdict(Outcome.withdraw, ROW_GONE, row_gone=True)
@@ -151,7 +154,7 @@ class Present:
         if state.held.alarm_of(view, case):
             return Verdict(Outcome.wait, WAITS)
         change = state.occasions.get(notice.occasion)
-        if not still_true(event, view, change):
+        if not self._still_true(event, view, change):
             return Verdict(Outcome.withdraw, VALUE_OVER)
         if state.book.silent(case) or not state.book.holds(event, view):
             return Verdict(Outcome.withdraw, NOT_ANY_MORE)
@@ -165,18 +168,20 @@ class Present:
             return Verdict(Outcome.wait, UNREADABLE)
         if tell.translated and self._awaits_translation(tell.translated, view, person, message):
             return Verdict(Outcome.wait, UNTRANSLATED)
-        column = watched(event)[0]
-        if change is not None and not is_receipt(event):
+        is_received, column = is_about_form(event), watched(event)[0]
+        if change is not None and isinstance(event.on, ContactChange):
             column = change.column
-        happened = Happened(received=is_receipt(event))
+        happened = Happened(received=is_received)
         if change is not None:
             by_sender = change.by == SENDER
-            happened = Happened(is_receipt(event), column, change.before, change.after, by_sender=by_sender)
+            happened = Happened(is_received, column, change.before, change.after, by_sender=by_sender)
         draft = event_notice(state, view, event, tell, person, case, notice.occasion, happened)
         # The path stays that of the occasion: whoever is reached by it now, it is told once.
         draft = replace(draft, key=replace(draft.key, path=notice.path))
-        urgent = not column or event.urgent or tell.urgent
+        urgent = is_received or event.urgent or tell.urgent
+        missing = missing_needs(state.book, view, (*event.needs, *tell.needs))
         verdict = Verdict(Outcome.keep, notices=(draft,), holds=waits(event, tell, state.switches), urgent=urgent)
+        verdict = _incomplete(verdict, message, missing)
         if stopped(case):
             return replace(verdict, outcome=Outcome.wait, reason=STOPPED)
         return verdict
@@ -187,12 +192,22 @@ class Present:
             return False
         return any(misses_translation(view, person.language, path) for path in wanted.columns)
 
+    def _still_true(self, event: Event, view: View, change: Change | None) -> bool:
+        """Whether what an event tells of still holds: its value, or its condition."""
+        if not isinstance(event.on, Becoming):
+            return still_true(event, view, change)
+        conditions = [event.on.when, *([event.on.still_true_when] if event.on.still_true_when else [])]
+        return any(self.state.book.true(condition, view) for condition in conditions)
+
     def _recipient(self, view: View, tell: Tell, notice: Notice, message: OpenMessage) -> Person | None:
         """Who is at the message's path now. Somebody who left a role hands over to whoever has it and has no such message."""
         persons = people(view, tell.to)
+        asked = still_asked(view, persons, tell.not_to)
         for person in persons:
+            # Who has answered meanwhile is asked no more, and nobody in their place.
             if person.path == notice.path:
-                return person
+                return person if person in asked else None
+        persons = asked
         if notice.path.startswith("@"):  # written before paths were kept: known by address
             for person in persons:
                 if person.reach.casefold() == message.message.email.casefold():
@@ -232,7 +247,18 @@ class Present:
         first = reminders[0][0]
         holds = waits(first.finding.ladder, first.tell, self.state.switches)
         urgent = any(reminder.urgent for reminder, _notice in reminders)
-        return Verdict(Outcome.keep, notices=listed, counted=counted, holds=holds, urgent=urgent)
+        verdict = Verdict(Outcome.keep, notices=listed, counted=counted, holds=holds, urgent=urgent)
+        missing = dict.fromkeys(condition for reminder, _notice in reminders for condition in reminder.missing)
+        return _incomplete(verdict, message, missing)
+
+
+def _incomplete(verdict: Verdict, message: OpenMessage, missing: Iterable[str]) -> Verdict:
+    """The verdict about a message of which something is missing: it cannot leave, unless a person has sent it without."""
+    waived = message.message.waived or ()
+    rest = tuple(condition for condition in missing if condition not in waived)
+    if not rest:
+        return verdict
+    return replace(verdict, outcome=Outcome.wait, missing=rest)
 
 
 def still_true(event: Event, view: View, change: Change | None) -> bool:
@@ -242,7 +268,7 @@ def still_true(event: Event, view: View, change: Change | None) -> bool:
     holds what it was filled with: with somebody else by now, another message tells of that.
     """
     column, value = watched(event)
-    if change is not None and not is_receipt(event):
+    if change is not None and not is_about_form(event):
         column = change.column
     if not column:
         return True
@@ -283,14 +309,18 @@ def next_state(message: OpenMessage, verdict: Verdict, basis: str) -> tuple[Mess
 
     1. Who said yes to just these words is not asked again; to other words, they are.
     2. What a person holds stays held until a person lets it go.
-    3. Otherwise the Settings and the rule decide, now and not when it was written.
+    3. What must be true first and is not lets even a message with a yes wait.
+    4. Otherwise the Settings and the rule decide, now and not when it was written.
     """
     row = message.message
-    if row.approved_basis:
-        if row.approved_basis == basis:
-            return row.state, "" if row.reason in PASSING else row.reason
+    if row.approved_basis and row.approved_basis != basis:
         return MessageState.held, CHANGED_SINCE
-    if row.state is MessageState.held and row.reason not in PROGRAM_REASONS:
+    is_held_by_person = row.state is MessageState.held and row.reason not in PROGRAM_REASONS
+    if verdict.missing and not is_held_by_person:
+        return MessageState.held, verdict.holds or MISSING
+    if row.approved_basis and row.reason != MISSING:
+        return row.state, "" if row.reason in PASSING else row.reason
+    if is_held_by_person:
         return row.state, row.reason
     if verdict.holds:
         return MessageState.held, verdict.holds

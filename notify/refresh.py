@@ -24,6 +24,7 @@ from notify.held_records import WAITS
 from notify.reconcile import UNFILLED, UNREADABLE, Outcome, Present, Verdict, next_state
 from notify.render import Rendered, Renderer
 from notify.state import OpenMessage, RoundState
+from rules.reminders import MISSING
 
 LEAVING = (MessageState.queued, MessageState.by_hand)
 """States from which a message can leave without another yes."""
@@ -74,10 +75,15 @@ def judge_messages(state: RoundState, renderer: Renderer, candidates: Iterable[O
                 verdict, rendered = Verdict(Outcome.wait, UNREADABLE), None
             elif broken:  # a list without one of its lines would count as having told it
                 verdict, rendered = Verdict(Outcome.wait, UNFILLED), None
-        is_released = _is_released(message.message, verdict, rendered)
-        if is_released:
-            released.append(message)
-        judged.append(Judged(message, verdict, rendered, _opening(present, message, verdict) if is_released else None))
+        due_at = None
+        if message.message.keeps_hours and verdict.notices:
+            due_at = _next_hour(present, message, verdict)
+        if _is_released(message.message, verdict, rendered):
+            due_at = _opening(present, message, verdict)
+            # What was missing came about row by row, and the guard has looked at these rows.
+            if not message.message.missing:
+                released.append(message)
+        judged.append(Judged(message, verdict, rendered, due_at))
     return Judgement(tuple(judged), tuple(free), tuple(released), tuple(problems))
 
 
@@ -90,12 +96,18 @@ def _is_released(row: Message, verdict: Verdict, rendered: Rendered | None) -> b
 
 
 def _opening(present: Present, message: OpenMessage, verdict: Verdict) -> datetime:
-    """When a released message leaves: the hour it was written for may be over, and staff may change Settings at night."""
+    """When a message leaves that is free since: the hour it was written for may be over, and staff say yes at night, too."""
     person = verdict.notices[0].person
     due_at = max(message.message.due_at, present.state.now)
     if present.state.timing.at_once and message.notices[0].rule in present.events:
         return due_at
     return present.state.calendar.opening(due_at, person.time_zone, person.country, urgent=verdict.urgent)
+
+
+def _next_hour(present: Present, message: OpenMessage, verdict: Verdict) -> datetime | None:
+    """When a message leaves that keeps the hours of sending; None where it may leave at this moment."""
+    opening = _opening(present, message, verdict)
+    return opening if opening > present.state.now else None
 
 
 def apply_judgement(context: NotifyContext, judgement: Judgement, snapshot: str, not_yet: Sequence[str] = ()) -> bool:
@@ -143,6 +155,8 @@ def _apply_one(context: NotifyContext, connection: sa.Connection, item: Judged, 
             values["due_at"] = item.due_at
         if verdict.urgent != row.urgent:
             values["urgent"] = verdict.urgent
+        if verdict.missing != tuple(row.missing or ()):
+            values["missing"] = list(verdict.missing) or None
     elif verdict.reason and row.state in LEAVING and row.reason != verdict.reason:
         values["reason"] = verdict.reason
     if not values:
@@ -169,7 +183,8 @@ def _moved(row: Message, state: MessageState, reason: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if state is not row.state:
         values.update(state=state, reason=reason)
-        if state is MessageState.held:
+        # The words of a person are watched on while something else is missing.
+        if state is MessageState.held and reason != MISSING:
             values.update(approved_basis="")
     elif row.reason not in (reason, WAITS):
         values["reason"] = reason

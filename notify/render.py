@@ -27,7 +27,7 @@ from programme.record import View
 from programme.rules import Ladder
 from programme.template_record import PublicRecord
 from programme.templates import Template, Templates, template_names, template_problem
-from rules.people import Person, by_mail, contact_record
+from rules.people import Person, by_mail, contact_record, team_row
 from rules.residence import country_and_zone
 from rules.unfit import UNFIT
 from sheets.addresses import SheetAddresses
@@ -56,7 +56,9 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Renderer:
-    """Everything that words depend on beside the records. `case_edition`: how often a case's page got a new address."""
+    """Everything that words depend on beside the records. `case_edition`: how often a case's page got a new address;
+    `dossier_edition`: how often the link of a person (their row of the tab People) to a case's dossier was ended.
+    """
 
     programme: Programme
     templates: Templates
@@ -64,6 +66,7 @@ class Renderer:
     today: date
     addresses: SheetAddresses
     case_edition: Callable[[str], int]
+    dossier_edition: Callable[[str, str], int]
     change_link: Callable[[str], str]
 
     def render(self, notices: tuple[NoticeDraft, ...], counted: int = 0) -> tuple[Rendered | None, tuple[Problem, ...]]:
@@ -187,6 +190,7 @@ class Renderer:
             link=_no_link if neutral else partial(self._link, reader, notice.key.reference),
             link_case=_no_link if neutral else partial(self._link_case, reader, notice.case),
             link_page=_no_link if neutral else partial(self._link_page, notice.person, notice.view),
+            link_dossier=_no_link if neutral else partial(self._link_dossier, reader, notice.case),
             link_change=_no_link if neutral else partial(self._link_change, notice),
             local_times=LocalTimes(
                 notice.view, reader.language, reader.time_zone or self.programme.time_zone, self._zone_of
@@ -221,6 +225,15 @@ class Renderer:
             return Address("")
         edition = self.case_edition(reference)
         return Address(self.links.contact_page(person.language, name, reference, person=person.reach, edition=edition))
+
+    def _link_dossier(self, person: Person, case: View | None) -> Address:
+        """The address of the case's dossier for this person of the team; of the first page for everybody else."""
+        row = team_row(person)
+        if case is None or case.record is None or not row:
+            return Address(f"{self.links.public_url}/")
+        reference, until = case.record.reference, self.today + timedelta(days=self.programme.limits.link_days)
+        edition = self.dossier_edition(reference, row)
+        return Address(self.links.dossier(person.language, reference, row, edition, until))
 
     def _link_change(self, notice: NoticeDraft) -> Address:
         """The address at which whoever sent the form changes their answers; "" where they cannot, and for the team."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import segno
 import typst
 
+from paper.case_papers import DossierPaper, MinutesPaper
 from paper.document import EmptyForm, SentAnswers
 
 FOLDER = Path(__file__).parent / "pages"
@@ -58,3 +59,14 @@ def _qr_code(address: str) -> str:
     svg = io.BytesIO()
     segno.make(address, error="m", micro=False).save(svg, kind="svg", border=0, xmldecl=False)
     return svg.getvalue().decode()
+
+
+def case_paper(paper: DossierPaper | MinutesPaper) -> bytes:
+    """The PDF of a case's dossier, or of the minutes of a session.
+
+    Raises PaperError where it is too long, or others are being served for long.
+    """
+    data = dataclasses.asdict(paper)
+    if len(json.dumps(data, default=str)) > LONGEST_ANSWERS:
+        raise PaperError(f"more than {LONGEST_ANSWERS} characters")
+    return _pdf(f"{paper.template}.typ", data)

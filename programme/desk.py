@@ -48,10 +48,13 @@ class NextStep(Part):
 
 
 class Period(Part):
-    """How long a case may take: so many months from the first filled one of some dates (columns or paths)."""
+    """How long a case may take: so many months from the first filled one of some dates (columns or paths), or until the first
+    filled one of `extended_to`.
+    """
 
     since: Names
     months: Annotated[int, Field(ge=1, le=120)]
+    extended_to: Names = ()
 
 
 class Board(Part):

@@ -1,14 +1,26 @@
 """Records in words of the reader's language."""
 
+import unicodedata
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 
+from programme.app_tables import LISTED_SEPARATOR
 from programme.forms import FormField
 from programme.model import Programme
 from programme.parts import Column
 from programme.record import Value, View
+
+LONGEST_NAME = 60
+
+
+def plain_name(text: str) -> str:
+    """Letters, digits and single spaces of a text, at most 60 characters."""
+    # Letters of another shape (𝐅𝐫𝐞𝐞, ｗｗｗ) become plain ones first.
+    plain = unicodedata.normalize("NFKC", text)
+    signs = (sign if unicodedata.category(sign)[0] in "LM" or sign.isdecimal() else " " for sign in plain)
+    return " ".join("".join(signs).split())[:LONGEST_NAME].strip()
 
 
 def title(view: View, language: str) -> str:
@@ -22,6 +34,17 @@ def title(view: View, language: str) -> str:
     if column is None:
         return ""
     return show_anyway(view.records.programme, column, holder.value(column.name), language)
+
+
+def listed_name(view: View, language: str) -> str:
+    """A record as drop-downs offer it: its name, cut where it is long, and its reference, which tells it from its namesakes."""
+    reference = view.record.reference if view.record else ""
+    name = " ".join(title(view, language).split())
+    if name in ("", reference):
+        return reference
+    if len(name) > LONGEST_NAME:
+        name = name[: LONGEST_NAME - 1].rstrip() + "…"
+    return f"{name}{LISTED_SEPARATOR}{reference}"
 
 
 def name_holder(view: View) -> View | None:

@@ -7,6 +7,7 @@ from pydantic import Field
 from core.texts import nearest_language
 from fieldtypes.base import Locality
 from mail.letterhead import Letterhead
+from programme.criteria import Criteria
 from programme.desk import Desk
 from programme.forms import Form
 from programme.look import Look, Picture
@@ -60,7 +61,9 @@ class Appointment(Part):
 
 class Table(Part):
     """A tab of the sheet. `title` names the column by which people call a record, `date` the day they say with it: the
-    first filled one of these columns or paths.
+    first filled one of these columns or paths. `criteria`: what its records are judged by; only the table of the cases has some.
+    `order`: the columns that a new tab begins with, in the order of the work; `groups`: columns that stand side by side in it,
+    and fold away behind the first of them.
     """
 
     name: Name = ""
@@ -69,10 +72,13 @@ class Table(Part):
     title: Name
     columns: tuple[Column, ...]
     date: Names = ()
+    order: Names = ()
+    groups: tuple[Names, ...] = ()
     contacts: dict[Name, Contact] = {}
     case: str | None = None
     latest: dict[Name, str] = {}
     calendar: Appointment | None = None
+    criteria: Criteria | None = None
     app: bool = False
 
     def column(self, name: str) -> Column | None:
@@ -149,6 +155,13 @@ class Sender(Part):
     reply_to: Name
 
 
+class Counted(Part):
+    """What the tab Summary counts: the rows of a table, by the values of a column (`by`)."""
+
+    table: Name
+    by: Name
+
+
 class Programme(Part):
     """Everything config/ says, checked and joined. `picture`: the logo that `look` names; `embed`: sites that may show its
     public forms inside their pages.
@@ -175,6 +188,12 @@ class Programme(Part):
     forms: dict[Name, Form] = {}
     rules: Rules = Rules()
     desk: Desk = Desk()
+    summary: tuple[Counted, ...] = ()
+
+    @property
+    def criteria(self) -> Criteria | None:
+        """What cases are judged by; None where the programme says nothing of it."""
+        return self.tables[self.case.table].criteria
 
     @property
     def language(self) -> str:

@@ -1,6 +1,5 @@
 """What a template sees of a record: words in the reader's language, a way along references, contacts as they agreed."""
 
-import unicodedata
 from typing import Any
 
 import jinja2
@@ -10,7 +9,7 @@ from core.texts import mark as _
 from core.texts import texts
 from expressions.syntax import ExpressionError
 from programme.children import child_tables
-from programme.display import show, title
+from programme.display import plain_name, show, title
 from programme.expressions import Condition, compile_condition, scope_of_table
 from programme.record import View
 from programme.sharing import SharedContact, shared_contact
@@ -48,9 +47,6 @@ class TemplateRecord:
         return self._view.record is not None
 
 
-LONGEST_NAME = 60
-
-
 class PublicRecord(TemplateRecord):
     """A record that a stranger may have sent, in a mail to an address that they typed: of what they wrote freely it says only
     the name by which the record is called, and nothing in it that could be an address or a link.
@@ -81,14 +77,6 @@ class PublicRecord(TemplateRecord):
         """What the record is called; its reference where nothing of its name is left."""
         record = self._view.record
         return plain_name(name) or (record.reference if record else "")
-
-
-def plain_name(text: str) -> str:
-    """Letters, digits and single spaces of a text, at most 60 characters."""
-    # Letters of another shape (𝐅𝐫𝐞𝐞, ｗｗｗ) become plain ones first.
-    plain = unicodedata.normalize("NFKC", text)
-    signs = (sign if unicodedata.category(sign)[0] in "LM" or sign.isdecimal() else " " for sign in plain)
-    return " ".join("".join(signs).split())[:LONGEST_NAME].strip()
 
 
 def rows_of(view: View, language: str, name: str, only: str = "") -> list[TemplateRecord]:

@@ -129,6 +129,7 @@ def template_names(
         "link": link,
         "link_case": str,
         "link_page": str,
+        "link_dossier": str,
         "link_change": str,
         "local_times": no_local_times(programme, view, language),
         "days": 0,
@@ -222,6 +223,7 @@ def _try(template: Template, programme: Programme, tables: set[str], language: s
                 "link_page": _checked_link_page(programme),
                 "rows": _checked_rows(view, language),
                 "both": _checked_both(view),
+                "link_dossier": _checked_link_dossier(programme, table),
             }
             checked_plural = partial(_checked_plural, language)
             names = template_names(view, language, person=person, plural=checked_plural, **links)  # type: ignore[arg-type]
@@ -305,6 +307,17 @@ def _checked_both(view: View) -> Callable[[str], list[Passage]]:
         return [Passage("")]
 
     return both
+
+
+def _checked_link_dossier(programme: Programme, table: Table) -> Callable[..., str]:
+    def link_dossier() -> str:
+        if programme.criteria is None:
+            raise ValueError("there is no dossier: config/criteria.yaml says what cases are judged by")
+        if not table.case and table.name != programme.case.table:
+            raise ValueError(f"{table.name} does not say to which of {programme.case.table} a row belongs (`case`)")
+        return ""
+
+    return link_dossier
 
 
 def _line(error: BaseException) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from programme.model import Table
 from programme.record import Value, View
-from programme.rules import Change, ContactChange, Event
+from programme.rules import Becoming, Change, ContactChange, Event
 from rules.book import Book
 from rules.handovers import Handover, anchor, handover, identifying_columns
 
@@ -42,6 +42,8 @@ def events(book: Book, view: View, happened: Happened) -> Iterator[Event]:
 def _matches(event: Event, view: View, happened: Happened) -> bool:
     if isinstance(event.on, ContactChange):
         return not happened.received and handed_over(event, view, happened) is not Handover.none
+    if isinstance(event.on, Becoming):
+        return happened.column == becoming_column(event) and happened.after is True
     if not isinstance(event.on, Change):
         return happened.received
     if event.on.column != happened.column:
@@ -69,14 +71,19 @@ def handed_over(event: Event, view: View, happened: Happened) -> Handover:
     return verdict
 
 
-def is_receipt(event: Event) -> bool:
-    """Whether an event is a form's arrival, and what it tells a promise about what was sent."""
+def becoming_column(event: Event) -> str:
+    """What stands in place of a column in changes of the truth of an event's condition: no column is called so."""
+    return f"?{event.name}"
+
+
+def is_about_form(event: Event) -> bool:
+    """Whether an event is about a row that a form brings, and what it tells a promise about what was sent."""
     return event.on == "received"
 
 
 def watched(event: Event) -> tuple[str, str | None]:
     """The column whose value an event is about, with the value it needs (None: any but blank); "" where it is about no one
-    column: a form's arrival, and a contact's change.
+    column: a form's arrival, a condition, and a contact's change.
     """
     if isinstance(event.on, Change):
         return (event.on.column, event.on.becomes)

@@ -1,6 +1,6 @@
 """What the ladders say of each record today."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -64,6 +64,13 @@ class Finding:
     occasion: str
     closed: bool = False
 
+    @property
+    def is_late(self) -> bool:
+        """Whether its flag is marked as overdue."""
+        if self.rung.step.late is not None:
+            return self.rung.step.late
+        return self.days > 0
+
 
 def rungs(ladder: Ladder) -> tuple[Rung, ...]:
     """All rungs in the order of their days; two of one day in the order in which they are written."""
@@ -113,10 +120,9 @@ def finding(book: Book, ladder: Ladder, steps: tuple[Rung, ...], view: View) -> 
 
     Of a record whose case is silent by now, it is the rung that counted on the last day before, and it marks nothing.
     """
-    day, occasion = _date(book, ladder, view)
+    day, occasion = _counted_from(book, ladder, view)
     if day is None or view.record is None:
         return None
-    day = plus_months(day, ladder.after_months)
     passed = (view.today - day).days
     if not steps or steps[0].days > passed or not book.holds(ladder, view):
         return None
@@ -140,8 +146,21 @@ def flag_text(finding: Finding, rung: Rung, language: str) -> str:
     )
 
 
-def _date(book: Book, ladder: Ladder, view: View) -> tuple[date | None, str]:
-    for path in ladder.date:
+def _counted_from(book: Book, ladder: Ladder, view: View) -> tuple[date | None, str]:
+    """The day around which the steps stand, None where there is none, and what set it."""
+    day, occasion = _date(book, ladder.extended_to, view)
+    # A date that was agreed on counts as it is: nothing is added to it.
+    if occasion:
+        return day, occasion
+    day, occasion = _date(book, ladder.date, view)
+    if day is None:
+        return None, ""
+    return plus_months(day, ladder.after_months), occasion
+
+
+def _date(book: Book, paths: Iterable[str], view: View) -> tuple[date | None, str]:
+    """The first filled date of some columns or ways, and what set it; "" where all are blank."""
+    for path in paths:
         holder, name = view.path(path)
         value = holder.value(name)
         if value and holder.record:
@@ -154,5 +173,5 @@ def _date(book: Book, ladder: Ladder, view: View) -> tuple[date | None, str]:
                     return local_date(datetime.fromisoformat(text), book.programme.time_zone), occasion
                 return date.fromisoformat(text), occasion
             except ValueError:  # a text from before the column became a date
-                return None, ""
+                return None, occasion
     return None, ""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from fieldtypes.normalise import plain
 from mail.channel import Channel, ServerChannel, channels
 from programme.app_tables import PEOPLE
 from programme.consent_note import language_of_note
@@ -74,6 +75,22 @@ def contact_record(view: View, person: Person, table: str, contact: str) -> str:
         if person.reach in {each.reach for each in _named(view, way.strip())}:
             return holder.record.reference
     return ""
+
+
+def still_asked(view: View, persons: Iterable[Person], not_to: str | None) -> list[Person]:
+    """Those of some people who do not stand yet in a column of rows that refer to the record: `evaluations.member`.
+
+    The column names them by their row of the tab People, by their address, or as they are called.
+    """
+    if not_to is None:
+        return list(persons)
+    rows, _, column = not_to.rpartition(".")
+    answered = {plain(child.value(column) or "") for child in view.get(rows)} - {""}
+    return [person for person in persons if not answered & {plain(word) for word in _called(person)}]
+
+
+def _called(person: Person) -> tuple[str, ...]:
+    return (team_row(person), person.reach, person.email, person.name)
 
 
 def team_row(person: Person) -> str:

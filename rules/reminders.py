@@ -23,6 +23,7 @@ LATER = _("a later reminder takes its place")
 OVER = _("it does not apply any more")
 STOPPED = _("the mails of this one are stopped")
 ANEW = _("it was written anew, with what has changed since")
+MISSING = _("something that must be true first is missing")
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Letter:
     def urgent(self) -> bool:
         """Whether it goes out on any day, within the hours."""
         return any(reminder.urgent for reminder in self.reminders)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What must be true before it leaves and is not."""
+        return tuple(dict.fromkeys(condition for reminder in self.reminders for condition in reminder.missing))
 
     @property
     def listed(self) -> tuple[Reminder, ...]:
@@ -135,9 +141,8 @@ def decide_reminders(
     # Taken for not written, so that the same reminder may be gathered into the mail that replaces it.
     written = {key for pending in reopened for key in pending.keys}
     gathered = _gathered(present.due((history.keys | history.unwritten) - written, written), why)
-    distance = _Distance(
-        programme, history.last([pending.id for pending in reopened]), local_date(now, programme.time_zone)
-    )
+    last = dict(history.last([pending.id for pending in reopened]))
+    distance = _Distance(programme, last, local_date(now, programme.time_zone))
     letters: list[tuple[Letter, datetime]] = []
     kept_ids: set[str] = set()
     for letter in gathered:
@@ -149,20 +154,30 @@ def decide_reminders(
         kept_ids.update(same)
         if not same:
             letters.append((letter, leaves))
+        # Of two mails to one person, one of which waits for something that is missing, the second keeps its distance, too.
+        last[letter.reminders[0].email, bool(letter.waits)] = local_date(leaves, programme.time_zone)
     over = [pending for pending in automatic if pending.id not in kept_ids and not present.is_unknown(pending)]
     withdrawals.extend(ReminderWithdrawal(pending, present.reason(pending)) for pending in over)
     return ReminderPlan(tuple(withdrawals), tuple(letters))
 
 
 def _gathered(due: Iterable[Reminder], why: Callable[[Reminder], str]) -> Iterator[Letter]:
-    """One mail to each person about all that is due; what waits for a yes in a mail of its own."""
-    groups: dict[tuple[str, bool], list[Reminder]] = {}
+    """One mail to each person about all that is due; what waits for a yes, and what waits for something that must be true
+    first, in mails of their own.
+    """
+    groups: dict[tuple[str, bool, bool], list[Reminder]] = {}
     for reminder in due:
-        groups.setdefault((reminder.email, bool(why(reminder))), []).append(reminder)
-    for reminders in groups.values():
+        groups.setdefault((reminder.email, bool(why(reminder)), bool(reminder.missing)), []).append(reminder)
+    for _key, reminders in sorted(groups.items(), key=_is_incomplete):
         # What is longest overdue comes first, and its row says where the person lives.
         reminders.sort(key=lambda reminder: (-reminder.finding.days, reminder.finding.reference))
         yield Letter(why(reminders[0]), tuple(reminders))
+
+
+def _is_incomplete(group: tuple[tuple[str, bool, bool], list[Reminder]]) -> bool:
+    """Puts what waits for something that is missing behind the rest."""
+    (_email, _waits, is_incomplete), _reminders = group
+    return is_incomplete
 
 
 def _leaves(calendar: Calendar, letter: Letter, now: datetime) -> datetime:

@@ -15,6 +15,9 @@ TABLE, TAB, COLUMN, INSTALLATION = "hoja.table", "hoja.tab", "hoja.column", "hoj
 FORM = "hoja.form"
 """Key of what marks a tab as one in which a form is edited (`visit/survey`)."""
 
+LOOK = "hoja.look"
+"""Key of what marks a tab whose colours were set once: whatever the team makes of them stays."""
+
 Metadata = Mapping[str, Any]
 
 
@@ -99,6 +102,16 @@ def locations(metadata: Iterable[Metadata]) -> list[str]:
     return sorted(
         str((item["metadataId"], item["location"])) for item in metadata if item["metadataKey"] in (TABLE, COLUMN)
     )
+
+
+def looked_after(metadata: Iterable[Metadata]) -> set[int]:
+    """The sheet ids of tabs whose colours were set before."""
+    return {_sheet_of(item) for item in metadata if item["metadataKey"] == LOOK}
+
+
+def mark_look(sheet_id: int) -> dict[str, Any]:
+    """The request that marks a tab's colours as set."""
+    return create(LOOK, "1", {"sheetId": sheet_id})
 
 
 def on_tab(key: str, sheet_id: int) -> dict[str, Any]:

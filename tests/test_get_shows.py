@@ -2,11 +2,15 @@
 
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 
+from core.ids import new_id
 from core.links import Links
+from journal.committee import sessions
+from journal.mails.messages import Notice
 from journal.schema import metadata
 from journal.states import AlarmKind, MessageState
 from tests.house import fill, hidden
@@ -39,8 +43,11 @@ def addresses(house, sign_in: str) -> dict[str, str]:
     town, task = named(house, "towns", "Serra das Flores"), next(iter(house.records("commitments")))
     sent = fill(house.client(), "/es/aspiring_town", {**ANSWERS, "letter": (io.BytesIO(samples.png()), "letter.png")})
     mail = add(house, MessageState.held)
+    for path in ("contact#0", "mayor#0"):
+        add(house, MessageState.held, [Notice("towns", town, "recognised", "recognised", "x", path, "ana@example.org")])
     with house.journal.read() as connection:
         upload = connection.execute(sa.text("SELECT id FROM uploads")).scalar_one()
+    committee = committee_addresses(house, links, upload)
     local_mail = house.mails()[0].name
     _id, alarm = raised(house, AlarmKind.edited, town)
     _id, message = by_hand(house)
@@ -81,6 +88,7 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "mails.one": f"/staff/mail/{mail}",
         "mails.html": f"/staff/mail/{mail}/html",
         "mails.edit": f"/staff/mail/{mail}/edit",
+        "together.show": f"/staff/together/towns/{town}/x",
         "by_hand.show": message,
         "by_hand.open_channel": f"{message}/open",
         "alarms.show": alarm,
@@ -89,6 +97,7 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "records.tables": "/staff/records",
         "records.show": f"/staff/record/towns/{town}",
         "forms_in_sheet.every_form": "/staff/form-tabs",
+        **committee,
         "ahead.ahead": "/staff/ahead",
         "ahead.all_mails": "/staff/mails",
         "form_links.form_links": "/staff/forms",
@@ -97,6 +106,32 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "mailbox.inbox": "/mailbox/",
         "mailbox.one": f"/mailbox/{local_mail}",
         "mailbox.html": f"/mailbox/{local_mail}/html",
+        "mailbox.part": f"/mailbox/{local_mail}/parts/1",
+        "phone_app.manifest": "/app/es.webmanifest",
+    }
+
+
+def committee_addresses(house, links: Links, upload: str) -> dict[str, str]:
+    """Those of a dossier with a file, and of a session."""
+    assert house.settle()
+    town = named(house, "towns", ANSWERS["name"])
+    person = named(house, "people", "Marta Quiroga")
+    today = house.app.extensions["hoja.services"].today()
+    by_link = links.dossier("es", town, person, 0, today)
+    session = new_id()
+    with house.journal.write() as connection:
+        sessions.begin(connection, session, "SC-34679", today, [town], "", datetime.now(UTC))
+    return {
+        "dossier.show": f"/staff/dossier/{town}",
+        "dossier.paper": f"/staff/dossier/{town}/dossier.pdf",
+        "dossier.staff_file": f"/staff/dossier/{town}/file/{upload}/small",
+        "dossier_link.show": by_link,
+        "dossier_link.paper": f"{by_link}/dossier.pdf",
+        "dossier_link.file": f"{by_link}/file/{upload}/shown",
+        "sessions.listed": "/staff/sessions",
+        "sessions.show": f"/staff/session/{session}",
+        "sessions.case": f"/staff/session/{session}/case/{town}",
+        "sessions.minutes": f"/staff/session/{session}/es/minutes.pdf",
     }
 
 
@@ -124,6 +159,7 @@ def test_every_page_that_can_be_opened_changes_no_table(lived, is_staff):
                     "figures.",
                     "files.",
                     "mails.",
+                    "together.",
                     "cases.",
                     "gone.",
                     "records.",
@@ -132,6 +168,8 @@ def test_every_page_that_can_be_opened_changes_no_table(lived, is_staff):
                     "forms_in_sheet.",
                     "sign_in.d",
                     "sign_in.s",
+                    "dossier.",
+                    "sessions.",
                 )
             )
             assert status in ((200, 303) if opens else (401,)), endpoint
@@ -141,7 +179,14 @@ def test_every_page_that_can_be_opened_changes_no_table(lived, is_staff):
 def test_pages_that_links_of_persons_open_name_them_and_say_what_to_do_by_mistake(lived):
     [link] = ask(lived, lived.client())
     pages = addresses(lived, link)
-    for endpoint in ("stop.show_stop", "case.show_case", "sign_in.enter", "by_hand.show", "alarms.show"):
+    for endpoint in (
+        "stop.show_stop",
+        "case.show_case",
+        "dossier_link.show",
+        "sign_in.enter",
+        "by_hand.show",
+        "alarms.show",
+    ):
         page = lived.client().get(pages[endpoint]).text
         assert page.count('class="not-me"') == 1, endpoint
 

@@ -12,7 +12,7 @@ from journal.operation import worker_steps
 from journal.records import case_pages, changes
 from journal.records.record_reader import RecordReader
 from journal.states import WorkerStep
-from programme.display import title
+from programme.display import plain_name, shown_value, title
 from programme.pages import CasePage
 from programme.record import View
 
@@ -46,6 +46,7 @@ def show_case(language: str, token: str) -> str | tuple[str, int]:
             looked=looked,
             history=history,
             **_shown(services, view, case.page, history, language),
+            shared=_shared(view, case.page, services.links.case(language, reference, edition), language),
         )
 
 
@@ -67,6 +68,14 @@ def _shown(
         "name": title(view, language),
         "stages": [(labels[name], state) for name, state in stages(page.stages, value, history)],
         "aside": labels.get(value, "") if value not in page.stages else "",
+        "stage": labels.get(value, ""),
         "said": list(filled_values(view, page.shows, language)),
         "lists": lists,
     }
+
+
+def _shared(view: View, page: CasePage, address: str, language: str) -> str:
+    """What is told in the group: the name, how far it is, and the page. Somebody may have typed an address as a name."""
+    name, stage = plain_name(title(view, language)), shown_value(view, page.stage, language)
+    first_line = f"{name}: {stage}" if stage else name
+    return f"{first_line}\n{address}"

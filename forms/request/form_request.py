@@ -34,7 +34,7 @@ from forms.answers.shows import KEPT_REPETITIONS
 from forms.build import WebForm, form_class
 from forms.embedded import is_embedded, is_page_token
 from forms.fields import FormContext
-from forms.names import ABOUT, CSRF, IN_ADDRESS, KEY, SHOWN
+from forms.names import ABOUT, CSRF, IN_ADDRESS, KEY, NOTED, SHOWN
 from forms.request.agreed_before import has_agreed
 from forms.request.press import FIELD, Press
 from forms.request.versions import short_form, version_of
@@ -218,6 +218,13 @@ class FormRequest:
         if self.embedded:
             return is_page_token(current_services().links, request.form.get(CSRF, ""), self.form.name, self.key)
         return self.answer != "" or bool(bound[CSRF].validate(bound))
+
+    @property
+    def noted_by(self) -> str:
+        """Whose hand notes the answer of a short page that is another's; "" where nobody of the team does."""
+        if self.answer and NOTED in request.args:
+            return signed_in()
+        return ""
 
     @property
     def preset(self) -> dict[str, str]:

@@ -16,6 +16,7 @@ from programme.checks.check_desk import check_desk
 from programme.checks.check_forms import check_form
 from programme.checks.check_pages import check_pages
 from programme.checks.check_rules import DATES, check_rules
+from programme.checks.check_summary import check_summary
 from programme.checks.checker import ANY, ONE_CHOICE, REFERENCES, Checker, check_country, check_type, condition_on
 from programme.forms import FORM_TABS
 from programme.model import Contact, Programme, Table
@@ -58,6 +59,7 @@ def check(
     check_rules(Checker(programme, rules, mistakes))
     check_checks(Checker(programme, rules, mistakes))
     check_desk(Checker(programme, desk, mistakes))
+    check_summary(checker)
 
 
 def _check_locality(checker: Checker) -> None:
@@ -145,6 +147,13 @@ def _check_table(checker: Checker, table: Table) -> None:
     checker.column((*location, "title"), table, table.title)
     for path in table.date:
         checker.column((*location, "date"), table, path, DATES)
+    names_of_columns = [column.name for column in table.columns if not column.own]
+    for key, names_listed in (("order", table.order), *(("groups", group) for group in table.groups)):
+        for name in names_listed:
+            checker.check_name((*location, key), "column", name, names_of_columns)
+    for name, count in Counter(name for group in table.groups for name in group).items():
+        if count > 1:
+            checker.report((*location, "groups"), f"{name} stands in two groups: a column folds away in one place")
     language, programme = checker.programme.language, checker.programme
     labels = Counter(programme.text(column.label, language).casefold() for column in table.columns)
     names = Counter(column.name for column in table.columns)

@@ -31,6 +31,8 @@ def check_desk(checker: Checker) -> None:
     if desk.board.period:
         for path in desk.board.period.since:
             checker.column(("board", "period", "since"), case, path, DATES)
+        for path in desk.board.period.extended_to:
+            checker.column(("board", "period", "extended_to"), case, path, DATES)
     for path in desk.board.filters:
         checker.column(("board", "filters"), case, path)
     _check_names(checker, "loads", desk.loads)

@@ -6,12 +6,15 @@ from expressions.types import ValueType
 from fieldtypes.registry import names_of
 from programme.app_tables import MAIL_SWITCH, PEOPLE
 from programme.checks.checker import ANY, Checker
+from programme.children import child_tables
 from programme.model import Table
 from programme.plurals import plural_mistake, texts_of
 from programme.reading.source import Path_
-from programme.rules import Change, ContactChange, Event, Ladder, Tell
+from programme.rules import Becoming, Change, ContactChange, Event, Ladder, Need, Tell
 
 DATES = names_of(ValueType.date, ValueType.moment)
+RECEIVED = "received"
+LONGEST_NAME = 40
 LONGEST_REPEATED = 36
 """Room for the number that follows it in the journal."""
 
@@ -57,14 +60,28 @@ def _check_event(checker: Checker, event: Event, table: Table, location: Path_) 
     if isinstance(event.on, ContactChange):
         place = (*location, "on", "contact_changes")
         checker.check_name(place, f"contact of {table.name}", event.on.contact_changes, table.contacts)
+    if isinstance(event.on, Becoming):
+        checker.condition((*location, "on", "when"), table, event.on.when)
+        checker.condition((*location, "on", "still_true_when"), table, event.on.still_true_when)
+        # The journal's column for what has changed has room for it and a sign.
+        if len(event.name) >= LONGEST_NAME:
+            checker.report((*location, "name"), f"the name of such an event has at most {LONGEST_NAME - 1} letters")
     if event.still_true_in and not (isinstance(event.on, Change) and event.on.becomes):
         checker.report((*location, "still_true_in"), "this goes with `on: {column: …, becomes: …}` only")
+    _check_needs(checker, table, event.needs, (*location, "needs"))
+    if event.on == RECEIVED and (event.needs or any(tell.needs for tell in event.tell)):
+        checker.report(
+            (*location, "needs"),
+            "what a form brings is answered at once: this does not go with `on: received`",
+        )
     _check_tells(checker, table, event.tell, (*location, "tell"))
 
 
 def _check_ladder(checker: Checker, ladder: Ladder, table: Table, location: Path_) -> None:
     for path in ladder.date:
         checker.column((*location, "date"), table, path, DATES)
+    for path in ladder.extended_to:
+        checker.column((*location, "extended_to"), table, path, DATES)
     names = Counter(step.name for step in ladder.steps)
     for index, step in enumerate(ladder.steps):
         step_location = (*location, "steps", index)
@@ -81,6 +98,7 @@ def _check_ladder(checker: Checker, ladder: Ladder, table: Table, location: Path
                 (*step_location, "name"), f"the name of a repeated step has at most {LONGEST_REPEATED} letters"
             )
         _check_flag(checker, ladder, index, (*step_location, "flag"))
+        _check_needs(checker, table, step.needs, (*step_location, "needs"))
         _check_tells(checker, table, step.tell, (*step_location, "tell"))
 
 
@@ -97,8 +115,17 @@ def _check_flag(checker: Checker, ladder: Ladder, index: int, location: Path_) -
             checker.report((*location, language), mistake)
 
 
+def _check_needs(checker: Checker, table: Table, needs: tuple[Need, ...], location: Path_) -> None:
+    conditions = Counter(need.when for need in needs)
+    for index, need in enumerate(needs):
+        checker.condition((*location, index, "when"), table, need.when)
+        if conditions[need.when] > 1:
+            checker.report((*location, index, "when"), f"this stands here twice: {need.when}")
+
+
 def _check_tells(checker: Checker, table: Table, tells: tuple[Tell, ...], location: Path_) -> None:
     for index, tell in enumerate(tells):
+        _check_needs(checker, table, tell.needs, (*location, index, "needs"))
         if tell.calendar and table.calendar is None:
             checker.report(
                 (*location, index, "calendar"),
@@ -106,9 +133,23 @@ def _check_tells(checker: Checker, table: Table, tells: tuple[Tell, ...], locati
             )
         for path in tell.translated.columns if tell.translated else ():
             checker.column((*location, index, "translated", "columns"), table, path)
+        if tell.not_to is not None:
+            _check_not_to(checker, table, tell.not_to, (*location, index, "not_to"))
         for alternatives in tell.to:
             for path in alternatives.split(" or "):
                 check_person(checker, table, path.strip(), (*location, index, "to"))
+
+
+def _check_not_to(checker: Checker, table: Table, path: str, location: Path_) -> None:
+    """`not_to` is a column of rows that refer to the record."""
+    name, _, column = path.rpartition(".")
+    children = child_tables(checker.programme.tables, table)
+    if not name:
+        example = f"{min(children, default='…')}.{path}"
+        text = f"say whose column this is, of the rows that refer to {table.name}: `{example}`"
+        checker.report(location, text)
+    elif checker.check_name(location, f"table that refers to {table.name}", name, children):
+        checker.column(location, checker.programme.tables[children[name][0]], column)
 
 
 def check_person(checker: Checker, table: Table, path: str, location: Path_) -> None:

@@ -94,6 +94,7 @@ def show(reference: str) -> str:
             kinds={kind: say(words) for kind, words in KIND_WORDS.items()},
             drawing=draw(events, _spans(cases, view, history), cases.today),
             press_key=new_id(),
+            has_dossier=programme.criteria is not None,
             public_page=services.links.case(g.language, reference, edition) if programme.case.page else "",
         )
 

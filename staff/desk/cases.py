@@ -84,10 +84,13 @@ class Cases:
         if period is None or self.stage(reference) not in line:
             return None
         case = self.view(reference)
-        first = first_day(case, period.since)
-        if first is None or self.is_silent(case):
+        last = first_day(case, period.extended_to)
+        if last is None:
+            first = first_day(case, period.since)
+            last = plus_months(first, period.months) if first else None
+        if last is None or self.is_silent(case):
             return None
-        return (plus_months(first, period.months) - self.today).days
+        return (last - self.today).days
 
     def is_silent(self, case: View) -> bool:
         """Whether a case is over: its edition is closed."""

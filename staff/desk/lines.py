@@ -13,6 +13,7 @@ from core.texts import mark_plural as _n
 from core.texts import number_text
 from journal.mails import messages
 from journal.mails.messages import MessageSummary
+from journal.mails.occasions import Together, waiting_together
 from journal.records import cell_commands, findings
 from journal.records.case_steps import CaseStep
 from journal.records.findings import KeptFinding
@@ -20,12 +21,14 @@ from journal.states import FindingKind, MessageState
 from journal.tabs import problems
 from journal.tabs.problems import Standing
 from programme.display import title
+from programme.needs import missing_words
 from programme.record import Value, View
 from rules.ladders import Finding, flag_text, rungs
 from rules.urgency import is_urgent
 from staff.desk.cases import Cases, step_named, steps_by_case
 from staff.desk.words import late_words, since_words, whose
 from staff.messages.kinds import kind_labels
+from staff.messages.together import bundle_of
 from staff.say import say
 
 NEW_FOR = timedelta(days=7)
@@ -56,6 +59,8 @@ WAITING = {
         "Of {count} mail it is not known whether it was sent", "Of {count} mails it is not known whether they were sent"
     ),
 }
+INCOMPLETE = _n("{count} mail waits for what is missing", "{count} mails wait for what is missing")
+TOGETHER = _n("{count} mail waits for one yes", "{count} mails wait for one yes")
 
 
 @dataclass(frozen=True)
@@ -112,27 +117,60 @@ def entries(cases: Cases) -> list[Entry]:
 
 
 def _mails(cases: Cases) -> Iterator[Entry]:
-    by_kind: dict[tuple[MessageState, str], list[MessageSummary]] = {}
-    for message in messages.in_state(cases.connection, *WAITING):
-        by_kind.setdefault((message.state, message.kind), []).append(message)
+    """A line for what waits for one yes, and one for all other messages of a kind that wait for the same."""
+    events = [event.name for event in cases.services.programme.rules.events]
+    waiting = messages.in_state(cases.connection, *WAITING)
+    held = [message for message in waiting if message.state is MessageState.held]
+    together: set[str] = set()
+    for key, group in waiting_together(cases.connection, events, held).items():
+        together.update(message.id for message in group)
+        name = f"mails together {key.reference} {key.occasion}"
+        yield Entry(Rank.first, len(group), name, _together_line(cases, name, key, group))
+    by_kind: dict[tuple[MessageState, str, bool], list[MessageSummary]] = {}
+    for message in waiting:
+        if message.id not in together:
+            by_kind.setdefault((message.state, message.kind, _is_incomplete(message)), []).append(message)
     labels = kind_labels()
-    for (state, kind), group in by_kind.items():
-        yield Entry(
-            Rank.first, len(group), f"mails {state.value} {kind}", _mail_line(cases, state, kind, group, labels)
+    for (state, kind, is_incomplete), group in by_kind.items():
+        name = f"mails {'missing' if is_incomplete else state.value} {kind}"
+        yield Entry(Rank.first, len(group), name, _mail_line(cases, name, group, labels))
+
+
+def _is_incomplete(message: MessageSummary) -> bool:
+    return message.state is MessageState.held and bool(message.missing)
+
+
+def _together_line(cases: Cases, name: str, key: Together, group: Sequence[MessageSummary]) -> Callable[[], Line]:
+    def write() -> Line:
+        bundle = bundle_of(cases.connection, key, group)
+        oldest = local_date(group[0].created_at, cases.services.programme.time_zone)
+        return Line(
+            name,
+            number_text(g.language, INCOMPLETE if bundle.missing else TOGETHER, len(group)),
+            about=f"{bundle.what}: {bundle.about}",
+            of=bundle.missing,
+            since=since_words(oldest, cases.today),
+            address=bundle.address,
         )
+
+    return write
 
 
 def _mail_line(
-    cases: Cases, state: MessageState, kind: str, group: Sequence[MessageSummary], labels: Mapping[str, str]
+    cases: Cases, name: str, group: Sequence[MessageSummary], labels: Mapping[str, str]
 ) -> Callable[[], Line]:
     def write() -> Line:
-        zone = cases.services.programme.time_zone
+        programme, first = cases.services.programme, group[0]
+        zone, state, kind = programme.time_zone, first.state, first.kind
         oldest = min(message.created_at for message in group)
         address = url_for("staff.waiting", state=state, kind=kind)
+        is_incomplete = _is_incomplete(first)
+        missing = [condition for message in group for condition in message.missing or ()] if is_incomplete else []
         return Line(
-            f"mails {state.value} {kind}",
-            number_text(g.language, WAITING[state], len(group)),
+            name,
+            number_text(g.language, INCOMPLETE if is_incomplete else WAITING[state], len(group)),
             about=labels.get(kind, kind),
+            of=missing_words(programme, kind, missing, g.language),
             since=since_words(local_date(oldest, zone), cases.today),
             address=address,
         )

@@ -94,7 +94,7 @@ def test_meeting_is_reminded_of_the_day_before_and_its_minutes_are_asked_for_the
     lived.later(days=2)
     work(lived)
     assert len(told(lived, "appointments")) == 4
-    assert own(lived, "appointments", reference)["flag"].startswith("Falta el acta")
+    assert own(lived, "appointments", reference)["flag"].startswith("! Falta el acta")
 
 
 @pytest.mark.parametrize("begins", [None, "", "mañana", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])

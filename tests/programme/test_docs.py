@@ -12,13 +12,26 @@ from programme.model import Case, Contact, Limits, Programme, Sender, Table
 from programme.pages import CasePage, ContactPage, Listed, OwnListed
 from programme.parts import Choice, Column, TranslationOf
 from programme.reading.validate import LOADER_KEYS
-from programme.rules import AtMost, Change, Check, ContactChange, Event, Ladder, Step, Tell, Translated, Within
+from programme.rules import (
+    AtMost,
+    Becoming,
+    Change,
+    Check,
+    ContactChange,
+    Event,
+    Ladder,
+    Need,
+    Step,
+    Tell,
+    Translated,
+    Within,
+)
 from tests.programme.files import ROOT
 
 PARTS: list[type[BaseModel]] = [
-    Answer, AtMost, Case, CasePage, Change, Check, Choice, Closing, Column, Consent, Contact, ContactChange, ContactPage,
-    Event, Form, FormField, Ladder, Limits, Listed, Look, OwnListed, Points, Programme, Proposal, Sender, Step, Table,
-    Tell, Translated, TranslationOf, Within,
+    Answer, AtMost, Becoming, Case, CasePage, Change, Check, Choice, Closing, Column, Consent, Contact, ContactChange,
+    ContactPage, Event, Form, FormField, Ladder, Limits, Listed, Look, Need, OwnListed, Points, Programme, Proposal, Sender,
+    Step, Table, Tell, Translated, TranslationOf, Within,
 ]  # fmt: skip
 
 
