@@ -39,7 +39,8 @@ NOBODY_NOW = _("there is nobody to tell any more")
 MOVING = _("its row has just been changed; it waits until the row is left alone")
 UNREADABLE = _("a cell that it depends on makes no sense; it waits until the cell is mended")
 UNFILLED = _("its template cannot be filled; it waits until that is mended")
-PASSING = frozenset({MOVING, UNREADABLE, UNFILLED, STOPPED, WAITS})
+LACKING = _("a document that goes with it lacks something; it waits until that is filled in")
+PASSING = frozenset({MOVING, UNREADABLE, UNFILLED, LACKING, STOPPED, WAITS})
 """Reasons for which a message that is free to leave waits for now: they are over when it can leave."""
 NO_RULE_MADE_THEM = frozenset(
     {MessageKind.sign_in, MessageKind.daily, MessageKind.alarm, MessageKind.closing, MessageKind.correction}

@@ -14,10 +14,12 @@ from core.problem import Problem
 from core.texts import mark as _
 from core.texts import mark_plural as _n
 from core.texts import number_text, texts
+from documents.write import Documents, Words
 from mail.channel import Content, channel_of
 from mail.compose import Parts, Written
 from mail.invitation import as_kept
 from mail.markdown import Address, escape
+from notify.attached_documents import attached_documents
 from notify.drafts import NoticeDraft
 from notify.invitations import invitation_of
 from programme.display import PublicRecord, title
@@ -43,6 +45,7 @@ class Rendered:
     """A message in words. `carried`: the notices that it tells after all; `problems`: templates that could not be filled.
 
     `basis`: digest of recipient, language and words without the clock's figures; two renderings with one basis say the same.
+    `documents`: those that go with it; `lacking`: of these, what would have to be filled in first.
     """
 
     parts: Parts
@@ -50,6 +53,8 @@ class Rendered:
     carried: tuple[NoticeDraft, ...]
     basis: str
     reply_to: str = ""
+    documents: tuple[Words, ...] = ()
+    lacking: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ class Renderer:
     case_edition: Callable[[str], int]
     dossier_edition: Callable[[str, str], int]
     change_link: Callable[[str], str]
+    documents: Documents | None = None
 
     def render(self, notices: tuple[NoticeDraft, ...], counted: int = 0) -> tuple[Rendered | None, tuple[Problem, ...]]:
         """One message about all of `notices` to the person of the first, and `counted` more that it only counts.
@@ -88,8 +94,19 @@ class Renderer:
         if invitation:
             content.append(as_kept(invitation))
         parts = replace(parts, invitation=invitation)
+        documents, lacking, unfilled = attached_documents(carried, self.documents)
+        content.extend(unclocked.as_json() for _words, unclocked in documents)
         basis = digest([*recipient, *content])
-        return Rendered(parts, written, carried, basis, self._answering(first).email), problems
+        rendered = Rendered(
+            parts,
+            written,
+            carried,
+            basis,
+            self._answering(first).email,
+            documents=tuple(words for words, _unclocked in documents),
+            lacking=lacking,
+        )
+        return rendered, (*problems, *unfilled)
 
     def finish(self, written: Written, person: Person, *, is_digest: bool, reminds: bool) -> Parts:
         """The parts of a message in the form of the person's channel; a reminder says how to get no more of them."""
@@ -257,6 +274,11 @@ class Renderer:
     def _answering(self, notice: NoticeDraft) -> Person:
         """Who answers replies."""
         return next(iter(by_mail(notice.view, self.programme.sender.reply_to)), Person(""))
+
+
+def documents_as_kept(rendered: Rendered) -> list[dict[str, Any]] | None:
+    """The documents of a message as the journal keeps them, None where there are none."""
+    return [words.as_json() for words in rendered.documents] or None
 
 
 def kind_of(notices: Iterable[NoticeDraft]) -> str:

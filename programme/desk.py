@@ -75,6 +75,18 @@ class Load(Part):
     shows: tuple[LoadValue, ...] = ()
 
 
+class Track(Part):
+    """A lane of a case's timeline: the rows of `table` that belong to the case, for which `only` holds, on their `date` (columns
+    or paths; the table's, where it is left out). `done`: when a row is done; one that is not is late after its day.
+    """
+
+    table: Name
+    label: Text = {}
+    date: Names = ()
+    only: str | None = None
+    done: str | None = None
+
+
 class Measure(StrEnum):
     """What a figure says of its rows: how many there are, or something of their `value`."""
 
@@ -101,8 +113,23 @@ def as_groupings(value: object) -> object:
     return [{"value": part} if isinstance(part, str) else part for part in written]
 
 
+class Target(Part):
+    """Where the targets of a figure stand: rows of `table` for which `only` holds, with the number in its column `value`.
+
+    `by`: its columns (or paths) that say which group of the figure a target is about, in the order of the figure's groups.
+    """
+
+    table: Name
+    only: str | None = None
+    value: Name
+    by: Names = ()
+
+
 class Figure(Part):
-    """A number for those who pay. `about`: its definition in plain words; `value`: an expression that gives a number."""
+    """A number for those who pay. `about`: its definition in plain words; `value`: an expression that gives a number.
+
+    `year_of`: the date (a column or path) by which a row belongs to the report of a year; without it every report has all rows.
+    """
 
     name: Name
     label: Text
@@ -112,6 +139,8 @@ class Figure(Part):
     measure: Measure = Measure.rows
     value: str | None = None
     by: Annotated[tuple[Grouping, ...], Field(max_length=2), BeforeValidator(as_groupings)] = ()
+    year_of: str | None = None
+    target: Target | None = None
 
 
 class Desk(Part):
@@ -121,3 +150,4 @@ class Desk(Part):
     board: Board = Board()
     loads: tuple[Load, ...] = ()
     figures: tuple[Figure, ...] = ()
+    timeline: tuple[Track, ...] = ()

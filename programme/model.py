@@ -14,6 +14,7 @@ from programme.look import Look, Picture
 from programme.meetings import Appointment
 from programme.parts import Column, Name, Names, Part, Sites, Text
 from programme.permissions import EVERYTHING, UNSAID, Granted, Permission
+from programme.publications import Document, Register
 from programme.rules import Rules
 
 
@@ -189,6 +190,8 @@ class Programme(Part):
     forms: dict[Name, Form] = {}
     rules: Rules = Rules()
     desk: Desk = Desk()
+    documents: dict[Name, Document] = {}
+    registers: dict[Name, Register] = {}
     summary: tuple[Counted, ...] = ()
 
     @property

@@ -49,6 +49,7 @@ class Tell(Part):
     the meeting that the record is goes with it, to be put into the reader's calendar or taken out of it. `not_to`: nobody who
     stands in this column of rows that refer to the record (`evaluations.member`): who has answered is asked no more.
     `needs`: what must be true before this one leaves. `leaves`: in a ladder around a moment, when exactly it leaves.
+    `attach`: documents of the record, or of its case, that go with it.
     """
 
     to: Names
@@ -60,6 +61,7 @@ class Tell(Part):
     not_to: str | None = None
     needs: tuple[Need, ...] = ()
     leaves: Leaves | None = None
+    attach: Names = ()
 
 
 class Change(Part):

@@ -227,7 +227,7 @@ def _try(template: Template, programme: Programme, tables: set[str], language: s
             template.write(names)
             template.write_line(names)
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
-            mistakes.add(template.file, (_line(error), 1), f"for a record of {name}: {error}")
+            mistakes.add(template.file, (line_of(error), 1), f"for a record of {name}: {error}")
 
 
 def _try_closing(template: Template, programme: Programme, language: str, mistakes: Mistakes) -> None:
@@ -239,7 +239,7 @@ def _try_closing(template: Template, programme: Programme, language: str, mistak
                 closing_names(programme, language, state=state, plural=partial(_checked_plural, language), **names)
             )
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
-        mistakes.add(template.file, (_line(error), 1), f"for a form that closes: {error}")
+        mistakes.add(template.file, (line_of(error), 1), f"for a form that closes: {error}")
 
 
 def _checked_plural(language: str, number: Any, /, **words: str) -> str:
@@ -302,7 +302,8 @@ def _checked_link_meeting(programme: Programme, table: Table) -> Callable[..., s
     return link_meeting
 
 
-def _line(error: BaseException) -> int:
+def line_of(error: BaseException) -> int:
+    """The line of a template on which it stopped."""
     line, trace = 1, error.__traceback__
     while trace is not None:
         # Jinja compiles templates to Python; the last frame of the template itself says on which line it stopped.

@@ -14,6 +14,7 @@ from programme.checks.check_choices import check_column_choices
 from programme.checks.check_desk import check_desk
 from programme.checks.check_forms import check_form
 from programme.checks.check_meetings import check_meetings
+from programme.checks.check_publications import check_documents, check_precision, check_registers
 from programme.checks.check_rules import DATES, check_rules
 from programme.checks.check_summary import check_summary
 from programme.checks.checker import ANY, ONE_CHOICE, REFERENCES, Checker, check_country, check_type, condition_on
@@ -49,6 +50,8 @@ def check(
         if not table.app:
             _check_table(checker, table)
     _check_unique(checker)
+    check_documents(checker)
+    check_registers(checker)
     _check_form_tabs(checker, forms)
     for name, form in programme.forms.items():
         check_form(Checker(programme, forms[name], mistakes), form)
@@ -168,6 +171,7 @@ def _check_table(checker: Checker, table: Table) -> None:
         check_type(checker, column_location, column)
         check_column_choices(checker, column_location, column)
         check_country(checker, column_location, table, column)
+        check_precision(checker, column_location, table, column)
     _check_relations(checker, table, location)
 
 

@@ -143,11 +143,23 @@ def _check_tells(checker: Checker, table: Table, tells: tuple[Tell, ...], locati
                 (*location, index, "calendar"),
                 f"say in config/programme.yaml how a row of {table.name} is a meeting (`calendar`)",
             )
+        for name in tell.attach:
+            _check_attached(checker, table, name, (*location, index, "attach"))
         if tell.not_to is not None:
             _check_not_to(checker, table, tell.not_to, (*location, index, "not_to"))
         for alternatives in tell.to:
             for path in alternatives.split(" or "):
                 check_person(checker, table, path.strip(), (*location, index, "to"))
+
+
+def _check_attached(checker: Checker, table: Table, name: str, location: Path_) -> None:
+    """A document that goes with a message is about the record that the message is about, or about its case."""
+    documents, case = checker.programme.documents, checker.programme.case.table
+    if not checker.check_name(location, "document", name, documents):
+        return
+    about = documents[name].table
+    if about != table.name and not (about == case and table.case):
+        checker.report(location, f'the document "{name}" is about {about}, not about {table.name}')
 
 
 def _check_not_to(checker: Checker, table: Table, path: str, location: Path_) -> None:
