@@ -74,7 +74,8 @@ def judge_messages(state: RoundState, renderer: Renderer, candidates: Iterable[O
             if doubts:  # the template reads a cell that makes no sense
                 verdict, rendered = Verdict(Outcome.wait, UNREADABLE), None
             elif rendered and rendered.lacking:
-                problems.extend(rendered.lacking)
+                # What its rule needs is said beside the mail already, and is often the same.
+                problems.extend(() if verdict.missing else rendered.lacking)
                 verdict = replace(verdict, outcome=Outcome.wait, reason=LACKING)
             elif broken:  # a list without one of its lines would count as having told it
                 verdict, rendered = Verdict(Outcome.wait, UNFILLED), None
