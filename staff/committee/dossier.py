@@ -8,13 +8,13 @@ from babel.numbers import format_decimal
 
 from core.texts import mark as _
 from forms.services import Services
-from forms.subject import first_day
 from journal.connection import Connection
 from journal.forms import submissions
 from journal.records.record_reader import RecordReader
 from programme.checks.checker import condition_on
 from programme.criteria import REMARK, Criterion, Evidence
 from programme.criteria_results import CaseResult, CriterionResult, Row, score_of
+from programme.days import first_day
 from programme.display import shown_value, title
 from programme.model import Table
 from programme.record import Record, View
