@@ -20,6 +20,8 @@ from journal.database import Journal
 from journal.mails import claims
 from journal.operation import installation
 from journal.records import changes
+from programme.expressions import Condition
+from programme.model import Programme
 from rules.hours import Calendar
 from sheets.local.model import Book
 from staff.signing import new_link
@@ -37,11 +39,15 @@ Preparation = Callable[[House], None]
 
 @dataclass(frozen=True)
 class Prepared:
-    """What copies are made from: the folder, the spreadsheet, and the headers of the tabs whose shapes the journal has."""
+    """What copies are made from, and what the worker knew by then: the headers of the tabs whose shapes the journal has, and
+    the conditions of the programme.
+    """
 
-    folder: Path
+    state: Path
     spreadsheet: Book
+    programme: Programme
     headers: dict[str, tuple[str, ...]]
+    conditions: dict[tuple[str, str], Condition]
 
 
 PREPARED: dict[Preparation, Prepared] = {}
@@ -68,10 +74,12 @@ def copied_house(
     if preparation not in PREPARED:
         PREPARED[preparation] = _prepare(factory.mktemp("prepared"), folder, preparation)
     original = PREPARED[preparation]
-    shutil.copytree(original.folder, state, dirs_exist_ok=True)
+    shutil.copytree(original.state, state, dirs_exist_ok=True)
     with open_house(state, folder, **changed) as house:
         use_spreadsheet(house.journal, original.spreadsheet.id, house.server.add(original.spreadsheet))
         house.remembered_headers = dict(original.headers)
+        if folder.programme is original.programme:
+            house.conditions = original.conditions
         yield house
 
 
@@ -79,7 +87,8 @@ def _prepare(state: Path, folder: Folder, preparation: Preparation) -> Prepared:
     with open_house(state, folder) as house:
         preparation(house)
         headers = house.loop.remembered_headers if house.loop else {}
-        return Prepared(state, house.server.workbooks.get(house.key), headers)
+        conditions = house.office.notify.book.conditions
+        return Prepared(state, house.server.workbooks.get(house.key), folder.programme, headers, conditions)
 
 
 def use_spreadsheet(journal: Journal, old: str, new: str) -> None:
