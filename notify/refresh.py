@@ -154,6 +154,9 @@ def _apply_one(context: NotifyContext, connection: sa.Connection, item: Judged, 
     if item.rendered is not None:
         values.update(_words(row, item.rendered))
         state, reason = next_state(item.message, verdict, item.rendered.basis)
+        # Who said yes is kept elsewhere; why it does not go in spite of that is what people look for.
+        if verdict.reason == LACKING and state in LEAVING:
+            reason = LACKING
         values.update(_moved(row, state, reason or verdict.reason))
         if item.due_at is not None and item.due_at != row.due_at:
             values["due_at"] = item.due_at
