@@ -32,6 +32,7 @@ from forms.after_sending.receipts import blueprint as receipts_blueprint
 from forms.embedded import embedding_sites, is_embedded, note_embedding
 from forms.forged_requests import ForgedRequestError, page_token, refuse_forged_request
 from forms.links.case_page import blueprint as case_blueprint
+from forms.links.contact_page import blueprint as contact_page_blueprint
 from forms.links.stop_reminders import blueprint as stop_blueprint
 from forms.names import CHANGED
 from forms.not_kept import not_kept_page
@@ -70,6 +71,7 @@ from staff.committee.session_pages import blueprint as sessions_blueprint
 from staff.desk.board import blueprint as board_blueprint
 from staff.desk.case_page import blueprint as desk_case_blueprint
 from staff.desk.figures import blueprint as figures_blueprint
+from staff.desk.proposals import blueprint as proposals_blueprint
 from staff.desk.reported import blueprint as reported_blueprint
 from staff.desk.sheet_links import blueprint as sheet_links_blueprint
 from staff.desk.today import blueprint as desk_blueprint
@@ -163,6 +165,7 @@ BLUEPRINTS = (
     case_blueprint,
     feed_blueprint,
     meetings_blueprint,
+    contact_page_blueprint,
     staff_blueprint,
     signing_blueprint,
     sign_in_blueprint,
@@ -183,6 +186,7 @@ BLUEPRINTS = (
     desk_case_blueprint,
     figures_blueprint,
     reported_blueprint,
+    proposals_blueprint,
     sheet_links_blueprint,
     documents_blueprint,
     registers_blueprint,

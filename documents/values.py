@@ -5,8 +5,9 @@ from typing import Any, Self
 from jinja2 import Undefined
 
 from mail.markdown import escape, one_line
-from programme.display import TemplateRecord, title
+from programme.display import title
 from programme.record import View
+from programme.template_record import TemplateRecord
 
 GAP = r"\_" * 14
 """In Markdown: a line on which somebody can write."""

@@ -29,13 +29,15 @@ class LinkExpiry(StrEnum):
 class OpenedLink:
     """What a signed link opens: which column it fixes to which record, what people call that and by when it is due.
 
-    `person`: the name of whose link it is, "" for an old link that names nobody. `ended`: it opens nothing any more.
+    `person`: the name of whose link it is, "" for an old link that names nobody; `mark`: what stands for their address in it.
+    `ended`: it opens nothing any more.
     """
 
     fixed: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
     day: date | None = None
     person: str = ""
+    mark: str = ""
     ended: LinkExpiry | None = None
 
 
@@ -69,9 +71,10 @@ def open_link(
             ended = LinkExpiry.handed_over
         day = first_day(view, view.table.date)
         fixed = {name: reference, **_fixed_with(programme, form, view)}
-        if form.sender and personal and (sender := team_row_behind_mark(view.records, links, personal[0])):
+        mark = personal[0] if personal else ""
+        if form.sender and mark and (sender := team_row_behind_mark(view.records, links, mark)):
             fixed[form.sender] = sender
-        return OpenedLink(fixed, title(view, language), day, person or "", ended)
+        return OpenedLink(fixed, title(view, language), day, person or "", mark, ended)
 
 
 def _fixed_column(programme: Programme, form: Form, table: str) -> str | None:

@@ -129,6 +129,13 @@ case_pages = sa.Table(
     sa.Column("edition", sa.Integer, nullable=False),
 )
 
+contact_signs = sa.Table(
+    "contact_signs",
+    metadata,
+    sa.Column("mark", sa.String(16), primary_key=True),
+    sa.Column("heard_at", Moment, nullable=False),
+)
+
 mail_pauses = sa.Table(
     "mail_pauses",
     metadata,

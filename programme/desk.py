@@ -19,11 +19,21 @@ class Propose(Part):
     value: Name
 
 
+class Silence(Part):
+    """Nothing was heard of somebody for so many `days`, or their mail server refuses their address. `who`: a contact, written as
+    in `to` of the rules.
+    """
+
+    who: str
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS)]
+
+
 class NextStep(Part):
     """What is next for the cases of which `when` holds. `by`: who does it, a contact or a role, written as in `to` of the rules.
 
     `since`: an expression that gives a date; without it, the day on which the case reached its present stage. `after_days`: from
     so many days later on somebody of the team has to see to it; `overdue_days`: and from so many on it is late.
+    `silent`: it holds only while nothing is heard of somebody, and is counted from their last word.
     """
 
     name: Name
@@ -34,6 +44,7 @@ class NextStep(Part):
     after_days: Days = 0
     overdue_days: Days | None = None
     propose: Propose | None = None
+    silent: Silence | None = None
 
 
 class Period(Part):
@@ -85,6 +96,30 @@ class Track(Part):
     date: Names = ()
     only: str | None = None
     done: str | None = None
+
+
+class Points(Part):
+    """What counts for a candidate of which `when` holds, or against them: `points` below zero. `label` is the reason as told."""
+
+    when: str
+    points: Annotated[int, Field(ge=-100, le=100)]
+    label: Text
+
+
+class Proposal(Part):
+    """Who could be named in the columns `of` of a case that are still blank, while `when` holds of the case: the records of the
+    table that these columns refer to for which `only` holds, those with most points first.
+
+    `load`: one of the loads, whose count the conditions may ask by that name. They ask the case by `case`.
+    """
+
+    name: Name
+    label: Text
+    of: Annotated[Names, Field(min_length=1)]
+    when: str | None = None
+    only: str | None = None
+    load: Name | None = None
+    score: Annotated[tuple[Points, ...], Field(min_length=1)]
 
 
 class Measure(StrEnum):
@@ -149,5 +184,6 @@ class Desk(Part):
     next_steps: tuple[NextStep, ...] = ()
     board: Board = Board()
     loads: tuple[Load, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
     figures: tuple[Figure, ...] = ()
     timeline: tuple[Track, ...] = ()

@@ -64,6 +64,20 @@ def people(view: View, to: tuple[str, ...]) -> list[Person]:
     return list(recipients.values())
 
 
+def contact_record(view: View, person: Person, table: str, contact: str) -> str:
+    """The reference of the record of `table` whose `contact` somebody is, by the way that leads to them; "" for none."""
+    for way in person.path.partition(SLOT)[0].split(" or "):
+        if way.startswith(ROLE):
+            continue
+        holder, name = view.path(way.strip())
+        if holder.table.name != table or name != contact or holder.record is None:
+            continue
+        # `a or b` does not say which of them it was: the address does.
+        if person.reach in {each.reach for each in _named(view, way.strip())}:
+            return holder.record.reference
+    return ""
+
+
 def still_asked(view: View, persons: Iterable[Person], not_to: str | None) -> list[Person]:
     """Those of some people who do not stand yet in a column of rows that refer to the record: `evaluations.member`.
 
@@ -198,7 +212,7 @@ def _person_of(view: View, name: str) -> Person:
     if view.table.name == PEOPLE:
         return _of_people(view, programme)
     contact = view.table.contacts[name]
-    parts = {name: _text(view, path) for name, path in contact.model_dump(exclude_none=True).items()}
+    parts = {name: _text(view, path) for name, path in contact.paths.items()}
     language = parts.get("language", "") or _language_of_form(view)
     country, zone = country_and_zone(programme, parts.get("country", ""), parts.get("phone", ""))
     return Person(

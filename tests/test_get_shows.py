@@ -77,6 +77,9 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "case.show_case": links.case("es", town, 0),
         "feed.case_feed": links.case_feed("es", town, 0),
         "meetings.show": links.meeting("es", meeting, person=ANTONIO, until=date(2099, 1, 1)),
+        "contact_page.show": links.contact_page(
+            "es", "mentor", named(house, "mentors", "Puerto Cacao"), person="rosa.tenesaca@example.org", edition=0
+        ),
         "staff.overview": "/staff/",
         "staff.outbox": "/staff/outbox",
         "board.board": "/staff/board?stage=work_plan",

@@ -6,13 +6,15 @@ from expressions.syntax import ExpressionError
 from expressions.types import ValueType, in_words, value_type
 from fieldtypes.registry import names_of
 from programme.checks.check_case import check_public
+from programme.checks.check_proposals import check_proposal
 from programme.checks.check_rules import DATES, check_person
 from programme.checks.checker import ONE_CHOICE, REFERENCES, Checker, follow
-from programme.desk import Figure, Load, Measure, NextStep, Target, Track
+from programme.desk import Figure, Load, Measure, NextStep, Proposal, Silence, Target, Track
 from programme.expressions import compile_value
 from programme.model import Table
 from programme.parts import Column
 from programme.reading.source import Path_
+from programme.rules import ROLE
 
 NUMBERS = names_of(ValueType.number)
 DAYS = frozenset({ValueType.date, ValueType.moment})
@@ -40,12 +42,15 @@ def check_desk(checker: Checker) -> None:
         _check_load(checker, load, case, ("loads", index))
     for index, track in enumerate(desk.timeline):
         _check_track(checker, track, ("timeline", index))
+    _check_names(checker, "proposals", desk.proposals)
+    for index, proposal in enumerate(desk.proposals):
+        check_proposal(checker, proposal, case, ("proposals", index))
     _check_names(checker, "figures", desk.figures)
     for index, figure in enumerate(desk.figures):
         _check_figure(checker, figure, ("figures", index))
 
 
-def _check_names(checker: Checker, key: str, parts: Sequence[NextStep | Load | Figure]) -> None:
+def _check_names(checker: Checker, key: str, parts: Sequence[NextStep | Load | Proposal | Figure]) -> None:
     names: set[str] = set()
     for index, part in enumerate(parts):
         if part.name in names:
@@ -57,6 +62,8 @@ def _check_step(checker: Checker, step: NextStep, case: Table, location: Path_) 
     checker.condition((*location, "when"), case, step.when)
     for way in step.by.split(" or "):
         check_person(checker, case, way.strip(), (*location, "by"))
+    if step.silent:
+        _check_silence(checker, step.silent, case, (*location, "silent", "who"))
     if step.since is not None:
         _check_value(checker, (*location, "since"), case, step.since, DAYS, "a date")
     if step.overdue_days is not None and step.overdue_days < step.after_days:
@@ -67,6 +74,13 @@ def _check_step(checker: Checker, step: NextStep, case: Table, location: Path_) 
         if column:
             names = [choice.name for choice in column.choices]
             checker.check_name((*location, "propose", "value"), f"choice of {column.name}", step.propose.value, names)
+
+
+def _check_silence(checker: Checker, silence: Silence, case: Table, location: Path_) -> None:
+    for way in silence.who.split(" or "):
+        check_person(checker, case, way.strip(), location)
+        if way.strip().startswith(ROLE):
+            checker.report(location, "this is a contact: who has a role answers by no link of their own")
 
 
 def _check_load(checker: Checker, load: Load, case: Table, location: Path_) -> None:

@@ -25,6 +25,7 @@ from programme.record import Record, View
 from programme.stage import stage_column
 from staff.desk.cases import Cases, step_named
 from staff.desk.lines import finding_words, late_days, proposed_cell, record_name
+from staff.desk.proposals import shown_proposals
 from staff.desk.words import late_words, left_words, since_words, whose
 from staff.say import say
 from staff.signing import signed_in
@@ -116,6 +117,7 @@ def show(reference: str) -> str:
                 (record_name(cases, row.table, row.reference), finding_words(cases, row), row.table, row.reference)
                 for row in findings.of_case(connection, reference)
             ],
+            proposals=shown_proposals(cases, reference),
             events=events[:MOST_EVENTS],
             is_cut=len(events) > MOST_EVENTS,
             kinds={kind: say(words) for kind, words in KIND_WORDS.items()},
