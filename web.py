@@ -24,6 +24,7 @@ from core.proxies import ClientAddress
 from core.settings import ROOT, Settings
 from core.texts import SOURCE, Plural, direction, file_size, language_name, language_tag, number_text, reason, texts
 from core.texts import mark as _
+from documents.templates import read_document_templates
 from form_tabs.live import LIVE, LiveProgramme
 from forms.after_sending.change_answers import blueprint as change_answers_blueprint
 from forms.after_sending.printed import blueprint as printed_blueprint
@@ -31,6 +32,7 @@ from forms.after_sending.receipts import blueprint as receipts_blueprint
 from forms.embedded import embedding_sites, is_embedded, note_embedding
 from forms.forged_requests import ForgedRequestError, page_token, refuse_forged_request
 from forms.links.case_page import blueprint as case_blueprint
+from forms.links.contact_page import blueprint as contact_page_blueprint
 from forms.links.stop_reminders import blueprint as stop_blueprint
 from forms.names import CHANGED
 from forms.not_kept import not_kept_page
@@ -55,6 +57,8 @@ from programme.forms import Form
 from programme.load import Sources
 from programme.model import Programme
 from programme.permissions import Permission
+from programme.reading.mistakes import Mistakes
+from registers.views import blueprint as registers_blueprint
 from serve.connection import REFUSAL
 from sheets.addresses import cell_address
 from staff.ahead import blueprint as ahead_blueprint
@@ -67,8 +71,12 @@ from staff.committee.session_pages import blueprint as sessions_blueprint
 from staff.desk.board import blueprint as board_blueprint
 from staff.desk.case_page import blueprint as desk_case_blueprint
 from staff.desk.figures import blueprint as figures_blueprint
+from staff.desk.proposals import blueprint as proposals_blueprint
+from staff.desk.reported import blueprint as reported_blueprint
 from staff.desk.sheet_links import blueprint as sheet_links_blueprint
 from staff.desk.today import blueprint as desk_blueprint
+from staff.documents import DOCUMENTS
+from staff.documents import blueprint as documents_blueprint
 from staff.files import blueprint as files_blueprint
 from staff.form_links import blueprint as form_links_blueprint
 from staff.forms_in_sheet import blueprint as forms_in_sheet_blueprint
@@ -157,6 +165,7 @@ BLUEPRINTS = (
     case_blueprint,
     feed_blueprint,
     meetings_blueprint,
+    contact_page_blueprint,
     staff_blueprint,
     signing_blueprint,
     sign_in_blueprint,
@@ -176,7 +185,11 @@ BLUEPRINTS = (
     board_blueprint,
     desk_case_blueprint,
     figures_blueprint,
+    reported_blueprint,
+    proposals_blueprint,
     sheet_links_blueprint,
+    documents_blueprint,
+    registers_blueprint,
     dossier_blueprint,
     dossier_link_blueprint,
     sessions_blueprint,
@@ -225,6 +238,9 @@ def create_app(settings: Settings, programme: Programme, sources: Sources | None
         Clocks(journal, links),
     )
     app.extensions[TAKEN] = programme
+    app.extensions[DOCUMENTS] = read_document_templates(
+        settings.programme_dir, programme, Mistakes(settings.programme_dir)
+    )
     _keep_forms(journal, programme)
     app.jinja_env.globals["csrf_token"] = page_token
     app.before_request(lambda: _take_over_published(app, live))
@@ -374,7 +390,9 @@ def _languages(programme: Programme) -> list[tuple[str, str, str]]:
         # Pages for everybody have the language in their address, so that a link can be handed on.
         if "language" in view and request.endpoint:
             address = request.path.replace(f"/{view['language']}/", f"/{code}/", 1)
-            parameters = {name: request.args[name] for name in ("about", "answer", EMBEDDED) if name in request.args}
+            parameters = {
+                name: request.args[name] for name in ("about", "answer", "by", EMBEDDED) if name in request.args
+            }
             address += f"?{urlencode(parameters)}" if parameters else ""
         else:
             address = f"{request.path}?lang={code}"

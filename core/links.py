@@ -17,6 +17,8 @@ MESSAGE = "message"
 """The purpose of a link to the page from which a person sends a message."""
 CHANGE = "change"
 """The purpose of a link by which answers are changed that were sent before."""
+CONTACT_PAGE = "contact"
+"""The purpose of a link to the page of a record's contact."""
 DOSSIER = "dossier"
 """The purpose of a link by which one person reads the dossier of a case."""
 MEETING = "meeting"
@@ -108,6 +110,11 @@ class Links:
     def case(self, language: str, reference: str, edition: int) -> str:
         """The address of a case's page; editions count how often staff have made it anew."""
         return f"{self.public_url}/{language}/case/{self.sign('case', [reference, edition])}"
+
+    def contact_page(self, language: str, page: str, reference: str, *, person: str, edition: int) -> str:
+        """The address of the page of a record's contact (by their address): theirs alone, in the edition of `case`."""
+        token = self.sign(CONTACT_PAGE, [page, reference, self.mark(person), edition])
+        return f"{self.public_url}/{language}/mine/{token}"
 
     def dossier(self, language: str, case: str, person: str, edition: int, until: date) -> str:
         """The address of a case's dossier for one person (by their row of the tab People), until the end of a day."""

@@ -124,7 +124,7 @@ def _addresses(table: Table) -> frozenset[str]:
     """The columns that say to whom mails of a record go, or lead there."""
     paths: list[str] = []
     for contact in table.contacts.values():
-        paths.extend(contact.model_dump(exclude_none=True).values())
+        paths.extend(contact.paths.values())
     return frozenset(path.partition(".")[0] for path in paths)
 
 

@@ -8,7 +8,7 @@ from journal.database import Journal
 from journal.records.record_reader import RecordReader
 from programme.app_tables import PEOPLE
 from programme.children import DEPTH
-from programme.model import Programme
+from programme.model import Contact, Programme
 from programme.record import Records, View
 
 
@@ -16,6 +16,14 @@ def name_behind_mark(view: View, links: Links, mark: str) -> str | None:
     """What the person is called whose address stands behind a link's mark; None where nobody is a contact with it now."""
     names = (name or email for name, email in reachable_people(view) if links.mark(email) == mark)
     return next(names, None)
+
+
+def contact_behind_mark(view: View, contact: str, links: Links, mark: str) -> tuple[str, str] | None:
+    """(name, address or number) of the contact of a record whose address stands behind a link's mark; None for all others."""
+    for name, reach in reaches_of(view, view.table.contacts[contact]):
+        if links.mark(reach) == mark:
+            return name or reach, reach
+    return None
 
 
 def team_row_behind_mark(records: Records, links: Links, mark: str) -> str:
@@ -36,10 +44,7 @@ def reachable_people(view: View) -> Iterator[tuple[str, str]]:
     """
     for related in _around(view, DEPTH, set()):
         for contact in related.table.contacts.values():
-            name = _text(related, contact.name)
-            yield from _people(_text(related, contact.email), name)
-            if contact.phone:
-                yield from _numbers(_text(related, contact.phone), name)
+            yield from reaches_of(related, contact)
     yield from active_staff(view.records)
     for person in view.records.table(PEOPLE).values():
         if person.values.get("active"):
@@ -58,6 +63,14 @@ def who_answers(programme: Programme, journal: Journal) -> tuple[str, str]:
     with journal.read() as connection:
         records = RecordReader(programme, connection)
         return next(iter(active_staff(records, programme.sender.reply_to)), ("", ""))
+
+
+def reaches_of(view: View, contact: Contact) -> Iterator[tuple[str, str]]:
+    """(name, address or number) of one contact of a record, addresses first: a cell may hold several."""
+    name = _text(view, contact.name)
+    yield from _people(_text(view, contact.email), name)
+    if contact.phone:
+        yield from _numbers(_text(view, contact.phone), name)
 
 
 def _around(view: View, depth: int, seen: set[str]) -> Iterator[View]:

@@ -1,16 +1,16 @@
 """What a form is about: a record that a signed link fixes, or that staff choose from a list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
-from core.clock import local_date
 from core.links import Links
 from forms.contacts import name_behind_mark, team_row_behind_mark
 from journal.database import Journal
 from journal.records import known_records
 from journal.records.record_reader import RecordReader
+from programme.days import first_day
 from programme.display import title
 from programme.forms import Form, FormField
 from programme.model import Programme
@@ -29,13 +29,15 @@ class LinkExpiry(StrEnum):
 class OpenedLink:
     """What a signed link opens: which column it fixes to which record, what people call that and by when it is due.
 
-    `person`: the name of whose link it is, "" for an old link that names nobody. `ended`: it opens nothing any more.
+    `person`: the name of whose link it is, "" for an old link that names nobody; `mark`: what stands for their address in it.
+    `ended`: it opens nothing any more.
     """
 
     fixed: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
     day: date | None = None
     person: str = ""
+    mark: str = ""
     ended: LinkExpiry | None = None
 
 
@@ -69,9 +71,10 @@ def open_link(
             ended = LinkExpiry.handed_over
         day = first_day(view, view.table.date)
         fixed = {name: reference, **_fixed_with(programme, form, view)}
-        if form.sender and personal and (sender := team_row_behind_mark(view.records, links, personal[0])):
+        mark = personal[0] if personal else ""
+        if form.sender and mark and (sender := team_row_behind_mark(view.records, links, mark)):
             fixed[form.sender] = sender
-        return OpenedLink(fixed, title(view, language), day, person or "", ended)
+        return OpenedLink(fixed, title(view, language), day, person or "", mark, ended)
 
 
 def _fixed_column(programme: Programme, form: Form, table: str) -> str | None:
@@ -94,25 +97,6 @@ def _fixed_with(programme: Programme, form: Form, view: View) -> dict[str, str]:
         if own and theirs and own.table and own.table == theirs.table and (value := view.value(name)):
             taken[name] = str(value)
     return taken
-
-
-def first_day(view: View, paths: Sequence[str]) -> date | None:
-    """The first filled one of some dates of a record."""
-    for path in paths:
-        holder, name = view.path(path)
-        if value := holder.value(name):
-            return _day(str(value), view.records.programme.time_zone)
-    return None
-
-
-def _day(value: str, zone: str) -> date | None:
-    """The day of a date, or of a moment by the programme's calendar; None for a text from before it became one."""
-    try:
-        if "T" in value:
-            return local_date(datetime.fromisoformat(value), zone)
-        return date.fromisoformat(value)
-    except (ValueError, OverflowError):
-        return None
 
 
 def add_record_choosers(programme: Programme, form: Form) -> Form:

@@ -129,6 +129,13 @@ case_pages = sa.Table(
     sa.Column("edition", sa.Integer, nullable=False),
 )
 
+contact_signs = sa.Table(
+    "contact_signs",
+    metadata,
+    sa.Column("mark", sa.String(16), primary_key=True),
+    sa.Column("heard_at", Moment, nullable=False),
+)
+
 mail_pauses = sa.Table(
     "mail_pauses",
     metadata,
@@ -409,6 +416,7 @@ messages = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("html", sa.Text, nullable=False),
     sa.Column("invitation", sa.JSON(none_as_null=True), nullable=True),
+    sa.Column("documents", sa.JSON(none_as_null=True), nullable=True),
     sa.Column("state", EnumText(MessageState, 10), nullable=False),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
     sa.Column("holder", ID, nullable=True),
@@ -436,6 +444,30 @@ messages = sa.Table(
     sa.Column("changed_at", Moment, nullable=False),
     sa.Index(None, "state", "due_at"),
     sa.Index(None, "handed_at"),
+)
+
+# The files that went with a message, as they were when a server first had it in hand; `digest`: of the words they were made of.
+message_files = sa.Table(
+    "message_files",
+    metadata,
+    sa.Column("message", ID, sa.ForeignKey("messages.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("name", sa.String(80), nullable=False),
+    sa.Column("kind", sa.String(80), nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
+
+# Figures that were reported to somebody: how each stood on that day, with its rows.
+figure_reports = sa.Table(
+    "figure_reports",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("title", sa.String(200), nullable=False),
+    sa.Column("reported_by", sa.String(320), nullable=False),
+    sa.Column("reported_at", Moment, nullable=False),
+    sa.Column("year", sa.Integer, nullable=True),
+    _json("figures"),
 )
 
 suppressions = sa.Table(

@@ -256,6 +256,7 @@ class SecurityAction(StrEnum):
     published = "published"
     ended_link = "ended_link"
     closed_session = "closed_session"
+    reported = "reported"
 
 
 class WorkerStep(StrEnum):

@@ -16,7 +16,7 @@ from programme.app_tables import NEVER_TOLD
 from programme.comparison import same
 from programme.model import Limits, Programme
 from programme.record import Records, Value
-from rules.events import watched
+from rules.events import watched, watched_columns
 
 HAPPENINGS = {
     Happening.edited: AlarmKind.edited,
@@ -165,7 +165,10 @@ def _tells(change: Change, happening: Happening) -> bool:
 
 def judged_columns(programme: Programme, table: str) -> set[str]:
     """The columns of a table whose change mails may follow: those that events watch, and the dates of ladders."""
-    columns = {watched(event)[0] for event in programme.rules.events if event.table == table}
+    columns: set[str] = set()
+    for event in programme.rules.events:
+        if event.table == table:
+            columns.update(watched_columns(event, programme.tables[table]))
     for ladder in programme.rules.ladders:
         if ladder.table == table:
             columns.update(path for path in (*ladder.date, *ladder.extended_to) if "." not in path)
@@ -207,8 +210,9 @@ def _decisions(given: GuardInput, table: str, changes: Sequence[Change]) -> list
         if change.happening not in (Happening.edited, Happening.typed) or _blank(change.after):
             continue
         for event in events:
-            column, value = watched(event)
-            if column == change.column and value in (None, change.after):
+            value = watched(event)[1]
+            columns = watched_columns(event, given.programme.tables[table])
+            if change.column in columns and value in (None, change.after):
                 deciding.append(change)
                 break
     if len(_references(deciding)) < given.programme.limits.brake_decisions:

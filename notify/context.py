@@ -1,6 +1,6 @@
 """What planning takes: the programme's rules and templates made ready, the journal, and what is remembered between rounds."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,10 +9,13 @@ import sqlalchemy as sa
 from core.clock import Clock, local_date
 from core.links import Links
 from core.settings import Settings
+from documents.templates import DocumentTemplates
+from documents.write import Documents
 from journal.committee import dossier_links
 from journal.database import Journal
 from journal.forms import submissions
-from journal.records import case_pages
+from journal.records import case_pages, changes
+from journal.records.changes import Change
 from journal.records.record_cache import RecordCache
 from notify.listed_names import ListedNames
 from notify.render import Renderer
@@ -50,6 +53,7 @@ class NotifyContext:
     templates: Templates
     links: Links
     addresses: Callable[[], SheetAddresses]
+    document_templates: DocumentTemplates = field(default_factory=DocumentTemplates)
     unwritten: frozenset[Key] = frozenset()
     judged: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
     book: Book = field(init=False)
@@ -106,7 +110,12 @@ class NotifyContext:
             self._case_edition,
             self._dossier_edition,
             self._change_link,
+            Documents(self.programme, self.document_templates, self._history),
         )
+
+    def _history(self, reference: str) -> Sequence[Change]:
+        with self.journal.read() as connection:
+            return changes.history(connection, reference)
 
     def _dossier_edition(self, case: str, person: str) -> int:
         with self.journal.read() as connection:

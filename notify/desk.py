@@ -9,7 +9,8 @@ from datetime import date
 import sqlalchemy as sa
 
 from core.clock import local_date
-from journal.records import case_steps, changes, findings
+from journal.mails import suppressions
+from journal.records import case_steps, changes, contact_signs, findings
 from journal.records.case_steps import CaseStep
 from journal.records.findings import KeptFinding
 from journal.states import FindingKind
@@ -20,7 +21,7 @@ from programme.record import Records, View
 from programme.rules import ROLE, Ladder
 from programme.stage import stage_column
 from rules.judge import Judged
-from rules.next_steps import phone_of
+from rules.next_steps import Signs, phone_of
 from rules.people import Person, people
 from rules.unfit import UNFIT
 
@@ -28,7 +29,7 @@ from rules.unfit import UNFIT
 def keep_desk(context: NotifyContext, connection: sa.Connection, state: RoundState) -> None:
     """Makes the next steps and findings of this round those that the desk shows."""
     entered = _entered(connection, state.programme, state.records)
-    held = context.next_steps.of_cases(state.records, state.today, entered)
+    held = context.next_steps.of_cases(state.records, state.today, entered, _signs(context, connection, state))
     steps = [
         CaseStep(reference, step.step.name, position, step.since, step.due_on, step.overdue_on, step.person, step.phone)
         for reference, of_case in held.items()
@@ -38,16 +39,40 @@ def keep_desk(context: NotifyContext, connection: sa.Connection, state: RoundSta
     findings.replace(connection, kept_findings(state))
 
 
+def _signs(context: NotifyContext, connection: sa.Connection, state: RoundState) -> Signs:
+    """What is known of people whose silence a step waits for."""
+    programme = state.programme
+    columns = {step.silent.who.partition(".")[0] for step in programme.desk.next_steps if step.silent}
+    if not columns:
+        return Signs()
+    heard = contact_signs.heard(connection)
+
+    def last_day(address: str) -> date | None:
+        moment = heard.get(context.links.mark(address))
+        return local_date(moment, programme.time_zone) if moment else None
+
+    named: dict[tuple[str, str], date] = {}
+    for column in columns:
+        for reference, day in _set_on(connection, programme, state.records, column).items():
+            named[reference, column] = day
+    return Signs(last_day, frozenset(suppressions.refused(connection)), named)
+
+
 def _entered(connection: sa.Connection, programme: Programme, records: Records) -> Mapping[str, date]:
     """When each case came to the stage that it has: the day on which staff set it, or else that of its arrival."""
-    table = programme.tables[programme.case.table]
     column = stage_column(programme)
+    return _set_on(connection, programme, records, column.name if column else "")
+
+
+def _set_on(connection: sa.Connection, programme: Programme, records: Records, column: str) -> Mapping[str, date]:
+    """When a column of each case got its present value: the day on which staff set it, or else that of the case's arrival."""
+    table = programme.tables[programme.case.table]
     cases = records.table(table.name).values()
-    occasions = {case.reference: case.occasions.get(column.name, "") for case in cases} if column else {}
+    occasions = {case.reference: case.occasions.get(column, "") for case in cases}
     set_by = changes.by_ids(connection, set(occasions.values()))
     entered: dict[str, date] = {}
     for case in cases:
-        change = set_by.get(occasions.get(case.reference, ""))
+        change = set_by.get(occasions[case.reference])
         received = _received(View(records, table, case, date.min))
         if change is not None:
             entered[case.reference] = local_date(change.seen_at, programme.time_zone)
@@ -105,7 +130,7 @@ def finding_kind(judged: Judged, programme: Programme) -> FindingKind | None:
     once its date has passed, and passed up as soon as a step reached after the date has told a role.
     """
     finding = judged.finding
-    if finding.closed:
+    if finding.closed or finding.ladder.news:
         return None
     if not any(step.tell for step in finding.ladder.steps):
         return FindingKind.to_look if finding.rung.flag else None

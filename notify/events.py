@@ -1,6 +1,6 @@
 """From settled changes to messages: what forms brought and what staff decided, once the row has been left alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,11 +13,13 @@ from journal.states import Handling, Happening, MessageState
 from notify.drafts import MessageDraft, NoticeDraft
 from notify.state import RoundState
 from programme.comparison import same
-from programme.display import show_anyway
-from programme.record import View
+from programme.display import show_anyway, title
+from programme.parts import Column
+from programme.record import Value, View
 from programme.rules import CALENDAR, ROLE, Event, Tell
 from rules.book import stopped
-from rules.events import Happened, events
+from rules.events import Happened, events, handed_over
+from rules.handovers import Handover
 from rules.people import Person, people, still_asked, team_row
 from rules.reminders import STOPPED, waits
 from rules.unfit import UNFIT, Unfit
@@ -28,6 +30,7 @@ what happened in a row that is gone when the row comes back.
 """
 SEPARATOR = ", "
 TOLD_BEFORE = _("the same was told before; it waits for a yes")
+MAYBE_THE_SAME = _("it may be the same person, written otherwise; it waits for a yes")
 TELLING = frozenset({Happening.edited, Happening.typed, Happening.received})
 
 
@@ -70,14 +73,25 @@ def occasions(state: RoundState) -> tuple[Occasion, ...]:
             results.append(Occasion(*row, (change.id,), Handling.seen_by_rules, row_is_back=is_back))
         if change.happening is not Happening.received:
             last_touched[row] = max(change.seen_at, last_touched.get(row, change.seen_at))
+    beside = _beside(cells)
     for (table, reference, _column), changes in cells.items():
         is_received = changes[0].happening is Happening.received
         if not is_received and not _still(state, last_touched[table, reference]):
             continue
-        occasion = _occasion(state, table, reference, changes)
+        occasion = _occasion(state, table, reference, changes, beside[table, reference])
         if occasion is not None:
             results.append(occasion)
     return tuple(results)
+
+
+def _beside(cells: Mapping[tuple[str, str, str], Sequence[Change]]) -> dict[tuple[str, str], dict[str, Value]]:
+    """(table, reference) → what the cells of the row said before that have changed together."""
+    rows: dict[tuple[str, str], dict[str, Value]] = {}
+    for (table, reference, column), changes in cells.items():
+        row = rows.setdefault((table, reference), {})
+        if column:
+            row[column] = changes[0].before
+    return rows
 
 
 def _still(state: RoundState, touched: datetime) -> bool:
@@ -94,27 +108,30 @@ def in_motion(state: RoundState) -> frozenset[tuple[str, str]]:
     )
 
 
-def _occasion(state: RoundState, table: str, reference: str, changes: Sequence[Change]) -> Occasion | None:
+def _occasion(
+    state: RoundState, table: str, reference: str, changes: Sequence[Change], beside: Mapping[str, Value]
+) -> Occasion | None:
     ids = tuple(change.id for change in changes)
     view = state.view(table, reference)
     if view is None:
         return Occasion(table, reference, ids, Handling.gone)
     with state.records.doubting() as doubts:
-        occasion = _of_record(state, view, reference, changes, ids)
+        occasion = _of_record(state, view, changes, ids, beside)
     return None if doubts else occasion
 
 
 def _of_record(
-    state: RoundState, view: View, reference: str, changes: Sequence[Change], ids: tuple[str, ...]
+    state: RoundState, view: View, changes: Sequence[Change], ids: tuple[str, ...], beside: Mapping[str, Value]
 ) -> Occasion | None:
-    table = view.table.name
+    table, reference = view.table.name, changes[0].reference
     is_received = changes[0].happening is Happening.received
     if not is_received and same(changes[0].before, changes[-1].after):
         return Occasion(table, reference, ids, Handling.undone)
     if reference in state.unreadable or state.held.alarm_of(view, _case(state, view)):
         return None
     first, last = changes[0], changes[-1]
-    happened = Happened(is_received, last.column, first.before, last.after, by_sender=last.by == SENDER)
+    by_sender = last.by == SENDER
+    happened = Happened(is_received, last.column, first.before, last.after, by_sender=by_sender, beside=beside)
     drafts, problems = _drafts(state, view, happened, RECEIVED if is_received else ids[-1])
     handling = Handling.seen_by_rules
     if _told_later(state, changes[-1], problems):
@@ -166,7 +183,10 @@ def _readable_drafts(
     for event in matching:
         for tell in event.tell:
             persons = people(view, tell.to)
-            if not persons:
+            if handed_over(event, view, happened) is Handover.unsure:
+                # The team decides with the mail that waits; another one beside it would tell nothing.
+                persons = [person for person in persons if not team_row(person)]
+            elif not persons:
                 problems.append(nobody_problem(event, view, tell))
             for person in still_asked(view, persons, tell.not_to):
                 notice = event_notice(state, view, event, tell, person, case, occasion, happened)
@@ -195,9 +215,8 @@ def event_notice(
     column = view.table.column(happened.column)
     shown = {"before": "", "after": ""}
     if column is not None:
-        programme = view.records.programme
-        shown["before"] = show_anyway(programme, column, happened.before, person.language)
-        shown["after"] = show_anyway(programme, column, happened.after, person.language)
+        shown["before"] = _in_words(view, column, happened.before, person.language)
+        shown["after"] = _in_words(view, column, happened.after, person.language)
     key = Notice(view.table.name, view.record.reference, event.name, tell.message, occasion, person.path, person.reach)
     is_public = happened.is_from_form and view.record.reference in state.sources and not team_row(person)
     if is_public:
@@ -205,6 +224,15 @@ def event_notice(
         if column is not None and column.field_type.is_free_words:
             shown = dict.fromkeys(shown, "")
     return NoticeDraft(event, tell, person, view, case, key, shown, is_public=is_public)
+
+
+def _in_words(view: View, column: Column, value: Value, language: str) -> str:
+    """A value in words; of a reference, what people call the other record."""
+    programme = view.records.programme
+    if not column.table:
+        return show_anyway(programme, column, value, language)
+    other = View(view.records, programme.tables[column.table], view.records.get(column.table, value), view.today)
+    return title(other, language) or str(value or "")
 
 
 def notice_key(notice: Notice) -> tuple[str, str, str, str, str]:
@@ -225,6 +253,8 @@ def _message(state: RoundState, notice: NoticeDraft, event: Event, happened: Hap
     reason = waits(event, notice.tell, state.switches)
     if not reason and told_before(state, notice, happened):
         reason = TOLD_BEFORE
+    if not reason and handed_over(event, notice.view, happened) is Handover.unsure:
+        reason = MAYBE_THE_SAME
     held = MessageState.held if reason else MessageState.queued
     if not reason and stopped(notice.case):
         reason = STOPPED

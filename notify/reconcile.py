@@ -5,6 +5,7 @@ An occasion creates a message; from then on the present only alters or withdraws
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 
@@ -20,7 +21,8 @@ from notify.state import OpenMessage, RoundState
 from programme.comparison import same
 from programme.display import written_date
 from programme.record import View
-from programme.rules import ROLE, Becoming, Event, Tell
+from programme.rules import ROLE, Becoming, ContactChange, Event, Tell, Translated
+from programme.translations import misses_translation
 from rules.book import stopped
 from rules.events import Happened, is_about_form, watched
 from rules.judge import Key, Reminder
@@ -39,7 +41,9 @@ NOBODY_NOW = _("there is nobody to tell any more")
 MOVING = _("its row has just been changed; it waits until the row is left alone")
 UNREADABLE = _("a cell that it depends on makes no sense; it waits until the cell is mended")
 UNFILLED = _("its template cannot be filled; it waits until that is mended")
-PASSING = frozenset({MOVING, UNREADABLE, UNFILLED, STOPPED, WAITS})
+LACKING = _("a document that goes with it lacks something; it waits until that is filled in")
+UNTRANSLATED = _("a translation is missing; it waits some days for it, and then goes with the original alone")
+PASSING = frozenset({MOVING, UNREADABLE, UNFILLED, LACKING, UNTRANSLATED, STOPPED, WAITS})
 """Reasons for which a message that is free to leave waits for now: they are over when it can leave."""
 NO_RULE_MADE_THEM = frozenset(
     {MessageKind.sign_in, MessageKind.daily, MessageKind.alarm, MessageKind.closing, MessageKind.correction}
@@ -163,7 +167,11 @@ class Present:
             return Verdict(Outcome.withdraw, NOBODY_NOW)
         if team_row(person) in state.unreadable:
             return Verdict(Outcome.wait, UNREADABLE)
+        if tell.translated and self._awaits_translation(tell.translated, view, person, message):
+            return Verdict(Outcome.wait, UNTRANSLATED)
         is_received, column = is_about_form(event), watched(event)[0]
+        if change is not None and isinstance(event.on, ContactChange):
+            column = change.column
         happened = Happened(received=is_received)
         if change is not None:
             by_sender = change.by == SENDER
@@ -178,6 +186,12 @@ class Present:
         if stopped(case):
             return replace(verdict, outcome=Outcome.wait, reason=STOPPED)
         return verdict
+
+    def _awaits_translation(self, wanted: Translated, view: View, person: Person, message: OpenMessage) -> bool:
+        """Whether a translation into the reader's language is still to come, and there is time for it."""
+        if self.state.now >= message.message.created_at + timedelta(days=wanted.days):
+            return False
+        return any(misses_translation(view, person.language, path) for path in wanted.columns)
 
     def _still_true(self, event: Event, view: View, change: Change | None) -> bool:
         """Whether what an event tells of still holds: its value, or its condition."""
@@ -255,6 +269,8 @@ def still_true(event: Event, view: View, change: Change | None) -> bool:
     holds what it was filled with: with somebody else by now, another message tells of that.
     """
     column, value = watched(event)
+    if change is not None and not is_about_form(event):
+        column = change.column
     if not column:
         return True
     present = view.value(column)

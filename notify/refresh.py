@@ -4,7 +4,7 @@ A message that holds is rendered in words of now and stamped with the snapshot; 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,8 +21,8 @@ from mail.invitation import as_kept
 from notify.apply import BATCH, withdraw
 from notify.context import NotifyContext
 from notify.held_records import WAITS
-from notify.reconcile import UNFILLED, UNREADABLE, Outcome, Present, Verdict, next_state
-from notify.render import Rendered, Renderer
+from notify.reconcile import LACKING, UNFILLED, UNREADABLE, Outcome, Present, Verdict, next_state
+from notify.render import Rendered, Renderer, documents_as_kept
 from notify.state import OpenMessage, RoundState
 from rules.reminders import MISSING
 
@@ -73,6 +73,9 @@ def judge_messages(state: RoundState, renderer: Renderer, candidates: Iterable[O
             problems.extend(broken)
             if doubts:  # the template reads a cell that makes no sense
                 verdict, rendered = Verdict(Outcome.wait, UNREADABLE), None
+            elif rendered and rendered.lacking:
+                problems.extend(rendered.lacking)
+                verdict = replace(verdict, outcome=Outcome.wait, reason=LACKING)
             elif broken:  # a list without one of its lines would count as having told it
                 verdict, rendered = Verdict(Outcome.wait, UNFILLED), None
         due_at = None
@@ -197,7 +200,7 @@ def _words(row: Message, rendered: Rendered) -> dict[str, Any]:
     """
     if row.first_handed_at is not None:
         return {}
-    values: dict[str, Any] = {"basis": rendered.basis}
+    values: dict[str, Any] = {"basis": rendered.basis, "documents": documents_as_kept(rendered)}
     if not row.edited_by:
         person = rendered.carried[0].person
         values.update(

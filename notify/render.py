@@ -1,6 +1,6 @@
 """From drafts to words: one text for one notice, a digest for several, with the basis by which a later change is noticed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -14,18 +14,22 @@ from core.problem import Problem
 from core.texts import mark as _
 from core.texts import mark_plural as _n
 from core.texts import number_text, texts
+from documents.write import Documents, Words
 from mail.channel import Content, channel_of
 from mail.compose import Parts, Written
 from mail.invitation import as_kept
 from mail.markdown import Address, escape
+from notify.attached_documents import attached_documents
 from notify.drafts import NoticeDraft
 from notify.invitations import invitation_of
-from programme.display import PublicRecord, title
+from programme.display import title
 from programme.local_times import LocalTimes
 from programme.model import Programme
 from programme.record import View
+from programme.rules import Ladder
+from programme.template_record import PublicRecord
 from programme.templates import Template, Templates, template_names, template_problem
-from rules.people import Person, by_mail, team_row
+from rules.people import Person, by_mail, contact_record, team_row
 from rules.residence import country_and_zone
 from rules.unfit import UNFIT
 from sheets.addresses import SheetAddresses
@@ -43,6 +47,7 @@ class Rendered:
     """A message in words. `carried`: the notices that it tells after all; `problems`: templates that could not be filled.
 
     `basis`: digest of recipient, language and words without the clock's figures; two renderings with one basis say the same.
+    `documents`: those that go with it; `lacking`: of these, what would have to be filled in first.
     """
 
     parts: Parts
@@ -50,6 +55,8 @@ class Rendered:
     carried: tuple[NoticeDraft, ...]
     basis: str
     reply_to: str = ""
+    documents: tuple[Words, ...] = ()
+    lacking: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,7 @@ class Renderer:
     case_edition: Callable[[str], int]
     dossier_edition: Callable[[str, str], int]
     change_link: Callable[[str], str]
+    documents: Documents | None = None
 
     def render(self, notices: tuple[NoticeDraft, ...], counted: int = 0) -> tuple[Rendered | None, tuple[Problem, ...]]:
         """One message about all of `notices` to the person of the first, and `counted` more that it only counts.
@@ -88,8 +96,19 @@ class Renderer:
         if invitation:
             content.append(as_kept(invitation))
         parts = replace(parts, invitation=invitation)
+        documents, lacking, unfilled = attached_documents(carried, self.documents)
+        content.extend(unclocked.as_json() for _words, unclocked in documents)
         basis = digest([*recipient, *content])
-        return Rendered(parts, written, carried, basis, self._answering(first).email), problems
+        rendered = Rendered(
+            parts,
+            written,
+            carried,
+            basis,
+            self._answering(first).email,
+            documents=tuple(words for words, _unclocked in documents),
+            lacking=lacking,
+        )
+        return rendered, (*problems, *unfilled)
 
     def finish(self, written: Written, person: Person, *, is_digest: bool, reminds: bool) -> Parts:
         """The parts of a message in the form of the person's channel; a reminder says how to get no more of them."""
@@ -132,7 +151,7 @@ class Renderer:
             carried.append(notice)
         if not carried:
             return None, (), tuple(problems)
-        return self._digest(carried[0], lines, len(carried), counted), tuple(carried), tuple(problems)
+        return self._digest(carried, lines, counted), tuple(carried), tuple(problems)
 
     def _write_one(
         self, notice: NoticeDraft, *, neutral: bool
@@ -143,14 +162,15 @@ class Renderer:
         except MISTAKES as error:
             return None, (), (template_problem(template, error, notice.key.table, notice.key.reference),)
 
-    def _digest(self, first: NoticeDraft, lines: Mapping[str, list[str]], listed: int, counted: int) -> Written:
+    def _digest(self, carried: Sequence[NoticeDraft], lines: Mapping[str, list[str]], counted: int) -> Written:
         """A list by case, what is longest overdue first; to whom one may reply stands below it."""
+        first = carried[0]
         programme, person = self.programme, first.person
         gettext = texts(person.language).gettext
         name = programme.text(programme.name, person.language)
         parts = [
             str(escape(_greeting(person))),
-            gettext(_("These things are in your hands or wait for a word from you:")),
+            gettext(_opening(carried)),
         ]
         for heading, items in lines.items():
             if heading:
@@ -162,7 +182,9 @@ class Renderer:
         closing = gettext(channel_of(person.reach).reply_hint)
         parts.append(closing.format(name=escape(answering.name or name)))
         subject = _n("{programme}: {count} pending matter", "{programme}: {count} pending matters")
-        subject_line = number_text(person.language, subject, listed + counted, programme=name)
+        if _is_news(carried):
+            subject = _n("{programme}: {count} piece of news", "{programme}: {count} pieces of news")
+        subject_line = number_text(person.language, subject, len(carried) + counted, programme=name)
         return Written(subject_line, "\n\n".join(parts))
 
     def _template(self, notice: NoticeDraft, language: str) -> Template:
@@ -177,12 +199,14 @@ class Renderer:
             details.update((name, value) for name, value in CLOCK_WORDS.items() if name in details)
         if notice.is_public:
             details["record"] = PublicRecord(notice.view, reader.language)
+            details["rows"] = details["both"] = _no_rows
         return template_names(
             notice.view,
             reader.language,
             person=person,
             link=_no_link if neutral else partial(self._link, reader, notice.key.reference),
             link_case=_no_link if neutral else partial(self._link_case, reader, notice.case),
+            link_page=_no_link if neutral else partial(self._link_page, notice.person, notice.view),
             link_dossier=_no_link if neutral else partial(self._link_dossier, reader, notice.case),
             link_meeting=_no_link if neutral else partial(self._link_meeting, reader, notice.view),
             link_feed=_no_link if neutral else partial(self._link_feed, reader, notice.case),
@@ -211,6 +235,15 @@ class Renderer:
             return Address(f"{self.links.public_url}/")
         reference = case.record.reference
         return Address(self.links.case(person.language, reference, self.case_edition(reference)))
+
+    def _link_page(self, person: Person, view: View, name: str) -> Address:
+        """The address of the reader's own page; "" where they are no contact to whom it belongs."""
+        page = self.programme.pages[name]
+        reference = contact_record(view, person, page.table, page.contact)
+        if not reference:
+            return Address("")
+        edition = self.case_edition(reference)
+        return Address(self.links.contact_page(person.language, name, reference, person=person.reach, edition=edition))
 
     def _link_dossier(self, person: Person, case: View | None) -> Address:
         """The address of the case's dossier for this person of the team; of the first page for everybody else."""
@@ -259,6 +292,11 @@ class Renderer:
         return next(iter(by_mail(notice.view, self.programme.sender.reply_to)), Person(""))
 
 
+def documents_as_kept(rendered: Rendered) -> list[dict[str, Any]] | None:
+    """The documents of a message as the journal keeps them, None where there are none."""
+    return [words.as_json() for words in rendered.documents] or None
+
+
 def kind_of(notices: Iterable[NoticeDraft]) -> str:
     """The kind of a message: its rule's name, or that of a digest."""
     return only_one({notice.rule.name for notice in notices}, SEVERAL)
@@ -275,8 +313,24 @@ def _reminds(notice: NoticeDraft) -> bool:
     return not hasattr(notice.rule, "on")
 
 
+def _is_news(notices: Iterable[NoticeDraft]) -> bool:
+    """Whether a digest only tells what is new."""
+    return all(isinstance(notice.rule, Ladder) and notice.rule.news for notice in notices)
+
+
+def _opening(notices: Iterable[NoticeDraft]) -> str:
+    if _is_news(notices):
+        return _("This is new; it is for you to know, and there is nothing that you have to do:")
+    return _("These things are in your hands or wait for a word from you:")
+
+
 def _no_link(*_names: object, **_more: object) -> str:
     return ""
+
+
+def _no_rows(*_names: object, **_more: object) -> tuple[()]:
+    """What belongs to a record that a stranger may have sent is not told to an address that they typed."""
+    return ()
 
 
 def _greeting(person: Person) -> str:

@@ -11,7 +11,8 @@ import segno
 import typst
 
 from paper.case_papers import DossierPaper, MinutesPaper
-from paper.document import EmptyForm, SentAnswers
+from paper.document import EmptyForm, SentAnswers, WrittenDocument
+from paper.prose import blocks
 
 FOLDER = Path(__file__).parent / "pages"
 LONGEST_ANSWERS = 100_000
@@ -41,6 +42,17 @@ def sent_answers(answers: SentAnswers) -> bytes:
     if answers.characters() > LONGEST_ANSWERS:
         raise PaperError(f"more than {LONGEST_ANSWERS} characters")
     return _pdf("answers.typ", dataclasses.asdict(answers))
+
+
+def written_document(document: WrittenDocument) -> bytes:
+    """The PDF of a document of words: the same words give the same bytes.
+
+    Raises PaperError where it is too long, or others are being served for long.
+    """
+    if document.characters() > LONGEST_ANSWERS:
+        raise PaperError(f"more than {LONGEST_ANSWERS} characters")
+    data = {**dataclasses.asdict(document), "blocks": blocks(document.body)}
+    return _pdf(f"{document.layout}.typ", data)
 
 
 def _pdf(template: str, data: dict[str, object]) -> bytes:

@@ -19,11 +19,21 @@ class Propose(Part):
     value: Name
 
 
+class Silence(Part):
+    """Nothing was heard of somebody for so many `days`, or their mail server refuses their address. `who`: a contact, written as
+    in `to` of the rules.
+    """
+
+    who: str
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS)]
+
+
 class NextStep(Part):
     """What is next for the cases of which `when` holds. `by`: who does it, a contact or a role, written as in `to` of the rules.
 
     `since`: an expression that gives a date; without it, the day on which the case reached its present stage. `after_days`: from
     so many days later on somebody of the team has to see to it; `overdue_days`: and from so many on it is late.
+    `silent`: it holds only while nothing is heard of somebody, and is counted from their last word.
     """
 
     name: Name
@@ -34,6 +44,7 @@ class NextStep(Part):
     after_days: Days = 0
     overdue_days: Days | None = None
     propose: Propose | None = None
+    silent: Silence | None = None
 
 
 class Period(Part):
@@ -75,6 +86,42 @@ class Load(Part):
     shows: tuple[LoadValue, ...] = ()
 
 
+class Track(Part):
+    """A lane of a case's timeline: the rows of `table` that belong to the case, for which `only` holds, on their `date` (columns
+    or paths; the table's, where it is left out). `done`: when a row is done; one that is not is late after its day.
+    """
+
+    table: Name
+    label: Text = {}
+    date: Names = ()
+    only: str | None = None
+    done: str | None = None
+
+
+class Points(Part):
+    """What counts for a candidate of which `when` holds, or against them: `points` below zero. `label` is the reason as told."""
+
+    when: str
+    points: Annotated[int, Field(ge=-100, le=100)]
+    label: Text
+
+
+class Proposal(Part):
+    """Who could be named in the columns `of` of a case that are still blank, while `when` holds of the case: the records of the
+    table that these columns refer to for which `only` holds, those with most points first.
+
+    `load`: one of the loads, whose count the conditions may ask by that name. They ask the case by `case`.
+    """
+
+    name: Name
+    label: Text
+    of: Annotated[Names, Field(min_length=1)]
+    when: str | None = None
+    only: str | None = None
+    load: Name | None = None
+    score: Annotated[tuple[Points, ...], Field(min_length=1)]
+
+
 class Measure(StrEnum):
     """What a figure says of its rows: how many there are, or something of their `value`."""
 
@@ -101,8 +148,23 @@ def as_groupings(value: object) -> object:
     return [{"value": part} if isinstance(part, str) else part for part in written]
 
 
+class Target(Part):
+    """Where the targets of a figure stand: rows of `table` for which `only` holds, with the number in its column `value`.
+
+    `by`: its columns (or paths) that say which group of the figure a target is about, in the order of the figure's groups.
+    """
+
+    table: Name
+    only: str | None = None
+    value: Name
+    by: Names = ()
+
+
 class Figure(Part):
-    """A number for those who pay. `about`: its definition in plain words; `value`: an expression that gives a number."""
+    """A number for those who pay. `about`: its definition in plain words; `value`: an expression that gives a number.
+
+    `year_of`: the date (a column or path) by which a row belongs to the report of a year; without it every report has all rows.
+    """
 
     name: Name
     label: Text
@@ -112,6 +174,8 @@ class Figure(Part):
     measure: Measure = Measure.rows
     value: str | None = None
     by: Annotated[tuple[Grouping, ...], Field(max_length=2), BeforeValidator(as_groupings)] = ()
+    year_of: str | None = None
+    target: Target | None = None
 
 
 class Desk(Part):
@@ -120,4 +184,6 @@ class Desk(Part):
     next_steps: tuple[NextStep, ...] = ()
     board: Board = Board()
     loads: tuple[Load, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
     figures: tuple[Figure, ...] = ()
+    timeline: tuple[Track, ...] = ()

@@ -1,76 +1,20 @@
-"""What a template sees of a record: words in the reader's language, and a way along references."""
+"""Records in words of the reader's language."""
 
 import unicodedata
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 
-from core.texts import mark as _
-from core.texts import texts
 from programme.app_tables import LISTED_SEPARATOR
 from programme.forms import FormField
 from programme.model import Programme
 from programme.parts import Column
 from programme.record import Value, View
 
-
-class TemplateRecord:
-    """A record for templates: `record.due` is the date written out, `record.town.name` follows a reference."""
-
-    __slots__ = ("_language", "_view")
-
-    def __init__(self, view: View, language: str) -> None:
-        self._view, self._language = view, language
-
-    def __getitem__(self, name: str) -> Any:
-        view = self._view
-        if name in view.table.latest:
-            return type(self)(view.get(name), self._language)
-        column = view.table.column(name)
-        if column is None:
-            raise KeyError(name)
-        if column.table:
-            return type(self)(view.get(name), self._language)
-        return show(view.records.programme, column, view.value(name), self._language)
-
-    def __str__(self) -> str:
-        return title(self._view, self._language)
-
-    def __bool__(self) -> bool:
-        return self._view.record is not None
-
-
 LONGEST_NAME = 60
-
-
-class PublicRecord(TemplateRecord):
-    """A record that a stranger may have sent, in a mail to an address that they typed: of what they wrote freely it says only
-    the name by which the record is called, and nothing in it that could be an address or a link.
-    """
-
-    __slots__ = ()
-
-    def __getitem__(self, name: str) -> Any:
-        value = super().__getitem__(name)
-        column = self._view.table.column(name)
-        # The app's own columns, the reference among them, hold no word of a stranger's.
-        if column is None or column.table or column.own:
-            return value
-        if name == self._view.table.title:
-            return self._called(value)
-        if column.field_type.takes_files:
-            return texts(self._language).gettext(_("yes")) if value else ""
-        return "" if column.field_type.is_free_words else value
-
-    def __str__(self) -> str:
-        return self._called(super().__str__())
-
-    def _called(self, name: str) -> str:
-        """What the record is called; its reference where nothing of its name is left."""
-        record = self._view.record
-        return plain_name(name) or (record.reference if record else "")
+PERIODS = {"month": "yMMMM", "year": "y"}
+"""How a date is written that is exact to no day: octubre de 2016, 2016."""
 
 
 def plain_name(text: str) -> str:
@@ -138,6 +82,22 @@ def show(programme: Programme, column: Column | FormField, value: Value, languag
     return column.field_type.show(value, column, programme.locality_in(language))
 
 
+def precision_of(view: View, column: Column) -> str:
+    """To what the date in a column is exact, where another column says it and it is not the day: `month` or `year`; else ""."""
+    if column.precision_from is None:
+        return ""
+    precision = str(view.value(column.precision_from) or "")
+    return precision if precision in PERIODS else ""
+
+
+def show_cell(view: View, column: Column, language: str) -> str:
+    """The value of a record's own column in words; a date as exactly as it is known. Raises as a type's `show`."""
+    value, precision = view.value(column.name), precision_of(view, column)
+    if value and precision:
+        return str(format_skeleton(PERIODS[precision], date.fromisoformat(str(value)), locale=language))
+    return show(view.records.programme, column, value, language)
+
+
 def shown_value(view: View, path: str, language: str) -> str:
     """A column of a record, or one along references, in words; of a reference, what people call the other record.
 
@@ -149,7 +109,10 @@ def shown_value(view: View, path: str, language: str) -> str:
         return ""
     if column.table:
         return title(holder.get(name), language)
-    return show_anyway(view.records.programme, column, holder.value(name), language)
+    try:
+        return show_cell(holder, column, language)
+    except (ValueError, TypeError, ArithmeticError):
+        return str(holder.value(name))
 
 
 def written_date(day: date, language: str) -> str:

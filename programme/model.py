@@ -12,13 +12,18 @@ from programme.desk import Desk
 from programme.forms import Form
 from programme.look import Look, Picture
 from programme.meetings import Appointment
+from programme.pages import CasePage, ContactPage
 from programme.parts import Column, Name, Names, Part, Sites, Text
 from programme.permissions import EVERYTHING, UNSAID, Granted, Permission
+from programme.publications import Document, Register
 from programme.rules import Rules
 
 
 class Contact(Part):
-    """Which columns (or paths over references, `town.contact_email`) make up a person."""
+    """Which columns (or paths over references, `town.contact_email`) make up a person.
+
+    `shared`: a condition under which the others of a case may know them; without it, always.
+    """
 
     name: str
     email: str
@@ -29,6 +34,12 @@ class Contact(Part):
     address: str | None = None
     country: str | None = None
     time_zone: str | None = None
+    shared: str | None = None
+
+    @property
+    def paths(self) -> dict[str, str]:
+        """Part of a person → the column or path that says it."""
+        return self.model_dump(exclude_none=True, exclude={"shared"})
 
 
 class Latest(NamedTuple):
@@ -74,28 +85,6 @@ class Table(Part):
         """What a name of `latest` means: `reports.task` is the last report, `reports.task.new_date` the last that says one."""
         table, _, columns = self.latest[name].partition(".")
         return Latest(table, *columns.partition(".")[::2])
-
-
-class Listed(Part):
-    """What a case's page lists: records of a table that belong to it and for which `only` holds, by their date.
-
-    `shows`: columns or paths, instead of the table's title; `date`: instead of the table's date.
-    """
-
-    table: Name
-    label: Text = {}
-    only: str | None = None
-    date: Names = ()
-    shows: Names | None = None
-
-
-class CasePage(Part):
-    """The page of a case, safe to hand round: how far it is (`stages`, choices of the column `stage`) and what is next."""
-
-    stage: Name
-    stages: Annotated[Names, Field(min_length=1)]
-    shows: Names = ()
-    lists: tuple[Listed, ...] = ()
 
 
 class Case(Part):
@@ -184,11 +173,14 @@ class Programme(Part):
     case: Case
     roles: dict[Name, Text]
     permissions: dict[Name, Granted] = {}
+    pages: dict[Name, ContactPage] = {}
     limits: Limits = Limits()
     tables: dict[Name, Table]
     forms: dict[Name, Form] = {}
     rules: Rules = Rules()
     desk: Desk = Desk()
+    documents: dict[Name, Document] = {}
+    registers: dict[Name, Register] = {}
     summary: tuple[Counted, ...] = ()
 
     @property

@@ -128,11 +128,20 @@ class ChoicesFrom(Part):
     label: Name | None = None
 
 
+class TranslationOf(Part):
+    """What a column says in another language: the words of `column`, a column of the same table."""
+
+    column: Name
+    language: str
+
+
 class Column(Part):
     """A column of a table. `own` columns are written by the app only; all others belong to staff after the append.
 
     `unreadable_means`: what a cell of yes or no counts as where it says neither: the answer on the safe side. Without it, the
     cell keeps its last value and its record waits. `set_by_page`: staff may also choose its value on the page of a record.
+    `precision_from`: of a date, the column that says whether it is exact to the `day`, the `month` or the `year`.
+    `translation_of`: the team, or a formula of theirs, puts a translation there.
     """
 
     name: Name
@@ -150,6 +159,8 @@ class Column(Part):
     width: Annotated[int, Field(ge=40, le=800)] | None = None
     unreadable_means: bool | None = None
     set_by_page: bool = False
+    precision_from: Name | None = None
+    translation_of: TranslationOf | None = None
 
     @model_validator(mode="after")
     def _only_where_yes_or_no_is_asked(self) -> "Column":
@@ -168,6 +179,11 @@ class Column(Part):
     def field_type(self) -> FieldType:
         """What its values are."""
         return field_type(self.type)
+
+    @property
+    def number_format(self) -> Mapping[str, str] | None:
+        """How its cells are formatted; None for any way: in a cell formatted as text a formula would only be words."""
+        return None if self.translation_of else self.field_type.number_format
 
     def choice(self, name: str) -> Choice | None:
         """The choice of that name, or None."""

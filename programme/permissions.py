@@ -13,7 +13,8 @@ class Permission(StrEnum):
     them; `drop` mails; `edit` their words; `decide` whether many changes at once were meant; `bring_back` rows; `set_cells`: the
     columns that a table opens to the page of a record; `pages`: give a page that is handed round a new address; `publish` what
     a form asks, as it stands in the spreadsheet; `log`: read the security log; `take`: take on a line of the desk;
-    `hold_sessions`: enter what a session decides on cases, and close it.
+    `hold_sessions`: enter what a session decides on cases, and close it;
+    `report`: note figures as reported.
     """
 
     look = "look"
@@ -29,6 +30,7 @@ class Permission(StrEnum):
     log = "log"
     take = "take"
     hold_sessions = "hold_sessions"
+    report = "report"
 
 
 EVERYTHING = tuple(Permission)

@@ -20,6 +20,13 @@ def _message(value: str) -> str:
     return value
 
 
+class Translated(Part):
+    """A mail waits until these columns (or paths) are translated into its reader's language, for so many `days` at most."""
+
+    columns: Names
+    days: Annotated[int, Field(ge=1, le=30)] = 2
+
+
 class Need(Part):
     """What must be true of a record before a mail about it leaves. `label`: what is missing where `when` does not hold."""
 
@@ -49,6 +56,8 @@ class Tell(Part):
     the meeting that the record is goes with it, to be put into the reader's calendar or taken out of it. `not_to`: nobody who
     stands in this column of rows that refer to the record (`evaluations.member`): who has answered is asked no more.
     `needs`: what must be true before this one leaves. `leaves`: in a ladder around a moment, when exactly it leaves.
+    `attach`: documents of the record, or of its case, that go with it.
+    `translated`: it waits for a translation, and goes without one after some days.
     """
 
     to: Names
@@ -57,17 +66,28 @@ class Tell(Part):
     days_apart: Annotated[int, Field(ge=0, le=365)] | None = None
     urgent: bool = False
     calendar: Literal["invite", "cancel"] | None = None
+    translated: Translated | None = None
     not_to: str | None = None
     needs: tuple[Need, ...] = ()
     leaves: Leaves | None = None
+    attach: Names = ()
 
 
 class Change(Part):
-    """The change of a column by hand: to a value (`becomes`), or from blank to anything (`filled`)."""
+    """The change of a column by hand: to a value (`becomes`), to any that is not blank (`filled`), or from one to another
+    (`replaced`).
+    """
 
     column: Name
     becomes: Name | None = None
     filled: bool = False
+    replaced: bool = False
+
+
+class ContactChange(Part):
+    """Another person becomes a contact of the record. A correction of a name or an address is none; what can be both waits."""
+
+    contact_changes: Name
 
 
 class Becoming(Part):
@@ -84,6 +104,8 @@ def _kind_of_on(value: object) -> str:
     """Which of its kinds `on` is, as it is written or read."""
     if isinstance(value, Becoming) or (isinstance(value, dict) and "when" in value):
         return "Becoming"
+    if isinstance(value, ContactChange) or (isinstance(value, dict) and "contact_changes" in value):
+        return "ContactChange"
     if isinstance(value, Change | dict):
         return "Change"
     return "literal['received']"
@@ -92,7 +114,8 @@ def _kind_of_on(value: object) -> str:
 On = Annotated[
     Annotated[Literal["received"], Tag("literal['received']")]
     | Annotated[Change, Tag("Change")]
-    | Annotated[Becoming, Tag("Becoming")],
+    | Annotated[Becoming, Tag("Becoming")]
+    | Annotated[ContactChange, Tag("ContactChange")],
     Discriminator(_kind_of_on),
 ]
 
@@ -143,6 +166,8 @@ FURTHEST_DAY = 9999
 class Ladder(Part):
     """Steps around a date of the records for which `only` holds. `date`: the first filled one of these columns or paths, counted
     from `after_months` later; `extended_to`: the first filled one of these counts in its place, as it is.
+
+    `news`: it tells what is new, and nobody is late with anything.
     """
 
     name: Name
@@ -151,6 +176,7 @@ class Ladder(Part):
     only: str | None = None
     date: Names
     after_months: Annotated[int, Field(ge=0, le=120)] = 0
+    news: bool = False
     extended_to: Names = ()
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
 

@@ -16,12 +16,14 @@ from core.spelling import nearest
 from mail.compose import Written
 from mail.markdown import escape, one_line
 from programme.checks.checker import follow
-from programme.display import TemplateRecord
+from programme.children import child_tables
 from programme.local_times import no_local_times
 from programme.model import Programme, Table
 from programme.plurals import PERIOD, plural, plural_mistake
 from programme.reading.mistakes import Mistakes
 from programme.record import Record, Records, View
+from programme.template_record import TemplateRecord, rows_of
+from programme.translations import Passage, passages
 
 HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 LINE = re.compile(r"(?P<key>subject|digest|short):[ ]*(?P<quote>[\"']?)(?P<text>.+?)(?P=quote)[ ]*")
@@ -123,8 +125,11 @@ def template_names(
         "person": dict(person),
         "record": TemplateRecord(view, language),
         "programme": programme.text(programme.name, language),
+        "rows": partial(rows_of, view, language),
+        "both": partial(passages, view, language),
         "link": link,
         "link_case": str,
+        "link_page": str,
         "link_dossier": str,
         "link_meeting": str,
         "link_feed": str,
@@ -218,16 +223,19 @@ def _try(template: Template, programme: Programme, tables: set[str], language: s
             links = {
                 "link": _checked_link(programme, table),
                 "link_case": _checked_link_case(programme, table),
+                "link_page": _checked_link_page(programme),
+                "rows": _checked_rows(view, language),
+                "both": _checked_both(view),
                 "link_dossier": _checked_link_dossier(programme, table),
                 "link_meeting": _checked_link_meeting(programme, table),
                 "link_feed": _checked_link_case(programme, table),
             }
             checked_plural = partial(_checked_plural, language)
-            names = template_names(view, language, person=person, plural=checked_plural, **links)
+            names = template_names(view, language, person=person, plural=checked_plural, **links)  # type: ignore[arg-type]
             template.write(names)
             template.write_line(names)
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
-            mistakes.add(template.file, (_line(error), 1), f"for a record of {name}: {error}")
+            mistakes.add(template.file, (line_of(error), 1), f"for a record of {name}: {error}")
 
 
 def _try_closing(template: Template, programme: Programme, language: str, mistakes: Mistakes) -> None:
@@ -239,7 +247,7 @@ def _try_closing(template: Template, programme: Programme, language: str, mistak
                 closing_names(programme, language, state=state, plural=partial(_checked_plural, language), **names)
             )
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
-        mistakes.add(template.file, (_line(error), 1), f"for a form that closes: {error}")
+        mistakes.add(template.file, (line_of(error), 1), f"for a form that closes: {error}")
 
 
 def _checked_plural(language: str, number: Any, /, **words: str) -> str:
@@ -277,6 +285,35 @@ def _checked_link_case(programme: Programme, table: Table) -> Callable[..., str]
     return link_case
 
 
+def _checked_link_page(programme: Programme) -> Callable[[str], str]:
+    def link_page(name: str) -> str:
+        if name not in programme.pages:
+            raise ValueError(f'no page "{name}" in `pages` of config/programme.yaml{nearest(name, programme.pages)}')
+        return ""
+
+    return link_page
+
+
+def _checked_rows(view: View, language: str) -> Callable[..., list[TemplateRecord]]:
+    def rows(name: str, only: str = "") -> list[TemplateRecord]:
+        rows_of(view, language, name, only)
+        # The blank record has no rows: one blank row shows whether what is asked of each is there.
+        table = view.records.programme.tables[child_tables(view.records.programme.tables, view.table)[name][0]]
+        return [TemplateRecord(View(view.records, table, Record(table.name, "XX-00000"), view.today), language)]
+
+    return rows
+
+
+def _checked_both(view: View) -> Callable[[str], list[Passage]]:
+    def both(path: str) -> list[Passage]:
+        holder, name = view.path(path)
+        if holder.table.column(name) is None:
+            raise ValueError(f'{holder.table.name} has no column "{name}"')
+        return [Passage("")]
+
+    return both
+
+
 def _checked_link_dossier(programme: Programme, table: Table) -> Callable[..., str]:
     def link_dossier() -> str:
         if programme.criteria is None:
@@ -302,7 +339,8 @@ def _checked_link_meeting(programme: Programme, table: Table) -> Callable[..., s
     return link_meeting
 
 
-def _line(error: BaseException) -> int:
+def line_of(error: BaseException) -> int:
+    """The line of a template on which it stopped."""
     line, trace = 1, error.__traceback__
     while trace is not None:
         # Jinja compiles templates to Python; the last frame of the template itself says on which line it stopped.

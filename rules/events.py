@@ -1,18 +1,21 @@
 """Which events a change sets off."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
+from programme.model import Table
 from programme.record import Value, View
-from programme.rules import Becoming, Change, Event
+from programme.rules import Becoming, Change, ContactChange, Event
 from rules.book import Book
+from rules.handovers import Handover, anchor, handover, identifying_columns
 
 
 @dataclass(frozen=True)
 class Happened:
     """What was seen: a form brought the record (`received`), or `column` went from `before` to `after`.
 
-    `by_sender`: whoever had sent the form changed it, by the link of their receipt.
+    `by_sender`: whoever had sent the form changed it, by the link of their receipt; `beside`: what the cells of the row said
+    before that have changed together, this one too.
     """
 
     received: bool = False
@@ -20,6 +23,7 @@ class Happened:
     before: Value = None
     after: Value = None
     by_sender: bool = False
+    beside: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def is_from_form(self) -> bool:
@@ -31,11 +35,13 @@ def events(book: Book, view: View, happened: Happened) -> Iterator[Event]:
     """The events of a record that this sets off, in the order in which they are written."""
     for event in book.programme.rules.events:
         # `only` is asked last: it may follow references, and most changes set off no event at all.
-        if event.table == view.table.name and _matches(event, happened) and book.holds(event, view):
+        if event.table == view.table.name and _matches(event, view, happened) and book.holds(event, view):
             yield event
 
 
-def _matches(event: Event, happened: Happened) -> bool:
+def _matches(event: Event, view: View, happened: Happened) -> bool:
+    if isinstance(event.on, ContactChange):
+        return not happened.received and handed_over(event, view, happened) is not Handover.none
     if isinstance(event.on, Becoming):
         return happened.column == becoming_column(event) and happened.after is True
     if not isinstance(event.on, Change):
@@ -44,7 +50,25 @@ def _matches(event: Event, happened: Happened) -> bool:
         return False
     if event.on.becomes:
         return happened.after == event.on.becomes
+    if event.on.replaced:
+        return bool(happened.before and happened.after)
     return bool(happened.after)
+
+
+def handed_over(event: Event, view: View, happened: Happened) -> Handover:
+    """Whether a change is the one that tells of another contact; `none` for all other events and changes."""
+    if not isinstance(event.on, ContactChange) or view.record is None:
+        return Handover.none
+    contact = view.table.contacts[event.on.contact_changes]
+    values = view.record.values
+    # Address, number and name change one by one, and it is told once.
+    if anchor(contact, happened.beside, values) != happened.column:
+        return Handover.none
+    verdict = handover(contact, happened.beside, values)
+    # Whoever has the link of a receipt can write any address: a person looks first.
+    if happened.by_sender and verdict is Handover.sure:
+        return Handover.unsure
+    return verdict
 
 
 def becoming_column(event: Event) -> str:
@@ -53,14 +77,22 @@ def becoming_column(event: Event) -> str:
 
 
 def is_about_form(event: Event) -> bool:
-    """Whether an event is about a row that a form brings."""
-    return not isinstance(event.on, Change | Becoming)
+    """Whether an event is about a row that a form brings, and what it tells a promise about what was sent."""
+    return event.on == "received"
 
 
 def watched(event: Event) -> tuple[str, str | None]:
-    """The column whose value an event is about, with the value it needs (None: any but blank); "" for a form's arrival and for a
-    condition.
+    """The column whose value an event is about, with the value it needs (None: any but blank); "" where it is about no one
+    column: a form's arrival, a condition, and a contact's change.
     """
     if isinstance(event.on, Change):
         return (event.on.column, event.on.becomes)
     return ("", None)
+
+
+def watched_columns(event: Event, table: Table) -> list[str]:
+    """Every column whose change an event may follow."""
+    if isinstance(event.on, ContactChange):
+        return identifying_columns(table.contacts[event.on.contact_changes])
+    column = watched(event)[0]
+    return [column] if column else []

@@ -64,6 +64,20 @@ def people(view: View, to: tuple[str, ...]) -> list[Person]:
     return list(recipients.values())
 
 
+def contact_record(view: View, person: Person, table: str, contact: str) -> str:
+    """The reference of the record of `table` whose `contact` somebody is, by the way that leads to them; "" for none."""
+    for way in person.path.partition(SLOT)[0].split(" or "):
+        if way.startswith(ROLE):
+            continue
+        holder, name = view.path(way.strip())
+        if holder.table.name != table or name != contact or holder.record is None:
+            continue
+        # `a or b` does not say which of them it was: the address does.
+        if person.reach in {each.reach for each in _named(view, way.strip())}:
+            return holder.record.reference
+    return ""
+
+
 def still_asked(view: View, persons: Iterable[Person], not_to: str | None) -> list[Person]:
     """Those of some people who do not stand yet in a column of rows that refer to the record: `evaluations.member`.
 
@@ -150,6 +164,12 @@ def _named(view: View, path: str) -> list[Person]:
     return view.once(("named", path), lambda view: _contact(*view.path(path)))
 
 
+def of_contact(view: View, path: str) -> Person:
+    """Somebody as the record has them now, also where there is no address by which they could be reached."""
+    holder, name = view.path(path)
+    return _person_of(holder, name)
+
+
 def _follow(view: View, steps: Iterable[str]) -> View:
     for step in steps:
         view = view.get(step)
@@ -184,25 +204,27 @@ def _applies(view: View, condition: str | None) -> bool:
 
 
 def _contact(view: View, name: str) -> list[Person]:
+    return reached(_person_of(view, name))
+
+
+def _person_of(view: View, name: str) -> Person:
     programme = view.records.programme
     if view.table.name == PEOPLE:
-        return reached(_of_people(view, programme))
+        return _of_people(view, programme)
     contact = view.table.contacts[name]
-    parts = {name: _text(view, path) for name, path in contact.model_dump(exclude_none=True).items()}
+    parts = {name: _text(view, path) for name, path in contact.paths.items()}
     language = parts.get("language", "") or _language_of_form(view)
     country, zone = country_and_zone(programme, parts.get("country", ""), parts.get("phone", ""))
-    return reached(
-        Person(
-            email=parts.get("email", ""),
-            name=parts.get("name", ""),
-            language=programme.nearest_language(language),
-            address=parts.get("address", ""),
-            office=parts.get("office", ""),
-            time_zone=parts.get("time_zone", "") or zone,
-            country=country,
-            phone=parts.get("phone", ""),
-            channel=parts.get("channel", ""),
-        )
+    return Person(
+        email=parts.get("email", ""),
+        name=parts.get("name", ""),
+        language=programme.nearest_language(language),
+        address=parts.get("address", ""),
+        office=parts.get("office", ""),
+        time_zone=parts.get("time_zone", "") or zone,
+        country=country,
+        phone=parts.get("phone", ""),
+        channel=parts.get("channel", ""),
     )
 
 

@@ -15,6 +15,8 @@ from programme.model import Programme
 from programme.parts import Column
 from programme.record import Value
 
+LOADING = "Loading..."
+"""What Google gives of a cell whose formula asks another service, until that has answered."""
 ERROR = re.compile(r"#(?:N/[AD]|[¡¿]?[A-ZÀ-Ý0-9/]+[!?])")
 
 
@@ -41,8 +43,8 @@ class Cells:
         """The cell as the API's CellData, typed, so that nothing is parsed on its way in."""
         shown = self.show(column, value)
         cell: dict[str, Any] = {}
-        if column.field_type.number_format is not None:
-            cell["userEnteredFormat"] = {"numberFormat": dict(column.field_type.number_format)}
+        if column.number_format is not None:
+            cell["userEnteredFormat"] = {"numberFormat": dict(column.number_format)}
         if isinstance(shown, float):
             cell["userEnteredValue"] = {"numberValue": shown}
         elif shown is not None:
@@ -60,6 +62,9 @@ class Cells:
             return None
         if raw is False and column.field_type.expression_type is not ValueType.boolean:
             # Check boxes over a whole column hold FALSE in every row.
+            return None
+        # A translation by a formula comes later, or not at all: until then there is none.
+        if column.translation_of and isinstance(raw, str) and (ERROR.fullmatch(raw) or raw == LOADING):
             return None
         if isinstance(raw, str) and ERROR.fullmatch(raw):
             raise NotUnderstoodError(_("The formula in this cell gives an error: {value}"), value=raw)

@@ -74,8 +74,8 @@ def write_cells(
         column = _column(layout, cell.column)
         content = shown.show(column, value)
         lines.setdefault((cell.table, cell.column), {})[index] = "" if content is None else content
-        if column.field_type.number_format is not None and isinstance(content, float):
-            formats.append(_format(layout, cell.column, index, column.field_type.number_format))
+        if column.number_format is not None and isinstance(content, float):
+            formats.append(_format(layout, cell.column, index, column.number_format))
     spreadsheet.write([column_data(layouts[table], name, cells) for (table, name), cells in lines.items()])
     if formats:
         # A look reads the number in any format; people would read “46235” for a date.

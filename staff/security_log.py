@@ -36,6 +36,7 @@ WORDS = {
     SecurityAction.published: _("The questions of a form were published"),
     SecurityAction.ended_link: _("The link of a dossier was ended"),
     SecurityAction.closed_session: _("A session was closed"),
+    SecurityAction.reported: _("Figures were noted as reported"),
 }
 
 

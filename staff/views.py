@@ -62,7 +62,7 @@ def outbox() -> str:
         has_form_tabs=any(form.edited_in_sheet for form in here.programme.forms.values()),
         notices=notices(),
         record_tables=settable_tables(here.programme),
-        has_pages=here.programme.case.page is not None,
+        has_pages=here.programme.case.page is not None or bool(here.programme.pages),
         all_forms=[(name, here.programme.text(form.title, g.language)) for name, form in here.programme.forms.items()],
     )
 

@@ -9,8 +9,11 @@ import sqlalchemy as sa
 
 from core.ids import new_id
 from core.links import Links
+from documents.write import Words
 from journal.committee import sessions
 from journal.mails.messages import Notice
+from journal.records import figure_reports
+from journal.records.figure_reports import FigureReport
 from journal.schema import metadata
 from journal.states import AlarmKind, MessageState
 from tests.house import fill, hidden
@@ -53,6 +56,11 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         upload = connection.execute(sa.text("SELECT id FROM uploads")).scalar_one()
     committee = committee_addresses(house, links, upload)
     local_mail = house.mails()[0].name
+    words = Words("case_history", "report", "es", "historia", "Historia", "Hola.", "")
+    with_document = add(house, MessageState.held, documents=[words.as_json()])
+    report = FigureReport("report", "Donante", "ana@example.org", house.office.sync.now(), None, [])
+    with house.journal.write() as connection:
+        figure_reports.add(connection, report)
     _id, alarm = raised(house, AlarmKind.edited, town)
     _id, message = by_hand(house)
     about = links.form("es", "progress_report", task).partition("about=")[2]
@@ -69,6 +77,9 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "case.show_case": links.case("es", town, 0),
         "feed.case_feed": links.case_feed("es", town, 0),
         "meetings.show": links.meeting("es", meeting, person=ANTONIO, until=date(2099, 1, 1)),
+        "contact_page.show": links.contact_page(
+            "es", "mentor", named(house, "mentors", "Puerto Cacao"), person="rosa.tenesaca@example.org", edition=0
+        ),
         "staff.overview": "/staff/",
         "staff.outbox": "/staff/outbox",
         "board.board": "/staff/board?stage=work_plan",
@@ -79,6 +90,15 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "figures.figures": "/staff/figures",
         "figures.rows": "/staff/figures/towns_by_status?group=work_plan",
         "figures.csv_file": "/staff/figures.csv",
+        "figures.pdf_file": "/staff/figures.pdf?year=2022",
+        "figures.rows_file": "/staff/figures/towns_by_status/rows.csv",
+        "reported.show": f"/staff/reported/{report.id}",
+        "documents.listed": f"/staff/documents/towns/{town}",
+        "documents.file": f"/staff/documents/towns/{town}/case_history/es",
+        "documents.of_message": f"/staff/mail/{with_document}/file/0",
+        "registers.page": "/es/register/towns",
+        "registers.csv_file": "/es/register/towns/rows.csv",
+        "registers.json_file": "/es/register/towns/rows.json",
         "figures.xlsx_file": "/staff/figures.xlsx",
         "staff.waiting": "/staff/waiting/held?kind=daily",
         "files.file": links.file(upload),
@@ -160,6 +180,8 @@ def test_every_page_that_can_be_opened_changes_no_table(lived, is_staff):
                     "desk_case.",
                     "sheet_links.",
                     "figures.",
+                    "reported.",
+                    "documents.",
                     "files.",
                     "mails.",
                     "together.",

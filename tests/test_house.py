@@ -22,6 +22,8 @@ ROOMS = (
     "mail",
     "uploads",
     "paper",
+    "documents",
+    "registers",
     "form_tabs",
     "forms",
     "sync",
@@ -34,7 +36,7 @@ ROOMS = (
 BELOW = {"core", "programme", "journal", "sheets", "rules", "mail", "uploads", "form_tabs", "forms"}
 MODULES = {
     "static_files": {"core", "programme"},
-    "web": BELOW | {"static_files", "serve", "sync", "notify", "outbox", "staff", "meetings"},
+    "web": BELOW | {"static_files", "serve", "sync", "notify", "outbox", "documents", "registers", "staff", "meetings"},
     "supervise": BELOW | {"serve", "sync", "notify", "outbox", "worker", "staff"},
     "app": BELOW | {"worker", "cli", "web", "supervise"},
 }

@@ -1,26 +1,28 @@
 """The page of a case: how far it is and what is next, for everybody who has its link. It shows no personal contacts."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, g, render_template
 
+from documents.history import stage_spans
+from documents.timeline import draw
+from documents.tracks import lanes_of, track_rows
 from forms.links.expired_link import expired_link_page
+from forms.links.listed import belonging_to, filled_values, heading, lines
 from forms.links.stages import stages
 from forms.services import Services, current_services
-from forms.subject import first_day
 from journal.operation import worker_steps
 from journal.records import case_pages, changes
+from journal.records.changes import Change
 from journal.records.record_reader import RecordReader
 from journal.states import WorkerStep
-from programme.checks.checker import condition_on
 from programme.display import plain_name, shown_value, title
-from programme.model import CasePage, Listed
-from programme.record import Record, View
+from programme.pages import CasePage
+from programme.record import View
+from programme.stage import stage_column
 
 blueprint = Blueprint("case", __name__)
-Line = tuple[date | None, str]
 
 
 @blueprint.get("/<language>/case/<token>")
@@ -41,15 +43,15 @@ def show_case(language: str, token: str) -> str | tuple[str, int]:
         if edition != case_pages.edition(connection, reference):
             return expired_link_page("renewed")
         view = View(records, services.programme.tables[case.table], record, services.today())
-        history = [
-            (row.before, row.after) for row in changes.history(connection, reference) if row.column == case.page.stage
-        ]
+        all_changes = changes.history(connection, reference)
+        history = [(row.before, row.after) for row in all_changes if row.column == case.page.stage]
         looked = worker_steps.statuses(connection)[WorkerStep.watch].done_at
         return render_template(
             "case.html",
             looked=looked,
             feed=_feed(services, language, reference, edition),
             history=history,
+            **_timeline(services, view, all_changes, language),
             **_shown(services, view, case.page, history, language),
             shared=_shared(view, case.page, services.links.case(language, reference, edition), language),
         )
@@ -72,20 +74,38 @@ def _shown(
     assert column
     value = str(view.value(page.stage) or "")
     labels = {choice.name: programme.text(choice.label, language) for choice in column.choices}
-    lists: list[tuple[str, list[Line]]] = []
-    for listed in page.lists:
-        lines = _lines(services, view, listed, language)
-        if lines:
-            heading = programme.text(listed.label, language)
-            table_label = programme.text(programme.tables[listed.table].label, language)
-            lists.append((heading or table_label, lines))
+    lists = [
+        (heading(services, listed, language), shown)
+        for listed in page.lists
+        if (shown := lines(services, view, listed, language))
+    ]
     return {
         "name": title(view, language),
         "stages": [(labels[name], state) for name, state in stages(page.stages, value, history)],
         "aside": labels.get(value, "") if value not in page.stages else "",
         "stage": labels.get(value, ""),
-        "said": list(_filled_values(view, page.shows, language)),
+        "said": list(filled_values(view, page.shows, language)),
         "lists": lists,
+    }
+
+
+def _timeline(services: Services, view: View, history: Sequence[Change], language: str) -> dict[str, Any]:
+    """The drawing and its rows; no drawing where the programme names no lanes."""
+    programme = services.programme
+    if not programme.desk.timeline:
+        return {"drawing": None, "tracks": []}
+
+    def belonging(name: str) -> list[View]:
+        table = programme.tables[name]
+        return [View(view.records, table, record, view.today) for record in belonging_to(view, name, table.case or "")]
+
+    tracks = track_rows(programme, belonging, language, view.today)
+    drawing = draw(stage_spans(view, history, language), lanes_of(tracks), view.today)
+    column = stage_column(programme)
+    return {
+        "drawing": drawing if drawing.bars or drawing.marks else None,
+        "tracks": [row for rows in tracks for row in rows],
+        "stage_label": programme.text(column.label, language) if column else "",
     }
 
 
@@ -94,50 +114,3 @@ def _shared(view: View, page: CasePage, address: str, language: str) -> str:
     name, stage = plain_name(title(view, language)), shown_value(view, page.stage, language)
     first_line = f"{name}: {stage}" if stage else name
     return f"{first_line}\n{address}"
-
-
-def _lines(services: Services, case: View, listed: Listed, language: str) -> list[Line]:
-    """(day, words) of each record that the list holds, by day; those without one last."""
-    table = services.programme.tables[listed.table]
-    shows = (table.title,) if listed.shows is None else listed.shows
-    lines: list[Line] = []
-    for record in _belonging(case, listed.table, table.case or ""):
-        view = View(case.records, table, record, case.today)
-        if listed.only is None or _holds(services, listed, view):
-            texts = [text for _label, text in _filled_values(view, shows, language)]
-            lines.append((first_day(view, listed.date or table.date), " · ".join(texts)))
-    return sorted(lines, key=lambda line: (line[0] or date.max, line[1]))
-
-
-def _filled_values(view: View, paths: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
-    """(label, value in words) of those columns that say something."""
-    for path in paths:
-        label, text = _value(view, path, language)
-        if text:
-            yield label, text
-
-
-def _belonging(case: View, table: str, path: str) -> list[Record]:
-    assert isinstance(case.records, RecordReader)
-    assert case.record
-    return case.records.of_case(table, path, case.record.reference)
-
-
-def _holds(services: Services, listed: Listed, view: View) -> bool:
-    key = (listed.table, listed.only or "")
-    if key not in services.conditions:
-        services.conditions[key] = condition_on(services.programme, view.table, key[1])
-    try:
-        return services.conditions[key].holds(view)
-    # A row that cannot be read is left out, and the others are shown.
-    except (ValueError, TypeError, LookupError):
-        return False
-
-
-def _value(view: View, path: str, language: str) -> tuple[str, str]:
-    """A column's label and its value in words; of a reference, what people call the other record."""
-    holder, name = view.path(path)
-    column = holder.table.column(name)
-    # `flask check` has seen to it.
-    assert column
-    return view.records.programme.text(column.label, language), shown_value(view, path, language)

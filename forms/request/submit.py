@@ -26,7 +26,7 @@ from forms.services import current_services
 from journal.forms import submissions
 from journal.forms.recent_uploads import UploadsGoneError
 from journal.forms.submissions import Submission, Upload
-from journal.records import known_records
+from journal.records import contact_signs, known_records
 from journal.records.unique_values import is_taken
 from programme.form_parts.repeats import Repeated, repetition_name
 from uploads.pending import GONE
@@ -59,11 +59,20 @@ def submit(
         if form_request.answer:
             return _again(form_request, files)
         return _twice(form_request, bound, files, accepted.reference)
+    _note_sign(form_request)
     if form_request.link.fixed and not form_request.answer:
         note_agreed(form_request.form, form_request.about)
     if not form_request.embedded:
         note_sent(form_request.key, submission.digest, accepted.reference, form_request.now)
     return redirect(_receipt(form_request, accepted.reference), 303)
+
+
+def _note_sign(form_request: FormRequest) -> None:
+    """Keeps that whoever has this link was heard of. What staff type in for somebody is no sign of theirs."""
+    if not form_request.link.mark or form_request.staff:
+        return
+    with current_services().journal.write() as connection:
+        contact_signs.note(connection, form_request.link.mark, form_request.now)
 
 
 def _is_used(form_request: FormRequest) -> bool:

@@ -74,13 +74,15 @@ class MessageSummary:
 
 @dataclass(frozen=True)
 class Message(MessageSummary):
-    """A message, whole. `invitation`: the meeting that goes with it (mail.invitation); `approved_text`: subject and text that a
+    """A message, whole. `invitation`: the meeting that goes with it (mail.invitation); `documents`: those that go
+    with it, in words (documents.write.Words); `approved_text`: subject and text that a
     person's yes was given for; `earlier_words`: the version that a page may have shown (mails.outbox.version) → to whom it
     went and what it said then.
     """
 
     html: str
     invitation: Mapping[str, Any] | None
+    documents: Sequence[Mapping[str, Any]] | None
     approved_text: str
     earlier_words: Mapping[str, str] | None
 

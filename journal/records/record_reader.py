@@ -17,7 +17,7 @@ class RecordReader(Records):
 
     def __init__(self, programme: Programme, connection: Connection) -> None:
         super().__init__(programme, ())
-        self._connection = connection
+        self.connection = connection
         self._cache: dict[tuple[str, str], Record | None] = {}
 
     def table(self, name: str) -> Mapping[str, Record]:
@@ -69,5 +69,5 @@ class RecordReader(Records):
         return records
 
     def _read(self, *conditions: sa.ColumnElement[bool]) -> list[Record]:
-        rows = all_rows(self._connection, SELECT.where(IS_PRESENT, *conditions), KnownRecord)
+        rows = all_rows(self.connection, SELECT.where(IS_PRESENT, *conditions), KnownRecord)
         return [row.as_record() for row in rows]

@@ -14,6 +14,8 @@ from programme.checks.check_choices import check_column_choices
 from programme.checks.check_desk import check_desk
 from programme.checks.check_forms import check_form
 from programme.checks.check_meetings import check_meetings
+from programme.checks.check_pages import check_pages
+from programme.checks.check_publications import check_documents, check_precision, check_registers
 from programme.checks.check_rules import DATES, check_rules
 from programme.checks.check_summary import check_summary
 from programme.checks.checker import ANY, ONE_CHOICE, REFERENCES, Checker, check_country, check_type, condition_on
@@ -49,9 +51,12 @@ def check(
         if not table.app:
             _check_table(checker, table)
     _check_unique(checker)
+    check_documents(checker)
+    check_registers(checker)
     _check_form_tabs(checker, forms)
     for name, form in programme.forms.items():
         check_form(Checker(programme, forms[name], mistakes), form)
+    check_pages(checker)
     check_rules(Checker(programme, rules, mistakes))
     check_checks(Checker(programme, rules, mistakes))
     check_desk(Checker(programme, desk, mistakes))
@@ -168,7 +173,23 @@ def _check_table(checker: Checker, table: Table) -> None:
         check_type(checker, column_location, column)
         check_column_choices(checker, column_location, column)
         check_country(checker, column_location, table, column)
+        check_precision(checker, column_location, table, column)
+        _check_translation(checker, table, column, (*column_location, "translation_of"))
     _check_relations(checker, table, location)
+
+
+def _check_translation(checker: Checker, table: Table, column: Column, location: Path_) -> None:
+    """A translation is of another text of the same table, into a language of the programme."""
+    translated = column.translation_of
+    if translated is None:
+        return
+    texts_ = [other.name for other in table.columns if other.field_type.is_plain_text and other.name != column.name]
+    checker.check_name((*location, "column"), f"text of {table.name}", translated.column, texts_)
+    checker.check_name(
+        (*location, "language"), "language of the programme", translated.language, checker.programme.languages
+    )
+    if not column.field_type.is_plain_text:
+        checker.report(location, f"a translation is a text; {column.name} is of type {column.type}")
 
 
 def _check_relations(checker: Checker, table: Table, location: Path_) -> None:
@@ -195,11 +216,12 @@ def _check_way_to_case(checker: Checker, table: Table, path: str, location: Path
 
 
 def _check_contact(checker: Checker, table: Table, name: str, contact: Contact, location: Path_) -> None:
-    for part, path in contact.model_dump(exclude_none=True).items():
+    for part, path in contact.paths.items():
         part_location = (*location, part)
         column = checker.column(part_location, table, path, CONTACT_TYPES.get(part, ANY))
         if part == "channel":
             _check_channel(checker, part_location, name, contact, column)
+    checker.condition((*location, "shared"), table, contact.shared)
 
 
 def _check_channel(checker: Checker, location: Path_, name: str, contact: Contact, column: Column | None) -> None:

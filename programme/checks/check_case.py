@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from programme.app_tables import NOTED
 from programme.checks.check_rules import DATES
 from programme.checks.checker import ONE_CHOICE, Checker
-from programme.model import CasePage, Listed, Programme, Table
+from programme.model import Programme, Table
+from programme.pages import CasePage, Listed
 from programme.parts import Column
 from programme.reading.source import Path_
 
@@ -24,14 +25,15 @@ def check_case_page(checker: Checker, table: Table, page: CasePage) -> None:
             checker.report((*PAGE, "stages"), f'"{stage}" stands here twice')
         if column:
             checker.check_name((*PAGE, "stages"), f"choice of {page.stage}", stage, names)
-    _shown(checker, ("case", "table"), table, table.title)
+    check_shown(checker, ("case", "table"), table, table.title)
     for path in page.shows:
-        _shown(checker, (*PAGE, "shows"), table, path)
+        check_shown(checker, (*PAGE, "shows"), table, path)
     for index, listed in enumerate(page.lists):
-        _listed(checker, (*PAGE, "lists", index), listed)
+        check_listed(checker, (*PAGE, "lists", index), listed)
 
 
-def _listed(checker: Checker, location: Path_, listed: Listed) -> None:
+def check_listed(checker: Checker, location: Path_, listed: Listed) -> None:
+    """Adds every mistake in a list of a page."""
     if not checker.check_name((*location, "table"), "table", listed.table, checker.programme.tables):
         return
     table = checker.programme.tables[listed.table]
@@ -42,25 +44,28 @@ def _listed(checker: Checker, location: Path_, listed: Listed) -> None:
     for path in listed.date:
         checker.column((*location, "date"), table, path, DATES)
     if listed.shows is None:
-        _shown(checker, (*location, "table"), table, table.title)
+        check_shown(checker, (*location, "table"), table, table.title)
     for path in listed.shows or ():
-        _shown(checker, (*location, "shows"), table, path)
+        check_shown(checker, (*location, "shows"), table, path)
 
 
-def _shown(checker: Checker, location: Path_, table: Table, path: str) -> None:
-    """A column that the page shows: everybody may read it."""
+def check_shown(checker: Checker, location: Path_, table: Table, path: str) -> None:
+    """Adds a mistake where a page shows a column that not everybody may read."""
+    check_public(checker, location, table, path, "everybody who has the link reads this page")
+
+
+def check_public(checker: Checker, location: Path_, table: Table, path: str, readers: str) -> None:
+    """A column that others than the team may read. `readers`: who, for the mistake."""
     column = checker.column(location, table, path)
     # The table that holds the column decides what is personal, not the one the path starts from.
     holder = checker.follow(location, table, path.split(".")[:-1])
     if column is None or holder is None:
         return
     if is_personal(checker.programme, holder, column):
-        checker.report(
-            location, f"{path} is about a person or for staff only: everybody who has the link reads this page"
-        )
+        checker.report(location, f"{path} is about a person or for staff only: {readers}")
     elif column.table and (target := checker.programme.tables.get(column.table)):
         # A reference is shown by the title of the other record, which may be a name.
-        _shown(checker, location, target, target.title)
+        check_public(checker, location, target, target.title, readers)
 
 
 def is_personal(programme: Programme, table: Table, column: Column) -> bool:

@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from expressions.syntax import ExpressionError
 from expressions.types import ValueType, in_words, value_type
 from fieldtypes.registry import names_of
+from programme.checks.check_case import check_public
+from programme.checks.check_proposals import check_proposal
 from programme.checks.check_rules import DATES, check_person
-from programme.checks.checker import ONE_CHOICE, REFERENCES, Checker
-from programme.desk import Figure, Load, Measure, NextStep
+from programme.checks.checker import ONE_CHOICE, REFERENCES, Checker, follow
+from programme.desk import Figure, Load, Measure, NextStep, Proposal, Silence, Target, Track
 from programme.expressions import compile_value
 from programme.model import Table
+from programme.parts import Column
 from programme.reading.source import Path_
+from programme.rules import ROLE
 
 NUMBERS = names_of(ValueType.number)
 DAYS = frozenset({ValueType.date, ValueType.moment})
@@ -36,12 +40,17 @@ def check_desk(checker: Checker) -> None:
     _check_names(checker, "loads", desk.loads)
     for index, load in enumerate(desk.loads):
         _check_load(checker, load, case, ("loads", index))
+    for index, track in enumerate(desk.timeline):
+        _check_track(checker, track, ("timeline", index))
+    _check_names(checker, "proposals", desk.proposals)
+    for index, proposal in enumerate(desk.proposals):
+        check_proposal(checker, proposal, case, ("proposals", index))
     _check_names(checker, "figures", desk.figures)
     for index, figure in enumerate(desk.figures):
         _check_figure(checker, figure, ("figures", index))
 
 
-def _check_names(checker: Checker, key: str, parts: Sequence[NextStep | Load | Figure]) -> None:
+def _check_names(checker: Checker, key: str, parts: Sequence[NextStep | Load | Proposal | Figure]) -> None:
     names: set[str] = set()
     for index, part in enumerate(parts):
         if part.name in names:
@@ -53,6 +62,8 @@ def _check_step(checker: Checker, step: NextStep, case: Table, location: Path_) 
     checker.condition((*location, "when"), case, step.when)
     for way in step.by.split(" or "):
         check_person(checker, case, way.strip(), (*location, "by"))
+    if step.silent:
+        _check_silence(checker, step.silent, case, (*location, "silent", "who"))
     if step.since is not None:
         _check_value(checker, (*location, "since"), case, step.since, DAYS, "a date")
     if step.overdue_days is not None and step.overdue_days < step.after_days:
@@ -63,6 +74,13 @@ def _check_step(checker: Checker, step: NextStep, case: Table, location: Path_) 
         if column:
             names = [choice.name for choice in column.choices]
             checker.check_name((*location, "propose", "value"), f"choice of {column.name}", step.propose.value, names)
+
+
+def _check_silence(checker: Checker, silence: Silence, case: Table, location: Path_) -> None:
+    for way in silence.who.split(" or "):
+        check_person(checker, case, way.strip(), location)
+        if way.strip().startswith(ROLE):
+            checker.report(location, "this is a contact: who has a role answers by no link of their own")
 
 
 def _check_load(checker: Checker, load: Load, case: Table, location: Path_) -> None:
@@ -86,6 +104,25 @@ def _check_load(checker: Checker, load: Load, case: Table, location: Path_) -> N
             _check_value(checker, (*place, "of"), table, shown.of, number, "a number")
 
 
+def _check_track(checker: Checker, track: Track, location: Path_) -> None:
+    """A lane of the timeline: of rows that belong to a case, have a day, and are called by nothing personal."""
+    if not checker.check_name((*location, "table"), "table", track.table, checker.programme.tables):
+        return
+    table, case = checker.programme.tables[track.table], checker.programme.case
+    if not table.case or table.case == "self":
+        checker.report(
+            (*location, "table"), f"{table.name} does not say to which of {case.table} a row belongs (`case`)"
+        )
+    for path in track.date:
+        checker.column((*location, "date"), table, path, DATES)
+    if not track.date and not table.date:
+        checker.report((*location, "date"), f"{table.name} has no `date` of its own: say which day counts")
+    checker.condition((*location, "only"), table, track.only)
+    checker.condition((*location, "done"), table, track.done)
+    if case.page:
+        check_public(checker, (*location, "table"), table, table.title, "everybody who has the link of a case reads it")
+
+
 def _check_figure(checker: Checker, figure: Figure, location: Path_) -> None:
     if not checker.check_name((*location, "table"), "table", figure.table, checker.programme.tables):
         return
@@ -103,6 +140,10 @@ def _check_figure(checker: Checker, figure: Figure, location: Path_) -> None:
         )
     elif figure.value is not None:
         _check_value(checker, (*location, "value"), table, figure.value, frozenset({ValueType.number}), "a number")
+    if figure.year_of is not None:
+        checker.column((*location, "year_of"), table, figure.year_of, DATES)
+    if figure.target:
+        _check_target(checker, figure, figure.target, (*location, "target"))
     for number, grouping in enumerate(figure.by):
         place = (*location, "by", number, "value")
         column = checker.column(place, table, grouping.value)
@@ -110,6 +151,33 @@ def _check_figure(checker: Checker, figure: Figure, location: Path_) -> None:
         if column and is_date != (grouping.per is not None):
             text = "say `per: month` or `per: year` with it" if is_date else "`per` is for dates"
             checker.report(place, f"{grouping.value} is of type {column.type}: {text}")
+
+
+def _check_target(checker: Checker, figure: Figure, target: Target, location: Path_) -> None:
+    """Targets stand in a table of their own, each with a number, and say which group of the figure they are about."""
+    if not checker.check_name((*location, "table"), "table", target.table, checker.programme.tables):
+        return
+    table = checker.programme.tables[target.table]
+    checker.condition((*location, "only"), table, target.only)
+    checker.column((*location, "value"), table, target.value, NUMBERS)
+    if len(target.by) > len(figure.by):
+        text = f"{figure.name} has {len(figure.by)} groups: a target can be about no more of them"
+        checker.report((*location, "by"), text)
+    about = checker.programme.tables[figure.table]
+    for path, grouping in zip(target.by, figure.by, strict=False):
+        column, other = checker.column((*location, "by"), table, path), _at(checker, about, grouping.value)
+        if column and other and column.table != other.table:
+            text = f"{path} and {grouping.value} refer to different tables: no target would meet its group"
+            checker.report((*location, "by"), text)
+
+
+def _at(checker: Checker, table: Table, path: str) -> Column | None:
+    """The column at the end of a way; None where there is none, which is told elsewhere."""
+    *steps, last = path.split(".")
+    holder: Table | None = table
+    for step in steps:
+        holder = follow(checker.programme, holder, step) if holder else None
+    return holder.column(last) if holder else None
 
 
 def _check_value(

@@ -10,7 +10,7 @@ from programme.children import child_tables
 from programme.model import Table
 from programme.plurals import plural_mistake, texts_of
 from programme.reading.source import Path_
-from programme.rules import CALENDAR, CALLER, INVITED, Becoming, Change, Event, Ladder, Need, Tell
+from programme.rules import CALENDAR, CALLER, INVITED, Becoming, Change, ContactChange, Event, Ladder, Need, Tell
 
 DATES = names_of(ValueType.date, ValueType.moment)
 RECEIVED = "received"
@@ -55,8 +55,12 @@ def _check_event(checker: Checker, event: Event, table: Table, location: Path_) 
             checker.check_name((*location, "on", "becomes"), "choice", event.on.becomes, names)
             for value in event.still_true_in:
                 checker.check_name((*location, "still_true_in"), "choice", value, names)
-        if bool(event.on.becomes) == event.on.filled:
-            checker.report((*location, "on"), "say either `becomes: <a choice>` or `filled: true`")
+        if [bool(event.on.becomes), event.on.filled, event.on.replaced].count(True) != 1:
+            text = "say one of these: `becomes: <a choice>`, `filled: true`, `replaced: true`"
+            checker.report((*location, "on"), text)
+    if isinstance(event.on, ContactChange):
+        place = (*location, "on", "contact_changes")
+        checker.check_name(place, f"contact of {table.name}", event.on.contact_changes, table.contacts)
     if isinstance(event.on, Becoming):
         checker.condition((*location, "on", "when"), table, event.on.when)
         checker.condition((*location, "on", "still_true_when"), table, event.on.still_true_when)
@@ -143,11 +147,25 @@ def _check_tells(checker: Checker, table: Table, tells: tuple[Tell, ...], locati
                 (*location, index, "calendar"),
                 f"say in config/programme.yaml how a row of {table.name} is a meeting (`calendar`)",
             )
+        for name in tell.attach:
+            _check_attached(checker, table, name, (*location, index, "attach"))
+        for path in tell.translated.columns if tell.translated else ():
+            checker.column((*location, index, "translated", "columns"), table, path)
         if tell.not_to is not None:
             _check_not_to(checker, table, tell.not_to, (*location, index, "not_to"))
         for alternatives in tell.to:
             for path in alternatives.split(" or "):
                 check_person(checker, table, path.strip(), (*location, index, "to"))
+
+
+def _check_attached(checker: Checker, table: Table, name: str, location: Path_) -> None:
+    """A document that goes with a message is about the record that the message is about, or about its case."""
+    documents, case = checker.programme.documents, checker.programme.case.table
+    if not checker.check_name(location, "document", name, documents):
+        return
+    about = documents[name].table
+    if about != table.name and not (about == case and table.case):
+        checker.report(location, f'the document "{name}" is about {about}, not about {table.name}')
 
 
 def _check_not_to(checker: Checker, table: Table, path: str, location: Path_) -> None:

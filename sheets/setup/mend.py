@@ -160,7 +160,7 @@ def _cells(plan: Plan, programme: Programme, tab: Tab, column: Column) -> None:
     if offered and not all(_offers(programme, column, rule, offered) for rule in rules):
         mended = {"setDataValidation": {"range": area, "rule": drop_down(offered)}}
         plan.add(f"mend the drop-down of the column {label}", mended)
-    pattern = column.field_type.number_format
+    pattern = column.number_format
     formats = [cell.get("userEnteredFormat", {}).get("numberFormat", {}) for cell in cells]
     if pattern and not all(_same_kind(pattern, present) for present in formats):
         plan.add(f"mend the format of the column {label}", format_cells(area, {"numberFormat": pattern}))

@@ -38,8 +38,8 @@ def column_parts(
     style: dict[str, Any] = dict(OWN) if column.own else {}
     if column.own and (column.width or 0) >= WIDE:
         style["wrapStrategy"] = "WRAP"
-    if column.field_type.number_format is not None:
-        style["numberFormat"] = dict(column.field_type.number_format)
+    if column.number_format is not None:
+        style["numberFormat"] = dict(column.number_format)
     if style:
         yield format_cells(below, style)
     if choices := column.field_type.drop_down(column, programme.locality):

@@ -8,7 +8,6 @@ from flask import abort, g, request
 
 from core.texts import mark as _
 from forms.services import Services, current_services
-from forms.subject import first_day
 from journal.committee import sessions as kept
 from journal.committee.sessions import CaseDecision, CommitteeSession
 from journal.connection import Connection
@@ -16,6 +15,7 @@ from journal.records.record_reader import RecordReader
 from programme.app_tables import PEOPLE
 from programme.checks.checker import condition_on
 from programme.criteria import Sessions
+from programme.days import first_day
 from programme.display import title
 from programme.model import Table
 from programme.parts import Choice

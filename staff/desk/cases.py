@@ -6,11 +6,11 @@ from datetime import date
 
 from core.clock import plus_months
 from forms.services import Services
-from forms.subject import first_day
 from journal.connection import Connection
 from journal.records import case_steps
 from journal.records.case_steps import CaseStep
 from journal.records.record_reader import RecordReader
+from programme.days import first_day
 from programme.desk import NextStep
 from programme.display import shown_value, title
 from programme.record import Record, Records, View

@@ -1,5 +1,6 @@
 """How many cases each record of another table has: what advisers carry, what buses bring."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import g
@@ -75,12 +76,7 @@ def _load(cases: Cases, load: Load) -> ShownLoad:
     assert column.table
     table = programme.tables[column.table]
     others = cases.reader.table(table.name)
-    counted: dict[str, list[str]] = {reference: [] for reference in others}
-    for reference, record in cases.records.items():
-        named = {str(record.values.get(name) or "") for name in load.of} & counted.keys()
-        if named and _counts(cases, load, reference):
-            for other in named:
-                counted[other].append(reference)
+    counted = cases_by_record(cases, load, others)
     rows = []
     for reference, of_record in counted.items():
         view = View(cases.reader, table, others[reference], cases.today)
@@ -95,6 +91,17 @@ def _load(cases: Cases, load: Load) -> ShownLoad:
         )
     rows.sort(key=lambda row: (-len(row.cases), row.name))
     return ShownLoad(load.name, programme.text(load.label, g.language), table.name, rows, load.shows)
+
+
+def cases_by_record(cases: Cases, load: Load, others: Iterable[str]) -> dict[str, list[str]]:
+    """Reference of each of `others` → the cases that it has."""
+    counted: dict[str, list[str]] = {reference: [] for reference in others}
+    for reference, record in cases.records.items():
+        named = {str(record.values.get(name) or "") for name in load.of} & counted.keys()
+        if named and _counts(cases, load, reference):
+            for other in named:
+                counted[other].append(reference)
+    return counted
 
 
 def _counts(cases: Cases, load: Load, reference: str) -> bool:

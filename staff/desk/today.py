@@ -85,7 +85,7 @@ def desk_page() -> str:
             late_people=len(late),
             loads=[(load.name, load.label, load.rows[:TOP], len(load.rows)) for load in loads(cases)],
             has_figures=bool(services.programme.desk.figures),
-            has_pages=services.programme.case.page is not None,
+            has_pages=services.programme.case.page is not None or bool(services.programme.pages),
             has_sessions=bool(services.programme.criteria and services.programme.criteria.sessions),
             notices=notices(),
             all_forms=[

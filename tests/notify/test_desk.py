@@ -1,10 +1,13 @@
 """What a round keeps for the desk: next steps, findings, and where rows stand."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 from journal.records import case_steps, findings
 from journal.states import FindingKind
 from journal.tabs import sheet_rows
+from tests.house import own_fields
 from tests.lived import named, work
 
 TOWN, OTHER = "Villa Alta del Páramo", "Serra das Flores"
@@ -55,3 +58,21 @@ def test_look_keeps_where_rows_stand(lived):
         kept = sheet_rows.of_table(connection, "towns")
         assert sheet_rows.of_table(connection, "outbox") is None
     assert (kept.sheet_id, kept.rows[town]) == (tab.layout.sheet_id, tab.rows[town].index + 1)
+
+
+def test_mentor_who_is_silent_is_to_be_called_until_they_send_something(lived):
+    town, mentor = named(lived, "towns", OTHER), named(lived, "mentors", "Meadowbridge")
+    assert "call_mentor_2" not in steps_of(lived, town)
+    lived.later(days=31)
+    work(lived)
+    assert "call_mentor_2" in steps_of(lived, town)
+    links = lived.office.notify.links
+    page = links.contact_page("en", "mentor", mentor, person="helen.ashworth@example.org", edition=0)
+    shown = unescape(lived.client().get(page.removeprefix(lived.settings.public_url)).text)
+    form = next(part for part in re.findall(r'href="[^"]*?(/en/outcome\?about=[^"]*)"', shown))
+    client = lived.client()
+    answers = {"kind": "alliance", "description": "Coffee for the canteens", "sent_by": "Helen"}
+    sent = client.post(form, data=own_fields(client.get(form).text) | answers | {"consent-given": "y"})
+    assert sent.status_code == 303
+    work(lived)
+    assert "call_mentor_2" not in steps_of(lived, town)

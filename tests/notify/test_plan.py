@@ -292,6 +292,7 @@ def test_six_months_run_to_their_end_though_the_edition_has_closed(lived):
     lived.edit("towns", town, "status", "Aprobado")
     work(lived)
     assert (CONTACT, "sent") in told(lived, "six_months")
+    lived.edit("towns", town, "recognised_on", today.isoformat())
     lived.edit("towns", town, "status", "Reconocido")
     work(lived)
     assert (CONTACT, "held") in told(lived, "recognised")

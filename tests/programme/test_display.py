@@ -1,8 +1,9 @@
 import pytest
 
-from programme.display import TemplateRecord, show, title
+from programme.display import show, title
 from programme.parts import Column
 from programme.record import Records
+from programme.template_record import TemplateRecord
 from tests.rules.small import called_after_others, programme, record, records, view
 
 KNOWN = records(

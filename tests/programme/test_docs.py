@@ -5,19 +5,37 @@ import re
 from pydantic import BaseModel
 
 from fieldtypes.registry import field_types
+from programme.desk import Figure, Points, Proposal, Target, Track
 from programme.forms import Answer, Closing, Consent, Form, FormField
 from programme.look import Look
 from programme.meetings import Appointment, Attendance, Candidate, MeetingAnswers
-from programme.model import Case, CasePage, Contact, Limits, Listed, Programme, Sender, Table
-from programme.parts import Choice, Column
+from programme.model import Case, Contact, Limits, Programme, Sender, Table
+from programme.pages import CasePage, ContactPage, Listed, OwnListed
+from programme.parts import Choice, Column, TranslationOf
+from programme.publications import Document, Register
 from programme.reading.validate import LOADER_KEYS
-from programme.rules import AtMost, Becoming, Change, Check, Event, Ladder, Leaves, Need, Step, Tell, Within
+from programme.rules import (
+    AtMost,
+    Becoming,
+    Change,
+    Check,
+    ContactChange,
+    Event,
+    Ladder,
+    Leaves,
+    Need,
+    Step,
+    Tell,
+    Translated,
+    Within,
+)
 from tests.programme.files import ROOT
 
 PARTS: list[type[BaseModel]] = [
     Answer, Appointment, AtMost, Attendance, Becoming, Candidate, Case, CasePage, Change, Check, Choice, Closing, Column, Consent,
-    Contact, Event, Form, FormField, Ladder, Leaves, Limits, Listed, Look, MeetingAnswers, Need, Programme, Sender, Step, Table,
-    Tell, Within,
+    Contact, ContactChange, ContactPage, Document, Event, Figure, Form, FormField, Ladder, Leaves, Limits, Listed, Look,
+    MeetingAnswers, Need, OwnListed, Points, Programme, Proposal, Register, Sender, Step, Table, Target, Tell, Track, Translated,
+    TranslationOf, Within,
 ]  # fmt: skip
 
 

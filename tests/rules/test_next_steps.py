@@ -7,7 +7,7 @@ import pytest
 from programme.load import load
 from programme.record import Record, Records, View
 from rules.book import Book
-from rules.next_steps import NextSteps
+from rules.next_steps import NextSteps, Signs
 from tests.house import ROOT
 
 TODAY = date(2027, 3, 12)
@@ -140,3 +140,24 @@ def test_only_what_changed_is_looked_at_again():
     after = before.replaced([TASK], [])
     assert [step.step.name for step in steps.of_cases(after, TODAY, {})["MN-1"]] == ["plan_starts", "mentors_there"]
     assert steps.of_cases(before, date(2027, 3, 13), {})["MN-1"] is not first["MN-1"]
+
+
+@pytest.mark.parametrize(
+    ("heard", "refused", "named", "since"),
+    [
+        (None, (), date(2027, 2, 10), date(2027, 2, 10)),
+        (None, (), date(2027, 2, 11), None),
+        (date(2027, 2, 20), (), date(2027, 1, 4), None),
+        (date(2027, 2, 1), (), date(2027, 1, 4), date(2027, 2, 1)),
+        (date(2027, 3, 11), ("r@x.org",), date(2027, 1, 4), date(2027, 3, 11)),
+        (None, (), None, None),
+    ],
+)
+def test_mentor_of_whom_nothing_is_heard_is_to_be_called(heard, refused, named, since):
+    known = records(RUNNING, TASK, MEETING)
+    case = View(known, BOOK.programme.tables["towns"], known.get("towns", "MN-1"), TODAY)
+    days = {("MN-1", "mentor_1"): named} if named else {}
+    signs = Signs(lambda address: heard if address == "r@x.org" else None, refused, days)
+    found = {step.step.name: step.since for step in NextSteps(BOOK).of_case(case, None, signs)}
+    # The other mentor has no address at all: nobody there could be silent.
+    assert found == ({"call_mentor_1": since} if since else {})

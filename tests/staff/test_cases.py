@@ -41,3 +41,14 @@ def test_new_address_is_for_cases_only(lived):
     token = hidden(client.get("/staff/pages").text, "csrf_token")
     data = {"csrf_token": token, "reference": next(iter(lived.records("commitments")))}
     assert client.post("/staff/pages", data=data).status_code == 404
+
+
+def test_page_of_a_contact_is_found_and_gets_a_new_address(lived):
+    client = coordinator(lived)
+    old, other = (address_of(lived, client, mentor) for mentor in ("Meadowbridge", "Puerto Cacao"))
+    assert "Helen Ashworth" in lived.client().get(old).text
+    token = hidden(client.get("/staff/pages").text, "csrf_token")
+    data = {"csrf_token": token, "reference": named(lived, "mentors", "Meadowbridge")}
+    assert client.post("/staff/pages", data=data).status_code == 303
+    new = address_of(lived, client, "Meadowbridge")
+    assert [lived.client().get(address).status_code for address in (old, new, other)] == [410, 200, 200]
