@@ -3,6 +3,7 @@
 From the loosest to the tightest: or; and; not; ==, !=, <, <=, >, >=, in; + and -; * and /; the sign -; `.` and calls.
 """
 
+from functools import lru_cache
 from typing import NoReturn
 
 from expressions.syntax import (
@@ -39,8 +40,11 @@ OTHER_WORDS = {
     "between": "write low <= x and x <= high",
 }
 """Words of other notations between two values."""
+REMEMBERED = 1024
+"""Expressions whose trees are kept: each page of the desk, and each question published, reads those of the whole programme."""
 
 
+@lru_cache(REMEMBERED)
 def parse(source: str) -> Syntax:
     """The syntax tree of an expression. Raises ExpressionError with the first mistake."""
     if not source.strip():
