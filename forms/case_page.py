@@ -9,7 +9,6 @@ from flask import Blueprint, abort, g, render_template
 from forms.expired_link import expired_link_page
 from forms.services import Services, current_services
 from forms.stages import stages
-from forms.subject import first_day
 from journal import case_pages, changes, worker_steps
 from journal.record_reader import RecordReader
 from journal.states import WorkerStep
@@ -17,6 +16,7 @@ from programme.checker import condition_on
 from programme.display import shown_value, title
 from programme.model import CasePage, Listed
 from programme.record import Record, View
+from programme.record_days import first_day
 
 blueprint = Blueprint("case", __name__)
 Line = tuple[date | None, str]

@@ -1,11 +1,10 @@
 """What a form is about: a record that a signed link fixes, or that staff choose from a list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
-from core.clock import local_date
 from core.links import Links
 from forms.contacts import name_behind_mark
 from journal import known_records
@@ -15,6 +14,7 @@ from programme.display import title
 from programme.forms import Form, FormField
 from programme.model import Programme
 from programme.record import Record, View
+from programme.record_days import first_day
 
 
 class LinkExpiry(StrEnum):
@@ -92,25 +92,6 @@ def _fixed_with(programme: Programme, form: Form, view: View) -> dict[str, str]:
         if own and theirs and own.table and own.table == theirs.table and (value := view.value(name)):
             taken[name] = str(value)
     return taken
-
-
-def first_day(view: View, paths: Sequence[str]) -> date | None:
-    """The first filled one of some dates of a record."""
-    for path in paths:
-        holder, name = view.path(path)
-        if value := holder.value(name):
-            return _day(str(value), view.records.programme.time_zone)
-    return None
-
-
-def _day(value: str, zone: str) -> date | None:
-    """The day of a date, or of a moment by the programme's calendar; None for a text from before it became one."""
-    try:
-        if "T" in value:
-            return local_date(datetime.fromisoformat(value), zone)
-        return date.fromisoformat(value)
-    except (ValueError, OverflowError):
-        return None
 
 
 def add_record_choosers(programme: Programme, form: Form) -> Form:

@@ -25,6 +25,7 @@ ROOMS = (
     "form_tabs",
     "forms",
     "sync",
+    "desk",
     "notify",
     "outbox",
     "worker",

@@ -6,9 +6,9 @@ from flask import Blueprint, Response, abort, g, render_template, request
 from core.texts import mark as _
 from forms.services import current_services
 from programme.display import written_date
-from staff.desk.cases import Cases
 from staff.desk.figure_files import as_csv, as_xlsx, plain_number
 from staff.desk.figure_table import FigureTable, figure_table
+from staff.desk.reading import read_cases
 from staff.say import say
 from staff.signing import signed_in
 
@@ -40,7 +40,7 @@ def rows(name: str) -> str:
         abort(404)
     keys = tuple(request.args.getlist("group"))
     with services.journal.read() as connection:
-        table = figure_table(Cases(services, connection), figure, g.language)
+        table = figure_table(read_cases(services, connection), figure, g.language)
     words = [
         heading.words or say(_("Not said"))
         for headings, key in zip(table.headings, keys, strict=False)
@@ -93,7 +93,7 @@ def _worked_out() -> list[tuple[str, str, FigureTable]]:
     if not services.programme.desk.figures:
         abort(404)
     with services.journal.read() as connection:
-        cases = Cases(services, connection)
+        cases = read_cases(services, connection)
         return [
             (
                 services.programme.text(figure.label, g.language),

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from flask import g
 
+from desk.cases import Cases
 from programme.desk import Load
 from programme.display import title
 from programme.record import View
 from rules.unfit import UNFIT
-from staff.desk.cases import Cases
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,11 @@ class ShownLoad:
 
 def loads(cases: Cases) -> list[ShownLoad]:
     """Every load that the programme asks for."""
-    return [_load(cases, load) for load in cases.services.programme.desk.loads]
+    return [_load(cases, load) for load in cases.programme.desk.loads]
 
 
 def _load(cases: Cases, load: Load) -> ShownLoad:
-    programme = cases.services.programme
+    programme = cases.programme
     column = cases.table.column(load.of[0])
     # `flask check` has seen to it.
     assert column

@@ -6,16 +6,23 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from core.ids import new_id
 from core.texts import mark as _
+from desk.case_steps import step_named
+from desk.cases import Cases
+from desk.entries import entries
+from desk.lines import HEADINGS, Entry, Line, Rank
+from desk.team import name_of
 from forms.services import current_services
-from journal import findings, people, taken_lines
+from journal import findings, taken_lines
+from journal.record_history import history_of
 from journal.taken_lines import TakenLine
 from programme.permissions import Permission
-from staff.desk.cases import Cases
-from staff.desk.lines import HEADINGS, Entry, Line, Rank, entries
 from staff.desk.loads import loads
+from staff.desk.reading import read_cases
 from staff.notices import notices
 from staff.say import say
+from staff.set_cells import keep_command
 from staff.signing import allowed
 
 blueprint = Blueprint("desk", __name__)
@@ -52,7 +59,7 @@ def desk_page() -> str:
     services = current_services()
     whose = request.args.get("whose", EVERYBODY)
     with services.journal.read() as connection:
-        cases = Cases(services, connection)
+        cases = read_cases(services, connection)
         all_entries = entries(cases)
         taken = taken_lines.by_line(connection)
         wanted = [entry for entry in all_entries if _is_wanted(whose, taken.get(entry.key))]
@@ -82,6 +89,7 @@ def desk_page() -> str:
             late=list(late.items())[:TOP],
             late_people=len(late),
             loads=[(load.name, load.label, load.rows[:TOP], len(load.rows)) for load in loads(cases)],
+            press_key=new_id(),
             has_figures=bool(services.programme.desk.figures),
             has_pages=services.programme.case.page is not None,
             notices=notices(),
@@ -107,14 +115,8 @@ def _part(cases: Cases, rank: Rank, wanted: list[Entry], shown: list[Entry], tak
 
 def _shown(cases: Cases, entry: Entry, taken: TakenLine | None) -> ShownLine:
     if taken is None:
-        return ShownLine(entry.write(), None)
-    return ShownLine(entry.write(), taken, name_of(cases, taken.email), taken.email == g.staff)
-
-
-def name_of(cases: Cases, email: str) -> str:
-    """The name of somebody of the team."""
-    person = people.active(cases.connection, email)
-    return str(person.values.get("name") or email) if person else email
+        return ShownLine(entry.write(g.language), None)
+    return ShownLine(entry.write(g.language), taken, name_of(cases.connection, taken.email), taken.email == g.staff)
 
 
 @blueprint.post("/staff/desk")
@@ -131,10 +133,33 @@ def take() -> Response:
         if is_taken:
             holder = taken_lines.take(connection, key, str(g.staff), services.clock.now())
             if holder.email != g.staff:
-                person = people.active(connection, holder.email)
-                name = str(person.values.get("name") or holder.email) if person else holder.email
-                flash(say(_("{name} has taken this on already."), name=name))
+                flash(say(_("{name} has taken this on already."), name=name_of(connection, holder.email)))
         else:
             taken_lines.release(connection, key)
+    return _back_to_list()
+
+
+@blueprint.post("/staff/desk/set")
+@allowed(Permission.set_cells)
+def set_proposed() -> Response:
+    """Sets the cell that a line proposes, if it still says what the list showed, and goes back to the list."""
+    services = current_services()
+    key = request.form.get("set", "")
+    kind, _space, step = key.partition(" ")
+    reference, _space, name = step.partition(" ")
+    defined = step_named(services.programme.desk.next_steps, name)
+    table = services.programme.tables[services.programme.case.table]
+    column = table.column(defined.propose.column) if defined and defined.propose else None
+    if kind != "step" or defined is None or defined.propose is None or column is None or not column.set_by_page:
+        abort(400)
+    shown, page_key = request.form.get(f"shown {key}") or None, request.form.get("key", "")
+    with services.journal.write() as connection:
+        history = history_of(connection, table.name, reference) or abort(404)
+        if not keep_command(connection, history, column.name, shown, defined.propose.value, page_key):
+            flash(say(_("It was changed in the meantime. Here it stands as it is now.")))
+    return _back_to_list()
+
+
+def _back_to_list() -> Response:
     whose, page = request.form.get("whose", EVERYBODY), request.form.get("page", 1, int)
     return redirect(url_for("staff.overview", whose=whose, page=page) + "#today", 303)
