@@ -20,7 +20,6 @@ from notify.apply import apply_corrections, apply_plan
 from notify.bulk_guard import AlarmDraft, GuardInput
 from notify.context import NotifyContext
 from notify.corrections import FRESH, corrections
-from notify.daily_digest import daily, unread
 from notify.date_problems import SOURCE as DATES
 from notify.date_problems import closed_day_problem, date_problems
 from notify.desk import keep_desk
@@ -33,6 +32,7 @@ from notify.record_problems import examine, place
 from notify.refresh import Judgement, apply_judgement, judge_messages
 from notify.staff_commands import carry_out
 from notify.state import OpenMessage, ReminderDay, RoundState
+from notify.today_mail import tell_today, unread
 from notify.unreadable_records import unreadable_cells, unreadable_records
 from programme.app_tables import PEOPLE
 from programme.model import Programme
@@ -92,7 +92,7 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
         problems.replace(connection, ProblemCode.untrue_since, corrected, now)
         place(connection, context.addresses(), context.programme)
         keep_desk(context, connection, state)
-        moved |= daily(context, connection, records, today)
+        moved |= tell_today(context, connection, records, today)
         told, unwritten = tell_closings(context, connection, records, today)
         moved |= told
         problems.replace(connection, CLOSINGS, unwritten, now)

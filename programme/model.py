@@ -1,6 +1,6 @@
 """The programme as one frozen model. Built by `programme.load.load`; nothing here reads files or knows a clock."""
 
-from typing import Annotated, Literal, NamedTuple, get_args
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
@@ -10,7 +10,7 @@ from mail.letterhead import Letterhead
 from programme.desk import Desk
 from programme.forms import Form
 from programme.look import Look, Picture
-from programme.parts import Column, Name, Names, Part, Sites, Text
+from programme.parts import WEEKDAYS, Column, Name, Names, Part, Sites, Text, Weekday
 from programme.permissions import EVERYTHING, UNSAID, Granted, Permission
 from programme.rules import Rules
 
@@ -108,10 +108,6 @@ class Case(Part):
     table: Name
     silent: str | None = None
     page: CasePage | None = None
-
-
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
 
 class Limits(Part):

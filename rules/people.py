@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from mail.channel import Channel, ServerChannel, channels
 from programme.app_tables import PEOPLE
 from programme.consent_note import language_of_note
 from programme.model import Programme
-from programme.record import Record, View
+from programme.record import Record, Records, View
 from programme.rules import ROLE
 from rules.residence import country_and_zone
 
@@ -76,6 +77,12 @@ def holders(view: View, role: str) -> list[Person]:
 def by_mail(view: View, role: str) -> list[Person]:
     """Those of them who can be written to without a person's help, whatever they prefer: for what must not wait for one."""
     return _team(view, role, reached_by_server)
+
+
+def everybody_by_mail(records: Records, role: str, today: date) -> list[Person]:
+    """Everybody of a role who can be written to without a person's help, whichever cases they answer."""
+    table = records.programme.tables[records.programme.case.table]
+    return _team(View(records, table, None, today), role, reached_by_server)
 
 
 def reached(person: Person) -> list[Person]:
