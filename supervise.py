@@ -19,8 +19,8 @@ from core.errors import HojaError
 from core.private_files import keep_private
 from core.process_lock import ProcessLock
 from core.settings import LOOPBACK, ROOT, Settings, read
-from journal import known_records
 from journal.database import Journal
+from journal.records import known_records
 from programme.app_tables import PEOPLE
 from serve.sockets import address, bind, reach, start_with
 from staff.signing import new_link

@@ -24,25 +24,28 @@ from core.settings import ROOT, Settings
 from core.texts import SOURCE, Plural, direction, file_size, language_name, language_tag, number_text, reason, texts
 from core.texts import mark as _
 from form_tabs.live import LIVE, LiveProgramme
-from forms.case_page import blueprint as case_blueprint
-from forms.change_answers import blueprint as change_answers_blueprint
+from forms.after_sending.change_answers import blueprint as change_answers_blueprint
+from forms.after_sending.printed import blueprint as printed_blueprint
+from forms.after_sending.receipts import blueprint as receipts_blueprint
 from forms.embedded import embedding_sites, is_embedded, note_embedding
 from forms.forged_requests import ForgedRequestError, page_token, refuse_forged_request
+from forms.links.case_page import blueprint as case_blueprint
+from forms.links.stop_reminders import blueprint as stop_blueprint
 from forms.names import CHANGED
 from forms.not_kept import not_kept_page
 from forms.opening import closed
-from forms.printed import blueprint as printed_blueprint
-from forms.receipts import blueprint as receipts_blueprint
-from forms.request_body import ReadOnceRequest
+from forms.request.request_body import ReadOnceRequest
 from forms.services import Services, current_services, pin_services, take_over
 from forms.staff_session import staff_member
-from forms.stop_reminders import blueprint as stop_blueprint
 from forms.views import blueprint as forms_blueprint
-from journal import deliveries, messages, spreadsheets, submissions, worker_steps
+from journal.access.staff_sessions import LIFE
 from journal.database import Journal
-from journal.health import Health
-from journal.staff_sessions import LIFE
+from journal.forms import submissions
+from journal.mails import messages
+from journal.operation import worker_steps
+from journal.operation.health import Health
 from journal.states import WORDS, WorkerStep
+from journal.tabs import deliveries, spreadsheets
 from programme.display import short_moment
 from programme.forms import Form
 from programme.load import Sources

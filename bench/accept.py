@@ -15,9 +15,9 @@ from typing import Any
 from core.clock import Clock
 from core.ids import new_id
 from core.settings import ROOT, read
-from journal import submissions
 from journal.database import Journal
-from journal.submissions import Submission
+from journal.forms import submissions
+from journal.forms.submissions import Submission
 
 SECONDS = "4"
 ROUNDS = 5

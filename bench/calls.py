@@ -8,9 +8,10 @@ from bench.accept import local_sheets, row
 from core.clock import Clock
 from core.ids import new_id
 from core.settings import ROOT, read
-from journal import deliveries, submissions
 from journal.database import Journal
-from journal.submissions import Submission
+from journal.forms import submissions
+from journal.forms.submissions import Submission
+from journal.tabs import deliveries
 from sync.bootstrap import prepare
 from sync.deliver import deliver
 from sync.observe import observe

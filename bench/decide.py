@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from bench.accept import row
 from core.ids import new_reference
 from core.settings import ROOT, read
-from journal import changes, known_records
 from journal.database import Journal
+from journal.records import changes, known_records
 from journal.states import Handling, Happening
 from notify.steps import plan
 from worker.context import Folder, WorkerContext, open_worker, read_folder

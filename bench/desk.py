@@ -12,9 +12,9 @@ import web
 from bench.accept import row
 from bench.decide import _references
 from core.settings import ROOT, read
-from journal import known_records
 from journal.connection import Connection
 from journal.database import Journal
+from journal.records import known_records
 from notify.steps import plan
 from programme.record import Value
 from staff.signing import new_link

@@ -11,7 +11,7 @@ from ipaddress import IPv4Address
 from urllib.parse import urlencode
 
 from bench.answers import ANSWERS
-from forms.press import FIELD, FIRST_SECONDS
+from forms.request.press import FIELD, FIRST_SECONDS
 
 CONNECTIONS = 8
 

@@ -9,8 +9,8 @@ from typing import Any
 from bench.accept import FORM, load, local_sheets, row, web
 from bench.watch import TABLES, cells
 from core.settings import ROOT, read
-from journal import known_records
 from journal.database import Journal
+from journal.records import known_records
 from sheets.append import append_requests
 from sheets.snapshot import Snapshot
 from sync.bootstrap import prepare

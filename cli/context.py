@@ -13,8 +13,8 @@ from core.errors import HojaError
 from core.settings import Settings
 from core.texts import counted
 from forms.services import current_services
-from journal import installation
 from journal.database import Journal
+from journal.operation import installation
 from sync.context import SyncContext
 from worker.context import WorkerContext, open_worker, read_folder
 

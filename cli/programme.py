@@ -12,8 +12,8 @@ from cli.context import current_settings, journal, take_lease, worker_context
 from core.errors import HojaError
 from core.texts import SOURCE, counted, language_name, source_texts, untranslated
 from form_tabs.live import LiveProgramme
-from journal import spreadsheets
-from programme.hints import hints
+from journal.tabs import spreadsheets
+from programme.checks.hints import hints
 from sheets.client import Spreadsheet
 from sheets.live_check import QUESTIONS, ask, compared
 from sync.bootstrap import prepare

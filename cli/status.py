@@ -12,10 +12,12 @@ from flask.cli import with_appcontext
 from cli.context import current_settings, journal, local_time, outbox_is_open
 from core.texts import SOURCE, counted
 from forms.services import current_services
-from journal import alarms, deliveries, mail_pause, messages, problems, spreadsheets, worker_steps
-from journal.mail_pause import MailPause
-from journal.problems import Standing
+from journal.mails import alarms, mail_pause, messages
+from journal.mails.mail_pause import MailPause
+from journal.operation import worker_steps
 from journal.states import WORDS, MessageState, WorkerStep
+from journal.tabs import deliveries, problems, spreadsheets
+from journal.tabs.problems import Standing
 from mail.smtp_replies import CLOSED
 from rules.urgency import most_urgent_first
 from staff.mail_holds import mail_holds

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from journal import case_steps
-from journal.case_steps import CaseStep
 from journal.connection import Connection
+from journal.records import case_steps
+from journal.records.case_steps import CaseStep
 from programme.desk import NextStep
 
 

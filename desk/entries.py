@@ -16,12 +16,14 @@ from desk.lines import Entry, Line, Rank
 from desk.paths import row_path, waiting_path
 from desk.proposals import proposed_cell
 from desk.words import late_words, since_words, whose
-from journal import findings, messages, problems
-from journal.case_steps import CaseStep
-from journal.findings import KeptFinding
-from journal.messages import MessageSummary
-from journal.problems import Standing
+from journal.mails import messages
+from journal.mails.messages import MessageSummary
+from journal.records import findings
+from journal.records.case_steps import CaseStep
+from journal.records.findings import KeptFinding
 from journal.states import FindingKind, MessageState
+from journal.tabs import problems
+from journal.tabs.problems import Standing
 from programme.display import title
 from programme.record import Cell, View
 from rules.ladders import Finding, flag_text, rungs

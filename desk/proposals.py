@@ -4,9 +4,9 @@ from desk.case_steps import step_named
 from desk.cases import Cases
 from desk.lines import ProposedCell
 from desk.team import name_of
-from journal import cell_commands
-from journal.case_steps import CaseStep
-from journal.cell_commands import SENDER
+from journal.records import cell_commands
+from journal.records.case_steps import CaseStep
+from journal.records.cell_commands import SENDER
 
 
 def proposed_cell(cases: Cases, step: CaseStep) -> ProposedCell | None:

@@ -1,6 +1,6 @@
 """What the people of the team are called."""
 
-from journal import people
+from journal.access import people
 from journal.connection import Connection
 
 

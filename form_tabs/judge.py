@@ -12,9 +12,9 @@ from form_tabs.mistakes import TabMistake, of_sheet
 from form_tabs.new_columns import columns_of
 from form_tabs.rows import CHOICES, SURVEY, TabRows
 from programme.forms import Form
-from programme.mistakes import Mistakes
 from programme.model import Programme
-from programme.questions import FIRST_LINE, Questions
+from programme.reading.mistakes import Mistakes
+from programme.reading.questions import FIRST_LINE, Questions
 from xlsform.drafts import Draft
 from xlsform.remarks import Remark, Remarks, Weight
 from xlsform.workbook_questions import drafts_of_lines, fields_of

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from core.clock import steady_seconds
 from form_tabs.file_only import FileOnly
-from journal import form_publications
 from journal.database import Journal
-from journal.form_publications import Publication
+from journal.forms import form_publications
+from journal.forms.form_publications import Publication
 from programme.load import Sources, build
-from programme.mistakes import Mistakes
 from programme.model import Programme
-from programme.questions import Questions
+from programme.reading.mistakes import Mistakes
+from programme.reading.questions import Questions
 
 log = logging.getLogger("hoja.forms")
 LIVE = "hoja.live"

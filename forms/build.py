@@ -12,9 +12,9 @@ from core.texts import mark as _
 from forms.fields import ComputedField, FormContext, make_field
 from forms.forged_requests import FormCSRF
 from forms.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, CSRF, PUBLICATION, attribute
-from programme.form_logic import FormLogic
+from programme.form_parts.form_logic import FormLogic
+from programme.form_parts.repeats import repetitions_of
 from programme.forms import Form
-from programme.repeats import repetitions_of
 
 NOTE = 300
 CHANNELS = {

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from core.addresses import email_addresses, phone_numbers
 from core.links import Links
 from journal.database import Journal
-from journal.record_reader import RecordReader
+from journal.records.record_reader import RecordReader
 from programme.app_tables import PEOPLE
 from programme.model import Programme
 from programme.record import DEPTH, Records, View

@@ -30,7 +30,7 @@ from fieldtypes.choices import country_written
 from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.normalise import blank
 from forms.choice_fields import FEW, listed_field
-from programme.choice_filters import Option
+from programme.form_parts.choice_filters import Option
 from programme.forms import USUAL_LENGTH, FormField
 from programme.model import Programme
 from programme.record import Value
@@ -76,8 +76,8 @@ NATIVE = {
 class FormContext:
     """How a form is being asked: by which programme, in which language, with which records to choose from, on which day.
 
-    `lists`: see forms/record_lists.py; `today`: by the programme's calendar; `days`: all that are today somewhere on Earth, this
-    one first.
+    `lists`: see forms/answers/record_lists.py; `today`: by the programme's calendar; `days`: all that are today somewhere on
+    Earth, this one first.
     """
 
     programme: Programme

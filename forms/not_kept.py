@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from flask import g, render_template, request
 
+from forms.answers.repetitions import sent_repetitions
 from forms.embedded import is_embedded, page_token
 from forms.forged_requests import page_token as session_token
 from forms.names import CSRF, KEY
-from forms.repetitions import sent_repetitions
 from forms.services import current_services
+from programme.form_parts.repeats import expanded
 from programme.forms import FormField
-from programme.repeats import expanded
 
 UNAVAILABLE = 503
 

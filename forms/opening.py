@@ -10,7 +10,7 @@ from core.clock import local_date
 from core.texts import mark as _
 from core.texts import texts
 from forms.services import current_services
-from journal import submissions
+from journal.forms import submissions
 from programme.display import written_date
 from programme.forms import Form
 

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 from core.addresses import email_addresses
 from core.clock import Clock
 from forms.services import current_services
-from journal import staff_sessions
-from journal.people import active
-from journal.staff_sessions import LIFE, SEEN_EVERY, StaffSession
+from journal.access import staff_sessions
+from journal.access.people import active
+from journal.access.staff_sessions import LIFE, SEEN_EVERY, StaffSession
 
 TOKEN_BYTES = 32
 CLEARED = '"cache", "storage"'

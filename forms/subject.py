@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from core.links import Links
 from forms.contacts import name_behind_mark
-from journal import known_records
 from journal.database import Journal
-from journal.record_reader import RecordReader
+from journal.records import known_records
+from journal.records.record_reader import RecordReader
 from programme.display import title
 from programme.forms import Form, FormField
 from programme.model import Programme

@@ -7,24 +7,24 @@ from functools import partial
 from flask import Blueprint, abort, g, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from forms.answers.check import CheckedAnswers, check, decide
+from forms.answers.pages import CHECK, TO_PAGE, TO_QUESTION, Course, Position
+from forms.answers.shows import UNSENT, unsent_mark
 from forms.build import WebForm
-from forms.check import CheckedAnswers, check, decide
-from forms.continue_later import forget_saved, save, saved_answers
-from forms.early_files import keep_early
-from forms.expired_link import expired_link_page
-from forms.form_page import form_page
-from forms.form_request import FormRequest, signed_in
+from forms.links.expired_link import expired_link_page
 from forms.names import BY_STAFF, CSRF, LATER, SAVED, STEP, STEPS, VERSION
 from forms.opening import closed, closed_page, closed_when_sent
-from forms.page_press import press_again
-from forms.pages import CHECK, TO_PAGE, TO_QUESTION, Course, Position
-from forms.press import PageKind, Press
 from forms.replies import FORBIDDEN, UNPROCESSABLE, Page, Reply
-from forms.sent_files import sent_files
+from forms.request.continue_later import forget_saved, save, saved_answers
+from forms.request.early_files import keep_early
+from forms.request.form_page import form_page
+from forms.request.form_request import FormRequest, signed_in
+from forms.request.page_press import press_again
+from forms.request.press import PageKind, Press
+from forms.request.sent_files import sent_files
+from forms.request.submit import submit
 from forms.services import current_services
-from forms.shows import UNSENT, unsent_mark
-from forms.submit import submit
-from journal.submissions import Upload
+from journal.forms.submissions import Upload
 
 blueprint = Blueprint("forms", __name__)
 Finish = Callable[[WebForm, CheckedAnswers, dict[str, dict[str, Upload]]], Page]

@@ -13,9 +13,10 @@ import sqlalchemy as sa
 from core.batches import batches
 from core.logs import effect
 from core.problem import Problem
-from journal import changes, messages
-from journal.messages import RECEIVED
-from journal.open_messages import JOURNAL_JUDGED
+from journal.mails import messages
+from journal.mails.messages import RECEIVED
+from journal.mails.open_messages import JOURNAL_JUDGED
+from journal.records import changes
 from journal.states import OPEN, Handling, MessageKind, MessageState
 from mail.invitation import as_kept
 from notify.context import NotifyContext

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from journal.cell_commands import SENDER
-from journal.changes import Change
+from journal.records.cell_commands import SENDER
+from journal.records.changes import Change
 from journal.states import AlarmKind, Happening
 from programme.app_tables import NEVER_TOLD
 from programme.comparison import same

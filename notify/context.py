@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from core.clock import Clock, local_date
 from core.links import Links
 from core.settings import Settings
-from journal import case_pages, submissions
 from journal.database import Journal
-from journal.record_cache import RecordCache
+from journal.forms import submissions
+from journal.records import case_pages
+from journal.records.record_cache import RecordCache
 from notify.render import Renderer
 from notify.state import Timing
 from notify.unreadable_records import Marker

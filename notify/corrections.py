@@ -11,7 +11,7 @@ from core.ids import digest
 from core.problem import Problem, ProblemCode, shortened
 from core.texts import mark as _
 from core.texts import texts
-from journal.messages import Message, Notice
+from journal.mails.messages import Message, Notice
 from journal.states import MessageKind
 from mail.compose import Written
 from mail.markdown import escape

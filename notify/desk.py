@@ -9,9 +9,9 @@ from datetime import date
 import sqlalchemy as sa
 
 from core.clock import local_date
-from journal import case_steps, changes, findings
-from journal.case_steps import CaseStep
-from journal.findings import KeptFinding
+from journal.records import case_steps, changes, findings
+from journal.records.case_steps import CaseStep
+from journal.records.findings import KeptFinding
 from journal.states import FindingKind
 from notify.context import NotifyContext
 from notify.state import RoundState

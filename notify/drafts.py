@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from journal.messages import Notice
+from journal.mails.messages import Notice
 from journal.states import MessageState
 from programme.record import View
 from programme.rules import Event, Ladder, Tell

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
-from journal.cell_commands import SENDER
-from journal.changes import Change
-from journal.messages import RECEIVED, Notice
+from journal.mails.messages import RECEIVED, Notice
+from journal.records.cell_commands import SENDER
+from journal.records.changes import Change
 from journal.states import Handling, Happening, MessageState
 from notify.drafts import MessageDraft, NoticeDraft
 from notify.state import RoundState

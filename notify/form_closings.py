@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
-from journal import form_closings, messages, open_messages, submissions
-from journal.form_closings import Closing
+from journal.forms import form_closings, submissions
+from journal.forms.form_closings import Closing
+from journal.mails import messages, open_messages
 from journal.states import OPEN, MessageKind, MessageState
 from mail.compose import compose
 from mail.markdown import Address

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from core.texts import mark as _
-from journal.alarms import Alarm
+from journal.mails.alarms import Alarm
 from journal.states import AlarmKind
 from programme.record import View
 

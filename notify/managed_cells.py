@@ -14,10 +14,11 @@ from core.clock import local_date
 from core.problem import shortened
 from core.texts import mark as _
 from core.texts import reason, texts
-from journal import deliveries, messages, problems
-from journal.messages import MessageSummary
-from journal.problems import Standing
+from journal.mails import messages
+from journal.mails.messages import MessageSummary
 from journal.states import WORDS, MessageKind, MessageState
+from journal.tabs import deliveries, problems
+from journal.tabs.problems import Standing
 from notify.context import NotifyContext
 from notify.unreadable_records import unreadable_records
 from programme.app_tables import OUTBOX, PROBLEMS

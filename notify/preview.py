@@ -6,7 +6,7 @@ from typing import Any
 
 from core.clock import local_date
 from core.problem import Problem
-from journal.messages import Notice
+from journal.mails.messages import Notice
 from mail.compose import Parts
 from notify.context import NotifyContext
 from notify.drafts import NoticeDraft

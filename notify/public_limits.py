@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from core.addresses import mailbox
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
-from journal.messages import Notice
-from journal.public_mails import PublicMail, Source
+from journal.mails.messages import Notice
+from journal.mails.public_mails import PublicMail, Source
 from journal.states import MessageState, Origin
 from notify.drafts import MessageDraft
 from notify.events import Occasion

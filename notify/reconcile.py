@@ -9,9 +9,9 @@ from enum import StrEnum
 from functools import cached_property
 
 from core.texts import mark as _
-from journal.cell_commands import SENDER
-from journal.changes import Change
-from journal.messages import Notice
+from journal.mails.messages import Notice
+from journal.records.cell_commands import SENDER
+from journal.records.changes import Change
 from journal.states import MessageKind, MessageState
 from notify.drafts import NoticeDraft
 from notify.events import event_notice, in_motion, notice_key

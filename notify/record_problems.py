@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from core.problem import Problem, ProblemCode, shortened
 from core.texts import mark as _
-from journal import problems
+from journal.tabs import problems
 from mail.markdown import Address, escape
 from notify.context import NotifyContext
 from notify.events import unfit_problem

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from core.batches import batches
 from core.logs import effect
 from core.problem import Problem
-from journal import changes, open_messages, outbox
-from journal.messages import Message
+from journal.mails import open_messages, outbox
+from journal.mails.messages import Message
+from journal.records import changes
 from journal.states import Handling, MessageState
 from mail.invitation import as_kept
 from notify.apply import BATCH, withdraw

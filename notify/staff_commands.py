@@ -4,10 +4,12 @@ import sqlalchemy as sa
 
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
-from journal import changes, messages, outbox, problems
-from journal.changes import Change
-from journal.messages import MessageSummary
+from journal.mails import messages, outbox
+from journal.mails.messages import MessageSummary
+from journal.records import changes
+from journal.records.changes import Change
 from journal.states import ACTIONS, WORDS, Handling, MessageState
+from journal.tabs import problems
 from notify.context import NotifyContext
 from programme.app_tables import OUTBOX
 from programme.display import show

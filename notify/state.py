@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from journal.changes import Change
-from journal.messages import Message, Notice
-from journal.public_mails import PublicMail, Source
+from journal.mails.messages import Message, Notice
+from journal.mails.public_mails import PublicMail, Source
+from journal.records.changes import Change
 from notify.held_records import HeldRecords
 from programme.model import Programme
 from programme.record import Records, View

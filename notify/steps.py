@@ -9,12 +9,14 @@ import sqlalchemy as sa
 from core.addresses import mailbox
 from core.clock import local_date
 from core.problem import LOST, Problem, ProblemCode
-from journal import alarms, changes, first_look, messages, open_messages, problems, public_mails, suppressions
-from journal.cell_commands import SENDER
-from journal.changes import Change
-from journal.messages import RECEIVED, Message, Notice
-from journal.public_mails import PublicMail
+from journal.mails import alarms, messages, open_messages, public_mails, suppressions
+from journal.mails.messages import RECEIVED, Message, Notice
+from journal.mails.public_mails import PublicMail
+from journal.records import changes
+from journal.records.cell_commands import SENDER
+from journal.records.changes import Change
 from journal.states import AlarmKind, AlarmState, Happening, MessageKind, MessageState
+from journal.tabs import first_look, problems
 from notify import alarm_messages, bulk_guard
 from notify.apply import apply_corrections, apply_plan
 from notify.bulk_guard import AlarmDraft, GuardInput

@@ -15,8 +15,9 @@ from desk.entries import entries
 from desk.lines import HEADINGS, Entry, Line, Rank
 from desk.shares import Share, shares
 from desk.team import name_of
-from journal import digests, messages, open_messages, taken_lines
-from journal.digests import History
+from journal.forms import taken_lines
+from journal.mails import digests, messages, open_messages
+from journal.mails.digests import History
 from journal.states import OPEN, MessageKind, MessageState
 from mail.compose import Written, compose
 from mail.markdown import Address, escape

@@ -8,7 +8,7 @@ from core.clock import Clock
 from core.links import Links
 from core.settings import Settings
 from journal.database import Journal
-from journal.leases import Lease
+from journal.operation.leases import Lease
 from programme.model import Programme
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from core.errors import BadAddress, Closed, HojaError, Later, Refused, Unknown
 from core.logs import effect
-from journal import claims, suppressions
-from journal.messages import Message
+from journal.mails import claims, suppressions
+from journal.mails.messages import Message
 from journal.states import MessageKind, MessageState
 from mail.channel import Session
 from mail.compose import OutgoingMail, Parts

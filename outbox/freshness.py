@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.clock import steady_seconds
-from journal.open_messages import JOURNAL_JUDGED
+from journal.mails.open_messages import JOURNAL_JUDGED
 
 OLDEST = 60.0
 """Seconds after which a reading says nothing of the present any more: the spreadsheet is read every 45 s."""

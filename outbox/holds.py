@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core.texts import mark as _
-from journal.claims import DueMessage
-from journal.signins import LINK_LIFE
+from journal.access.signins import LINK_LIFE
+from journal.mails.claims import DueMessage
 from journal.states import MessageKind
 from mail.channel import channel_of
 from rules.switches import Switches

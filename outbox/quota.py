@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from core.errors import Closing
 from core.texts import mark as _
-from journal import claims, mail_pause, public_mails
-from journal.mail_pause import MailPause
+from journal.mails import claims, mail_pause, public_mails
+from journal.mails.mail_pause import MailPause
 from mail.smtp_replies import CLOSED
 from outbox.context import OutboxContext
 from programme.model import Limits

@@ -9,12 +9,14 @@ from core.clock import Clock
 from core.errors import Closed, Closing, Later, Unknown
 from core.logs import effect
 from core.texts import mark as _
-from journal import claims, installation, mail_pause, messages, problems, suppressions, worker_steps
-from journal.claims import DueMessage
-from journal.mail_pause import MailPause
-from journal.open_messages import JOURNAL_JUDGED
-from journal.record_reader import RecordReader
+from journal.mails import claims, mail_pause, messages, suppressions
+from journal.mails.claims import DueMessage
+from journal.mails.mail_pause import MailPause
+from journal.mails.open_messages import JOURNAL_JUDGED
+from journal.operation import installation, worker_steps
+from journal.records.record_reader import RecordReader
 from journal.states import MessageState, WorkerStep
+from journal.tabs import problems
 from mail.channel import ServerChannel, channel_of
 from outbox.context import OutboxContext
 from outbox.delivery import STEP, deliver

@@ -10,18 +10,24 @@ from core.errors import ProgrammeError
 from core.ids import digest
 from core.spelling import nearest
 from programme.app_tables import Labels, days_without_mails, outbox, people, problems, settings, with_app_columns
-from programme.check import check
+from programme.checks.check import check
 from programme.desk import Desk
+from programme.form_parts.or_other import columns_of, questions_of
 from programme.forms import Consent, Form, Shared
-from programme.logo import LogoError, read_logo
 from programme.look import Picture
-from programme.mistakes import Mistakes
 from programme.model import Programme, Table
-from programme.or_other import columns_of, questions_of
 from programme.parts import NAME
-from programme.questions import NOTHING, QuestionColumn, Questions, add_columns, columns_of_tables, put_questions
-from programme.rules import Rules
-from programme.shorthand import (
+from programme.reading.logo import LogoError, read_logo
+from programme.reading.mistakes import Mistakes
+from programme.reading.questions import (
+    NOTHING,
+    QuestionColumn,
+    Questions,
+    add_columns,
+    columns_of_tables,
+    put_questions,
+)
+from programme.reading.shorthand import (
     INHERITED,
     answers,
     choice_list,
@@ -31,8 +37,9 @@ from programme.shorthand import (
     remove_loader_keys,
     repeats,
 )
-from programme.source import Path_, Source, read_yaml
-from programme.validate import validate
+from programme.reading.source import Path_, Source, read_yaml
+from programme.reading.validate import validate
+from programme.rules import Rules
 
 Context = dict[str, Any]
 

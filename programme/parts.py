@@ -67,7 +67,7 @@ class Part(BaseModel):
 
 
 def _is_type(name: str) -> str:
-    """Raises PydanticCustomError for a word that is no type; programme/validate.py tells the nearest one."""
+    """Raises PydanticCustomError for a word that is no type; programme/reading/validate.py tells the nearest one."""
     if name not in field_types():
         raise PydanticCustomError("enum", "no type", {"expected": ", ".join(sorted(field_types()))})
     return name

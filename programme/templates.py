@@ -17,9 +17,9 @@ from mail.compose import Written
 from mail.markdown import escape, one_line
 from programme.display import TemplateRecord
 from programme.local_times import no_local_times
-from programme.mistakes import Mistakes
 from programme.model import Programme, Table
 from programme.plurals import PERIOD, plural, plural_mistake
+from programme.reading.mistakes import Mistakes
 from programme.record import Record, Records, View
 
 HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)

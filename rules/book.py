@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from programme.check import condition_on
+from programme.checks.check import condition_on
 from programme.expressions import Condition
 from programme.model import Programme
 from programme.record import View

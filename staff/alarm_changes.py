@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from journal.changes import Change
+from journal.records.changes import Change
 from journal.states import Happening
 from programme.comparison import same
 from programme.record import Value

@@ -13,11 +13,14 @@ from werkzeug.wrappers import Response
 from core.texts import mark as _
 from forms.services import current_services
 from forms.staff_session import staff_member
-from journal import alarms, changes, deliveries, known_records, security_events
-from journal.alarms import Alarm
-from journal.people import active
-from journal.record_reader import RecordReader
+from journal.access import security_events
+from journal.access.people import active
+from journal.mails import alarms
+from journal.mails.alarms import Alarm
+from journal.records import changes, known_records
+from journal.records.record_reader import RecordReader
 from journal.states import AlarmKind, AlarmState, Happening, SecurityAction
+from journal.tabs import deliveries
 from notify.alarm_texts import words
 from programme.display import show_anyway, title
 from programme.permissions import Permission

@@ -16,7 +16,8 @@ from core.links import MESSAGE as PURPOSE
 from core.texts import mark as _
 from forms.services import current_services
 from forms.staff_session import staff_member
-from journal import messages, outbox, security_events
+from journal.access import security_events
+from journal.mails import messages, outbox
 from journal.states import MessageState, SecurityAction
 from mail.channel import ByHandChannel, channel_of
 from staff.say import say

@@ -5,8 +5,9 @@ from werkzeug.wrappers import Response
 
 from core.texts import mark as _
 from forms.services import current_services
-from journal import case_pages, security_events
-from journal.record_reader import RecordReader
+from journal.access import security_events
+from journal.records import case_pages
+from journal.records.record_reader import RecordReader
 from journal.states import SecurityAction
 from programme.display import title
 from programme.permissions import Permission

@@ -10,8 +10,8 @@ from core.errors import HojaError
 from core.texts import mark as _
 from core.texts import texts
 from forms.services import current_services
-from journal import submissions
-from journal.submissions import StoredUpload
+from journal.forms import submissions
+from journal.forms.submissions import StoredUpload
 from staff.signing import signed_in
 
 blueprint = Blueprint("files", __name__)

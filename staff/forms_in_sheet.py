@@ -13,14 +13,16 @@ from form_tabs.judge import Judged, judge
 from form_tabs.live import LIVE, LiveProgramme
 from form_tabs.mistakes import TabMistake
 from form_tabs.rows import rows_of_json
-from journal import form_drafts, form_publications, known_records, security_events, submissions
-from journal.form_drafts import FormDraft
-from journal.form_publications import Publication
+from journal.access import security_events
+from journal.forms import form_drafts, form_publications, submissions
+from journal.forms.form_drafts import FormDraft
+from journal.forms.form_publications import Publication
+from journal.records import known_records
 from journal.states import SecurityAction
 from programme.forms import Form
 from programme.model import Programme
 from programme.permissions import Permission
-from programme.questions import Questions
+from programme.reading.questions import Questions
 from staff.form_changes import ShownChange, shown_cautions, shown_changes
 from staff.say import say
 from staff.security_log import new_event

@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 from core.errors import Refused
 from core.texts import mark as _
 from forms.services import current_services
-from journal import recovery, security_events
-from journal.known_records import KnownRecord
+from journal.access import security_events
+from journal.records.known_records import KnownRecord
 from journal.states import SecurityAction
+from journal.tabs import recovery
 from programme.permissions import Permission
 from staff.say import say
 from staff.security_log import new_event

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, current_app, request
 from core.clock import Clock, steady_seconds
 from core.settings import Settings
 from forms.services import current_services
-from journal import worker_steps
+from journal.operation import worker_steps
 from journal.states import WorkerStep
 
 HEADER = "X-Hoja-Secret"

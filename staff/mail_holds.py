@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from core.texts import reason as reason_in
-from journal import problems
 from journal.database import Journal
-from journal.record_reader import RecordReader
+from journal.records.record_reader import RecordReader
+from journal.tabs import problems
 from programme.model import Programme
 from rules.switches import FAULTS, switches
 

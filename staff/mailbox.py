@@ -11,7 +11,7 @@ from core.clock import Clock
 from core.settings import is_here
 from core.texts import mark as _
 from forms.services import current_services
-from journal import installation
+from journal.operation import installation
 from mail.mailbox import mail, mails
 from staff.say import say
 

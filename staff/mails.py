@@ -11,9 +11,10 @@ from core.texts import mark as _
 from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.registry import address_type
 from forms.services import current_services
-from journal import mail_pause, messages, outbox, security_events
-from journal.messages import Message
-from journal.outbox import Edit
+from journal.access import security_events
+from journal.mails import mail_pause, messages, outbox
+from journal.mails.messages import Message
+from journal.mails.outbox import Edit
 from journal.states import ACTIONS, EDITABLE, MessageKind, MessageState, SecurityAction
 from mail.channel import Channel, channel_of
 from mail.compose import Parts

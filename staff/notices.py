@@ -7,7 +7,8 @@ from flask import current_app, g, url_for
 
 from core.texts import mark as _
 from forms.services import current_services
-from journal import alarms, installation, mail_pause, worker_steps
+from journal.mails import alarms, mail_pause
+from journal.operation import installation, worker_steps
 from mail.smtp_replies import CLOSED
 from notify.alarm_texts import words
 from programme.app_tables import SETTINGS

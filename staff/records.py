@@ -8,12 +8,12 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from core.texts import mark as _
-from forms.command_words import command_words
+from forms.after_sending.command_words import command_words
 from forms.services import current_services
-from journal.cell_commands import SENDER
-from journal.changes import Change
-from journal.record_history import RecordHistory, history_of
-from journal.record_reader import RecordReader
+from journal.records.cell_commands import SENDER
+from journal.records.changes import Change
+from journal.records.record_history import RecordHistory, history_of
+from journal.records.record_reader import RecordReader
 from journal.states import CommandState
 from programme.display import show_anyway, shown_value, title
 from programme.model import Programme, Table

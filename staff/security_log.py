@@ -10,7 +10,7 @@ from core.ids import new_id
 from core.texts import mark as _
 from forms.services import current_services
 from forms.staff_session import staff_member
-from journal.security_events import SecurityEvent
+from journal.access.security_events import SecurityEvent
 from journal.states import SecurityAction
 
 WORDS = {

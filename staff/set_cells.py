@@ -3,9 +3,10 @@
 from flask import g
 
 from forms.services import current_services
-from journal import cell_commands, security_events
+from journal.access import security_events
 from journal.connection import Connection
-from journal.record_history import RecordHistory
+from journal.records import cell_commands
+from journal.records.record_history import RecordHistory
 from journal.states import SecurityAction
 from programme.comparison import same
 from programme.record import Cell, Value

@@ -13,9 +13,9 @@ from core.texts import mark as _
 from core.texts import texts
 from forms.services import current_services
 from forms.staff_session import begin_session, end_session, staff_member
-from journal import security_events, signins, staff_sessions
-from journal.open_messages import JOURNAL_JUDGED
-from journal.people import active, address_of
+from journal.access import security_events, signins, staff_sessions
+from journal.access.people import active, address_of
+from journal.mails.open_messages import JOURNAL_JUDGED
 from journal.states import MessageKind, MessageState, SecurityAction
 from mail.compose import Written, compose
 from mail.markdown import Address, escape

@@ -11,10 +11,10 @@ from core.clock import Clock
 from forms.contacts import active_staff
 from forms.services import current_services
 from forms.staff_session import StaffMember, staff_member
-from journal import security_events, signins
+from journal.access import security_events, signins
+from journal.access.people import active
 from journal.database import Journal
-from journal.people import active
-from journal.record_reader import RecordReader
+from journal.records.record_reader import RecordReader
 from journal.states import SecurityAction
 from programme.permissions import Permission
 from staff.security_log import new_event

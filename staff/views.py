@@ -6,8 +6,9 @@ from typing import Any
 from flask import Blueprint, abort, g, render_template, request
 
 from forms.services import current_services
-from journal import deliveries, messages, problems
+from journal.mails import messages
 from journal.states import MessageKind, MessageState
+from journal.tabs import deliveries, problems
 from rules.urgency import most_urgent_first
 from staff.desk.today import desk_page
 from staff.messages.kinds import kind_labels

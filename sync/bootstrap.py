@@ -8,9 +8,10 @@ from core.errors import Refused
 from core.ids import new_reference
 from core.texts import mark as _
 from core.texts import texts
-from journal import deliveries, installation, spreadsheets
+from journal.operation import installation
+from journal.tabs import deliveries, spreadsheets
 from programme.app_tables import MAIL_SWITCH, SETTINGS
-from programme.example import Example
+from programme.reading.example import Example
 from programme.rules import Event, Ladder
 from sheets.client import Spreadsheet
 from sheets.setup.plan import Copies, Plan

@@ -19,10 +19,11 @@ from core.clock import Clock, steady_seconds
 from core.errors import Later, Refused, Unknown
 from core.logs import effect
 from fieldtypes.cells import as_text
-from journal import cell_commands, deliveries, known_records
-from journal.cell_commands import WRITTEN, CellCommand, CommandEnd
-from journal.record_changes import CellChange, Edited, RecordChange
+from journal.records import cell_commands, known_records
+from journal.records.cell_commands import WRITTEN, CellCommand, CommandEnd
+from journal.records.record_changes import CellChange, Edited, RecordChange
 from journal.states import CommandState, Refusal
+from journal.tabs import deliveries
 from programme.comparison import same, same_second
 from programme.record import Value
 from sheets.columns import Layout

@@ -13,7 +13,8 @@ from core.texts import counted
 from fieldtypes.choices import choice
 from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.normalise import plain
-from journal import deliveries, known_records
+from journal.records import known_records
+from journal.tabs import deliveries
 from programme.model import Programme, Table
 from programme.parts import Choice, Column
 from sheets.header import spellings

@@ -11,10 +11,11 @@ from core.problem import Problem
 from core.settings import Settings
 from form_tabs.live import LiveProgramme
 from form_tabs.seen import JudgedTabs
-from journal import installation, known_records
 from journal.database import Journal
-from journal.leases import Lease
-from journal.team_cells import TeamCells
+from journal.operation import installation
+from journal.operation.leases import Lease
+from journal.records import known_records
+from journal.records.team_cells import TeamCells
 from programme.model import Programme
 from programme.record import Record, Records
 from sheets.cells import Cells

@@ -17,10 +17,10 @@ from core.errors import HojaError, Later, LeaseLost, Refused, Unknown
 from core.logs import effect
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
-from journal import deliveries, problems
-from journal.deliveries import Delivery
-from journal.record_changes import Arrived
+from journal.records.record_changes import Arrived
 from journal.states import DeliveryState
+from journal.tabs import deliveries, problems
+from journal.tabs.deliveries import Delivery
 from programme.app_tables import PROBLEMS, STEERING
 from programme.model import Table
 from programme.record import Value

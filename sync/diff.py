@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from journal.record_changes import Appeared, CellChange, Edited, Gone, RecordChange
+from journal.records.record_changes import Appeared, CellChange, Edited, Gone, RecordChange
 from programme.parts import Column
 from programme.record import Value
 from sheets.snapshot import Row, Tab

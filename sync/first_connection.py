@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from journal import first_look
+from journal.tabs import first_look
 from sheets.snapshot import Snapshot
 from sync.context import SyncContext
 

@@ -7,8 +7,9 @@ from core.problem import Problem
 from form_tabs.live import LiveProgramme
 from form_tabs.rows import CHOICES, SURVEY, bounded, rows_of_json
 from form_tabs.seen import JudgedTabs, first_lines, judge_tabs, standing_problems
-from journal import form_drafts, form_publications, problems
-from journal.form_drafts import FormDraft
+from journal.forms import form_drafts, form_publications
+from journal.forms.form_drafts import FormDraft
+from journal.tabs import problems
 from sheets.addresses import SheetAddresses
 from sheets.setup.form_tabs import NewFormTab
 from sheets.setup.reconcile import apply, plan

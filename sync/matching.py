@@ -8,11 +8,12 @@ import sqlalchemy as sa
 
 from core.problem import Problem
 from fieldtypes.cells import as_text
-from journal import deliveries, known_records, remembered_tabs, team_cells
-from journal.deliveries import Delivery
-from journal.known_records import KnownRecord
+from journal.records import known_records, team_cells
+from journal.records.known_records import KnownRecord
+from journal.records.team_cells import TeamCells
 from journal.states import DeliveryState
-from journal.team_cells import TeamCells
+from journal.tabs import deliveries, remembered_tabs
+from journal.tabs.deliveries import Delivery
 from programme.app_tables import STEERING
 from programme.model import Table
 from programme.record import Value

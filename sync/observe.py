@@ -12,21 +12,14 @@ from core.batches import batches
 from core.clock import Clock, steady_seconds
 from core.logs import effect
 from core.problem import Problem, ProblemCode
-from journal import (
-    cell_commands,
-    deliveries,
-    problems,
-    recovery,
-    remembered_tabs,
-    sheet_rows,
-    team_cells,
-    worker_steps,
-)
-from journal.cell_commands import CellCommand, CommandEnd
-from journal.record_changes import Arrived, RecordChange, apply_changes
-from journal.sheet_rows import SheetRows
+from journal.operation import worker_steps
+from journal.records import cell_commands, team_cells
+from journal.records.cell_commands import CellCommand, CommandEnd
+from journal.records.record_changes import Arrived, RecordChange, apply_changes
+from journal.records.team_cells import TeamCells
 from journal.states import DeliveryState, WorkerStep
-from journal.team_cells import TeamCells
+from journal.tabs import deliveries, problems, recovery, remembered_tabs, sheet_rows
+from journal.tabs.sheet_rows import SheetRows
 from programme.model import Programme
 from rules.events import watched
 from sheets.snapshot import Snapshot

@@ -11,7 +11,7 @@ from typing import Any
 
 from core.errors import Refused
 from core.logs import effect
-from journal import installation
+from journal.operation import installation
 from sheets.marks import INSTALLATION
 from sync.context import SyncContext
 

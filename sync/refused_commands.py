@@ -7,10 +7,10 @@ import sqlalchemy as sa
 
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
-from journal import cell_commands, changes, known_records
-from journal.cell_commands import SENDER, CellCommand
-from journal.changes import Change
-from journal.known_records import KnownRecord
+from journal.records import cell_commands, changes, known_records
+from journal.records.cell_commands import SENDER, CellCommand
+from journal.records.changes import Change
+from journal.records.known_records import KnownRecord
 from journal.states import REFUSAL_WORDS, CommandState, Refusal
 from programme.comparison import same
 from programme.display import show_anyway

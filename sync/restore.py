@@ -11,8 +11,10 @@ import sqlalchemy as sa
 
 from core.errors import Refused
 from core.texts import counted
-from journal import alarms, deliveries, known_records, recovery, spreadsheets, team_cells
+from journal.mails import alarms
+from journal.records import known_records, team_cells
 from journal.states import AlarmKind, AlarmState
+from journal.tabs import deliveries, recovery, spreadsheets
 from programme.model import Table
 from sheets.client import Spreadsheet
 from sheets.marks import INSTALLATION

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
-from journal.recovery import GoneRow
+from journal.tabs.recovery import GoneRow
 from programme.model import Programme, Table
 from sheets.snapshot import Row, Snapshot
 from sync.identity import Kind

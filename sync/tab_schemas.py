@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from journal import remembered_tabs
+from journal.tabs import remembered_tabs
 from sheets.snapshot import Snapshot
 from sheets.tab_schema import TabSchema, read_tab_schemas, tab_schema_from_json
 from sync.context import SyncContext

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.problem import Problem
-from journal.team_cells import NO_CELLS, TeamCells
+from journal.records.team_cells import NO_CELLS, TeamCells
 from sheets.append import RestoredCells, TeamColumns
 from sheets.columns import Layout
 from sheets.setup.requests import HEADER

@@ -21,10 +21,13 @@ from werkzeug.serving import make_server
 import web
 from core.links import Links
 from core.settings import Settings, read
-from forms.press import FIELD, PageKind, Press
-from journal import installation, known_records, messages, spreadsheets
+from forms.request.press import FIELD, PageKind, Press
 from journal.database import Journal
+from journal.mails import messages
+from journal.operation import installation
+from journal.records import known_records
 from journal.schema import installation as installation_row
+from journal.tabs import spreadsheets
 from mail.mailbox import StoredMail, controller, mails
 from sheets.client import Spreadsheet
 from sheets.reader import Reader

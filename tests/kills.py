@@ -14,10 +14,11 @@ from typing import Any
 
 from core.clock import Clock
 from core.ids import new_id
-from journal import messages, submissions
 from journal.database import Journal
+from journal.forms import submissions
+from journal.forms.submissions import Submission, SubmissionRow
+from journal.mails import messages
 from journal.states import MessageState
-from journal.submissions import Submission, SubmissionRow
 from mail.mailbox import controller, mails
 from mail.transport import LOST
 from sync.bootstrap import prepare

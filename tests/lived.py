@@ -15,8 +15,10 @@ from flask.testing import FlaskClient
 
 from core.clock import Clock
 from core.problem import ProblemCode
-from journal import changes, claims, installation
 from journal.database import Journal
+from journal.mails import claims
+from journal.operation import installation
+from journal.records import changes
 from rules.hours import Calendar
 from sheets.local.model import Book
 from staff.signing import new_link
@@ -148,7 +150,7 @@ def told(house: House, kind: str) -> list[tuple[str, str]]:
 
 def problems(house: House) -> list[tuple[str, str, str, str]]:
     """(code, table, reference, column) of each problem that stands, but what depends on the day on which tests run: holidays."""
-    from journal.problems import standing
+    from journal.tabs.problems import standing
 
     with house.journal.read() as connection:
         found = [item.problem for item in standing(connection) if item.problem.code is not ProblemCode.closed_day]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from journal import known_records
+from journal.records import known_records
 from notify.preview import preview
 from notify.reconcile import reminder_notice
 from notify.steps import load_state

@@ -3,7 +3,8 @@ import json
 import pytest
 
 import cli
-from journal import installation, spreadsheets
+from journal.operation import installation
+from journal.tabs import spreadsheets
 from tests.house import fill, open_house
 from tests.lived import ANSWERS, lived, named, work
 

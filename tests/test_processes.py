@@ -12,9 +12,10 @@ import pytest
 import requests
 
 from core.settings import read
-from forms.press import FIELD
-from journal import known_records, messages
+from forms.request.press import FIELD
 from journal.database import Journal
+from journal.mails import messages
+from journal.records import known_records
 from journal.states import MessageState
 from mail.mailbox import controller, mails
 from tests.house import ROOT, House, free_port, hidden

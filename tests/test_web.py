@@ -8,7 +8,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import encode_multipart
 
-from journal import worker_steps
+from journal.operation import worker_steps
 from tests.house import fill, own_fields
 from tests.lived import ANSWERS, coordinator, lived
 

@@ -14,8 +14,8 @@ from programme.desk import Desk
 from programme.forms import Form, Shared
 from programme.model import Programme
 from programme.parts import Choice, in_all_languages
+from programme.reading.shorthand import WHOLE
 from programme.rules import Rules
-from programme.shorthand import WHOLE
 from translation.plural_lines import plural_lines
 
 Names = tuple[str, ...]

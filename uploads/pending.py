@@ -14,10 +14,10 @@ from core.ids import new_id
 from core.links import Links
 from core.texts import mark as _
 from fieldtypes.errors import NotUnderstoodError
-from journal import recent_uploads
 from journal.database import Journal
-from journal.recent_uploads import RecentUpload
-from journal.submissions import Upload
+from journal.forms import recent_uploads
+from journal.forms.recent_uploads import RecentUpload
+from journal.forms.submissions import Upload
 from programme.forms import FormField
 from programme.model import Limits
 from uploads.kinds import HEAD, media_type, name_by_content, plain_name
@@ -101,7 +101,7 @@ class PendingUploads:
         else:
             examine(file.stream.read(), kind, name)
         upload = Upload(new_id(), field.name, name_by_content(name, kind), kind.value, size, _sha256(file.stream))
-        # The order of these writes is told in journal/recent_uploads.py.
+        # The order of these writes is told in journal/forms/recent_uploads.py.
         self._reserve(upload)
         self._write(upload, file.stream)
         return upload

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO
 
-from journal.submissions import Upload
+from journal.forms.submissions import Upload
 from uploads import opening
 from uploads.media_types import MediaType
 from uploads.storage import Storage, storage_at

@@ -10,10 +10,10 @@ from form_tabs.live import LiveProgramme
 from journal.database import Journal
 from notify.context import NotifyContext
 from outbox.context import OutboxContext
-from programme.example import Example, read_example
 from programme.load import Sources, build, read_sources
-from programme.mistakes import Mistakes
 from programme.model import Programme
+from programme.reading.example import Example, read_example
+from programme.reading.mistakes import Mistakes
 from programme.templates import Templates, read_templates
 from sheets.addresses import SheetAddresses
 from sheets.client import Spreadsheet

@@ -13,8 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from core import logs
 from core.clock import steady_seconds
 from core.errors import HojaError, Later, LeaseLost, Unknown
-from journal import cell_commands, deliveries, saved_forms, worker_steps
+from journal.forms import saved_forms
+from journal.operation import worker_steps
+from journal.records import cell_commands
 from journal.states import DeliveryState, WorkerStep
+from journal.tabs import deliveries
 from notify.managed_cells import managed_cells
 from notify.steps import plan, refresh
 from outbox.send import recover, send

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fieldtypes.registry import field_type
+from programme.form_parts.or_other import text_name
 from programme.model import Programme, Table
-from programme.or_other import text_name
 from programme.parts import Choice, ChoicesFrom, Column
 from xlsform.drafts import Draft, human
 from xlsform.reading.choice_lists import ChoiceList

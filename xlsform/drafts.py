@@ -9,8 +9,8 @@ from expressions.parser import parse
 from expressions.syntax import ExpressionError
 from expressions.syntax import Logic as Logic_
 from fieldtypes.registry import field_type, field_types
+from programme.form_parts.or_other import OTHER, text_name
 from programme.forms import MOST_REPETITIONS
-from programme.or_other import OTHER, text_name
 from xlsform.carrying import Carrying
 from xlsform.filters import with_attributes
 from xlsform.logic import TODAY, TYPE_OF_RESULT, Logic

@@ -9,7 +9,7 @@ from expressions.syntax import Call, Comparison, ExpressionError, Literal, Mista
 from expressions.types import RecordType, ValueType
 from expressions.xlsform import translate
 from fieldtypes.registry import names_of
-from programme.choice_filters import NAME, scope_of_choices
+from programme.form_parts.choice_filters import NAME, scope_of_choices
 from programme.parts import Attribute, Choice
 from xlsform.choices_in_expressions import Edit, edited, is_renamed, renamed, walk
 from xlsform.reading.choice_lists import ChoiceList

@@ -11,8 +11,8 @@ from expressions.types import RecordsType, RecordType, Type, ValueType, value_ty
 from expressions.xlsform import translate
 from fieldtypes.registry import field_type
 from programme.expressions import scope_of_answers
+from programme.form_parts.repeats import POSITION
 from programme.parts import Choice
-from programme.repeats import POSITION
 from xlsform.choices_in_expressions import with_our_choices
 from xlsform.filters import Answers, check_filter, translated_filter
 from xlsform.reading.choice_lists import ChoiceList

@@ -24,7 +24,7 @@ from expressions.syntax import (
 )
 from expressions.values import hours
 from expressions.xlsform import AND, ATOM, COMPARISON, HOURS_OF_A_DAY, OR, PRODUCT, SIGNED, SUM
-from programme.repeats import POSITION
+from programme.form_parts.repeats import POSITION
 
 SAME = frozenset(
     {"selected", "regex", "if", "coalesce", "concat", "int", "round", "abs", "number", "min", "max", "contains"}

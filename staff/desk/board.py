@@ -10,9 +10,9 @@ from desk.cases import Cases
 from desk.entries import finding_words, record_name
 from desk.words import left_words
 from forms.services import current_services
-from journal import findings
-from journal.case_steps import CaseStep
-from journal.findings import KeptFinding
+from journal.records import findings
+from journal.records.case_steps import CaseStep
+from journal.records.findings import KeptFinding
 from staff.desk.loads import loads
 from staff.desk.reading import read_cases
 from staff.say import say

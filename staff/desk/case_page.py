@@ -16,9 +16,10 @@ from desk.words import late_words, left_words, since_words, whose
 from expressions.types import ValueType
 from fieldtypes.registry import names_of
 from forms.services import current_services
-from journal import case_messages, case_pages, case_steps, changes, findings, messages
-from journal.changes import Change
-from journal.record_reader import RecordReader
+from journal.mails import case_messages, messages
+from journal.records import case_pages, case_steps, changes, findings
+from journal.records.changes import Change
+from journal.records.record_reader import RecordReader
 from journal.states import Happening
 from programme.display import show_anyway, title
 from programme.model import Table

@@ -6,7 +6,7 @@ from functools import cached_property
 from statistics import mean, median
 
 from desk.cases import Cases
-from programme.check import condition_on
+from programme.checks.check import condition_on
 from programme.desk import Figure, Grouping, Measure
 from programme.display import show_anyway, title
 from programme.expressions import compile_value

@@ -3,7 +3,7 @@
 from desk.cases import Cases
 from forms.services import Services
 from journal.connection import Connection
-from journal.record_reader import RecordReader
+from journal.records.record_reader import RecordReader
 
 
 def read_cases(services: Services, connection: Connection) -> Cases:

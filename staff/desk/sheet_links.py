@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from core.settings import Settings
 from forms.services import current_services
-from journal import sheet_rows, spreadsheets
+from journal.tabs import sheet_rows, spreadsheets
 from sheets.addresses import cell_address
 from staff.signing import signed_in
 

@@ -14,9 +14,10 @@ from desk.entries import entries
 from desk.lines import HEADINGS, Entry, Line, Rank
 from desk.team import name_of
 from forms.services import current_services
-from journal import findings, taken_lines
-from journal.record_history import history_of
-from journal.taken_lines import TakenLine
+from journal.forms import taken_lines
+from journal.forms.taken_lines import TakenLine
+from journal.records import findings
+from journal.records.record_history import history_of
 from programme.permissions import Permission
 from staff.desk.loads import loads
 from staff.desk.reading import read_cases

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from journal.messages import MessageSummary
+from journal.mails.messages import MessageSummary
 from journal.states import MessageState
 
 FOR_SOMEBODY = (MessageState.held, MessageState.by_hand, MessageState.unknown)

@@ -10,9 +10,9 @@ import pytest
 from cli.status import Status, status_json, status_lines
 from core.errors import Closing
 from core.problem import Problem, ProblemCode
-from journal.mail_pause import MailPause
-from journal.problems import Standing
+from journal.mails.mail_pause import MailPause
 from journal.states import MessageState
+from journal.tabs.problems import Standing
 
 NOON = datetime(2027, 3, 12, 17, tzinfo=UTC)
 CALM = Status("sheet", 0, {}, True, (), None, 0, (), {"watch": NOON, "send": None}, {})

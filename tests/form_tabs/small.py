@@ -7,7 +7,7 @@ from form_tabs.live import LiveProgramme
 from form_tabs.rows import bounded
 from journal.database import Journal
 from programme.load import build, read_sources
-from programme.mistakes import Mistakes
+from programme.reading.mistakes import Mistakes
 from tests.programme.files import FORM, MAIN, write
 
 NAME = "new_tree"

@@ -146,7 +146,7 @@ def test_every_shipped_form_comes_back_from_its_tabs_as_it_was_or_is_not_edited_
     from form_tabs.live import LiveProgramme
     from form_tabs.rows import bounded
     from programme.load import read_sources
-    from programme.mistakes import Mistakes
+    from programme.reading.mistakes import Mistakes
 
     base = load(folder)
     live = LiveProgramme(base, read_sources(folder, Mistakes(folder)), None)  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from form_tabs.live import LiveProgramme
-from journal import form_publications
+from journal.forms import form_publications
 from tests.form_tabs.small import EDITED, NAME, SURVEY, judged, live_programme
 from tests.programme.files import MAIN
 

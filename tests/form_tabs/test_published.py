@@ -4,8 +4,10 @@ import pytest
 
 import web
 from core.problem import ProblemCode
-from journal import form_publications, problems, security_events
+from journal.access import security_events
+from journal.forms import form_publications
 from journal.states import SecurityAction
+from journal.tabs import problems
 from programme.permissions import EVERYTHING, Permission
 from tests.form_tabs.conftest import ADDRESS, FORM
 from tests.house import fill, hidden, own_fields

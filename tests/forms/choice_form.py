@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from journal import known_records
+from journal.records import known_records
 from programme.parts import Choice, Column
 from tests.forms.logic_form import field, with_form
 from tests.house import House

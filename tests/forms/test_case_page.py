@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from journal import case_pages
+from journal.records import case_pages
 from tests.forms.test_answers import COORDINATOR, path, personal, post
 from tests.lived import batch, named, work
 

@@ -6,12 +6,15 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from forms.answer_states import AnswerState, Lock, SentRow, answer_states, changed_cells, last_asked
-from forms.change_request import MOST_CHANGES, STATES
-from journal import answer_changes, cell_commands, changes, deliveries, public_mails
-from journal.cell_commands import SENDER
+from forms.after_sending.answer_states import AnswerState, Lock, SentRow, answer_states, changed_cells, last_asked
+from forms.after_sending.change_request import MOST_CHANGES, STATES
+from journal.forms import answer_changes
+from journal.mails import public_mails
+from journal.records import cell_commands, changes
+from journal.records.cell_commands import SENDER
 from journal.schema import answer_changes as table
 from journal.states import CommandState, Refusal
+from journal.tabs import deliveries
 from programme.forms import Changes
 from programme.record import Cell
 from tests.house import fill, hidden

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from forms.names import SHOWN, STEP
-from journal import deliveries
 from journal.states import DeliveryState
+from journal.tabs import deliveries
 from tests.forms.choice_form import CASCADE, CITIES, COUNTRIES, with_fields
 from tests.forms.logic_form import FORM, field
 from tests.forms.test_views import errors

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from journal import submissions
+from journal.forms import submissions
 from tests.house import fill, open_house
 from tests.lived import ANSWERS
 

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from forms.names import SWITCH
-from journal import deliveries
 from journal.states import DeliveryState
+from journal.tabs import deliveries
 from tests.house import LONG_OPEN, open_house, own_fields, served
 from tests.lived import ANSWERS
 

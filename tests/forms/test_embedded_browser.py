@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from journal import deliveries
+from journal.tabs import deliveries
 from tests.conftest import CHROMIUM
 from tests.house import LONG_OPEN, House, open_house, served
 from tests.lived import ANSWERS

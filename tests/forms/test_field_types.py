@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from journal import deliveries, submissions
+from journal.forms import submissions
 from journal.states import DeliveryState
+from journal.tabs import deliveries
 from tests.forms.every_type import every_type
 from tests.house import fill, open_house
 from tests.uploads import recordings

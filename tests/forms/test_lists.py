@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from journal import deliveries, known_records
+from journal.records import known_records
 from journal.states import DeliveryState
+from journal.tabs import deliveries
 from programme.parts import Column
 from tests.forms.logic_form import FORM, field, with_form
 from tests.forms.test_views import errors

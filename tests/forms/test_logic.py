@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
+from forms.answers.shows import UNSENT
 from forms.names import SHOWN, STEP
-from forms.shows import UNSENT
-from journal import deliveries
 from journal.states import DeliveryState
+from journal.tabs import deliveries
 from tests.forms.logic_form import FORM, field, with_form
 from tests.forms.test_views import errors
 from tests.house import LONG_OPEN, fill, hidden, open_house, own_fields, served

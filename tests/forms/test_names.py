@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from forms.build import WebForm
-from journal import deliveries
 from journal.states import DeliveryState
+from journal.tabs import deliveries
 from tests.forms.logic_form import FORM, field, with_form
 from tests.house import fill, open_house
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from forms.opening import closed_when_sent
-from journal import deliveries
 from journal.states import DeliveryState
+from journal.tabs import deliveries
 from tests.house import fill, open_house, own_fields
 from tests.lived import ANSWERS
 

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import expect
 from werkzeug.datastructures import MultiDict
 
+from forms.answers.pages import AT, CHECK, SEEN, TO_PAGE, TO_QUESTION
 from forms.names import LATER, SAVED, SWITCH
-from forms.pages import AT, CHECK, SEEN, TO_PAGE, TO_QUESTION
-from journal import deliveries
 from journal.states import DeliveryState
+from journal.tabs import deliveries
 from tests.forms.logic_form import FORM, with_form
 from tests.forms.paged_form import FIELDS, paged
 from tests.forms.test_uploads import swept

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.links import Links
-from forms.press import FIELD, TRAP, WAIT_SECONDS, PageKind, Press, fresh_page, next_page, page_again
-from journal import deliveries
+from forms.request.press import FIELD, TRAP, WAIT_SECONDS, PageKind, Press, fresh_page, next_page, page_again
 from journal.states import DeliveryState
+from journal.tabs import deliveries
 from tests.forms.test_views import PNG, empty, rows
 from tests.house import LONG_OPEN, SECRET, fill, hidden
 from tests.lived import ANSWERS, named

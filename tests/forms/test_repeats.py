@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from forms.after_sending.printed import _document
 from forms.names import ADD, LATER, REMOVE, RESTORE, SHOWN
-from forms.printed import _document
-from journal import deliveries, submissions
+from journal.forms import submissions
 from journal.states import DeliveryState
+from journal.tabs import deliveries
 from tests.forms.logic_form import FORM, field
 from tests.forms.repeat_form import FIELDS, PLAIN, with_lines
 from tests.forms.test_views import errors

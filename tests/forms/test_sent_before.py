@@ -2,9 +2,9 @@
 
 import pytest
 
-from forms.sent_before import AGAIN, MOST, note_sent, sent_before
-from journal import deliveries
+from forms.request.sent_before import AGAIN, MOST, note_sent, sent_before
 from journal.states import DeliveryState
+from journal.tabs import deliveries
 from tests.house import fill, hidden, open_house, own_fields
 from tests.lived import ANSWERS
 

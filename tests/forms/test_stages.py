@@ -1,6 +1,6 @@
 import pytest
 
-from forms.stages import stages
+from forms.links.stages import stages
 
 LINE = ("applied", "approved", "working", "recognised")
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from journal import deliveries, known_records
+from journal.records import known_records
 from journal.states import DeliveryState
+from journal.tabs import deliveries
 from tests.forms.logic_form import FORM, field, with_form
 from tests.forms.test_views import errors
 from tests.house import fill, hidden, open_house, own_fields

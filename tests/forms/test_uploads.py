@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from journal import recent_uploads, submissions
+from journal.forms import recent_uploads, submissions
 from journal.schema import recent_uploads as recent_rows
 from journal.schema import uploads as upload_rows
 from tests.forms.test_views import FORM, errors, own_fields, rows

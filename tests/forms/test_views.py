@@ -5,9 +5,10 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from forms.shows import UNSENT
-from journal import deliveries, submissions
+from forms.answers.shows import UNSENT
+from journal.forms import submissions
 from journal.states import DeliveryState
+from journal.tabs import deliveries
 from tests.house import fill, hidden, open_house, own_fields
 from tests.lived import ANSWERS, named
 from tests.uploads import samples

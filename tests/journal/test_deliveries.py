@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from journal import deliveries
 from journal.states import DeliveryState
+from journal.tabs import deliveries
 
 NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)
 

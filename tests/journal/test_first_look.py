@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from journal import first_look
+from journal.tabs import first_look
 
 NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

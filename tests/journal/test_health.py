@@ -1,6 +1,6 @@
 import sqlalchemy as sa
 
-from journal.health import REFUSED_SECONDS, TRIED_SECONDS, Health
+from journal.operation.health import REFUSED_SECONDS, TRIED_SECONDS, Health
 
 
 class Clock:

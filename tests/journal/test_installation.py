@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from journal import installation
+from journal.operation import installation
 
 NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)
 

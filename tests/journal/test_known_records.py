@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.ids import digest
-from journal import changes, known_records
+from journal.records import changes, known_records
 from journal.states import Handling, Happening
 
 NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)

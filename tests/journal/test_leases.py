@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from core.errors import LeaseLost
-from journal.leases import BEAT_SECONDS, Lease
+from journal.operation.leases import BEAT_SECONDS, Lease
 from tests.journal.threads import at_once
 
 SECONDS = 60.0

@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from journal import messages, open_messages
-from journal.messages import Notice, notice_at
+from journal.mails import messages, open_messages
+from journal.mails.messages import Notice, notice_at
 from journal.states import OPEN, MessageState
 from tests.journal.threads import at_once
 

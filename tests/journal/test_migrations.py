@@ -11,24 +11,16 @@ from alembic import command
 from alembic.config import Config
 
 from core.errors import Closing
-from journal import (
-    case_pages,
-    first_look,
-    installation,
-    mail_pause,
-    messages,
-    open_messages,
-    remembered_tabs,
-    spreadsheets,
-    suppressions,
-    worker_steps,
-)
 from journal.database import MIGRATIONS, ONE_AT_A_TIME, Journal
-from journal.installation import Installation
-from journal.mail_pause import MailPause
+from journal.mails import mail_pause, messages, open_messages, suppressions
+from journal.mails.mail_pause import MailPause
+from journal.operation import installation, worker_steps
+from journal.operation.installation import Installation
+from journal.operation.worker_steps import StepStatus
+from journal.records import case_pages
 from journal.schema import installation as installation_table
 from journal.states import WorkerStep
-from journal.worker_steps import StepStatus
+from journal.tabs import first_look, remembered_tabs, spreadsheets
 
 NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)
 

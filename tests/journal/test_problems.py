@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from core.problem import Problem, ProblemCode
-from journal import problems
 from journal.schema import problems as table
+from journal.tabs import problems
 
 NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)
 DATE = Problem(ProblemCode.cell, "“{value}” is not a date.", (("value", "pronto"),), "towns", "MN-34679", "started", 4)

@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from journal import claims, messages, public_mails
-from journal.messages import RECEIVED, Notice
-from journal.open_messages import JOURNAL_JUDGED
-from journal.public_mails import MessageSource, PublicMail, Source
+from journal.forms.submissions import accept
+from journal.mails import claims, messages, public_mails
+from journal.mails.messages import RECEIVED, Notice
+from journal.mails.open_messages import JOURNAL_JUDGED
+from journal.mails.public_mails import MessageSource, PublicMail, Source
 from journal.schema import messages as table
 from journal.states import MessageState, Origin
-from journal.submissions import accept
 from tests.journal.test_submissions import SENT
 
 NOW = datetime(2027, 3, 12, 15, tzinfo=UTC)

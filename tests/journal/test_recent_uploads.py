@@ -3,9 +3,9 @@ from datetime import timedelta
 
 import pytest
 
-from journal import recent_uploads
-from journal.recent_uploads import RecentUpload, UploadsGoneError
-from journal.submissions import Upload, accept
+from journal.forms import recent_uploads
+from journal.forms.recent_uploads import RecentUpload, UploadsGoneError
+from journal.forms.submissions import Upload, accept
 from tests.journal.test_submissions import NOW, SENT
 from tests.journal.threads import at_once
 

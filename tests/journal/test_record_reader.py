@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from journal import known_records
-from journal.record_reader import RecordReader
+from journal.records import known_records
+from journal.records.record_reader import RecordReader
 
 NOW = datetime(2027, 3, 12, tzinfo=UTC)
 

@@ -1,4 +1,4 @@
-from journal import remembered_tabs
+from journal.tabs import remembered_tabs
 
 SHAPE = {"title": "Municipios", "places": [{"name": "name", "width": 120, "format": None}]}
 

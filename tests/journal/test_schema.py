@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta, timezone
 
-from journal import signins
+from journal.access import signins
 from journal.schema import signins as table
 
 

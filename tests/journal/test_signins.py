@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from journal import signins
+from journal.access import signins
 from journal.schema import signins as rows
 from tests.journal.threads import at_once
 

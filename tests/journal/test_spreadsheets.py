@@ -1,4 +1,4 @@
-from journal import spreadsheets
+from journal.tabs import spreadsheets
 
 
 def test_there_is_none_at_first(journal):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from journal import installation
 from journal.database import Journal
+from journal.operation import installation
 from journal.sqlite_file import JournalGone
 
 NOW = datetime(2027, 3, 1, tzinfo=UTC)

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
-from journal import security_events, staff_sessions
-from journal.security_events import KEPT, SecurityEvent
+from journal.access import security_events, staff_sessions
+from journal.access.security_events import KEPT, SecurityEvent
 from journal.states import SecurityAction
 
 NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)

@@ -4,11 +4,13 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from journal import deliveries, known_records, recent_uploads, submissions
-from journal.recent_uploads import RecentUpload
+from journal.forms import recent_uploads, submissions
+from journal.forms.recent_uploads import RecentUpload
+from journal.forms.submissions import Accepted, Submission, Upload, accept
+from journal.records import known_records
 from journal.schema import submissions as rows
 from journal.states import DeliveryState
-from journal.submissions import Accepted, Submission, Upload, accept
+from journal.tabs import deliveries
 from tests.journal.threads import at_once
 
 NOW = datetime(2027, 3, 12, 9, 30, 15, 123456, tzinfo=UTC)

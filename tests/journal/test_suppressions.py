@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 
-from journal import suppressions
+from journal.mails import suppressions
 
 NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)
 

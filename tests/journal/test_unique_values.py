@@ -1,8 +1,9 @@
 import pytest
 
 from core.clock import Clock
-from journal import deliveries, known_records
-from journal.unique_values import is_taken
+from journal.records import known_records
+from journal.records.unique_values import is_taken
+from journal.tabs import deliveries
 
 
 @pytest.mark.parametrize(

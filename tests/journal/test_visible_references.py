@@ -1,7 +1,9 @@
 from core.clock import Clock
 from core.ids import new_reference
-from journal import deliveries, known_records, visible_references
+from journal import visible_references
+from journal.records import known_records
 from journal.schema import problems
+from journal.tabs import deliveries
 
 
 def test_references_for_rows_differ_from_those_of_records_deliveries_and_the_tab(journal, monkeypatch):

@@ -1,8 +1,8 @@
 from datetime import UTC, datetime, timedelta
 
-from journal import worker_steps
+from journal.operation import worker_steps
+from journal.operation.worker_steps import StepStatus
 from journal.states import WorkerStep
-from journal.worker_steps import StepStatus
 
 NOW = datetime(2027, 3, 12, 9, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.texts import texts
-from journal import messages
+from journal.mails import messages
 from journal.states import WORDS, MessageState
 from tests.house import House
 from tests.lived import copied_house

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import pytest
 
-from journal.messages import notice_at
+from journal.mails.messages import notice_at
 from mail.compose import OutgoingMail, build
 from mail.mailbox import mails
 from mail.transport import connect

@@ -4,8 +4,8 @@ from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from journal.changes import Change
-from journal.messages import Message, Notice
+from journal.mails.messages import Message, Notice
+from journal.records.changes import Change
 from journal.states import Handling, Happening, MessageState
 from notify.state import OpenMessage, RoundState, Timing
 from programme.app_tables import PEOPLE

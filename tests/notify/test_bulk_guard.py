@@ -5,7 +5,7 @@ import re
 import pytest
 
 from core.problem import ProblemCode
-from journal import alarms
+from journal.mails import alarms
 from journal.states import AlarmState
 from notify.steps import guard
 from tests.house import hidden

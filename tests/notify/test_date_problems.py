@@ -6,7 +6,7 @@ import pytest
 
 from core.problem import Problem, ProblemCode
 from desk.entries import NOTES
-from journal import problems
+from journal.tabs import problems
 from notify.date_problems import closed_day_problem
 from notify.unreadable_records import unreadable_records
 from rules.closed_days import ClosedDay

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from journal import case_steps, findings, sheet_rows
+from journal.records import case_steps, findings
 from journal.states import FindingKind
+from journal.tabs import sheet_rows
 from tests.lived import named, work
 
 TOWN, OTHER = "Villa Alta del Páramo", "Serra das Flores"

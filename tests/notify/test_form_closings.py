@@ -9,7 +9,7 @@ from core.clock import local_date
 from journal.states import MessageKind, MessageState
 from programme.forms import Closing
 from programme.load import load
-from programme.mistakes import Mistakes
+from programme.reading.mistakes import Mistakes
 from programme.templates import read_templates
 from tests.house import ROOT, fill
 from tests.lived import ANSWERS, work

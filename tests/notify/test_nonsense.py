@@ -5,7 +5,8 @@ import pytest
 from core.clock import Clock
 from core.links import Links
 from core.problem import Problem, ProblemCode
-from journal import known_records, problems
+from journal.records import known_records
+from journal.tabs import problems
 from notify.context import NotifyContext
 from notify.events import has_recipients
 from notify.forecast import forecast

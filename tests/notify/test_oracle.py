@@ -19,7 +19,8 @@ from core.clock import Clock, steady_seconds
 from core.ids import new_id
 from core.links import Links
 from core.settings import Settings, read
-from journal import changes, known_records, messages
+from journal.mails import messages
+from journal.records import changes, known_records
 from journal.schema import notices
 from journal.states import NEVER_SENT, Happening, MessageState
 from mail.mailbox import controller, mails
@@ -28,7 +29,7 @@ from notify.steps import plan, refresh
 from outbox.context import OutboxContext
 from outbox.send import recover, send
 from programme.app_tables import MAIL_SWITCH, SETTINGS
-from programme.mistakes import Mistakes
+from programme.reading.mistakes import Mistakes
 from programme.templates import read_templates
 from sheets.addresses import SheetAddresses
 from sheets.client import Spreadsheet

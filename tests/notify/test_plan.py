@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from core.problem import ProblemCode
-from journal import changes
+from journal.records import changes
 from rules.switches import MAIN_UNREADABLE
 from tests.house import fill
 from tests.lived import ANSWERS, batch, named, own, problems, told, type_row, work

@@ -2,7 +2,7 @@
 
 import pytest
 
-from journal.public_mails import PublicMail, Source
+from journal.mails.public_mails import PublicMail, Source
 from journal.states import Happening, MessageState, Origin
 from notify.plan import plan_round
 from notify.public_limits import ADDRESS_FULL

@@ -1,7 +1,8 @@
 """What must not be in the sheet, told where it is, until it is mended."""
 
 from core.problem import ProblemCode
-from journal import known_records, worker_steps
+from journal.operation import worker_steps
+from journal.records import known_records
 from tests.lived import batch, named, own, problems, work
 
 TOWN, MENTOR = "Villa Alta del Páramo", "Puerto Cacao"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from journal import messages, outbox
-from journal.open_messages import due_without_stamp
+from journal.mails import messages, outbox
+from journal.mails.open_messages import due_without_stamp
 from journal.states import MessageState
 from mail.compose import Parts
 from notify.reconcile import Outcome, Verdict

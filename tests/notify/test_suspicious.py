@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from journal.cell_commands import SENDER
-from journal.changes import Change
+from journal.records.cell_commands import SENDER
+from journal.records.changes import Change
 from journal.states import AlarmKind, Handling, Happening
 from notify.bulk_guard import GuardInput, suspicious, threshold, undone
 from programme.model import Limits

@@ -4,8 +4,8 @@ import pytest
 
 from desk.lines import Entry, Line, Rank
 from desk.shares import Share
-from journal import digests
-from journal.digests import History
+from journal.mails import digests
+from journal.mails.digests import History
 from journal.states import MessageKind, MessageState
 from notify.today_mail import LISTED, TodayMail, plan_mail, write_mail
 from programme.desk import Desk
@@ -67,7 +67,9 @@ def written(*entries, new=(), taken=None, others=()):
 
 
 def test_line_says_what_whom_since_when_who_has_it_and_where():
-    line = entry("Call them", about="Cotacachi", who="Ana", phone="+5939", since="for 3 days", page="/staff/waiting/held")
+    line = entry(
+        "Call them", about="Cotacachi", who="Ana", phone="+5939", since="for 3 days", page="/staff/waiting/held"
+    )
     body = written(line, new=["Call them"], taken={"Call them": "Luis"}).body
     assert "**To do: 1**" in body
     assert (

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from core.clock import steady_seconds
 from core.ids import new_id
-from journal import messages, open_messages
+from journal.mails import messages, open_messages
 from journal.states import OPEN
 from outbox.send import send
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.clock import Clock, steady_seconds
 from core.ids import new_id
-from journal.open_messages import JOURNAL_JUDGED
+from journal.mails.open_messages import JOURNAL_JUDGED
 from journal.states import MessageKind, MessageState
 from outbox.freshness import OLDEST, Freshness
 from outbox.send import send

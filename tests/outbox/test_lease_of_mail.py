@@ -7,7 +7,7 @@ import pytest
 
 from core.clock import Clock
 from core.errors import LeaseLost
-from journal import messages, outbox
+from journal.mails import messages, outbox
 from journal.states import MessageState
 from outbox.send import recover
 from tests.lived import copied_house

@@ -11,7 +11,8 @@ from core.clock import Clock
 from core.errors import Closing
 from core.problem import ProblemCode
 from core.texts import reason
-from journal import installation, mail_pause, messages
+from journal.mails import mail_pause, messages
+from journal.operation import installation
 from journal.schema import messages as table
 from journal.states import MessageKind, MessageState
 from mail.smtp_replies import CLOSED

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from journal import claims, installation, messages, outbox
+from journal.forms.submissions import accept
+from journal.mails import claims, messages, outbox
+from journal.operation import installation
 from journal.states import MessageKind, MessageState, Origin
-from journal.submissions import accept
 from outbox.quota import PUBLIC_FULL
 from outbox.send import recover
 from programme.model import Limits

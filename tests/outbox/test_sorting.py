@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.errors import Closing
-from journal.claims import DueMessage
-from journal.mail_pause import MailPause
-from journal.open_messages import JOURNAL_JUDGED
-from journal.public_mails import MessageSource
-from journal.signins import LINK_LIFE
+from journal.access.signins import LINK_LIFE
+from journal.mails.claims import DueMessage
+from journal.mails.mail_pause import MailPause
+from journal.mails.open_messages import JOURNAL_JUDGED
+from journal.mails.public_mails import MessageSource
 from journal.states import MessageKind, MessageState, Origin
 from mail.channels.email import EXAMPLE
 from mail.smtp_replies import CLOSED

@@ -7,8 +7,8 @@ import pytest
 
 from core.errors import ProgrammeError
 from programme.load import load
-from programme.mistakes import Mistakes
-from programme.source import read_yaml
+from programme.reading.mistakes import Mistakes
+from programme.reading.source import read_yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from programme.form_parts.repeats import row_target
 from programme.load import load
-from programme.repeats import row_target
 from tests.programme.files import MAIN, mistakes, write
 
 LINES = """\

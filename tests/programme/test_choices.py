@@ -2,8 +2,8 @@
 
 import pytest
 
-from programme.form_logic import FormLogic
-from programme.hints import hints
+from programme.checks.hints import hints
+from programme.form_parts.form_logic import FormLogic
 from programme.load import load
 from tests.programme.files import FORM, MAIN, mistakes, write
 

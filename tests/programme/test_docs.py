@@ -9,8 +9,8 @@ from programme.forms import Answer, Closing, Consent, Form, FormField
 from programme.look import Look
 from programme.model import Case, CasePage, Contact, Limits, Listed, Programme, Sender, Table
 from programme.parts import Choice, Column
+from programme.reading.validate import LOADER_KEYS
 from programme.rules import AtMost, Change, Check, Event, Ladder, Step, Tell, Within
-from programme.validate import LOADER_KEYS
 from tests.programme.files import ROOT
 
 PARTS: list[type[BaseModel]] = [

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from programme.form_logic import FormLogic, LogicCycleError
+from programme.form_parts.form_logic import FormLogic, LogicCycleError
 from programme.forms import Form
 from tests.forms.logic_form import FIELDS, field
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from programme.hints import hints
+from programme.checks.hints import hints
 from programme.load import load
 from tests.house import ROOT
 from tests.programme.files import MAIN, RULES, write

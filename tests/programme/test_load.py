@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from programme.example import read_example
 from programme.load import load
-from programme.mistakes import Mistakes
+from programme.reading.example import read_example
+from programme.reading.mistakes import Mistakes
 from tests.programme.files import FORM, ROOT, write
 
 PROGRAMMES = [ROOT, ROOT / "examples" / "green-flag"]

@@ -7,7 +7,7 @@ import pytest
 
 from core.colours import USUAL, contrast, contrast_on_page, luminance, nearest_readable, shades
 from programme.load import load
-from programme.logo import MOST_BYTES, LogoError, read_logo
+from programme.reading.logo import MOST_BYTES, LogoError, read_logo
 from tests.programme.files import MAIN, mistakes, write
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">{}</svg>'

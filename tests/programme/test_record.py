@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from programme.checker import condition_on
+from programme.checks.checker import condition_on
 from programme.load import load
 from programme.model import Programme
 from programme.record import Record, Records, View

@@ -2,7 +2,7 @@
 
 import pytest
 
-from programme.source import AFTER_A_NAME, IN_ONE_LINE, NOT_READ
+from programme.reading.source import AFTER_A_NAME, IN_ONE_LINE, NOT_READ
 from tests.programme.files import MAIN, mistakes
 
 LABEL = "    label: Trees"

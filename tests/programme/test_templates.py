@@ -4,7 +4,7 @@ import jinja2
 import pytest
 
 from mail.markdown import Address
-from programme.mistakes import Mistakes
+from programme.reading.mistakes import Mistakes
 from programme.record import Record, Records, View
 from programme.templates import read_templates, template_names, template_problem
 from tests.house import ROOT

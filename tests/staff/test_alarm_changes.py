@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from journal.changes import Change
+from journal.records.changes import Change
 from journal.states import Handling, Happening
 from staff.alarm_changes import ChangedCell, ChangedRecord, changed_records
 

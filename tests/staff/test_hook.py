@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from core.clock import steady_seconds
-from journal import worker_steps
+from journal.operation import worker_steps
 from journal.states import WorkerStep
 from staff.hook import HEADER, PER_MINUTE
 from tests.lived import copied_house, named

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from core.errors import Closing
-from journal import mail_pause, messages, outbox
+from journal.mails import mail_pause, messages, outbox
 from journal.states import ACTIONS, MessageState
 from staff.messages.open_lists import AT_ONCE
 from tests.house import hidden

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from journal import security_events
+from journal.access import security_events
 from journal.states import AlarmKind, MessageState, SecurityAction
 from programme.permissions import EVERYTHING, Permission
 from tests.house import fill

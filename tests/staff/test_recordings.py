@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from journal import deliveries
 from journal.states import DeliveryState
+from journal.tabs import deliveries
 from tests.forms.every_type import every_type
 from tests.house import fill, open_house
 from tests.staff.test_views import LUCIA, signed_in

@@ -2,7 +2,7 @@
 
 import pytest
 
-from journal import cell_commands, changes
+from journal.records import cell_commands, changes
 from journal.states import CommandState
 from tests.house import hidden
 from tests.lived import coordinator, named

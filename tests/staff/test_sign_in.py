@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from core.clock import Clock
-from journal import security_events, staff_sessions
+from journal.access import security_events, staff_sessions
 from journal.schema import messages, signins
 from journal.schema import security_events as events
 from journal.schema import staff_sessions as sessions

@@ -2,7 +2,8 @@ import re
 
 import pytest
 
-from journal import messages, worker_steps
+from journal.mails import messages
+from journal.operation import worker_steps
 from tests.forms.test_views import PDF, file, rows
 from tests.house import fill, hidden
 from tests.lived import ANSWERS, coordinator, named, told, work

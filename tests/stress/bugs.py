@@ -18,9 +18,9 @@ import sync.observe
 import sync.references
 import worker.loop
 from core.errors import Unknown
-from journal import deliveries
-from journal.record_changes import apply_changes
+from journal.records.record_changes import apply_changes
 from journal.states import DeliveryState
+from journal.tabs import deliveries
 from tests.stress.ground import grounds
 from tests.stress.test_stress import short
 

@@ -3,7 +3,8 @@
 from collections import Counter
 from typing import Any
 
-from journal import cell_commands, changes, known_records, problems
+from journal.records import cell_commands, changes, known_records
+from journal.tabs import problems
 from notify.managed_cells import managed_cells
 from programme.comparison import same, same_second
 from sheets.client import Spreadsheet

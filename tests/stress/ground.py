@@ -20,8 +20,9 @@ import sync.deliver
 import sync.observe
 import worker.loop
 from core.settings import Settings, read
-from journal import deliveries, installation, spreadsheets
 from journal.database import Journal
+from journal.operation import installation
+from journal.tabs import deliveries, spreadsheets
 from sheets.client import Budget
 from sheets.local.app import create_app
 from sheets.local.model import Book, Row, Sheet

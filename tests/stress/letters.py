@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from core.clock import Clock
-from journal.messages import Notice
-from journal.open_messages import JOURNAL_JUDGED
+from journal.mails.messages import Notice
+from journal.mails.open_messages import JOURNAL_JUDGED
 from journal.schema import messages, notices
 from journal.states import MessageKind
 from sheets.snapshot import Row, Snapshot

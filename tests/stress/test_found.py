@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from core.errors import Later, Unknown
-from journal import changes, deliveries
+from journal.records import changes
 from journal.states import DeliveryState
+from journal.tabs import deliveries
 from sheets.update import rename_references
 from sync.deliver import deliver
 from sync.observe import observe, see_to_references

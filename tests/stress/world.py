@@ -16,9 +16,11 @@ import sync.references
 from core.errors import LeaseLost
 from core.ids import REFERENCE, new_id
 from fieldtypes.cells import as_text
-from journal import cell_commands, deliveries, known_records, submissions
+from journal.forms import submissions
+from journal.forms.submissions import Submission
+from journal.records import cell_commands, known_records
 from journal.states import DeliveryState
-from journal.submissions import Submission
+from journal.tabs import deliveries
 from outbox.send import recover
 from programme.record import Cell
 from sheets.cells import Cells

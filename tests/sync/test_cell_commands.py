@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from core.clock import Clock
-from journal import cell_commands, changes, deliveries
-from journal.cell_commands import SENDER, WRITTEN, CellCommand, CommandEnd
+from journal.records import cell_commands, changes
+from journal.records.cell_commands import SENDER, WRITTEN, CellCommand, CommandEnd
 from journal.states import CommandState, Happening, Refusal
+from journal.tabs import deliveries
 from programme.record import Cell
 from sheets.staff_cells import PresentCell
 from sync.cell_commands import Verdict, carry_out, end_after_writing, end_before_writing, judge

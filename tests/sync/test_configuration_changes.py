@@ -299,7 +299,7 @@ def test_column_of_the_team_s_that_becomes_the_programme_s_starts_nothing_and_it
     work(lived)
 
     def edits():
-        from journal import changes
+        from journal.records import changes
 
         with lived.journal.read() as connection:
             return [(c.before, c.after) for c in changes.history(connection, town) if c.column == "region"]

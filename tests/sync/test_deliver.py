@@ -5,8 +5,9 @@ import pytest
 
 from core import clock
 from core.problem import ProblemCode
-from journal import changes, deliveries
+from journal.records import changes
 from journal.states import DeliveryState
+from journal.tabs import deliveries
 from sync.deliver import deliver, overdue_before_look
 from sync.observe import observe
 from tests.house import fill

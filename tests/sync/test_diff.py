@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from core.problem import Problem, ProblemCode
-from journal.record_changes import Appeared, CellChange, Edited, Gone
+from journal.records.record_changes import Appeared, CellChange, Edited, Gone
 from programme.parts import Choice, Column
 from sheets.columns import Layout
 from sheets.snapshot import Row, Tab

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from journal import alarms, deliveries, installation
+from journal.mails import alarms
+from journal.operation import installation
 from journal.states import AlarmState, MessageState
+from journal.tabs import deliveries
 from tests.house import open_house
 from tests.lived import named, type_row
 from worker.loop import Loop

@@ -2,8 +2,8 @@ import pytest
 
 from core.ids import REFERENCE, new_reference
 from core.problem import ProblemCode
-from journal import changes
-from journal.problems import standing
+from journal.records import changes
+from journal.tabs.problems import standing
 from sync.restore import restore_row
 from tests.house import fill
 from tests.lived import ANSWERS, batch, named, own, problems, told, type_row, work

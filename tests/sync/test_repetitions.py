@@ -4,9 +4,11 @@ import pytest
 
 from core.clock import Clock
 from core.ids import new_id
-from journal import deliveries, public_mails, submissions
+from journal.forms import submissions
+from journal.forms.submissions import Submission, SubmissionRow
+from journal.mails import public_mails
 from journal.states import DeliveryState, Origin
-from journal.submissions import Submission, SubmissionRow
+from journal.tabs import deliveries
 from tests.lived import work
 
 ROWS = [SubmissionRow("outcomes", "RD", "town", {"description": f"Logro {number}"}) for number in (1, 2)]

@@ -6,8 +6,9 @@ import pytest
 
 from core.errors import Refused
 from core.problem import ProblemCode
-from journal import alarms, recovery, spreadsheets
+from journal.mails import alarms
 from journal.states import AlarmState
+from journal.tabs import recovery, spreadsheets
 from sheets.client import Spreadsheet
 from sync.restore import restore_into, restore_row, restore_tab
 from tests.lived import batch, named, problems, type_row, work

@@ -11,8 +11,8 @@ import pytest
 
 from core.clock import Clock
 from core.errors import Refused, Unknown
-from journal import installation, worker_steps
 from journal.database import Journal
+from journal.operation import installation, worker_steps
 from journal.states import WorkerStep
 from sheets.marks import INSTALLATION
 from sync.bootstrap import prepare

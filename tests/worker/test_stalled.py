@@ -6,9 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from core.clock import Clock
-from journal import claims, deliveries, messages
+from journal.mails import claims, messages
 from journal.schema import deliveries as rows
 from journal.states import DeliveryState, MessageState
+from journal.tabs import deliveries
 from tests.house import House
 
 

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 from pyxform.errors import PyXFormError
 
-from programme.form_logic import Decision, FormLogic, QuestionLogic
+from programme.form_parts.form_logic import Decision, FormLogic, QuestionLogic
+from programme.form_parts.repeats import repeats_of
 from programme.load import load
-from programme.repeats import repeats_of
 from tests.conftest import missing
 from tests.xlsform import xpath
 from tests.xlsform.answers import TODAY, answers

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fieldtypes.normalise import plain
-from programme.or_other import OTHER, OTHER_LABEL, in_languages
+from programme.form_parts.or_other import OTHER, OTHER_LABEL, in_languages
 from programme.parts import CHOICE_KEYS, CHOICE_NAME, Attribute
 from xlsform.reading.headers import MEDIA, Header, is_attribute
 from xlsform.reading.languages import Languages, Words

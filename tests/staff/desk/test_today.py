@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from journal import cell_commands, sheet_rows, taken_lines
+from journal.forms import taken_lines
+from journal.records import cell_commands
+from journal.tabs import sheet_rows
 from tests.house import hidden
 from tests.lived import coordinator, named, work
 from tests.staff.test_permissions import LOOK, member

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from journal.messages import MessageSummary
+from journal.mails.messages import MessageSummary
 from journal.states import MessageState
 from staff.messages.open_lists import AT_ONCE, FOR_SOMEBODY, open_list, page_of
 

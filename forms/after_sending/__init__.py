@@ -1,0 +1,1 @@
+"""What people see and change after they have sent a form."""

@@ -1,0 +1,105 @@
+"""What may be changed of a form that was sent: each answer as its sender last gave it, against what its row says now. Pure."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from core.ids import digest
+from journal.forms.answer_changes import ChangedCell
+from journal.records.cell_commands import SENDER, CellCommand, standing_value
+from programme.comparison import same
+from programme.forms import Form, FormField
+from programme.model import Table
+from programme.record import Cell, Value
+
+
+class Lock(StrEnum):
+    """Why an answer cannot be changed: the `form` says so; the `team` has written something else since; it is of a `kind` that
+    cannot be sent again here (files, names of records).
+    """
+
+    form = "form"
+    team = "team"
+    kind = "kind"
+
+
+@dataclass(frozen=True)
+class AnswerState:
+    """An answer: what its row says, or is going to say. `lock`: why it cannot be changed, None where it can.
+
+    `has_cell`: the table has a column for it; without one, only the other questions depend on it.
+    """
+
+    present: Value
+    lock: Lock | None = None
+    has_cell: bool = True
+
+
+@dataclass(frozen=True)
+class SentRow:
+    """The row that a submission became. `sent`: as it was sent; `present`: as it was last seen; `commands`: the newest about each
+    column; `asked`: the last value that the sender wanted in each column that they have changed.
+    """
+
+    sent: Mapping[str, Value]
+    present: Mapping[str, Value]
+    commands: Mapping[str, CellCommand] = field(default_factory=dict)
+    asked: Mapping[str, Value] = field(default_factory=dict)
+
+    def standing(self, column: str) -> Value:
+        """What a cell says, or is going to say."""
+        return standing_value(self.commands.get(column), self.present.get(column))
+
+    def given(self, column: str) -> Value:
+        """What its sender last wanted it to say."""
+        return self.asked[column] if column in self.asked else self.sent.get(column)
+
+
+def last_asked(commands: Collection[CellCommand]) -> dict[str, Value]:
+    """Column → what the sender wanted there last. `commands`: of one record, the newest first."""
+    asked: dict[str, Value] = {}
+    for command in commands:
+        if command.by == SENDER:
+            asked.setdefault(command.column, command.wanted)
+    return asked
+
+
+def answer_states(form: Form, table: Table, row: SentRow, locked: Collection[str]) -> dict[str, AnswerState]:
+    """Question → its state. `locked`: questions that the form does not let anybody change."""
+    states: dict[str, AnswerState] = {}
+    for question in form.fields:
+        if question.field_type.is_asked and question.name not in form.fixed:
+            states[question.name] = _state(question, table, row, locked)
+    return states
+
+
+def _state(question: FormField, table: Table, row: SentRow, locked: Collection[str]) -> AnswerState:
+    column = table.column(question.name)
+    present = row.standing(question.name)
+    if question.field_type.takes_files or question.table:
+        return AnswerState(present, Lock.kind, has_cell=False)
+    if column is None or column.own:
+        return AnswerState(None, Lock.form if question.name in locked else None, has_cell=False)
+    if not same(present, row.given(question.name)):
+        return AnswerState(present, Lock.team)
+    if question.name in locked:
+        return AnswerState(present, Lock.form)
+    return AnswerState(present)
+
+
+def states_mark(states: Mapping[str, AnswerState]) -> str:
+    """What stands for all that a page shows of these answers: it differs when any of them has changed since."""
+    return digest([[name, state.present, str(state.lock or "")] for name, state in sorted(states.items())])[:16]
+
+
+def changed_cells(
+    table: str, reference: str, states: Mapping[str, AnswerState], answers: Mapping[str, Value]
+) -> list[ChangedCell]:
+    """The cells that follow from answers as they are now, the computed ones among them."""
+    changed: list[ChangedCell] = []
+    for name, state in states.items():
+        wanted = answers.get(name)
+        wanted = None if wanted in ("", []) else wanted
+        if state.has_cell and state.lock is None and not same(state.present, wanted):
+            changed.append(ChangedCell(Cell(table, reference, name), state.present, wanted))
+    return changed

@@ -1,0 +1,137 @@
+"""The page on which somebody changes what they sent, by the link of the receipt: /<language>/change/<token>."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, redirect, request
+from werkzeug.wrappers import Response
+
+from core.ids import digest
+from core.texts import mark as _
+from core.texts import texts
+from forms.after_sending.answer_states import changed_cells
+from forms.after_sending.change_request import MOST_CHANGES, STATES, ChangeRequest, opened_submission, sent_form
+from forms.build import WebForm
+from forms.links.expired_link import expired_link_page
+from forms.replies import CONFLICT, UNPROCESSABLE, Page
+from forms.request.form_page import form_page
+from forms.request.submit import has_taken, typed_answers
+from forms.services import current_services
+from forms.views import receive, typed_words
+from journal.forms import answer_changes
+from journal.forms.answer_changes import AnswerChange
+from journal.forms.submissions import StoredSubmission
+from journal.records import known_records
+from programme.display import written_date
+
+blueprint = Blueprint("change_answers", __name__)
+OVER, FULL = (
+    _("These answers could be changed until {day}."),
+    _("These answers have been changed as often as they can be."),
+)
+NEVER = _("These answers cannot be changed here.")
+NOTHING_NEW = _("Nothing was changed.")
+
+
+@blueprint.get("/<language>/change/<token>")
+def show(language: str, token: str) -> Page:
+    """The form with what was sent. Looking changes nothing: link scanners look too."""
+    change = _open(language, token)
+    if not isinstance(change, ChangeRequest):
+        return change
+    return _page(change, change.begin())
+
+
+@blueprint.post("/<language>/change/<token>")
+def send(language: str, token: str) -> Page:
+    """Changed answers: the receipt, or the page again with every error named and nothing lost."""
+    change = _open(language, token)
+    if not isinstance(change, ChangeRequest):
+        return change
+    return receive(change, lambda bound, checked, _files: _keep(change, bound, checked.answers))
+
+
+def _open(language: str, token: str) -> ChangeRequest | Page:
+    """The form that the link opens, or the page that says why it opens none."""
+    submission = opened_submission(language, token)
+    services = current_services()
+    form = services.programme.forms[submission.form]
+    heading = services.programme.text(form.title, language)
+    until = submission.changeable_until(form, services.programme.time_zone)
+    sent = sent_form(submission)
+    if sent is None:
+        with services.journal.read() as connection:
+            is_gone = known_records.is_gone(connection, submission.reference)
+        return expired_link_page("gone" if is_gone else texts(language).gettext(NEVER), heading)
+    change = ChangeRequest.of_sent(sent, language, token)
+    typed = typed_words(change) if request.method == "POST" else []
+    if until is None:
+        return expired_link_page(texts(language).gettext(NEVER), heading, typed)
+    if services.today() > until:
+        return expired_link_page(_over(until, language), heading, typed)
+    if sent.times_changed >= MOST_CHANGES and not _is_kept(change):
+        return expired_link_page(texts(language).gettext(FULL), heading, typed)
+    return change
+
+
+def _over(until: date, language: str) -> str:
+    return texts(language).gettext(OVER).format(day=written_date(until, language))
+
+
+def _is_kept(change: ChangeRequest) -> bool:
+    with current_services().journal.read() as connection:
+        return answer_changes.by_key(connection, change.key) is not None
+
+
+def _page(change: ChangeRequest, bound: WebForm, **more: Any) -> str:
+    return form_page(change, bound, change.kept_files, **more)
+
+
+def _keep(change: ChangeRequest, bound: WebForm, answers: dict[str, Any]) -> Page:
+    """Keeps what has changed, each cell as a command.
+
+    1. The same page sent twice leads to the same receipt.
+    2. What has been changed since the page was opened, by the team or in another window, is shown before anything is kept.
+    3. An answer that may stand once only is looked for in all other rows.
+    """
+    submission = change.submission
+    assert submission is not None
+    mark = digest([submission.reference, answers])
+    with current_services().journal.read() as connection:
+        earlier = answer_changes.by_key(connection, change.key)
+    if earlier is not None and (earlier.submission, earlier.digest) == (submission.reference, mark):
+        return _receipt(submission)
+    if earlier is not None or request.form.get(STATES) != change.mark:
+        again = change.again()
+        return _page(again, again.bind(request.form), has_moved=True), CONFLICT
+    cells = changed_cells(change.form.table, submission.reference, change.states, answers)
+    changed_names = {cell.cell.column for cell in cells}
+    # Each one counts, also the one that tells that somebody else has sent an answer.
+    current_services().pace.note(change.client)
+    if has_taken(change, bound, {name: answers[name] for name in answers if name in changed_names}, submission.key):
+        return _page(change, bound), UNPROCESSABLE
+    typed = {**typed_answers(bound, {}), **_locked(change)}
+    if not cells and not _differs(change, typed):
+        flash(change.context.say(NOTHING_NEW))
+        return _receipt(submission)
+    kept = AnswerChange(
+        change.key, submission.reference, mark, change.form.version, change.context.language, typed, change.now
+    )
+    answer_changes.keep(current_services().journal, kept, cells)
+    return _receipt(submission)
+
+
+def _locked(change: ChangeRequest) -> dict[str, Any]:
+    """The answers that stay as they were typed, whatever a browser says of them."""
+    return {name: change.written[name] for name in change.locked if name in change.written}
+
+
+def _differs(change: ChangeRequest, typed: dict[str, Any]) -> bool:
+    """Whether an answer that has no cell is otherwise than it was."""
+    without_cell = [name for name, state in change.states.items() if not state.has_cell and state.lock is None]
+    return any((typed.get(name) or "") != (change.written.get(name) or "") for name in without_cell)
+
+
+def _receipt(submission: StoredSubmission) -> Response:
+    links = current_services().links
+    return redirect(links.receipt(submission.reference).removeprefix(links.public_url), 303)

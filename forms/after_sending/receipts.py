@@ -1,0 +1,201 @@
+"""The page that says what was accepted, and when."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, g, render_template
+
+from core.texts import mark as _
+from core.texts import texts
+from forms.after_sending.change_request import change_link
+from forms.embedded import note_embedding
+from forms.replies import Page
+from forms.request.versions import version_of
+from forms.services import current_services
+from journal.forms import answer_changes, submissions
+from journal.forms.submissions import StoredSubmission
+from journal.records import cell_commands, known_records
+from journal.records.cell_commands import SENDER, CellCommand
+from journal.states import CommandState
+from journal.tabs import deliveries
+from programme.display import show_anyway
+from programme.form_parts.repeats import repeats_of
+from programme.forms import Form, FormField
+from programme.model import Programme
+from programme.record import Value
+
+blueprint = Blueprint("receipts", __name__)
+BECOMES = {
+    CommandState.waiting: _("on its way"),
+    CommandState.unknown: _("on its way"),
+    CommandState.written: _("taken over"),
+    CommandState.refused: _("the team will decide about it"),
+}
+"""What has become of a changed answer, for whoever sent it."""
+
+
+@dataclass(frozen=True)
+class OpenedReceipt:
+    """A submission behind a receipt. `form`: None where its row is gone, or the form; `answers`: question and words.
+
+    `changes`: question, the words to which its answer was changed last, and what has become of that.
+    """
+
+    submission: StoredSubmission
+    form: Form | None
+    answers: list[tuple[str, str]]
+    changes: list[tuple[str, str, str]]
+
+
+@blueprint.get("/receipt/<token>")
+def receipt(token: str) -> Page:
+    """What was accepted, and when; what it said as long as its row is there. Whoever has the link may see it; it cannot be
+    guessed.
+    """
+    opened = opened_receipt(token)
+    if opened is None:
+        abort(404)
+    g.language = opened.submission.language
+    note_embedding(current_services().programme.forms.get(opened.submission.form))
+    link = change_link(opened.submission) if opened.form else None
+    return render_template(
+        "receipt.html",
+        changes=opened.changes,
+        change_address=link[0] if link else "",
+        change_until=link[1] if link else None,
+        found=opened.submission,
+        form=opened.form,
+        answers=opened.answers,
+        programme=current_services().programme,
+        token=token,
+    )
+
+
+def opened_receipt(token: str) -> OpenedReceipt | None:
+    """What a receipt's link opens, or None where it is none of ours."""
+    reference = current_services().links.read("receipt", token)
+    with current_services().journal.read() as connection:
+        submission = submissions.by_reference(connection, str(reference)) if reference else None
+        # Whoever deletes a row means what stands in it: the link, which cannot be taken back, shows it no more.
+        is_gone = known_records.is_gone(connection, str(reference))
+    if submission is None:
+        return None
+    programme = current_services().programme
+    form = (
+        version_of(current_services().journal, programme.forms[submission.form], submission.version, programme.tables)
+        if submission.form in programme.forms and not is_gone
+        else None
+    )
+    if form is None:
+        return OpenedReceipt(submission, None, [], [])
+    commands = _changed(form.table, submission.reference)
+    return OpenedReceipt(
+        submission,
+        form,
+        _answers(form, submission, commands, programme),
+        _change_lines(form, submission, commands, programme),
+    )
+
+
+def _changed(table: str, reference: str) -> dict[str, CellCommand]:
+    """Column → the last change that its sender wanted there."""
+    with current_services().journal.read() as connection:
+        commands = cell_commands.of_record(connection, table, reference)
+    return cell_commands.newest_by_column([command for command in commands if command.by == SENDER])
+
+
+def _written(submission: StoredSubmission) -> Mapping[str, object]:
+    """The answers as they were typed last."""
+    with current_services().journal.read() as connection:
+        changes = answer_changes.of_submission(connection, submission.reference)
+    return changes[-1].answers if changes else submission.answers
+
+
+def _change_lines(
+    form: Form, submission: StoredSubmission, commands: Mapping[str, CellCommand], programme: Programme
+) -> list[tuple[str, str, str]]:
+    """What has become of each changed answer. Why the team must look is theirs to know: only that they do is told."""
+    language, lines = submission.language, []
+    for field in form.fields:
+        command = commands.get(field.name)
+        if command is not None:
+            label = programme.text(field.label, language)
+            words = show_anyway(programme, field, command.wanted, language) or "–"
+            lines.append((label, words, texts(language).gettext(BECOMES[command.state])))
+    return lines
+
+
+def _answers(
+    form: Form, submission: StoredSubmission, commands: Mapping[str, CellCommand], programme: Programme
+) -> list[tuple[str, str]]:
+    """Question and words, in the order of the form; those of each repetition together."""
+    written = _written(submission)
+    # What was changed is shown as it was understood then; whether it stands in the row is told beside it.
+    changed = {name: command.wanted for name, command in commands.items()}
+    values = {**_values(form.table, submission.reference), **changed}
+    answers: list[tuple[str, str]] = []
+    for field in form.fields:
+        label = programme.text(field.label, submission.language)
+        if field.field_type.is_repeat:
+            answers.extend(_of_repetitions(form, field, submission, programme))
+        elif words := _answer_text(field, written, values, submission.language, programme):
+            answers.append((label, words))
+    return answers
+
+
+def _of_repetitions(
+    form: Form, repeat: FormField, submission: StoredSubmission, programme: Programme
+) -> Iterator[tuple[str, str]]:
+    language, say = submission.language, programme.text
+    rows = _rows(form, repeat, submission)
+    for index, repetition in enumerate(_repetitions(submission, repeat)):
+        values = rows[index] if index < len(rows) else {}
+        for field in repeat.fields:
+            if words := _answer_text(field, repetition, values, language, programme):
+                yield f"{say(repeat.label, language)} {index + 1}: {say(field.label, language)}", words
+
+
+def _repetitions(submission: StoredSubmission, repeat: FormField) -> Sequence[Mapping[str, Any]]:
+    """What was typed in the repetitions; nothing by a version of the form that did not ask several times."""
+    written = submission.answers.get(repeat.name)
+    return written if isinstance(written, list) else []
+
+
+def _rows(form: Form, repeat: FormField, submission: StoredSubmission) -> list[Mapping[str, Value]]:
+    """The rows that the repetitions became, as they were sent; the first of the form's own table is the submission's."""
+    with current_services().journal.read() as connection:
+        sent = submissions.rows_of(connection, submission.reference)
+    rows = [row.values for row in sent if row.table == repeat.table]
+    # Those of an earlier repeat of the same table come first.
+    for other in repeats_of(form):
+        if other.name == repeat.name:
+            break
+        if other.table == repeat.table:
+            rows = rows[len(_repetitions(submission, other)) :]
+    if repeat.table == form.table:
+        return [_values(form.table, submission.reference), *rows]
+    return rows
+
+
+def _values(table: str, reference: str) -> Mapping[str, Value]:
+    """The row that a submission became."""
+    with current_services().journal.read() as connection:
+        for row in deliveries.by_references(connection, table, [reference]):
+            return row.values
+    return {}
+
+
+def _answer_text(
+    field: FormField, typed: Mapping[str, Any], values: Mapping[str, Value], language: str, programme: Programme
+) -> str:
+    """An answer as it was understood; files by their names. "" for none."""
+    written, value = typed.get(field.name), values.get(field.name)
+    if not field.field_type.is_asked or not (written or value):
+        return ""
+    if value is not None and not field.field_type.takes_files:
+        # The row may say more than this question asks, or hold what an older version of the form took.
+        with suppress(ValueError, TypeError, ArithmeticError):
+            return field.field_type.show(value, field, programme.locality_in(language))
+    return ", ".join(written) if isinstance(written, list) else str(written or "")

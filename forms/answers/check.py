@@ -1,0 +1,157 @@
+"""What the answers to a form come to: which questions apply, what is computed, and what is wrong."""
+
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wtforms import ValidationError
+
+from core.texts import mark as _
+from forms.answers.judge import Judging, wrong
+from forms.answers.offered import searched_lists
+from forms.answers.repetitions import begins_with
+from forms.build import CHANNELS, WebForm
+from forms.choice_fields import resolve_searches
+from forms.fields import FormContext
+from forms.names import ARRIVED_BY, CONSENT
+from programme.form_parts.form_logic import Decision
+from programme.form_parts.repeats import question_name, repeats_of, repetition_name
+from programme.forms import FormField
+from programme.record import Value, typed
+
+
+@dataclass(frozen=True)
+class CheckedAnswers:
+    """The canonical answers by what their questions are called on the page, computed ones among them.
+
+    `rows`: repeat → the answers of each repetition that becomes a row, by question; `unsent`: questions that do not apply,
+    though something is typed there.
+    """
+
+    answers: dict[str, Value]
+    decision: Decision
+    rows: dict[str, list[dict[str, Value]]]
+    unsent: tuple[str, ...] = ()
+
+
+def check(bound: WebForm, context: FormContext, files: Mapping[str, int], *, staff: bool) -> CheckedAnswers:
+    """What was sent, decided by the server alone. What is wrong stands in the errors of `bound` afterwards.
+
+    `files`: question → number of files.
+    """
+    bound.validate()
+    checked = decide(bound, context, files)
+    decision = checked.decision
+    unclear = {name for name in decision.relevant if name in bound and bound[name].errors}
+    unclear.update(decision.unfit)
+    judging = Judging(bound, context, files, decision, unclear, staff)
+    for name, part in bound.logic.asked(bound.repetitions):
+        if name not in bound:
+            continue
+        # What a question that does not apply was answered is not judged: another answer has hidden it.
+        if name not in decision.relevant:
+            bound[name].errors = []
+        elif not bound[name].errors and decision.counts(name):
+            judging.judge(name, part)
+    _check_blank_repetitions(bound, context, decision)
+    if not bound[CONSENT].data:
+        wrong(bound[CONSENT], context.say(_("We may only keep this if you agree.")))
+    if staff and bound[ARRIVED_BY].data not in CHANNELS:
+        wrong(bound[ARRIVED_BY], context.say(_("Please say how it reached you.")))
+    return checked
+
+
+def decide(bound: WebForm, context: FormContext, files: Mapping[str, int]) -> CheckedAnswers:
+    """What applies and what is computed, given what stands in the form at the moment; nothing is judged."""
+    zone = ZoneInfo(context.programme.time_zone)
+    asked = [field for field in bound.hoja.fields if field.name in bound]
+    answers: dict[str, Value] = {}
+    for field in asked:
+        answers[field.name] = ["x"] * files.get(field.name, 0) if field.field_type.takes_files else _read(bound, field)
+    facts = {field.name: typed(field.type, answers[field.name], zone) for field in asked}
+    lists = {field.name: context.records_for(field) for field in asked if field.list_table}
+    blank = blank_repetitions(bound)
+    decision = bound.logic.decide(facts, context.today, lists, bound.repetitions, blank)
+    searched = searched_lists(bound, decision)
+    # What a search finds may decide what another one can find.
+    while resolve_searches(bound, searched):
+        for field in asked:
+            if field.name in searched:
+                answers[field.name] = bound[field.name].canonical
+                facts[field.name] = typed(field.type, answers[field.name], zone)
+        decision = bound.logic.decide(facts, context.today, lists, bound.repetitions, blank)
+        searched = searched_lists(bound, decision)
+    given: dict[str, Value] = {}
+    for field in asked:
+        if not field.field_type.takes_files:
+            applies = field.name in decision.relevant
+            given[field.name] = _fitting(answers[field.name], decision.unfit.get(field.name, ())) if applies else None
+    for name, part in bound.logic.asked(bound.repetitions):
+        if part.calculate:
+            given[name] = part.field.field_type.canonical(decision.values.get(name), zone)
+    unsent = tuple(name for name, answer in answers.items() if answer and name not in decision.relevant)
+    return CheckedAnswers(given, decision, _rows(bound, given, decision), unsent)
+
+
+def blank_repetitions(bound: WebForm) -> set[str]:
+    """The repetitions beyond the least number in which nothing stands but what stood there at first. They are no rows."""
+    blank: set[str] = set()
+    for repeat in repeats_of(bound.hoja):
+        for key in bound.repetitions.get(repeat.name, ())[repeat.least_repetitions :]:
+            name = repetition_name(repeat.name, key)
+            fields = [field for field in bound.hoja.fields if field.name.startswith(f"{name}-") and field.name in bound]
+            if all(_is_as_it_began(bound[field.name].data, field) for field in fields):
+                blank.add(name)
+    return blank
+
+
+def _is_as_it_began(data: Any, field: FormField) -> bool:
+    if not data or data == [""]:
+        return True
+    began = begins_with(field)
+    return data in (began, [began]) or (data is True and field.default is True)
+
+
+def _rows(bound: WebForm, given: Mapping[str, Value], decision: Decision) -> dict[str, list[dict[str, Value]]]:
+    rows: dict[str, list[dict[str, Value]]] = {}
+    for repeat in repeats_of(bound.hoja):
+        names = [repetition_name(repeat.name, key) for key in bound.repetitions.get(repeat.name, ())]
+        counted = [name for name in names if name in decision.counted and repeat.name in decision.relevant]
+        rows[repeat.name] = [
+            {field.name: given.get(f"{name}-{field.name}") for field in repeat.fields if field.field_type.is_asked}
+            for name in counted
+        ]
+    return rows
+
+
+def _check_blank_repetitions(bound: WebForm, context: FormContext, decision: Decision) -> None:
+    """A repetition that there must be, and in which nobody has said anything, is told at its first question."""
+    for repeat in repeats_of(bound.hoja):
+        if repeat.name not in decision.relevant:
+            continue
+        for key in bound.repetitions.get(repeat.name, ())[: repeat.least_repetitions]:
+            names = [question_name(repeat.name, key, field.name) for field in repeat.fields]
+            questions = [bound[name] for name in names if name in bound and name in decision.relevant]
+            is_blank = all(decision.values.get(question.name) is None for question in questions)
+            if questions and is_blank and not any(question.errors for question in questions):
+                wrong(questions[0], context.say(_("Please answer this.")))
+
+
+def _fitting(answer: Value, unfit: Collection[str]) -> Value:
+    """What of an answer goes with the others."""
+    if isinstance(answer, list):
+        return [name for name in answer if name not in unfit]
+    return None if answer in unfit else answer
+
+
+def _read(bound: WebForm, field: FormField) -> Value:
+    """The canonical answer to a question, None where it is blank or cannot be understood."""
+    bound_field = bound[field.name]
+    if not hasattr(bound_field, "canonical"):
+        with suppress(ValidationError):
+            for validator in bound_field.validators:
+                validator(bound, bound_field)
+    answer: Value = getattr(bound_field, "canonical", None)
+    return answer

@@ -1,0 +1,84 @@
+"""What can be chosen from the rows of a table, as the sheet was last seen: references, and choices out of a tab."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from fieldtypes.choices import as_choice
+from journal.database import Journal
+from journal.records.record_reader import RecordReader
+from programme.display import shown_value, title
+from programme.form_parts.choice_filters import ChoiceFilter, Option, compile_choice_filter
+from programme.form_parts.form_scope import scope_of_questions
+from programme.forms import Form, FormField
+from programme.model import Programme
+from programme.record import View
+
+Lists = Mapping[tuple[object, ...], tuple[Option, ...]]
+"""The list of each question that has one, by `FormField.list_key`."""
+
+
+def record_lists(
+    programme: Programme, journal: Journal, form: Form, today: date, language: str, *, is_staff: bool
+) -> Lists:
+    """The lists of a form. Only staff choose from those that the form does not show to everybody."""
+    fields = [field for field in form.fields if field.list_table and (is_staff or field.public_list)]
+    if not fields:
+        return {}
+    answers = scope_of_questions(form.fields)
+    lists: dict[tuple[object, ...], tuple[Option, ...]] = {}
+    with journal.read() as connection:
+        records = RecordReader(programme, connection)
+        for field in fields:
+            if field.list_key in lists:
+                continue
+            choice_filter = compile_choice_filter(field, answers, programme.tables)
+            views = _views(records, field, choice_filter, today)
+            if field.choices_from:
+                options = [_by_words(view, field, choice_filter, language) for view in views]
+            else:
+                options = _by_reference(list(views), choice_filter, language, is_staff=is_staff)
+            named = [option for option in options if option.label]
+            lists[field.list_key] = tuple(sorted(named, key=lambda option: option.label.casefold()))
+    return lists
+
+
+def _views(records: RecordReader, field: FormField, choice_filter: ChoiceFilter | None, today: date) -> Iterator[View]:
+    table = records.programme.tables[field.list_table or ""]
+    for record in records.table(table.name).values():
+        view = View(records, table, record, today)
+        if choice_filter is None or choice_filter.lets_through(view):
+            yield view
+
+
+def _by_reference(
+    views: list[View], choice_filter: ChoiceFilter | None, language: str, *, is_staff: bool
+) -> list[Option]:
+    """Staff, and whoever reads two of one name, see the reference, too."""
+    names = [title(view, language) for view in views]
+    times = Counter(names)
+    options = []
+    for view, name in zip(views, names, strict=True):
+        reference = view.record.reference if view.record else ""
+        is_unclear = is_staff or not name or times[name] > 1
+        label = f"{name} ({reference})" if is_unclear else name
+        options.append(Option(reference, label, _facts(view, choice_filter)))
+    return options
+
+
+def _by_words(view: View, field: FormField, choice_filter: ChoiceFilter | None, language: str) -> Option:
+    """What is kept are the words of the sheet's language, whatever language the form is read in."""
+    label = field.choices_from.label if field.choices_from else None
+    kept = as_choice(_words(view, label, view.records.programme.language))
+    return Option(kept, as_choice(_words(view, label, language)), _facts(view, choice_filter))
+
+
+def _words(view: View, label: str | None, language: str) -> str:
+    if label is None:
+        return title(view, language)
+    return shown_value(view, label, language)
+
+
+def _facts(view: View, choice_filter: ChoiceFilter | None) -> dict[str, Any] | None:
+    return choice_filter.facts_of(view) if choice_filter else None

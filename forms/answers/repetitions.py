@@ -1,0 +1,169 @@
+"""Which repetitions a page has, by what was sent; and how the buttons that add and remove one change that."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from forms.fields import FormContext
+from forms.names import ADD, REMOVE, REMOVED, RESTORE, SHOWN, repetitions
+from programme.form_parts.repeats import Repeated, repeats_of, repetition_name
+from programme.forms import Form, FormField
+
+Keys = dict[str, tuple[int, ...]]
+"""Repeat → the keys of its repetitions, in their order."""
+BLANK_KEY = 9999
+"""The key of the blank repetition that scripts copy; no page sends it."""
+
+
+@dataclass(frozen=True)
+class RepetitionStep:
+    """What a button changes. `added`, `removed`: the name of a repetition, "" for none; `number`: which one was removed;
+    `is_restored`: the added one was there before.
+    """
+
+    keys: Keys = field(default_factory=dict)
+    added: str = ""
+    removed: str = ""
+    number: int = 0
+    is_restored: bool = False
+
+    @property
+    def removed_from(self) -> str:
+        """The repeat of which one was removed, "" for none."""
+        return self.removed.partition("-")[0]
+
+
+NO_STEP = RepetitionStep()
+
+
+def first_repetitions(form: Form) -> Keys:
+    """The repetitions of a form that nobody has filled in yet."""
+    return {repeat.name: tuple(range(repeat.least_repetitions)) for repeat in repeats_of(form)}
+
+
+def sent_repetitions(form: Form, data: MultiDict[str, str]) -> Keys:
+    """The repetitions of what was sent: never more than the repeat may have, whatever a browser says."""
+    keys: Keys = {}
+    for repeat in repeats_of(form):
+        said = {key for text in data.getlist(repetitions(repeat.name)) if (key := _key(text)) is not None}
+        # What knows nothing of our pages sends answers alone.
+        if not said and SHOWN not in data:
+            said = set(_keys_of_answers(repeat, data))
+        keys[repeat.name] = _bounded(repeat, said)
+    return keys
+
+
+def _key(text: str) -> int | None:
+    """A key as it is sent, None where it is none."""
+    if text.isascii() and text.isdigit() and int(text[:5]) < BLANK_KEY:
+        return int(text[:5])
+    return None
+
+
+def _keys_of_answers(repeat: FormField, data: MultiDict[str, str]) -> Iterator[int]:
+    for name in data:
+        place = Repeated.of(name)
+        if place and place.repeat == repeat.name and place.key < BLANK_KEY:
+            yield place.key
+
+
+def _bounded(repeat: FormField, said: set[int]) -> tuple[int, ...]:
+    keys = sorted(said)[: repeat.most_repetitions]
+    while len(keys) < repeat.least_repetitions:
+        keys.append(_next(keys))
+    return tuple(sorted(keys))
+
+
+def _next(keys: "tuple[int, ...] | list[int]") -> int:
+    """A key that comes behind the others; the first free one where there is no room behind them."""
+    behind = max(keys, default=-1) + 1
+    if behind < BLANK_KEY:
+        return behind
+    return next(key for key in range(BLANK_KEY) if key not in keys)
+
+
+def pressed_step(form: Form, keys: Keys, data: MultiDict[str, str]) -> RepetitionStep:
+    """The repetitions after the button that was pressed, if it is one of those that add or remove one."""
+    by_name = {repeat.name: repeat for repeat in repeats_of(form)}
+    if (repeat := by_name.get(data.get(ADD, ""))) and len(keys[repeat.name]) < repeat.most_repetitions:
+        key = _next(keys[repeat.name])
+        return RepetitionStep(_with(keys, repeat.name, key), added=repetition_name(repeat.name, key))
+    for button, is_restored in ((REMOVE, False), (RESTORE, True)):
+        place = Repeated.of(f"{data.get(button, '')}-x")
+        repeat = by_name.get(place.repeat) if place else None
+        if place is None or repeat is None or place.key >= BLANK_KEY:
+            continue
+        of_repeat = keys[repeat.name]
+        if is_restored and place.key not in of_repeat and len(of_repeat) < repeat.most_repetitions:
+            return RepetitionStep(_with(keys, repeat.name, place.key), added=place.repetition, is_restored=True)
+        if not is_restored and place.key in of_repeat and len(of_repeat) > repeat.least_repetitions:
+            rest = tuple(key for key in of_repeat if key != place.key)
+            return RepetitionStep(
+                {**keys, repeat.name: rest}, removed=place.repetition, number=of_repeat.index(place.key) + 1
+            )
+    return RepetitionStep(keys)
+
+
+def _with(keys: Keys, repeat: str, key: int) -> Keys:
+    return {**keys, repeat: tuple(sorted((*keys[repeat], key)))}
+
+
+def with_step(form: Form, step: RepetitionStep, data: MultiDict[str, str]) -> MultiDict[str, str]:
+    """What was sent, with what stands in a repetition that a button has added: what it said before, or else its defaults."""
+    if not step.added:
+        return data
+    changed = MultiDict(data)
+    for part in form.fields:
+        if not part.name.startswith(f"{step.added}-"):
+            continue
+        if step.is_restored:
+            changed.setlist(part.name, data.getlist(f"{REMOVED}{part.name}"))
+        elif (value := begins_with(part)) is not None:
+            changed[part.name] = value
+    return changed
+
+
+def removed_answers(step: RepetitionStep, data: MultiDict[str, str]) -> list[tuple[str, str]]:
+    """The fields by which a page carries what a removed repetition said."""
+    if not step.removed:
+        return []
+    prefix = f"{step.removed}-"
+    return [(f"{REMOVED}{name}", value) for name, value in data.items(multi=True) if name.startswith(prefix)]
+
+
+def begins_with(part: FormField) -> str | None:
+    """What stands in a question at first, as a browser would send it; None for nothing."""
+    if part.default in (None, False):
+        return None
+    return "y" if part.default is True else str(part.default)
+
+
+def rows_of(form: Form, answers: Mapping[str, object], keys: Keys) -> dict[str, list[dict[str, object]]]:
+    """Answers by what they are called on the page → repeat → what each repetition says, by the names of its questions."""
+    rows: dict[str, list[dict[str, object]]] = {}
+    for repeat in repeats_of(form):
+        rows[repeat.name] = [_row(repeat, key, answers) for key in keys.get(repeat.name, ())]
+    return rows
+
+
+def _row(repeat: FormField, key: int, answers: Mapping[str, object]) -> dict[str, object]:
+    prefix = f"{repetition_name(repeat.name, key)}-"
+    return {name.removeprefix(prefix): value for name, value in answers.items() if name.startswith(prefix)}
+
+
+def listed_answers(form: Form, context: FormContext, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands before each answer of a submission as it was typed → the answer, in the order of the form."""
+    say = context.programme.text
+    listed: dict[str, Any] = {}
+    for part in form.fields:
+        label = say(part.label, context.language)
+        if part.field_type.is_repeat:
+            for number, row in enumerate(answers.get(part.name) or (), 1):
+                for question in part.fields:
+                    if question.name in row:
+                        listed[f"{label} {number}: {say(question.label, context.language)}"] = row[question.name]
+        elif part.name in answers:
+            listed[label] = answers[part.name]
+    return listed

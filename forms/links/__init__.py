@@ -1,0 +1,1 @@
+"""Pages that a link opens beside forms: a case, an end of reminders, a link that has ended."""

@@ -1,0 +1,125 @@
+"""The page of a case: how far it is and what is next, for everybody who has its link. It shows no personal contacts."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, g, render_template
+
+from forms.links.expired_link import expired_link_page
+from forms.links.stages import stages
+from forms.services import Services, current_services
+from journal.operation import worker_steps
+from journal.records import case_pages, changes
+from journal.records.record_reader import RecordReader
+from journal.states import WorkerStep
+from programme.checks.checker import condition_on
+from programme.display import shown_value, title
+from programme.model import CasePage, Listed
+from programme.record import Record, View
+from programme.record_days import first_day
+
+blueprint = Blueprint("case", __name__)
+Line = tuple[date | None, str]
+
+
+@blueprint.get("/<language>/case/<token>")
+def show_case(language: str, token: str) -> str | tuple[str, int]:
+    """The case whose link this is; a kind word where staff have made a new link, or the case is gone."""
+    services = current_services()
+    case, data = services.programme.case, services.links.read("case", token)
+    if language not in services.programme.languages or not isinstance(data, list) or case.page is None:
+        abort(404)
+    g.language = language
+    reference, edition = str(data[0]), data[1]
+    with services.journal.read() as connection:
+        records = RecordReader(services.programme, connection)
+        record = records.get(case.table, reference)
+        if record is None:
+            return expired_link_page("gone")
+        # Staff have made a new link: the old one may have gone to too many people.
+        if edition != case_pages.edition(connection, reference):
+            return expired_link_page("renewed")
+        view = View(records, services.programme.tables[case.table], record, services.today())
+        history = [
+            (row.before, row.after) for row in changes.history(connection, reference) if row.column == case.page.stage
+        ]
+        looked = worker_steps.statuses(connection)[WorkerStep.watch].done_at
+        return render_template(
+            "case.html",
+            looked=looked,
+            history=history,
+            **_shown(services, view, case.page, history, language),
+        )
+
+
+def _shown(
+    services: Services, view: View, page: CasePage, history: list[tuple[Any, Any]], language: str
+) -> dict[str, Any]:
+    programme = services.programme
+    column = view.table.column(page.stage)
+    # `flask check` has seen to it.
+    assert column
+    value = str(view.value(page.stage) or "")
+    labels = {choice.name: programme.text(choice.label, language) for choice in column.choices}
+    lists: list[tuple[str, list[Line]]] = []
+    for listed in page.lists:
+        lines = _lines(services, view, listed, language)
+        if lines:
+            heading = programme.text(listed.label, language)
+            table_label = programme.text(programme.tables[listed.table].label, language)
+            lists.append((heading or table_label, lines))
+    return {
+        "name": title(view, language),
+        "stages": [(labels[name], state) for name, state in stages(page.stages, value, history)],
+        "aside": labels.get(value, "") if value not in page.stages else "",
+        "said": list(_filled_values(view, page.shows, language)),
+        "lists": lists,
+    }
+
+
+def _lines(services: Services, case: View, listed: Listed, language: str) -> list[Line]:
+    """(day, words) of each record that the list holds, by day; those without one last."""
+    table = services.programme.tables[listed.table]
+    shows = (table.title,) if listed.shows is None else listed.shows
+    lines: list[Line] = []
+    for record in _belonging(case, listed.table, table.case or ""):
+        view = View(case.records, table, record, case.today)
+        if listed.only is None or _holds(services, listed, view):
+            texts = [text for _label, text in _filled_values(view, shows, language)]
+            lines.append((first_day(view, listed.date or table.date), " · ".join(texts)))
+    return sorted(lines, key=lambda line: (line[0] or date.max, line[1]))
+
+
+def _filled_values(view: View, paths: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
+    """(label, value in words) of those columns that say something."""
+    for path in paths:
+        label, text = _value(view, path, language)
+        if text:
+            yield label, text
+
+
+def _belonging(case: View, table: str, path: str) -> list[Record]:
+    assert isinstance(case.records, RecordReader)
+    assert case.record
+    return case.records.of_case(table, path, case.record.reference)
+
+
+def _holds(services: Services, listed: Listed, view: View) -> bool:
+    key = (listed.table, listed.only or "")
+    if key not in services.conditions:
+        services.conditions[key] = condition_on(services.programme, view.table, key[1])
+    try:
+        return services.conditions[key].holds(view)
+    # A row that cannot be read is left out, and the others are shown.
+    except (ValueError, TypeError, LookupError):
+        return False
+
+
+def _value(view: View, path: str, language: str) -> tuple[str, str]:
+    """A column's label and its value in words; of a reference, what people call the other record."""
+    holder, name = view.path(path)
+    column = holder.table.column(name)
+    # `flask check` has seen to it.
+    assert column
+    return view.records.programme.text(column.label, language), shown_value(view, path, language)

@@ -1,0 +1,76 @@
+"""The files that come with a form: new ones, and those of an earlier try that its page carries on."""
+
+from collections.abc import Sequence
+
+from flask import request
+from werkzeug.datastructures import FileStorage
+
+from core.texts import mark as _
+from fieldtypes.errors import NotUnderstoodError
+from forms.names import DROP, kept
+from forms.request.form_request import FormRequest
+from forms.services import current_services
+from journal.forms.submissions import Upload
+from uploads.kinds import plain_name
+from uploads.pending import STALE, PendingUploads
+
+NAMES_SHOWN = 8
+"""Of files that are too many: nobody's list of a thousand names is shown."""
+
+
+def sent_files(
+    form_request: FormRequest, *, may_keep: bool
+) -> tuple[dict[str, dict[str, Upload]], list[tuple[str, str]]]:
+    """Question → token → file, and what was wrong with others. A ticked `drop` leaves a file out.
+
+    `may_keep`: whether new files may be written. They are pending then, so that an error elsewhere in the form loses no
+    photo; those of an earlier try are carried on in any case.
+    """
+    if form_request.kept_files is not None:
+        return form_request.kept_files, []
+    uploads: dict[str, dict[str, Upload]] = {}
+    problems: list[tuple[str, str]] = []
+    file_fields = [field for field in form_request.form.fields if field.field_type.takes_files]
+    if not file_fields:
+        return uploads, problems
+    pending = _pending_uploads(form_request)
+    dropped = set(request.form.getlist(DROP))
+    for field in file_fields:
+        tokens = [token for token in request.form.getlist(kept(field.name)) if token not in dropped]
+        earlier, errors = pending.of_tokens(tokens[: field.max_files], field.name)
+        new = [file for file in request.files.getlist(field.name) if file.filename]
+        room = field.max_files - len(earlier)
+        if may_keep:
+            new_tokens, refusals = pending.keep(new[:room], field)
+            added, _none_gone = pending.of_tokens(new_tokens, field.name)
+            errors += refusals + _surplus(new[room:], field.max_files)
+        else:
+            added = {}
+            errors += [NotUnderstoodError(STALE, name=plain_name(file.filename or "")) for file in new]
+        uploads[field.name] = {**earlier, **added}
+        problems.extend((field.name, error.words(form_request.context.language)) for error in errors)
+    return uploads, problems
+
+
+def _pending_uploads(form_request: FormRequest) -> PendingUploads:
+    services = current_services()
+    return PendingUploads(
+        services.store,
+        services.journal,
+        services.links,
+        services.programme.limits,
+        form_request.form.name,
+        form_request.is_public,
+        form_request.now,
+    )
+
+
+def _surplus(files: Sequence[FileStorage], limit: int) -> list[NotUnderstoodError]:
+    """What to say of files beyond `limit`, as many as a question takes; nothing of them is written."""
+    if not files:
+        return []
+    names = ", ".join(f"“{plain_name(file.filename or '')}”" for file in files[:NAMES_SHOWN])
+    text = _("At most {most} files can be kept here. Not kept: {names}. To send one of these, leave another one out.")
+    if limit == 1:
+        text = _("Only one file can be kept here. Not kept: {names}. To send one of these, leave the other one out.")
+    return [NotUnderstoodError(text, most=str(limit), names=names)]

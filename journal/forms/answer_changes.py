@@ -1,0 +1,68 @@
+"""Answers that somebody changed after sending: what they typed then, kept together with the cells that are to be written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from journal.database import Journal
+from journal.records import cell_commands
+from journal.records.cell_commands import SENDER
+from journal.rows import all_rows, as_columns, first_row, select_rows
+from journal.schema import answer_changes as table
+from programme.record import Cell, Value
+
+
+@dataclass(frozen=True)
+class AnswerChange:
+    """One sending of changed answers. `key`: the one-time key of the page; `answers`: all of them as typed, the unchanged too;
+    `digest`: of what they mean.
+    """
+
+    key: str
+    submission: str
+    digest: str
+    version: str
+    language: str
+    answers: Mapping[str, object]
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class ChangedCell:
+    """A cell that follows from it: what was shown, and what is wanted there."""
+
+    cell: Cell
+    shown: Value
+    wanted: Value
+
+
+SELECT = select_rows(table, AnswerChange)
+
+
+def keep(journal: Journal, change: AnswerChange, cells: Sequence[ChangedCell]) -> None:
+    """Keeps a change and the commands that follow, in one commit; nothing where its key was used before."""
+
+    def insert(connection: Connection) -> None:
+        if by_key(connection, change.key) is not None:
+            return
+        connection.execute(sa.insert(table).values(as_columns(change)))
+        for changed in cells:
+            cell_commands.ask(
+                connection, changed.cell, changed.shown, changed.wanted, SENDER, change.key, change.changed_at
+            )
+
+    journal.keep(insert)
+
+
+def by_key(connection: Connection, key: str) -> AnswerChange | None:
+    """The change that used a one-time key, or None."""
+    return first_row(connection, SELECT.where(table.c.key == key), AnswerChange)
+
+
+def of_submission(connection: Connection, reference: str) -> list[AnswerChange]:
+    """The changes of a submission, the oldest first."""
+    query = SELECT.where(table.c.submission == reference).order_by(table.c.changed_at, table.c.key)
+    return all_rows(connection, query, AnswerChange)

@@ -1,0 +1,1 @@
+"""The outbox: messages, on whose way out they are, and what holds them."""

@@ -1,0 +1,1 @@
+"""What runs on this journal: leases, steps of the worker, and the installation itself."""

@@ -1,0 +1,234 @@
+"""Checks across a programme's files: every name that one part uses of another, every type, every condition."""
+
+from collections import Counter
+from zoneinfo import available_timezones
+
+import phonenumbers
+from babel import Locale, UnknownLocaleError
+
+from expressions.types import ValueType
+from fieldtypes.registry import names_of, names_where
+from mail.channel import channels
+from programme.checks.check_case import check_case_page
+from programme.checks.check_checks import check_checks
+from programme.checks.check_choices import check_column_choices
+from programme.checks.check_desk import check_desk
+from programme.checks.check_forms import check_form
+from programme.checks.check_rules import DATES, check_rules
+from programme.checks.checker import ANY, ONE_CHOICE, REFERENCES, Checker, check_country, check_type, condition_on
+from programme.forms import FORM_TABS
+from programme.model import Contact, Programme, Table
+from programme.parts import Column
+from programme.permissions import NEEDED, Permission
+from programme.reading.mistakes import Mistakes
+from programme.reading.source import Path_, Source
+from programme.record import GAP
+
+__all__ = ["check", "condition_on"]
+RESERVED = {"today", "and", "or", "not", "in", "for", "if", "else", "null", "true", "false", "is", "nan", "inf", "elif"}
+"""Words that mean something in a condition and so cannot be the name of a column."""
+
+HOURS = 24
+MOMENTS = names_of(ValueType.moment)
+CONTACT_TYPES = {
+    "email": names_where(lambda field_type: field_type.address_of == "email"),
+    "phone": names_where(lambda field_type: field_type.address_of == "phone" or field_type.is_plain_text),
+    "channel": ONE_CHOICE,
+}
+"""What the columns must hold that make up a person; the others may be anything."""
+
+
+def check(
+    programme: Programme, main: Source, forms: dict[str, Source], rules: Source, desk: Source, mistakes: Mistakes
+) -> None:
+    """Adds every mistake that only shows when the files are seen together."""
+    checker = Checker(programme, main, mistakes)
+    _check_locality(checker)
+    _check_permissions(checker)
+    _check_case(checker)
+    for table in programme.tables.values():
+        if not table.app:
+            _check_table(checker, table)
+    _check_unique(checker)
+    _check_form_tabs(checker, forms)
+    for name, form in programme.forms.items():
+        check_form(Checker(programme, forms[name], mistakes), form)
+    check_rules(Checker(programme, rules, mistakes))
+    check_checks(Checker(programme, rules, mistakes))
+    check_desk(Checker(programme, desk, mistakes))
+
+
+def _check_locality(checker: Checker) -> None:
+    programme = checker.programme
+    checker.check_name(("time_zone",), "time zone", programme.time_zone, available_timezones())
+    checker.check_name(("country",), "country", programme.country, phonenumbers.SUPPORTED_REGIONS)
+    for index, country in enumerate(programme.countries):
+        checker.check_name(("countries", index), "country", country, phonenumbers.SUPPORTED_REGIONS)
+    checker.check_name(("sender", "reply_to"), "role", programme.sender.reply_to, programme.roles)
+    for location, locale in (
+        (("locale",), programme.locale),
+        *((("languages",), code) for code in programme.languages),
+    ):
+        try:
+            Locale.parse(locale)
+        except (UnknownLocaleError, ValueError):
+            checker.report(location, f'no locale "{locale}": it is a language, and a country where needed, like es_EC')
+    first, last = programme.limits.sending_hours
+    if not 0 <= first < last <= HOURS:
+        checker.report(("limits", "sending_hours"), "sending_hours are two hours of a day, like [8, 18]")
+    for language, number in Counter(programme.languages).items():
+        if number > 1:
+            checker.report(("languages",), f'"{language}" stands here twice')
+
+
+def _check_permissions(checker: Checker) -> None:
+    """Nobody may do anything without looking, and somebody must be able to do what mails wait for."""
+    programme = checker.programme
+    # A word that was not understood was taken out: what is missing without it would be no mistake of its own.
+    if any(mistake.text.startswith("permissions.") for mistake in checker.mistakes.found):
+        return
+    for role, granted in programme.permissions.items():
+        location = ("permissions", role)
+        if checker.check_name(location, "role", role, programme.roles) and granted and Permission.look not in granted:
+            checker.report(location, f"{role} needs look, too: everything else is done on a page that shows it")
+    for permission in NEEDED:
+        if programme.roles and not any(programme.may(role, permission) for role in programme.roles):
+            checker.report(
+                ("permissions",), f"no role has {permission.value}: mails that wait for it would wait for ever"
+            )
+    answering = programme.sender.reply_to
+    if answering in programme.roles and not programme.may(answering, Permission.decide):
+        text = f"{answering} needs decide: this role is asked when many rows change at once"
+        checker.report(("permissions", answering), text)
+
+
+def _check_case(checker: Checker) -> None:
+    case = checker.programme.case
+    if checker.check_name(("case", "table"), "table", case.table, checker.programme.tables):
+        checker.condition(("case", "silent"), checker.programme.tables[case.table], case.silent)
+        if case.page:
+            check_case_page(checker, checker.programme.tables[case.table], case.page)
+
+
+def _check_unique(checker: Checker) -> None:
+    programme = checker.programme
+    seen: dict[tuple[str, str], str] = {}
+    # The app's own tables come first, so that the mistake is told at the table that somebody wrote.
+    for table in sorted(programme.tables.values(), key=lambda table: not table.app):
+        label = programme.text(table.label, programme.language)
+        for what, value, key in (("prefix", table.prefix, "prefix"), ("label", label.casefold(), "label")):
+            owner = seen.setdefault((what, value), table.name)
+            if owner != table.name:
+                path = ("tables", table.name, key)
+                checker.report(
+                    path, f'the table {owner} has this {what} already: "{label if what == "label" else value}"'
+                )
+
+
+def _check_form_tabs(checker: Checker, forms: dict[str, Source]) -> None:
+    """No tab in which a form is edited is called as another tab: compared without case, as in the spreadsheet."""
+    programme = checker.programme
+    titles = {programme.text(table.label, programme.language).casefold() for table in programme.tables.values()}
+    for name, form in programme.forms.items():
+        for tab in FORM_TABS if form.edited_in_sheet else ():
+            title = form.tab_title(tab)
+            if title.casefold() in titles:
+                text = f'there is another tab called "{title}": `edited_in_sheet: {{{tab}: …}}` gives this one its own title'
+                Checker(programme, forms[name], checker.mistakes).report(("edited_in_sheet",), text)
+            titles.add(title.casefold())
+
+
+def _check_table(checker: Checker, table: Table) -> None:
+    location: Path_ = ("tables", table.name)
+    checker.column((*location, "title"), table, table.title)
+    for path in table.date:
+        checker.column((*location, "date"), table, path, DATES)
+    language, programme = checker.programme.language, checker.programme
+    labels = Counter(programme.text(column.label, language).casefold() for column in table.columns)
+    names = Counter(column.name for column in table.columns)
+    for column in table.columns:
+        column_location = (*location, "columns", column.name)
+        label = programme.text(column.label, language)
+        # Columns are keys of a mapping in YAML: a second one of the same name can only be the app's.
+        if names[column.name] > 1:
+            checker.report(column_location, f'"{column.name}" is there already: the app adds it by itself')
+        elif labels[label.casefold()] > 1:
+            checker.report(column_location, f'two columns of {table.name} have the label "{label}"')
+        if column.name in RESERVED:
+            checker.report(
+                column_location, f'"{column.name}" is a word of conditions and cannot be the name of a column'
+            )
+        check_type(checker, column_location, column)
+        check_column_choices(checker, column_location, column)
+        check_country(checker, column_location, table, column)
+    _check_relations(checker, table, location)
+
+
+def _check_calendar(checker: Checker, table: Table, location: Path_) -> None:
+    """How a row is a meeting: its columns, and the gaps of what it is called."""
+    if table.calendar is None:
+        return
+    checker.column((*location, "begins"), table, table.calendar.begins, MOMENTS)
+    for path in table.calendar.place:
+        checker.column((*location, "place"), table, path)
+    for language, text in table.calendar.summary.items():
+        for path in GAP.findall(text):
+            checker.column((*location, "summary", language), table, path)
+
+
+def _check_relations(checker: Checker, table: Table, location: Path_) -> None:
+    _check_calendar(checker, table, (*location, "calendar"))
+    if table.case and checker.programme.case.table in checker.programme.tables:
+        _check_way_to_case(checker, table, table.case, (*location, "case"))
+    for name, contact in table.contacts.items():
+        _check_contact(checker, table, name, contact, (*location, "contacts", name))
+    for name in table.latest:
+        _check_latest(checker, table, name, (*location, "latest", name))
+
+
+def _check_way_to_case(checker: Checker, table: Table, path: str, location: Path_) -> None:
+    """`case` is the column that leads to the case, or `self` for the table of the cases."""
+    case_table = checker.programme.case.table
+    if path == "self":
+        if table.name != case_table:
+            checker.report(location, f"only {case_table} can say `case: self`")
+        return
+    column = checker.column(location, table, path, REFERENCES)
+    if column and column.table != case_table:
+        checker.report(location, f"{path} refers to {column.table}, not to {case_table}")
+
+
+def _check_contact(checker: Checker, table: Table, name: str, contact: Contact, location: Path_) -> None:
+    for part, path in contact.model_dump(exclude_none=True).items():
+        part_location = (*location, part)
+        column = checker.column(part_location, table, path, CONTACT_TYPES.get(part, ANY))
+        if part == "channel":
+            _check_channel(checker, part_location, name, contact, column)
+
+
+def _check_channel(checker: Checker, location: Path_, name: str, contact: Contact, column: Column | None) -> None:
+    """A preferred channel is one of those that there are, and the contact has what each of them needs."""
+    if column and {choice.name for choice in column.choices} != set(channels()):
+        checker.report(location, f"the choices of {contact.channel} must be: {', '.join(channels())}")
+    # Whoever chooses a channel must be reachable by it, and by the others when they change their mind.
+    for channel in channels().values():
+        if not getattr(contact, channel.part):
+            checker.report(location, f"{name} needs a `{channel.part}`, too, to be written to by {channel.name}")
+
+
+def _check_latest(checker: Checker, table: Table, name: str, location: Path_) -> None:
+    target, link_column, filled = table.latest_of(name)
+    if table.column(name):
+        checker.report(location, f'{table.name} has a column "{name}" already')
+    if not checker.check_name(location, "table", target, checker.programme.tables):
+        return
+    if not link_column:
+        checker.report(location, f"say by which column {target} refer to {table.name}: {target}.<column>")
+        return
+    target_table = checker.programme.tables[target]
+    column = checker.column(location, target_table, link_column, REFERENCES)
+    if column and column.table != table.name:
+        text = f"{target}.{link_column} refers to {column.table}, not to {table.name}"
+        checker.report(location, text, link_column)
+    if filled:
+        checker.column(location, target_table, filled)

@@ -1,0 +1,91 @@
+"""Checks of a case's page: the stages, what it lists, and that no personal contact can come onto it."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from programme.app_tables import NOTED
+from programme.checks.check_rules import DATES
+from programme.checks.checker import ONE_CHOICE, Checker
+from programme.model import CasePage, Listed, Programme, Table
+from programme.parts import Column
+from programme.reading.source import Path_
+
+PAGE: Path_ = ("case", "page")
+WHO = ("name", "email", "phone", "office", "address")
+"""What of a contact is personal; its language or country is not."""
+
+
+def check_case_page(checker: Checker, table: Table, page: CasePage) -> None:
+    """Adds every mistake in `case.page`."""
+    column = checker.column((*PAGE, "stage"), table, page.stage, ONE_CHOICE)
+    names = [choice.name for choice in column.choices] if column else []
+    for stage, times in Counter(page.stages).items():
+        if times > 1:
+            checker.report((*PAGE, "stages"), f'"{stage}" stands here twice')
+        if column:
+            checker.check_name((*PAGE, "stages"), f"choice of {page.stage}", stage, names)
+    _shown(checker, ("case", "table"), table, table.title)
+    for path in page.shows:
+        _shown(checker, (*PAGE, "shows"), table, path)
+    for index, listed in enumerate(page.lists):
+        _listed(checker, (*PAGE, "lists", index), listed)
+
+
+def _listed(checker: Checker, location: Path_, listed: Listed) -> None:
+    if not checker.check_name((*location, "table"), "table", listed.table, checker.programme.tables):
+        return
+    table = checker.programme.tables[listed.table]
+    if not table.case or table.case == "self":
+        case = checker.programme.case.table
+        checker.report((*location, "table"), f"{table.name} does not say to which of {case} a row belongs (`case`)")
+    checker.condition((*location, "only"), table, listed.only)
+    for path in listed.date:
+        checker.column((*location, "date"), table, path, DATES)
+    if listed.shows is None:
+        _shown(checker, (*location, "table"), table, table.title)
+    for path in listed.shows or ():
+        _shown(checker, (*location, "shows"), table, path)
+
+
+def _shown(checker: Checker, location: Path_, table: Table, path: str) -> None:
+    """A column that the page shows: everybody may read it."""
+    column = checker.column(location, table, path)
+    # The table that holds the column decides what is personal, not the one the path starts from.
+    holder = checker.follow(location, table, path.split(".")[:-1])
+    if column is None or holder is None:
+        return
+    if is_personal(checker.programme, holder, column):
+        checker.report(
+            location, f"{path} is about a person or for staff only: everybody who has the link reads this page"
+        )
+    elif column.table and (target := checker.programme.tables.get(column.table)):
+        # A reference is shown by the title of the other record, which may be a name.
+        _shown(checker, location, target, target.title)
+
+
+def is_personal(programme: Programme, table: Table, column: Column) -> bool:
+    """Whether a column says who somebody is or how to reach them, or is for staff only."""
+    for_staff_only = table.app or column.own or column.name in NOTED
+    return for_staff_only or column.field_type.is_private or (table.name, column.name) in set(_contacts(programme))
+
+
+def _contacts(programme: Programme) -> Iterator[tuple[str, str]]:
+    """(table, column) of everything that says who somebody is or how to reach them."""
+    for table in programme.tables.values():
+        for contact in table.contacts.values():
+            for part in WHO:
+                *steps, last = str(getattr(contact, part) or "").split(".")
+                holder = _follow_columns(programme, table, steps)
+                if holder and last:
+                    yield holder.name, last
+
+
+def _follow_columns(programme: Programme, table: Table, steps: Sequence[str]) -> Table | None:
+    """The table at the end of a way over columns; None where it leads nowhere, which is told elsewhere."""
+    holder: Table | None = table
+    for step in steps:
+        column = holder.column(step) if holder else None
+        if column is None or column.table is None:
+            return None
+        holder = programme.tables.get(column.table)
+    return holder

@@ -1,0 +1,116 @@
+"""Checks of config/desk.yaml against the tables that it speaks of."""
+
+from collections.abc import Sequence
+
+from expressions.syntax import ExpressionError
+from expressions.types import ValueType, in_words, value_type
+from fieldtypes.registry import names_of
+from programme.checks.check_rules import DATES, check_person
+from programme.checks.checker import ONE_CHOICE, REFERENCES, Checker
+from programme.desk import Figure, Load, Measure, NextStep
+from programme.expressions import compile_value
+from programme.model import Table
+from programme.reading.source import Path_
+
+NUMBERS = names_of(ValueType.number)
+DAYS = frozenset({ValueType.date, ValueType.moment})
+
+
+def check_desk(checker: Checker) -> None:
+    """Adds every mistake in the desk: names, conditions, dates, people, proposals, groupings and values of figures."""
+    programme, desk = checker.programme, checker.programme.desk
+    case = programme.tables.get(programme.case.table)
+    # Without the table of the cases, which has been told, all that follows would be told of nothing.
+    if case is None:
+        return
+    _check_names(checker, "next_steps", desk.next_steps)
+    for index, step in enumerate(desk.next_steps):
+        _check_step(checker, step, case, ("next_steps", index))
+    if desk.board.period:
+        for path in desk.board.period.since:
+            checker.column(("board", "period", "since"), case, path, DATES)
+    for path in desk.board.filters:
+        checker.column(("board", "filters"), case, path)
+    _check_names(checker, "loads", desk.loads)
+    for index, load in enumerate(desk.loads):
+        _check_load(checker, load, case, ("loads", index))
+    _check_names(checker, "figures", desk.figures)
+    for index, figure in enumerate(desk.figures):
+        _check_figure(checker, figure, ("figures", index))
+
+
+def _check_names(checker: Checker, key: str, parts: Sequence[NextStep | Load | Figure]) -> None:
+    names: set[str] = set()
+    for index, part in enumerate(parts):
+        if part.name in names:
+            checker.report((key, index, "name"), f'two of these are called "{part.name}"')
+        names.add(part.name)
+
+
+def _check_step(checker: Checker, step: NextStep, case: Table, location: Path_) -> None:
+    checker.condition((*location, "when"), case, step.when)
+    for way in step.by.split(" or "):
+        check_person(checker, case, way.strip(), (*location, "by"))
+    if step.since is not None:
+        _check_value(checker, (*location, "since"), case, step.since, DAYS, "a date")
+    if step.overdue_days is not None and step.overdue_days < step.after_days:
+        text = "overdue_days must not be less than after_days: late comes after due"
+        checker.report((*location, "overdue_days"), text)
+    if step.propose:
+        column = checker.column((*location, "propose", "column"), case, step.propose.column, ONE_CHOICE)
+        if column:
+            names = [choice.name for choice in column.choices]
+            checker.check_name((*location, "propose", "value"), f"choice of {column.name}", step.propose.value, names)
+
+
+def _check_load(checker: Checker, load: Load, case: Table, location: Path_) -> None:
+    tables: set[str] = set()
+    for name in load.of:
+        column = checker.column((*location, "of"), case, name, REFERENCES)
+        if column and column.table:
+            tables.add(column.table)
+    if len(tables) > 1:
+        checker.report((*location, "of"), f"these columns refer to different tables: {', '.join(sorted(tables))}")
+    checker.condition((*location, "only"), case, load.only)
+    table = checker.programme.tables.get(min(tables, default=""))
+    if load.limit and table:
+        checker.column((*location, "limit"), table, load.limit, NUMBERS)
+
+
+def _check_figure(checker: Checker, figure: Figure, location: Path_) -> None:
+    if not checker.check_name((*location, "table"), "table", figure.table, checker.programme.tables):
+        return
+    table = checker.programme.tables[figure.table]
+    checker.condition((*location, "only"), table, figure.only)
+    counts = figure.measure is Measure.rows
+    # A measure that was not understood was taken out: what does not fit without it would be no mistake of its own.
+    if any(mistake.text.startswith(f"figures.{figure.name}.measure") for mistake in checker.mistakes.found):
+        return
+    if counts and figure.value is not None:
+        checker.report((*location, "value"), "what is counted has no value: say `measure`, or take the value out")
+    elif not counts and figure.value is None:
+        checker.report(
+            (*location, "measure"), f"{figure.measure.value} needs a `value`: the number that each row gives"
+        )
+    elif figure.value is not None:
+        _check_value(checker, (*location, "value"), table, figure.value, frozenset({ValueType.number}), "a number")
+    for number, grouping in enumerate(figure.by):
+        place = (*location, "by", number, "value")
+        column = checker.column(place, table, grouping.value)
+        is_date = column is not None and column.type in DATES
+        if column and is_date != (grouping.per is not None):
+            text = "say `per: month` or `per: year` with it" if is_date else "`per` is for dates"
+            checker.report(place, f"{grouping.value} is of type {column.type}: {text}")
+
+
+def _check_value(
+    checker: Checker, location: Path_, table: Table, text: str, wanted: frozenset[ValueType], words: str
+) -> None:
+    try:
+        expression = compile_value(text, table, checker.programme.tables)
+    except ExpressionError as error:
+        checker.report_expression(location, error)
+        return
+    type = value_type(expression.type)
+    if type not in wanted:
+        checker.report(location, f"this must give {words}; it gives {in_words(expression.type)}")

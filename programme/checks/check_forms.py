@@ -1,0 +1,126 @@
+"""Checks of a form against its table: what it sets, its circles and pages, and the answers that links ask for."""
+
+from collections.abc import Mapping
+
+from expressions.syntax import ExpressionError
+from fieldtypes.registry import names_where
+from programme.checks.check_choices import check_public_lists
+from programme.checks.check_questions import check_fields, expression_error
+from programme.checks.check_repeats import check_repeats
+from programme.checks.checker import REFERENCES, Checker
+from programme.form_parts.form_logic import FormLogic, LogicCycleError
+from programme.form_parts.form_pages import FormPages
+from programme.form_parts.form_scope import scope_of_questions
+from programme.form_parts.repeats import repeats_of
+from programme.forms import Answer, Form, FormField
+from programme.model import Table
+from programme.reading.source import Path_
+
+SENTENCES = names_where(lambda field_type: field_type.is_plain_text)
+
+
+def check_form(checker: Checker, form: Form) -> None:
+    """Adds every mistake in a form."""
+    table = checker.programme.tables[form.table]
+    scope = scope_of_questions(form.fields)
+    check_fields(checker, ("fields",), form.fields, table, {*form.fixed, *form.set}, scope)
+    check_repeats(checker, form, scope)
+    _check_circles(checker, form)
+    _check_pages(checker, form)
+    check_public_lists(checker, form, scope)
+    if form.embed and not form.public:
+        checker.report(("embed",), "only a form that everybody may open can stand inside other sites")
+    if form.closing:
+        checker.check_name(("closing", "to"), "role", form.closing.to, checker.programme.roles)
+    for name in form.fixed:
+        checker.column(("fixed",), table, name, REFERENCES)
+    _check_set(checker, ("set",), form.set, table)
+    if form.person:
+        column = checker.column(("person",), table, form.person, SENTENCES)
+        if column and (column.own or form.person in form.set):
+            checker.report(("person",), f"{form.person} is filled already")
+    _check_changes(checker, form)
+    for name, answer in form.answers.items():
+        _check_answer(checker, form, answer, table, ("answers", name))
+
+
+def _check_changes(checker: Checker, form: Form) -> None:
+    if form.changes and any(repeats_of(form)):
+        text = "what was sent by a form with a repeat cannot be changed by its link: the team changes its rows"
+        checker.report(("changes",), text)
+    questions = [field.name for field in form.fields if field.field_type.is_asked]
+    for index, name in enumerate(form.changes.locked if form.changes else ()):
+        checker.check_name(("changes", "locked", index), "question", name, questions)
+
+
+def _check_answer(checker: Checker, form: Form, answer: Answer, table: Table, location: Path_) -> None:
+    if not form.fixed:
+        checker.report(location, "only a form that is about something (`fixed`) can have answers for links")
+    _check_set(checker, (*location, "set"), answer.set, table)
+    fields = _without_broken_constraints(form, answer)
+    taken = {*form.fixed, *form.set, *answer.set}
+    check_fields(checker, (*location, "fields"), fields, table, taken, scope_of_questions(fields))
+    # A misspelt name is told already.
+    if any(form.field(field.name) is None for field in answer.fields):
+        return
+    if any(not table.column(name) for name in answer.set):
+        return
+    given = {*answer.set, *(field.name for field in answer.fields), form.person}
+    for field in form.fields:
+        # A short page cannot ask what its answer leaves out, and its record would lack it.
+        if field.required is True and field.relevant is None and field.name not in given:
+            text = f"the form requires {field.name}: this answer must set it or ask for it"
+            checker.report(location, text, field.name)
+
+
+def _without_broken_constraints(form: Form, answer: Answer) -> list[FormField]:
+    """An answer's questions; a broken constraint of the form is told there, not once more for each that inherits it."""
+    broken: set[str] = set()
+    for field in form.fields:
+        if field.constraint and expression_error(field.constraint, scope_of_questions(form.fields)):
+            broken.add(field.constraint)
+    fields: list[FormField] = []
+    for field in answer.fields:
+        is_broken = field.constraint in broken
+        fields.append(field.model_copy(update={"constraint": None}) if is_broken else field)
+    return fields
+
+
+def _check_circles(checker: Checker, form: Form) -> None:
+    """Tells questions that decide about one another: nobody could say which one applies."""
+    try:
+        FormLogic.of(form, checker.programme.tables)
+    except ExpressionError:
+        return  # each has been told at its own place
+    except LogicCycleError as error:
+        circle = " → ".join(error.names)
+        checker.report(
+            _location(form, error.names[0]), f"these questions decide about one another in a circle: {circle}"
+        )
+
+
+def _location(form: Form, name: str) -> Path_:
+    """Where a question stands; one of a repeat is called `budget.amount`."""
+    location: Path_ = ()
+    fields = form.fields
+    for part in name.split("."):
+        index = next(index for index, field in enumerate(fields) if field.name == part)
+        location = (*location, "fields", index)
+        fields = fields[index].fields
+    return location
+
+
+def _check_pages(checker: Checker, form: Form) -> None:
+    for page in FormPages.of(form).pages:
+        if page.heading and not page.fields:
+            index = form.fields.index(page.heading)
+            checker.report(("fields", index), f"nothing stands on the page {page.name}", page.name)
+
+
+def _check_set(checker: Checker, location: Path_, values: Mapping[str, str], table: Table) -> None:
+    for name, value in values.items():
+        column = checker.column((*location, name), table, name)
+        if column and column.own:
+            checker.report((*location, name), f"{name} is filled by the app")
+        elif column and column.choices:
+            checker.check_name((*location, name), "choice", value, [choice.name for choice in column.choices])

@@ -1,0 +1,77 @@
+"""Questions that are shown and not asked (XLSForm's read_only): their value is a default, or computed."""
+
+from collections.abc import Iterator
+from datetime import UTC, date
+
+from expressions.evaluate import Expression, closure
+from expressions.types import ValueType
+from fieldtypes.base import Value
+from programme.form_parts.choice_filters import constant
+from programme.forms import FormField
+
+
+def mistakes(field: FormField) -> Iterator[str]:
+    """What is wrong with how a question that is read only is written."""
+    if not field.read_only:
+        return
+    if field.field_type.takes_files:
+        yield "read_only: a file cannot be there before it is sent"
+    elif field.default is None and field.calculate is None:
+        yield "read_only: nothing would ever stand there; say `default` or `calculate`"
+    elif field.calculate is None:
+        yield from _mistakes_of_default(field)
+    if field.prefill:
+        yield "prefill: what is read only is never filled in by whoever opens the form"
+    if field.required or field.constraint or field.unique or field.choice_filter:
+        yield "required, constraint, unique and choice_filter are for what people answer, and this is read only"
+
+
+def fixed_value(field: FormField) -> Expression | None:
+    """The default of a question that is read only, as an expression that gives nothing else; None for all other questions."""
+    # What is wrong with it is told at its place.
+    if not field.read_only or field.default is None or any(mistakes(field)):
+        return None
+    # The zone is of no matter: no moment can stand there.
+    value = field.field_type.typed(_canonical(field), UTC)
+    tree = constant(value)
+    return Expression(repr(value), field.field_type.expression_type, tree, closure(tree))
+
+
+def _mistakes_of_default(field: FormField) -> Iterator[str]:
+    kind = field.field_type
+    if kind.expression_type is ValueType.moment:
+        yield f"read_only: a default of type {field.type} says another time elsewhere; say `calculate`"
+    elif kind.has_choices:
+        names = [choice.name for choice in field.choices]
+        if field.choices and not set(_names(field)) <= set(names):
+            yield f"read_only: the default is the name of a choice: {', '.join(names)}"
+    elif kind.expression_type is ValueType.number and not _is_number(field.default):
+        yield f"read_only: the default is a number without quotes, not {field.default}"
+    elif kind.expression_type is ValueType.boolean and not isinstance(field.default, bool):
+        yield f"read_only: the default is true or false, not {field.default}"
+    elif kind.expression_type is ValueType.date and not _is_date(str(field.default)):
+        yield f'read_only: the default is a date as 2027-03-12, not "{field.default}"'
+    elif wrong := kind.wrong_example(field, field.default):
+        yield f"read_only: default: {wrong}"
+
+
+def _is_number(default: object) -> bool:
+    return isinstance(default, int | float) and not isinstance(default, bool)
+
+
+def _is_date(default: str) -> bool:
+    try:
+        date.fromisoformat(default)
+    except ValueError:
+        return False
+    return True
+
+
+def _canonical(field: FormField) -> Value:
+    if field.field_type.is_list:
+        return list(_names(field))
+    return field.default
+
+
+def _names(field: FormField) -> list[str]:
+    return str(field.default).split() if field.field_type.is_list else [str(field.default)]

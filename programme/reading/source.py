@@ -1,0 +1,262 @@
+"""YAML with the place of every value kept.
+
+Scalars are read as people mean them: only true/false are yes or no (`no` is Norway, `on` is a word), only plain digits are
+whole numbers (`010`, `12:30` and dates stay text). Anchors and tags are refused; so is a key given twice.
+"""
+
+import copy
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from programme.reading.mistakes import Mistakes
+
+Path_ = tuple[str | int, ...]
+INTEGER = re.compile(r"-?(0|[1-9]\d*)")
+BREAKS = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+"""Where YAML ends a line."""
+DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+")
+QUOTED = ("'", '"', "|", ">")
+IN_ONE_LINE = "a text with a comma, a colon or a quote in it stands in quotes, and each quote is closed"
+AFTER_A_NAME = "a name is followed by a colon and a space"
+REMEDIES = {
+    "did not find expected ',' or '}'": f"between braces, {IN_ONE_LINE}",
+    "did not find expected ',' or ']'": f"between brackets, {IN_ONE_LINE}",
+    "mapping values are not allowed in this context": f"a text with a colon in it stands in quotes, and {AFTER_A_NAME}",
+    "found character that cannot start any token": "a text that begins with a sign like @ or % stands in quotes",
+    "could not find expected ':'": AFTER_A_NAME,
+    "did not find expected key": "this line stands too far to the left or right, or a quote before it is not closed",
+    "block sequence entries are not allowed in this context": "a text that begins with - stands in quotes",
+    "found unexpected end of stream": "a quote is not closed",
+    "did not find expected alphabetic or numeric character": "a text that begins with & or * stands in quotes",
+}
+"""What libyaml says → what to write instead."""
+NOT_READ = (
+    "anchors (&, *) and tags (!) are not used here: write it out; a text that begins with such a sign stands in quotes"
+)
+FOREIGN_SPACES = "\xa0\u2002\u2003\u2007\u2009\u202f\u3000"
+DEEPEST = 50
+WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+
+@dataclass
+class Source:
+    """A file's data and where each part of it stands: `position(("fields", 2, "type"))` → (line, column)."""
+
+    file: Path
+    data: Any = None
+    positions: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+    aliases: dict[Path_, Path_] = field(default_factory=dict)
+    inline: dict[Path_, int] = field(default_factory=dict)
+    """Texts that stand in one line → how many characters stand before theirs: none, or a quote."""
+
+    def copy(self) -> "Source":
+        """The same, to be changed in place."""
+        data = copy.deepcopy(self.data)
+        return Source(self.file, data, dict(self.positions), dict(self.aliases), dict(self.inline))
+
+    def position(self, path: Sequence[str | int]) -> tuple[int, int]:
+        """Line and column, from 1, of the value at `path`, or of the nearest part around it that exists."""
+        for length in range(len(path), -1, -1):
+            position = self.positions.get(self.written_path(tuple(path[:length])))
+            if position:
+                return position
+        return (1, 1)
+
+    def position_inside(self, path: Path_, offset: int) -> tuple[int, int]:
+        """Line and column of a character of the text at `path`; of the text itself where it goes over several lines."""
+        line, column = self.position(path)
+        before = self.inline.get(self.written_path(path))
+        if before is None:
+            return line, column
+        return line, column + before + offset
+
+    def add_alias(self, before: Path_, after: Path_) -> None:
+        """What stands in the file at `before` is `after` to whoever asks for places from now on."""
+        self.aliases[after] = before
+
+    def remove_element(self, path: Path_) -> None:
+        """A list has lost its element at `path`: those behind it move up."""
+        *above, number = path
+        for mapping in (self.positions, self.aliases, self.inline):
+            _shift_elements(mapping, tuple(above), int(number))
+
+    def written_path(self, path: Path_) -> Path_:
+        """The path of a part as the file writes it: by name where it has one."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.aliases:
+                return self.written_path((*self.aliases[path[:length]], *path[length:]))
+        return path
+
+    def readable_path(self, path: Path_) -> str:
+        """The path of a part for people: what stands in a list is called by its name where it has one."""
+        names: list[str] = []
+        for length in range(1, len(path) + 1):
+            part = self.written_path(path[:length])[-1]
+            item = self._at(path[:length]) if isinstance(part, int) else None
+            names.append(str(item.get("name", part) if isinstance(item, dict) else part))
+        return ".".join(names)
+
+    def _at(self, path: Path_) -> Any:
+        data = self.data
+        for part in path:
+            try:
+                data = data[part]
+            except (LookupError, TypeError):
+                return None
+        return data
+
+
+def _shift_elements(mapping: dict[Path_, Any], above: Path_, number: int) -> None:
+    size = len(above)
+    moved: dict[Path_, Any] = {}
+    for path in [path for path in mapping if len(path) > size and path[:size] == above]:
+        index = path[size]
+        if isinstance(index, int) and index >= number:
+            value = mapping.pop(path)
+            if index > number:
+                moved[(*above, index - 1, *path[size + 1 :])] = value
+    mapping.update(moved)
+
+
+def read_yaml(file: Path, mistakes: Mistakes) -> Source:
+    """Reads one file; what is wrong with it as YAML goes to `mistakes` and its data is then None or partial."""
+    source = Source(file)
+    text = _text(file, mistakes)
+    if text is None:
+        return source
+    try:
+        # PyYAML composes recursively and would overrun the stack, which no handler can catch.
+        if refused := _refused(text):
+            mistakes.add(file, *refused)
+            return source
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        # The parser names the line behind the last one when something is left open at the end of the file.
+        position = _within(text, mark.line + 1, mark.column + 1) if mark else (1, 1)
+        mistakes.add(file, *_explained(text, position, error.problem or error.context or ""))
+        return source
+    except yaml.reader.ReaderError as error:
+        lines = BREAKS.split(text[: error.position])
+        position = (len(lines), len(lines[-1]) + 1)
+        mistakes.add(file, position, f"this is not valid YAML here: {error.reason}")
+        return source
+    if node is not None:
+        source.data = _Builder(source, mistakes).build(node, ())
+    return source
+
+
+def _text(file: Path, mistakes: Mistakes) -> str | None:
+    try:
+        raw = file.read_bytes()
+    except FileNotFoundError:
+        mistakes.add(file, (1, 1), "this file is missing")
+        return None
+    except OSError as error:
+        mistakes.add(file, (1, 1), f"this file cannot be read: {error.strerror}")
+        return None
+    try:
+        # Line breaks of Windows and of old Macs would shift the columns of what is told.
+        return raw.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        lines = BREAKS.split(raw[: error.start].decode("utf-8"))
+        position = (len(lines), len(lines[-1]) + 1)
+        mistakes.add(file, position, "this character is not UTF-8: save the file as UTF-8 text")
+        return None
+
+
+def _explained(text: str, position: tuple[int, int], problem: str) -> tuple[tuple[int, int], str]:
+    """Where and what is told of what the parser stumbled over."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines[: position[0]], 1):
+        indentation = line[: len(line) - len(line.lstrip())]
+        if column := _first_of(indentation, FOREIGN_SPACES):
+            return (
+                number,
+                column,
+            ), "this is not valid YAML here: a space of another kind, as from a web page; write plain spaces"
+    if lines[position[0] - 1][position[1] - 1 :].startswith("\t"):
+        return position, "this is not valid YAML here: a tab stands here; YAML wants spaces"
+    return position, f"this is not valid YAML here: {REMEDIES.get(problem, problem)}"
+
+
+def _first_of(text: str, characters: str) -> int:
+    """The column of the first of these characters, 0 where there is none."""
+    return next((column for column, character in enumerate(text, 1) if character in characters), 0)
+
+
+def _refused(text: str) -> tuple[tuple[int, int], str] | None:
+    """What is YAML and not read here, the first of it: anchors, tags, parts so deep that they would overrun the stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        position = (event.start_mark.line + 1, event.start_mark.column + 1) if event.start_mark else (1, 1)
+        # Aliases that are followed blindly unfold a few lines to gigabytes (“billion laughs”).
+        if getattr(event, "anchor", None) or getattr(event, "tag", None):
+            return position, NOT_READ
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                return position, f"no more than {DEEPEST} parts can stand inside one another"
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
+
+
+def _within(text: str, line: int, column: int) -> tuple[int, int]:
+    """The parser may name the line behind the last one."""
+    lines = BREAKS.split(text)
+    if line <= len(lines):
+        return (line, column)
+    return (len(lines), len(lines[-1]) + 1)
+
+
+@dataclass
+class _Builder:
+    source: Source
+    mistakes: Mistakes
+
+    def build(self, node: yaml.Node, path: Path_) -> Any:
+        mark = node.start_mark
+        self.source.positions[path] = (mark.line + 1, mark.column + 1)
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
+        if node.end_mark.line == mark.line:
+            self.source.inline[path] = int(getattr(node, "style", None) in QUOTED)
+        return self.scalar(node)
+
+    def mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
+        built: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            position = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.mistakes.add(self.source.file, position, "a key is one plain word")
+                continue
+            key = str(key_node.value)
+            # YAML takes the last one silently, and the first would be lost.
+            if key in built:
+                self.mistakes.add(self.source.file, position, f'"{key}" stands here twice')
+                continue
+            built[key] = self.build(value_node, (*path, key))
+            self.source.positions[(*path, key, "@key")] = position
+        return built
+
+    def scalar(self, node: yaml.Node) -> Any:
+        text = str(node.value)
+        if getattr(node, "style", None) in QUOTED:
+            return text
+        # YAML 1.1 reads `no` as false and `on` as true; people mean Norway and a word.
+        if text in WORDS:
+            return WORDS[text]
+        # 010 would be octal and 12:30 a number of base sixty in YAML 1.1: both stay text.
+        if INTEGER.fullmatch(text):
+            return int(text)
+        if DECIMAL.fullmatch(text):
+            return float(text)
+        return text
