@@ -67,6 +67,12 @@ class Line:
     row: str = ""
     cell: Cell | None = None
 
+    def address(self, public_url: str) -> str:
+        """The whole address at which it is seen to; "" where there is none. `public_url`: where our pages are."""
+        path = self.page or self.row
+        # A cell of the spreadsheet has its whole address already.
+        return f"{public_url}{path}" if path.startswith("/") else path
+
 
 @dataclass(frozen=True)
 class Entry:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from core.clock import Clock, local_date
 from core.links import Links
 from core.settings import Settings
+from desk.sheet_list import SheetList
 from journal.database import Journal
 from journal.forms import submissions
 from journal.records import case_pages
@@ -37,6 +38,7 @@ class NotifyContext:
     snapshot has them.
 
     `judged`: message → the look by which it was last refreshed, and the moment of its last change then.
+    `today`: the list of the day for its tab, as the last round has found it.
     `unwritten`: reminders whose template could not be filled in the last round, so that nothing is taken back for their sake.
     """
 
@@ -48,6 +50,7 @@ class NotifyContext:
     links: Links
     addresses: Callable[[], SheetAddresses]
     unwritten: frozenset[Key] = frozenset()
+    today: SheetList | None = None
     judged: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
     book: Book = field(init=False)
     judge: Judge = field(init=False)
@@ -70,6 +73,7 @@ class NotifyContext:
         self.next_steps = NextSteps(self.book)
         self.cache = RecordCache(self.programme)
         self.marker = Marker()
+        self.today = None
 
     def now(self) -> datetime:
         """The moment by which rules judge (the demonstration moves it)."""

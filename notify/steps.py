@@ -34,6 +34,7 @@ from notify.record_problems import examine, place
 from notify.refresh import Judgement, apply_judgement, judge_messages
 from notify.staff_commands import carry_out
 from notify.state import OpenMessage, ReminderDay, RoundState
+from notify.today_list import list_for_sheet
 from notify.today_mail import tell_today, unread
 from notify.unreadable_records import unreadable_cells, unreadable_records
 from programme.app_tables import PEOPLE
@@ -62,7 +63,7 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
     3. One state is read; the plan that follows from it is carried out.
     4. All open messages are judged against the present.
     5. What was told and has become untrue is corrected.
-    6. Problems and the message of the day.
+    6. Problems, and the list of the day: as a mail, and for its tab.
     """
     moved = carry_out(context)
     moved |= guard(context)
@@ -98,6 +99,7 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
         told, unwritten = tell_closings(context, connection, records, today)
         moved |= told
         problems.replace(connection, CLOSINGS, unwritten, now)
+    context.today = list_for_sheet(context, state.records, state.today)
     return moved
 
 

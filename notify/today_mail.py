@@ -1,6 +1,6 @@
 """Once a day, in the morning: the list *Today* as a mail, to those who answer for the programme, each in their language."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,10 +12,9 @@ from core.texts import mark_plural as _n
 from core.texts import number_text, texts
 from desk.cases import Cases
 from desk.entries import entries
-from desk.lines import HEADINGS, Entry, Line, Rank
+from desk.lines import HEADINGS, Entry, Rank
 from desk.shares import Share, shares
-from desk.team import name_of
-from journal.forms import taken_lines
+from desk.team import names_of_takers
 from journal.mails import digests, messages, open_messages
 from journal.mails.digests import History
 from journal.states import OPEN, MessageKind, MessageState
@@ -101,24 +100,15 @@ def _item(mail: TodayMail, entry: Entry, language: str, public_url: str) -> str:
     what = f"**{escape(line.what)}**"
     if mail.marks_new and entry.key in mail.new:
         what = f"**{say(_('New'))}:** {what}"
-    details = [str(escape(detail)) for detail in details_of(line) if detail]
+    said = (line.about, line.of, line.who, line.phone, line.since, line.late)
+    details = [str(escape(detail)) for detail in said if detail]
+    if line.also:
+        details.append(f"{say(_('Also:'))} {' · '.join(str(escape(words)) for words in line.also)}")
     if name := mail.taken.get(entry.key, ""):
         details.append(str(escape(say(_("taken on by {name}")).format(name=name))))
-    if address := address_of(line, public_url):
+    if address := line.address(public_url):
         details.append(f"[{say(SEE)}]({Address(address)})")
     return f"- {what}\\\n  {' · '.join(details)}" if details else f"- {what}"
-
-
-def details_of(line: Line) -> Sequence[str]:
-    """What is said beside a line's first words, in order; "" for what is not."""
-    return line.about, line.of, line.who, line.phone, line.since, line.late
-
-
-def address_of(line: Line, public_url: str) -> str:
-    """The whole address at which a line is seen to; "" where there is none."""
-    path = line.page or line.row
-    # A cell of the spreadsheet has its whole address already.
-    return f"{public_url}{path}" if path.startswith("/") else path
 
 
 def _others(share: Share, language: str) -> list[str]:
@@ -146,7 +136,7 @@ def tell_today(context: NotifyContext, connection: sa.Connection, records: Recor
     cases = Cases(context.programme, connection, records, today)
     listed = entries(cases)
     digests.forget_settled(connection, {entry.key for entry in listed})
-    taken = {line.line: name_of(connection, line.email) for line in taken_lines.by_line(connection).values()}
+    taken = names_of_takers(connection)
     by_person = {share.person.reach.casefold(): share for share in shares(cases, listed)}
     for key, person in waiting.items():
         share = by_person.get(key, Share(person, (), {}))
