@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from desk.cases import Cases
 from desk.lines import Entry
 from programme.record import View
-from rules.people import Person, by_mail
+from rules.person import Person
+from rules.team import by_mail
 
 
 @dataclass(frozen=True)

@@ -46,5 +46,5 @@ def whose(programme: Programme, step: NextStep, person: str, language: str) -> s
     for way in step.by.split(" or "):
         name = way.strip().removeprefix(ROLE)
         if way.strip().startswith(ROLE) and name in programme.roles:
-            return programme.text(programme.roles[name], language)
+            return programme.text(programme.roles[name].label, language)
     return ""

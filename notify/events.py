@@ -18,8 +18,10 @@ from programme.record import View
 from programme.rules import ROLE, Event, Tell
 from rules.book import stopped
 from rules.events import Happened, events
-from rules.people import Person, people, team_row
+from rules.people import people
+from rules.person import Person
 from rules.reminders import STOPPED, waits
+from rules.team import team_row
 from rules.unfit import UNFIT, Unfit
 
 LATER = timedelta(days=30)
@@ -283,7 +285,7 @@ def _called(view: View, way: str) -> str:
     programme = view.records.programme
     *steps, last = way.split(".")
     if steps == ["role"]:
-        return programme.text(programme.roles[last], programme.language)
+        return programme.text(programme.roles[last].label, programme.language)
     for step in steps:
         view = view.get(step)
     contact = view.table.contacts.get(last)

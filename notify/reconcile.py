@@ -25,9 +25,11 @@ from programme.rules import Change as ChangeRule
 from rules.book import stopped
 from rules.events import Happened, watched
 from rules.judge import Key, Reminder
-from rules.people import SLOT, Person, people, team_row
+from rules.people import people
+from rules.person import SLOT, Person
 from rules.reminders import ALWAYS_ASKS, LISTED, STOPPED, waits
 from rules.switches import RULE_ASKS, RULE_STOPS, RULE_UNREADABLE
+from rules.team import team_row
 from rules.unfit import UNFIT
 
 CHANGED_SINCE = _("something in it has changed since somebody said yes; it waits for a yes again")

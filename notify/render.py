@@ -25,8 +25,9 @@ from programme.local_times import LocalTimes
 from programme.model import Programme
 from programme.record import View
 from programme.templates import Template, Templates, template_names, template_problem
-from rules.people import Person, by_mail
+from rules.person import Person
 from rules.residence import country_and_zone
+from rules.team import by_mail
 from rules.unfit import UNFIT
 from sheets.addresses import SheetAddresses
 

@@ -43,6 +43,7 @@ from programme.record import Records
 from rules.hours import calendar_of
 from rules.refused_addresses import refused_address_problems
 from rules.switches import switch_problems, switches
+from rules.team import team_problems
 
 SOURCE = "plan"
 """The source of problems that planning hands in."""
@@ -90,6 +91,7 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
         calendar_lines = date_problems(context.programme, records, others)
         problems.replace(connection, DATES, [*calendar_lines, *_planned_on_closed_days(context, state)], now)
         problems.replace(connection, ProblemCode.check, examine(context, records, today), now)
+        problems.replace(connection, ProblemCode.routing, team_problems(records, today), now)
         refused = refused_address_problems(records, suppressions.refused(connection))
         problems.replace(connection, ProblemCode.refused_address, refused, now)
         problems.replace(connection, ProblemCode.untrue_since, corrected, now)

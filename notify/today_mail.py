@@ -26,7 +26,8 @@ from programme.model import Programme
 from programme.parts import WEEKDAYS
 from programme.record import Records, View
 from rules.hours import calendar_of
-from rules.people import Person, everybody_by_mail, holders
+from rules.person import Person
+from rules.team import everybody_by_mail, holders
 
 LISTED = 30
 """Lines that are written out; a longer list is not read, and the desk has all of them."""
@@ -168,7 +169,7 @@ def unread(context: NotifyContext, records: Records, today: date) -> list[Proble
     if everybody_by_mail(records, role, today) or not holders(view, role):
         return []
     text = _("Nobody with the role {role} has an e-mail address: warnings and the mail of the day reach nobody.")
-    label = programme.text(programme.roles[role], programme.language)
+    label = programme.text(programme.roles[role].label, programme.language)
     return [Problem(ProblemCode.unread, text, (("role", label),), PEOPLE)]
 
 

@@ -3,7 +3,7 @@
 Their labels come from Hoja's catalogues in the programme's own languages.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from core.texts import language_name, texts
 from core.texts import mark as _
@@ -21,7 +21,7 @@ MAIL_SWITCH = "mail"
 """The row of Settings that stops all mail."""
 
 TEXT, EMAIL, PHONE, DATE, MOMENT = "text", "email", "phone", "date", "moment"
-ACKNOWLEDGE, SELECT_ONE = "acknowledge", "select_one"
+ACKNOWLEDGE, SELECT_ONE, REFERENCE = "acknowledge", "select_one", "reference"
 
 OWN = {"reference", "received", "flag"}
 NOTED_OF_FORMS = {"arrived_by", "consent", "publication"}
@@ -81,8 +81,8 @@ def with_app_columns(table: Table, labels: Labels, *, is_case: bool, has_form: b
     return table.model_copy(update={"columns": columns})
 
 
-def people(labels: Labels, roles: dict[str, Text]) -> Table:
-    """The tab People: who has which role. Staff turn over, so roles resolve here and not in files."""
+def people(labels: Labels, roles: Mapping[str, Text]) -> Table:
+    """The tab People: who has which role, for which countries, who stands in for whom. Staff turn over, so roles resolve here."""
     # Mails exist in the programme's languages only, so nobody can be written to in another.
     languages = tuple(labels.language(code) for code in labels.languages)
     return Table(
@@ -105,6 +105,9 @@ def people(labels: Labels, roles: dict[str, Text]) -> Table:
                 SELECT_ONE,
                 choices=tuple(Choice(name=name, label=label) for name, label in roles.items()),
             ),
+            labels.column("countries", _("Countries (blank: all)"), width=200),
+            labels.column("away_until", _("Away until (that day too)"), DATE, width=160),
+            labels.column("replaced_by", _("Replaced by"), REFERENCE, table=PEOPLE),
             # Somebody who may have left gets nothing and opens nothing.
             labels.column("active", _("Active"), ACKNOWLEDGE, unreadable_means=False),
             labels.column("stopped", _("Wants no mails"), ACKNOWLEDGE, unreadable_means=True),

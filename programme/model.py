@@ -1,8 +1,10 @@
 """The programme as one frozen model. Built by `programme.load.load`; nothing here reads files or knows a clock."""
 
+from collections.abc import Mapping
+from enum import StrEnum
 from typing import Annotated, NamedTuple
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from core.texts import nearest_language
 from fieldtypes.base import Locality
@@ -103,9 +105,14 @@ class CasePage(Part):
 
 
 class Case(Part):
-    """The table whose records are cases, and when one is silent: no reminders, no flags, no mail."""
+    """The table whose records are cases, and when one is silent: no reminders, no flags, no mail.
+
+    `coordinator`: a column that names who of the team answers a case; `country`: a column, or a way, to its country.
+    """
 
     table: Name
+    coordinator: Name | None = None
+    country: str = ""
     silent: str | None = None
     page: CasePage | None = None
 
@@ -150,6 +157,27 @@ class Limits(Part):
         return max(1, round(mails * self.public_share * self.form_share))
 
 
+class By(StrEnum):
+    """By what of a case it is told who of a role answers it."""
+
+    country = "country"
+
+
+class Role(Part):
+    """What people do here. `by`: by which of a case it is told who of them answers it; without it all do."""
+
+    label: Text
+    by: By | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _label_alone(cls, written: object) -> object:
+        """The label alone may stand for the whole."""
+        if isinstance(written, Mapping) and "label" in written:
+            return written
+        return {"label": written}
+
+
 class Sender(Part):
     """Who the mails are from, and which role answers replies."""
 
@@ -175,7 +203,7 @@ class Programme(Part):
     picture: Picture | None = None
     embed: Sites = ()
     case: Case
-    roles: dict[Name, Text]
+    roles: dict[Name, Role]
     permissions: dict[Name, Granted] = {}
     limits: Limits = Limits()
     tables: dict[Name, Table]

@@ -11,7 +11,8 @@ from programme.record import Reads, Records, View
 from programme.rules import Ladder, Tell
 from rules.book import Book, stopped
 from rules.ladders import Finding, Rung, RungTell, finding, rungs
-from rules.people import Person, people
+from rules.people import people
+from rules.person import Person
 from rules.unfit import UNFIT, Unfit
 
 Key = tuple[str, str, str, str, str]

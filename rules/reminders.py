@@ -12,7 +12,7 @@ from programme.rules import Event, Ladder, Tell
 from rules.days_off import LONGEST_CLOSED
 from rules.hours import Calendar
 from rules.judge import Judged, Key, Reminder
-from rules.people import Person
+from rules.person import Person
 from rules.switches import Switches
 
 LISTED = 30

@@ -9,7 +9,7 @@ from journal.mails.digests import History
 from journal.states import MessageKind, MessageState
 from notify.today_mail import LISTED, TodayMail, plan_mail, write_mail
 from programme.desk import Desk
-from rules.people import Person
+from rules.person import Person
 from tests.lived import named, work
 from tests.rules.small import programme
 

@@ -1,6 +1,8 @@
 import pytest
 
-from rules.people import Person, holders, people
+from rules.people import people
+from rules.person import Person
+from rules.team import holders
 from tests.rules.small import record, records, view
 
 ANA = record("PER-1", name="Ana", email="ana@example.org", language="en", role="coordinator", active=True)
