@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, NamedTuple
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
 from core.texts import nearest_language
 from fieldtypes.base import Locality
@@ -12,7 +12,7 @@ from mail.letterhead import Letterhead
 from programme.desk import Desk
 from programme.forms import Form
 from programme.look import Look, Picture
-from programme.parts import WEEKDAYS, Column, Name, Names, Part, Sites, Text, Weekday
+from programme.parts import WEEKDAYS, Column, Name, Names, Part, Sites, Text, Weekday, in_all_languages
 from programme.permissions import EVERYTHING, UNSAID, Granted, Permission
 from programme.rules import Rules
 
@@ -122,6 +122,7 @@ class Limits(Part):
 
     Changes that mails may follow are asked about from `brake_fewest` rows on, in larger tabs from a share (`brake_share`) of the
     rows, and always from `brake_rows`; rows about which a decision would be told from `brake_decisions`.
+    `digest_day`, `digest_weekday`: the day of a month, and of a week, on which digests are written.
     `forms_per_client`: so many forms within ten minutes, and within a day, come from one client as a matter of course.
     `public_share`: the part of the hour's and the day's mails that may follow from forms anybody can send; `form_share`: the
     part of these that may follow from one form; `receipts_per_address`: how many of them a day go to one address.
@@ -132,6 +133,8 @@ class Limits(Part):
     sending_hours: tuple[int, int] = (8, 18)
     sending_days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = WEEKDAYS[:5]
     days_apart: Annotated[int, Field(ge=0, le=365)] = 7
+    digest_day: Annotated[int, Field(ge=1, le=28)] = 1
+    digest_weekday: Weekday = "mon"
     holidays: bool = True
     brake_rows: Annotated[int, Field(ge=2)] = 10
     brake_share: Annotated[float, Field(ge=0, le=1)] = 0.25
@@ -171,11 +174,11 @@ class Role(Part):
 
     @model_validator(mode="before")
     @classmethod
-    def _label_alone(cls, written: object) -> object:
-        """The label alone may stand for the whole."""
-        if isinstance(written, Mapping) and "label" in written:
+    def _label_alone(cls, written: object, info: ValidationInfo) -> object:
+        """The label alone may stand for the whole; what is wrong with it is told where it stands."""
+        if isinstance(written, Role) or (isinstance(written, Mapping) and "label" in written):
             return written
-        return {"label": written}
+        return {"label": in_all_languages(written, info)}
 
 
 class Sender(Part):

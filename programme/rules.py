@@ -1,5 +1,6 @@
 """The model of config/rules.yaml: events, ladders and checks."""
 
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -17,11 +18,19 @@ def _message(value: str) -> str:
     return value
 
 
+class Digest(StrEnum):
+    """How often what falls due is gathered into one mail."""
+
+    weekly = "weekly"
+    monthly = "monthly"
+
+
 class Tell(Part):
     """Who is told what. `to`: a contact (`contact`, `town.contact`), a role (`role.coordinator`), or `a or b` for the first
     that has an address. `ask`: every such mail waits for a coordinator's yes. `days_apart`: this one need not keep the usual
     distance from the last reminder that the same person got. `urgent`: it goes out on any day, within the hours. `calendar`:
-    the meeting that the record is goes with it, to be put into the reader's calendar or taken out of it.
+    the meeting that the record is goes with it, to be put into the reader's calendar or taken out of it. `digest`: it is not told
+    when it falls due, but with all else of its kind in one mail to a reader, on the day that the limits name.
     """
 
     to: Names
@@ -30,6 +39,7 @@ class Tell(Part):
     days_apart: Annotated[int, Field(ge=0, le=365)] | None = None
     urgent: bool = False
     calendar: Literal["invite", "cancel"] | None = None
+    digest: Digest | None = None
 
 
 class Change(Part):

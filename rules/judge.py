@@ -72,7 +72,7 @@ class Judged:
     """What a ladder says of a record, who is to be reminded, and what could be told to nobody.
 
     `stopped`: staff stopped the mails of its case; `earlier`: what rungs below told to others. It is not told any more, unless it
-    has been written and only waits to leave.
+    has been written and only waits to leave, or waits for the day of its digest.
     """
 
     finding: Finding

@@ -77,7 +77,7 @@ def _check_ladder(checker: Checker, ladder: Ladder, table: Table, location: Path
                 (*step_location, "name"), f"the name of a repeated step has at most {LONGEST_REPEATED} letters"
             )
         _check_flag(checker, ladder, index, (*step_location, "flag"))
-        _check_tells(checker, table, step.tell, (*step_location, "tell"))
+        _check_tells(checker, table, step.tell, (*step_location, "tell"), is_gathered=True)
 
 
 def _check_flag(checker: Checker, ladder: Ladder, index: int, location: Path_) -> None:
@@ -93,8 +93,15 @@ def _check_flag(checker: Checker, ladder: Ladder, index: int, location: Path_) -
             checker.report((*location, language), mistake)
 
 
-def _check_tells(checker: Checker, table: Table, tells: tuple[Tell, ...], location: Path_) -> None:
+def _check_tells(
+    checker: Checker, table: Table, tells: tuple[Tell, ...], location: Path_, *, is_gathered: bool = False
+) -> None:
+    """`is_gathered`: they may be gathered into digests."""
     for index, tell in enumerate(tells):
+        if tell.digest and not is_gathered:
+            checker.report((*location, index, "digest"), "this goes with the steps of a ladder only")
+        if tell.digest and tell.urgent:
+            checker.report((*location, index, "urgent"), "what waits for the day of its digest is not urgent")
         if tell.calendar and table.calendar is None:
             checker.report(
                 (*location, index, "calendar"),
