@@ -33,8 +33,9 @@ LISTED = 30
 """Lines that are written out; a longer list is not read, and the desk has all of them."""
 REPLACED = _("a newer mail of the day takes its place")
 TO_DO = _n("{programme}: {count} thing to do today", "{programme}: {count} things to do today")
-LATE = _n("{count} of them is late.", "{count} of them are late.")
-SEE = _("See it")
+LATE = _n("{count} of them is late", "{count} of them are late")
+SEE, NEW, ALSO, OPEN_LIST = _("See it"), _("New"), _("Also:"), _("Open the list")
+OTHERS = _("What others have to do")
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,6 @@ def write_mail(cases: Cases, mail: TodayMail, public_url: str) -> Written:
     language = person.language
     say = texts(language).gettext
     paragraphs = [say(_("Good morning, {name}.")).format(name=escape(person.name))]
-    late = sum(1 for entry in mail.share.entries if entry.rank is Rank.late)
-    if late:
-        paragraphs.append(number_text(language, LATE, late))
     for rank in Rank:
         of_rank = [entry for entry in mail.share.entries if entry.rank is rank]
         shown = [entry for entry in mail.share.entries[:LISTED] if entry.rank is rank]
@@ -89,9 +87,13 @@ def write_mail(cases: Cases, mail: TodayMail, public_url: str) -> Written:
     if mail.with_others:
         paragraphs.extend(_others(mail.share, language))
     page = Address(f"{public_url}/staff/")
-    paragraphs.append(f"[{say(_('Open the list'))}]({page})")
+    paragraphs.append(f"[{say(OPEN_LIST)}]({page})")
     name = programme.text(programme.name, language)
-    return Written(number_text(language, TO_DO, mail.count, programme=name), "\n\n".join(paragraphs))
+    subject = number_text(language, TO_DO, mail.count, programme=name)
+    late = sum(1 for entry in mail.share.entries if entry.rank is Rank.late)
+    if late:
+        subject = f"{subject}, {number_text(language, LATE, late)}"
+    return Written(subject, "\n\n".join(paragraphs))
 
 
 def _item(mail: TodayMail, entry: Entry, language: str, public_url: str) -> str:
@@ -100,11 +102,11 @@ def _item(mail: TodayMail, entry: Entry, language: str, public_url: str) -> str:
     line = entry.write(language)
     what = f"**{escape(line.what)}**"
     if mail.marks_new and entry.key in mail.new:
-        what = f"**{say(_('New'))}:** {what}"
+        what = f"**{say(NEW)}:** {what}"
     said = (line.about, line.of, line.who, line.phone, line.since, line.late)
     details = [str(escape(detail)) for detail in said if detail]
     if line.also:
-        details.append(f"{say(_('Also:'))} {' · '.join(str(escape(words)) for words in line.also)}")
+        details.append(f"{say(ALSO)} {' · '.join(str(escape(words)) for words in line.also)}")
     if name := mail.taken.get(entry.key, ""):
         details.append(str(escape(say(_("taken on by {name}")).format(name=name))))
     if address := line.address(public_url):
@@ -120,7 +122,7 @@ def _others(share: Share, language: str) -> list[str]:
         late = sum(1 for entry in of_others if entry.rank is Rank.late)
         words = [count] + ([number_text(language, _n("{count} late", "{count} late"), late)] if late else [])
         items.append(f"- {escape(names)}: {', '.join(words)}")
-    return [f"**{say(_('What others have to do'))}**", "\n".join(items)]
+    return [f"**{say(OTHERS)}**", "\n".join(items)]
 
 
 def tell_today(context: NotifyContext, connection: sa.Connection, records: Records, today: date) -> bool:

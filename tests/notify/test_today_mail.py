@@ -80,8 +80,7 @@ def test_line_says_what_whom_since_when_who_has_it_and_where():
 
 def test_late_ones_are_counted_and_come_in_a_part_of_their_own():
     words = written(B, A, NOTE)
-    assert words.subject == "Small: 2 things to do today"
-    assert "1 of them is late." in words.body
+    assert words.subject == "Small: 2 things to do today, 1 of them is late"
     assert words.body.index("**Late: 1**") < words.body.index("**To do: 1**") < words.body.index("**Good to know: 1**")
 
 
