@@ -13,7 +13,7 @@ from desk.case_steps import late_days, step_named, steps_by_case
 from desk.cases import Cases
 from desk.kinds import kind_labels
 from desk.lines import Entry, Line, Rank
-from desk.paths import row_path, waiting_path
+from desk.paths import case_path, row_path, waiting_path
 from desk.proposals import proposed_cell
 from desk.words import late_words, since_words, whose
 from journal.mails import messages
@@ -149,6 +149,7 @@ def _step_line(cases: Cases, step: CaseStep, steps: Sequence[CaseStep]) -> Calla
             late=late_words(late, language) if late else "",
             also=tuple(programme.text(other.label, language) for other in others if other),
             proposed=proposed,
+            page=case_path(step.reference) if proposed and proposed.is_settable else "",
             row=row_path(cell.table, cell.reference, cell.column),
             cell=cell,
         )

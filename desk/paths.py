@@ -9,6 +9,11 @@ def row_path(table: str, reference: str, column: str = "") -> str:
     return f"/staff/row/{quote(table)}/{quote(reference)}{query}"
 
 
+def case_path(reference: str) -> str:
+    """The path of the team's page of a case, where what is next stands."""
+    return f"/staff/case/{quote(reference)}#next"
+
+
 def waiting_path(state: str, kind: str) -> str:
     """The path of the messages of a kind that wait for somebody."""
     return f"/staff/waiting/{quote(state)}?{urlencode({'kind': kind})}"

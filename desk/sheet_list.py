@@ -30,7 +30,7 @@ HEADERS = (
     _("Taken on by"),
     _("Where"),
 )
-AS_OF = _("What is to be done, as of {moment}. Hoja writes this list; what is typed here is not kept.")
+TITLE, AS_OF, NOTE = _("Today"), _("As of {moment}"), _("Hoja fills this in. What is typed here is put back.")
 SWITCHED_OFF = _("This list is not kept any more: the tab can be deleted.")
 
 
@@ -70,7 +70,8 @@ def sheet_list(
     as_of = before.as_of if before is not None and is_same else now
     late = frozenset(index + 2 for index, entry in enumerate(listed[:LISTED]) if entry.rank is Rank.late)
     moment = short_moment(as_of, programme.time_zone, programme.language)
-    return SheetList([[say(AS_OF).format(moment=moment)], *rows], late, as_of)
+    above = [say(TITLE), say(AS_OF).format(moment=moment), say(NOTE)]
+    return SheetList([above, *rows], late, as_of)
 
 
 def _row(programme: Programme, entry: Entry, taken: Mapping[str, str], address: Callable[[Line], str]) -> list[str]:

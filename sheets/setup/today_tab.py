@@ -15,7 +15,7 @@ from sheets.client import Spreadsheet
 from sheets.setup.requests import HEADER, column_width, protect
 
 Lines = Sequence[Sequence[str]]
-WIDTHS = (110, 380, 200, 240, 180, 140, 110, 150, 150, 300)
+WIDTHS = (170, 380, 200, 240, 180, 140, 110, 150, 150, 300)
 """Pixels of its columns, the first one first."""
 ABOVE = 2
 """Rows above the list: as of when it is, and the headers."""
