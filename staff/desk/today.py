@@ -1,6 +1,6 @@
 """The desk: what to do today, how the cases stand, who is late, how much others carry, and what goes out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -12,12 +12,15 @@ from desk.case_steps import step_named
 from desk.cases import Cases
 from desk.entries import entries
 from desk.lines import HEADINGS, Entry, Line, Rank
+from desk.shares import shares
 from desk.team import name_of
 from forms.services import current_services
 from journal.forms import taken_lines
 from journal.forms.taken_lines import TakenLine
 from journal.records import findings
 from journal.records.record_history import history_of
+from programme.app_tables import PEOPLE
+from programme.model import Programme
 from programme.permissions import Permission
 from staff.desk.loads import loads
 from staff.desk.reading import read_cases
@@ -30,7 +33,7 @@ blueprint = Blueprint("desk", __name__)
 PER_PAGE = 25
 TOP = 5
 """So many of a list that has a page of its own."""
-EVERYBODY, MINE, FREE = "all", "mine", "free"
+EVERYBODY, FOR_ME, MINE, FREE = "all", "for_me", "mine", "free"
 KINDS = ("mails", "problem", "step", "finding", "new")
 LONGEST_KEY = 160
 
@@ -63,6 +66,8 @@ def desk_page() -> str:
         cases = read_cases(services, connection)
         all_entries = entries(cases)
         taken = taken_lines.by_line(connection)
+        if whose == FOR_ME:
+            all_entries = _for_me(cases, all_entries)
         wanted = [entry for entry in all_entries if _is_wanted(whose, taken.get(entry.key))]
         pages = max(1, -(-len(wanted) // PER_PAGE))  # rounded up
         page = min(max(request.args.get("page", 1, int), 1), pages)
@@ -76,7 +81,7 @@ def desk_page() -> str:
             total=len(wanted),
             late_count=sum(1 for entry in wanted if entry.rank is Rank.late),
             whose=whose,
-            choices_of_whose=((EVERYBODY, say(_("All"))), (MINE, say(_("Mine"))), (FREE, say(_("Nobody’s yet")))),
+            choices_of_whose=_choices_of_whose(services.programme),
             page=page,
             pages=pages,
             stages=[
@@ -99,6 +104,27 @@ def desk_page() -> str:
                 for form in services.programme.forms.values()
             ],
         )
+
+
+def _choices_of_whose(programme: Programme) -> list[tuple[str, str]]:
+    """Whose lines can be asked for, in words; those that somebody answers only where not everybody answers all."""
+    choices = [(EVERYBODY, say(_("All"))), (MINE, say(_("Mine"))), (FREE, say(_("Nobody’s yet")))]
+    if programme.case.coordinator or programme.roles[programme.sender.reply_to].by:
+        choices.insert(1, (FOR_ME, say(_("For me"))))
+    return choices
+
+
+def _for_me(cases: Cases, listed: Sequence[Entry]) -> list[Entry]:
+    """The lines that whoever looks at the page is told in the morning."""
+    # Who answers is asked for every case: the team and the cases are read once for it, and not one by one.
+    whole = cases.whole_tables(cases.table.name).replaced(cases.reader.table(PEOPLE).values(), ())
+    known = Cases(cases.programme, cases.connection, whole, cases.today)
+    return [
+        entry
+        for share in shares(known, listed)
+        if share.person.email.casefold() == str(g.staff).casefold()
+        for entry in share.entries
+    ]
 
 
 def _is_wanted(whose: str, taken: TakenLine | None) -> bool:

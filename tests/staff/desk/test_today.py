@@ -138,6 +138,15 @@ def test_role_that_may_only_look_takes_nothing_on(lived):
     assert refused.status_code == 403
 
 
+def test_lines_of_the_cases_that_somebody_answers_are_shown_alone(lived):
+    lived.edit("towns", named(lived, "towns", OTHER), "coordinator", "Marta Quiroga")
+    work(lived)
+    client = coordinator(lived)
+    assert any(OTHER in line for line in lines(client.get("/staff/?lang=en").text))
+    mine = lines(client.get("/staff/?whose=for_me&lang=en").text)
+    assert (any(OTHER in line for line in mine), any(TOWN in line for line in mine)) == (False, True)
+
+
 def test_row_link_leads_to_the_row_as_it_was_last_seen(lived):
     town = named(lived, "towns", TOWN)
     with lived.journal.read() as connection:
