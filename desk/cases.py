@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from core.clock import plus_months
 from journal.connection import Connection
+from journal.records import cell_commands
+from journal.records.cell_commands import CellCommand
 from programme.display import shown_value, title
 from programme.model import Programme
 from programme.record import Record, Records, View
@@ -37,6 +40,12 @@ class Cases:
         column = stage_column(programme)
         self.stage_name = column.name if column else ""
         self.on_line, self.aside = stages(programme)
+
+    @cached_property
+    def commands_under_way(self) -> Mapping[tuple[str, str], CellCommand]:
+        """(reference, column) → what somebody has set of a case and has not been seen in the spreadsheet."""
+        commands = cell_commands.under_way(self.connection, self.table.name)
+        return {(command.reference, command.column): command for command in commands}
 
     def whole_tables(self, first: str) -> Records:
         """All records of a table, of the cases, and of every table that a way from there may lead to."""

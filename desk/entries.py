@@ -45,7 +45,7 @@ WAITING = {
 def entries(cases: Cases) -> list[Entry]:
     """Every line there is today, in order."""
     listed = [*_mails(cases), *_problems(cases), *_steps(cases), *_findings(cases)]
-    with_step = {entry.case for entry in listed if entry.key.startswith("step ")}
+    with_step = {entry.reference for entry in listed if entry.key.startswith("step ")}
     listed.extend(_new(cases, with_step))
     return sorted(listed, key=lambda entry: (entry.rank.value, -entry.weight, entry.key))
 
@@ -82,18 +82,8 @@ def _problems(cases: Cases) -> Iterator[Entry]:
         elif problem.code in NOTES:
             rank = Rank.note
         days = (cases.today - local_date(standing.since, cases.programme.time_zone)).days
-        case = _case_of(cases, problem.table, problem.reference)
-        yield Entry(rank, 0, f"problem {standing.tag}", _problem_line(cases, standing), case, days)
-
-
-def _case_of(cases: Cases, table: str, reference: str) -> str:
-    """The reference of the case that a record belongs to; "" for none."""
-    definition = cases.programme.tables.get(table)
-    record = cases.reader.get(table, reference) if definition else None
-    if definition is None or record is None:
-        return ""
-    case = cases.book.case_of(View(cases.reader, definition, record, cases.today))
-    return case.record.reference if case and case.record else ""
+        write = _problem_line(cases, standing)
+        yield Entry(rank, 0, f"problem {standing.tag}", write, problem.table, problem.reference, days)
 
 
 def _problem_line(cases: Cases, standing: Standing) -> Callable[[str], Line]:
@@ -126,7 +116,8 @@ def _steps(cases: Cases) -> Iterator[Entry]:
         days = (cases.today - step.due_on).days if step.due_on else 0
         rank = Rank.late if late else Rank.due
         write = _step_line(cases, step, steps)
-        yield Entry(rank, late or waited, f"step {reference} {step.step}", write, reference, days)
+        key = f"step {reference} {step.step}"
+        yield Entry(rank, late or waited, key, write, cases.table.name, reference, days)
 
 
 def _step_line(cases: Cases, step: CaseStep, steps: Sequence[CaseStep]) -> Callable[[str], Line]:
@@ -166,7 +157,7 @@ def _findings(cases: Cases) -> Iterator[Entry]:
         rank = Rank.late if finding.kind is FindingKind.passed_up else Rank.due
         days = (cases.today - finding.date).days
         key = f"finding {finding.reference} {finding.ladder}"
-        yield Entry(rank, days, key, _finding_line(cases, finding), finding.case, days)
+        yield Entry(rank, days, key, _finding_line(cases, finding), cases.table.name, finding.case, days)
 
 
 def _finding_line(cases: Cases, kept: KeptFinding) -> Callable[[str], Line]:
@@ -230,7 +221,7 @@ def _new(cases: Cases, with_step: Collection[str]) -> Iterator[Entry]:
                 row=row_path(cases.table.name, reference),
                 cell=Cell(cases.table.name, reference, ""),
             )
-            yield Entry(Rank.new, -days, line.key, _new_line(cases, line, days), reference, days)
+            yield Entry(Rank.new, -days, line.key, _new_line(cases, line, days), cases.table.name, reference, days)
 
 
 def _new_line(cases: Cases, line: Line, days: int) -> Callable[[str], Line]:

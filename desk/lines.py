@@ -76,13 +76,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line that is only written out, in a language, where it is shown. `weight`: the heavier, the further up; `case`: the
-    case that it is about, "" for none; `days`: for so many days somebody should have seen to it.
+    """A line that is only written out, in a language, where it is shown. `weight`: the heavier, the further up; `table` and
+    `reference`: the record that it is about, "" for none; `days`: for so many days somebody should have seen to it.
     """
 
     rank: Rank
     weight: int
     key: str
     write: Callable[[str], Line]
-    case: str = ""
+    table: str = ""
+    reference: str = ""
     days: int = 0

@@ -4,7 +4,6 @@ from desk.case_steps import step_named
 from desk.cases import Cases
 from desk.lines import ProposedCell
 from desk.team import name_of
-from journal.records import cell_commands
 from journal.records.case_steps import CaseStep
 from journal.records.cell_commands import SENDER
 
@@ -24,10 +23,9 @@ def proposed_cell(cases: Cases, step: CaseStep) -> ProposedCell | None:
     choice = column.choice(value) if column else None
     if column is None or choice is None or shown == value:
         return None
-    commands = cell_commands.of_record(cases.connection, cases.table.name, step.reference)
-    last = cell_commands.newest_by_column(commands).get(name)
+    last = cases.commands_under_way.get((step.reference, name))
     set_by = ""
-    if last is not None and last.is_open:
+    if last is not None:
         # Something else is on its way: what this step proposes is no longer the next thing.
         if last.wanted != value or last.by == SENDER:
             return None

@@ -34,7 +34,7 @@ def shares(cases: Cases, listed: Iterable[Entry]) -> list[Share]:
     own: dict[str, list[Entry]] = {key: [] for key in for_all}
     others: dict[str, list[Entry]] = {}
     for entry in listed:
-        answering = by_mail(cases.view(entry.case), role) if entry.case else by_mail(blank, role)
+        answering = by_mail(_view(cases, entry) or blank, role)
         keys = {_key(person): person for person in answering}
         persons.update(keys)
         for key in keys:
@@ -49,6 +49,13 @@ def shares(cases: Cases, listed: Iterable[Entry]) -> list[Share]:
             names = ", ".join(sorted(person.name or person.reach for person in answering))
             others.setdefault(names, []).append(entry)
     return [Share(persons[key], entries, others if key in for_all else {}) for key, entries in own.items()]
+
+
+def _view(cases: Cases, entry: Entry) -> View | None:
+    """The record that a line is about; None where there is none."""
+    table = cases.programme.tables.get(entry.table)
+    record = cases.reader.get(entry.table, entry.reference) if table else None
+    return View(cases.reader, table, record, cases.today) if table and record else None
 
 
 def _key(person: Person) -> str:

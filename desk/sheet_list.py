@@ -13,7 +13,7 @@ from programme.display import short_moment
 from programme.model import Programme
 from programme.record import Cell
 
-LISTED = 300
+LISTED = 200
 """Lines that stand there; a longer list is looked at on the desk."""
 LONGEST_CELL = 500
 RIGHT_FOR = timedelta(hours=1)

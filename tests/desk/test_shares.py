@@ -18,7 +18,7 @@ TOWNS = [
 
 
 def entry(key, case="", days=0, rank=Rank.due):
-    return Entry(rank, 0, key, lambda _language: Line(key, key), case, days)
+    return Entry(rank, 0, key, lambda _language: Line(key, key), "towns" if case else "", case, days)
 
 
 def told(*listed, team=(ANA, EVA, LIA), desk=None):
