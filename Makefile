@@ -5,6 +5,7 @@ BIN = $(VENV)/bin
 AUDIT = $(VENV)-audit
 LIGHTHOUSE_FOLDER = $(VENV)-lighthouse
 PUBLISHED = $(VENV)-published
+CALENDARS = $(VENV)-calendars
 PYTEST = $(BIN)/python -m pytest
 AT_ONCE = -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
@@ -13,7 +14,7 @@ export PYTHONHASHSEED ?= 0
 # Compiled modules are kept, whatever the environment says: without them each process of a run begins with ten seconds of work.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: run test test-long test-all prove stress attack audit published lighthouse check format bench pins texts language clean
+.PHONY: run test test-long test-all prove stress attack audit published calendars lighthouse check format bench pins texts language clean
 
 run: $(VENV)/.installed  ## start everything on this machine, with example data
 	@$(BIN)/python app.py
@@ -49,6 +50,10 @@ published: $(VENV)/.installed-dev  ## import published XLSForms, and compare wha
 	@test -d $(PUBLISHED)/node_modules || npm install --prefix $(PUBLISHED) --no-audit --no-fund --ignore-scripts --loglevel error openrosa-xpath-evaluator@3.1.0
 	@ls -d $(PUBLISHED)/pyxform-1.3.3 >/dev/null 2>&1 || { $(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: -d $(PUBLISHED) pyxform==1.3.3 && tar -xzf $(PUBLISHED)/pyxform-1.3.3.tar.gz -C $(PUBLISHED); }
 	@HOJA_PUBLISHED=$(PUBLISHED) HOJA_REQUIRE=published,browser $(PYTEST) tests/xlsform/test_independent.py tests/xlsform/test_published.py
+
+calendars: $(VENV)/.installed-dev  ## have ical.js read our calendar objects beside icalendar (needs npm and, once, its registry)
+	@test -d $(CALENDARS)/node_modules || npm install --prefix $(CALENDARS) --no-audit --no-fund --ignore-scripts --loglevel error ical.js@2.2.1
+	@ICAL_JS=$(abspath $(CALENDARS)) HOJA_REQUIRE=ical.js $(PYTEST) tests/mail/test_two_parsers.py
 
 lighthouse: $(VENV)/.installed-dev  ## have Lighthouse judge the public pages, and Firefox fill in forms (needs npm, Chromium, Firefox and, once, its registry)
 	@test -x $(LIGHTHOUSE_FOLDER)/node_modules/.bin/lighthouse || npm install --prefix $(LIGHTHOUSE_FOLDER) --no-audit --no-fund --ignore-scripts --loglevel error lighthouse@12.8.2 puppeteer-core@24.43.1

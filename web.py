@@ -18,11 +18,13 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
+from core.clock import local_date
 from core.links import EMBEDDED, Links, TimestampDerivedOnce, UncompressedWithTime
 from core.proxies import ClientAddress
 from core.settings import ROOT, Settings
 from core.texts import SOURCE, Plural, direction, file_size, language_name, language_tag, number_text, reason, texts
 from core.texts import mark as _
+from documents.templates import read_document_templates
 from form_tabs.live import LIVE, LiveProgramme
 from forms.after_sending.change_answers import blueprint as change_answers_blueprint
 from forms.after_sending.printed import blueprint as printed_blueprint
@@ -42,26 +44,37 @@ from journal.access.staff_sessions import LIFE
 from journal.database import Journal
 from journal.forms import submissions
 from journal.mails import messages
-from journal.operation import worker_steps
+from journal.operation import installation, worker_steps
 from journal.operation.health import Health
 from journal.states import WORDS, WorkerStep
 from journal.tabs import deliveries, spreadsheets
+from meetings.feed import blueprint as feed_blueprint
+from meetings.page import blueprint as meetings_blueprint
+from meetings.proposal import Clocks
 from programme.display import short_moment
 from programme.forms import Form
 from programme.load import Sources
 from programme.model import Programme
 from programme.permissions import Permission
+from programme.reading.mistakes import Mistakes
+from registers.views import blueprint as registers_blueprint
 from serve.connection import REFUSAL
 from sheets.addresses import cell_address
 from staff.ahead import blueprint as ahead_blueprint
 from staff.alarms import blueprint as alarms_blueprint
 from staff.by_hand import blueprint as by_hand_blueprint
 from staff.cases import blueprint as cases_blueprint
+from staff.committee.dossier_by_link import blueprint as dossier_link_blueprint
+from staff.committee.dossier_pages import blueprint as dossier_blueprint
+from staff.committee.session_pages import blueprint as sessions_blueprint
 from staff.desk.board import blueprint as board_blueprint
 from staff.desk.case_page import blueprint as desk_case_blueprint
 from staff.desk.figures import blueprint as figures_blueprint
+from staff.desk.reported import blueprint as reported_blueprint
 from staff.desk.sheet_links import blueprint as sheet_links_blueprint
 from staff.desk.today import blueprint as desk_blueprint
+from staff.documents import DOCUMENTS
+from staff.documents import blueprint as documents_blueprint
 from staff.files import blueprint as files_blueprint
 from staff.form_links import blueprint as form_links_blueprint
 from staff.forms_in_sheet import blueprint as forms_in_sheet_blueprint
@@ -70,6 +83,8 @@ from staff.hook import make_blueprint as hook_blueprint
 from staff.mail_holds import mail_holds
 from staff.mailbox import blueprint as mailbox_blueprint
 from staff.mails import blueprint as mails_blueprint
+from staff.messages.together import blueprint as together_blueprint
+from staff.phone_app import blueprint as phone_app_blueprint
 from staff.records import blueprint as records_blueprint
 from staff.sign_in import blueprint as sign_in_blueprint
 from staff.signing import blueprint as signing_blueprint
@@ -146,11 +161,15 @@ BLUEPRINTS = (
     receipts_blueprint,
     printed_blueprint,
     case_blueprint,
+    feed_blueprint,
+    meetings_blueprint,
     staff_blueprint,
     signing_blueprint,
     sign_in_blueprint,
     mails_blueprint,
+    together_blueprint,
     by_hand_blueprint,
+    phone_app_blueprint,
     alarms_blueprint,
     cases_blueprint,
     gone_blueprint,
@@ -163,7 +182,13 @@ BLUEPRINTS = (
     board_blueprint,
     desk_case_blueprint,
     figures_blueprint,
+    reported_blueprint,
     sheet_links_blueprint,
+    documents_blueprint,
+    registers_blueprint,
+    dossier_blueprint,
+    dossier_link_blueprint,
+    sessions_blueprint,
 )
 """Pages that every programme has."""
 
@@ -201,9 +226,17 @@ def create_app(settings: Settings, programme: Programme, sources: Sources | None
     app.extensions["hoja.settings"] = settings
     app.extensions["hoja.mailbox"] = settings.state_dir / "mailbox"
     app.extensions["hoja.services"] = Services(
-        programme, journal, links, Store(settings.uploads_url, upload_limit), clock
+        programme,
+        journal,
+        links,
+        Store(settings.uploads_url, upload_limit),
+        clock,
+        Clocks(journal, links),
     )
     app.extensions[TAKEN] = programme
+    app.extensions[DOCUMENTS] = read_document_templates(
+        settings.programme_dir, programme, Mistakes(settings.programme_dir)
+    )
     _keep_forms(journal, programme)
     app.jinja_env.globals["csrf_token"] = page_token
     app.before_request(lambda: _take_over_published(app, live))
@@ -271,7 +304,9 @@ def _guard() -> None:
     # The server has not kept the body: it was too large, or there was no room for it.
     if REFUSAL in request.environ:
         abort(request.environ[REFUSAL])
-    if request.endpoint and not request.endpoint.startswith(("forms.", "change_answers.", "hook.", "stop.")):
+    if request.endpoint and not request.endpoint.startswith(
+        ("forms.", "change_answers.", "hook.", "meetings.", "stop.")
+    ):
         refuse_forged_request()
 
 
@@ -351,7 +386,9 @@ def _languages(programme: Programme) -> list[tuple[str, str, str]]:
         # Pages for everybody have the language in their address, so that a link can be handed on.
         if "language" in view and request.endpoint:
             address = request.path.replace(f"/{view['language']}/", f"/{code}/", 1)
-            parameters = {name: request.args[name] for name in ("about", "answer", EMBEDDED) if name in request.args}
+            parameters = {
+                name: request.args[name] for name in ("about", "answer", "by", EMBEDDED) if name in request.args
+            }
             address += f"?{urlencode(parameters)}" if parameters else ""
         else:
             address = f"{request.path}?lang={code}"
@@ -382,7 +419,23 @@ def _home(app: Flask) -> str:
             _("Set the status of your row to another one. If a mail belongs to it, it is in the mailbox at once.")
         ),
         day=format_date(services.today(), "full", locale=language),
+        journey=_journey(services, language) if app.extensions["hoja.settings"].shows_demonstration else None,
     )
+
+
+def _journey(services: Services, language: str) -> dict[str, Any] | None:
+    """How far the demonstration's clock has come on its way; None where it is on none."""
+    with services.journal.read() as connection:
+        present = installation.read(connection)
+    if present.clock_goal is None or present.clock_from is None:
+        return None
+    zone = services.programme.time_zone
+    start, goal, today = (
+        local_date(moment, zone) for moment in (present.clock_from, present.clock_goal, services.clock.now())
+    )
+    days = max((goal - start).days, 1)
+    passed = min(max((today - start).days, 0), days)
+    return {"goal": format_date(goal, "full", locale=language), "days": days, "passed": passed}
 
 
 def _card(form: Form, now: datetime, language: str) -> tuple[str, str, str]:

@@ -17,6 +17,8 @@ MOST_DIFFERENCE = 0.5
 OK, BAD_REQUEST, UNAUTHORISED, FORBIDDEN, GONE, UNPROCESSABLE = 200, 400, 401, 403, 410, 422
 ACTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/staff/mail", {"action": "send", "id": "x"}),
+    ("/staff/mail/x/without", {}),
+    ("/staff/together/towns/MN-34679/x", {}),
     ("/staff/mails/try", {}),
     ("/staff/gone", {"reference": "MN-34679"}),
     ("/staff/pages", {"reference": "MN-34679"}),

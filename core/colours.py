@@ -7,6 +7,7 @@ from the colour its hue and how strong it is: whatever the colour, they can be t
 import colorsys
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 USUAL = "#2f6b3a"
 """The colour of a programme that names none."""
@@ -20,6 +21,8 @@ DARK_SATURATION = 0.6
 STRONGER = 0.54
 """The luminance of what is pressed, beside the colour's own."""
 LIGHTEST_GROUND, STEPS = 0.9326, 24
+REMEMBERED = 64
+"""Colours whose shades are kept: a programme has one, which every mail and page is written in."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Shades:
     dark: Palette
 
 
+@lru_cache(REMEMBERED)
 def shades(colour: str) -> Shades:
     """All shades of a colour, written as `#2f6b3a`."""
     hue, _lightness, saturation = _hls(colour)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from itsdangerous import BadSignature, Signer, TimestampSigner, URLSafeSerializer, URLSafeTimedSerializer
 from itsdangerous.encoding import base64_encode, want_bytes
@@ -17,6 +17,10 @@ MESSAGE = "message"
 """The purpose of a link to the page from which a person sends a message."""
 CHANGE = "change"
 """The purpose of a link by which answers are changed that were sent before."""
+DOSSIER = "dossier"
+"""The purpose of a link by which one person reads the dossier of a case."""
+MEETING = "meeting"
+"""The purpose of a link by which one person answers for a meeting, and the word in its address."""
 SIGNING: dict[str, Any] = {"digest_method": hashlib.sha256, "key_derivation": "hmac"}
 """itsdangerous would sign with HMAC-SHA-1, which OWASP's list of approved hash functions leaves out."""
 EARLIER: dict[str, Any] = {"digest_method": hashlib.sha1, "key_derivation": "django-concat"}
@@ -104,6 +108,25 @@ class Links:
     def case(self, language: str, reference: str, edition: int) -> str:
         """The address of a case's page; editions count how often staff have made it anew."""
         return f"{self.public_url}/{language}/case/{self.sign('case', [reference, edition])}"
+
+    def dossier(self, language: str, case: str, person: str, edition: int, until: date) -> str:
+        """The address of a case's dossier for one person (by their row of the tab People), until the end of a day."""
+        token = self.sign(DOSSIER, [case, person, edition, until.isoformat()])
+        return f"{self.public_url}/{language}/dossier/{token}"
+
+    def meeting(self, language: str, reference: str, *, person: str, until: date) -> str:
+        """The address at which one person (by address) answers for a meeting, until the end of a day."""
+        what = [reference, self.mark(person), until.isoformat()]
+        return f"{self.public_url}/{language}/{MEETING}/{self.sign(MEETING, what)}"
+
+    def case_feed(self, language: str, reference: str, edition: int) -> str:
+        """The address of the calendar of a case; it ends with the address of the case's page."""
+        return f"{self.case(language, reference, edition)}/calendar.ics"
+
+    def meeting_uid(self, reference: str) -> str:
+        """By what calendars know a meeting: the same in invitations and feeds, whoever reads them, and not to be guessed."""
+        signed = hashlib.sha256(self.sign("calendar", reference).encode()).hexdigest()
+        return f"{signed[:32]}@{urlsplit(self.public_url).hostname}"
 
     def mark(self, email: str) -> str:
         """What stands for an address in a link: nobody without our secret can tell whose it is, or try addresses out."""

@@ -9,10 +9,10 @@ from core.clock import plus_months
 from journal.connection import Connection
 from journal.records import cell_commands
 from journal.records.cell_commands import CellCommand
+from programme.days import first_day
 from programme.display import shown_value, title
 from programme.model import Programme
 from programme.record import Record, Records, View
-from programme.record_days import first_day
 from programme.stage import stage_column, stages
 from rules.book import Book
 from rules.unfit import UNFIT
@@ -91,10 +91,13 @@ class Cases:
         if period is None or self.stage(reference) not in line:
             return None
         case = self.view(reference)
-        first = first_day(case, period.since)
-        if first is None or self.is_silent(case):
+        last = first_day(case, period.extended_to)
+        if last is None:
+            first = first_day(case, period.since)
+            last = plus_months(first, period.months) if first else None
+        if last is None or self.is_silent(case):
             return None
-        return (plus_months(first, period.months) - self.today).days
+        return (last - self.today).days
 
     def is_silent(self, case: View) -> bool:
         """Whether a case is over: its edition is closed."""

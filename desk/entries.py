@@ -7,21 +7,18 @@ from datetime import timedelta
 from core.clock import local_date
 from core.problem import ProblemCode
 from core.texts import mark as _
-from core.texts import mark_plural as _n
-from core.texts import number_text, texts
+from core.texts import texts
 from desk.case_steps import late_days, step_named, steps_by_case
 from desk.cases import Cases
-from desk.kinds import kind_labels
 from desk.lines import Entry, Line, Rank
-from desk.paths import case_path, row_path, waiting_path
+from desk.mail_entries import mail_entries
+from desk.paths import case_path, row_path
 from desk.proposals import proposed_cell
 from desk.words import late_words, since_words, whose
-from journal.mails import messages
-from journal.mails.messages import MessageSummary
 from journal.records import findings
 from journal.records.case_steps import CaseStep
 from journal.records.findings import KeptFinding
-from journal.states import FindingKind, MessageState
+from journal.states import FindingKind
 from journal.tabs import problems
 from journal.tabs.problems import Standing
 from programme.display import title
@@ -33,44 +30,14 @@ NEW_FOR = timedelta(days=7)
 """So long a case that has just come is told, where nothing else is told of it."""
 NOTES = frozenset({ProblemCode.closed_day})
 """Problems about which nothing is to be done, if what they tell is meant."""
-WAITING = {
-    MessageState.held: _n("{count} mail waits for your yes", "{count} mails wait for your yes"),
-    MessageState.by_hand: _n("{count} message is to be sent by hand", "{count} messages are to be sent by hand"),
-    MessageState.unknown: _n(
-        "Of {count} mail it is not known whether it was sent", "Of {count} mails it is not known whether they were sent"
-    ),
-}
 
 
 def entries(cases: Cases) -> list[Entry]:
     """Every line there is today, in order."""
-    listed = [*_mails(cases), *_problems(cases), *_steps(cases), *_findings(cases)]
+    listed = [*mail_entries(cases), *_problems(cases), *_steps(cases), *_findings(cases)]
     with_step = {entry.reference for entry in listed if entry.key.startswith("step ")}
     listed.extend(_new(cases, with_step))
     return sorted(listed, key=lambda entry: (entry.rank.value, -entry.weight, entry.key))
-
-
-def _mails(cases: Cases) -> Iterator[Entry]:
-    by_kind: dict[tuple[MessageState, str], list[MessageSummary]] = {}
-    for message in messages.in_state(cases.connection, *WAITING):
-        by_kind.setdefault((message.state, message.kind), []).append(message)
-    for (state, kind), group in by_kind.items():
-        yield Entry(Rank.first, len(group), f"mails {state.value} {kind}", _mail_line(cases, state, kind, group))
-
-
-def _mail_line(cases: Cases, state: MessageState, kind: str, group: Sequence[MessageSummary]) -> Callable[[str], Line]:
-    def write(language: str) -> Line:
-        oldest = min(message.created_at for message in group)
-        day = local_date(oldest, cases.programme.time_zone)
-        return Line(
-            f"mails {state.value} {kind}",
-            number_text(language, WAITING[state], len(group)),
-            about=kind_labels(cases.programme, language).get(kind, kind),
-            since=since_words(day, cases.today, language),
-            page=waiting_path(state.value, kind),
-        )
-
-    return write
 
 
 def _problems(cases: Cases) -> Iterator[Entry]:

@@ -14,6 +14,11 @@ def case_path(reference: str) -> str:
     return f"/staff/case/{quote(reference)}#next"
 
 
+def together_path(table: str, reference: str, occasion: str) -> str:
+    """The path of the messages of one occasion, which wait for one yes."""
+    return f"/staff/together/{quote(table)}/{quote(reference)}/{quote(occasion, safe='')}"
+
+
 def waiting_path(state: str, kind: str) -> str:
     """The path of the messages of a kind that wait for somebody."""
     return f"/staff/waiting/{quote(state)}?{urlencode({'kind': kind})}"

@@ -7,14 +7,27 @@ from core.links import Links
 from journal.database import Journal
 from journal.records.record_reader import RecordReader
 from programme.app_tables import PEOPLE
+from programme.children import DEPTH
 from programme.model import Programme
-from programme.record import DEPTH, Records, View
+from programme.record import Records, View
 
 
 def name_behind_mark(view: View, links: Links, mark: str) -> str | None:
     """What the person is called whose address stands behind a link's mark; None where nobody is a contact with it now."""
     names = (name or email for name, email in reachable_people(view) if links.mark(email) == mark)
     return next(names, None)
+
+
+def team_row_behind_mark(records: Records, links: Links, mark: str) -> str:
+    """The reference of the active person of the tab People whose address or number stands behind a link's mark; "" for none."""
+    for person in records.table(PEOPLE).values():
+        if not person.values.get("active"):
+            continue
+        reachable = [address for _name, address in _people(str(person.values.get("email") or ""), "")]
+        reachable += [number for _name, number in _numbers(str(person.values.get("phone") or ""), "")]
+        if any(links.mark(address) == mark for address in reachable):
+            return person.reference
+    return ""
 
 
 def reachable_people(view: View) -> Iterator[tuple[str, str]]:

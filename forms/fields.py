@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -85,11 +85,13 @@ class FormContext:
     lists: Mapping[tuple[object, ...], Sequence[Option]]
     today: date
     days: tuple[date, ...]
+    zone: str = ""
 
     @property
     def locality(self) -> Locality:
         """How people who fill it in write."""
-        return self.programme.locality_in(self.language)
+        locality = self.programme.locality_in(self.language)
+        return replace(locality, time_zone=self.zone) if self.zone else locality
 
     def records_for(self, field: FormField) -> Sequence[Option]:
         """What can be chosen for a question out of a table."""

@@ -7,4 +7,4 @@ from werkzeug.wrappers import Response
 Page = str | Response | tuple[str, int]
 Reply = tuple[dict[str, Any], int]
 """For a script of ours."""
-FORBIDDEN, CONFLICT, UNPROCESSABLE = 403, 409, 422
+UNAUTHORIZED, FORBIDDEN, CONFLICT, UNPROCESSABLE = 401, 403, 409, 422

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from core.clock import Clock, local_date
 from core.links import Links
 from forms.build import WebForm
+from forms.meeting_hours import AllClocks
 from forms.pace import Pace
 from journal.database import Journal
 from programme.expressions import Condition
@@ -22,13 +23,14 @@ EXTENSION, PINNED = "hoja.services", "services"
 
 @dataclass(frozen=True)
 class Services:
-    """What the forms work with; web.py puts it on the application."""
+    """What the forms work with; web.py puts it on the application. `clocks`: of those whom a form would invite to a meeting."""
 
     programme: Programme
     journal: Journal
     links: Links
     store: Store
     clock: Clock
+    clocks: AllClocks | None = None
     pace: Pace = dataclasses.field(default_factory=Pace)
     classes: dict[Any, type[WebForm]] = dataclasses.field(default_factory=dict)
     rendered: dict[Any, dict[str, Markup]] = dataclasses.field(default_factory=dict)

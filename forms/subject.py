@@ -6,15 +6,15 @@ from datetime import date
 from enum import StrEnum
 
 from core.links import Links
-from forms.contacts import name_behind_mark
+from forms.contacts import name_behind_mark, team_row_behind_mark
 from journal.database import Journal
 from journal.records import known_records
 from journal.records.record_reader import RecordReader
+from programme.days import first_day
 from programme.display import title
 from programme.forms import Form, FormField
 from programme.model import Programme
 from programme.record import Record, View
-from programme.record_days import first_day
 
 
 class LinkExpiry(StrEnum):
@@ -69,6 +69,8 @@ def open_link(
             ended = LinkExpiry.handed_over
         day = first_day(view, view.table.date)
         fixed = {name: reference, **_fixed_with(programme, form, view)}
+        if form.sender and personal and (sender := team_row_behind_mark(view.records, links, personal[0])):
+            fixed[form.sender] = sender
         return OpenedLink(fixed, title(view, language), day, person or "", ended)
 
 
@@ -95,14 +97,20 @@ def _fixed_with(programme: Programme, form: Form, view: View) -> dict[str, str]:
 
 
 def add_record_choosers(programme: Programme, form: Form) -> Form:
-    """The form with what it is about as questions in front; one of several suffices."""
-    columns = [column for name in form.fixed if (column := programme.tables[form.table].column(name))]
+    """The form with what it is about as questions in front, of which one of several suffices, and with who fills it in."""
+    table = programme.tables[form.table]
+    columns = [column for name in form.fixed if (column := table.column(name))]
+    required = {column.name: len(columns) == 1 for column in columns}
+    sender = table.column(form.sender) if form.sender else None
+    if sender:
+        columns.append(sender)
+        required[sender.name] = True
     question_names = {field.name for field in form.fields}
     choosers = tuple(
         FormField(
-            name=column.name, type=column.type, label=column.label, table=column.table, required=len(columns) == 1
+            name=column.name, type=column.type, label=column.label, table=column.table, required=required[column.name]
         )
         for column in columns
         if column.name not in question_names
     )
-    return form.model_copy(update={"fields": (*choosers, *form.fields), "fixed": ()})
+    return form.model_copy(update={"fields": (*choosers, *form.fields), "fixed": (), "sender": None})

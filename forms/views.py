@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, abort, g, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -12,9 +13,10 @@ from forms.answers.pages import CHECK, TO_PAGE, TO_QUESTION, Course, Position
 from forms.answers.shows import UNSENT, unsent_mark
 from forms.build import WebForm
 from forms.links.expired_link import expired_link_page
-from forms.names import BY_STAFF, CSRF, LATER, SAVED, STEP, STEPS, VERSION
+from forms.meeting_hours import SEEN, hours_mark
+from forms.names import BY_STAFF, CSRF, LATER, SAVED, SHARED, STEP, STEPS, VERSION
 from forms.opening import closed, closed_page, closed_when_sent
-from forms.replies import FORBIDDEN, UNPROCESSABLE, Page, Reply
+from forms.replies import FORBIDDEN, UNAUTHORIZED, UNPROCESSABLE, Page, Reply
 from forms.request.continue_later import forget_saved, save, saved_answers
 from forms.request.early_files import keep_early
 from forms.request.form_page import form_page
@@ -52,10 +54,30 @@ def show(language: str, name: str) -> Page:
 @blueprint.post("/<language>/<name>")
 def send(language: str, name: str) -> Page:
     """A form that was filled in: a receipt, or the page again with every error named and nothing lost."""
+    if SHARED in request.args and CSRF not in request.form:
+        return _show_shared(language, name)
     form_request = _open_when_sent(language, name)
     if not isinstance(form_request, FormRequest):
         return form_request
     return receive(form_request, partial(submit, form_request))
+
+
+def _show_shared(language: str, name: str) -> Page:
+    """The form with the files that somebody of the team shared to it from a telephone: they say what it is about, and send it.
+
+    A telephone has no token of ours to send. Another site that imitates it would reach no more than a page with a file in it: the
+    browser sends nobody's session along, and nothing is sent from this page by itself.
+    """
+    if not signed_in():
+        return render_template("staff/sign_in.html", sent=False, wanted=request.path, shared=True), UNAUTHORIZED
+    form_request = FormRequest.of_request(language, name, None)
+    if form_request is None or form_request.form.shared_files is None:
+        abort(404)
+    bound = form_request.begin()
+    files, problems = sent_files(form_request, may_keep=True)
+    for field, message in problems:
+        bound[field].errors = [*bound[field].errors, message]
+    return form_page(form_request, bound, files), UNPROCESSABLE if problems else 200
 
 
 def receive(form_request: FormRequest, finish: Finish) -> Page:
@@ -86,11 +108,24 @@ def receive(form_request: FormRequest, finish: Finish) -> Page:
     # What is typed and will not be sent is told before: somebody may have changed the wrong answer.
     if checked.unsent and request.form.get(UNSENT) != unsent_mark(checked.unsent):
         return form_page(form_request, bound, files, unsent=checked.unsent), UNPROCESSABLE
+    if hours := _unseen_hours(form_request, checked):
+        return form_page(form_request, bound, files, **hours), UNPROCESSABLE
     applying = {name: tokens for name, tokens in files.items() if name in checked.decision.relevant}
     page = finish(bound, checked, applying)
     if isinstance(page, Response):
         forget_saved()
     return page
+
+
+def _unseen_hours(form_request: FormRequest, checked: CheckedAnswers) -> dict[str, Any]:
+    """What the page shows of the hours that are proposed; {} where they have been shown on everybody's clock already."""
+    clocks, context = current_services().clocks, form_request.context
+    values = {**checked.answers, **form_request.link.fixed}
+    mark = hours_mark(context.programme, form_request.form, values)
+    if clocks is None or not mark or request.form.get(SEEN) == mark:
+        return {}
+    hours = clocks.proposed(context.programme, form_request.form, values, context.language)
+    return {"hours": hours, "hours_mark": mark, "hours_seen": SEEN}
 
 
 def _at_step(form_request: FormRequest, bound: WebForm) -> Position:

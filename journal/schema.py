@@ -85,6 +85,8 @@ installation = sa.Table(
     sa.Column("outbox_is_open", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("example_added_at", Moment, nullable=True),
     sa.Column("clock_seconds_ahead", sa.Float, nullable=False, server_default="0"),
+    sa.Column("clock_from", Moment, nullable=True),
+    sa.Column("clock_goal", Moment, nullable=True),
     sa.Column("probed_at", Moment, nullable=True),
 )
 
@@ -290,6 +292,15 @@ case_steps = sa.Table(
     sa.Column("phone", sa.String(40), nullable=False),
 )
 
+conditions = sa.Table(
+    "conditions",
+    metadata,
+    sa.Column("rule", sa.String(40), primary_key=True),
+    sa.Column("reference", REFERENCE, primary_key=True),
+    sa.Column("condition", sa.Text, nullable=False),
+    sa.Column("holds", sa.Boolean, nullable=False),
+)
+
 findings = sa.Table(
     "findings",
     metadata,
@@ -398,6 +409,7 @@ messages = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("html", sa.Text, nullable=False),
     sa.Column("invitation", sa.JSON(none_as_null=True), nullable=True),
+    sa.Column("documents", sa.JSON(none_as_null=True), nullable=True),
     sa.Column("state", EnumText(MessageState, 10), nullable=False),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
     sa.Column("holder", ID, nullable=True),
@@ -417,11 +429,38 @@ messages = sa.Table(
     sa.Column("earlier_words", sa.JSON(none_as_null=True), nullable=True),
     sa.Column("corrects", ID, nullable=True),
     sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("missing", sa.JSON(none_as_null=True), nullable=True),
+    sa.Column("waived", sa.JSON(none_as_null=True), nullable=True),
+    sa.Column("keeps_hours", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("due_at", Moment, nullable=False),
     sa.Column("changed_at", Moment, nullable=False),
     sa.Index(None, "state", "due_at"),
     sa.Index(None, "handed_at"),
+)
+
+# The files that went with a message, as they were when a server first had it in hand; `digest`: of the words they were made of.
+message_files = sa.Table(
+    "message_files",
+    metadata,
+    sa.Column("message", ID, sa.ForeignKey("messages.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("name", sa.String(80), nullable=False),
+    sa.Column("kind", sa.String(80), nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
+
+# Figures that were reported to somebody: how each stood on that day, with its rows.
+figure_reports = sa.Table(
+    "figure_reports",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("title", sa.String(200), nullable=False),
+    sa.Column("reported_by", sa.String(320), nullable=False),
+    sa.Column("reported_at", Moment, nullable=False),
+    sa.Column("year", sa.Integer, nullable=True),
+    _json("figures"),
 )
 
 suppressions = sa.Table(
@@ -516,4 +555,40 @@ security_events = sa.Table(
     sa.Column("about", sa.Text, nullable=False, server_default=""),
     sa.Index(None, "at"),
     sa.Index(None, "client", "at"),
+)
+
+# Sessions in which people decide on cases: what the secretary has entered so far; a closed one stays as it is.
+committee_sessions = sa.Table(
+    "committee_sessions",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("reference", REFERENCE, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    _json("head"),
+    _json("cases"),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("opened_by", sa.String(320), nullable=False),
+    sa.Column("opened_at", Moment, nullable=False),
+    sa.Column("closed_by", sa.String(320), nullable=False),
+    sa.Column("closed_at", Moment, nullable=True),
+)
+
+committee_decisions = sa.Table(
+    "committee_decisions",
+    metadata,
+    sa.Column("session", ID, primary_key=True),
+    sa.Column("case", REFERENCE, primary_key=True),
+    _json("entered"),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("saved_by", sa.String(320), nullable=False),
+    sa.Column("saved_at", Moment, nullable=False),
+)
+
+# How often a person's link to the dossier of a case was ended: only links of the last edition open it.
+dossier_links = sa.Table(
+    "dossier_links",
+    metadata,
+    sa.Column("case", REFERENCE, primary_key=True),
+    sa.Column("person", REFERENCE, primary_key=True),
+    sa.Column("edition", sa.Integer, nullable=False),
 )

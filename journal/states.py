@@ -108,12 +108,17 @@ WORDS = {
     MessageState.by_hand: _("to be sent by hand"),
 }
 """A message's state, for people."""
+INCOMPLETE = _("waits for what is missing")
+"""The state of a message that waits, whatever else it waits for, until something is true."""
 
 NEVER_SENT = (MessageState.skipped, MessageState.withdrawn, MessageState.refused)
 """States of a message that nobody got, and that goes out only if a person asks for it."""
 
 CLOSED = (MessageState.sent, *NEVER_SENT)
 """States in which it is settled what has become of a message."""
+
+WAITING = (MessageState.held, MessageState.by_hand, MessageState.unknown)
+"""States in which a message waits for a person."""
 
 OPEN = (MessageState.held, MessageState.queued, MessageState.by_hand)
 """States in which a message may still be changed, skipped or let go."""
@@ -236,6 +241,7 @@ class SecurityAction(StrEnum):
     stopped_device = "stopped_device"
     refused = "refused"
     let_go = "let_go"
+    let_go_without = "let_go_without"
     held = "held"
     dropped = "dropped"
     settled = "settled"
@@ -248,6 +254,9 @@ class SecurityAction(StrEnum):
     new_page = "new_page"
     retried = "retried"
     published = "published"
+    ended_link = "ended_link"
+    closed_session = "closed_session"
+    reported = "reported"
 
 
 class WorkerStep(StrEnum):

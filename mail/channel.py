@@ -110,6 +110,10 @@ class ByHandChannel(Channel):
     def opening_link(self, address: str, text: str) -> str:
         """The address that opens the program by which it is sent, with the text already written."""
 
+    @abstractmethod
+    def answers(self, text: str) -> list[tuple[str, str]]:
+        """The label and the address of each answer that the text numbers, in their order: who answers may write the number."""
+
 
 @cache
 def channels() -> Mapping[str, Channel]:

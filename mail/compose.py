@@ -45,6 +45,15 @@ class Parts:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail. `kind`: its media type; `data`: its bytes, the same at every try."""
+
+    name: str
+    kind: str
+    data: bytes
+
+
+@dataclass(frozen=True)
 class OutgoingMail:
     """One mail to one recipient. The same values give the same bytes, whenever and how often it is built.
 
@@ -61,6 +70,7 @@ class OutgoingMail:
     reply_to: str = ""
     stop: str = ""
     corrects: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 def compose(
@@ -135,6 +145,11 @@ def build(mail: OutgoingMail) -> EmailMessage:
     if invitation := mail.parts.invitation:
         text = calendar_text(invitation, mail.sender, mail.recipient, mail.sent_at)
         add_invitation(message, text, invitation.method, mail.id)
+    elif mail.attachments:
+        message.make_mixed(boundary=f"=_{mail.id}_")
+    for attachment in mail.attachments:
+        main, _, sub = attachment.kind.partition("/")
+        message.add_attachment(attachment.data, maintype=main, subtype=sub, cte="base64", filename=attachment.name)
     return message
 
 

@@ -1,20 +1,23 @@
 """A meeting as an iCalendar object, so that a mail program offers to put it into its reader's calendar (RFC 5545, 5546, 6047).
 
 One object is for one person: it names no other address. What stays the same for all versions of a meeting is its UID; the
-version is a number that grows by the minute of sending, so nothing has to be counted.
+version is a number that grows by the minute of sending, so nothing has to be counted. A feed holds the meetings of a case and
+names nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage, MIMEPart
 from enum import StrEnum
 from typing import Any
 
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
 FIRST_VERSION = datetime(2026, 1, 1, tzinfo=UTC)
 PRODUCT = "-//Hoja//Hoja//EN"
+REFRESH = timedelta(hours=4)
+"""How often programs are asked to look at a feed again; most look less often."""
 QUOTES = str.maketrans("", "", '"^')
 """icalendar writes a quotation mark in a name as RFC 6868 does, which some readers show as it stands."""
 
@@ -79,6 +82,40 @@ def calendar_text(
     # Here and in the mail's Content-Type, or Outlook and Gmail show an attachment without buttons (RFC 6047, 2.4).
     calendar.add("method", str(invitation.method))
     calendar.add_component(event)
+    data: bytes = calendar.to_ical()
+    return data.decode()
+
+
+@dataclass(frozen=True)
+class FeedMeeting:
+    """A meeting in a feed. `begins`: with its zone."""
+
+    uid: str
+    begins: datetime
+    minutes: int
+    summary: str
+
+
+def feed_text(name: str, meetings: Iterable[FeedMeeting], now: datetime) -> str:
+    """A calendar to subscribe to, its lines ended by CRLF: nobody's address, no place, no method."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    # NAME is RFC 7986's; older programs know X-WR-CALNAME alone. `calendar_name` of the library escapes no comma.
+    for key in ("name", "x-wr-calname"):
+        calendar.add(key, vText(_printable(name)))
+    # The library leaves VALUE out, without which the property has no type that a reader knows (RFC 7986, 5.7).
+    calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(REFRESH))
+    for meeting in meetings:
+        event = Event()
+        event.add("uid", meeting.uid)
+        event.add("dtstamp", now.astimezone(UTC))
+        begins = meeting.begins.astimezone(UTC)
+        event.add("dtstart", begins)
+        event.add("dtend", begins + timedelta(minutes=meeting.minutes))
+        event.add("summary", _printable(meeting.summary))
+        calendar.add_component(event)
     data: bytes = calendar.to_ical()
     return data.decode()
 

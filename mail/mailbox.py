@@ -14,6 +14,7 @@ from asyncio import AbstractServer
 from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.parser import BytesParser
 from email.policy import default
 from pathlib import Path
 
@@ -55,6 +56,21 @@ class StoringHandler:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """What goes with a mail beside its words: a file, or a calendar's entry. `number`: of its part; `text`: of a calendar's."""
+
+    number: int
+    name: str
+    media_type: str
+    content: bytes
+    text: str = ""
+    is_body: bool = False
+
+
+CALENDAR = "text/calendar"
+
+
+@dataclass(frozen=True)
 class StoredMail:
     """A mail in the mailbox; `name` is its file's."""
 
@@ -71,6 +87,32 @@ class StoredMail:
         """The HTML part."""
         return self._part("html")
 
+    @property
+    def recipients(self) -> list[str]:
+        """The addresses that it went to, in small letters."""
+        return [address.addr_spec.casefold() for address in getattr(self.message["To"], "addresses", ())]
+
+    @property
+    def attachments(self) -> list[Attachment]:
+        """Every part that is not the mail's own words."""
+        return [part for part in self.parts if not part.is_body]
+
+    @property
+    def parts(self) -> list[Attachment]:
+        """Every part, the mail's own words among them."""
+        bodies = [self.message.get_body((kind,)) for kind in ("plain", "html")]
+        parts: list[Attachment] = []
+        for number, part in enumerate(self.message.walk()):
+            if part.is_multipart():
+                continue
+            content = part.get_payload(decode=True)
+            data = content if isinstance(content, bytes) else b""
+            media_type = part.get_content_type()
+            text = data.decode("utf-8", "replace") if media_type == CALENDAR else ""
+            name = part.get_filename() or ("invite.ics" if text else f"part-{number}")
+            parts.append(Attachment(number, name, media_type, data, text, is_body=part in bodies))
+        return parts
+
     def _part(self, kind: str) -> str:
         part = self.message.get_body((kind,))
         if part:
@@ -82,6 +124,16 @@ def mails(folder: Path) -> Iterator[StoredMail]:
     """Every mail that was sent, newest first."""
     for file in sorted(folder.glob("[0-9]*.eml"), reverse=True):
         yield StoredMail(file.name, _read(file))
+
+
+def mail_headers(folder: Path) -> Iterator[StoredMail]:
+    """Every mail that was sent, newest first, without what is in it: a list shows hundreds."""
+    parser = BytesParser(policy=default)
+    for file in sorted(folder.glob("[0-9]*.eml"), reverse=True):
+        with file.open("rb") as stream:
+            message = parser.parse(stream, headersonly=True)
+        assert isinstance(message, EmailMessage)
+        yield StoredMail(file.name, message)
 
 
 def mail(folder: Path, name: str) -> StoredMail | None:

@@ -25,7 +25,7 @@ from notify.corrections import Corrections
 from notify.drafts import MessageDraft, NoticeDraft
 from notify.events import LATER, Occasion, notice_key
 from notify.plan import RoundPlan, Withdrawal
-from notify.render import Rendered, Renderer, kind_of, only_one
+from notify.render import Rendered, Renderer, documents_as_kept, kind_of, only_one
 from rules.judge import Key
 from rules.person import Person
 
@@ -142,6 +142,7 @@ def message_values(draft: MessageDraft, message: Rendered) -> dict[str, Any]:
         "text": message.parts.text,
         "html": message.parts.html,
         "invitation": as_kept(message.parts.invitation),
+        "documents": documents_as_kept(message),
         "basis": message.basis,
         "judged_look": JOURNAL_JUDGED if is_receipt else "",
         "state": draft.state,

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from journal.records.cell_commands import SENDER
-from journal.records.changes import Change
+from journal.records.changes import BY_CONDITION, Change
 from journal.states import AlarmKind, Happening
 from programme.app_tables import NEVER_TOLD
 from programme.comparison import same
@@ -64,8 +64,9 @@ def suspicious(given: GuardInput) -> tuple[AlarmDraft, ...]:
     """
     changes_by_table: dict[str, list[Change]] = {}
     for change in given.undecided:
-        # What people change of their own by a link is no slip of the team's: mails about it have limits of their own.
-        if change.by == SENDER:
+        # What people change of their own by a link is no slip of the team's: mails about it have limits of their own. What
+        # becomes true follows from cells that are judged themselves.
+        if change.by in (SENDER, BY_CONDITION):
             continue
         if change.table not in NEVER_TOLD and change.table in given.programme.tables:
             changes_by_table.setdefault(change.table, []).append(change)
@@ -167,7 +168,7 @@ def judged_columns(programme: Programme, table: str) -> set[str]:
     columns = {watched(event)[0] for event in programme.rules.events if event.table == table}
     for ladder in programme.rules.ladders:
         if ladder.table == table:
-            columns.update(path for path in ladder.date if "." not in path)
+            columns.update(path for path in (*ladder.date, *ladder.extended_to) if "." not in path)
     return columns - {"", "received"}
 
 

@@ -1,6 +1,6 @@
 """What planning takes: the programme's rules and templates made ready, the journal, and what is remembered between rounds."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,16 +10,22 @@ from core.clock import Clock, local_date
 from core.links import Links
 from core.settings import Settings
 from desk.sheet_list import SheetList
+from documents.templates import DocumentTemplates
+from documents.write import Documents
+from journal.committee import dossier_links
 from journal.database import Journal
 from journal.forms import submissions
-from journal.records import case_pages
+from journal.records import case_pages, changes
+from journal.records.changes import Change
 from journal.records.record_cache import RecordCache
+from notify.listed_names import ListedNames
 from notify.render import Renderer
 from notify.state import Timing
 from notify.unreadable_records import Marker
 from programme.model import Programme
 from programme.record import Records
 from programme.templates import Templates
+from rules.becoming import BecomingTrue
 from rules.book import Book
 from rules.checks import Checks
 from rules.closed_days import ClosedDays
@@ -49,6 +55,7 @@ class NotifyContext:
     templates: Templates
     links: Links
     addresses: Callable[[], SheetAddresses]
+    document_templates: DocumentTemplates = field(default_factory=DocumentTemplates)
     unwritten: frozenset[Key] = frozenset()
     today: SheetList | None = None
     judged: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
@@ -57,8 +64,10 @@ class NotifyContext:
     checks: Checks = field(init=False)
     closed_days: ClosedDays = field(init=False)
     next_steps: NextSteps = field(init=False)
+    becoming: BecomingTrue = field(init=False)
     cache: RecordCache = field(init=False)
     marker: Marker = field(init=False)
+    listed_names: ListedNames = field(init=False)
 
     def __post_init__(self) -> None:
         self.adopt(self.programme)
@@ -71,9 +80,11 @@ class NotifyContext:
         self.checks = Checks(self.book)
         self.closed_days = ClosedDays(self.book)
         self.next_steps = NextSteps(self.book)
+        self.becoming = BecomingTrue(self.book)
         self.cache = RecordCache(self.programme)
         self.marker = Marker()
         self.today = None
+        self.listed_names = ListedNames()
 
     def now(self) -> datetime:
         """The moment by which rules judge (the demonstration moves it)."""
@@ -95,8 +106,24 @@ class NotifyContext:
         """What turns drafts into words now."""
         today = local_date(self.now(), self.programme.time_zone)
         return Renderer(
-            self.programme, self.templates, self.links, today, self.addresses(), self._case_edition, self._change_link
+            self.programme,
+            self.templates,
+            self.links,
+            today,
+            self.addresses(),
+            self._case_edition,
+            self._dossier_edition,
+            self._change_link,
+            Documents(self.programme, self.document_templates, self._history),
         )
+
+    def _history(self, reference: str) -> Sequence[Change]:
+        with self.journal.read() as connection:
+            return changes.history(connection, reference)
+
+    def _dossier_edition(self, case: str, person: str) -> int:
+        with self.journal.read() as connection:
+            return dossier_links.edition(connection, case, person)
 
     def _case_edition(self, reference: str) -> int:
         with self.journal.read() as connection:

@@ -15,10 +15,10 @@ from notify.state import RoundState
 from programme.comparison import same
 from programme.display import show_anyway
 from programme.record import View
-from programme.rules import ROLE, Event, Tell
+from programme.rules import CALENDAR, ROLE, Event, Tell
 from rules.book import stopped
 from rules.events import Happened, events
-from rules.people import people
+from rules.people import people, still_asked
 from rules.person import Person
 from rules.reminders import STOPPED, waits
 from rules.team import team_row
@@ -170,7 +170,7 @@ def _readable_drafts(
             persons = people(view, tell.to)
             if not persons:
                 problems.append(nobody_problem(event, view, tell))
-            for person in persons:
+            for person in still_asked(view, persons, tell.not_to):
                 notice = event_notice(state, view, event, tell, person, case, occasion, happened)
                 # Who is meant by two ways gets one message, by the first of them.
                 recipient = (event.name, tell.message, person.reach.casefold())
@@ -286,8 +286,11 @@ def _called(view: View, way: str) -> str:
     *steps, last = way.split(".")
     if steps == ["role"]:
         return programme.text(programme.roles[last].label, programme.language)
-    for step in steps:
+    is_meeting = steps[-1:] == [CALENDAR]
+    for step in steps[:-1] if is_meeting else steps:
         view = view.get(step)
+    if is_meeting:
+        return programme.text(view.table.label, programme.language)
     contact = view.table.contacts.get(last)
     holder, name = view.path(contact.email) if contact else (view, "email")
     column = holder.table.column(name)

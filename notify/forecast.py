@@ -19,6 +19,7 @@ from notify.state import ReminderDay, RoundState
 from notify.steps import load_state
 from programme.display import title
 from programme.model import Programme
+from programme.needs import missing_words
 from programme.record import Records
 from rules.hours import calendar_of
 from rules.judge import Judge, Key, Reminder
@@ -176,7 +177,7 @@ def on_their_days(state: RoundState, planned: Iterable[Planned]) -> Iterator[Pla
 
 
 def _forecast(renderer: Renderer, state: RoundState, planned: Planned) -> tuple[Forecast | None, tuple[Problem, ...]]:
-    letter, language = planned.letter, state.programme.language
+    letter = planned.letter
     notices = tuple(reminder_notice(state, reminder) for reminder in letter.listed)
     rendered, broken = renderer.render(notices, len(letter.counted))
     if rendered is None:
@@ -186,7 +187,7 @@ def _forecast(renderer: Renderer, state: RoundState, planned: Planned) -> tuple[
     message = Forecast(
         planned.day,
         planned.leaves,
-        texts(language).gettext(letter.waits) if letter.waits else "",
+        _why_waits(state.programme, letter),
         person.reach,
         person.name or person.reach,
         rendered.parts.subject,
@@ -194,6 +195,15 @@ def _forecast(renderer: Renderer, state: RoundState, planned: Planned) -> tuple[
         tuple(_why(state.programme, notice, reminder) for notice, reminder in zip(notices, letter.listed, strict=True)),
     )
     return message, broken
+
+
+def _why_waits(programme: Programme, letter: Letter) -> str:
+    """Why a message waits, with what is missing; "" where it goes by itself."""
+    reason = texts(programme.language).gettext(letter.waits) if letter.waits else ""
+    if not letter.missing:
+        return reason
+    missing = missing_words(programme, letter.reminders[0].finding.ladder.name, letter.missing, programme.language)
+    return f"{reason}: {missing}"
 
 
 def _why(programme: Programme, notice: NoticeDraft, reminder: Reminder) -> tuple[str, str, str]:

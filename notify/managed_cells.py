@@ -5,7 +5,7 @@ same means.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
@@ -16,14 +16,16 @@ from core.texts import mark as _
 from core.texts import reason, texts
 from journal.mails import messages
 from journal.mails.messages import MessageSummary
-from journal.states import WORDS, MessageKind, MessageState
+from journal.states import INCOMPLETE, WORDS, MessageKind, MessageState
 from journal.tabs import deliveries, problems
 from journal.tabs.problems import Standing
 from notify.context import NotifyContext
+from notify.summary import summary_rows, without_rows
 from notify.unreadable_records import unreadable_records
-from programme.app_tables import OUTBOX, PROBLEMS
+from programme.app_tables import LATE, LISTED, OUTBOX, PROBLEMS, SUMMARY
 from programme.display import title
 from programme.model import Programme
+from programme.needs import missing_words
 from programme.record import Records, Value, View
 from rules.ladders import flag_text
 from rules.urgency import most_urgent_first
@@ -45,6 +47,10 @@ def managed_cells(context: NotifyContext) -> Mapping[str, Cells]:
         cells = _beside_records(context, records, unreadable)
         cells[OUTBOX] = _of_messages(context, connection, records)
         cells[PROBLEMS] = _of_problems(context.programme, connection, records)
+        if context.programme.summary:
+            counted = records.once((SUMMARY,), lambda: summary_rows(context.programme, records))
+            rows = _with_rows(connection, SUMMARY, dict(counted))
+            cells[SUMMARY] = without_rows(rows, records.table(SUMMARY))
     return cells
 
 
@@ -52,26 +58,40 @@ def _beside_records(context: NotifyContext, records: Records, unreadable: Collec
     """The flags of records that can be judged, and the moment at which each was received."""
     programme = context.programme
     today = local_date(context.now(), programme.time_zone)
-    flags: dict[tuple[str, str], list[str]] = defaultdict(list)
+    late: dict[tuple[str, str], list[str]] = defaultdict(list)
+    ahead: dict[tuple[str, str], list[str]] = defaultdict(list)
     for judged in context.judge.judge(records, today):
         finding = judged.finding
         text = flag_text(finding, finding.rung, programme.language)
         if text and finding.reference not in unreadable:
+            flags = late if finding.is_late else ahead
             flags[finding.table, finding.reference].append(text)
     cells: dict[str, Cells] = {}
     for table in programme.tables.values():
         has_flag, has_received = table.column("flag"), table.column("received")
+        names = context.listed_names.of_table(records, table)
         rows: Cells = {}
         for reference, record in records.table(table.name).items():
             row: dict[str, Value] = {}
             if has_flag:
-                row["flag"] = SEPARATOR.join(flags[table.name, reference]) or None
+                key = (table.name, reference)
+                row["flag"] = _flag(late[key], ahead[key])
             if has_received:
                 row["received"] = record.values.get("received")
+            if names:
+                row[LISTED] = names[reference]
             if row:
                 rows[reference] = row
         cells[table.name] = rows
     return cells
+
+
+def _flag(late: Sequence[str], ahead: Sequence[str]) -> str | None:
+    """What is overdue stands first, behind the sign of it."""
+    text = SEPARATOR.join([*late, *ahead])
+    if late:
+        return LATE + text
+    return text or None
 
 
 def _of_messages(context: NotifyContext, connection: sa.Connection, records: Records) -> Cells:
@@ -88,15 +108,19 @@ def _message_row(context: NotifyContext, records: Records, message: MessageSumma
     link = None
     if message.state is MessageState.by_hand:
         link = context.links.message(message.id)
+    state, why = WORDS[message.state], reason(language, messages.why(message))
+    if message.missing and message.state is MessageState.held:
+        state = INCOMPLETE
+        why = missing_words(context.programme, message.kind, message.missing, language)
     return {
-        "state": texts(language).gettext(WORDS[message.state]),
+        "state": texts(language).gettext(state),
         "person": shortened(message.person),
         "email": message.email,
         "link": link,
         "subject": shortened(message.subject),
         "about": shortened(_title(context, records, message)),
         "due": _to_the_second(messages.leaves(message)),
-        "reason": shortened(reason(language, messages.why(message))) or None,
+        "reason": shortened(why) or None,
     }
 
 

@@ -13,8 +13,8 @@ from notify.events import Occasion, has_recipients, nobody_problem, notice_key, 
 from notify.public_limits import within_limits
 from notify.reconcile import reminder_notice
 from notify.state import ReminderDay, RoundState
-from rules.judge import Judged
-from rules.reminders import Letter, Pending, ReminderHistory, ReminderPlan, decide_reminders, waits
+from rules.judge import Judged, Reminder
+from rules.reminders import MISSING, Letter, Pending, ReminderHistory, ReminderPlan, decide_reminders, waits
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,18 @@ def plan_reminders(state: RoundState) -> ReminderPlan:
             state.told, pending, partial(last_reminders, state.reminder_days), state.unwritten, state.unsubscribed
         ),
         state.now,
-        why=lambda reminder: waits(reminder.finding.ladder, reminder.tell, state.switches),
+        why=lambda reminder: _waits(state, reminder),
         doubtful=doubtful,
         calendar=state.calendar,
     )
+
+
+def _waits(state: RoundState, reminder: Reminder) -> str:
+    """Why a reminder does not go out by itself; "" where it does."""
+    reason = waits(reminder.finding.ladder, reminder.tell, state.switches)
+    if not reason and reminder.missing:
+        return MISSING
+    return reason
 
 
 def _waits_for_alarm(state: RoundState, judged: Judged) -> bool:

@@ -3,7 +3,7 @@
 An occasion creates a message; from then on the present only alters or withdraws it, until a channel has taken it.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -20,14 +20,14 @@ from notify.state import OpenMessage, RoundState
 from programme.comparison import same
 from programme.display import written_date
 from programme.record import View
-from programme.rules import ROLE, Event, Tell
-from programme.rules import Change as ChangeRule
+from programme.rules import ROLE, Becoming, Event, Tell
 from rules.book import stopped
-from rules.events import Happened, watched
+from rules.events import Happened, is_about_form, watched
 from rules.judge import Key, Reminder
-from rules.people import people
+from rules.needs import missing_needs
+from rules.people import people, still_asked
 from rules.person import SLOT, Person
-from rules.reminders import ALWAYS_ASKS, LISTED, STOPPED, waits
+from rules.reminders import ALWAYS_ASKS, LISTED, MISSING, STOPPED, waits
 from rules.switches import RULE_ASKS, RULE_STOPS, RULE_UNREADABLE
 from rules.team import team_row
 from rules.unfit import UNFIT
@@ -41,12 +41,13 @@ NOBODY_NOW = _("there is nobody to tell any more")
 MOVING = _("its row has just been changed; it waits until the row is left alone")
 UNREADABLE = _("a cell that it depends on makes no sense; it waits until the cell is mended")
 UNFILLED = _("its template cannot be filled; it waits until that is mended")
-PASSING = frozenset({MOVING, UNREADABLE, UNFILLED, STOPPED, WAITS})
+LACKING = _("a document that goes with it lacks something; it waits until that is filled in")
+PASSING = frozenset({MOVING, UNREADABLE, UNFILLED, LACKING, STOPPED, WAITS})
 """Reasons for which a message that is free to leave waits for now: they are over when it can leave."""
 NO_RULE_MADE_THEM = frozenset(
     {MessageKind.sign_in, MessageKind.daily, MessageKind.alarm, MessageKind.closing, MessageKind.correction}
 )
-PROGRAM_REASONS = frozenset({ALWAYS_ASKS, RULE_ASKS, RULE_STOPS, RULE_UNREADABLE, WAITS})
+PROGRAM_REASONS = frozenset({ALWAYS_ASKS, RULE_ASKS, RULE_STOPS, RULE_UNREADABLE, WAITS, MISSING})
 """Reasons for which the program itself holds a message: where they end, it goes. What a person held waits for a person."""
 
 
@@ -63,6 +64,7 @@ class Verdict:
     """What the present says of an open message.
 
     `notices`: what it tells now, to be rendered (for `keep`); `holds`: why it waits for a yes, "" where it does not;
+    `missing`: what must be true before it leaves and is not (rules.needs), but for what a person has sent it without;
     `row_gone`: told anew should the row come back; `urgent`: it need not wait for an open day.
     """
 
@@ -71,6 +73,7 @@ class Verdict:
     notices: tuple[NoticeDraft, ...] = ()
     counted: tuple[Notice, ...] = ()
     holds: str = ""
+    missing: tuple[str, ...] = ()
     row_gone: bool = False
     urgent: bool = False
 
@@ -135,7 +138,7 @@ class Present:
         if self.state.held.alarm(notice.table, notice.reference):
             return Verdict(Outcome.wait, WAITS)
         view = self.state.view(notice.table, notice.reference)
-        is_received = not isinstance(event.on, ChangeRule)
+        is_received = is_about_form(event)
         if view is None:
             # A receipt is a promise about what was sent, whatever has become of its row.
             return Verdict(Outcome.wait) if is_received else Verdict(Outcome.withdraw, ROW_GONE, row_gone=True)
@@ -151,7 +154,7 @@ class Present:
         if state.held.alarm_of(view, case):
             return Verdict(Outcome.wait, WAITS)
         change = state.occasions.get(notice.occasion)
-        if not still_true(event, view, change):
+        if not self._still_true(event, view, change):
             return Verdict(Outcome.withdraw, VALUE_OVER)
         if state.book.silent(case) or not state.book.holds(event, view):
             return Verdict(Outcome.withdraw, NOT_ANY_MORE)
@@ -163,26 +166,38 @@ class Present:
             return Verdict(Outcome.withdraw, NOBODY_NOW)
         if team_row(person) in state.unreadable:
             return Verdict(Outcome.wait, UNREADABLE)
-        column = watched(event)[0]
-        happened = Happened(received=not column)
+        is_received, column = is_about_form(event), watched(event)[0]
+        happened = Happened(received=is_received)
         if change is not None:
             by_sender = change.by == SENDER
-            happened = Happened(not column, column, change.before, change.after, by_sender=by_sender)
+            happened = Happened(is_received, column, change.before, change.after, by_sender=by_sender)
         draft = event_notice(state, view, event, tell, person, case, notice.occasion, happened)
         # The path stays that of the occasion: whoever is reached by it now, it is told once.
         draft = replace(draft, key=replace(draft.key, path=notice.path))
-        urgent = not column or event.urgent or tell.urgent
+        urgent = is_received or event.urgent or tell.urgent
+        missing = missing_needs(state.book, view, (*event.needs, *tell.needs))
         verdict = Verdict(Outcome.keep, notices=(draft,), holds=waits(event, tell, state.switches), urgent=urgent)
+        verdict = _incomplete(verdict, message, missing)
         if stopped(case):
             return replace(verdict, outcome=Outcome.wait, reason=STOPPED)
         return verdict
 
+    def _still_true(self, event: Event, view: View, change: Change | None) -> bool:
+        """Whether what an event tells of still holds: its value, or its condition."""
+        if not isinstance(event.on, Becoming):
+            return still_true(event, view, change)
+        conditions = [event.on.when, *([event.on.still_true_when] if event.on.still_true_when else [])]
+        return any(self.state.book.true(condition, view) for condition in conditions)
+
     def _recipient(self, view: View, tell: Tell, notice: Notice, message: OpenMessage) -> Person | None:
         """Who is at the message's path now. Somebody who left a role hands over to whoever has it and has no such message."""
         persons = people(view, tell.to)
+        asked = still_asked(view, persons, tell.not_to)
         for person in persons:
+            # Who has answered meanwhile is asked no more, and nobody in their place.
             if person.path == notice.path:
-                return person
+                return person if person in asked else None
+        persons = asked
         if notice.path.startswith("@"):  # written before paths were kept: known by address
             for person in persons:
                 if person.reach.casefold() == message.message.email.casefold():
@@ -222,7 +237,18 @@ class Present:
         first = reminders[0][0]
         holds = waits(first.finding.ladder, first.tell, self.state.switches)
         urgent = any(reminder.urgent for reminder, _notice in reminders)
-        return Verdict(Outcome.keep, notices=listed, counted=counted, holds=holds, urgent=urgent)
+        verdict = Verdict(Outcome.keep, notices=listed, counted=counted, holds=holds, urgent=urgent)
+        missing = dict.fromkeys(condition for reminder, _notice in reminders for condition in reminder.missing)
+        return _incomplete(verdict, message, missing)
+
+
+def _incomplete(verdict: Verdict, message: OpenMessage, missing: Iterable[str]) -> Verdict:
+    """The verdict about a message of which something is missing: it cannot leave, unless a person has sent it without."""
+    waived = message.message.waived or ()
+    rest = tuple(condition for condition in missing if condition not in waived)
+    if not rest:
+        return verdict
+    return replace(verdict, outcome=Outcome.wait, missing=rest)
 
 
 def still_true(event: Event, view: View, change: Change | None) -> bool:
@@ -271,14 +297,18 @@ def next_state(message: OpenMessage, verdict: Verdict, basis: str) -> tuple[Mess
 
     1. Who said yes to just these words is not asked again; to other words, they are.
     2. What a person holds stays held until a person lets it go.
-    3. Otherwise the Settings and the rule decide, now and not when it was written.
+    3. What must be true first and is not lets even a message with a yes wait.
+    4. Otherwise the Settings and the rule decide, now and not when it was written.
     """
     row = message.message
-    if row.approved_basis:
-        if row.approved_basis == basis:
-            return row.state, "" if row.reason in PASSING else row.reason
+    if row.approved_basis and row.approved_basis != basis:
         return MessageState.held, CHANGED_SINCE
-    if row.state is MessageState.held and row.reason not in PROGRAM_REASONS:
+    is_held_by_person = row.state is MessageState.held and row.reason not in PROGRAM_REASONS
+    if verdict.missing and not is_held_by_person:
+        return MessageState.held, verdict.holds or MISSING
+    if row.approved_basis and row.reason != MISSING:
+        return row.state, "" if row.reason in PASSING else row.reason
+    if is_held_by_person:
         return row.state, row.reason
     if verdict.holds:
         return MessageState.held, verdict.holds

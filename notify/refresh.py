@@ -4,7 +4,7 @@ A message that holds is rendered in words of now and stamped with the snapshot; 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,9 +21,10 @@ from mail.invitation import as_kept
 from notify.apply import BATCH, withdraw
 from notify.context import NotifyContext
 from notify.held_records import WAITS
-from notify.reconcile import UNFILLED, UNREADABLE, Outcome, Present, Verdict, next_state
-from notify.render import Rendered, Renderer
+from notify.reconcile import LACKING, UNFILLED, UNREADABLE, Outcome, Present, Verdict, next_state
+from notify.render import Rendered, Renderer, documents_as_kept
 from notify.state import OpenMessage, RoundState
+from rules.reminders import MISSING
 
 LEAVING = (MessageState.queued, MessageState.by_hand)
 """States from which a message can leave without another yes."""
@@ -72,12 +73,20 @@ def judge_messages(state: RoundState, renderer: Renderer, candidates: Iterable[O
             problems.extend(broken)
             if doubts:  # the template reads a cell that makes no sense
                 verdict, rendered = Verdict(Outcome.wait, UNREADABLE), None
+            elif rendered and rendered.lacking:
+                problems.extend(rendered.lacking)
+                verdict = replace(verdict, outcome=Outcome.wait, reason=LACKING)
             elif broken:  # a list without one of its lines would count as having told it
                 verdict, rendered = Verdict(Outcome.wait, UNFILLED), None
-        is_released = _is_released(message.message, verdict, rendered)
-        if is_released:
-            released.append(message)
-        judged.append(Judged(message, verdict, rendered, _opening(present, message, verdict) if is_released else None))
+        due_at = None
+        if message.message.keeps_hours and verdict.notices:
+            due_at = _next_hour(present, message, verdict)
+        if _is_released(message.message, verdict, rendered):
+            due_at = _opening(present, message, verdict)
+            # What was missing came about row by row, and the guard has looked at these rows.
+            if not message.message.missing:
+                released.append(message)
+        judged.append(Judged(message, verdict, rendered, due_at))
     return Judgement(tuple(judged), tuple(free), tuple(released), tuple(problems))
 
 
@@ -90,12 +99,18 @@ def _is_released(row: Message, verdict: Verdict, rendered: Rendered | None) -> b
 
 
 def _opening(present: Present, message: OpenMessage, verdict: Verdict) -> datetime:
-    """When a released message leaves: the hour it was written for may be over, and staff may change Settings at night."""
+    """When a message leaves that is free since: the hour it was written for may be over, and staff say yes at night, too."""
     person = verdict.notices[0].person
     due_at = max(message.message.due_at, present.state.now)
     if present.state.timing.at_once and message.notices[0].rule in present.events:
         return due_at
     return present.state.calendar.opening(due_at, person.time_zone, person.country, urgent=verdict.urgent)
+
+
+def _next_hour(present: Present, message: OpenMessage, verdict: Verdict) -> datetime | None:
+    """When a message leaves that keeps the hours of sending; None where it may leave at this moment."""
+    opening = _opening(present, message, verdict)
+    return opening if opening > present.state.now else None
 
 
 def apply_judgement(context: NotifyContext, judgement: Judgement, snapshot: str, not_yet: Sequence[str] = ()) -> bool:
@@ -143,6 +158,8 @@ def _apply_one(context: NotifyContext, connection: sa.Connection, item: Judged, 
             values["due_at"] = item.due_at
         if verdict.urgent != row.urgent:
             values["urgent"] = verdict.urgent
+        if verdict.missing != tuple(row.missing or ()):
+            values["missing"] = list(verdict.missing) or None
     elif verdict.reason and row.state in LEAVING and row.reason != verdict.reason:
         values["reason"] = verdict.reason
     if not values:
@@ -169,7 +186,8 @@ def _moved(row: Message, state: MessageState, reason: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if state is not row.state:
         values.update(state=state, reason=reason)
-        if state is MessageState.held:
+        # The words of a person are watched on while something else is missing.
+        if state is MessageState.held and reason != MISSING:
             values.update(approved_basis="")
     elif row.reason not in (reason, WAITS):
         values["reason"] = reason
@@ -182,7 +200,7 @@ def _words(row: Message, rendered: Rendered) -> dict[str, Any]:
     """
     if row.first_handed_at is not None:
         return {}
-    values: dict[str, Any] = {"basis": rendered.basis}
+    values: dict[str, Any] = {"basis": rendered.basis, "documents": documents_as_kept(rendered)}
     if not row.edited_by:
         person = rendered.carried[0].person
         values.update(

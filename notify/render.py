@@ -14,10 +14,12 @@ from core.problem import Problem
 from core.texts import mark as _
 from core.texts import mark_plural as _n
 from core.texts import number_text, texts
+from documents.write import Documents, Words
 from mail.channel import Content, channel_of
 from mail.compose import Parts, Written
 from mail.invitation import as_kept
 from mail.markdown import Address, escape
+from notify.attached_documents import attached_documents
 from notify.drafts import NoticeDraft
 from notify.invitations import invitation_of
 from programme.display import PublicRecord, title
@@ -27,7 +29,7 @@ from programme.record import View
 from programme.templates import Template, Templates, template_names, template_problem
 from rules.person import Person
 from rules.residence import country_and_zone
-from rules.team import by_mail
+from rules.team import by_mail, team_row
 from rules.unfit import UNFIT
 from sheets.addresses import SheetAddresses
 
@@ -44,6 +46,7 @@ class Rendered:
     """A message in words. `carried`: the notices that it tells after all; `problems`: templates that could not be filled.
 
     `basis`: digest of recipient, language and words without the clock's figures; two renderings with one basis say the same.
+    `documents`: those that go with it; `lacking`: of these, what would have to be filled in first.
     """
 
     parts: Parts
@@ -51,11 +54,15 @@ class Rendered:
     carried: tuple[NoticeDraft, ...]
     basis: str
     reply_to: str = ""
+    documents: tuple[Words, ...] = ()
+    lacking: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
 class Renderer:
-    """Everything that words depend on beside the records. `case_edition`: how often a case's page got a new address."""
+    """Everything that words depend on beside the records. `case_edition`: how often a case's page got a new address;
+    `dossier_edition`: how often the link of a person (their row of the tab People) to a case's dossier was ended.
+    """
 
     programme: Programme
     templates: Templates
@@ -63,7 +70,9 @@ class Renderer:
     today: date
     addresses: SheetAddresses
     case_edition: Callable[[str], int]
+    dossier_edition: Callable[[str, str], int]
     change_link: Callable[[str], str]
+    documents: Documents | None = None
 
     def render(self, notices: tuple[NoticeDraft, ...], counted: int = 0) -> tuple[Rendered | None, tuple[Problem, ...]]:
         """One message about all of `notices` to the person of the first, and `counted` more that it only counts.
@@ -86,8 +95,19 @@ class Renderer:
         if invitation:
             content.append(as_kept(invitation))
         parts = replace(parts, invitation=invitation)
+        documents, lacking, unfilled = attached_documents(carried, self.documents)
+        content.extend(unclocked.as_json() for _words, unclocked in documents)
         basis = digest([*recipient, *content])
-        return Rendered(parts, written, carried, basis, self._answering(first).email), problems
+        rendered = Rendered(
+            parts,
+            written,
+            carried,
+            basis,
+            self._answering(first).email,
+            documents=tuple(words for words, _unclocked in documents),
+            lacking=lacking,
+        )
+        return rendered, (*problems, *unfilled)
 
     def finish(self, written: Written, person: Person, *, is_digest: bool, reminds: bool) -> Parts:
         """The parts of a message in the form of the person's channel; a reminder says how to get no more of them."""
@@ -181,6 +201,9 @@ class Renderer:
             person=person,
             link=_no_link if neutral else partial(self._link, reader, notice.key.reference),
             link_case=_no_link if neutral else partial(self._link_case, reader, notice.case),
+            link_dossier=_no_link if neutral else partial(self._link_dossier, reader, notice.case),
+            link_meeting=_no_link if neutral else partial(self._link_meeting, reader, notice.view),
+            link_feed=_no_link if neutral else partial(self._link_feed, reader, notice.case),
             link_change=_no_link if neutral else partial(self._link_change, notice),
             local_times=LocalTimes(
                 notice.view, reader.language, reader.time_zone or self.programme.time_zone, self._zone_of
@@ -207,6 +230,34 @@ class Renderer:
         reference = case.record.reference
         return Address(self.links.case(person.language, reference, self.case_edition(reference)))
 
+    def _link_dossier(self, person: Person, case: View | None) -> Address:
+        """The address of the case's dossier for this person of the team; of the first page for everybody else."""
+        row = team_row(person)
+        if case is None or case.record is None or not row:
+            return Address(f"{self.links.public_url}/")
+        reference, until = case.record.reference, self.today + timedelta(days=self.programme.limits.link_days)
+        edition = self.dossier_edition(reference, row)
+        return Address(self.links.dossier(person.language, reference, row, edition, until))
+
+    def _link_meeting(self, person: Person, view: View, *steps: str) -> Address:
+        """The address at which the reader answers for the meeting that the record is, or to which `steps` lead from it."""
+        for step in steps:
+            view = view.get(step)
+        calendar = view.table.calendar
+        if calendar is None or view.record is None:
+            return Address("")
+        form = self.programme.forms[calendar.answers.form] if calendar.answers else None
+        days = form.link_days if form else None
+        until = self.today + timedelta(days=days or self.programme.limits.link_days)
+        return Address(self.links.meeting(person.language, view.record.reference, person=person.reach, until=until))
+
+    def _link_feed(self, person: Person, case: View | None) -> Address:
+        """The address of the calendar of the case; "" where the record belongs to none yet."""
+        if case is None or case.record is None:
+            return Address("")
+        reference = case.record.reference
+        return Address(self.links.case_feed(person.language, reference, self.case_edition(reference)))
+
     def _link_change(self, notice: NoticeDraft) -> Address:
         """The address at which whoever sent the form changes their answers; "" where they cannot, and for the team."""
         if notice.person.role:
@@ -224,6 +275,11 @@ class Renderer:
     def _answering(self, notice: NoticeDraft) -> Person:
         """Who answers replies."""
         return next(iter(by_mail(notice.view, self.programme.sender.reply_to)), Person(""))
+
+
+def documents_as_kept(rendered: Rendered) -> list[dict[str, Any]] | None:
+    """The documents of a message as the journal keeps them, None where there are none."""
+    return [words.as_json() for words in rendered.documents] or None
 
 
 def kind_of(notices: Iterable[NoticeDraft]) -> str:

@@ -1,4 +1,4 @@
-"""What staff write into the tab of messages: wait, send, do not send, send again, it arrived."""
+"""What staff write into the tab of messages: wait, send (together), do not send, send again, it arrived."""
 
 import sqlalchemy as sa
 
@@ -6,6 +6,7 @@ from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from journal.mails import messages, outbox
 from journal.mails.messages import MessageSummary
+from journal.mails.occasions import waiting_with
 from journal.records import changes
 from journal.records.changes import Change
 from journal.states import ACTIONS, WORDS, Handling, MessageState
@@ -14,13 +15,18 @@ from notify.context import NotifyContext
 from programme.app_tables import OUTBOX
 from programme.display import show
 from programme.model import Programme
+from programme.needs import missing_words
 from programme.record import Records
 
 BY_STAFF = _("by staff, in the spreadsheet")
+TOGETHER = "together"
+"""The command that lets a message go with all those that wait for the same yes."""
 ACTION = "action"
 """The column of a command, and the code and source of the problem that one of them can do nothing."""
+GONE_ON = (MessageState.queued, MessageState.taken, MessageState.sending, MessageState.sent)
 REACHED = {
-    "send": (MessageState.queued, MessageState.taken, MessageState.sending, MessageState.sent),
+    "send": GONE_ON,
+    TOGETHER: GONE_ON,
     "hold": (MessageState.held,),
     "skip": (MessageState.skipped,),
     "done": (MessageState.sent,),
@@ -41,18 +47,32 @@ def carry_out(context: NotifyContext) -> bool:
         idle = _standing(connection, records)
         ids = outbox.by_tags(connection, {change.reference for change in commands})
         for change in commands:
-            if change.column != ACTION or change.after not in ACTIONS or change.reference not in ids:
+            is_command = change.after in ACTIONS or change.after == TOGETHER
+            if change.column != ACTION or not is_command or change.reference not in ids:
                 continue
             row = messages.by_id(connection, ids[change.reference])
             assert row is not None  # nobody deletes a message
             idle.pop(change.reference, None)
-            if outbox.act(connection, row.id, str(change.after), BY_STAFF, now, at_once=False):
+            in_the_way = _act(context, connection, row, str(change.after))
+            if in_the_way is None:
                 moved = True
             elif row.state not in REACHED.get(str(change.after), ()):
-                idle[change.reference] = _idle_problem(context.programme, change, row)
+                idle[change.reference] = _idle_problem(context.programme, change, in_the_way)
         changes.set_handling(connection, [change.id for change in commands], Handling.seen_by_rules)
         problems.replace(connection, ProblemCode.idle, idle.values(), now)
     return moved
+
+
+def _act(context: NotifyContext, connection: sa.Connection, row: MessageSummary, action: str) -> MessageSummary | None:
+    """Does with a message what staff wrote; gives the message that stands in the way of it, None where it is done."""
+    now = context.now()
+    rules = [event.name for event in context.programme.rules.events]
+    group = waiting_with(connection, rules, row.id) if action == TOGETHER else ()
+    if not group:
+        action = "send" if action == TOGETHER else action
+        return None if outbox.act(connection, row.id, action, BY_STAFF, now, at_once=False) else row
+    in_the_way = outbox.send_together(connection, dict.fromkeys(message.id for message in group), BY_STAFF, now)
+    return next((message for message in group if message.id in in_the_way), None)
 
 
 def _standing(connection: sa.Connection, records: Records) -> dict[str, Problem]:
@@ -70,10 +90,16 @@ def _standing(connection: sa.Connection, records: Records) -> dict[str, Problem]
 def _idle_problem(programme: Programme, change: Change, row: MessageSummary) -> Problem:
     column = programme.tables[OUTBOX].column(ACTION)
     assert column is not None  # every tab of messages has one
-    values = (
-        ("action", show(programme, column, change.after, programme.language)),
-        ("reason", WORDS[row.state]),
-        ("written", str(change.after)),
-    )
+    action = show(programme, column, change.after, programme.language)
+    written = ("written", str(change.after))
+    if row.missing and row.state is MessageState.held:
+        missing = missing_words(programme, row.kind, row.missing, programme.language)
+        text = _(
+            "“{action}” lets nothing go while this is missing: {missing}. Clear the cell, and write it again once that is "
+            "there; to send without it, open the message on the staff page."
+        )
+        values = (("action", action), ("missing", missing), written)
+        return Problem(ProblemCode.idle, text, values, OUTBOX, change.reference, ACTION)
+    values = (("action", action), ("reason", WORDS[row.state]), written)
     text = _("“{action}” changes nothing here. This message is: {reason}.")
     return Problem(ProblemCode.idle, text, values, OUTBOX, change.reference, ACTION)

@@ -19,6 +19,7 @@ from journal.states import AlarmKind, AlarmState, Happening, MessageKind, Messag
 from journal.tabs import first_look, problems
 from notify import alarm_messages, bulk_guard
 from notify.apply import apply_corrections, apply_plan
+from notify.becoming import note_becomings
 from notify.bulk_guard import AlarmDraft, GuardInput
 from notify.context import NotifyContext
 from notify.corrections import FRESH, corrections
@@ -61,7 +62,7 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
 
     1. What staff wrote into the tab of messages is carried out.
     2. The guard looks at everything that is not decided: what it asks about is not planned below.
-    3. One state is read; the plan that follows from it is carried out.
+    3. One state is read; what has become true since the last look is a change more, and the plan that follows is carried out.
     4. All open messages are judged against the present.
     5. What was told and has become untrue is corrected.
     6. Problems, and the list of the day: as a mail, and for its tab.
@@ -69,6 +70,9 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
     moved = carry_out(context)
     moved |= guard(context)
     state = load_state(context)
+    if note_becomings(context, state):
+        moved = True
+        state = load_state(context)
     with context.journal.read() as connection:
         unanswered = tuple(standing.problem for standing in problems.standing(connection, ProblemCode.nobody))
     round_plan = plan_round(state, unanswered)

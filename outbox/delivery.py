@@ -4,6 +4,7 @@ A message is `taken` while we talk to the server and `sending` from the moment w
 before that, it is queued again; cut off after it, nobody can know, so it becomes `unknown` and waits for a person.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from mail.channel import Session
 from mail.compose import OutgoingMail, Parts
 from mail.invitation import Invitation
 from mail.smtp_replies import CLOSED
+from outbox.attachments import attached
 from outbox.context import OutboxContext
 from outbox.freshness import Freshness
 from outbox.retry import next_try
@@ -42,7 +44,8 @@ def deliver(context: OutboxContext, session: Session, id: str, freshness: Freshn
             return claims.begin_sending(connection, id, context.lease.holder, sent_at, context.now())
 
     try:
-        if not session.send(outgoing(context, message, sent_at), before_text):
+        mail = replace(outgoing(context, message, sent_at), attachments=attached(context, message))
+        if not session.send(mail, before_text):
             return False
     except HojaError as error:
         moved = _record_failure(context, message, error)

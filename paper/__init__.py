@@ -1,1 +1,1 @@
-"""Pages to be printed or kept: an empty form and the answers that were sent, as PDF."""
+"""Pages to be printed or kept: empty forms, answers that were sent, letters, certificates and reports, as PDF."""

@@ -72,3 +72,28 @@ class SentAnswers:
     def characters(self) -> int:
         """How long it is."""
         return sum(len(label) + len(answer) for label, answer in self.answers)
+
+
+class Layout(StrEnum):
+    """How a document of words looks: a `letter` with its letterhead, a `certificate` across a page, a `report` of some pages."""
+
+    letter = "letter"
+    certificate = "certificate"
+    report = "report"
+
+
+@dataclass(frozen=True)
+class WrittenDocument:
+    """A document of words. `body`: in Markdown (paper.prose); `foot`: a line at the foot of every page."""
+
+    layout: Layout
+    language: str
+    direction: str
+    head: Head
+    title: str
+    body: str
+    foot: str = ""
+
+    def characters(self) -> int:
+        """How long it is."""
+        return len(self.body)

@@ -10,7 +10,9 @@ from pathlib import Path
 import segno
 import typst
 
-from paper.document import EmptyForm, SentAnswers
+from paper.case_papers import DossierPaper, MinutesPaper
+from paper.document import EmptyForm, SentAnswers, WrittenDocument
+from paper.prose import blocks
 
 FOLDER = Path(__file__).parent / "pages"
 LONGEST_ANSWERS = 100_000
@@ -42,6 +44,17 @@ def sent_answers(answers: SentAnswers) -> bytes:
     return _pdf("answers.typ", dataclasses.asdict(answers))
 
 
+def written_document(document: WrittenDocument) -> bytes:
+    """The PDF of a document of words: the same words give the same bytes.
+
+    Raises PaperError where it is too long, or others are being served for long.
+    """
+    if document.characters() > LONGEST_ANSWERS:
+        raise PaperError(f"more than {LONGEST_ANSWERS} characters")
+    data = {**dataclasses.asdict(document), "blocks": blocks(document.body)}
+    return _pdf(f"{document.layout}.typ", data)
+
+
 def _pdf(template: str, data: dict[str, object]) -> bytes:
     if not ONE_AT_A_TIME.acquire(timeout=WAIT_SECONDS):
         raise PaperError("too many ask at this moment")
@@ -58,3 +71,14 @@ def _qr_code(address: str) -> str:
     svg = io.BytesIO()
     segno.make(address, error="m", micro=False).save(svg, kind="svg", border=0, xmldecl=False)
     return svg.getvalue().decode()
+
+
+def case_paper(paper: DossierPaper | MinutesPaper) -> bytes:
+    """The PDF of a case's dossier, or of the minutes of a session.
+
+    Raises PaperError where it is too long, or others are being served for long.
+    """
+    data = dataclasses.asdict(paper)
+    if len(json.dumps(data, default=str)) > LONGEST_ANSWERS:
+        raise PaperError(f"more than {LONGEST_ANSWERS} characters")
+    return _pdf(f"{paper.template}.typ", data)

@@ -13,7 +13,9 @@ from programme.parts import Choice, Column, Text
 
 PEOPLE, SETTINGS, OUTBOX, PROBLEMS = "people", "settings", "outbox", "problems"
 DAYS_WITHOUT_MAILS = "days_without_mails"
-STEERING = frozenset({SETTINGS, OUTBOX, PROBLEMS})
+SUMMARY = "summary"
+"""Counts for those who may not see persons."""
+STEERING = frozenset({SETTINGS, OUTBOX, PROBLEMS, SUMMARY})
 """Tabs by which the team steers, not about records of the programme: nobody is told of what happens in them."""
 NEVER_TOLD = STEERING | {DAYS_WITHOUT_MAILS}
 """Tabs of which no change has mails that would follow it, however many rows change at once."""
@@ -23,7 +25,17 @@ MAIL_SWITCH = "mail"
 TEXT, EMAIL, PHONE, DATE, MOMENT = "text", "email", "phone", "date", "moment"
 ACKNOWLEDGE, SELECT_ONE, REFERENCE = "acknowledge", "select_one", "reference"
 
-OWN = {"reference", "received", "flag"}
+LISTED = "listed"
+"""The app's column in a table that others refer to: each record as drop-downs offer it."""
+LISTED_SEPARATOR = " · "
+"""Stands between a record's name and its reference there."""
+LATE = "! "
+"""Begins a flag of which something is overdue: a sign, so that colour is not all that tells, and by it the column sorts."""
+FRONT = ("outbox", "problems")
+"""The tabs that a new spreadsheet begins with: what waits for staff comes first."""
+TECHNICAL = frozenset({"arrived_by", "consent", "publication", LISTED})
+"""Columns of the app's that nobody works with."""
+OWN = {"reference", "received", "flag", LISTED}
 NOTED_OF_FORMS = {"arrived_by", "consent", "publication"}
 """Columns that the app fills with what it knows of a submission."""
 NOTED = NOTED_OF_FORMS | {"stop_mail"}
@@ -58,7 +70,9 @@ class Labels:
         return Choice(name=name, label=self.text(label))
 
 
-def with_app_columns(table: Table, labels: Labels, *, is_case: bool, has_form: bool) -> Table:
+def with_app_columns(
+    table: Table, labels: Labels, *, is_case: bool, has_form: bool, is_referred_to: bool = False
+) -> Table:
     """The table with its reference in front, and what the app notes about a submission behind."""
     behind = []
     if has_form:
@@ -77,8 +91,14 @@ def with_app_columns(table: Table, labels: Labels, *, is_case: bool, has_form: b
         *table.columns,
         *behind,
         labels.column("received", _("Received"), MOMENT, own=True),
+        *(listed_columns(labels) if is_referred_to else ()),
     )
     return table.model_copy(update={"columns": columns})
+
+
+def listed_columns(labels: Labels) -> tuple[Column, ...]:
+    """What a table that others refer to has besides."""
+    return (labels.column(LISTED, _("In lists"), own=True, width=200),)
 
 
 def people(labels: Labels, roles: Mapping[str, Text]) -> Table:
@@ -161,6 +181,7 @@ def outbox(labels: Labels) -> Table:
     actions = (
         labels.choice("hold", _("wait")),
         labels.choice("send", _("send")),
+        labels.choice("together", _("send together")),
         labels.choice("skip", _("do not send")),
         labels.choice("again", _("send again")),
         labels.choice("done", _("sent")),
@@ -183,6 +204,24 @@ def outbox(labels: Labels) -> Table:
             labels.column("about", _("About"), own=True),
             labels.column("due", _("Goes out"), MOMENT, own=True),
             labels.column("reason", _("Why"), own=True, width=320),
+        ),
+    )
+
+
+def summary(labels: Labels) -> Table:
+    """The tab Summary: how many rows there are of each kind, and no word of any of them."""
+    return Table(
+        name=SUMMARY,
+        label=labels.text(_("Summary")),
+        prefix="RSM",
+        title="value",
+        app=True,
+        columns=(
+            labels.column("reference", _("Reference"), own=True, width=120),
+            labels.column("what", _("What"), own=True, width=200),
+            labels.column("by", _("By"), own=True, width=200),
+            labels.column("value", _("Value"), own=True, width=260),
+            labels.column("count", _("How many"), "integer", own=True),
         ),
     )
 

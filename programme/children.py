@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from programme.model import Table
 
+DEPTH = 4
+"""So many references may be followed, one behind the other."""
+
 
 def child_tables(tables: Mapping[str, Table], table: Table) -> dict[str, tuple[str, str]]:
     """The rows of other tables that refer to a record of `table`: name → (table, column).

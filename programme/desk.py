@@ -37,10 +37,13 @@ class NextStep(Part):
 
 
 class Period(Part):
-    """How long a case may take: so many months from the first filled one of some dates (columns or paths)."""
+    """How long a case may take: so many months from the first filled one of some dates (columns or paths), or until the first
+    filled one of `extended_to`.
+    """
 
     since: Names
     months: Annotated[int, Field(ge=1, le=120)]
+    extended_to: Names = ()
 
 
 class Board(Part):
@@ -50,10 +53,18 @@ class Board(Part):
     filters: Names = ()
 
 
+class LoadValue(Part):
+    """One more number beside each record of a load: an expression on a record of the other table. `of`: out of how many."""
+
+    label: Text
+    value: str
+    of: str | None = None
+
+
 class Load(Part):
     """How many cases each record of another table has: those that name it in one of the columns `of`, and for which `only` holds.
 
-    `limit`: the column of the other table that says how many it can take.
+    `limit`: the column of the other table that says how many it can take; `shows`: what else is said of each.
     """
 
     name: Name
@@ -61,6 +72,19 @@ class Load(Part):
     of: Annotated[Names, Field(min_length=1)]
     only: str | None = None
     limit: Name | None = None
+    shows: tuple[LoadValue, ...] = ()
+
+
+class Track(Part):
+    """A lane of a case's timeline: the rows of `table` that belong to the case, for which `only` holds, on their `date` (columns
+    or paths; the table's, where it is left out). `done`: when a row is done; one that is not is late after its day.
+    """
+
+    table: Name
+    label: Text = {}
+    date: Names = ()
+    only: str | None = None
+    done: str | None = None
 
 
 class Measure(StrEnum):
@@ -89,8 +113,23 @@ def as_groupings(value: object) -> object:
     return [{"value": part} if isinstance(part, str) else part for part in written]
 
 
+class Target(Part):
+    """Where the targets of a figure stand: rows of `table` for which `only` holds, with the number in its column `value`.
+
+    `by`: its columns (or paths) that say which group of the figure a target is about, in the order of the figure's groups.
+    """
+
+    table: Name
+    only: str | None = None
+    value: Name
+    by: Names = ()
+
+
 class Figure(Part):
-    """A number for those who pay. `about`: its definition in plain words; `value`: an expression that gives a number."""
+    """A number for those who pay. `about`: its definition in plain words; `value`: an expression that gives a number.
+
+    `year_of`: the date (a column or path) by which a row belongs to the report of a year; without it every report has all rows.
+    """
 
     name: Name
     label: Text
@@ -100,6 +139,8 @@ class Figure(Part):
     measure: Measure = Measure.rows
     value: str | None = None
     by: Annotated[tuple[Grouping, ...], Field(max_length=2), BeforeValidator(as_groupings)] = ()
+    year_of: str | None = None
+    target: Target | None = None
 
 
 class Desk(Part):
@@ -115,3 +156,4 @@ class Desk(Part):
     board: Board = Board()
     loads: tuple[Load, ...] = ()
     figures: tuple[Figure, ...] = ()
+    timeline: tuple[Track, ...] = ()

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 
 from core.texts import mark as _
 from core.texts import texts
+from programme.app_tables import LISTED_SEPARATOR
 from programme.forms import FormField
 from programme.model import Programme
 from programme.parts import Column
@@ -32,7 +33,7 @@ class TemplateRecord:
             raise KeyError(name)
         if column.table:
             return type(self)(view.get(name), self._language)
-        return show(view.records.programme, column, view.value(name), self._language)
+        return _show_cell(view, column, self._language)
 
     def __str__(self) -> str:
         return title(self._view, self._language)
@@ -42,6 +43,8 @@ class TemplateRecord:
 
 
 LONGEST_NAME = 60
+PERIODS = {"month": "yMMMM", "year": "y"}
+"""How a date is written that is exact to no day: octubre de 2016, 2016."""
 
 
 class PublicRecord(TemplateRecord):
@@ -93,6 +96,17 @@ def title(view: View, language: str) -> str:
     return show_anyway(view.records.programme, column, holder.value(column.name), language)
 
 
+def listed_name(view: View, language: str) -> str:
+    """A record as drop-downs offer it: its name, cut where it is long, and its reference, which tells it from its namesakes."""
+    reference = view.record.reference if view.record else ""
+    name = " ".join(title(view, language).split())
+    if name in ("", reference):
+        return reference
+    if len(name) > LONGEST_NAME:
+        name = name[: LONGEST_NAME - 1].rstrip() + "…"
+    return f"{name}{LISTED_SEPARATOR}{reference}"
+
+
 def name_holder(view: View) -> View | None:
     """The record whose own column holds a record's name, along references where a table's title is one.
 
@@ -126,6 +140,22 @@ def show(programme: Programme, column: Column | FormField, value: Value, languag
     return column.field_type.show(value, column, programme.locality_in(language))
 
 
+def precision_of(view: View, column: Column) -> str:
+    """To what the date in a column is exact, where another column says it and it is not the day: `month` or `year`; else ""."""
+    if column.precision_from is None:
+        return ""
+    precision = str(view.value(column.precision_from) or "")
+    return precision if precision in PERIODS else ""
+
+
+def _show_cell(view: View, column: Column, language: str) -> str:
+    """The value of a record's own column in words; a date as exactly as it is known. Raises as a type's `show`."""
+    value, precision = view.value(column.name), precision_of(view, column)
+    if value and precision:
+        return str(format_skeleton(PERIODS[precision], date.fromisoformat(str(value)), locale=language))
+    return show(view.records.programme, column, value, language)
+
+
 def shown_value(view: View, path: str, language: str) -> str:
     """A column of a record, or one along references, in words; of a reference, what people call the other record.
 
@@ -137,7 +167,10 @@ def shown_value(view: View, path: str, language: str) -> str:
         return ""
     if column.table:
         return title(holder.get(name), language)
-    return show_anyway(view.records.programme, column, holder.value(name), language)
+    try:
+        return _show_cell(holder, column, language)
+    except (ValueError, TypeError, ArithmeticError):
+        return str(holder.value(name))
 
 
 def written_date(day: date, language: str) -> str:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from expressions import evaluate
 from expressions.evaluate import Expression
 from expressions.operations import Scope
-from expressions.types import ChoiceType, RecordsType, RecordType, Type
+from expressions.types import ChoiceType, RecordsType, RecordType, Type, ValueType
 from fieldtypes.registry import field_type
-from programme.children import child_tables
+from programme.children import DEPTH, child_tables
+from programme.criteria import RESULTS, RESULTS_NAME, Criteria
 from programme.model import Table
 from programme.parts import Choice
-from programme.record import DEPTH
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,14 @@ def scope_of_answers(types: Mapping[str, str], choices: Mapping[str, Sequence[Ch
     listed = choices or {}
     asked = {name: type_name for name, type_name in types.items() if field_type(type_name).is_asked}
     return RecordType("answers", {name: _type(type_name, listed.get(name, ())) for name, type_name in asked.items()})
+
+
+def results_type(criteria: Criteria) -> RecordType:
+    """The names that an expression may ask of what the criteria say of a case."""
+    fields: dict[str, Type] = dict.fromkeys(RESULTS, ValueType.number)
+    fields["mandatory_met"] = ValueType.boolean
+    fields |= {criterion.name: ValueType.boolean for criterion in criteria.criteria}
+    return RecordType(RESULTS_NAME, fields)
 
 
 def _type(type_name: str, choices: Sequence[Choice]) -> Type:
@@ -93,6 +101,8 @@ class _Fields(Mapping[str, Type]):
         for name in self.table.latest:
             if self._leads_to(self.table.latest_of(name).table):
                 yield name
+        if self.table.criteria:
+            yield RESULTS_NAME
         if self.depth:
             yield from child_tables(self.records.tables, self.table)
 
@@ -110,6 +120,8 @@ class _Fields(Mapping[str, Type]):
             if column.table:
                 return self._row(column.table, name)
             return _type(column.type, column.choices)
+        if name == RESULTS_NAME and self.table.criteria:
+            return results_type(self.table.criteria)
         child = child_tables(self.records.tables, self.table).get(name)
         if child is None:
             raise KeyError(name)

@@ -183,8 +183,9 @@ class Form(Part):
     first and its last day by the programme's calendar; `most`: so many submissions, then it is full; `check_answers`: all
     answers are shown before sending, as a form of several pages always does; `changes`: whether answers may be changed later;
     `embed`: the sites that may show it inside their pages, instead of the programme's; `closing`: who is told that it closes;
+    `sender`: the column that refers to the row of the tab People of whose personal link it is; staff choose it;
     `edited_in_sheet`: its questions are edited in the spreadsheet, too, and published by staff; those of the file are what it
-    begins with.
+    begins with; `shared_files`: the question that takes what staff share to the site from a telephone.
     """
 
     name: Name = ""
@@ -198,6 +199,7 @@ class Form(Part):
     fields: tuple[FormField, ...]
     answers: dict[Name, Answer] = {}
     person: Name | None = None
+    sender: Name | None = None
     link_days: Annotated[int, Field(ge=1, le=3650)] | None = None
     check_answers: bool = False
     opens: date | None = None
@@ -205,6 +207,7 @@ class Form(Part):
     most: Annotated[int, Field(ge=1)] | None = None
     embed: Sites | None = None
     closing: Closing | None = None
+    shared_files: Name | None = None
     changes: Changes | None = None
     consent: Consent
     edited_in_sheet: Annotated[SheetTabs | None, BeforeValidator(_tabs)] = None

@@ -9,14 +9,28 @@ from typing import Any
 from core.errors import ProgrammeError
 from core.ids import digest
 from core.spelling import nearest
-from programme.app_tables import Labels, days_without_mails, outbox, people, problems, settings, with_app_columns
+from programme.app_tables import (
+    Labels,
+    days_without_mails,
+    listed_columns,
+    outbox,
+    people,
+    problems,
+    settings,
+    summary,
+    with_app_columns,
+)
 from programme.checks.check import check
+from programme.checks.check_criteria import check_criteria
+from programme.checks.checker import Checker
+from programme.criteria import Criteria
 from programme.desk import Desk
 from programme.form_parts.or_other import columns_of, questions_of
 from programme.forms import Consent, Form, Shared
 from programme.look import Picture
 from programme.model import Programme, Table
 from programme.parts import NAME
+from programme.reading.criteria_parts import LIST_NAME, add_score_columns, as_choices, ask_criteria
 from programme.reading.logo import LogoError, read_logo
 from programme.reading.mistakes import Mistakes
 from programme.reading.questions import (
@@ -53,11 +67,13 @@ class Sources:
     forms: Mapping[str, Source]
     rules: Source
     desk: Source
+    criteria: Source
 
     def copy(self) -> "Sources":
         """The same for a building, which completes and mends the data in place."""
         forms = {name: form.copy() for name, form in self.forms.items()}
-        return Sources(self.folder, self.main.copy(), forms, self.rules.copy(), self.desk.copy())
+        rules, desk, criteria = self.rules.copy(), self.desk.copy(), self.criteria.copy()
+        return Sources(self.folder, self.main.copy(), forms, rules, desk, criteria)
 
 
 def load(folder: Path) -> Programme:
@@ -81,7 +97,8 @@ def read_sources(folder: Path, mistakes: Mistakes) -> Sources:
     forms = _form_sources(config / "forms", mistakes)
     rules = read_yaml(config / "rules.yaml", mistakes)
     rules.data = {} if rules.data is None else rules.data
-    return Sources(folder, main, forms, rules, _desk_source(config / "desk.yaml", mistakes))
+    desk, criteria = (_optional_source(config / name, mistakes) for name in ("desk.yaml", "criteria.yaml"))
+    return Sources(folder, main, forms, rules, desk, criteria)
 
 
 def build(sources: Sources, mistakes: Mistakes, elsewhere: Mapping[str, Questions] = NOTHING) -> Programme | None:
@@ -92,16 +109,19 @@ def build(sources: Sources, mistakes: Mistakes, elsewhere: Mapping[str, Question
     copies = sources.copy()
     main, forms, rules, desk = copies.main, copies.forms, copies.rules, copies.desk
     context = {"languages": _languages(main.data)}
+    criteria = validate(Criteria, copies.criteria, context, mistakes) if copies.criteria.data else None
     shared = _shared(main, context, mistakes)
+    _add_criteria_list(shared, criteria, main, mistakes)
     # Told once at the top of the file and not for each form that would have inherited it.
     if main.data and not shared["consent"] and not all("consent" in form.data for form in forms.values()):
         text = '"consent" is missing in this file: every form shows it, unless it names one of `consents`'
         mistakes.add(main.file, (1, 1), text)
     new_columns = columns_of_tables(forms, elsewhere)
-    programme = _main(main, shared, context, mistakes, forms, new_columns) if main.data else None
+    programme = _main(main, shared, context, mistakes, forms, new_columns, criteria) if main.data else None
     # Forms are read even where the programme itself is broken: all mistakes of all files are told at once.
     built: dict[str, Form | None] = {}
     for name, source in forms.items():
+        ask_criteria(source.data, source, criteria, mistakes)
         built[name] = _form(source, programme, shared, context, mistakes, elsewhere.get(name))
     ruled = validate(Rules, rules, context, mistakes) or Rules()
     shown = validate(Desk, desk, context, mistakes) or Desk()
@@ -112,6 +132,7 @@ def build(sources: Sources, mistakes: Mistakes, elsewhere: Mapping[str, Question
         update={"forms": _versioned(built), "rules": ruled, "desk": shown, "picture": picture}
     )
     check(programme, main, dict(forms), rules, desk, mistakes)
+    check_criteria(Checker(programme, copies.criteria, mistakes))
     return programme
 
 
@@ -161,6 +182,7 @@ def _main(
     mistakes: Mistakes,
     forms: Mapping[str, Source],
     new_columns: Mapping[str, Sequence[QuestionColumn]],
+    criteria: Criteria | None,
 ) -> Programme | None:
     remove_loader_keys(main.data, main, "Programme", mistakes)
     tables = main.data.get("tables")
@@ -169,11 +191,33 @@ def _main(
             if isinstance(table, dict):
                 _complete_table(name, table, main, shared, mistakes)
                 add_columns(table, new_columns.get(name, ()))
+                if criteria and criteria.scores and criteria.scores.table == name:
+                    add_score_columns(table, criteria, context["languages"])
     programme = validate(Programme, main, context, mistakes)
     if programme is None:
         return None
     filled = {table for form in forms.values() for table in filled_tables(form.data)}
-    return _with_app_tables(programme, filled, main, mistakes)
+    return _with_criteria(_with_app_tables(programme, filled, main, mistakes), criteria)
+
+
+def _with_criteria(programme: Programme, criteria: Criteria | None) -> Programme:
+    """The programme whose cases are judged by these."""
+    case = programme.tables.get(programme.case.table)
+    if case is None or criteria is None:
+        return programme
+    judged = case.model_copy(update={"criteria": criteria})
+    return programme.model_copy(update={"tables": {**programme.tables, case.name: judged}})
+
+
+def _add_criteria_list(shared: dict[str, Any], criteria: Criteria | None, main: Source, mistakes: Mistakes) -> None:
+    """The criteria can be chosen wherever a column says `choices: criteria`."""
+    if criteria is None:
+        return
+    if LIST_NAME in shared["choices"]:
+        text = f'config/criteria.yaml makes the list "{LIST_NAME}": call this one otherwise'
+        mistakes.add(main.file, main.position(("choices", LIST_NAME)), text)
+        return
+    shared["choices"][LIST_NAME] = as_choices(criteria)
 
 
 def _picture(programme: Programme, main: Source, mistakes: Mistakes) -> Picture | None:
@@ -189,7 +233,7 @@ def _picture(programme: Programme, main: Source, mistakes: Mistakes) -> Picture 
 
 def _complete_table(name: str, table: dict[str, Any], main: Source, shared: dict[str, Any], mistakes: Mistakes) -> None:
     """A table as the model wants it: with its name, and its columns as a list."""
-    for key in {"name", "app"} & set(table):
+    for key in {"name", "app", "criteria"} & set(table):
         mistakes.add(main.file, main.position(("tables", name, key, "@key")), f'"{key}" is not known here')
         # Told, then taken out: the loader's own value would otherwise be overwritten by it.
         del table[key]
@@ -202,30 +246,45 @@ def _complete_table(name: str, table: dict[str, Any], main: Source, shared: dict
 
 def _with_app_tables(programme: Programme, filled: set[str], main: Source, mistakes: Mistakes) -> Programme:
     labels = Labels(programme.languages)
-    app_tables = (
+    app_tables: tuple[Table, ...] = (
         people(labels, {name: role.label for name, role in programme.roles.items()}),
         settings(labels),
         days_without_mails(labels),
         outbox(labels),
         problems(labels),
     )
-    app = {table.name: table for table in app_tables}
+    referred = {column.table for table in programme.tables.values() for column in table.columns if column.table}
+    # Who has none configured has no tab of it.
+    if programme.summary:
+        app_tables = (*app_tables, summary(labels))
+    app = {table.name: _listed(table, labels) if table.name in referred else table for table in app_tables}
     for name in sorted(set(app) & set(programme.tables)):
         mistakes.add(main.file, main.position(("tables", name, "@key")), f"{name} is there without being written here")
     tables: dict[str, Table] = {
-        name: with_app_columns(table, labels, is_case=name == programme.case.table, has_form=name in filled)
+        name: with_app_columns(
+            table,
+            labels,
+            is_case=name == programme.case.table,
+            has_form=name in filled,
+            is_referred_to=name in referred,
+        )
         for name, table in programme.tables.items()
     }
     return programme.model_copy(update={"tables": tables | app})
 
 
-def _desk_source(file: Path, mistakes: Mistakes) -> Source:
-    """The desk's file, which may be left out."""
+def _listed(table: Table, labels: Labels) -> Table:
+    """A table of the app's to which the programme's refer."""
+    return table.model_copy(update={"columns": (*table.columns, *listed_columns(labels))})
+
+
+def _optional_source(file: Path, mistakes: Mistakes) -> Source:
+    """A file that may be left out."""
     if not file.exists():
         return Source(file, {}, {}, {})
-    desk = read_yaml(file, mistakes)
-    desk.data = {} if desk.data is None else desk.data
-    return desk
+    source = read_yaml(file, mistakes)
+    source.data = {} if source.data is None else source.data
+    return source
 
 
 def _form_sources(folder: Path, mistakes: Mistakes) -> dict[str, Source]:

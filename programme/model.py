@@ -9,11 +9,14 @@ from pydantic import Field, ValidationInfo, model_validator
 from core.texts import nearest_language
 from fieldtypes.base import Locality
 from mail.letterhead import Letterhead
+from programme.criteria import Criteria
 from programme.desk import Desk
 from programme.forms import Form
 from programme.look import Look, Picture
+from programme.meetings import Appointment
 from programme.parts import WEEKDAYS, Column, Name, Names, Part, Sites, Text, Weekday, in_all_languages
 from programme.permissions import EVERYTHING, UNSAID, Granted, Permission
+from programme.publications import Document, Register
 from programme.rules import Rules
 
 
@@ -39,20 +42,11 @@ class Latest(NamedTuple):
     filled: str = ""
 
 
-class Appointment(Part):
-    """How a record is a meeting for people's calendars. `begins`: a column of type moment; `place`: columns or paths, the first
-    filled one; `summary`: what it is called there, with {gaps} for columns or paths.
-    """
-
-    begins: Name
-    minutes: Annotated[int, Field(ge=5, le=1440)] = 60
-    place: Names = ()
-    summary: Text
-
-
 class Table(Part):
     """A tab of the sheet. `title` names the column by which people call a record, `date` the day they say with it: the
-    first filled one of these columns or paths.
+    first filled one of these columns or paths. `criteria`: what its records are judged by; only the table of the cases has some.
+    `order`: the columns that a new tab begins with, in the order of the work; `groups`: columns that stand side by side in it,
+    and fold away behind the first of them.
     """
 
     name: Name = ""
@@ -61,10 +55,13 @@ class Table(Part):
     title: Name
     columns: tuple[Column, ...]
     date: Names = ()
+    order: Names = ()
+    groups: tuple[Names, ...] = ()
     contacts: dict[Name, Contact] = {}
     case: str | None = None
     latest: dict[Name, str] = {}
     calendar: Appointment | None = None
+    criteria: Criteria | None = None
     app: bool = False
 
     def column(self, name: str) -> Column | None:
@@ -188,6 +185,13 @@ class Sender(Part):
     reply_to: Name
 
 
+class Counted(Part):
+    """What the tab Summary counts: the rows of a table, by the values of a column (`by`)."""
+
+    table: Name
+    by: Name
+
+
 class Programme(Part):
     """Everything config/ says, checked and joined. `picture`: the logo that `look` names; `embed`: sites that may show its
     public forms inside their pages.
@@ -213,6 +217,14 @@ class Programme(Part):
     forms: dict[Name, Form] = {}
     rules: Rules = Rules()
     desk: Desk = Desk()
+    documents: dict[Name, Document] = {}
+    registers: dict[Name, Register] = {}
+    summary: tuple[Counted, ...] = ()
+
+    @property
+    def criteria(self) -> Criteria | None:
+        """What cases are judged by; None where the programme says nothing of it."""
+        return self.tables[self.case.table].criteria
 
     @property
     def language(self) -> str:

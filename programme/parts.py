@@ -135,6 +135,7 @@ class Column(Part):
 
     `unreadable_means`: what a cell of yes or no counts as where it says neither: the answer on the safe side. Without it, the
     cell keeps its last value and its record waits. `set_by_page`: staff may also choose its value on the page of a record.
+    `precision_from`: of a date, the column that says whether it is exact to the `day`, the `month` or the `year`.
     """
 
     name: Name
@@ -152,6 +153,7 @@ class Column(Part):
     width: Annotated[int, Field(ge=40, le=800)] | None = None
     unreadable_means: bool | None = None
     set_by_page: bool = False
+    precision_from: Name | None = None
 
     @model_validator(mode="after")
     def _only_where_yes_or_no_is_asked(self) -> "Column":

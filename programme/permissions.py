@@ -12,7 +12,9 @@ class Permission(StrEnum):
     """What somebody may: `look` at the staff pages and files; `fill_in` forms for others; `send` mails that wait, and hold
     them; `drop` mails; `edit` their words; `decide` whether many changes at once were meant; `bring_back` rows; `set_cells`: the
     columns that a table opens to the page of a record; `pages`: give a page that is handed round a new address; `publish` what
-    a form asks, as it stands in the spreadsheet; `log`: read the security log; `take`: take on a line of the desk.
+    a form asks, as it stands in the spreadsheet; `log`: read the security log; `take`: take on a line of the desk;
+    `hold_sessions`: enter what a session decides on cases, and close it;
+    `report`: note figures as reported.
     """
 
     look = "look"
@@ -27,6 +29,8 @@ class Permission(StrEnum):
     publish = "publish"
     log = "log"
     take = "take"
+    hold_sessions = "hold_sessions"
+    report = "report"
 
 
 EVERYTHING = tuple(Permission)

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 from fieldtypes import base
 from fieldtypes.registry import field_type
 from programme.children import child_tables
+from programme.criteria import RESULTS_NAME
+from programme.criteria_results import judge
 from programme.model import Latest, Programme, Table
 
 Value = base.Value
 """A canonical value: JSON, dates as ISO text, choices by name, references by reference. Blank is None."""
 
-DEPTH = 4
 GAP = re.compile(r"\{([a-z0-9_.]+)\}")
 """A gap of a text that a column fills, or a way over references: {due}, {town.name}."""
 Reads = dict[tuple[str, str, str], object]
@@ -234,6 +235,8 @@ class View:
     def _find(self, name: str) -> Any:
         if name == "today":
             return self.today
+        if name == RESULTS_NAME and self.table.criteria:
+            return judge(self)
         if name in self.table.latest:
             latest = self.table.latest_of(name)
             latest_record = self.records.latest(latest, self.record.reference) if self.record else None

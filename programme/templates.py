@@ -15,6 +15,7 @@ from core.problem import Problem, ProblemCode
 from core.spelling import nearest
 from mail.compose import Written
 from mail.markdown import escape, one_line
+from programme.checks.checker import follow
 from programme.display import TemplateRecord
 from programme.local_times import no_local_times
 from programme.model import Programme, Table
@@ -124,6 +125,9 @@ def template_names(
         "programme": programme.text(programme.name, language),
         "link": link,
         "link_case": str,
+        "link_dossier": str,
+        "link_meeting": str,
+        "link_feed": str,
         "link_change": str,
         "local_times": no_local_times(programme, view, language),
         "days": 0,
@@ -211,13 +215,19 @@ def _try(template: Template, programme: Programme, tables: set[str], language: s
         person = {"name": "", "address": "", "office": "", "email": ""}
         try:
             table = programme.tables[name]
-            links = {"link": _checked_link(programme, table), "link_case": _checked_link_case(programme, table)}
+            links = {
+                "link": _checked_link(programme, table),
+                "link_case": _checked_link_case(programme, table),
+                "link_dossier": _checked_link_dossier(programme, table),
+                "link_meeting": _checked_link_meeting(programme, table),
+                "link_feed": _checked_link_case(programme, table),
+            }
             checked_plural = partial(_checked_plural, language)
             names = template_names(view, language, person=person, plural=checked_plural, **links)
             template.write(names)
             template.write_line(names)
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
-            mistakes.add(template.file, (_line(error), 1), f"for a record of {name}: {error}")
+            mistakes.add(template.file, (line_of(error), 1), f"for a record of {name}: {error}")
 
 
 def _try_closing(template: Template, programme: Programme, language: str, mistakes: Mistakes) -> None:
@@ -229,7 +239,7 @@ def _try_closing(template: Template, programme: Programme, language: str, mistak
                 closing_names(programme, language, state=state, plural=partial(_checked_plural, language), **names)
             )
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
-        mistakes.add(template.file, (_line(error), 1), f"for a form that closes: {error}")
+        mistakes.add(template.file, (line_of(error), 1), f"for a form that closes: {error}")
 
 
 def _checked_plural(language: str, number: Any, /, **words: str) -> str:
@@ -267,7 +277,33 @@ def _checked_link_case(programme: Programme, table: Table) -> Callable[..., str]
     return link_case
 
 
-def _line(error: BaseException) -> int:
+def _checked_link_dossier(programme: Programme, table: Table) -> Callable[..., str]:
+    def link_dossier() -> str:
+        if programme.criteria is None:
+            raise ValueError("there is no dossier: config/criteria.yaml says what cases are judged by")
+        if not table.case and table.name != programme.case.table:
+            raise ValueError(f"{table.name} does not say to which of {programme.case.table} a row belongs (`case`)")
+        return ""
+
+    return link_dossier
+
+
+def _checked_link_meeting(programme: Programme, table: Table) -> Callable[..., str]:
+    def link_meeting(*steps: str) -> str:
+        holder: Table | None = table
+        for step in steps:
+            holder = follow(programme, holder, step) if holder else None
+        if holder is None:
+            raise ValueError(f"{table.name} has no reference {'.'.join(steps)}")
+        if holder.calendar is None or not holder.calendar.invited:
+            raise ValueError(f"say in config/programme.yaml who is invited (`calendar.invited` of {holder.name})")
+        return ""
+
+    return link_meeting
+
+
+def line_of(error: BaseException) -> int:
+    """The line of a template on which it stopped."""
     line, trace = 1, error.__traceback__
     while trace is not None:
         # Jinja compiles templates to Python; the last frame of the template itself says on which line it stopped.

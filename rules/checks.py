@@ -208,12 +208,21 @@ def _outside(view: View, column: str, within: Within) -> tuple[Filled, ...] | No
         holder, name = view.path(path)
         # The first filled date counts: the others are only for records that lack it.
         if day and (first := _day(holder.value(name))):
-            last = plus_months(first, within.months)
+            last = _extended(view, within) or plus_months(first, within.months)
             kind = view.table.column(column)
             ends = (("first", kind, first.isoformat()), ("last", kind, last.isoformat()))
             if first <= day <= last:
                 return None
             return ends
+    return None
+
+
+def _extended(view: View, within: Within) -> date | None:
+    """The last day that was agreed on in place of what the months say; None where there is none."""
+    for path in within.extended_to:
+        holder, name = view.path(path)
+        if day := _day(holder.value(name)):
+            return day
     return None
 
 

@@ -107,7 +107,7 @@ def _is_closed(calendar: Calendar, day: date, country: str) -> bool:
 
 def _planned(ladder: Ladder, view: View) -> tuple[View, str, date] | None:
     """The record, the column and the day that a ladder counts from, where a person wrote that day and it is not over."""
-    for path in ladder.date:
+    for path in (*ladder.extended_to, *ladder.date):
         holder, name = view.path(path)
         value = holder.value(name)
         if not value or holder.record is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from programme.record import Value, View
-from programme.rules import Change, Event
+from programme.rules import Becoming, Change, Event
 from rules.book import Book
 
 
@@ -36,6 +36,8 @@ def events(book: Book, view: View, happened: Happened) -> Iterator[Event]:
 
 
 def _matches(event: Event, happened: Happened) -> bool:
+    if isinstance(event.on, Becoming):
+        return happened.column == becoming_column(event) and happened.after is True
     if not isinstance(event.on, Change):
         return happened.received
     if event.on.column != happened.column:
@@ -45,8 +47,20 @@ def _matches(event: Event, happened: Happened) -> bool:
     return bool(happened.after)
 
 
+def becoming_column(event: Event) -> str:
+    """What stands in place of a column in changes of the truth of an event's condition: no column is called so."""
+    return f"?{event.name}"
+
+
+def is_about_form(event: Event) -> bool:
+    """Whether an event is about a row that a form brings."""
+    return not isinstance(event.on, Change | Becoming)
+
+
 def watched(event: Event) -> tuple[str, str | None]:
-    """The column whose value an event is about, with the value it needs (None: any but blank); "" for a form's arrival."""
+    """The column whose value an event is about, with the value it needs (None: any but blank); "" for a form's arrival and for a
+    condition.
+    """
     if isinstance(event.on, Change):
         return (event.on.column, event.on.becomes)
     return ("", None)

@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.addresses import email_addresses
 from programme.record import Reads, Records, View
 from programme.rules import Ladder, Tell
 from rules.book import Book, stopped
 from rules.ladders import Finding, Rung, RungTell, finding, rungs
-from rules.people import people
+from rules.needs import missing_needs
+from rules.people import people, still_asked
 from rules.person import Person
 from rules.unfit import UNFIT, Unfit
 
@@ -21,7 +23,9 @@ Key = tuple[str, str, str, str, str]
 
 @dataclass(frozen=True)
 class Reminder:
-    """Somebody is to be told that a record, of a case, has reached a rung. `to`: which one of the step's they are."""
+    """Somebody is to be told that a record, of a case, has reached a rung. `to`: which one of the step's they are; `missing`:
+    what must be true before it leaves and is not (rules.needs).
+    """
 
     finding: Finding
     rung: Rung
@@ -29,6 +33,7 @@ class Reminder:
     person: Person
     case: str = ""
     to: str = ""
+    missing: tuple[str, ...] = ()
 
     @property
     def final(self) -> bool:
@@ -43,6 +48,26 @@ class Reminder:
         if self.final:
             return 0
         return usual
+
+    @cached_property
+    def leaves_at(self) -> datetime | None:
+        """The very moment at which it leaves; None where the calendar of mails says when."""
+        leaves, moment = self.tell.leaves, self.finding.moment
+        if leaves is None or moment is None:
+            return None
+        if leaves.minutes_before is not None:
+            return moment - timedelta(minutes=leaves.minutes_before)
+        try:
+            zone = ZoneInfo(self.person.time_zone)
+        # A slip in a cell: the clock of the moment itself is near enough.
+        except (ZoneInfoNotFoundError, ValueError):
+            zone = None
+        local = moment.astimezone(zone) if zone else moment
+        return datetime.combine(local.date() - timedelta(days=1), time(leaves.evening or 0), local.tzinfo)
+
+    def is_past(self, now: datetime) -> bool:
+        """Whether it announces a moment that has come by now."""
+        return self.leaves_at is not None and self.finding.moment is not None and self.finding.moment <= now
 
     @cached_property
     def email(self) -> str:
@@ -165,8 +190,9 @@ class Judge:
         for tell in rung.step.tell:
             reminders: list[Reminder] = []
             for way in tell.to:
-                reminders.extend(_reminders_of(view, result, RungTell(rung, tell, way), case_reference))
-            if not reminders:
+                reminders.extend(self._reminders_of(view, result, RungTell(rung, tell, way), case_reference))
+            # Where everybody has answered, there is nobody left to tell, and nothing wrong.
+            if not reminders and not people(view, tell.to):
                 lonely.append(tell)
             for reminder in reminders:
                 # The first of `tell` that names somebody.
@@ -176,7 +202,7 @@ class Judge:
             # Those below it are further back.
             if _is_over(lower.rung, result):
                 break
-            for reminder in _reminders_of(view, result, lower, case_reference):
+            for reminder in self._reminders_of(view, result, lower, case_reference):
                 by_address.setdefault(reminder.email, reminder)
         # Who is due now hears nothing of the rungs below: only what others were told is added.
         earlier = list(by_address.values())[len(due) :]
@@ -185,16 +211,16 @@ class Judge:
             return Judged(result, reminders=_final(due), earlier=_final(earlier))
         return Judged(result, reminders=tuple(due), lonely=tuple(lonely), earlier=tuple(earlier))
 
+    def _reminders_of(self, view: View, result: Finding, telling: RungTell, case: str) -> Iterator[Reminder]:
+        """Everybody whom a rung tells something by one of its `to`."""
+        missing = missing_needs(self.book, view, (*telling.rung.step.needs, *telling.tell.needs))
+        for person in still_asked(view, people(view, (telling.to,)), telling.tell.not_to):
+            yield Reminder(result, telling.rung, telling.tell, person, case, telling.to, missing)
+
 
 def _is_over(rung: Rung, result: Finding) -> bool:
     """Whether a step before the date speaks of a day that has passed by now: what it says is not true any more."""
     return rung.days < 0 < result.days
-
-
-def _reminders_of(view: View, result: Finding, telling: RungTell, case: str) -> Iterator[Reminder]:
-    """Everybody whom a rung tells something by one of its `to`."""
-    for person in people(view, (telling.to,)):
-        yield Reminder(result, telling.rung, telling.tell, person, case, telling.to)
 
 
 def _final(reminders: Iterable[Reminder]) -> tuple[Reminder, ...]:

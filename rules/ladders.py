@@ -1,6 +1,6 @@
 """What the ladders say of each record today."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -52,7 +52,7 @@ class Finding:
     """A record has reached a rung. `days` counts from the ladder's date (negative before it).
 
     `occasion` names what set that date: the same date set anew begins the ladder anew. `closed`: the record's case has become
-    silent since.
+    silent since; `moment`: the ladder's date with its hour, where the column has one.
     """
 
     ladder: Ladder
@@ -63,6 +63,14 @@ class Finding:
     days: int
     occasion: str
     closed: bool = False
+    moment: datetime | None = None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its flag is marked as overdue."""
+        if self.rung.step.late is not None:
+            return self.rung.step.late
+        return self.days > 0
 
 
 def rungs(ladder: Ladder) -> tuple[Rung, ...]:
@@ -113,10 +121,9 @@ def finding(book: Book, ladder: Ladder, steps: tuple[Rung, ...], view: View) -> 
 
     Of a record whose case is silent by now, it is the rung that counted on the last day before, and it marks nothing.
     """
-    day, occasion = _date(book, ladder, view)
+    day, occasion, moment = _counted_from(book, ladder, view)
     if day is None or view.record is None:
         return None
-    day = plus_months(day, ladder.after_months)
     passed = (view.today - day).days
     if not steps or steps[0].days > passed or not book.holds(ladder, view):
         return None
@@ -128,7 +135,9 @@ def finding(book: Book, ladder: Ladder, steps: tuple[Rung, ...], view: View) -> 
     if not reached:
         return None
     rung = replace(reached[-1], flag={}) if silent_for else reached[-1]
-    return Finding(ladder, rung, view.table.name, view.record.reference, day, passed, occasion, bool(silent_for))
+    return Finding(
+        ladder, rung, view.table.name, view.record.reference, day, passed, occasion, bool(silent_for), moment
+    )
 
 
 def flag_text(finding: Finding, rung: Rung, language: str) -> str:
@@ -140,8 +149,23 @@ def flag_text(finding: Finding, rung: Rung, language: str) -> str:
     )
 
 
-def _date(book: Book, ladder: Ladder, view: View) -> tuple[date | None, str]:
-    for path in ladder.date:
+def _counted_from(book: Book, ladder: Ladder, view: View) -> tuple[date | None, str, datetime | None]:
+    """The day around which the steps stand, None where there is none; what set it; and its moment where it has one."""
+    day, occasion, moment = _date(book, ladder.extended_to, view)
+    # A date that was agreed on counts as it is: nothing is added to it.
+    if occasion:
+        return day, occasion, moment
+    day, occasion, moment = _date(book, ladder.date, view)
+    if day is None:
+        return None, "", None
+    return plus_months(day, ladder.after_months), occasion, None if ladder.after_months else moment
+
+
+def _date(book: Book, paths: Iterable[str], view: View) -> tuple[date | None, str, datetime | None]:
+    """The first filled date of some columns or ways: its day by the programme's clock, what set it, and its moment where it
+    has one; None, "" and None where all are blank.
+    """
+    for path in paths:
         holder, name = view.path(path)
         value = holder.value(name)
         if value and holder.record:
@@ -151,8 +175,9 @@ def _date(book: Book, ladder: Ladder, view: View) -> tuple[date | None, str]:
             try:
                 # A moment counts as the day that it is by the programme's clock.
                 if len(text) > len("2027-03-12"):
-                    return local_date(datetime.fromisoformat(text), book.programme.time_zone), occasion
-                return date.fromisoformat(text), occasion
+                    moment = datetime.fromisoformat(text)
+                    return local_date(moment, book.programme.time_zone), occasion, moment
+                return date.fromisoformat(text), occasion, None
             except ValueError:  # a text from before the column became a date
-                return None, ""
-    return None, ""
+                return None, occasion, None
+    return None, "", None

@@ -1,13 +1,17 @@
-"""Who is meant by `contact`, `town.contact`, `role.coordinator` or `a or b`."""
+"""Who is meant by `contact`, `town.contact`, `role.coordinator`, `calendar.invited` or `a or b`."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from fieldtypes.normalise import plain
 from programme.app_tables import PEOPLE
+from programme.checks.checker import condition_on
 from programme.consent_note import language_of_note
 from programme.record import View
+from programme.rules import CALENDAR, CALLER, INVITED
 from rules.person import SLOT, Person, reached
 from rules.residence import country_and_zone
-from rules.team import holders, member
+from rules.team import holders, member, team_row
 
 
 def people(view: View, to: tuple[str, ...]) -> list[Person]:
@@ -26,33 +30,93 @@ def people(view: View, to: tuple[str, ...]) -> list[Person]:
     return list(recipients.values())
 
 
+def still_asked(view: View, persons: Iterable[Person], not_to: str | None) -> list[Person]:
+    """Those of some people who do not stand yet in a column of rows that refer to the record: `evaluations.member`.
+
+    The column names them by their row of the tab People, by their address, or as they are called.
+    """
+    if not_to is None:
+        return list(persons)
+    rows, _, column = not_to.rpartition(".")
+    answered = {plain(child.value(column) or "") for child in view.get(rows)} - {""}
+    return [person for person in persons if not answered & {plain(word) for word in _called(person)}]
+
+
+def _called(person: Person) -> tuple[str, ...]:
+    return (team_row(person), person.reach, person.email, person.name)
+
+
 def _named(view: View, path: str) -> list[Person]:
     way, _, last = path.rpartition(".")
     if way == "role":
         return holders(view, last)
+    *steps, calendar = way.split(".")
+    if calendar == CALENDAR:
+        return view.once(("named", path), lambda view: _of_meeting(_follow(view, steps), f"{CALENDAR}.{last}"))
     return view.once(("named", path), lambda view: _contact(*view.path(path)))
 
 
+def of_contact(view: View, path: str) -> Person:
+    """Somebody as the record has them now, also where there is no address by which they could be reached."""
+    holder, name = view.path(path)
+    return _person_of(holder, name)
+
+
+def _follow(view: View, steps: Iterable[str]) -> View:
+    for step in steps:
+        view = view.get(step)
+    return view
+
+
+def _of_meeting(view: View, way: str) -> list[Person]:
+    """Those who are invited to a meeting, or the one who calls it. Each keeps the path by which they are invited."""
+    calendar = view.table.calendar
+    if calendar is None or view.record is None:
+        return []
+    if way == INVITED:
+        return people(view, calendar.invited)
+    if way != CALLER:
+        raise KeyError(way)
+    for candidate in calendar.called_by:
+        persons = people(view, (candidate.to,)) if _applies(view, candidate.only) else []
+        # One calls it and never two: they would each wait for the other.
+        if persons:
+            return persons[:1]
+    return []
+
+
+def _applies(view: View, condition: str | None) -> bool:
+    if condition is None:
+        return True
+    programme, table = view.records.programme, view.table
+    compiled = view.records.once(
+        ("condition", table.name, condition), lambda: condition_on(programme, table, condition)
+    )
+    return compiled.holds(view)
+
+
 def _contact(view: View, name: str) -> list[Person]:
+    return reached(_person_of(view, name))
+
+
+def _person_of(view: View, name: str) -> Person:
     programme = view.records.programme
     if view.table.name == PEOPLE:
-        return reached(member(view))
+        return member(view)
     contact = view.table.contacts[name]
     parts = {name: _text(view, path) for name, path in contact.model_dump(exclude_none=True).items()}
     language = parts.get("language", "") or _language_of_form(view)
     country, zone = country_and_zone(programme, parts.get("country", ""), parts.get("phone", ""))
-    return reached(
-        Person(
-            email=parts.get("email", ""),
-            name=parts.get("name", ""),
-            language=programme.nearest_language(language),
-            address=parts.get("address", ""),
-            office=parts.get("office", ""),
-            time_zone=parts.get("time_zone", "") or zone,
-            country=country,
-            phone=parts.get("phone", ""),
-            channel=parts.get("channel", ""),
-        )
+    return Person(
+        email=parts.get("email", ""),
+        name=parts.get("name", ""),
+        language=programme.nearest_language(language),
+        address=parts.get("address", ""),
+        office=parts.get("office", ""),
+        time_zone=parts.get("time_zone", "") or zone,
+        country=country,
+        phone=parts.get("phone", ""),
+        channel=parts.get("channel", ""),
     )
 
 

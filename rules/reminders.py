@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeAlias
 
 from core.clock import local_date
 from core.texts import mark as _
@@ -24,11 +25,13 @@ LATER = _("a later reminder takes its place")
 OVER = _("it does not apply any more")
 STOPPED = _("the mails of this one are stopped")
 ANEW = _("it was written anew, with what has changed since")
+MISSING = _("something that must be true first is missing")
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail to one person: every reminder that falls due together, what is longest overdue first.
+    """One mail to one person: every reminder that falls due together, what is longest overdue first. What leaves at a moment of
+    its own goes alone.
 
     `waits`: why it waits for a yes, or nothing.
     """
@@ -50,6 +53,16 @@ class Letter:
     def is_digest(self) -> bool:
         """Whether it is written on a day of its own, with all that fell due until then."""
         return self.reminders[0].tell.digest is not None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What must be true before it leaves and is not."""
+        return tuple(dict.fromkeys(condition for reminder in self.reminders for condition in reminder.missing))
+
+    @property
+    def leaves_at(self) -> datetime | None:
+        """The very moment at which it leaves, None for most."""
+        return self.reminders[0].leaves_at
 
     @property
     def listed(self) -> tuple[Reminder, ...]:
@@ -133,7 +146,7 @@ def decide_reminders(
     """
     today = local_date(now, programme.time_zone)
     present = _Present(
-        judged, frozenset(doubtful), history.stopped, lambda reminder: is_time(programme.limits, reminder, today)
+        judged, frozenset(doubtful), history.stopped, now, lambda reminder: is_time(programme.limits, reminder, today)
     )
     withdrawals = [
         ReminderWithdrawal(pending, present.reason(pending))
@@ -145,7 +158,8 @@ def decide_reminders(
     # Taken for not written, so that the same reminder may be gathered into the mail that replaces it.
     written = {key for pending in reopened for key in pending.keys}
     gathered = _gathered(present.due((history.keys | history.unwritten) - written, written), why)
-    distance = _Distance(programme, history.last([pending.id for pending in reopened]), today)
+    last = dict(history.last([pending.id for pending in reopened]))
+    distance = _Distance(programme, last, today)
     letters: list[tuple[Letter, datetime]] = []
     kept_ids: set[str] = set()
     for letter in gathered:
@@ -157,24 +171,42 @@ def decide_reminders(
         kept_ids.update(same)
         if not same:
             letters.append((letter, leaves))
+        # Of two mails to one person, one of which waits for something that is missing, the second keeps its distance, too.
+        last[letter.reminders[0].email, bool(letter.waits)] = local_date(leaves, programme.time_zone)
     over = [pending for pending in automatic if pending.id not in kept_ids and not present.is_unknown(pending)]
     withdrawals.extend(ReminderWithdrawal(pending, present.reason(pending)) for pending in over)
     return ReminderPlan(tuple(withdrawals), tuple(letters))
 
 
+_GroupKey: TypeAlias = tuple[str, bool, bool, datetime | None, Digest | None]
+"""Address, whether it waits for a yes, whether something is missing, the moment at which it leaves, and its digest."""
+
+
 def _gathered(due: Iterable[Reminder], why: Callable[[Reminder], str]) -> Iterator[Letter]:
-    """One mail to each person about all that is due; what waits for a yes, and each digest, in a mail of its own."""
-    groups: dict[tuple[str, bool, Digest | None], list[Reminder]] = {}
+    """One mail to each person about all that is due; what waits for a yes, what waits for something that must be true first,
+    what leaves at a moment of its own, and each digest, in mails of their own.
+    """
+    groups: dict[_GroupKey, list[Reminder]] = {}
     for reminder in due:
-        groups.setdefault((reminder.email, bool(why(reminder)), reminder.tell.digest), []).append(reminder)
-    for reminders in groups.values():
+        digest = reminder.tell.digest
+        key = (reminder.email, bool(why(reminder)), bool(reminder.missing), reminder.leaves_at, digest)
+        groups.setdefault(key, []).append(reminder)
+    for _key, reminders in sorted(groups.items(), key=_is_incomplete):
         # What is longest overdue comes first, and its row says where the person lives.
         reminders.sort(key=lambda reminder: (-reminder.finding.days, reminder.finding.reference))
         yield Letter(why(reminders[0]), tuple(reminders))
 
 
+def _is_incomplete(group: tuple[_GroupKey, list[Reminder]]) -> bool:
+    """Puts what waits for something that is missing behind the rest."""
+    (_email, _waits, is_incomplete, _leaves_at, _digest), _reminders = group
+    return is_incomplete
+
+
 def _leaves(calendar: Calendar, letter: Letter, now: datetime) -> datetime:
     """When a mail leaves: something urgent in it takes the rest along."""
+    if letter.leaves_at is not None:
+        return max(now, letter.leaves_at)
     return calendar.opening(now, letter.person.time_zone, letter.person.country, urgent=letter.urgent)
 
 
@@ -210,12 +242,14 @@ class _Present:
         judged: Sequence[Judged],
         doubtful: AbstractSet[str],
         unsubscribed: AbstractSet[str],
+        now: datetime,
         is_time: Callable[[Reminder], bool],
     ) -> None:
         self.is_time = is_time
         self.judged = judged
         self.doubtful = doubtful
         self.unsubscribed = unsubscribed
+        self.now = now
         self.reminders: dict[Key, Reminder] = {}
         self.occasions: set[tuple[str, str, str]] = set()
         self.stopped: set[tuple[str, str]] = set()
@@ -285,6 +319,9 @@ class _Present:
         return OVER
 
     def _wants(self, reminder: Reminder) -> bool:
+        """Whether it is still to be told to whom it is for."""
+        if reminder.is_past(self.now):
+            return False
         return not self.unsubscribed or not reminder.silent(self.unsubscribed)
 
 

@@ -201,6 +201,33 @@ def _strict_rule(tab: Tab) -> str:
     return "accept"
 
 
+def _drop_down_range_on_move(tab: Tab) -> str:
+    title = f"Hoja check {tab.sheet_id}"
+    values = [{"userEnteredValue": f"='{title}'!$B$2:$B"}]
+    rule = {"condition": {"type": "ONE_OF_RANGE", "values": values}, "strict": False}
+    tab.batch(tab.append(["a", "b"]), {"setDataValidation": {"range": tab.area(0, 1), "rule": rule}})
+    tab.batch({"moveDimension": {"source": tab.span("COLUMNS", 1), "destinationIndex": 4}})
+    fields = "sheets(properties(sheetId),data(rowData.values(dataValidation)))"
+    [sheet] = tab.spreadsheet.grids([{"gridRange": tab.area(0, 1)}], fields)
+    cell = sheet["data"][0]["rowData"][0]["values"][0]
+    named = cell.get("dataValidation", {}).get("condition", {}).get("values", [{}])[0].get("userEnteredValue", "")
+    if "$D$2:$D" in named:
+        return "follow"
+    return "stay"
+
+
+def _conditional_format_on_move(tab: Tab) -> str:
+    look = {"backgroundColor": {"red": 1.0}}
+    rule = {"ranges": [tab.area(0, 5)], "booleanRule": {"condition": {"type": "NOT_BLANK"}, "format": look}}
+    tab.batch({"addConditionalFormatRule": {"rule": rule, "index": 0}})
+    tab.batch({"moveDimension": {"source": tab.span("COLUMNS", 0), "destinationIndex": 3}})
+    fields = "sheets(properties(sheetId),conditionalFormats)"
+    [sheet] = tab.spreadsheet.grids([{"gridRange": tab.area(0, 1)}], fields)
+    if sheet["conditionalFormats"][0]["ranges"][0].get("startColumnIndex") == 2:  # noqa: PLR2004 - where it was moved to
+        return "follow"
+    return "stay"
+
+
 def _long_cell(tab: Tab) -> str:
     try:
         tab.batch(tab.append(["x" * 50_001]))
@@ -222,5 +249,7 @@ QUESTIONS = (
     Question("a row appended to a tab with formats and no values", _append_below_formats),
     Question("null among values that are written", _null_in_values),
     Question("a value that a strict drop-down does not have, written by a program", _strict_rule),
+    Question("the range that a drop-down offers, whose column is moved", _drop_down_range_on_move),
+    Question("a conditional format whose column is moved", _conditional_format_on_move),
     Question("a cell of 50,001 characters", _long_cell),
 )

@@ -18,6 +18,9 @@ FORM = "hoja.form"
 TODAY = "hoja.today"
 """Key of what marks the tab with the list of the day."""
 
+LOOK = "hoja.look"
+"""Key of what marks a tab whose colours were set once: whatever the team makes of them stays."""
+
 Metadata = Mapping[str, Any]
 
 
@@ -113,6 +116,16 @@ def locations(metadata: Iterable[Metadata]) -> list[str]:
     return sorted(
         str((item["metadataId"], item["location"])) for item in metadata if item["metadataKey"] in (TABLE, COLUMN)
     )
+
+
+def looked_after(metadata: Iterable[Metadata]) -> set[int]:
+    """The sheet ids of tabs whose colours were set before."""
+    return {_sheet_of(item) for item in metadata if item["metadataKey"] == LOOK}
+
+
+def mark_look(sheet_id: int) -> dict[str, Any]:
+    """The request that marks a tab's colours as set."""
+    return create(LOOK, "1", {"sheetId": sheet_id})
 
 
 def on_tab(key: str, sheet_id: int) -> dict[str, Any]:

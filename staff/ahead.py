@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, current_app, g, render_template, r
 from forms.services import current_services
 from notify.forecast import forecast
 from notify.preview import preview, told
+from programme.needs import needs_of_message
 from staff.signing import signed_in
 from worker.context import WorkerContext, open_worker, read_folder
 
@@ -60,12 +61,14 @@ def all_mails() -> str:
 def one(message: str, code: str) -> str:
     """A mail in a language, about a real record."""
     rule, parts, mistakes = _read(message, code)
+    programme = current_services().programme
     return render_template(
         "staff/preview.html",
         message=message,
         chosen=code,
-        in_languages=current_services().programme.languages,
-        rule=current_services().programme.text(rule.label, g.language),
+        in_languages=programme.languages,
+        rule=programme.text(rule.label, g.language),
+        needs=[programme.text(need.label, g.language) for need in needs_of_message(rule, message)],
         parts=parts,
         mistakes=mistakes,
     )

@@ -14,6 +14,8 @@ from werkzeug.wrappers import Response
 from core.ids import digest
 from core.links import MESSAGE as PURPOSE
 from core.texts import mark as _
+from forms.names import NOTED
+from forms.request.form_request import signed_in
 from forms.services import current_services
 from forms.staff_session import staff_member
 from journal.access import security_events
@@ -26,6 +28,8 @@ from staff.security_log import new_event
 blueprint = Blueprint("by_hand", __name__)
 SHOWN = (MessageState.by_hand, MessageState.withdrawn)
 """States in which the words are shown: to send them, or to know what was taken back."""
+ANSWERED = (MessageState.by_hand, MessageState.sent)
+"""States in which somebody may have replied to it."""
 STALE = timedelta(minutes=10)
 """Words that were not checked for so long may not be true any more: the program is not running, or Google does not answer."""
 CONFLICT, GONE = 409, 410
@@ -56,6 +60,17 @@ def sending_page(row: Any) -> str:
     if row.state != MessageState.by_hand:
         return ""
     return url_for("by_hand.show", token=current_services().links.sign(PURPOSE, row.id))
+
+
+@blueprint.app_template_global()
+def numbered_answers(row: Any) -> list[tuple[str, str]]:
+    """The label and the page of each answer that a message asks for, for staff who may note what somebody replied."""
+    channel = channel_of(row.email)
+    if row.state not in ANSWERED or not isinstance(channel, ByHandChannel) or not signed_in():
+        return []
+    public_url = current_services().links.public_url
+    answers = channel.answers(row.text)
+    return [(label, f"{address.removeprefix(public_url)}&{NOTED}") for label, address in answers]
 
 
 @blueprint.get("/message/<token>")

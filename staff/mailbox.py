@@ -1,5 +1,6 @@
-"""What was sent, for who tries Hoja out; and the button that moves the demonstration a week on. Local only."""
+"""What was sent, for who tries Hoja out, and the buttons that move the demonstration's clock. Local only."""
 
+from collections import Counter
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -7,18 +8,19 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core.clock import Clock
 from core.settings import is_here
 from core.texts import mark as _
 from forms.services import current_services
 from journal.operation import installation
-from mail.mailbox import mail, mails
+from mail.mailbox import mail, mail_headers
 from staff.say import say
 
 blueprint = Blueprint("mailbox", __name__, url_prefix="/mailbox")
-SHOWN = 200
+SHOWN = 50
 HERE = ("127.0.0.1", "::1")
 MORNING = time(9)
+JUMPS = (1, 7, 30, 183)
+"""Days by which the clock can be moved."""
 
 
 @blueprint.before_request
@@ -37,9 +39,17 @@ def folder() -> Path:
 
 @blueprint.get("/")
 def inbox() -> str:
-    """Every mail, newest first."""
-    shown = [stored for stored, _number in zip(mails(folder()), range(SHOWN), strict=False)]
-    return render_template("mailbox.html", mails=shown)
+    """The mails, newest first, by pages; `to`: those of one person."""
+    person = request.args.get("to", "").strip().casefold()
+    every = list(mail_headers(folder()))
+    people = Counter(address for stored in every for address in stored.recipients)
+    chosen = [stored for stored in every if not person or person in stored.recipients]
+    pages = max(1, -(-len(chosen) // SHOWN))
+    page = min(max(request.args.get("page", 1, int), 1), pages)
+    shown = chosen[(page - 1) * SHOWN : page * SHOWN]
+    return render_template(
+        "mailbox.html", mails=shown, people=sorted(people.items()), person=person, page=page, pages=pages
+    )
 
 
 @blueprint.get("/<name>")
@@ -64,15 +74,40 @@ def html(name: str) -> Response:
     return response
 
 
-@blueprint.post("/week")
-def week() -> Response:
-    """Moves the demonstration's clock to nine in the morning a week from its today."""
+@blueprint.get("/<name>/parts/<int:number>")
+def part(name: str, number: int) -> Response:
+    """One part of a mail, to be saved: nothing that was sent is opened on a page of ours."""
+    stored = mail(folder(), name)
+    parts = stored.parts if stored else []
+    attachment = next((attachment for attachment in parts if attachment.number == number), None)
+    if attachment is None:
+        abort(404)
+    response = current_app.response_class(attachment.content, mimetype=attachment.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=attachment.name)
+    return response
+
+
+@blueprint.post("/move")
+def move() -> Response:
+    """Sends the demonstration's clock on its way, to nine in the morning so many days on; the worker takes it there."""
+    days = request.form.get("days", 0, int)
+    if days not in JUMPS:
+        abort(400)
     here = current_services()
     zone = ZoneInfo(here.programme.time_zone)
-    day = here.clock.now().astimezone(zone).date() + timedelta(days=7)
-    goal = datetime.combine(day, MORNING, zone)
     with here.journal.write() as connection:
-        installation.set_clock(connection, goal - Clock().now())
-    here.clock.forget()
-    flash(say(_("A week has passed. Look at the mailbox and the spreadsheet in a few seconds.")))
-    return redirect(url_for("home") + "#main", 303)
+        present = installation.read(connection)
+        now = here.clock.now()
+        # Pressed again on the way: so much further.
+        day = (present.clock_goal or now).astimezone(zone).date() + timedelta(days=days)
+        installation.send_clock(connection, present.clock_from or now, datetime.combine(day, MORNING, zone))
+    flash(say(_("The clock moves on, day by day. What falls due on the way is in the mailbox and in the spreadsheet.")))
+    return redirect(url_for("home") + "#clock", 303)
+
+
+@blueprint.post("/stop")
+def stop() -> Response:
+    """Lets the demonstration's clock stay where it is."""
+    with current_services().journal.write() as connection:
+        installation.end_journey(connection)
+    return redirect(url_for("home") + "#clock", 303)

@@ -15,12 +15,15 @@ from journal.access import security_events
 from journal.mails import mail_pause, messages, outbox
 from journal.mails.messages import Message
 from journal.mails.outbox import Edit
-from journal.states import ACTIONS, EDITABLE, MessageKind, MessageState, SecurityAction
+from journal.states import ACTIONS, EDITABLE, INCOMPLETE, WORDS, MessageKind, MessageState, SecurityAction
 from mail.channel import Channel, channel_of
 from mail.compose import Parts
+from programme.needs import missing_words
 from programme.parts import Column
 from programme.permissions import Permission
 from staff.messages.differences import Line, difference
+from staff.messages.shown import as_shown, read_shown
+from staff.messages.together import bundle_with
 from staff.say import say
 from staff.security_log import new_event
 from staff.signing import allowed, may, require, signed_in
@@ -43,8 +46,6 @@ TOLD_AS = {
     "skip": SecurityAction.dropped,
 }
 """What an action is called in the security log."""
-SEPARATOR = ":"
-"""Between a message and the version of it that somebody saw."""
 """How the address of a channel is understood, by the part of a contact that holds it; in a programme's country."""
 INPUTS = {"email": "email", "phone": "tel"}
 """The kind of a page's field for it."""
@@ -63,7 +64,23 @@ class ChangedMessage:
 def buttons(row: Any) -> list[tuple[str, str]]:
     """What staff may do with a message: the action and the words on its button."""
     allowed_actions = [name for name in BUTTONS if may(permission_for(name))]
+    if row.missing:
+        allowed_actions = [name for name in allowed_actions if name != "send"]
     return [(name, say(BUTTONS[name])) for name in allowed_actions if row.state in ACTIONS[name][0]]
+
+
+@blueprint.app_template_global()
+def missing_of(row: Any) -> str:
+    """What must be true before a held message leaves and is not, in words; "" for any other."""
+    if row.state is not MessageState.held:
+        return ""
+    return missing_words(current_services().programme, row.kind, row.missing, g.language)
+
+
+@blueprint.app_template_global()
+def state_of(row: Any) -> str:
+    """A message's state in words."""
+    return say(INCOMPLETE if missing_of(row) else WORDS[row.state])
 
 
 def permission_for(action: str) -> Permission:
@@ -75,7 +92,7 @@ def permission_for(action: str) -> Permission:
 @blueprint.app_template_filter()
 def seen(row: Any) -> str:
     """A message and the version of it that this page shows, for its buttons."""
-    return f"{row.id}{SEPARATOR}{outbox.version(row)}"
+    return as_shown(row)
 
 
 @blueprint.get("/staff/mail/<id>")
@@ -85,12 +102,14 @@ def one(id: str) -> str:
     row = _message(id)
     with current_services().journal.read() as connection:
         corrected = messages.by_id(connection, row.corrects) if row.corrects else None
+        together = bundle_with(connection, id)
     return render_template(
         "staff/mail.html",
         row=row,
         may_edit=row.state in EDITABLE and may(Permission.edit),
         corrected=corrected,
         changes=_changes_since_the_yes(row),
+        together=together,
     )
 
 
@@ -125,7 +144,7 @@ def move() -> WerkzeugResponse | tuple[str, int]:
     changed: list[ChangedMessage] = []
     with current_services().journal.write() as connection:
         for shown in request.form.getlist("id"):
-            id, _separator, version = shown.partition(SEPARATOR)
+            id, version = read_shown(shown)
             done = outbox.act(
                 connection, id, action, str(g.staff), current_services().clock.now(), seen=version or None
             )
@@ -154,6 +173,24 @@ def _changed_since(message: Message | None, version: str) -> Iterator[ChangedMes
     lines = difference(earlier, outbox.as_shown(message))
     if lines:
         yield ChangedMessage(message, lines)
+
+
+@blueprint.post("/staff/mail/<id>/without")
+@allowed(Permission.send)
+def send_without(id: str) -> WerkzeugResponse:
+    """Lets a message go although something is missing: just what the page showed as missing, and the log says so."""
+    row = _message(id)
+    _id, version = read_shown(request.form.get("seen", ""))
+    missing = request.form.getlist("missing")
+    now = current_services().clock.now()
+    with current_services().journal.write() as connection:
+        done = outbox.send_without(connection, id, missing, str(g.staff), now, seen=version)
+        if done:
+            event = new_event(SecurityAction.let_go_without, [row.tag, missing_of(row)])
+            security_events.add(connection, event)
+    if not done:
+        flash(say(_("Too late: it had changed in the meantime. Here it stands as it is now.")))
+    return redirect(url_for("mails.one", id=id), 303)
 
 
 @blueprint.post("/staff/mails/try")

@@ -130,6 +130,7 @@ def _page(records: RecordReader, table: Table, history: RecordHistory) -> str:
         name=title(view, g.language) or row.reference,
         tab=programme.text(table.label, g.language),
         reference=row.reference,
+        table=table.name,
         key=secrets.token_hex(16),
         settable=[_settable(programme, column, history) for column in settable_columns(table)],
         values=_values(view),

@@ -21,6 +21,7 @@ WORDS = {
     SecurityAction.stopped_device: _("Other devices were signed out"),
     SecurityAction.refused: _("Refused: the role may not do it"),
     SecurityAction.let_go: _("Mails were let go"),
+    SecurityAction.let_go_without: _("A mail was let go although something was missing"),
     SecurityAction.held: _("Mails were made to wait"),
     SecurityAction.dropped: _("Mails were dropped"),
     SecurityAction.settled: _("It was said of mails that they arrived"),
@@ -33,6 +34,9 @@ WORDS = {
     SecurityAction.new_page: _("A page was given a new address"),
     SecurityAction.retried: _("The mail server was to be tried again at once"),
     SecurityAction.published: _("The questions of a form were published"),
+    SecurityAction.ended_link: _("The link of a dossier was ended"),
+    SecurityAction.closed_session: _("A session was closed"),
+    SecurityAction.reported: _("Figures were noted as reported"),
 }
 
 

@@ -13,6 +13,7 @@ from rules.urgency import most_urgent_first
 from staff.desk.today import desk_page
 from staff.messages.kinds import kind_labels
 from staff.messages.open_lists import FOR_SOMEBODY, open_list, page_of
+from staff.messages.together import bundles
 from staff.notices import notices
 from staff.records import settable_tables
 from staff.signing import signed_in
@@ -41,14 +42,18 @@ def outbox() -> str:
         standing = most_urgent_first(problems.standing(connection))
         waiting = deliveries.waiting(connection)
         counts = messages.counts(connection)
+        waiting_together = bundles(connection)
     mails = [row for row in shown if row.kind != MessageKind.sign_in]
     others = [row for row in mails if row.state not in FOR_SOMEBODY]
     labels = kind_labels()
+    in_bundles = {message.id for bundle in waiting_together for message in bundle.messages}
+    alone = [row for row in mails if row.id not in in_bundles]
     return render_template(
         "staff/outbox.html",
         mails=others[:NEWEST],
         is_cut=len(others) > NEWEST,
-        held=open_list(mails, (MessageState.held,), labels),
+        held=open_list(alone, (MessageState.held,), labels),
+        bundles=waiting_together,
         by_hand=open_list(mails, (MessageState.by_hand,), labels),
         unknown=open_list(mails, (MessageState.unknown,), labels),
         problems=[(item, _shown(item.problem)) for item in standing],

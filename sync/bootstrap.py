@@ -1,6 +1,5 @@
 """Before the loop: a spreadsheet to work in, its tabs, its settings, and example data where it is a fresh local one."""
 
-from dataclasses import replace
 from datetime import date
 
 from core.clock import local_date
@@ -15,7 +14,7 @@ from programme.reading.example import Example
 from programme.rules import Event, Ladder
 from sheets.client import Spreadsheet
 from sheets.setup.plan import Copies, Plan
-from sheets.setup.reconcile import apply, plan
+from sheets.setup.reconcile import carry_out, plan
 from sheets.snapshot import Snapshot
 from sync.context import SyncContext
 from sync.form_tabs import new_form_tabs, unfit_forms
@@ -53,13 +52,12 @@ def prepare(shop: SyncContext, *, dry_run: bool = False, adopt: bool = False) ->
         form_tabs=form_tabs,
         today_tab=today_title(shop.programme),
     )
-    setup.problems.extend(unfit_forms(shop))
     if not dry_run:
-        apply(shop.spreadsheet, setup)
-        if setup.unfinished:
-            remaining = plan(shop.spreadsheet, shop.programme, installation, schemas, copies=copies)
-            apply(shop.spreadsheet, remaining)
-            setup = replace(remaining, lines=[*setup.lines, *remaining.lines])
+        setup = carry_out(
+            shop.spreadsheet,
+            setup,
+            lambda: plan(shop.spreadsheet, shop.programme, installation, schemas, copies=copies),
+        )
         if is_new:
             drop_first_tab(shop.spreadsheet)
         snapshot = shop.reader.read()
@@ -67,6 +65,7 @@ def prepare(shop: SyncContext, *, dry_run: bool = False, adopt: bool = False) ->
         remember(shop, snapshot)
         with shop.journal.write() as connection:
             spreadsheets.use(connection, shop.spreadsheet.key)
+    setup.problems.extend(unfit_forms(shop))
     return setup
 
 

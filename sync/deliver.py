@@ -17,11 +17,12 @@ from core.errors import HojaError, Later, LeaseLost, Refused, Unknown
 from core.logs import effect
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
+from core.texts import texts
 from journal.records.record_changes import Arrived
-from journal.states import DeliveryState
+from journal.states import WAITING, WORDS, DeliveryState
 from journal.tabs import deliveries, problems
 from journal.tabs.deliveries import Delivery
-from programme.app_tables import PROBLEMS, STEERING
+from programme.app_tables import OUTBOX, PROBLEMS, STEERING
 from programme.model import Table
 from programme.record import Value
 from rules.urgency import is_urgent
@@ -30,11 +31,14 @@ from sheets.columns import Layout
 from sheets.snapshot import Snapshot, Tab
 from sync.context import SyncContext
 from sync.identity import Kind, Matches
+from sync.listed_names import ListedNames, listed_names
 from sync.tab_schemas import remember
 from sync.team_columns import own_columns
 
 STEP = "deliver"
 BATCH = 500
+FILLED_FROM_TOP = (OUTBOX, PROBLEMS)
+"""Tabs in which what waits for somebody stands on top."""
 FRESH_SECONDS = 2.0
 """So old may the look be by which rows are appended that may be there already: those that come back, or were asked for before."""
 MISPLACED = _("columns were being moved at that moment and its cells stand one off; put them right by hand")
@@ -191,7 +195,7 @@ def _append_by_halves(context: SyncContext, snapshot: Snapshot, rows: Sequence[D
 def _rows_were_taken_away(context: SyncContext, snapshot: Snapshot, table: str) -> bool:
     """Whether a row was to go between rows that have been taken away meanwhile: then it is not the row that was refused."""
     layout = snapshot.tabs[table].layout
-    if layout.filled_rows <= layout.next_row and table != PROBLEMS:
+    if layout.filled_rows <= layout.next_row and table not in FILLED_FROM_TOP:
         return False
     tab = context.reader.read().tabs.get(table)
     return tab is None or tab.layout.filled_rows != layout.filled_rows
@@ -225,34 +229,45 @@ def _append(context: SyncContext, snapshot: Snapshot, rows: Sequence[Delivery]) 
 def _requests(context: SyncContext, snapshot: Snapshot, rows: Sequence[Delivery]) -> list[dict[str, Any]]:
     """The requests that append rows, in columns of the team's own too where rows come back."""
     layouts = context.reader.layouts(snapshot)
+    names = listed_names(context.programme, snapshot.tabs, rows)
     by_table: dict[str, list[Delivery]] = defaultdict(list)
     for row in rows:
         by_table[row.table].append(row)
     requests: list[dict[str, Any]] = []
     for table, of_table in by_table.items():
-        if table == PROBLEMS:
-            requests.extend(_requests_of_problems(context, snapshot.tabs[table], layouts[table], of_table))
+        if table in FILLED_FROM_TOP:
+            requests.extend(_requests_on_top(context, snapshot.tabs[table], layouts[table], of_table, names))
         else:
-            requests.extend(_requests_of_table(context, layouts[table], of_table))
+            requests.extend(_requests_of_table(context, layouts[table], of_table, names))
     return requests
 
 
-def _requests_of_problems(
-    context: SyncContext, tab: Tab, layout: Layout, rows: Sequence[Delivery]
+def _requests_on_top(
+    context: SyncContext, tab: Tab, layout: Layout, rows: Sequence[Delivery], names: ListedNames
 ) -> list[dict[str, Any]]:
-    """What mails wait for goes on top of the tab of problems, the rest below its last line, as in any tab."""
-    with context.journal.read() as connection:
-        urgent = {item.tag for item in problems.standing(connection) if is_urgent(item.problem)}
+    """What waits for somebody goes on top of the tabs of messages and problems, the rest below the last line, as in any tab."""
+    urgent = _urgent(context, tab, rows)
     start = row_below_urgent(tab, urgent)
     on_top: list[Delivery] = []
     if start < layout.next_row:
         on_top = [row for row in rows if row.reference in urgent and row.team_cells is None]
     below = [row for row in rows if row not in on_top]
-    requests = _requests_of_table(context, layout, below) if below else []
+    requests = _requests_of_table(context, layout, below, names) if below else []
     if on_top:
         cells = [{**row.values, "reference": row.reference} for row in on_top]
         requests.extend(insert_requests(context.programme, layout, cells, start))
     return requests
+
+
+def _urgent(context: SyncContext, tab: Tab, rows: Sequence[Delivery]) -> set[str]:
+    """The references of lines that wait for somebody: of those that stand, and of those on their way."""
+    if tab.layout.table.name == PROBLEMS:
+        with context.journal.read() as connection:
+            return {item.tag for item in problems.standing(connection) if is_urgent(item.problem)}
+    gettext = texts(context.programme.language).gettext
+    waiting = {gettext(WORDS[state]) for state in WAITING}
+    standing = {reference for reference, row in tab.rows.items() if row.own.get("state") in waiting}
+    return standing | {row.reference for row in rows if row.values.get("state") in waiting}
 
 
 def row_below_urgent(tab: Tab, urgent: Collection[str]) -> int:
@@ -264,8 +279,10 @@ def row_below_urgent(tab: Tab, urgent: Collection[str]) -> int:
     return index
 
 
-def _requests_of_table(context: SyncContext, layout: Layout, rows: Sequence[Delivery]) -> list[dict[str, Any]]:
-    cells = [{**row.values, "reference": row.reference} for row in rows]
+def _requests_of_table(
+    context: SyncContext, layout: Layout, rows: Sequence[Delivery], names: ListedNames
+) -> list[dict[str, Any]]:
+    cells = [{**names.shown(layout.table, row.reference, row.values), "reference": row.reference} for row in rows]
     if not any(row.team_cells for row in rows):
         return append_requests(context.programme, layout, cells)
     restored = [RestoredCells(**row.team_cells) if row.team_cells else NOTHING_RESTORED for row in rows]

@@ -20,6 +20,7 @@ from programme.record import Value
 from sheets.snapshot import Row, Snapshot, Tab
 from sync.context import SyncContext
 from sync.identity import InFlight, Kind, Known, LastSeen, Matches, TabRows, match
+from sync.listed_names import ListedNames, listed_names
 from sync.name_index import NameIndex, name_index, resolve
 
 ASKED_AT_MOST = 5_000
@@ -66,6 +67,8 @@ def load_states(context: SyncContext, connection: sa.Connection, snapshot: Snaps
         references_sent = deliveries.references(connection, name) if appending[name] else None
         records[name] = _last_seen(stored[name].values(), references_sent)
     holders = _holders(snapshot, records)
+    on_their_way = [delivery for of_table in appending.values() for delivery in of_table]
+    names = listed_names(context.programme, snapshot.tabs, on_their_way)
     columns_before = remembered_tabs.read_columns(connection)
     states: dict[str, TableState] = {}
     for name, tab in snapshot.tabs.items():
@@ -80,7 +83,7 @@ def load_states(context: SyncContext, connection: sa.Connection, snapshot: Snaps
         states[name] = TableState(
             Known(records[name], elsewhere, taken),
             awaited,
-            [_in_flight(context, tab, delivery) for delivery in awaited.values()],
+            [_in_flight(context, names, tab, delivery) for delivery in awaited.values()],
             cells[name],
             set(tab.layout.columns) - set(read_before or tab.layout.columns),
             _read_columns(tab, read_before),
@@ -130,10 +133,10 @@ def _is_present(record: LastSeen | None) -> bool:
     return record is not None and record.present
 
 
-def _in_flight(context: SyncContext, tab: Tab, delivery: Delivery) -> InFlight:
+def _in_flight(context: SyncContext, names: ListedNames, tab: Tab, delivery: Delivery) -> InFlight:
     if not is_asked(delivery):  # looked for by its reference alone
         return InFlight(delivery.reference, delivery.values, asked=False)
-    cells = _shown(context, tab, delivery.values)
+    cells = _shown(context, tab, names.shown(tab.layout.table, delivery.reference, delivery.values))
     return InFlight(delivery.reference, delivery.values, cells)
 
 

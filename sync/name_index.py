@@ -1,15 +1,36 @@
 """What staff type into cells that refer to records: references, or names."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from fieldtypes.normalise import plain
+from programme.app_tables import LISTED_SEPARATOR
 from programme.model import Table
 from programme.parts import Column
+from sheets.header import canonical_reference
 from sheets.snapshot import Row
+
+NO_SUCH = _("“{value}” is not in the tab it should be in. Write a reference, or a name that only one has.")
+SEVERAL = _(
+    "“{value}” is the name of several. Choose one in the list of the cell, or write its reference: {references}."
+)
+CONTRADICTION = _(
+    "“{value}” has the name of one and the reference of another. Choose one in the list of the cell: {references}."
+)
+LISTED_AT_MOST = 5
+"""References that a problem names."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a cell that refers to a record means: its `reference`, or what is wrong (`problem`, with `candidates`)."""
+
+    reference: str = ""
+    problem: str = ""
+    candidates: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -19,13 +40,33 @@ class NameIndex:
     references: Mapping[str, frozenset[str]]
     names: Mapping[str, Mapping[str, frozenset[str]]]
 
-    def find(self, table: str, text: str) -> str | None:
-        """The record that a cell means: by its reference, or by its name where only one has it; None where none can be told."""
-        reference = text.strip().upper()
+    def find(self, table: str, text: str) -> Meaning:
+        """The record that a cell means.
+
+        1. A reference means its record.
+        2. A name means the record that alone has it; several are asked about.
+        3. A name and a reference, as the drop-down offers both, mean the record of that reference, also after it was given
+           another name; but not where the name is now that of another record only.
+        """
+        reference = canonical_reference(text)
         if reference in self.references.get(table, ()):
-            return reference
-        called_so = self.names.get(table, {}).get(plain(text), frozenset())
-        return next(iter(called_so)) if len(called_so) == 1 else None
+            return Meaning(reference)
+        candidates = self._called(table, text)
+        if len(candidates) == 1:
+            return Meaning(next(iter(candidates)))
+        if candidates:
+            return Meaning(problem=SEVERAL, candidates=sorted(candidates))
+        name, _, code = text.rpartition(LISTED_SEPARATOR)
+        reference = canonical_reference(code)
+        if not name or reference not in self.references.get(table, ()):
+            return Meaning(problem=NO_SUCH)
+        bearers = self._called(table, name)
+        if bearers and reference not in bearers:
+            return Meaning(problem=CONTRADICTION, candidates=[*sorted(bearers), reference])
+        return Meaning(reference)
+
+    def _called(self, table: str, name: str) -> frozenset[str]:
+        return self.names.get(table, {}).get(plain(name), frozenset())
 
 
 def name_index(rows: Iterable[tuple[Table, str, Row]]) -> NameIndex:
@@ -51,19 +92,19 @@ def resolve(table: Table, row: Row, index: NameIndex) -> tuple[Row, list[Problem
         text = row.values.get(column.name)
         if not column.table or not text:
             continue
-        reference = index.find(column.table, str(text))
-        if reference is None:
-            problems.append(_no_such(table, row, column, str(text)))
-            del values[column.name]
+        meaning = index.find(column.table, str(text))
+        if meaning.reference:
+            values[column.name] = meaning.reference
         else:
-            values[column.name] = reference
+            problems.append(_unclear(table, row, column, str(text), meaning))
+            del values[column.name]
     if values == row.values:
         return row, []
     return replace(row, values=values), problems
 
 
-def _no_such(table: Table, row: Row, column: Column, text: str) -> Problem:
-    template = _("“{value}” is not in the tab it should be in. Write a reference, or a name that only one has.")
-    return Problem(
-        ProblemCode.no_such, template, (("value", text),), table.name, row.reference, column.name, row.index + 1
-    )
+def _unclear(table: Table, row: Row, column: Column, text: str, meaning: Meaning) -> Problem:
+    values: tuple[tuple[str, str], ...] = (("value", text),)
+    if meaning.candidates:
+        values = (("references", ", ".join(meaning.candidates[:LISTED_AT_MOST])), *values)
+    return Problem(ProblemCode.no_such, meaning.problem, values, table.name, row.reference, column.name, row.index + 1)

@@ -19,7 +19,7 @@ from programme.model import Table
 from sheets.client import Spreadsheet
 from sheets.marks import INSTALLATION
 from sheets.setup.plan import Copies, Plan
-from sheets.setup.reconcile import apply, plan
+from sheets.setup.reconcile import carry_out, plan
 from sync.bootstrap import drop_first_tab
 from sync.context import SyncContext
 from sync.form_tabs import new_form_tabs
@@ -66,7 +66,8 @@ def restore_tab(shop: SyncContext, name: str, since: datetime | None = None, *, 
             recovery.bring_back(connection, name, rows, shop.now())
             _found_again(connection, name, shop.now())
     if not dry_run:
-        apply(shop.spreadsheet, setup)  # rows of a tab that is not there yet wait for it
+        # Rows of a tab that is not there yet wait for it.
+        carry_out(shop.spreadsheet, setup, lambda: _plan(shop, shop.spreadsheet, {name, *look.tabs}))
     return lines
 
 
@@ -88,8 +89,9 @@ def restore_into(shop: SyncContext, key: str, *, dry_run: bool = False) -> list[
             if not key:
                 title = shop.programme.text(shop.programme.name, shop.programme.language)
                 destination.create(title, shop.programme.locale, shop.programme.time_zone)
-                setup.requests = _plan(shop, destination, None).requests
-            apply(destination, setup)
+                made = _plan(shop, destination, None)
+                setup.requests, setup.unfinished = made.requests, made.unfinished
+            carry_out(destination, setup, lambda: _plan(shop, destination, None))
             if not key:
                 drop_first_tab(destination)
         return [*setup.lines, *_move(shop, destination, dry_run=dry_run)]

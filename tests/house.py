@@ -29,15 +29,16 @@ from journal.records import known_records
 from journal.schema import installation as installation_row
 from journal.tabs import spreadsheets
 from mail.mailbox import StoredMail, controller, mails
+from programme.expressions import Condition
 from sheets.client import Spreadsheet
 from sheets.reader import Reader
 from sheets.snapshot import Snapshot
 from sync.bootstrap import prepare, seed
 from sync.context import clock_of
-from tests.compiled import Bytecode, share_statements
+from tests.compiled import Bytecode, share_routes, share_statements, share_static_files
 from tests.sheets.local_server import Server, shared_server
 from worker.context import Folder, WorkerContext, open_worker
-from worker.loop import Loop
+from worker.loop import SHAPES_SECONDS, Loop
 
 CALL_LIMIT = MAIL_LIMIT = 60.0
 """Seconds: on a busy machine nothing that a test does fails for being slow."""
@@ -46,6 +47,8 @@ LONG_OPEN = Press(PageKind.fresh, "", 0).sign(Links(SECRET, ""))
 """What a page carries that was opened long ago: tests fill forms in faster than any person."""
 ROOT = Path(__file__).resolve().parent.parent
 BYTECODE = Bytecode()
+share_routes()
+share_static_files()
 
 
 @dataclass
@@ -59,6 +62,10 @@ class House:
     offices: list[WorkerContext] = field(default_factory=list)
     loop: Loop | None = None
     staff_reader: Reader | None = None
+    remembered_headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of the tabs whose shapes are in the journal that this house was copied with: its worker goes on from there."""
+    conditions: dict[tuple[str, str], Condition] = field(default_factory=dict)
+    """Of this very programme, made ready by the house that this one was copied from."""
 
     @cached_property
     def app(self) -> Flask:
@@ -76,8 +83,11 @@ class House:
 
     def new_office(self) -> WorkerContext:
         """One more worker."""
-        self.offices.append(open_worker(self.settings, self.folder, self.journal))
-        return self.offices[-1]
+        office = open_worker(self.settings, self.folder, self.journal)
+        if office.notify.programme is self.folder.programme:
+            office.notify.book.conditions.update(self.conditions)
+        self.offices.append(office)
+        return office
 
     def prepare(self, *, example: bool = False) -> "House":
         """Makes the tabs, with example data where it is wanted."""
@@ -94,6 +104,9 @@ class House:
         office = self.office
         if self.loop is None or self.loop.context is not office:
             self.loop = Loop(office)
+            if self.remembered_headers:
+                self.loop.remembered_headers = self.remembered_headers
+                self.loop.shape_at = self.loop.clock() + SHAPES_SECONDS
         return self.loop.once()
 
     def later(self, **passed: float) -> None:
@@ -255,7 +268,7 @@ def fill(client: FlaskClient, address: str, answers: dict[str, Any], **more: Any
 def served(app: Flask) -> Iterator[str]:
     """The pages of an application for a browser; gives their address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from journal.database import Journal
 from journal.mails import claims
 from journal.operation import installation
 from journal.records import changes
+from programme.expressions import Condition
+from programme.model import Programme
 from rules.hours import Calendar
 from sheets.local.model import Book
 from staff.signing import new_link
@@ -32,8 +35,23 @@ COUNTRIES = ("EC", "BR", "CO", "PE", "GB", "CA", "ES")
 DUE_AHEAD = (5, 150)
 """In so many days something of the example is due."""
 Preparation = Callable[[House], None]
-PREPARED: dict[Preparation, tuple[Path, Book]] = {}
-"""The folder and the spreadsheet that copies are made from, by what made them; once a process."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What copies are made from, and what the worker knew by then: the headers of the tabs whose shapes the journal has, and
+    the conditions of the programme.
+    """
+
+    state: Path
+    spreadsheet: Book
+    programme: Programme
+    headers: dict[str, tuple[str, ...]]
+    conditions: dict[tuple[str, str], Condition]
+
+
+PREPARED: dict[Preparation, Prepared] = {}
+"""By what made them; once a process."""
 
 
 def lived_in(house: House) -> None:
@@ -55,17 +73,22 @@ def copied_house(
     """A copy of a house that was prepared before the first such copy."""
     if preparation not in PREPARED:
         PREPARED[preparation] = _prepare(factory.mktemp("prepared"), folder, preparation)
-    original, spreadsheet = PREPARED[preparation]
-    shutil.copytree(original, state, dirs_exist_ok=True)
+    original = PREPARED[preparation]
+    shutil.copytree(original.state, state, dirs_exist_ok=True)
     with open_house(state, folder, **changed) as house:
-        use_spreadsheet(house.journal, spreadsheet.id, house.server.add(spreadsheet))
+        use_spreadsheet(house.journal, original.spreadsheet.id, house.server.add(original.spreadsheet))
+        house.remembered_headers = dict(original.headers)
+        if folder.programme is original.programme:
+            house.conditions = original.conditions
         yield house
 
 
-def _prepare(state: Path, folder: Folder, preparation: Preparation) -> tuple[Path, Book]:
+def _prepare(state: Path, folder: Folder, preparation: Preparation) -> Prepared:
     with open_house(state, folder) as house:
         preparation(house)
-        return state, house.server.workbooks.get(house.key)
+        headers = house.loop.remembered_headers if house.loop else {}
+        conditions = house.office.notify.book.conditions
+        return Prepared(state, house.server.workbooks.get(house.key), folder.programme, headers, conditions)
 
 
 def use_spreadsheet(journal: Journal, old: str, new: str) -> None:

@@ -2,15 +2,22 @@
 
 import io
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
 
+from core.ids import new_id
 from core.links import Links
+from documents.write import Words
+from journal.committee import sessions
+from journal.mails.messages import Notice
+from journal.records import figure_reports
+from journal.records.figure_reports import FigureReport
 from journal.schema import metadata
 from journal.states import AlarmKind, MessageState
 from tests.house import fill, hidden
-from tests.lived import ANSWERS, coordinator, lived, named
+from tests.lived import ANSWERS, coordinator, lived, named, type_row, work
 from tests.outbox.test_send import add
 from tests.staff.test_alarms import raised
 from tests.staff.test_by_hand import by_hand
@@ -21,6 +28,7 @@ from tests.uploads import samples
 __all__ = ["lived"]
 MEASURED = {"readyz"}
 """What is asked for a measurement, and tries whether the journal can be written: no link leads there."""
+ANTONIO = "antonio.lopes@example.org"
 OF_FORMS_IN_TABS = {"forms_in_sheet.show_tab", "forms_in_sheet.show_version"}
 """The shipped programme has none: tests/form_tabs opens them."""
 
@@ -39,9 +47,20 @@ def addresses(house, sign_in: str) -> dict[str, str]:
     town, task = named(house, "towns", "Serra das Flores"), next(iter(house.records("commitments")))
     sent = fill(house.client(), "/es/aspiring_town", {**ANSWERS, "letter": (io.BytesIO(samples.png()), "letter.png")})
     mail = add(house, MessageState.held)
+    for path in ("contact#0", "mayor#0"):
+        add(house, MessageState.held, [Notice("towns", town, "recognised", "recognised", "x", path, "ana@example.org")])
+    type_row(house, "appointments", town=town, subject="Plan", hour_1="2098-12-01 10:00")
+    work(house)
+    [meeting] = house.records("appointments")
     with house.journal.read() as connection:
         upload = connection.execute(sa.text("SELECT id FROM uploads")).scalar_one()
+    committee = committee_addresses(house, links, upload)
     local_mail = house.mails()[0].name
+    words = Words("case_history", "report", "es", "historia", "Historia", "Hola.", "")
+    with_document = add(house, MessageState.held, documents=[words.as_json()])
+    report = FigureReport("report", "Donante", "ana@example.org", house.office.sync.now(), None, [])
+    with house.journal.write() as connection:
+        figure_reports.add(connection, report)
     _id, alarm = raised(house, AlarmKind.edited, town)
     _id, message = by_hand(house)
     about = links.form("es", "progress_report", task).partition("about=")[2]
@@ -56,6 +75,8 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "printed.form": "/es/aspiring_town/paper.pdf",
         "printed.answers": f"{sent.headers['Location']}/answers.pdf",
         "case.show_case": links.case("es", town, 0),
+        "feed.case_feed": links.case_feed("es", town, 0),
+        "meetings.show": links.meeting("es", meeting, person=ANTONIO, until=date(2099, 1, 1)),
         "staff.overview": "/staff/",
         "staff.outbox": "/staff/outbox",
         "board.board": "/staff/board?stage=work_plan",
@@ -66,6 +87,15 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "figures.figures": "/staff/figures",
         "figures.rows": "/staff/figures/towns_by_status?group=work_plan",
         "figures.csv_file": "/staff/figures.csv",
+        "figures.pdf_file": "/staff/figures.pdf?year=2022",
+        "figures.rows_file": "/staff/figures/towns_by_status/rows.csv",
+        "reported.show": f"/staff/reported/{report.id}",
+        "documents.listed": f"/staff/documents/towns/{town}",
+        "documents.file": f"/staff/documents/towns/{town}/case_history/es",
+        "documents.of_message": f"/staff/mail/{with_document}/file/0",
+        "registers.page": "/es/register/towns",
+        "registers.csv_file": "/es/register/towns/rows.csv",
+        "registers.json_file": "/es/register/towns/rows.json",
         "figures.xlsx_file": "/staff/figures.xlsx",
         "staff.waiting": "/staff/waiting/held?kind=daily",
         "files.file": links.file(upload),
@@ -78,6 +108,7 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "mails.one": f"/staff/mail/{mail}",
         "mails.html": f"/staff/mail/{mail}/html",
         "mails.edit": f"/staff/mail/{mail}/edit",
+        "together.show": f"/staff/together/towns/{town}/x",
         "by_hand.show": message,
         "by_hand.open_channel": f"{message}/open",
         "alarms.show": alarm,
@@ -86,6 +117,7 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "records.tables": "/staff/records",
         "records.show": f"/staff/record/towns/{town}",
         "forms_in_sheet.every_form": "/staff/form-tabs",
+        **committee,
         "ahead.ahead": "/staff/ahead",
         "ahead.all_mails": "/staff/mails",
         "form_links.form_links": "/staff/forms",
@@ -94,6 +126,32 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "mailbox.inbox": "/mailbox/",
         "mailbox.one": f"/mailbox/{local_mail}",
         "mailbox.html": f"/mailbox/{local_mail}/html",
+        "mailbox.part": f"/mailbox/{local_mail}/parts/1",
+        "phone_app.manifest": "/app/es.webmanifest",
+    }
+
+
+def committee_addresses(house, links: Links, upload: str) -> dict[str, str]:
+    """Those of a dossier with a file, and of a session."""
+    assert house.settle()
+    town = named(house, "towns", ANSWERS["name"])
+    person = named(house, "people", "Marta Quiroga")
+    today = house.app.extensions["hoja.services"].today()
+    by_link = links.dossier("es", town, person, 0, today)
+    session = new_id()
+    with house.journal.write() as connection:
+        sessions.begin(connection, session, "SC-34679", today, [town], "", datetime.now(UTC))
+    return {
+        "dossier.show": f"/staff/dossier/{town}",
+        "dossier.paper": f"/staff/dossier/{town}/dossier.pdf",
+        "dossier.staff_file": f"/staff/dossier/{town}/file/{upload}/small",
+        "dossier_link.show": by_link,
+        "dossier_link.paper": f"{by_link}/dossier.pdf",
+        "dossier_link.file": f"{by_link}/file/{upload}/shown",
+        "sessions.listed": "/staff/sessions",
+        "sessions.show": f"/staff/session/{session}",
+        "sessions.case": f"/staff/session/{session}/case/{town}",
+        "sessions.minutes": f"/staff/session/{session}/es/minutes.pdf",
     }
 
 
@@ -119,8 +177,11 @@ def test_every_page_that_can_be_opened_changes_no_table(lived, is_staff):
                     "desk_case.",
                     "sheet_links.",
                     "figures.",
+                    "reported.",
+                    "documents.",
                     "files.",
                     "mails.",
+                    "together.",
                     "cases.",
                     "gone.",
                     "records.",
@@ -129,6 +190,8 @@ def test_every_page_that_can_be_opened_changes_no_table(lived, is_staff):
                     "forms_in_sheet.",
                     "sign_in.d",
                     "sign_in.s",
+                    "dossier.",
+                    "sessions.",
                 )
             )
             assert status in ((200, 303) if opens else (401,)), endpoint
@@ -138,7 +201,14 @@ def test_every_page_that_can_be_opened_changes_no_table(lived, is_staff):
 def test_pages_that_links_of_persons_open_name_them_and_say_what_to_do_by_mistake(lived):
     [link] = ask(lived, lived.client())
     pages = addresses(lived, link)
-    for endpoint in ("stop.show_stop", "case.show_case", "sign_in.enter", "by_hand.show", "alarms.show"):
+    for endpoint in (
+        "stop.show_stop",
+        "case.show_case",
+        "dossier_link.show",
+        "sign_in.enter",
+        "by_hand.show",
+        "alarms.show",
+    ):
         page = lived.client().get(pages[endpoint]).text
         assert page.count('class="not-me"') == 1, endpoint
 

@@ -11,6 +11,7 @@ __all__ = ["lived", "public"]
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WITHOUT_CHARSET = ("application/json", "application/pdf", "image/jpeg", "image/png", WORKBOOK)
 """JSON is UTF-8 by its own rules; the others are no text."""
+PUBLIC_FILES = {"registers.csv_file", "registers.json_file"}
 SITE = "https://forms.example.org"
 
 
@@ -39,12 +40,14 @@ def test_every_answer_is_taken_for_what_it_is_and_framed_by_nobody_else(answers)
         # Our own pages show the HTML of mails in a frame; in it nothing can act.
         frames = "'self'" if policy.startswith("sandbox") else "'none'"
         assert f"frame-ancestors {frames}" in policy, endpoint
-        assert "Access-Control-Allow-Origin" not in head, endpoint
+        # What everybody may read, without a cookie, pages of other sites may read, too.
+        assert ("Access-Control-Allow-Origin" in head) == (endpoint in PUBLIC_FILES), endpoint
 
 
 def test_no_answer_but_the_style_is_kept_by_a_browser(answers):
     kept = {endpoint for endpoint, head in answers.items() if head["Cache-Control"] != "no-store"}
-    assert kept == {"static"}
+    assert kept == {"static", "registers.page", *PUBLIC_FILES}
+    assert answers["registers.page"]["Cache-Control"] == "private, max-age=300"
 
 
 def test_address_that_opens_something_by_itself_is_told_to_nobody(lived, answers):

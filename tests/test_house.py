@@ -22,6 +22,8 @@ ROOMS = (
     "mail",
     "uploads",
     "paper",
+    "documents",
+    "registers",
     "form_tabs",
     "forms",
     "sync",
@@ -30,11 +32,12 @@ ROOMS = (
     "outbox",
     "worker",
     "staff",
+    "meetings",
 )
 BELOW = {"core", "programme", "journal", "sheets", "rules", "mail", "uploads", "form_tabs", "forms"}
 MODULES = {
     "static_files": {"core", "programme"},
-    "web": BELOW | {"static_files", "serve", "sync", "notify", "outbox", "staff"},
+    "web": BELOW | {"static_files", "serve", "sync", "notify", "outbox", "documents", "registers", "staff", "meetings"},
     "supervise": BELOW | {"serve", "sync", "notify", "outbox", "worker", "staff"},
     "app": BELOW | {"worker", "cli", "web", "supervise"},
 }

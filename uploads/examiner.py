@@ -5,6 +5,7 @@ behind it. It imports nothing of ours: starting takes as long as Pillow takes to
 
     examine KIND    {"is": "good"}, or {"is": "refused", "why": one of the reasons below, …}
     show KIND       the picture as a JPEG: upright, at most SHOWN_SIDE pixels a side, without location and other metadata
+    small           such a JPEG at most SMALL_SIDE pixels a side, to be recognised by
     bind            pictures (JPEG) and PDFs, each after its length in 8 bytes, as one PDF
 """
 
@@ -26,6 +27,8 @@ NICENESS = 10
 SHOWN_SIDE = 2400
 """Pixels: a page of A4 of which every line can be read, at a quarter of the bytes of the original."""
 SHOWN_QUALITY = 82
+SMALL_SIDE, SMALL_QUALITY = 200, 60
+"""Some six kilobytes: twenty of them are one second of a slow line."""
 PAGE_SIDE = 842.0
 """The long side of A4, in points."""
 LENGTH_BYTES = 8
@@ -65,6 +68,18 @@ def show(content: bytes, kind: str) -> bytes:
     # A new picture with the dots alone: Pillow would write what the old one carried along.
     clean = Image.frombytes("RGB", picture.size, picture.tobytes())
     clean.save(output, "JPEG", quality=SHOWN_QUALITY, optimize=True)
+    return output.getvalue()
+
+
+def small(content: bytes) -> bytes:
+    """A picture that `show` has made, in small."""
+    from PIL import Image
+
+    picture = Image.open(io.BytesIO(content), formats=("JPEG",))
+    picture.draft("RGB", (SMALL_SIDE, SMALL_SIDE))
+    picture.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.LANCZOS)
+    output = io.BytesIO()
+    picture.convert("RGB").save(output, "JPEG", quality=SMALL_QUALITY, optimize=True)
     return output.getvalue()
 
 
@@ -239,6 +254,7 @@ def main(arguments: list[str]) -> None:
     jobs: dict[str, Callable[[], bytes | None]] = {
         "examine": lambda: examine(content, kind),
         "show": lambda: show(content, kind),
+        "small": lambda: small(content),
         "bind": lambda: bind(content),
     }
     product = b""

@@ -81,6 +81,11 @@ def shown_picture(content: bytes, kind: MediaType) -> bytes:
     return _run(content, "show", kind)
 
 
+def small_picture(shown: bytes) -> bytes:
+    """What `shown_picture` gave, in small. Raises CannotBeOpenedError."""
+    return _run(shown, "small")
+
+
 def one_pdf(parts: Sequence[bytes]) -> bytes:
     """Pictures (JPEG) and PDFs as one PDF. Raises CannotBeOpenedError."""
     return _run(b"".join(len(part).to_bytes(LENGTH_BYTES, "big") + part for part in parts), "bind")

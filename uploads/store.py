@@ -15,6 +15,8 @@ MEGABYTE = 2**20
 CHUNK = 2**16
 SHOWN = ".shown.jpg"
 """What stands behind the name of a file in that of the picture that staff are shown."""
+SMALL = ".small.jpg"
+"""The same of the small one beside its words."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Store:
         """Takes a file away, with what was made of it."""
         self.storage.remove(id)
         self.storage.remove(f"{id}{SHOWN}")
+        self.storage.remove(f"{id}{SMALL}")
 
     def shown(self, upload: Upload) -> IO[bytes]:
         """A picture for staff to look at: upright, JPEG, without location; made at the first look, and kept.
@@ -52,6 +55,18 @@ class Store:
             return self.storage.open(name)
         with self.open(upload.id) as original:
             picture = opening.shown_picture(original.read(), MediaType(upload.media_type))
+        return self._kept(name, picture)
+
+    def small(self, upload: Upload) -> IO[bytes]:
+        """That picture in small, made at the first look, and kept. Raises as `shown` does."""
+        name = f"{upload.id}{SMALL}"
+        with suppress(FileNotFoundError):
+            return self.storage.open(name)
+        with self.shown(upload) as shown:
+            picture = opening.small_picture(shown.read())
+        return self._kept(name, picture)
+
+    def _kept(self, name: str, picture: bytes) -> IO[bytes]:
         # Two who look at once both make it, and only one writes it; and a full disk must not keep staff from looking.
         with suppress(OSError):
             self.storage.write(name, [picture])

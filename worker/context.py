@@ -1,11 +1,12 @@
 """What a worker works with, from the settings: everything that a programme's folder holds, and a context for each room."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.errors import ProgrammeError
 from core.links import Links
 from core.settings import Settings
+from documents.templates import DocumentTemplates, read_document_templates
 from form_tabs.live import LiveProgramme
 from journal.database import Journal
 from notify.context import NotifyContext
@@ -26,11 +27,12 @@ from uploads.store import MEGABYTE, Store
 
 @dataclass(frozen=True)
 class Folder:
-    """A programme with its mail templates and example data."""
+    """A programme with its templates of mails and documents, and its example data."""
 
     programme: Programme
     templates: Templates
     example: Example
+    documents: DocumentTemplates = field(default_factory=DocumentTemplates)
     sources: Sources | None = None
     """The files that the programme was built from; forms that staff edit in the spreadsheet are built from them anew."""
 
@@ -43,10 +45,11 @@ def read_folder(path: Path) -> Folder:
     if programme is None:
         raise ProgrammeError(mistakes.report())
     templates = read_templates(path, programme, mistakes)
+    documents = read_document_templates(path, programme, mistakes)
     example = read_example(path, programme, mistakes)
     if mistakes.found:
         raise ProgrammeError(mistakes.report())
-    return Folder(programme, templates, example, sources)
+    return Folder(programme, templates, example, documents, sources)
 
 
 @dataclass
@@ -98,7 +101,9 @@ def open_worker(settings: Settings, folder: Folder, journal: Journal) -> WorkerC
             renew(sync)
 
     links = Links(settings.secret_key, settings.public_url)
-    notify = NotifyContext(settings, programme, journal, lambda: sync.clock, folder.templates, links, addresses)
+    notify = NotifyContext(
+        settings, programme, journal, lambda: sync.clock, folder.templates, links, addresses, folder.documents
+    )
     outbox = OutboxContext(settings, programme, journal, lambda: sync.clock, sync.lease, announce)
     store = Store(settings.uploads_url, programme.limits.upload_megabytes * MEGABYTE)
     worker = WorkerContext(sync, notify, outbox, store)

@@ -34,6 +34,7 @@ from sync.tab_schemas import last_headers, remember
 from sync.today_tab import write_today
 from uploads.pending import sweep
 from worker.context import WorkerContext
+from worker.demonstration import move_on
 
 log = logging.getLogger("hoja.worker")
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 120.0
@@ -227,7 +228,15 @@ class Loop:
                 if step.failures or step.fresh:
                     self._note(step.name, "")
                 step.failures, step.fresh = 0, False
-        return did
+        return did or self._move_clock()
+
+    def _move_clock(self) -> bool:
+        """In the demonstration, when all that is due has been done: the clock goes on to where something may be due next."""
+        is_still_to_settle = self.look_again or self._next_round_may_do_more() or self._settling()
+        if is_still_to_settle or any(step.failures for step in self.steps) or not move_on(self.sync):
+            return False
+        self.must_decide, self.look_at = True, PAST
+        return True
 
     def _foreign(self) -> bool:
         """Whether another installation has marked the spreadsheet as its own: then this one neither writes nor mails."""

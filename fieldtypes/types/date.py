@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, get_timezone_location
 
 from core.texts import mark as _
+from core.texts import texts
 from expressions.types import ValueType
 from fieldtypes import dates
 from fieldtypes.base import Definition, FieldType, Locality, Question, Value, Widget
@@ -105,10 +106,11 @@ class Moment(FieldType):
     number_format = MOMENT_FORMAT
 
     def show(self, value: Value, definition: Definition, locality: Locality) -> str:
-        """Day and time, with the zone."""
-        zone = ZoneInfo(locality.time_zone)
-        moment = datetime.fromisoformat(str(value)).astimezone(zone)
-        return str(format_datetime(moment, "long", locale=locality.language, tzinfo=zone))
+        """Day and time, and whose clock that is."""
+        moment = datetime.fromisoformat(str(value)).astimezone(ZoneInfo(locality.time_zone))
+        day = format_date(moment, "long", locale=locality.language)
+        place = get_timezone_location(locality.time_zone, locale=locality.language)
+        return f"{day}, {moment:%H:%M}, {place}"
 
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
         """A day and a time, as the browser or people write them."""
@@ -143,6 +145,11 @@ class Moment(FieldType):
     def widget(self, question: Question) -> Widget:
         """The browser's calendar with a clock."""
         return Widget.moment
+
+    def explanation(self, question: Question, locality: Locality) -> str:
+        """By whose clock: nothing else on the page tells it."""
+        text = texts(locality.language).gettext(_("By this clock: {place}."))
+        return text.format(place=get_timezone_location(locality.time_zone, locale=locality.language))
 
     def example(self, definition: Definition, number: int) -> Value:
         """Always the same moment."""

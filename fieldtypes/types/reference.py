@@ -11,6 +11,7 @@ class Reference(FieldType):
     name = "reference"
     xlsform = "select_one"
     has_table = True
+    width = 230
     missing = _("Please choose an answer.")
 
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:

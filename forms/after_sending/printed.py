@@ -8,16 +8,16 @@ from werkzeug.wrappers import Response
 
 from core.texts import direction, texts
 from core.texts import mark as _
+from documents.head import head_of
 from fieldtypes.base import Widget
 from forms.after_sending.receipts import opened_receipt
 from forms.opening import closed
 from forms.services import Services, current_services
-from paper.document import EmptyForm, Head, Part, SentAnswers, Space
+from paper.document import EmptyForm, Part, SentAnswers, Space
 from paper.set_pages import PaperError, empty_form, sent_answers
 from programme.display import short_moment
 from programme.form_parts.repeats import ANSWER
 from programme.forms import Form, FormField
-from programme.model import Programme
 
 MOST_CHOICES = 30
 """A longer list (the countries of the world) is no list on paper: people write the answer down."""
@@ -53,7 +53,7 @@ def answers(token: str) -> Response:
     document = SentAnswers(
         language=language,
         direction=direction(language),
-        head=_head(programme, language),
+        head=head_of(programme, language),
         title=programme.text(opened.form.title, language),
         reference_label=texts(language).gettext(_("Your reference is")),
         reference=opened.submission.reference,
@@ -76,14 +76,6 @@ def _answer(pdf: bytes, name: str) -> Response:
     return response
 
 
-def _head(programme: Programme, language: str) -> Head:
-    name, look = programme.shown_name(language), programme.look
-    if programme.picture is None:
-        return Head(name, look.colour)
-    says = programme.text(look.logo_says, language)
-    return Head(name, look.colour, programme.picture.data, "svg" if programme.picture.is_svg else "png", says)
-
-
 def _document(services: Services, asked: Form, language: str) -> EmptyForm:
     programme, say = services.programme, texts(language).gettext
     questions = [field for field in asked.fields if field.name not in asked.fixed]
@@ -91,7 +83,7 @@ def _document(services: Services, asked: Form, language: str) -> EmptyForm:
     return EmptyForm(
         language=language,
         direction=direction(language),
-        head=_head(programme, language),
+        head=head_of(programme, language),
         title=programme.text(asked.title, language),
         paragraphs=tuple(programme.text(asked.intro, language).split("\n\n")),
         parts=tuple(parts),

@@ -4,29 +4,35 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, abort, g, render_template
+from flask import Blueprint, abort, g, render_template, request
 
 from core.texts import mark as _
 from core.texts import texts
 from forms.after_sending.change_request import change_link
 from forms.embedded import note_embedding
+from forms.links.case_links import CaseLink, case_link
+from forms.opening import closed
 from forms.replies import Page
 from forms.request.versions import version_of
 from forms.services import current_services
+from forms.subject import open_link
 from journal.forms import answer_changes, submissions
 from journal.forms.submissions import StoredSubmission
 from journal.records import cell_commands, known_records
 from journal.records.cell_commands import SENDER, CellCommand
 from journal.states import CommandState
 from journal.tabs import deliveries
-from programme.display import show_anyway
+from programme.display import plain_name, show_anyway
 from programme.form_parts.repeats import repeats_of
 from programme.forms import Form, FormField
 from programme.model import Programme
 from programme.record import Value
 
 blueprint = Blueprint("receipts", __name__)
+ABOUT = "about"
+"""In a receipt's address: the link of the form that was sent, so that it can be sent once more."""
 BECOMES = {
     CommandState.waiting: _("on its way"),
     CommandState.unknown: _("on its way"),
@@ -60,6 +66,8 @@ def receipt(token: str) -> Page:
     g.language = opened.submission.language
     note_embedding(current_services().programme.forms.get(opened.submission.form))
     link = change_link(opened.submission) if opened.form else None
+    form, submission = opened.form, opened.submission
+    case = _case(form, submission) if form else None
     return render_template(
         "receipt.html",
         changes=opened.changes,
@@ -70,7 +78,36 @@ def receipt(token: str) -> Page:
         answers=opened.answers,
         programme=current_services().programme,
         token=token,
+        case=case,
+        shared=_shared(form, submission, case) if form and case else "",
+        again=_again(form, submission) if form else "",
     )
+
+
+def _case(form: Form, submission: StoredSubmission) -> CaseLink | None:
+    """The page of the case that it is about."""
+    values = _values(form.table, submission.reference)
+    return case_link(current_services(), form.table, submission.reference, values, submission.language)
+
+
+def _shared(form: Form, submission: StoredSubmission, case: CaseLink) -> str:
+    """What is told in the group: what was sent and where all may look. Nothing of the answers, and no link to them."""
+    title = current_services().programme.text(form.title, submission.language)
+    return f"{plain_name(case.name)}: {title} ✓\n{case.address}"
+
+
+def _again(form: Form, submission: StoredSubmission) -> str:
+    """The path at which the same form can be sent once more, by the same link where it needs one; "" where it cannot be."""
+    services, about = current_services(), request.args.get(ABOUT, "")
+    path = f"/{submission.language}/{form.name}"
+    if not about:
+        return path if form.public and not closed(form, services.clock.now()) else ""
+    opened = open_link(
+        services.programme, services.journal, services.links, form, about, services.today(), submission.language
+    )
+    if opened is None or opened.ended:
+        return ""
+    return f"{path}?{urlencode({ABOUT: about})}"
 
 
 def opened_receipt(token: str) -> OpenedReceipt | None:

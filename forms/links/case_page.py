@@ -6,18 +6,23 @@ from typing import Any
 
 from flask import Blueprint, abort, g, render_template
 
+from documents.history import stage_spans
+from documents.timeline import draw
+from documents.tracks import lanes_of, track_rows
 from forms.links.expired_link import expired_link_page
 from forms.links.stages import stages
 from forms.services import Services, current_services
 from journal.operation import worker_steps
 from journal.records import case_pages, changes
+from journal.records.changes import Change
 from journal.records.record_reader import RecordReader
 from journal.states import WorkerStep
 from programme.checks.checker import condition_on
-from programme.display import shown_value, title
+from programme.days import first_day
+from programme.display import plain_name, shown_value, title
 from programme.model import CasePage, Listed
 from programme.record import Record, View
-from programme.record_days import first_day
+from programme.stage import stage_column
 
 blueprint = Blueprint("case", __name__)
 Line = tuple[date | None, str]
@@ -41,16 +46,26 @@ def show_case(language: str, token: str) -> str | tuple[str, int]:
         if edition != case_pages.edition(connection, reference):
             return expired_link_page("renewed")
         view = View(records, services.programme.tables[case.table], record, services.today())
-        history = [
-            (row.before, row.after) for row in changes.history(connection, reference) if row.column == case.page.stage
-        ]
+        all_changes = changes.history(connection, reference)
+        history = [(row.before, row.after) for row in all_changes if row.column == case.page.stage]
         looked = worker_steps.statuses(connection)[WorkerStep.watch].done_at
         return render_template(
             "case.html",
             looked=looked,
+            feed=_feed(services, language, reference, edition),
             history=history,
+            **_timeline(services, view, all_changes, language),
             **_shown(services, view, case.page, history, language),
+            shared=_shared(view, case.page, services.links.case(language, reference, edition), language),
         )
+
+
+def _feed(services: Services, language: str, reference: str, edition: int) -> str:
+    """The address of the case's calendar; "" where no table of meetings belongs to cases."""
+    tables = services.programme.tables.values()
+    if not any(table.calendar and table.case for table in tables):
+        return ""
+    return services.links.case_feed(language, reference, edition)
 
 
 def _shown(
@@ -73,9 +88,37 @@ def _shown(
         "name": title(view, language),
         "stages": [(labels[name], state) for name, state in stages(page.stages, value, history)],
         "aside": labels.get(value, "") if value not in page.stages else "",
+        "stage": labels.get(value, ""),
         "said": list(_filled_values(view, page.shows, language)),
         "lists": lists,
     }
+
+
+def _timeline(services: Services, view: View, history: Sequence[Change], language: str) -> dict[str, Any]:
+    """The drawing and its rows; no drawing where the programme names no lanes."""
+    programme = services.programme
+    if not programme.desk.timeline:
+        return {"drawing": None, "tracks": []}
+
+    def belonging(name: str) -> list[View]:
+        table = programme.tables[name]
+        return [View(view.records, table, record, view.today) for record in _belonging(view, name, table.case or "")]
+
+    tracks = track_rows(programme, belonging, language, view.today)
+    drawing = draw(stage_spans(view, history, language), lanes_of(tracks), view.today)
+    column = stage_column(programme)
+    return {
+        "drawing": drawing if drawing.bars or drawing.marks else None,
+        "tracks": [row for rows in tracks for row in rows],
+        "stage_label": programme.text(column.label, language) if column else "",
+    }
+
+
+def _shared(view: View, page: CasePage, address: str, language: str) -> str:
+    """What is told in the group: the name, how far it is, and the page. Somebody may have typed an address as a name."""
+    name, stage = plain_name(title(view, language)), shown_value(view, page.stage, language)
+    first_line = f"{name}: {stage}" if stage else name
+    return f"{first_line}\n{address}"
 
 
 def _lines(services: Services, case: View, listed: Listed, language: str) -> list[Line]:

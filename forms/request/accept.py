@@ -19,6 +19,9 @@ from programme.forms import Form
 from programme.model import Programme, Table
 from programme.record import Value
 
+REPLIED_BY = "whatsapp"
+"""How a reply that staff note has come."""
+
 
 @dataclass(frozen=True)
 class Sending:
@@ -141,6 +144,10 @@ def cells(table: Table, values: Mapping[str, Value]) -> dict[str, Value]:
 def _arrived(sending: Sending, bound: WebForm) -> str:
     if not sending.staff:
         return ""
-    way = texts(sending.programme.language).gettext(CHANNELS[str(bound[ARRIVED_BY].data)])
+    gettext = texts(sending.programme.language).gettext
+    # A short page asks staff nothing: they note what somebody has replied to a message that they had sent by hand.
+    if ARRIVED_BY not in bound:
+        return f"{gettext(CHANNELS[REPLIED_BY])} · {sending.staff}"
+    way = gettext(CHANNELS[str(bound[ARRIVED_BY].data)])
     note = str(bound[ARRIVED_NOTE].data or "").strip()
     return " · ".join(part for part in (way, note, sending.staff) if part)

@@ -34,7 +34,7 @@ from forms.answers.shows import KEPT_REPETITIONS
 from forms.build import WebForm, form_class
 from forms.embedded import is_embedded, is_page_token
 from forms.fields import FormContext
-from forms.names import ABOUT, CSRF, IN_ADDRESS, KEY, SHOWN
+from forms.names import ABOUT, CSRF, IN_ADDRESS, KEY, NOTED, SHOWN
 from forms.request.agreed_before import has_agreed
 from forms.request.press import FIELD, Press
 from forms.request.versions import short_form, version_of
@@ -95,7 +95,8 @@ class FormRequest:
         if staff and not link.fixed:
             form = subject.add_record_choosers(programme, form)
         lists = record_lists(programme, services.journal, form, today, language, is_staff=bool(staff))
-        context = FormContext(programme, language, lists, today, (today, *days_on_earth(now)))
+        zone = services.clocks.zone_behind(programme, form, about) if services.clocks else ""
+        context = FormContext(programme, language, lists, today, (today, *days_on_earth(now)), zone)
         answer = request.args.get("answer", "") if link.fixed else ""
         # Once for each link: whoever has it may tell one thing with it.
         if answer in form.answers:
@@ -160,7 +161,8 @@ class FormRequest:
 
     def _class_key(self) -> tuple[object, ...]:
         """What tells forms apart that ask everybody the same."""
-        return (self.form.name, self.form.version, self.context.language, tuple(self.link.fixed), self.answer)
+        form, context = self.form, self.context
+        return (form.name, form.version, context.language, tuple(self.link.fixed), self.answer, context.zone)
 
     def rendered(self) -> dict[str, Markup]:
         """The HTML of blank questions. That of staff holds a list of records, and so is not kept."""
@@ -218,6 +220,13 @@ class FormRequest:
         if self.embedded:
             return is_page_token(current_services().links, request.form.get(CSRF, ""), self.form.name, self.key)
         return self.answer != "" or bool(bound[CSRF].validate(bound))
+
+    @property
+    def noted_by(self) -> str:
+        """Whose hand notes the answer of a short page that is another's; "" where nobody of the team does."""
+        if self.answer and NOTED in request.args:
+            return signed_in()
+        return ""
 
     @property
     def preset(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ import dataclasses
 import secrets
 from collections.abc import Collection, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import redirect, request
 from werkzeug.datastructures import MultiDict
@@ -77,7 +78,12 @@ def _receipt(form_request: FormRequest, reference: str) -> str:
     """The path of a receipt, in the frame where the form was sent."""
     links = current_services().links
     path = links.receipt(reference).removeprefix(links.public_url)
-    return f"{path}?{EMBEDDED}" if form_request.embedded else path
+    if form_request.embedded:
+        return f"{path}?{EMBEDDED}"
+    # A receipt leads on: whoever came by a link can go on by the same one.
+    if form_request.link.fixed and form_request.about and not form_request.answer:
+        return f"{path}?{urlencode({'about': form_request.about})}"
+    return path
 
 
 def _submission(
@@ -95,7 +101,7 @@ def _submission(
         form,
         form_request.context.language,
         link.fixed,
-        form_request.staff,
+        form_request.staff or form_request.noted_by,
         form_request.key,
         form_request.now,
         _agreed_by(form_request),

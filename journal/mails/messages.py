@@ -30,7 +30,9 @@ class MessageSummary:
     `edited_by`, `asked_by`: who changed it, who wants it sent again. `judged_look`: the snapshot by which it was last judged,
     `judged_at`: when; `waits`: why it has not left, although it is due;
     `basis`: digest of what it says and to whom, without the clock's figures; `approved_basis`: the one that a person's yes was
-    given for; `corrects`: the sent message that it corrects.
+    given for; `corrects`: the sent message that it corrects. `missing`: the conditions that must be true before it leaves and
+    were not when it was last judged; `waived`: those without which a person has let it go; `keeps_hours`: it leaves in the next
+    sending hour of its reader, whenever a person said yes.
     """
 
     id: str
@@ -62,6 +64,9 @@ class MessageSummary:
     approved_basis: str
     corrects: str | None
     urgent: bool
+    missing: Sequence[str] | None
+    waived: Sequence[str] | None
+    keeps_hours: bool
     created_at: datetime
     due_at: datetime
     changed_at: datetime
@@ -69,13 +74,15 @@ class MessageSummary:
 
 @dataclass(frozen=True)
 class Message(MessageSummary):
-    """A message, whole. `invitation`: the meeting that goes with it (mail.invitation); `approved_text`: subject and text that a
+    """A message, whole. `invitation`: the meeting that goes with it (mail.invitation); `documents`: those that go
+    with it, in words (documents.write.Words); `approved_text`: subject and text that a
     person's yes was given for; `earlier_words`: the version that a page may have shown (mails.outbox.version) → to whom it
     went and what it said then.
     """
 
     html: str
     invitation: Mapping[str, Any] | None
+    documents: Sequence[Mapping[str, Any]] | None
     approved_text: str
     earlier_words: Mapping[str, str] | None
 

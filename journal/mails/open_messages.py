@@ -50,6 +50,15 @@ def due_without_stamp(connection: Connection, now: datetime, snapshot: str, limi
     return _messages(connection, leaving, unstamped, messages.c.due_at <= now, limit=limit, order=messages.c.due_at)
 
 
+def next_due(connection: Connection, after: datetime) -> datetime | None:
+    """When the next message is to leave, after a moment; None where none is queued for later."""
+    query = sa.select(sa.func.min(messages.c.due_at)).where(
+        messages.c.state.in_((MessageState.queued, MessageState.by_hand)), messages.c.due_at > after
+    )
+    due_at: datetime | None = connection.execute(query).scalar()
+    return due_at
+
+
 def sent_since(connection: Connection, moment: datetime, rules: Collection[str]) -> Sequence[Message]:
     """Messages of these rules that left since a moment, oldest first."""
     return _messages(

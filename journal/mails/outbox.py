@@ -1,6 +1,6 @@
 """What people do with messages: let them go, hold them, drop them, change their words, say what became of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,7 +63,8 @@ def act(
     at_once: bool = True,
     seen: str | None = None,
 ) -> bool:
-    """Does with a message what staff say (one of ACTIONS). False: too late.
+    """Does with a message what staff say (one of ACTIONS). False: too late, or something that must be true first is missing: a
+    yes does not stand for that.
 
     `at_once`: it need not wait for its hour; `seen`: the version that the person saw (None where they saw the present one).
     Whoever lets a message go says yes to just these words: their basis is kept in the same statement. Sent again, it may go to
@@ -73,18 +74,72 @@ def act(
     message = messages.by_id(connection, id)
     if message is None or seen not in (None, version(message)):
         return False
+    if action == "send" and message.missing:
+        return False
     values: dict[str, object] = {"state": to, "changed_at": now, "reason": by, "waits": "", "holder": None}
     if to is MessageState.queued:
-        values |= {"attempts": 0, "tried_at": None, **APPROVAL}
+        values = _let_go(by, now)
     if action == "again":
         values |= {"asked_by": by}
     if action == "again" or (to is MessageState.queued and at_once):
-        values |= {"due_at": now}
+        values |= {"due_at": now, "keeps_hours": False}
     if not _change(connection, message, before, values):
         return False
     if action == "again":
         suppressions.lift_refusal(connection, message.email)
     return True
+
+
+def send_without(
+    connection: Connection, id: str, missing: Sequence[str], by: str, now: datetime, *, seen: str | None = None
+) -> bool:
+    """Lets a message go at once although something is missing: just what the person was shown as missing. False: too late."""
+    message = messages.by_id(connection, id)
+    if message is None or seen not in (None, version(message)):
+        return False
+    if not message.missing or list(message.missing) != list(missing):
+        return False
+    waived = list(dict.fromkeys([*(message.waived or ()), *missing]))
+    values = {**_let_go(by, now), "due_at": now, "keeps_hours": False, "waived": waived, "missing": None}
+    return _change(connection, message, (MessageState.held,), values)
+
+
+def send_together(
+    connection: Connection, seen: Mapping[str, str | None], by: str, now: datetime, *, due_at: datetime | None = None
+) -> Sequence[str]:
+    """Lets messages go that belong together: all of them, or none. Gives the ids of those that stand in the way.
+
+    `seen`: id → the version that the person saw, None for the present one; `due_at`: when they leave, at whatever hour that is;
+    without it each leaves in the next sending hour of its reader.
+    """
+    rows: list[Message] = []
+    in_the_way: list[str] = []
+    for id, version_seen in seen.items():
+        message = messages.by_id(connection, id)
+        is_ready = message is not None and message.state is MessageState.held and not message.missing
+        if message is None or not is_ready or version_seen not in (None, version(message)):
+            in_the_way.append(id)
+        else:
+            rows.append(message)
+    if in_the_way:
+        return in_the_way
+    # Judged once more before it leaves: whether this is a sending hour depends on its reader.
+    values = {**_let_go(by, now), "due_at": due_at or now, "keeps_hours": due_at is None, "judged_look": ""}
+    for message in rows:
+        _change(connection, message, (MessageState.held,), values)
+    return ()
+
+
+def _let_go(by: str, now: datetime) -> dict[str, object]:
+    """What changes of a message to which a person says yes."""
+    values: dict[str, object] = {
+        "state": MessageState.queued,
+        "changed_at": now,
+        "reason": by,
+        "waits": "",
+        "holder": None,
+    }
+    return {**values, "attempts": 0, "tried_at": None, **APPROVAL}
 
 
 def sent_by_hand(connection: Connection, id: str, by: str, now: datetime) -> bool:

@@ -16,7 +16,7 @@ class Installation:
 
     `generation`: grows; of two copies of a journal, the one with the greater is the newer. `outbox_is_open`: whether mail may
     leave to the world. `example_added_at`: when example data was put on its way. `clock_seconds_ahead`: of the demonstration's
-    clock.
+    clock; `clock_goal`: where it is on its way to, and `clock_from`: from where.
     """
 
     id: str
@@ -24,6 +24,8 @@ class Installation:
     outbox_is_open: bool
     example_added_at: datetime | None
     clock_seconds_ahead: float
+    clock_from: datetime | None = None
+    clock_goal: datetime | None = None
 
     @property
     def clock_ahead(self) -> timedelta:
@@ -56,6 +58,16 @@ def note_example(connection: Connection, now: datetime) -> None:
 def set_clock(connection: Connection, ahead: timedelta) -> None:
     """Sets how far the demonstration's clock is ahead."""
     connection.execute(sa.update(table).values(clock_seconds_ahead=ahead.total_seconds()))
+
+
+def send_clock(connection: Connection, start: datetime, goal: datetime) -> None:
+    """Sends the demonstration's clock on its way."""
+    connection.execute(sa.update(table).values(clock_from=start, clock_goal=goal))
+
+
+def end_journey(connection: Connection) -> None:
+    """The demonstration's clock has arrived, or stays where it is."""
+    connection.execute(sa.update(table).values(clock_from=None, clock_goal=None))
 
 
 def probe(connection: Connection, now: datetime) -> None:

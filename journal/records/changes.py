@@ -16,6 +16,8 @@ from programme.record import Value
 
 AT_ONCE = 500
 """Ids in one statement."""
+BY_CONDITION = "condition"
+"""Who made a change of the truth of a condition: nobody who could be asked whether it was meant."""
 UNDECIDED = (Handling.new, Handling.retry)
 OLDEST_FIRST = (changes.c.seen_at, changes.c.id)
 
@@ -24,7 +26,8 @@ OLDEST_FIRST = (changes.c.seen_at, changes.c.id)
 class Change:
     """What staff did to a record, or a form brought: `column` went from `before` to `after` (all blank for whole rows).
 
-    `by`: who set it on a page, as a command says (journal/records/cell_commands.py); "" for an edit in the sheet. `seen_at`:
+    `by`: who set it on a page, as a command says (journal/records/cell_commands.py); "" for an edit in the sheet; BY_CONDITION
+    where a condition of an event, which stands in place of the column, became true or untrue. `seen_at`:
     when it was first seen; `handling`: what has become of it; `alarm`: the alarm that it belongs to, or None.
     """
 

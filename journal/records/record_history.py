@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from journal.records import cell_commands, changes, known_records
 from journal.records.cell_commands import CellCommand
-from journal.records.changes import Change
+from journal.records.changes import BY_CONDITION, Change
 from journal.records.known_records import KnownRecord
 from journal.states import Happening
 from programme.record import Value
@@ -35,6 +35,11 @@ def history_of(connection: Connection, table: str, reference: str) -> RecordHist
     for record in known_records.all_by_reference(connection, reference):
         if record.table == table and record.gone_at is None:
             history = changes.history(connection, reference)
-            edits = [change for change in history if change.happening is Happening.edited and change.table == table]
+            edits = [change for change in history if _is_edit(change, table)]
             return RecordHistory(record, edits, cell_commands.of_record(connection, table, reference))
     return None
+
+
+def _is_edit(change: Change, table: str) -> bool:
+    """Whether a cell of the record was changed, and not just the truth of a condition."""
+    return change.happening is Happening.edited and change.table == table and change.by != BY_CONDITION

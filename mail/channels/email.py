@@ -1,6 +1,7 @@
 """E-mail: handed to a mail server over SMTP, as text and HTML."""
 
 from contextlib import AbstractContextManager
+from functools import lru_cache
 
 from core.addresses import email_addresses
 from core.settings import Settings
@@ -15,6 +16,11 @@ RESERVED = ("example.org", "example.com", "example.net")
 RESERVED_ENDS = (".example", ".invalid", ".test", ".localhost")
 """Domains that lead to nobody (RFC 2606): example data has such addresses."""
 EXAMPLE = _("an example address is never sent to")
+
+
+COMPOSED = 128
+"""Mails that are kept composed: what waits is composed anew at each judgement, and nearly always says the same as before."""
+_compose = lru_cache(COMPOSED)(compose)
 
 
 class EmailChannel(ServerChannel):
@@ -37,7 +43,7 @@ class EmailChannel(ServerChannel):
 
     def compose(self, content: Content) -> Parts:
         """Text and HTML from one source, with the footer below."""
-        return compose(content.written, content.language, content.footer, content.stop, content.head)
+        return _compose(content.written, content.language, content.footer, content.stop, content.head)
 
     def editable(self, text: str) -> str:
         """All but the line at the foot."""

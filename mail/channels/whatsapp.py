@@ -1,10 +1,11 @@
 """WhatsApp: a short text behind a link that somebody of the team presses and sends by hand."""
 
 import re
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 from core.addresses import is_phone_number, phone_numbers
 from core.texts import mark as _
+from core.texts import texts
 from mail.channel import ByHandChannel, Content
 from mail.compose import Parts
 from mail.letterhead import Letterhead
@@ -16,6 +17,9 @@ JOINER = "\u2060"
 """A word joiner: nobody sees it, and it ends what would otherwise be taken for an address."""
 LONGEST_GREETING, LONGEST_SUMMARY, LONGEST_LABEL = 120, 400, 60
 """Characters of a greeting, of what a message is about, and of the label of a link."""
+NUMBERED = re.compile(r"^[1-9]\. (.+):\n(https?://\S+)$", re.MULTILINE)
+FEWEST = 2
+"""A single answer needs no number."""
 LONGEST_LIST = 6_000
 """Characters that the list of a message may take in its link; an address is never cut."""
 
@@ -58,6 +62,10 @@ class WhatsAppChannel(ByHandChannel):
         """The address that opens WhatsApp, with the text already written."""
         return f"https://wa.me/{address.removeprefix('+')}?text={quote(text, safe='')}"
 
+    def answers(self, text: str) -> list[tuple[str, str]]:
+        """Those that stand in lines of their own, as this channel writes them."""
+        return [(label.replace(JOINER, ""), address) for label, address in NUMBERED.findall(text)]
+
 
 CHANNEL = WhatsAppChannel()
 
@@ -71,9 +79,25 @@ def _summary(content: Content) -> str:
     written = content.written
     summary = f"{content.programme}: {(written.short or written.subject)[:LONGEST_SUMMARY]}"
     lines = [quiet(clean(content.greeting[:LONGEST_GREETING])), quiet(clean(summary))]
-    for label, address in buttons(written.body):
-        lines.append(f"{quiet(label[:LONGEST_LABEL])}:\n{address}")
+    links = buttons(written.body)
+    count = sum(_asks_for_an_answer(address) for _label, address in links)
+    number = 0
+    for label, address in links:
+        line = f"{quiet(label[:LONGEST_LABEL])}:\n{address}"
+        if count >= FEWEST and _asks_for_an_answer(address):
+            number += 1
+            line = f"{number}. {line}"
+        lines.append(line)
+    if number:
+        # Who has no data left, or an old phone, opens no link.
+        hint = texts(content.language).gettext(_("Or simply reply here with the number: {numbers}."))
+        lines.append(hint.format(numbers=", ".join(str(each) for each in range(1, number + 1))))
     return "\n\n".join(lines)
+
+
+def _asks_for_an_answer(address: str) -> bool:
+    """Whether a link opens the short page of one answer."""
+    return "answer" in parse_qs(urlsplit(address).query)
 
 
 def _list(content: Content) -> str:

@@ -6,8 +6,7 @@ from zoneinfo import available_timezones
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 
-from expressions.types import ValueType
-from fieldtypes.registry import names_of, names_where
+from fieldtypes.registry import names_where
 from mail.channel import channels
 from programme.checks.check_answering import check_answering
 from programme.checks.check_case import check_case_page
@@ -15,7 +14,10 @@ from programme.checks.check_checks import check_checks
 from programme.checks.check_choices import check_column_choices
 from programme.checks.check_desk import check_desk
 from programme.checks.check_forms import check_form
+from programme.checks.check_meetings import check_meetings
+from programme.checks.check_publications import check_documents, check_precision, check_registers
 from programme.checks.check_rules import DATES, check_rules
+from programme.checks.check_summary import check_summary
 from programme.checks.checker import ANY, ONE_CHOICE, REFERENCES, Checker, check_country, check_type, condition_on
 from programme.forms import FORM_TABS
 from programme.model import Contact, Programme, Table
@@ -23,14 +25,12 @@ from programme.parts import Column
 from programme.permissions import NEEDED, Permission
 from programme.reading.mistakes import Mistakes
 from programme.reading.source import Path_, Source
-from programme.record import GAP
 
 __all__ = ["check", "condition_on"]
 RESERVED = {"today", "and", "or", "not", "in", "for", "if", "else", "null", "true", "false", "is", "nan", "inf", "elif"}
 """Words that mean something in a condition and so cannot be the name of a column."""
 
 HOURS = 24
-MOMENTS = names_of(ValueType.moment)
 CONTACT_TYPES = {
     "email": names_where(lambda field_type: field_type.address_of == "email"),
     "phone": names_where(lambda field_type: field_type.address_of == "phone" or field_type.is_plain_text),
@@ -51,12 +51,15 @@ def check(
         if not table.app:
             _check_table(checker, table)
     _check_unique(checker)
+    check_documents(checker)
+    check_registers(checker)
     _check_form_tabs(checker, forms)
     for name, form in programme.forms.items():
         check_form(Checker(programme, forms[name], mistakes), form)
     check_rules(Checker(programme, rules, mistakes))
     check_checks(Checker(programme, rules, mistakes))
     check_desk(Checker(programme, desk, mistakes))
+    check_summary(checker)
 
 
 def _check_locality(checker: Checker) -> None:
@@ -145,6 +148,13 @@ def _check_table(checker: Checker, table: Table) -> None:
     checker.column((*location, "title"), table, table.title)
     for path in table.date:
         checker.column((*location, "date"), table, path, DATES)
+    names_of_columns = [column.name for column in table.columns if not column.own]
+    for key, names_listed in (("order", table.order), *(("groups", group) for group in table.groups)):
+        for name in names_listed:
+            checker.check_name((*location, key), "column", name, names_of_columns)
+    for name, count in Counter(name for group in table.groups for name in group).items():
+        if count > 1:
+            checker.report((*location, "groups"), f"{name} stands in two groups: a column folds away in one place")
     language, programme = checker.programme.language, checker.programme
     labels = Counter(programme.text(column.label, language).casefold() for column in table.columns)
     names = Counter(column.name for column in table.columns)
@@ -163,23 +173,13 @@ def _check_table(checker: Checker, table: Table) -> None:
         check_type(checker, column_location, column)
         check_column_choices(checker, column_location, column)
         check_country(checker, column_location, table, column)
+        check_precision(checker, column_location, table, column)
     _check_relations(checker, table, location)
 
 
-def _check_calendar(checker: Checker, table: Table, location: Path_) -> None:
-    """How a row is a meeting: its columns, and the gaps of what it is called."""
-    if table.calendar is None:
-        return
-    checker.column((*location, "begins"), table, table.calendar.begins, MOMENTS)
-    for path in table.calendar.place:
-        checker.column((*location, "place"), table, path)
-    for language, text in table.calendar.summary.items():
-        for path in GAP.findall(text):
-            checker.column((*location, "summary", language), table, path)
-
-
 def _check_relations(checker: Checker, table: Table, location: Path_) -> None:
-    _check_calendar(checker, table, (*location, "calendar"))
+    if table.calendar:
+        check_meetings(checker, table, table.calendar, (*location, "calendar"))
     if table.case and checker.programme.case.table in checker.programme.tables:
         _check_way_to_case(checker, table, table.case, (*location, "case"))
     for name, contact in table.contacts.items():

@@ -48,19 +48,22 @@ def _listed(checker: Checker, location: Path_, listed: Listed) -> None:
 
 
 def _shown(checker: Checker, location: Path_, table: Table, path: str) -> None:
-    """A column that the page shows: everybody may read it."""
+    """A column that the page shows."""
+    check_public(checker, location, table, path, "everybody who has the link reads this page")
+
+
+def check_public(checker: Checker, location: Path_, table: Table, path: str, readers: str) -> None:
+    """A column that others than the team may read. `readers`: who, for the mistake."""
     column = checker.column(location, table, path)
     # The table that holds the column decides what is personal, not the one the path starts from.
     holder = checker.follow(location, table, path.split(".")[:-1])
     if column is None or holder is None:
         return
     if is_personal(checker.programme, holder, column):
-        checker.report(
-            location, f"{path} is about a person or for staff only: everybody who has the link reads this page"
-        )
+        checker.report(location, f"{path} is about a person or for staff only: {readers}")
     elif column.table and (target := checker.programme.tables.get(column.table)):
         # A reference is shown by the title of the other record, which may be a name.
-        _shown(checker, location, target, target.title)
+        check_public(checker, location, target, target.title, readers)
 
 
 def is_personal(programme: Programme, table: Table, column: Column) -> bool:

@@ -31,8 +31,11 @@ def check_checks(checker: Checker) -> None:
         checker.column((*location, "column"), table, check.column, DAY if check.within else ANY)
         for name in check.unique:
             checker.column((*location, "unique"), table, name)
-        for path in check.within.since if check.within else ():
-            checker.column((*location, "within", "since"), table, path, DAY)
+        if check.within:
+            for path in check.within.since:
+                checker.column((*location, "within", "since"), table, path, DAY)
+            for path in check.within.extended_to:
+                checker.column((*location, "within", "extended_to"), table, path, DAY)
         if check.at_most:
             _check_most(checker, check.at_most, table, (*location, "at_most"))
         _check_kind(checker, check, table, location)

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from expressions.syntax import ExpressionError
 from expressions.types import ValueType, in_words, value_type
 from fieldtypes.registry import names_of
+from programme.checks.check_case import check_public
 from programme.checks.check_rules import DATES, check_person
-from programme.checks.checker import ONE_CHOICE, REFERENCES, Checker
-from programme.desk import Figure, Load, Measure, NextStep
+from programme.checks.checker import ONE_CHOICE, REFERENCES, Checker, follow
+from programme.desk import Figure, Load, Measure, NextStep, Target, Track
 from programme.expressions import compile_value
 from programme.model import Table
+from programme.parts import Column
 from programme.reading.source import Path_
 
 NUMBERS = names_of(ValueType.number)
@@ -29,11 +31,15 @@ def check_desk(checker: Checker) -> None:
     if desk.board.period:
         for path in desk.board.period.since:
             checker.column(("board", "period", "since"), case, path, DATES)
+        for path in desk.board.period.extended_to:
+            checker.column(("board", "period", "extended_to"), case, path, DATES)
     for path in desk.board.filters:
         checker.column(("board", "filters"), case, path)
     _check_names(checker, "loads", desk.loads)
     for index, load in enumerate(desk.loads):
         _check_load(checker, load, case, ("loads", index))
+    for index, track in enumerate(desk.timeline):
+        _check_track(checker, track, ("timeline", index))
     _check_names(checker, "figures", desk.figures)
     for index, figure in enumerate(desk.figures):
         _check_figure(checker, figure, ("figures", index))
@@ -75,6 +81,32 @@ def _check_load(checker: Checker, load: Load, case: Table, location: Path_) -> N
     table = checker.programme.tables.get(min(tables, default=""))
     if load.limit and table:
         checker.column((*location, "limit"), table, load.limit, NUMBERS)
+    number = frozenset({ValueType.number})
+    for index, shown in enumerate(load.shows if table else ()):
+        assert table
+        place = (*location, "shows", index)
+        _check_value(checker, (*place, "value"), table, shown.value, number, "a number")
+        if shown.of is not None:
+            _check_value(checker, (*place, "of"), table, shown.of, number, "a number")
+
+
+def _check_track(checker: Checker, track: Track, location: Path_) -> None:
+    """A lane of the timeline: of rows that belong to a case, have a day, and are called by nothing personal."""
+    if not checker.check_name((*location, "table"), "table", track.table, checker.programme.tables):
+        return
+    table, case = checker.programme.tables[track.table], checker.programme.case
+    if not table.case or table.case == "self":
+        checker.report(
+            (*location, "table"), f"{table.name} does not say to which of {case.table} a row belongs (`case`)"
+        )
+    for path in track.date:
+        checker.column((*location, "date"), table, path, DATES)
+    if not track.date and not table.date:
+        checker.report((*location, "date"), f"{table.name} has no `date` of its own: say which day counts")
+    checker.condition((*location, "only"), table, track.only)
+    checker.condition((*location, "done"), table, track.done)
+    if case.page:
+        check_public(checker, (*location, "table"), table, table.title, "everybody who has the link of a case reads it")
 
 
 def _check_figure(checker: Checker, figure: Figure, location: Path_) -> None:
@@ -94,6 +126,10 @@ def _check_figure(checker: Checker, figure: Figure, location: Path_) -> None:
         )
     elif figure.value is not None:
         _check_value(checker, (*location, "value"), table, figure.value, frozenset({ValueType.number}), "a number")
+    if figure.year_of is not None:
+        checker.column((*location, "year_of"), table, figure.year_of, DATES)
+    if figure.target:
+        _check_target(checker, figure, figure.target, (*location, "target"))
     for number, grouping in enumerate(figure.by):
         place = (*location, "by", number, "value")
         column = checker.column(place, table, grouping.value)
@@ -101,6 +137,33 @@ def _check_figure(checker: Checker, figure: Figure, location: Path_) -> None:
         if column and is_date != (grouping.per is not None):
             text = "say `per: month` or `per: year` with it" if is_date else "`per` is for dates"
             checker.report(place, f"{grouping.value} is of type {column.type}: {text}")
+
+
+def _check_target(checker: Checker, figure: Figure, target: Target, location: Path_) -> None:
+    """Targets stand in a table of their own, each with a number, and say which group of the figure they are about."""
+    if not checker.check_name((*location, "table"), "table", target.table, checker.programme.tables):
+        return
+    table = checker.programme.tables[target.table]
+    checker.condition((*location, "only"), table, target.only)
+    checker.column((*location, "value"), table, target.value, NUMBERS)
+    if len(target.by) > len(figure.by):
+        text = f"{figure.name} has {len(figure.by)} groups: a target can be about no more of them"
+        checker.report((*location, "by"), text)
+    about = checker.programme.tables[figure.table]
+    for path, grouping in zip(target.by, figure.by, strict=False):
+        column, other = checker.column((*location, "by"), table, path), _at(checker, about, grouping.value)
+        if column and other and column.table != other.table:
+            text = f"{path} and {grouping.value} refer to different tables: no target would meet its group"
+            checker.report((*location, "by"), text)
+
+
+def _at(checker: Checker, table: Table, path: str) -> Column | None:
+    """The column at the end of a way; None where there is none, which is told elsewhere."""
+    *steps, last = path.split(".")
+    holder: Table | None = table
+    for step in steps:
+        holder = follow(checker.programme, holder, step) if holder else None
+    return holder.column(last) if holder else None
 
 
 def _check_value(

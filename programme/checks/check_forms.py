@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from expressions.syntax import ExpressionError
 from fieldtypes.registry import names_where
+from programme.app_tables import PEOPLE
 from programme.checks.check_choices import check_public_lists
 from programme.checks.check_questions import check_fields, expression_error
 from programme.checks.check_repeats import check_repeats
@@ -23,7 +24,7 @@ def check_form(checker: Checker, form: Form) -> None:
     """Adds every mistake in a form."""
     table = checker.programme.tables[form.table]
     scope = scope_of_questions(form.fields)
-    check_fields(checker, ("fields",), form.fields, table, {*form.fixed, *form.set}, scope)
+    check_fields(checker, ("fields",), form.fields, table, {*form.fixed, *form.set, form.sender or ""}, scope)
     check_repeats(checker, form, scope)
     _check_circles(checker, form)
     _check_pages(checker, form)
@@ -35,13 +36,29 @@ def check_form(checker: Checker, form: Form) -> None:
     for name in form.fixed:
         checker.column(("fixed",), table, name, REFERENCES)
     _check_set(checker, ("set",), form.set, table)
+    if form.sender:
+        column = checker.column(("sender",), table, form.sender, REFERENCES)
+        if column and column.table != PEOPLE:
+            checker.report(("sender",), f"{form.sender} refers to {column.table}: the team stands in {PEOPLE}")
     if form.person:
         column = checker.column(("person",), table, form.person, SENTENCES)
         if column and (column.own or form.person in form.set):
             checker.report(("person",), f"{form.person} is filled already")
+    _check_shared_files(checker, form)
     _check_changes(checker, form)
     for name, answer in form.answers.items():
         _check_answer(checker, form, answer, table, ("answers", name))
+
+
+def _check_shared_files(checker: Checker, form: Form) -> None:
+    """A telephone shares to one form."""
+    if form.shared_files is None:
+        return
+    names = [field.name for field in form.fields if field.field_type.takes_files]
+    checker.check_name(("shared_files",), "question that takes files", form.shared_files, names)
+    first = next(other for other in checker.programme.forms.values() if other.shared_files is not None)
+    if first.name != form.name:
+        checker.report(("shared_files",), f"{first.name} takes what is shared already: a telephone shares to one form")
 
 
 def _check_changes(checker: Checker, form: Form) -> None:

@@ -6,12 +6,16 @@ from expressions.types import ValueType
 from fieldtypes.registry import names_of
 from programme.app_tables import MAIL_SWITCH, PEOPLE
 from programme.checks.checker import ANY, Checker
+from programme.children import child_tables
 from programme.model import Table
 from programme.plurals import plural_mistake, texts_of
 from programme.reading.source import Path_
-from programme.rules import Change, Event, Ladder, Tell
+from programme.rules import CALENDAR, CALLER, INVITED, Becoming, Change, Event, Ladder, Need, Tell
 
 DATES = names_of(ValueType.date, ValueType.moment)
+RECEIVED = "received"
+LONGEST_NAME = 40
+MOMENTS = names_of(ValueType.moment)
 LONGEST_REPEATED = 36
 """Room for the number that follows it in the journal."""
 
@@ -53,14 +57,32 @@ def _check_event(checker: Checker, event: Event, table: Table, location: Path_) 
                 checker.check_name((*location, "still_true_in"), "choice", value, names)
         if bool(event.on.becomes) == event.on.filled:
             checker.report((*location, "on"), "say either `becomes: <a choice>` or `filled: true`")
+    if isinstance(event.on, Becoming):
+        checker.condition((*location, "on", "when"), table, event.on.when)
+        checker.condition((*location, "on", "still_true_when"), table, event.on.still_true_when)
+        # The journal's column for what has changed has room for it and a sign.
+        if len(event.name) >= LONGEST_NAME:
+            checker.report((*location, "name"), f"the name of such an event has at most {LONGEST_NAME - 1} letters")
     if event.still_true_in and not (isinstance(event.on, Change) and event.on.becomes):
         checker.report((*location, "still_true_in"), "this goes with `on: {column: …, becomes: …}` only")
+    _check_needs(checker, table, event.needs, (*location, "needs"))
+    if event.on == RECEIVED and (event.needs or any(tell.needs for tell in event.tell)):
+        checker.report(
+            (*location, "needs"),
+            "what a form brings is answered at once: this does not go with `on: received`",
+        )
+    for index, tell in enumerate(event.tell):
+        if tell.leaves:
+            text = "`leaves` goes with a ladder around a moment: what has happened is told by the calendar of mails"
+            checker.report((*location, "tell", index, "leaves"), text)
     _check_tells(checker, table, event.tell, (*location, "tell"))
 
 
 def _check_ladder(checker: Checker, ladder: Ladder, table: Table, location: Path_) -> None:
     for path in ladder.date:
         checker.column((*location, "date"), table, path, DATES)
+    for path in ladder.extended_to:
+        checker.column((*location, "extended_to"), table, path, DATES)
     names = Counter(step.name for step in ladder.steps)
     for index, step in enumerate(ladder.steps):
         step_location = (*location, "steps", index)
@@ -77,7 +99,19 @@ def _check_ladder(checker: Checker, ladder: Ladder, table: Table, location: Path
                 (*step_location, "name"), f"the name of a repeated step has at most {LONGEST_REPEATED} letters"
             )
         _check_flag(checker, ladder, index, (*step_location, "flag"))
+        _check_needs(checker, table, step.needs, (*step_location, "needs"))
         _check_tells(checker, table, step.tell, (*step_location, "tell"), is_gathered=True)
+        _check_leaves(checker, ladder, table, step.tell, (*step_location, "tell"))
+
+
+def _check_leaves(checker: Checker, ladder: Ladder, table: Table, tells: tuple[Tell, ...], location: Path_) -> None:
+    for index, tell in enumerate(tells):
+        if tell.leaves is None:
+            continue
+        for path in ladder.date:
+            checker.column((*location, index, "leaves"), table, path, MOMENTS)
+        if ladder.after_months:
+            checker.report((*location, index, "leaves"), "`leaves` counts from a moment, and not from months after it")
 
 
 def _check_flag(checker: Checker, ladder: Ladder, index: int, location: Path_) -> None:
@@ -93,6 +127,14 @@ def _check_flag(checker: Checker, ladder: Ladder, index: int, location: Path_) -
             checker.report((*location, language), mistake)
 
 
+def _check_needs(checker: Checker, table: Table, needs: tuple[Need, ...], location: Path_) -> None:
+    conditions = Counter(need.when for need in needs)
+    for index, need in enumerate(needs):
+        checker.condition((*location, index, "when"), table, need.when)
+        if conditions[need.when] > 1:
+            checker.report((*location, index, "when"), f"this stands here twice: {need.when}")
+
+
 def _check_tells(
     checker: Checker, table: Table, tells: tuple[Tell, ...], location: Path_, *, is_gathered: bool = False
 ) -> None:
@@ -102,19 +144,49 @@ def _check_tells(
             checker.report((*location, index, "digest"), "this goes with the steps of a ladder only")
         if tell.digest and tell.urgent:
             checker.report((*location, index, "urgent"), "what waits for the day of its digest is not urgent")
+        _check_needs(checker, table, tell.needs, (*location, index, "needs"))
         if tell.calendar and table.calendar is None:
             checker.report(
                 (*location, index, "calendar"),
                 f"say in config/programme.yaml how a row of {table.name} is a meeting (`calendar`)",
             )
+        for name in tell.attach:
+            _check_attached(checker, table, name, (*location, index, "attach"))
+        if tell.not_to is not None:
+            _check_not_to(checker, table, tell.not_to, (*location, index, "not_to"))
         for alternatives in tell.to:
             for path in alternatives.split(" or "):
                 check_person(checker, table, path.strip(), (*location, index, "to"))
 
 
+def _check_attached(checker: Checker, table: Table, name: str, location: Path_) -> None:
+    """A document that goes with a message is about the record that the message is about, or about its case."""
+    documents, case = checker.programme.documents, checker.programme.case.table
+    if not checker.check_name(location, "document", name, documents):
+        return
+    about = documents[name].table
+    if about != table.name and not (about == case and table.case):
+        checker.report(location, f'the document "{name}" is about {about}, not about {table.name}')
+
+
+def _check_not_to(checker: Checker, table: Table, path: str, location: Path_) -> None:
+    """`not_to` is a column of rows that refer to the record."""
+    name, _, column = path.rpartition(".")
+    children = child_tables(checker.programme.tables, table)
+    if not name:
+        example = f"{min(children, default='…')}.{path}"
+        text = f"say whose column this is, of the rows that refer to {table.name}: `{example}`"
+        checker.report(location, text)
+    elif checker.check_name(location, f"table that refers to {table.name}", name, children):
+        checker.column(location, checker.programme.tables[children[name][0]], column)
+
+
 def check_person(checker: Checker, table: Table, path: str, location: Path_) -> None:
-    """A way to somebody that rules tell something: a contact, also over references, or `role.<name>`."""
+    """A way to somebody that rules tell something: a contact, also over references, `role.<name>`, or the people of a meeting."""
     *steps, last = path.split(".")
+    if steps[-1:] == [CALENDAR]:
+        _check_of_meeting(checker, table, steps[:-1], f"{CALENDAR}.{last}", location)
+        return
     if steps == ["role"]:
         checker.check_name(location, "role", last, checker.programme.roles)
         return
@@ -123,3 +195,12 @@ def check_person(checker: Checker, table: Table, path: str, location: Path_) -> 
         checker.column(location, holder, last, ANY)
     elif holder:
         checker.check_name(location, "contact", last, holder.contacts)
+
+
+def _check_of_meeting(checker: Checker, table: Table, steps: list[str], way: str, location: Path_) -> None:
+    holder = checker.follow(location, table, steps)
+    if holder is None or not checker.check_name(location, "way", way, (INVITED, CALLER)):
+        return
+    people = {INVITED: "invited", CALLER: "called_by"}[way]
+    if holder.calendar is None or not getattr(holder.calendar, people):
+        checker.report(location, f"say in config/programme.yaml who that is (`calendar.{people}` of {holder.name})")

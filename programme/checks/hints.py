@@ -32,20 +32,24 @@ def hints(programme: Programme) -> Iterator[str]:
 def _ladders_cut_off(programme: Programme) -> Iterator[str]:
     """A case that begins on the last day before `silent` holds would not hear the end of what is counted from its beginning.
 
-    Where `silent` asks for something of the case itself, its status say, whoever wrote it has thought of that.
+    Where `silent` asks for something of the case itself, its status say, whoever wrote it has thought of that; a date to which
+    the time of a case was extended says nothing of the others.
     """
     case = programme.case
     if case.silent is None:
         return
     table = programme.tables[case.table]
     condition = compile_condition(case.silent, scope_of_table(table, programme.tables))
-    paths = set(_paths(condition.expression.tree)) - {("today",)}
+    extensions = {tuple(path.split(".")) for ladder in programme.rules.ladders for path in ladder.extended_to}
+    paths = set(_paths(condition.expression.tree)) - {("today",)} - extensions
     if any(len(path) == 1 for path in paths):
         return
     for ladder in programme.rules.ladders:
         if ladder.table != table.name or not ladder.after_months:
             continue
         scope: dict[str, object] = {"today": CLOSED + _length(ladder)}
+        for path in extensions:
+            _put(scope, path, None)
         for path in paths:
             _put(scope, path, CLOSED)
         if condition.holds(scope):
@@ -72,8 +76,8 @@ def _paths(tree: Node) -> Iterator[tuple[str, ...]]:
         assert isinstance(tree, Constant)
 
 
-def _put(scope: dict[str, object], path: tuple[str, ...], day: date) -> None:
-    """Puts a day at the end of a way of names, records in records."""
+def _put(scope: dict[str, object], path: tuple[str, ...], day: date | None) -> None:
+    """Puts a day, or a blank, at the end of a way of names, records in records."""
     holder = scope
     for name in path[:-1]:
         holder = holder.setdefault(name, {})  # type: ignore[assignment]

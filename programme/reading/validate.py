@@ -52,11 +52,12 @@ TYPES_ELSEWHERE = {
     "telephone": "phone", "image": "file", "photo": "file", "upload": "file", "link": "url", "group": "section",
 }  # fmt: skip
 """What types are called in other programs → the word here."""
-LOADER_KEYS = {"own", "app", "forms", "rules", "desk", "version", "name", "picture"}
+LOADER_KEYS = {"own", "app", "forms", "rules", "desk", "criteria", "version", "name", "picture"}
 """Keys of the model that the loader fills in by itself; a file has them only where KEYS_IN_FILES names them."""
 KEYS_IN_FILES = {"Programme": {"name"}, "Look": {"name"}, "Consent": {"version"}, "Contact": {"name"}, "Sender": {"name"},
         "Event": {"name"}, "Check": {"name"}, "Ladder": {"name"}, "Step": {"name"},
-        "NextStep": {"name"}, "Load": {"name"}, "Figure": {"name"}}  # fmt: skip
+        "NextStep": {"name"}, "Load": {"name"}, "Figure": {"name"},
+        "Criteria": {"criteria"}, "Criterion": {"name"}}  # fmt: skip
 HARMLESS: dict[str, Any] = {
     "languages": ["en"],
     "time_zone": "UTC",
@@ -73,7 +74,7 @@ HARMLESS: dict[str, Any] = {
     "tell": [],
     "type": "text",
 }
-UNION_BRANCHES = ("Change", "literal['received']")
+UNION_BRANCHES = ("Change", "Becoming", "literal['received']")
 """Names that pydantic gives to the branches of `on`."""
 STANDS_FOR_ITSELF = {"name", "label", "title", "text", "agree", "publication"}
 

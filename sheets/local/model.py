@@ -46,6 +46,11 @@ class Cell(NamedTuple):
         return self.rule is not None and self.rule.get("condition", {}).get("type") == "BOOLEAN"
 
     @property
+    def has_range_rule(self) -> bool:
+        """Whether the cell offers what stands in a range, which the rule names."""
+        return self.rule is not None and self.rule.get("condition", {}).get("type") == "ONE_OF_RANGE"
+
+    @property
     def is_unticked(self) -> bool:
         """Whether the cell shows a check box without a tick."""
         return self.is_check_box and self.entered in (None, False)
@@ -82,21 +87,26 @@ ROW_IDS = RowIds()
 class Row:
     """A row that holds something. The id stays while its cells are edited or the row is moved.
 
-    `filled` is the index after the last cell with data; what lies beyond it has formats, rules and notes at most.
+    `filled` is the index after the last cell with data; what lies beyond it has formats, rules and notes at most. `points`:
+    whether a formula or a rule of the row names other cells.
     """
 
-    __slots__ = ("cells", "filled", "formulas", "id")
+    __slots__ = ("cells", "filled", "formulas", "id", "points")
 
     def __init__(self, cells: Iterable[Cell | None], id: int | None = None) -> None:
         self.cells: Cells = tuple(cells)
         self.id = ROW_IDS.next() if id is None else id
         self.filled = 0
-        self.formulas = False
+        self.formulas = self.points = False
         for number, cell in enumerate(self.cells, 1):
-            if cell is None or not cell.has_data:
+            if cell is None:
+                continue
+            self.points |= cell.has_range_rule
+            if not cell.has_data:
                 continue
             self.filled = number
             self.formulas |= type(cell.entered) is Formula
+        self.points |= self.formulas
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sheets.local import a1
-from sheets.local.model import ROWS, Book, Cell, Formula, Row, Sheet
+from sheets.local.model import ROWS, Book, Cell, Formula, Json, Row, Sheet
 
 Span = tuple[int | None, int | None]
 Follow = Callable[[int | None, int | None], Span | None]
@@ -177,13 +177,43 @@ def rename(book: Book, old: str, new: str) -> None:
 
 
 def _rewrite(sheet: Sheet, change: Change) -> None:
+    """Changes the references of a tab's formulas, and of the rules of its cells: Google lets both follow."""
+    rules = _Rules(change)
     for index, row in enumerate(sheet.rows):
-        if row is None or not row.formulas:
+        if row is None or not row.points:
             continue
-        cells = [cell and _changed(cell, change) for cell in row.cells]
+        cells = [cell and rules.changed(_changed(cell, change)) for cell in row.cells]
         # Untouched rows stay the same object, and are neither stored nor drawn anew.
         if any(new is not old for new, old in zip(cells, row.cells, strict=True)):
             sheet.rows[index] = Row(cells, row.id)
+
+
+class _Rules:
+    """The rules of drop-downs whose options stand in a range. A rule that many cells share stays one object."""
+
+    def __init__(self, change: Change) -> None:
+        self.change = change
+        self.changed_rules: dict[int, tuple[Json, Json]] = {}
+
+    def changed(self, cell: Cell) -> Cell:
+        """A cell whose rule names its range where that is now."""
+        if cell.rule is None or not cell.has_range_rule:
+            return cell
+        # The old rule is held beside the new one, so that no other gets its identity.
+        if id(cell.rule) not in self.changed_rules:
+            self.changed_rules[id(cell.rule)] = (cell.rule, self._rule(cell.rule))
+        rule = self.changed_rules[id(cell.rule)][1]
+        if rule is cell.rule:
+            return cell
+        return cell._replace(rule=rule)
+
+    def _rule(self, rule: Json) -> Json:
+        values = [str(value.get("userEnteredValue", "")) for value in rule["condition"].get("values") or []]
+        new_values = [str(rewritten(Formula(value), self.change)) for value in values]
+        if new_values == values:
+            return rule
+        condition = rule["condition"] | {"values": [{"userEnteredValue": value} for value in new_values]}
+        return rule | {"condition": condition}
 
 
 def _changed(cell: Cell, change: Change) -> Cell:

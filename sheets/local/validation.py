@@ -21,7 +21,8 @@ def options(rule: Json, book: Book | None = None) -> list[str]:
     except ApiError:
         return []
     cells = Calculator(book).area(area.sheet, a1.range_name(area))
-    return [str(value) for value in cells if value not in (None, "")]
+    # Each text is offered once, as at Google.
+    return list(dict.fromkeys(str(value) for value in cells if value not in (None, "")))
 
 
 def shown(rule: Json, book: Book) -> Json:

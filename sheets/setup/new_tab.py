@@ -8,11 +8,15 @@ from fieldtypes.normalise import plain
 from programme.model import Programme, Table
 from programme.parts import Column
 from sheets import marks
+from sheets.setup.colours import colour_flags
+from sheets.setup.column_order import fold_groups, in_order
 from sheets.setup.plan import Plan
 from sheets.setup.requests import HEADER, column_parts, column_width, format_cells, protect, whole_column
 from sheets.tab_schema import ColumnSchema, TabSchema
 from sheets.team_columns import header_cell
 
+NAMED = 2
+"""Columns of a new tab that stay in view: the reference and the name."""
 ROWS = 250
 """Rows of a new tab; an append adds what it needs, and rows added by hand take the format of the last one."""
 
@@ -26,7 +30,14 @@ def add_tab(plan: Plan, programme: Programme, table: Table, schema: TabSchema | 
     if schema and plain(schema.title) not in taken:
         title = schema.title
     columns = _as_it_was(table, schema)
-    grid = {"rowCount": ROWS, "columnCount": len(columns), "frozenRowCount": 1, "frozenColumnCount": 1}
+    grid = {
+        "rowCount": ROWS,
+        "columnCount": len(columns),
+        "frozenRowCount": 1,
+        "frozenColumnCount": 1 if table.app else NAMED,
+        # A group folds behind its first column, which stays.
+        "columnGroupControlAfter": False,
+    }
     plan.add(
         f"make the tab “{title}”",
         {"addSheet": {"properties": {"sheetId": sheet_id, "title": title, "gridProperties": grid}}},
@@ -39,6 +50,12 @@ def add_tab(plan: Plan, programme: Programme, table: Table, schema: TabSchema | 
         else:
             parts = column_parts(programme, table, column, sheet_id, index, column_schema.header, column_schema.width)
             plan.requests.extend(parts)
+    # A tab that comes back has what people made of it: only its cells and columns are known.
+    if schema is None:
+        plan.requests.extend(fold_groups(table, sheet_id, [column for column, _schema in columns if column]))
+    indexes = {column.name: index for index, (column, _schema) in enumerate(columns) if column}
+    plan.requests.extend(colour_flags(sheet_id, indexes, 1))
+    plan.requests.append(marks.mark_look(sheet_id))
 
 
 def _as_it_was(table: Table, schema: TabSchema | None) -> list[tuple[Column | None, ColumnSchema]]:
@@ -46,7 +63,7 @@ def _as_it_was(table: Table, schema: TabSchema | None) -> list[tuple[Column | No
     column_schemas = schema.places if schema else ()
     columns = [(table.column(column_schema.name), column_schema) for column_schema in column_schemas]
     names = {column.name for column, _place in columns if column}
-    new = [(column, ColumnSchema(column.name, "", "")) for column in table.columns if column.name not in names]
+    new = [(column, ColumnSchema(column.name, "", "")) for column in in_order(table) if column.name not in names]
     return [*columns, *new]
 
 

@@ -1,26 +1,32 @@
 """Making or mending the spreadsheet: what is missing is added, nothing is ever deleted, and a second run finds nothing to do."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from fieldtypes.normalise import plain
+from programme.app_tables import FRONT
 from programme.model import Programme, Table
 from sheets import marks
 from sheets.client import Spreadsheet
 from sheets.columns import Layout, locate
 from sheets.copies import copied_tab, lookalikes
 from sheets.properties import check_properties
+from sheets.setup.colours import add_colours
 from sheets.setup.form_tabs import NewFormTab, add_form_tabs
 from sheets.setup.header_row import put_back_header_row
 from sheets.setup.mend import Tab, mend, sampled
+from sheets.setup.name_lists import offer_names
 from sheets.setup.new_tab import add_tab
 from sheets.setup.plan import Copies, Plan
 from sheets.setup.requests import column_parts
 from sheets.setup.today_tab import make_tab
 from sheets.tab_schema import TabSchema
 from sheets.team_columns import insert_column
+
+PASSES = 2
+"""After a header row is back, columns are added; after these, the drop-downs that name them."""
 
 Sheet = Mapping[str, Any]
 Grid = Sequence[Sequence[Any]]
@@ -46,18 +52,21 @@ def plan(
     2. A table without a tab gets a new one.
     3. A tab without its header row gets that back, and nothing else before it is there.
     4. Every other tab gets the columns that it lacks, and what else can be mended.
+    5. Columns that refer to records get the names of these as their drop-down.
     """
     result = Plan()
     structure = spreadsheet.structure()
-    metadata = spreadsheet.metadata(marks.TABLE, marks.TAB, marks.COLUMN, marks.INSTALLATION, marks.FORM, marks.TODAY)
+    keys = [marks.TABLE, marks.TAB, marks.COLUMN, marks.INSTALLATION, marks.FORM, marks.LOOK, marks.TODAY]
+    metadata = spreadsheet.metadata(*keys)
     result.problems.extend(check_properties(structure["properties"], programme))
     # Zero is left out of Google's JSON, as every default.
     sheets = {int(sheet["properties"].get("sheetId", 0)): sheet for sheet in structure["sheets"]}
-    tables = [table for name, table in programme.tables.items() if only is None or name in only]
+    tables = [programme.tables[name] for name in _tab_order(programme) if only is None or name in only]
     choice = _Choice(spreadsheet, programme, sheets, metadata, schemas, copies)
     tab_ids = choice.tabs(result, tables)
     grids = _grids(spreadsheet, tab_ids.values())
     ready: list[tuple[Layout, Sheet]] = []
+    planned: list[str] = []
     for table in tables:
         schema = (schemas or {}).get(table.name)
         # No tab is made while a person must say whether a copy is it.
@@ -65,6 +74,7 @@ def plan(
             continue
         if table.name not in tab_ids:
             add_tab(result, programme, table, schema, choice.titles)
+            planned.append(table.name)
             continue
         sheet_id = tab_ids[table.name]
         last_headers = _headers_of(schema) if schema else {}
@@ -72,11 +82,17 @@ def plan(
         title = str(sheets[sheet_id]["properties"]["title"])
         if not put_back_header_row(result, programme, title, layout, grids[sheet_id], schema):
             ready.append((layout, sheets[sheet_id]))
+    looked_after = marks.looked_after(metadata)
     samples = sampled(spreadsheet, ready)
+    tabs: dict[str, Tab] = {}
     for layout, sheet in ready:
         tab = _take_moved_columns(result, Tab(layout, sheet, samples.get(layout.sheet_id, [])))
-        _add_columns(result, programme, tab)
+        tabs[layout.table.name] = tab
+        added = _add_columns(result, programme, tab)
         mend(result, programme, tab)
+        if layout.sheet_id not in looked_after:
+            add_colours(result, tab, {**tab.layout.columns, **added})
+    offer_names(result, programme, tabs, planned)
     add_form_tabs(result, form_tabs, choice.titles, metadata)
     if today_tab and marks.today_tab(metadata) is None:
         name, requests = make_tab(programme, today_tab, choice.titles)
@@ -90,9 +106,28 @@ def plan(
     return result
 
 
+def _tab_order(programme: Programme) -> list[str]:
+    """The tables in the order in which new tabs stand."""
+    front = [name for name in FRONT if name in programme.tables]
+    return [*front, *(name for name in programme.tables if name not in front)]
+
+
 def _headers_of(schema: TabSchema) -> dict[str, str]:
     """Column of the programme → the header that it bore."""
     return {column.name: column.header for column in schema.places if column.name}
+
+
+def carry_out(spreadsheet: Spreadsheet, first: Plan, plan_again: Callable[[], Plan]) -> Plan:
+    """Does what a plan says, and what can only be said after that; gives all of it as one plan that is done."""
+    apply(spreadsheet, first)
+    done = first
+    for _ in range(PASSES):
+        if not done.unfinished:
+            break
+        remaining = plan_again()
+        apply(spreadsheet, remaining)
+        done = replace(remaining, lines=[*done.lines, *remaining.lines])
+    return done
 
 
 def apply(spreadsheet: Spreadsheet, planned: Plan) -> None:
@@ -209,7 +244,9 @@ def _take_moved_columns(result: Plan, tab: Tab) -> Tab:
     return replace(tab, layout=replace(layout, columns=columns, metadata=metadata))
 
 
-def _add_columns(result: Plan, programme: Programme, tab: Tab) -> None:
+def _add_columns(result: Plan, programme: Programme, tab: Tab) -> dict[str, int]:
+    """Adds to the plan the columns and marks that are missing; column → index of those that are added."""
+    added: dict[str, int] = {}
     layout, sheet_id = tab.layout, tab.layout.sheet_id
     end, column_count = layout.width, tab.columns
     for column in layout.table.columns:
@@ -221,6 +258,7 @@ def _add_columns(result: Plan, programme: Programme, tab: Tab) -> None:
             result.add(f"add the column “{label}” to “{tab.title}”", *insert_column(sheet_id, end, column_count))
             parts = column_parts(programme, layout.table, column, sheet_id, end, header_row=layout.header_row or 0)
             result.requests.extend(parts)
+            added[column.name] = end
             # An insertion beyond the end appends first, so the tab is wider by then.
             column_count = max(column_count, end + 1) + 1
             end += 1
@@ -228,3 +266,4 @@ def _add_columns(result: Plan, programme: Programme, tab: Tab) -> None:
             index = layout.columns[column.name]
             mark = marks.mark_column(layout.table.name, column.name, sheet_id, index)
             result.add(f"mark the column “{layout.header(index)}” of “{tab.title}”", mark)
+    return added

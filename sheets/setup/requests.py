@@ -11,6 +11,8 @@ from sheets import marks
 from sheets.team_columns import header_cell
 
 HEADER = {"backgroundColor": {"red": 0.91, "green": 0.95, "blue": 0.91}, "textFormat": {"bold": True}}
+WIDE = 300
+"""Pixels from which on a column of the app's holds sentences: they are wrapped, and never cut off."""
 OWN = {"backgroundColor": {"red": 0.96, "green": 0.96, "blue": 0.96}}
 
 
@@ -34,6 +36,8 @@ def column_parts(
     yield header_cell(sheet_id, header_row, index, header or column.label[programme.language], HEADER)
     below = whole_column(sheet_id, index, header_row + 1)
     style: dict[str, Any] = dict(OWN) if column.own else {}
+    if column.own and (column.width or 0) >= WIDE:
+        style["wrapStrategy"] = "WRAP"
     if column.field_type.number_format is not None:
         style["numberFormat"] = dict(column.field_type.number_format)
     if style:

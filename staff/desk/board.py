@@ -13,7 +13,7 @@ from forms.services import current_services
 from journal.records import findings
 from journal.records.case_steps import CaseStep
 from journal.records.findings import KeptFinding
-from staff.desk.loads import loads
+from staff.desk.loads import loads, said_beside
 from staff.desk.reading import read_cases
 from staff.say import say
 from staff.signing import signed_in
@@ -183,5 +183,9 @@ def load(name: str) -> str:
         shown = next((shown for shown in loads(cases) if shown.name == name), None)
         if shown is None:
             abort(404)
-        rows = [(row, [(one, cases.name(one, g.language)) for one in row.cases]) for row in shown.rows]
-        return render_template("staff/desk/load.html", load=shown, rows=rows)
+        rows = []
+        for row in shown.rows:
+            names = [(case, cases.name(case, g.language)) for case in row.cases]
+            rows.append((row, names, said_beside(cases, shown, row)))
+        headings = [services.programme.text(value.label, g.language) for value in shown.shows]
+        return render_template("staff/desk/load.html", load=shown, rows=rows, headings=headings)

@@ -1,7 +1,9 @@
 """The page of a case for the team: how it stands, what is next, and everything that has happened, as a list and a drawing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from flask import Blueprint, abort, g, render_template, url_for
 
@@ -13,28 +15,54 @@ from desk.cases import Cases
 from desk.entries import finding_words, record_name
 from desk.proposals import proposed_cell
 from desk.words import late_words, left_words, since_words, whose
-from expressions.types import ValueType
-from fieldtypes.registry import names_of
+from documents.history import stage_spans
+from documents.timeline import Lane, Mark, Shape, draw
+from documents.tracks import TrackRow, lanes_of, track_rows
 from forms.services import current_services
 from journal.mails import case_messages, messages
 from journal.records import case_pages, case_steps, changes, findings
 from journal.records.changes import Change
 from journal.records.record_reader import RecordReader
 from journal.states import Happening
+from programme.days import first_day, held_on
 from programme.display import show_anyway, title
 from programme.model import Table
 from programme.record import Record, View
-from programme.record_days import first_day
 from programme.stage import stage_column
 from staff.desk.reading import read_cases
-from staff.desk.timeline import Event, EventKind, Span, draw
 from staff.say import say
 from staff.signing import signed_in
 
 blueprint = Blueprint("desk_case", __name__)
 MOST_MAILS = 200
 MOST_EVENTS = 400
-DATES = names_of(ValueType.date)
+
+
+class EventKind(StrEnum):
+    """What an event is: something was `changed`; something `arrived`; something took place (`held`); a mail went out."""
+
+    changed = "changed"
+    arrived = "arrived"
+    held = "held"
+    mailed = "mailed"
+
+
+SHAPES = {EventKind.arrived: Shape.dot, EventKind.held: Shape.diamond, EventKind.mailed: Shape.ring}
+"""The lanes of single events, from above, and how they are drawn."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened. `address`: where there is more of it; `reference`: of the record that it is about."""
+
+    day: date
+    kind: EventKind
+    words: str
+    table: str = ""
+    reference: str = ""
+    address: str = ""
+
+
 HAPPENED = {
     Happening.appeared: _("The row was typed in"),
     Happening.gone: _("The row disappeared from the spreadsheet"),
@@ -58,6 +86,7 @@ def show(reference: str) -> str:
         if reference not in cases.records:
             abort(404)
         view = cases.view(reference)
+        tracks = _tracks(cases, reference)
         history = changes.history(connection, reference)
         events = sorted(_events(cases, view, list(history)), key=lambda event: event.day, reverse=True)
         steps = [
@@ -99,10 +128,35 @@ def show(reference: str) -> str:
             events=events[:MOST_EVENTS],
             is_cut=len(events) > MOST_EVENTS,
             kinds={kind: say(words) for kind, words in KIND_WORDS.items()},
-            drawing=draw(events, _spans(cases, view, history), cases.today),
+            tracks=[row for rows in tracks for row in rows],
+            drawing=draw(stage_spans(view, history, g.language), _lanes(cases, events, tracks), cases.today),
             press_key=new_id(),
+            has_dossier=programme.criteria is not None,
             public_page=services.links.case(g.language, reference, edition) if programme.case.page else "",
         )
+
+
+def _tracks(cases: Cases, reference: str) -> list[list[TrackRow]]:
+    programme = cases.programme
+
+    def belonging(name: str) -> list[View]:
+        table = programme.tables[name]
+        records = RecordReader(programme, cases.connection).of_case(name, table.case or "", reference)
+        return [View(cases.reader, table, record, cases.today) for record in records]
+
+    return track_rows(programme, belonging, g.language, cases.today)
+
+
+def _lanes(cases: Cases, events: Iterable[Event], tracks: list[list[TrackRow]]) -> list[Lane]:
+    """What happened, by its kind; what a track shows is drawn there alone."""
+    drawn = {track.table for track in cases.programme.desk.timeline}
+    lanes: list[Lane] = []
+    for kind, shape in SHAPES.items():
+        marks = [
+            Mark(event.day, event.words, shape) for event in events if event.kind is kind and event.table not in drawn
+        ]
+        lanes.append(Lane(say(KIND_WORDS[kind]), tuple(marks)))
+    return lanes + lanes_of(tracks)
 
 
 def _facts(cases: Cases, reference: str) -> list[tuple[str, str]]:
@@ -148,7 +202,7 @@ def _of_record(cases: Cases, table: Table, record: Record) -> Iterator[Event]:
     view = View(cases.reader, table, record, cases.today)
     label = cases.programme.text(table.label, g.language)
     words = f"{label}: {title(view, g.language) or record.reference}"
-    day = _held_on(view)
+    day = held_on(view)
     if day is not None:
         # What lies ahead has not happened yet.
         if day <= cases.today:
@@ -157,16 +211,6 @@ def _of_record(cases: Cases, table: Table, record: Record) -> Iterator[Event]:
     arrived = first_day(view, ("received",))
     if arrived is not None:
         yield Event(arrived, EventKind.arrived, words, table.name, record.reference)
-
-
-def _held_on(view: View) -> date | None:
-    """When something took place: it stands in people's calendars, or is called by its day."""
-    if view.table.calendar:
-        return first_day(view, (view.table.calendar.begins,))
-    column = view.table.column(view.table.title)
-    if column is not None and column.type in DATES:
-        return first_day(view, (column.name,))
-    return None
 
 
 def _change_words(cases: Cases, change: Change) -> str:
@@ -191,23 +235,3 @@ def _words_of(cases: Cases, name: str, value: object) -> str:
     if column.table:
         return record_name(cases, column.table, str(value), g.language)
     return show_anyway(cases.programme, column, value, g.language)  # type: ignore[arg-type]
-
-
-def _spans(cases: Cases, view: View, history: Sequence[Change]) -> list[Span]:
-    """The stages that the case has had, from its arrival on."""
-    programme = cases.programme
-    column = stage_column(programme)
-    if column is None or view.record is None:
-        return []
-    labels = {choice.name: programme.text(choice.label, g.language) for choice in column.choices}
-    moves = [change for change in history if change.column == column.name]
-    arrived = first_day(view, ("received",))
-    spans: list[Span] = []
-    first_value = str((moves[0].before if moves else view.value(column.name)) or "")
-    if arrived and first_value in labels:
-        spans.append(Span(labels[first_value], arrived))
-    for move in moves:
-        day: date = local_date(move.seen_at, programme.time_zone)
-        if str(move.after or "") in labels:
-            spans.append(Span(labels[str(move.after)], max([day, *(span.first for span in spans)])))
-    return spans

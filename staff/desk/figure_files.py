@@ -8,15 +8,12 @@ from collections.abc import Iterator, Sequence
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from core.spreadsheet_text import as_text
 from staff.desk.figure_table import FigureTable
 
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 LONGEST_NAME = 31
 WIDTH = 28
-FORMULA = re.compile(r"(^|[;,|\t\r\n])(\s*)([=+\-@])")
-"""Where a spreadsheet program may find a formula: at the beginning of a cell, and behind what it takes for the end of one: Excel
-takes a semicolon for that in many countries.
-"""
 
 
 def as_csv(figures: Sequence[tuple[str, str, FigureTable]], header: Sequence[str]) -> str:
@@ -28,7 +25,20 @@ def as_csv(figures: Sequence[tuple[str, str, FigureTable]], header: Sequence[str
         for groups, value, rows in lines(table):
             first, second = (*groups, "", "")[:2]
             number = "" if value is None else plain_number(value)
-            writer.writerow([_as_text(label), _as_text(about), _as_text(first), _as_text(second), number, rows])
+            writer.writerow([as_text(label), as_text(about), as_text(first), as_text(second), number, rows])
+    return stream.getvalue()
+
+
+def rows_as_csv(table: FigureTable, columns: Sequence[str]) -> str:
+    """One line a row. `columns`: the headers for reference, name and value."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    reference, name, value = columns
+    writer.writerow([as_text(header) for header in (reference, name, *table.labels, value)])
+    words = [{heading.key: heading.words for heading in headings} for headings in table.headings]
+    for row in table.rows:
+        groups = [words[index][key] for index, key in enumerate(row.keys)]
+        writer.writerow([*(as_text(cell) for cell in (row.reference, row.name, *groups)), plain_number(row.value)])
     return stream.getvalue()
 
 
@@ -102,8 +112,3 @@ def _sheet_name(label: str, taken: set[str]) -> str:
         name = f"{name[: LONGEST_NAME - 3]} {number}"
     taken.add(name.casefold())
     return name
-
-
-def _as_text(text: str) -> str:
-    """A text that no spreadsheet program takes for a formula."""
-    return FORMULA.sub(r"\1\2'\3", text)

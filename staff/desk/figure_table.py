@@ -7,13 +7,13 @@ from statistics import mean, median
 
 from desk.cases import Cases
 from programme.checks.check import condition_on
+from programme.days import first_day
 from programme.desk import Figure, Grouping, Measure
 from programme.display import show_anyway, title
 from programme.expressions import compile_value
 from programme.model import Table
 from programme.parts import Column
 from programme.record import View
-from programme.record_days import first_day
 from rules.unfit import UNFIT
 
 BLANK = ""
@@ -82,8 +82,8 @@ def measured(measure: Measure, values: Sequence[float]) -> float | None:
             return max(values)
 
 
-def figure_table(cases: Cases, figure: Figure, language: str) -> FigureTable:
-    """A figure of today's rows, in a language."""
+def figure_table(cases: Cases, figure: Figure, language: str, year: int | None = None) -> FigureTable:
+    """A figure of today's rows, in a language; of those of a year, where the figure says by which date."""
     programme = cases.programme
     table = programme.tables[figure.table]
     condition = condition_on(programme, table, figure.only) if figure.only else None
@@ -95,6 +95,8 @@ def figure_table(cases: Cases, figure: Figure, language: str) -> FigureTable:
         view = View(records, table, record, cases.today)
         try:
             if condition and not condition.holds(view):
+                continue
+            if year and figure.year_of and not _is_of(view, figure.year_of, year):
                 continue
             number = value.evaluate(view) if value else 1.0
         # A row that cannot be read is counted nowhere; that it cannot be read is told elsewhere.
@@ -108,6 +110,11 @@ def figure_table(cases: Cases, figure: Figure, language: str) -> FigureTable:
     return FigureTable(
         figure, table, tuple(rows), headings, tuple(_label(cases, table, by, language) for by in figure.by)
     )
+
+
+def _is_of(view: View, path: str, year: int) -> bool:
+    day = first_day(view, (path,))
+    return day is not None and day.year == year
 
 
 def _note(words: dict[str, tuple[object, str]], view: View, grouping: Grouping, language: str) -> str:

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from flask import g
 
 from desk.cases import Cases
-from programme.desk import Load
+from programme.desk import Load, LoadValue
 from programme.display import title
+from programme.expressions import compile_value
+from programme.model import Table
 from programme.record import View
 from rules.unfit import UNFIT
+
+NOTHING = "–"
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,28 @@ class ShownLoad:
     label: str
     table: str
     rows: list[LoadRow]
+    shows: tuple[LoadValue, ...] = ()
+
+
+def said_beside(cases: Cases, load: ShownLoad, row: LoadRow) -> list[str]:
+    """What the programme says of a record beside its cases, a text for each of `shows`: "5 / 6"; "–" where it cannot be read."""
+    table = cases.programme.tables[load.table]
+    view = View(cases.reader, table, cases.reader.get(load.table, row.reference), cases.today)
+    return [_said(cases, table, view, shown) for shown in load.shows]
+
+
+def _said(cases: Cases, table: Table, view: View, shown: LoadValue) -> str:
+    tables = cases.programme.tables
+    numbers = []
+    for text in (shown.value, shown.of):
+        if text is None:
+            continue
+        try:
+            number = compile_value(text, table, tables).evaluate(view)
+        except UNFIT:
+            return NOTHING
+        numbers.append(NOTHING if number is None else f"{number:g}")
+    return " / ".join(numbers)
 
 
 def loads(cases: Cases) -> list[ShownLoad]:
@@ -68,7 +94,7 @@ def _load(cases: Cases, load: Load) -> ShownLoad:
             )
         )
     rows.sort(key=lambda row: (-len(row.cases), row.name))
-    return ShownLoad(load.name, programme.text(load.label, g.language), table.name, rows)
+    return ShownLoad(load.name, programme.text(load.label, g.language), table.name, rows, load.shows)
 
 
 def _counts(cases: Cases, load: Load, reference: str) -> bool:

@@ -98,6 +98,7 @@ def desk_page() -> str:
             press_key=new_id(),
             has_figures=bool(services.programme.desk.figures),
             has_pages=services.programme.case.page is not None,
+            has_sessions=bool(services.programme.criteria and services.programme.criteria.sessions),
             notices=notices(),
             all_forms=[
                 (form.name, services.programme.text(form.title, g.language))

@@ -71,13 +71,13 @@ def test_other_date_is_marked_until_the_team_agrees_on_one():
     report = {"commitment": "CP-1", "received": "2027-03-11T10:00:00+00:00", "new_date": LATER}
     asked = records(towns=TOWN, commitments=task, reports=report)
     agreed = records(towns=TOWN, commitments={**task, "agreed_date": LATER}, reports=report)
-    assert (flags(asked, "CP-1"), flags(agreed, "CP-1")) == (["Piden otra fecha ({date}): confirmar"], [])
+    assert (flags(asked, "CP-1"), flags(agreed, "CP-1")) == (["Confirmar: piden otra fecha ({date})"], [])
 
 
 @pytest.mark.parametrize("status", ["applied", "documents_missing"])
 def test_letter_that_came_later_is_marked_until_the_status_goes_on(status):
     town = {**TOWN, "status": status}
     letter = {"town": "MN-1", "kind": "letter", "received": "2027-03-11T10:00:00+00:00"}
-    assert flags(records(towns=town), "MN-1") == ["Falta la carta: por favor, llamar"]
-    assert flags(records(towns=town, documents=letter), "MN-1") == ["Llegó una carta ({date}): revisar"]
-    assert "Llegó una carta ({date}): revisar" not in flags(records(towns=TOWN, documents=letter), "MN-1")
+    assert flags(records(towns=town), "MN-1") == ["Llamar: falta la carta"]
+    assert flags(records(towns=town, documents=letter), "MN-1") == ["Revisar: llegó una carta ({date})"]
+    assert "Revisar: llegó una carta ({date})" not in flags(records(towns=TOWN, documents=letter), "MN-1")

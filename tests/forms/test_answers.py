@@ -133,7 +133,7 @@ def test_answer_becomes_a_row_and_the_rules_read_it(lived):
     assert sent(lived)[0].consent["by"] == "sending"
     assert "Ya está hecho" in lived.client().get(answer.location).text
     work(lived)
-    assert own(lived, "commitments", task)["flag"].startswith("Dicen que está hecho (")
+    assert own(lived, "commitments", task)["flag"].startswith("Confirmar: dicen que está hecho (")
     assert lived.records("commitments")[task] == before
     lived.edit("commitments", task, "status", "Hecho")
     work(lived)

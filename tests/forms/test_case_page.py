@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -138,3 +139,18 @@ def test_forged_link_is_not_found(lived, forged):
 
 def test_page_takes_nothing(lived):
     assert lived.client().post(page_of(lived)).status_code == 405
+
+
+def test_page_is_shared_with_its_name_its_stage_and_its_address(lived):
+    address = page_of(lived)
+    page = unescape(lived.client().get(address).text)
+    [link] = re.findall(r'href="(https://wa\.me/[^"]*)"', page)
+    assert parse_qs(urlsplit(link).query)["text"] == [
+        f"{TOWN}: Plan de trabajo en marcha\n{lived.settings.public_url}{address}"
+    ]
+    previews = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)"', page))
+    assert previews == {
+        "title": f"{TOWN} · Mentor Towns Global",
+        "description": "Plan de trabajo en marcha · Mentor Towns Global",
+        "site_name": "Mentor Towns Global",
+    }

@@ -1,6 +1,8 @@
 """What a receipt says: on its page as long as the row is there, and in a mail to an address that a stranger may have typed."""
 
 import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -69,3 +71,17 @@ def test_page_shows_what_was_sent_until_its_row_is_deleted(lived):
 @pytest.mark.parametrize("token", ["", "forged", "MN-7K3MQ.AAAA"])
 def test_receipt_cannot_be_guessed(lived, token):
     assert lived.client().get(f"/receipt/{token}").status_code == 404
+
+
+def test_receipt_leads_to_the_case_and_to_one_more_and_shares_no_answer(lived):
+    town = named(lived, "towns", "Serra das Flores")
+    address = lived.office.notify.links.form("es", "outcome", town).removeprefix(lived.settings.public_url)
+    answers = {"kind": "alliance", "description": "Tres hoteles compran", "sent_by": "Ana Páez", "consent-given": "y"}
+    page = unescape(lived.client().get(fill(lived.client(), address, answers).location).text)
+    case = lived.office.notify.links.case("es", town, 0)
+    [link] = re.findall(r'href="(https://wa\.me/[^"]*)"', page)
+    [text] = parse_qs(urlsplit(link).query)["text"]
+    assert (case in page, f'href="{address}"' in page) == (True, True)
+    assert text.startswith("Serra das Flores: ")
+    assert text.endswith(case)
+    assert [word for word in ("Tres hoteles", "Ana", "receipt") if word in text] == []

@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from notify.invitations import _hour
+from core.links import Links
+from journal.states import MessageState
+from rules.meetings import moment_of
 from tests.lived import named, own, told, type_row, work
 
 TOWN = "Villa Alta del Páramo"
@@ -42,7 +44,7 @@ def invitations(house):
 
 def test_meeting_typed_in_the_sheet_reaches_each_calendar(lived):
     text, moment = written(lived, 10, 15)
-    fix_meeting(lived, text)
+    reference = fix_meeting(lived, text)
     sent = invitations(lived)
     assert len(sent) == 3
     for address, [calendar] in sent.items():
@@ -50,7 +52,9 @@ def test_meeting_typed_in_the_sheet_reaches_each_calendar(lived):
         assert (calendar["method"], event.start, event.duration) == ("REQUEST", moment, timedelta(minutes=90))
         assert event["summary"] == f"{TOWN}: Plan de trabajo"
         assert event["attendee"] == f"mailto:{address}"
-    assert len({calendar.events[0]["uid"] for [calendar] in sent.values()}) == 3
+    # The feed of the town knows the meeting by the same name.
+    uid = Links(lived.settings.secret_key, lived.settings.public_url).meeting_uid(reference)
+    assert {calendar.events[0]["uid"] for [calendar] in sent.values()} == {uid}
 
 
 def test_mail_says_the_hour_of_each_place_the_reader_s_own_first(lived):
@@ -84,19 +88,40 @@ def test_meeting_that_is_moved_and_cancelled_is_the_same_meeting(lived):
         assert events[2]["status"] == "CANCELLED"
 
 
-def test_meeting_is_reminded_of_the_day_before_and_its_minutes_are_asked_for_the_day_after(lived):
+def test_meeting_is_reminded_of_the_evening_before_and_an_hour_before_and_its_minutes_are_asked_for(lived):
     text, _moment = written(lived, 10, 15)
     reference = fix_meeting(lived, text)
     lived.later(days=9)
     work(lived)
     everybody = ["carmen.guaman@example.org", "helen.ashworth@example.org", "rosa.tenesaca@example.org"]
-    assert told(lived, "appointments") == [(address, "sent") for address in everybody]
-    lived.later(days=2)
+    assert told(lived, "appointments") == [(address, "queued") for address in everybody]
+    # It is ten here: the evening has come in England first.
+    lived.later(hours=8)
     work(lived)
-    assert len(told(lived, "appointments")) == 4
-    assert own(lived, "appointments", reference)["flag"].startswith("Falta el acta")
+    assert told(lived, "appointments") == [(address, "sent") for address in everybody]
+    lived.later(hours=20)
+    work(lived)
+    assert [state for _address, state in told(lived, "appointments")] == ["sent"] * 6
+    lived.later(days=1)
+    work(lived)
+    assert len(told(lived, "appointments")) == 7
+    assert own(lived, "appointments", reference)["flag"].startswith("! Falta el acta")
 
 
 @pytest.mark.parametrize("begins", [None, "", "mañana", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
 def test_hour_that_no_calendar_can_hold_is_none(begins):
-    assert _hour(begins, 90) is None
+    assert moment_of(begins, 90) is None
+
+
+def test_who_is_written_to_by_whatsapp_gets_hour_and_link_an_hour_before(lived):
+    lived.edit("towns", named(lived, "towns", TOWN), "contact_channel", "WhatsApp")
+    text, _moment = written(lived, 10, 15)
+    fix_meeting(lived, text)
+    lived.later(days=10, hours=4)
+    work(lived)
+    [message] = [row for row in lived.outbox() if row.state is MessageState.by_hand and "Hoy," in row.text]
+    # An invisible sign keeps what people typed from becoming a link.
+    said = message.text.replace("\u2060", "")
+    assert f"Hoy, reunión de {TOWN}: " in said
+    assert "15:00, hora de Ecuador (Guayaquil). meet.example/abc" in said
+    assert "/es/meeting/" in said

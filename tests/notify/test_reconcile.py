@@ -1,5 +1,6 @@
 """An open message against the present: what it says, to whom, whether it may go, or why it is withdrawn."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,11 @@ from journal.states import MessageState
 from notify import reconcile
 from notify.held_records import WAITS, HeldRecords
 from notify.reconcile import Outcome, Present, Verdict, next_state
+from rules.book import Book
+from rules.reminders import MISSING
 from rules.switches import RULE_ASKS, MainSwitch, RuleSwitch, Switches
-from tests.notify.states import EVA, NOW, change, message, record, state, town
+from tests.notify.states import EVA, EVENTS, NOW, change, message, record, state, town
+from tests.rules.small import label, programme
 
 APPROVED = change("open", "approved", id="o1")
 KEEP, WAIT, WITHDRAW = Outcome.keep, Outcome.wait, Outcome.withdraw
@@ -155,3 +159,71 @@ STATES = {
 def test_state_follows_yes_person_and_settings(case):
     row, holds, expected = STATES[case]
     assert next_state(message(**row), Verdict(Outcome.keep, holds=holds), "now") == expected
+
+
+STARTED, NAMED = "started != null", 'name != ""'
+LABELS = {STARTED: label("the start"), NAMED: label("the name")}
+GUARDED = Book(
+    programme(
+        events=[
+            {**EVENTS[0], "needs": [{"when": STARTED, "label": LABELS[STARTED]}]}
+            | {"tell": [{**EVENTS[0]["tell"][0], "needs": [{"when": NAMED, "label": LABELS[NAMED]}]}]}
+        ]
+    )
+)
+NEEDS = {
+    "nothing": ({"started": "2027-01-01"}, {}, KEEP, ()),
+    "what its event needs": ({}, {}, WAIT, (STARTED,)),
+    "what its own message needs, too": ({"name": None}, {}, WAIT, (STARTED, NAMED)),
+    "what a person sent it without": ({}, {"waived": [STARTED]}, KEEP, ()),
+    "something else than what a person sent it without": ({"name": None}, {"waived": [STARTED]}, WAIT, (NAMED,)),
+}
+
+
+@pytest.mark.parametrize("case", NEEDS)
+def test_message_waits_while_something_is_missing(case):
+    values, row, outcome, missing = NEEDS[case]
+    judged = verdict(message(**row), town(**values), EVA, book=GUARDED)
+    assert (judged.outcome, judged.missing) == (outcome, missing)
+
+
+def test_message_waits_while_a_cell_that_it_needs_makes_no_sense():
+    doubtful = replace(town(started="2027-01-01"), unreadable=frozenset({"started"}))
+    judged = verdict(message(), doubtful, EVA, book=GUARDED)
+    assert (judged.outcome, judged.reason) == (WAIT, reconcile.UNREADABLE)
+
+
+INCOMPLETE = {
+    "it would go by itself": ({}, "", (HELD, MISSING)),
+    "its kind asks": ({}, RULE_ASKS, (HELD, RULE_ASKS)),
+    "somebody said yes before": ({"reason": "Lucía", "approved_basis": "now"}, "", (HELD, MISSING)),
+    "it is about to be sent by hand": ({"state": MessageState.by_hand}, "", (HELD, MISSING)),
+    "a person holds it": ({"state": HELD, "reason": "Lucía"}, "", (HELD, "Lucía")),
+    "its words have changed since a yes": ({"approved_basis": "then"}, "", (HELD, reconcile.CHANGED_SINCE)),
+}
+
+
+@pytest.mark.parametrize("case", INCOMPLETE)
+def test_state_of_a_message_of_which_something_is_missing(case):
+    row, holds, expected = INCOMPLETE[case]
+    assert next_state(message(**row), Verdict(WAIT, holds=holds, missing=(STARTED,)), "now") == expected
+
+
+COMPLETE = {
+    "it goes on by itself": ({}, "", (QUEUED, "")),
+    "it goes on to its yes": ({}, RULE_ASKS, (HELD, RULE_ASKS)),
+    "words that a person wrote go by themselves": ({"edited_by": "Lucía", "approved_basis": "now"}, "", (QUEUED, "")),
+    "a yes from before is asked for again": ({"approved_basis": "now"}, RULE_ASKS, (HELD, RULE_ASKS)),
+    "words that a person wrote and that say another thing": (
+        {"approved_basis": "then"},
+        "",
+        (HELD, reconcile.CHANGED_SINCE),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", COMPLETE)
+def test_state_once_nothing_is_missing_any_more(case):
+    row, holds, expected = COMPLETE[case]
+    waiting = message(**{"state": HELD, "reason": MISSING, **row})
+    assert next_state(waiting, Verdict(Outcome.keep, holds=holds), "now") == expected

@@ -15,7 +15,7 @@ from tests.mail.moody import Moody, serving
 from tests.outbox.sending import change, send_all_stamped
 
 
-def add(house, state, **changed):
+def add(house, state, notices=(), **changed):
     now = house.office.outbox.now()
     message = {
         "kind": MessageKind.daily,
@@ -30,7 +30,7 @@ def add(house, state, **changed):
         **changed,
     }
     with house.journal.write() as connection:
-        return messages.add(connection, (), message, now)
+        return messages.add(connection, notices, message, now)
 
 
 def row(house, id):

@@ -1,12 +1,17 @@
 """Pages that are set: what stands in them, and what they refuse."""
 
 import io
+import subprocess
+import sys
 
 import pikepdf
 import pytest
 
-from paper.document import EmptyForm, Head, Part, SentAnswers, Space
-from paper.set_pages import LONGEST_ANSWERS, PaperError, empty_form, sent_answers
+from mail.markdown import escape
+from paper.document import EmptyForm, Head, Layout, Part, SentAnswers, Space, WrittenDocument
+from paper.prose import blocks
+from paper.set_pages import LONGEST_ANSWERS, PaperError, empty_form, sent_answers, written_document
+from tests.house import ROOT
 
 ADDRESS = "https://forms.example.org/es/aspiring_town"
 HOSTILE = '#import "house.typ"\n#panic("x") $x^$ = \\ `y` *z @label <label> #read("/etc/passwd") "}, \u202e \u0000'
@@ -78,3 +83,69 @@ def test_words_are_data_and_never_commands() -> None:
 def test_answers_that_are_too_long_are_refused() -> None:
     with pytest.raises(PaperError):
         sent_answers(answers(("a", "x" * LONGEST_ANSWERS)))
+
+
+LETTER = """**{name}**
+
+- uno
+- dos \\| tres
+
+| Día | Nº |
+|---|---:|
+| {name} | 3 |
+
+---
+
+Lucía
+
+---
+
+Comité
+"""
+
+
+def written(**changes: object) -> WrittenDocument:
+    """A document with a block of each kind."""
+    fields: dict[str, object] = {
+        "layout": Layout.letter,
+        "language": "es",
+        "direction": "ltr",
+        "head": Head("Pueblos", "#2f6b3a"),
+    }
+    return WrittenDocument(**{**fields, "title": "Carta", "body": LETTER.format(name="Muqui"), **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("layout", Layout)
+def test_document_of_words_is_set_in_every_layout(layout):
+    pdf = written_document(written(layout=layout, title=HOSTILE, body=LETTER.format(name=escape(HOSTILE))))
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert len(document.pages) == 1
+        assert document.Root.Lang == "es"
+
+
+def test_document_of_words_is_the_same_bytes_in_another_process():
+    script = (
+        "import sys; from paper.document import *; from paper.set_pages import written_document;"
+        "sys.stdout.buffer.write(written_document("
+        "WrittenDocument(Layout.letter, 'es', 'ltr', Head('Pueblos', '#2f6b3a'), 'Carta', 'Hola')))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True)
+    assert done.stdout == written_document(written(body="Hola"))
+
+
+def test_document_of_words_that_is_too_long_is_refused():
+    with pytest.raises(PaperError):
+        written_document(written(body="x" * (LONGEST_ANSWERS + 1)))
+
+
+def test_prose_puts_signatures_below_their_line_and_keeps_signs_as_words():
+    kinds = [block["kind"] for block in blocks(LETTER.format(name="x"))]
+    assert kinds == ["paragraph", "list", "table", "signature", "signature"]
+    [paragraph] = blocks("*a* **b** [c](https://example.org)\\\n`d` ![e](x) <b>f</b>")
+    said = [
+        (run["text"], run["strong"], run["emphasis"], run["address"])
+        for run in paragraph["words"]
+        if run["text"].strip()
+    ]
+    assert said[:3] == [("a", False, True, ""), ("b", True, False, ""), ("c", False, False, "https://example.org")]
+    assert "".join(run["text"] for run in paragraph["words"]).endswith("d !e <b>f</b>")

@@ -5,8 +5,9 @@ It knows no model, no record and no rule of Hoja's, and nothing here is quick. A
     zone, country, hours, days, holidays, apart    the programme's, and its limits (days: of the week, Monday is 0)
     off        whether Hoja is switched off between two looks, so that no mail leaves there
     silent     whether a case is silent once it has closed (`closes != null and closes < today`)
-    ladders    name, table, only (a nested tuple, see `holds`), date, months, steps
-               a step: name, days, every, times, urgent, tell; a tell: to, ask, apart (None: the programme's), urgent
+    ladders    name, table, only (a nested tuple, see `holds`), date, months, extended (ways to dates in its place), steps
+               a step: name, days, every, times, urgent, needs (conditions), tell
+               a tell: to, ask, apart (None: the programme's), urgent
     looks      (moment, {reference: row}) one after the other, each with the whole sheet as it stands then
                a row: table and its columns; a contact's columns are called `<contact>_email` and so on;
                a row of days_without_mails: day, until, country (two letters, several between commas)
@@ -48,7 +49,7 @@ class Notice(NamedTuple):
 class Wanted(NamedTuple):
     """A notice that counts: whether it waits for a yes, its distance, the days since the row's date, where the reader lives,
     and whether it goes on any day. `earlier`: a later step for others counts by now, so it only counts in a mail that is written,
-    be it to an address that has been corrected since.
+    be it to an address that has been corrected since. `incomplete`: something that must be true first is not, so it waits.
     """
 
     notice: Notice
@@ -59,6 +60,7 @@ class Wanted(NamedTuple):
     country: str
     urgent: bool
     earlier: bool
+    incomplete: bool
     digest: str | None = None
     fell_due: date = date.min
 
@@ -212,6 +214,19 @@ def next_good(moment: datetime, world: Any, rows: Rows, reader: Any) -> datetime
 # Steps and people
 
 
+def lacks(step: Any, rows: Rows, reference: str, today: date) -> bool:
+    """Whether something that must be true before a step is told is not."""
+    return not all(holds(need, rows, reference, today) for need in step["needs"])
+
+
+def counted_path(ladder: Any, rows: Rows, reference: str) -> str | None:
+    """The way to the date that a ladder counts from: what it was extended to goes before the rest."""
+    for path in [*ladder["extended"], *ladder["date"]]:
+        if value(rows, reference, path) is not None:
+            return str(path)
+    return None
+
+
 def each_step(ladder: Any) -> Iterator[tuple[int, int, str, Any]]:
     """(days, place in the file, name, step) of each step, every repetition a step of its own."""
     for place, step in enumerate(ladder["steps"]):
@@ -276,8 +291,13 @@ class Oracle:
             if one.notice not in in_asked
             and (one.notice.once in written or (one.is_time(today) and (not one.earlier or one.digest)))
         ]
-        for email, waits, digest in sorted({(one.notice.email, one.waits, one.digest or "") for one in due}):
-            mine = [one for one in due if (one.notice.email, one.waits, one.digest or "") == (email, waits, digest)]
+        groups = {(one.notice.email, one.waits, one.incomplete, one.digest or "") for one in due}
+        for email, waits, incomplete, digest in sorted(groups, key=lambda group: (group[2], group)):
+            mine = [
+                one
+                for one in due
+                if (one.notice.email, one.waits, one.incomplete, one.digest or "") == (email, waits, incomplete, digest)
+            ]
             if digest or self.may_write(email, waits, today, min(one.apart for one in mine)):
                 first = min(mine, key=lambda one: (-one.days, one.notice.reference))
                 first = first._replace(urgent=any(one.urgent for one in mine))
@@ -335,11 +355,12 @@ class Oracle:
         silent = self.world["silent"] and closes is not None and closes < today
         if silent and (today - closes).days > 60:
             return
-        filled = [path for path in ladder["date"] if value(rows, reference, path) is not None]
-        if not filled:
+        path = counted_path(ladder, rows, reference)
+        if path is None:
             return
-        begin = months_later(value(rows, reference, filled[0]), ladder["months"])
-        there, _, column = follow(rows, reference, filled[0])
+        months = 0 if path in ladder["extended"] else ladder["months"]
+        begin = months_later(value(rows, reference, path), months)
+        there, _, column = follow(rows, reference, path)
         occasion = (there, column, self.set_anew[there, column])
         telling = sorted((step for step in each_step(ladder) if step[3]["tell"]), key=lambda step: step[:2])
         reached = [step for step in telling if begin + timedelta(days=step[0]) <= (closes if silent else today)]
@@ -362,7 +383,8 @@ class Oracle:
                     for way, email, zone, country in people(rows, reference, to, self.world):
                         notice = Notice(reference, ladder["name"], name, occasion, way, email)
                         if email not in met and notice.once not in self.told and (last or not silent):
-                            waits = tell["ask"] or not automatic
+                            incomplete = lacks(step, rows, reference, today)
+                            waits = tell["ask"] or not automatic or incomplete
                             urgent = step["urgent"] or tell["urgent"]
                             days = (today - begin).days
                             fell_due = begin + timedelta(days=day)
@@ -376,6 +398,7 @@ class Oracle:
                                 country,
                                 urgent,
                                 earlier,
+                                incomplete,
                                 tell["digest"],
                                 fell_due,
                             )

@@ -115,6 +115,7 @@ def ladder(one: Any) -> dict[str, Any]:
                 "tell": tell,
                 "flag": label("flag"),
                 "urgent": step["urgent"],
+                "needs": [{"when": written(need), "label": label("needed")} for need in step["needs"]],
                 **again,
             }
         )
@@ -125,6 +126,7 @@ def ladder(one: Any) -> dict[str, Any]:
         "only": written(one["only"]),
         "date": one["date"],
         "after_months": one["months"],
+        "extended_to": one["extended"],
         "steps": steps,
     }
 

@@ -101,6 +101,13 @@ def test_months_count_from_the_first_date_that_is_filled_and_from_none_where_non
     assert wrong(WITHIN, record("MN-1", started="2027-01-01"), record("CP-1", town="MN-1")) == []
 
 
+def test_last_day_is_the_one_that_a_time_was_extended_to():
+    extended = {**WITHIN, "within": {"since": "town.started", "months": 6, "extended_to": "town.closes"}}
+    town = record("MN-1", name="A", started="2027-01-01", closes="2027-10-01")
+    tasks = [record(f"CP-{day}", name="T", town="MN-1", due=f"2027-10-0{day}") for day in (1, 2)]
+    assert [(one, gaps["last"]) for one, gaps in wrong(extended, town, *tasks)] == [("CP-2", "2027-10-01")]
+
+
 def test_what_is_mended_or_comes_to_be_wrong_elsewhere_is_seen_at_the_next_look():
     checks = Checks(book(checks=[WITHDRAWN]))
     known = records(record("MN-1", name="A", mentor="CM-2"), *MENTORS)

@@ -61,6 +61,30 @@ def test_after_months_counts_calendar_months():
     assert found(six, town, today=date(2027, 3, 1)) == [("MN-2", "after", 1)]
 
 
+@pytest.mark.parametrize(
+    ("extended_to", "reached"),
+    [
+        (None, [("MN-2", "long_after", 28)]),
+        ("2027-03-19", [("MN-2", "before", -7)]),
+        ("2027-03-12", [("MN-2", "on", 0)]),
+        ("2027-06-01", []),
+    ],
+)
+def test_date_that_a_time_was_extended_to_counts_as_it_is(extended_to, reached):
+    extended = ladder(table="towns", only=None, date="started", after_months=6, extended_to="closes")
+    assert found(extended, record("MN-2", started="2026-08-12", closes=extended_to)) == reached
+
+
+def test_other_extension_begins_the_ladder_anew():
+    extended = ladder(table="towns", only=None, date="started", after_months=6, extended_to="closes")
+    towns = [
+        records(record("MN-2", started="2026-09-12", closes="2027-03-12", occasions={"closes": set_by}))
+        for set_by in ("one", "other")
+    ]
+    first, second = (findings(extended, known, TODAY)[0] for known in towns)
+    assert first.occasion != second.occasion
+
+
 def test_latest_report_sets_a_new_date():
     reports = [
         record("PG-1", task="CP-1", new_date="2027-03-12", received="2027-03-01T10:00:00+00:00"),

@@ -21,7 +21,12 @@ TASK = Record("commitments", "CP-1", {"town": "MN-1", "due": "2027-03-20", "stat
 DONE = Record("commitments", "CP-1", {"town": "MN-1", "due": "2027-02-20", "status": "done"})
 MEETING = Record("meetings", "RN-1", {"town": "MN-1", "date": "2027-02-01"})
 LATER = Record("documents", "DC-1", {"town": "MN-1", "file": LETTER, "received": RECEIVED})
-EVALUATION = Record("evaluations", "CR-1", {"town": "MN-1", "received": RECEIVED})
+MEMBERS = [
+    Record("people", f"PER-{number}", {"name": f"Member {number}", "role": "committee", "active": True})
+    for number in (1, 2)
+]
+EVALUATION = Record("evaluations", "CR-1", {"town": "MN-1", "member": "PER-1", "received": RECEIVED})
+OTHER = Record("evaluations", "CR-2", {"town": "MN-1", "member": "PER-2", "received": RECEIVED})
 FIXED = Record("appointments", "AG-1", {"town": "MN-1", "begins": "2027-03-20T15:00:00+00:00", "status": "planned"})
 CLOSED = Record("editions", "EDC-1", {"name": "2021", "closes": "2022-03-31"})
 
@@ -58,13 +63,19 @@ def held(town, *others, entered=None):
         (RUNNING, (TASK, MEETING), []),
         (RUNNING, (TASK,), ["first_meeting"]),
         (RUNNING, (TASK, FIXED), []),
+        ({**RUNNING, "started": "2026-08-01"}, (TASK, MEETING), ["evaluate"]),
+        ({**RUNNING, "started": "2026-08-01", "extended_until": "2027-03-13"}, (TASK, MEETING), []),
+        ({**RUNNING, "started": "2026-08-01", "extended_until": "2027-03-12"}, (TASK, MEETING), ["evaluate"]),
         (RUNNING, (MEETING,), ["write_plan"]),
         (RUNNING, (DONE, MEETING), ["plan_done"]),
         ({**RUNNING, "letter": None}, (TASK, MEETING), ["letter_of_town"]),
         ({**RUNNING, "letter": None}, (TASK, MEETING, LATER), []),
         ({**RUNNING, "started": "2026-09-01"}, (TASK, MEETING), ["evaluate"]),
-        ({**RUNNING, "status": "evaluation"}, (), ["evaluations_awaited"]),
-        ({**RUNNING, "status": "evaluation"}, (EVALUATION,), ["decide_recognition"]),
+        ({**RUNNING, "status": "evaluation"}, (), ["plan_session"]),
+        ({**RUNNING, "status": "evaluation"}, (*MEMBERS,), ["evaluations_awaited"]),
+        ({**RUNNING, "status": "evaluation"}, (*MEMBERS, EVALUATION), ["evaluations_awaited", "plan_session"]),
+        ({**RUNNING, "status": "evaluation"}, (*MEMBERS, EVALUATION, OTHER), ["plan_session"]),
+        ({**RUNNING, "status": "evaluation", "session_on": "2027-04-01"}, (*MEMBERS, EVALUATION), ["decide_recognition"]),
         ({**RUNNING, "status": "recognised"}, (EVALUATION,), ["recognised_when"]),
         ({**RUNNING, "status": "recognised", "recognised_on": "2027-03-01"}, (EVALUATION,), ["recognised_when"]),
         (

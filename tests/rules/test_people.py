@@ -1,12 +1,14 @@
 import pytest
 
-from rules.people import people
+from rules.judge import Judge
+from rules.people import people, still_asked
 from rules.person import Person
 from rules.team import holders
-from tests.rules.small import record, records, view
+from tests.rules.small import TODAY, book, record, records, view
 
 ANA = record("PER-1", name="Ana", email="ana@example.org", language="en", role="coordinator", active=True)
 EVA = record("PER-2", name="Eva", email="eva@example.org", role="committee", active=True, time_zone="Europe/Rome")
+IVO = record("PER-3", name="Ivo", email="ivo@example.org", role="committee", active=True)
 TOWN = record("MN-1", name="Pimampiro", who="Luz", mail="luz@example.org", speaks="es", mentor="CM-1")
 MENTOR = record("CM-1", name="Riobamba", who="Rita", mail="rita@example.org", speaks="xx")
 TASK = record("CP-1", town="MN-1", who="Oto", mail="oto@example.org", speaks="en")
@@ -110,3 +112,38 @@ def test_each_address_of_a_cell_is_told_once_with_the_name_that_is_theirs(name, 
 def test_each_address_of_somebody_with_a_role_is_told():
     two = record("PER-1", **{**ANA.values, "email": "ana@example.org, office@example.org"})
     assert told("role.coordinator", some=(two, TASK)) == ["ana@example.org", "office@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ({"who": "PER-2"}, ["ivo@example.org"]),
+        ({"who": "EVA"}, ["ivo@example.org"]),
+        ({"who": "eva@example.org"}, ["ivo@example.org"]),
+        ({"who": "somebody else"}, ["eva@example.org", "ivo@example.org"]),
+        ({}, ["eva@example.org", "ivo@example.org"]),
+    ],
+)
+def test_who_stands_in_a_row_that_refers_to_the_record_is_asked_no_more(written, asked):
+    town = view(records(EVA, IVO, TOWN, record("CP-1", town="MN-1", **written)), "MN-1")
+    persons = people(town, ("role.committee",))
+    assert [person.email for person in still_asked(town, persons, "tasks.who")] == asked
+
+
+@pytest.mark.parametrize(
+    ("answers", "reminded", "lonely"),
+    [
+        ((), ["eva@example.org", "ivo@example.org"], 0),
+        (("PER-2",), ["ivo@example.org"], 0),
+        (("PER-2", "PER-3"), [], 0),
+    ],
+)
+def test_reminder_goes_to_those_only_who_have_not_answered(answers, reminded, lonely):
+    tell = {"to": "role.committee", "not_to": "tasks.who", "message": "x"}
+    ladder = {"name": "wanted", "label": {"es": "x", "en": "x"}, "table": "towns", "date": "started"}
+    judge = Judge(book(ladders=[{**ladder, "steps": [{"name": "now", "days": 0, "tell": [tell]}]}]))
+    town = record("MN-1", name="Pimampiro", started=TODAY.isoformat())
+    rows = [record(f"CP-{number}", town="MN-1", who=who) for number, who in enumerate(answers)]
+    [judged] = judge.judge(records(EVA, IVO, town, *rows), TODAY)
+    assert [reminder.person.email for reminder in judged.reminders] == reminded
+    assert len(judged.lonely) == lonely

@@ -65,6 +65,7 @@ DATES = {
     "tasks": [["due"], ["report.new_date", "due"], ["due", "town.started"], ["town.started"]],
     "towns": [["started"], ["closes", "started"], ["started", "closes"]],
 }
+EXTENSIONS = {"tasks": [["report.new_date"], ["town.closes"]], "towns": [["closes"]]}
 TO = {
     "tasks": [
         "owner",
@@ -96,6 +97,8 @@ def draw(seed: int) -> World:
         "ladders": [ladder(dice, number) for number in range(dice.choice([1, 1, 2, 3]))],
         "changes": [],
     }
+    # Dice of their own: the worlds are otherwise those that each seed has always given.
+    extend(random.Random(-seed - 1), world["ladders"])
     world["people"] = [reader(dice, number) for number in range(dice.choice([1, 2, 3]))]
     world["moments"] = moments(dice, begin, dice.randint(20, 60), zone)
     world["rows"] = rows(dice, begin, world)
@@ -115,6 +118,15 @@ def ladder(dice: random.Random, number: int) -> dict[str, Any]:
         "months": dice.choice([0, 0, 0, 1, 6, 12]),
         "steps": [step(dice, table, f"step{place}", day) for place, day in enumerate(days)],
     }
+
+
+def extend(dice: random.Random, ladders: list[dict[str, Any]]) -> None:
+    """Gives some ladders another date in place of theirs, and some steps what must be true before their mails leave."""
+    for one in ladders:
+        one["extended"] = dice.choice(EXTENSIONS[one["table"]]) if dice.random() < 0.25 else []
+        needs = [condition for condition in CONDITIONS[one["table"]] if condition and "today" not in str(condition)]
+        for each in one["steps"]:
+            each["needs"] = dice.sample(needs, dice.choice([0, 0, 0, 1, 2]))
 
 
 def step(dice: random.Random, table: str, name: str, days: int) -> dict[str, Any]:

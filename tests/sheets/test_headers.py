@@ -13,6 +13,7 @@ from sheets.append import append_requests
 from sheets.client import Spreadsheet
 from sheets.marks import COLUMN
 from sheets.reader import Reader
+from sheets.setup.column_order import in_order
 from sheets.setup.reconcile import apply, plan
 from sheets.update import write_own
 from tests.rules.small import column
@@ -25,7 +26,7 @@ ON_ONE_TAB = 5
 """Ways that go on where the last one ended."""
 TEXTS = ["name", "why", "notes", "where"]
 MADE = programme([column(name) for name in TEXTS])
-NAMES = [each.name for each in things([column(name) for name in TEXTS]).columns]
+NAMES = [each.name for each in in_order(things([column(name) for name in TEXTS]))]
 LABELS = {each.name: each.label["es"] for each in things([column(name) for name in TEXTS]).columns}
 NOTES = "Notas"
 

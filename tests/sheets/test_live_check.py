@@ -25,6 +25,8 @@ EXPECTED = {
     "a row appended to a tab with formats and no values": "among them",
     "null among values that are written": "leaves the cell",
     "a value that a strict drop-down does not have, written by a program": "accept",
+    "the range that a drop-down offers, whose column is moved": "follow",
+    "a conditional format whose column is moved": "follow",
     "a cell of 50,001 characters": "refuse",
 }
 

@@ -1,6 +1,7 @@
 """The page of a message that a person is to send: the words of this moment, and no others."""
 
 from datetime import timedelta
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -8,8 +9,9 @@ import pytest
 from core.links import Links
 from journal.schema import messages as table
 from journal.states import MessageState
+from tests.forms.test_answers import post
 from tests.house import hidden
-from tests.lived import coordinator
+from tests.lived import coordinator, named, work
 from tests.outbox.test_send import add, row, state
 from tests.staff.test_views import LUCIA, token
 
@@ -127,3 +129,23 @@ def test_staff_page_leads_there_and_shows_no_words(lived):
     assert "wa.me" not in page
     assert token(page)
     assert state(lived, id) == MessageState.by_hand
+
+
+def test_staff_note_what_somebody_replied_by_number(lived):
+    task = named(lived, "commitments", "Combinar com três escolas a semana do Comércio Justo")
+    links = lived.office.notify.links
+    until = lived.office.sync.now().date() + timedelta(days=9)
+    addresses = [
+        links.form("pt", "progress_report", task, person="beatriz.nunes@example.org", until=until, answer=answer)
+        for answer in ("done", "help")
+    ]
+    id, path = by_hand(lived, MessageState.sent)
+    rewrite(lived, id, text=f"Olá\n\n1. Já está feito:\n{addresses[0]}\n\n2. Precisamos de ajuda:\n{addresses[1]}")
+    answer = f"{addresses[0].removeprefix(lived.settings.public_url)}&noted"
+    assert unescape(lived.client().get(path).text).count(answer) == 0
+    client = coordinator(lived)
+    assert unescape(client.get(path).text).count(answer) == 1
+    assert post(client, answer).status_code == 303
+    work(lived)
+    [report] = [row for row in lived.records("reports").values() if row["commitment"] == task]
+    assert (report["progress"], report["sent_by"], LUCIA in report["arrived_by"]) == ("done", "Beatriz Nunes", True)

@@ -55,6 +55,8 @@ PRESSED = {
     "again": ("/staff/mail", {"action": "again"}, Permission.send),
     "hold": ("/staff/mail", {"action": "hold"}, Permission.send),
     "drop": ("/staff/mail", {"action": "skip"}, Permission.drop),
+    "without": ("/staff/mail/{id}/without", {}, Permission.send),
+    "together": ("/staff/together/towns/MN-34679/x", {}, Permission.send),
     "try": ("/staff/mails/try", {}, Permission.send),
     "edit": ("/staff/mail/{id}/edit", {"subject": "x", "text": "x", "email": "a@b.org"}, Permission.edit),
     "bring back": ("/staff/gone", {"reference": "MN-34679"}, Permission.bring_back),

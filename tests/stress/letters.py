@@ -115,7 +115,10 @@ def _row_fault(look: Snapshot, notice: Notice, letter: Letter, row: Row, school:
     says, of_school = _sayer(look, notice.table, row), _sayer(look, "schools", school)
     today = letter.moment.astimezone(ZONE).date()
     checks: Mapping[str, list[tuple[bool, str]]] = {
-        "awarded": [(says("status", "awarded"), f"the status is {row.values.get('status')!r}")],
+        "awarded": [
+            (says("status", "awarded"), f"the status is {row.values.get('status')!r}"),
+            (not _is_blank(look, notice.table, row, "pupils"), "how many pupils there are is missing"),
+        ],
         "week_before": [*_open(says, of_school), (_is_due(row, today, -BEFORE, AFTER), "it is not about to be due")],
         "ten_days_after": [*_open(says, of_school), (_is_due(row, today, AFTER, None), "it is not overdue")],
     }
@@ -137,6 +140,10 @@ def _sayer(look: Snapshot, table: str, row: Row) -> Any:
         return column not in columns or row.values.get(column) in values
 
     return says
+
+
+def _is_blank(look: Snapshot, table: str, row: Row, column: str) -> bool:
+    return column in look.tabs[table].layout.columns and row.values.get(column) is None
 
 
 def _open(says: Any, of_school: Any) -> list[tuple[bool, str]]:

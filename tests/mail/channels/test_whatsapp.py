@@ -73,3 +73,12 @@ def test_addresses_of_the_channel_are_numbers_as_they_are_kept(text, expected):
 @pytest.mark.parametrize(("cell", "expected"), [(NUMBER, [NUMBER]), (f"{NUMBER}, +593962223355", [NUMBER]), ("", [])])
 def test_person_has_one_number(cell, expected):
     assert [address for _name, address in CHANNEL.recipients(cell)] == expected
+
+
+def test_answers_are_numbered_and_can_be_given_by_number():
+    addresses = [f"{OURS}?about=x&answer={name}" for name in ("done", "other_date")]
+    body = f"Hola\n\n[Ya está]({addresses[0]})\n\n[Otra fecha]({addresses[1]})\n\n[La página]({OURS})"
+    text = text_of(Written("Asunto", body))
+    assert f"1. Ya está:\n{addresses[0]}\n\n2. Otra fecha:\n{addresses[1]}\n\nLa página:\n{OURS}" in text
+    assert text.endswith("\n\nO simplemente responda aquí con el número: 1, 2.")
+    assert CHANNEL.answers(text) == [("Ya está", addresses[0]), ("Otra fecha", addresses[1])]

@@ -9,7 +9,8 @@ def headers(sheet):
 
 def test_setup_makes_every_tab_with_its_headers(sheet):
     labels = [one.label["es"] for one in sheet.programme.tables["towns"].columns]
-    assert headers(sheet) == labels
+    # The name stands beside the reference.
+    assert headers(sheet) == [labels[0], labels[2], labels[1], *labels[3:]]
     titles = [one["properties"]["title"] for one in sheet.client.structure()["sheets"]]
     assert titles[-2:] == ["Cosas", sheet.programme.tables["people"].label["es"]]
 

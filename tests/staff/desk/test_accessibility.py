@@ -24,6 +24,8 @@ def test_axe_has_nothing_against_the_desk(lived, context):
         "/staff/load/mentors",
         "/staff/figures",
         "/staff/figures/towns_by_status?group=recognised",
+        f"/staff/documents/towns/{town}",
+        "/es/register/towns",
     ):
         page.goto(HOST + path)
         judge(page)

@@ -7,8 +7,8 @@ import re
 import openpyxl
 import pytest
 
+from core.spreadsheet_text import as_text
 from programme.desk import Measure
-from staff.desk.figure_files import _as_text
 from staff.desk.figure_table import measured
 from tests.lived import coordinator, named, work
 
@@ -68,7 +68,7 @@ def test_csv_has_a_line_for_each_group_and_no_formula(lived):
 
 @pytest.mark.parametrize("text", ["=1+1", "X;=1+1;", " @x", "a,+1", "a\t-1", "a\n=1"])
 def test_formula_is_a_text_wherever_a_program_may_look_for_one(text):
-    cells = re.split(r"[;,|\t\r\n]", _as_text(text))
+    cells = re.split(r"[;,|\t\r\n]", as_text(text))
     assert not [cell for cell in cells if cell.strip().startswith(("=", "+", "-", "@"))]
 
 

@@ -1,0 +1,65 @@
+"""What of a case's rows a timeline shows: each on its day, done or still open. Pure."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from documents.timeline import Lane, Mark, Shape
+from programme.checks.checker import condition_on
+from programme.days import first_day
+from programme.desk import Track
+from programme.display import title
+from programme.model import Programme
+from programme.record import View
+from rules.unfit import UNFIT
+
+
+@dataclass(frozen=True)
+class TrackRow:
+    """A row on its day. `label`: of its track."""
+
+    label: str
+    table: str
+    reference: str
+    day: date
+    words: str
+    shape: Shape
+
+
+def track_rows(
+    programme: Programme, belonging: Callable[[str], Iterable[View]], language: str, today: date
+) -> list[list[TrackRow]]:
+    """The rows of each track by their day. `belonging`: the rows of a table that belong to the case."""
+    return [_rows(programme, track, belonging(track.table), language, today) for track in programme.desk.timeline]
+
+
+def lanes_of(tracks: Iterable[list[TrackRow]]) -> list[Lane]:
+    """The lanes of those tracks that have rows."""
+    return [Lane(rows[0].label, tuple(Mark(row.day, row.words, row.shape) for row in rows)) for rows in tracks if rows]
+
+
+def _rows(programme: Programme, track: Track, views: Iterable[View], language: str, today: date) -> list[TrackRow]:
+    table = programme.tables[track.table]
+    label = programme.text(track.label, language) or programme.text(table.label, language)
+    only = condition_on(programme, table, track.only) if track.only else None
+    done = condition_on(programme, table, track.done) if track.done else None
+    rows: list[TrackRow] = []
+    for view in views:
+        day = first_day(view, track.date or table.date)
+        if day is None or view.record is None:
+            continue
+        try:
+            if only and not only.holds(view):
+                continue
+            is_done = done is not None and done.holds(view)
+        except UNFIT:  # a row that cannot be read is told elsewhere
+            continue
+        shape = _shape(day, today, is_done=is_done)
+        rows.append(TrackRow(label, table.name, view.record.reference, day, title(view, language), shape))
+    return sorted(rows, key=lambda row: (row.day, row.words))
+
+
+def _shape(day: date, today: date, *, is_done: bool) -> Shape:
+    if is_done:
+        return Shape.done
+    return Shape.late if day < today else Shape.open

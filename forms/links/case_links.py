@@ -1,0 +1,43 @@
+"""The case to which a submission belongs, and the address of its page: where a receipt leads on to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from forms.services import Services
+from journal.records import case_pages
+from journal.records.record_reader import RecordReader
+from programme.display import title
+from programme.record import Record, Value, View
+
+SELF = "self"
+"""The word of `case` for a table whose rows are cases themselves."""
+
+
+@dataclass(frozen=True)
+class CaseLink:
+    """What people call a case, and the address of its page."""
+
+    name: str
+    address: str
+
+
+def case_link(
+    services: Services, table_name: str, reference: str, values: Mapping[str, Value], language: str
+) -> CaseLink | None:
+    """The page of the case that a row belongs to; None where there is no such page, or the case is not in the sheet yet."""
+    programme = services.programme
+    table = programme.tables[table_name]
+    if programme.case.page is None or not table.case:
+        return None
+    with services.journal.read() as connection:
+        records = RecordReader(programme, connection)
+        view = View(records, table, Record(table_name, reference, values), services.today())
+        if table.case == SELF:
+            case = View(records, table, records.get(table_name, reference), services.today())
+        else:
+            holder, column = view.path(table.case)
+            case = holder.get(column)
+        if not isinstance(case, View) or case.record is None or case.table.name != programme.case.table:
+            return None
+        edition = case_pages.edition(connection, case.record.reference)
+        return CaseLink(title(case, language), services.links.case(language, case.record.reference, edition))

@@ -1,0 +1,1 @@
+"""Lists of records that everybody may read: what stands in them, as files and as pages."""

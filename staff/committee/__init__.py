@@ -1,0 +1,1 @@
+"""The committee: dossiers of cases, and the sessions that decide on them."""

@@ -1,0 +1,114 @@
+"""What closing a session writes: its row, a row for each decision, and the cells that a person lets follow from them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from journal import visible_references
+from journal.committee import sessions as kept
+from journal.committee.sessions import CommitteeSession
+from journal.records import cell_commands
+from journal.records.record_history import history_of
+from journal.tabs import deliveries
+from programme.comparison import same
+from programme.criteria_results import CaseResult
+from programme.display import show_anyway
+from programme.parts import Column
+from programme.record import Cell, Value
+from staff.committee.sessions import Agenda, CaseOnAgenda, Entered
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A cell of a case that could follow from its result. `shown`: what it says, or is going to say; both also in words."""
+
+    case: str
+    name: str
+    column: str
+    shown: Value
+    value: str
+    shown_words: str
+    words: str
+
+
+def proposals(agenda: Agenda, session: CommitteeSession, language: str) -> list[Proposal]:
+    """What could follow from the results, where it does not stand there yet."""
+    settings = agenda.settings
+    column = agenda.cases_table.column(settings.sets) if settings.sets else None
+    if column is None:
+        return []
+    proposed = []
+    for case in agenda.cases_of(session):
+        value = settings.results.get(case.decided.result)
+        history = history_of(agenda.connection, agenda.cases_table.name, case.reference)
+        if value is None or history is None:
+            continue
+        shown = history.standing(column.name)
+        if not same(shown, value):
+            before, after = _words(agenda, column, shown, language), _words(agenda, column, value, language)
+            proposed.append(Proposal(case.reference, case.name, column.name, shown, value, before, after))
+    return proposed
+
+
+def _words(agenda: Agenda, column: Column, value: Value, language: str) -> str:
+    return show_anyway(agenda.programme, column, value, language) or "–"
+
+
+def close(agenda: Agenda, session: CommitteeSession, wanted: Collection[Proposal], by: str, now: datetime) -> bool:
+    """Fixes a session and queues all that it writes, in this transaction. False where it was closed before."""
+    connection = agenda.connection
+    if not kept.close(connection, session.id, by, now):
+        return False
+    received = now.isoformat(timespec="seconds")
+    head = Entered.kept(session.head)
+    row: dict[str, Value] = {"date": session.day.isoformat(), "place": head.place, "presides": head.presides}
+    row |= {"secretary": head.secretary, "present": head.everybody, "notes": head.notes, "received": received}
+    deliveries.enqueue(connection, agenda.settings.table, session.reference, _filled(row))
+    cases = agenda.cases_of(session)
+    table = agenda.decisions_table
+    references = visible_references.draw_for_rows(connection, table.prefix, len(cases), ())
+    for case, reference in zip(cases, references, strict=True):
+        values = _decision(agenda, session, case) | {"received": received}
+        deliveries.enqueue(connection, table.name, reference, _filled(values))
+    for case in cases:
+        # The minutes say later on, too, what the session saw.
+        kept.fix(connection, session.id, case.reference, criteria_then(agenda, case.reference))
+        # What was left to another session has no day yet.
+        if case.decided.result not in agenda.settings.results:
+            plan_cell(agenda, case.reference, None, by, f"session-{session.id}-end", now)
+    for proposal in wanted:
+        cell = Cell(agenda.cases_table.name, proposal.case, proposal.column)
+        cell_commands.ask(connection, cell, proposal.shown, proposal.value, by, f"session-{session.id}", now)
+    return True
+
+
+def criteria_then(agenda: Agenda, case: str) -> dict[str, object]:
+    """What the criteria say of a case now, as it is kept of a closed session; nothing where its row is gone."""
+    view = agenda.view(case)
+    if view.record is None:
+        return {}
+    result: CaseResult = view.get("criteria")
+    return {"met": result.met, "criteria": len(result.results), "missing": result.missing}
+
+
+def plan_cell(agenda: Agenda, case: str, wanted: str | None, by: str, key: str, now: datetime) -> None:
+    """Asks for the day of its session beside a case, where the cell says another one or none."""
+    history = history_of(agenda.connection, agenda.cases_table.name, case)
+    column = agenda.settings.planned
+    shown = history.standing(column) if history else None
+    if history and not same(shown, wanted):
+        cell_commands.ask(agenda.connection, Cell(agenda.cases_table.name, case, column), shown, wanted, by, key, now)
+
+
+def _decision(agenda: Agenda, session: CommitteeSession, case: CaseOnAgenda) -> dict[str, Value]:
+    table, decided = agenda.decisions_table, case.decided
+    values: dict[str, Value] = {"result": decided.result, "reasons": decided.reasons, "recused": decided.recused_words}
+    for column in table.columns:
+        if column.table == agenda.settings.table:
+            values[column.name] = session.reference
+    values[table.case or ""] = case.reference
+    return values
+
+
+def _filled(values: dict[str, Value]) -> dict[str, Value]:
+    return {name: value for name, value in values.items() if value not in ("", None)}

@@ -1,0 +1,81 @@
+"""The dossier of a case as it is set on paper."""
+
+from collections.abc import Iterator
+
+from core.texts import direction
+from core.texts import mark as _
+from paper.case_papers import DossierPaper, Records, Section
+from programme.display import short_date, written_date
+from programme.model import Programme
+from staff.committee.dossier import CriterionPart, Dossier, Group, SentFile
+from staff.committee.dossier_words import kind_words, summary_words
+from staff.committee.pdf import head_of
+from staff.say import say
+
+
+def dossier_paper(programme: Programme, dossier: Dossier, language: str, made_on: str) -> DossierPaper:
+    """What stands on the pages of a dossier."""
+    overview = [(part.label, kind_words(part), part.state, part.measure) for part in dossier.parts]
+    return DossierPaper(
+        language=language,
+        direction=direction(language),
+        head=head_of(programme, language),
+        title=say(_("Dossier: {name}"), name=dossier.name),
+        made_on=made_on,
+        facts=dossier.facts,
+        summary=summary_words(dossier),
+        overview_heads=(say(_("Criterion")), say(_("Kind")), say(_("How it stands")), say(_("Figure"))),
+        overview=tuple(overview),
+        before_label=say(_("There at the beginning")),
+        since_label=_since_words(dossier, language),
+        sections=tuple(_sections(dossier, language)),
+    )
+
+
+def _since_words(dossier: Dossier, language: str) -> str:
+    if dossier.began is None:
+        return say(_("Evidence"))
+    return say(_("Since {day}"), day=written_date(dossier.began, language))
+
+
+def _sections(dossier: Dossier, language: str) -> Iterator[Section]:
+    for part in dossier.parts:
+        yield _criterion(part, language)
+    if dossier.others:
+        yield Section(
+            say(_("Belongs to no criterion")), since=tuple(_records(group, language) for group in dossier.others)
+        )
+    for member, said in dossier.recommendations:
+        yield Section(member, said=said)
+
+
+def _criterion(part: CriterionPart, language: str) -> Section:
+    said = [*part.said]
+    if part.files:
+        said.append((say(_("Files")), _names(part.files)))
+    said += [(score.member, _joined(score.score, score.remark)) for score in part.scores]
+    return Section(
+        part.label,
+        _joined(kind_words(part), part.state, part.measure),
+        part.about,
+        tuple(said),
+        tuple(_records(group, language) for group in part.before),
+        tuple(_records(group, language) for group in part.since),
+        "" if part.has_evidence else say(_("Nothing shows it yet.")),
+    )
+
+
+def _joined(*words: str) -> str:
+    return " · ".join(word for word in words if word)
+
+
+def _records(group: Group, language: str) -> Records:
+    lines = []
+    for line in group.lines:
+        words = _joined(line.words, _names(line.files))
+        lines.append((short_date(line.day, language) if line.day else "", words))
+    return Records(group.heading, tuple(lines))
+
+
+def _names(files: tuple[SentFile, ...]) -> str:
+    return ", ".join(file.name for file in files)

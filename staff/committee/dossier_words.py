@@ -1,0 +1,43 @@
+"""What a dossier says of itself in a few words."""
+
+from flask import g
+
+from core.texts import mark as _
+from core.texts import mark_plural as _n
+from core.texts import number_text
+from staff.committee.dossier import CriterionPart, Dossier
+from staff.say import say
+
+ALL_MANDATORY = _("All mandatory ones are among them.")
+
+
+def kind_words(part: CriterionPart) -> str:
+    """Whether a criterion must be met."""
+    return say(_("Mandatory")) if part.result.criterion.mandatory else say(_("Voluntary"))
+
+
+def summary_words(dossier: Dossier) -> str:
+    """What all criteria come to. Nothing is decided by it: people do that."""
+    return counted_words(dossier.result.met, len(dossier.parts), dossier.result.missing)
+
+
+def counted_words(met: int, count: int, missing: int) -> str:
+    """How many criteria are met, and how many mandatory ones are not."""
+    words = say(_("{met} of {count} criteria are met."), met=met, count=count)
+    if not missing:
+        return f"{words} {say(ALL_MANDATORY)}"
+    text = _n("{count} mandatory criterion is missing.", "{count} mandatory criteria are missing.")
+    return f"{words} {number_text(g.language, text, missing)}"
+
+
+def answered_words(dossier: Dossier) -> str:
+    """How many of those who are asked have scored, and who has not; "" where nobody is asked."""
+    result = dossier.result
+    if not result.members:
+        return ""
+    answered = say(_("{answered} of {asked} have answered."), answered=result.answered, asked=result.asked)
+    names = [member.name for member in result.members if member.scores is None]
+    if not names:
+        return answered
+    awaited = say(_("Still to come: {names}"), names=", ".join(names))
+    return f"{answered} {awaited}"

@@ -1,0 +1,33 @@
+"""PDFs of the committee as answers of a page."""
+
+from flask import Response, make_response
+from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from paper.case_papers import DossierPaper, MinutesPaper
+from paper.document import Head
+from paper.set_pages import PaperError, case_paper
+from programme.model import Programme
+
+RETRY_SECONDS = 20
+
+
+def answer(paper: DossierPaper | MinutesPaper, name: str) -> WerkzeugResponse:
+    """A paper as a PDF; 503 where it is too long, or others are being served for long."""
+    try:
+        pdf = case_paper(paper)
+    except PaperError:
+        return ServiceUnavailable(retry_after=RETRY_SECONDS).get_response()
+    response: Response = make_response(pdf)
+    response.headers["Content-Type"] = "application/pdf"
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+def head_of(programme: Programme, language: str) -> Head:
+    """What stands above all: name, colour and logo."""
+    name, look = programme.shown_name(language), programme.look
+    if programme.picture is None:
+        return Head(name, look.colour)
+    says = programme.text(look.logo_says, language)
+    return Head(name, look.colour, programme.picture.data, "svg" if programme.picture.is_svg else "png", says)

@@ -1,0 +1,304 @@
+"""The pages of sessions: one is opened for a day, its cases are gone through one by one, and it is closed once.
+
+Each press keeps what was entered. A page that shows what somebody else has changed meanwhile writes nothing over it: it comes
+back with both.
+"""
+
+from datetime import date
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from core.ids import new_id
+from core.texts import mark as _
+from forms.after_sending.command_words import command_words
+from forms.services import current_services
+from journal import visible_references
+from journal.access import security_events
+from journal.committee import sessions as kept
+from journal.committee.sessions import CommitteeSession
+from journal.records import cell_commands
+from journal.states import SecurityAction
+from programme.comparison import same
+from programme.permissions import Permission
+from staff.committee.closing import Proposal, close, plan_cell, proposals
+from staff.committee.dossier import DossierReader
+from staff.committee.dossier_words import answered_words, kind_words, summary_words
+from staff.committee.minutes import minutes_paper
+from staff.committee.pdf import answer
+from staff.committee.sessions import Agenda, Decided, Entered, posted_list, posted_text
+from staff.say import say
+from staff.security_log import new_event
+from staff.signing import allowed, signed_in
+
+blueprint = Blueprint("sessions", __name__)
+LISTED = 50
+CONFLICT, UNPROCESSABLE = 409, 422
+KEY_LENGTH = 32
+
+
+@blueprint.get("/staff/sessions")
+@signed_in
+def listed() -> str:
+    """The sessions that were opened, those that are planned, and a new one."""
+    with current_services().journal.read() as connection:
+        return _list_page(Agenda.open(connection))
+
+
+@blueprint.post("/staff/sessions")
+@allowed(Permission.hold_sessions)
+def begin() -> Response | tuple[str, int]:
+    """Opens a session of a day with some cases; the day is written beside each of them."""
+    services = current_services()
+    key, now = request.form.get("key", ""), services.clock.now()
+    with services.journal.write() as connection:
+        agenda = Agenda.open(connection)
+        known = {reference for reference, _name, _day in agenda.open_cases()}
+        cases = [reference for reference in posted_list("case") if reference in known]
+        day = _day(posted_text("day"))
+        if kept.of_id(connection, key) is None:
+            if day is None or not cases or len(key) != KEY_LENGTH:
+                problem = say(_("Please choose a day, and tick at least one case."))
+                return _list_page(agenda, problem=problem, day=posted_text("day"), ticked=cases), UNPROCESSABLE
+            prefix = agenda.programme.tables[agenda.settings.table].prefix
+            [reference] = visible_references.draw_for_rows(connection, prefix, 1, kept.references(connection))
+            kept.begin(connection, key, reference, day, cases, g.staff, now)
+            _plan(agenda, day, cases, [], key)
+    return redirect(url_for("sessions.show", id=key), 303)
+
+
+@blueprint.get("/staff/session/<id>")
+@signed_in
+def show(id: str) -> str:
+    """A session: who is there, its cases and results, and what is missing before it can be closed."""
+    with current_services().journal.read() as connection:
+        agenda = Agenda.open(connection)
+        session = agenda.session(id)
+        return _page(agenda, session, Entered.kept(session.head))
+
+
+@blueprint.post("/staff/session/<id>")
+@allowed(Permission.hold_sessions)
+def save(id: str) -> Response | tuple[str, int]:
+    """Keeps who is there and in which order the cases come."""
+    with current_services().journal.write() as connection:
+        agenda = Agenda.open(connection)
+        session, entered = agenda.session(id), Entered.posted()
+        day, cases = _day(posted_text("day")), _cases_in_order(agenda, session)
+        if day is None:
+            problem = say(_("Please write the day of the session."))
+            return _page(agenda, session, entered, problem=problem), UNPROCESSABLE
+        if not kept.save_head(connection, session, _revision(), day, entered.as_json(), cases):
+            return _page(agenda, session, entered, is_conflict=True), CONFLICT
+        dropped = [case for case in session.cases if case not in cases]
+        _plan(agenda, day, cases, dropped, f"{id}-{_revision()}")
+    flash(say(_("Saved.")))
+    first = cases[0] if cases and request.form.get("go") == "cases" else ""
+    target = url_for("sessions.case", id=id, case=first) if first else url_for("sessions.show", id=id)
+    return redirect(target, 303)
+
+
+@blueprint.get("/staff/session/<id>/case/<case>")
+@signed_in
+def case(id: str, case: str) -> str:
+    """A case of a session: its dossier, and what is decided."""
+    with current_services().journal.read() as connection:
+        agenda = Agenda.open(connection)
+        return _case_page(agenda, agenda.session(id), case, None)
+
+
+@blueprint.post("/staff/session/<id>/case/<case>")
+@allowed(Permission.hold_sessions)
+def decide(id: str, case: str) -> Response | tuple[str, int]:
+    """Keeps what was decided on a case, and goes on to the next one."""
+    services = current_services()
+    with services.journal.write() as connection:
+        agenda = Agenda.open(connection)
+        session, decided = agenda.session(id), Decided.posted()
+        if case not in session.cases:
+            abort(404)
+        if decided.result and not agenda.result_words(decided.result):
+            abort(400)
+        entered, now = decided.as_json(), services.clock.now()
+        if not kept.save_decision(connection, session, case, _revision(), entered, g.staff, now):
+            return _case_page(agenda, session, case, decided), CONFLICT
+    flash(say(_("Saved.")))
+    if request.form.get("go") != "next":
+        return redirect(url_for("sessions.case", id=id, case=case), 303)
+    later = list(session.cases)[list(session.cases).index(case) + 1 :]
+    target = url_for("sessions.case", id=id, case=later[0]) if later else url_for("sessions.show", id=id) + "#close"
+    return redirect(target, 303)
+
+
+@blueprint.post("/staff/session/<id>/close")
+@allowed(Permission.hold_sessions)
+def finish(id: str) -> Response | tuple[str, int]:
+    """Closes a session: its rows go to the spreadsheet, with the cells that were left ticked."""
+    services = current_services()
+    with services.journal.write() as connection:
+        agenda = Agenda.open(connection)
+        session = agenda.session(id)
+        if session.closed_at is None:
+            proposed = proposals(agenda, session, g.language)
+            is_stale = _revision() != session.revision or any(_is_stale(proposal) for proposal in proposed)
+            if agenda.missing(session) or is_stale:
+                head = Entered.kept(session.head)
+                return _page(agenda, session, head, is_stale=is_stale), CONFLICT
+            wanted = [proposal for proposal in proposed if f"set-{proposal.case}" in request.form]
+            close(agenda, session, wanted, g.staff, services.clock.now())
+            event = new_event(SecurityAction.closed_session, [session.reference, *(one.case for one in wanted)])
+            security_events.add(connection, event)
+    return redirect(url_for("sessions.show", id=id), 303)
+
+
+@blueprint.get("/staff/session/<id>/<language>/minutes.pdf")
+@signed_in
+def minutes(id: str, language: str) -> Response:
+    """The minutes as a PDF, in a language of the programme."""
+    services = current_services()
+    if language not in services.programme.languages:
+        abort(404)
+    with services.journal.read() as connection:
+        agenda = Agenda.open(connection)
+        session = agenda.session(id)
+        paper = minutes_paper(agenda, session, language)
+    return answer(paper, f"{session.reference}-{language}.pdf")
+
+
+def _list_page(agenda: Agenda, *, problem: str = "", day: str = "", ticked: list[str] | None = None) -> str:
+    sessions = []
+    for session in kept.newest(agenda.connection, LISTED):
+        names = [agenda.name(reference) for reference in session.cases]
+        sessions.append((session, ", ".join(names)))
+    return render_template(
+        "committee/sessions.html",
+        sessions=sessions,
+        planned=[(planned, cases, new_id()) for planned, cases in agenda.planned().items()],
+        open_cases=agenda.open_cases(),
+        problem=problem,
+        day=day,
+        ticked=ticked or [],
+        key=new_id(),
+        heading=agenda.programme.text(agenda.cases_table.label, g.language),
+    )
+
+
+def _page(
+    agenda: Agenda,
+    session: CommitteeSession,
+    entered: Entered,
+    *,
+    problem: str = "",
+    is_conflict: bool = False,
+    is_stale: bool = False,
+) -> str:
+    """The page of a session. `entered`: what stands in its fields, which differs from what is kept after a conflict."""
+    stored = Entered.kept(session.head)
+    on_agenda = set(session.cases)
+    return render_template(
+        "committee/session.html",
+        session=session,
+        entered=entered,
+        stored=stored if is_conflict else None,
+        is_closed=session.closed_at is not None,
+        is_stale=is_stale,
+        problem=problem,
+        people=_with(agenda.people(), [*entered.present, entered.presides, entered.secretary]),
+        cases=agenda.cases_of(session),
+        addable=[one for one in agenda.open_cases() if one[0] not in on_agenda],
+        missing=agenda.missing(session),
+        proposed=proposals(agenda, session, g.language) if session.closed_at is None else [],
+        commands=_commands(agenda, session),
+        minutes_languages=agenda.programme.languages,
+        day=posted_text("day") if request.method == "POST" and not is_stale else session.day.isoformat(),
+    )
+
+
+def _case_page(agenda: Agenda, session: CommitteeSession, case: str, typed: Decided | None) -> str:
+    """A case of a session. `typed`: what was entered on a page that showed something else than what is kept by now."""
+    if case not in session.cases:
+        abort(404)
+    cases = agenda.cases_of(session)
+    place = list(session.cases).index(case)
+    view = agenda.view(case)
+    dossier = None
+    if view.record:
+        dossier = DossierReader(agenda.services, agenda.connection, g.language).read(view)
+    programme = agenda.programme
+    decided = cases[place].decided
+    return render_template(
+        "committee/session_case.html",
+        session=session,
+        is_closed=session.closed_at is not None,
+        case=cases[place],
+        number=place + 1,
+        count=len(cases),
+        before=cases[place - 1] if place else None,
+        after=cases[place + 1] if place + 1 < len(cases) else None,
+        decided=typed or decided,
+        stored=cases[place] if typed else None,
+        results=[(choice.name, programme.text(choice.label, g.language)) for choice in agenda.results],
+        present=_with(list(Entered.kept(session.head).present), list((typed or decided).recused)),
+        dossier=dossier,
+        summary=summary_words(dossier) if dossier else "",
+        answered=answered_words(dossier) if dossier else "",
+        kind_of=kind_words,
+        file_address=lambda file, size: url_for("dossier.staff_file", reference=case, id=file.id, size=size),
+    )
+
+
+def _with(names: list[str], more: list[str]) -> list[str]:
+    """Names, and behind them those of people who have left since, as they were ticked."""
+    return [*names, *(name for name in dict.fromkeys(more) if name and name not in names)]
+
+
+def _plan(agenda: Agenda, day: date, cases: list[str], dropped: list[str], key: str) -> None:
+    """Writes the day of the session beside its cases, and takes it away from those that were dropped."""
+    now = agenda.services.clock.now()
+    for reference in (*cases, *dropped):
+        wanted = day.isoformat() if reference in cases else None
+        plan_cell(agenda, reference, wanted, g.staff, f"session-{key}", now)
+
+
+def _cases_in_order(agenda: Agenda, session: CommitteeSession) -> list[str]:
+    """The cases that stay on the agenda by the numbers that were written before them, and those that were added."""
+    numbered = []
+    for place, reference in enumerate(session.cases):
+        number = posted_text(f"order-{reference}")
+        if request.form.get(f"drop-{reference}") is None:
+            numbered.append((int(number) if number.isdecimal() else place + 1, place, reference))
+    known = {reference for reference, _name, _day in agenda.open_cases()}
+    added = [reference for reference in posted_list("add") if reference in known and reference not in session.cases]
+    return [reference for *_order, reference in sorted(numbered)] + added
+
+
+def _commands(agenda: Agenda, session: CommitteeSession) -> list[tuple[str, str, str]]:
+    """(case, its name, what has become of the cell that follows) of a closed session."""
+    if session.closed_at is None or agenda.settings.sets is None:
+        return []
+    key, table = f"session-{session.id}", agenda.cases_table.name
+    ends = []
+    for reference in session.cases:
+        of_case = cell_commands.of_record(agenda.connection, table, reference)
+        command = next((one for one in of_case if one.key == key and one.column == agenda.settings.sets), None)
+        if command:
+            ends.append((reference, agenda.name(reference), command_words(command, g.language)))
+    return ends
+
+
+def _is_stale(proposal: Proposal) -> bool:
+    """Whether the page showed another value of a cell than it has, where it is to be set."""
+    is_wanted = f"set-{proposal.case}" in request.form
+    return is_wanted and not same(proposal.shown, request.form.get(f"shown-{proposal.case}") or None)
+
+
+def _revision() -> int:
+    written = request.form.get("revision", "")
+    return int(written) if written.isdecimal() else -1
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None

@@ -1,0 +1,114 @@
+"""Registers: what everybody may read of records, and what not."""
+
+import csv
+import io
+
+import pytest
+
+from programme.checks.check_publications import check_registers
+from programme.checks.checker import Checker
+from programme.publications import Register
+from programme.reading.mistakes import Mistakes
+from programme.reading.source import Source
+from registers.rows import PublicCell, in_order
+from tests.house import ROOT
+from tests.lived import named, work
+
+TOWNS = {
+    "label": {"es": "Municipios", "pt": "x", "en": "x"},
+    "table": "towns",
+    "shown": "in_register",
+    "columns": ["name"],
+}
+
+
+def publish(house, name, **cells):
+    town = named(house, "towns", name)
+    for column, value in {"in_register": "sí", **cells}.items():
+        house.edit("towns", town, column, value)
+    return town
+
+
+def test_only_rows_with_a_yes_are_shown_each_date_as_exactly_as_it_is_known(lived):
+    client = lived.client()
+    publish(lived, "Muqui", in_register="")
+    publish(lived, "Poço Fundo", in_register="no")
+    work(lived)
+    assert "None yet." in client.get("/en/register/towns").text
+    publish(lived, "Guaranda", recognised_on="2022-02-01", recognised_precision="mes")
+    publish(lived, "Muqui", recognised_source="https://example.org/muqui")
+    publish(lived, "Serra das Flores")  # not recognised
+    publish(lived, "Portoviejo", in_register="quizás")
+    work(lived)
+    page = client.get("/en/register/towns")
+    assert [name for name in ("Guaranda", "Muqui", "Serra", "Portoviejo", "Poço") if name in page.text] == [
+        "Guaranda",
+        "Muqui",
+    ]
+    assert ("February 2022" in page.text, "March 9, 2022" in page.text) == (True, True)
+    assert 'href="https://example.org/muqui"' in page.text
+    assert page.text.index("Muqui") < page.text.index("Guaranda")
+    turned = client.get("/en/register/towns?by=recognised_on").text
+    assert turned.index("Guaranda") < turned.index("Muqui")
+    assert "@example.org" not in page.text
+    assert page.headers["Cache-Control"] == "public, max-age=300"
+    assert "Set-Cookie" not in page.headers
+    again = client.get("/en/register/towns", headers={"If-None-Match": page.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    data = client.get("/pt/register/towns/rows.json")
+    assert data.headers["Access-Control-Allow-Origin"] == "*"
+    assert data.json["rows"] == [
+        {
+            "name": "Muqui",
+            "country": "Brasil",
+            "recognised_on": "2022-03-09",
+            "recognised_on_source": "https://example.org/muqui",
+            "renewal_on": None,
+        },
+        {
+            "name": "Guaranda",
+            "country": "Ecuador",
+            "recognised_on": "2022-02",
+            "recognised_on_precision": "month",
+            "renewal_on": None,
+        },
+    ]
+    rows = list(csv.reader(io.StringIO(client.get("/es/register/towns/rows.csv").data.decode("utf-8-sig"))))
+    assert rows[1] == ["Muqui", "Brasil", "2022-03-09", "", "https://example.org/muqui"]
+
+
+@pytest.mark.parametrize("path", ["/fr/register/towns", "/es/register/people", "/es/register/nothing/rows.json"])
+def test_no_other_register_is_there(lived, path):
+    assert lived.client().get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        (
+            {"columns": ["name", "contact_email"]},
+            "contact_email is about a person or for staff only: everybody may read",
+        ),
+        ({"columns": ["mayor_name"]}, "mayor_name is about a person"),
+        ({"columns": ["mentor_1.contact_name"]}, "is about a person"),
+        ({"columns": ["nme"]}, 'towns has no column "nme"; did you mean "name"?'),
+        ({"shown": "receipt"}, "receipt needs `unreadable_means: false`"),
+        ({"shown": "country"}, "country is of type text"),
+        ({"table": "twons"}, 'no table "twons"; did you mean "towns"?'),
+        ({"sources": {"name": "country"}}, "country is of type text; needed: url"),
+        ({"order": "-country"}, 'no column here "country"'),
+    ],
+)
+def test_mistake_in_a_register_is_told(folder, changed, told):
+    register = Register.model_validate({**TOWNS, **changed})
+    programme = folder.programme.model_copy(update={"registers": {"towns": register}})
+    mistakes = Mistakes(ROOT)
+    check_registers(Checker(programme, Source(ROOT / "config" / "programme.yaml", {}, {}, {}), mistakes))
+    assert told in mistakes.report()
+
+
+def test_blank_values_come_last_in_either_order():
+    register = Register.model_validate({**TOWNS, "columns": ["name"]})
+    rows = [(PublicCell(str(value), value),) for value in ("", 3, 11)]
+    assert [row[0].value for row in in_order(rows, register, "name")] == [3, 11, ""]
+    assert [row[0].value for row in in_order(rows, register, "-name")] == [11, 3, ""]

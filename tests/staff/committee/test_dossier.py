@@ -1,0 +1,93 @@
+"""The dossier of a case: what it shows by criterion, to whom, and for how long."""
+
+import re
+
+import pytest
+
+from journal.committee import dossier_links
+from tests.house import hidden
+from tests.lived import coordinator, named, type_row, work
+
+TOWN = "Serra das Flores"
+
+
+@pytest.fixture
+def town(lived):
+    return named(lived, "towns", TOWN)
+
+
+@pytest.fixture
+def marta(lived):
+    return named(lived, "people", "Marta Quiroga")
+
+
+def link(house, town, person):
+    """The path of a person's link to a dossier, as the team's page shows it."""
+    page = coordinator(house).get(f"/staff/dossier/{town}?lang=en").text
+    addresses = re.findall(r'href="[^"]*(/es/dossier/[^"]+)"', page)
+    return next(address for address in addresses if _person(house, address) == person)
+
+
+def _person(house, address):
+    from core.links import DOSSIER
+    from forms.services import EXTENSION
+
+    return house.app.extensions[EXTENSION].links.read(DOSSIER, address.rpartition("/")[2])[1]
+
+
+def test_dossier_shows_evidence_beside_its_criterion(lived, town):
+    page = coordinator(lived).get(f"/staff/dossier/{town}?lang=en").text
+    council, products = (page.index(f'<div id="{name}">') for name in ("council", "products"))
+    organisations, events = (page.index(f'<div id="{name}">') for name in ("organisations", "events"))
+    assert council < products < page.index("Fazer a lista das lojas") < organisations
+    assert organisations < page.index("Combinar com três escolas") < events
+    assert "0 of 6 criteria are met" in page
+
+
+def test_dossier_is_for_those_who_are_signed_in_or_hold_a_link(lived, town, marta):
+    assert lived.client().get(f"/staff/dossier/{town}").status_code == 401
+    assert lived.client().get("/es/dossier/anything").status_code == 404
+    assert TOWN in lived.client().get(link(lived, town, marta)).text
+
+
+def test_link_ends_for_one_person_by_a_press(lived, town, marta):
+    address = link(lived, town, marta)
+    browser = coordinator(lived)
+    token = hidden(browser.get(f"/staff/dossier/{town}").text, "csrf_token")
+    pressed = browser.post(f"/staff/dossier/{town}/end-link", data={"csrf_token": token, "person": marta})
+    assert pressed.status_code == 303
+    assert lived.client().get(address).status_code == 410
+    newer = link(lived, town, marta)
+    assert newer != address
+    assert lived.client().get(newer).status_code == 200
+    with lived.journal.read() as connection:
+        assert dossier_links.edition(connection, town, named(lived, "people", "João Ferreira")) == 0
+
+
+def test_link_ends_with_its_day_and_with_the_persons_time_here(lived, town, marta):
+    address = link(lived, town, marta)
+    lived.edit("people", marta, "active", "no")
+    work(lived)
+    assert lived.client().get(address).status_code == 410
+    lived.edit("people", marta, "active", "sí")
+    work(lived)
+    assert lived.client().get(address).status_code == 200
+    lived.later(days=61)
+    assert lived.client().get(address).status_code == 410
+
+
+def test_member_sees_no_scores_of_others_by_the_link(lived, town, marta):
+    type_row(lived, "evaluations", town=TOWN, member="João Ferreira", council="4", council_remark="Muito bem")
+    work(lived)
+    assert "Muito bem" in coordinator(lived).get(f"/staff/dossier/{town}").text
+    page = lived.client().get(link(lived, town, marta)).text
+    assert "Muito bem" not in page
+    assert "1 de 2" in page
+
+
+def test_dossier_is_a_pdf_too(lived, town, marta):
+    answers = [
+        coordinator(lived).get(f"/staff/dossier/{town}/dossier.pdf"),
+        lived.client().get(f"{link(lived, town, marta)}/dossier.pdf"),
+    ]
+    assert [(answer.mimetype, answer.data[:5]) for answer in answers] == [("application/pdf", b"%PDF-")] * 2
