@@ -101,7 +101,8 @@ class Sessions(Part):
     """How sessions decide on cases. `table`: a row a session; `decisions`: a row for each case that one has decided; `roles`:
     who may attend; `cases`: which cases can be decided; `planned`: the column of the case with the day of its session.
 
-    `sets`: the column of the case that follows from a decision, and `results`: result → the value proposed for it.
+    `sets`: the column of the case that follows from a decision, and `results`: result → the value proposed for it; `reasons`: the
+    column of the case that takes the reasons along with it.
     """
 
     table: Name
@@ -111,6 +112,7 @@ class Sessions(Part):
     planned: Name
     sets: Name | None = None
     results: dict[Name, Name] = {}
+    reasons: Name | None = None
 
 
 class Criteria(Part):

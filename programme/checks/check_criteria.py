@@ -150,6 +150,8 @@ def _check_results(checker: Checker, case: Table, decisions: Table, sessions: Se
         if sessions.results:
             checker.report(location, "say in `sets` which column of the case follows from a result")
         return
+    if sessions.reasons:
+        checker.column(("sessions", "reasons"), case, sessions.reasons, WORDS)
     column = checker.column(("sessions", "sets"), case, sessions.sets, ONE_CHOICE)
     if column is None:
         return

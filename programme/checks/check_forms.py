@@ -36,6 +36,9 @@ def check_form(checker: Checker, form: Form) -> None:
     for name in form.fixed:
         checker.column(("fixed",), table, name, REFERENCES)
     _check_set(checker, ("set",), form.set, table)
+    if form.sender and not form.fixed:
+        text = "only a form that opens by a personal link (`fixed`) knows who fills it in"
+        checker.report(("sender",), text)
     if form.sender:
         column = checker.column(("sender",), table, form.sender, REFERENCES)
         if column and column.table != PEOPLE:

@@ -12,7 +12,7 @@ from journal.connection import Connection
 from journal.forms import submissions
 from journal.records.record_reader import RecordReader
 from programme.checks.checker import condition_on
-from programme.criteria import REMARK, Criterion, Evidence
+from programme.criteria import REMARK, Criteria, Criterion, Evidence
 from programme.criteria_results import CaseResult, CriterionResult, Row, score_of
 from programme.days import first_day
 from programme.display import shown_value, title
@@ -151,7 +151,7 @@ class DossierReader:
         assert criteria
         assert case.record
         began = first_day(case, criteria.since)
-        result: CaseResult = case.get("criteria")
+        result = self._result(case, criteria)
         by_criterion, others = self._evidence_by_criterion(case, began)
         rows = self._rows_shown(result, person)
         parts = []
@@ -170,6 +170,14 @@ class DossierReader:
             tuple(group for group in others if group.lines),
             tuple(self._recommendations(rows)),
         )
+
+    def _result(self, case: View, criteria: Criteria) -> CaseResult:
+        """What the criteria say; nothing is met where a cell that they rest on makes no sense, which is told under To review."""
+        try:
+            result: CaseResult = case.get("criteria")
+        except UNREADABLE:
+            return CaseResult(tuple(CriterionResult(criterion, is_met=False) for criterion in criteria.criteria))
+        return result
 
     def _rows_shown(self, result: CaseResult, person: str) -> Sequence[Row]:
         """The scores that somebody is shown: who is still to give theirs is not to be led by those of others."""

@@ -78,6 +78,8 @@ def end_link(reference: str) -> Response:
     person = request.form.get("person", "")
     with current_services().journal.write() as connection:
         read_dossier(connection, reference)
+        if RecordReader(current_services().programme, connection).get(PEOPLE, person) is None:
+            abort(404)
         dossier_links.end(connection, reference, person)
         security_events.add(connection, new_event(SecurityAction.ended_link, [reference, person]))
     flash(say(_("The link has ended: it opens nothing any more. Below stands a new one.")))

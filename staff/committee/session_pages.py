@@ -4,6 +4,7 @@ Each press keeps what was entered. A page that shows what somebody else has chan
 back with both.
 """
 
+import re
 from datetime import date
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -21,7 +22,7 @@ from journal.records import cell_commands
 from journal.states import SecurityAction
 from programme.comparison import same
 from programme.permissions import Permission
-from staff.committee.closing import Proposal, close, plan_cell, proposals
+from staff.committee.closing import Proposal, close, proposals, write_cell
 from staff.committee.dossier import DossierReader
 from staff.committee.dossier_words import answered_words, kind_words, summary_words
 from staff.committee.minutes import minutes_paper
@@ -34,7 +35,8 @@ from staff.signing import allowed, signed_in
 blueprint = Blueprint("sessions", __name__)
 LISTED = 50
 CONFLICT, UNPROCESSABLE = 409, 422
-KEY_LENGTH = 32
+KEY = re.compile(r"[0-9a-f]{32}")
+"""A one-time key of a page, which becomes the id of a session."""
 
 
 @blueprint.get("/staff/sessions")
@@ -57,7 +59,7 @@ def begin() -> Response | tuple[str, int]:
         cases = [reference for reference in posted_list("case") if reference in known]
         day = _day(posted_text("day"))
         if kept.of_id(connection, key) is None:
-            if day is None or not cases or len(key) != KEY_LENGTH:
+            if day is None or not cases or not KEY.fullmatch(key):
                 problem = say(_("Please choose a day, and tick at least one case."))
                 return _list_page(agenda, problem=problem, day=posted_text("day"), ticked=cases), UNPROCESSABLE
             prefix = agenda.programme.tables[agenda.settings.table].prefix
@@ -144,9 +146,11 @@ def finish(id: str) -> Response | tuple[str, int]:
             if agenda.missing(session) or is_stale:
                 head = Entered.kept(session.head)
                 return _page(agenda, session, head, is_stale=is_stale), CONFLICT
-            wanted = [proposal for proposal in proposed if f"set-{proposal.case}" in request.form]
-            close(agenda, session, wanted, g.staff, services.clock.now())
-            event = new_event(SecurityAction.closed_session, [session.reference, *(one.case for one in wanted)])
+            accepted = [proposal for proposal in proposed if f"set-{proposal.case}" in request.form]
+            close(agenda, session, accepted, g.staff, services.clock.now())
+            event = new_event(
+                SecurityAction.closed_session, [session.reference, *(proposal.case for proposal in accepted)]
+            )
             security_events.add(connection, event)
     return redirect(url_for("sessions.show", id=id), 303)
 
@@ -205,7 +209,7 @@ def _page(
         problem=problem,
         people=_with(agenda.people(), [*entered.present, entered.presides, entered.secretary]),
         cases=agenda.cases_of(session),
-        addable=[one for one in agenda.open_cases() if one[0] not in on_agenda],
+        addable=[case for case in agenda.open_cases() if case[0] not in on_agenda],
         missing=agenda.missing(session),
         proposed=proposals(agenda, session, g.language) if session.closed_at is None else [],
         commands=_commands(agenda, session),
@@ -219,29 +223,30 @@ def _case_page(agenda: Agenda, session: CommitteeSession, case: str, typed: Deci
     if case not in session.cases:
         abort(404)
     cases = agenda.cases_of(session)
-    place = list(session.cases).index(case)
+    index = list(session.cases).index(case)
     view = agenda.view(case)
     dossier = None
     if view.record:
         dossier = DossierReader(agenda.services, agenda.connection, g.language).read(view)
     programme = agenda.programme
-    decided = cases[place].decided
+    decided = cases[index].decided
     return render_template(
         "committee/session_case.html",
         session=session,
         is_closed=session.closed_at is not None,
-        case=cases[place],
-        number=place + 1,
+        case=cases[index],
+        number=index + 1,
         count=len(cases),
-        before=cases[place - 1] if place else None,
-        after=cases[place + 1] if place + 1 < len(cases) else None,
+        before=cases[index - 1] if index else None,
+        after=cases[index + 1] if index + 1 < len(cases) else None,
         decided=typed or decided,
-        stored=cases[place] if typed else None,
+        stored=cases[index] if typed else None,
         results=[(choice.name, programme.text(choice.label, g.language)) for choice in agenda.results],
         present=_with(list(Entered.kept(session.head).present), list((typed or decided).recused)),
         dossier=dossier,
         summary=summary_words(dossier) if dossier else "",
         answered=answered_words(dossier) if dossier else "",
+        reasons_go_on=agenda.settings.reasons is not None,
         kind_of=kind_words,
         file_address=lambda file, size: url_for("dossier.staff_file", reference=case, id=file.id, size=size),
     )
@@ -257,16 +262,16 @@ def _plan(agenda: Agenda, day: date, cases: list[str], dropped: list[str], key: 
     now = agenda.services.clock.now()
     for reference in (*cases, *dropped):
         wanted = day.isoformat() if reference in cases else None
-        plan_cell(agenda, reference, wanted, g.staff, f"session-{key}", now)
+        write_cell(agenda, reference, agenda.settings.planned, wanted, g.staff, key, now)
 
 
 def _cases_in_order(agenda: Agenda, session: CommitteeSession) -> list[str]:
     """The cases that stay on the agenda by the numbers that were written before them, and those that were added."""
     numbered = []
-    for place, reference in enumerate(session.cases):
+    for index, reference in enumerate(session.cases):
         number = posted_text(f"order-{reference}")
         if request.form.get(f"drop-{reference}") is None:
-            numbered.append((int(number) if number.isdecimal() else place + 1, place, reference))
+            numbered.append((int(number) if number.isdecimal() else index + 1, index, reference))
     known = {reference for reference, _name, _day in agenda.open_cases()}
     added = [reference for reference in posted_list("add") if reference in known and reference not in session.cases]
     return [reference for *_order, reference in sorted(numbered)] + added
@@ -280,7 +285,7 @@ def _commands(agenda: Agenda, session: CommitteeSession) -> list[tuple[str, str,
     ends = []
     for reference in session.cases:
         of_case = cell_commands.of_record(agenda.connection, table, reference)
-        command = next((one for one in of_case if one.key == key and one.column == agenda.settings.sets), None)
+        command = next((row for row in of_case if row.key == key and row.column == agenda.settings.sets), None)
         if command:
             ends.append((reference, agenda.name(reference), command_words(command, g.language)))
     return ends

@@ -27,7 +27,7 @@ def complete(house: House, town: str) -> None:
     today = house.office.sync.now().date()
     house.edit("towns", town, "recognised_on", today.isoformat())
     house.edit("towns", town, "recognised_source", "https://example.org/acta")
-    type_row(house, "evaluations", town=TOWN, member="Marta", recommend="Reconocer")
+    type_row(house, "evaluations", town=TOWN, member="Marta Quiroga", recommend="Reconocer")
     work(house)
     work(house)
 

@@ -8,7 +8,7 @@ from core.errors import ProgrammeError
 from programme.checks.checker import condition_on
 from programme.load import load
 from programme.record import Record, Records, View
-from tests.programme.files import MAIN, write
+from tests.programme.files import MAIN, RULES, write
 
 TODAY = date(2027, 3, 12)
 JURY = """\
@@ -136,6 +136,39 @@ def test_scored_criteria_add_their_columns_and_a_form_asks_them(tmp_path):
         ("beauty_remark", "text", False),
     ]
     assert (fields[0].hint["en"], fields[0].parameters) == ("Is it a fine tree?", {"start": 0, "end": 4, "step": 1})
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        (
+            "table: scores\nfixed: tree\nsender: tree\nfields: {}",
+            "sender: tree refers to trees: the team stands in people",
+        ),
+        ("table: scores\nsender: judge\nfields: {}", "only a form that opens by a personal link"),
+        ("table: trees\nfields: {kind: {}, all: {type: criteria}}", "scores belong to the table scores"),
+        ("table: scores\nfixed: tree\nfields: {all: {type: criteria, requird: true}}", 'did you mean "required"?'),
+    ],
+)
+def test_mistake_in_the_form_of_scores_is_told(tmp_path, form, told):
+    with pytest.raises(ProgrammeError) as raised:
+        load(with_criteria(tmp_path, form=f"title: Judge\n{form}\n"))
+    assert told.removeprefix("sender: ") in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("not_to", "told"),
+    [
+        ("scores.jugde", 'did you mean "judge"?'),
+        ("score.judge", 'did you mean "scores"?'),
+        ("judge", "say whose column this is"),
+    ],
+)
+def test_mistake_in_not_to_is_told(tmp_path, not_to, told):
+    rules = RULES.replace("to: keeper, message: hello", f"to: keeper, not_to: {not_to}, message: hello", 1)
+    with pytest.raises(ProgrammeError) as raised:
+        load(with_criteria(tmp_path, rules=rules))
+    assert told in str(raised.value)
 
 
 def test_column_may_offer_the_criteria_as_choices(tmp_path):

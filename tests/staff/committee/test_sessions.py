@@ -93,6 +93,7 @@ def test_session_writes_its_rows_and_the_status_that_was_left_ticked(lived, brow
         "recused": f"{JOAO}: vive allí",
     }
     assert lived.records("towns")[town]["status"] == "recognised"
+    assert lived.records("towns")[town]["decision_reason"] == "Cumple.\nFelicitaciones."
     assert lived.records("towns")[town]["session_on"] == today(lived)
 
 
