@@ -27,6 +27,7 @@ ROOMS = (
     "form_tabs",
     "forms",
     "sync",
+    "desk",
     "notify",
     "outbox",
     "worker",
