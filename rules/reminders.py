@@ -191,16 +191,16 @@ def _gathered(due: Iterable[Reminder], why: Callable[[Reminder], str]) -> Iterat
         digest = reminder.tell.digest
         key = (reminder.email, bool(why(reminder)), bool(reminder.missing), reminder.leaves_at, digest)
         groups.setdefault(key, []).append(reminder)
-    for _key, reminders in sorted(groups.items(), key=_is_incomplete):
+    for _key, reminders in sorted(groups.items(), key=_order):
         # What is longest overdue comes first, and its row says where the person lives.
         reminders.sort(key=lambda reminder: (-reminder.finding.days, reminder.finding.reference))
         yield Letter(why(reminders[0]), tuple(reminders))
 
 
-def _is_incomplete(group: tuple[_GroupKey, list[Reminder]]) -> bool:
-    """Puts what waits for something that is missing behind the rest."""
-    (_email, _waits, is_incomplete, _leaves_at, _digest), _reminders = group
-    return is_incomplete
+def _order(group: tuple[_GroupKey, list[Reminder]]) -> tuple[bool, bool]:
+    """Puts what waits for something that is missing behind the rest, and a digest, which needs no distance, behind what does."""
+    (_email, _waits, is_incomplete, _leaves_at, digest), _reminders = group
+    return is_incomplete, digest is not None
 
 
 def _leaves(calendar: Calendar, letter: Letter, now: datetime) -> datetime:
