@@ -28,7 +28,8 @@ class ProblemCode(StrEnum):
     A column, a header row or a tab was lost, moved, copied or cannot be told from another.
     A row: `not_delivered`; `unfit` to be judged by a rule; `vanished` before anybody had edited it.
     Mail: `many_forms` came within a day; `bulk_change` is an alarm that stands; `switch` a line of the Settings;
-    `days_off` a line of the days without mails; `nobody` can be told; `no_reminders` are wanted;
+    `days_off` a line of the days without mails; `routing`: who of the team answers what; `nobody` can be told;
+    `no_reminders` are wanted;
     `unread`: the team itself has no address; `template` cannot be filled.
     A form that is edited in the spreadsheet: a mistake in its tabs, or tabs that are missing (`form_tab`).
     The spreadsheet: its `properties`.
@@ -59,6 +60,7 @@ class ProblemCode(StrEnum):
     vanished = "vanished"
     bulk_change = "bulk_change"
     switch = "switch"
+    routing = "routing"
     days_off = "days_off"
     many_forms = "many_forms"
     nobody = "nobody"

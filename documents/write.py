@@ -15,7 +15,9 @@ from programme.checks.checker import condition_on
 from programme.model import Programme
 from programme.publications import Document
 from programme.record import View
-from rules.people import Person, by_mail, of_contact
+from rules.people import of_contact
+from rules.person import Person
+from rules.team import by_mail
 from rules.unfit import UNFIT
 
 NO_LETTERS = re.compile(r"[^a-z0-9]+")
@@ -112,7 +114,7 @@ class Documents:
         return {part: getattr(person, part) or Missing(labels[part] or part, missing) for part in PERSON}
 
     def _coordinator(self, answering: Person, language: str, missing: list[str]) -> dict[str, str]:
-        label = self.programme.text(self.programme.roles[self.programme.sender.reply_to], language)
+        label = self.programme.text(self.programme.roles[self.programme.sender.reply_to].label, language)
         return {part: getattr(answering, part) or Missing(label, missing) for part in PERSON}
 
 

@@ -25,7 +25,8 @@ from rules.meetings import (
     stage_of,
     summary_of,
 )
-from rules.people import Person, holders
+from rules.person import Person
+from rules.team import holders
 
 PARTS = 3
 """Of a link: reference, mark of the person, last day."""

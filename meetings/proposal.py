@@ -14,7 +14,7 @@ from programme.forms import Form
 from programme.model import Programme
 from programme.record import Record, Value, View
 from rules.meetings import calendar_of, invited, local_hours, moment_of
-from rules.people import Person
+from rules.person import Person
 
 PARTS = 4
 """Of a form's link that is one person's: form, reference, mark, last day."""

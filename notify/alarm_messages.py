@@ -18,7 +18,8 @@ from notify.alarm_texts import names, words
 from notify.context import NotifyContext
 from programme.model import Programme
 from programme.record import Records, View
-from rules.people import Person, by_mail
+from rules.person import Person
+from rules.team import by_mail
 
 LISTED = 20
 

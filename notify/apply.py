@@ -27,7 +27,7 @@ from notify.events import LATER, Occasion, notice_key
 from notify.plan import RoundPlan, Withdrawal
 from notify.render import Rendered, Renderer, documents_as_kept, kind_of, only_one
 from rules.judge import Key
-from rules.people import Person
+from rules.person import Person
 
 BATCH = 200
 """Records, or messages, of one transaction: a form that is accepted meanwhile waits for no more than these."""

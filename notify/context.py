@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from core.clock import Clock, local_date
 from core.links import Links
 from core.settings import Settings
+from desk.sheet_list import SheetList
 from documents.templates import DocumentTemplates
 from documents.write import Documents
 from journal.committee import dossier_links
@@ -43,6 +44,7 @@ class NotifyContext:
     snapshot has them.
 
     `judged`: message → the look by which it was last refreshed, and the moment of its last change then.
+    `today`: the list of the day for its tab, as the last round has found it.
     `unwritten`: reminders whose template could not be filled in the last round, so that nothing is taken back for their sake.
     """
 
@@ -55,6 +57,7 @@ class NotifyContext:
     addresses: Callable[[], SheetAddresses]
     document_templates: DocumentTemplates = field(default_factory=DocumentTemplates)
     unwritten: frozenset[Key] = frozenset()
+    today: SheetList | None = None
     judged: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
     book: Book = field(init=False)
     judge: Judge = field(init=False)
@@ -80,6 +83,7 @@ class NotifyContext:
         self.becoming = BecomingTrue(self.book)
         self.cache = RecordCache(self.programme)
         self.marker = Marker()
+        self.today = None
         self.listed_names = ListedNames()
 
     def now(self) -> datetime:

@@ -15,7 +15,6 @@ from rules.hours import Calendar
 
 SOURCE = "dates"
 """The source of these problems."""
-TOLD_ONCE = frozenset({ProblemCode.closed_day})
 ON_CLOSED_DAY = _(
     "{day} is a holiday, or a day without mails, for the people whom this concerns. If it is meant, nothing is to be done."
 )

@@ -22,7 +22,8 @@ from programme.rules import ROLE, Ladder
 from programme.stage import stage_column
 from rules.judge import Judged
 from rules.next_steps import Signs, phone_of
-from rules.people import Person, people
+from rules.people import people
+from rules.person import Person
 from rules.unfit import UNFIT
 
 

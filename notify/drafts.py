@@ -9,7 +9,7 @@ from journal.mails.messages import Notice
 from journal.states import MessageState
 from programme.record import View
 from programme.rules import Event, Ladder, Tell
-from rules.people import Person
+from rules.person import Person
 
 
 @dataclass(frozen=True)

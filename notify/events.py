@@ -20,8 +20,10 @@ from programme.rules import CALENDAR, ROLE, Event, Tell
 from rules.book import stopped
 from rules.events import Happened, events, handed_over
 from rules.handovers import Handover
-from rules.people import Person, people, still_asked, team_row
+from rules.people import people, still_asked
+from rules.person import Person
 from rules.reminders import STOPPED, waits
+from rules.team import team_row
 from rules.unfit import UNFIT, Unfit
 
 LATER = timedelta(days=30)
@@ -313,7 +315,7 @@ def _called(view: View, way: str) -> str:
     programme = view.records.programme
     *steps, last = way.split(".")
     if steps == ["role"]:
-        return programme.text(programme.roles[last], programme.language)
+        return programme.text(programme.roles[last].label, programme.language)
     is_meeting = steps[-1:] == [CALENDAR]
     for step in steps[:-1] if is_meeting else steps:
         view = view.get(step)

@@ -22,7 +22,8 @@ from programme.forms import Form
 from programme.record import Records, View
 from programme.templates import closing_names
 from rules.hours import calendar_of
-from rules.people import Person, by_mail
+from rules.person import Person
+from rules.team import by_mail
 
 SOURCE = "closings"
 STILL_NEWS = timedelta(days=7)

@@ -14,7 +14,8 @@ from programme.display import written_date
 from programme.model import Programme
 from programme.record import Record, Records, View
 from programme.rules import Event, Ladder, Tell
-from rules.people import Person, people
+from rules.people import people
+from rules.person import Person
 
 NOBODY = "XX-00000"
 """The reference of the blank record that stands in where a table has none."""

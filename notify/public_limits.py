@@ -13,7 +13,7 @@ from journal.states import MessageState, Origin
 from notify.drafts import MessageDraft
 from notify.events import Occasion
 from programme.model import Limits, Programme
-from rules.people import team_row
+from rules.team import team_row
 
 ADDRESS_FULL = _("this address has had enough mails about forms for a day; the page showed the receipt")
 BEYOND_PACE_PART = 0.5

@@ -27,9 +27,11 @@ from rules.book import stopped
 from rules.events import Happened, is_about_form, watched
 from rules.judge import Key, Reminder
 from rules.needs import missing_needs
-from rules.people import SLOT, Person, people, still_asked, team_row
+from rules.people import people, still_asked
+from rules.person import SLOT, Person
 from rules.reminders import ALWAYS_ASKS, LISTED, MISSING, STOPPED, waits
 from rules.switches import RULE_ASKS, RULE_STOPS, RULE_UNREADABLE
+from rules.team import team_row
 from rules.unfit import UNFIT
 
 CHANGED_SINCE = _("something in it has changed since somebody said yes; it waits for a yes again")

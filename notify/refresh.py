@@ -74,7 +74,8 @@ def judge_messages(state: RoundState, renderer: Renderer, candidates: Iterable[O
             if doubts:  # the template reads a cell that makes no sense
                 verdict, rendered = Verdict(Outcome.wait, UNREADABLE), None
             elif rendered and rendered.lacking:
-                problems.extend(rendered.lacking)
+                # What its rule needs is said beside the mail already, and is often the same.
+                problems.extend(() if verdict.missing else rendered.lacking)
                 verdict = replace(verdict, outcome=Outcome.wait, reason=LACKING)
             elif broken:  # a list without one of its lines would count as having told it
                 verdict, rendered = Verdict(Outcome.wait, UNFILLED), None
@@ -153,6 +154,9 @@ def _apply_one(context: NotifyContext, connection: sa.Connection, item: Judged, 
     if item.rendered is not None:
         values.update(_words(row, item.rendered))
         state, reason = next_state(item.message, verdict, item.rendered.basis)
+        # Who said yes is kept elsewhere; why it does not go in spite of that is what people look for.
+        if verdict.reason == LACKING and state in LEAVING:
+            reason = LACKING
         values.update(_moved(row, state, reason or verdict.reason))
         if item.due_at is not None and item.due_at != row.due_at:
             values["due_at"] = item.due_at

@@ -29,8 +29,10 @@ from programme.record import View
 from programme.rules import Ladder
 from programme.template_record import PublicRecord
 from programme.templates import Template, Templates, template_names, template_problem
-from rules.people import Person, by_mail, contact_record, team_row
+from rules.people import contact_record
+from rules.person import Person
 from rules.residence import country_and_zone
+from rules.team import by_mail, team_row
 from rules.unfit import UNFIT
 from sheets.addresses import SheetAddresses
 

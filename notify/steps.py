@@ -23,7 +23,6 @@ from notify.becoming import note_becomings
 from notify.bulk_guard import AlarmDraft, GuardInput
 from notify.context import NotifyContext
 from notify.corrections import FRESH, corrections
-from notify.daily_digest import daily, unread
 from notify.date_problems import SOURCE as DATES
 from notify.date_problems import closed_day_problem, date_problems
 from notify.desk import keep_desk
@@ -36,6 +35,8 @@ from notify.record_problems import examine, place
 from notify.refresh import Judgement, apply_judgement, judge_messages
 from notify.staff_commands import carry_out
 from notify.state import OpenMessage, ReminderDay, RoundState
+from notify.today_list import list_for_sheet
+from notify.today_mail import tell_today, unread
 from notify.unreadable_records import unreadable_cells, unreadable_records
 from programme.app_tables import PEOPLE
 from programme.model import Programme
@@ -43,6 +44,7 @@ from programme.record import Records
 from rules.hours import calendar_of
 from rules.refused_addresses import refused_address_problems
 from rules.switches import switch_problems, switches
+from rules.team import team_problems
 
 SOURCE = "plan"
 """The source of problems that planning hands in."""
@@ -63,7 +65,7 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
     3. One state is read; what has become true since the last look is a change more, and the plan that follows is carried out.
     4. All open messages are judged against the present.
     5. What was told and has become untrue is corrected.
-    6. Problems and the message of the day.
+    6. Problems, and the list of the day: as a mail, and for its tab.
     """
     moved = carry_out(context)
     moved |= guard(context)
@@ -93,15 +95,17 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
         calendar_lines = date_problems(context.programme, records, others)
         problems.replace(connection, DATES, [*calendar_lines, *_planned_on_closed_days(context, state)], now)
         problems.replace(connection, ProblemCode.check, examine(context, records, today), now)
+        problems.replace(connection, ProblemCode.routing, team_problems(records, today), now)
         refused = refused_address_problems(records, suppressions.refused(connection))
         problems.replace(connection, ProblemCode.refused_address, refused, now)
         problems.replace(connection, ProblemCode.untrue_since, corrected, now)
         place(connection, context.addresses(), context.programme)
         keep_desk(context, connection, state)
-        moved |= daily(context, connection, records, today)
+        moved |= tell_today(context, connection, records, today)
         told, unwritten = tell_closings(context, connection, records, today)
         moved |= told
         problems.replace(connection, CLOSINGS, unwritten, now)
+    context.today = list_for_sheet(context, state.records, state.today)
     return moved
 
 

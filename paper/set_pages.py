@@ -55,6 +55,18 @@ def written_document(document: WrittenDocument) -> bytes:
     return _pdf(f"{document.layout}.typ", data)
 
 
+def case_paper(paper: DossierPaper | MinutesPaper) -> bytes:
+    """The PDF of a case's dossier, or of the minutes of a session.
+
+    Raises PaperError where it is too long, or others are being served for long.
+    """
+    data = dataclasses.asdict(paper)
+    words = {name: value for name, value in data.items() if name != "head"}
+    if len(json.dumps(words, ensure_ascii=False)) > LONGEST_ANSWERS:
+        raise PaperError(f"more than {LONGEST_ANSWERS} characters")
+    return _pdf(f"{paper.template}.typ", data)
+
+
 def _pdf(template: str, data: dict[str, object]) -> bytes:
     if not ONE_AT_A_TIME.acquire(timeout=WAIT_SECONDS):
         raise PaperError("too many ask at this moment")
@@ -71,14 +83,3 @@ def _qr_code(address: str) -> str:
     svg = io.BytesIO()
     segno.make(address, error="m", micro=False).save(svg, kind="svg", border=0, xmldecl=False)
     return svg.getvalue().decode()
-
-
-def case_paper(paper: DossierPaper | MinutesPaper) -> bytes:
-    """The PDF of a case's dossier, or of the minutes of a session.
-
-    Raises PaperError where it is too long, or others are being served for long.
-    """
-    data = dataclasses.asdict(paper)
-    if len(json.dumps(data, default=str)) > LONGEST_ANSWERS:
-        raise PaperError(f"more than {LONGEST_ANSWERS} characters")
-    return _pdf(f"{paper.template}.typ", data)

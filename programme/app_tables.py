@@ -3,7 +3,7 @@
 Their labels come from Hoja's catalogues in the programme's own languages.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from core.texts import language_name, texts
 from core.texts import mark as _
@@ -23,7 +23,7 @@ MAIL_SWITCH = "mail"
 """The row of Settings that stops all mail."""
 
 TEXT, EMAIL, PHONE, DATE, MOMENT = "text", "email", "phone", "date", "moment"
-ACKNOWLEDGE, SELECT_ONE = "acknowledge", "select_one"
+ACKNOWLEDGE, SELECT_ONE, REFERENCE = "acknowledge", "select_one", "reference"
 
 LISTED = "listed"
 """The app's column in a table that others refer to: each record as drop-downs offer it."""
@@ -101,8 +101,8 @@ def listed_columns(labels: Labels) -> tuple[Column, ...]:
     return (labels.column(LISTED, _("In lists"), own=True, width=200),)
 
 
-def people(labels: Labels, roles: dict[str, Text]) -> Table:
-    """The tab People: who has which role. Staff turn over, so roles resolve here and not in files."""
+def people(labels: Labels, roles: Mapping[str, Text]) -> Table:
+    """The tab People: who has which role, for which countries, who stands in for whom. Staff turn over, so roles resolve here."""
     # Mails exist in the programme's languages only, so nobody can be written to in another.
     languages = tuple(labels.language(code) for code in labels.languages)
     return Table(
@@ -125,6 +125,9 @@ def people(labels: Labels, roles: dict[str, Text]) -> Table:
                 SELECT_ONE,
                 choices=tuple(Choice(name=name, label=label) for name, label in roles.items()),
             ),
+            labels.column("countries", _("Countries (blank: all)"), width=200),
+            labels.column("away_until", _("Away until (that day too)"), DATE, width=160),
+            labels.column("replaced_by", _("Replaced by"), REFERENCE, table=PEOPLE),
             # Somebody who may have left gets nothing and opens nothing.
             labels.column("active", _("Active"), ACKNOWLEDGE, unreadable_means=False),
             labels.column("stopped", _("Wants no mails"), ACKNOWLEDGE, unreadable_means=True),

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from programme.parts import Name, Names, Part, Text, as_list
+from programme.parts import Name, Names, Part, Text, Weekday, as_list
 
 MOST_DAYS = 3650
 Days = Annotated[int, Field(ge=0, le=MOST_DAYS)]
@@ -179,8 +179,14 @@ class Figure(Part):
 
 
 class Desk(Part):
-    """config/desk.yaml."""
+    """config/desk.yaml. `tab`: the list also stands in a tab of the spreadsheet. `unresolved_days`: what those of a
+    country have not seen to for so long comes to those who answer for everything; on `summary_day` these are told how much the
+    others have.
+    """
 
+    tab: bool = True
+    unresolved_days: Days = 7
+    summary_day: Weekday | None = "fri"
     next_steps: tuple[NextStep, ...] = ()
     board: Board = Board()
     loads: tuple[Load, ...] = ()

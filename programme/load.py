@@ -247,7 +247,7 @@ def _complete_table(name: str, table: dict[str, Any], main: Source, shared: dict
 def _with_app_tables(programme: Programme, filled: set[str], main: Source, mistakes: Mistakes) -> Programme:
     labels = Labels(programme.languages)
     app_tables: tuple[Table, ...] = (
-        people(labels, programme.roles),
+        people(labels, {name: role.label for name, role in programme.roles.items()}),
         settings(labels),
         days_without_mails(labels),
         outbox(labels),

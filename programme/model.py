@@ -1,8 +1,10 @@
 """The programme as one frozen model. Built by `programme.load.load`; nothing here reads files or knows a clock."""
 
-from typing import Annotated, Literal, NamedTuple, get_args
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, NamedTuple
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, model_validator
 
 from core.texts import nearest_language
 from fieldtypes.base import Locality
@@ -13,7 +15,7 @@ from programme.forms import Form
 from programme.look import Look, Picture
 from programme.meetings import Appointment
 from programme.pages import CasePage, ContactPage
-from programme.parts import Column, Name, Names, Part, Sites, Text
+from programme.parts import WEEKDAYS, Column, Name, Names, Part, Sites, Text, Weekday, in_all_languages
 from programme.permissions import EVERYTHING, UNSAID, Granted, Permission
 from programme.publications import Document, Register
 from programme.rules import Rules
@@ -88,15 +90,16 @@ class Table(Part):
 
 
 class Case(Part):
-    """The table whose records are cases, and when one is silent: no reminders, no flags, no mail."""
+    """The table whose records are cases, and when one is silent: no reminders, no flags, no mail.
+
+    `coordinator`: a column that names who of the team answers a case; `country`: a column, or a way, to its country.
+    """
 
     table: Name
+    coordinator: Name | None = None
+    country: str = ""
     silent: str | None = None
     page: CasePage | None = None
-
-
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
 
 class Limits(Part):
@@ -104,6 +107,7 @@ class Limits(Part):
 
     Changes that mails may follow are asked about from `brake_fewest` rows on, in larger tabs from a share (`brake_share`) of the
     rows, and always from `brake_rows`; rows about which a decision would be told from `brake_decisions`.
+    `digest_day`, `digest_weekday`: the day of a month, and of a week, on which digests are written.
     `forms_per_client`: so many forms within ten minutes, and within a day, come from one client as a matter of course.
     `public_share`: the part of the hour's and the day's mails that may follow from forms anybody can send; `form_share`: the
     part of these that may follow from one form; `receipts_per_address`: how many of them a day go to one address.
@@ -114,6 +118,8 @@ class Limits(Part):
     sending_hours: tuple[int, int] = (8, 18)
     sending_days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = WEEKDAYS[:5]
     days_apart: Annotated[int, Field(ge=0, le=365)] = 7
+    digest_day: Annotated[int, Field(ge=1, le=28)] = 1
+    digest_weekday: Weekday = "mon"
     holidays: bool = True
     brake_rows: Annotated[int, Field(ge=2)] = 10
     brake_share: Annotated[float, Field(ge=0, le=1)] = 0.25
@@ -137,6 +143,27 @@ class Limits(Part):
     def form_most(self, mails: int) -> int:
         """How many of so many mails may follow from one such form."""
         return max(1, round(mails * self.public_share * self.form_share))
+
+
+class By(StrEnum):
+    """By what of a case it is told who of a role answers it."""
+
+    country = "country"
+
+
+class Role(Part):
+    """What people do here. `by`: by which of a case it is told who of them answers it; without it all do."""
+
+    label: Text
+    by: By | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _label_alone(cls, written: object, info: ValidationInfo) -> object:
+        """The label alone may stand for the whole; what is wrong with it is told where it stands."""
+        if isinstance(written, Role) or (isinstance(written, Mapping) and "label" in written):
+            return written
+        return {"label": in_all_languages(written, info)}
 
 
 class Sender(Part):
@@ -171,7 +198,7 @@ class Programme(Part):
     picture: Picture | None = None
     embed: Sites = ()
     case: Case
-    roles: dict[Name, Text]
+    roles: dict[Name, Role]
     permissions: dict[Name, Granted] = {}
     pages: dict[Name, ContactPage] = {}
     limits: Limits = Limits()

@@ -1,5 +1,6 @@
 """The model of config/rules.yaml: events, ladders and checks."""
 
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
@@ -25,6 +26,13 @@ class Translated(Part):
 
     columns: Names
     days: Annotated[int, Field(ge=1, le=30)] = 2
+
+
+class Digest(StrEnum):
+    """How often what falls due is gathered into one mail."""
+
+    weekly = "weekly"
+    monthly = "monthly"
 
 
 class Need(Part):
@@ -56,8 +64,9 @@ class Tell(Part):
     the meeting that the record is goes with it, to be put into the reader's calendar or taken out of it. `not_to`: nobody who
     stands in this column of rows that refer to the record (`evaluations.member`): who has answered is asked no more.
     `needs`: what must be true before this one leaves. `leaves`: in a ladder around a moment, when exactly it leaves.
-    `attach`: documents of the record, or of its case, that go with it.
-    `translated`: it waits for a translation, and goes without one after some days.
+    `attach`: documents of the record, or of its case, that go with it. `translated`: it waits for a translation, and goes without
+    one after some days. `digest`: it is not told when it falls due, but with all else of its kind in one mail to a reader, on the
+    day that the limits name.
     """
 
     to: Names
@@ -67,6 +76,7 @@ class Tell(Part):
     urgent: bool = False
     calendar: Literal["invite", "cancel"] | None = None
     translated: Translated | None = None
+    digest: Digest | None = None
     not_to: str | None = None
     needs: tuple[Need, ...] = ()
     leaves: Leaves | None = None

@@ -8,6 +8,7 @@ from programme.expressions import Condition
 from programme.model import Programme
 from programme.record import View
 from programme.rules import Check, Event, Ladder
+from rules.case import case_of
 from rules.days_off import LONGEST_CLOSED
 
 
@@ -29,16 +30,7 @@ class Book:
 
     def case_of(self, view: View) -> View | None:
         """The case that a record belongs to, or None."""
-        path = view.table.case or ("self" if view.table.name == self.programme.case.table else "")
-        if not path or path == "self":
-            if path:
-                return view
-            return None
-        holder, last = view.path(path)
-        case: View = holder.get(last)
-        if case.record:
-            return case
-        return None
+        return case_of(view)
 
     def silent(self, case: View | None) -> bool:
         """Whether a case is over (its edition is closed): it stays readable and says nothing."""

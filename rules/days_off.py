@@ -1,21 +1,19 @@
 """The tab of days without mails: which days the team has named, for people of which country, and what is wrong with a line."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
-from fieldtypes.countries import country_code
 from programme.app_tables import DAYS_WITHOUT_MAILS
 from programme.model import Programme
 from programme.record import Record, Records, Value
+from rules.countries import countries_of
 
 LONGEST_CLOSED = 60
 """Days in a row on which nothing goes out, at most. A council's summer recess is shorter; a line that is longer is a slip
 in its year, and must not keep mails back for ever.
 """
-BETWEEN_COUNTRIES = re.compile(r"[,;/\n]")
 
 
 @dataclass(frozen=True)
@@ -97,18 +95,9 @@ def _problem(record: Record, column: str, text: str, **values: str) -> Problem:
 
 def _countries(programme: Programme, written: str) -> tuple[frozenset[str], list[str]]:
     """The codes of the countries of a cell, and what is not understood; no codes where anything is not."""
-    codes: set[str] = set()
-    unknown: list[str] = []
-    for name in BETWEEN_COUNTRIES.split(written):
-        if not name.strip():
-            continue
-        code = country_code(name, programme.languages)
-        if code:
-            codes.add(code)
-        else:
-            unknown.append(name.strip())
+    codes, unknown = countries_of(programme, written)
     # A country that is not understood could be anybody's: the line then counts for everybody.
-    return (frozenset() if unknown else frozenset(codes)), unknown
+    return (frozenset() if unknown else codes), unknown
 
 
 def _date(value: Value) -> date | None:

@@ -7,7 +7,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.texts import base_language
-from programme.model import WEEKDAYS, Limits, Programme
+from programme.model import Limits, Programme
+from programme.parts import WEEKDAYS
 from programme.record import Records
 from rules.days_off import LONGEST_CLOSED, DayOff, days_off
 

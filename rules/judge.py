@@ -13,7 +13,8 @@ from programme.rules import Ladder, Tell
 from rules.book import Book, stopped
 from rules.ladders import Finding, Rung, RungTell, finding, rungs
 from rules.needs import missing_needs
-from rules.people import Person, people, still_asked
+from rules.people import people, still_asked
+from rules.person import Person
 from rules.unfit import UNFIT, Unfit
 
 Key = tuple[str, str, str, str, str]
@@ -96,7 +97,7 @@ class Judged:
     """What a ladder says of a record, who is to be reminded, and what could be told to nobody.
 
     `stopped`: staff stopped the mails of its case; `earlier`: what rungs below told to others. It is not told any more, unless it
-    has been written and only waits to leave.
+    has been written and only waits to leave, or waits for the day of its digest.
     """
 
     finding: Finding

@@ -16,7 +16,8 @@ from programme.model import Programme
 from programme.parts import Column
 from programme.record import GAP, Value, View
 from programme.rules import CALLER, INVITED
-from rules.people import Person, people
+from rules.people import people
+from rules.person import Person
 from rules.unfit import UNFIT
 
 SEPARATOR = "; "

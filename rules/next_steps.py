@@ -10,7 +10,8 @@ from programme.expressions import compile_value
 from programme.record import Reads, Records, View
 from programme.rules import ROLE
 from rules.book import Book
-from rules.people import Person, people
+from rules.people import people
+from rules.person import Person
 from rules.unfit import UNFIT
 
 

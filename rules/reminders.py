@@ -9,11 +9,12 @@ from typing import TypeAlias
 from core.clock import local_date
 from core.texts import mark as _
 from programme.model import Programme
-from programme.rules import Event, Ladder, Tell
+from programme.rules import Digest, Event, Ladder, Tell
 from rules.days_off import LONGEST_CLOSED
+from rules.digests import is_time
 from rules.hours import Calendar
 from rules.judge import Judged, Key, Reminder
-from rules.people import Person
+from rules.person import Person
 from rules.switches import Switches
 
 LISTED = 30
@@ -47,6 +48,11 @@ class Letter:
     def urgent(self) -> bool:
         """Whether it goes out on any day, within the hours."""
         return any(reminder.urgent for reminder in self.reminders)
+
+    @property
+    def is_digest(self) -> bool:
+        """Whether it is written on a day of its own, with all that fell due until then."""
+        return self.reminders[0].tell.digest is not None
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -131,13 +137,17 @@ def decide_reminders(
     1. A mail that waits for a person (for a yes, to be sent by hand, with words of their own) stays while all of it holds.
     2. A mail that would leave by itself is thought of as not written: what it tells is gathered anew with all that is due, a
        mail to a person. What rungs below told to others belongs to it only where it has been written.
-    3. A gathered mail that keeps the distance is written, unless it already waits, about the same and for the same moment.
-    4. Whatever is neither kept nor the same is taken back.
+    3. What a rule gathers weekly or monthly is due on the day of its digest, in a mail of its own.
+    4. A gathered mail that keeps the distance is written, unless it already waits, about the same and for the same moment.
+    5. Whatever is neither kept nor the same is taken back.
 
     `why`: why a reminder waits for a yes, or nothing; `calendar`: when mails go out; `doubtful`: references that cannot be judged
     at the moment: nothing is taken back for their sake.
     """
-    present = _Present(judged, frozenset(doubtful), history.stopped, now)
+    today = local_date(now, programme.time_zone)
+    present = _Present(
+        judged, frozenset(doubtful), history.stopped, now, lambda reminder: is_time(programme.limits, reminder, today)
+    )
     withdrawals = [
         ReminderWithdrawal(pending, present.reason(pending))
         for pending in history.pending
@@ -149,7 +159,7 @@ def decide_reminders(
     written = {key for pending in reopened for key in pending.keys}
     gathered = _gathered(present.due((history.keys | history.unwritten) - written, written), why)
     last = dict(history.last([pending.id for pending in reopened]))
-    distance = _Distance(programme, last, local_date(now, programme.time_zone))
+    distance = _Distance(programme, last, today)
     letters: list[tuple[Letter, datetime]] = []
     kept_ids: set[str] = set()
     for letter in gathered:
@@ -168,17 +178,18 @@ def decide_reminders(
     return ReminderPlan(tuple(withdrawals), tuple(letters))
 
 
-_GroupKey: TypeAlias = tuple[str, bool, bool, datetime | None]
-"""Address, whether it waits for a yes, whether something is missing, and the moment at which it leaves."""
+_GroupKey: TypeAlias = tuple[str, bool, bool, datetime | None, Digest | None]
+"""Address, whether it waits for a yes, whether something is missing, the moment at which it leaves, and its digest."""
 
 
 def _gathered(due: Iterable[Reminder], why: Callable[[Reminder], str]) -> Iterator[Letter]:
     """One mail to each person about all that is due; what waits for a yes, what waits for something that must be true first,
-    and what leaves at a moment of its own, in mails of their own.
+    what leaves at a moment of its own, and each digest, in mails of their own.
     """
     groups: dict[_GroupKey, list[Reminder]] = {}
     for reminder in due:
-        key = (reminder.email, bool(why(reminder)), bool(reminder.missing), reminder.leaves_at)
+        digest = reminder.tell.digest
+        key = (reminder.email, bool(why(reminder)), bool(reminder.missing), reminder.leaves_at, digest)
         groups.setdefault(key, []).append(reminder)
     for _key, reminders in sorted(groups.items(), key=_is_incomplete):
         # What is longest overdue comes first, and its row says where the person lives.
@@ -188,7 +199,7 @@ def _gathered(due: Iterable[Reminder], why: Callable[[Reminder], str]) -> Iterat
 
 def _is_incomplete(group: tuple[_GroupKey, list[Reminder]]) -> bool:
     """Puts what waits for something that is missing behind the rest."""
-    (_email, _waits, is_incomplete, _leaves_at), _reminders = group
+    (_email, _waits, is_incomplete, _leaves_at, _digest), _reminders = group
     return is_incomplete
 
 
@@ -209,6 +220,9 @@ class _Distance:
 
     def is_kept(self, letter: Letter) -> bool:
         """Whether enough days have passed since the last mail. Of several things in a mail the one with the fewest decides."""
+        # Its day is its distance: put off, it would have to wait for the next one.
+        if letter.is_digest:
+            return True
         usual = self.programme.limits.days_apart
         days_apart = min(reminder.days_apart(usual) for reminder in letter.reminders)
         last = self.last.get((letter.reminders[0].email, bool(letter.waits)))
@@ -224,8 +238,14 @@ class _Present:
     """What holds now, of all that can be told: indexes over what was judged."""
 
     def __init__(
-        self, judged: Sequence[Judged], doubtful: AbstractSet[str], unsubscribed: AbstractSet[str], now: datetime
+        self,
+        judged: Sequence[Judged],
+        doubtful: AbstractSet[str],
+        unsubscribed: AbstractSet[str],
+        now: datetime,
+        is_time: Callable[[Reminder], bool],
     ) -> None:
+        self.is_time = is_time
         self.judged = judged
         self.doubtful = doubtful
         self.unsubscribed = unsubscribed
@@ -246,10 +266,13 @@ class _Present:
         """What is to be told and has not been. `written`: what stood in mails that are thought of as not written."""
         for result in self.judged:
             for reminder in result.reminders:
-                if reminder.key not in told_keys and self._wants(reminder):
+                is_now = self.is_time(reminder) or reminder.key in written
+                if is_now and reminder.key not in told_keys and self._wants(reminder):
                     yield reminder
             for reminder in result.earlier:
-                if reminder.key in written and self._wants(reminder):
+                # What waits for the day of its digest is not overtaken by a later step for others.
+                is_now = reminder.tell.digest is not None and self.is_time(reminder) and reminder.key not in told_keys
+                if (is_now or reminder.key in written) and self._wants(reminder):
                     yield reminder
 
     def over(self, pending: Pending) -> list[Key]:

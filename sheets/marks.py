@@ -15,6 +15,9 @@ TABLE, TAB, COLUMN, INSTALLATION = "hoja.table", "hoja.tab", "hoja.column", "hoj
 FORM = "hoja.form"
 """Key of what marks a tab as one in which a form is edited (`visit/survey`)."""
 
+TODAY = "hoja.today"
+"""Key of what marks the tab with the list of the day."""
+
 LOOK = "hoja.look"
 """Key of what marks a tab whose colours were set once: whatever the team makes of them stays."""
 
@@ -48,6 +51,17 @@ def form_tabs(metadata: Iterable[Metadata]) -> dict[str, int]:
         if item["metadataKey"] == FORM and sheet_id in homes.get(sheet_id, {sheet_id}):
             sheets[str(item["metadataValue"])] = sheet_id
     return sheets
+
+
+def today_tab(metadata: Iterable[Metadata]) -> int | None:
+    """The sheet id of the tab with the list of the day; of the oldest one that is no copy."""
+    items = list(metadata)
+    homes = _homes(items)
+    for item in sorted(items, key=lambda item: int(item["metadataId"])):
+        sheet_id = _sheet_of(item)
+        if item["metadataKey"] == TODAY and sheet_id in homes.get(sheet_id, {sheet_id}):
+            return sheet_id
+    return None
 
 
 def copied_tabs(metadata: Iterable[Metadata], table: str) -> list[int]:
@@ -135,6 +149,12 @@ def mark_form_tab(form: str, tab: str, sheet_id: int) -> Sequence[dict[str, Any]
     """The requests that mark a tab as one in which a form is edited."""
     location = {"sheetId": sheet_id}
     return create(FORM, f"{form}/{tab}", location), create(TAB, str(sheet_id), location)
+
+
+def mark_today_tab(sheet_id: int) -> Sequence[dict[str, Any]]:
+    """The requests that mark a tab as that of the list of the day."""
+    location = {"sheetId": sheet_id}
+    return create(TODAY, "list", location), create(TAB, str(sheet_id), location)
 
 
 def mark_column(table: str, column: str, sheet_id: int, index: int) -> dict[str, Any]:

@@ -15,8 +15,10 @@ from sheets.columns import Layout, locate
 from sheets.copies import lost_tabs
 from sheets.properties import check_properties
 from sheets.rows import Grid, TabReader
-from sheets.snapshot import FormTab, Snapshot, Tab
+from sheets.snapshot import FormTab, Snapshot, Tab, TodayTab
 
+TODAY = "/today"
+"""Among the tabs that are read; neither a table nor a form is called so."""
 FRESH_SECONDS = 0.5
 PROPERTIES_SECONDS = 40.0
 """How often the locale and the time zone are asked for: less than the time between two readings at Google, so that a change
@@ -53,7 +55,7 @@ class Reader:
         if steady_seconds() - self.properties_read >= PROPERTIES_SECONDS:
             self._read_properties()
         # Marks before cells: a column that moves in between is noticed by its header.
-        keys = [marks.TABLE, marks.TAB, marks.COLUMN, marks.INSTALLATION]
+        keys = [marks.TABLE, marks.TAB, marks.COLUMN, marks.INSTALLATION, marks.TODAY]
         if any(form.edited_in_sheet for form in self.programme.forms.values()):
             keys.append(marks.FORM)
         metadata = self.spreadsheet.metadata(*keys)
@@ -90,7 +92,11 @@ class Reader:
         lost = [table for name, table in self.programme.tables.items() if name not in sheet_ids]
         form_ids = marks.form_tabs(metadata)
         # A table's name has no “/” in it.
-        grids = self._grids({table.name: sheet_ids[table.name] for table in tables} | form_ids)
+        today_id = marks.today_tab(metadata)
+        others = dict(form_ids)
+        if today_id is not None:
+            others[TODAY] = today_id
+        grids = self._grids({table.name: sheet_ids[table.name] for table in tables} | others)
         column_marks = marks.by_table(metadata)
         tabs: dict[str, Tab] = {}
         problems: list[Problem] = []
@@ -107,7 +113,15 @@ class Reader:
         problems.extend(lost_tabs(self.spreadsheet, self.programme, lost, metadata))
         form_tabs = {key: FormTab(sheet_id, grids[key]) for key, sheet_id in form_ids.items()}
         installation = marks.installation(metadata)
-        return Snapshot(tabs, problems, installation, property_problems=self.property_problems, form_tabs=form_tabs)
+        today = TodayTab(today_id, grids[TODAY]) if today_id is not None else None
+        return Snapshot(
+            tabs,
+            problems,
+            installation,
+            property_problems=self.property_problems,
+            form_tabs=form_tabs,
+            today=today,
+        )
 
     def _grids(self, sheet_ids: Mapping[str, int]) -> dict[str, Grid]:
         """Table → the cells of its tab, in one call. Raises Later where a tab is missing in the answer: it is not empty."""

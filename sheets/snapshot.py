@@ -63,11 +63,20 @@ class FormTab:
 
 
 @dataclass(frozen=True)
+class TodayTab:
+    """The tab with the list of the day, and what stands in it from the first row on."""
+
+    sheet_id: int
+    lines: Sequence[Sequence[Any]] = ()
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """All tabs, by table; a table whose tab is lost is not in it. `id`: of this reading.
 
     `property_problems`: of the spreadsheet's own settings; `taken`: when, on a clock that cannot jump; `calls`: how many
-    calls the client had made by then; `form_tabs`: `form/tab` → what stands in a tab in which a form is edited.
+    calls the client had made by then; `form_tabs`: `form/tab` → what stands in a tab in which a form is edited; `today`: the tab
+    with the list of the day, None where there is none.
     """
 
     tabs: Mapping[str, Tab]
@@ -78,6 +87,7 @@ class Snapshot:
     taken: float = 0
     calls: int = 0
     form_tabs: Mapping[str, FormTab] = field(default_factory=dict)
+    today: TodayTab | None = None
 
     @property
     def writable(self) -> dict[str, Tab]:

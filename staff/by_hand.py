@@ -15,13 +15,13 @@ from core.ids import digest
 from core.links import MESSAGE as PURPOSE
 from core.texts import mark as _
 from forms.names import NOTED
-from forms.request.form_request import signed_in
 from forms.services import current_services
 from forms.staff_session import staff_member
 from journal.access import security_events
 from journal.mails import messages, outbox
 from journal.states import MessageState, SecurityAction
 from mail.channel import ByHandChannel, channel_of
+from programme.permissions import Permission
 from staff.say import say
 from staff.security_log import new_event
 
@@ -66,11 +66,17 @@ def sending_page(row: Any) -> str:
 def numbered_answers(row: Any) -> list[tuple[str, str]]:
     """The label and the page of each answer that a message asks for, for staff who may note what somebody replied."""
     channel = channel_of(row.email)
-    if row.state not in ANSWERED or not isinstance(channel, ByHandChannel) or not signed_in():
+    if row.state not in ANSWERED or not isinstance(channel, ByHandChannel) or not _may_note():
         return []
     public_url = current_services().links.public_url
     answers = channel.answers(row.text)
     return [(label, f"{address.removeprefix(public_url)}&{NOTED}") for label, address in answers]
+
+
+def _may_note() -> bool:
+    """Whether somebody is signed in who may fill in forms for others."""
+    member = staff_member()
+    return member is not None and current_services().programme.may(member.role, Permission.fill_in)
 
 
 @blueprint.get("/message/<token>")

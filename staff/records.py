@@ -10,21 +10,18 @@ from werkzeug.wrappers import Response
 from core.texts import mark as _
 from forms.after_sending.command_words import command_words
 from forms.services import current_services
-from journal.access import security_events
-from journal.records import cell_commands
 from journal.records.cell_commands import SENDER
 from journal.records.changes import Change
 from journal.records.record_history import RecordHistory, history_of
 from journal.records.record_reader import RecordReader
-from journal.states import CommandState, SecurityAction
-from programme.comparison import same
+from journal.states import CommandState
 from programme.display import show_anyway, shown_value, title
 from programme.model import Programme, Table
 from programme.parts import Column
 from programme.permissions import Permission
-from programme.record import Cell, Value, View
+from programme.record import Value, View
 from staff.say import say
-from staff.security_log import new_event
+from staff.set_cells import keep_command
 from staff.signing import allowed, signed_in
 
 blueprint = Blueprint("records", __name__)
@@ -95,19 +92,11 @@ def set_cell(table: str, reference: str) -> Response | tuple[str, int]:
         abort(400)
     services = current_services()
     shown = request.form.get("shown") or None
-    key = f"page-{request.form.get('key', '')[:40]}"
     with services.journal.write() as connection:
         history = history_of(connection, table, reference) or abort(404)
-        command, present = history.command(column.name), history.standing(column.name)
-        # A second press of the same page has been kept already.
-        is_again = command is not None and command.key == key
-        if not is_again and not same(present, shown):
+        if not keep_command(connection, history, column.name, shown, wanted, request.form.get("key", "")):
             flash(say(_("It was changed in the meantime. Here it stands as it is now.")))
             return _page(RecordReader(services.programme, connection), _table(table), history), CONFLICT
-        if not is_again and not same(present, wanted):
-            cell = Cell(table, reference, column.name)
-            cell_commands.ask(connection, cell, present, wanted, g.staff, key, services.clock.now())
-            security_events.add(connection, new_event(SecurityAction.set_cell, [reference, column.name]))
     return redirect(url_for("records.show", table=table, reference=reference), 303)
 
 

@@ -20,6 +20,7 @@ from sync.context import SyncContext
 from sync.form_tabs import new_form_tabs, unfit_forms
 from sync.ownership import FOREIGN, foreign, installation_id, mark_of
 from sync.tab_schemas import every, remember
+from sync.today_tab import today_title
 
 
 def prepare(shop: SyncContext, *, dry_run: bool = False, adopt: bool = False) -> Plan:
@@ -42,7 +43,15 @@ def prepare(shop: SyncContext, *, dry_run: bool = False, adopt: bool = False) ->
         schemas = every(connection)
     copies = Copies.adopt if adopt else Copies.ask
     form_tabs = new_form_tabs(shop)
-    setup = plan(shop.spreadsheet, shop.programme, installation, schemas, copies=copies, form_tabs=form_tabs)
+    setup = plan(
+        shop.spreadsheet,
+        shop.programme,
+        installation,
+        schemas,
+        copies=copies,
+        form_tabs=form_tabs,
+        today_tab=today_title(shop.programme),
+    )
     if not dry_run:
         setup = carry_out(
             shop.spreadsheet,
@@ -62,8 +71,8 @@ def prepare(shop: SyncContext, *, dry_run: bool = False, adopt: bool = False) ->
 
 def drop_first_tab(spreadsheet: Spreadsheet) -> None:
     """A spreadsheet that we have just made has one empty tab that is nobody's."""
-    first = spreadsheet.structure()["sheets"][0]["properties"]
-    if first.get("sheetId", 0) == 0:
+    sheet_ids = [int(sheet["properties"].get("sheetId", 0)) for sheet in spreadsheet.structure()["sheets"]]
+    if 0 in sheet_ids:
         spreadsheet.batch([{"deleteSheet": {"sheetId": 0}}])
 
 

@@ -25,6 +25,7 @@ from sync.context import SyncContext
 from sync.form_tabs import new_form_tabs
 from sync.ownership import FOREIGN, foreign, installation_id, mark_of
 from sync.tab_schemas import every
+from sync.today_tab import today_title
 
 LISTED = 20
 
@@ -128,7 +129,8 @@ def _plan(shop: SyncContext, spreadsheet: Spreadsheet, only: set[str] | None) ->
     with shop.journal.read() as connection:
         schemas = every(connection)
     form_tabs = new_form_tabs(shop) if only is None else []
-    return plan(spreadsheet, shop.programme, installation_id(shop), schemas, only, Copies.leave, form_tabs)
+    title = today_title(shop.programme) if only is None else ""
+    return plan(spreadsheet, shop.programme, installation_id(shop), schemas, only, Copies.leave, form_tabs, title)
 
 
 def _move(shop: SyncContext, destination: Spreadsheet, *, dry_run: bool) -> list[str]:

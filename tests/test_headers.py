@@ -9,7 +9,14 @@ from tests.test_get_shows import addresses
 
 __all__ = ["lived", "public"]
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WITHOUT_CHARSET = ("application/json", "application/pdf", "image/jpeg", "image/png", WORKBOOK)
+WITHOUT_CHARSET = (
+    "application/json",
+    "application/manifest+json",
+    "application/pdf",
+    "image/jpeg",
+    "image/png",
+    WORKBOOK,
+)
 """JSON is UTF-8 by its own rules; the others are no text."""
 PUBLIC_FILES = {"registers.csv_file", "registers.json_file"}
 SITE = "https://forms.example.org"

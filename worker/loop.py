@@ -31,6 +31,7 @@ from sync.observe import observe, see_to_references
 from sync.ownership import FOREIGN, foreign, renew
 from sync.references import awaits_second_look
 from sync.tab_schemas import last_headers, remember
+from sync.today_tab import write_today
 from uploads.pending import sweep
 from worker.context import WorkerContext
 from worker.demonstration import move_on
@@ -354,6 +355,7 @@ class Loop:
         if self.look_again or self.context.snapshot is None:
             return False
         self.look_again = write_managed(self.sync, self.context.snapshot, managed_cells(self.context.notify))
+        self.look_again |= write_today(self.sync, self.context.snapshot, self.context.notify.today)
         return self.look_again
 
     def _sweep(self) -> bool:

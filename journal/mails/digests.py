@@ -1,7 +1,7 @@
 """What the mails of the day have told whom, kept in the notices that they carry.
 
-A mail of the day carries a notice of its day, one of each item that it told for the first time, and, where it named all that
-waited, one that says so.
+A mail of the day carries a notice of its day, and one of each line that it told for the first time. The day of whoever had
+nothing to do has a notice without a mail.
 """
 
 from collections.abc import Collection, Iterable
@@ -15,27 +15,24 @@ from journal.mails.messages import Notice, address_path, notice_at
 from journal.schema import notices as table
 from journal.states import MessageKind
 
-DAY, ITEM, FULL = "day", "item", "full"
-"""The step of a notice: the day of a mail, an item that it told, the day of a mail that named all that waited."""
+DAY, ITEM = "day", "item"
+"""The step of a notice: the day of a mail, a line that it told."""
 
 
 @dataclass(frozen=True)
 class History:
     """What earlier mails of the day have told one person.
 
-    `last`: the day of the last one; `last_full`: of the last one that named all that waited; `listed`: keys of what was told.
+    `last`: the day of the last one; `listed`: keys of the lines that were told.
     """
 
     last: date | None = None
-    last_full: date | None = None
     listed: frozenset[str] = frozenset()
 
 
-def notices(email: str, day: date, items: Iterable[str], *, is_full: bool) -> list[Notice]:
+def notices(email: str, day: date, items: Iterable[str]) -> list[Notice]:
     """The notices of a mail of the day to an address. `items`: keys of what it tells for the first time."""
     carried = [(DAY, day.isoformat()), *((ITEM, key) for key in items)]
-    if is_full:
-        carried.append((FULL, day.isoformat()))
     return [notice_at("", "", MessageKind.daily, step, occasion, email) for step, occasion in carried]
 
 
@@ -44,16 +41,15 @@ def history(connection: Connection, email: str) -> History:
     c = table.c
     query = sa.select(c.step, c.occasion).where(c.rule == MessageKind.daily, c.path == address_path(email))
     listed: set[str] = set()
-    days: dict[str, date] = {}
+    last: date | None = None
     for step, occasion in connection.execute(query):
         if step == ITEM:
             listed.add(occasion)
-            continue
-        # Mails from before items were kept have a notice of their day without a step.
-        kind = step or DAY
-        day = date.fromisoformat(occasion)
-        days[kind] = max(day, days.get(kind, day))
-    return History(days.get(DAY), days.get(FULL), frozenset(listed))
+        # Mails from before lines were kept have a notice of their day without a step.
+        elif step in (DAY, ""):
+            day = date.fromisoformat(occasion)
+            last = max(day, last) if last else day
+    return History(last, frozenset(listed))
 
 
 def day_of(connection: Connection, message: str) -> date | None:

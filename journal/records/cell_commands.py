@@ -111,6 +111,12 @@ def of_record(connection: Connection, of_table: str, reference: str) -> list[Cel
     return all_rows(connection, SELECT.where(_of_record(of_table, reference)).order_by(NEWEST_FIRST), CellCommand)
 
 
+def under_way(connection: Connection, of_table: str) -> list[CellCommand]:
+    """Commands about a table's records whose end is still to come, the oldest first."""
+    is_open = sa.and_(table.c.table == of_table, table.c.state.in_(OPEN))
+    return all_rows(connection, SELECT.where(is_open).order_by(OLDEST_FIRST), CellCommand)
+
+
 def refused_since(connection: Connection, moment: datetime) -> list[CellCommand]:
     """Commands that were refused since a moment, the oldest first."""
     is_refused = sa.and_(table.c.state == CommandState.refused, table.c.settled_at >= moment)

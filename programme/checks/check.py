@@ -8,6 +8,7 @@ from babel import Locale, UnknownLocaleError
 
 from fieldtypes.registry import names_where
 from mail.channel import channels
+from programme.checks.check_answering import check_answering
 from programme.checks.check_case import check_case_page
 from programme.checks.check_checks import check_checks
 from programme.checks.check_choices import check_column_choices
@@ -111,6 +112,7 @@ def _check_case(checker: Checker) -> None:
     case = checker.programme.case
     if checker.check_name(("case", "table"), "table", case.table, checker.programme.tables):
         checker.condition(("case", "silent"), checker.programme.tables[case.table], case.silent)
+        check_answering(checker, checker.programme.tables[case.table])
         if case.page:
             check_case_page(checker, checker.programme.tables[case.table], case.page)
 

@@ -104,7 +104,7 @@ def _check_ladder(checker: Checker, ladder: Ladder, table: Table, location: Path
             )
         _check_flag(checker, ladder, index, (*step_location, "flag"))
         _check_needs(checker, table, step.needs, (*step_location, "needs"))
-        _check_tells(checker, table, step.tell, (*step_location, "tell"))
+        _check_tells(checker, table, step.tell, (*step_location, "tell"), is_gathered=True)
         _check_leaves(checker, ladder, table, step.tell, (*step_location, "tell"))
 
 
@@ -139,8 +139,15 @@ def _check_needs(checker: Checker, table: Table, needs: tuple[Need, ...], locati
             checker.report((*location, index, "when"), f"this stands here twice: {need.when}")
 
 
-def _check_tells(checker: Checker, table: Table, tells: tuple[Tell, ...], location: Path_) -> None:
+def _check_tells(
+    checker: Checker, table: Table, tells: tuple[Tell, ...], location: Path_, *, is_gathered: bool = False
+) -> None:
+    """`is_gathered`: they may be gathered into digests."""
     for index, tell in enumerate(tells):
+        if tell.digest and not is_gathered:
+            checker.report((*location, index, "digest"), "this goes with the steps of a ladder only")
+        if tell.digest and tell.urgent:
+            checker.report((*location, index, "urgent"), "what waits for the day of its digest is not urgent")
         _check_needs(checker, table, tell.needs, (*location, index, "needs"))
         if tell.calendar and table.calendar is None:
             checker.report(

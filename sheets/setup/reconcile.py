@@ -21,6 +21,7 @@ from sheets.setup.name_lists import offer_names
 from sheets.setup.new_tab import add_tab
 from sheets.setup.plan import Copies, Plan
 from sheets.setup.requests import column_parts
+from sheets.setup.today_tab import make_tab
 from sheets.tab_schema import TabSchema
 from sheets.team_columns import insert_column
 
@@ -39,11 +40,13 @@ def plan(
     only: Collection[str] | None = None,
     copies: Copies = Copies.ask,
     form_tabs: Sequence[NewFormTab] = (),
+    today_tab: str = "",
 ) -> Plan:
     """Compares the spreadsheet with the programme (five calls at most).
 
     `schemas`: what tabs looked like when they were last seen; `only`: the tables that are looked at; `copies`: what becomes of
-    a tab that looks like the copy of one that is gone; `form_tabs`: the tabs in which forms are edited.
+    a tab that looks like the copy of one that is gone; `form_tabs`: the tabs in which forms are edited; `today_tab`: what the tab
+    with the list of the day is called, "" for none.
 
     1. Which tab is which table's: by its mark, by the person's word that a copy is it, by its title.
     2. A table without a tab gets a new one.
@@ -53,7 +56,8 @@ def plan(
     """
     result = Plan()
     structure = spreadsheet.structure()
-    metadata = spreadsheet.metadata(marks.TABLE, marks.TAB, marks.COLUMN, marks.INSTALLATION, marks.FORM, marks.LOOK)
+    keys = [marks.TABLE, marks.TAB, marks.COLUMN, marks.INSTALLATION, marks.FORM, marks.LOOK, marks.TODAY]
+    metadata = spreadsheet.metadata(*keys)
     result.problems.extend(check_properties(structure["properties"], programme))
     # Zero is left out of Google's JSON, as every default.
     sheets = {int(sheet["properties"].get("sheetId", 0)): sheet for sheet in structure["sheets"]}
@@ -90,6 +94,9 @@ def plan(
             add_colours(result, tab, {**tab.layout.columns, **added})
     offer_names(result, programme, tabs, planned)
     add_form_tabs(result, form_tabs, choice.titles, metadata)
+    if today_tab and marks.today_tab(metadata) is None:
+        name, requests = make_tab(programme, today_tab, choice.titles)
+        result.add(f"make the tab “{name}”", *requests)
     if not marks.installation(metadata):
         mark = json.dumps({"id": installation, "generation": 1})
         result.add(

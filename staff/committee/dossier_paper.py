@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from core.texts import direction
 from core.texts import mark as _
+from documents.head import head_of
 from paper.case_papers import DossierPaper, Records, Section
 from programme.display import short_date, written_date
 from programme.model import Programme
 from staff.committee.dossier import CriterionPart, Dossier, Group, SentFile
 from staff.committee.dossier_words import kind_words, summary_words
-from staff.committee.pdf import head_of
 from staff.say import say
 
 

@@ -2,12 +2,12 @@
 
 from core.texts import direction
 from core.texts import mark as _
+from documents.head import head_of
 from journal.committee.sessions import CommitteeSession
 from paper.case_papers import MinutesPaper, Section
 from programme.display import written_date
 from staff.committee.closing import criteria_then
 from staff.committee.dossier_words import counted_words
-from staff.committee.pdf import head_of
 from staff.committee.sessions import Agenda, CaseOnAgenda, Entered
 from staff.say import say
 

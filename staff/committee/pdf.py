@@ -5,9 +5,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from paper.case_papers import DossierPaper, MinutesPaper
-from paper.document import Head
 from paper.set_pages import PaperError, case_paper
-from programme.model import Programme
 
 RETRY_SECONDS = 20
 
@@ -22,12 +20,3 @@ def answer(paper: DossierPaper | MinutesPaper, name: str) -> WerkzeugResponse:
     response.headers["Content-Type"] = "application/pdf"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
-
-
-def head_of(programme: Programme, language: str) -> Head:
-    """What stands above all: name, colour and logo."""
-    name, look = programme.shown_name(language), programme.look
-    if programme.picture is None:
-        return Head(name, look.colour)
-    says = programme.text(look.logo_says, language)
-    return Head(name, look.colour, programme.picture.data, "svg" if programme.picture.is_svg else "png", says)

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, g, render_template, request
 
 from core.texts import mark as _
+from desk.case_steps import step_named, steps_by_case
+from desk.cases import Cases
+from desk.entries import finding_words, record_name
+from desk.words import left_words
 from forms.services import current_services
 from journal.records import findings
 from journal.records.case_steps import CaseStep
 from journal.records.findings import KeptFinding
-from staff.desk.cases import Cases, step_named, steps_by_case
-from staff.desk.lines import finding_words, record_name
 from staff.desk.loads import loads, said_beside
-from staff.desk.words import left_words
+from staff.desk.reading import read_cases
 from staff.say import say
 from staff.signing import signed_in
 
@@ -64,7 +66,7 @@ def board() -> str:
     services = current_services()
     only, page = request.args.get("stage", ""), request.args.get("page", 1, int)
     with services.journal.read() as connection:
-        cases = Cases(services, connection)
+        cases = read_cases(services, connection)
         filters = [_filter(cases, path) for path in services.programme.desk.board.filters]
         chosen = [(chosen.path, chosen.chosen) for chosen in filters if chosen.chosen]
         references = [
@@ -96,23 +98,21 @@ def _filter(cases: Cases, path: str) -> Filter:
     holder, name = cases.view("").path(path)
     column = holder.table.column(name)
     words = {cases.shown(reference, path, g.language) for reference in cases.records}
-    label = cases.services.programme.text(column.label, g.language) if column else path
+    label = cases.programme.text(column.label, g.language) if column else path
     chosen = request.args.get(parameter(path), "")
     return Filter(parameter(path), path, label, sorted(words - {""}, key=str.casefold), chosen)
 
 
 def _stages(cases: Cases, references: list[str], only: str, page: int) -> list[Stage]:
-    defined = cases.services.programme.desk.next_steps
+    defined = cases.programme.desk.next_steps
     steps = steps_by_case(cases.connection, (step.name for step in defined))
     by_stage: dict[str, list[str]] = {}
     for reference in references:
         by_stage.setdefault(cases.stage(reference) or NO_STAGE, []).append(reference)
-    labels = {choice.name: cases.services.programme.text(choice.label, g.language) for choice in cases.on_line}
+    labels = {choice.name: cases.programme.text(choice.label, g.language) for choice in cases.on_line}
     # What lies beside the main line (a pause, a refusal) is only shown where there is something.
     labels |= {
-        choice.name: cases.services.programme.text(choice.label, g.language)
-        for choice in cases.aside
-        if choice.name in by_stage
+        choice.name: cases.programme.text(choice.label, g.language) for choice in cases.aside if choice.name in by_stage
     }
     for stage in by_stage:
         labels.setdefault(stage, say(_("Without a stage")) if stage == NO_STAGE else stage)
@@ -137,13 +137,13 @@ def _urgency(cases: Cases, reference: str) -> tuple[int, str]:
 def _card(cases: Cases, reference: str, steps: dict[str, list[CaseStep]]) -> Card:
     left = cases.left(reference)
     first = next(iter(steps.get(reference, ())), None)
-    step = step_named(cases.services.programme.desk.next_steps, first.step) if first else None
+    step = step_named(cases.programme.desk.next_steps, first.step) if first else None
     return Card(
         reference,
         cases.name(reference, g.language),
-        left_words(left) if left is not None else "",
+        left_words(left, g.language) if left is not None else "",
         left is not None and left < 0,
-        cases.services.programme.text(step.label, g.language) if step else "",
+        cases.programme.text(step.label, g.language) if step else "",
     )
 
 
@@ -154,7 +154,7 @@ def late() -> str:
     services = current_services()
     person = request.args.get("person", "")
     with services.journal.read() as connection:
-        cases = Cases(services, connection)
+        cases = read_cases(services, connection)
         people = findings.late_by_person(connection)
         rows = findings.of_person(connection, person) if person else []
         return render_template(
@@ -168,9 +168,9 @@ def late() -> str:
 
 
 def _finding_row(cases: Cases, kept: KeptFinding) -> tuple[str, str, str, str, str, str]:
-    name = record_name(cases, kept.table, kept.reference)
+    name = record_name(cases, kept.table, kept.reference, g.language)
     case = cases.name(kept.case, g.language)
-    return name, finding_words(cases, kept), case, kept.case, kept.table, kept.reference
+    return name, finding_words(cases, kept, g.language), case, kept.case, kept.table, kept.reference
 
 
 @blueprint.get("/staff/load/<name>")
@@ -179,7 +179,7 @@ def load(name: str) -> str:
     """How many cases each record has, and which."""
     services = current_services()
     with services.journal.read() as connection:
-        cases = Cases(services, connection)
+        cases = read_cases(services, connection)
         shown = next((shown for shown in loads(cases) if shown.name == name), None)
         if shown is None:
             abort(404)

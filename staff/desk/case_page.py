@@ -10,6 +10,11 @@ from flask import Blueprint, abort, g, render_template, url_for
 from core.clock import local_date
 from core.ids import new_id
 from core.texts import mark as _
+from desk.case_steps import late_days, step_named
+from desk.cases import Cases
+from desk.entries import finding_words, record_name
+from desk.proposals import proposed_cell
+from desk.words import late_words, left_words, since_words, whose
 from documents.history import stage_spans
 from documents.timeline import Lane, Mark, Shape, draw
 from documents.tracks import TrackRow, lanes_of, track_rows
@@ -17,16 +22,15 @@ from forms.services import current_services
 from journal.mails import case_messages, messages
 from journal.records import case_pages, case_steps, changes, findings
 from journal.records.changes import Change
+from journal.records.record_reader import RecordReader
 from journal.states import Happening
 from programme.days import first_day, held_on
 from programme.display import show_anyway, title
 from programme.model import Table
 from programme.record import Record, View
 from programme.stage import stage_column
-from staff.desk.cases import Cases, step_named
-from staff.desk.lines import finding_words, late_days, proposed_cell, record_name
 from staff.desk.proposals import shown_proposals
-from staff.desk.words import late_words, left_words, since_words, whose
+from staff.desk.reading import read_cases
 from staff.say import say
 from staff.signing import signed_in
 
@@ -79,7 +83,7 @@ def show(reference: str) -> str:
     services = current_services()
     programme = services.programme
     with services.journal.read() as connection:
-        cases = Cases(services, connection)
+        cases = read_cases(services, connection)
         if reference not in cases.records:
             abort(404)
         view = cases.view(reference)
@@ -89,9 +93,9 @@ def show(reference: str) -> str:
         steps = [
             (
                 programme.text(defined.label, g.language),
-                whose(programme, defined, step.person),
-                since_words(step.since, cases.today),
-                late_words(late) if (late := late_days(step, cases.today)) else "",
+                whose(programme, defined, step.person, g.language),
+                since_words(step.since, cases.today, g.language),
+                late_words(late, g.language) if (late := late_days(step, cases.today)) else "",
                 proposed_cell(cases, step),
             )
             for step in case_steps.of_case(connection, reference)
@@ -109,12 +113,17 @@ def show(reference: str) -> str:
             heading=programme.text(cases.table.label, g.language),
             stage_label=programme.text(column.label, g.language) if column else "",
             stage=programme.text(choice.label, g.language) if choice else "",
-            left=left_words(left) if left is not None else "",
+            left=left_words(left, g.language) if left is not None else "",
             is_over=left is not None and left < 0,
             facts=_facts(cases, reference),
             steps=steps,
             findings=[
-                (record_name(cases, row.table, row.reference), finding_words(cases, row), row.table, row.reference)
+                (
+                    record_name(cases, row.table, row.reference, g.language),
+                    finding_words(cases, row, g.language),
+                    row.table,
+                    row.reference,
+                )
                 for row in findings.of_case(connection, reference)
             ],
             proposals=shown_proposals(cases, reference),
@@ -130,11 +139,11 @@ def show(reference: str) -> str:
 
 
 def _tracks(cases: Cases, reference: str) -> list[list[TrackRow]]:
-    programme = cases.services.programme
+    programme = cases.programme
 
     def belonging(name: str) -> list[View]:
         table = programme.tables[name]
-        records = cases.reader.of_case(name, table.case or "", reference)
+        records = RecordReader(programme, cases.connection).of_case(name, table.case or "", reference)
         return [View(cases.reader, table, record, cases.today) for record in records]
 
     return track_rows(programme, belonging, g.language, cases.today)
@@ -142,7 +151,7 @@ def _tracks(cases: Cases, reference: str) -> list[list[TrackRow]]:
 
 def _lanes(cases: Cases, events: Iterable[Event], tracks: list[list[TrackRow]]) -> list[Lane]:
     """What happened, by its kind; what a track shows is drawn there alone."""
-    drawn = {track.table for track in cases.services.programme.desk.timeline}
+    drawn = {track.table for track in cases.programme.desk.timeline}
     lanes: list[Lane] = []
     for kind, shape in SHAPES.items():
         marks = [
@@ -154,21 +163,21 @@ def _lanes(cases: Cases, events: Iterable[Event], tracks: list[list[TrackRow]]) 
 
 def _facts(cases: Cases, reference: str) -> list[tuple[str, str]]:
     """(label, words) of what the case's page to hand round shows, where it is filled."""
-    page = cases.services.programme.case.page
+    page = cases.programme.case.page
     facts: list[tuple[str, str]] = []
     for path in page.shows if page else ():
         holder, name = cases.view(reference).path(path)
         column = holder.table.column(name)
         words = cases.shown(reference, path, g.language)
         if column and words:
-            facts.append((cases.services.programme.text(column.label, g.language), words))
+            facts.append((cases.programme.text(column.label, g.language), words))
     return facts
 
 
 def _events(cases: Cases, view: View, history: list[Change]) -> Iterator[Event]:
     assert view.record
     reference = view.record.reference
-    programme = cases.services.programme
+    programme = cases.programme
     arrived = first_day(view, ("received",))
     if arrived:
         label = programme.text(cases.table.label, g.language)
@@ -182,7 +191,7 @@ def _events(cases: Cases, view: View, history: list[Change]) -> Iterator[Event]:
             yield Event(day, EventKind.changed, words, cases.table.name, reference)
     for table in programme.tables.values():
         if table.case and table.case != "self":
-            for record in cases.reader.of_case(table.name, table.case, reference):
+            for record in RecordReader(programme, cases.connection).of_case(table.name, table.case, reference):
                 yield from _of_record(cases, table, record)
     for message in case_messages.sent_about(cases.connection, reference, MOST_MAILS):
         day = local_date(messages.leaves(message), programme.time_zone)
@@ -193,7 +202,7 @@ def _events(cases: Cases, view: View, history: list[Change]) -> Iterator[Event]:
 def _of_record(cases: Cases, table: Table, record: Record) -> Iterator[Event]:
     """A record that belongs to the case: the day on which it took place, where it has one; else when it arrived."""
     view = View(cases.reader, table, record, cases.today)
-    label = cases.services.programme.text(table.label, g.language)
+    label = cases.programme.text(table.label, g.language)
     words = f"{label}: {title(view, g.language) or record.reference}"
     day = held_on(view)
     if day is not None:
@@ -210,7 +219,7 @@ def _change_words(cases: Cases, change: Change) -> str:
     """What staff changed, with before and after in words."""
     if change.happening in HAPPENED:
         return say(HAPPENED[change.happening])
-    programme = cases.services.programme
+    programme = cases.programme
     column = cases.table.column(change.column)
     if column is None:
         return ""
@@ -226,5 +235,5 @@ def _words_of(cases: Cases, name: str, value: object) -> str:
     if column is None or value in (None, "", []):
         return ""
     if column.table:
-        return record_name(cases, column.table, str(value))
-    return show_anyway(cases.services.programme, column, value, g.language)  # type: ignore[arg-type]
+        return record_name(cases, column.table, str(value), g.language)
+    return show_anyway(cases.programme, column, value, g.language)  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import mean, median
 
+from desk.cases import Cases
 from programme.checks.check import condition_on
 from programme.days import first_day
 from programme.desk import Figure, Grouping, Measure
@@ -14,7 +15,6 @@ from programme.model import Table
 from programme.parts import Column
 from programme.record import View
 from rules.unfit import UNFIT
-from staff.desk.cases import Cases
 
 BLANK = ""
 """The key of the rows that say nothing in the column of a grouping."""
@@ -84,7 +84,7 @@ def measured(measure: Measure, values: Sequence[float]) -> float | None:
 
 def figure_table(cases: Cases, figure: Figure, language: str, year: int | None = None) -> FigureTable:
     """A figure of today's rows, in a language; of those of a year, where the figure says by which date."""
-    programme = cases.services.programme
+    programme = cases.programme
     table = programme.tables[figure.table]
     condition = condition_on(programme, table, figure.only) if figure.only else None
     value = compile_value(figure.value, table, programme.tables) if figure.value else None
@@ -155,7 +155,7 @@ def _in_order(words: Mapping[str, tuple[object, str]]) -> tuple[Heading, ...]:
 
 
 def _label(cases: Cases, table: Table, grouping: Grouping, language: str) -> str:
-    programme = cases.services.programme
+    programme = cases.programme
     if grouping.label:
         return programme.text(grouping.label, language)
     blank = View(cases.reader, table, None, cases.today)

@@ -11,10 +11,10 @@ from journal.records import figure_reports
 from paper.set_pages import written_document
 from programme.display import written_date
 from programme.permissions import Permission
-from staff.desk.cases import Cases
 from staff.desk.figure_files import as_csv, as_xlsx, rows_as_csv
 from staff.desk.figure_paper import number, report
 from staff.desk.figure_table import FigureTable, figure_table
+from staff.desk.reading import read_cases
 from staff.desk.targets import TargetRow, target_rows
 from staff.say import say
 from staff.signing import may, signed_in
@@ -92,7 +92,7 @@ def _one(name: str) -> FigureTable:
     if figure is None:
         abort(404)
     with services.journal.read() as connection:
-        return figure_table(Cases(services, connection), figure, g.language, asked_year())
+        return figure_table(read_cases(services, connection), figure, g.language, asked_year())
 
 
 @blueprint.get("/staff/figures/<name>/rows.csv")
@@ -178,7 +178,7 @@ def worked_out() -> list[Section]:
         abort(404)
     sections = []
     with services.journal.read() as connection:
-        cases = Cases(services, connection)
+        cases = read_cases(services, connection)
         for figure in services.programme.desk.figures:
             label, about = (services.programme.text(text, g.language) for text in (figure.label, figure.about))
             table = figure_table(cases, figure, g.language, asked_year())

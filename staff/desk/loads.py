@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from flask import g
 
+from desk.cases import Cases
 from programme.desk import Load, LoadValue
 from programme.display import title
 from programme.expressions import compile_value
 from programme.model import Table
 from programme.record import View
 from rules.unfit import UNFIT
-from staff.desk.cases import Cases
 
 NOTHING = "–"
 
@@ -44,13 +44,13 @@ class ShownLoad:
 
 def said_beside(cases: Cases, load: ShownLoad, row: LoadRow) -> list[str]:
     """What the programme says of a record beside its cases, a text for each of `shows`: "5 / 6"; "–" where it cannot be read."""
-    table = cases.services.programme.tables[load.table]
+    table = cases.programme.tables[load.table]
     view = View(cases.reader, table, cases.reader.get(load.table, row.reference), cases.today)
     return [_said(cases, table, view, shown) for shown in load.shows]
 
 
 def _said(cases: Cases, table: Table, view: View, shown: LoadValue) -> str:
-    tables = cases.services.programme.tables
+    tables = cases.programme.tables
     numbers = []
     for text in (shown.value, shown.of):
         if text is None:
@@ -65,11 +65,11 @@ def _said(cases: Cases, table: Table, view: View, shown: LoadValue) -> str:
 
 def loads(cases: Cases) -> list[ShownLoad]:
     """Every load that the programme asks for."""
-    return [_load(cases, load) for load in cases.services.programme.desk.loads]
+    return [_load(cases, load) for load in cases.programme.desk.loads]
 
 
 def _load(cases: Cases, load: Load) -> ShownLoad:
-    programme = cases.services.programme
+    programme = cases.programme
     column = cases.table.column(load.of[0])
     # `flask check` has seen to it.
     assert column

@@ -10,6 +10,8 @@ from flask import Blueprint, abort, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from core.texts import mark as _
+from desk.cases import Cases
+from desk.entries import record_name
 from forms.after_sending.command_words import command_words
 from forms.services import current_services
 from journal.access import security_events
@@ -20,9 +22,8 @@ from programme.desk import Load
 from programme.permissions import Permission
 from programme.record import Cell, Record
 from rules.proposals import Candidate, Proposals, Ranking
-from staff.desk.cases import Cases
-from staff.desk.lines import record_name
 from staff.desk.loads import cases_by_record
+from staff.desk.reading import read_cases
 from staff.say import say
 from staff.security_log import new_event
 from staff.signing import allowed
@@ -66,7 +67,7 @@ def shown_proposals(cases: Cases, reference: str) -> list[ShownProposal]:
     history = history_of(cases.connection, cases.table.name, reference)
     if history is None:
         return []
-    ranker = Proposals(cases.services.programme)
+    ranker = Proposals(cases.programme)
     return [_shown(cases, ranker, ranking, history) for ranking in _rankings(cases, ranker, reference)]
 
 
@@ -77,7 +78,7 @@ def take(name: str, reference: str) -> Response:
     services = current_services()
     column, candidate = request.form.get("column", ""), request.form.get("candidate", "")
     with services.journal.write() as connection:
-        cases = Cases(services, connection)
+        cases = read_cases(services, connection)
         table = cases.table.name
         history = history_of(connection, table, reference) or abort(404)
         rankings = _rankings(cases, Proposals(services.programme), reference)
@@ -96,7 +97,7 @@ def take(name: str, reference: str) -> Response:
 
 
 def _rankings(cases: Cases, ranker: Proposals, reference: str) -> Iterator[Ranking]:
-    desk = cases.services.programme.desk
+    desk = cases.programme.desk
     loads = {load.name: load for load in desk.loads}
     case = cases.view(reference)
     for proposal in desk.proposals:
@@ -117,7 +118,7 @@ def _counts(cases: Cases, load: Load | None, candidates: Mapping[str, Record]) -
 
 
 def _shown(cases: Cases, ranker: Proposals, ranking: Ranking, history: RecordHistory) -> ShownProposal:
-    programme, proposal = cases.services.programme, ranking.proposal
+    programme, proposal = cases.programme, ranking.proposal
     table = ranker.table(proposal)
     # The sheet does not say yet what somebody has just asked for.
     free = [name for name in ranking.free if not history.standing(name)]
@@ -139,11 +140,11 @@ def _shown(cases: Cases, ranker: Proposals, ranking: Ranking, history: RecordHis
 
 
 def _candidate(cases: Cases, table: str, candidate: Candidate) -> ShownCandidate:
-    programme = cases.services.programme
+    programme = cases.programme
     reasons = tuple(
         f"{programme.text(reason.label, g.language)} ({_signed(reason.points)})" for reason in candidate.reasons
     )
-    name = record_name(cases, table, candidate.reference)
+    name = record_name(cases, table, candidate.reference, g.language)
     return ShownCandidate(candidate.reference, name, candidate.rank, candidate.points, reasons)
 
 
@@ -161,4 +162,4 @@ def _on_its_way(cases: Cases, table: str, ranking: Ranking, history: RecordHisto
     for name in ranking.free:
         command = history.command(name)
         if command is not None and command.wanted:
-            yield f"{record_name(cases, table, str(command.wanted))}: {command_words(command, g.language)}"
+            yield f"{record_name(cases, table, str(command.wanted), g.language)}: {command_words(command, g.language)}"

@@ -12,11 +12,11 @@ from journal.records import figure_reports
 from journal.records.figure_reports import FigureReport
 from journal.states import SecurityAction
 from programme.permissions import Permission
-from staff.desk.cases import Cases
 from staff.desk.figure_paper import number
 from staff.desk.figure_table import figure_table
 from staff.desk.figures import asked_year, worked_out
 from staff.desk.frozen import Changed, GroupThen, RowSince, as_json, from_json, groups_since, rows_since
+from staff.desk.reading import read_cases
 from staff.say import say
 from staff.security_log import new_event
 from staff.signing import allowed, signed_in
@@ -76,7 +76,7 @@ def show(id: str) -> str:
     shown: list[Shown] = []
     with services.journal.read() as connection:
         report = figure_reports.by_id(connection, id) or abort(404)
-        cases = Cases(services, connection)
+        cases = read_cases(services, connection)
         for data in report.figures:
             frozen = from_json(data)
             figure = defined.get(frozen.name)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from desk.cases import Cases
 from programme.checks.checker import condition_on
 from programme.display import shown_value, title
 from programme.record import Value, View
 from rules.unfit import UNFIT
-from staff.desk.cases import Cases
 from staff.desk.figure_table import FigureTable
 
 
@@ -33,7 +33,7 @@ def target_rows(cases: Cases, figure: FigureTable, language: str) -> list[Target
     target = figure.figure.target
     if target is None:
         return []
-    programme = cases.services.programme
+    programme = cases.programme
     table = programme.tables[target.table]
     condition = condition_on(programme, table, target.only) if target.only else None
     records = cases.whole_tables(table.name)

@@ -1,30 +1,39 @@
 """The desk: what to do today, how the cases stand, who is late, how much others carry, and what goes out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from core.ids import new_id
 from core.texts import mark as _
+from desk.case_steps import step_named
+from desk.cases import Cases
+from desk.entries import entries
+from desk.lines import HEADINGS, Entry, Line, Rank
+from desk.shares import shares
+from desk.team import name_of
 from forms.services import current_services
-from journal.access import people
 from journal.forms import taken_lines
 from journal.forms.taken_lines import TakenLine
 from journal.records import findings
+from journal.records.record_history import history_of
+from programme.app_tables import PEOPLE
+from programme.model import Programme
 from programme.permissions import Permission
-from staff.desk.cases import Cases
-from staff.desk.lines import HEADINGS, Entry, Line, Rank, entries
 from staff.desk.loads import loads
+from staff.desk.reading import read_cases
 from staff.notices import notices
 from staff.say import say
+from staff.set_cells import keep_command
 from staff.signing import allowed
 
 blueprint = Blueprint("desk", __name__)
 PER_PAGE = 25
 TOP = 5
 """So many of a list that has a page of its own."""
-EVERYBODY, MINE, FREE = "all", "mine", "free"
+EVERYBODY, FOR_ME, MINE, FREE = "all", "for_me", "mine", "free"
 KINDS = ("mails", "problem", "step", "finding", "new")
 LONGEST_KEY = 160
 
@@ -54,9 +63,11 @@ def desk_page() -> str:
     services = current_services()
     whose = request.args.get("whose", EVERYBODY)
     with services.journal.read() as connection:
-        cases = Cases(services, connection)
+        cases = read_cases(services, connection)
         all_entries = entries(cases)
         taken = taken_lines.by_line(connection)
+        if whose == FOR_ME:
+            all_entries = _for_me(cases, all_entries)
         wanted = [entry for entry in all_entries if _is_wanted(whose, taken.get(entry.key))]
         pages = max(1, -(-len(wanted) // PER_PAGE))  # rounded up
         page = min(max(request.args.get("page", 1, int), 1), pages)
@@ -70,7 +81,7 @@ def desk_page() -> str:
             total=len(wanted),
             late_count=sum(1 for entry in wanted if entry.rank is Rank.late),
             whose=whose,
-            choices_of_whose=((EVERYBODY, say(_("All"))), (MINE, say(_("Mine"))), (FREE, say(_("Nobody’s yet")))),
+            choices_of_whose=_choices_of_whose(services.programme),
             page=page,
             pages=pages,
             stages=[
@@ -84,6 +95,7 @@ def desk_page() -> str:
             late=list(late.items())[:TOP],
             late_people=len(late),
             loads=[(load.name, load.label, load.rows[:TOP], len(load.rows)) for load in loads(cases)],
+            press_key=new_id(),
             has_figures=bool(services.programme.desk.figures),
             has_pages=services.programme.case.page is not None or bool(services.programme.pages),
             has_sessions=bool(services.programme.criteria and services.programme.criteria.sessions),
@@ -93,6 +105,27 @@ def desk_page() -> str:
                 for form in services.programme.forms.values()
             ],
         )
+
+
+def _choices_of_whose(programme: Programme) -> list[tuple[str, str]]:
+    """Whose lines can be asked for, in words; those that somebody answers only where not everybody answers all."""
+    choices = [(EVERYBODY, say(_("All"))), (MINE, say(_("Mine"))), (FREE, say(_("Nobody’s yet")))]
+    if programme.case.coordinator or programme.roles[programme.sender.reply_to].by:
+        choices.insert(1, (FOR_ME, say(_("For me"))))
+    return choices
+
+
+def _for_me(cases: Cases, listed: Sequence[Entry]) -> list[Entry]:
+    """The lines that whoever looks at the page is told in the morning."""
+    # Who answers is asked for every case: the team and the cases are read once for it, and not one by one.
+    whole = cases.whole_tables(cases.table.name).replaced(cases.reader.table(PEOPLE).values(), ())
+    known = Cases(cases.programme, cases.connection, whole, cases.today)
+    return [
+        entry
+        for share in shares(known, listed)
+        if share.person.email.casefold() == str(g.staff).casefold()
+        for entry in share.entries
+    ]
 
 
 def _is_wanted(whose: str, taken: TakenLine | None) -> bool:
@@ -110,14 +143,8 @@ def _part(cases: Cases, rank: Rank, wanted: list[Entry], shown: list[Entry], tak
 
 def _shown(cases: Cases, entry: Entry, taken: TakenLine | None) -> ShownLine:
     if taken is None:
-        return ShownLine(entry.write(), None)
-    return ShownLine(entry.write(), taken, name_of(cases, taken.email), taken.email == g.staff)
-
-
-def name_of(cases: Cases, email: str) -> str:
-    """The name of somebody of the team."""
-    person = people.active(cases.connection, email)
-    return str(person.values.get("name") or email) if person else email
+        return ShownLine(entry.write(g.language), None)
+    return ShownLine(entry.write(g.language), taken, name_of(cases.connection, taken.email), taken.email == g.staff)
 
 
 @blueprint.post("/staff/desk")
@@ -134,10 +161,33 @@ def take() -> Response:
         if is_taken:
             holder = taken_lines.take(connection, key, str(g.staff), services.clock.now())
             if holder.email != g.staff:
-                person = people.active(connection, holder.email)
-                name = str(person.values.get("name") or holder.email) if person else holder.email
-                flash(say(_("{name} has taken this on already."), name=name))
+                flash(say(_("{name} has taken this on already."), name=name_of(connection, holder.email)))
         else:
             taken_lines.release(connection, key)
+    return _back_to_list()
+
+
+@blueprint.post("/staff/desk/set")
+@allowed(Permission.set_cells)
+def set_proposed() -> Response:
+    """Sets the cell that a line proposes, if it still says what the list showed, and goes back to the list."""
+    services = current_services()
+    key = request.form.get("set", "")
+    kind, _space, step = key.partition(" ")
+    reference, _space, name = step.partition(" ")
+    defined = step_named(services.programme.desk.next_steps, name)
+    table = services.programme.tables[services.programme.case.table]
+    column = table.column(defined.propose.column) if defined and defined.propose else None
+    if kind != "step" or defined is None or defined.propose is None or column is None or not column.set_by_page:
+        abort(400)
+    shown, page_key = request.form.get(f"shown {key}") or None, request.form.get("key", "")
+    with services.journal.write() as connection:
+        history = history_of(connection, table.name, reference) or abort(404)
+        if not keep_command(connection, history, column.name, shown, defined.propose.value, page_key):
+            flash(say(_("It was changed in the meantime. Here it stands as it is now.")))
+    return _back_to_list()
+
+
+def _back_to_list() -> Response:
     whose, page = request.form.get("whose", EVERYBODY), request.form.get("page", 1, int)
     return redirect(url_for("staff.overview", whose=whose, page=page) + "#today", 303)

@@ -19,7 +19,7 @@ from notify.preview import told
 from programme.app_tables import PEOPLE
 from programme.record import Record, Records, View
 from programme.rules import Ladder
-from rules.people import Person
+from rules.person import Person
 from tests.house import fill, open_house
 from tests.lived import ANSWERS, lived, ten_o_clock, work
 from tests.mail.payloads import PAYLOADS

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from core.problem import Problem, ProblemCode
+from desk.entries import NOTES
 from journal.tabs import problems
-from notify.date_problems import TOLD_ONCE, closed_day_problem
+from notify.date_problems import closed_day_problem
 from notify.unreadable_records import unreadable_records
 from rules.closed_days import ClosedDay
 from rules.hours import Calendar, DayOff
@@ -38,7 +39,7 @@ def test_line_about_a_day_without_a_reason_gives_none():
 def test_line_holds_up_no_record_and_is_told_once():
     line = closed_day_problem(programme(), CLOSED, Calendar())
     assert unreadable_records([line, Problem(ProblemCode.cell, "", (), "tasks", "CP-2", "due")]) == {"CP-2"}
-    assert line.code in TOLD_ONCE
+    assert line.code in NOTES
 
 
 def test_due_date_on_a_day_without_mails_is_a_line_until_one_of_them_moves(lived):

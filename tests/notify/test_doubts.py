@@ -10,7 +10,8 @@ from notify.events import occasions
 from notify.reconcile import UNREADABLE, Outcome, Present
 from notify.unreadable_records import Marker, unreadable_cells
 from rules.judge import Judge
-from rules.people import Person, team_row
+from rules.person import Person
+from rules.team import team_row
 from tests.notify.states import EVA, LONG_AGO, NOW, change, message, record, state, town
 from tests.rules.small import book, label, records
 

@@ -96,7 +96,7 @@ def test_other_words_and_other_days_are_told_apart(lived, tmp_path):
 
 def test_later_step_is_a_difference(lived, tmp_path):
     now = rehearse(lived.office, 40)
-    later = other(lived, tmp_path, ("        days: 21\n", "        days: 22\n"))
+    later = other(lived, tmp_path, ("        days: 14\n", "        days: 15\n"))
     assert {one.sign for one in differences(now, rehearse(later, 40))} == {"+", "-"}
 
 

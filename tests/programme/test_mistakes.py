@@ -158,6 +158,16 @@ LINE = {
     ],
     "rules": [
         ("to: keeper,", "to: keper,", 'config/rules.yaml:6:17: no contact "keper"; did you mean "keeper"?'),
+        (
+            "tell: [{to: keeper, message: hello}]}",
+            "tell: [{to: keeper, message: hello, digest: monthly, urgent: true}]}",
+            "config/rules.yaml:20:92: what waits for the day of its digest is not urgent",
+        ),
+        (
+            "to: keeper,",
+            "digest: weekly, to: keeper,",
+            "config/rules.yaml:6:21: this goes with the steps of a ladder only",
+        ),
         ("role.office or", "role.ofice or", 'config/rules.yaml:11:17: no role "ofice"; did you mean "office"?'),
         ("becomes: felled", "becomes: feled", 'config/rules.yaml:10:34: no choice "feled"; did you mean "felled"?'),
         ('"alive"', '"alife"', 'config/rules.yaml:16:20: "alife" is not a choice of state; did you mean "alive"?'),

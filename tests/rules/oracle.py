@@ -61,6 +61,17 @@ class Wanted(NamedTuple):
     urgent: bool
     earlier: bool
     incomplete: bool
+    digest: str | None = None
+    fell_due: date = date.min
+
+    def is_time(self, today: date) -> bool:
+        """Whether the day of its digest has come since it fell due: the first of a month, a Monday; some days ago at most."""
+        if self.digest is None:
+            return True
+        day, most = today, {"weekly": 4, "monthly": 14}[self.digest]
+        while not (day.weekday() == 0 if self.digest == "weekly" else day.day == 1):
+            day -= timedelta(days=1)
+        return self.fell_due <= day and (today - day).days < most
 
 
 class Mail(NamedTuple):
@@ -274,10 +285,20 @@ class Oracle:
         written = {notice.once for mail in open_again for notice in mail.notices}
         self.waiting = asked
         in_asked = {notice for mail in asked for notice in mail.notices}
-        due = [one for one in wanted if one.notice not in in_asked and (not one.earlier or one.notice.once in written)]
-        for email, waits, incomplete in sorted({(one.notice.email, one.waits, one.incomplete) for one in due}):
-            mine = [one for one in due if (one.notice.email, one.waits, one.incomplete) == (email, waits, incomplete)]
-            if self.may_write(email, waits, today, min(one.apart for one in mine)):
+        due = [
+            one
+            for one in wanted
+            if one.notice not in in_asked
+            and (one.notice.once in written or (one.is_time(today) and (not one.earlier or one.digest)))
+        ]
+        groups = {(one.notice.email, one.waits, one.incomplete, one.digest or "") for one in due}
+        for email, waits, incomplete, digest in sorted(groups, key=lambda group: (group[2], group)):
+            mine = [
+                one
+                for one in due
+                if (one.notice.email, one.waits, one.incomplete, one.digest or "") == (email, waits, incomplete, digest)
+            ]
+            if digest or self.may_write(email, waits, today, min(one.apart for one in mine)):
                 first = min(mine, key=lambda one: (-one.days, one.notice.reference))
                 first = first._replace(urgent=any(one.urgent for one in mine))
                 leaves = next_good(now, self.world, rows, first)
@@ -366,7 +387,21 @@ class Oracle:
                             waits = tell["ask"] or not automatic or incomplete
                             urgent = step["urgent"] or tell["urgent"]
                             days = (today - begin).days
-                            yield Wanted(notice, waits, apart, days, zone, country, urgent, number > 0, incomplete)
+                            fell_due = begin + timedelta(days=day)
+                            earlier = number > 0
+                            yield Wanted(
+                                notice,
+                                waits,
+                                apart,
+                                days,
+                                zone,
+                                country,
+                                urgent,
+                                earlier,
+                                incomplete,
+                                tell["digest"],
+                                fell_due,
+                            )
                         met.add(email)
             named |= {to for tell in step["tell"] for to in tell["to"]}
 

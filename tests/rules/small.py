@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from programme.app_tables import DAYS_WITHOUT_MAILS, PEOPLE, Labels, days_without_mails, people, with_app_columns
-from programme.model import Case, Programme, Sender, Table
+from programme.model import Case, Programme, Role, Sender, Table
 from programme.parts import Column
 from programme.record import Record, Records, View
 from programme.rules import Rules
@@ -79,7 +79,7 @@ def programme(**rules: Any) -> Programme:
         country="EC",
         sender=Sender(name=label("Small"), reply_to="coordinator"),
         case=Case(table="towns", silent="closes != null and closes < today"),
-        roles=ROLES,
+        roles={name: Role(label=text) for name, text in ROLES.items()},
         tables={t.name: t for t in (TOWNS, MENTORS, TASKS, REPORTS, people(LABELS, ROLES), days_without_mails(LABELS))},
         rules=Rules.model_validate(rules),
     )

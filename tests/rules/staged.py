@@ -97,7 +97,14 @@ def ladder(one: Any) -> dict[str, Any]:
     steps = []
     for step in one["steps"]:
         tell = [
-            {"to": it["to"], "message": "hello", "ask": it["ask"], "days_apart": it["apart"], "urgent": it["urgent"]}
+            {
+                "to": it["to"],
+                "message": "hello",
+                "ask": it["ask"],
+                "days_apart": it["apart"],
+                "urgent": it["urgent"],
+                "digest": it["digest"],
+            }
             for it in step["tell"]
         ]
         again = {"every": step["every"], "times": step["times"]} if step["every"] else {}

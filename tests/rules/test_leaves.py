@@ -9,7 +9,7 @@ from programme.model import Limits
 from programme.rules import Leaves, Tell
 from rules.judge import Reminder
 from rules.ladders import Finding, rungs
-from rules.people import Person
+from rules.person import Person
 from tests.rules.planning import planned
 from tests.rules.small import records
 from tests.rules.test_reminders import TOWN, judging, task

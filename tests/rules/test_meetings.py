@@ -22,7 +22,8 @@ from rules.meetings import (
     suits,
     written_hours,
 )
-from rules.people import Person, people
+from rules.people import people
+from rules.person import Person
 from tests.rules.small import TODAY
 
 TEN = datetime(2027, 3, 20, 15, tzinfo=UTC)

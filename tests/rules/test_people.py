@@ -1,7 +1,9 @@
 import pytest
 
 from rules.judge import Judge
-from rules.people import Person, holders, people, still_asked
+from rules.people import people, still_asked
+from rules.person import Person
+from rules.team import holders
 from tests.rules.small import TODAY, book, record, records, view
 
 ANA = record("PER-1", name="Ana", email="ana@example.org", language="en", role="coordinator", active=True)

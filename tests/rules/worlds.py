@@ -146,6 +146,7 @@ def tell(dice: random.Random, table: str) -> dict[str, Any]:
         "to": dice.sample(TO[table] + ROLES, dice.choice([1, 2, 3])),
         "ask": dice.random() < 0.2,
         "apart": dice.choice([None, None, None, None, 0, 0, 2, 14]),
+        "digest": dice.choice([None, None, None, None, None, "weekly", "monthly"]),
         "urgent": dice.random() < 0.1,
     }
 

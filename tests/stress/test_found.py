@@ -127,7 +127,7 @@ def test_date_of_arrival_typed_over_by_words_is_put_back(lived):
 
 
 def test_reference_that_stands_twice_costs_no_write_at_each_look(lived):
-    [task] = [r for r, row in lived.look().tabs["commitments"].rows.items() if "llamar" in str(row.own["flag"])]
+    [task] = [r for r, row in lived.look().tabs["commitments"].rows.items() if "Llamar" in str(row.own["flag"])]
     tab = lived.look().tabs["commitments"].layout
     source = line(lived, "commitments", task)
     whole = {"sheetId": tab.sheet_id, "startRowIndex": source["startIndex"], "endRowIndex": source["endIndex"]}

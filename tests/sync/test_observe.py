@@ -85,7 +85,7 @@ def test_record_with_a_problem_is_held_until_it_is_mended(lived):
 
 
 def test_own_column_overtyped_is_put_back_and_is_no_event(lived):
-    [task] = [r for r, row in lived.look().tabs["commitments"].rows.items() if "llamar" in str(row.own["flag"])]
+    [task] = [r for r, row in lived.look().tabs["commitments"].rows.items() if "Llamar" in str(row.own["flag"])]
     before, events = own(lived, "commitments", task), history(lived, task)
     lived.edit("commitments", task, "flag", "nada")
     lived.edit("commitments", task, "received", "")

@@ -5,7 +5,9 @@ import re
 import pytest
 
 from journal.forms import taken_lines
+from journal.records import cell_commands
 from journal.tabs import sheet_rows
+from tests.house import hidden
 from tests.lived import coordinator, named, work
 from tests.staff.test_permissions import LOOK, member
 from tests.staff.test_views import token
@@ -42,13 +44,45 @@ def test_recognised_town_of_an_old_edition_is_no_news(lived):
     assert "Guaranda" not in " ".join(lines(coordinator(lived).get("/staff/").text))
 
 
-def test_status_that_could_move_on_is_proposed_with_the_words_to_type(lived):
-    town = named(lived, "towns", OTHER)
-    lived.edit("towns", town, "status", "Aprobado")
-    work(lived)
-    page = coordinator(lived).get("/staff/?lang=en").text
-    assert "type “Plan de trabajo en marcha” in the column “Estado”" in page
+def proposal(house):
+    """A town whose status could move on: its reference, and the key of its line."""
+    town = named(house, "towns", OTHER)
+    house.edit("towns", town, "status", "Aprobado")
+    work(house)
+    return town, f"step {town} plan_starts"
+
+
+def test_status_that_could_move_on_is_set_by_one_press_and_shown_as_being_written(lived):
+    town, key = proposal(lived)
+    client = coordinator(lived)
+    page = client.get("/staff/?lang=en").text
     assert f"/staff/row/towns/{town}?column=status" in page
+    fields = {"csrf_token": token(page), "key": hidden(page, "key"), f"shown {key}": hidden(page, f"shown {key}")}
+    assert client.post("/staff/desk/set", data={**fields, "set": key}).status_code == 303
+    page = client.get("/staff/?lang=en").text
+    assert "Set to “Plan de trabajo en marcha” by Lucía Andrade: it is being written." in page
+    assert f'value="{key}" formaction' not in page
+    work(lived)
+    assert lived.records("towns")[town]["status"] == "work_plan"
+
+
+def test_status_that_says_something_else_by_now_is_not_set(lived):
+    town, key = proposal(lived)
+    client = coordinator(lived)
+    csrf = token(client.get("/staff/?lang=en").text)
+    pressed = client.post(
+        "/staff/desk/set", data={"csrf_token": csrf, "key": "k", "set": key, f"shown {key}": "applied"}
+    )
+    assert (pressed.status_code, "It was changed in the meantime" in client.get("/staff/?lang=en").text) == (303, True)
+    with lived.journal.read() as connection:
+        assert cell_commands.of_record(connection, "towns", town) == []
+
+
+@pytest.mark.parametrize("key", ["", "step MN-34679 decide", "step MN-34679 nothing", "mails held x"])
+def test_line_that_proposes_nothing_sets_nothing(lived, key):
+    client = coordinator(lived)
+    csrf = token(client.get("/staff/").text)
+    assert client.post("/staff/desk/set", data={"csrf_token": csrf, "set": key}).status_code == 400
 
 
 def test_mail_that_waits_comes_first(lived):
@@ -102,6 +136,15 @@ def test_role_that_may_only_look_takes_nothing_on(lived):
     csrf = token(client.get("/staff/devices").text)
     refused = client.post("/staff/desk", data={"csrf_token": csrf, "take": step_key(lived, TOWN, "letter_of_town")})
     assert refused.status_code == 403
+
+
+def test_lines_of_the_cases_that_somebody_answers_are_shown_alone(lived):
+    lived.edit("towns", named(lived, "towns", OTHER), "coordinator", "Marta Quiroga")
+    work(lived)
+    client = coordinator(lived)
+    assert any(OTHER in line for line in lines(client.get("/staff/?lang=en").text))
+    mine = lines(client.get("/staff/?whose=for_me&lang=en").text)
+    assert (any(OTHER in line for line in mine), any(TOWN in line for line in mine)) == (False, True)
 
 
 def test_row_link_leads_to_the_row_as_it_was_last_seen(lived):

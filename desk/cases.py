@@ -1,18 +1,17 @@
-"""The cases as the desk shows them: how far each is, what is left of its time, and what is next."""
+"""The cases as the team sees them: how far each is, what is left of its time, and what is next."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from core.clock import plus_months
-from forms.services import Services
 from journal.connection import Connection
-from journal.records import case_steps
-from journal.records.case_steps import CaseStep
-from journal.records.record_reader import RecordReader
+from journal.records import cell_commands
+from journal.records.cell_commands import CellCommand
 from programme.days import first_day
-from programme.desk import NextStep
 from programme.display import shown_value, title
+from programme.model import Programme
 from programme.record import Record, Records, View
 from programme.stage import stage_column, stages
 from rules.book import Book
@@ -21,28 +20,36 @@ from rules.unfit import UNFIT
 
 @dataclass
 class Cases:
-    """Every case of the programme, read once for a page. Good for as long as its connection is open."""
+    """Every case of the programme, read once. Good for as long as the connection is open.
 
-    services: Services
+    `reader`: where all records are found; `today`: a day of the programme's time zone.
+    """
+
+    programme: Programme
     connection: Connection
+    reader: Records
+    today: date
     records: Mapping[str, Record] = field(init=False)
-    reader: RecordReader = field(init=False)
     book: Book = field(init=False)
 
     def __post_init__(self) -> None:
-        programme = self.services.programme
-        self.today = self.services.today()
+        programme = self.programme
         self.table = programme.tables[programme.case.table]
-        self.reader = RecordReader(programme, self.connection)
         self.records = self.reader.table(self.table.name)
         self.book = Book(programme)
         column = stage_column(programme)
         self.stage_name = column.name if column else ""
         self.on_line, self.aside = stages(programme)
 
+    @cached_property
+    def commands_under_way(self) -> Mapping[tuple[str, str], CellCommand]:
+        """(reference, column) → what somebody has set of a case and has not been seen in the spreadsheet."""
+        commands = cell_commands.under_way(self.connection, self.table.name)
+        return {(command.reference, command.column): command for command in commands}
+
     def whole_tables(self, first: str) -> Records:
         """All records of a table, of the cases, and of every table that a way from there may lead to."""
-        programme = self.services.programme
+        programme = self.programme
         wanted, open_tables = {self.table.name}, [first]
         while open_tables:
             name = open_tables.pop()
@@ -79,7 +86,7 @@ class Cases:
 
     def left(self, reference: str) -> int | None:
         """Days until a case's time is over, negative where it is; None where it is not running."""
-        period = self.services.programme.desk.board.period
+        period = self.programme.desk.board.period
         line = [choice.name for choice in self.on_line[:-1]]
         if period is None or self.stage(reference) not in line:
             return None
@@ -106,18 +113,3 @@ class Cases:
     def received(self, reference: str) -> date | None:
         """The day on which a case arrived."""
         return first_day(self.view(reference), ("received",))
-
-
-def step_named(steps: Sequence[NextStep], name: str) -> NextStep | None:
-    """A step of the programme; None where the files have changed since it was kept."""
-    return next((step for step in steps if step.name == name), None)
-
-
-def steps_by_case(connection: Connection, known: Iterable[str]) -> dict[str, list[CaseStep]]:
-    """Reference → the steps of each case, the next one first; only steps that the programme still has."""
-    names = set(known)
-    by_case: dict[str, list[CaseStep]] = {}
-    for step in case_steps.all_steps(connection):
-        if step.step in names:
-            by_case.setdefault(step.reference, []).append(step)
-    return by_case

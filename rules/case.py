@@ -1,0 +1,15 @@
+"""The case that a record belongs to."""
+
+from programme.record import View
+
+
+def case_of(view: View) -> View | None:
+    """The case that a record belongs to, or None."""
+    programme = view.records.programme
+    if view.table.name == programme.case.table or view.table.case == "self":
+        return view
+    if not view.table.case:
+        return None
+    holder, last = view.path(view.table.case)
+    case: View = holder.get(last)
+    return case if case.record else None
