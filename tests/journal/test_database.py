@@ -70,6 +70,14 @@ def test_read_sees_one_moment_and_waits_for_nobody(journal):
         assert case_pages.edition(reading, "MN-1") == 1
 
 
+def test_read_of_sqlite_sees_the_moment_of_its_first_look_until_it_ends(sqlite_journal):
+    with sqlite_journal.read() as reading:
+        assert case_pages.edition(reading, "MN-VIEW") == case_pages.FIRST
+        with sqlite_journal.write() as writing:
+            case_pages.renew(writing, "MN-VIEW")
+        assert case_pages.edition(reading, "MN-VIEW") == case_pages.FIRST
+
+
 def test_writers_at_once_all_come_through(journal):
     def write(number):
         with journal.write() as connection:
