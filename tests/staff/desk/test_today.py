@@ -32,8 +32,8 @@ def step_key(house, name, step):
 
 def test_desk_lists_what_is_passed_up_and_what_is_next(lived):
     page = coordinator(lived).get("/staff/?lang=en").text
-    [passed_up] = [line for line in lines(page) if "please call" in line]
-    assert passed_up.startswith("Overdue 9 days")
+    [passed_up] = [line for line in lines(page) if "Call: overdue" in line]
+    assert passed_up.startswith("Call: overdue 9 days")
     assert f"{TOWN} · Presentar al concejo el borrador de la ordenanza · Luis Chicaiza" in passed_up
     [step] = [line for line in lines(page) if line.startswith("Approved without a signed letter") and TOWN in line]
     assert f"{TOWN} · Carmen Guamán · +593987654321" in step
@@ -183,7 +183,7 @@ def test_desk_works_without_any_configuration(lived):
     object.__setattr__(services, "programme", bare)
     client = coordinator(lived)
     page = client.get("/staff/?lang=en").text
-    assert "please call" in page
+    assert "Call: overdue" in page
     assert "Work plan under way" in page
     assert client.get("/staff/board").status_code == 200
     assert client.get(f"/staff/case/{named(lived, 'towns', TOWN)}").status_code == 200
