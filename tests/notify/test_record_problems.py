@@ -74,17 +74,21 @@ def test_words_follow_what_stands_in_the_sheet(lived):
     assert [text for text in standing if "corrección" not in text] == [WORDS.replace("Retirada", "Ofrecida")]
 
 
-def test_morning_mail_lists_what_and_where_once_a_day(lived):
+def test_morning_mail_lists_what_and_where_each_day_until_it_is_mended(lived):
     town = named(lived, "towns", TOWN)
     withdraw(lived)
     lived.edit("towns", town, "population", "1.234,5")
     work(lived)
-    [mail] = daily(lived)
+    told = {mail.id for mail in daily(lived)}
     lived.later(days=1)
     work(lived)
-    assert daily(lived) == [mail]  # nothing is new since
-    assert WORDS in mail.text
-    assert f"Municipios · {town} · Mentora 1" in mail.text
+    [mail] = [each for each in daily(lived) if each.id not in told]
+    lived.later(days=1)
+    work(lived)
+    [again] = [each for each in daily(lived) if each.id not in {*told, mail.id}]
+    assert f"Nuevo: {WORDS}" in mail.text
+    assert (f"Nuevo: {WORDS}" in again.text, WORDS in again.text) == (False, True)
+    assert f"Municipios · Mentora 1 · {town}" in mail.text
     assert cell(lived, "towns", town, "mentor_1") in mail.text
     assert cell(lived, "towns", town, "population") in mail.text
 

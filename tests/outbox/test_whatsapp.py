@@ -232,7 +232,7 @@ def test_morning_mail_counts_what_waits_to_be_sent_by_hand(waiting):
     waiting.later(days=1)
     work(waiting)
     [daily] = [row for row in waiting.outbox() if row.kind == "daily"][-1:]
-    assert "Mensajes por enviar a mano: 1." in daily.text
+    assert "1 mensaje por enviar a mano" in daily.text
 
 
 @pytest.mark.parametrize(

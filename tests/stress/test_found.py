@@ -424,8 +424,7 @@ def test_cell_of_a_column_that_is_just_gone_goes_nowhere(lived, shop, steps):
         deliveries.enqueue(connection, "towns", "MUN-AAAAA", values)
     steps.look()
     layout = steps.snapshot.tabs["towns"].layout
-    at = layout.columns["received"]
-    assert at == max(layout.columns.values())  # whatever is written beyond it stands in a column of nobody
+    at = max(layout.columns.values())  # whatever is written beyond it stands in a column of nobody
     last = {"sheetId": layout.sheet_id, "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
     batch(lived, {"deleteDimension": {"range": last}})
     shop.spreadsheet.structure()
