@@ -15,6 +15,7 @@ from journal.mails.public_mails import PublicMail
 from journal.records import changes
 from journal.records.cell_commands import SENDER
 from journal.records.changes import Change
+from journal.records.unreadable_cells import unreadable_cells
 from journal.states import AlarmKind, AlarmState, Happening, MessageKind, MessageState
 from journal.tabs import first_look, problems
 from notify import alarm_messages, bulk_guard
@@ -37,7 +38,7 @@ from notify.staff_commands import carry_out
 from notify.state import OpenMessage, ReminderDay, RoundState
 from notify.today_list import list_for_sheet
 from notify.today_mail import tell_today, unread
-from notify.unreadable_records import unreadable_cells, unreadable_records
+from notify.unreadable_records import unreadable_records
 from programme.app_tables import PEOPLE
 from programme.model import Programme
 from programme.record import Records
