@@ -118,9 +118,12 @@ def _fix(meeting: OpenedMeeting) -> None:
             )
 
 
-def _keep_came(meeting: OpenedMeeting, language: str, token: str) -> Response:
-    if not meeting.came:
-        keep_attendance(current_services(), meeting, request.form.getlist("came"), language)
+def _keep_came(meeting: OpenedMeeting, language: str, token: str) -> Page:
+    came = request.form.getlist("came")
+    noted = {name for name, word in meeting.came.items() if word == YES}
+    is_noted = noted == set(came) if meeting.came else keep_attendance(current_services(), meeting, came, language)
+    if not is_noted:
+        return _page(meeting, language, token, is_late=True), 409
     further = _further(meeting, language)
     return redirect(further or url_for("meetings.show", language=language, token=token, noted=""), 303)
 

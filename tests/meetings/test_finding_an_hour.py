@@ -154,8 +154,9 @@ def test_who_led_a_meeting_ticks_who_came_and_goes_on_to_the_minutes(lived):
     saved = press(lived.client(), page_address(lived, ROSA), "came", came=[ROSA_NAMED])
     assert "/es/meeting_minutes?about=" in saved.location
     assert lived.client().get(saved.location.removeprefix(lived.settings.public_url)).status_code == 200
-    # Noted once, whoever presses again.
-    press(lived.client(), page_address(lived, TEAM), "came", came=[HELEN_NAMED])
+    # Noted once, whoever presses again: another list is not dropped without a word.
+    assert press(lived.client(), page_address(lived, ROSA), "came", came=[ROSA_NAMED]).status_code == 303
+    assert press(lived.client(), page_address(lived, TEAM), "came", came=[HELEN_NAMED]).status_code == 409
     work(lived)
     rows = lived.records("attendances").values()
     came = {row["person"]: (row["came"], bool(row.get("mentor")), bool(row.get("town"))) for row in rows}
