@@ -9,11 +9,11 @@ from pathlib import Path
 
 import yaml
 
+from programme.folder import copy_programme
 from translation.files import Translation
 from translation.places import content_of
 from translation.units import (
     BODY,
-    TEMPLATES,
     Texts,
     Unit,
     read_texts,
@@ -24,7 +24,6 @@ from translation.units import (
 )
 from translation.yaml_edit import Edit, add_to_list, edited, set_words
 
-FOLDERS = ("config", *TEMPLATES)
 Check = Callable[[Path], str]
 """Reads the programme in a folder and says what is wrong with it, "" where nothing is."""
 
@@ -150,9 +149,7 @@ def _mistakes(folder: Path, files: Mapping[Path, str], check: Check) -> str:
     """What is wrong with the programme once it has these files."""
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(temporary)
-        for name in FOLDERS:
-            if (folder / name).is_dir():
-                shutil.copytree(folder / name, copy / name)
+        copy_programme(folder, copy)
         for file, content in files.items():
             (copy / file.relative_to(folder)).write_bytes(content.encode())
         return check(copy)
