@@ -29,6 +29,7 @@ from sheets.local.model import Book, Row, Sheet
 from sheets.local.requests import apply
 from sheets.local.serve import serving
 from sheets.local.workbooks import Switches, Workbooks
+from sheets.marks import TODAY
 from sync.bootstrap import prepare
 from tests.house import ROOT
 from tests.stress.post_office import PostOffice, post_office
@@ -282,6 +283,11 @@ def marks(book: Book, sheet: Sheet) -> dict[str, int]:
         if item.key == "hoja.column" and item.sheet_id == sheet.id and item.start is not None:
             found.setdefault(str(item.value).partition(".")[2], item.start)
     return found
+
+
+def is_today(book: Book, sheet: Sheet) -> bool:
+    """Whether a tab is the list Today, which is the app's alone."""
+    return any(item.key == TODAY and item.sheet_id == sheet.id for item in book.metadata.values())
 
 
 def table_of(book: Book, sheet: Sheet) -> str:

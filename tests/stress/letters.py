@@ -18,6 +18,7 @@ from journal.mails.messages import Notice
 from journal.mails.open_messages import JOURNAL_JUDGED
 from journal.schema import messages, notices
 from journal.states import MessageKind
+from programme.app_tables import LISTED_SEPARATOR
 from sheets.snapshot import Row, Snapshot
 from tests.stress.ground import TIME
 from tests.stress.post_office import Letter
@@ -95,9 +96,9 @@ class Judge:
 
     def _schools_of(self, look: Snapshot, action: Row) -> Iterable[Row]:
         """The schools that an action's cell may mean: by reference, or by name."""
-        cell = action.values.get("school")
+        cell = str(action.values.get("school") or "").rpartition(LISTED_SEPARATOR)[2]
         rows = look.tabs["schools"].all_rows() if "schools" in look.tabs else []
-        named = [row for row in rows if cell is not None and cell in (row.reference, row.values.get("name"))]
+        named = [row for row in rows if cell and cell in (row.reference, row.values.get("name"))]
         return rows if cell in self.shuffled else named
 
 
