@@ -6,7 +6,7 @@ import pytest
 
 from journal.committee import dossier_links
 from tests.house import hidden
-from tests.lived import coordinator, named, type_row, work
+from tests.lived import coordinator, named, signed_in_as, type_row, work
 
 TOWN = "Serra das Flores"
 
@@ -48,6 +48,12 @@ def test_dossier_is_for_those_who_are_signed_in_or_hold_a_link(lived, town, mart
     assert lived.client().get(f"/staff/dossier/{town}").status_code == 401
     assert lived.client().get("/es/dossier/anything").status_code == 404
     assert TOWN in lived.client().get(link(lived, town, marta)).text
+
+
+def test_member_who_is_signed_in_gets_no_link_of_another(lived, town, marta):
+    page = signed_in_as(lived, "comite.quiroga@example.org").get(f"/staff/dossier/{town}?lang=en").text
+    addresses = re.findall(r'href="[^"]*(/[a-z]{2}/dossier/[^"]+)"', page)
+    assert [_person(lived, address) for address in addresses] == [marta]
 
 
 def test_link_ends_for_one_person_by_a_press(lived, town, marta):
