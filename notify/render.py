@@ -32,7 +32,7 @@ from programme.templates import Template, Templates, template_names, template_pr
 from rules.people import contact_record
 from rules.person import Person
 from rules.residence import country_and_zone
-from rules.team import by_mail, team_row
+from rules.team import by_mail
 from rules.unfit import UNFIT
 from sheets.addresses import SheetAddresses
 
@@ -249,7 +249,8 @@ class Renderer:
 
     def _link_dossier(self, person: Person, case: View | None) -> Address:
         """The address of the case's dossier for this person of the team; of the first page for everybody else."""
-        row = team_row(person)
+        # Whoever stands in for somebody reads, and scores, as themselves.
+        row = person.row
         if case is None or case.record is None or not row:
             return Address(f"{self.links.public_url}/")
         reference, until = case.record.reference, self.today + timedelta(days=self.programme.limits.link_days)

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+import sqlalchemy as sa
 
 from journal.committee import dossier_links
+from journal.schema import messages
 from tests.house import hidden
 from tests.lived import coordinator, named, signed_in_as, type_row, work
 
@@ -89,6 +91,19 @@ def test_member_sees_no_scores_of_others_by_the_link(lived, town, marta):
     page = lived.client().get(link(lived, town, marta)).text
     assert "Muito bem" not in page
     assert "1 de 2" in page
+
+
+def test_link_that_is_mailed_to_a_stand_in_is_their_own(lived, town, marta):
+    lived.edit("people", marta, "away_until", "31/12/2099")
+    lived.edit("people", marta, "replaced_by", named(lived, "people", "Lucía Andrade"))
+    work(lived)
+    lived.edit("towns", town, "status", "En evaluación")
+    work(lived)
+    with lived.journal.read() as connection:
+        rows = connection.execute(sa.select(messages).where(messages.c.text.contains("/dossier/"))).all()
+    readers = {row.email: _person(lived, re.search(r"/dossier/[\w.-]+[\w-]", row.text)[0]) for row in rows}
+    expected = {"comite.ferreira@example.org": "João Ferreira", "coordinacion@example.org": "Lucía Andrade"}
+    assert readers == {email: named(lived, "people", name) for email, name in expected.items()}
 
 
 def test_dossier_is_a_pdf_too(lived, town, marta):
