@@ -116,9 +116,11 @@ class Links:
         token = self.sign(CONTACT_PAGE, [page, reference, self.mark(person), edition])
         return f"{self.public_url}/{language}/mine/{token}"
 
-    def dossier(self, language: str, case: str, person: str, edition: int, until: date) -> str:
-        """The address of a case's dossier for one person (by their row of the tab People), until the end of a day."""
-        token = self.sign(DOSSIER, [case, person, edition, until.isoformat()])
+    def dossier(self, language: str, case: str, person: str, edition: int, until: date, *, role: str) -> str:
+        """The address of a case's dossier for one person (by their row of the tab People), until the end of a day and for as long
+        as they have this role.
+        """
+        token = self.sign(DOSSIER, [case, person, edition, until.isoformat(), role])
         return f"{self.public_url}/{language}/dossier/{token}"
 
     def meeting(self, language: str, reference: str, *, person: str, until: date) -> str:

@@ -255,7 +255,7 @@ class Renderer:
             return Address(f"{self.links.public_url}/")
         reference, until = case.record.reference, self.today + timedelta(days=self.programme.limits.link_days)
         edition = self.dossier_edition(reference, row)
-        return Address(self.links.dossier(person.language, reference, row, edition, until))
+        return Address(self.links.dossier(person.language, reference, row, edition, until, role=person.role))
 
     def _link_meeting(self, person: Person, view: View, *steps: str) -> Address:
         """The address at which the reader answers for the meeting that the record is, or to which `steps` lead from it."""

@@ -14,11 +14,12 @@ from journal.connection import Connection
 from journal.records.record_reader import RecordReader
 from programme.app_tables import PEOPLE
 from staff.committee.dossier import Dossier
-from staff.committee.dossier_pages import file_answer, page_names, pdf_answer, read_dossier, upload_of
+from staff.committee.dossier_pages import file_answer, page_names, pdf_answer, read_dossier, reader_roles, upload_of
 from staff.say import say
 
 blueprint = Blueprint("dossier_link", __name__)
 GONE = 410
+ROLE_PART = 4
 
 
 @dataclass(frozen=True)
@@ -78,17 +79,21 @@ def file(language: str, token: str, id: str, size: str) -> Response | tuple[str,
 
 
 def _opened(connection: Connection, language: str, token: str) -> OpenedDossier | None:
-    """What a link opens now; None where it has ended, or its person works here no more. 404 where it is none of ours."""
+    """What a link opens now; None where it has ended, or its person works here no more or as something else. 404 where it is
+    none of ours.
+    """
     services = current_services()
     data = services.links.read(DOSSIER, token)
     if language not in services.programme.languages or not isinstance(data, list):
         abort(404)
     g.language = language
     case, person, edition, until = str(data[0]), str(data[1]), int(data[2]), date.fromisoformat(str(data[3]))
+    # Four parts are links from before they named a role.
+    roles = {str(data[4])} if len(data) > ROLE_PART else reader_roles(services.programme)
     records = RecordReader(services.programme, connection)
     row = records.get(PEOPLE, person)
     is_over = until < services.today() or edition != dossier_links.edition(connection, case, person)
-    if row is None or not row.values.get("active") or is_over:
+    if row is None or not row.values.get("active") or row.values.get("role") not in roles or is_over:
         return None
     if records.get(services.programme.case.table, case) is None:
         return None

@@ -19,6 +19,7 @@ from journal.records.record_reader import RecordReader
 from journal.states import SecurityAction
 from programme.app_tables import PEOPLE
 from programme.display import short_moment
+from programme.model import Programme
 from programme.permissions import Permission
 from programme.record import Record
 from staff.committee.dossier import Dossier, DossierReader
@@ -111,10 +112,7 @@ def _member_links(services: Services, connection: Connection, dossier: Dossier) 
     """(reference, name, address of the dossier) of everybody who may read it by a link; of whoever is signed in alone where
     they may not hand pages round: by the link of another they would score in that one's name.
     """
-    criteria = services.programme.criteria
-    roles = {*(criteria.sessions.roles if criteria and criteria.sessions else ())}
-    if criteria and criteria.scores:
-        roles.add(criteria.scores.role)
+    roles = reader_roles(services.programme)
     people = RecordReader(services.programme, connection).table(PEOPLE).values()
     members = [person for person in people if person.values.get("active") and person.values.get("role") in roles]
     links = []
@@ -122,6 +120,15 @@ def _member_links(services: Services, connection: Connection, dossier: Dossier) 
         address = dossier_address(services, connection, dossier.reference, person)
         links.append((person.reference, str(person.values.get("name") or person.reference), address))
     return sorted(links, key=lambda link: link[1].casefold())
+
+
+def reader_roles(programme: Programme) -> set[str]:
+    """The roles whose people may each read a dossier by a link: who scores, and who attends sessions."""
+    criteria = programme.criteria
+    roles = set(criteria.sessions.roles if criteria and criteria.sessions else ())
+    if criteria and criteria.scores:
+        roles.add(criteria.scores.role)
+    return roles
 
 
 def _own_rows(people: list[Record]) -> list[Record]:
@@ -140,7 +147,8 @@ def dossier_address(services: Services, connection: Connection, case: str, perso
     language = services.programme.nearest_language(str(person.values.get("language") or ""))
     until = services.today() + timedelta(days=services.programme.limits.link_days)
     edition = dossier_links.edition(connection, case, person.reference)
-    return services.links.dossier(language, case, person.reference, edition, until)
+    role = str(person.values.get("role") or "")
+    return services.links.dossier(language, case, person.reference, edition, until, role=role)
 
 
 def pdf_answer(dossier: Dossier) -> Response:

@@ -84,6 +84,14 @@ def test_link_ends_with_its_day_and_with_the_persons_time_here(lived, town, mart
     assert lived.client().get(address).status_code == 410
 
 
+def test_link_ends_when_its_person_leaves_the_committee(lived, town, marta):
+    address = link(lived, town, marta)
+    lived.edit("people", marta, "role", "Coordinación")
+    work(lived)
+    assert lived.client().get(address).status_code == 410
+    assert lived.client().get(f"{address}/dossier.pdf").status_code == 410
+
+
 def test_member_sees_no_scores_of_others_by_the_link(lived, town, marta):
     type_row(lived, "evaluations", town=TOWN, member="João Ferreira", council="4", council_remark="Muito bem")
     work(lived)
