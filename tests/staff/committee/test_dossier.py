@@ -4,9 +4,12 @@ import re
 
 import pytest
 import sqlalchemy as sa
+from flask import g
 
 from journal.committee import dossier_links
 from journal.schema import messages
+from staff.committee.dossier import DossierReader
+from staff.committee.dossier_paper import dossier_paper
 from tests.house import hidden
 from tests.lived import coordinator, named, signed_in_as, type_row, work
 
@@ -92,13 +95,33 @@ def test_link_ends_when_its_person_leaves_the_committee(lived, town, marta):
     assert lived.client().get(f"{address}/dossier.pdf").status_code == 410
 
 
-def test_member_sees_no_scores_of_others_by_the_link(lived, town, marta):
+def test_member_sees_nothing_of_the_scores_of_others_before_theirs(lived, town, marta):
     type_row(lived, "evaluations", town=TOWN, member="João Ferreira", council="4", council_remark="Muito bem")
     work(lived)
-    assert "Muito bem" in coordinator(lived).get(f"/staff/dossier/{town}").text
-    page = lived.client().get(link(lived, town, marta)).text
-    assert "Muito bem" not in page
-    assert "1 de 2" in page
+    told = ("Muito bem", "4; se necesita: 3", "Cumplido", "Se cumplen 1 de 6 criterios.")
+    staff = coordinator(lived).get(f"/staff/dossier/{town}?lang=es").text
+    assert [words in staff for words in told] == [True] * 4
+    address = link(lived, town, marta)
+    before = lived.client().get(address).text
+    assert [words in before for words in told] == [False] * 4
+    assert "Respondieron 1 de 2." in before
+    type_row(lived, "evaluations", town=TOWN, member="Marta Quiroga", council="4")
+    work(lived)
+    assert [words in lived.client().get(address).text for words in told] == [True] * 4
+
+
+def test_paper_for_who_has_not_scored_holds_no_mean(lived, town, marta):
+    type_row(lived, "evaluations", town=TOWN, member="João Ferreira", council="4")
+    work(lived)
+    services = lived.app.extensions["hoja.services"]
+    with lived.app.test_request_context(), lived.journal.read() as connection:
+        g.language = "es"
+        reader = DossierReader(services, connection, "es")
+        dossiers = [reader.read(reader.case(town), person=person) for person in (marta, "")]
+        withheld, whole = (dossier_paper(services.programme, dossier, "es", "") for dossier in dossiers)
+    assert (withheld.overview[0][2:], whole.overview[0][2:]) == (("", ""), ("Cumplido", "4; se necesita: 3"))
+    assert withheld.sections[0].state == "Obligatorio"
+    assert withheld.summary != whole.summary
 
 
 def test_link_that_is_mailed_to_a_stand_in_is_their_own(lived, town, marta):
