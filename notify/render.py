@@ -227,8 +227,10 @@ class Renderer:
         if not definition.fixed:
             return Address(f"{self.links.public_url}/{person.language}/{form}")
         until = self.today + timedelta(days=definition.link_days or self.programme.limits.link_days)
+        # Links to the forms of all others stay as short as they were.
+        row = person.row if definition.sender else ""
         return Address(
-            self.links.form(person.language, form, reference, person=person.reach, until=until, answer=answer)
+            self.links.form(person.language, form, reference, person=person.reach, until=until, row=row, answer=answer)
         )
 
     def _link_case(self, person: Person, case: View | None) -> Address:

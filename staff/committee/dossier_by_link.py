@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from core.links import DOSSIER
 from core.texts import mark as _
+from forms.contacts import team_reaches
 from forms.services import Services, current_services
 from journal.committee import dossier_links
 from journal.connection import Connection
@@ -24,12 +25,14 @@ ROLE_PART = 4
 
 @dataclass(frozen=True)
 class OpenedDossier:
-    """What a signed link opens: the dossier of a case for one person. `person`: the reference of their row."""
+    """What a signed link opens: the dossier of a case for one person. `person`: the reference of their row; `reach`: the first of
+    their addresses, or numbers, "" for none.
+    """
 
     case: str
     person: str
     name: str
-    email: str
+    reach: str
     until: date
 
 
@@ -97,7 +100,8 @@ def _opened(connection: Connection, language: str, token: str) -> OpenedDossier 
         return None
     if records.get(services.programme.case.table, case) is None:
         return None
-    return OpenedDossier(case, person, str(row.values.get("name") or ""), str(row.values.get("email") or ""), until)
+    reach = next(iter(team_reaches(row)), "")
+    return OpenedDossier(case, person, str(row.values.get("name") or ""), reach, until)
 
 
 def _ended() -> tuple[str, int]:
@@ -110,10 +114,11 @@ def _score_form(services: Services, dossier: Dossier, opened: OpenedDossier) -> 
     """The address of the form in which the member scores this case; "" where they have, or are not asked."""
     criteria = services.programme.criteria
     is_asked = any(member.reference == opened.person and not member.scores for member in dossier.result.members)
-    if criteria is None or criteria.scores is None or not is_asked or not opened.email:
+    if criteria is None or criteria.scores is None or not is_asked or not opened.reach:
         return ""
     for form in services.programme.forms.values():
         if form.table == criteria.scores.table and form.sender:
-            links = services.links
-            return links.form(g.language, form.name, opened.case, person=opened.email, until=opened.until)
+            return services.links.form(
+                g.language, form.name, opened.case, person=opened.reach, until=opened.until, row=opened.person
+            )
     return ""
