@@ -3,7 +3,6 @@ says that it showed, and which sites may show it inside their pages.
 """
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from attack.result import Result
 from attack.target import ROOT, Target, target
 from attack.visitor import ANSWERS, FORM, Answer, Visitor
+from programme.folder import copy_programme
 
 SAVED_BYTES = 190_000
 """Nearly as much as can be saved at a time."""
@@ -160,8 +160,7 @@ def _saving(running: Target) -> Iterator[Result]:
 
 def _embedding(folder: Path) -> Path:
     """The shipped programme, whose public forms one site may show inside its pages."""
-    for name in ("config", "mail_templates"):
-        shutil.copytree(ROOT / name, folder / name)
+    copy_programme(ROOT, folder)
     main = folder / "config" / "programme.yaml"
     main.write_text(f"{main.read_text(encoding='utf-8')}\nembed: {SITE}\n", encoding="utf-8")
     return folder

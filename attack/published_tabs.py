@@ -1,7 +1,6 @@
 """Forms that are edited in the spreadsheet: publishing without being allowed to, and hostile tabs in front of it."""
 
 import json
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,6 +9,7 @@ from attack.result import Result
 from attack.staff import COORDINATOR, EVIL, sign_in
 from attack.target import ROOT, Demonstration, demonstration, wait_for
 from attack.visitor import FORM, PATIENCE, Answer, Visitor
+from programme.folder import copy_programme
 
 NAME = FORM.rpartition("/")[2]
 PAGE = f"/staff/form-tabs/{NAME}"
@@ -57,8 +57,7 @@ def attack(folder: Path) -> Iterator[Result]:
 
 def _programme(folder: Path) -> Path:
     """The programme that is shipped, with a form that is edited in the sheet."""
-    for name in ("config", "mail_templates"):
-        shutil.copytree(ROOT / name, folder / name)
+    copy_programme(ROOT, folder)
     file = folder / "config" / "forms" / f"{NAME}.yaml"
     file.write_text(file.read_text("utf-8") + "edited_in_sheet: true\n", encoding="utf-8")
     return folder

@@ -325,7 +325,7 @@ def _is_news(notices: Iterable[NoticeDraft]) -> bool:
 
 def _opening(notices: Iterable[NoticeDraft]) -> str:
     if _is_news(notices):
-        return _("This is new; it is for you to know, and there is nothing that you have to do:")
+        return _("Here is what is new. It is for your information; there is nothing you need to do:")
     return _("These things are in your hands or wait for a word from you:")
 
 

@@ -5,7 +5,6 @@ Forms go in over HTTP all the while, from browsers that send again, at the other
 
 import os
 import secrets
-import shutil
 import signal
 import subprocess
 import threading
@@ -20,6 +19,7 @@ import pytest
 
 from attack.visitor import Visitor
 from core.links import Links
+from programme.folder import copy_programme
 from tests import postgresql
 from tests.house import ROOT
 from tests.kills import BOUNDARIES, FAULTS, FORMS, KILLS, End, Trial, forking, trial
@@ -160,8 +160,7 @@ def webs(environ: dict[str, str]) -> Iterator[list[Web]]:
 def generous(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programme that is shipped, with room for all mails."""
     copy = tmp_path_factory.mktemp("programme")
-    for name in ("config", "mail_templates"):
-        shutil.copytree(ROOT / name, copy / name)
+    copy_programme(ROOT, copy)
     file = copy / "config" / "programme.yaml"
     room = f"limits:\n  mails_per_hour: {MAILS}\n  mails_per_day: {MAILS}\n  forms_per_client: {MAILS}\n"
     file.write_text(file.read_text("utf-8").replace("limits:\n", room, 1), "utf-8")

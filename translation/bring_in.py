@@ -9,12 +9,21 @@ from pathlib import Path
 
 import yaml
 
+from programme.folder import copy_programme
 from translation.files import Translation
 from translation.places import content_of
-from translation.units import BODY, Texts, Unit, mail_part, read_texts, template_file, template_parts, template_text
+from translation.units import (
+    BODY,
+    Texts,
+    Unit,
+    read_texts,
+    template_file,
+    template_part,
+    template_parts,
+    template_text,
+)
 from translation.yaml_edit import Edit, add_to_list, edited, set_words
 
-FOLDERS = ("config", "mail_templates")
 Check = Callable[[Path], str]
 """Reads the programme in a folder and says what is wrong with it, "" where nothing is."""
 
@@ -123,7 +132,7 @@ def _new_language(content: str, language: str) -> Edit:
 def _mail_files(folder: Path, texts: Texts, new_texts: Mapping[str, str]) -> dict[Path, str]:
     changed: dict[str, dict[str, str]] = defaultdict(dict)
     for key, text in new_texts.items():
-        if part := mail_part(key):
+        if part := template_part(key):
             changed[part[0]][part[1]] = text
     files: dict[Path, str] = {}
     for message, parts in changed.items():
@@ -140,8 +149,7 @@ def _mistakes(folder: Path, files: Mapping[Path, str], check: Check) -> str:
     """What is wrong with the programme once it has these files."""
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(temporary)
-        for name in FOLDERS:
-            shutil.copytree(folder / name, copy / name)
+        copy_programme(folder, copy)
         for file, content in files.items():
             (copy / file.relative_to(folder)).write_bytes(content.encode())
         return check(copy)

@@ -10,15 +10,17 @@ import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from programme.criteria import Criteria
 from programme.desk import Desk
 from programme.forms import Form, Shared
-from programme.model import Programme
+from programme.model import Programme, Role
 from programme.parts import Choice, in_all_languages
 from programme.reading.shorthand import WHOLE
 from programme.rules import Rules
 from translation.plural_lines import plural_lines
 
 Names = tuple[str, ...]
+LABEL_ALONE = (Choice, Role)
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def places(folder: Path, languages: Sequence[str]) -> list[Place]:
     config = folder / "config"
     walked: list[Place] = []
     files = [config / "programme.yaml", *sorted((config / "forms").glob("*.yaml"))]
-    for file in [*files, config / "rules.yaml", config / "desk.yaml"]:
+    for file in [*files, *(config / name for name in ("rules.yaml", "desk.yaml", "criteria.yaml"))]:
         if not file.exists():
             continue
         root = yaml.compose(content_of(file), Loader=yaml.CSafeLoader)
@@ -63,6 +65,8 @@ def _in_file(file: Path, root: yaml.Node, languages: Sequence[str]) -> Iterator[
         models = (Rules,)
     elif file.name == "desk.yaml":
         models = (Desk,)
+    elif file.name == "criteria.yaml":
+        models = (Criteria,)
     for model in models:
         for names, node in _in_model(model, root, ()):
             if wordings := _words(node, languages):
@@ -84,8 +88,8 @@ def _words(node: yaml.Node, languages: Sequence[str]) -> dict[str, str]:
 
 
 def _in_model(model: type[BaseModel], node: yaml.Node, names: Names) -> Iterator[tuple[Names, yaml.Node]]:
-    # A choice may be written as its label alone.
-    if model is Choice and not (isinstance(node, yaml.MappingNode) and _keys(node) & WHOLE):
+    # A choice, and a role, may be written as its label alone.
+    if model in LABEL_ALONE and not (isinstance(node, yaml.MappingNode) and _keys(node) & WHOLE):
         yield names, node
         return
     if not isinstance(node, yaml.MappingNode):

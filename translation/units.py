@@ -1,4 +1,4 @@
-"""The texts of a programme as units for a translator: those of its YAML files, and the parts of its mail templates."""
+"""The texts of a programme as units for a translator: those of its YAML files, and the parts of its templates."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,8 @@ from pathlib import Path
 from programme.templates import HEAD, LINE
 from translation.places import Place, places
 
+TEMPLATES = ("mail_templates", "document_templates")
+"""The folders of templates. A programme may have no documents."""
 BODY = "text"
 LINE_BREAKS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 
@@ -47,23 +49,23 @@ def read_texts(folder: Path, languages: Sequence[str], source: str, language: st
         for key, origin in by_key.items()
         if origin.words.get(source)
     ]
-    units.extend(_mail_units(folder, source, language))
+    units.extend(_template_units(folder, source, language))
     return Texts(source, language, tuple(languages), tuple(units), by_key)
 
 
-def template_file(folder: Path, message: str, language: str) -> Path:
-    """The mail template of a message in a language."""
-    return folder / "mail_templates" / message / f"{language}.md"
+def template_file(folder: Path, template: str, language: str) -> Path:
+    """The file of a template, `mail_templates/NAME` or `document_templates/NAME`, in a language."""
+    return folder / template / f"{language}.md"
 
 
-def mail_part(key: str) -> tuple[str, str] | None:
-    """(message, part) of the key of a mail's unit; None for that of a YAML file."""
-    match = re.fullmatch(r"mail_templates/(\w+): (\w+)", key)
+def template_part(key: str) -> tuple[str, str] | None:
+    """(template, part) of the key of a template's unit; None for that of a YAML file."""
+    match = re.fullmatch(rf"((?:{'|'.join(TEMPLATES)})/\w+): (\w+)", key)
     return (match[1], match[2]) if match else None
 
 
 def template_parts(file: Path) -> dict[str, str]:
-    """The parts of a mail template: the lines of its front matter by their key, and the body as `text`. {} for no file."""
+    """The parts of a template: the lines of its front matter by their key, and the body as `text`. {} for no file."""
     if not file.exists():
         return {}
     match = HEAD.match(file.read_text(encoding="utf-8").replace("\r\n", "\n"))
@@ -74,19 +76,24 @@ def template_parts(file: Path) -> dict[str, str]:
 
 
 def template_text(parts: Mapping[str, str]) -> str:
-    """A mail template from its parts."""
+    """A template from its parts."""
     # Quotes need no escape within: the last one of the line ends the text.
     head = [f'{key}: "{LINE_BREAKS.sub(" ", text)}"' for key, text in parts.items() if key != BODY]
     return "\n".join(("---", *head, "---", parts.get(BODY, ""), ""))
 
 
-def _mail_units(folder: Path, source: str, language: str) -> list[Unit]:
+def _template_units(folder: Path, source: str, language: str) -> list[Unit]:
     units: list[Unit] = []
-    for message in sorted(path.name for path in (folder / "mail_templates").iterdir() if path.is_dir()):
-        translated = template_parts(template_file(folder, message, language))
-        for part, text in template_parts(template_file(folder, message, source)).items():
-            units.append(Unit(f"mail_templates/{message}: {part}", text, translated.get(part, "")))
+    for template in (name for of_kind in TEMPLATES for name in _templates(folder, of_kind)):
+        translated = template_parts(template_file(folder, template, language))
+        for part, text in template_parts(template_file(folder, template, source)).items():
+            units.append(Unit(f"{template}: {part}", text, translated.get(part, "")))
     return units
+
+
+def _templates(folder: Path, of_kind: str) -> list[str]:
+    root = folder / of_kind
+    return [f"{of_kind}/{path.name}" for path in sorted(root.iterdir()) if path.is_dir()] if root.is_dir() else []
 
 
 def _name(folder: Path, file: Path) -> str:

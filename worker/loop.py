@@ -299,7 +299,9 @@ class Loop:
 
     def _watch(self) -> bool:
         now = self.clock()
-        if now < self.look_at and not self.look_again and not self._asked(now):
+        # Asked first: a look that is due anyway answers the call, too.
+        is_asked = self._asked(now)
+        if now < self.look_at and not self.look_again and not is_asked:
             return False
         taken = self.clock()
         observed = observe(self.sync)

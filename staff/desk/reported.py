@@ -26,7 +26,7 @@ LONGEST_TITLE, LONGEST_KEY = 200, 32
 MOST_ROWS = 200
 CHANGED_WORDS = {
     Changed.added: _("came since"),
-    Changed.gone: _("counts no more"),
+    Changed.gone: _("no longer counts"),
     Changed.value: _("has another value"),
     Changed.group: _("is in another group"),
 }

@@ -1,6 +1,5 @@
 """A house whose form for aspiring towns is edited in two tabs of the spreadsheet."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from programme.folder import copy_programme
 from sheets.client import Spreadsheet
 from sheets.reader import Reader
 from sheets.snapshot import Snapshot
@@ -29,8 +29,7 @@ def with_tabs(house: House) -> None:
 def tab_folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """The programme that is shipped, with a form that is edited in the sheet."""
     place = tmp_path_factory.mktemp("programme")
-    for name in ("config", "mail_templates"):
-        shutil.copytree(ROOT / name, place / name)
+    copy_programme(ROOT, place)
     file = place / "config" / "forms" / f"{FORM}.yaml"
     file.write_text(file.read_text("utf-8") + "edited_in_sheet: true\n", encoding="utf-8")
     return read_folder(place)

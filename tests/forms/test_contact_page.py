@@ -78,7 +78,7 @@ def test_forged_link_is_not_found(lived, forged):
 
 def test_mentor_without_towns_is_told_so(lived):
     page = seen(lived, mentor="Lake Orchard", mail="daniel.roy@example.org")
-    assert "At the moment nothing is in your hands here" in page
+    assert "There is nothing for you to do here at the moment" in page
 
 
 def test_mails_to_mentors_lead_to_it_and_those_to_the_town_do_not(lived):

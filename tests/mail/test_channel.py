@@ -47,6 +47,7 @@ class Pigeon(ByHandChannel):
     def editable(self, text): return text
     def rewrite(self, before, subject, text, language): return Parts(subject, text, "")
     def opening_link(self, address, text): return f"https://pigeon.example/{address}"
+    def answers(self, text): return []
 
 CHANNEL = Pigeon()
 """

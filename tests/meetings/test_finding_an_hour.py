@@ -49,7 +49,7 @@ def test_hours_of_a_proposal_are_shown_on_everybody_s_clock_before_they_are_sent
 def test_proposed_hours_reach_those_invited_and_the_interpreter(lived):
     proposed(lived, interpreter_name="Iris Cole", interpreter_email=INTERPRETER, interpreter_language="en")
     assert sent_to(lived, "hora le conviene") == [CARMEN, ROSA]
-    assert sent_to(lived, "hour suits you") == [HELEN, INTERPRETER]
+    assert sent_to(lived, "time suits you") == [HELEN, INTERPRETER]
 
 
 def test_hours_typed_in_the_sheet_reach_those_invited(lived):

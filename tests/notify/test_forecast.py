@@ -1,4 +1,3 @@
-import shutil
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -7,6 +6,7 @@ import pytest
 import cli
 from journal.states import NEVER_SENT
 from notify.forecast import differences, forecast, on_their_days, simulate
+from programme.folder import copy_programme
 from rules.switches import MainSwitch, RuleSwitch, Switches
 from tests.house import ROOT
 from tests.lived import work
@@ -26,8 +26,7 @@ def reminders(house):
 def other(house, tmp_path, change, file=RULES):
     """An office with the programme changed in one place."""
     folder = tmp_path / "other"
-    for part in ("config", "mail_templates"):
-        shutil.copytree(ROOT / part, folder / part)
+    copy_programme(ROOT, folder)
     text = (folder / file).read_text("utf-8")
     before, after = change
     assert before in text

@@ -190,8 +190,9 @@ class Ground:
             end = sheet.column_count
             start = {"sheetId": sheet.id, "rowIndex": 0, "columnIndex": end}
             header = {"values": [{"userEnteredValue": {"stringValue": EXTRA}}]}
+            if sheet.row_count > KEPT_ROWS:
+                requests.append({"deleteDimension": {"range": rest}})
             requests += [
-                {"deleteDimension": {"range": rest}},
                 {"appendDimension": {"sheetId": sheet.id, "dimension": "COLUMNS", "length": 1}},
                 {"updateCells": {"start": start, "rows": [header], "fields": "userEnteredValue"}},
             ]

@@ -1,10 +1,10 @@
 """A programme in more languages than it is shipped with."""
 
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 from core.errors import ProgrammeError
+from programme.folder import copy_programme
 from tests.house import ROOT
 from translation.bring_in import Outcome, bring_in
 from translation.files import Translation, read_file
@@ -17,8 +17,7 @@ TRANSLATIONS = Path(__file__).parent / "green_flag"
 def copied(place: Path, languages: Iterable[str] = ()) -> Path:
     """A copy of the programme of schools, brought into more languages."""
     folder = place / "programme"
-    for name in ("config", "mail_templates"):
-        shutil.copytree(FOLDER / name, folder / name)
+    copy_programme(FOLDER, folder)
     for language in languages:
         outcome = brought(folder, read_file(TRANSLATIONS / f"{language}.po"))
         assert outcome.refusal == ""

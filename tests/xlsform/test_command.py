@@ -1,11 +1,10 @@
 """`flask import-xlsform` and `flask export-xlsform`."""
 
-import shutil
-
 import pytest
 import yaml
 
 import cli
+from programme.folder import copy_programme
 from tests.house import ROOT, open_house
 from tests.xlsform.books import book, merge
 from worker.context import read_folder
@@ -16,8 +15,7 @@ def schools(tmp_path_factory):
     """A copy of the programme of schools, and the house that runs it."""
     place = tmp_path_factory.mktemp("xlsform")
     folder = place / "programme"
-    for name in ("config", "mail_templates"):
-        shutil.copytree(ROOT / "examples" / "green-flag" / name, folder / name)
+    copy_programme(ROOT / "examples" / "green-flag", folder)
     with open_house(place, read_folder(folder), programme_dir=folder) as house:
         if "check" not in house.app.cli.commands:
             cli.register(house.app)

@@ -81,8 +81,8 @@ def read_again(case, place):
     assert {remark.weight for remark in back.remarks} <= {Weight.changed}
     config = place / "config"
     (config / "forms").mkdir(parents=True)
-    for name in ("programme.yaml", "rules.yaml"):
-        (config / name).write_bytes((case.folder / "config" / name).read_bytes())
+    for file in (case.folder / "config").glob("*.yaml"):
+        (config / file.name).write_bytes(file.read_bytes())
     for other in (case.folder / "config" / "forms").glob("*.yaml"):
         (config / "forms" / other.name).write_bytes(other.read_bytes())
     # What a workbook never says: who may open it, what it is about, what it sets.

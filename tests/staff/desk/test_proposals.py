@@ -59,4 +59,4 @@ def test_empty_list_says_what_may_help(lived):
     lived.edit("mentors", named(lived, "mentors", "Meadowbridge"), "status", "Retirada")
     work(lived)
     page = coordinator(lived).get(f"/staff/case/{town}?lang=en").text
-    assert "Nobody fits at the moment" in page
+    assert "Nobody meets the conditions at the moment" in page
