@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from babel.dates import format_date
 from flask import Flask, Response, abort, g, render_template, request, session
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
@@ -154,6 +154,16 @@ class SessionInterface(SecureCookieSessionInterface):
                 signer_kwargs=signing,
             )
         return self._serializer
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """The last that is done to an answer: one that brings a cookie along is for its browser alone, whatever it said before.
+
+        Else a shared cache would hand the cookie to the next who asks.
+        """
+        super().save_session(app, session, response)
+        if "Set-Cookie" in response.headers and response.cache_control.public:
+            response.cache_control.public = False
+            response.cache_control.private = True
 
 
 BLUEPRINTS = (

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Collection
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -102,7 +103,15 @@ def mark_plural(one: str, several: str) -> Plural:
 def number_text(language: str, text: Plural, count: int, **gaps: object) -> str:
     """A text about a number of things, in the form that a language uses for that number and with its signs (1,234 or 1.234)."""
     form = texts(language).ngettext(text.one, text.several, count)
-    return form.format(count=format_decimal(count, locale=language), **gaps)
+    return form.format(count=decimal_text(language, count), **gaps)
+
+
+def decimal_text(language: str, number: float | Decimal | str) -> str:
+    """A number with the signs of a language; one with more digits than are counted with, as it stands."""
+    try:
+        return str(format_decimal(number, locale=language))
+    except ArithmeticError:
+        return str(number)
 
 
 def counted(count: int, thing: str, things: str = "") -> str:

@@ -31,7 +31,7 @@ def as_plain_text(words: Words) -> str:
 def file_of(words: Words, programme: Programme) -> DocumentFile:
     """The file of a document: the same words give the same bytes. Raises paper.set_pages.PaperError."""
     if words.layout == TEXT:
-        return DocumentFile(f"{words.file}.txt", "text/plain", as_plain_text(words).encode())
+        return DocumentFile(f"{words.file}.txt", "text/plain", as_plain_text(words).encode(errors="replace"))
     document = WrittenDocument(
         Layout(words.layout),
         words.language,

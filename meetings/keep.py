@@ -9,7 +9,7 @@ from core.ids import digest
 from forms.request.accept import cells
 from forms.services import Services
 from journal.forms import submissions
-from journal.forms.submissions import Submission, SubmissionRow
+from journal.forms.submissions import ATTENDANCE_KEY, Submission, SubmissionRow
 from meetings.opening import OpenedMeeting, attendance_column
 from programme.consent_note import consent_note
 from programme.forms import Form
@@ -53,8 +53,11 @@ def keep_answer(services: Services, meeting: OpenedMeeting, given: Given, langua
         submissions.accept(services.journal, again, now)
 
 
-def keep_attendance(services: Services, meeting: OpenedMeeting, came: Sequence[str], language: str) -> None:
-    """Keeps who came: a row for each who was invited. Noted once; what was noted wrong is put right in the sheet."""
+def keep_attendance(services: Services, meeting: OpenedMeeting, came: Sequence[str], language: str) -> bool:
+    """Keeps who came: a row for each who was invited. Noted once; what was noted wrong is put right in the sheet.
+
+    False where another list is noted already.
+    """
     calendar, programme = calendar_of(meeting.view), services.programme
     assert calendar.attendance
     assert meeting.view.record
@@ -74,9 +77,12 @@ def keep_attendance(services: Services, meeting: OpenedMeeting, came: Sequence[s
                 row.setdefault(column.name, guest.holder.record.reference)
         rows.append(row)
     # One sending a meeting and hour: two who lead it, or two presses, note it once.
-    key = f"came-{digest([reference, str(meeting.begins)])[:40]}"
+    key = f"{ATTENDANCE_KEY}{digest([reference, str(meeting.begins)])[:40]}"
     now = services.clock.now()
-    submissions.accept(services.journal, _submission(services, form, rows[0], rows[1:], language, key, now), now)
+    accepted = submissions.accept(
+        services.journal, _submission(services, form, rows[0], rows[1:], language, key, now), now
+    )
+    return not accepted.differs
 
 
 def _submission(

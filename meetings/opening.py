@@ -1,6 +1,6 @@
 """What a link to a meeting opens today: which meeting, for whom, and what they may do there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -54,7 +54,7 @@ class MeetingLink:
 class OpenedMeeting:
     """A meeting for one person, with all that is read of it: `view` can follow no further reference. `title`, `place`: in the
     language of the page; `guest`: as whom they are invited, None for who only leads it; `leads`: whether they see all answers,
-    fix the hour and say who came; `said`: who → the last answer; `came`: who → whether they came, once that is noted.
+    fix the hour and say who came; `said`: who of those invited → the last answer; `came`: who → whether they came, once noted.
     """
 
     view: View
@@ -122,7 +122,7 @@ def open_meeting(
         leader is not None,
         guests,
         stage_of(view, now, cancelled=cancelled),
-        _said(services, connection, view),
+        _said(services, connection, view, guests),
         _came(services, connection, view),
     )
 
@@ -135,12 +135,15 @@ def _leaders(view: View) -> Iterator[Person]:
     yield from holders(view, view.records.programme.sender.reply_to)
 
 
-def _said(services: Services, connection: Connection, view: View) -> dict[str, Answer]:
+def _said(services: Services, connection: Connection, view: View, guests: Sequence[Invited]) -> dict[str, Answer]:
+    """What those said last who are invited now: an answer of somebody who is not any more, or under another name, counts not."""
     calendar = calendar_of(view)
     if calendar.answers is None:
         return {}
     form = services.programme.forms[calendar.answers.form]
-    return answers(view, _waiting(connection, form.table))
+    said = answers(view, _waiting(connection, form.table))
+    labels = {guest.label for guest in guests}
+    return {who: answer for who, answer in said.items() if who in labels}
 
 
 def _came(services: Services, connection: Connection, view: View) -> dict[str, str]:

@@ -5,7 +5,7 @@ forge a request to it has the link already.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -118,9 +118,15 @@ def _fix(meeting: OpenedMeeting) -> None:
             )
 
 
-def _keep_came(meeting: OpenedMeeting, language: str, token: str) -> Response:
-    if not meeting.came:
-        keep_attendance(current_services(), meeting, request.form.getlist("came"), language)
+def _keep_came(meeting: OpenedMeeting, language: str, token: str) -> Page:
+    services, ticked = current_services(), request.form.getlist("came")
+    marks = {guest.label: services.links.mark(guest.person.reach) for guest in meeting.guests}
+    # A page that was opened before marks stood in it sends labels.
+    came = [label for label, mark in marks.items() if mark in ticked or label in ticked]
+    noted = {name for name, word in meeting.came.items() if word == YES}
+    is_noted = noted == set(came) if meeting.came else keep_attendance(services, meeting, came, language)
+    if not is_noted:
+        return _page(meeting, language, token, is_late=True), 409
     further = _further(meeting, language)
     return redirect(further or url_for("meetings.show", language=language, token=token, noted=""), 303)
 
@@ -174,11 +180,12 @@ def _page(meeting: OpenedMeeting, language: str, token: str, *, is_late: bool = 
         hours=_shown_hours(meeting, language),
         fixing=_written(meeting, datetime.fromisoformat(fixing), language) if fixing else "",
         begins=_begins(meeting, language),
-        coming=coming(meeting.said, begins, comes=True) if begins else (),
-        not_coming=coming(meeting.said, begins, comes=False) if begins else (),
+        coming=_shown(meeting, coming(meeting.said, begins, comes=True)) if begins else (),
+        not_coming=_shown(meeting, coming(meeting.said, begins, comes=False)) if begins else (),
         own=_own(meeting),
         silent=_silent(meeting),
-        came=[name for name, word in meeting.came.items() if word == YES],
+        came=_shown(meeting, [name for name, word in meeting.came.items() if word == YES]),
+        roll=[(services.links.mark(guest.person.reach), guest.shown) for guest in meeting.guests],
         further=_further(meeting, language) if meeting.leads else "",
         consent=_consent(services, meeting),
         answers=calendar.answers is not None and meeting.guest is not None,
@@ -206,12 +213,17 @@ def _shown_hours(meeting: OpenedMeeting, language: str) -> list[ShownHour]:
                 hour.isoformat(),
                 _written(meeting, hour, language),
                 len(names),
-                names if meeting.leads else (),
+                _shown(meeting, names) if meeting.leads else (),
                 own is not None and hour in own.hours,
                 _other_clocks(meeting, hour, language) if meeting.leads else (),
             )
         )
     return shown
+
+
+def _shown(meeting: OpenedMeeting, labels: Collection[str]) -> tuple[str, ...]:
+    """What others are told of those of these who are invited now."""
+    return tuple(guest.shown for guest in meeting.guests if guest.label in labels)
 
 
 def _begins(meeting: OpenedMeeting, language: str) -> Sequence[LocalHour]:
@@ -255,12 +267,12 @@ def _own(meeting: OpenedMeeting) -> dict[str, Any]:
 def _silent(meeting: OpenedMeeting) -> list[str]:
     """Who has not answered what is asked now."""
     if meeting.begins is None:
-        return [guest.label for guest in meeting.guests if guest.label not in meeting.said]
+        return [guest.shown for guest in meeting.guests if guest.label not in meeting.said]
     told = {
         *coming(meeting.said, meeting.begins, comes=True),
         *coming(meeting.said, meeting.begins, comes=False),
     }
-    return [guest.label for guest in meeting.guests if guest.label not in told]
+    return [guest.shown for guest in meeting.guests if guest.label not in told]
 
 
 def _consent(services: Services, meeting: OpenedMeeting) -> Any:

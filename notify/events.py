@@ -16,7 +16,7 @@ from programme.comparison import same
 from programme.display import show_anyway, title
 from programme.parts import Column
 from programme.record import Value, View
-from programme.rules import CALENDAR, ROLE, Event, Tell
+from programme.rules import CALENDAR, ROLE, Becoming, Event, Tell
 from rules.book import stopped
 from rules.events import Happened, events, handed_over
 from rules.handovers import Handover
@@ -220,7 +220,10 @@ def event_notice(
         shown["before"] = _in_words(view, column, happened.before, person.language)
         shown["after"] = _in_words(view, column, happened.after, person.language)
     key = Notice(view.table.name, view.record.reference, event.name, tell.message, occasion, person.path, person.reach)
-    is_public = happened.is_from_form and view.record.reference in state.sources and not team_row(person)
+    # What makes a condition true may have been typed into the form, or added by the link of its receipt.
+    by_itself = isinstance(event.on, Becoming) and view.record.reference in state.untouched
+    is_from_form = happened.is_from_form or by_itself
+    is_public = is_from_form and view.record.reference in state.sources and not team_row(person)
     if is_public:
         person = replace(person, name="", address="", office="")
         if column is not None and column.field_type.is_free_words:

@@ -59,6 +59,7 @@ class RoundState:
     the values about which that person was told before, with the day; `unsubscribed`: addresses in small letters
     that want no reminders; `reminder_days`: of the messages with reminders of the past year that went out or still may;
     `sources`: of the rows that anybody may have sent and about which something is or is to be told, by reference;
+    `untouched`: of the rows of which a condition has become true, those that nobody of the team has changed;
     `written`: the mails of the past day that followed from such rows; `confirmed`: mailboxes to which the team has written.
     `unwritten`: reminders whose template could not be filled, so that nothing is taken back for their sake.
     """
@@ -83,6 +84,7 @@ class RoundState:
     reminder_days: Sequence[ReminderDay] = ()
     unwritten: frozenset[Key] = frozenset()
     sources: Mapping[str, Source] = field(default_factory=dict)
+    untouched: frozenset[str] = frozenset()
     written: Sequence[PublicMail] = ()
     confirmed: frozenset[str] = frozenset()
 

@@ -14,7 +14,8 @@ from journal.mails.messages import RECEIVED, Message, Notice
 from journal.mails.public_mails import PublicMail
 from journal.records import changes
 from journal.records.cell_commands import SENDER
-from journal.records.changes import Change
+from journal.records.changes import BY_CONDITION, Change
+from journal.records.unreadable_cells import unreadable_cells
 from journal.states import AlarmKind, AlarmState, Happening, MessageKind, MessageState
 from journal.tabs import first_look, problems
 from notify import alarm_messages, bulk_guard
@@ -37,7 +38,7 @@ from notify.staff_commands import carry_out
 from notify.state import OpenMessage, ReminderDay, RoundState
 from notify.today_list import list_for_sheet
 from notify.today_mail import tell_today, unread
-from notify.unreadable_records import unreadable_cells, unreadable_records
+from notify.unreadable_records import unreadable_records
 from programme.app_tables import PEOPLE
 from programme.model import Programme
 from programme.record import Records
@@ -308,7 +309,13 @@ def load_state(context: NotifyContext) -> RoundState:
         held = held_records(alarms.standing(connection))
         unsubscribed = suppressions.stopped(connection)
         received = {change.reference for change in undecided if _is_from_form(change)}
-        sources = public_mails.sources(connection, received | _told_of_forms(waiting, occasions))
+        by_condition = {(change.table, change.reference) for change in undecided if change.by == BY_CONDITION}
+        told_conditions = {
+            (change.table, change.reference) for change in occasions.values() if change.by == BY_CONDITION
+        }
+        untouched = public_mails.untouched(connection, by_condition | told_conditions)
+        received |= {reference for _table, reference in by_condition if reference in untouched}
+        sources = public_mails.sources(connection, received | untouched | _told_of_forms(waiting, occasions))
         written: Sequence[PublicMail] = ()
         confirmed: frozenset[str] = frozenset()
         # Counted only where a mail may follow: this is read twice a second.
@@ -346,6 +353,7 @@ def load_state(context: NotifyContext) -> RoundState:
         ],
         unwritten=context.unwritten,
         sources=sources,
+        untouched=untouched,
         written=written,
         confirmed=confirmed,
     )

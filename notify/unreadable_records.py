@@ -1,17 +1,11 @@
 """Which records nobody should judge at the moment, and which cells nothing should rest on."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from core.problem import Problem, ProblemCode
+from journal.records.unreadable_cells import READABLE, Cells
 from programme.record import Record, Records
-
-READABLE = frozenset(
-    {ProblemCode.check, ProblemCode.circle, ProblemCode.closed_day, ProblemCode.refused_address}
-    | {ProblemCode.idle, ProblemCode.untrue_since, ProblemCode.switch, ProblemCode.read_as}
-)
-"""Problems of cells that make sense, or count as something: they keep nobody from being reminded."""
 
 
 def unreadable_records(standing: Iterable[Problem]) -> set[str]:
@@ -22,19 +16,6 @@ def unreadable_records(standing: Iterable[Problem]) -> set[str]:
         if stands_twice or (problem.column and problem.code not in READABLE):
             references.add(problem.reference)
     return references
-
-
-Cells = Mapping[tuple[str, str], frozenset[str]]
-"""(table, reference) → columns."""
-
-
-def unreadable_cells(standing: Iterable[Problem]) -> Cells:
-    """The cells that make no sense, and count as nothing."""
-    cells: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for problem in standing:
-        if problem.column and problem.reference and problem.code not in READABLE:
-            cells[problem.table, problem.reference].add(problem.column)
-    return {key: frozenset(columns) for key, columns in cells.items()}
 
 
 class Marker:

@@ -3,7 +3,10 @@
 import dataclasses
 import io
 import json
+import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,18 +28,33 @@ ONE_AT_A_TIME = threading.Lock()
 
 
 class PaperError(Exception):
-    """Pages that cannot be set: too much for one document, or too many ask at this moment."""
+    """Pages that cannot be set: too much for one document, words that no page can hold, or too many ask at this moment."""
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Whatever words do to the libraries of this room, callers see a PaperError: a message must not be lost for its letter."""
+    try:
+        yield
+    except PaperError:
+        raise
+    except Exception as error:
+        # What is wrong with them may be a fault of ours: it is to be seen by whoever runs this.
+        logging.getLogger("hoja.paper").exception("pages cannot be set")
+        raise PaperError(f"they cannot be set: {error}") from error
 
 
 @lru_cache(maxsize=FORMS_KEPT)
+@_refusing()
 def empty_form(form: EmptyForm) -> bytes:
     """The PDF of a form to be filled in by hand, with a QR code of its address.
 
-    Raises PaperError where others are being served for long.
+    Raises PaperError where it cannot be set, or others are being served for long.
     """
     return _pdf("form.typ", {**dataclasses.asdict(form), "qr": _qr_code(form.address)})
 
 
+@_refusing()
 def sent_answers(answers: SentAnswers) -> bytes:
     """The PDF of what was sent. Raises PaperError where that is too long, or others are being served for long."""
     if answers.characters() > LONGEST_ANSWERS:
@@ -44,6 +62,7 @@ def sent_answers(answers: SentAnswers) -> bytes:
     return _pdf("answers.typ", dataclasses.asdict(answers))
 
 
+@_refusing()
 def written_document(document: WrittenDocument) -> bytes:
     """The PDF of a document of words: the same words give the same bytes.
 
@@ -55,6 +74,7 @@ def written_document(document: WrittenDocument) -> bytes:
     return _pdf(f"{document.layout}.typ", data)
 
 
+@_refusing()
 def case_paper(paper: DossierPaper | MinutesPaper) -> bytes:
     """The PDF of a case's dossier, or of the minutes of a session.
 

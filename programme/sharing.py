@@ -42,17 +42,21 @@ def shared_contact(view: View, name: str, language: str) -> SharedContact:
 
 
 def is_shared(view: View, name: str) -> bool:
-    """Whether a contact's details may be told to others. A cell that makes no sense is no agreement."""
+    """Whether a contact's details may be told to others. A cell that makes no sense is no agreement, whatever it said before."""
     if view.record is None:
         return False
     text = view.table.contacts[name].shared
     if text is None:
         return True
     condition = view.records.once(("shared", view.table.name, text), lambda: _condition(view, text))
-    try:
-        return condition.holds(view)
-    except (ValueError, TypeError, LookupError, ArithmeticError):
-        return False
+    # What a view has found once it finds without a word of doubt.
+    unread = View(view.records, view.table, view.record, view.today)
+    with view.records.doubting() as doubts:
+        try:
+            holds = condition.holds(unread)
+        except (ValueError, TypeError, LookupError, ArithmeticError):
+            return False
+    return holds and not doubts
 
 
 def _condition(view: View, text: str) -> Condition:

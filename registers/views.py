@@ -3,21 +3,22 @@
 import csv
 import io
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import Blueprint, Response, abort, g, jsonify, make_response, render_template, request, url_for
 
+from core.ids import digest
 from core.links import EMBEDDED
 from core.spreadsheet_text import as_text
 from forms.services import current_services
-from journal.operation import worker_steps
-from journal.records.record_reader import RecordReader
-from journal.states import WorkerStep
 from programme.publications import Register
 from programme.record import Records, View
-from registers.rows import PublicRow, column_of, in_order, register_rows
+from registers.kept import BuiltRegister, built_registers, keep_registers, read_state
+from registers.rows import PublicRow, column_of
 
 blueprint = Blueprint("registers", __name__)
+keep_registers(blueprint)
+JSON = "application/json"
+NOT_MODIFIED = 304
 PER_PAGE = 100
 FRESH, FRESH_HERE = "public, max-age=300", "private, max-age=300"
 """For all caches; for the browser alone, where a cookie came along: its page may have a word for one person in it.
@@ -45,66 +46,50 @@ def page(language: str, name: str) -> Response:
         order = register.order or register.columns[0]
     if EMBEDDED in request.args:
         g.embedding_sites = _sites(register)
-    rows, labels, looked = _read(register, language)
     number = max(1, request.args.get("page", 1, int))
+    # Where a cookie came along, the page may have a word for one person in it.
+    tag = "" if request.cookies else _tag(register, ["page", name, language, order, number, EMBEDDED in request.args])
+    if _is_known(tag):
+        return _fresh(Response(status=NOT_MODIFIED), tag)
     programme = current_services().programme
-    return _fresh(
-        make_response(
-            render_template(
-                "register.html",
-                name=name,
-                title=programme.text(register.label, language),
-                about=programme.text(register.about, language),
-                headers=[_header(path, label, order) for path, label in zip(register.columns, labels, strict=True)],
-                rows=in_order(rows, register, order)[(number - 1) * PER_PAGE : number * PER_PAGE],
-                count=len(rows),
-                order=order,
-                page=number,
-                pages=max(1, -(-len(rows) // PER_PAGE)),
-                looked=looked,
-            )
-        )
+    built = built_registers().of(current_services(), name, language)
+    html = render_template(
+        "register.html",
+        name=name,
+        title=programme.text(register.label, language),
+        about=programme.text(register.about, language),
+        headers=[_header(path, label, order) for path, label in zip(register.columns, built.labels, strict=True)],
+        rows=built.ordered(order)[(number - 1) * PER_PAGE : number * PER_PAGE],
+        count=len(built.rows),
+        order=order,
+        page=number,
+        pages=max(1, -(-len(built.rows) // PER_PAGE)),
+        looked=built.state.looked,
     )
+    return _fresh(make_response(html), tag)
 
 
 @blueprint.get("/<language>/register/<name>/rows.csv")
 def csv_file(language: str, name: str) -> Response:
     """All rows, a column each, and one more for each source; dates as far as they are known."""
-    register = _register(language, name)
-    rows, labels, _looked = _read(register, language)
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    view = _blank(register)
-    sources = [
-        current_services().programme.text(column_of(view, path).label, language) for path in register.sources.values()
-    ]
-    writer.writerow([*labels, *sources])
-    for row in rows:
-        with_source = [row[register.columns.index(path)].source for path in register.sources]
-        cells = [*(cell.value for cell in row), *with_source]
-        writer.writerow([as_text(cell) if isinstance(cell, str) else cell for cell in cells])
-    response = make_response(BOTTOM + stream.getvalue())
-    response.mimetype = "text/csv"
+    tag = _tag(_register(language, name), ["csv", name, language])
+    if _is_known(tag):
+        return _open_to_all(_fresh(Response(status=NOT_MODIFIED), tag))
+    built = built_registers().of(current_services(), name, language)
+    response = Response(built.file("csv", lambda: _as_csv(built, language)), mimetype="text/csv")
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
-    return _open_to_all(_fresh(response))
+    return _open_to_all(_fresh(response, tag))
 
 
 @blueprint.get("/<language>/register/<name>/rows.json")
 def json_file(language: str, name: str) -> Response:
     """All rows for programs, by the names of the columns."""
-    register = _register(language, name)
-    rows, labels, looked = _read(register, language)
-    return _open_to_all(
-        _fresh(
-            jsonify(
-                title=current_services().programme.text(register.label, language),
-                language=language,
-                as_of=looked.isoformat(timespec="seconds") if looked else None,
-                columns=dict(zip(register.columns, labels, strict=True)),
-                rows=[_as_json(register, row) for row in rows],
-            )
-        )
-    )
+    tag = _tag(_register(language, name), ["json", name, language])
+    if _is_known(tag):
+        return _open_to_all(_fresh(Response(status=NOT_MODIFIED), tag))
+    built = built_registers().of(current_services(), name, language)
+    response = Response(built.file("json", lambda: _as_json(built, language)), mimetype=JSON)
+    return _open_to_all(_fresh(response, tag))
 
 
 @blueprint.app_template_global()
@@ -129,24 +114,16 @@ def _sites(register: Register) -> tuple[str, ...]:
     return current_services().programme.embed if register.embed is None else register.embed
 
 
-def _blank(register: Register, records: RecordReader | None = None) -> View:
-    services = current_services()
-    return View(
-        records or Records(services.programme, ()), services.programme.tables[register.table], None, services.today()
-    )
+def _tag(register: Register, what: list[object]) -> str:
+    """What an answer is known by, from what its rows depend on and before they are read; "" before the first look."""
+    state = read_state(current_services())
+    if state.looked is None:
+        return ""
+    return digest([*what, register.model_dump(mode="json"), state.looked.isoformat(), state.today.isoformat()])
 
 
-def _read(register: Register, language: str) -> tuple[list[PublicRow], list[str], datetime | None]:
-    """The rows, the labels of the columns, and when the spreadsheet was last looked at."""
-    services = current_services()
-    with services.journal.read() as connection:
-        records = RecordReader(services.programme, connection)
-        blank = _blank(register, records)
-        listed = records.table(register.table).values()
-        rows = register_rows(register, records, listed, blank, language)
-        looked = worker_steps.statuses(connection)[WorkerStep.watch].done_at
-    labels = [services.programme.text(column_of(blank, path).label, language) for path in register.columns]
-    return rows, labels, looked
+def _is_known(tag: str) -> bool:
+    return bool(tag) and request.if_none_match.contains_weak(tag)
 
 
 def _header(path: str, label: str, order: str) -> Header:
@@ -158,7 +135,32 @@ def _header(path: str, label: str, order: str) -> Header:
     return Header(label, path, "")
 
 
-def _as_json(register: Register, row: PublicRow) -> dict[str, object]:
+def _as_csv(built: BuiltRegister, language: str) -> bytes:
+    register, programme = built.register, current_services().programme
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    blank = View(Records(programme, ()), programme.tables[register.table], None, built.state.today)
+    sources = [programme.text(column_of(blank, path).label, language) for path in register.sources.values()]
+    writer.writerow([*built.labels, *sources])
+    for row in built.rows:
+        with_source = [row[register.columns.index(path)].source for path in register.sources]
+        cells = [*(cell.value for cell in row), *with_source]
+        writer.writerow([as_text(cell) if isinstance(cell, str) else cell for cell in cells])
+    return (BOTTOM + stream.getvalue()).encode()
+
+
+def _as_json(built: BuiltRegister, language: str) -> bytes:
+    register, looked = built.register, built.state.looked
+    return jsonify(
+        title=current_services().programme.text(register.label, language),
+        language=language,
+        as_of=looked.isoformat(timespec="seconds") if looked else None,
+        columns=dict(zip(register.columns, built.labels, strict=True)),
+        rows=[_json_row(register, row) for row in built.rows],
+    ).get_data()
+
+
+def _json_row(register: Register, row: PublicRow) -> dict[str, object]:
     values: dict[str, object] = {}
     for path, cell in zip(register.columns, row, strict=True):
         values[path] = None if cell.value == "" else cell.value
@@ -169,11 +171,14 @@ def _as_json(register: Register, row: PublicRow) -> dict[str, object]:
     return values
 
 
-def _fresh(response: Response) -> Response:
+def _fresh(response: Response, tag: str) -> Response:
     """The answer as caches may keep it; nothing where a browser has it already."""
     response.headers["Cache-Control"] = FRESH_HERE if request.cookies else FRESH
     response.vary.add("Cookie")
-    response.add_etag()
+    if tag:
+        response.set_etag(tag)
+    else:
+        response.add_etag()
     response.make_conditional(request)
     return response
 

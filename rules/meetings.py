@@ -16,6 +16,7 @@ from programme.model import Programme
 from programme.parts import Column
 from programme.record import GAP, Value, View
 from programme.rules import CALLER, INVITED
+from programme.sharing import is_shared
 from rules.people import people
 from rules.person import Person
 from rules.unfit import UNFIT
@@ -39,12 +40,13 @@ class Stage(StrEnum):
 @dataclass(frozen=True)
 class Invited:
     """Somebody who is invited. `label`: by what answers and attendance name them; `holder`: the record whose contact they are,
-    None for somebody of the team.
+    None for somebody of the team; `shown`: what others are told of who they are, the place only where they have not agreed.
     """
 
     person: Person
     label: str
     holder: View | None
+    shown: str
 
 
 @dataclass(frozen=True)
@@ -131,24 +133,29 @@ def caller(view: View) -> Person | None:
 
 
 def _invited(view: View, person: Person) -> Invited:
-    holder = _holder(view, person)
+    held = _holder(view, person)
+    holder, contact = held or (None, "")
     place = ""
     # What a meeting is called says nothing about whom it invites.
     if holder is not None and holder.table.name != view.table.name:
         place = title(holder, view.records.programme.language)
+    label = person.name or place or person.role or person.path
     if person.name and place:
-        return Invited(person, f"{person.name} ({place})", holder)
-    return Invited(person, person.name or place or person.role or person.path, holder)
+        label = f"{person.name} ({place})"
+    shown = label
+    if holder is not None and contact in holder.table.contacts and not is_shared(holder, contact):
+        shown = place or view.records.programme.text(holder.table.label, view.records.programme.language)
+    return Invited(person, label, holder, shown)
 
 
-def _holder(view: View, person: Person) -> View | None:
-    """The record by whose contact somebody is invited."""
+def _holder(view: View, person: Person) -> tuple[View, str] | None:
+    """The record by whose contact somebody is invited, and the contact's name."""
     ways = person.path.partition("#")[0]
     for way in ways.split(" or "):
         if way.startswith("role."):
             continue
         if any(other.reach == person.reach for other in people(view, (way,))):
-            return view.path(way)[0]
+            return view.path(way)
     return None
 
 
@@ -223,7 +230,7 @@ def local_hours(
     """A moment on the clock of everybody who is invited, one line for each clock. `zone`: of those whose own is not known."""
     names: dict[str, list[str]] = {}
     for guest in invited_people:
-        names.setdefault(guest.person.time_zone or zone, []).append(guest.label)
+        names.setdefault(guest.person.time_zone or zone, []).append(guest.shown)
     lines = []
     for zone_name, of_zone in names.items():
         local = moment.astimezone(ZoneInfo(zone_name))

@@ -143,7 +143,8 @@ class House:
         index, at = tab.rows[reference].index, tab.layout.columns[column]
         cell = {"sheetId": tab.layout.sheet_id, "startRowIndex": index, "endRowIndex": index + 1}
         area = {**cell, "startColumnIndex": at, "endColumnIndex": at + 1}
-        rows = [{"values": [{"userEnteredValue": {"stringValue": value}}]}]
+        kind = "numberValue" if isinstance(value, float) else "stringValue"
+        rows = [{"values": [{"userEnteredValue": {kind: value}}]}]
         self.batch({"updateCells": {"range": area, "rows": rows, "fields": "userEnteredValue"}})
 
     def batch(self, *requests: dict[str, Any]) -> None:

@@ -57,6 +57,15 @@ def test_no_answer_but_the_style_is_kept_by_a_browser(answers):
     assert answers["registers.page"]["Cache-Control"] == "private, max-age=300"
 
 
+@pytest.mark.parametrize("path", ["/en/register/towns", "/en/register/towns/rows.json", "/static/style.css"])
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_no_answer_for_all_caches_brings_a_cookie_along(lived, path, signed_in):
+    client = coordinator(lived) if signed_in else lived.client()
+    with client.get(f"{path}?lang=es") as answer:
+        kept = answer.headers["Cache-Control"]
+        assert ("Set-Cookie" in answer.headers, "private" in kept, "public" in kept) == (True, True, False)
+
+
 def test_address_that_opens_something_by_itself_is_told_to_nobody(lived, answers):
     with_token = {rule.endpoint for rule in lived.app.url_map.iter_rules() if "token" in rule.arguments}
     opened = with_token & set(answers) | {"forms.show"}

@@ -3,8 +3,7 @@
 from datetime import tzinfo
 from decimal import Decimal as Exact
 
-from babel.numbers import format_decimal
-
+from core.texts import decimal_text
 from expressions.types import ValueType
 from fieldtypes import numbers
 from fieldtypes.base import Definition, FieldType, Locality, Value
@@ -19,10 +18,7 @@ class Number(FieldType):
 
     def show(self, value: Value, definition: Definition, locality: Locality) -> str:
         """With the signs of the language; one with more digits than are counted with, as it stands."""
-        try:
-            return str(format_decimal(str(value), locale=locality.language))
-        except ArithmeticError:
-            return str(value)
+        return decimal_text(locality.language, str(value))
 
     def to_cell(self, value: Value, definition: Definition, locality: Locality) -> str | float:
         """A number of the sheet."""

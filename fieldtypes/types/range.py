@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from babel.numbers import format_decimal
-
+from core.texts import decimal_text, texts
 from core.texts import mark as _
-from core.texts import texts
 from fieldtypes import numbers
 from fieldtypes.base import Definition, Locality, Question, Value, Widget
 from fieldtypes.cells import as_text, is_number
@@ -141,7 +139,7 @@ def _canonical(number: Decimal) -> Value:
 
 
 def _shown(number: Decimal, locality: Locality) -> str:
-    return str(format_decimal(number, locale=locality.language))
+    return decimal_text(locality.language, number)
 
 
 TYPES = (Range(),)

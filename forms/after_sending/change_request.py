@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from flask import abort, g, request, url_for
+from flask import abort, g, url_for
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
@@ -17,13 +17,13 @@ from core.texts import mark as _
 from forms.after_sending.answer_states import AnswerState, Lock, SentRow, answer_states, last_asked, states_mark
 from forms.build import WebForm
 from forms.fields import FormContext
-from forms.names import CHANGED, CONSENT, KEY, PUBLICATION
-from forms.request.form_request import KEY_SHAPE, FormRequest
+from forms.names import CHANGED, CONSENT, PUBLICATION
+from forms.request.form_request import FormRequest, page_key
 from forms.request.versions import version_of
 from forms.services import current_services
 from forms.subject import OpenedLink
 from journal.forms import answer_changes, submissions
-from journal.forms.submissions import ANSWER_KEY, StoredSubmission, Upload
+from journal.forms.submissions import StoredSubmission, Upload
 from journal.records import cell_commands, known_records
 from journal.tabs import deliveries
 from programme.display import show_anyway
@@ -70,8 +70,7 @@ class ChangeRequest(FormRequest):
         now = services.clock.now()
         today = local_date(now, services.programme.time_zone)
         context = FormContext(services.programme, language, {}, today, (today, *days_on_earth(now)))
-        key = request.form.get(KEY, "")
-        key = key if KEY_SHAPE.fullmatch(key) and not key.startswith(ANSWER_KEY) else secrets.token_hex(16)
+        key = page_key()
         table = services.programme.tables[sent.form.table]
         locked = sent.current.changes.locked if sent.current.changes else ()
         return cls(

@@ -87,7 +87,8 @@ def receipt(token: str) -> Page:
 def _case(form: Form, submission: StoredSubmission) -> CaseLink | None:
     """The page of the case that it is about."""
     values = _values(form.table, submission.reference)
-    return case_link(current_services(), form.table, submission.reference, values, submission.language)
+    language, sent_at = submission.language, submission.received_at
+    return case_link(current_services(), form.table, submission.reference, values, language, sent_at)
 
 
 def _shared(form: Form, submission: StoredSubmission, case: CaseLink) -> str:

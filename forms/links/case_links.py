@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from forms.services import Services
+from journal.access import security_events
+from journal.connection import Connection
 from journal.records import case_pages
 from journal.records.record_reader import RecordReader
+from journal.states import SecurityAction
 from programme.display import title
 from programme.record import Record, Value, View
 
@@ -22,9 +26,12 @@ class CaseLink:
 
 
 def case_link(
-    services: Services, table_name: str, reference: str, values: Mapping[str, Value], language: str
+    services: Services, table_name: str, reference: str, values: Mapping[str, Value], language: str, sent_at: datetime
 ) -> CaseLink | None:
-    """The page of the case that a row belongs to; None where there is no such page, or the case is not in the sheet yet."""
+    """The page of the case that a row belongs to; None where there is no such page, or the case is not in the sheet yet.
+
+    None, too, where the page has had a new address since the row was sent: whoever made it anew shuts out who had the old one.
+    """
     programme = services.programme
     table = programme.tables[table_name]
     if programme.case.page is None or not table.case:
@@ -40,4 +47,12 @@ def case_link(
         if not isinstance(case, View) or case.record is None or case.table.name != programme.case.table:
             return None
         edition = case_pages.edition(connection, case.record.reference)
+        if edition != case_pages.FIRST and sent_at <= _renewed_at(services, connection, case.record.reference):
+            return None
         return CaseLink(title(case, language), services.links.case(language, case.record.reference, edition))
+
+
+def _renewed_at(services: Services, connection: Connection, case: str) -> datetime:
+    """When the address of a case's page was made anew: what the log has forgotten was before all that it keeps."""
+    renewed = security_events.last(connection, SecurityAction.new_page, case)
+    return renewed or services.clock.now() - security_events.KEPT

@@ -42,7 +42,7 @@ from forms.services import current_services
 from forms.staff_session import staff_member
 from forms.subject import OpenedLink
 from journal.forms import submissions
-from journal.forms.submissions import ANSWER_KEY, Upload
+from journal.forms.submissions import ANSWER_KEY, OWN_KEYS, Upload
 from programme.form_parts.form_logic import Decision
 from programme.form_parts.form_pages import FormPages
 from programme.form_parts.repeats import expanded, repeats_of, repetitions_of
@@ -102,9 +102,7 @@ class FormRequest:
         if answer in form.answers:
             key = f"{ANSWER_KEY}{digest(about)[:48]}"
             return cls(short_form(form, form.answers[answer]), form, context, link, "", about, key, now, answer)
-        key = request.form.get(KEY, "")
-        # A key of the form `link-…` is never taken from a browser: it would answer for somebody else's link.
-        key = key if KEY_SHAPE.fullmatch(key) and not key.startswith(ANSWER_KEY) else secrets.token_hex(16)
+        key = page_key()
         keys = sent_repetitions(form, request.form) if request.method == "POST" else first_repetitions(form)
         stepped = pressed_step(form, keys, request.form)
         form = expanded(form, stepped.keys)
@@ -311,6 +309,14 @@ class FormRequest:
 def _is_usual(keys: tuple[int, ...]) -> bool:
     """Whether these are the repetitions of a page from which none was removed, and not very many."""
     return len(keys) <= KEPT_REPETITIONS and keys == tuple(range(len(keys)))
+
+
+def page_key() -> str:
+    """The one-time key that the page carried, or a new one. One with a meaning of its own is never taken from a browser."""
+    key = request.form.get(KEY, "")
+    if KEY_SHAPE.fullmatch(key) and not key.startswith(OWN_KEYS):
+        return key
+    return secrets.token_hex(16)
 
 
 def signed_in() -> str:

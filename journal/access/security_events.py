@@ -43,6 +43,12 @@ def of_client(connection: Connection, client: str, action: SecurityAction, since
     return int(connection.execute(sa.select(sa.func.count()).where(is_it)).scalar_one())
 
 
+def last(connection: Connection, action: SecurityAction, about: str) -> datetime | None:
+    """When something was done last to just this reference; None where it never was, or so long ago that it is forgotten."""
+    query = sa.select(table.c.at).where(table.c.action == action, table.c.about == about)
+    return connection.execute(query.order_by(table.c.at.desc()).limit(1)).scalar()
+
+
 def newest(connection: Connection, most: int, *, by_somebody: bool) -> list[SecurityEvent]:
     """The last events, the newest first: what people of the team did, or what nobody knows who did.
 

@@ -22,7 +22,11 @@ from programme.record import Value
 
 CLASHES = 20
 ANSWER_KEY = "link-"
-"""How the key of an answer begins that a link asks for by itself. No browser can send such a key."""
+"""How the key of an answer begins that a link asks for by itself."""
+ATTENDANCE_KEY = "came-"
+"""How the key of a meeting's list begins, of which there is one."""
+OWN_KEYS = (ANSWER_KEY, ATTENDANCE_KEY)
+"""How the keys begin that say what they are for. No browser can send such a key: it would be accepted in place of that."""
 # `inline`: nobody asks for the keys that the database gave, and looking for them costs a tenth of an acceptance.
 INSERT_DELIVERY, INSERT_UPLOAD = sa.insert(deliveries).inline(), sa.insert(uploads).inline()
 # Only where no row in the sheet has the reference: asked in the same statement, because a question costs as much again.

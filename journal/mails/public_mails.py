@@ -1,8 +1,8 @@
 """Mails that follow from forms which anybody can send: which they are, and how many of them there were of late.
 
-A mail follows from a form where its notice tells that a row was received, or that whoever had sent it changed a cell of it, and
-the submission behind the row was public. That is the submission of the row's reference, or the one that became this row beside
-its own.
+A mail follows from a form where its notice tells that a row was received, that whoever had sent it changed a cell of it, or that
+a condition became true of a row which nobody of the team has changed, and the submission behind the row was public. That is the
+submission of the row's reference, or the one that became this row beside its own.
 """
 
 from collections import Counter
@@ -16,13 +16,24 @@ from sqlalchemy.engine import Connection
 from core.batches import batches
 from journal.mails.messages import RECEIVED
 from journal.records.cell_commands import SENDER
+from journal.records.changes import BY_CONDITION
 from journal.schema import changes, messages, notices, submission_rows, submissions
-from journal.states import NEVER_SENT, PUBLIC, Origin
+from journal.states import NEVER_SENT, PUBLIC, Happening, Origin
 from programme.rules import ROLE
 
 AT_ONCE = 500
 """References, or ids, in one statement."""
 BY_SENDER = sa.exists().where(changes.c.id == notices.c.occasion, changes.c.by == SENDER)
+TEAM_CHANGES = changes.alias()
+BY_TEAM = sa.and_(
+    TEAM_CHANGES.c.happening.in_((Happening.edited, Happening.typed)), TEAM_CHANGES.c.by.not_in((SENDER, BY_CONDITION))
+)
+BY_ITSELF = sa.and_(
+    sa.exists().where(changes.c.id == notices.c.occasion, changes.c.by == BY_CONDITION),
+    ~sa.exists().where(
+        TEAM_CHANGES.c.table == notices.c.table, TEAM_CHANGES.c.reference == notices.c.reference, BY_TEAM
+    ),
+)
 SUBMISSION_OF_NOTICE = sa.func.coalesce(
     sa.select(submission_rows.c.submission)
     .where(submission_rows.c.reference == notices.c.reference)
@@ -31,7 +42,7 @@ SUBMISSION_OF_NOTICE = sa.func.coalesce(
     notices.c.reference,
 )
 IS_PUBLIC = sa.and_(
-    sa.or_(notices.c.occasion == RECEIVED, BY_SENDER),
+    sa.or_(notices.c.occasion == RECEIVED, BY_SENDER, BY_ITSELF),
     submissions.c.reference == SUBMISSION_OF_NOTICE,
     submissions.c.origin.in_(PUBLIC),
 )
@@ -74,6 +85,19 @@ def sources(connection: Connection, references: Collection[str]) -> Mapping[str,
         for row in connection.execute(own.union_all(beside)):
             by_reference[row.reference] = Source(row.form, row.origin)
     return by_reference
+
+
+def untouched(connection: Connection, rows: Collection[tuple[str, str]]) -> frozenset[str]:
+    """The references of those of the rows (table, reference) in which nobody of the team has changed anything."""
+    changed: set[str] = set()
+    for table in sorted({table for table, _reference in rows}):
+        references = sorted(reference for of_table, reference in rows if of_table == table)
+        for part in batches(references, AT_ONCE):
+            query = sa.select(TEAM_CHANGES.c.reference).where(
+                TEAM_CHANGES.c.table == table, TEAM_CHANGES.c.reference.in_(part), BY_TEAM
+            )
+            changed.update(connection.scalars(query))
+    return frozenset(reference for _table, reference in rows if reference not in changed)
 
 
 def sources_of_messages(connection: Connection, ids: Sequence[str]) -> Mapping[str, MessageSource]:

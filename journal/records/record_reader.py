@@ -1,11 +1,14 @@
 """Records as last seen, read one by one when somebody asks for them: for a page that shows a few of many."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from journal.records.known_records import IS_PRESENT, SELECT, KnownRecord
+from journal.records.unreadable_cells import Cells, standing_unreadable_cells
 from journal.rows import all_rows
 from journal.schema import known_records
 from programme.model import Latest, Programme
@@ -70,4 +73,13 @@ class RecordReader(Records):
 
     def _read(self, *conditions: sa.ColumnElement[bool]) -> list[Record]:
         rows = all_rows(self.connection, SELECT.where(IS_PRESENT, *conditions), KnownRecord)
-        return [row.as_record() for row in rows]
+        return [self._marked(row.as_record()) for row in rows]
+
+    def _marked(self, record: Record) -> Record:
+        """The record with its cells marked that make no sense: who reads one is told (`Records.doubting`)."""
+        columns = self._unreadable.get((record.table, record.reference))
+        return replace(record, unreadable=columns) if columns else record
+
+    @cached_property
+    def _unreadable(self) -> Cells:
+        return standing_unreadable_cells(self.connection)

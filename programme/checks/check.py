@@ -1,11 +1,13 @@
 """Checks across a programme's files: every name that one part uses of another, every type, every condition."""
 
+import re
 from collections import Counter
 from zoneinfo import available_timezones
 
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 
+from expressions.types import ValueType
 from fieldtypes.registry import names_where
 from mail.channel import channels
 from programme.checks.check_answering import check_answering
@@ -224,6 +226,17 @@ def _check_contact(checker: Checker, table: Table, name: str, contact: Contact, 
         if part == "channel":
             _check_channel(checker, part_location, name, contact, column)
     checker.condition((*location, "shared"), table, contact.shared)
+    _check_agreement(checker, table, contact.shared, (*location, "shared"))
+
+
+def _check_agreement(checker: Checker, table: Table, text: str | None, location: Path_) -> None:
+    """What the agreement rests on counts as a no where nobody can read it."""
+    for column in table.columns:
+        is_box = column.field_type.expression_type is ValueType.boolean
+        is_safe = column.unreadable_means is False or (text != column.name and column.unreadable_means is not None)
+        if text and is_box and not is_safe and re.search(rf"\b{re.escape(column.name)}\b", text):
+            told = f"{column.name} needs `unreadable_means: false`: a cell that nobody can read is no agreement"
+            checker.report(location, told)
 
 
 def _check_channel(checker: Checker, location: Path_, name: str, contact: Contact, column: Column | None) -> None:

@@ -28,6 +28,7 @@ def check_meetings(checker: Checker, table: Table, calendar: Appointment, locati
         column = checker.column((*location, "offered"), table, name, MOMENTS)
         if column and name == calendar.begins:
             checker.report((*location, "offered"), f"{name} is the hour that is fixed, and no offer")
+    _check_offers(checker, table, calendar, (*location, "offered"))
     if calendar.answers:
         place = (*location, "answers")
         form = _check_form(checker, table, calendar.answers.form, place)
@@ -45,6 +46,15 @@ def check_meetings(checker: Checker, table: Table, calendar: Appointment, locati
             _check_yes_and_no(checker, target, calendar.attendance.came, (*place, "came"))
         if calendar.attendance.then:
             _check_about(checker, table, calendar.attendance.then, (*place, "then"))
+
+
+def _check_offers(checker: Checker, table: Table, calendar: Appointment, location: Path_) -> None:
+    """Who proposes hours is shown on whose clock they are what: nothing for everybody."""
+    for name, form in checker.programme.forms.items():
+        asks = form.table == table.name and any(field.name in calendar.offered for field in form.fields)
+        if asks and form.public:
+            text = f'the form "{name}" asks for offered hours and needs `public: false`: its page shows who is invited'
+            checker.report(location, text)
 
 
 def _check_people(checker: Checker, table: Table, calendar: Appointment, location: Path_) -> None:

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from babel.numbers import format_decimal
-
+from core.texts import decimal_text
 from core.texts import mark as _
 from forms.services import Services
 from journal.connection import Connection
@@ -232,7 +231,7 @@ class DossierReader:
 
     def number(self, number: float | None) -> str:
         """A number as the language writes it, with two figures behind the point at most."""
-        return "–" if number is None else str(format_decimal(round(number, 2), locale=self.language))
+        return "–" if number is None else decimal_text(self.language, round(number, 2))
 
     def _scores(self, criterion: Criterion, rows: Sequence[Row]) -> Iterator[Score]:
         if not criterion.scored:

@@ -21,6 +21,8 @@ from staff.say import say
 blueprint = Blueprint("dossier_link", __name__)
 GONE = 410
 ROLE_PART = 4
+AN_HOUR = "private, max-age=3600"
+"""Small pictures are fetched once: a member pays for each kilobyte."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def file(language: str, token: str, id: str, size: str) -> Response | tuple[str,
         if opened is None:
             return _ended()
         upload = upload_of(connection, read_dossier(connection, opened.case, opened.person), id)
-    return file_answer(upload, size)
+    return file_answer(upload, size, AN_HOUR)
 
 
 def _opened(connection: Connection, language: str, token: str) -> OpenedDossier | None:

@@ -32,8 +32,8 @@ from staff.signing import allowed, may, signed_in
 
 blueprint = Blueprint("dossier", __name__)
 UNPROCESSABLE, GONE = 422, 410
-AN_HOUR = "private, max-age=3600"
-"""Small pictures are fetched once: a member pays for each kilobyte. All else of a dossier is kept by no computer."""
+NOT_KEPT = "no-store"
+"""Of a dossier nothing is kept by a shared computer, where signing out must be the end of it."""
 PICTURE = "image/"
 
 
@@ -167,8 +167,10 @@ def upload_of(connection: Connection, dossier: Dossier, id: str) -> StoredUpload
     return upload
 
 
-def file_answer(upload: StoredUpload, size: str) -> Response | tuple[str, int]:
-    """A file: `small` or `shown` as a picture, or the `original`; it can do nothing in a browser."""
+def file_answer(upload: StoredUpload, size: str, small_kept: str = NOT_KEPT) -> Response | tuple[str, int]:
+    """A file: `small` or `shown` as a picture, or the `original`; it can do nothing in a browser. `small_kept`: for how long
+    browsers keep a small picture.
+    """
     store = current_services().store
     try:
         if size == "original":
@@ -187,5 +189,5 @@ def file_answer(upload: StoredUpload, size: str) -> Response | tuple[str, int]:
     # What strangers sent is looked at, and can do nothing.
     answered.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'self'"
     answered.headers["X-Content-Type-Options"] = "nosniff"
-    answered.headers["Cache-Control"] = AN_HOUR if size == "small" else "no-store"
+    answered.headers["Cache-Control"] = small_kept if size == "small" else NOT_KEPT
     return answered

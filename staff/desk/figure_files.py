@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from math import isfinite
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -14,6 +15,8 @@ from staff.desk.figure_table import FigureTable
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 LONGEST_NAME = 31
 WIDTH = 28
+EXACT = 2.0**53
+"""From here on numbers of a spreadsheet are known by their first digits alone."""
 
 
 def as_csv(figures: Sequence[tuple[str, str, FigureTable]], header: Sequence[str]) -> str:
@@ -56,8 +59,9 @@ def lines(table: FigureTable) -> Iterator[tuple[tuple[str, ...], float | None, i
 
 
 def plain_number(value: float) -> int | float:
-    """A whole number without a point; any other to two places."""
-    return int(value) if value == int(value) else round(value, 2)
+    """A whole number without a point; any other to two places; one that is not exact, as it is."""
+    is_whole = abs(value) < EXACT and value == int(value)
+    return int(value) if is_whole else round(value, 2)
 
 
 def as_xlsx(figures: Sequence[tuple[str, str, FigureTable]], columns: Sequence[str]) -> bytes:
@@ -98,6 +102,8 @@ def _cells(sheet: Worksheet, line: int, cells: Sequence[str | float | None]) -> 
         if isinstance(cell, str):
             # As text: “=…” that somebody typed must not become a formula.
             sheet.write_string(line, column, cell)
+        elif cell is not None and not isfinite(cell):
+            sheet.write_string(line, column, str(cell))
         elif cell is not None:
             sheet.write_number(line, column, plain_number(cell))
     return line + 1

@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-from babel.numbers import format_decimal
-
-from core.texts import direction
+from core.texts import decimal_text, direction
 from documents.head import head_of
 from mail.markdown import escape, one_line
 from paper.document import Layout, WrittenDocument
@@ -81,4 +79,4 @@ def number(value: float | None, language: str) -> str:
     """A number as a language writes it; a dash where there is none."""
     if value is None:
         return "–"
-    return str(format_decimal(plain_number(value), locale=language))
+    return decimal_text(language, plain_number(value))

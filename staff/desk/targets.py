@@ -1,6 +1,7 @@
 """What was promised to donors: for each row of a figure's table of targets, how much there is of it."""
 
 from dataclasses import dataclass
+from math import isfinite
 
 from desk.cases import Cases
 from programme.checks.checker import condition_on
@@ -24,8 +25,9 @@ class TargetRow:
 
     @property
     def percent(self) -> int:
-        """How much of it is reached."""
-        return round(100 * self.present / self.wanted) if self.wanted else 100
+        """How much of it is reached; the whole, too, of what is too much to be divided."""
+        share = 100 * self.present / self.wanted if self.wanted else 100.0
+        return round(share) if isfinite(share) else 100
 
 
 def target_rows(cases: Cases, figure: FigureTable, language: str) -> list[TargetRow]:

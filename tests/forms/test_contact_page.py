@@ -41,9 +41,10 @@ def test_form_that_opens_from_it_knows_the_town_and_who_asks(lived):
     assert "Sebastião Moreira" in form
 
 
-def test_contact_is_shown_where_they_agreed_and_else_the_coordination(lived):
+@pytest.mark.parametrize("typed", ["no", "ya no quiere"])
+def test_contact_is_shown_where_they_agreed_and_else_the_coordination(lived, typed):
     assert "antonio.lopes@example.org" in seen(lived)
-    lived.edit("towns", named(lived, "towns", TOWN), "share_contact", "no")
+    lived.edit("towns", named(lived, "towns", TOWN), "share_contact", typed)
     work(lived)
     page = seen(lived)
     assert [word for word in ("antonio.lopes@example.org", "Antônio Lopes", "+5535991234567") if word in page] == []

@@ -6,6 +6,8 @@ from flask import Flask, session
 from itsdangerous import URLSafeSerializer, URLSafeTimedSerializer
 
 from forms.forged_requests import FIELD, ForgedRequestError, page_token, refuse_forged_request
+from forms.names import KEY
+from forms.request.form_request import page_key
 
 SECRET = "a secret of this test"
 
@@ -59,3 +61,18 @@ def test_token_signed_with_sha_1_is_refused(app: Flask) -> None:
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_looking_needs_no_token(app: Flask, method: str) -> None:
     send(app, None, None, method)
+
+
+@pytest.mark.parametrize(
+    ("key", "is_taken"),
+    [
+        ("a" * 32, True),
+        ("came-" + "a" * 40, False),
+        ("link-" + "a" * 48, False),
+        ("short", False),
+        ("a b c d e f", False),
+    ],
+)
+def test_key_with_a_meaning_of_its_own_is_not_taken_from_a_browser(app: Flask, key: str, is_taken: bool) -> None:
+    with app.test_request_context("/", method="POST", data={KEY: key}):
+        assert (page_key() == key) is is_taken

@@ -8,8 +8,8 @@ import pytest
 
 from journal.states import MessageState
 from notify.public_limits import ADDRESS_FULL
-from tests.house import fill
-from tests.lived import ANSWERS, named, work
+from tests.house import fill, hidden
+from tests.lived import ANSWERS, coordinator, named, work
 from tests.sync.test_restore import delete
 
 FORM = "/en/aspiring_town"
@@ -71,6 +71,22 @@ def test_page_shows_what_was_sent_until_its_row_is_deleted(lived):
 @pytest.mark.parametrize("token", ["", "forged", "MN-7K3MQ.AAAA"])
 def test_receipt_cannot_be_guessed(lived, token):
     assert lived.client().get(f"/receipt/{token}").status_code == 404
+
+
+def test_receipt_from_before_a_new_address_of_the_case_does_not_tell_it(lived):
+    town = named(lived, "towns", "Serra das Flores")
+    address = lived.office.notify.links.form("es", "outcome", town).removeprefix(lived.settings.public_url)
+    answers = {"kind": "alliance", "description": "Tres hoteles compran", "sent_by": "Ana Páez", "consent-given": "y"}
+    before = fill(lived.client(), address, answers).location
+    assert "/case/" in lived.client().get(before).text
+    lived.later(seconds=60)
+    team = coordinator(lived)
+    token = hidden(team.get("/staff/pages").text, "csrf_token")
+    assert team.post("/staff/pages", data={"reference": town, "csrf_token": token}).status_code == 303
+    assert "/case/" not in lived.client().get(before).text
+    lived.later(seconds=60)
+    after = fill(lived.client(), address, {**answers, "description": "Cuatro hoteles compran"}).location
+    assert lived.office.notify.links.case("es", town, 1) in unescape(lived.client().get(after).text)
 
 
 def test_receipt_leads_to_the_case_and_to_one_more_and_shares_no_answer(lived):

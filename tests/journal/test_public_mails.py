@@ -9,8 +9,11 @@ from journal.mails import claims, messages, public_mails
 from journal.mails.messages import RECEIVED, Notice
 from journal.mails.open_messages import JOURNAL_JUDGED
 from journal.mails.public_mails import MessageSource, PublicMail, Source
+from journal.records import changes
+from journal.records.cell_commands import SENDER
+from journal.records.changes import BY_CONDITION
 from journal.schema import messages as table
-from journal.states import MessageState, Origin
+from journal.states import Happening, MessageState, Origin
 from tests.journal.test_submissions import SENT
 
 NOW = datetime(2027, 3, 12, 15, tzinfo=UTC)
@@ -110,3 +113,22 @@ def test_submission_without_room_for_a_mail_is_counted_once(journal, submitted):
     with journal.read() as connection:
         assert public_mails.untold_since(connection, NOW - HOUR) == {"aspiring_town": 2}
         assert public_mails.untold_since(connection, NOW) == {}
+
+
+@pytest.mark.parametrize(
+    ("column", "by", "is_public"),
+    [("name", SENDER, True), ("?busy", BY_CONDITION, True), ("name", "", False), ("name", "eva@example.org", False)],
+)
+def test_condition_is_a_stranger_s_until_somebody_of_the_team_has_changed_the_row(
+    journal, submitted, column, by, is_public
+):
+    town = submitted[Origin.open]
+    became = changes.new_change(Happening.edited, "towns", town, NOW, column="?busy", after=True, by=BY_CONDITION)
+    other = changes.new_change(Happening.edited, "towns", town, NOW, column=column, after="x", by=by)
+    with journal.write() as connection:
+        changes.add_all(connection, [became, other])
+    message = tell(journal, town, occasion=became.id)
+    with journal.read() as connection:
+        untouched = public_mails.untouched(connection, [("towns", town)])
+        sources = public_mails.sources_of_messages(connection, [message])
+    assert (town in untouched, message in sources) == (is_public, is_public)

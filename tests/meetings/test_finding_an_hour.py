@@ -17,6 +17,7 @@ from tests.meetings.people import (
     TOWN,
     at,
     hours_on,
+    links,
     page_address,
     press,
     proposed,
@@ -52,6 +53,15 @@ def test_proposed_hours_reach_those_invited_and_the_interpreter(lived):
     assert sent_to(lived, "time suits you") == [HELEN, INTERPRETER]
 
 
+def test_who_has_not_agreed_is_named_by_the_place_alone(lived):
+    lived.edit("towns", named(lived, "towns", TOWN), "share_contact", "no")
+    lived.edit("mentors", named(lived, "mentors", "Meadowbridge"), "share_contact", "tal vez")
+    work(lived)
+    pages = [proposed(lived), lived.client().get(page_address(lived, ROSA)).text]
+    assert [(TOWN in page, "Meadowbridge" in page) for page in pages] == [(True, True)] * 2
+    assert [word for word in ("Guamán", "Ashworth") for page in pages if word in page] == []
+
+
 def test_hours_typed_in_the_sheet_reach_those_invited(lived):
     hour = at(lived, 10, 10)[0].replace("T", " ")
     type_row(lived, "appointments", town=named(lived, "towns", TOWN), subject="Plan", hour_1=hour)
@@ -74,6 +84,18 @@ def test_looking_changes_nothing_and_a_second_answer_takes_the_place_of_the_firs
     work(lived)
     [(both, _), (last, _)] = said(lived, HELEN_NAMED)
     assert (both.count(";"), last.count(";")) == (1, 0)
+
+
+def test_answer_under_a_name_that_was_corrected_since_is_not_counted_beside_the_new_one(lived):
+    proposed(lived)
+    hours = hours_on(lived.client().get(page_address(lived, HELEN, "en")).text)
+    press(lived.client(), page_address(lived, HELEN, "en"), "hours", hour=hours)
+    lived.edit("mentors", named(lived, "mentors", "Meadowbridge"), "contact_name", "Helen Ashworth-Lee")
+    work(lived)
+    page = page_address(lived, HELEN, "en")
+    assert "0 people can so far" in lived.client().get(page).text
+    press(lived.client(), page, "hours", hour=hours)
+    assert lived.client().get(page).text.count("1 person can so far") == 2
 
 
 def test_who_is_only_invited_sees_how_many_can_and_nobody_s_name(lived):
@@ -150,12 +172,13 @@ def test_who_led_a_meeting_ticks_who_came_and_goes_on_to_the_minutes(lived):
     lived.edit("appointments", reference, "begins", at(lived, 10, 10)[0].replace("T", " "))
     work(lived)
     lived.later(days=11)
-    assert press(lived.client(), page_address(lived, HELEN), "came", came=[HELEN_NAMED]).status_code == 409
-    saved = press(lived.client(), page_address(lived, ROSA), "came", came=[ROSA_NAMED])
+    assert press(lived.client(), page_address(lived, HELEN), "came", came=[links(lived).mark(HELEN)]).status_code == 409
+    saved = press(lived.client(), page_address(lived, ROSA), "came", came=[links(lived).mark(ROSA)])
     assert "/es/meeting_minutes?about=" in saved.location
     assert lived.client().get(saved.location.removeprefix(lived.settings.public_url)).status_code == 200
-    # Noted once, whoever presses again.
-    press(lived.client(), page_address(lived, TEAM), "came", came=[HELEN_NAMED])
+    # Noted once, whoever presses again: another list is not dropped without a word.
+    assert press(lived.client(), page_address(lived, ROSA), "came", came=[links(lived).mark(ROSA)]).status_code == 303
+    assert press(lived.client(), page_address(lived, TEAM), "came", came=[links(lived).mark(HELEN)]).status_code == 409
     work(lived)
     rows = lived.records("attendances").values()
     came = {row["person"]: (row["came"], bool(row.get("mentor")), bool(row.get("town"))) for row in rows}

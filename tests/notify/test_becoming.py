@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from journal.mails.public_mails import Source
 from journal.records.conditions import ConditionState
+from journal.states import Origin
 from notify import becoming
 from notify.events import occasions
 from notify.reconcile import VALUE_OVER, Outcome, Present
@@ -82,6 +84,23 @@ def test_what_became_true_is_told_when_it_has_stayed_so(undecided, messages):
     present = state(town, EVA, *TASKS, book=BOOK, undecided=undecided)
     drafts = [draft for occasion in occasions(present) for draft in occasion.drafts]
     assert [draft.notices[0].key.step for draft in drafts] == messages
+
+
+@pytest.mark.parametrize(
+    ("sources", "untouched", "name"),
+    [
+        ({"MN-1": Source("apply", Origin.open)}, {"MN-1"}, ""),
+        ({"MN-1": Source("apply", Origin.open)}, (), "Ana"),  # somebody of the team has changed it
+        ({}, {"MN-1"}, "Ana"),
+    ],
+)
+def test_condition_of_a_stranger_s_row_names_nobody_while_the_team_has_not_touched_it(sources, untouched, name):
+    town = record("MN-1", name="A", **ANA)
+    undecided = [by_condition(True, 60)]
+    given = {"book": BOOK, "sources": sources, "untouched": frozenset(untouched)}
+    [occasion] = occasions(state(town, EVA, *TASKS, undecided=undecided, **given))
+    [draft] = occasion.drafts
+    assert (draft.person.name, draft.notices[0].is_public) == (name, not name)
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from core.problem import Problem, ProblemCode
+from journal.records.unreadable_cells import unreadable_cells
 from journal.states import Handling
 from notify.events import occasions
 from notify.reconcile import UNREADABLE, Outcome, Present
-from notify.unreadable_records import Marker, unreadable_cells
+from notify.unreadable_records import Marker
 from rules.judge import Judge
 from rules.person import Person
 from rules.team import team_row

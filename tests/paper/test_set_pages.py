@@ -138,6 +138,20 @@ def test_document_of_words_that_is_too_long_is_refused():
         written_document(written(body="x" * (LONGEST_ANSWERS + 1)))
 
 
+@pytest.mark.parametrize(
+    "setting",
+    [
+        lambda: written_document(written(body=f"[x](https://example.org/{'a' * 9000})")),
+        lambda: written_document(written(title="\ud800")),
+        lambda: sent_answers(answers(("a", "\ud800"))),
+        lambda: empty_form(form(address=f"https://example.org/{'a' * 9000}")),
+    ],
+)
+def test_words_that_no_page_can_hold_are_refused_like_too_long_ones(setting):
+    with pytest.raises(PaperError):
+        setting()
+
+
 def test_prose_puts_signatures_below_their_line_and_keeps_signs_as_words():
     kinds = [block["kind"] for block in blocks(LETTER.format(name="x"))]
     assert kinds == ["paragraph", "list", "table", "signature", "signature"]

@@ -114,6 +114,19 @@ def test_form_of_answers_names_a_person_and_is_not_public(tmp_path, before, afte
     assert any(words in line for line in told(tmp_path, answer=ANSWER.replace(before, after)))
 
 
+PROPOSAL = "title: Proposal\ntable: meetings\nfields: {subject: {}, first: {}}\n"
+
+
+def test_form_that_shows_on_whose_clock_an_hour_is_what_is_not_public(tmp_path):
+    folder(tmp_path)
+    proposal = tmp_path / "config" / "forms" / "proposal.yaml"
+    proposal.write_text(f"{PROPOSAL}public: false\nfixed: tree\n", encoding="utf-8")
+    load(tmp_path)
+    proposal.write_text(PROPOSAL, encoding="utf-8")
+    words = 'the form "proposal" asks for offered hours and needs `public: false`'
+    assert any(words in line for line in told(tmp_path))
+
+
 LATE = "- {name: late, days: 7, tell: [{to: keeper, message: hello}]}"
 LEAVING = LATE.replace("message: hello", "message: hello, leaves: {minutes_before: 60}")
 CALLER = "{to: calendar.caller, message: hello}"

@@ -17,7 +17,8 @@ pages:
     people: keeper
     lists: [{table: visits, date: day}]
 """
-PAGED = MAIN.replace("keeper_email}}", "keeper_email, shared: protected}}").replace("tables:\n", PAGE + "tables:\n", 1)
+SHARED = MAIN.replace("keeper_email}}", "keeper_email, shared: protected}}").replace("tables:\n", PAGE + "tables:\n", 1)
+PAGED = SHARED.replace("{type: acknowledge,", "{type: acknowledge, unreadable_means: false,")
 HANDED = RULES.replace("on: received", "on: {contact_changes: keeper}")
 DESK = """\
 loads: [{name: parents, label: Parents, of: parent}]
@@ -48,6 +49,7 @@ def test_pages_and_handovers_without_mistakes_load(tmp_path):
         ("lists:", "shows: keeper_email\n    lists:", "keeper_email is about a person or for staff only"),
         ("lists:", "next_steps: plant\n    lists:", 'no next step of config/desk.yaml "plant"'),
         (", shared: protected", "", "trees.contacts.keeper does not say by which condition they agreed (`shared`)"),
+        (", unreadable_means: false", "", "protected needs `unreadable_means: false`: a cell that nobody can read"),
         ("shared: protected", "shared: protekted", '"protekted" is not a column here; did you mean "protected"?'),
     ],
 )

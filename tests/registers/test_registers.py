@@ -2,6 +2,8 @@
 
 import csv
 import io
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -10,6 +12,7 @@ from programme.checks.checker import Checker
 from programme.publications import Register
 from programme.reading.mistakes import Mistakes
 from programme.reading.source import Source
+from registers.kept import BuiltRegisters
 from registers.rows import PublicCell, in_order
 from tests.house import ROOT
 from tests.lived import named, work
@@ -75,6 +78,38 @@ def test_only_rows_with_a_yes_are_shown_each_date_as_exactly_as_it_is_known(live
     ]
     rows = list(csv.reader(io.StringIO(client.get("/es/register/towns/rows.csv").data.decode("utf-8-sig"))))
     assert rows[1] == ["Muqui", "Brasil", "2022-03-09", "", "https://example.org/muqui"]
+
+
+def test_ten_at_once_build_a_register_once_for_each_look(lived):
+    services, registers = lived.app.extensions["hoja.services"], BuiltRegisters()
+    begin = threading.Barrier(10)
+
+    def ask(_number):
+        begin.wait()
+        return registers.of(services, "towns", "en")
+
+    with ThreadPoolExecutor(10) as threads:
+        [built] = {id(built): built for built in threads.map(ask, range(10))}.values()
+    assert built.ordered("name") is built.ordered("name")
+    publish(lived, "Muqui", in_register="no")
+    work(lived)
+    assert len(registers.of(services, "towns", "en").rows) == len(built.rows) - 1
+
+
+@pytest.mark.parametrize("file", ["", "/rows.csv", "/rows.json"])
+def test_answer_is_known_by_the_look_whatever_else_is_asked(lived, file):
+    client = lived.client()
+    address = f"/en/register/towns{file}"
+    first = client.get(address)
+    assert "Muqui" in first.text
+    tag = first.headers["ETag"]
+    again = client.get(f"{address}?x=1&by=nothing", headers={"If-None-Match": f"W/{tag}"})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+    assert (client.get(f"{address}?by=country").headers["ETag"] == tag) == bool(file)
+    publish(lived, "Muqui", in_register="no")
+    work(lived)
+    later = client.get(address, headers={"If-None-Match": tag})
+    assert (later.status_code, "Muqui" in later.text) == (200, False)
 
 
 @pytest.mark.parametrize("path", ["/fr/register/towns", "/es/register/people", "/es/register/nothing/rows.json"])

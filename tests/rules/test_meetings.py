@@ -46,6 +46,8 @@ ROWS = {
         "RR-3": {"person": "Luz (Villa)", "hours": "20/03/2027 10:00; 2027-03-21 09:00"},
     },
 }
+SILENT = "Rosa"
+"""Who has not agreed to be known to others."""
 CONTACTS = {"MN-1": "Luz", "CM-1": "Helen", "CM-2": "Rosa"}
 
 
@@ -56,7 +58,8 @@ def records(programme, **more):
         for reference, values in of_table.items():
             extra = {"appointment": "AG-1"} if table == "meeting_answers" else {}
             if name := CONTACTS.get(reference):
-                extra = {"contact_name": name, "contact_email": f"{name.casefold()}@x.org"}
+                agreed = {"share_contact": name != SILENT}
+                extra = {"contact_name": name, "contact_email": f"{name.casefold()}@x.org", **agreed}
             if reference == "AG-1":
                 extra = more
             rows.append(Record(table, reference, {**values, **extra}))
@@ -159,7 +162,7 @@ def test_hours_offered_are_each_there_once(folder):
 )
 def test_meeting_begins_within_the_hours_that_suit(hour, outside):
     zone = "Europe/Madrid"
-    guest = Invited(Person("eva@x.org", time_zone=zone), "Eva", None)
+    guest = Invited(Person("eva@x.org", time_zone=zone), "Eva", None, "Eva")
     # The day on which the clocks of Spain change: hours are those that they show.
     moment = datetime.fromisoformat(f"2027-03-28T{hour}").replace(tzinfo=ZoneInfo(zone))
     [line] = local_hours([guest], moment, "America/Guayaquil", "en", (8, 20))
@@ -168,7 +171,7 @@ def test_meeting_begins_within_the_hours_that_suit(hour, outside):
 
 def test_hour_is_written_once_for_all_of_one_clock(folder):
     lines = local_hours(invited(meeting(folder)), TEN, "America/Guayaquil", "es", (8, 20))
-    assert [line.names for line in lines] == [("Luz (Villa)", "Rosa (Puerto)"), ("Helen (Hill)",)]
+    assert [line.names for line in lines] == [("Luz (Villa)", "Puerto"), ("Helen (Hill)",)]
 
 
 @pytest.mark.parametrize(("missed", "found"), [(1, []), (2, ["CM-1"])])

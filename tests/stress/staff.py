@@ -8,7 +8,7 @@ from tests.stress.ground import marks, sheet_of
 
 DATA = ("schools", "actions", "people")
 TABLES = ("schools", "actions", "schools", "actions", "people", "schools", "actions", "problems", "outbox", "settings")
-OWN = {"reference", "flag", "received"}
+OWN = {"reference", "flag", "received", "listed"}
 MIRRORS = {"problems": {"action"}, "outbox": {"action"}}
 ODD = ("x", "ECW-77777", "??", "3")
 

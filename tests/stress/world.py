@@ -22,6 +22,7 @@ from journal.records import cell_commands, known_records
 from journal.states import DeliveryState
 from journal.tabs import deliveries
 from outbox.send import recover
+from programme.app_tables import LISTED, LISTED_SEPARATOR
 from programme.record import Cell
 from sheets.cells import Cells
 from sheets.local.model import Book, Row, Sheet
@@ -242,7 +243,11 @@ class World:
     def _gap_of(self, path: str, body: Any) -> str:
         if path.endswith("developerMetadata:search"):
             keys = [each["developerMetadataLookup"]["metadataKey"] for each in body["dataFilters"]]
-            return {4: "marks", 2: "marks again", 1: "columns"}[len(keys)] if keys != [INSTALLATION] else "claim"
+            return (
+                {5: "marks", 4: "marks", 2: "marks again", 1: "columns"}[len(keys)]
+                if keys != [INSTALLATION]
+                else "claim"
+            )
         if path.endswith("values:batchGetByDataFilter"):
             grids = [each["gridRange"] for each in body["dataFilters"] if "gridRange" in each]
             if body["valueRenderOption"] == "FORMULA":
@@ -593,9 +598,11 @@ class World:
         table = self.ground.folder.programme.tables[delivery.table]
         shown = Cells(self.ground.folder.programme)
         sent = {**delivery.values, "reference": delivery.reference}
-        expected = {c.name: shown.show(c, sent.get(c.name)) for c in table.columns}
+        expected = {c.name: shown.show(c, sent.get(c.name)) for c in table.columns} | {LISTED: delivery.reference}
         places = marks(self.book, sheet) if sheet else {}
-        got = {cell.name: cell.after for cell in cells}
+        # A name beside a reference is for people: the reference is what was sent.
+        named = {c.name for c in table.columns if c.table} | {LISTED}
+        got = {cell.name: _code(cell.after) if cell.name in named else cell.after for cell in cells}
         return "" not in got and got == {n: v for n, v in expected.items() if v is not None and n in places}
 
     def _wrote_own(self, old: Book, gap: str, wrote: list[Wrote], body: Any, *, late: bool) -> None:
@@ -702,6 +709,11 @@ class World:
                 return
         del self.trace[-8 * ENOUGH : -ENOUGH]
         raise Broken(f"it does not come to rest in {ENOUGH} rounds")
+
+
+def _code(value: Any) -> Any:
+    """The reference at the end of what a cell shows of a record."""
+    return value.rpartition(LISTED_SEPARATOR)[2] if isinstance(value, str) else value
 
 
 def _changed_cells(table: str, was: Sheet, sheet: Sheet, names: dict[int, str], gap: str) -> list[Wrote]:

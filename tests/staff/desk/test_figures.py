@@ -3,13 +3,16 @@
 import csv
 import io
 import re
+from math import inf
 
 import openpyxl
 import pytest
 
 from core.spreadsheet_text import as_text
 from programme.desk import Measure
+from staff.desk.figure_paper import number
 from staff.desk.figure_table import measured
+from staff.desk.targets import TargetRow
 from tests.lived import coordinator, named, work
 
 
@@ -30,6 +33,36 @@ def test_measure_of_some_values(measure, number):
 
 def test_measure_of_nothing_is_nothing():
     assert measured(Measure.median, []) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, "–"),
+        (1234.5, "1.234,5"),
+        (2e15, "2.000.000.000.000.000"),
+        (1e26, "1e+26"),
+        (-1e300, "-1e+300"),
+        (inf, "∞"),
+    ],
+)
+def test_number_of_any_size_is_shown(value, shown):
+    assert number(value, "de") == shown
+
+
+def test_target_that_is_too_much_to_be_divided_is_reached():
+    shares = [TargetRow("", "", "", (), (), wanted, present).percent for wanted, present in [(8.0, 2.0), (1.0, 1e308)]]
+    assert shares == [25, 100]
+
+
+def test_one_absurd_number_stops_no_figure(lived):
+    meeting = next(iter(lived.records("meetings")))
+    lived.edit("meetings", meeting, "mentor_hours", 1e26)
+    work(lived)
+    client = coordinator(lived)
+    assert ">1e+26<" in client.get("/staff/figures?lang=en").text
+    for ending in ("pdf", "csv", "xlsx"):
+        assert client.get(f"/staff/figures.{ending}?lang=en").status_code == 200
 
 
 def test_page_shows_each_figure_with_its_definition_and_rows(lived):
