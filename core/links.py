@@ -92,14 +92,24 @@ class Links:
             return None
 
     def form(
-        self, language: str, form: str, reference: str, *, person: str = "", until: date | None = None, answer: str = ""
+        self,
+        language: str,
+        form: str,
+        reference: str,
+        *,
+        person: str = "",
+        until: date | None = None,
+        row: str = "",
+        answer: str = "",
     ) -> str:
-        """The address of a form that is fixed to a record: for one person (by e-mail address) until the end of a day.
+        """The address of a form that is fixed to a record: for one person (by e-mail address) until the end of a day. `row`: that
+        of theirs in the tab People, since two may share an address.
 
         With `answer` it opens the short page of that answer.
         """
         # The day is signed, too: nobody can lengthen a link.
         what = [form, reference, self.mark(person), until.isoformat()] if until else [form, reference]
+        what += [row] if row and until else []
         query = {"about": self.sign("form", what), **({"answer": answer} if answer else {})}
         return f"{self.public_url}/{language}/{form}?{urlencode(query)}"
 
@@ -116,9 +126,11 @@ class Links:
         token = self.sign(CONTACT_PAGE, [page, reference, self.mark(person), edition])
         return f"{self.public_url}/{language}/mine/{token}"
 
-    def dossier(self, language: str, case: str, person: str, edition: int, until: date) -> str:
-        """The address of a case's dossier for one person (by their row of the tab People), until the end of a day."""
-        token = self.sign(DOSSIER, [case, person, edition, until.isoformat()])
+    def dossier(self, language: str, case: str, person: str, edition: int, until: date, *, role: str) -> str:
+        """The address of a case's dossier for one person (by their row of the tab People), until the end of a day and for as long
+        as they have this role.
+        """
+        token = self.sign(DOSSIER, [case, person, edition, until.isoformat(), role])
         return f"{self.public_url}/{language}/dossier/{token}"
 
     def meeting(self, language: str, reference: str, *, person: str, until: date) -> str:

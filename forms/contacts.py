@@ -9,7 +9,7 @@ from journal.records.record_reader import RecordReader
 from programme.app_tables import PEOPLE
 from programme.children import DEPTH
 from programme.model import Contact, Programme
-from programme.record import Records, View
+from programme.record import Record, Records, View
 
 
 def name_behind_mark(view: View, links: Links, mark: str) -> str | None:
@@ -26,16 +26,16 @@ def contact_behind_mark(view: View, contact: str, links: Links, mark: str) -> tu
     return None
 
 
-def team_row_behind_mark(records: Records, links: Links, mark: str) -> str:
-    """The reference of the active person of the tab People whose address or number stands behind a link's mark; "" for none."""
-    for person in records.table(PEOPLE).values():
-        if not person.values.get("active"):
-            continue
-        reachable = [address for _name, address in _people(str(person.values.get("email") or ""), "")]
-        reachable += [number for _name, number in _numbers(str(person.values.get("phone") or ""), "")]
-        if any(links.mark(address) == mark for address in reachable):
-            return person.reference
-    return ""
+def team_rows_behind_mark(records: Records, links: Links, mark: str) -> list[Record]:
+    """The active people of the tab People whose address or number stands behind a link's mark: several where they share one."""
+    people = [person for person in records.table(PEOPLE).values() if person.values.get("active")]
+    return [person for person in people if any(links.mark(reach) == mark for reach in team_reaches(person))]
+
+
+def team_reaches(person: Record) -> list[str]:
+    """The addresses of somebody of the tab People, and then their numbers."""
+    reaches = [address for _name, address in _people(str(person.values.get("email") or ""), "")]
+    return [*reaches, *(number for _name, number in _numbers(str(person.values.get("phone") or ""), ""))]
 
 
 def reachable_people(view: View) -> Iterator[tuple[str, str]]:

@@ -1,12 +1,12 @@
 """What a form is about: a record that a signed link fixes, or that staff choose from a list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from core.links import Links
-from forms.contacts import name_behind_mark, team_row_behind_mark
+from forms.contacts import name_behind_mark, team_rows_behind_mark
 from journal.database import Journal
 from journal.records import known_records
 from journal.records.record_reader import RecordReader
@@ -48,8 +48,8 @@ def open_link(
     if not about:
         return OpenedLink()
     data = links.read("form", about)
-    # Two parts are links from before they named a person; they go on opening what they opened.
-    if not isinstance(data, list) or data[:1] != [form.name] or len(data) not in (2, 4):
+    # Two parts are links from before they named a person; they go on opening what they opened. Five name a row of the team, too.
+    if not isinstance(data, list) or data[:1] != [form.name] or len(data) not in (2, 4, 5):
         return None
     reference, *personal = (str(part) for part in data[1:])
     with journal.read() as connection:
@@ -60,21 +60,34 @@ def open_link(
             return None
         record = Record(row.table, row.reference, row.values)
         view = View(RecordReader(programme, connection), programme.tables[row.table], record, today)
-        person = name_behind_mark(view, links, personal[0]) if personal else ""
+        mark, until, own_row = (*personal, "", "", "")[:3]
+        person = name_behind_mark(view, links, mark) if mark else ""
+        senders = team_rows_behind_mark(view.records, links, mark) if form.sender and mark else []
+        if form.sender and own_row:
+            senders = [sender for sender in senders if sender.reference == own_row]
+        if form.sender and (senders or own_row):
+            person = _name_of(senders)
         ended = None
         # The order of the cases is that of what helps most: a record that is gone needs no new link.
         if row.gone_at is not None:
             ended = LinkExpiry.gone
-        elif personal and date.fromisoformat(personal[1]) < today:
+        elif until and date.fromisoformat(until) < today:
             ended = LinkExpiry.old
         elif person is None:
             ended = LinkExpiry.handed_over
         day = first_day(view, view.table.date)
         fixed = {name: reference, **_fixed_with(programme, form, view)}
-        mark = personal[0] if personal else ""
-        if form.sender and mark and (sender := team_row_behind_mark(view.records, links, mark)):
-            fixed[form.sender] = sender
+        # Of several who share an address nobody can tell whose link it is: the row names nobody rather than somebody else.
+        if form.sender and len(senders) == 1:
+            fixed[form.sender] = senders[0].reference
         return OpenedLink(fixed, title(view, language), day, person or "", mark, ended)
+
+
+def _name_of(senders: Sequence[Record]) -> str | None:
+    """The name of the one whose link it is; "" where they may be one of several, None where there is none any more."""
+    if not senders:
+        return None
+    return str(senders[0].values.get("name") or "") if len(senders) == 1 else ""
 
 
 def _fixed_column(programme: Programme, form: Form, table: str) -> str | None:

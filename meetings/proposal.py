@@ -32,7 +32,7 @@ class Clocks:
     def zone_behind(self, programme: Programme, form: Form, about: str) -> str:
         """The time zone of whose link it is; "" where it is not known."""
         data = self.links.read("form", about) if about else None
-        if not isinstance(data, list) or len(data) != PARTS or not asked_hours(programme, form):
+        if not isinstance(data, list) or len(data) < PARTS or not asked_hours(programme, form):
             return ""
         reference, mark = str(data[1]), str(data[2])
         with self._meeting(programme, form, self._fixed(programme, form, reference)) as view:

@@ -32,7 +32,7 @@ from programme.templates import Template, Templates, template_names, template_pr
 from rules.people import contact_record
 from rules.person import Person
 from rules.residence import country_and_zone
-from rules.team import by_mail, team_row
+from rules.team import by_mail
 from rules.unfit import UNFIT
 from sheets.addresses import SheetAddresses
 
@@ -227,8 +227,10 @@ class Renderer:
         if not definition.fixed:
             return Address(f"{self.links.public_url}/{person.language}/{form}")
         until = self.today + timedelta(days=definition.link_days or self.programme.limits.link_days)
+        # Links to the forms of all others stay as short as they were.
+        row = person.row if definition.sender else ""
         return Address(
-            self.links.form(person.language, form, reference, person=person.reach, until=until, answer=answer)
+            self.links.form(person.language, form, reference, person=person.reach, until=until, row=row, answer=answer)
         )
 
     def _link_case(self, person: Person, case: View | None) -> Address:
@@ -249,12 +251,13 @@ class Renderer:
 
     def _link_dossier(self, person: Person, case: View | None) -> Address:
         """The address of the case's dossier for this person of the team; of the first page for everybody else."""
-        row = team_row(person)
+        # Whoever stands in for somebody reads, and scores, as themselves.
+        row = person.row
         if case is None or case.record is None or not row:
             return Address(f"{self.links.public_url}/")
         reference, until = case.record.reference, self.today + timedelta(days=self.programme.limits.link_days)
         edition = self.dossier_edition(reference, row)
-        return Address(self.links.dossier(person.language, reference, row, edition, until))
+        return Address(self.links.dossier(person.language, reference, row, edition, until, role=person.role))
 
     def _link_meeting(self, person: Person, view: View, *steps: str) -> Address:
         """The address at which the reader answers for the meeting that the record is, or to which `steps` lead from it."""

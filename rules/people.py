@@ -57,7 +57,8 @@ def still_asked(view: View, persons: Iterable[Person], not_to: str | None) -> li
 
 
 def _called(person: Person) -> tuple[str, ...]:
-    return (team_row(person), person.reach, person.email, person.name)
+    # The row of whoever is away counts as well as that of who stands in: one answer is enough of both.
+    return (team_row(person), person.row, person.reach, person.email, person.name)
 
 
 def _named(view: View, path: str) -> list[Person]:

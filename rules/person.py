@@ -18,7 +18,8 @@ class Person:
     written to, where that is not e-mail; `role`: one of the People tab, who may be shown the sheet.
 
     `path`: by which way of the rules they are meant, and which one of several there (`owner or town.contact#0`,
-    `role.coordinator#PE-7K3MQ`). It stays the same when an address is corrected.
+    `role.coordinator#PE-7K3MQ`). It stays the same when an address is corrected. `row`: the reference of their own row of the
+    tab People, which is another than the one in `path` where they stand in for somebody.
     """
 
     email: str
@@ -33,6 +34,7 @@ class Person:
     role: str = ""
     reached_at: str = ""
     path: str = ""
+    row: str = ""
 
     @property
     def reach(self) -> str:

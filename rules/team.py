@@ -179,6 +179,7 @@ def member(view: View) -> Person:
         phone=phone,
         channel=_text(view, "channel"),
         role=_text(view, "role"),
+        row=view.record.reference if view.record else "",
     )
 
 

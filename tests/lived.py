@@ -214,8 +214,13 @@ ANSWERS = {
 
 def coordinator(house: House) -> FlaskClient:
     """A browser in which a coordinator is signed in, without a mail on its way."""
+    return signed_in_as(house, "coordinacion@example.org")
+
+
+def signed_in_as(house: House, email: str) -> FlaskClient:
+    """The same for somebody else of the team."""
     client = house.client()
-    link = new_link(house.journal, "coordinacion@example.org")
+    link = new_link(house.journal, email)
     pressed = client.post(link, data={"csrf_token": hidden(client.get(link).text, "csrf_token")})
     assert pressed.status_code == 303
     return client

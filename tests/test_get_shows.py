@@ -140,7 +140,7 @@ def committee_addresses(house, links: Links, upload: str) -> dict[str, str]:
     town = named(house, "towns", ANSWERS["name"])
     person = named(house, "people", "Marta Quiroga")
     today = house.app.extensions["hoja.services"].today()
-    by_link = links.dossier("es", town, person, 0, today)
+    by_link = links.dossier("es", town, person, 0, today, role="committee")
     session = new_id()
     with house.journal.write() as connection:
         sessions.begin(connection, session, "SC-34679", today, [town], "", datetime.now(UTC))

@@ -1,5 +1,7 @@
 """What closing a session writes: its row, a row for each decision, and the cells that a person lets follow from them."""
 
+import hashlib
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,6 +50,15 @@ def proposals(agenda: Agenda, session: CommitteeSession, language: str) -> list[
             before, after = _words(agenda, column, shown, language), _words(agenda, column, value, language)
             proposed.append(Proposal(case.reference, case.name, column.name, shown, value, before, after))
     return proposed
+
+
+def shown_mark(agenda: Agenda, case: CaseOnAgenda) -> str:
+    """What stands on a page for all that was decided on a case, and the value that follows: a page with another mark showed
+    something else than would be written now.
+    """
+    follows = agenda.settings.results.get(case.decided.result, "")
+    text = json.dumps([case.reference, case.decided.as_json(), follows], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _words(agenda: Agenda, column: Column, value: Value, language: str) -> str:

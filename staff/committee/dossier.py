@@ -1,7 +1,7 @@
 """The dossier of a case: each criterion with what shows it, what was there at the beginning, what came since, what is missing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core.texts import decimal_text
@@ -10,6 +10,7 @@ from forms.services import Services
 from journal.connection import Connection
 from journal.forms import submissions
 from journal.records.record_reader import RecordReader
+from programme.app_tables import PEOPLE
 from programme.checks.checker import condition_on
 from programme.criteria import REMARK, Criteria, Criterion, Evidence
 from programme.criteria_results import CaseResult, CriterionResult, Row, score_of
@@ -78,10 +79,13 @@ class CriterionPart:
     before: tuple[Group, ...]
     since: tuple[Group, ...]
     scores: tuple[Score, ...] = ()
+    is_withheld: bool = False
 
     @property
     def state(self) -> str:
-        """Whether it is met, in words."""
+        """Whether it is met, in words; "" where whoever reads this is not to know what members gave."""
+        if self.is_withheld:
+            return ""
         if self.result.is_met:
             return say(MET)
         return say(UNKNOWN if self.result.is_unknown else NOT_MET)
@@ -95,7 +99,8 @@ class CriterionPart:
 @dataclass(frozen=True)
 class Dossier:
     """All that is known of a case, by criterion. `others`: records that belong to no criterion; `began`: the day from which on
-    what comes is new; `recommendations`: what members wrote about the case as a whole.
+    what comes is new; `recommendations`: what members wrote about the case as a whole; `is_withheld`: what members gave, and
+    all that comes of it, is left out.
     """
 
     reference: str
@@ -106,6 +111,7 @@ class Dossier:
     parts: tuple[CriterionPart, ...]
     others: tuple[Group, ...]
     recommendations: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    is_withheld: bool = False
 
     @property
     def missing(self) -> tuple[CriterionPart, ...]:
@@ -151,14 +157,18 @@ class DossierReader:
         assert case.record
         began = first_day(case, criteria.since)
         result = self._result(case, criteria)
+        is_withheld = self._is_withheld(criteria, result, person)
+        if is_withheld:
+            result = _without_scores(result)
         by_criterion, others = self._evidence_by_criterion(case, began)
-        rows = self._rows_shown(result, person)
+        rows = result.scores
         parts = []
         for criterion_result in result.results:
             criterion = criterion_result.criterion
             groups = [*by_criterion.get(criterion.name, ())]
             groups += [self._group(case, evidence, began) for evidence in criterion.evidence]
-            parts.append(self._part(case, criterion_result, groups, rows))
+            part = self._part(case, criterion_result, groups, rows)
+            parts.append(_without_measure(part) if is_withheld and criterion.scored else part)
         return Dossier(
             case.record.reference,
             title(case, self.language) or case.record.reference,
@@ -168,6 +178,7 @@ class DossierReader:
             tuple(parts),
             tuple(group for group in others if group.lines),
             tuple(self._recommendations(rows)),
+            is_withheld,
         )
 
     def _result(self, case: View, criteria: Criteria) -> CaseResult:
@@ -178,12 +189,17 @@ class DossierReader:
             return CaseResult(tuple(CriterionResult(criterion, is_met=False) for criterion in criteria.criteria))
         return result
 
-    def _rows_shown(self, result: CaseResult, person: str) -> Sequence[Row]:
-        """The scores that somebody is shown: who is still to give theirs is not to be led by those of others."""
+    def _is_withheld(self, criteria: Criteria, result: CaseResult, person: str) -> bool:
+        """Whether somebody is not to know what members gave: who is still to give theirs is not to be led by those of others, and
+        who neither scores nor sits in sessions has no part in it.
+        """
+        if not person or not criteria.scored:
+            return False
         for member in result.members:
-            if member.reference == person and member.scores is None:
-                return ()
-        return result.scores
+            if member.reference == person:
+                return member.scores is None
+        row, sessions = self.reader.get(PEOPLE, person), criteria.sessions
+        return row is None or sessions is None or row.values.get("role") not in sessions.roles
 
     def _part(self, case: View, result: CriterionResult, groups: Sequence[Group], rows: Sequence[Row]) -> CriterionPart:
         programme, criterion = self.services.programme, result.criterion
@@ -350,6 +366,18 @@ class DossierReader:
 
     def _view(self, table: Table, record: Record | None) -> View:
         return View(self.reader, table, record, self.services.today())
+
+
+def _without_scores(result: CaseResult) -> CaseResult:
+    """The same as if nobody had scored, but for who has: a mean, or whether it suffices, tells what was given."""
+    results = [
+        CriterionResult(each.criterion, is_met=False) if each.criterion.scored else each for each in result.results
+    ]
+    return CaseResult(tuple(results), result.members)
+
+
+def _without_measure(part: CriterionPart) -> CriterionPart:
+    return replace(part, measure="", is_withheld=True)
 
 
 def _named_criterion(view: View, evidence: Evidence) -> str:

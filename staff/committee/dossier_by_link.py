@@ -8,29 +8,33 @@ from werkzeug.wrappers import Response
 
 from core.links import DOSSIER
 from core.texts import mark as _
+from forms.contacts import team_reaches
 from forms.services import Services, current_services
 from journal.committee import dossier_links
 from journal.connection import Connection
 from journal.records.record_reader import RecordReader
 from programme.app_tables import PEOPLE
 from staff.committee.dossier import Dossier
-from staff.committee.dossier_pages import file_answer, page_names, pdf_answer, read_dossier, upload_of
+from staff.committee.dossier_pages import file_answer, page_names, pdf_answer, read_dossier, reader_roles, upload_of
 from staff.say import say
 
 blueprint = Blueprint("dossier_link", __name__)
 GONE = 410
+ROLE_PART = 4
 AN_HOUR = "private, max-age=3600"
 """Small pictures are fetched once: a member pays for each kilobyte."""
 
 
 @dataclass(frozen=True)
 class OpenedDossier:
-    """What a signed link opens: the dossier of a case for one person. `person`: the reference of their row."""
+    """What a signed link opens: the dossier of a case for one person. `person`: the reference of their row; `reach`: the first of
+    their addresses, or numbers, "" for none.
+    """
 
     case: str
     person: str
     name: str
-    email: str
+    reach: str
     until: date
 
 
@@ -80,21 +84,26 @@ def file(language: str, token: str, id: str, size: str) -> Response | tuple[str,
 
 
 def _opened(connection: Connection, language: str, token: str) -> OpenedDossier | None:
-    """What a link opens now; None where it has ended, or its person works here no more. 404 where it is none of ours."""
+    """What a link opens now; None where it has ended, or its person works here no more or as something else. 404 where it is
+    none of ours.
+    """
     services = current_services()
     data = services.links.read(DOSSIER, token)
     if language not in services.programme.languages or not isinstance(data, list):
         abort(404)
     g.language = language
     case, person, edition, until = str(data[0]), str(data[1]), int(data[2]), date.fromisoformat(str(data[3]))
+    # Four parts are links from before they named a role.
+    roles = {str(data[4])} if len(data) > ROLE_PART else reader_roles(services.programme)
     records = RecordReader(services.programme, connection)
     row = records.get(PEOPLE, person)
     is_over = until < services.today() or edition != dossier_links.edition(connection, case, person)
-    if row is None or not row.values.get("active") or is_over:
+    if row is None or not row.values.get("active") or row.values.get("role") not in roles or is_over:
         return None
     if records.get(services.programme.case.table, case) is None:
         return None
-    return OpenedDossier(case, person, str(row.values.get("name") or ""), str(row.values.get("email") or ""), until)
+    reach = next(iter(team_reaches(row)), "")
+    return OpenedDossier(case, person, str(row.values.get("name") or ""), reach, until)
 
 
 def _ended() -> tuple[str, int]:
@@ -107,10 +116,11 @@ def _score_form(services: Services, dossier: Dossier, opened: OpenedDossier) -> 
     """The address of the form in which the member scores this case; "" where they have, or are not asked."""
     criteria = services.programme.criteria
     is_asked = any(member.reference == opened.person and not member.scores for member in dossier.result.members)
-    if criteria is None or criteria.scores is None or not is_asked or not opened.email:
+    if criteria is None or criteria.scores is None or not is_asked or not opened.reach:
         return ""
     for form in services.programme.forms.values():
         if form.table == criteria.scores.table and form.sender:
-            links = services.links
-            return links.form(g.language, form.name, opened.case, person=opened.email, until=opened.until)
+            return services.links.form(
+                g.language, form.name, opened.case, person=opened.reach, until=opened.until, row=opened.person
+            )
     return ""

@@ -5,9 +5,11 @@ from datetime import timedelta
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
+from core.addresses import email_addresses
 from core.errors import HojaError
 from core.texts import mark as _
 from forms.services import Services, current_services
+from forms.staff_session import staff_member
 from journal.access import security_events
 from journal.committee import dossier_links
 from journal.connection import Connection
@@ -17,6 +19,7 @@ from journal.records.record_reader import RecordReader
 from journal.states import SecurityAction
 from programme.app_tables import PEOPLE
 from programme.display import short_moment
+from programme.model import Programme
 from programme.permissions import Permission
 from programme.record import Record
 from staff.committee.dossier import Dossier, DossierReader
@@ -25,7 +28,7 @@ from staff.committee.dossier_words import answered_words, kind_words, summary_wo
 from staff.committee.pdf import answer
 from staff.say import say
 from staff.security_log import new_event
-from staff.signing import allowed, signed_in
+from staff.signing import allowed, may, signed_in
 
 blueprint = Blueprint("dossier", __name__)
 UNPROCESSABLE, GONE = 422, 410
@@ -37,7 +40,7 @@ PICTURE = "image/"
 @blueprint.get("/staff/dossier/<reference>")
 @signed_in
 def show(reference: str) -> str:
-    """The dossier of a case for the team, with the links of the members."""
+    """The dossier of a case for the team, with the links of the members for those who may hand pages round."""
     services = current_services()
     with services.journal.read() as connection:
         dossier = read_dossier(connection, reference)
@@ -106,17 +109,37 @@ def page_names(dossier: Dossier) -> dict[str, object]:
 
 
 def _member_links(services: Services, connection: Connection, dossier: Dossier) -> list[tuple[str, str, str]]:
-    """(reference, name, address of the dossier) of everybody who may read it by a link."""
-    criteria = services.programme.criteria
-    roles = {*(criteria.sessions.roles if criteria and criteria.sessions else ())}
+    """(reference, name, address of the dossier) of everybody who may read it by a link; of whoever is signed in alone where
+    they may not hand pages round: by the link of another they would score in that one's name.
+    """
+    roles = reader_roles(services.programme)
+    people = RecordReader(services.programme, connection).table(PEOPLE).values()
+    members = [person for person in people if person.values.get("active") and person.values.get("role") in roles]
+    links = []
+    for person in members if may(Permission.pages) else _own_rows(members):
+        address = dossier_address(services, connection, dossier.reference, person)
+        links.append((person.reference, str(person.values.get("name") or person.reference), address))
+    return sorted(links, key=lambda link: link[1].casefold())
+
+
+def reader_roles(programme: Programme) -> set[str]:
+    """The roles whose people may each read a dossier by a link: who scores, and who attends sessions."""
+    criteria = programme.criteria
+    roles = set(criteria.sessions.roles if criteria and criteria.sessions else ())
     if criteria and criteria.scores:
         roles.add(criteria.scores.role)
-    links = []
-    for person in RecordReader(services.programme, connection).table(PEOPLE).values():
-        if person.values.get("active") and person.values.get("role") in roles:
-            address = dossier_address(services, connection, dossier.reference, person)
-            links.append((person.reference, str(person.values.get("name") or person.reference), address))
-    return sorted(links, key=lambda link: link[1].casefold())
+    return roles
+
+
+def _own_rows(people: list[Record]) -> list[Record]:
+    """The row of whoever is signed in; none where several have their address, for nobody can tell which one is theirs."""
+    reader = staff_member()
+    own = [person for person in people if reader and reader.email.casefold() in _addresses(person)]
+    return own if len(own) == 1 else []
+
+
+def _addresses(person: Record) -> list[str]:
+    return [address.casefold() for _name, address in email_addresses(str(person.values.get("email") or ""))]
 
 
 def dossier_address(services: Services, connection: Connection, case: str, person: Record) -> str:
@@ -124,7 +147,8 @@ def dossier_address(services: Services, connection: Connection, case: str, perso
     language = services.programme.nearest_language(str(person.values.get("language") or ""))
     until = services.today() + timedelta(days=services.programme.limits.link_days)
     edition = dossier_links.edition(connection, case, person.reference)
-    return services.links.dossier(language, case, person.reference, edition, until)
+    role = str(person.values.get("role") or "")
+    return services.links.dossier(language, case, person.reference, edition, until, role=role)
 
 
 def pdf_answer(dossier: Dossier) -> Response:

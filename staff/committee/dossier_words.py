@@ -10,6 +10,8 @@ from staff.say import say
 
 ALL_MANDATORY = _("All mandatory ones are among them.")
 
+WITHHELD = _("What members gave, and what comes of it, is shown to those who have given their scores.")
+
 
 def kind_words(part: CriterionPart) -> str:
     """Whether a criterion must be met."""
@@ -17,7 +19,11 @@ def kind_words(part: CriterionPart) -> str:
 
 
 def summary_words(dossier: Dossier) -> str:
-    """What all criteria come to. Nothing is decided by it: people do that."""
+    """What all criteria come to. Nothing is decided by it: people do that. From a count with the scored ones could be told what
+    others gave.
+    """
+    if dossier.is_withheld:
+        return say(WITHHELD)
     return counted_words(dossier.result.met, len(dossier.parts), dossier.result.missing)
 
 

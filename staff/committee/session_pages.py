@@ -5,6 +5,7 @@ back with both.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -22,12 +23,12 @@ from journal.records import cell_commands
 from journal.states import SecurityAction
 from programme.comparison import same
 from programme.permissions import Permission
-from staff.committee.closing import Proposal, close, proposals, write_cell
+from staff.committee.closing import Proposal, close, proposals, shown_mark, write_cell
 from staff.committee.dossier import DossierReader
 from staff.committee.dossier_words import answered_words, kind_words, summary_words
 from staff.committee.minutes import minutes_paper
 from staff.committee.pdf import answer
-from staff.committee.sessions import Agenda, Decided, Entered, posted_list, posted_text
+from staff.committee.sessions import Agenda, CaseOnAgenda, Decided, Entered, posted_list, posted_text
 from staff.say import say
 from staff.security_log import new_event
 from staff.signing import allowed, signed_in
@@ -142,10 +143,12 @@ def finish(id: str) -> Response | tuple[str, int]:
         session = agenda.session(id)
         if session.closed_at is None:
             proposed = proposals(agenda, session, g.language)
-            is_stale = _revision() != session.revision or any(_is_stale(proposal) for proposal in proposed)
+            changed = [case for case in agenda.cases_of(session) if _has_changed(agenda, case)]
+            is_of_now = _revision() == session.revision and not changed
+            is_stale = not is_of_now or any(_is_stale(proposal) for proposal in proposed)
             if agenda.missing(session) or is_stale:
                 head = Entered.kept(session.head)
-                return _page(agenda, session, head, is_stale=is_stale), CONFLICT
+                return _page(agenda, session, head, is_stale=is_stale, changed=changed), CONFLICT
             accepted = [proposal for proposal in proposed if f"set-{proposal.case}" in request.form]
             close(agenda, session, accepted, g.staff, services.clock.now())
             event = new_event(
@@ -195,9 +198,12 @@ def _page(
     problem: str = "",
     is_conflict: bool = False,
     is_stale: bool = False,
+    changed: Sequence[CaseOnAgenda] = (),
 ) -> str:
-    """The page of a session. `entered`: what stands in its fields, which differs from what is kept after a conflict."""
-    stored = Entered.kept(session.head)
+    """The page of a session. `entered`: what stands in its fields, which differs from what is kept after a conflict; `changed`:
+    the cases of which it showed another decision.
+    """
+    stored, cases = Entered.kept(session.head), agenda.cases_of(session)
     on_agenda = set(session.cases)
     return render_template(
         "committee/session.html",
@@ -208,7 +214,9 @@ def _page(
         is_stale=is_stale,
         problem=problem,
         people=_with(agenda.people(), [*entered.present, entered.presides, entered.secretary]),
-        cases=agenda.cases_of(session),
+        cases=cases,
+        changed=changed,
+        shown_marks=[(case.reference, shown_mark(agenda, case)) for case in cases],
         addable=[case for case in agenda.open_cases() if case[0] not in on_agenda],
         missing=agenda.missing(session),
         proposed=proposals(agenda, session, g.language) if session.closed_at is None else [],
@@ -289,6 +297,11 @@ def _commands(agenda: Agenda, session: CommitteeSession) -> list[tuple[str, str,
         if command:
             ends.append((reference, agenda.name(reference), command_words(command, g.language)))
     return ends
+
+
+def _has_changed(agenda: Agenda, case: CaseOnAgenda) -> bool:
+    """Whether the page showed another decision on a case than the one that would be written."""
+    return request.form.get(f"decided-{case.reference}") != shown_mark(agenda, case)
 
 
 def _is_stale(proposal: Proposal) -> bool:

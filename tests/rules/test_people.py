@@ -81,6 +81,7 @@ def test_person_brings_language_zone_and_role():
             country="EC",
             role="committee",
             path="role.committee#PER-2",
+            row="PER-2",
         )
     ]
     [ana], [mentor] = people(about, ("role.coordinator",)), people(about, ("town.mentor.contact",))

@@ -90,6 +90,8 @@ def test_replacement_is_told_in_the_place_of_who_is_away():
     records = Records(PROGRAMME, [town(country="Ecuador"), away, LIA])
     [told] = people(view(records, "MN-1"), ("role.coordinator",))
     assert (told.email, told.path) == ("person3@example.org", "role.coordinator#PER-2")
+    # Links to what only the team may do are for the reader, not for who is away.
+    assert told.row == "PER-3"
 
 
 def test_replacement_who_is_away_is_replaced_too_and_nobody_is_told_twice():

@@ -66,11 +66,14 @@ def decide(browser, address, town, **entered):
     return browser.post(case, data={**fields(browser, case), "result": "recognised", **entered})
 
 
-def close(browser, address, **more):
+def closing(browser, address):
+    """What the page of a session sends by the button that closes it."""
     page = browser.get(f"{address}?lang=en").text
-    form = page[page.index(f'action="{address}/close"') :]
-    sent = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', form))
-    return browser.post(f"{address}/close", data={**sent, **more})
+    return dict(re.findall(r'name="([^"]*)" value="([^"]*)"', page[page.index(f'action="{address}/close"') :]))
+
+
+def close(browser, address):
+    return browser.post(f"{address}/close", data=closing(browser, address))
 
 
 def test_session_writes_its_rows_and_the_status_that_was_left_ticked(lived, browser, town):
@@ -113,8 +116,7 @@ def test_second_press_opens_and_closes_nothing_twice(lived, browser, town):
     assert first == second
     with_people(lived, browser, first)
     decide(browser, first, town)
-    closing = browser.get(first).text
-    form = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', closing[closing.index(f'action="{first}/close"') :]))
+    form = closing(browser, first)
     assert [browser.post(f"{first}/close", data=form).status_code for _ in range(2)] == [303, 303]
     work(lived)
     assert (len(lived.records("sessions")), len(lived.records("decisions"))) == (1, 1)
@@ -124,9 +126,8 @@ def test_status_that_was_unticked_stays(lived, browser, town):
     address = opened(lived, browser, town)
     with_people(lived, browser, address)
     decide(browser, address, town)
-    page = browser.get(address).text
-    form = fields(browser, address)
-    assert f'name="set-{town}"' in page
+    form = closing(browser, address)
+    assert form.pop(f"set-{town}")
     assert browser.post(f"{address}/close", data=form).status_code == 303
     work(lived)
     assert lived.records("towns")[town]["status"] == "evaluation"
@@ -136,14 +137,31 @@ def test_status_that_somebody_changed_meanwhile_is_shown_and_not_written_over(li
     address = opened(lived, browser, town)
     with_people(lived, browser, address)
     decide(browser, address, town)
-    page = browser.get(address).text
-    form = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', page[page.index(f'action="{address}/close"') :]))
+    form = closing(browser, address)
     lived.edit("towns", town, "status", "En pausa")
     work(lived)
     assert browser.post(f"{address}/close", data=form).status_code == 409
     with lived.journal.read() as connection:
         [session] = sessions.newest(connection, 9)
     assert session.closed_at is None
+
+
+@pytest.mark.parametrize("changed", [{"result": "not_yet"}, {"reasons": "Falta la ordenanza."}, {"recused": [JOAO]}])
+def test_decision_that_the_page_did_not_show_closes_nothing(lived, browser, town, changed):
+    address = opened(lived, browser, town)
+    with_people(lived, browser, address)
+    decide(browser, address, town)
+    form = closing(browser, address)
+    assert decide(browser, address, town, **changed).status_code == 303
+    late = browser.post(f"{address}/close?lang=en", data=form)
+    assert late.status_code == 409
+    notice = late.text[late.text.index("It was changed in the meantime") :].partition("</div>")[0]
+    words = {"result": "Not yet", "reasons": "Falta la ordenanza.", "recused": JOAO}
+    assert words[next(iter(changed))] in notice
+    assert close(browser, address).status_code == 303
+    work(lived)
+    [decision] = lived.records("decisions").values()
+    assert decision["result"] == changed.get("result", "recognised")
 
 
 def test_session_is_closed_only_when_everything_is_there(lived, browser, town):
