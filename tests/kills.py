@@ -21,6 +21,7 @@ from journal.mails import messages
 from journal.states import MessageState
 from mail.mailbox import controller, mails
 from mail.transport import LOST
+from programme.app_tables import LISTED_SEPARATOR
 from sync.bootstrap import prepare
 from tests.cutoff import settings_of
 from tests.house import ROOT, free_port
@@ -168,7 +169,9 @@ class Trial:
         finally:
             client.http_client.session.close()
         parent = header.index(other.column(PARENT).label[programme.language])
-        return Counter([*references, *(f"{row[0]} of {row[parent]}" for row in repetitions if any(row))])
+        # A cell that refers to a row shows its name, too.
+        pairs = [(row[0], row[parent].rpartition(LISTED_SEPARATOR)[2]) for row in repetitions if any(row)]
+        return Counter([*references, *(f"{reference} of {about}" for reference, about in pairs)])
 
     def arrived(self) -> Counter[str]:
         """How often each message's mail is in the mailbox."""

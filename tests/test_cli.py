@@ -40,7 +40,7 @@ def test_setup_sheet_says_first_and_does_then_and_has_nothing_to_do_after(tmp_pa
         done = run(house, "setup-sheet")
         would = [line.removeprefix("would ") for line in said.splitlines()[:-1]]
         assert would == done.splitlines()[:-1]
-        assert len(would) == len(folder.programme.tables) + 1
+        assert len(set(would)) == len(would) > len(folder.programme.tables)
         assert run(house, "setup-sheet") == "Nothing to do.\n"
 
 

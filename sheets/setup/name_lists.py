@@ -21,12 +21,16 @@ LOST = "#REF!"
 def offer_names(plan: Plan, programme: Programme, tabs: Mapping[str, Tab], planned: Collection[str]) -> None:
     """Adds to the plan the drop-downs that are missing or broken.
 
-    `tabs`: table → its tab as it stands; `planned`: the tables whose tab is only being made: what they need can be said
-    once it is there.
+    `tabs`: table → its tab as it stands; `planned`: the tables whose tab is only being made: what they need is told now, and
+    written once it is there.
     """
     for name in planned:
-        if any(column.table for column in programme.tables[name].columns):
-            plan.unfinished = True
+        table = programme.tables[name]
+        for column in table.columns:
+            if column.table:
+                titles = (programme.tables[each].label[programme.language] for each in (name, column.table))
+                plan.add(_words(column.label[programme.language], *titles))
+                plan.unfinished = True
     for tab in tabs.values():
         for column in tab.layout.table.columns:
             if not column.table or column.name not in tab.layout.columns:
@@ -46,7 +50,11 @@ def _offer(plan: Plan, programme: Programme, tab: Tab, column: Column, listing: 
     label = tab.layout.header(index) or column.label[programme.language]
     area = whole_column(tab.layout.sheet_id, index, tab.layout.first_row)
     rule = {"setDataValidation": {"range": area, "rule": _rule(listing)}}
-    plan.add(f"let the column “{label}” of “{tab.title}” offer the names of “{listing.title}”", rule)
+    plan.add(_words(label, tab.title, listing.title), rule)
+
+
+def _words(label: str, title: str, listing_title: str) -> str:
+    return f"let the column “{label}” of “{title}” offer the names of “{listing_title}”"
 
 
 def _rule(listing: Tab) -> dict[str, Any]:

@@ -126,7 +126,8 @@ def carry_out(spreadsheet: Spreadsheet, first: Plan, plan_again: Callable[[], Pl
             break
         remaining = plan_again()
         apply(spreadsheet, remaining)
-        done = replace(remaining, lines=[*done.lines, *remaining.lines])
+        # What a tab that was only to be made would need was told before.
+        done = replace(remaining, lines=list(dict.fromkeys([*done.lines, *remaining.lines])))
     return done
 
 

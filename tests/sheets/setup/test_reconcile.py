@@ -24,7 +24,7 @@ def test_plan_alone_changes_nothing(sheets_server):
     client = Spreadsheet("", server=sheets_server.url)
     client.create("Small", "es_EC", "America/Guayaquil")
     before = client.structure()
-    assert len(plan(client, programme(), "ours").lines) == 3
+    assert len(plan(client, programme(), "ours").lines) == 4
     assert client.structure() == before
     client.close()
 
