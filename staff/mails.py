@@ -1,5 +1,6 @@
 """What staff do with mails: look at one, let it go, hold it, drop it, send it again, change its words."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -95,6 +96,15 @@ def seen(row: Any) -> str:
     return as_shown(row)
 
 
+@blueprint.app_template_filter()
+def as_read(text: str) -> str:
+    """The words of a mail for whoever looks at it. Its links act for its recipient: only who may send it sees them."""
+    if may(Permission.send):
+        return text
+    own = current_services().links.public_url
+    return re.sub(rf"{re.escape(own)}/(?!static/)[^\s\"'<>)\]]+", f"{own}/…", text)
+
+
 @blueprint.get("/staff/mail/<id>")
 @signed_in
 def one(id: str) -> str:
@@ -117,14 +127,14 @@ def _changes_since_the_yes(row: Any) -> tuple[Line, ...]:
     """What is different from what somebody said yes to, where the message waits for a yes again."""
     if row.state is not MessageState.held or not row.approved_text:
         return ()
-    return difference(row.approved_text, f"{row.subject}\n\n{row.text}")
+    return difference(as_read(row.approved_text), as_read(f"{row.subject}\n\n{row.text}"))
 
 
 @blueprint.get("/staff/mail/<id>/html")
 @signed_in
 def html(id: str) -> Response:
     """Its HTML part, for the frame around it; it can run nothing."""
-    response = Response(_message(id).html, mimetype="text/html")
+    response = Response(as_read(_message(id).html), mimetype="text/html")
     response.headers["Content-Security-Policy"] = (
         "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
     )

@@ -50,6 +50,17 @@ def test_who_may_look_only_sees_everything_and_no_button_that_acts(lived):
     assert client.get("/staff/security").status_code == 403
 
 
+def test_links_of_a_mail_are_for_those_who_may_send_it(lived):
+    row = next(row for row in lived.outbox() if "/stop/" in row.text)
+    looking, sending = member(lived, *LOOK), lived.client()
+    for part in ("", "/html"):
+        assert "/stop/" not in looking.get(f"/staff/mail/{row.id}{part}").text
+    assert "/…" in looking.get(f"/staff/mail/{row.id}/html").text
+    [link] = ask(lived, sending, LUCIA)
+    sending.post(link, data={"csrf_token": token(sending.get(link).text)})
+    assert "/stop/" in sending.get(f"/staff/mail/{row.id}/html").text
+
+
 PRESSED = {
     "send": ("/staff/mail", {"action": "send"}, Permission.send),
     "again": ("/staff/mail", {"action": "again"}, Permission.send),
