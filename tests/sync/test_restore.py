@@ -238,10 +238,9 @@ def test_tab_comes_back_as_it_was(lived):
     work(lived)
     assert ("lost", "commitments", []) in standing(lived)
     said = under_lease(lived, restore_tab, "commitments", dry_run=True)
-    assert said[:2] == [
-        "make the tab “Compromisos”",
-        f"bring back {len(before)} rows into “Compromisos”, with {len(before) * 5} cells of the team's own columns",
-    ]
+    rows = f"bring back {len(before)} rows into “Compromisos”, with {len(before) * 5} cells of the team's own columns"
+    assert said[0] == "make the tab “Compromisos”"
+    assert rows in said
     assert "commitments" not in lived.look().tabs
     assert under_lease(lived, restore_tab, "commitments") == said
     work(lived)
