@@ -22,8 +22,8 @@ class Copies(StrEnum):
 class Plan:
     """A line for people for each thing, and the requests, all in one batch: all of it happens or nothing.
 
-    `headers`: what is written into the header of marked columns, found by their mark, after that; `unfinished`: what is to be
-    done besides can only be said once this is done.
+    `headers`: what is written into the header of marked columns, found by their mark, after that; `unfinished`: more is to be
+    done once this is; as far as it can be told before, it has a line here.
     """
 
     lines: list[str] = field(default_factory=list)

@@ -27,7 +27,7 @@ from journal.states import Happening
 from programme.days import first_day, held_on
 from programme.display import show_anyway, title
 from programme.model import Table
-from programme.record import Record, View
+from programme.record import Record, Value, View
 from programme.stage import stage_column
 from staff.desk.proposals import shown_proposals
 from staff.desk.reading import read_cases
@@ -230,10 +230,10 @@ def _change_words(cases: Cases, change: Change) -> str:
     return f"{label}: {before} → {after or '—'}"
 
 
-def _words_of(cases: Cases, name: str, value: object) -> str:
+def _words_of(cases: Cases, name: str, value: Value) -> str:
     column = cases.table.column(name)
     if column is None or value in (None, "", []):
         return ""
     if column.table:
         return record_name(cases, column.table, str(value), g.language)
-    return show_anyway(cases.programme, column, value, g.language)  # type: ignore[arg-type]
+    return show_anyway(cases.programme, column, value, g.language)
