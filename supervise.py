@@ -23,8 +23,8 @@ from journal.database import Journal
 from journal.records import known_records
 from programme.app_tables import PEOPLE
 from serve.sockets import address, bind, reach, start_with
-from staff.signing import new_link
-from sync.bootstrap import prepare, seed
+from staff.access.signing import new_link
+from sync.tabs.bootstrap import prepare, seed
 from worker.context import Folder, WorkerContext, open_worker, read_folder
 
 WEB_PORT, SHEETS_PORT, SMTP_PORT = 8000, 5001, 8025

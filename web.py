@@ -52,19 +52,18 @@ from journal.tabs import deliveries, spreadsheets
 from meetings.feed import blueprint as feed_blueprint
 from meetings.page import blueprint as meetings_blueprint
 from meetings.proposal import Clocks
-from programme.display import short_moment
-from programme.forms import Form
 from programme.load import Sources
 from programme.model import Programme
-from programme.permissions import Permission
+from programme.models.forms import Form
+from programme.models.permissions import Permission
 from programme.reading.mistakes import Mistakes
+from programme.records.display import short_moment
 from registers.views import blueprint as registers_blueprint
 from serve.connection import REFUSAL
 from sheets.addresses import cell_address
-from staff.ahead import blueprint as ahead_blueprint
+from staff.access.sign_in import blueprint as sign_in_blueprint
+from staff.access.signing import blueprint as signing_blueprint
 from staff.alarms import blueprint as alarms_blueprint
-from staff.by_hand import blueprint as by_hand_blueprint
-from staff.cases import blueprint as cases_blueprint
 from staff.committee.dossier_by_link import blueprint as dossier_link_blueprint
 from staff.committee.dossier_pages import blueprint as dossier_blueprint
 from staff.committee.session_pages import blueprint as sessions_blueprint
@@ -75,21 +74,22 @@ from staff.desk.proposals import blueprint as proposals_blueprint
 from staff.desk.reported import blueprint as reported_blueprint
 from staff.desk.sheet_links import blueprint as sheet_links_blueprint
 from staff.desk.today import blueprint as desk_blueprint
-from staff.documents import DOCUMENTS
-from staff.documents import blueprint as documents_blueprint
-from staff.files import blueprint as files_blueprint
-from staff.form_links import blueprint as form_links_blueprint
-from staff.forms_in_sheet import blueprint as forms_in_sheet_blueprint
-from staff.gone import blueprint as gone_blueprint
+from staff.form_pages.form_links import blueprint as form_links_blueprint
+from staff.form_pages.forms_in_sheet import blueprint as forms_in_sheet_blueprint
 from staff.hook import make_blueprint as hook_blueprint
-from staff.mail_holds import mail_holds
-from staff.mailbox import blueprint as mailbox_blueprint
-from staff.mails import blueprint as mails_blueprint
+from staff.messages.ahead import blueprint as ahead_blueprint
+from staff.messages.mail_holds import mail_holds
+from staff.messages.mailbox import blueprint as mailbox_blueprint
+from staff.messages.mails import blueprint as mails_blueprint
 from staff.messages.together import blueprint as together_blueprint
 from staff.phone_app import blueprint as phone_app_blueprint
-from staff.records import blueprint as records_blueprint
-from staff.sign_in import blueprint as sign_in_blueprint
-from staff.signing import blueprint as signing_blueprint
+from staff.record_pages.by_hand import blueprint as by_hand_blueprint
+from staff.record_pages.cases import blueprint as cases_blueprint
+from staff.record_pages.documents import DOCUMENTS
+from staff.record_pages.documents import blueprint as documents_blueprint
+from staff.record_pages.files import blueprint as files_blueprint
+from staff.record_pages.gone import blueprint as gone_blueprint
+from staff.record_pages.records import blueprint as records_blueprint
 from staff.views import blueprint as staff_blueprint
 from static_files import ENDPOINT, bundle, look_files, serve_static_files
 from sync.context import clock_of

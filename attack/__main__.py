@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from attack import (
+from attack.parts import (
     clock,
     disk,
     form_doors,

@@ -12,9 +12,9 @@ from journal.database import Journal
 from journal.forms import submissions
 from journal.forms.submissions import Submission
 from journal.tabs import deliveries
-from sync.bootstrap import prepare
 from sync.deliver import deliver
 from sync.observe import observe
+from sync.tabs.bootstrap import prepare
 from worker.context import open_worker, read_folder
 
 ROWS = 1000

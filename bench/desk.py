@@ -16,8 +16,8 @@ from journal.connection import Connection
 from journal.database import Journal
 from journal.records import known_records
 from notify.steps import plan
-from programme.record import Value
-from staff.signing import new_link
+from programme.records.record import Value
+from staff.access.signing import new_link
 from worker.context import WorkerContext, open_worker, read_folder
 
 CASES, COMMITMENTS, OTHERS = 1_000, 20_000, 200

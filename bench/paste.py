@@ -11,11 +11,11 @@ from bench.watch import TABLES, cells
 from core.settings import ROOT, read
 from journal.database import Journal
 from journal.records import known_records
-from sheets.append import append_requests
-from sheets.snapshot import Snapshot
-from sync.bootstrap import prepare
+from sheets.reading.snapshot import Snapshot
+from sheets.writing.append import append_requests
 from sync.context import SyncContext
 from sync.observe import observe
+from sync.tabs.bootstrap import prepare
 from worker.context import WorkerContext, open_worker, read_folder
 from worker.loop import Loop
 

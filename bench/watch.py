@@ -9,12 +9,12 @@ from core.ids import new_reference
 from core.settings import ROOT, read
 from journal.database import Journal
 from programme.model import Table
-from programme.record import Value
-from sheets.append import append_requests
-from sheets.snapshot import Snapshot
-from sync.bootstrap import prepare
+from programme.records.record import Value
+from sheets.reading.snapshot import Snapshot
+from sheets.writing.append import append_requests
 from sync.context import SyncContext
 from sync.observe import observe
+from sync.tabs.bootstrap import prepare
 from worker.context import open_worker, read_folder
 
 TABLES = ("towns", "mentors", "commitments", "meetings", "reports")

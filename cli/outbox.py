@@ -13,7 +13,7 @@ from journal.mails import mail_pause, messages
 from journal.operation import installation
 from journal.states import OPEN, WORDS, MessageState
 from mail.channel import ServerChannel, channel_of
-from staff.mail_holds import mail_holds
+from staff.messages.mail_holds import mail_holds
 
 OPEN_OR_CLOSED = {True: "open", False: "closed"}
 

@@ -16,10 +16,10 @@ from journal.tabs import spreadsheets
 from programme.checks.hints import hints
 from sheets.client import Spreadsheet
 from sheets.live_check import QUESTIONS, ask, compared
-from sync.bootstrap import prepare
-from sync.configuration_changes import meets
-from sync.ownership import takeover
-from sync.restore import restore_into, restore_row, restore_tab
+from sync.tabs.bootstrap import prepare
+from sync.tabs.configuration_changes import meets
+from sync.tabs.ownership import takeover
+from sync.tabs.restore import restore_into, restore_row, restore_tab
 from worker.context import read_folder
 
 

@@ -7,7 +7,7 @@ from flask.cli import with_appcontext
 
 from cli.context import journal, take_lease, worker_context
 from forms.services import current_services
-from staff.signing import new_link, staff_of
+from staff.access.signing import new_link, staff_of
 from worker.loop import Loop, stop_on_signals
 
 

@@ -19,8 +19,8 @@ from journal.states import WORDS, MessageState, WorkerStep
 from journal.tabs import deliveries, problems, spreadsheets
 from journal.tabs.problems import Standing
 from mail.smtp_replies import CLOSED
-from rules.urgency import most_urgent_first
-from staff.mail_holds import mail_holds
+from rules.findings.urgency import most_urgent_first
+from staff.messages.mail_holds import mail_holds
 
 NAME_WIDTH = 20
 OPEN, CLOSED_OUTBOX = "open", "closed: `flask outbox open` lets mail go"

@@ -6,7 +6,7 @@ from datetime import date
 from journal.connection import Connection
 from journal.records import case_steps
 from journal.records.case_steps import CaseStep
-from programme.desk import NextStep
+from programme.models.desk import NextStep
 
 
 def step_named(steps: Sequence[NextStep], name: str) -> NextStep | None:

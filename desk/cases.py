@@ -9,11 +9,11 @@ from core.clock import plus_months
 from journal.connection import Connection
 from journal.records import cell_commands
 from journal.records.cell_commands import CellCommand
-from programme.days import first_day
-from programme.display import shown_value, title
 from programme.model import Programme
-from programme.record import Record, Records, View
-from programme.stage import stage_column, stages
+from programme.records.days import first_day
+from programme.records.display import shown_value, title
+from programme.records.record import Record, Records, View
+from programme.records.stage import stage_column, stages
 from rules.book import Book
 from rules.unfit import UNFIT
 

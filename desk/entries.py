@@ -21,10 +21,10 @@ from journal.records.findings import KeptFinding
 from journal.states import FindingKind
 from journal.tabs import problems
 from journal.tabs.problems import Standing
-from programme.display import title
-from programme.record import Cell, View
-from rules.ladders import Finding, flag_text, rungs
-from rules.urgency import is_urgent
+from programme.records.display import title
+from programme.records.record import Cell, View
+from rules.findings.urgency import is_urgent
+from rules.overdue.ladders import Finding, flag_text, rungs
 
 NEW_FOR = timedelta(days=7)
 """So long a case that has just come is told, where nothing else is told of it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from core.texts import mark as _
-from programme.record import Cell, Value
+from programme.records.record import Cell, Value
 
 
 class Rank(IntEnum):

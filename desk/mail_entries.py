@@ -14,9 +14,9 @@ from journal.mails import messages
 from journal.mails.messages import MessageSummary
 from journal.mails.occasions import Together, waiting_together
 from journal.states import MessageState
-from programme.display import title
 from programme.needs import missing_words
-from programme.record import View
+from programme.records.display import title
+from programme.records.record import View
 
 WAITING = {
     MessageState.held: _n("{count} mail waits for your yes", "{count} mails wait for your yes"),

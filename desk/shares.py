@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from desk.cases import Cases
 from desk.lines import Entry
-from programme.record import View
-from rules.person import Person
-from rules.team import by_mail
+from programme.records.record import View
+from rules.recipients.person import Person
+from rules.recipients.team import by_mail
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from core.texts import mark as _
 from core.texts import mark_plural as _n
 from core.texts import number_text, texts
 from desk.lines import HEADINGS, Entry, Line, Rank
-from programme.display import short_moment
 from programme.model import Programme
-from programme.record import Cell
+from programme.records.display import short_moment
+from programme.records.record import Cell
 
 LISTED = 200
 """Lines that stand there; a longer list is looked at on the desk."""

@@ -5,9 +5,9 @@ from datetime import date
 from core.texts import mark as _
 from core.texts import mark_plural as _n
 from core.texts import number_text, texts
-from programme.desk import NextStep
 from programme.model import Programme
-from programme.rules import ROLE
+from programme.models.desk import NextStep
+from programme.models.rules import ROLE
 
 MONTH = 30
 """Days: beyond two of these, what is left is told in months."""

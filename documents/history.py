@@ -7,9 +7,9 @@ from datetime import date
 from core.clock import local_date
 from journal.records.changes import Change
 from programme.children import child_tables
-from programme.days import first_day, held_on
-from programme.record import View
-from programme.stage import stage_column
+from programme.records.days import first_day, held_on
+from programme.records.record import View
+from programme.records.stage import stage_column
 
 ARRIVED = ("received",)
 """The app's own column with the moment of arrival."""

@@ -17,12 +17,12 @@ from documents.values import DocumentRecord, LineRecord, Missing, fill
 from expressions.syntax import ExpressionError
 from mail.markdown import one_line
 from programme.checks.checker import condition_on
-from programme.display import written_date
 from programme.model import Programme
-from programme.plurals import plural
-from programme.publications import Document
+from programme.models.plurals import plural
+from programme.models.publications import Document
 from programme.reading.mistakes import Mistakes
-from programme.record import Record, Records, View
+from programme.records.display import written_date
+from programme.records.record import Record, Records, View
 from programme.templates import HEAD, TAG_LINE, line_of
 
 FOLDER = "document_templates"

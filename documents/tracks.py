@@ -6,11 +6,11 @@ from datetime import date
 
 from documents.timeline import Lane, Mark, Shape
 from programme.checks.checker import condition_on
-from programme.days import first_day
-from programme.desk import Track
-from programme.display import title
 from programme.model import Programme
-from programme.record import View
+from programme.models.desk import Track
+from programme.records.days import first_day
+from programme.records.display import title
+from programme.records.record import View
 from rules.unfit import UNFIT
 
 

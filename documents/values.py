@@ -5,9 +5,9 @@ from typing import Any, Self
 from jinja2 import Undefined
 
 from mail.markdown import escape, one_line
-from programme.display import title
-from programme.record import View
-from programme.template_record import TemplateRecord
+from programme.records.display import title
+from programme.records.record import View
+from programme.records.template_record import TemplateRecord
 
 GAP = r"\_" * 14
 """In Markdown: a line on which somebody can write."""

@@ -13,11 +13,11 @@ from fieldtypes.normalise import plain
 from journal.records.changes import Change
 from programme.checks.checker import condition_on
 from programme.model import Programme
-from programme.publications import Document
-from programme.record import View
-from rules.people import of_contact
-from rules.person import Person
-from rules.team import by_mail
+from programme.models.publications import Document
+from programme.records.record import View
+from rules.recipients.people import of_contact
+from rules.recipients.person import Person
+from rules.recipients.team import by_mail
 from rules.unfit import UNFIT
 
 NO_LETTERS = re.compile(r"[^a-z0-9]+")

@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from core.spelling import closest
-from programme.forms import Form, FormField
 from programme.model import Programme, Table
+from programme.models.forms import Form, FormField
 from programme.parts import Choice, Column, Text
 
 TEXTS = ("label", "hint", "required_message", "constraint_message")

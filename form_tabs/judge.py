@@ -11,8 +11,8 @@ from form_tabs.live import LiveProgramme
 from form_tabs.mistakes import TabMistake, of_sheet
 from form_tabs.new_columns import columns_of
 from form_tabs.rows import CHOICES, SURVEY, TabRows
-from programme.forms import Form
 from programme.model import Programme
+from programme.models.forms import Form
 from programme.reading.mistakes import Mistakes
 from programme.reading.questions import FIRST_LINE, Questions
 from xlsform.drafts import Draft

@@ -14,7 +14,7 @@ from forms.forged_requests import FormCSRF
 from forms.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, CSRF, PUBLICATION, attribute
 from programme.form_parts.form_logic import FormLogic
 from programme.form_parts.repeats import repetitions_of
-from programme.forms import Form
+from programme.models.forms import Form
 
 NOTE = 300
 CHANNELS = {

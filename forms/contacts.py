@@ -9,7 +9,7 @@ from journal.records.record_reader import RecordReader
 from programme.app_tables import PEOPLE
 from programme.children import DEPTH
 from programme.model import Contact, Programme
-from programme.record import Record, Records, View
+from programme.records.record import Record, Records, View
 
 
 def name_behind_mark(view: View, links: Links, mark: str) -> str | None:

@@ -10,7 +10,7 @@ from flask import g, request
 from core.links import EMBEDDED, Links
 from forms.names import IN_ADDRESS, SAVED
 from forms.services import current_services
-from programme.forms import Form
+from programme.models.forms import Form
 
 PURPOSE = "embedded"
 BY_LINK = {*IN_ADDRESS, SAVED} - {EMBEDDED}

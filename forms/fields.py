@@ -31,9 +31,9 @@ from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.normalise import blank
 from forms.choice_fields import FEW, listed_field
 from programme.form_parts.choice_filters import Option
-from programme.forms import USUAL_LENGTH, FormField
 from programme.model import Programme
-from programme.record import Value
+from programme.models.forms import USUAL_LENGTH, FormField
+from programme.records.record import Value
 
 ROWS = 5
 """Lines of a box for long answers."""

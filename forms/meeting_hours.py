@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.ids import digest
-from programme.forms import Form
 from programme.model import Programme
-from programme.record import Value
+from programme.models.forms import Form
+from programme.records.record import Value
 
 SEEN = "hours-seen"
 """The page's field that says which hours have been shown on all clocks."""

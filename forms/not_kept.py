@@ -10,7 +10,7 @@ from forms.forged_requests import page_token as session_token
 from forms.names import CSRF, KEY
 from forms.services import current_services
 from programme.form_parts.repeats import expanded
-from programme.forms import FormField
+from programme.models.forms import FormField
 
 UNAVAILABLE = 503
 

@@ -11,8 +11,8 @@ from core.texts import mark as _
 from core.texts import texts
 from forms.services import current_services
 from journal.forms import submissions
-from programme.display import written_date
-from programme.forms import Form
+from programme.models.forms import Form
+from programme.records.display import written_date
 
 GRACE = timedelta(hours=1)
 """Whoever had the form open when it closed may still send it: nobody fills one in for nothing."""

@@ -10,11 +10,11 @@ from forms.contacts import name_behind_mark, team_rows_behind_mark
 from journal.database import Journal
 from journal.records import known_records
 from journal.records.record_reader import RecordReader
-from programme.days import first_day
-from programme.display import title
-from programme.forms import Form, FormField
 from programme.model import Programme
-from programme.record import Record, View
+from programme.models.forms import Form, FormField
+from programme.records.days import first_day
+from programme.records.display import title
+from programme.records.record import Record, View
 
 
 class LinkExpiry(StrEnum):

@@ -6,11 +6,11 @@ from forms.services import Services, current_services
 from journal.records import case_pages
 from journal.records.record_reader import RecordReader
 from mail.invitation import FeedMeeting, feed_text
-from programme.display import title
 from programme.model import Table
-from programme.record import View
+from programme.records.display import title
+from programme.records.record import View
 from rules.book import Book
-from rules.meetings import begins_at, calendar_of, summary_of
+from rules.findings.meetings import begins_at, calendar_of, summary_of
 
 blueprint = Blueprint("feed", __name__)
 GONE = 410

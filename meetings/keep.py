@@ -11,10 +11,10 @@ from forms.services import Services
 from journal.forms import submissions
 from journal.forms.submissions import ATTENDANCE_KEY, Submission, SubmissionRow
 from meetings.opening import OpenedMeeting, attendance_column
-from programme.consent_note import consent_note
-from programme.forms import Form
-from programme.record import Value
-from rules.meetings import NO, YES, calendar_of, fixed_column, written_hours
+from programme.models.forms import Form
+from programme.records.consent_note import consent_note
+from programme.records.record import Value
+from rules.findings.meetings import NO, YES, calendar_of, fixed_column, written_hours
 
 
 @dataclass(frozen=True)

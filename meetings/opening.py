@@ -10,9 +10,9 @@ from journal.connection import Connection
 from journal.records import known_records
 from journal.records.record_reader import RecordReader
 from journal.tabs import deliveries
-from programme.record import Value, View
+from programme.records.record import Value, View
 from rules.book import Book
-from rules.meetings import (
+from rules.findings.meetings import (
     Answer,
     Invited,
     Stage,
@@ -25,8 +25,8 @@ from rules.meetings import (
     stage_of,
     summary_of,
 )
-from rules.person import Person
-from rules.team import holders
+from rules.recipients.person import Person
+from rules.recipients.team import holders
 
 PARTS = 3
 """Of a link: reference, mark of the person, last day."""

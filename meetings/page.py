@@ -20,9 +20,9 @@ from journal.connection import Connection
 from journal.records import cell_commands
 from meetings.keep import Given, keep_answer, keep_attendance
 from meetings.opening import MeetingLink, OpenedMeeting, open_meeting
-from programme.local_times import written_moment
-from programme.record import Cell
-from rules.meetings import (
+from programme.records.local_times import written_moment
+from programme.records.record import Cell
+from rules.findings.meetings import (
     YES,
     LocalHour,
     Stage,

@@ -10,11 +10,11 @@ from forms.meeting_hours import ClockLine, ProposedHour, asked_hours
 from journal.database import Journal
 from journal.records import known_records
 from journal.records.record_reader import RecordReader
-from programme.forms import Form
 from programme.model import Programme
-from programme.record import Record, Value, View
-from rules.meetings import calendar_of, invited, local_hours, moment_of
-from rules.person import Person
+from programme.models.forms import Form
+from programme.records.record import Record, Value, View
+from rules.findings.meetings import calendar_of, invited, local_hours, moment_of
+from rules.recipients.person import Person
 
 PARTS = 4
 """Of a form's link that is one person's: form, reference, mark, last day."""

@@ -18,19 +18,19 @@ from journal.forms import submissions
 from journal.records import case_pages, changes
 from journal.records.changes import Change
 from journal.records.record_cache import RecordCache
-from notify.listed_names import ListedNames
-from notify.render import Renderer
+from notify.composing.listed_names import ListedNames
+from notify.composing.render import Renderer
+from notify.set_aside.unreadable_records import Marker
 from notify.state import Timing
-from notify.unreadable_records import Marker
 from programme.model import Programme
-from programme.record import Records
+from programme.records.record import Records
 from programme.templates import Templates
-from rules.becoming import BecomingTrue
 from rules.book import Book
-from rules.checks import Checks
-from rules.closed_days import ClosedDays
-from rules.judge import Judge, Key
-from rules.next_steps import NextSteps
+from rules.findings.checks import Checks
+from rules.findings.closed_days import ClosedDays
+from rules.findings.next_steps import NextSteps
+from rules.on_change.becoming import BecomingTrue
+from rules.overdue.judge import Judge, Key
 from sheets.addresses import SheetAddresses
 
 MINUTE = 60

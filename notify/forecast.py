@@ -10,21 +10,21 @@ from core.clock import local_date
 from core.problem import Problem
 from core.texts import texts
 from mail.channel import channel_of
+from notify.composing.drafts import NoticeDraft
+from notify.composing.render import Renderer
 from notify.context import NotifyContext
-from notify.drafts import NoticeDraft
-from notify.plan import pending_reminders, plan_reminders
-from notify.reconcile import reminder_notice
-from notify.render import Renderer
+from notify.planning.plan import pending_reminders, plan_reminders
+from notify.planning.reconcile import reminder_notice
 from notify.state import ReminderDay, RoundState
 from notify.steps import load_state
-from programme.display import title
 from programme.model import Programme
 from programme.needs import missing_words
-from programme.record import Records
-from rules.hours import calendar_of
-from rules.judge import Judge, Key, Reminder
-from rules.ladders import flag_text
-from rules.reminders import Letter, Pending
+from programme.records.display import title
+from programme.records.record import Records
+from rules.calendar.hours import calendar_of
+from rules.overdue.judge import Judge, Key, Reminder
+from rules.overdue.ladders import flag_text
+from rules.overdue.reminders import Letter, Pending
 from rules.switches import switches
 
 MOST_DAYS = 366

@@ -20,15 +20,15 @@ from journal.states import INCOMPLETE, WORDS, MessageKind, MessageState
 from journal.tabs import deliveries, problems
 from journal.tabs.problems import Standing
 from notify.context import NotifyContext
+from notify.set_aside.unreadable_records import unreadable_records
 from notify.summary import summary_rows, without_rows
-from notify.unreadable_records import unreadable_records
 from programme.app_tables import LATE, LISTED, OUTBOX, PROBLEMS, SUMMARY
-from programme.display import title
 from programme.model import Programme
 from programme.needs import missing_words
-from programme.record import Records, Value, View
-from rules.ladders import flag_text
-from rules.urgency import most_urgent_first
+from programme.records.display import title
+from programme.records.record import Records, Value, View
+from rules.findings.urgency import most_urgent_first
+from rules.overdue.ladders import flag_text
 
 WEEKS_SHOWN = timedelta(weeks=4)
 SEPARATOR = " · "

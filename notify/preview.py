@@ -8,14 +8,14 @@ from core.clock import local_date
 from core.problem import Problem
 from journal.mails.messages import Notice
 from mail.compose import Parts
+from notify.composing.drafts import NoticeDraft
 from notify.context import NotifyContext
-from notify.drafts import NoticeDraft
-from programme.display import written_date
 from programme.model import Programme
-from programme.record import Record, Records, View
-from programme.rules import Event, Ladder, Tell
-from rules.people import people
-from rules.person import Person
+from programme.models.rules import Event, Ladder, Tell
+from programme.records.display import written_date
+from programme.records.record import Record, Records, View
+from rules.recipients.people import people
+from rules.recipients.person import Person
 
 NOBODY = "XX-00000"
 """The reference of the blank record that stands in where a table has none."""

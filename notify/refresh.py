@@ -18,13 +18,13 @@ from journal.mails.messages import Message
 from journal.records import changes
 from journal.states import Handling, MessageState
 from mail.invitation import as_kept
-from notify.apply import BATCH, withdraw
+from notify.composing.render import Rendered, Renderer, documents_as_kept
 from notify.context import NotifyContext
-from notify.held_records import WAITS
-from notify.reconcile import LACKING, UNFILLED, UNREADABLE, Outcome, Present, Verdict, next_state
-from notify.render import Rendered, Renderer, documents_as_kept
+from notify.planning.apply import BATCH, withdraw
+from notify.planning.reconcile import LACKING, UNFILLED, UNREADABLE, Outcome, Present, Verdict, next_state
+from notify.set_aside.held_records import WAITS
 from notify.state import OpenMessage, RoundState
-from rules.reminders import MISSING
+from rules.overdue.reminders import MISSING
 
 LEAVING = (MessageState.queued, MessageState.by_hand)
 """States from which a message can leave without another yes."""

@@ -13,10 +13,10 @@ from journal.states import ACTIONS, WORDS, Handling, MessageState
 from journal.tabs import problems
 from notify.context import NotifyContext
 from programme.app_tables import OUTBOX
-from programme.display import show
 from programme.model import Programme
 from programme.needs import missing_words
-from programme.record import Records
+from programme.records.display import show
+from programme.records.record import Records
 
 BY_STAFF = _("by staff, in the spreadsheet")
 TOGETHER = "together"

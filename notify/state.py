@@ -7,13 +7,13 @@ from datetime import date, datetime
 from journal.mails.messages import Message, Notice
 from journal.mails.public_mails import PublicMail, Source
 from journal.records.changes import Change
-from notify.held_records import HeldRecords
+from notify.set_aside.held_records import HeldRecords
 from programme.model import Programme
-from programme.record import Records, View
+from programme.records.record import Records, View
 from rules.book import Book
-from rules.hours import Calendar
-from rules.judge import Judged, Key
-from rules.reminders import Pending
+from rules.calendar.hours import Calendar
+from rules.overdue.judge import Judged, Key
+from rules.overdue.reminders import Pending
 from rules.switches import Switches
 
 NOBODY_HELD = HeldRecords()

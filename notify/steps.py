@@ -18,34 +18,35 @@ from journal.records.changes import BY_CONDITION, Change
 from journal.records.unreadable_cells import unreadable_cells
 from journal.states import AlarmKind, AlarmState, Happening, MessageKind, MessageState
 from journal.tabs import first_look, problems
-from notify import alarm_messages, bulk_guard
-from notify.apply import apply_corrections, apply_plan
-from notify.becoming import note_becomings
-from notify.bulk_guard import AlarmDraft, GuardInput
 from notify.context import NotifyContext
-from notify.corrections import FRESH, corrections
-from notify.date_problems import SOURCE as DATES
-from notify.date_problems import closed_day_problem, date_problems
-from notify.desk import keep_desk
-from notify.form_closings import SOURCE as CLOSINGS
-from notify.form_closings import tell_closings
-from notify.held_records import WAITS, held_records
-from notify.plan import plan_round
-from notify.public_limits import untold_problems
-from notify.record_problems import examine, place
+from notify.planning.apply import apply_corrections, apply_plan
+from notify.planning.becoming import note_becomings
+from notify.planning.corrections import FRESH, corrections
+from notify.planning.plan import plan_round
+from notify.planning.public_limits import untold_problems
+from notify.planning.record_problems import examine, place
 from notify.refresh import Judgement, apply_judgement, judge_messages
+from notify.set_aside import bulk_guard
+from notify.set_aside.bulk_guard import AlarmDraft, GuardInput
+from notify.set_aside.date_problems import SOURCE as DATES
+from notify.set_aside.date_problems import closed_day_problem, date_problems
+from notify.set_aside.held_records import WAITS, held_records
+from notify.set_aside.unreadable_records import unreadable_records
 from notify.staff_commands import carry_out
 from notify.state import OpenMessage, ReminderDay, RoundState
-from notify.today_list import list_for_sheet
-from notify.today_mail import tell_today, unread
-from notify.unreadable_records import unreadable_records
+from notify.to_staff import alarm_messages
+from notify.to_staff.desk import keep_desk
+from notify.to_staff.form_closings import SOURCE as CLOSINGS
+from notify.to_staff.form_closings import tell_closings
+from notify.to_staff.today_list import list_for_sheet
+from notify.to_staff.today_mail import tell_today, unread
 from programme.app_tables import PEOPLE
 from programme.model import Programme
-from programme.record import Records
-from rules.hours import calendar_of
-from rules.refused_addresses import refused_address_problems
+from programme.records.record import Records
+from rules.calendar.hours import calendar_of
+from rules.findings.refused_addresses import refused_address_problems
+from rules.recipients.team import team_problems
 from rules.switches import switch_problems, switches
-from rules.team import team_problems
 
 SOURCE = "plan"
 """The source of problems that planning hands in."""

@@ -7,9 +7,9 @@ from datetime import date
 from core.ids import digest
 from core.texts import mark as _
 from core.texts import texts
-from programme.display import shown_value
 from programme.model import Counted, Programme
-from programme.record import Record, Records, Value, View
+from programme.records.display import shown_value
+from programme.records.record import Record, Records, Value, View
 
 Rows = dict[str, dict[str, Value]]
 """Reference → own column → value."""

@@ -12,7 +12,7 @@ from journal.states import MessageKind, MessageState, Origin
 from mail.channel import ByHandChannel, channel_of
 from outbox.holds import LINK_TOO_OLD, Holds, is_too_old, not_checked
 from outbox.quota import PUBLIC_FULL, Quota
-from programme.rules import Rules
+from programme.models.rules import Rules
 
 RECEIVED = "received"
 """What an event is about that a form brought."""

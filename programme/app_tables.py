@@ -159,7 +159,7 @@ def settings(labels: Labels) -> Table:
 
 
 def days_without_mails(labels: Labels) -> Table:
-    """The tab of days on which nobody is written to: local feasts, a recess. Staff type them; rules/days_off.py reads them."""
+    """The tab of days on which nobody is written to: local feasts, a recess. Staff type them; rules/calendar reads them."""
     return Table(
         name=DAYS_WITHOUT_MAILS,
         label=labels.text(_("Days without mails")),

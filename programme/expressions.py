@@ -9,8 +9,8 @@ from expressions.operations import Scope
 from expressions.types import ChoiceType, RecordsType, RecordType, Type, ValueType
 from fieldtypes.registry import field_type
 from programme.children import DEPTH, child_tables
-from programme.criteria import RESULTS, RESULTS_NAME, Criteria
 from programme.model import Table
+from programme.models.criteria import RESULTS, RESULTS_NAME, Criteria
 from programme.parts import Choice
 
 

@@ -23,12 +23,13 @@ from programme.app_tables import (
 from programme.checks.check import check
 from programme.checks.check_criteria import check_criteria
 from programme.checks.checker import Checker
-from programme.criteria import Criteria
-from programme.desk import Desk
 from programme.form_parts.or_other import columns_of, questions_of
-from programme.forms import Consent, Form, Shared
-from programme.look import Picture
 from programme.model import Programme, Table
+from programme.models.criteria import Criteria
+from programme.models.desk import Desk
+from programme.models.forms import Consent, Form, Shared
+from programme.models.look import Picture
+from programme.models.rules import Rules
 from programme.parts import NAME
 from programme.reading.criteria_parts import LIST_NAME, add_score_columns, as_choices, ask_criteria
 from programme.reading.logo import LogoError, read_logo
@@ -53,7 +54,6 @@ from programme.reading.shorthand import (
 )
 from programme.reading.source import Path_, Source, read_yaml
 from programme.reading.validate import validate
-from programme.rules import Rules
 
 Context = dict[str, Any]
 

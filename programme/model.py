@@ -9,16 +9,16 @@ from pydantic import Field, ValidationInfo, model_validator
 from core.texts import nearest_language
 from fieldtypes.base import Locality
 from mail.letterhead import Letterhead
-from programme.criteria import Criteria
-from programme.desk import Desk
-from programme.forms import Form
-from programme.look import Look, Picture
-from programme.meetings import Appointment
-from programme.pages import CasePage, ContactPage
+from programme.models.criteria import Criteria
+from programme.models.desk import Desk
+from programme.models.forms import Form
+from programme.models.look import Look, Picture
+from programme.models.meetings import Appointment
+from programme.models.pages import CasePage, ContactPage
+from programme.models.permissions import EVERYTHING, UNSAID, Granted, Permission
+from programme.models.publications import Document, Register
+from programme.models.rules import Rules
 from programme.parts import WEEKDAYS, Column, Name, Names, Part, Sites, Text, Weekday, in_all_languages
-from programme.permissions import EVERYTHING, UNSAID, Granted, Permission
-from programme.publications import Document, Register
-from programme.rules import Rules
 
 
 class Contact(Part):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from programme.model import Programme
-from programme.rules import Event, Ladder, Need
+from programme.models.rules import Event, Ladder, Need
 
 SEPARATOR = "; "
 

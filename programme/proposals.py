@@ -1,7 +1,7 @@
 """What a condition on a candidate of a proposal may ask: the candidate's own columns, the case, and how many cases it has."""
 
-from programme.desk import Proposal
 from programme.model import Programme, Table
+from programme.models.desk import Proposal
 from programme.parts import Column
 
 CASE, LOAD = "case", "load"

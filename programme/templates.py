@@ -17,13 +17,13 @@ from mail.compose import Written
 from mail.markdown import escape, one_line
 from programme.checks.checker import follow
 from programme.children import child_tables
-from programme.local_times import no_local_times
 from programme.model import Programme, Table
-from programme.plurals import PERIOD, plural, plural_mistake
+from programme.models.plurals import PERIOD, plural, plural_mistake
 from programme.reading.mistakes import Mistakes
-from programme.record import Record, Records, View
-from programme.template_record import TemplateRecord, rows_of
-from programme.translations import Passage, passages
+from programme.records.local_times import no_local_times
+from programme.records.record import Record, Records, View
+from programme.records.template_record import TemplateRecord, rows_of
+from programme.records.translations import Passage, passages
 
 HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 LINE = re.compile(r"(?P<key>subject|digest|short):[ ]*(?P<quote>[\"']?)(?P<text>.+?)(?P=quote)[ ]*")

@@ -12,8 +12,8 @@ from journal.operation import worker_steps
 from journal.records.record_reader import RecordReader
 from journal.states import WorkerStep
 from programme.model import Programme
-from programme.publications import Register
-from programme.record import View
+from programme.models.publications import Register
+from programme.records.record import View
 from registers.rows import PublicRow, column_of, in_order, register_rows
 
 EXTENSION = "hoja.registers"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from fieldtypes.normalise import plain
 from programme.checks.checker import condition_on
-from programme.display import precision_of, shown_value
+from programme.models.publications import Register
 from programme.parts import Column
-from programme.publications import Register
-from programme.record import Record, Records, Value, View
+from programme.records.display import precision_of, shown_value
+from programme.records.record import Record, Records, Value, View
 from rules.unfit import UNFIT
 
 LENGTHS = {"month": 7, "year": 4}

@@ -10,8 +10,8 @@ from core.ids import digest
 from core.links import EMBEDDED
 from core.spreadsheet_text import as_text
 from forms.services import current_services
-from programme.publications import Register
-from programme.record import Records, View
+from programme.models.publications import Register
+from programme.records.record import Records, View
 from registers.kept import BuiltRegister, built_registers, keep_registers, read_state
 from registers.rows import PublicRow, column_of
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 from programme.checks.check import condition_on
 from programme.expressions import Condition
 from programme.model import Programme
-from programme.record import View
-from programme.rules import Check, Event, Ladder
+from programme.models.rules import Check, Event, Ladder
+from programme.records.record import View
+from rules.calendar.days_off import LONGEST_CLOSED
 from rules.case import case_of
-from rules.days_off import LONGEST_CLOSED
 
 
 @dataclass(frozen=True)

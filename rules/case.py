@@ -1,6 +1,6 @@
 """The case that a record belongs to."""
 
-from programme.record import View
+from programme.records.record import View
 
 
 def case_of(view: View) -> View | None:

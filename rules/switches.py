@@ -10,7 +10,7 @@ from enum import StrEnum
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from programme.app_tables import MAIL_SWITCH, SETTINGS
-from programme.record import Record, Records
+from programme.records.record import Record, Records
 
 VALUE = "value"
 MAIN_STOPS = _("all mail is stopped in the tab Settings")

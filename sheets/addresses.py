@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sheets.columns import letters
-from sheets.snapshot import Tab
+from sheets.reading.snapshot import Tab
 
 GOOGLE = "https://docs.google.com/spreadsheets/d"
 

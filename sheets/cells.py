@@ -13,7 +13,7 @@ from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.normalise import blank, nothing, plain
 from programme.model import Programme
 from programme.parts import Column
-from programme.record import Value
+from programme.records.record import Value
 
 LOADING = "Loading..."
 """What Google gives of a cell whose formula asks another service, until that has answered."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from journal.records.changes import Change
 from journal.states import Happening
-from programme.comparison import same
-from programme.record import Value
+from programme.records.comparison import same
+from programme.records.record import Value
 
 WHOLE_ROW = (Happening.appeared, Happening.gone, Happening.back)
 

@@ -21,14 +21,14 @@ from journal.records import changes, known_records
 from journal.records.record_reader import RecordReader
 from journal.states import AlarmKind, AlarmState, Happening, SecurityAction
 from journal.tabs import deliveries
-from notify.alarm_texts import words
-from programme.display import show_anyway, title
-from programme.permissions import Permission
-from programme.record import Record, Value, View
+from notify.to_staff.alarm_texts import words
+from programme.models.permissions import Permission
+from programme.records.display import show_anyway, title
+from programme.records.record import Record, Value, View
+from staff.access.security_log import new_event
+from staff.access.signing import allowed, may, people_who_may, require
 from staff.alarm_changes import ChangedRecord, changed_records
 from staff.say import say
-from staff.security_log import new_event
-from staff.signing import allowed, may, people_who_may, require
 
 blueprint = Blueprint("alarms", __name__)
 SHOWN = 200

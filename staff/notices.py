@@ -10,9 +10,9 @@ from forms.services import current_services
 from journal.mails import alarms, mail_pause
 from journal.operation import installation, worker_steps
 from mail.smtp_replies import CLOSED
-from notify.alarm_texts import words
+from notify.to_staff.alarm_texts import words
 from programme.app_tables import SETTINGS
-from staff.mail_holds import mail_holds
+from staff.messages.mail_holds import mail_holds
 from staff.say import say
 
 SHEET_AWAY = _("The spreadsheet cannot be reached at the moment; forms are kept and will arrive.")

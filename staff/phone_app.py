@@ -12,8 +12,8 @@ from flask import Blueprint, Response, abort, url_for
 
 from forms.names import SHARED
 from forms.services import current_services
-from programme.forms import Form, FormField
 from programme.model import Programme
+from programme.models.forms import Form, FormField
 
 blueprint = Blueprint("phone_app", __name__)
 LONGEST_NAME = 12

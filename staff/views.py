@@ -9,14 +9,14 @@ from forms.services import current_services
 from journal.mails import messages
 from journal.states import MessageKind, MessageState
 from journal.tabs import deliveries, problems
-from rules.urgency import most_urgent_first
+from rules.findings.urgency import most_urgent_first
+from staff.access.signing import signed_in
 from staff.desk.today import desk_page
 from staff.messages.kinds import kind_labels
 from staff.messages.open_lists import FOR_SOMEBODY, open_list, page_of
 from staff.messages.together import bundles
 from staff.notices import notices
-from staff.records import settable_tables
-from staff.signing import signed_in
+from staff.record_pages.records import settable_tables
 
 blueprint = Blueprint("staff", __name__)
 SHOWN = timedelta(weeks=4)

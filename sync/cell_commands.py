@@ -24,14 +24,14 @@ from journal.records.cell_commands import WRITTEN, CellCommand, CommandEnd
 from journal.records.record_changes import CellChange, Edited, RecordChange
 from journal.states import CommandState, Refusal
 from journal.tabs import deliveries
-from programme.comparison import same, same_second
-from programme.record import Value
+from programme.records.comparison import same, same_second
+from programme.records.record import Value
 from sheets.columns import Layout
-from sheets.snapshot import Row, Snapshot
-from sheets.staff_cells import PresentCell, read_cells, write_cells
+from sheets.reading.snapshot import Row, Snapshot
+from sheets.writing.staff_cells import PresentCell, read_cells, write_cells
 from sync.context import SyncContext
-from sync.identity import Kind, Matches
-from sync.matching import TabView
+from sync.rows.identity import Kind, Matches
+from sync.rows.matching import TabView
 
 STEP = "command"
 AT_ONCE = 50

@@ -17,10 +17,10 @@ from journal.operation.leases import Lease
 from journal.records import known_records
 from journal.records.team_cells import TeamCells
 from programme.model import Programme
-from programme.record import Record, Records
+from programme.records.record import Record, Records
 from sheets.cells import Cells
 from sheets.client import Spreadsheet
-from sheets.reader import Reader
+from sheets.reading.reader import Reader
 
 LEASE = "spreadsheet"
 HALF_A_SECOND = 0.5

@@ -24,15 +24,15 @@ from journal.tabs import deliveries, problems
 from journal.tabs.deliveries import Delivery
 from programme.app_tables import OUTBOX, PROBLEMS, STEERING
 from programme.model import Table
-from programme.record import Value
-from rules.urgency import is_urgent
-from sheets.append import NOTHING_RESTORED, RestoredCells, append_requests, insert_requests
+from programme.records.record import Value
+from rules.findings.urgency import is_urgent
 from sheets.columns import Layout
-from sheets.snapshot import Snapshot, Tab
+from sheets.reading.snapshot import Snapshot, Tab
+from sheets.writing.append import NOTHING_RESTORED, RestoredCells, append_requests, insert_requests
 from sync.context import SyncContext
-from sync.identity import Kind, Matches
-from sync.listed_names import ListedNames, listed_names
-from sync.tab_schemas import remember
+from sync.rows.identity import Kind, Matches
+from sync.rows.listed_names import ListedNames, listed_names
+from sync.tabs.tab_schemas import remember
 from sync.team_columns import own_columns
 
 STEP = "deliver"

@@ -10,11 +10,11 @@ from typing import Any
 
 from journal.records.record_changes import Appeared, CellChange, Edited, Gone, RecordChange
 from programme.parts import Column
-from programme.record import Value
-from sheets.snapshot import Row, Tab
-from sync.identity import Kind as RowKind
-from sync.identity import LastSeen, Match, Matches
-from sync.likeness import differences, is_blank
+from programme.records.record import Value
+from sheets.reading.snapshot import Row, Tab
+from sync.rows.identity import Kind as RowKind
+from sync.rows.identity import LastSeen, Match, Matches
+from sync.rows.likeness import differences, is_blank
 
 
 @dataclass(frozen=True)

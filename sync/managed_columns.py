@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from core.logs import effect
-from programme.comparison import same, same_second
-from programme.record import Value
+from programme.records.comparison import same, same_second
+from programme.records.record import Value
 from sheets.columns import Layout
-from sheets.snapshot import Row, Snapshot, Tab
-from sheets.update import write_own
+from sheets.reading.snapshot import Row, Snapshot, Tab
+from sheets.writing.update import write_own
 from sync.context import SyncContext
 
 Cells = Mapping[str, Mapping[str, Value]]

@@ -21,19 +21,19 @@ from journal.states import DeliveryState, WorkerStep
 from journal.tabs import deliveries, problems, recovery, remembered_tabs, sheet_rows
 from journal.tabs.sheet_rows import SheetRows
 from programme.model import Programme
-from rules.events import watched
-from sheets.snapshot import Snapshot
+from rules.on_change.events import watched
+from sheets.reading.snapshot import Snapshot
 from sync.cell_commands import attributed, ends_after_look, over_before_look
 from sync.context import SyncContext
 from sync.deliver import Settlement, keep_settlement, overdue_before_look, settle
 from sync.diff import Reading, diff
-from sync.first_connection import connecting, note_first_look
-from sync.form_tabs import keep_form_tabs
-from sync.identity import LastSeen, Matches
-from sync.matching import TabView, load_states, match_tabs
-from sync.references import give_references, restore_references
 from sync.refused_commands import refused_commands
+from sync.rows.identity import LastSeen, Matches
+from sync.rows.matching import TabView, load_states, match_tabs
+from sync.rows.references import give_references, restore_references
 from sync.sheet_problems import sheet_problems, vanished
+from sync.tabs.first_connection import connecting, note_first_look
+from sync.tabs.form_tabs import keep_form_tabs
 from sync.team_columns import changed_cells
 
 SOURCE, PROPERTIES = "watch", "properties"

@@ -12,11 +12,11 @@ from journal.records.cell_commands import SENDER, CellCommand
 from journal.records.changes import Change
 from journal.records.known_records import KnownRecord
 from journal.states import REFUSAL_WORDS, CommandState, Refusal
-from programme.comparison import same
-from programme.display import show_anyway
 from programme.model import Programme
 from programme.parts import Column
-from programme.record import Value
+from programme.records.comparison import same
+from programme.records.display import show_anyway
+from programme.records.record import Value
 
 STANDS_FOR = timedelta(days=14)
 """So long a line stands, unless somebody settles it before: it says what one person wanted at one moment."""

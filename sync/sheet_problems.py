@@ -8,9 +8,9 @@ from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from journal.tabs.recovery import GoneRow
 from programme.model import Programme, Table
-from sheets.snapshot import Row, Snapshot
-from sync.identity import Kind
-from sync.matching import TabView
+from sheets.reading.snapshot import Row, Snapshot
+from sync.rows.identity import Kind
+from sync.rows.matching import TabView
 
 VANISHED_TEXT = _(
     "Sent by form, and gone from “{tab}” before anybody worked on them: {references}. Bring them back on the staff page"

@@ -6,14 +6,14 @@ from typing import Any
 
 from core.problem import Problem
 from journal.records.team_cells import NO_CELLS, TeamCells
-from sheets.append import RestoredCells, TeamColumns
 from sheets.columns import Layout
+from sheets.reading.snapshot import Row, Tab
 from sheets.setup.requests import HEADER
-from sheets.snapshot import Row, Tab
 from sheets.team_columns import header_cell, header_of, indexes_of_keys, insert_column
+from sheets.writing.append import RestoredCells, TeamColumns
 from sync.context import SyncContext
-from sync.identity import Kind, Matches
-from sync.tab_schemas import every
+from sync.rows.identity import Kind, Matches
+from sync.tabs.tab_schemas import every
 
 
 def changed_cells(

@@ -31,10 +31,10 @@ from journal.tabs import spreadsheets
 from mail.mailbox import StoredMail, controller, mails
 from programme.expressions import Condition
 from sheets.client import Spreadsheet
-from sheets.reader import Reader
-from sheets.snapshot import Snapshot
-from sync.bootstrap import prepare, seed
+from sheets.reading.reader import Reader
+from sheets.reading.snapshot import Snapshot
 from sync.context import clock_of
+from sync.tabs.bootstrap import prepare, seed
 from tests.compiled import Bytecode, share_routes, share_statements, share_static_files
 from tests.sheets.local_server import Server, shared_server
 from worker.context import Folder, WorkerContext, open_worker

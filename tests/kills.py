@@ -22,7 +22,7 @@ from journal.states import MessageState
 from mail.mailbox import controller, mails
 from mail.transport import LOST
 from programme.app_tables import LISTED_SEPARATOR
-from sync.bootstrap import prepare
+from sync.tabs.bootstrap import prepare
 from tests.cutoff import settings_of
 from tests.house import ROOT, free_port
 from tests.sheets.local_server import Server, running_server

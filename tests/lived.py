@@ -22,9 +22,9 @@ from journal.operation import installation
 from journal.records import changes
 from programme.expressions import Condition
 from programme.model import Programme
-from rules.hours import Calendar
+from rules.calendar.hours import Calendar
 from sheets.local.model import Book
-from staff.signing import new_link
+from staff.access.signing import new_link
 from tests.house import House, hidden, open_house
 from worker.context import Folder
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from journal.records import known_records
+from notify.planning.reconcile import reminder_notice
 from notify.preview import preview
-from notify.reconcile import reminder_notice
 from notify.steps import load_state
-from staff.signing import new_link
+from staff.access.signing import new_link
 from tests.house import ROOT, House, open_house, served
 from tests.lived import work
 from worker.context import read_folder

@@ -13,8 +13,8 @@ from core.settings import read
 from mail.mailbox import mails
 from programme.model import Programme
 from sheets.client import Spreadsheet
-from sheets.reader import Reader
-from sheets.snapshot import Snapshot
+from sheets.reading.reader import Reader
+from sheets.reading.snapshot import Snapshot
 from tests.program import Running, everything, until
 from tests.uploads import samples
 from worker.context import Folder

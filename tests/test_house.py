@@ -105,7 +105,7 @@ def test_no_room_imports_a_module_of_no_room(name: str) -> None:
 
 
 def test_staff_takes_a_few_parts_of_the_forms_only() -> None:
-    taken = {name for file in (ROOT / "staff").glob("*.py") for name in imports(file) if name.startswith("forms.")}
+    taken = {name for file in (ROOT / "staff").rglob("*.py") for name in imports(file) if name.startswith("forms.")}
     modules_taken = {name.rpartition(".")[0] for name in taken}
     assert modules_taken == {
         "forms.names",
@@ -118,7 +118,7 @@ def test_staff_takes_a_few_parts_of_the_forms_only() -> None:
 
 @pytest.mark.parametrize("room", ["sync", "notify", "outbox", "worker"])
 def test_room_takes_types_and_errors_of_the_database_only(room: str) -> None:
-    for file in (ROOT / room).glob("*.py"):
+    for file in (ROOT / room).rglob("*.py"):
         names = {name for name in imports(file) if name.startswith("sqlalchemy")}
         assert names <= {"sqlalchemy", "sqlalchemy.exc.SQLAlchemyError"}
         tree = ast.walk(ast.parse(file.read_text("utf-8")))

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 import cli
 from mail.compose import Written, compose
 from notify.preview import preview
-from programme.display import written_date
+from programme.records.display import written_date
 from tests.house import ROOT, House, fill, open_house
 from tests.test_other_programme import ANSWERS
 from tests.translation.programmes import copied

@@ -10,13 +10,13 @@ import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from programme.criteria import Criteria
-from programme.desk import Desk
-from programme.forms import Form, Shared
 from programme.model import Programme, Role
+from programme.models.criteria import Criteria
+from programme.models.desk import Desk
+from programme.models.forms import Form, Shared
+from programme.models.rules import Rules
 from programme.parts import Choice, in_all_languages
 from programme.reading.shorthand import WHOLE
-from programme.rules import Rules
 from translation.plural_lines import plural_lines
 
 Names = tuple[str, ...]

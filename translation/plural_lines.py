@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from programme.plurals import CATEGORIES
+from programme.models.plurals import CATEGORIES
 
 LINE = re.compile(rf"({'|'.join(CATEGORIES)}):[ \t]+(\S.*)")
 

@@ -18,8 +18,8 @@ from journal.database import Journal
 from journal.forms import recent_uploads
 from journal.forms.recent_uploads import RecentUpload
 from journal.forms.submissions import Upload
-from programme.forms import FormField
 from programme.model import Limits
+from programme.models.forms import FormField
 from uploads.kinds import HEAD, media_type, name_by_content, plain_name
 from uploads.opening import TRY_AGAIN, ExaminerBusyError, examine
 from uploads.recordings import check_recording

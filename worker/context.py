@@ -18,10 +18,10 @@ from programme.reading.mistakes import Mistakes
 from programme.templates import Templates, read_templates
 from sheets.addresses import SheetAddresses
 from sheets.client import Spreadsheet
-from sheets.snapshot import Snapshot
-from sync.bootstrap import spreadsheet_key
+from sheets.reading.snapshot import Snapshot
 from sync.context import SyncContext, clock_of
-from sync.ownership import renew
+from sync.tabs.bootstrap import spreadsheet_key
+from sync.tabs.ownership import renew
 from uploads.store import MEGABYTE, Store
 
 

@@ -21,17 +21,17 @@ from journal.tabs import deliveries
 from notify.managed_cells import managed_cells
 from notify.steps import plan, refresh
 from outbox.send import recover, send
-from sync.bootstrap import spreadsheet_key
 from sync.cell_commands import carry_out
 from sync.deliver import deliver
-from sync.form_tabs import shape_published
-from sync.identity import Matches
 from sync.managed_columns import write_managed
 from sync.observe import observe, see_to_references
-from sync.ownership import FOREIGN, foreign, renew
-from sync.references import awaits_second_look
-from sync.tab_schemas import last_headers, remember
-from sync.today_tab import write_today
+from sync.rows.identity import Matches
+from sync.rows.references import awaits_second_look
+from sync.tabs.bootstrap import spreadsheet_key
+from sync.tabs.form_tabs import shape_published
+from sync.tabs.ownership import FOREIGN, foreign, renew
+from sync.tabs.tab_schemas import last_headers, remember
+from sync.tabs.today_tab import write_today
 from uploads.pending import sweep
 from worker.context import WorkerContext
 from worker.demonstration import move_on

@@ -10,7 +10,7 @@ from expressions.syntax import ExpressionError
 from expressions.syntax import Logic as Logic_
 from fieldtypes.registry import field_type, field_types
 from programme.form_parts.or_other import OTHER, text_name
-from programme.forms import MOST_REPETITIONS
+from programme.models.forms import MOST_REPETITIONS
 from xlsform.carrying import Carrying
 from xlsform.filters import with_attributes
 from xlsform.logic import TODAY, TYPE_OF_RESULT, Logic

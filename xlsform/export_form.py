@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Font
 from expressions.syntax import ExpressionError
 from programme.form_parts.or_other import OTHER, WHICH_OTHER, asked_where_chosen, in_languages, text_name
 from programme.form_parts.repeats import repeats_of
-from programme.forms import Form, FormField
+from programme.models.forms import Form, FormField
 from programme.parts import Choice
 from xlsform.logic import REFERENCE
 from xlsform.printer import printed, printed_filter

@@ -12,8 +12,8 @@ from programme.checks.check import RESERVED
 from programme.form_parts.form_logic import FormLogic, LogicCycleError
 from programme.form_parts.or_other import WHICH_OTHER, asked_where_chosen, text_name
 from programme.form_parts.or_other import in_languages as own_text
-from programme.forms import Consent, Form, FormField
 from programme.model import Table
+from programme.models.forms import Consent, Form, FormField
 from xlsform.drafts import Draft, Drafting
 from xlsform.questions import says
 from xlsform.reading.choice_lists import attribute_names, read_choice_lists

@@ -19,7 +19,7 @@ class Reference(FieldType):
         return written
 
     def from_cell(self, raw: object, definition: Definition, locality: Locality) -> Value:
-        """A reference, or a name that sync/name_index.py turns into one."""
+        """A reference, or a name that sync/rows/name_index.py turns into one."""
         return as_text(raw).strip()
 
     def widget(self, question: Question) -> Widget:

@@ -7,10 +7,10 @@ from enum import StrEnum
 from core.ids import digest
 from journal.forms.answer_changes import ChangedCell
 from journal.records.cell_commands import SENDER, CellCommand, standing_value
-from programme.comparison import same
-from programme.forms import Form, FormField
 from programme.model import Table
-from programme.record import Cell, Value
+from programme.models.forms import Form, FormField
+from programme.records.comparison import same
+from programme.records.record import Cell, Value
 
 
 class Lock(StrEnum):

@@ -22,7 +22,7 @@ from journal.forms import answer_changes
 from journal.forms.answer_changes import AnswerChange
 from journal.forms.submissions import StoredSubmission
 from journal.records import known_records
-from programme.display import written_date
+from programme.records.display import written_date
 
 blueprint = Blueprint("change_answers", __name__)
 OVER, FULL = (

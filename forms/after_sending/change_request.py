@@ -26,8 +26,8 @@ from journal.forms import answer_changes, submissions
 from journal.forms.submissions import StoredSubmission, Upload
 from journal.records import cell_commands, known_records
 from journal.tabs import deliveries
-from programme.display import show_anyway
-from programme.forms import Form
+from programme.models.forms import Form
+from programme.records.display import show_anyway
 
 STATES = "answers-shown"
 """The page's field that stands for the answers as they were when it was opened."""

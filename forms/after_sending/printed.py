@@ -15,9 +15,9 @@ from forms.opening import closed
 from forms.services import Services, current_services
 from paper.document import EmptyForm, Part, SentAnswers, Space
 from paper.set_pages import PaperError, empty_form, sent_answers
-from programme.display import short_moment
 from programme.form_parts.repeats import ANSWER
-from programme.forms import Form, FormField
+from programme.models.forms import Form, FormField
+from programme.records.display import short_moment
 
 MOST_CHOICES = 30
 """A longer list (the countries of the world) is no list on paper: people write the answer down."""

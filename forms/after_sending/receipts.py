@@ -24,11 +24,11 @@ from journal.records import cell_commands, known_records
 from journal.records.cell_commands import SENDER, CellCommand
 from journal.states import CommandState
 from journal.tabs import deliveries
-from programme.display import plain_name, show_anyway
 from programme.form_parts.repeats import repeats_of
-from programme.forms import Form, FormField
 from programme.model import Programme
-from programme.record import Value
+from programme.models.forms import Form, FormField
+from programme.records.display import plain_name, show_anyway
+from programme.records.record import Value
 
 blueprint = Blueprint("receipts", __name__)
 ABOUT = "about"

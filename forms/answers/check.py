@@ -18,8 +18,8 @@ from forms.fields import FormContext
 from forms.names import ARRIVED_BY, CONSENT
 from programme.form_parts.form_logic import Decision
 from programme.form_parts.repeats import question_name, repeats_of, repetition_name
-from programme.forms import FormField
-from programme.record import Value, typed
+from programme.models.forms import FormField
+from programme.records.record import Value, typed
 
 
 @dataclass(frozen=True)

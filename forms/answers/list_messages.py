@@ -11,7 +11,7 @@ from forms.fields import FormContext
 from forms.services import current_services
 from programme.form_parts.form_logic import QuestionLogic
 from programme.form_parts.repeats import ANSWER
-from programme.forms import Form, FormField
+from programme.models.forms import Form, FormField
 
 
 def nothing_to_choose(field: FormField, context: FormContext) -> str:

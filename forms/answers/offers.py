@@ -11,7 +11,7 @@ from forms.build import WebForm
 from forms.choice_fields import FEW, ListedBoxes, ListedField
 from forms.fields import FormContext
 from forms.names import search
-from programme.forms import Form, FormField
+from programme.models.forms import Form, FormField
 
 MOST_IN_PAGE = 500
 """Choices that a page carries for a script to filter; in longer lists the server searches."""

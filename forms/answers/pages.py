@@ -13,7 +13,7 @@ from forms.answers.check import CheckedAnswers
 from forms.build import WebForm
 from forms.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, CSRF, PUBLICATION, SHOWN
 from programme.form_parts.form_pages import FormPage, FormPages
-from programme.forms import FormField
+from programme.models.forms import FormField
 
 AT, SEEN, CHANGING = "at-page", "seen-before", "is-changing"
 """The page's fields: which page it is, the questions that others have shown, and whether it was opened for a change."""

@@ -8,12 +8,12 @@ from typing import Any
 from fieldtypes.choices import as_choice
 from journal.database import Journal
 from journal.records.record_reader import RecordReader
-from programme.display import shown_value, title
 from programme.form_parts.choice_filters import ChoiceFilter, Option, compile_choice_filter
 from programme.form_parts.form_scope import scope_of_questions
-from programme.forms import Form, FormField
 from programme.model import Programme
-from programme.record import View
+from programme.models.forms import Form, FormField
+from programme.records.display import shown_value, title
+from programme.records.record import View
 
 Lists = Mapping[tuple[object, ...], tuple[Option, ...]]
 """The list of each question that has one, by `FormField.list_key`."""

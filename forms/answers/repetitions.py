@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from forms.fields import FormContext
 from forms.names import ADD, REMOVE, REMOVED, RESTORE, SHOWN, repetitions
 from programme.form_parts.repeats import Repeated, repeats_of, repetition_name
-from programme.forms import Form, FormField
+from programme.models.forms import Form, FormField
 
 Keys = dict[str, tuple[int, ...]]
 """Repeat → the keys of its repetitions, in their order."""

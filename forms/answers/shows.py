@@ -16,10 +16,10 @@ from forms.answers.offers import Offer, has_lists, offer_of
 from forms.build import WebForm
 from forms.choice_fields import ListedBoxes, ListedField
 from forms.fields import FormContext
-from programme.display import show_anyway
 from programme.form_parts.form_pages import FormPage
 from programme.form_parts.repeats import ANSWER, Repeated, all_fields, repeats_of, repetition_name
-from programme.forms import Form, FormField
+from programme.models.forms import Form, FormField
+from programme.records.display import show_anyway
 
 UNSENT = "form-unsent"
 """The page's field by which a person has read what will not be sent."""

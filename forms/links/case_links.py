@@ -10,8 +10,8 @@ from journal.connection import Connection
 from journal.records import case_pages
 from journal.records.record_reader import RecordReader
 from journal.states import SecurityAction
-from programme.display import title
-from programme.record import Record, Value, View
+from programme.records.display import title
+from programme.records.record import Record, Value, View
 
 SELF = "self"
 """The word of `case` for a table whose rows are cases themselves."""

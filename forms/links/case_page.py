@@ -17,10 +17,10 @@ from journal.records import case_pages, changes
 from journal.records.changes import Change
 from journal.records.record_reader import RecordReader
 from journal.states import WorkerStep
-from programme.display import plain_name, shown_value, title
-from programme.pages import CasePage
-from programme.record import View
-from programme.stage import stage_column
+from programme.models.pages import CasePage
+from programme.records.display import plain_name, shown_value, title
+from programme.records.record import View
+from programme.records.stage import stage_column
 
 blueprint = Blueprint("case", __name__)
 

@@ -18,12 +18,12 @@ from journal.operation import worker_steps
 from journal.records import case_pages, case_steps
 from journal.records.record_reader import RecordReader
 from journal.states import WorkerStep
-from programme.display import title
 from programme.model import Programme
-from programme.pages import ContactPage, OwnListed
-from programme.record import Record, View
-from programme.sharing import SharedContact, shared_contact
-from programme.stage import stage_column
+from programme.models.pages import ContactPage, OwnListed
+from programme.records.display import title
+from programme.records.record import Record, View
+from programme.records.sharing import SharedContact, shared_contact
+from programme.records.stage import stage_column
 
 blueprint = Blueprint("contact_page", __name__)
 Link = tuple[str, str]

@@ -7,11 +7,11 @@ from datetime import date
 from forms.services import Services
 from journal.records.record_reader import RecordReader
 from programme.checks.checker import condition_on
-from programme.days import first_day
-from programme.display import shown_value
 from programme.model import Table
-from programme.pages import Listed
-from programme.record import Record, View
+from programme.models.pages import Listed
+from programme.records.days import first_day
+from programme.records.display import shown_value
+from programme.records.record import Record, View
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,11 @@ from forms.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, PUBLICATION
 from journal.forms.submissions import Submission, SubmissionRow, Upload
 from journal.states import Origin
 from programme.app_tables import NOTED_OF_FORMS
-from programme.consent_note import consent_note
 from programme.form_parts.repeats import repeats_of, row_target
-from programme.forms import Form
 from programme.model import Programme, Table
-from programme.record import Value
+from programme.models.forms import Form
+from programme.records.consent_note import consent_note
+from programme.records.record import Value
 
 REPLIED_BY = "whatsapp"
 """How a reply that staff note has come."""

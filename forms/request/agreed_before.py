@@ -3,7 +3,7 @@
 from flask import session
 
 from core.ids import digest
-from programme.forms import Form
+from programme.models.forms import Form
 
 AGREED = "agreed"
 MOST = 8

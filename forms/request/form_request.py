@@ -46,8 +46,8 @@ from journal.forms.submissions import ANSWER_KEY, OWN_KEYS, Upload
 from programme.form_parts.form_logic import Decision
 from programme.form_parts.form_pages import FormPages
 from programme.form_parts.repeats import expanded, repeats_of, repetitions_of
-from programme.forms import Form
-from programme.permissions import Permission
+from programme.models.forms import Form
+from programme.models.permissions import Permission
 
 KEY_SHAPE = re.compile(r"[\w-]{8,64}")
 MOST_CLASSES = 300

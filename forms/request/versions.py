@@ -6,8 +6,8 @@ from expressions.syntax import ExpressionError
 from journal.database import Journal
 from journal.forms import submissions
 from programme.form_parts.form_logic import FormLogic
-from programme.forms import Answer, Form
 from programme.model import Table
+from programme.models.forms import Answer, Form
 
 
 def version_of(journal: Journal, form: Form, version: str | None, tables: Mapping[str, Table]) -> Form:

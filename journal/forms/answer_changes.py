@@ -12,7 +12,7 @@ from journal.records import cell_commands
 from journal.records.cell_commands import SENDER
 from journal.rows import all_rows, as_columns, first_row, select_rows
 from journal.schema import answer_changes as table
-from programme.record import Cell, Value
+from programme.records.record import Cell, Value
 
 
 @dataclass(frozen=True)

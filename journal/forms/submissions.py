@@ -17,8 +17,8 @@ from journal.forms import recent_uploads
 from journal.rows import all_rows, as_columns, first_row, select_rows
 from journal.schema import deliveries, form_versions, known_records, submission_rows, submissions, uploads
 from journal.states import DeliveryState, Origin
-from programme.forms import Form
-from programme.record import Value
+from programme.models.forms import Form
+from programme.records.record import Value
 
 CLASHES = 20
 ANSWER_KEY = "link-"

@@ -13,7 +13,7 @@ from journal.mails.messages import MessageSummary
 from journal.rows import all_rows, first_row, select_rows
 from journal.schema import alarms, changes, messages, notices
 from journal.states import AlarmKind, AlarmState, Handling, MessageState
-from programme.record import Value
+from programme.records.record import Value
 
 AT_ONCE = 500
 """References in one statement."""

@@ -17,7 +17,7 @@ from journal.mails.messages import Message, Notice
 from journal.rows import all_rows, select_rows
 from journal.schema import changes, messages, notices
 from journal.states import OPEN, MessageKind, MessageState
-from programme.record import Value
+from programme.records.record import Value
 
 JOURNAL_JUDGED = "journal"
 """Stands in place of a snapshot for messages that are judged by the journal alone: receipts, alarms."""

@@ -19,7 +19,7 @@ from journal.records.cell_commands import SENDER
 from journal.records.changes import BY_CONDITION
 from journal.schema import changes, messages, notices, submission_rows, submissions
 from journal.states import NEVER_SENT, PUBLIC, Happening, Origin
-from programme.rules import ROLE
+from programme.models.rules import ROLE
 
 AT_ONCE = 500
 """References, or ids, in one statement."""

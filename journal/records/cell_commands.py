@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from journal.rows import all_rows, select_rows
 from journal.schema import cell_commands as table
 from journal.states import CommandState, Refusal
-from programme.record import Cell, Value
+from programme.records.record import Cell, Value
 
 SENDER = "sender"
 """Who sent the form that made the row, by the link of the receipt; all others are named by their address."""

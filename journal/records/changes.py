@@ -12,7 +12,7 @@ from core.ids import new_id
 from journal.rows import all_rows, as_columns, first_row, select_rows
 from journal.schema import alarms, changes
 from journal.states import AlarmState, Handling, Happening
-from programme.record import Value
+from programme.records.record import Value
 
 AT_ONCE = 500
 """Ids in one statement."""

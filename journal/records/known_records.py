@@ -12,7 +12,7 @@ from core.batches import batches
 from core.ids import digest
 from journal.rows import all_rows, as_columns, first_row, select_rows
 from journal.schema import known_records
-from programme.record import Record, Value
+from programme.records.record import Record, Value
 
 AT_ONCE = 500
 """References in one query."""

@@ -4,7 +4,7 @@ from sqlalchemy.engine import Connection
 
 from journal.records import known_records
 from programme.model import Programme
-from programme.record import Record, Records
+from programme.records.record import Record, Records
 
 
 class RecordCache:

@@ -20,7 +20,7 @@ from journal.rows import all_rows, as_columns
 from journal.schema import changes as changes_table
 from journal.schema import known_records
 from journal.states import Handling, Happening
-from programme.record import Value
+from programme.records.record import Value
 
 BLANK: tuple[Value, ...] = (None, "", [])
 

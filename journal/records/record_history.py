@@ -10,7 +10,7 @@ from journal.records.cell_commands import CellCommand
 from journal.records.changes import BY_CONDITION, Change
 from journal.records.known_records import KnownRecord
 from journal.states import Happening
-from programme.record import Value
+from programme.records.record import Value
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from journal.records.unreadable_cells import Cells, standing_unreadable_cells
 from journal.rows import all_rows
 from journal.schema import known_records
 from programme.model import Latest, Programme
-from programme.record import Record, Records, Value, age
+from programme.records.record import Record, Records, Value, age
 
 
 class RecordReader(Records):

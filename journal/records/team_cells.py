@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from core.batches import batches
 from journal.schema import team_cells
-from programme.record import Value
+from programme.records.record import Value
 
 AT_ONCE = 500
 """References in one statement."""

@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from journal.schema import deliveries, known_records
 from journal.schema import submissions as submission_rows
-from programme.record import Value
+from programme.records.record import Value
 
 
 def is_taken(connection: Connection, table: str, column: str, value: Value, key: str) -> bool:

@@ -11,7 +11,7 @@ from core.batches import batches
 from journal.rows import all_rows, first_row, select_rows
 from journal.schema import deliveries, submission_rows
 from journal.states import DeliveryState
-from programme.record import Value
+from programme.records.record import Value
 
 ON_THEIR_WAY = (DeliveryState.queued, DeliveryState.appending)
 AT_ONCE = 500

@@ -22,10 +22,10 @@ from programme.checks.check_publications import check_documents, check_precision
 from programme.checks.check_rules import DATES, check_rules
 from programme.checks.check_summary import check_summary
 from programme.checks.checker import ANY, ONE_CHOICE, REFERENCES, Checker, check_country, check_type, condition_on
-from programme.forms import FORM_TABS
 from programme.model import Contact, Programme, Table
+from programme.models.forms import FORM_TABS
+from programme.models.permissions import NEEDED, Permission
 from programme.parts import Column
-from programme.permissions import NEEDED, Permission
 from programme.reading.mistakes import Mistakes
 from programme.reading.source import Path_, Source
 

@@ -7,7 +7,7 @@ from programme.app_tables import NOTED
 from programme.checks.check_rules import DATES
 from programme.checks.checker import ONE_CHOICE, Checker
 from programme.model import Programme, Table
-from programme.pages import CasePage, Listed
+from programme.models.pages import CasePage, Listed
 from programme.parts import Column
 from programme.reading.source import Path_
 

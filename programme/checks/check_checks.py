@@ -4,10 +4,10 @@ from expressions.types import ValueType
 from fieldtypes.registry import names_of
 from programme.checks.checker import ANY, REFERENCES, Checker
 from programme.model import Table
-from programme.plurals import PERIOD, plural_mistake, texts_of
+from programme.models.plurals import PERIOD, plural_mistake, texts_of
+from programme.models.rules import AtMost, Check
 from programme.reading.source import Path_
-from programme.record import GAP
-from programme.rules import AtMost, Check
+from programme.records.record import GAP
 
 DAY = names_of(ValueType.date)
 NUMBERS = names_of(ValueType.number)

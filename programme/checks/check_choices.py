@@ -9,8 +9,8 @@ from programme.checks.checker import Checker
 from programme.form_parts.choice_filters import compile_choice_filter, paths_shown
 from programme.form_parts.or_other import OTHER, text_name
 from programme.form_parts.read_only import mistakes
-from programme.forms import Form, FormField
 from programme.model import Table
+from programme.models.forms import Form, FormField
 from programme.parts import Choice, Column
 from programme.reading.source import Path_
 

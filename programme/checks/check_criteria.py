@@ -6,10 +6,10 @@ from fieldtypes.registry import names_of, names_where
 from programme.app_tables import PEOPLE
 from programme.checks.check_rules import DATES
 from programme.checks.checker import ANY, ONE_CHOICE, Checker, follow
-from programme.criteria import RESULTS, RESULTS_NAME, Criterion, Evidence, Scores, Sessions
-from programme.criteria_results import criterion_expression
 from programme.model import Table
+from programme.models.criteria import RESULTS, RESULTS_NAME, Criterion, Evidence, Scores, Sessions
 from programme.reading.source import Path_
+from programme.records.criteria_results import criterion_expression
 
 NUMBERS = names_of(ValueType.number)
 DAYS = names_of(ValueType.date)

@@ -9,12 +9,12 @@ from programme.checks.check_case import check_public
 from programme.checks.check_proposals import check_proposal
 from programme.checks.check_rules import DATES, check_person
 from programme.checks.checker import ONE_CHOICE, REFERENCES, Checker, follow
-from programme.desk import Figure, Load, Measure, NextStep, Proposal, Silence, Target, Track
 from programme.expressions import compile_value
 from programme.model import Table
+from programme.models.desk import Figure, Load, Measure, NextStep, Proposal, Silence, Target, Track
+from programme.models.rules import ROLE
 from programme.parts import Column
 from programme.reading.source import Path_
-from programme.rules import ROLE
 
 NUMBERS = names_of(ValueType.number)
 DAYS = frozenset({ValueType.date, ValueType.moment})

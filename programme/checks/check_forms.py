@@ -13,8 +13,8 @@ from programme.form_parts.form_logic import FormLogic, LogicCycleError
 from programme.form_parts.form_pages import FormPages
 from programme.form_parts.form_scope import scope_of_questions
 from programme.form_parts.repeats import repeats_of
-from programme.forms import Answer, Form, FormField
 from programme.model import Table
+from programme.models.forms import Answer, Form, FormField
 from programme.reading.source import Path_
 
 SENTENCES = names_where(lambda field_type: field_type.is_plain_text)

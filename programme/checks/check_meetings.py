@@ -3,12 +3,12 @@
 from fieldtypes.registry import names_where
 from programme.checks.check_rules import MOMENTS, check_person
 from programme.checks.checker import ONE_CHOICE, Checker
-from programme.forms import Form
-from programme.meetings import Appointment
 from programme.model import Table
+from programme.models.forms import Form
+from programme.models.meetings import Appointment
+from programme.models.rules import CALENDAR
 from programme.reading.source import Path_
-from programme.record import GAP
-from programme.rules import CALENDAR
+from programme.records.record import GAP
 
 SENTENCES = names_where(lambda field_type: field_type.is_plain_text)
 YES_AND_NO = {"yes", "no"}

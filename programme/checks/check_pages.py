@@ -3,7 +3,7 @@
 from programme.checks.check_case import check_listed, check_shown
 from programme.checks.checker import REFERENCES, Checker
 from programme.model import Programme, Table
-from programme.pages import ContactPage
+from programme.models.pages import ContactPage
 from programme.reading.source import Path_
 
 

@@ -2,9 +2,9 @@
 
 from expressions.syntax import ExpressionError
 from programme.checks.checker import REFERENCES, Checker
-from programme.desk import Proposal
 from programme.expressions import compile_condition, scope_of_table
 from programme.model import Table
+from programme.models.desk import Proposal
 from programme.proposals import CASE, LOAD, candidate_table
 from programme.reading.source import Path_
 

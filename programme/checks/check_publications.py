@@ -6,10 +6,10 @@ from programme.checks.check_case import check_public
 from programme.checks.check_rules import check_person
 from programme.checks.checker import ONE_CHOICE, Checker
 from programme.model import Table
+from programme.models.publications import Register
+from programme.models.rules import ROLE
 from programme.parts import Column
-from programme.publications import Register
 from programme.reading.source import Path_
-from programme.rules import ROLE
 
 YES_OR_NO = names_where(lambda field_type: field_type.expression_type is ValueType.boolean)
 URLS = frozenset({"url"})

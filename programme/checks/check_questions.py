@@ -9,8 +9,8 @@ from programme.app_tables import NOTED_OF_FORMS
 from programme.checks.check_choices import check_column_choices, check_question
 from programme.checks.checker import Checker, check_country, check_type
 from programme.expressions import compile_condition
-from programme.forms import FormField
 from programme.model import Table
+from programme.models.forms import FormField
 from programme.reading.source import Path_
 
 OF_REPEATS = ("fields", "least", "most", "parent")

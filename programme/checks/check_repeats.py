@@ -9,8 +9,8 @@ from programme.checks.check_questions import check_fields
 from programme.checks.checker import Checker
 from programme.form_parts.form_scope import names_in, scope_in_repeat
 from programme.form_parts.repeats import RowTarget, parent_candidates, repeats_of, row_target
-from programme.forms import Form, FormField
 from programme.model import Table
+from programme.models.forms import Form, FormField
 from programme.reading.source import Path_
 
 NOT_OF_REPEATS = ("required", "constraint", "calculate", "default", "prefill", "unique", "public_list")

@@ -8,9 +8,9 @@ from programme.app_tables import MAIL_SWITCH, PEOPLE
 from programme.checks.checker import ANY, Checker
 from programme.children import child_tables
 from programme.model import Table
-from programme.plurals import plural_mistake, texts_of
+from programme.models.plurals import plural_mistake, texts_of
+from programme.models.rules import CALENDAR, CALLER, INVITED, Becoming, Change, ContactChange, Event, Ladder, Need, Tell
 from programme.reading.source import Path_
-from programme.rules import CALENDAR, CALLER, INVITED, Becoming, Change, ContactChange, Event, Ladder, Need, Tell
 
 DATES = names_of(ValueType.date, ValueType.moment)
 RECEIVED = "received"

@@ -8,8 +8,8 @@ from expressions.syntax import ExpressionError
 from fieldtypes.normalise import plain
 from fieldtypes.registry import names_where
 from programme.expressions import Condition, compile_condition, scope_of_table
-from programme.forms import FormField
 from programme.model import Programme, Table
+from programme.models.forms import FormField
 from programme.parts import Choice, Column
 from programme.reading.mistakes import Mistakes
 from programme.reading.source import Path_, Source

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from expressions.tree import Constant, Node, Operation, Path
 from programme.expressions import compile_condition, scope_of_table
 from programme.model import Programme
-from programme.plurals import PERIOD, plural_hint
-from programme.rules import Ladder
+from programme.models.plurals import PERIOD, plural_hint
+from programme.models.rules import Ladder
 
 LONGEST_MONTH = timedelta(days=31)
 CLOSED = date(2030, 1, 1)

@@ -11,8 +11,8 @@ from expressions.tree import Constant, Node, Operation, Path
 from expressions.types import ChoiceType, RecordType, Type, ValueType
 from programme.expressions import scope_of_table
 from programme.form_parts.or_other import OTHER
-from programme.forms import FormField
 from programme.model import Table
+from programme.models.forms import FormField
 from programme.parts import Attribute, Choice
 
 AGGREGATES = ("count", "share", "sumOf", "minOf", "maxOf", "firstOf", "lastOf")

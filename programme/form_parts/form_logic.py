@@ -13,8 +13,8 @@ from programme.form_parts.choice_filters import ChoiceFilter, Option, compile_ch
 from programme.form_parts.form_scope import names_in, scope_in_repeat, scope_of_questions
 from programme.form_parts.read_only import fixed_value
 from programme.form_parts.repeats import POSITION, Repeated, question_name, repetition_name
-from programme.forms import Form, FormField
 from programme.model import Table
+from programme.models.forms import Form, FormField
 
 
 class LogicCycleError(ValueError):

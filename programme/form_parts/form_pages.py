@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from programme.forms import Form, FormField
+from programme.models.forms import Form, FormField
 
 FIRST = "first-page"
 """What stands before the first heading of a page. No question can be called like that."""

@@ -6,7 +6,7 @@ from expressions.tree import Node, Operation, Path
 from expressions.types import RecordsType, RecordType, Type, ValueType
 from programme.expressions import scope_of_answers
 from programme.form_parts.repeats import POSITION
-from programme.forms import FormField
+from programme.models.forms import FormField
 
 AGGREGATES = frozenset(("count", "share", "sumOf", "minOf", "maxOf", "firstOf", "lastOf"))
 """Operations that evaluate what stands in them once for each row of their first operand."""

@@ -7,7 +7,7 @@ from expressions.evaluate import Expression, closure
 from expressions.types import ValueType
 from fieldtypes.base import Value
 from programme.form_parts.choice_filters import constant
-from programme.forms import FormField
+from programme.models.forms import FormField
 
 
 def mistakes(field: FormField) -> Iterator[str]:

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from programme.forms import Form, FormField
 from programme.model import Table
+from programme.models.forms import Form, FormField
 from programme.parts import Column, Text
 
 ANSWER = re.compile(r"\$\{\s*([a-z][a-z0-9_-]*)\s*\}")

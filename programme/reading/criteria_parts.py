@@ -6,7 +6,7 @@ from typing import Any
 from core.spelling import nearest
 from core.texts import mark as _
 from core.texts import texts
-from programme.criteria import REMARK, Criteria, Criterion
+from programme.models.criteria import REMARK, Criteria, Criterion
 from programme.reading.mistakes import Mistakes
 from programme.reading.source import Path_, Source
 

@@ -12,7 +12,7 @@ from programme.model import Programme
 from programme.parts import Column
 from programme.reading.mistakes import Mistakes
 from programme.reading.source import Source, read_yaml
-from programme.record import Value
+from programme.records.record import Value
 
 NewReference = Callable[[str], str]
 

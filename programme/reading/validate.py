@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from core.spelling import nearest
-from programme.look import LOGO_NAME
+from programme.models.look import LOGO_NAME
 from programme.parts import CHOICE_NAME, SITE
 from programme.reading.mistakes import Mistakes
 from programme.reading.source import Path_, Source

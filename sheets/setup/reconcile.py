@@ -11,8 +11,8 @@ from programme.model import Programme, Table
 from sheets import marks
 from sheets.client import Spreadsheet
 from sheets.columns import Layout, locate
-from sheets.copies import copied_tab, lookalikes
-from sheets.properties import check_properties
+from sheets.reading.copies import copied_tab, lookalikes
+from sheets.reading.properties import check_properties
 from sheets.setup.colours import add_colours
 from sheets.setup.form_tabs import NewFormTab, add_form_tabs
 from sheets.setup.header_row import put_back_header_row

@@ -12,11 +12,11 @@ from journal.committee.sessions import CommitteeSession
 from journal.records import cell_commands
 from journal.records.record_history import history_of
 from journal.tabs import deliveries
-from programme.comparison import same
-from programme.criteria_results import CaseResult
-from programme.display import show_anyway
 from programme.parts import Column
-from programme.record import Cell, Value
+from programme.records.comparison import same
+from programme.records.criteria_results import CaseResult
+from programme.records.display import show_anyway
+from programme.records.record import Cell, Value
 from staff.committee.sessions import Agenda, CaseOnAgenda, Entered
 
 

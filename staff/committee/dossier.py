@@ -12,12 +12,12 @@ from journal.forms import submissions
 from journal.records.record_reader import RecordReader
 from programme.app_tables import PEOPLE
 from programme.checks.checker import condition_on
-from programme.criteria import REMARK, Criteria, Criterion, Evidence
-from programme.criteria_results import CaseResult, CriterionResult, Row, score_of
-from programme.days import first_day
-from programme.display import shown_value, title
 from programme.model import Table
-from programme.record import Record, View
+from programme.models.criteria import REMARK, Criteria, Criterion, Evidence
+from programme.records.criteria_results import CaseResult, CriterionResult, Row, score_of
+from programme.records.days import first_day
+from programme.records.display import shown_value, title
+from programme.records.record import Record, View
 from staff.say import say
 
 FILE_PART = "/file/"

@@ -18,17 +18,17 @@ from journal.forms.submissions import StoredUpload
 from journal.records.record_reader import RecordReader
 from journal.states import SecurityAction
 from programme.app_tables import PEOPLE
-from programme.display import short_moment
 from programme.model import Programme
-from programme.permissions import Permission
-from programme.record import Record
+from programme.models.permissions import Permission
+from programme.records.display import short_moment
+from programme.records.record import Record
+from staff.access.security_log import new_event
+from staff.access.signing import allowed, may, signed_in
 from staff.committee.dossier import Dossier, DossierReader
 from staff.committee.dossier_paper import dossier_paper
 from staff.committee.dossier_words import answered_words, kind_words, summary_words
 from staff.committee.pdf import answer
 from staff.say import say
-from staff.security_log import new_event
-from staff.signing import allowed, may, signed_in
 
 blueprint = Blueprint("dossier", __name__)
 UNPROCESSABLE, GONE = 422, 410

@@ -5,7 +5,7 @@ from core.texts import mark as _
 from documents.head import head_of
 from journal.committee.sessions import CommitteeSession
 from paper.case_papers import MinutesPaper, Section
-from programme.display import written_date
+from programme.records.display import written_date
 from staff.committee.closing import criteria_then
 from staff.committee.dossier_words import counted_words
 from staff.committee.sessions import Agenda, CaseOnAgenda, Entered

@@ -21,8 +21,10 @@ from journal.committee import sessions as kept
 from journal.committee.sessions import CommitteeSession
 from journal.records import cell_commands
 from journal.states import SecurityAction
-from programme.comparison import same
-from programme.permissions import Permission
+from programme.models.permissions import Permission
+from programme.records.comparison import same
+from staff.access.security_log import new_event
+from staff.access.signing import allowed, signed_in
 from staff.committee.closing import Proposal, close, proposals, shown_mark, write_cell
 from staff.committee.dossier import DossierReader
 from staff.committee.dossier_words import answered_words, kind_words, summary_words
@@ -30,8 +32,6 @@ from staff.committee.minutes import minutes_paper
 from staff.committee.pdf import answer
 from staff.committee.sessions import Agenda, CaseOnAgenda, Decided, Entered, posted_list, posted_text
 from staff.say import say
-from staff.security_log import new_event
-from staff.signing import allowed, signed_in
 
 blueprint = Blueprint("sessions", __name__)
 LISTED = 50

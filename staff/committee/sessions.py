@@ -14,12 +14,12 @@ from journal.connection import Connection
 from journal.records.record_reader import RecordReader
 from programme.app_tables import PEOPLE
 from programme.checks.checker import condition_on
-from programme.criteria import Sessions
-from programme.days import first_day
-from programme.display import title
 from programme.model import Table
+from programme.models.criteria import Sessions
 from programme.parts import Choice
-from programme.record import View
+from programme.records.days import first_day
+from programme.records.display import title
+from programme.records.record import View
 from staff.say import say
 
 LONGEST = 10_000

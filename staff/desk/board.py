@@ -13,10 +13,10 @@ from forms.services import current_services
 from journal.records import findings
 from journal.records.case_steps import CaseStep
 from journal.records.findings import KeptFinding
+from staff.access.signing import signed_in
 from staff.desk.loads import loads, said_beside
 from staff.desk.reading import read_cases
 from staff.say import say
-from staff.signing import signed_in
 
 blueprint = Blueprint("board", __name__)
 PER_STAGE = 12

@@ -24,15 +24,15 @@ from journal.records import case_pages, case_steps, changes, findings
 from journal.records.changes import Change
 from journal.records.record_reader import RecordReader
 from journal.states import Happening
-from programme.days import first_day, held_on
-from programme.display import show_anyway, title
 from programme.model import Table
-from programme.record import Record, Value, View
-from programme.stage import stage_column
+from programme.records.days import first_day, held_on
+from programme.records.display import show_anyway, title
+from programme.records.record import Record, Value, View
+from programme.records.stage import stage_column
+from staff.access.signing import signed_in
 from staff.desk.proposals import shown_proposals
 from staff.desk.reading import read_cases
 from staff.say import say
-from staff.signing import signed_in
 
 blueprint = Blueprint("desk_case", __name__)
 MOST_MAILS = 200

@@ -7,13 +7,13 @@ from statistics import mean, median
 
 from desk.cases import Cases
 from programme.checks.check import condition_on
-from programme.days import first_day
-from programme.desk import Figure, Grouping, Measure
-from programme.display import show_anyway, title
 from programme.expressions import compile_value
 from programme.model import Table
+from programme.models.desk import Figure, Grouping, Measure
 from programme.parts import Column
-from programme.record import View
+from programme.records.days import first_day
+from programme.records.display import show_anyway, title
+from programme.records.record import View
 from rules.unfit import UNFIT
 
 BLANK = ""

@@ -9,15 +9,15 @@ from core.texts import mark as _
 from forms.services import current_services
 from journal.records import figure_reports
 from paper.set_pages import written_document
-from programme.display import written_date
-from programme.permissions import Permission
+from programme.models.permissions import Permission
+from programme.records.display import written_date
+from staff.access.signing import may, signed_in
 from staff.desk.figure_files import as_csv, as_xlsx, rows_as_csv
 from staff.desk.figure_paper import number, report
 from staff.desk.figure_table import FigureTable, figure_table
 from staff.desk.reading import read_cases
 from staff.desk.targets import TargetRow, target_rows
 from staff.say import say
-from staff.signing import may, signed_in
 
 blueprint = Blueprint("figures", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from programme.desk import Measure
+from programme.models.desk import Measure
 from staff.desk.figure_table import FigureTable, measured
 
 Keys = tuple[str, ...]

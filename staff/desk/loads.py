@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from flask import g
 
 from desk.cases import Cases
-from programme.desk import Load, LoadValue
-from programme.display import title
 from programme.expressions import compile_value
 from programme.model import Table
-from programme.record import View
+from programme.models.desk import Load, LoadValue
+from programme.records.display import title
+from programme.records.record import View
 from rules.unfit import UNFIT
 
 NOTHING = "–"

@@ -19,15 +19,15 @@ from journal.access import security_events
 from journal.records import cell_commands
 from journal.records.record_history import RecordHistory, history_of
 from journal.states import SecurityAction
-from programme.desk import Load
-from programme.permissions import Permission
-from programme.record import Cell, Record
-from rules.proposals import Candidate, Proposals, Ranking
+from programme.models.desk import Load
+from programme.models.permissions import Permission
+from programme.records.record import Cell, Record
+from rules.findings.proposals import Candidate, Proposals, Ranking
+from staff.access.security_log import new_event
+from staff.access.signing import allowed
 from staff.desk.loads import cases_by_record
 from staff.desk.reading import read_cases
 from staff.say import say
-from staff.security_log import new_event
-from staff.signing import allowed
 
 blueprint = Blueprint("proposals", __name__)
 SHOWN = 8

@@ -11,15 +11,15 @@ from journal.access import security_events
 from journal.records import figure_reports
 from journal.records.figure_reports import FigureReport
 from journal.states import SecurityAction
-from programme.permissions import Permission
+from programme.models.permissions import Permission
+from staff.access.security_log import new_event
+from staff.access.signing import allowed, signed_in
 from staff.desk.figure_paper import number
 from staff.desk.figure_table import figure_table
 from staff.desk.figures import asked_year, worked_out
 from staff.desk.frozen import Changed, GroupThen, RowSince, as_json, from_json, groups_since, rows_since
 from staff.desk.reading import read_cases
 from staff.say import say
-from staff.security_log import new_event
-from staff.signing import allowed, signed_in
 
 blueprint = Blueprint("reported", __name__)
 LONGEST_TITLE, LONGEST_KEY = 200, 32

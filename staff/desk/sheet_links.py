@@ -7,7 +7,7 @@ from core.settings import Settings
 from forms.services import current_services
 from journal.tabs import sheet_rows, spreadsheets
 from sheets.addresses import cell_address
-from staff.signing import signed_in
+from staff.access.signing import signed_in
 
 blueprint = Blueprint("sheet_links", __name__)
 SEE_OTHER = 303

@@ -5,8 +5,8 @@ from math import isfinite
 
 from desk.cases import Cases
 from programme.checks.checker import condition_on
-from programme.display import shown_value, title
-from programme.record import Value, View
+from programme.records.display import shown_value, title
+from programme.records.record import Value, View
 from rules.unfit import UNFIT
 from staff.desk.figure_table import FigureTable
 

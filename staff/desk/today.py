@@ -21,13 +21,13 @@ from journal.records import findings
 from journal.records.record_history import history_of
 from programme.app_tables import PEOPLE
 from programme.model import Programme
-from programme.permissions import Permission
+from programme.models.permissions import Permission
+from staff.access.signing import allowed
 from staff.desk.loads import loads
 from staff.desk.reading import read_cases
 from staff.notices import notices
+from staff.record_pages.set_cells import keep_command
 from staff.say import say
-from staff.set_cells import keep_command
-from staff.signing import allowed
 
 blueprint = Blueprint("desk", __name__)
 PER_PAGE = 25

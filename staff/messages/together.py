@@ -20,16 +20,16 @@ from journal.mails.messages import MessageSummary
 from journal.mails.occasions import Together, waiting_together
 from journal.records.record_reader import RecordReader
 from journal.states import SecurityAction
-from programme.display import short_moment, title
+from programme.models.permissions import Permission
 from programme.needs import missing_words
 from programme.parts import Column
-from programme.permissions import Permission
-from programme.record import View
+from programme.records.display import short_moment, title
+from programme.records.record import View
+from staff.access.security_log import new_event
+from staff.access.signing import allowed, signed_in
 from staff.messages.kinds import kind_labels
 from staff.messages.shown import read_shown
 from staff.say import say
-from staff.security_log import new_event
-from staff.signing import allowed, signed_in
 
 blueprint = Blueprint("together", __name__)
 CONFLICT, UNPROCESSABLE = 409, 422

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from programme.load import load
-from programme.record import Record, Records, View
+from programme.records.record import Record, Records, View
 from rules.book import Book
-from rules.judge import Judge
+from rules.overdue.judge import Judge
 from tests.house import ROOT
 
 TODAY = date(2027, 3, 12)

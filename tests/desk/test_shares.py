@@ -5,8 +5,8 @@ import dataclasses
 from desk.cases import Cases
 from desk.lines import Entry, Line, Rank
 from desk.shares import shares
-from programme.desk import Desk
-from programme.record import Records
+from programme.models.desk import Desk
+from programme.records.record import Records
 from tests.rules.small import TODAY, record
 from tests.rules.test_team import ANA, EVA, LIA, PROGRAMME
 

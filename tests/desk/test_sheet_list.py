@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 from desk.lines import Entry, Line, Rank
 from desk.sheet_list import LISTED, RIGHT_FOR, row_address, sheet_list
-from programme.desk import Desk
-from programme.record import Cell
+from programme.models.desk import Desk
+from programme.records.record import Cell
 from tests.rules.small import programme
 
 NOW = datetime(2027, 3, 12, 13, 14, tzinfo=UTC)

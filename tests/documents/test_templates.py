@@ -4,7 +4,7 @@ import pytest
 
 from documents.templates import read_document_templates
 from documents.write import Documents
-from programme.publications import Document
+from programme.models.publications import Document
 from programme.reading.mistakes import Mistakes
 from tests.rules.small import programme, record, records, view
 

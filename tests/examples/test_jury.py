@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from programme.load import load
-from programme.record import Record, Records, View
+from programme.records.record import Record, Records, View
 from tests.house import ROOT
 
 PROGRAMME = load(ROOT / "examples" / "small-grant")

@@ -7,8 +7,8 @@ import pytest
 from expressions.types import ValueType
 from fieldtypes.base import Widget
 from fieldtypes.registry import field_type, field_types
-from programme.forms import FormField
 from programme.model import Programme
+from programme.models.forms import FormField
 from programme.parts import Choice, Column
 from sheets.cells import Cells
 from tests.rules.small import programme

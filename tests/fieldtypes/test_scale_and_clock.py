@@ -5,7 +5,7 @@ import pytest
 from fieldtypes.base import Locality, Widget
 from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.registry import field_type
-from programme.forms import FormField
+from programme.models.forms import FormField
 
 HERE = Locality("es", ("es", "pt", "en"), "es_EC", "America/Guayaquil", "EC")
 ENGLISH = Locality("en", ("es", "pt", "en"), "en", "America/Guayaquil", "EC")

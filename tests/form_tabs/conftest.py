@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 
 from programme.folder import copy_programme
 from sheets.client import Spreadsheet
-from sheets.reader import Reader
-from sheets.snapshot import Snapshot
+from sheets.reading.reader import Reader
+from sheets.reading.snapshot import Snapshot
 from tests.house import ROOT, House, hidden
 from tests.lived import batch, coordinator, copied_house, lived_in
 from worker.context import Folder, read_folder

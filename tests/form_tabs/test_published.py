@@ -8,7 +8,7 @@ from journal.access import security_events
 from journal.forms import form_publications
 from journal.states import SecurityAction
 from journal.tabs import problems
-from programme.permissions import EVERYTHING, Permission
+from programme.models.permissions import EVERYTHING, Permission
 from tests.form_tabs.conftest import ADDRESS, FORM
 from tests.house import fill, hidden, own_fields
 from tests.lived import ANSWERS, batch, coordinator

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from programme.forms import Form, FormField
+from programme.models.forms import Form, FormField
 from programme.parts import Choice
 from worker.context import Folder
 

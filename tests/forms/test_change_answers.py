@@ -15,8 +15,8 @@ from journal.records.cell_commands import SENDER
 from journal.schema import answer_changes as table
 from journal.states import CommandState, Refusal
 from journal.tabs import deliveries
-from programme.forms import Changes
-from programme.record import Cell
+from programme.models.forms import Changes
+from programme.records.record import Cell
 from tests.house import fill, hidden
 from tests.lived import ANSWERS, named, problems, work
 from tests.sync.test_cell_commands import command, delete_row

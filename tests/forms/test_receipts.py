@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from journal.states import MessageState
-from notify.public_limits import ADDRESS_FULL
+from notify.planning.public_limits import ADDRESS_FULL
 from tests.house import fill, hidden
 from tests.lived import ANSWERS, coordinator, named, work
 from tests.sync.test_restore import delete

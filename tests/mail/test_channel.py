@@ -7,7 +7,7 @@ import pytest
 from mail import channels as folder
 from mail.channel import ByHandChannel, ServerChannel, channel_of, channels
 from programme.app_tables import Labels
-from rules.person import Person, reached
+from rules.recipients.person import Person, reached
 
 
 def test_every_file_of_the_folder_is_a_channel_in_the_order_of_trying():

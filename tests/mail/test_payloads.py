@@ -14,12 +14,12 @@ from journal.mails.messages import notice_at
 from mail.compose import OutgoingMail, build
 from mail.mailbox import mails
 from mail.transport import connect
-from notify.drafts import NoticeDraft
+from notify.composing.drafts import NoticeDraft
 from notify.preview import told
 from programme.app_tables import PEOPLE
-from programme.record import Record, Records, View
-from programme.rules import Ladder
-from rules.person import Person
+from programme.models.rules import Ladder
+from programme.records.record import Record, Records, View
+from rules.recipients.person import Person
 from tests.house import fill, open_house
 from tests.lived import ANSWERS, lived, ten_o_clock, work
 from tests.mail.payloads import PAYLOADS

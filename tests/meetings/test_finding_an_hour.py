@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from journal.records import cell_commands
-from rules.meetings import moment_of
+from rules.findings.meetings import moment_of
 from tests.lived import coordinator, lived, named, own, type_row, work
 from tests.meetings.people import (
     CARMEN,

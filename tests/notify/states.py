@@ -9,10 +9,10 @@ from journal.records.changes import Change
 from journal.states import Handling, Happening, MessageState
 from notify.state import OpenMessage, RoundState, Timing
 from programme.app_tables import PEOPLE
-from programme.record import Records
+from programme.records.record import Records
 from rules.book import Book
-from rules.hours import calendar_from
-from rules.judge import Judge
+from rules.calendar.hours import calendar_from
+from rules.overdue.judge import Judge
 from rules.switches import MainSwitch, RuleSwitch, Switches
 from tests.rules.small import label, programme, record, records
 

@@ -7,12 +7,12 @@ import pytest
 from journal.mails.public_mails import Source
 from journal.records.conditions import ConditionState
 from journal.states import Origin
-from notify import becoming
-from notify.events import occasions
-from notify.reconcile import VALUE_OVER, Outcome, Present
-from programme.rules import Event
-from rules.becoming import BecomingTrue
+from notify.planning import becoming
+from notify.planning.events import occasions
+from notify.planning.reconcile import VALUE_OVER, Outcome, Present
+from programme.models.rules import Event
 from rules.book import Book
+from rules.on_change.becoming import BecomingTrue
 from tests.house import House
 from tests.lived import named, told, type_row, work
 from tests.notify.states import ANA, EVA, NOW, change, message, state

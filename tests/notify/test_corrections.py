@@ -6,7 +6,7 @@ import pytest
 
 from core.problem import ProblemCode
 from journal.states import MessageKind, MessageState
-from notify.corrections import RULE, corrections
+from notify.planning.corrections import RULE, corrections
 from tests.notify.states import EVA, LONG_AGO, NOW, change, message, state, town
 
 TOLD = change("open", "approved", id="o1")

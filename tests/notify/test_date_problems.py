@@ -7,10 +7,10 @@ import pytest
 from core.problem import Problem, ProblemCode
 from desk.entries import NOTES
 from journal.tabs import problems
-from notify.date_problems import closed_day_problem
-from notify.unreadable_records import unreadable_records
-from rules.closed_days import ClosedDay
-from rules.hours import Calendar, DayOff
+from notify.set_aside.date_problems import closed_day_problem
+from notify.set_aside.unreadable_records import unreadable_records
+from rules.calendar.hours import Calendar, DayOff
+from rules.findings.closed_days import ClosedDay
 from tests.lived import type_row, work
 from tests.rules.small import programme
 

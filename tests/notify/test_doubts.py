@@ -7,12 +7,12 @@ import pytest
 from core.problem import Problem, ProblemCode
 from journal.records.unreadable_cells import unreadable_cells
 from journal.states import Handling
-from notify.events import occasions
-from notify.reconcile import UNREADABLE, Outcome, Present
-from notify.unreadable_records import Marker
-from rules.judge import Judge
-from rules.person import Person
-from rules.team import team_row
+from notify.planning.events import occasions
+from notify.planning.reconcile import UNREADABLE, Outcome, Present
+from notify.set_aside.unreadable_records import Marker
+from rules.overdue.judge import Judge
+from rules.recipients.person import Person
+from rules.recipients.team import team_row
 from tests.notify.states import EVA, LONG_AGO, NOW, change, message, record, state, town
 from tests.rules.small import book, label, records
 

@@ -7,8 +7,8 @@ import pytest
 
 from core.clock import local_date
 from journal.states import MessageKind, MessageState
-from programme.forms import Closing
 from programme.load import load
+from programme.models.forms import Closing
 from programme.reading.mistakes import Mistakes
 from programme.templates import read_templates
 from tests.house import ROOT, fill

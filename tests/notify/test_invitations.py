@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from core.links import Links
 from journal.states import MessageState
-from rules.meetings import moment_of
+from rules.findings.meetings import moment_of
 from tests.lived import named, own, told, type_row, work
 
 TOWN = "Villa Alta del Páramo"

@@ -8,12 +8,12 @@ from core.problem import Problem, ProblemCode
 from journal.records import known_records
 from journal.tabs import problems
 from notify.context import NotifyContext
-from notify.events import has_recipients
 from notify.forecast import forecast
 from notify.managed_cells import managed_cells
-from notify.record_problems import examine
+from notify.planning.events import has_recipients
+from notify.planning.record_problems import examine
 from notify.steps import load_state, plan, refresh
-from programme.record import Records
+from programme.records.record import Records
 from sheets.addresses import SheetAddresses
 from tests.lived import coordinator
 from tests.notify.states import ANA, state

@@ -6,8 +6,8 @@ import pytest
 
 from core.problem import ProblemCode
 from journal.states import Handling, Happening, MessageState
-from notify.events import STOPPED, TOLD_BEFORE, occasions
-from notify.held_records import HeldRecords
+from notify.planning.events import STOPPED, TOLD_BEFORE, occasions
+from notify.set_aside.held_records import HeldRecords
 from tests.notify.states import EVA, LONG_AGO, NOW, change, record, state, town
 
 JUST_NOW = NOW - timedelta(minutes=1)

@@ -4,8 +4,8 @@ import pytest
 
 from journal.mails.public_mails import PublicMail, Source
 from journal.states import Happening, MessageState, Origin
-from notify.plan import plan_round
-from notify.public_limits import ADDRESS_FULL
+from notify.planning.plan import plan_round
+from notify.planning.public_limits import ADDRESS_FULL
 from tests.notify.states import EVA, PROGRAMME, change, state, town
 
 FORM = "apply"

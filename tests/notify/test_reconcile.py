@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from journal.states import MessageState
-from notify import reconcile
-from notify.held_records import WAITS, HeldRecords
-from notify.reconcile import Outcome, Present, Verdict, next_state
+from notify.planning import reconcile
+from notify.planning.reconcile import Outcome, Present, Verdict, next_state
+from notify.set_aside.held_records import WAITS, HeldRecords
 from rules.book import Book
-from rules.reminders import MISSING
+from rules.overdue.reminders import MISSING
 from rules.switches import RULE_ASKS, MainSwitch, RuleSwitch, Switches
 from tests.notify.states import EVA, EVENTS, NOW, change, message, record, state, town
 from tests.rules.small import label, programme

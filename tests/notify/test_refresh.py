@@ -6,9 +6,9 @@ from journal.mails import messages, outbox
 from journal.mails.open_messages import due_without_stamp
 from journal.states import MessageState
 from mail.compose import Parts
-from notify.reconcile import Outcome, Verdict
+from notify.composing.render import Rendered
+from notify.planning.reconcile import Outcome, Verdict
 from notify.refresh import Judged, Judgement, apply_judgement
-from notify.render import Rendered
 from notify.state import OpenMessage
 from tests.outbox.test_send import add, row
 

@@ -8,7 +8,7 @@ import pytest
 from journal.records.cell_commands import SENDER
 from journal.records.changes import Change
 from journal.states import AlarmKind, Handling, Happening
-from notify.bulk_guard import GuardInput, suspicious, threshold, undone
+from notify.set_aside.bulk_guard import GuardInput, suspicious, threshold, undone
 from programme.model import Limits
 from tests.rules.small import label, programme, record, records
 

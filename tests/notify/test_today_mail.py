@@ -7,9 +7,9 @@ from desk.shares import Share
 from journal.mails import digests
 from journal.mails.digests import History
 from journal.states import MessageKind, MessageState
-from notify.today_mail import LISTED, TodayMail, plan_mail, write_mail
-from programme.desk import Desk
-from rules.person import Person
+from notify.to_staff.today_mail import LISTED, TodayMail, plan_mail, write_mail
+from programme.models.desk import Desk
+from rules.recipients.person import Person
 from tests.lived import named, work
 from tests.rules.small import programme
 

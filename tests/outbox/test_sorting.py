@@ -19,7 +19,7 @@ from outbox.quota import DAY_FULL, HOUR_FULL, PUBLIC_FULL, PublicQuota, Quota, p
 from outbox.retry import GIVE_UP, LONGEST_WAIT, next_try
 from outbox.sorting import Fate, Priority, fate, priorities, priority, sort_out
 from programme.model import Limits
-from programme.rules import Rules
+from programme.models.rules import Rules
 from rules.switches import MAIN_STOPS, MAIN_UNREADABLE, RULE_STOPS, MainSwitch, RuleSwitch, Switches
 
 NOW = datetime(2027, 3, 12, 15, tzinfo=UTC)

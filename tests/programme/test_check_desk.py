@@ -3,8 +3,8 @@
 import pytest
 
 from core.errors import ProgrammeError
-from programme.desk import Measure
 from programme.load import load
+from programme.models.desk import Measure
 from tests.programme.files import write
 
 DESK = """\

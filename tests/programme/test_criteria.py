@@ -7,7 +7,7 @@ import pytest
 from core.errors import ProgrammeError
 from programme.checks.checker import condition_on
 from programme.load import load
-from programme.record import Record, Records, View
+from programme.records.record import Record, Records, View
 from tests.programme.files import MAIN, RULES, write
 
 TODAY = date(2027, 3, 12)

@@ -1,9 +1,9 @@
 import pytest
 
-from programme.display import show, title
 from programme.parts import Column
-from programme.record import Records
-from programme.template_record import TemplateRecord
+from programme.records.display import show, title
+from programme.records.record import Records
+from programme.records.template_record import TemplateRecord
 from tests.rules.small import called_after_others, programme, record, records, view
 
 KNOWN = records(

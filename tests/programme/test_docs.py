@@ -5,16 +5,14 @@ import re
 from pydantic import BaseModel
 
 from fieldtypes.registry import field_types
-from programme.desk import Figure, Points, Proposal, Target, Track
-from programme.forms import Answer, Closing, Consent, Form, FormField
-from programme.look import Look
-from programme.meetings import Appointment, Attendance, Candidate, MeetingAnswers
 from programme.model import Case, Contact, Limits, Programme, Sender, Table
-from programme.pages import CasePage, ContactPage, Listed, OwnListed
-from programme.parts import Choice, Column, TranslationOf
-from programme.publications import Document, Register
-from programme.reading.validate import LOADER_KEYS
-from programme.rules import (
+from programme.models.desk import Figure, Points, Proposal, Target, Track
+from programme.models.forms import Answer, Closing, Consent, Form, FormField
+from programme.models.look import Look
+from programme.models.meetings import Appointment, Attendance, Candidate, MeetingAnswers
+from programme.models.pages import CasePage, ContactPage, Listed, OwnListed
+from programme.models.publications import Document, Register
+from programme.models.rules import (
     AtMost,
     Becoming,
     Change,
@@ -29,6 +27,8 @@ from programme.rules import (
     Translated,
     Within,
 )
+from programme.parts import Choice, Column, TranslationOf
+from programme.reading.validate import LOADER_KEYS
 from tests.programme.files import ROOT
 
 PARTS: list[type[BaseModel]] = [

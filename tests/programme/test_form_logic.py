@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from programme.form_parts.form_logic import FormLogic, LogicCycleError
-from programme.forms import Form
+from programme.models.forms import Form
 from tests.forms.logic_form import FIELDS, field
 
 TODAY = date(2027, 3, 12)

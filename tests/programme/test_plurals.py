@@ -4,7 +4,7 @@ import pytest
 
 from programme.checks.hints import hints
 from programme.load import load
-from programme.plurals import categories, in_number, plural, plural_hint, plural_mistake
+from programme.models.plurals import categories, in_number, plural, plural_hint, plural_mistake
 from tests.programme.files import RULES, mistakes, write
 
 BETTER = (

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from programme.display import plain_name
 from programme.model import Programme
-from programme.record import Record, Records, View
-from programme.template_record import PublicRecord
+from programme.records.display import plain_name
+from programme.records.record import Record, Records, View
+from programme.records.template_record import PublicRecord
 from worker.context import Folder
 
 HOSTILE = "Win! https://pills.example/?a=1 <b>now</b> call.me@pills.example"

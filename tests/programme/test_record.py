@@ -8,7 +8,7 @@ import pytest
 from programme.checks.checker import condition_on
 from programme.load import load
 from programme.model import Programme
-from programme.record import Record, Records, View
+from programme.records.record import Record, Records, View
 from tests.programme.files import MAIN, write
 
 TODAY = date(2027, 3, 12)

@@ -6,7 +6,7 @@ import pytest
 
 from programme.form_parts.form_logic import FormLogic
 from programme.form_parts.repeats import Repeated, expanded, repetitions_of
-from programme.forms import Form
+from programme.models.forms import Form
 from tests.forms.logic_form import field
 from tests.programme.test_form_logic import SHELL
 

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from programme.load import load
-from programme.record import Record, Records, View
-from programme.sharing import is_shared
+from programme.records.record import Record, Records, View
+from programme.records.sharing import is_shared
 from tests.programme.files import write
 from tests.programme.test_check_pages import PAGED
 

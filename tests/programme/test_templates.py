@@ -5,7 +5,7 @@ import pytest
 
 from mail.markdown import Address
 from programme.reading.mistakes import Mistakes
-from programme.record import Record, Records, View
+from programme.records.record import Record, Records, View
 from programme.templates import read_templates, template_names, template_problem
 from tests.house import ROOT
 from tests.rules.small import TODAY, programme, record, records, view

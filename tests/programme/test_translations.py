@@ -4,8 +4,8 @@ import pytest
 
 from fieldtypes.errors import NotUnderstoodError
 from programme.load import load
-from programme.record import Record, Records, View
-from programme.translations import Passage, misses_translation, passages
+from programme.records.record import Record, Records, View
+from programme.records.translations import Passage, misses_translation, passages
 from sheets.cells import Cells
 from tests.house import ROOT
 from tests.rules.small import TODAY

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 
 from notify.forecast import Planned, simulate
 from notify.state import ReminderDay, RoundState, Timing
-from programme.record import Records
+from programme.records.record import Records
 from rules.book import Book
-from rules.hours import calendar_from
-from rules.judge import Key
+from rules.calendar.hours import calendar_from
+from rules.overdue.judge import Key
 from rules.switches import MainSwitch, RuleSwitch, Switches
 
 START = datetime(2000, 1, 1, tzinfo=UTC)

@@ -6,9 +6,9 @@ from typing import Any
 
 from programme.app_tables import DAYS_WITHOUT_MAILS, PEOPLE, Labels, days_without_mails, people, with_app_columns
 from programme.model import Case, Programme, Role, Sender, Table
+from programme.models.rules import Rules
 from programme.parts import Column
-from programme.record import Record, Records, View
-from programme.rules import Rules
+from programme.records.record import Record, Records, View
 from rules.book import Book
 
 TODAY = date(2027, 3, 12)

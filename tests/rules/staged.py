@@ -7,8 +7,8 @@ from typing import Any
 
 from programme.app_tables import days_without_mails, people, settings
 from programme.model import WEEKDAYS, Case, Limits, Programme, Sender
-from programme.record import Record, Records
-from programme.rules import Rules
+from programme.models.rules import Rules
+from programme.records.record import Record, Records
 from tests.rules.oracle import Rows
 from tests.rules.small import CHOICES, LABELS, ROLES, column, label, table
 from tests.rules.worlds import World

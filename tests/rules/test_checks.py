@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from programme.record import Records
+from programme.records.record import Records
 from rules.book import Book
-from rules.checks import Checks
+from rules.findings.checks import Checks
 from tests.rules.small import TODAY, book, called_after_others, label, record, records
 
 TEXT = {"es": "{name}", "en": "{name}"}

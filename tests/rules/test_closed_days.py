@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from rules.closed_days import ClosedDays
-from rules.hours import calendar_of
+from rules.calendar.hours import calendar_of
+from rules.findings.closed_days import ClosedDays
 from tests.rules.small import TODAY, book, label, record, records
 
 LADDER = {

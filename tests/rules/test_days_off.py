@@ -3,9 +3,9 @@ from datetime import date
 import pytest
 
 from programme.app_tables import DAYS_WITHOUT_MAILS
-from programme.record import Record, Records
-from rules.days_off import DayOff, days_off
-from rules.hours import calendar_of
+from programme.records.record import Record, Records
+from rules.calendar.days_off import DayOff, days_off
+from rules.calendar.hours import calendar_of
 from tests.rules.small import programme
 
 MONDAY, FRIDAY = date(2027, 3, 15), date(2027, 3, 19)

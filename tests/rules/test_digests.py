@@ -6,8 +6,8 @@ import pytest
 
 from notify.forecast import mornings
 from programme.model import Limits
-from programme.rules import Digest
-from rules.digests import last_day
+from programme.models.rules import Digest
+from rules.overdue.digests import last_day
 from tests.rules.small import record, records
 from tests.rules.test_reminders import EVA, EVERY_DAY, MIDNIGHT, judging, letters, task
 

@@ -1,6 +1,6 @@
 import pytest
 
-from rules.events import Happened, events, watched
+from rules.on_change.events import Happened, events, watched
 from tests.rules.small import book, label, record, records, view
 
 ON = {

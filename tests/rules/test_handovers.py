@@ -3,7 +3,7 @@
 import pytest
 
 from programme.model import Contact
-from rules.handovers import Handover, anchor, handover, is_same_name
+from rules.recipients.handovers import Handover, anchor, handover, is_same_name
 
 CONTACT = Contact(name="who", email="mail", phone="number")
 ANA = {"who": "Ana Páez", "mail": "ana.paez@example.org", "number": "+593991234567"}

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.days_off import LONGEST_CLOSED, DayOff
-from rules.hours import Calendar, holiday, holiday_name
+from rules.calendar.days_off import LONGEST_CLOSED, DayOff
+from rules.calendar.hours import Calendar, holiday, holiday_name
 
 GUAYAQUIL = ZoneInfo("America/Guayaquil")
 WORKING_DAYS = Calendar()

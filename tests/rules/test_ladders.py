@@ -2,8 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.judge import Judge
-from rules.ladders import flag_text, rungs
+from rules.overdue.judge import Judge
+from rules.overdue.ladders import flag_text, rungs
 from tests.rules.small import TODAY, book, label, record, records
 
 STEPS = [{"name": name, "days": days} for name, days in (("before", -7), ("on", 0), ("after", 1), ("long_after", 14))]

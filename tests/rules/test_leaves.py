@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from programme.model import Limits
-from programme.rules import Leaves, Tell
-from rules.judge import Reminder
-from rules.ladders import Finding, rungs
-from rules.person import Person
+from programme.models.rules import Leaves, Tell
+from rules.overdue.judge import Reminder
+from rules.overdue.ladders import Finding, rungs
+from rules.recipients.person import Person
 from tests.rules.planning import planned
 from tests.rules.small import records
 from tests.rules.test_reminders import TOWN, judging, task

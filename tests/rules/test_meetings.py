@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from programme.record import Record, Records, View
+from programme.records.record import Record, Records, View
 from rules.book import Book
-from rules.checks import Checks
-from rules.meetings import (
+from rules.findings.checks import Checks
+from rules.findings.meetings import (
     Invited,
     Stage,
     answers,
@@ -22,8 +22,8 @@ from rules.meetings import (
     suits,
     written_hours,
 )
-from rules.people import people
-from rules.person import Person
+from rules.recipients.people import people
+from rules.recipients.person import Person
 from tests.rules.small import TODAY
 
 TEN = datetime(2027, 3, 20, 15, tzinfo=UTC)

@@ -1,9 +1,9 @@
 import pytest
 
-from rules.judge import Judge
-from rules.people import people, still_asked
-from rules.person import Person
-from rules.team import holders
+from rules.overdue.judge import Judge
+from rules.recipients.people import people, still_asked
+from rules.recipients.person import Person
+from rules.recipients.team import holders
 from tests.rules.small import TODAY, book, record, records, view
 
 ANA = record("PER-1", name="Ana", email="ana@example.org", language="en", role="coordinator", active=True)

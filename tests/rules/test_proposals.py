@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from programme.record import Record, Records, View
-from rules.proposals import Proposals
+from programme.records.record import Record, Records, View
+from rules.findings.proposals import Proposals
 from tests.programme.files import ROOT
 from worker.context import read_folder
 

@@ -1,7 +1,7 @@
 import pytest
 
 from core.problem import ProblemCode
-from rules.refused_addresses import refused_address_problems
+from rules.findings.refused_addresses import refused_address_problems
 from tests.rules.small import record, records
 
 REFUSED = {"oto@example.org": "550 no"}

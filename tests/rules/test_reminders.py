@@ -274,7 +274,7 @@ def test_role_is_told_in_the_place_where_its_people_live():
     [("+593991234567", "America/Guayaquil"), ("+5535991234567", "America/Sao_Paulo"), ("+33612345678", "Europe/Paris")],
 )
 def test_telephone_number_tells_the_zone(phone, zone):
-    from rules.residence import country_and_zone
+    from rules.calendar.residence import country_and_zone
 
     assert country_and_zone(programme(), "", phone)[1] == zone
 
@@ -284,7 +284,7 @@ def test_telephone_number_tells_the_zone(phone, zone):
     [("Ecuador", "EC"), ("españa", "ES"), ("Spain", "ES"), ("br", "BR"), ("Atlantis", "EC"), ("", "EC")],
 )
 def test_country_is_understood_as_people_write_it(written, code):
-    from rules.residence import country_and_zone
+    from rules.calendar.residence import country_and_zone
 
     assert country_and_zone(programme(), written, "")[0] == code
 

@@ -4,7 +4,7 @@ import pytest
 
 from core.problem import Problem, ProblemCode
 from programme.app_tables import SETTINGS, settings
-from programme.record import Record, Records
+from programme.records.record import Record, Records
 from rules.switches import (
     MAIN_MISSING,
     MAIN_STOPS,

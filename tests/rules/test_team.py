@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from programme.model import By, Case, Role
-from programme.record import Records
-from rules.people import people
-from rules.team import by_mail, everybody_by_mail, holders, team_problems
+from programme.records.record import Records
+from rules.recipients.people import people
+from rules.recipients.team import by_mail, everybody_by_mail, holders, team_problems
 from tests.rules.small import TODAY, column, label, programme, record, view
 from tests.rules.small import table as new_table
 

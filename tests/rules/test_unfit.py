@@ -1,7 +1,7 @@
 """One record that cannot be judged stops alone."""
 
-from rules.checks import Checks
-from rules.judge import Judge
+from rules.findings.checks import Checks
+from rules.overdue.judge import Judge
 from tests.rules.small import TODAY, book, label, record, records
 
 STEP = {"name": "late", "days": 1}

@@ -6,7 +6,7 @@ import pytest
 
 from core.problem import Problem, ProblemCode
 from programme.app_tables import SETTINGS
-from rules.urgency import is_urgent, most_urgent_first
+from rules.findings.urgency import is_urgent, most_urgent_first
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from programme.model import Programme
-from programme.record import Value
-from sheets.append import append_requests
+from programme.records.record import Value
 from sheets.client import Spreadsheet
 from sheets.local.model import Book
-from sheets.reader import Reader
+from sheets.reading.reader import Reader
+from sheets.reading.snapshot import Snapshot, Tab
 from sheets.setup.plan import Copies
 from sheets.setup.reconcile import apply, plan
-from sheets.snapshot import Snapshot, Tab
 from sheets.tab_schema import TabSchema, read_tab_schemas
+from sheets.writing.append import append_requests
 from tests.sheets.local_server import Server, shared_server
 from tests.sheets.small import programme
 

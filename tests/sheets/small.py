@@ -4,7 +4,7 @@ from typing import Any
 
 from programme.app_tables import Labels, people, with_app_columns
 from programme.model import Case, Programme, Sender, Table
-from programme.rules import Rules
+from programme.models.rules import Rules
 from tests.rules.small import column, label
 
 LABELS = Labels(["es", "en"])

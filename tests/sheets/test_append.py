@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from core.problem import ProblemCode
 from fieldtypes.normalise import blank
-from sheets.append import append_requests
 from sheets.cells import Cells
 from sheets.setup.plan import Copies
+from sheets.writing.append import append_requests
 from tests.sheets.conftest import Sheet
 from tests.sheets.local_server import running_server
 from tests.sheets.small import programme

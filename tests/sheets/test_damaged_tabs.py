@@ -4,9 +4,9 @@ import pytest
 
 from core.errors import Later
 from core.problem import ProblemCode
-from sheets.append import append_requests
 from sheets.columns import letters
-from sheets.update import rename_references, write_own, write_references
+from sheets.writing.append import append_requests
+from sheets.writing.update import rename_references, write_own, write_references
 
 FIRST, SECOND = "MN-34679", "MN-ACDEF"
 

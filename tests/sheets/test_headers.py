@@ -9,13 +9,13 @@ from functools import cache
 import pytest
 
 from core.problem import ProblemCode
-from sheets.append import append_requests
 from sheets.client import Spreadsheet
 from sheets.marks import COLUMN
-from sheets.reader import Reader
+from sheets.reading.reader import Reader
 from sheets.setup.column_order import in_order
 from sheets.setup.reconcile import apply, plan
-from sheets.update import write_own
+from sheets.writing.append import append_requests
+from sheets.writing.update import write_own
 from tests.rules.small import column
 from tests.sheets.small import programme, things
 

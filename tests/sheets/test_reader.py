@@ -195,7 +195,7 @@ def test_look_costs_two_calls_once_the_headers_are_known(sheet):
 
 def test_locale_and_time_zone_changed_in_the_sheet_are_told_at_the_next_look_but_one(sheet, monkeypatch):
     now = 1000.0
-    monkeypatch.setattr("sheets.reader.steady_seconds", lambda: now)
+    monkeypatch.setattr("sheets.reading.reader.steady_seconds", lambda: now)
     sheet.forget()
     assert sheet.look().property_problems == []
     properties = {"locale": "en_US", "timeZone": "Europe/Rome"}

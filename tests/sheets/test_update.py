@@ -3,7 +3,7 @@ from contextlib import suppress
 import pytest
 
 from core.errors import HojaError, Later
-from sheets.update import write_own, write_references
+from sheets.writing.update import write_own, write_references
 from tests.sheets.small import COLUMNS, column, programme
 
 

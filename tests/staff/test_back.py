@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from staff.signing import new_link
+from staff.access.signing import new_link
 from tests.conftest import CHROMIUM
 from tests.house import served
 

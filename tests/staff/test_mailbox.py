@@ -3,7 +3,7 @@
 from email.message import EmailMessage
 from html import unescape
 
-from staff import mailbox
+from staff.messages import mailbox
 
 CALENDAR = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
 

@@ -6,7 +6,7 @@ import pytest
 
 from journal.access import security_events
 from journal.states import AlarmKind, MessageState, SecurityAction
-from programme.permissions import EVERYTHING, Permission
+from programme.models.permissions import EVERYTHING, Permission
 from tests.house import fill
 from tests.lived import ANSWERS, named
 from tests.outbox.test_send import add, state

@@ -12,8 +12,8 @@ from journal.schema import messages, signins
 from journal.schema import security_events as events
 from journal.schema import staff_sessions as sessions
 from journal.states import SecurityAction
-from staff.devices import device_words
-from staff.signing import new_link
+from staff.access.devices import device_words
+from staff.access.signing import new_link
 from tests.house import hidden
 from tests.lived import coordinator, copied_house, named
 from tests.staff.test_views import LUCIA, ask, signed_in, token

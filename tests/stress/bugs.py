@@ -9,13 +9,13 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-import sheets.reader
-import sheets.update
+import sheets.reading.reader
+import sheets.writing.update
 import sync.cell_commands
 import sync.deliver
 import sync.managed_columns
 import sync.observe
-import sync.references
+import sync.rows.references
 import worker.loop
 from core.errors import Unknown
 from journal.records.record_changes import apply_changes

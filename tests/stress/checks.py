@@ -6,13 +6,13 @@ from typing import Any
 from journal.records import cell_commands, changes, known_records
 from journal.tabs import problems
 from notify.managed_cells import managed_cells
-from programme.comparison import same, same_second
+from programme.records.comparison import same, same_second
 from sheets.client import Spreadsheet
 from sheets.local.model import Sheet
-from sheets.reader import Reader
-from sheets.snapshot import Snapshot
-from sync.matching import _by_standing_reference
-from sync.name_index import name_index, resolve
+from sheets.reading.reader import Reader
+from sheets.reading.snapshot import Snapshot
+from sync.rows.matching import _by_standing_reference
+from sync.rows.name_index import name_index, resolve
 from tests.stress import staff
 from tests.stress.ground import marks, sheet_of
 from tests.stress.world import Broken, World, _entered, _text, is_reference

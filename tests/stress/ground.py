@@ -30,7 +30,7 @@ from sheets.local.requests import apply
 from sheets.local.serve import serving
 from sheets.local.workbooks import Switches, Workbooks
 from sheets.marks import TODAY
-from sync.bootstrap import prepare
+from sync.tabs.bootstrap import prepare
 from tests.house import ROOT
 from tests.stress.post_office import PostOffice, post_office
 from worker.context import Folder, WorkerContext, open_worker, read_folder

@@ -19,7 +19,7 @@ from journal.mails.open_messages import JOURNAL_JUDGED
 from journal.schema import messages, notices
 from journal.states import MessageKind
 from programme.app_tables import LISTED_SEPARATOR
-from sheets.snapshot import Row, Snapshot
+from sheets.reading.snapshot import Row, Snapshot
 from tests.stress.ground import TIME
 from tests.stress.post_office import Letter
 

@@ -8,7 +8,7 @@ from core.errors import Later, Unknown
 from journal.records import changes
 from journal.states import DeliveryState
 from journal.tabs import deliveries
-from sheets.update import rename_references
+from sheets.writing.update import rename_references
 from sync.deliver import deliver
 from sync.observe import observe, see_to_references
 from tests.lived import batch, named, own, problems, type_row, work

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 import sync.managed_columns
-import sync.references
+import sync.rows.references
 from core.errors import LeaseLost
 from core.ids import REFERENCE, new_id
 from fieldtypes.cells import as_text
@@ -23,12 +23,12 @@ from journal.states import DeliveryState
 from journal.tabs import deliveries
 from outbox.send import recover
 from programme.app_tables import LISTED, LISTED_SEPARATOR
-from programme.record import Cell
+from programme.records.record import Cell
 from sheets.cells import Cells
 from sheets.local.model import Book, Row, Sheet
 from sheets.local.requests import apply
 from sheets.marks import INSTALLATION
-from sheets.snapshot import Snapshot
+from sheets.reading.snapshot import Snapshot
 from tests.stress import staff
 from tests.stress.ground import TIME, Ground, is_today, marks, table_of
 from tests.stress.letters import Judge

@@ -9,8 +9,8 @@ from journal.records import cell_commands, changes
 from journal.records.cell_commands import SENDER, WRITTEN, CellCommand, CommandEnd
 from journal.states import CommandState, Happening, Refusal
 from journal.tabs import deliveries
-from programme.record import Cell
-from sheets.staff_cells import PresentCell
+from programme.records.record import Cell
+from sheets.writing.staff_cells import PresentCell
 from sync.cell_commands import Verdict, carry_out, end_after_writing, end_before_writing, judge
 from sync.observe import observe
 from tests.house import fill

@@ -7,11 +7,11 @@ import pytest
 from core.problem import ProblemCode
 from journal.schema import remembered_tabs
 from programme.app_tables import Labels
-from programme.desk import Desk
+from programme.models.desk import Desk
 from programme.parts import Choice, Column
 from sheets.client import Spreadsheet
-from sync.bootstrap import prepare
-from sync.configuration_changes import meets
+from sync.tabs.bootstrap import prepare
+from sync.tabs.configuration_changes import meets
 from tests.lived import named, problems, work
 from tests.sync.test_restore import batch, cell, grid, mails
 from worker.context import open_worker

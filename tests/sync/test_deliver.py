@@ -193,7 +193,7 @@ def test_worker_that_slept_takes_no_old_look_for_a_fresh_one(lived, monkeypatch)
     assert lived.office.sync.take_lease()
     snapshot = lived.office.sync.reader.read()
     awake = clock.steady_seconds
-    monkeypatch.setattr("sheets.reader.steady_seconds", lambda: awake() + 3600)
+    monkeypatch.setattr("sheets.reading.reader.steady_seconds", lambda: awake() + 3600)
     lived.server.forget_calls()
     lived.office.sync.reader.layouts(snapshot)
     assert len(lived.server.calls()) == 1

@@ -9,9 +9,9 @@ from core.problem import Problem, ProblemCode
 from journal.records.record_changes import Appeared, CellChange, Edited, Gone
 from programme.parts import Choice, Column
 from sheets.columns import Layout
-from sheets.snapshot import Row, Tab
+from sheets.reading.snapshot import Row, Tab
 from sync.diff import Reading, diff
-from sync.identity import Known, LastSeen, TabRows, match
+from sync.rows.identity import Known, LastSeen, TabRows, match
 
 A, N, NOW = "MUN-AAAAA", "MUN-77777", "2027-03-01T12:00:00+00:00"
 ARRIVED = "2027-02-01T12:00:00+00:00"

@@ -9,8 +9,8 @@ import pytest
 
 from core.ids import ALPHABET, LENGTH
 from core.problem import Problem, ProblemCode
-from sheets.snapshot import Row
-from sync.identity import InFlight, Known, LastSeen, TabRows, match
+from sheets.reading.snapshot import Row
+from sync.rows.identity import InFlight, Known, LastSeen, TabRows, match
 
 A, B, C, D, N = "MUN-AAAAA", "MUN-CCCCC", "MUN-DDDDD", "MUN-EEEEE", "MUN-77777"
 """References of records; the last is one that nobody has."""

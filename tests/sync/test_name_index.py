@@ -2,8 +2,8 @@
 
 import pytest
 
-from sheets.snapshot import Row
-from sync.name_index import CONTRADICTION, NO_SUCH, SEVERAL, Meaning, name_index
+from sheets.reading.snapshot import Row
+from sync.rows.name_index import CONTRADICTION, NO_SUCH, SEVERAL, Meaning, name_index
 from tests.sheets.small import things
 
 TOWNS = {"MN-AAAAA": "Cuenca", "MN-BBBBB": "Loja", "MN-CCCCC": "San José", "MN-DDDDD": "San José"}

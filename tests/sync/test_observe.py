@@ -4,7 +4,7 @@ from core.ids import REFERENCE, new_reference
 from core.problem import ProblemCode
 from journal.records import changes
 from journal.tabs.problems import standing
-from sync.restore import restore_row
+from sync.tabs.restore import restore_row
 from tests.house import fill
 from tests.lived import ANSWERS, batch, named, own, problems, told, type_row, work
 

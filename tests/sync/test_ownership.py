@@ -1,6 +1,6 @@
 import pytest
 
-from sync.ownership import Mark, is_foreign, read_mark
+from sync.tabs.ownership import Mark, is_foreign, read_mark
 
 
 @pytest.mark.parametrize(

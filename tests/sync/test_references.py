@@ -2,9 +2,9 @@
 
 import pytest
 
-from sheets.snapshot import Row, Tab
-from sync.identity import Kind, Match, Matches
-from sync.references import renames, restoring
+from sheets.reading.snapshot import Row, Tab
+from sync.rows.identity import Kind, Match, Matches
+from sync.rows.references import renames, restoring
 
 A, B = "MUN-AAAAA", "MUN-CCCCC"
 

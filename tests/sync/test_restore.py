@@ -10,7 +10,7 @@ from journal.mails import alarms
 from journal.states import AlarmState
 from journal.tabs import recovery, spreadsheets
 from sheets.client import Spreadsheet
-from sync.restore import restore_into, restore_row, restore_tab
+from sync.tabs.restore import restore_into, restore_row, restore_tab
 from tests.lived import batch, named, problems, type_row, work
 
 TOWN = "Serra das Flores"

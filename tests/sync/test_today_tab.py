@@ -2,7 +2,7 @@
 
 from journal.tabs import problems
 from sheets.client import Spreadsheet
-from sync.today_tab import write_today
+from sync.tabs.today_tab import write_today
 from tests.lived import batch, coordinator, named, work
 from tests.staff.desk.test_today import lines
 

@@ -15,8 +15,8 @@ from journal.database import Journal
 from journal.operation import installation, worker_steps
 from journal.states import WorkerStep
 from sheets.marks import INSTALLATION
-from sync.bootstrap import prepare
-from sync.ownership import takeover
+from sync.tabs.bootstrap import prepare
+from sync.tabs.ownership import takeover
 from tests.house import fill, free_port
 from tests.lived import ANSWERS, coordinator, copied_house, named, told, work
 from worker.context import open_worker

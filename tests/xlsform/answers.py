@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from expressions.types import ValueType
-from programme.forms import Form, FormField
+from programme.models.forms import Form, FormField
 
 TODAY = date(2027, 3, 12)
 LITERAL = re.compile(r'"([^"]*)"|(\d+(?:\.\d+)?)')

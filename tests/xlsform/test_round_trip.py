@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pyxform.xls2xform import convert
 
-from programme.forms import Form
 from programme.load import load
 from programme.model import Programme
+from programme.models.forms import Form
 from tests.house import ROOT
 from tests.programme.files import FORM, MAIN, write
 from xlsform.export_form import export_form

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from pyxform.xls2xform import convert
 
 from expressions.types import ValueType
-from programme.forms import Form, FormField
+from programme.models.forms import Form, FormField
 from tests.xlsform.published_books import ENKETO
 from xlsform.reading.names import our_name
 from xlsform.workbook_questions import taken_names

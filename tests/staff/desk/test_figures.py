@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from core.spreadsheet_text import as_text
-from programme.desk import Measure
+from programme.models.desk import Measure
 from staff.desk.figure_paper import number
 from staff.desk.figure_table import measured
 from staff.desk.targets import TargetRow

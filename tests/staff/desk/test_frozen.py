@@ -2,7 +2,7 @@
 
 import pytest
 
-from programme.desk import Figure
+from programme.models.desk import Figure
 from staff.desk.figure_table import FigureRow, FigureTable, Heading
 from staff.desk.frozen import Changed, as_json, from_json, groups_since, rows_since
 from tests.rules.small import TOWNS

@@ -1,0 +1,1 @@
+"""The parts of the attack, each run by itself."""

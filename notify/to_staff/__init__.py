@@ -1,0 +1,1 @@
+"""What the team is told: the list of the day, the desk, alarms and forms that close."""

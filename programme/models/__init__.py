@@ -1,0 +1,1 @@
+"""The models of the files of a programme, one module a file."""

@@ -1,0 +1,1 @@
+"""Records as rules, pages and mails see them."""

@@ -1,0 +1,67 @@
+"""What the contact of a record lets others know: all of it or nothing, as the condition `shared` of the contact says."""
+
+from dataclasses import dataclass
+
+from programme.expressions import Condition, compile_condition, scope_of_table
+from programme.records.display import shown_value
+from programme.records.record import View
+
+PARTS = ("name", "office", "address", "email", "phone", "language")
+
+
+@dataclass(frozen=True)
+class SharedContact:
+    """A contact in words of the reader's language. Where they have not agreed, all but `language` is blank."""
+
+    is_shared: bool
+    name: str = ""
+    office: str = ""
+    address: str = ""
+    email: str = ""
+    phone: str = ""
+    language: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether somebody can be reached by what is said here."""
+        return bool(self.email or self.phone)
+
+    def __str__(self) -> str:
+        """Name and how to reach them, on one line."""
+        reach = " ".join(part for part in (self.email, self.phone) if part)
+        return ", ".join(part for part in (self.name, reach) if part)
+
+
+def shared_contact(view: View, name: str, language: str) -> SharedContact:
+    """The contact `name` of a record, for a reader of `language`, as far as they agreed to be known."""
+    contact = view.table.contacts[name]
+    words = {part: _words(view, getattr(contact, part), language) for part in PARTS}
+    if not is_shared(view, name):
+        # In which language somebody is written to says nothing of who they are.
+        return SharedContact(is_shared=False, language=words["language"])
+    return SharedContact(is_shared=True, **words)
+
+
+def is_shared(view: View, name: str) -> bool:
+    """Whether a contact's details may be told to others. A cell that makes no sense is no agreement, whatever it said before."""
+    if view.record is None:
+        return False
+    text = view.table.contacts[name].shared
+    if text is None:
+        return True
+    condition = view.records.once(("shared", view.table.name, text), lambda: _condition(view, text))
+    # What a view has found once it finds without a word of doubt.
+    unread = View(view.records, view.table, view.record, view.today)
+    with view.records.doubting() as doubts:
+        try:
+            holds = condition.holds(unread)
+        except (ValueError, TypeError, LookupError, ArithmeticError):
+            return False
+    return holds and not doubts
+
+
+def _condition(view: View, text: str) -> Condition:
+    return compile_condition(text, scope_of_table(view.table, view.records.programme.tables))
+
+
+def _words(view: View, path: str | None, language: str) -> str:
+    return shown_value(view, path, language) if path else ""

@@ -1,0 +1,68 @@
+"""What people wrote keeps its language; beside it stands what the team put into the column of a translation."""
+
+from dataclasses import dataclass
+
+from core.texts import language_name, texts
+from core.texts import mark as _
+from programme.model import Table
+from programme.parts import Column
+from programme.records.consent_note import language_of_note
+from programme.records.record import View
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What stands in a cell, also for readers of another language. `mark`: what it is, in their words, or ""."""
+
+    text: str
+    mark: str = ""
+
+
+def passages(view: View, language: str, path: str) -> tuple[Passage, ...]:
+    """The original that stands in a column (or at the end of a way), and its translation into the reader's language, if there is
+    one: the original is never left out. Nothing for a blank cell.
+    """
+    holder, name = view.path(path)
+    text = str(holder.value(name) or "")
+    if not text:
+        return ()
+    source = _language_of(holder)
+    translation = _translation(holder, name, language)
+    if source == language or (not source and not translation):
+        return (Passage(text),)
+    say = texts(language).gettext
+    original = say(_("original"))
+    if source:
+        name_of_source = language_name(source, language, view.records.programme.languages)
+        original = say(_("original, in {language}")).format(language=name_of_source)
+    if not translation:
+        return (Passage(text, original),)
+    return Passage(text, original), Passage(translation, say(_("translation")))
+
+
+def misses_translation(view: View, language: str, path: str) -> bool:
+    """Whether a reader's translation is still to come: the programme has a column for it, and what was written needs one."""
+    holder, name = view.path(path)
+    source = _language_of(holder)
+    if not holder.value(name) or not source or source == language:
+        return False
+    return translation_column(holder.table, name, language) is not None and not _translation(holder, name, language)
+
+
+def translation_column(table: Table, name: str, language: str) -> Column | None:
+    """The column for the translation of another one into a language, or None."""
+    for column in table.columns:
+        translated = column.translation_of
+        if translated and (translated.column, translated.language) == (name, language):
+            return column
+    return None
+
+
+def _translation(view: View, name: str, language: str) -> str:
+    column = translation_column(view.table, name, language)
+    return str(view.value(column.name) or "") if column else ""
+
+
+def _language_of(view: View) -> str:
+    """The language of the form by which a row came; "" where nobody knows in which one it was written."""
+    return language_of_note(str(view.value("consent") or "")) if view.table.column("consent") else ""

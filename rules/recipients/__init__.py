@@ -1,0 +1,1 @@
+"""Who is meant by a path such as `town.contact`, and who of the team answers."""

@@ -1,0 +1,148 @@
+"""Who is meant by `contact`, `town.contact`, `role.coordinator`, `calendar.invited` or `a or b`."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from fieldtypes.normalise import plain
+from programme.app_tables import PEOPLE
+from programme.checks.checker import condition_on
+from programme.models.rules import CALENDAR, CALLER, INVITED, ROLE
+from programme.records.consent_note import language_of_note
+from programme.records.record import View
+from rules.calendar.residence import country_and_zone
+from rules.recipients.person import SLOT, Person, reached
+from rules.recipients.team import holders, member, team_row
+
+
+def people(view: View, to: tuple[str, ...]) -> list[Person]:
+    """Everybody meant by `to` who has an address or a number, each once."""
+    recipients: dict[str, Person] = {}
+    for alternatives in to:
+        for way in alternatives.split(" or "):
+            persons = _named(view, way.strip())
+            for number, person in enumerate(persons):
+                path = person.path or f"{alternatives}{SLOT}{number}"
+                # Each address once, whatever its capitals: somebody may hold two offices.
+                recipients.setdefault(person.reach.casefold(), replace(person, path=path))
+            # `a or b`: the first way that reaches somebody is enough.
+            if persons:
+                break
+    return list(recipients.values())
+
+
+def contact_record(view: View, person: Person, table: str, contact: str) -> str:
+    """The reference of the record of `table` whose `contact` somebody is, by the way that leads to them; "" for none."""
+    for way in person.path.partition(SLOT)[0].split(" or "):
+        if way.startswith(ROLE):
+            continue
+        holder, name = view.path(way.strip())
+        if holder.table.name != table or name != contact or holder.record is None:
+            continue
+        # `a or b` does not say which of them it was: the address does.
+        if person.reach in {each.reach for each in _named(view, way.strip())}:
+            return holder.record.reference
+    return ""
+
+
+def still_asked(view: View, persons: Iterable[Person], not_to: str | None) -> list[Person]:
+    """Those of some people who do not stand yet in a column of rows that refer to the record: `evaluations.member`.
+
+    The column names them by their row of the tab People, by their address, or as they are called.
+    """
+    if not_to is None:
+        return list(persons)
+    rows, _, column = not_to.rpartition(".")
+    answered = {plain(child.value(column) or "") for child in view.get(rows)} - {""}
+    return [person for person in persons if not answered & {plain(word) for word in _called(person)}]
+
+
+def _called(person: Person) -> tuple[str, ...]:
+    # The row of whoever is away counts as well as that of who stands in: one answer is enough of both.
+    return (team_row(person), person.row, person.reach, person.email, person.name)
+
+
+def _named(view: View, path: str) -> list[Person]:
+    way, _, last = path.rpartition(".")
+    if way == "role":
+        return holders(view, last)
+    *steps, calendar = way.split(".")
+    if calendar == CALENDAR:
+        return view.once(("named", path), lambda view: _of_meeting(_follow(view, steps), f"{CALENDAR}.{last}"))
+    return view.once(("named", path), lambda view: _contact(*view.path(path)))
+
+
+def of_contact(view: View, path: str) -> Person:
+    """Somebody as the record has them now, also where there is no address by which they could be reached."""
+    holder, name = view.path(path)
+    return _person_of(holder, name)
+
+
+def _follow(view: View, steps: Iterable[str]) -> View:
+    for step in steps:
+        view = view.get(step)
+    return view
+
+
+def _of_meeting(view: View, way: str) -> list[Person]:
+    """Those who are invited to a meeting, or the one who calls it. Each keeps the path by which they are invited."""
+    calendar = view.table.calendar
+    if calendar is None or view.record is None:
+        return []
+    if way == INVITED:
+        return people(view, calendar.invited)
+    if way != CALLER:
+        raise KeyError(way)
+    for candidate in calendar.called_by:
+        persons = people(view, (candidate.to,)) if _applies(view, candidate.only) else []
+        # One calls it and never two: they would each wait for the other.
+        if persons:
+            return persons[:1]
+    return []
+
+
+def _applies(view: View, condition: str | None) -> bool:
+    if condition is None:
+        return True
+    programme, table = view.records.programme, view.table
+    compiled = view.records.once(
+        ("condition", table.name, condition), lambda: condition_on(programme, table, condition)
+    )
+    return compiled.holds(view)
+
+
+def _contact(view: View, name: str) -> list[Person]:
+    return reached(_person_of(view, name))
+
+
+def _person_of(view: View, name: str) -> Person:
+    programme = view.records.programme
+    if view.table.name == PEOPLE:
+        return member(view)
+    contact = view.table.contacts[name]
+    parts = {name: _text(view, path) for name, path in contact.paths.items()}
+    language = parts.get("language", "") or _language_of_form(view)
+    country, zone = country_and_zone(programme, parts.get("country", ""), parts.get("phone", ""))
+    return Person(
+        email=parts.get("email", ""),
+        name=parts.get("name", ""),
+        language=programme.nearest_language(language),
+        address=parts.get("address", ""),
+        office=parts.get("office", ""),
+        time_zone=parts.get("time_zone", "") or zone,
+        country=country,
+        phone=parts.get("phone", ""),
+        channel=parts.get("channel", ""),
+    )
+
+
+def _language_of_form(view: View) -> str:
+    """The language in which somebody filled in the form about themselves; "" where others did it for them, or nobody."""
+    values = view.record.values if view.record else {}
+    if values.get("arrived_by"):
+        return ""
+    return language_of_note(str(values.get("consent") or ""))
+
+
+def _text(view: View, path: str) -> str:
+    holder, name = view.path(path)
+    return str(holder.value(name) or "")

@@ -1,0 +1,1 @@
+"""Reading the spreadsheet: one snapshot of its tabs, their rows, and what is wrong with them."""

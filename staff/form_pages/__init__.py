@@ -1,0 +1,1 @@
+"""Pages about forms: links and codes to hand out, and forms edited in the spreadsheet."""

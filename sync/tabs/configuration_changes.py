@@ -1,0 +1,152 @@
+"""What happens when the spreadsheet meets changed files: tables, columns and choices that came, went, or are called otherwise.
+
+Told from the journal (what was last seen), so that it can be asked without Google; `setup-sheet` does it, and deletes nothing.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.texts import counted
+from fieldtypes.choices import choice
+from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.normalise import plain
+from journal.records import known_records
+from journal.tabs import deliveries
+from programme.model import Programme, Table
+from programme.parts import Choice, Column
+from sheets.header import spellings
+from sheets.tab_schema import ColumnSchema, TabSchema
+from sync.diff import is_retired
+from sync.tabs.tab_schemas import every
+
+
+def meets(connection: sa.Connection, programme: Programme) -> list[str]:
+    """A line for each thing that will happen; none where the spreadsheet has not been looked at yet."""
+    schemas = every(connection)
+    if not schemas:
+        return []
+    lines: list[str] = []
+    left = {plain(shape.title): name for name, shape in schemas.items() if name not in programme.tables}
+    for name, table in programme.tables.items():
+        label = table.label[programme.language]
+        if name in schemas:
+            lines.extend(_columns(connection, programme, table, schemas[name]))
+        elif plain(label) in left:
+            former = left[plain(label)]
+            lines.append(
+                f"the tab “{label}” of the table {former} becomes that of {name}: its rows are taken for new ones"
+            )
+        else:
+            lines.append(f"the tab “{label}” is added")
+    for name, shape in schemas.items():
+        if name not in programme.tables:
+            count = sum(row.gone_at is None for row in known_records.of_table(connection, name).values())
+            lines.append(
+                f"the table {name} is no longer in the programme: its tab “{shape.title}” stays, and nothing in it is read"
+                f" ({counted(count, 'row')})"
+            )
+            if waiting := len(deliveries.pending_references(connection, name)):
+                lines.append(
+                    f"{counted(waiting, 'row')} on the way to the table {name}: waiting until it is there again"
+                )
+    return lines
+
+
+def _columns(connection: sa.Connection, programme: Programme, table: Table, shape: TabSchema) -> Iterator[str]:
+    rows_present = [row for row in known_records.of_table(connection, table.name).values() if row.gone_at is None]
+    team_columns = {plain(former.header): former for former in shape.places if former.name not in _names(table)}
+    for column in table.columns:
+        former = shape.column(column.name)
+        label = column.label[programme.language]
+        if former is not None:
+            yield from _header(shape, column, former, label)
+            if former.kind and former.kind != column.type:
+                yield (
+                    f"the column “{former.header}” of “{shape.title}” holds {column.type} and not {former.kind} from now on:"
+                    " cells that make no sense as such are problems"
+                )
+        elif adopted := next(
+            (team_columns[plain(word)] for word in spellings(column) if plain(word) in team_columns), None
+        ):
+            yield (
+                f"the column “{adopted.header}” of “{shape.title}” is taken for {column.name};"
+                " what stands in it already starts nothing"
+            )
+            yield from _header(shape, column, adopted, label)
+        else:
+            rows = (
+                f": empty in what is there ({counted(len(rows_present), 'row')}), and it need not be filled"
+                if rows_present
+                else ""
+            )
+            yield f"the column “{label}” is added to “{shape.title}”{rows}"
+        if column.field_type.has_choices:
+            yield from _choices(programme, shape, column, former, rows_present)
+    for former in shape.places:
+        if former.name and former.name not in _names(table) and not _taken(table, former):
+            yield (
+                f"the column “{former.header}” of “{shape.title}” is no longer in the programme: it stays, and is the team's"
+            )
+
+
+def _names(table: Table) -> set[str]:
+    return {column.name for column in table.columns}
+
+
+def _taken(table: Table, former: ColumnSchema) -> bool:
+    """Whether a column that went is the one of another name by now."""
+    return any(plain(former.header) in map(plain, spellings(column)) for column in table.columns)
+
+
+def _header(shape: TabSchema, column: Column, former: ColumnSchema, label: str) -> Iterator[str]:
+    subject = f"the column “{former.header}” of “{shape.title}”"
+    if not former.header.strip() or plain(former.header) == plain(label):
+        return
+    if plain(former.header) in {plain(old) for old in column.was}:
+        yield f"{subject} is called “{label}”"
+    elif (
+        former.label
+        and plain(former.label) != plain(label)
+        and plain(former.header) not in map(plain, spellings(column))
+    ):
+        if plain(former.header) == plain(former.label):
+            yield f"{subject} keeps its header; with `was: [{former.header}]` it would be called “{label}”"
+        else:
+            yield f"{subject} keeps the header that the team gave it"
+
+
+def _choices(
+    programme: Programme, shape: TabSchema, column: Column, former: ColumnSchema | None, rows: list[Any]
+) -> Iterator[str]:
+    labels: Mapping[str, str] = former.choices if former else {}
+    counts: Counter[str] = Counter()
+    for row in rows:
+        value = row.values.get(column.name)
+        names_chosen = value if isinstance(value, list) else [value]
+        counts.update(name for name in names_chosen if is_retired(column, name) or name in labels)
+    for name, count in sorted(counts.items()):
+        label = labels.get(name, name)
+        has = "has" if count == 1 else "have"
+        have = f"{counted(count, 'row')} of “{shape.title}” {has} “{label}” in “{column.label[programme.language]}”"
+        now, still = _understood(programme, column, label), column.choice(name)
+        if now is not None and now.name == name:
+            continue
+        if now is not None:
+            yield f"{have}, which means “{now.label[programme.language]}” from now on; nobody is told of that"
+        elif still is not None:
+            yield (
+                f"{have}, which is called “{still.label[programme.language]}” from now on: they will be problems;"
+                f" with `aliases: [{label}]` beside {name} they go on"
+            )
+        else:
+            yield f"{have}, which is no longer a choice: they will be problems; put it back, or make it an alias of another"
+
+
+def _understood(programme: Programme, column: Column, label: str) -> Choice | None:
+    try:
+        return column.choice(str(choice(label, column.choices, programme.language)))
+    except NotUnderstoodError:
+        return None
