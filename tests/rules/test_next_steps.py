@@ -17,7 +17,9 @@ LETTER = ["https://example.org/file/1"]
 MENTORS = {"mentor_1": "CM-1", "mentor_2": "CM-2"}
 OPEN = {"started": "2027-01-04", "letter": LETTER}
 RUNNING = {**OPEN, **MENTORS, "status": "work_plan"}
+PLANNED = {**OPEN, **MENTORS, "status": "mentors_assigned"}
 TASK = Record("commitments", "CP-1", {"town": "MN-1", "due": "2027-03-20", "status": "open"})
+SENT = Record("commitments", "CP-1", {"town": "MN-1", "due": "2027-03-20", "status": "open", "received": RECEIVED})
 DONE = Record("commitments", "CP-1", {"town": "MN-1", "due": "2027-02-20", "status": "done"})
 MEETING = Record("meetings", "RN-1", {"town": "MN-1", "date": "2027-02-01"})
 LATER = Record("documents", "DC-1", {"town": "MN-1", "file": LETTER, "received": RECEIVED})
@@ -106,6 +108,8 @@ def test_letter_of_mentor_is_missing_until_one_came_later():
         ({**OPEN, "status": "approved"}, (), date(2027, 3, 1), date(2027, 3, 1), date(2027, 3, 15), ""),
         ({"status": "applied"}, (), date(2027, 2, 20), date(2027, 3, 6), date(2027, 3, 27), "Ana"),
         (RUNNING, (TASK,), date(2027, 3, 1), date(2027, 3, 15), date(2027, 3, 31), "Rosa"),
+        (PLANNED, (SENT,), date(2027, 2, 20), date(2027, 2, 20), date(2027, 2, 27), ""),
+        (PLANNED, (TASK,), date(2027, 3, 1), date(2027, 3, 1), date(2027, 3, 8), ""),
         (
             {**RUNNING, "started": "2026-09-01"},
             (TASK, MEETING),
