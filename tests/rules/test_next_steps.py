@@ -18,6 +18,12 @@ MENTORS = {"mentor_1": "CM-1", "mentor_2": "CM-2"}
 OPEN = {"started": "2027-01-04", "letter": LETTER}
 RUNNING = {**OPEN, **MENTORS, "status": "work_plan"}
 PLANNED = {**OPEN, **MENTORS, "status": "mentors_assigned"}
+SEEN = {
+    **RUNNING,
+    "status": "recognised",
+    "recognised_on": "2027-03-01",
+    "recognised_source": "https://example.org",
+}
 TASK = Record("commitments", "CP-1", {"town": "MN-1", "due": "2027-03-20", "status": "open"})
 SENT = Record("commitments", "CP-1", {"town": "MN-1", "due": "2027-03-20", "status": "open", "received": RECEIVED})
 DONE = Record("commitments", "CP-1", {"town": "MN-1", "due": "2027-02-20", "status": "done"})
@@ -79,12 +85,10 @@ def held(town, *others, entered=None):
         ({**RUNNING, "status": "evaluation"}, (*MEMBERS, EVALUATION, OTHER), ["plan_session"]),
         ({**RUNNING, "status": "evaluation", "session_on": "2027-04-01"}, (*MEMBERS, EVALUATION), ["decide_recognition"]),
         ({**RUNNING, "status": "recognised"}, (EVALUATION,), ["recognised_when"]),
-        ({**RUNNING, "status": "recognised", "recognised_on": "2027-03-01"}, (EVALUATION,), ["recognised_when"]),
-        (
-            {**RUNNING, "status": "recognised", "recognised_on": "2027-03-01", "recognised_source": "https://example.org"},
-            (),
-            ["recognised_unseen"],
-        ),
+        ({**SEEN, "recognised_source": None}, (EVALUATION,), ["recognised_when", "not_in_register"]),
+        (SEEN, (), ["recognised_unseen", "not_in_register"]),
+        ({**SEEN, "in_register": True}, (EVALUATION,), []),
+        ({**SEEN, "recognised_on": "2026-11-01"}, (EVALUATION,), []),
         ({"status": "paused"}, (), ["pause_over"]),
         ({"status": "not_approved"}, (), []),
         ({"status": "withdrawn"}, (), []),
