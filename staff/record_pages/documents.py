@@ -34,7 +34,8 @@ RETRY_SECONDS = 20
 class Shown:
     """A document on the page. `text`: its words, where it is set on none; `problem`: why there is no such document.
 
-    `waits`: it is not to be passed on before a mail has got its yes. `address`: of its file in its own `language`; `files`: (language, address) of the others.
+    `waits`: it is not to be passed on before a mail has got its yes. `address`: of its file in its own `language`; `files`:
+    (language, address) of the others.
     """
 
     label: str

@@ -150,6 +150,34 @@ def test_only_what_changed_is_looked_at_again():
     assert steps.of_cases(before, date(2027, 3, 13), {})["MN-1"] is not first["MN-1"]
 
 
+def proposal(number, day):
+    hours = {"hour_1": "2027-04-15T15:00:00+00:00", "received": f"{day}T12:00:00+00:00"}
+    return Record("appointments", f"AG-{number}", {"town": "MN-1", **hours})
+
+
+def answer(number):
+    return Record("meeting_answers", f"RR-{number}", {"appointment": f"AG-{number}", "person": "Rosa (Riobamba)"})
+
+
+@pytest.mark.parametrize(
+    ("proposals", "heard", "since"),
+    [
+        ((proposal(1, "2027-03-01"), proposal(2, "2027-03-05")), None, date(2027, 3, 1)),
+        ((proposal(1, "2027-03-01"), proposal(2, "2027-03-10")), None, None),  # it may still be answered
+        ((proposal(1, "2027-03-01"),), None, None),
+        ((proposal(1, "2027-03-01"), proposal(2, "2027-03-05"), answer(2)), None, None),
+        ((proposal(0, "2027-02-20"), answer(0), proposal(1, "2027-03-01"), proposal(2, "2027-03-05")), None, date(2027, 3, 1)),
+        ((proposal(1, "2027-03-01"), proposal(2, "2027-03-05")), date(2027, 3, 2), None),
+    ],
+)  # fmt: skip
+def test_mentor_who_answers_two_proposals_of_hours_with_nothing_is_to_be_called(proposals, heard, since):
+    known = records(RUNNING, TASK, MEETING, *proposals)
+    case = View(known, BOOK.programme.tables["towns"], known.get("towns", "MN-1"), TODAY)
+    signs = Signs(lambda _address: heard, (), {("MN-1", "mentor_1"): date(2027, 3, 1)})
+    found = {step.step.name: step.since for step in NextSteps(BOOK).of_case(case, None, signs)}
+    assert found.get("call_mentor_1") == since
+
+
 @pytest.mark.parametrize(
     ("heard", "refused", "named", "since"),
     [
