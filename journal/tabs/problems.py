@@ -39,9 +39,10 @@ def replace(connection: Connection, source: str, present: Iterable[Problem], now
 
 def replace_all(connection: Connection, present: Mapping[str, Iterable[Problem]], now: datetime) -> None:
     """Makes these the problems of each source, as `replace` does; a problem of two sources stands once, under the first."""
-    by_key = {
-        digest(problem.key): (source, problem) for source, found in reversed(present.items()) for problem in found
-    }
+    by_key: dict[str, tuple[str, Problem]] = {}
+    for source, source_problems in present.items():
+        for problem in source_problems:
+            by_key.setdefault(digest(problem.key), (source, problem))
     stood = {row.key: row.source for row in connection.execute(sa.select(problems.c.key, problems.c.source))}
     settled = [key for key, source in stood.items() if source in present and key not in by_key]
     for part in batches(settled, AT_ONCE):
