@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-import sqlalchemy as sa
-
 from core.links import Links
+from journal.connection import Connection
 from journal.records import guest_names
 from notify.state import RoundState
 from programme.records.record import View
@@ -12,7 +11,7 @@ from rules.findings.meetings import begins_at, calendar_of, invited, offered_hou
 from rules.unfit import UNFIT
 
 
-def keep_guest_names(links: Links, connection: sa.Connection, state: RoundState, now: datetime) -> None:
+def keep_guest_names(links: Links, connection: Connection, state: RoundState, now: datetime) -> None:
     """Adds the names of this round. The first mark of a name stays: two of one name are told apart by nobody."""
     known = guest_names.all_names(connection)
     names: dict[guest_names.Key, str] = {}
