@@ -12,8 +12,8 @@ from fieldtypes.registry import field_type, field_types
 from programme.form_parts.or_other import OTHER, text_name
 from programme.models.forms import MOST_REPETITIONS
 from xlsform.carrying import Carrying
-from xlsform.filters import with_attributes
-from xlsform.logic import TODAY, TYPE_OF_RESULT, Logic
+from xlsform.expressions.filters import with_attributes
+from xlsform.expressions.logic import TODAY, TYPE_OF_RESULT, Logic
 from xlsform.questions import FALSE, Question, our_type, required, says
 from xlsform.reading.choice_lists import ChoiceList
 from xlsform.reading.languages import Languages, Words

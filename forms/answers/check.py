@@ -12,10 +12,10 @@ from core.texts import mark as _
 from forms.answers.judge import Judging, wrong
 from forms.answers.offered import searched_lists
 from forms.answers.repetitions import begins_with
-from forms.build import CHANNELS, WebForm
-from forms.choice_fields import resolve_searches
-from forms.fields import FormContext
-from forms.names import ARRIVED_BY, CONSENT
+from forms.web_form.build import CHANNELS, WebForm
+from forms.web_form.choice_fields import resolve_searches
+from forms.web_form.fields import FormContext
+from forms.web_form.names import ARRIVED_BY, CONSENT
 from programme.form_parts.form_logic import Decision
 from programme.form_parts.repeats import question_name, repeats_of, repetition_name
 from programme.models.forms import FormField

@@ -9,9 +9,9 @@ from core.texts import mark as _
 from expressions.evaluate import Expression
 from forms.answers.list_messages import does_not_fit, nothing_to_choose, search_result
 from forms.answers.offered import is_waiting, offered_values
-from forms.build import WebForm
-from forms.choice_fields import ListedField
-from forms.fields import FormContext
+from forms.web_form.build import WebForm
+from forms.web_form.choice_fields import ListedField
+from forms.web_form.fields import FormContext
 from programme.form_parts.form_logic import Decision, QuestionLogic
 from programme.form_parts.form_scope import names_in
 from programme.form_parts.repeats import Repeated, question_name

@@ -7,10 +7,10 @@ from typing import Any
 from forms.answers.check import CheckedAnswers
 from forms.answers.list_messages import answer_first, does_not_fit, nothing_to_choose, search_result
 from forms.answers.offered import MOST_MATCHES, is_waiting, offered_values
-from forms.build import WebForm
-from forms.choice_fields import FEW, ListedBoxes, ListedField
-from forms.fields import FormContext
-from forms.names import search
+from forms.web_form.build import WebForm
+from forms.web_form.choice_fields import FEW, ListedBoxes, ListedField
+from forms.web_form.fields import FormContext
+from forms.web_form.names import search
 from programme.models.forms import Form, FormField
 
 MOST_IN_PAGE = 500

@@ -10,8 +10,8 @@ from functools import cached_property
 from werkzeug.datastructures import MultiDict
 
 from forms.answers.check import CheckedAnswers
-from forms.build import WebForm
-from forms.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, CSRF, PUBLICATION, SHOWN
+from forms.web_form.build import WebForm
+from forms.web_form.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, CSRF, PUBLICATION, SHOWN
 from programme.form_parts.form_pages import FormPage, FormPages
 from programme.models.forms import FormField
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from fieldtypes.choices import as_choice
+from fieldtypes.parsing.choices import as_choice
 from journal.database import Journal
 from journal.records.record_reader import RecordReader
 from programme.form_parts.choice_filters import ChoiceFilter, Option, compile_choice_filter

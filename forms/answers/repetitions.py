@@ -6,8 +6,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from forms.fields import FormContext
-from forms.names import ADD, REMOVE, REMOVED, RESTORE, SHOWN, repetitions
+from forms.web_form.fields import FormContext
+from forms.web_form.names import ADD, REMOVE, REMOVED, RESTORE, SHOWN, repetitions
 from programme.form_parts.repeats import Repeated, repeats_of, repetition_name
 from programme.models.forms import Form, FormField
 

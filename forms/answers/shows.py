@@ -13,9 +13,9 @@ from core.texts import mark as _
 from forms.answers.check import CheckedAnswers
 from forms.answers.list_messages import labels_of
 from forms.answers.offers import Offer, has_lists, offer_of
-from forms.build import WebForm
-from forms.choice_fields import ListedBoxes, ListedField
-from forms.fields import FormContext
+from forms.web_form.build import WebForm
+from forms.web_form.choice_fields import ListedBoxes, ListedField
+from forms.web_form.fields import FormContext
 from programme.form_parts.form_pages import FormPage
 from programme.form_parts.repeats import ANSWER, Repeated, all_fields, repeats_of, repetition_name
 from programme.models.forms import Form, FormField

@@ -11,7 +11,7 @@ from expressions.xlsform import translate
 from fieldtypes.registry import names_of
 from programme.form_parts.choice_filters import NAME, scope_of_choices
 from programme.parts import Attribute, Choice
-from xlsform.choices_in_expressions import Edit, edited, is_renamed, renamed, walk
+from xlsform.expressions.choices_in_expressions import Edit, edited, is_renamed, renamed, walk
 from xlsform.reading.choice_lists import ChoiceList
 
 NUMBERS = names_of(ValueType.number)

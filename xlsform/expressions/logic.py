@@ -13,8 +13,8 @@ from fieldtypes.registry import field_type
 from programme.expressions import scope_of_answers
 from programme.form_parts.repeats import POSITION
 from programme.parts import Choice
-from xlsform.choices_in_expressions import with_our_choices
-from xlsform.filters import Answers, check_filter, translated_filter
+from xlsform.expressions.choices_in_expressions import with_our_choices
+from xlsform.expressions.filters import Answers, check_filter, translated_filter
 from xlsform.reading.choice_lists import ChoiceList
 from xlsform.reading.workbook import Row
 from xlsform.remarks import Remarks, Weight
