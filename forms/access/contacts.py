@@ -1,6 +1,7 @@
 """Whose link it is: a contact of its record or of what that refers to, or somebody who works here; by now."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from core.addresses import email_addresses, phone_numbers
 from core.links import Links
@@ -12,65 +13,79 @@ from programme.model import Contact, Programme
 from programme.records.record import Record, Records, View
 
 
+class Reach(NamedTuple):
+    """By what somebody is reached: an e-mail address or a telephone number, and whose it is; `name` may be ""."""
+
+    name: str
+    address: str
+
+
 def name_behind_mark(view: View, links: Links, mark: str) -> str | None:
     """What the person is called whose address stands behind a link's mark; None where nobody is a contact with it now."""
-    names = (name or email for name, email in reachable_people(view) if links.mark(email) == mark)
-    return next(names, None)
+    for reach in reachable_people(view):
+        if links.mark(reach.address) == mark:
+            return reach.name or reach.address
+    return None
 
 
-def contact_behind_mark(view: View, contact: str, links: Links, mark: str) -> tuple[str, str] | None:
-    """(name, address or number) of the contact of a record whose address stands behind a link's mark; None for all others."""
-    for name, reach in reaches_of(view, view.table.contacts[contact]):
-        if links.mark(reach) == mark:
-            return name or reach, reach
+def contact_behind_mark(view: View, contact: str, links: Links, mark: str) -> Reach | None:
+    """The contact of a record whose address or number stands behind a link's mark; None for all others."""
+    for reach in reaches_of(view, view.table.contacts[contact]):
+        if links.mark(reach.address) == mark:
+            return Reach(reach.name or reach.address, reach.address)
     return None
 
 
 def team_rows_behind_mark(records: Records, links: Links, mark: str) -> list[Record]:
     """The active people of the tab People whose address or number stands behind a link's mark: several where they share one."""
-    people = [person for person in records.table(PEOPLE).values() if person.values.get("active")]
-    return [person for person in people if any(links.mark(reach) == mark for reach in team_reaches(person))]
+    rows = []
+    for person in _active_people(records):
+        marks = [links.mark(address) for address in team_reaches(person)]
+        if mark in marks:
+            rows.append(person)
+    return rows
 
 
 def team_reaches(person: Record) -> list[str]:
     """The addresses of somebody of the tab People, and then their numbers."""
-    reaches = [address for _name, address in _people(str(person.values.get("email") or ""), "")]
-    return [*reaches, *(number for _name, number in _numbers(str(person.values.get("phone") or ""), ""))]
+    reaches = [*_mailboxes(_cell(person, "email"), ""), *_telephones(_cell(person, "phone"), "")]
+    return [reach.address for reach in reaches]
 
 
-def reachable_people(view: View) -> Iterator[tuple[str, str]]:
-    """(name, address) of the contacts of a record and of all that it refers to, and of the people who work here; and
-    (name, number) of those who have one.
+def reachable_people(view: View) -> Iterator[Reach]:
+    """The contacts of a record and of all that it refers to, and the people who work here: by their addresses; and by their
+    numbers those who have one.
     """
     for related in _around(view, DEPTH, set()):
         for contact in related.table.contacts.values():
             yield from reaches_of(related, contact)
     yield from active_staff(view.records)
-    for person in view.records.table(PEOPLE).values():
-        if person.values.get("active"):
-            yield from _numbers(str(person.values.get("phone") or ""), str(person.values.get("name") or ""))
+    for person in _active_people(view.records):
+        yield from _telephones(_cell(person, "phone"), _cell(person, "name"))
 
 
-def active_staff(records: Records, role: str = "") -> Iterator[tuple[str, str]]:
-    """(name, address) of the active people of the tab People; with `role`, of those who have it."""
-    for person in records.table(PEOPLE).values():
-        if person.values.get("active") and role in ("", person.values.get("role")):
-            yield from _people(str(person.values.get("email") or ""), str(person.values.get("name") or ""))
+def active_staff(records: Records, role: str = "") -> Iterator[Reach]:
+    """The addresses of the active people of the tab People; with `role`, of those who have it."""
+    for person in _active_people(records):
+        if role in ("", person.values.get("role")):
+            yield from _mailboxes(_cell(person, "email"), _cell(person, "name"))
 
 
-def who_answers(programme: Programme, journal: Journal) -> tuple[str, str]:
-    """(name, address) of somebody of the role that answers replies; both "" where nobody is there."""
+def who_answers(programme: Programme, journal: Journal) -> Reach:
+    """Somebody of the role that answers replies; name and address are "" where nobody is there."""
     with journal.read() as connection:
         records = RecordReader(programme, connection)
-        return next(iter(active_staff(records, programme.sender.reply_to)), ("", ""))
+        for reach in active_staff(records, programme.sender.reply_to):
+            return reach
+    return Reach("", "")
 
 
-def reaches_of(view: View, contact: Contact) -> Iterator[tuple[str, str]]:
-    """(name, address or number) of one contact of a record, addresses first: a cell may hold several."""
+def reaches_of(view: View, contact: Contact) -> Iterator[Reach]:
+    """One contact of a record, by its addresses first and then by its numbers: a cell may hold several."""
     name = _text(view, contact.name)
-    yield from _people(_text(view, contact.email), name)
+    yield from _mailboxes(_text(view, contact.email), name)
     if contact.phone:
-        yield from _numbers(_text(view, contact.phone), name)
+        yield from _telephones(_text(view, contact.phone), name)
 
 
 def _around(view: View, depth: int, seen: set[str]) -> Iterator[View]:
@@ -86,15 +101,27 @@ def _around(view: View, depth: int, seen: set[str]) -> Iterator[View]:
         yield from _around(view.get(name), depth - 1, seen)
 
 
-def _people(cell: str, name: str) -> Iterator[tuple[str, str]]:
+def _active_people(records: Records) -> Iterator[Record]:
+    for person in records.table(PEOPLE).values():
+        if person.values.get("active"):
+            yield person
+
+
+def _mailboxes(cell: str, name: str) -> Iterator[Reach]:
     """A cell may hold several addresses; a name beside one is that one's, and the name's cell is that of a lonely one."""
     addresses = email_addresses(cell)
+    name_of_cell = name if len(addresses) == 1 else ""
     for own_name, address in addresses:
-        yield own_name or (name if len(addresses) == 1 else ""), address
+        yield Reach(own_name or name_of_cell, address)
 
 
-def _numbers(cell: str, name: str) -> Iterator[tuple[str, str]]:
-    yield from ((name, number) for number in phone_numbers(cell))
+def _telephones(cell: str, name: str) -> Iterator[Reach]:
+    for number in phone_numbers(cell):
+        yield Reach(name, number)
+
+
+def _cell(person: Record, column: str) -> str:
+    return str(person.values.get(column) or "")
 
 
 def _text(view: View, path: str) -> str:
