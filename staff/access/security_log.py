@@ -8,8 +8,8 @@ from core import logs
 from core.clock import Clock
 from core.ids import new_id
 from core.texts import mark as _
+from forms.access.staff_session import staff_member
 from forms.services import current_services
-from forms.staff_session import staff_member
 from journal.access.security_events import SecurityEvent
 from journal.states import SecurityAction
 
