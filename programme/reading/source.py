@@ -45,8 +45,7 @@ class Source:
     def copy(self) -> "Source":
         """The same, to be changed in place."""
         data = copy.deepcopy(self.data)
-        copies = (dict(mapping) for mapping in (self.positions, self.aliases, self.inline))
-        return Source(self.file, data, *copies, dict(self.comments))
+        return Source(self.file, data, dict(self.positions), dict(self.aliases), dict(self.inline), dict(self.comments))
 
     def position(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Line and column, from 1, of the value at `path`, or of the nearest part around it that exists."""

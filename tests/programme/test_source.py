@@ -23,6 +23,7 @@ QUOTED_PART = "the quotes close before the text ends; a text with a quote in it 
 COLON = f"{NOT_VALID}a text with a colon in it stands in quotes, and {AFTER_A_NAME}"
 BEFORE_COMMENT = f"{COMMENT}; a comment stands two spaces behind a text, or in a line of its own"
 TEXT = "tables.trees.label: "
+USES = "tables.trees.columns.Uses.name"
 CASES = {
     "main": [
         (LABEL, "    label: Trees: all", "12:17", COLON),
@@ -103,8 +104,7 @@ CASES = {
             "      uses:",
             "      Uses:",
             "23:13",
-            'tables.trees.columns.Uses.name: "Uses" must be small letters without accents, digits and _, '
-            "beginning with a letter",
+            f'{USES}: "Uses" must be small letters without accents, digits and _, beginning with a letter',
         ),
     ],
     "rules": [
