@@ -135,6 +135,9 @@ class Checker:
         if typed.is_unknown or typed.is_blank or typed.value_type is ValueType.boolean:
             return typed
         name = described(node)
+        if isinstance(typed.tree, Constant):
+            again = "the whole condition is written again, as in a == 1 or a == 2"
+            return self.report(node, f"{name} is {in_type(typed)}, and not true or false; {again}")
         ask = (
             f'{name} == "…"'
             if isinstance(typed.type, ChoiceType) and typed.value_type is ValueType.text

@@ -83,6 +83,7 @@ def test_mistake_of_a_file_is_told_with_its_line(tmp_path, text, told):
 
 
 GAP = "a gap is written with two braces on each side: {{ name }}"
+ELSEWHERE = "a condition on its value stands in config/rules.yaml, as `only`"
 AS_TEXT = "is a text here, as the mail shows it"
 
 
@@ -102,8 +103,8 @@ AS_TEXT = "is a text here, as the mail shows it"
         ("{{ “x” }}", '4:4: between braces, a text stands in straight quotes: "…"'),
         ("{{ }}", "4:1: nothing stands between these braces"),
         (
-            "{{ record.name record.name }}",
-            '4:4: "record" goes with nothing here: a gap holds one name, and texts are joined by ~',
+            "{{ days date }}",
+            '4:9: "date" goes with nothing here: a gap holds one name, and texts are joined by ~',
         ),
         ("{% if days %}\nHola", "4:1: this is not closed: {% endif %} is missing"),
         ("Hola\n{% endif %}", "5:1: no {% if … %} stands before this {% endif %}"),
@@ -120,7 +121,7 @@ AS_TEXT = "is a text here, as the mail shows it"
         ("{{ record.name + 1 }}", f"4:11: record.name {AS_TEXT}: + would not count it; texts are joined by ~"),
         (
             "{% if record.name > 7 %}x{% endif %}",
-            f"4:14: record.name {AS_TEXT}, and > compares numbers; a condition on its value stands in config/rules.yaml, as `only`",
+            f"4:14: record.name {AS_TEXT}, and > compares numbers; {ELSEWHERE}",
         ),
         (
             '{{ plural(days, one="día") }}',
