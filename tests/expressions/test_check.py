@@ -17,7 +17,7 @@ MISTAKES = [
     ("name == 'x' or 'y'", 16,
      '"y" is a text, and not true or false; the whole condition is written again, as in a == 1 or a == 2'),
     ("count > 1 and < 5", 15, "each side of `and` is a whole condition, as in a > 1 and a < 5"),
-    ("name in ('a', 'b')", 12, 'a list is written in brackets, as in state in ["open", "paused"]'),
+    ("name in ('a', 'b')", 13, 'a list is written in brackets, as in state in ["open", "paused"]'),
     ("if done then true", 1, "a choice between two values is written if(condition, one, other)"),
     ("name contains 'x'", 6, 'write "part" in x, or contains(x, "part")'),
     ("count > 50.000", 9, "50.000 could be 50 or 50000: write one of these"),
