@@ -126,6 +126,8 @@ def build(sources: Sources, mistakes: Mistakes, elsewhere: Mapping[str, Question
     for name, source in forms.items():
         ask_criteria(source.data, source, criteria, mistakes)
         built[name] = _form(source, programme, shared, context, mistakes, elsewhere.get(name))
+        if built[name] is None:
+            mistakes.doubts.add(f'no form "{name}"')
     ruled = validate(Rules, rules, context, mistakes) or Rules()
     shown = validate(Desk, desk, context, mistakes) or Desk()
     if programme is None:

@@ -25,6 +25,9 @@ Truth = Annotated[bool, Strict()]
 """`true` or `false`, and no word that could be meant so: `no` is a word here as everywhere in the files."""
 
 
+NOT_A_LANGUAGE = "not a language of this programme: "
+
+
 def truth_without_quotes(value: object) -> object:
     """Raises ValueError for `"true"`, which is a text, where a condition may stand."""
     if isinstance(value, str) and value.strip().lower() in ("true", "false"):
@@ -73,7 +76,7 @@ def _check_languages(texts: Mapping[object, object], languages: Sequence[str]) -
         comma = "; a text with a comma in it stands in quotes" if not all(texts.values()) else ""
         if len(texts) == 1 and comma:
             comma = "; a text that begins with { stands in quotes"
-        raise ValueError(f"not a language of this programme: {', '.join(unknown)}{_without(missing, texts)}{comma}")
+        raise ValueError(f"{NOT_A_LANGUAGE}{', '.join(unknown)}{_without(missing, texts)}{comma}")
     if missing:
         raise ValueError(f"a text is missing in: {', '.join(missing)}{_nothing(missing, texts)}")
 

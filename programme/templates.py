@@ -85,8 +85,7 @@ def read_templates(folder: Path, programme: Programme, mistakes: Mistakes) -> Te
     ruled, closings = messages_of(programme), closings_of(programme)
     for message in sorted({*ruled, *closings}):
         if message not in folders:
-            who = "the rules name it" if message in ruled else "a form names it"
-            mistakes.add(root / message, (1, 1), f"this folder is missing: {who}{nearest(message, folders)}")
+            _tell_missing(folder, message, folders, message in ruled, mistakes)
             continue
         for language in programme.languages:
             source = _read(root / message / f"{language}.md", mistakes)
@@ -94,13 +93,32 @@ def read_templates(folder: Path, programme: Programme, mistakes: Mistakes) -> Te
                 continue
             template: Template | None = None
             if message in ruled:
-                template = _try(source, programme, ruled[message], language, mistakes)
+                # A table that there is not has been told where the rule names it.
+                template = _try(source, programme, ruled[message] & programme.tables.keys(), language, mistakes)
             if message in closings:
                 template = _try_closing(source, programme, language, mistakes)
             if template:
                 templates.found[message, language] = template
     templates.unused = sorted(folders - ruled.keys() - closings)
     return templates
+
+
+def _tell_missing(folder: Path, message: str, folders: set[str], is_ruled: bool, mistakes: Mistakes) -> None:
+    """A mail without its texts, told where it is named, if that can be found."""
+    named = re.compile(rf"message:\s*[\"']?(?P<name>{re.escape(message)})\b")
+    config = folder / "config"
+    for file in (config / "rules.yaml", *sorted((config / "forms").glob("*.yaml"))):
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.exists() else []
+        for number, line in enumerate(lines, 1):
+            match = named.search(line)
+            if match:
+                text = f"the folder mail_templates/{message} is missing{nearest(message, folders)}"
+                mistakes.add(file, (number, match.start("name") + 1), text)
+                return
+    who = "the rules name it" if is_ruled else "a form names it"
+    mistakes.add(
+        folder / "mail_templates" / message, (1, 1), f"this folder is missing: {who}{nearest(message, folders)}"
+    )
 
 
 def template_hints(templates: Templates) -> Iterator[str]:
@@ -237,7 +255,7 @@ def _read(file: Path, mistakes: Mistakes) -> _Source | None:
     head = HEAD.match(text)
     if not head:
         empty = "this file is empty: " if not text.strip() else ""
-        mistakes.add(file, (1, 1), f"{empty}{BEGINNING}")
+        mistakes.add(file, (2 if text.startswith("---\n") else 1, 1), f"{empty}{BEGINNING}")
         return None
     values, lines = _front_matter(file, head["head"], mistakes)
     if values is None:

@@ -50,9 +50,12 @@ class Source:
     def position(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Line and column, from 1, of the value at `path`, or of the nearest part around it that exists."""
         for length in range(len(path), -1, -1):
-            position = self.positions.get(self.written_path(tuple(path[:length])))
+            written = self.written_path(tuple(path[:length]))
+            position = self.positions.get(written)
             if position:
-                return position
+                # What stands below its name is looked for where the name is.
+                name = self.positions.get((*written, "@key"), position)
+                return min(name, position) if name[0] < position[0] else position
         return (1, 1)
 
     def position_inside(self, path: Path_, offset: int) -> tuple[int, int]:

@@ -46,6 +46,12 @@ REMEDIES = {
 }
 """What libyaml says → what to write instead."""
 MISPLACED = ("mapping values are not allowed in this context", "did not find expected key")
+REPAIRABLE = (*MISPLACED, "did not find expected '-' indicator")
+NEAR = 4
+"""So many lines around the one in which the parser stopped may be the odd one."""
+FARTHEST = 4
+"""So many spaces a line may stand too far to the left or right."""
+LONGEST_REPAIRED = 200_000
 ODD_LINE = "this line stands too far to the left or right, or a text with a colon in it lacks its quotes"
 UNKNOWN = "this cannot be read; look for a missing space, dash, quote or brace here or in the line before"
 NOT_READ = (
@@ -237,6 +243,51 @@ def _text_without_quotes(_text: str, fault: SyntaxFault) -> Cause:
     return None
 
 
+def _nameless(_text: str, fault: SyntaxFault) -> Cause:
+    """A colon with nothing before it."""
+    for number in _lines_of(fault):
+        match = re.match(r"\s*(?:- +)*(:)(\s|$)", fault.line(number))
+        if match:
+            return (number, match.start(1) + 1), "a name is missing before this colon"
+    return None
+
+
+def _repaired(text: str, fault: SyntaxFault) -> Cause:
+    """The line that only needs to be moved a little, to where a line around it stands, for the whole file to be read."""
+    if fault.problem not in REPAIRABLE or len(text) > LONGEST_REPAIRED:
+        return None
+    number = fault.position[0]
+    around = [line for line in range(number - NEAR, number + NEAR + 1) if fault.line(line).strip()]
+    if "'-' indicator" in fault.problem:
+        # The name behind a dash may lack its own.
+        around = [line for line in around if not fault.line(line).lstrip().startswith("-")]
+    places = {len(fault.line(line)) - len(fault.line(line).lstrip(" ")) for line in around}
+    tries: list[tuple[int, int, int]] = []
+    for line in around:
+        present = len(fault.line(line)) - len(fault.line(line).lstrip(" "))
+        tries.extend(
+            (abs(place - present), abs(line - number), line) for place in places if 0 < abs(place - present) <= FARTHEST
+        )
+    for shift, _, line in sorted(tries):
+        present = len(fault.line(line)) - len(fault.line(line).lstrip(" "))
+        for place in (present + shift, present - shift):
+            if place in places and _is_readable(fault.lines, line, place):
+                return (line, present + 1), ODD_LINE
+    return None
+
+
+def _is_readable(lines: Sequence[str], number: int, indentation: int) -> bool:
+    """Whether a file can be read once one of its lines is indented otherwise."""
+    moved = list(lines)
+    moved[number - 1] = " " * indentation + moved[number - 1].lstrip(" ")
+    try:
+        for _ in yaml.parse("\n".join(moved), Loader=yaml.CSafeLoader):
+            pass
+    except yaml.YAMLError:
+        return False
+    return True
+
+
 def _misplaced_dash(_text: str, fault: SyntaxFault) -> Cause:
     """A dash where a name is expected, or a name where a dash is: one of both lines is wrong."""
     number, column = fault.position
@@ -298,6 +349,8 @@ CAUSES: tuple[Callable[[str, SyntaxFault], Cause], ...] = (
     _brace_too_many,
     _text_without_quotes,
     _missing_colon,
+    _nameless,
+    _repaired,
     _misplaced_dash,
     _missing_brace,
     _misplaced_line,

@@ -9,11 +9,11 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from core.spelling import nearest
+from core.spelling import closest, nearest
 from expressions.types import UNKNOWN_CHOICE
 from fieldtypes.normalise import plain
 from programme.models.look import LOGO_NAME
-from programme.parts import CHOICE_NAME, NAME, SITE, Part, in_all_languages
+from programme.parts import CHOICE_NAME, NAME, NOT_A_LANGUAGE, SITE, Part, in_all_languages
 from programme.reading.mistakes import Mistakes
 from programme.reading.source import Path_, Source
 from programme.reading.syntax_errors import COMMENT
@@ -90,7 +90,7 @@ def validate(
     """The part that a file describes; None where nothing can be made of it. Missing keys named in `quiet` are not told."""
     told = _report_comments(source, context, mistakes)
     data = copy.deepcopy(source.data)
-    mending = _Mending(source, mistakes, data)
+    mending = _Mending(source, mistakes, data, model)
     # What lies behind a fault shows only when that is out of the way: each round mends what was told and looks again.
     for number in range(ROUNDS):
         try:
@@ -118,7 +118,7 @@ def _report(
         is_missing = detail["type"] == "missing" and bool(path)
         if is_missing and (path[-1] in quiet or _is_misspelt(path, unknown_keys)):
             continue
-        mistakes.add(source.file, _position(source, path, detail["type"]), _message(detail, path, model, source))
+        mistakes.add(source.file, _position(source, path, detail), _message(detail, path, model, source))
 
 
 def _report_comments(source: Source, context: dict[str, Any], mistakes: Mistakes) -> set[Path_]:
@@ -196,9 +196,12 @@ def _value_at(data: Any, part: str | int) -> Any:
     return data[part]
 
 
-def _position(source: Source, path: Path_, kind: str) -> tuple[int, int]:
-    if kind == "extra_forbidden":
+def _position(source: Source, path: Path_, detail: Any) -> tuple[int, int]:
+    if detail["type"] == "extra_forbidden":
         return source.position((*path, "@key"))
+    language = re.search(f"{NOT_A_LANGUAGE}([^,;]+)", detail["msg"])
+    if language and (*source.written_path(path), language[1]) in source.positions:
+        return source.position((*path, language[1], "@key"))
     return source.position(path)
 
 
@@ -255,11 +258,14 @@ class _Mending:
     source: Source
     mistakes: Mistakes
     data: Any
+    model: type[BaseModel]
 
     def mend(self, path: Path_, kind: str) -> None:
         part = self.part(path[:-1])
         last = path[-1] if path else None
         if last == "name" and kind == "string_pattern_mismatch" and isinstance(part, dict) and self.rename(part, path):
+            return
+        if kind == "extra_forbidden" and isinstance(part, dict) and self.respell(part, path):
             return
         if kind == "missing" and isinstance(part, dict):
             self.fill(part, path)
@@ -270,6 +276,16 @@ class _Mending:
             self.doubt(path)
             del part[last]
             self.source.remove_element(path)
+
+    def respell(self, part: dict[str, Any], path: Path_) -> bool:
+        """Gives a misspelt key its right name, so that what stands below it can be referred to."""
+        near = closest(str(path[-1]), keys_at(self.model, path[:-1]))
+        # The loader has looked at these already, under their right names.
+        if not near or near in part or near in ("columns", "fields", "choices"):
+            return False
+        part[near] = part.pop(path[-1])
+        self.source.add_alias(path, (*path[:-1], near))
+        return True
 
     def rename(self, part: dict[str, Any], path: Path_) -> bool:
         """Gives a part whose name cannot be read the one that was meant, so that whoever refers to it is right."""

@@ -54,13 +54,13 @@ LINE = {
         (
             "{office: WorkerContext}",
             "{office: {en: WorkerContext, es: Oficina, fr: Bureau}}",
-            "config/programme.yaml:7:17: roles.office: not a language of this programme: fr",
+            "config/programme.yaml:7:50: roles.office: not a language of this programme: fr",
         ),
         (
             "{office: WorkerContext}",
             "{office: {en: WorkerContext, es: Oficina, la de aquí}}",
             (
-                "config/programme.yaml:7:17: roles.office: not a language of this programme: la de aquí;"
+                "config/programme.yaml:7:50: roles.office: not a language of this programme: la de aquí;"
                 " a text with a comma in it stands in quotes"
             ),
         ),

@@ -41,7 +41,7 @@ CASES = {
         (
             LABEL,
             "    label: {Trees}",
-            "12:12",
+            "12:13",
             f"{TEXT}not a language of this programme: Trees; a text that begins with {{ stands in quotes",
         ),
         (LABEL, "    label: ~", "12:12", f"{TEXT}a text is missing here"),
