@@ -136,6 +136,14 @@ contact_signs = sa.Table(
     sa.Column("heard_at", Moment, nullable=False),
 )
 
+guest_names = sa.Table(
+    "guest_names",
+    metadata,
+    sa.Column("reference", REFERENCE, primary_key=True),
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("mark", sa.String(16), nullable=False),
+)
+
 mail_pauses = sa.Table(
     "mail_pauses",
     metadata,

@@ -14,6 +14,7 @@ from notify.guard import guard
 from notify.planning.apply import apply_corrections, apply_plan
 from notify.planning.becoming import note_becomings
 from notify.planning.corrections import FRESH, corrections
+from notify.planning.guest_names import keep_guest_names
 from notify.planning.plan import plan_round
 from notify.planning.public_limits import untold_problems
 from notify.planning.record_problems import examine, place
@@ -104,6 +105,7 @@ def _tell_team(
         problems.replace_all(connection, present_problems, now)
         place(connection, context.addresses(), context.programme)
         keep_desk(context, connection, state)
+        keep_guest_names(context.links, connection, state, context.now())
         moved = tell_today(context, connection, records, today)
         told, unwritten = tell_closings(context, connection, records, today)
         problems.replace(connection, CLOSINGS, unwritten, now)

@@ -245,3 +245,10 @@ class Rules(Part):
     events: tuple[Event, ...] = ()
     ladders: tuple[Ladder, ...] = ()
     checks: tuple[Check, ...] = ()
+
+    def event_column(self, name: str) -> str:
+        """The column of whose change the event of that name tells, or ""."""
+        for event in self.events:
+            if event.name == name and isinstance(event.on, Change):
+                return event.on.column
+        return ""

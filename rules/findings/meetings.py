@@ -184,6 +184,8 @@ def answers(view: View, waiting: Iterable[Mapping[str, Value]] = ()) -> dict[str
     said: dict[str, Answer] = {}
     for values in rows:
         who = str(values.get(form.person) or "")
+        # Who was called otherwise in between has said the last thing last.
+        said.pop(who, None)
         said[who] = Answer(
             who,
             frozenset(read_hours(programme, str(values.get(calendar.answers.hours) or ""))),
