@@ -28,6 +28,7 @@ from sync.observe import observe, see_to_references
 from sync.rows.identity import Matches
 from sync.rows.references import awaits_second_look
 from sync.tabs.bootstrap import spreadsheet_key
+from sync.tabs.erasure_mark import keep_mark
 from sync.tabs.form_tabs import shape_published
 from sync.tabs.ownership import FOREIGN, foreign, renew
 from sync.tabs.tab_schemas import last_headers, remember
@@ -358,6 +359,7 @@ class Loop:
             return False
         self.look_again = write_managed(self.sync, self.context.snapshot, managed_cells(self.context.notify))
         self.look_again |= write_today(self.sync, self.context.snapshot, self.context.notify.today)
+        self.look_again |= keep_mark(self.sync, self.context.snapshot)
         return self.look_again
 
     def _sweep(self) -> bool:
