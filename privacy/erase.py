@@ -87,6 +87,10 @@ class Eraser:
     ) -> Findings:
         """What there is of a person, and what would become of it; nothing is written."""
         person = person_of(self.programme, connection, self.links, address, now=now, before=before, with_files=files)
+        return self.find_of(connection, person)
+
+    def find_of(self, connection: Connection, person: Person) -> Findings:
+        """The same of somebody of whom it is known by what they are found."""
         changes = find_changes(connection, TABLES, person)
         ids = [str(change.key["id"]) for change in changes if change.table == "uploads"]
         found = tuple(mentions(connection, person))
@@ -100,9 +104,8 @@ class Eraser:
         key = new_id()
         for cell, replacement in person.cells.items():
             cell_commands.ask(connection, cell, replacement.shown, replacement.wanted, ERASURE, key, now)
-        mark = self.links.erasure_mark(person.address)
-        if person.before is None:
-            erasures.note(connection, mark, now)
+        if person.before is None and person.only is None:
+            erasures.note(connection, self.links.erasure_mark(person.address), now)
 
     def remove_files(self, findings: Findings) -> None:
         """Takes files out of the store, once the journal has forgotten them."""

@@ -7,7 +7,8 @@ from datetime import datetime
 from core.links import Links
 from journal.connection import Connection
 from journal.privacy import record_values
-from journal.privacy.rules import Person, PersonalColumns
+from journal.privacy.mails import tags_about
+from journal.privacy.rules import EVERYBODY, Person, PersonalColumns
 from journal.records import known_records
 from programme.app_tables import OUTBOX, PEOPLE
 from programme.model import Programme, Table
@@ -77,6 +78,17 @@ def person_of(
     submissions = frozenset(record_values.submissions_of(connection, person))
     person = replace(person, cells=cells, submissions=submissions)
     return replace(person, words=person.words | _words(connection, person))
+
+
+def everybody_in(programme: Programme, connection: Connection, references: frozenset[str], *, now: datetime) -> Person:
+    """All the people of some records, as if they were one."""
+    parts = {name: part for name, part in personal_columns(programme).items() if name != PEOPLE}
+    only = references | tags_about(connection, references)
+    person = Person(EVERYBODY, parts=parts, only=only, now=now)
+    cells = record_values.sheet_cells(connection, person)
+    submissions = frozenset(record_values.submissions_of(connection, person))
+    person = replace(person, cells=cells, submissions=submissions)
+    return replace(person, words=_words(connection, person))
 
 
 def _words(connection: Connection, person: Person) -> frozenset[str]:

@@ -43,6 +43,15 @@ def count_in_hand(connection: Connection, person: Person) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def tags_about(connection: Connection, references: frozenset[str]) -> frozenset[str]:
+    """References of the rows that messages about some records have in the tab of mails."""
+    tags: set[str] = set()
+    for part in batches(sorted(references), AT_ONCE):
+        is_about = sa.or_(messages.c.reference.in_(part), messages.c.case.in_(part))
+        tags.update(connection.execute(sa.select(messages.c.tag).where(is_about)).scalars())
+    return frozenset(tags)
+
+
 def emptied(state: MessageState, now: datetime | None) -> dict[str, object]:
     """A message without its words and its reader; one that has not left is withdrawn."""
     values = {**EMPTY, "reason": "", "erased_at": now}
@@ -52,16 +61,24 @@ def emptied(state: MessageState, now: datetime | None) -> dict[str, object]:
 
 
 def _is_to(person: Person) -> sa.ColumnElement[bool]:
-    """Whether a message is to a person: by the address, or by the number at which they get messages by hand."""
+    """Whether a message is to a person: by the address, or by the number at which they get messages by hand. One that is empty
+    already is nobody's.
+    """
     targets = sorted({person.address, *(word.casefold() for word in person.words)})
     is_to: sa.ColumnElement[bool] = sa.func.lower(messages.c.email).in_(targets)
+    if person.only is not None:
+        # Of records that are kept no longer, all that was written about them.
+        only = sorted(person.only)
+        is_to = sa.or_(messages.c.case.in_(only), messages.c.reference.in_(only))
     if person.before is not None:
         is_to = sa.and_(is_to, messages.c.created_at <= person.before)
     return is_to
 
 
 def _of_messages(connection: Connection, person: Person) -> Iterator[RowChange]:
-    query = sa.select(messages.c.id, messages.c.state).where(_is_to(person), messages.c.state.not_in(IN_HAND))
+    is_full = sa.or_(messages.c.erased_at.is_(None), messages.c.email != "")
+    query = sa.select(messages.c.id, messages.c.state).where(_is_to(person), is_full)
+    query = query.where(messages.c.state.not_in(IN_HAND))
     own = {row.id: row.state for row in connection.execute(query)}
     for id, state in own.items():
         yield RowChange(messages.name, {"id": id}, emptied(state, person.now))
@@ -95,12 +112,16 @@ def _of_files(connection: Connection, person: Person) -> Iterator[RowChange]:
 def _of_notices(connection: Connection, person: Person) -> Iterator[RowChange]:
     """A notice stays: it says that something was told, so that it is not told again. Whom it was told goes."""
     path = address_path(person.address)
+    has_person: sa.ColumnElement[bool]
     has_person = sa.or_(sa.func.lower(notices.c.email) == person.address, notices.c.path == path)
+    if person.only is not None:
+        has_person = sa.and_(notices.c.reference.in_(sorted(person.only)), notices.c.email != "")
     if person.before is not None:
         is_old = sa.select(messages.c.id).where(messages.c.created_at <= person.before)
         has_person = sa.and_(has_person, notices.c.message.in_(is_old))
     for row in connection.execute(sa.select(notices).where(has_person)).mappings():
         values: dict[str, object] = {"email": ""}
+        # A path that is an address itself becomes a mark: two people must not get one.
         if row["path"] == path:
             values["path"] = f"@{min(person.marks, default='')}"
         yield RowChange(notices.name, {column.name: row[column.name] for column in notices.primary_key}, values)

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from core.addresses import email_addresses
 from core.ids import digest, new_id
-from journal.privacy.rules import Person, PersonalColumns, Replacement, RowChange, Rule, is_address
+from journal.privacy.rules import EVERYBODY, Person, PersonalColumns, Replacement, RowChange, Rule, is_address
 from journal.schema import answer_changes, changes, deliveries, known_records, messages, submission_rows, submissions
 from journal.states import DeliveryState
 from programme.app_tables import STEERING
@@ -27,6 +27,9 @@ def own_part(parts: Sequence[PersonalColumns], values: Mapping[str, Value], addr
     What another person of the same row shares with them stays. Of a cell with several addresses only the one goes: whose the
     name and the telephone number beside it are, nobody can tell.
     """
+    if address == EVERYBODY:
+        names = {name for part in parts for name in part.columns}
+        return {name: None for name, value in values.items() if name in names and value not in BLANK}
     blanked: dict[str, Value] = {}
     others: set[str] = set()
     for part in parts:
@@ -60,13 +63,16 @@ def sheet_cells(connection: Connection, person: Person) -> dict[Cell, Replacemen
     tables = [name for name in person.parts if name not in STEERING]  # these are written by what they should say
     for row in connection.execute(sa.select(known_records).where(known_records.c.table.in_(tables))):
         part = own_part(person.parts[row.table], row.values, person.address)
+        if not person.concerns(row.reference):
+            continue
         if part and row.gone_at is None and _is_old(connection, person, row.table, row.reference, row.changed_at):
             cells |= _replacements(row.table, row.reference, row.values, part)
     known = {(cell.table, cell.reference) for cell in cells}
     is_asked = deliveries.c.state == DeliveryState.appending
     for row in connection.execute(sa.select(deliveries).where(deliveries.c.table.in_(tables), is_asked)):
         part = own_part(person.parts[row.table], row.values, person.address)
-        if part and (row.table, row.reference) not in known and person.before is None:
+        is_known = (row.table, row.reference) in known or not person.concerns(row.reference)
+        if part and not is_known and person.before is None:
             cells |= _replacements(row.table, row.reference, row.values, part)
     return cells
 
@@ -112,7 +118,7 @@ def _named_rows(connection: Connection, person: Person) -> Iterator[tuple[str, s
     seen = sa.select(k.table, k.reference, k["values"], sa.null()).where(k.table.in_(tables))
     for query in (sent, seen):
         for table, reference, values, submission in connection.execute(query):
-            if own_part(person.parts[table], values, person.address):
+            if person.concerns(reference) and own_part(person.parts[table], values, person.address):
                 yield table, submission or reference, values
 
 
@@ -134,7 +140,9 @@ def record_changes(connection: Connection, table: sa.Table, _rule: Rule, person:
     references = None if person.before is None else person.references | _old_mails(connection, person.before)
     for row in connection.execute(sa.select(table).where(table.c.table.in_(list(person.parts)))).mappings():
         part = own_part(person.parts[row["table"]], row["values"], person.address)
-        if not part or (references is not None and row["reference"] not in references):
+        if not part or not person.concerns(row["reference"]):
+            continue
+        if references is not None and row["reference"] not in references:
             continue
         values = {**row["values"], **part}
         changed: dict[str, object] = {"values": values}
@@ -163,6 +171,9 @@ def _of_answers(connection: Connection, table: sa.Table, person: Person) -> Iter
 def without_person(answers: Mapping[str, Any], person: Person) -> dict[str, Any]:
     """Answers as typed, without those of a person about themselves. Pure."""
     parts = [part for of_table in person.parts.values() for part in of_table]
+    if person.address == EVERYBODY:
+        names = {name for part in parts for name in part.columns}
+        return {key: "" if _question(key) in names else value for key, value in answers.items()}
     blanked: dict[str, Any] = {}
     for key, value in answers.items():
         if not isinstance(value, str):
@@ -178,3 +189,8 @@ def without_person(answers: Mapping[str, Any], person: Person) -> dict[str, Any]
                 prefix = key.removesuffix(part.email)
                 blanked |= {prefix + name: "" for name in part.columns if prefix + name in answers}
     return {**answers, **blanked}
+
+
+def _question(key: str) -> str:
+    """The name of the question that an answer is to: in a repetition it stands behind what tells which one it is."""
+    return key.rpartition("-")[2]

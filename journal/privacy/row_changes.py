@@ -131,10 +131,16 @@ def _rows(
     person: Person,
     condition: sa.ColumnElement[bool] | None = None,
 ) -> list[Mapping[str, Any]]:
-    """The rows of a table that a rule may be about. Of data that came back, only what is known to be older."""
+    """The rows of a table that a rule may be about. Of data that came back, only what is known to be older; of records that are
+    to be kept no longer, only what says which record it is about.
+    """
     query = sa.select(table)
     if condition is not None:
         query = query.where(condition)
+    if person.only is not None:
+        if "reference" not in table.c:
+            return []
+        query = query.where(table.c.reference.in_(sorted(person.only)))
     if person.before is not None:
         if not rule.moment:
             return []

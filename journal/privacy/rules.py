@@ -66,7 +66,7 @@ class Person:
     `parts`: table → the columns of people in its records; `words`: names, telephone numbers and addresses of the person, by
     which texts are searched; `cells`: what is theirs in the records, with its value; `submissions`: references of what they sent
     or were named in; `before`: only data that is older than this, None for all; `with_files`: files of `submissions` go, too;
-    `now`: the moment that is noted with what is emptied.
+    `now`: the moment that is noted with what is emptied; `only`: the records that it is about, None for all.
     """
 
     address: str
@@ -78,6 +78,11 @@ class Person:
     before: datetime | None = None
     with_files: bool = False
     now: datetime | None = None
+    only: frozenset[str] | None = None
+
+    def concerns(self, reference: str) -> bool:
+        """Whether a record is among those that it is about."""
+        return self.only is None or reference in self.only
 
     @property
     def references(self) -> frozenset[str]:
@@ -92,6 +97,10 @@ class RowChange:
     table: str
     key: Mapping[str, object]
     values: Mapping[str, object] | None = None
+
+
+EVERYBODY = "*"
+"""In the place of an address: all the people of some records (`Person.only`), as when these are to be kept no longer."""
 
 
 def is_address(value: object, address: str) -> bool:
