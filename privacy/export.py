@@ -16,6 +16,7 @@ from typing import Any
 from core.texts import mark as _
 from core.texts import texts
 from journal.connection import Connection
+from journal.privacy.record_values import NO_FORM, question, without_person
 from journal.privacy.rules import Person
 from journal.privacy.what_is_kept import Kept, kept_of, own_values
 from privacy.erase import Eraser
@@ -100,16 +101,10 @@ def _data(person: Person, kept: Kept, now: datetime) -> dict[str, Any]:
 
 def _answers(person: Person, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Answers without those about other people."""
-    others: set[str] = set()
-    for parts in person.parts.values():
-        for part in parts:
-            for key, value in answers.items():
-                is_others = key.endswith(part.email) and isinstance(value, str) and value.strip()
-                if is_others and str(value).strip().casefold() != person.address:
-                    prefix = key.removesuffix(part.email)
-                    others.update(prefix + name for name in part.columns)
-    own = {name for name, value in answers.items() if str(value).strip().casefold() == person.address}
-    return {name: value for name, value in answers.items() if name in own or name not in others}
+    of_forms = [parts for table, parts in person.parts.items() if table not in NO_FORM]
+    personal = {name for parts in of_forms for part in parts for name in part.columns}
+    others = without_person(answers, person)
+    return {name: value for name, value in answers.items() if others[name] != value or question(name) not in personal}
 
 
 def _page(programme: Programme, person: Person, kept: Kept, language: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.texts import mark as _
 from journal.privacy.rules import How
 from privacy.erase import Findings
 from privacy.registry import BEYOND, LOGS, STORES, TABLES
@@ -67,7 +66,7 @@ def report(programme: Programme, findings: Findings, gettext: Translate, languag
 
 NAMED = ("submissions", "security_events", "committee_sessions", "committee_decisions", "erasures")
 """Tables of which something stays that may be about a person; of all others nothing is left to say."""
-LEAVING = _("{count} mails to this person are leaving at this moment; do it again in a minute.")
+LEAVING = "{count} mails to this person are leaving at this moment; do it again in a minute."
 
 
 def _why(name: str, gettext: Translate) -> str:

@@ -15,9 +15,10 @@ from core.ids import digest, new_id
 from journal.privacy.rules import EVERYBODY, Person, PersonalColumns, Replacement, RowChange, Rule, is_address
 from journal.schema import answer_changes, changes, deliveries, known_records, messages, submission_rows, submissions
 from journal.states import DeliveryState
-from programme.app_tables import STEERING
+from programme.app_tables import PEOPLE, STEERING
 from programme.records.record import Cell, Value
 
+NO_FORM = STEERING | {PEOPLE}
 BLANK: tuple[Any, ...] = (None, "", [])
 
 
@@ -170,10 +171,12 @@ def _of_answers(connection: Connection, table: sa.Table, person: Person) -> Iter
 
 def without_person(answers: Mapping[str, Any], person: Person) -> dict[str, Any]:
     """Answers as typed, without those of a person about themselves. Pure."""
-    parts = [part for of_table in person.parts.values() for part in of_table]
+    # No form brings the app's own tabs; their columns are called as questions are that mean something else.
+    of_forms = [of_table for name, of_table in person.parts.items() if name not in NO_FORM]
+    parts = [part for of_table in of_forms for part in of_table]
     if person.address == EVERYBODY:
         names = {name for part in parts for name in part.columns}
-        return {key: "" if _question(key) in names else value for key, value in answers.items()}
+        return {key: "" if question(key) in names else value for key, value in answers.items()}
     blanked: dict[str, Any] = {}
     for key, value in answers.items():
         if not isinstance(value, str):
@@ -191,6 +194,6 @@ def without_person(answers: Mapping[str, Any], person: Person) -> dict[str, Any]
     return {**answers, **blanked}
 
 
-def _question(key: str) -> str:
+def question(key: str) -> str:
     """The name of the question that an answer is to: in a repetition it stands behind what tells which one it is."""
     return key.rpartition("-")[2]
