@@ -11,7 +11,7 @@ from journal.privacy.rules import How, Rule
 
 SHEET = _("The person’s cells are blanked; the row and what it says of others stays.")
 DERIVED = _("It is written anew from the other tables, by the next look or the next planning.")
-NOBODY = _("Nothing in it is about a person.")
+NOBODY = "Nothing in it is about a person."  # never shown: there is nothing to say
 TEAM = _("The name of whoever of the team did it goes; what was done stays.")
 
 TABLES: Mapping[str, tuple[Rule, ...]] = {
@@ -43,11 +43,11 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "uploads": (
         Rule(
             How.files,
-            _("Files of what the person sent go when that is asked for: they may be a town’s letters."),
+            _("Files of what the person sent go when that is asked for: they may be about others, too."),
             ("name",),
         ),
     ),
-    "recent_uploads": (Rule(How.keep, _("Nothing in it is about a person, and it is gone after a day.")),),
+    "recent_uploads": (Rule(How.keep, "Nothing in it is about a person, and it is gone after a day."),),
     "saved_forms": (
         Rule(How.delete_mentions, _("Forms that were begun and hold the address go."), ("answers",), "saved_at"),
     ),
@@ -147,7 +147,7 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
         ),
         Rule(How.blank_address, TEAM, ("saved_by",), "saved_at"),
     ),
-    "dossier_links": (Rule(How.keep, _("Only references; ended links must stay ended.")),),
+    "dossier_links": (Rule(How.keep, "Only references; ended links must stay ended."),),
 }
 """Table of the journal → what becomes of its rows. Every text, JSON and file column stands in one of a table's rules."""
 
@@ -185,15 +185,15 @@ LOGS: Mapping[str, Kept] = {
 }
 """Log → what becomes of people in it."""
 
-APP_TABS: Mapping[str, Kept] = {
-    "people": Kept(_("The tab of the team"), SHEET),
-    "outbox": Kept(_("The tab of mails"), _("Rows of mails to the person are emptied; old rows go by themselves.")),
-    "problems": Kept(_("The tab of what is to be reviewed"), DERIVED),
-    "settings": Kept(_("The tab of settings"), NOBODY),
-    "summary": Kept(_("The tab of counts"), NOBODY),
-    "days_without_mails": Kept(_("The tab of days without mails"), NOBODY),
-    "today": Kept(_("The tab with the list of the day"), DERIVED),
-    "forms": Kept(_("Tabs in which forms are edited"), NOBODY),
+APP_TABS: Mapping[str, str] = {
+    "people": SHEET,
+    "outbox": "Rows of mails to the person are emptied by the app, which writes them anew.",
+    "problems": DERIVED,
+    "settings": NOBODY,
+    "summary": NOBODY,
+    "days_without_mails": NOBODY,
+    "today": DERIVED,
+    "forms": NOBODY,
 }
 """The app's own tabs → what becomes of people in them. In all tabs of the programme, cells of contacts are blanked (SHEET)."""
 
