@@ -59,7 +59,8 @@ def erase(address: str, yes: bool, files: bool) -> None:
         raise click.ClickException(
             f"nothing is known of {address}; the address must be the one that stands in the sheet"
         )
-    lines = report(services.programme, findings, str, services.programme.language)
+    is_demonstration = current_settings().demonstration
+    lines = report(services.programme, findings, str, services.programme.language, is_demonstration=is_demonstration)
     if not yes:
         _tell(lines)
         click.echo("\nNothing was changed. With --yes all of this is done.")
@@ -125,4 +126,4 @@ def _tell_part(title: str, lines: Iterable[Line]) -> None:
         click.echo(f"\n{title}:")
     for line in listed:
         count = f" ({line.count})" if line.count else ""
-        click.echo(f"  {line.what}{count}: {line.why}")
+        click.echo(f"  {line.what}{count}: {line.why}" if line.what else f"  {line.why}")

@@ -173,6 +173,9 @@ STORES: Mapping[str, Kept] = {
 }
 """Name of a folder, or of a setting, in which files lie → what becomes of them."""
 
+OF_DEMONSTRATION = ("mailbox", "sheets")
+"""Stores that there are on a computer where somebody tries Hoja out, and nowhere else."""
+
 LOGS: Mapping[str, Kept] = {
     "hoja": Kept(
         _("The program’s log"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from journal.privacy.rules import How
 from privacy.erase import Findings
-from privacy.registry import BEYOND, LOGS, STORES, TABLES
+from privacy.registry import BEYOND, LOGS, NOBODY, OF_DEMONSTRATION, STORES, TABLES
 from programme.model import Programme
 
 Translate = Callable[[str], str]
@@ -13,7 +13,7 @@ Translate = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Line:
-    """`what`: a tab, a table or a store; `count`: how many of it; `why`: what becomes of it, or why it stays."""
+    """`what`: a tab, a table or a store, "" for none; `count`: how many of it; `why`: what becomes of it, or why it stays."""
 
     what: str
     count: int
@@ -35,7 +35,9 @@ class Report:
     in_hand: int
 
 
-def report(programme: Programme, findings: Findings, gettext: Translate, language: str) -> Report:
+def report(
+    programme: Programme, findings: Findings, gettext: Translate, language: str, *, is_demonstration: bool
+) -> Report:
     """What was found, for people. Pure."""
     rows: dict[str, int] = {}
     for cell in findings.person.cells:
@@ -46,14 +48,10 @@ def report(programme: Programme, findings: Findings, gettext: Translate, languag
     ]
     goes = [Line(name, count, _why(name, gettext)) for name, count in findings.gone.items()]
     loses = [Line(name, count, _why(name, gettext)) for name, count in findings.altered.items()]
-    stays = [
-        Line(name, 0, gettext(rule.why))
-        for name, rules in TABLES.items()
-        for rule in rules
-        if rule.how is How.keep and name in NAMED
-    ]
-    kept = [*STORES.values(), *LOGS.values()]
-    stays += [Line(gettext(item.name), 0, gettext(item.why)) for item in kept]
+    whys = [rule.why for name in NAMED for rule in TABLES[name] if rule.how is How.keep and rule.why != NOBODY]
+    stays = [Line("", 0, gettext(why)) for why in dict.fromkeys(whys)]
+    kept = [item for name, item in STORES.items() if is_demonstration or name not in OF_DEMONSTRATION]
+    stays += [Line(gettext(item.name), 0, gettext(item.why)) for item in (*kept, *LOGS.values())]
     mentions = [
         f"{_tab(programme, item.table, language)} {item.reference}: {_column(programme, item.table, item.column, language)}"
         for item in findings.mentions

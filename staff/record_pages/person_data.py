@@ -5,7 +5,7 @@ The address stands in no address of a page: logs and histories of browsers would
 
 import io
 
-from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from core.ids import digest
@@ -91,7 +91,9 @@ def _page(address: str, notice: str = "", status: int = 200) -> tuple[str, int]:
         findings = _eraser().find(connection, address, services.clock.now())
     if findings.is_empty:
         return _nothing(address)
-    lines = report(services.programme, findings, texts(g.language).gettext, g.language)
+    is_demonstration = bool(current_app.extensions["hoja.settings"].demonstration)
+    gettext = texts(g.language).gettext
+    lines = report(services.programme, findings, gettext, g.language, is_demonstration=is_demonstration)
     shown = render_template(
         "staff/person_data.html",
         address=address,
