@@ -32,6 +32,7 @@ from sync.rows.references import awaits_second_look
 from sync.tabs.bootstrap import spreadsheet_key
 from sync.tabs.erasure_mark import keep_mark
 from sync.tabs.form_tabs import shape_published
+from sync.tabs.old_mail_rows import remove_old_rows
 from sync.tabs.ownership import FOREIGN, foreign, renew
 from sync.tabs.tab_schemas import last_headers, remember
 from sync.tabs.today_tab import write_today
@@ -106,6 +107,7 @@ class Loop:
         self.look_at = self.decide_at = self.deliver_at = self.claim_at = PAST
         self.shape_at = self.ask_at = self.sweep_at = PAST
         self.retained_on: date | None = None
+        self.trimmed_on: date | None = None
         self.asked: datetime | None = None
         self.remembered_headers: dict[str, tuple[str, ...]] = {}
         self.must_decide = True
@@ -363,6 +365,7 @@ class Loop:
         self.look_again = write_managed(self.sync, self.context.snapshot, managed_cells(self.context.notify))
         self.look_again |= write_today(self.sync, self.context.snapshot, self.context.notify.today)
         self.look_again |= keep_mark(self.sync, self.context.snapshot)
+        self.look_again |= self._remove_old_rows()
         return self.look_again
 
     def _sweep(self) -> bool:
@@ -375,6 +378,17 @@ class Loop:
         with self.sync.journal.write() as connection:
             forgotten = saved_forms.forget_old(connection, self.sync.now() - saved_forms.LIFE)
         return sweep(self.context.store, self.sync.journal, self.sync.now()) or forgotten or has_kept
+
+    def _remove_old_rows(self) -> bool:
+        """Once a day, by a look after which nothing was written."""
+        today = local_date(self.sync.now(), self.sync.programme.time_zone)
+        if self.look_again or self.context.snapshot is None or today == self.trimmed_on:
+            return False
+        has_removed = remove_old_rows(self.sync, self.context.snapshot)
+        # As long as there are any, so many at a time.
+        if not has_removed:
+            self.trimmed_on = today
+        return has_removed
 
     def _keep_retention(self) -> bool:
         """Once a day, and only where the records are those of the spreadsheet that is this installation's."""
