@@ -51,6 +51,7 @@ def check(
     _check_locality(checker)
     _check_permissions(checker)
     _check_case(checker)
+    _check_retention(checker)
     for table in programme.tables.values():
         if not table.app:
             _check_table(checker, table)
@@ -122,6 +123,14 @@ def _check_case(checker: Checker) -> None:
         check_answering(checker, checker.programme.tables[case.table])
         if case.page:
             check_case_page(checker, checker.programme.tables[case.table], case.page)
+
+
+def _check_retention(checker: Checker) -> None:
+    tables = {name: table for name, table in checker.programme.tables.items() if not table.app}
+    for number, kept in enumerate(checker.programme.retention.people):
+        location = ("retention", "people", number)
+        if checker.check_name((*location, "table"), "table", kept.table, tables):
+            checker.condition((*location, "when"), tables[kept.table], kept.when)
 
 
 def _check_unique(checker: Checker) -> None:
