@@ -1,5 +1,6 @@
 """Expressions over the records of a programme and over the answers of a form: which names there are, of which types."""
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -43,6 +44,12 @@ def compile_value(text: str, table: Table, tables: Mapping[str, Table]) -> Expre
 def scope_of_table(table: Table, tables: Mapping[str, Table]) -> RecordType:
     """The names that an expression on a record of `table` may use."""
     return _Records(tables).of(table.name, DEPTH)
+
+
+def with_fields(table: Table, tables: Mapping[str, Table], added: Mapping[str, Type]) -> RecordType:
+    """The names that an expression on a record of `table` may use, and some more."""
+    scope = scope_of_table(table, tables)
+    return RecordType(scope.label, ChainMap(dict(added), scope.fields))  # type: ignore[arg-type]  # only read
 
 
 def scope_of_answers(types: Mapping[str, str], choices: Mapping[str, Sequence[Choice]] | None = None) -> RecordType:

@@ -19,6 +19,7 @@ from programme.checks.check_forms import check_form
 from programme.checks.check_meetings import check_meetings
 from programme.checks.check_pages import check_pages
 from programme.checks.check_publications import check_documents, check_precision, check_registers
+from programme.checks.check_row_rules import check_row_rules
 from programme.checks.check_rules import DATES, check_rules
 from programme.checks.check_summary import check_summary
 from programme.checks.checker import ANY, ONE_CHOICE, REFERENCES, Checker, check_country, check_type, condition_on
@@ -61,6 +62,7 @@ def check(
         check_form(Checker(programme, forms[name], mistakes), form)
     check_pages(checker)
     check_rules(Checker(programme, rules, mistakes))
+    check_row_rules(Checker(programme, rules, mistakes))
     check_checks(Checker(programme, rules, mistakes))
     check_desk(Checker(programme, desk, mistakes))
     check_summary(checker)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from programme.parts import Name, Names, Part
 
@@ -12,6 +12,15 @@ DAY, NUMBER = "row_day", "row_number"
 ONLY_ONE = "1"
 """The key of the row of a rule that makes one."""
 
+
+def _as_written(value: object) -> object:
+    """A number, or true and false, is an expression as it stands."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int | float) else value
+
+
+Written = Annotated[str, BeforeValidator(_as_written)]
 Filled = dict[Name, str | dict[str, str]]
 """Column → what stands there: a text, or a text for each language of the programme."""
 
@@ -36,7 +45,7 @@ class MadeRow(Part):
     after_months: Annotated[int, Field(ge=0, le=600)] = 0
     after_days: Annotated[int, Field(ge=-3_660, le=3_660)] = 0
     set: Filled = {}
-    values: dict[Name, str] = {}
+    values: dict[Name, Written] = {}
 
 
 class RowRule(Part):
@@ -63,7 +72,7 @@ class RowRule(Part):
     until: Names = ()
     days_before: Annotated[int, Field(ge=0, le=3_660)] | None = None
     set: Filled = {}
-    values: dict[Name, str] = {}
+    values: dict[Name, Written] = {}
     language: str | None = None
     each: tuple[MadeRow, ...] = ()
 

@@ -218,6 +218,11 @@ class View:
     today: date
     _cache: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The programme's time zone."""
+        return ZoneInfo(self.records.programme.time_zone)
+
     def get(self, name: str) -> Any:
         """A column's value typed for expressions; the View at the other end of a reference, or those of rows that refer here."""
         cache = self._cache
@@ -246,7 +251,7 @@ class View:
             return self._children(name)
         if column_.table:
             return self._other(column_.table, self.records.get(column_.table, self.value(name)))
-        return typed(column_.type, self.value(name), ZoneInfo(self.records.programme.time_zone))
+        return typed(column_.type, self.value(name), self.zone)
 
     def value(self, name: str) -> Value:
         """A column's canonical value; the blank record's values are all None."""

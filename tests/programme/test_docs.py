@@ -12,6 +12,7 @@ from programme.models.look import Look
 from programme.models.meetings import Appointment, Attendance, Candidate, MeetingAnswers
 from programme.models.pages import CasePage, ContactPage, Listed, OwnListed
 from programme.models.publications import Document, Register
+from programme.models.row_rules import MadeRow, RowRule
 from programme.models.rules import (
     AtMost,
     Becoming,
@@ -34,7 +35,7 @@ from tests.programme.files import ROOT
 PARTS: list[type[BaseModel]] = [
     Answer, Appointment, AtMost, Attendance, Becoming, Candidate, Case, CasePage, Change, Check, Choice, Closing, Column, Consent,
     Contact, ContactChange, ContactPage, Document, Event, Figure, Form, FormField, Ladder, Leaves, Limits, Listed, Look,
-    MeetingAnswers, Need, OwnListed, Points, Programme, Proposal, Register, Sender, Step, Table, Target, Tell, Track, Translated,
+    MadeRow, MeetingAnswers, Need, OwnListed, Points, Programme, Proposal, Register, RowRule, Sender, Step, Table, Target, Tell, Track, Translated,
     TranslationOf, Within,
 ]  # fmt: skip
 
