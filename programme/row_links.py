@@ -1,6 +1,7 @@
 """How a row that a rule makes belongs to the row that it is made for."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from expressions.types import ValueType
 from programme.model import Table
@@ -9,6 +10,8 @@ from programme.parts import Column
 
 EXTRA_NAMES = {DAY: ValueType.date, NUMBER: ValueType.number}
 """What the values of such a row may ask for beside the columns."""
+SOONEST = timedelta(days=28)
+"""Where a rule looks at the rows that it makes, so much lies at least between the days from which is counted."""
 
 
 def link_columns(into: Table, rule: RowRule) -> Sequence[Column]:

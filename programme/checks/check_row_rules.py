@@ -1,7 +1,10 @@
 """Checks of `rows` in config/rules.yaml: what a rule makes rows of, when, and what it writes into them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 
+from core.clock import plus_months
 from expressions import evaluate
 from expressions.syntax import ExpressionError
 from expressions.types import ValueType
@@ -13,10 +16,10 @@ from programme.model import Programme, Table
 from programme.models.row_rules import DAY, RowRule
 from programme.parts import Column
 from programme.reading.source import Path_
-from programme.row_links import EXTRA_NAMES, link_columns
+from programme.row_links import EXTRA_NAMES, SOONEST, link_columns
 
 DATES = names_of(ValueType.date, ValueType.moment)
-SHORTEST_MONTH = 28
+TRIED_ON = date(2027, 3, 12)
 
 
 def check_row_rules(checker: Checker) -> None:
@@ -183,15 +186,44 @@ def _reached(start: str, leads_to: Mapping[str, Iterable[str]]) -> set[str]:
 
 
 def _check_circle(checker: Checker, rule: RowRule, location: Path_) -> None:
-    """A rule that looks at the rows that it makes makes one for each, and later than that one's own day: or there is no end."""
-    if rule.each or rule.months:
+    """A rule that looks at the rows that it makes makes one for each, with a later date than that one's: or there is no end."""
+    if rule.table != rule.into:
+        text = f"this ends nowhere: rules make rows of {rule.into} for those of {rule.table}, and the other way round"
+        checker.report(location, text)
+    elif rule.each or rule.months:
         text = "this rule looks at the rows that it makes: `each`, `every` and `times` would make ever more of them"
         checker.report(location, text)
-        return
-    distance = rule.after_months * SHORTEST_MONTH + rule.after_days
-    if not rule.date or distance <= (rule.days_before or 0):
+    elif not _goes_on_later(checker.programme, rule):
         text = (
-            "this rule looks at the rows that it makes, and would make one after the other: say a `date` from which is "
-            f"counted, fill it by {DAY}, and let more days pass (`after_months`, `after_days`) than `days_before` says"
+            "this rule looks at the rows that it makes, and would make one after the other: say as `date` a column of dates "
+            "that `values` fills with a later one, `ends: add_months(ends, 60)`"
         )
         checker.report(location, text)
+
+
+def _goes_on_later(programme: Programme, rule: RowRule) -> bool:
+    """Whether the day from which a made row's own follower is counted lies later, as far as a day that is tried tells."""
+    if len(rule.date) != 1 or rule.date[0] not in rule.values:
+        return False
+    [name] = rule.date
+    try:
+        scope = with_fields(programme.tables[rule.table], programme.tables, EXTRA_NAMES)
+        later = evaluate.compile_expression(rule.values[name], scope).evaluate(_Tried(rule, name))
+    except (ExpressionError, TypeError, ValueError, ArithmeticError):
+        return True  # told at its own place, or it rests on more than this day
+    # What rests on other columns too is blank here; the round that makes the row sees to it.
+    return not isinstance(later, date) or later - TRIED_ON >= SOONEST
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """A row in which only the day from which is counted is filled."""
+
+    rule: RowRule
+    date: str
+
+    def get(self, name: str) -> object:
+        """A typed value."""
+        if name == self.date:
+            return TRIED_ON
+        return plus_months(TRIED_ON, self.rule.after_months) if name == DAY else None

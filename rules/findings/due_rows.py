@@ -14,7 +14,7 @@ from programme.models.row_rules import DAY, NUMBER, ONLY_ONE, MadeRow, RowRule
 from programme.parts import Column
 from programme.records.days import first_day
 from programme.records.record import Reads, Record, Records, Value, View
-from programme.row_links import EXTRA_NAMES, link_column
+from programme.row_links import EXTRA_NAMES, SOONEST, link_column
 from rules.book import Book
 from rules.unfit import UNFIT
 
@@ -104,7 +104,7 @@ class DueRows:
                 filled = dict(self._filled(due, into))
             except UNFIT:
                 return None
-        if doubts:
+        if doubts or not _goes_on_later(due, filled):
             return None
         filled[link_column(into, rule).name] = due.reference
         return filled, _rows_of(reads)
@@ -205,6 +205,16 @@ def planned_rows(
         is_over = until is not None and planned.day > until
         if planned.key not in made and not is_over and _is_due(rule, planned.day, today):
             yield planned
+
+
+def _goes_on_later(due: DueRow, filled: Mapping[str, Value]) -> bool:
+    """Whether a row that its own rule will look at is counted from a later day: else one would follow the other for ever."""
+    rule = due.rule
+    if rule.table != rule.into or not rule.date:
+        return True
+    before = first_day(due.view, rule.date)
+    after = filled.get(rule.date[0])
+    return before is None or after is None or date.fromisoformat(str(after)[:10]) - before >= SOONEST
 
 
 def _is_due(rule: RowRule, day: date, today: date) -> bool:

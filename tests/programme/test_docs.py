@@ -35,8 +35,8 @@ from tests.programme.files import ROOT
 PARTS: list[type[BaseModel]] = [
     Answer, Appointment, AtMost, Attendance, Becoming, Candidate, Case, CasePage, Change, Check, Choice, Closing, Column, Consent,
     Contact, ContactChange, ContactPage, Document, Event, Figure, Form, FormField, Ladder, Leaves, Limits, Listed, Look,
-    MadeRow, MeetingAnswers, Need, OwnListed, Points, Programme, Proposal, Register, RowRule, Sender, Step, Table, Target, Tell, Track, Translated,
-    TranslationOf, Within,
+    MadeRow, MeetingAnswers, Need, OwnListed, Points, Programme, Proposal, Register, RowRule, Sender, Step, Table, Target, Tell,
+    Track, Translated, TranslationOf, Within,
 ]  # fmt: skip
 
 

@@ -5,11 +5,16 @@ from datetime import date
 import pytest
 
 from programme.models.row_rules import RowRule
+from programme.parts import Column
 from rules.book import Book
 from rules.findings.due_rows import DueRows, planned_rows
-from tests.rules.small import TODAY, programme, record, records
+from tests.rules.small import TASKS as TASKS_TABLE
+from tests.rules.small import TODAY, column, programme, record, records
 
 TASKS = {"name": "tasks", "table": "towns", "into": "tasks"}
+MONTHLY = {"date": "started", "every": "month"}
+QUARTERLY = {"date": "started", "every": "quarter", "after_days": 10}
+FIRST, FINAL = {"name": "first", "after_days": 14}, {"name": "final", "after_months": 6}
 YEARLY = {"date": "started", "every": "year"}
 
 
@@ -32,17 +37,17 @@ def numbers(rule, start, today, made=(), until=None):
         # The first day was corrected: numbers stay what they are.
         (YEARLY, date(2026, 5, 20), date(2027, 5, 20), ("1", "2"), []),
         # No drift: always counted from the first day.
-        ({"date": "started", "every": "month"}, date(2026, 1, 31), date(2026, 3, 31), ("1",), [("2", "2026-02-28"), ("3", "2026-03-31")]),
+        (MONTHLY, date(2026, 1, 31), date(2026, 3, 31), ("1",), [("2", "2026-02-28"), ("3", "2026-03-31")]),
         ({"date": "started", "every_months": 18}, date(2024, 1, 1), date(2027, 3, 12), (), [("3", "2027-01-01")]),
-        ({"date": "started", "every": "quarter", "after_days": 10}, date(2027, 1, 1), date(2027, 4, 10), ("1",), []),
-        ({"date": "started", "every": "quarter", "after_days": 10}, date(2027, 1, 1), date(2027, 4, 11), ("1",), [("2", "2027-04-11")]),
+        (QUARTERLY, date(2027, 1, 1), date(2027, 4, 10), ("1",), []),
+        (QUARTERLY, date(2027, 1, 1), date(2027, 4, 11), ("1",), [("2", "2027-04-11")]),
         # A plan is made at once; one row on its day.
-        ({"date": "started", "every": "month", "times": 3}, date(2027, 3, 1), date(2027, 3, 2), (), [("1", "2027-03-01"), ("2", "2027-04-01"), ("3", "2027-05-01")]),
-        ({"date": "started", "every": "month", "times": 3}, date(2027, 3, 1), date(2027, 3, 2), ("2",), [("1", "2027-03-01"), ("3", "2027-05-01")]),
-        ({"date": "started", "every": "month", "times": 3, "days_before": 0}, date(2027, 3, 1), date(2027, 4, 1), ("1",), [("2", "2027-04-01")]),
+        ({**MONTHLY, "times": 3}, date(2027, 3, 1), date(2027, 3, 2), (), [("1", "2027-03-01"), ("2", "2027-04-01"), ("3", "2027-05-01")]),
+        ({**MONTHLY, "times": 3}, date(2027, 3, 1), date(2027, 3, 2), ("2",), [("1", "2027-03-01"), ("3", "2027-05-01")]),
+        ({**MONTHLY, "times": 3, "days_before": 0}, date(2027, 3, 1), date(2027, 4, 1), ("1",), [("2", "2027-04-01")]),
         ({"date": "started", "after_months": 60, "days_before": 90}, date(2022, 6, 1), date(2027, 3, 2), (), []),
         ({"date": "started", "after_months": 60, "days_before": 90}, date(2022, 6, 1), date(2027, 3, 3), (), [("1", "2027-06-01")]),
-        ({"date": "started", "each": [{"name": "first", "after_days": 14}, {"name": "final", "after_months": 6}]}, date(2027, 3, 1), TODAY, ("first",), [("final", "2027-09-01")]),
+        ({"date": "started", "each": [FIRST, FINAL]}, date(2027, 3, 1), TODAY, ("first",), [("final", "2027-09-01")]),
         ({}, TODAY, TODAY, (), [("1", "2027-03-12")]),
         ({}, TODAY, TODAY, ("1",), []),
     ],
@@ -72,9 +77,12 @@ MILESTONES = {
 TOWN = {"name": "Nono", "status": "approved", "started": "2027-03-01", "who": "Ana", "speaks": "en"}
 
 
-def due_rows(*rows, made=None, rules=(MILESTONES,), today=TODAY):
-    looking = DueRows(Book(programme(rows=list(rules))))
-    return looking, list(looking.look(records(*rows), today, made or {}))
+def due_rows(*rows, rules=(MILESTONES,)):
+    usual = programme(rows=list(rules))
+    before = Column.model_validate(column("before", "reference", table="tasks"))
+    tasks = TASKS_TABLE.model_copy(update={"columns": (*TASKS_TABLE.columns, before)})
+    looking = DueRows(Book(usual.model_copy(update={"tables": {**usual.tables, "tasks": tasks}})))
+    return looking, list(looking.look(records(*rows), TODAY, {}))
 
 
 def test_values_of_a_row_follow_from_its_record_in_its_language():
@@ -107,3 +115,11 @@ def test_only_rows_that_changed_are_looked_at_again():
     known = looking._records.replaced([record("MN-2", **TOWN)], [])
     assert {row.reference for row in looking.look(known, TODAY, {})} == {"MN-1", "MN-2"}
     assert looking._cache["tasks", "MN-1"] is before
+
+
+@pytest.mark.parametrize(("days", "is_made"), [("60", True), ("10", False)])
+def test_rule_of_its_own_rows_goes_on_to_a_later_day_alone(days, is_made):
+    rule = {"name": "next", "table": "tasks", "into": "tasks", "link": "before", "date": "due"}
+    values = {"due": f"due + {days}"}
+    looking, [due] = due_rows(record("CP-1", due="2027-03-01"), rules=[{**rule, "values": values}])
+    assert (looking.values(due) is not None) is is_made
