@@ -28,6 +28,7 @@ from programme.templates import Templates
 from rules.book import Book
 from rules.findings.checks import Checks
 from rules.findings.closed_days import ClosedDays
+from rules.findings.computed_cells import ComputedCells
 from rules.findings.due_rows import DueRows
 from rules.findings.next_steps import NextSteps
 from rules.on_change.becoming import BecomingTrue
@@ -67,6 +68,7 @@ class NotifyContext:
     next_steps: NextSteps = field(init=False)
     becoming: BecomingTrue = field(init=False)
     due_rows: DueRows = field(init=False)
+    computed: ComputedCells = field(init=False)
     cache: RecordCache = field(init=False)
     marker: Marker = field(init=False)
     listed_names: ListedNames = field(init=False)
@@ -84,6 +86,7 @@ class NotifyContext:
         self.next_steps = NextSteps(self.book)
         self.becoming = BecomingTrue(self.book)
         self.due_rows = DueRows(self.book)
+        self.computed = ComputedCells()
         self.cache = RecordCache(self.programme)
         self.marker = Marker()
         self.today = None

@@ -14,6 +14,9 @@ from programme.model import Table
 from programme.models.criteria import RESULTS, RESULTS_NAME, Criteria
 from programme.parts import Choice
 
+Looked = tuple[str, str]
+"""(table, name): a column, or what else an expression may ask of a row."""
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -36,14 +39,18 @@ def compile_condition(text: str, scope: RecordType) -> Condition:
     return Condition(evaluate.compile_condition(text, scope))
 
 
-def compile_value(text: str, table: Table, tables: Mapping[str, Table]) -> Expression:
-    """Checks an expression on a record of `table` that gives a value. Raises ExpressionError."""
-    return evaluate.compile_expression(text, scope_of_table(table, tables))
+def compile_value(
+    text: str, table: Table, tables: Mapping[str, Table], looked: set[Looked] | None = None
+) -> Expression:
+    """Checks an expression on a record of `table` that gives a value. Raises ExpressionError. `looked`: gets each column that it
+    asks for.
+    """
+    return evaluate.compile_expression(text, scope_of_table(table, tables, looked))
 
 
-def scope_of_table(table: Table, tables: Mapping[str, Table]) -> RecordType:
-    """The names that an expression on a record of `table` may use."""
-    return _Records(tables).of(table.name, DEPTH)
+def scope_of_table(table: Table, tables: Mapping[str, Table], looked: set[Looked] | None = None) -> RecordType:
+    """The names that an expression on a record of `table` may use. `looked`: gets those that it does."""
+    return _Records(tables, looked).of(table.name, DEPTH)
 
 
 def with_fields(table: Table, tables: Mapping[str, Table], added: Mapping[str, Type]) -> RecordType:
@@ -79,6 +86,7 @@ class _Records:
     """The types of the rows of all tables; each is made when an expression goes there, for most go nowhere."""
 
     tables: Mapping[str, Table]
+    looked: set[Looked] | None = None
     types: dict[tuple[str, int], RecordType] = field(default_factory=dict)
 
     def of(self, table: str, depth: int) -> RecordType:
@@ -99,6 +107,8 @@ class _Fields(Mapping[str, Type]):
     def __getitem__(self, name: str) -> Type:
         if name not in self._types:
             self._types[name] = self._find(name)
+        if self.records.looked is not None:
+            self.records.looked.add((self.table.name, name))
         return self._types[name]
 
     def __iter__(self) -> Iterator[str]:

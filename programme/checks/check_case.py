@@ -70,7 +70,9 @@ def check_public(checker: Checker, location: Path_, table: Table, path: str, rea
 
 def is_personal(programme: Programme, table: Table, column: Column) -> bool:
     """Whether a column says who somebody is or how to reach them, or is for staff only."""
-    for_staff_only = table.app or column.own or column.name in NOTED
+    # What is computed may be joined from names; a number, a day, a yes and a choice say nothing of that kind.
+    is_open = column.value is not None and not column.field_type.is_plain_text
+    for_staff_only = table.app or (column.own and not is_open) or column.name in NOTED
     return for_staff_only or column.field_type.is_private or (table.name, column.name) in set(_contacts(programme))
 
 

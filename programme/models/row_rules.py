@@ -3,24 +3,15 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from programme.parts import Name, Names, Part
+from programme.parts import Name, Names, Part, Written
 
 DAY, NUMBER = "row_day", "row_number"
 """What `values` may ask for beside the columns: the made row's own day, and which one it is, from 1."""
 ONLY_ONE = "1"
 """The key of the row of a rule that makes one."""
 
-
-def _as_written(value: object) -> object:
-    """A number, or true and false, is an expression as it stands."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value) if isinstance(value, int | float) else value
-
-
-Written = Annotated[str, BeforeValidator(_as_written)]
 Filled = dict[Name, str | dict[str, str]]
 """Column → what stands there: a text, or a text for each language of the programme."""
 

@@ -13,7 +13,7 @@ from programme.model import Table
 from programme.models.row_rules import DAY, NUMBER, ONLY_ONE, MadeRow, RowRule
 from programme.parts import Column
 from programme.records.days import first_day
-from programme.records.record import Reads, Record, Records, Value, View
+from programme.records.record import Reads, Record, Records, Value, View, computed_value
 from programme.row_links import EXTRA_NAMES, SOONEST, link_column
 from rules.book import Book
 from rules.unfit import UNFIT
@@ -149,12 +149,7 @@ class DueRows:
         if column.table:
             holder, name = scope.view.path(text)
             return holder.value(name)
-        value = self._expression(rule, text).evaluate(scope)
-        canonical = column.field_type.canonical(value, scope.view.zone)
-        # What is none of its choices would stand there as a cell that makes no sense.
-        if column.choices and isinstance(canonical, str) and column.choice(canonical) is None:
-            return None
-        return canonical
+        return computed_value(column, self._expression(rule, text).evaluate(scope), scope.view.zone)
 
     def _expression(self, rule: RowRule, text: str) -> Expression:
         key = rule.table, text

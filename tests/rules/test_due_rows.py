@@ -14,6 +14,9 @@ from tests.rules.small import TODAY, column, programme, record, records
 TASKS = {"name": "tasks", "table": "towns", "into": "tasks"}
 MONTHLY = {"date": "started", "every": "month"}
 QUARTERLY = {"date": "started", "every": "quarter", "after_days": 10}
+RENEWAL = {"date": "started", "after_months": 60, "days_before": 90}
+THREE = {**MONTHLY, "times": 3}
+MARCH_1, MARCH_12 = date(2027, 3, 1), date(2027, 3, 12)
 FIRST, FINAL = {"name": "first", "after_days": 14}, {"name": "final", "after_months": 6}
 YEARLY = {"date": "started", "every": "year"}
 
@@ -27,27 +30,27 @@ def numbers(rule, start, today, made=(), until=None):
     ("rule", "start", "today", "made", "due"),
     [
         # A series: the latest alone at first, then each that is missing.
-        (YEARLY, date(2010, 5, 1), date(2027, 3, 12), (), [("17", "2026-05-01")]),
-        (YEARLY, date(2010, 5, 1), date(2027, 3, 12), ("17",), []),
+        (YEARLY, date(2010, 5, 1), MARCH_12, (), [("17", "2026-05-01")]),
+        (YEARLY, date(2010, 5, 1), MARCH_12, ("17",), []),
         (YEARLY, date(2010, 5, 1), date(2029, 5, 1), ("17",), [("18", "2027-05-01"), ("19", "2028-05-01"), ("20", "2029-05-01")]),
-        (YEARLY, date(2027, 3, 12), date(2027, 3, 12), (), [("1", "2027-03-12")]),
-        (YEARLY, date(2027, 3, 13), date(2027, 3, 12), (), []),
-        ({**YEARLY, "days_before": 60}, date(2026, 5, 1), date(2027, 3, 1), (), [("1", "2026-05-01")]),
+        (YEARLY, MARCH_12, MARCH_12, (), [("1", "2027-03-12")]),
+        (YEARLY, date(2027, 3, 13), MARCH_12, (), []),
+        ({**YEARLY, "days_before": 60}, date(2026, 5, 1), MARCH_1, (), [("1", "2026-05-01")]),
         ({**YEARLY, "days_before": 60}, date(2026, 5, 1), date(2027, 3, 2), ("1",), [("2", "2027-05-01")]),
         # The first day was corrected: numbers stay what they are.
         (YEARLY, date(2026, 5, 20), date(2027, 5, 20), ("1", "2"), []),
         # No drift: always counted from the first day.
         (MONTHLY, date(2026, 1, 31), date(2026, 3, 31), ("1",), [("2", "2026-02-28"), ("3", "2026-03-31")]),
-        ({"date": "started", "every_months": 18}, date(2024, 1, 1), date(2027, 3, 12), (), [("3", "2027-01-01")]),
+        ({"date": "started", "every_months": 18}, date(2024, 1, 1), MARCH_12, (), [("3", "2027-01-01")]),
         (QUARTERLY, date(2027, 1, 1), date(2027, 4, 10), ("1",), []),
         (QUARTERLY, date(2027, 1, 1), date(2027, 4, 11), ("1",), [("2", "2027-04-11")]),
         # A plan is made at once; one row on its day.
-        ({**MONTHLY, "times": 3}, date(2027, 3, 1), date(2027, 3, 2), (), [("1", "2027-03-01"), ("2", "2027-04-01"), ("3", "2027-05-01")]),
-        ({**MONTHLY, "times": 3}, date(2027, 3, 1), date(2027, 3, 2), ("2",), [("1", "2027-03-01"), ("3", "2027-05-01")]),
-        ({**MONTHLY, "times": 3, "days_before": 0}, date(2027, 3, 1), date(2027, 4, 1), ("1",), [("2", "2027-04-01")]),
-        ({"date": "started", "after_months": 60, "days_before": 90}, date(2022, 6, 1), date(2027, 3, 2), (), []),
-        ({"date": "started", "after_months": 60, "days_before": 90}, date(2022, 6, 1), date(2027, 3, 3), (), [("1", "2027-06-01")]),
-        ({"date": "started", "each": [FIRST, FINAL]}, date(2027, 3, 1), TODAY, ("first",), [("final", "2027-09-01")]),
+        (THREE, MARCH_1, date(2027, 3, 2), (), [("1", "2027-03-01"), ("2", "2027-04-01"), ("3", "2027-05-01")]),
+        (THREE, MARCH_1, date(2027, 3, 2), ("2",), [("1", "2027-03-01"), ("3", "2027-05-01")]),
+        ({**THREE, "days_before": 0}, MARCH_1, date(2027, 4, 1), ("1",), [("2", "2027-04-01")]),
+        (RENEWAL, date(2022, 6, 1), date(2027, 3, 2), (), []),
+        (RENEWAL, date(2022, 6, 1), date(2027, 3, 3), (), [("1", "2027-06-01")]),
+        ({"date": "started", "each": [FIRST, FINAL]}, MARCH_1, TODAY, ("first",), [("final", "2027-09-01")]),
         ({}, TODAY, TODAY, (), [("1", "2027-03-12")]),
         ({}, TODAY, TODAY, ("1",), []),
     ],
