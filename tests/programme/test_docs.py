@@ -28,6 +28,7 @@ from programme.models.rules import (
     Translated,
     Within,
 )
+from programme.models.windows import YearlyWindow
 from programme.parts import Choice, Column, TranslationOf
 from programme.reading.validate import LOADER_KEYS
 from tests.programme.files import ROOT
@@ -36,7 +37,7 @@ PARTS: list[type[BaseModel]] = [
     Answer, Appointment, AtMost, Attendance, Becoming, Candidate, Case, CasePage, Change, Check, Choice, Closing, Column, Consent,
     Contact, ContactChange, ContactPage, Document, Event, Figure, Form, FormField, Ladder, Leaves, Limits, Listed, Look,
     MadeRow, MeetingAnswers, Need, OwnListed, Points, Programme, Proposal, Register, RowRule, Sender, Step, Table, Target, Tell,
-    Track, Translated, TranslationOf, Within,
+    Track, Translated, TranslationOf, Within, YearlyWindow,
 ]  # fmt: skip
 
 
