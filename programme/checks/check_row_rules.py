@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from core.clock import plus_months
 from expressions import evaluate
@@ -13,9 +13,11 @@ from programme.checks.check_values import value_mistake
 from programme.checks.checker import ONE_CHOICE, Checker
 from programme.expressions import with_fields
 from programme.model import Programme, Table
-from programme.models.row_rules import DAY, RowRule
+from programme.models.row_rules import DAY, NUMBER, RowRule
 from programme.parts import Column
 from programme.reading.source import Path_
+from programme.records.days import first_day
+from programme.records.record import Record, Records, Value, View, computed_value
 from programme.row_links import EXTRA_NAMES, SOONEST, link_columns
 
 DATES = names_of(ValueType.date, ValueType.moment)
@@ -202,28 +204,41 @@ def _check_circle(checker: Checker, rule: RowRule, location: Path_) -> None:
 
 
 def _goes_on_later(programme: Programme, rule: RowRule) -> bool:
-    """Whether the day from which a made row's own follower is counted lies later, as far as a day that is tried tells."""
-    if len(rule.date) != 1 or rule.date[0] not in rule.values:
+    """Whether a made row is counted from a later day than the row that it is made for, as far as a row that is tried tells."""
+    if not rule.date:
         return False
-    [name] = rule.date
+    table = programme.tables[rule.table]
+    values = {column.name: column.field_type.example(column, 1) for column in table.columns}
+    records = Records(programme, ())
+    tried = View(records, table, Record(table.name, "", values), TRIED_ON)
+    before = first_day(tried, rule.date)
+    if before is None:
+        return True
+    scope = _Tried(tried, plus_months(before, rule.after_months) + timedelta(days=rule.after_days))
+    made: dict[str, Value] = {}
     try:
-        scope = with_fields(programme.tables[rule.table], programme.tables, EXTRA_NAMES)
-        later = evaluate.compile_expression(rule.values[name], scope).evaluate(_Tried(rule, name))
-    except (ExpressionError, TypeError, ValueError, ArithmeticError):
-        return True  # told at its own place, or it rests on more than this day
-    # What rests on other columns too is blank here; the round that makes the row sees to it.
-    return not isinstance(later, date) or later - TRIED_ON >= SOONEST
+        for name, text in rule.values.items():
+            column = table.column(name)
+            if column is not None and not column.table:
+                types = with_fields(table, programme.tables, EXTRA_NAMES)
+                result = evaluate.compile_expression(text, types).evaluate(scope)
+                made[name] = computed_value(column, result, tried.zone)
+        after = first_day(View(records, table, Record(table.name, "", made), TRIED_ON), rule.date)
+    except (ExpressionError, TypeError, ValueError, LookupError, ArithmeticError):
+        return True  # told at its own place
+    # Where no day follows, the made row has no follower; the round that makes it sees to what this row does not tell.
+    return after is None or after - before >= SOONEST
 
 
 @dataclass(frozen=True)
 class _Tried:
-    """A row in which only the day from which is counted is filled."""
+    """A row that is tried, with the day of the row that is made for it."""
 
-    rule: RowRule
-    date: str
+    view: View
+    day: date
 
     def get(self, name: str) -> object:
         """A typed value."""
-        if name == self.date:
-            return TRIED_ON
-        return plus_months(TRIED_ON, self.rule.after_months) if name == DAY else None
+        if name == NUMBER:
+            return 1.0
+        return self.day if name == DAY else self.view.get(name)

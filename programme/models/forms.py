@@ -181,8 +181,9 @@ class Form(Part):
     """A web form that adds one record to a table. It is self-contained, so that an old version can be kept and used.
 
     `person`: the column that takes the name of whose link it is, where a short page does not ask for it; `opens`, `closes`: its
-    first and its last day by the programme's calendar; `each_year`: the same as days of every year; `most`: so many submissions,
-    then it is full; `check_answers`: all answers are shown before sending, as a form of several pages always does; `changes`: whether answers may be changed later;
+    first and its last day by the programme's calendar; `each_year`: the same as days of every year; `most`: so many
+    submissions, then it is full; `check_answers`: all answers are shown before sending, as a form of several pages always does;
+    `changes`: whether answers may be changed later;
     `embed`: the sites that may show it inside their pages, instead of the programme's; `closing`: who is told that it closes;
     `sender`: the column that refers to the row of the tab People of whose personal link it is; staff choose it;
     `edited_in_sheet`: its questions are edited in the spreadsheet, too, and published by staff; those of the file are what it

@@ -207,9 +207,11 @@ def _goes_on_later(due: DueRow, filled: Mapping[str, Value]) -> bool:
     rule = due.rule
     if rule.table != rule.into or not rule.date:
         return True
-    before = first_day(due.view, rule.date)
-    after = filled.get(rule.date[0])
-    return before is None or after is None or date.fromisoformat(str(after)[:10]) - before >= SOONEST
+    view = due.view
+    before = first_day(view, rule.date)
+    made = View(view.records, view.table, Record(view.table.name, "", filled), view.today)
+    after = first_day(made, rule.date)
+    return before is None or after is None or after - before >= SOONEST
 
 
 def _is_due(rule: RowRule, day: date, today: date) -> bool:
