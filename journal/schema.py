@@ -324,6 +324,17 @@ conditions = sa.Table(
     sa.Column("holds", sa.Boolean, nullable=False),
 )
 
+# Rows that rules have made, so that none is made twice: also where the team has deleted it since.
+made_rows = sa.Table(
+    "made_rows",
+    metadata,
+    sa.Column("rule", sa.String(40), primary_key=True),
+    sa.Column("reference", REFERENCE, primary_key=True),
+    sa.Column("key", sa.String(40), primary_key=True),
+    sa.Column("row", REFERENCE, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+)
+
 findings = sa.Table(
     "findings",
     metadata,

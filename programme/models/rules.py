@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from programme.models.plurals import CountedText
+from programme.models.row_rules import RowRule
 from programme.parts import Name, Names, Part, Text, Truth
 
 ROLE = "role."
@@ -244,6 +245,7 @@ class Rules(Part):
 
     events: tuple[Event, ...] = ()
     ladders: tuple[Ladder, ...] = ()
+    rows: tuple[RowRule, ...] = ()
     checks: tuple[Check, ...] = ()
 
     def event_column(self, name: str) -> str:

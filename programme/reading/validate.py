@@ -61,6 +61,7 @@ LOADER_KEYS = {"own", "app", "forms", "rules", "desk", "criteria", "version", "n
 """Keys of the model that the loader fills in by itself; a file has them only where KEYS_IN_FILES names them."""
 KEYS_IN_FILES = {"Programme": {"name"}, "Look": {"name"}, "Consent": {"version"}, "Contact": {"name"}, "Sender": {"name"},
         "Event": {"name"}, "Check": {"name"}, "Ladder": {"name"}, "Step": {"name"},
+        "RowRule": {"name"}, "MadeRow": {"name"},
         "NextStep": {"name"}, "Load": {"name"}, "Figure": {"name"},
         "Criteria": {"criteria"}, "Criterion": {"name"}}  # fmt: skip
 HARMLESS: dict[str, Any] = {
