@@ -95,7 +95,7 @@ class OpenedMeeting:
 def open_meeting(
     services: Services, connection: Connection, link: MeetingLink, language: str, now: datetime
 ) -> OpenedMeeting | str:
-    """The meeting, or why the link opens none any more (a word of `forms.subject.LinkExpiry`)."""
+    """The meeting, or why the link opens none any more (a word of `forms.access.subject.LinkExpiry`)."""
     programme = services.programme
     row = known_records.by_reference(connection, link.reference)
     if row is None or row.gone_at is not None or row.table not in programme.tables:

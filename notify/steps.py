@@ -15,6 +15,7 @@ from notify.planning.apply import apply_corrections, apply_plan
 from notify.planning.becoming import note_becomings
 from notify.planning.corrections import FRESH, corrections
 from notify.planning.guest_names import keep_guest_names
+from notify.planning.make_rows import make_rows
 from notify.planning.plan import plan_round
 from notify.planning.public_limits import untold_problems
 from notify.planning.record_problems import examine, place
@@ -50,7 +51,8 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
     3. One state is read; what has become true since the last look is a change more, and the plan that follows is carried out.
     4. All open messages are judged against the present.
     5. What was told and has become untrue is corrected.
-    6. Problems, the desk, and the list of the day: as a mail, and for its tab.
+    6. Rows that rules should have made by now are sent on their way.
+    7. Problems, the desk, and the list of the day: as a mail, and for its tab.
     """
     moved = carry_out(context)
     moved |= guard(context)
@@ -69,6 +71,7 @@ def plan(context: NotifyContext, snapshot: str) -> bool:
     did, broken = _judge(context, state, state.open_messages, snapshot)
     moved |= did
     corrected = _correct(context, state)
+    moved |= make_rows(context, state)
     planned = [*round_plan.problems, *applied.problems, *broken]
     moved |= _tell_team(context, state, planned, round_plan.nobody, corrected)
     context.today = list_for_sheet(context, state.records, state.today)

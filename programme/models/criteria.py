@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from programme.parts import Name, Names, Part, Text
+from programme.parts import Name, Names, Part, Text, Truth
 
 SCORE_MOST = 10
 REMARK = "_remark"
@@ -67,10 +67,10 @@ class Criterion(Part):
     label: Text
     about: Text = {}
     aliases: tuple[str, ...] = ()
-    mandatory: bool = True
+    mandatory: Truth = True
     met: str | None = None
     value: str | None = None
-    scored: bool = False
+    scored: Truth = False
     threshold: Annotated[Threshold, BeforeValidator(as_threshold)] | None = None
     points: Annotated[float, Field(ge=0, le=1000)] = 1
     columns: Names = ()

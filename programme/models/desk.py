@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from programme.parts import Name, Names, Part, Text, Weekday, as_list
+from programme.parts import Name, Names, Part, Text, Truth, Weekday, as_list
 
 MOST_DAYS = 3650
 Days = Annotated[int, Field(ge=0, le=MOST_DAYS)]
@@ -187,7 +187,7 @@ class Desk(Part):
     others have.
     """
 
-    tab: bool = True
+    tab: Truth = True
     unresolved_days: Days = 7
     summary_day: Weekday | None = "fri"
     next_steps: tuple[NextStep, ...] = ()

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from fieldtypes import dates
 from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.parsing import dates
 from mail.markdown import one_line
 from programme.model import Programme
 from programme.models.meetings import Appointment

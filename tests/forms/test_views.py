@@ -193,7 +193,7 @@ def test_consent_is_required_and_publication_is_not_ticked_before(empty):
     assert (kept["consent"], kept["publication"], kept["version"], kept["language"]) == (
         True,
         True,
-        "applicant 2027-01",
+        "applicant 2027-02",
         "es",
     )
 
