@@ -141,9 +141,9 @@ def _said(services: Services, connection: Connection, view: View, guests: Sequen
     if calendar.answers is None:
         return {}
     form = services.programme.forms[calendar.answers.form]
-    said = answers(view, _waiting(connection, form.table))
+    all_answers = answers(view, _waiting(connection, form.table))
     labels = {guest.label for guest in guests}
-    return {who: answer for who, answer in said.items() if who in labels}
+    return {who: answer for who, answer in all_answers.items() if who in labels}
 
 
 def _came(services: Services, connection: Connection, view: View) -> dict[str, str]:

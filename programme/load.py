@@ -163,11 +163,11 @@ def _shared(main: Source, context: Context, mistakes: Mistakes) -> dict[str, Any
     if isinstance(lists, dict):
         part.data["choices"] = {name: choice_list(choices, main, ("choices", name)) for name, choices in lists.items()}
     shared = validate(Shared, part, context, mistakes) if part.data else None
-    told = shared or Shared()
-    dumped: dict[str, Any] = told.model_dump(mode="json")
+    shared_parts = shared or Shared()
+    dumped: dict[str, Any] = shared_parts.model_dump(mode="json")
     # A text that is not there is left out: in a file, a blank one would lack every language.
-    dumped["consent"] = _dumped(told.consent) if told.consent else None
-    dumped["consents"] = {name: _dumped(consent) for name, consent in told.consents.items()}
+    dumped["consent"] = _dumped(shared_parts.consent) if shared_parts.consent else None
+    dumped["consents"] = {name: _dumped(consent) for name, consent in shared_parts.consents.items()}
     return dumped
 
 

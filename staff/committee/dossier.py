@@ -160,7 +160,7 @@ class DossierReader:
         is_withheld = self._is_withheld(criteria, result, person)
         if is_withheld:
             result = _without_scores(result)
-        by_criterion, others = self._evidence_by_criterion(case, began)
+        by_criterion, other_groups = self._evidence_by_criterion(case, began)
         rows = result.scores
         parts = []
         for criterion_result in result.results:
@@ -176,7 +176,7 @@ class DossierReader:
             began,
             result,
             tuple(parts),
-            tuple(group for group in others if group.lines),
+            tuple(group for group in other_groups if group.lines),
             tuple(self._recommendations(rows)),
             is_withheld,
         )
@@ -203,20 +203,20 @@ class DossierReader:
 
     def _part(self, case: View, result: CriterionResult, groups: Sequence[Group], rows: Sequence[Row]) -> CriterionPart:
         programme, criterion = self.services.programme, result.criterion
-        said: list[tuple[str, str]] = []
+        values: list[tuple[str, str]] = []
         files: list[SentFile] = []
         for path in criterion.columns:
             column_files = self._files(case, path)
             files += column_files
-            words = "" if column_files else shown_value(case, path, self.language)
-            if words:
-                said.append((self._label(case, path), words))
+            text = "" if column_files else shown_value(case, path, self.language)
+            if text:
+                values.append((self._label(case, path), text))
         return CriterionPart(
             result,
             programme.text(criterion.label, self.language),
             programme.text(criterion.about, self.language),
             self._measure(result),
-            tuple(said),
+            tuple(values),
             tuple(files),
             tuple(_of_time(groups, is_new=False)),
             tuple(_of_time(groups, is_new=True)),
@@ -266,25 +266,25 @@ class DossierReader:
         left_out |= {criterion.name + REMARK for criterion in criteria.scored}
         for row in rows:
             view = self._view(table, self.reader.get(table.name, row.reference))
-            said = []
+            values = []
             for column in table.columns:
                 is_noted = column.own or column.name in ("arrived_by", "consent", "publication")
                 if (
                     column.name not in left_out
                     and not is_noted
-                    and (words := shown_value(view, column.name, self.language))
+                    and (text := shown_value(view, column.name, self.language))
                 ):
-                    said.append((self._label(view, column.name), words))
-            if said:
-                yield self.member(row), tuple(said)
+                    values.append((self._label(view, column.name), text))
+            if values:
+                yield self.member(row), tuple(values)
 
     def _facts(self, case: View) -> Iterator[tuple[str, str]]:
         """What the page of the case to hand round says of it, with its stage."""
         page = self.services.programme.case.page
         for path in (page.stage, *page.shows) if page else ():
-            words = shown_value(case, path, self.language)
-            if words:
-                yield self._label(case, path), words
+            text = shown_value(case, path, self.language)
+            if text:
+                yield self._label(case, path), text
 
     def _label(self, view: View, path: str) -> str:
         holder, name = view.path(path)
@@ -294,7 +294,7 @@ class DossierReader:
     def _evidence_by_criterion(self, case: View, began: date | None) -> tuple[dict[str, list[Group]], list[Group]]:
         """Criterion → the records that name it; and those that name none, or whose table names none."""
         by_criterion: dict[str, list[Group]] = {}
-        others: list[Group] = []
+        other_groups: list[Group] = []
         criteria = case.table.criteria
         for evidence in criteria.evidence if criteria else ():
             heading = self._heading(evidence)
@@ -302,14 +302,14 @@ class DossierReader:
             for view in self._records(case, evidence):
                 name = _named_criterion(view, evidence)
                 lines.setdefault(name, []).append(self._line(view, evidence, began))
-            known = {criterion.name for criterion in criteria.criteria} if criteria else set()
+            names = {criterion.name for criterion in criteria.criteria} if criteria else set()
             for name, of_name in lines.items():
                 group = Group(heading, _by_day(of_name))
-                if name in known:
+                if name in names:
                     by_criterion.setdefault(name, []).append(group)
                 else:
-                    others.append(group)
-        return by_criterion, others
+                    other_groups.append(group)
+        return by_criterion, other_groups
 
     def _group(self, case: View, evidence: Evidence, began: date | None) -> Group:
         lines = [self._line(view, evidence, began) for view in self._records(case, evidence)]
@@ -336,18 +336,18 @@ class DossierReader:
     def _line(self, view: View, evidence: Evidence, began: date | None) -> Line:
         assert view.record
         shows = (view.table.title,) if evidence.shows is None else evidence.shows
-        words: list[str] = []
+        parts: list[str] = []
         files: list[SentFile] = []
         for path in shows:
             of_path = self._files(view, path)
             files += of_path
             shown = "" if of_path else shown_value(view, path, self.language)
             if shown:
-                words.append(shown)
+                parts.append(shown)
         day = first_day(view, evidence.date or view.table.date)
         arrived = first_day(view, ("received",)) or day
         is_new = began is None or arrived is None or arrived > began
-        return Line(day, " · ".join(words), tuple(files), is_new, view.table.name, view.record.reference)
+        return Line(day, " · ".join(parts), tuple(files), is_new, view.table.name, view.record.reference)
 
     def _files(self, view: View, path: str) -> list[SentFile]:
         """The files whose addresses stand in a column; what is no address of ours is left to its words."""

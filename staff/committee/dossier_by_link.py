@@ -108,8 +108,8 @@ def _opened(connection: Connection, language: str, token: str) -> OpenedDossier 
 
 def _ended() -> tuple[str, int]:
     heading = say(_("This link has ended"))
-    words = say(_("It no longer opens the dossier. Please ask whoever sent it to you for a new one."))
-    return render_template("error.html", heading=heading, words=words), GONE
+    explanation = say(_("It no longer opens the dossier. Please ask whoever sent it to you for a new one."))
+    return render_template("error.html", heading=heading, words=explanation), GONE
 
 
 def _score_form(services: Services, dossier: Dossier, opened: OpenedDossier) -> str:

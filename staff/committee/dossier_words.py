@@ -29,11 +29,11 @@ def summary_words(dossier: Dossier) -> str:
 
 def counted_words(met: int, count: int, missing: int) -> str:
     """How many criteria are met, and how many mandatory ones are not."""
-    words = say(_("{met} of {count} criteria are met."), met=met, count=count)
+    summary = say(_("{met} of {count} criteria are met."), met=met, count=count)
     if not missing:
-        return f"{words} {say(ALL_MANDATORY)}"
+        return f"{summary} {say(ALL_MANDATORY)}"
     text = _n("{count} mandatory criterion is missing.", "{count} mandatory criteria are missing.")
-    return f"{words} {number_text(g.language, text, missing)}"
+    return f"{summary} {number_text(g.language, text, missing)}"
 
 
 def answered_words(dossier: Dossier) -> str:
