@@ -89,6 +89,7 @@ from staff.record_pages.documents import DOCUMENTS
 from staff.record_pages.documents import blueprint as documents_blueprint
 from staff.record_pages.files import blueprint as files_blueprint
 from staff.record_pages.gone import blueprint as gone_blueprint
+from staff.record_pages.person_data import blueprint as person_data_blueprint
 from staff.record_pages.records import blueprint as records_blueprint
 from staff.views import blueprint as staff_blueprint
 from static_files import ENDPOINT, bundle, look_files, serve_static_files
@@ -186,6 +187,7 @@ BLUEPRINTS = (
     alarms_blueprint,
     cases_blueprint,
     gone_blueprint,
+    person_data_blueprint,
     records_blueprint,
     form_links_blueprint,
     forms_in_sheet_blueprint,

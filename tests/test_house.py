@@ -23,6 +23,7 @@ ROOMS = (
     "uploads",
     "paper",
     "documents",
+    "privacy",
     "registers",
     "form_tabs",
     "forms",

@@ -48,10 +48,11 @@ class Closed:
 def closed(form: Form, now: datetime) -> Closed | None:
     """Why the form cannot be opened now, or None where it can. Staff, who enter what came by post, are not asked."""
     today = local_date(now, current_services().programme.time_zone)
-    if form.opens and today < form.opens:
-        return Closed(ClosedReason.early, form.opens)
-    if form.closes and today > form.closes:
-        return Closed(ClosedReason.over, form.closes)
+    window = form.next_window(today)
+    if window.opens and today < window.opens:
+        return Closed(ClosedReason.early, window.opens)
+    if window.closes and today > window.closes:
+        return Closed(ClosedReason.over, window.closes)
     if form.most is not None and _count(form) >= form.most:
         return Closed(ClosedReason.full)
     return None
@@ -59,8 +60,13 @@ def closed(form: Form, now: datetime) -> Closed | None:
 
 def closed_when_sent(form: Form, now: datetime) -> Closed | None:
     """Why it cannot be sent any more. One that became full meanwhile still can: its places may be exceeded by those who write."""
-    closed_before = closed(form.model_copy(update={"most": None}), now - GRACE)
-    if closed_before is not None and closed_before.reason is ClosedReason.over:
+    without_places = form.model_copy(update={"most": None})
+    closed_before = closed(without_places, now - GRACE)
+    if closed_before is None:
+        return None
+    # What is open again next year is never over; an hour ago it may not have been open yet.
+    is_between_years = form.each_year is not None and closed(without_places, now) is not None
+    if closed_before.reason is ClosedReason.over or is_between_years:
         return closed_before
     return None
 

@@ -184,6 +184,8 @@ def answers(view: View, waiting: Iterable[Mapping[str, Value]] = ()) -> dict[str
     latest_answers: dict[str, Answer] = {}
     for values in rows:
         who = str(values.get(form.person) or "")
+        # Who was called otherwise in between has said the last thing last.
+        latest_answers.pop(who, None)
         latest_answers[who] = Answer(
             who,
             frozenset(read_hours(programme, str(values.get(calendar.answers.hours) or ""))),

@@ -37,6 +37,8 @@ WORDS = {
     SecurityAction.ended_link: _("The link of a dossier was ended"),
     SecurityAction.closed_session: _("A session was closed"),
     SecurityAction.reported: _("Figures were noted as reported"),
+    SecurityAction.exported: _("A person’s data was handed over"),
+    SecurityAction.erased: _("A person’s data was erased"),
 }
 
 
