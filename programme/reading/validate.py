@@ -278,7 +278,7 @@ class _Mending:
             del part[last]
             self.source.remove_element(path)
 
-    def respell(self, part: dict[str, Any], path: Path_) -> bool:
+    def respell(self, part: dict[Any, Any], path: Path_) -> bool:
         """Gives a misspelt key its right name, so that what stands below it can be referred to."""
         near = closest(str(path[-1]), keys_at(self.model, path[:-1]))
         # The loader has looked at these already, under their right names.
