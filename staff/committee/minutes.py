@@ -7,7 +7,7 @@ from journal.committee.sessions import CommitteeSession
 from paper.case_papers import MinutesPaper, Section
 from programme.records.display import written_date
 from staff.committee.closing import criteria_then
-from staff.committee.dossier_words import counted_words
+from staff.committee.dossier.words import counted_words
 from staff.committee.sessions import Agenda, CaseOnAgenda, Entered
 from staff.say import say
 

@@ -26,8 +26,8 @@ from programme.records.comparison import same
 from staff.access.security_log import new_event
 from staff.access.signing import allowed, signed_in
 from staff.committee.closing import Proposal, close, proposals, shown_mark, write_cell
-from staff.committee.dossier import DossierReader
-from staff.committee.dossier_words import answered_words, kind_words, summary_words
+from staff.committee.dossier.reader import DossierReader
+from staff.committee.dossier.words import answered_words, kind_words, summary_words
 from staff.committee.minutes import minutes_paper
 from staff.committee.pdf import answer
 from staff.committee.sessions import Agenda, CaseOnAgenda, Decided, Entered, posted_list, posted_text

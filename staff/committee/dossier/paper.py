@@ -8,8 +8,8 @@ from documents.head import head_of
 from paper.case_papers import DossierPaper, Records, Section
 from programme.model import Programme
 from programme.records.display import short_date, written_date
-from staff.committee.dossier import CriterionPart, Dossier, Group, SentFile
-from staff.committee.dossier_words import kind_words, summary_words
+from staff.committee.dossier.model import CriterionPart, Dossier, Group, SentFile
+from staff.committee.dossier.words import kind_words, summary_words
 from staff.say import say
 
 

@@ -14,8 +14,8 @@ from journal.committee import dossier_links
 from journal.connection import Connection
 from journal.records.record_reader import RecordReader
 from programme.app_tables import PEOPLE
-from staff.committee.dossier import Dossier
-from staff.committee.dossier_pages import file_answer, page_names, pdf_answer, read_dossier, reader_roles, upload_of
+from staff.committee.dossier.model import Dossier
+from staff.committee.dossier.pages import file_answer, page_names, pdf_answer, read_dossier, reader_roles, upload_of
 from staff.say import say
 
 blueprint = Blueprint("dossier_link", __name__)

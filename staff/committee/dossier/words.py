@@ -5,7 +5,7 @@ from flask import g
 from core.texts import mark as _
 from core.texts import mark_plural as _n
 from core.texts import number_text
-from staff.committee.dossier import CriterionPart, Dossier
+from staff.committee.dossier.model import CriterionPart, Dossier
 from staff.say import say
 
 ALL_MANDATORY = _("All mandatory ones are among them.")
