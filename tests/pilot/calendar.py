@@ -90,7 +90,7 @@ def august(story: Story) -> None:
         story.sheet.type("settings", kind, value="automático")
 
     story.day(2021, 8, 3)
-    story.offer(RIOBAMBA, picture="pledge")
+    story.offer(RIOBAMBA)
     story.offer(BOA_ESPERANCA)
     story.day(2021, 8, 4)
     story.sheet.type("mentors", RIOBAMBA.name, status="Confirmada")
@@ -155,14 +155,14 @@ def september(story: Story) -> None:
         story.minutes(mentor.contact, town, [0, 1], **KICK_OFF_MINUTES[town.contact.language])
     story.day(2021, 9, 15)
     choose = "Ver las respuestas y fijar la hora"
-    story.tap(RIOBAMBA.contact, choose, SAN_ISIDRO.name, [], "Fijar esta hora", picture="fix")
+    story.tap(RIOBAMBA.contact, choose, SAN_ISIDRO.name, [], "Fijar esta hora")
     story.note_task(GUARANDA, ORDINANCE, "council", "2021-10-15", picture="task")
     story.note_task(GUARANDA, FAIR, "events", "2021-11-30")
     story.note_task(PORTOVIEJO, MENU, "products", "2021-10-29")
     story.note_task(MUQUI, SCHOOLS, "organisations", "2021-11-12")
     story.note_task(POCO_FUNDO, SHOPS, "products", "2021-12-10")
     story.day(2021, 9, 16)
-    story.tap(MEADOWBRIDGE.contact, SAY_COMES["en"], SAN_ISIDRO.name, [], "I will come", picture="invited")
+    story.tap(MEADOWBRIDGE.contact, SAY_COMES["en"], SAN_ISIDRO.name, [], "I will come")
     for town in ECUADOR:
         story.sheet.type("towns", town.name, status="Plan de trabajo en marcha")
     story.day(2021, 9, 17)
@@ -187,6 +187,7 @@ def september(story: Story) -> None:
     story.note_task(SAN_ISIDRO, MARKET, "products", "2021-11-26")
     story.day(2021, 9, 23)
     story.tap_desk(SAN_ISIDRO, "Plan de trabajo en marcha")
+    story.look(BOA_ESPERANCA.contact, "Abrir minha página", MUQUI.name, SCHOOLS, picture="mentor-page")
 
 
 def october(story: Story) -> None:
@@ -209,6 +210,9 @@ def november(story: Story) -> None:
     story.day(2021, 11, 5)
     story.sheet.type("appointments", STALL, begins="12/11/2021 9:00")
     story.report(MUQUI.contact, HELP, SCHOOLS, picture="help", details="As escolas pedem material; alguém já tem?")
+    story.picture_of_mail(LUCIA, "llamar a Gloria", "mail-call")
+    story.picture_of_sheet("commitments", "sheet")
+    story.picture_of_desk("/staff/board", "board")
     story.day(2021, 11, 8)
     story.tap(MEADOWBRIDGE.contact, SAY_COMES["en"], SAN_ISIDRO.name, [], "I cannot come")
     story.day(2021, 11, 12)
@@ -234,7 +238,7 @@ def november(story: Story) -> None:
     story.sheet.type("commitments", MENU, agreed_date="15/12/2021", reason="Faltan tres restaurantes")
     story.day(2021, 11, 23)
     later = "La feria se junta con la de enero."
-    story.report(GUARANDA.contact, OTHER_DATE, FAIR, picture="other-date", new_date="2022-01-14", details=later)
+    story.report(GUARANDA.contact, OTHER_DATE, FAIR, new_date="2022-01-14", details=later)
     story.report(SAN_ISIDRO.contact, DONE, MARKET)
     story.day(2021, 11, 24)
     story.sheet.type("commitments", FAIR, agreed_date="14/01/2022")
@@ -293,6 +297,10 @@ def march(story: Story) -> None:
         story.sheet.type("towns", town.name, **recognised, in_register="sí")
     story.day(2022, 3, 9)
     story.say_yes(*TOWNS, picture="yes-recognised")
+    story.settle()
+    story.picture_of_mail(MUQUI.mayor, MUQUI.name, "mail-recognised")
+    story.look(GUARANDA.contact, f"Ver cómo va {GUARANDA.name}", GUARANDA.name, "Reconocido", picture="case")
+    story.look_at_register(TOWNS, picture="register")
     story.day(2022, 3, 16)
     story.achieved(MUQUI, "alliance", "Duas cafeterias de Boa Esperança vendem o nosso café.")
     story.day(2022, 3, 18)

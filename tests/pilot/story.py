@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.house import House
 from tests.pilot.camera import Camera
-from tests.pilot.cast import JOAO, LUCIA, MARTA, Mentor, Person, Town
+from tests.pilot.cast import JOAO, LUCIA, MARTA, SAN_ISIDRO, Mentor, Person, Town
 from tests.pilot.days import Days
-from tests.pilot.office import Desk, Sheet
+from tests.pilot.office import SCREEN, Desk, Sheet
 from tests.pilot.post import Post
 from tests.pilot.telephone import LETTER, PHOTO, Telephone
 
@@ -140,7 +140,7 @@ class Story:
                 page.get_by_role("checkbox").nth(number).check()
             self.camera.take(page, picture)
             page.locator("main form.answer button").first.click()
-            self.telephone.send(page, answers, f"{picture}-written" if picture else "")
+            self.telephone.send(page, answers, "")
 
     def evaluate(self, member: Person, town: Town, scores: dict[str, str], remarks: str, picture: str = "") -> None:
         """A member of the Committee evaluates a town."""
@@ -198,13 +198,60 @@ class Story:
             self.camera.take(page, picture)
             page.locator("#proposals li").filter(has_text=mentor.name).get_by_role("button").click()
 
-    def let_go(self) -> None:
+    def let_go(self, picture: str = "") -> None:
         """The coordinator lets go all that waits for a yes."""
         with self.desk.of(LUCIA) as page:
-            page.goto(f"{self.desk.url}/staff/outbox?lang=es")
-            page.locator("#held > form button").click()
+            while True:
+                page.goto(f"{self.desk.url}/staff/outbox?lang=es")
+                self.camera.take(page, picture)
+                buttons = page.locator("#held").get_by_role("button", name=SEND)
+                if not buttons.count():
+                    break
+                buttons.first.click()
 
     def achieved(self, town: Town, kind: str, description: str, picture: str = "") -> None:
         """A town tells of something achieved."""
         answers = {"kind": kind, "description": description, "sent_by": town.contact.name}
         self.telephone.follow(town.contact, OUTCOME[town.contact.language], town.name, answers, picture)
+
+    def look(self, person: Person, words: str, about: str, expected: str, picture: str = "") -> None:
+        """Somebody opens a page by a link of a mail and finds there what they look for."""
+        with self.telephone.opened(person, words, about) as page:
+            expect(page.locator("main")).to_contain_text(expected)
+            self.camera.take(page, picture)
+
+    def look_at_register(self, towns: tuple[Town, ...], picture: str = "") -> None:
+        """A stranger opens the public register."""
+        with self.telephone.held_by(SAN_ISIDRO.contact) as page:
+            page.goto(f"{self.telephone.url}/es/register/towns")
+            for town in towns:
+                expect(page.locator("main")).to_contain_text(town.name)
+            self.camera.take(page, picture)
+
+    def picture_of_sheet(self, table: str, picture: str) -> None:
+        """What the team sees in a tab of the spreadsheet."""
+        if self.camera.folder is None:
+            return
+        gid = self.house.look().tabs[table].layout.sheet_id
+        page = self.desk.browser.new_page(viewport=SCREEN, locale="es")
+        page.goto(f"{self.house.settings.sheets_api_url}/sheet/{self.house.key}#gid={gid}")
+        page.locator("table, [role=grid]").first.wait_for()
+        self.camera.take(page, picture, height=480)
+        page.close()
+
+    def picture_of_mail(self, person: Person, words: str, picture: str) -> None:
+        """A mail as a telephone shows it."""
+        if self.camera.folder is None:
+            return
+        mail = next(mail for mail in self.post.to(person) if words in str(mail.message["subject"]))
+        with self.telephone.held_by(person) as page:
+            page.set_content(mail.html)
+            self.camera.take(page, picture)
+
+    def picture_of_desk(self, path: str, picture: str) -> None:
+        """A page of the team."""
+        if self.camera.folder is None:
+            return
+        with self.desk.of(LUCIA) as page:
+            page.goto(f"{self.desk.url}{path}?lang=es")
+            self.camera.take(page, picture)

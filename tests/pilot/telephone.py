@@ -60,10 +60,9 @@ class Telephone:
         press(page)
         # Hours of a meeting are shown on everybody's clock first.
         if page.locator("[name=hours-seen]").count():
-            self.camera.take(page, f"{picture}-seen" if picture else "")
+            self.camera.take(page, picture)
             press(page)
         expect(page.locator(".reference")).to_be_visible()
-        self.camera.take(page, f"{picture}-receipt" if picture else "")
 
 
 def answer(page: Page, answers: Answers) -> None:
