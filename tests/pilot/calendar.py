@@ -21,7 +21,7 @@ from tests.pilot.cast import (
     TOWNS,
     WHY_IN_ENGLISH,
 )
-from tests.pilot.story import DONE, HELP, NOTE_PROGRESS, OTHER_DATE, SAY_COMES, SAY_HOURS, Story
+from tests.pilot.story import DONE, HELP, NOTE_PROGRESS, OTHER_DATE, SAY_COMES, SAY_HOURS, Story, Task
 
 AUTOMATIC = (
     "commitments",
@@ -29,6 +29,7 @@ AUTOMATIC = (
     "appointments",
     "hours_open",
     "letters",
+    "tasks_handed_out",
     "mentors_news_tasks",
     "mentors_news_reports",
 )
@@ -72,6 +73,7 @@ def play(story: Story) -> None:
     """All of it."""
     august(story)
     september(story)
+    kick_off(story)
     october(story)
     november(story)
     december_and_january(story)
@@ -114,7 +116,7 @@ def august(story: Story) -> None:
 
 
 def september(story: Story) -> None:
-    """Towns are approved and meet their mentors; the kick-off on the 13th; the first tasks."""
+    """Towns are approved and meet their mentors."""
     story.day(2021, 8, 24)
     for town in PILOT:
         story.sheet.type("towns", town.name, status="Aprobado", edition="2021", started="13/09/2021")
@@ -144,6 +146,10 @@ def september(story: Story) -> None:
         for town, hour in zip(towns, hours, strict=True):
             subject, begins = KICK_OFF[town.contact.language], f"13/09/2021 {hour}"
             story.sheet.add("appointments", town=town.name, begins=begins, subject=subject, place=MEET)
+
+
+def kick_off(story: Story) -> None:
+    """The first meetings, and the work plans that come out of them."""
     story.day(2021, 9, 13)
     hours = ("2021-09-21T09:00", "2021-09-22T10:00")
     subject = "Conocernos y hacer el plan de trabajo"
@@ -156,11 +162,11 @@ def september(story: Story) -> None:
     story.day(2021, 9, 15)
     choose = "Ver las respuestas y fijar la hora"
     story.tap(RIOBAMBA.contact, choose, SAN_ISIDRO.name, [], "Fijar esta hora")
-    story.note_task(GUARANDA, ORDINANCE, "council", "2021-10-15", picture="task")
-    story.note_task(GUARANDA, FAIR, "events", "2021-11-30")
-    story.note_task(PORTOVIEJO, MENU, "products", "2021-10-29")
-    story.note_task(MUQUI, SCHOOLS, "organisations", "2021-11-12")
-    story.note_task(POCO_FUNDO, SHOPS, "products", "2021-12-10")
+    ordinance, fair = Task(ORDINANCE, "council", "2021-10-15"), Task(FAIR, "events", "2021-11-30")
+    story.note_tasks(GUARANDA, ordinance, fair, picture="task")
+    story.note_tasks(PORTOVIEJO, Task(MENU, "products", "2021-10-29"))
+    story.note_tasks(MUQUI, Task(SCHOOLS, "organisations", "2021-11-12"))
+    story.note_tasks(POCO_FUNDO, Task(SHOPS, "products", "2021-12-10"))
     story.day(2021, 9, 16)
     story.tap(MEADOWBRIDGE.contact, SAY_COMES["en"], SAN_ISIDRO.name, [], "I will come")
     for town in ECUADOR:
@@ -183,8 +189,8 @@ def september(story: Story) -> None:
         minutes="Meadowbridge contó cómo empezó su grupo; Riobamba, cómo se escribe una ordenanza.",
         agreed="San Isidro reúne un comité y abre un puesto en el mercado.",
     )
-    story.note_task(SAN_ISIDRO, COMMITTEE, "group", "2021-10-22")
-    story.note_task(SAN_ISIDRO, MARKET, "products", "2021-11-26")
+    committee, market = Task(COMMITTEE, "group", "2021-10-22"), Task(MARKET, "products", "2021-11-26")
+    story.note_tasks(SAN_ISIDRO, committee, market)
     story.day(2021, 9, 23)
     story.tap_desk(SAN_ISIDRO, "Plan de trabajo en marcha")
     story.look(BOA_ESPERANCA.contact, "Abrir minha página", MUQUI.name, SCHOOLS, picture="mentor-page")
@@ -290,12 +296,15 @@ def march(story: Story) -> None:
     """The session decides; on 9 March all are told."""
     story.day(2022, 3, 4)
     story.hold_session(TOWNS, "Cumple los criterios.")
-    story.day(2022, 3, 7)
+    story.settle()
+    story.say_that_it_was_meant()
     minutes = "https://example.org/acta-2022-03-04"
     recognised = {"recognised_on": "09/03/2022", "recognised_precision": "día", "recognised_source": minutes}
-    for town in TOWNS:
-        story.sheet.type("towns", town.name, **recognised, in_register="sí")
-    story.day(2022, 3, 9)
+    for day, towns in ((7, ECUADOR), (8, BRAZIL), (9, (SAN_ISIDRO,))):
+        story.day(2022, 3, day)
+        for town in towns:
+            story.sheet.type("towns", town.name, **recognised, in_register="sí")
+    story.settle()
     story.say_yes(*TOWNS, picture="yes-recognised")
     story.settle()
     story.picture_of_mail(MUQUI.mayor, MUQUI.name, "mail-recognised")

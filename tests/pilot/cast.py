@@ -1,4 +1,7 @@
-"""Who takes part. Towns and mentors of the pilot are those of 2021; every person, San Isidro del Valle and Meadowbridge are invented."""
+"""Who takes part.
+
+The towns of the pilot and their mentors are those of 2021; every person, San Isidro del Valle and Meadowbridge are invented.
+"""
 
 from dataclasses import dataclass
 
