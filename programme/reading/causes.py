@@ -68,6 +68,10 @@ def _misspelt_where_made(mistakes: Sequence[Mistake], texts: Mapping[str, list[s
         [(file, line, column)] = made
         if any((mistake.file, mistake.line) == (file, line) for mistake in group):
             continue
+        # The line is told already, for what it makes is not known there either: the others only follow.
+        if any((mistake.file, mistake.line) == (file, line) for mistake in joined):
+            joined = [mistake for mistake in joined if mistake not in group]
+            continue
         text = f'"{name}" is called "{word}" everywhere else: {_places(group)}'
         joined = [mistake for mistake in joined if mistake not in group]
         joined.append(Mistake(file, line, column, text))
