@@ -287,7 +287,7 @@ class _Mending:
         # The loader has looked at these already, under their right names.
         if not near or near in part or near in ("columns", "fields", "choices"):
             return False
-        part[near] = part.pop(path[-1])
+        part[near] = part.pop(str(path[-1]))
         self.source.add_alias(path, (*path[:-1], near))
         return True
 
