@@ -28,6 +28,8 @@ from programme.templates import Templates
 from rules.book import Book
 from rules.findings.checks import Checks
 from rules.findings.closed_days import ClosedDays
+from rules.findings.computed_cells import ComputedCells
+from rules.findings.due_rows import DueRows
 from rules.findings.next_steps import NextSteps
 from rules.on_change.becoming import BecomingTrue
 from rules.overdue.judge import Judge, Key
@@ -65,6 +67,8 @@ class NotifyContext:
     closed_days: ClosedDays = field(init=False)
     next_steps: NextSteps = field(init=False)
     becoming: BecomingTrue = field(init=False)
+    due_rows: DueRows = field(init=False)
+    computed: ComputedCells = field(init=False)
     cache: RecordCache = field(init=False)
     marker: Marker = field(init=False)
     listed_names: ListedNames = field(init=False)
@@ -81,6 +85,8 @@ class NotifyContext:
         self.closed_days = ClosedDays(self.book)
         self.next_steps = NextSteps(self.book)
         self.becoming = BecomingTrue(self.book)
+        self.due_rows = DueRows(self.book)
+        self.computed = ComputedCells()
         self.cache = RecordCache(self.programme)
         self.marker = Marker()
         self.today = None

@@ -16,6 +16,7 @@ from core.texts import mark as _
 from core.texts import reason, texts
 from journal.mails import messages
 from journal.mails.messages import MessageSummary
+from journal.records.unreadable_cells import unreadable_cells
 from journal.states import INCOMPLETE, WORDS, MessageKind, MessageState
 from journal.tabs import deliveries, problems
 from journal.tabs.problems import Standing
@@ -43,8 +44,9 @@ def managed_cells(context: NotifyContext) -> Mapping[str, Cells]:
     """
     with context.journal.write() as connection:
         records = context.records(connection)
-        unreadable = unreadable_records(standing.problem for standing in problems.standing(connection))
-        cells = _beside_records(context, records, unreadable)
+        standing = [item.problem for item in problems.standing(connection)]
+        cells = _beside_records(context, records, unreadable_records(standing))
+        _add_computed(context, cells, context.marker.mark(records, unreadable_cells(standing)))
         cells[OUTBOX] = _of_messages(context, connection, records)
         cells[PROBLEMS] = _of_problems(context.programme, connection, records)
         if context.programme.summary:
@@ -84,6 +86,15 @@ def _beside_records(context: NotifyContext, records: Records, unreadable: Collec
                 rows[reference] = row
         cells[table.name] = rows
     return cells
+
+
+def _add_computed(context: NotifyContext, cells: dict[str, Cells], records: Records) -> None:
+    """What computed columns say, beside what else stands in the app's columns of a record."""
+    today = local_date(context.now(), context.programme.time_zone)
+    for table, rows in context.computed.look(records, today).items():
+        of_table = cells.setdefault(table, {})
+        for reference, values in rows.items():
+            of_table.setdefault(reference, {}).update(values)
 
 
 def _flag(late: Sequence[str], ahead: Sequence[str]) -> str | None:

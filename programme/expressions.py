@@ -1,5 +1,6 @@
 """Expressions over the records of a programme and over the answers of a form: which names there are, of which types."""
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +12,9 @@ from fieldtypes.registry import field_type
 from programme.children import DEPTH, child_tables
 from programme.model import Table
 from programme.models.criteria import RESULTS, RESULTS_NAME, Criteria
-from programme.parts import Choice
+
+Looked = tuple[str, str]
+"""(table, name): a column, or what else an expression may ask of a row."""
 
 
 @dataclass(frozen=True)
@@ -35,21 +38,33 @@ def compile_condition(text: str, scope: RecordType) -> Condition:
     return Condition(evaluate.compile_condition(text, scope))
 
 
-def compile_value(text: str, table: Table, tables: Mapping[str, Table]) -> Expression:
-    """Checks an expression on a record of `table` that gives a value. Raises ExpressionError."""
-    return evaluate.compile_expression(text, scope_of_table(table, tables))
+def compile_value(
+    text: str, table: Table, tables: Mapping[str, Table], looked: set[Looked] | None = None
+) -> Expression:
+    """Checks an expression on a record of `table` that gives a value. Raises ExpressionError. `looked`: gets each column that it
+    asks for.
+    """
+    return evaluate.compile_expression(text, scope_of_table(table, tables, looked))
 
 
-def scope_of_table(table: Table, tables: Mapping[str, Table]) -> RecordType:
-    """The names that an expression on a record of `table` may use."""
-    return _Records(tables).of(table.name, DEPTH)
+def scope_of_table(table: Table, tables: Mapping[str, Table], looked: set[Looked] | None = None) -> RecordType:
+    """The names that an expression on a record of `table` may use. `looked`: gets those that it does."""
+    return _Records(tables, looked).of(table.name, DEPTH)
 
 
-def scope_of_answers(types: Mapping[str, str], choices: Mapping[str, Sequence[Choice]] | None = None) -> RecordType:
-    """The names that an expression on a form's answers may use."""
-    listed = choices or {}
-    asked = {name: type_name for name, type_name in types.items() if field_type(type_name).is_asked}
-    return RecordType("answers", {name: _type(type_name, listed.get(name, ())) for name, type_name in asked.items()})
+def with_fields(table: Table, tables: Mapping[str, Table], added: Mapping[str, Type]) -> RecordType:
+    """The names that an expression on a record of `table` may use, and some more."""
+    scope = scope_of_table(table, tables)
+    return RecordType(scope.label, ChainMap(dict(added), scope.fields))  # type: ignore[arg-type]  # only read
+
+
+def scope_of_answers(types: Mapping[str, str], choices: Mapping[str, Sequence[str]]) -> RecordType:
+    """The names that an expression on a form's answers may use. `choices`: question → the names of its choices."""
+    names: dict[str, Type] = {}
+    for name, type_name in types.items():
+        if field_type(type_name).is_asked:
+            names[name] = _type(type_name, choices.get(name, ()))
+    return RecordType("answers", names)
 
 
 def results_type(criteria: Criteria) -> RecordType:
@@ -60,10 +75,10 @@ def results_type(criteria: Criteria) -> RecordType:
     return RecordType(RESULTS_NAME, fields)
 
 
-def _type(type_name: str, choices: Sequence[Choice]) -> Type:
+def _type(type_name: str, choices: Sequence[str]) -> Type:
     type = field_type(type_name).expression_type
     if choices:
-        return ChoiceType(type, tuple(choice.name for choice in choices))
+        return ChoiceType(type, tuple(choices))
     return type
 
 
@@ -72,6 +87,7 @@ class _Records:
     """The types of the rows of all tables; each is made when an expression goes there, for most go nowhere."""
 
     tables: Mapping[str, Table]
+    looked: set[Looked] | None = None
     types: dict[tuple[str, int], RecordType] = field(default_factory=dict)
 
     def of(self, table: str, depth: int) -> RecordType:
@@ -92,6 +108,8 @@ class _Fields(Mapping[str, Type]):
     def __getitem__(self, name: str) -> Type:
         if name not in self._types:
             self._types[name] = self._find(name)
+        if self.records.looked is not None:
+            self.records.looked.add((self.table.name, name))
         return self._types[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -119,7 +137,7 @@ class _Fields(Mapping[str, Type]):
         if column is not None:
             if column.table:
                 return self._row(column.table, name)
-            return _type(column.type, column.choices)
+            return _type(column.type, [choice.name for choice in column.choices])
         if name == RESULTS_NAME and self.table.criteria:
             return results_type(self.table.criteria)
         child = child_tables(self.records.tables, self.table).get(name)

@@ -112,6 +112,7 @@ def build(sources: Sources, mistakes: Mistakes, elsewhere: Mapping[str, Question
     copies = sources.copy()
     main, forms, rules, desk = copies.main, copies.forms, copies.rules, copies.desk
     _respell(main, forms, mistakes)
+    _doubt_unread(copies, mistakes)
     context = {"languages": _languages(main.data)}
     if not context["languages"]:
         # Told by itself; in which languages texts must be is not known then.
@@ -144,6 +145,15 @@ def build(sources: Sources, mistakes: Mistakes, elsewhere: Mapping[str, Question
     check(programme, main, dict(forms), rules, desk, mistakes)
     check_criteria(Checker(programme, copies.criteria, mistakes))
     return programme
+
+
+def _doubt_unread(sources: Sources, mistakes: Mistakes) -> None:
+    """What a file that could not be read would have made is missing to the others; only that file is told."""
+    unread = {Path(mistake.file).name for mistake in mistakes.found}
+    if not sources.main.data:
+        mistakes.doubts.update(('no consent "', 'no choices "'))
+    if sources.criteria.file.name in unread:
+        mistakes.doubts.update((f'"{LIST_NAME}"', f"choices: {LIST_NAME}", "there is no dossier"))
 
 
 def _respell(main: Source, forms: Mapping[str, Source], mistakes: Mistakes) -> None:

@@ -17,6 +17,7 @@ from programme.models.meetings import Appointment
 from programme.models.pages import CasePage, ContactPage
 from programme.models.permissions import EVERYTHING, UNSAID, Granted, Permission
 from programme.models.publications import Document, Register
+from programme.models.retention import Retention
 from programme.models.rules import Rules
 from programme.parts import WEEKDAYS, Column, Name, Names, Part, Sites, Text, Truth, Weekday, in_all_languages
 
@@ -202,6 +203,7 @@ class Programme(Part):
     permissions: dict[Name, Granted] = {}
     pages: dict[Name, ContactPage] = {}
     limits: Limits = Limits()
+    retention: Retention = Retention()
     tables: dict[Name, Table]
     forms: dict[Name, Form] = {}
     rules: Rules = Rules()

@@ -107,6 +107,17 @@ Sites = Annotated[tuple[Annotated[str, Field(pattern=SITE)], ...], BeforeValidat
 Names = Annotated[tuple[str, ...], BeforeValidator(as_list)]
 
 
+def _as_expression(value: object) -> object:
+    """A number, or true and false, is an expression as it stands."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int | float) else value
+
+
+Written = Annotated[str, BeforeValidator(_as_expression)]
+"""An expression as it is written."""
+
+
 class Part(BaseModel):
     """A part of the model: unknown keys are mistakes, and nothing changes after loading."""
 
@@ -190,7 +201,8 @@ class Column(Part):
     `unreadable_means`: what a cell of yes or no counts as where it says neither: the answer on the safe side. Without it, the
     cell keeps its last value and its record waits. `set_by_page`: staff may also choose its value on the page of a record.
     `precision_from`: of a date, the column that says whether it is exact to the `day`, the `month` or the `year`.
-    `translation_of`: the team, or a formula of theirs, puts a translation there.
+    `translation_of`: the team, or a formula of theirs, puts a translation there. `value`: an expression that gives what it
+    says; such a column is the app's own.
     """
 
     name: Name
@@ -210,6 +222,14 @@ class Column(Part):
     set_by_page: Truth = False
     precision_from: Name | None = None
     translation_of: TranslationOf | None = None
+    value: Written | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _computed_is_own(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("value") is not None:
+            return {**data, "own": True}
+        return data
 
     @model_validator(mode="after")
     def _only_where_yes_or_no_is_asked(self) -> "Column":

@@ -255,7 +255,7 @@ def _read(file: Path, mistakes: Mistakes) -> _Source | None:
     head = HEAD.match(text)
     if not head:
         empty = "this file is empty: " if not text.strip() else ""
-        mistakes.add(file, (2 if text.startswith("---\n") else 1, 1), f"{empty}{BEGINNING}")
+        mistakes.add(file, (_wrong_line_of_head(text), 1), f"{empty}{BEGINNING}")
         return None
     values, lines = _front_matter(file, head["head"], mistakes)
     if values is None:
@@ -264,6 +264,14 @@ def _read(file: Path, mistakes: Mistakes) -> _Source | None:
         mistakes.add(file, (1, 1), f"a mail has at most {LONGEST:,} characters")
         return None
     return _Source(file, text, values, lines, head["body"])
+
+
+def _wrong_line_of_head(text: str) -> int:
+    """The line from which on a text does not begin as a template does."""
+    if not text.startswith("---\n"):
+        return 1
+    marks = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "---" and line != "---"]
+    return marks[0] if marks else 2
 
 
 def _instead(file: Path) -> str:

@@ -29,8 +29,8 @@ class ListedNames:
         if rows is before:
             return names_before
         title_column = table.column(table.title)
-        # Such a name stands in a record of another table, which may have changed alone.
-        is_named_elsewhere = title_column is not None and bool(title_column.table)
+        # Such a name stands in a record of another table, or follows from some, which may have changed alone.
+        is_named_elsewhere = title_column is not None and bool(title_column.table or title_column.value)
         names: dict[str, str] = {}
         for reference, record in rows.items():
             # What did not change stays the same object.

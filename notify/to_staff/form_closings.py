@@ -69,12 +69,13 @@ def _present(connection: sa.Connection, form: Form, today: date) -> Iterator[tup
     if form.most is not None and count >= form.most:
         yield Closing(form.name, Step.full, str(form.most)), count
         return
-    if form.closes is None:
+    closes = form.last_window(today).closes
+    if closes is None:
         return
-    mark = form.closes.isoformat()
-    if form.closes - timedelta(days=form.closing.days) <= today <= form.closes and form.closing.days:
+    mark = closes.isoformat()
+    if closes - timedelta(days=form.closing.days) <= today <= closes and form.closing.days:
         yield Closing(form.name, Step.soon, mark), count
-    if form.closes < today <= form.closes + STILL_NEWS:
+    if closes < today <= closes + STILL_NEWS:
         yield Closing(form.name, Step.over, mark), count
 
 
@@ -109,6 +110,7 @@ def _post(
     """Writes one message; gives the problem of a template that cannot be filled."""
     assert form.closing is not None
     programme, language = context.programme, person.language
+    closes = form.last_window(today).closes
     template = context.templates.get(form.closing.message, language)
     names = closing_names(
         programme,
@@ -116,8 +118,8 @@ def _post(
         form=programme.text(form.title, language),
         person={"name": person.name, "address": person.address, "office": person.office, "email": person.email},
         state=str(closing.step),
-        closes=written_date(form.closes, language) if form.closes else "",
-        days=(form.closes - today).days if form.closes else 0,
+        closes=written_date(closes, language) if closes else "",
+        days=(closes - today).days if closes else 0,
         count=count,
         most=form.most or 0,
         staff=Address(f"{context.links.public_url}/staff/"),

@@ -15,11 +15,13 @@ from programme.checks.check_case import check_case_page
 from programme.checks.check_checks import check_checks
 from programme.checks.check_choices import check_column_choices
 from programme.checks.check_circles import check_circles
+from programme.checks.check_computed import check_computed
 from programme.checks.check_desk import check_desk
 from programme.checks.check_forms import check_form
 from programme.checks.check_meetings import check_meetings
 from programme.checks.check_pages import check_pages
 from programme.checks.check_publications import check_documents, check_precision, check_registers
+from programme.checks.check_row_rules import check_row_rules
 from programme.checks.check_rules import DATES, check_rules
 from programme.checks.check_summary import check_summary
 from programme.checks.checker import ANY, ONE_CHOICE, REFERENCES, Checker, check_country, check_type, condition_on
@@ -51,11 +53,13 @@ def check(
     _check_locality(checker)
     _check_permissions(checker)
     _check_case(checker)
+    _check_retention(checker)
     for table in programme.tables.values():
         if not table.app:
             _check_table(checker, table)
     _check_unique(checker)
     check_circles(checker)
+    check_computed(checker)
     check_documents(checker)
     check_registers(checker)
     _check_form_tabs(checker, forms)
@@ -63,6 +67,7 @@ def check(
         check_form(Checker(programme, forms[name], mistakes), form)
     check_pages(checker)
     check_rules(Checker(programme, rules, mistakes))
+    check_row_rules(Checker(programme, rules, mistakes))
     check_checks(Checker(programme, rules, mistakes))
     check_desk(Checker(programme, desk, mistakes))
     check_summary(checker)
@@ -124,6 +129,14 @@ def _check_case(checker: Checker) -> None:
             check_case_page(checker, checker.programme.tables[case.table], case.page)
 
 
+def _check_retention(checker: Checker) -> None:
+    tables = {name: table for name, table in checker.programme.tables.items() if not table.app}
+    for number, kept in enumerate(checker.programme.retention.people):
+        location = ("retention", "people", number)
+        if checker.check_name((*location, "table"), "table", kept.table, tables):
+            checker.condition((*location, "when"), tables[kept.table], kept.when)
+
+
 def _check_unique(checker: Checker) -> None:
     programme = checker.programme
     seen: dict[tuple[str, str], str] = {}
@@ -157,7 +170,7 @@ def _check_table(checker: Checker, table: Table) -> None:
     checker.column((*location, "title"), table, table.title)
     for path in table.date:
         checker.column((*location, "date"), table, path, DATES)
-    names_of_columns = [column.name for column in table.columns if not column.own]
+    names_of_columns = [column.name for column in table.columns if column.value is not None or not column.own]
     for key, names_listed in (("order", table.order), *(("groups", group) for group in table.groups)):
         for name in names_listed:
             checker.check_name((*location, key), "column", name, names_of_columns)
@@ -257,6 +270,12 @@ def _check_channel(checker: Checker, location: Path_, name: str, contact: Contac
             checker.report(location, f"{name} needs a `{channel.part}`, too, to be written to by {channel.name}")
 
 
+def _check_kept(checker: Checker, location: Path_, column: Column | None) -> None:
+    """What rows are looked up by must be kept, and a computed column is not."""
+    if column and column.value is not None:
+        checker.report(location, f"{column.name} is computed: `latest` looks at what the team and forms write")
+
+
 def _check_latest(checker: Checker, table: Table, name: str, location: Path_) -> None:
     target, link_column, filled = table.latest_of(name)
     if table.column(name):
@@ -273,4 +292,4 @@ def _check_latest(checker: Checker, table: Table, name: str, location: Path_) ->
         text = f"{target}.{link_column} refers to {column.table}, not to {table.name}"
         checker.report(location, text, link_column)
     if filled:
-        checker.column(location, target_table, filled)
+        _check_kept(checker, location, checker.column(location, target_table, filled))

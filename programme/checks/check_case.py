@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from expressions.syntax import ExpressionError
 from programme.app_tables import NOTED
 from programme.checks.check_rules import DATES
 from programme.checks.checker import ONE_CHOICE, Checker
+from programme.expressions import Looked, compile_value
 from programme.model import Programme, Table
 from programme.models.pages import CasePage, Listed
 from programme.parts import Column
@@ -70,8 +72,33 @@ def check_public(checker: Checker, location: Path_, table: Table, path: str, rea
 
 def is_personal(programme: Programme, table: Table, column: Column) -> bool:
     """Whether a column says who somebody is or how to reach them, or is for staff only."""
+    if column.value is not None:
+        return table.app or _is_joined_from_personal(programme, table, column)
     for_staff_only = table.app or column.own or column.name in NOTED
     return for_staff_only or column.field_type.is_private or (table.name, column.name) in set(_contacts(programme))
+
+
+def _is_joined_from_personal(programme: Programme, table: Table, column: Column) -> bool:
+    """Whether something that a computed column is worked out from is personal; how rows came and what the app notes is not."""
+    looked: set[Looked] = set()
+    waiting, seen = [(table, column)], {(table.name, column.name)}
+    while waiting:
+        present, computed = waiting.pop()
+        try:
+            compile_value(str(computed.value), present, programme.tables, looked)
+        except ExpressionError:
+            return False  # told where it stands
+        for name, part in looked - seen:
+            seen.add((name, part))
+            holder = programme.tables[name]
+            source = holder.column(part)
+            if source is None or (source.own and source.value is None):
+                continue
+            if source.value is not None:
+                waiting.append((holder, source))
+            elif is_personal(programme, holder, source):
+                return True
+    return False
 
 
 def _contacts(programme: Programme) -> Iterator[tuple[str, str]]:

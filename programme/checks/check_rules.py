@@ -49,15 +49,7 @@ def check_rules(checker: Checker) -> None:
 
 def _check_event(checker: Checker, event: Event, table: Table, location: Path_) -> None:
     if isinstance(event.on, Change):
-        column = checker.column((*location, "on", "column"), table, event.on.column)
-        if column and event.on.becomes and not checker.mistakes.doubted(column.name):
-            names = [choice.name for choice in column.choices]
-            checker.check_name((*location, "on", "becomes"), "choice", event.on.becomes, names)
-            for value in event.still_true_in:
-                checker.check_name((*location, "still_true_in"), "choice", value, names)
-        if [bool(event.on.becomes), event.on.filled, event.on.replaced].count(True) != 1:
-            text = "say one of these: `becomes: <a choice>`, `filled: true`, `replaced: true`"
-            checker.report((*location, "on"), text)
+        _check_change(checker, event, event.on, table, location)
     if isinstance(event.on, ContactChange):
         place = (*location, "on", "contact_changes")
         checker.check_name(place, f"contact of {table.name}", event.on.contact_changes, table.contacts)
@@ -80,6 +72,23 @@ def _check_event(checker: Checker, event: Event, table: Table, location: Path_) 
             text = "`leaves` goes with a ladder around a moment: what has happened is told by the calendar of mails"
             checker.report((*location, "tell", index, "leaves"), text)
     _check_tells(checker, table, event.tell, (*location, "tell"))
+
+
+def _check_change(checker: Checker, event: Event, on: Change, table: Table, location: Path_) -> None:
+    column = checker.column((*location, "on", "column"), table, on.column)
+    if column and column.own:
+        text = (
+            f"nobody changes {column.name}: the app fills it. Say when it is told: `on: {{when: {column.name} == …}}`"
+        )
+        checker.report((*location, "on", "column"), text)
+    if column and on.becomes and not checker.mistakes.doubted(column.name):
+        names = [choice.name for choice in column.choices]
+        checker.check_name((*location, "on", "becomes"), "choice", on.becomes, names)
+        for value in event.still_true_in:
+            checker.check_name((*location, "still_true_in"), "choice", value, names)
+    if [bool(on.becomes), on.filled, on.replaced].count(True) != 1:
+        text = "say one of these: `becomes: <a choice>`, `filled: true`, `replaced: true`"
+        checker.report((*location, "on"), text)
 
 
 def _check_ladder(checker: Checker, ladder: Ladder, table: Table, location: Path_) -> None:

@@ -4,6 +4,7 @@ from programme.checks.check_case import is_personal
 from programme.checks.checker import Checker
 from programme.model import Programme, Table
 from programme.parts import Column
+from programme.records.computed import depends_on_day
 
 
 def check_summary(checker: Checker) -> None:
@@ -15,11 +16,15 @@ def check_summary(checker: Checker) -> None:
         if not checker.check_name((*location, "table"), "table", counted.table, tables):
             continue
         table = tables[counted.table]
-        names = [column.name for column in table.columns if not column.own]
+        names = [column.name for column in table.columns if column.value is not None or not column.own]
         if not checker.check_name((*location, "by"), "column", counted.by, names):
             continue
         column = table.column(counted.by)
-        if column is not None and not _may_be_counted(programme, table, column):
+        if column is not None and depends_on_day(column):
+            checker.report(
+                (*location, "by"), f"{counted.by} depends on `today`: a count that stands there is of no day"
+            )
+        elif column is not None and not _may_be_counted(programme, table, column):
             text = (
                 f"{counted.by} may hold words about a person: count by a choice, by yes or no, by a country, or by a row of "
                 "another table that is no person"

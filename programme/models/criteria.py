@@ -102,7 +102,8 @@ class Sessions(Part):
     who may attend; `cases`: which cases can be decided; `planned`: the column of the case with the day of its session.
 
     `sets`: the column of the case that follows from a decision, and `results`: result → the value proposed for it; `reasons`: the
-    column of the case that takes the reasons along with it.
+    column of the case that takes the reasons along with it; `dates`: result → the date of the case that becomes the day of the
+    session along with it, where none stands there yet.
     """
 
     table: Name
@@ -113,6 +114,7 @@ class Sessions(Part):
     sets: Name | None = None
     results: dict[Name, Name] = {}
     reasons: Name | None = None
+    dates: dict[Name, Name] = {}
 
 
 class Criteria(Part):

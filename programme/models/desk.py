@@ -22,10 +22,13 @@ class Propose(Part):
 class Silence(Part):
     """Nothing was heard of somebody for so many `days`, or their mail server refuses their address. `who`: a contact, written as
     in `to` of the rules.
+
+    `unanswered`: or so many of the last proposals of hours for a meeting of the case have no answer of theirs.
     """
 
     who: str
     days: Annotated[int, Field(ge=1, le=MOST_DAYS)]
+    unanswered: Annotated[int, Field(ge=1, le=20)] | None = None
 
 
 class NextStep(Part):

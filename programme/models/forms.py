@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from fieldtypes.base import FieldType
 from fieldtypes.registry import field_type
+from programme.models.windows import Window, YearlyWindow
 from programme.parts import (
     Choice,
     ChoicesFrom,
@@ -192,8 +193,9 @@ class Form(Part):
     """A web form that adds one record to a table. It is self-contained, so that an old version can be kept and used.
 
     `person`: the column that takes the name of whose link it is, where a short page does not ask for it; `opens`, `closes`: its
-    first and its last day by the programme's calendar; `most`: so many submissions, then it is full; `check_answers`: all
-    answers are shown before sending, as a form of several pages always does; `changes`: whether answers may be changed later;
+    first and its last day by the programme's calendar; `each_year`: the same as days of every year; `most`: so many
+    submissions, then it is full; `check_answers`: all answers are shown before sending, as a form of several pages always does;
+    `changes`: whether answers may be changed later;
     `embed`: the sites that may show it inside their pages, instead of the programme's; `closing`: who is told that it closes;
     `sender`: the column that refers to the row of the tab People of whose personal link it is; staff choose it;
     `edited_in_sheet`: its questions are edited in the spreadsheet, too, and published by staff; those of the file are what it
@@ -216,6 +218,7 @@ class Form(Part):
     check_answers: Truth = False
     opens: date | None = None
     closes: date | None = None
+    each_year: YearlyWindow | None = None
     most: Annotated[int, Field(ge=1)] | None = None
     embed: Sites | None = None
     closing: Closing | None = None
@@ -229,7 +232,17 @@ class Form(Part):
     def _opens_before_it_closes(self) -> "Form":
         if self.opens and self.closes and self.opens > self.closes:
             raise ValueError(f"it closes on {self.closes}, before it opens on {self.opens}")
+        if self.each_year and (self.opens or self.closes):
+            raise ValueError("say one of both: `each_year`, or `opens` and `closes` of one year")
         return self
+
+    def next_window(self, today: date) -> Window:
+        """When it is open: now, or next; a form with fixed days has no other window."""
+        return self.each_year.next(today) if self.each_year else Window(self.opens, self.closes)
+
+    def last_window(self, today: date) -> Window:
+        """When it is open, or was last."""
+        return self.each_year.last(today) if self.each_year else Window(self.opens, self.closes)
 
     def tab_title(self, tab: str) -> str:
         """What the tab `survey` or `choices` of this form is called when it is made."""

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from programme.models.plurals import CountedText
+from programme.models.row_rules import RowRule
 from programme.parts import Name, Names, Part, Text, Truth
 
 ROLE = "role."
@@ -244,4 +245,12 @@ class Rules(Part):
 
     events: tuple[Event, ...] = ()
     ladders: tuple[Ladder, ...] = ()
+    rows: tuple[RowRule, ...] = ()
     checks: tuple[Check, ...] = ()
+
+    def event_column(self, name: str) -> str:
+        """The column of whose change the event of that name tells, or ""."""
+        for event in self.events:
+            if event.name == name and isinstance(event.on, Change):
+                return event.on.column
+        return ""

@@ -61,6 +61,7 @@ LOADER_KEYS = {"own", "app", "forms", "rules", "desk", "criteria", "version", "n
 """Keys of the model that the loader fills in by itself; a file has them only where KEYS_IN_FILES names them."""
 KEYS_IN_FILES = {"Programme": {"name"}, "Look": {"name"}, "Consent": {"version"}, "Contact": {"name"}, "Sender": {"name"},
         "Event": {"name"}, "Check": {"name"}, "Ladder": {"name"}, "Step": {"name"},
+        "RowRule": {"name"}, "MadeRow": {"name"},
         "NextStep": {"name"}, "Load": {"name"}, "Figure": {"name"},
         "Criteria": {"criteria"}, "Criterion": {"name"}}  # fmt: skip
 HARMLESS: dict[str, Any] = {
@@ -281,7 +282,7 @@ class _Mending:
             del part[last]
             self.source.remove_element(path)
 
-    def respell(self, part: dict[str, Any], path: Path_) -> bool:
+    def respell(self, part: dict[Any, Any], path: Path_) -> bool:
         """Gives a misspelt key its right name, so that what stands below it can be referred to."""
         near = closest(str(path[-1]), keys_at(self.model, path[:-1]))
         # The loader has looked at these already, under their right names.

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from expressions.evaluate import Expression
 from fieldtypes.normalise import plain
 from programme.app_tables import PEOPLE
-from programme.expressions import compile_condition, compile_value, scope_of_table
+from programme.expressions import Looked, compile_condition, compile_value, scope_of_table
 from programme.model import Programme, Table
 from programme.models.criteria import RESULTS, Criterion, Scores
 
@@ -133,7 +133,7 @@ def judge(case: Case) -> CaseResult:
     criteria = case.table.criteria
     if criteria is None or case.record is None:
         return CaseResult(())
-    compiled = case.records.once(("criteria",), lambda: compile_criteria(case.records.programme))
+    compiled = case.records.once(("criteria",), lambda: criterion_expressions(case.records.programme))
     last_rows = _last_rows(case, criteria.scores) if criteria.scores else {}
     scores = tuple(last_rows.values())
     results = [_result(case, criterion, compiled.get(criterion.name), scores) for criterion in criteria.criteria]
@@ -141,25 +141,29 @@ def judge(case: Case) -> CaseResult:
     return CaseResult(tuple(results), members, scores)
 
 
-def compile_criteria(programme: Programme) -> dict[str, Expression]:
-    """Criterion → its condition or number, made ready. Raises ExpressionError."""
+def criterion_expressions(programme: Programme, looked: set[Looked] | None = None) -> dict[str, Expression]:
+    """Criterion → its condition or number, made ready. Raises ExpressionError. `looked`: gets the columns that they ask for."""
     table = programme.tables[programme.case.table]
     criteria = table.criteria.criteria if table.criteria else ()
-    compilers = {criterion.name: criterion_expression(programme, criterion) for criterion in criteria}
+    compilers = {criterion.name: criterion_expression(programme, criterion, looked) for criterion in criteria}
+    if looked is not None and table.criteria:
+        looked.update((table.name, each.threshold.by) for each in criteria if each.threshold and each.threshold.by)
     return {name: compiler() for name, compiler in compilers.items() if compiler}
 
 
-def criterion_expression(programme: Programme, criterion: Criterion) -> Callable[[], Expression] | None:
+def criterion_expression(
+    programme: Programme, criterion: Criterion, looked: set[Looked] | None = None
+) -> Callable[[], Expression] | None:
     """What makes the expression of a criterion ready, which may raise ExpressionError; None where members score it."""
     # A criterion that asks for the results of the criteria would wait for itself.
     own = programme.tables[programme.case.table].model_copy(update={"criteria": None})
     tables = {**programme.tables, own.name: own}
     if criterion.met is not None:
         text = criterion.met
-        return lambda: compile_condition(text, scope_of_table(own, tables)).expression
+        return lambda: compile_condition(text, scope_of_table(own, tables, looked)).expression
     if criterion.value is not None:
         value = criterion.value
-        return lambda: compile_value(value, own, tables)
+        return lambda: compile_value(value, own, tables, looked)
     return None
 
 

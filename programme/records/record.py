@@ -8,11 +8,14 @@ from datetime import UTC, date, tzinfo
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from expressions.values import round_half_away
 from fieldtypes import base
 from fieldtypes.registry import field_type
 from programme.children import child_tables
 from programme.model import Latest, Programme, Table
 from programme.models.criteria import RESULTS_NAME
+from programme.parts import Column
+from programme.records.computed import computed_columns
 from programme.records.criteria_results import judge
 
 Value = base.Value
@@ -61,6 +64,7 @@ class Records:
 
     def __init__(self, programme: Programme, records: Iterable[Record]) -> None:
         self.programme = programme
+        self.computed = computed_columns(programme)
         self._by_table: dict[str, dict[str, Record]] = {name: {} for name in programme.tables}
         for record in records:
             self._by_table.setdefault(record.table, {})[record.reference] = record
@@ -218,6 +222,11 @@ class View:
     today: date
     _cache: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The programme's time zone."""
+        return ZoneInfo(self.records.programme.time_zone)
+
     def get(self, name: str) -> Any:
         """A column's value typed for expressions; the View at the other end of a reference, or those of rows that refer here."""
         cache = self._cache
@@ -246,17 +255,44 @@ class View:
             return self._children(name)
         if column_.table:
             return self._other(column_.table, self.records.get(column_.table, self.value(name)))
-        return typed(column_.type, self.value(name), ZoneInfo(self.records.programme.time_zone))
+        if column_.value is not None:
+            return typed(column_.type, self._computed(column_), self.zone)
+        return typed(column_.type, self.value(name), self.zone)
 
     def value(self, name: str) -> Value:
-        """A column's canonical value; the blank record's values are all None."""
+        """A column's canonical value; the blank record's values are all None. What a computed column rests on may make no sense:
+        then it is None here, and `get` raises.
+        """
         if self.record is None:
             return None
+        if name in self.records.computed[self.table.name]:
+            return self._computed_anyway(name)
         if name in self.record.unreadable:
             self.records.doubt(self.record.reference)
         if name == "reference":
             return self.record.reference
         return self.record.values.get(name)
+
+    def _computed(self, column: Column) -> Value:
+        """What a computed column says now. Raises as conditions do where a cell on the way makes no sense."""
+        if self.record is None:
+            return None
+        key = ("computed", column.name)
+        if key not in self._cache:
+            expression = self.records.computed[self.table.name][column.name]
+            self._cache[key] = computed_value(column, expression.evaluate(self), self.zone)
+        value: Value = self._cache[key]
+        return value
+
+    def _computed_anyway(self, name: str) -> Value:
+        column, record = self.table.column(name), self.record
+        assert column
+        assert record
+        try:
+            return self._computed(column)
+        except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError):
+            self.records.doubt(record.reference)
+            return None
 
     def path(self, path: str) -> tuple["View", str]:
         """Follows all but the last part of a dotted path: the View that holds it, and the last part's name."""
@@ -279,6 +315,16 @@ class View:
 
     def _other(self, table: str, record: Record | None) -> "View":
         return View(self.records, self.records.programme.tables[table], record, self.today)
+
+
+def computed_value(column: Column, result: Any, zone: tzinfo) -> Value:
+    """What an expression gave, as a column keeps it: a whole number where it holds those; blank for none of its choices."""
+    value = column.field_type.canonical(result, zone)
+    if isinstance(value, float) and column.type == "integer":
+        return int(round_half_away(value))
+    if column.choices and isinstance(value, str) and column.choice(value) is None:
+        return None
+    return value
 
 
 def typed(type_name: str, value: Value, zone: tzinfo = UTC) -> Any:

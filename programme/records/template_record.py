@@ -58,7 +58,7 @@ class PublicRecord(TemplateRecord):
         value = super().__getitem__(name)
         column = self._view.table.column(name)
         # The app's own columns, the reference among them, hold no word of a stranger's.
-        if column is None or column.table or column.own:
+        if column is None or column.table or (column.own and column.value is None):
             return value
         if name == self._view.table.title:
             return self._called(value)

@@ -268,7 +268,11 @@ class DossierReader:
             view = self._view(table, self.reader.get(table.name, row.reference))
             said = []
             for column in table.columns:
-                is_noted = column.own or column.name in ("arrived_by", "consent", "publication")
+                is_noted = (column.own and column.value is None) or column.name in (
+                    "arrived_by",
+                    "consent",
+                    "publication",
+                )
                 if (
                     column.name not in left_out
                     and not is_noted

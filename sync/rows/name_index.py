@@ -75,7 +75,8 @@ def name_index(rows: Iterable[tuple[Table, str, Row]]) -> NameIndex:
     names: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for table, reference, row in rows:
         references[table.name].add(reference)
-        title = row.values.get(table.title)
+        # A name that is computed is the app's own; people write what they see of it.
+        title = row.values.get(table.title) or row.own.get(table.title)
         if title:
             names[table.name][plain(title)].add(reference)
     frozen_names = {

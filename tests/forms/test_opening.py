@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from forms.opening import closed_when_sent
+from forms.access.opening import closed_when_sent
 from journal.states import DeliveryState
 from journal.tabs import deliveries
+from programme.models.windows import YearlyWindow
 from tests.house import fill, open_house, own_fields
 from tests.lived import ANSWERS
 
@@ -43,9 +44,15 @@ def count(house):
         return len(deliveries.in_state(connection, DeliveryState.queued, 100))
 
 
+def of_year(number):
+    return days(number).strftime("%m-%d").replace("02-29", "02-28")
+
+
 @pytest.mark.parametrize(
     ("keys", "words"),
     [
+        ({"each_year": YearlyWindow(opens=of_year(20), closes=of_year(40))}, "Este formulario se abre"),
+        ({"each_year": YearlyWindow(opens=of_year(-40), closes=of_year(-20))}, "Este formulario se abre"),
         ({"opens": days(3)}, "Este formulario se abre"),
         ({"closes": days(-3)}, "Este formulario estuvo abierto hasta"),
         ({"opens": days(-9), "closes": days(-3)}, "Este formulario estuvo abierto hasta"),

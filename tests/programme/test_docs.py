@@ -12,6 +12,7 @@ from programme.models.look import Look
 from programme.models.meetings import Appointment, Attendance, Candidate, MeetingAnswers
 from programme.models.pages import CasePage, ContactPage, Listed, OwnListed
 from programme.models.publications import Document, Register
+from programme.models.row_rules import MadeRow, RowRule
 from programme.models.rules import (
     AtMost,
     Becoming,
@@ -27,6 +28,7 @@ from programme.models.rules import (
     Translated,
     Within,
 )
+from programme.models.windows import YearlyWindow
 from programme.parts import Choice, Column, TranslationOf
 from programme.reading.validate import LOADER_KEYS
 from tests.programme.files import ROOT
@@ -34,8 +36,8 @@ from tests.programme.files import ROOT
 PARTS: list[type[BaseModel]] = [
     Answer, Appointment, AtMost, Attendance, Becoming, Candidate, Case, CasePage, Change, Check, Choice, Closing, Column, Consent,
     Contact, ContactChange, ContactPage, Document, Event, Figure, Form, FormField, Ladder, Leaves, Limits, Listed, Look,
-    MeetingAnswers, Need, OwnListed, Points, Programme, Proposal, Register, Sender, Step, Table, Target, Tell, Track, Translated,
-    TranslationOf, Within,
+    MadeRow, MeetingAnswers, Need, OwnListed, Points, Programme, Proposal, Register, RowRule, Sender, Step, Table, Target, Tell,
+    Track, Translated, TranslationOf, Within, YearlyWindow,
 ]  # fmt: skip
 
 

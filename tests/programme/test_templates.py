@@ -210,7 +210,11 @@ def test_shipped_programme_has_no_folder_that_no_rule_names(folder):
 def test_link_to_an_answer_that_a_form_does_not_have_is_told(tmp_path, folder):
     place = tmp_path / "mail_templates" / "commitment_noted"
     shutil.copytree(ROOT / "mail_templates", tmp_path / "mail_templates")
-    text = (place / "en.md").read_text().replace('link("progress_report")', 'link("progress_report", "don")')
+    text = (
+        (place / "en.md")
+        .read_text()
+        .replace('({{ link("progress_report") }})\n', '({{ link("progress_report", "don") }})\n')
+    )
     (place / "en.md").write_text(text)
     mistakes = Mistakes(tmp_path)
     read_templates(tmp_path, folder.programme, mistakes)

@@ -1,0 +1,132 @@
+"""What a form is about: a record that a signed link fixes, or that staff choose from a list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from core.links import Links
+from forms.access.contacts import name_behind_mark, team_rows_behind_mark
+from journal.database import Journal
+from journal.records import known_records
+from journal.records.record_reader import RecordReader
+from programme.model import Programme
+from programme.models.forms import Form, FormField
+from programme.records.days import first_day
+from programme.records.display import title
+from programme.records.record import Record, View
+
+
+class LinkExpiry(StrEnum):
+    """Why a link that was one of ours opens nothing any more."""
+
+    old = "old"
+    handed_over = "handed_over"
+    gone = "gone"
+
+
+@dataclass(frozen=True)
+class OpenedLink:
+    """What a signed link opens: which column it fixes to which record, what people call that and by when it is due.
+
+    `person`: the name of whose link it is, "" for an old link that names nobody; `mark`: what stands for their address in it.
+    `ended`: it opens nothing any more.
+    """
+
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    day: date | None = None
+    person: str = ""
+    mark: str = ""
+    ended: LinkExpiry | None = None
+
+
+def open_link(
+    programme: Programme, journal: Journal, links: Links, form: Form, about: str, today: date, language: str
+) -> OpenedLink | None:
+    """What the link of a form opens today; nothing without a link; None where the link is not one for this form."""
+    if not about:
+        return OpenedLink()
+    data = links.read("form", about)
+    # Two parts are links from before they named a person; they go on opening what they opened. Five name a row of the team, too.
+    if not isinstance(data, list) or data[:1] != [form.name] or len(data) not in (2, 4, 5):
+        return None
+    reference, *personal = (str(part) for part in data[1:])
+    with journal.read() as connection:
+        # Read from the journal and not from the sheet: nobody may wait for Google while a page opens.
+        row = known_records.by_reference(connection, reference)
+        name = _fixed_column(programme, form, row.table) if row else None
+        if row is None or name is None:
+            return None
+        record = Record(row.table, row.reference, row.values)
+        view = View(RecordReader(programme, connection), programme.tables[row.table], record, today)
+        mark, until, own_row = (*personal, "", "", "")[:3]
+        person = name_behind_mark(view, links, mark) if mark else ""
+        senders = team_rows_behind_mark(view.records, links, mark) if form.sender and mark else []
+        if form.sender and own_row:
+            senders = [sender for sender in senders if sender.reference == own_row]
+        if form.sender and (senders or own_row):
+            person = _name_of(senders)
+        ended = None
+        # The order of the cases is that of what helps most: a record that is gone needs no new link.
+        if row.gone_at is not None:
+            ended = LinkExpiry.gone
+        elif until and date.fromisoformat(until) < today:
+            ended = LinkExpiry.old
+        elif person is None:
+            ended = LinkExpiry.handed_over
+        day = first_day(view, view.table.date)
+        fixed = {name: reference, **_fixed_with(programme, form, view)}
+        # Of several who share an address nobody can tell whose link it is: the row names nobody rather than somebody else.
+        if form.sender and len(senders) == 1:
+            fixed[form.sender] = senders[0].reference
+        return OpenedLink(fixed, title(view, language), day, person or "", mark, ended)
+
+
+def _name_of(senders: Sequence[Record]) -> str | None:
+    """The name of the one whose link it is; "" where they may be one of several, None where there is none any more."""
+    if not senders:
+        return None
+    return str(senders[0].values.get("name") or "") if len(senders) == 1 else ""
+
+
+def _fixed_column(programme: Programme, form: Form, table: str) -> str | None:
+    """The column of the form that a record of a table fixes."""
+    for name in form.fixed:
+        column = programme.tables[form.table].column(name)
+        if column and column.table == table:
+            return column.name
+    return None
+
+
+def _fixed_with(programme: Programme, form: Form, view: View) -> dict[str, str]:
+    """What a link to a record decides beside: columns that the record itself has by the same name, about the same table.
+
+    The minutes of a meeting are about the town of that meeting.
+    """
+    taken: dict[str, str] = {}
+    for name in form.fixed:
+        own, theirs = programme.tables[form.table].column(name), view.table.column(name)
+        if own and theirs and own.table and own.table == theirs.table and (value := view.value(name)):
+            taken[name] = str(value)
+    return taken
+
+
+def add_record_choosers(programme: Programme, form: Form) -> Form:
+    """The form with what it is about as questions in front, of which one of several suffices, and with who fills it in."""
+    table = programme.tables[form.table]
+    columns = [column for name in form.fixed if (column := table.column(name))]
+    required = {column.name: len(columns) == 1 for column in columns}
+    sender = table.column(form.sender) if form.sender else None
+    if sender:
+        columns.append(sender)
+        required[sender.name] = True
+    question_names = {field.name for field in form.fields}
+    choosers = tuple(
+        FormField(
+            name=column.name, type=column.type, label=column.label, table=column.table, required=required[column.name]
+        )
+        for column in columns
+        if column.name not in question_names
+    )
+    return form.model_copy(update={"fields": (*choosers, *form.fields), "fixed": (), "sender": None})

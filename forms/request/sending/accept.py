@@ -1,0 +1,153 @@
+"""From checked answers to an accepted submission."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.ids import digest
+from core.links import Links
+from core.texts import texts
+from forms.web_form.build import CHANNELS, WebForm
+from forms.web_form.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, PUBLICATION
+from journal.forms.submissions import Submission, SubmissionRow, Upload
+from journal.states import Origin
+from programme.app_tables import NOTED_OF_FORMS
+from programme.form_parts.repeats import repeats_of, row_target
+from programme.model import Programme, Table
+from programme.models.forms import Form
+from programme.records.consent_note import consent_note
+from programme.records.record import Value
+
+REPLIED_BY = "whatsapp"
+"""How a reply that staff note has come."""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One sending of a form: its one-time key, who is at the keyboard (`staff`, "" for the public), what it is fixed to.
+
+    `agreed`: how they agreed to what happens with it: by ticking a `box`, by `sending` a page that says so, or `before` by the
+    same link; `origin`: who could send it.
+    """
+
+    programme: Programme
+    form: Form
+    language: str
+    fixed: Mapping[str, str]
+    staff: str
+    key: str
+    now: datetime
+    agreed: str = "box"
+    origin: Origin = Origin.open
+
+
+def build_submission(
+    sending: Sending,
+    bound: WebForm,
+    answers: Mapping[str, Value],
+    rows: Mapping[str, Sequence[Mapping[str, Value]]],
+    uploads: Sequence[Upload],
+    raw: dict[str, Any],
+    links: Links,
+) -> Submission:
+    """What the journal keeps: the answers as typed, and the rows that they become. `rows`: repeat → its repetitions."""
+    form, table = sending.form, sending.programme.tables[sending.form.table]
+    files: dict[str, list[Upload]] = {}
+    for field in form.fields:
+        if field.field_type.takes_files:
+            files[field.name] = [upload for upload in uploads if upload.field == field.name]
+    agreed = {
+        "consent": bool(bound[CONSENT].data),
+        "publication": PUBLICATION in bound and bool(bound[PUBLICATION].data),
+    }
+    # What makes two sendings the same: file names and tokens differ when a page is sent again, their contents do not.
+    cleaned = {
+        "form": form.name,
+        "answers": {**answers, **{name: list(of_repeat) for name, of_repeat in rows.items()}},
+        "files": {name: sorted(upload.sha256 for upload in field_uploads) for name, field_uploads in files.items()},
+        "fixed": dict(sending.fixed),
+        **agreed,
+    }
+    consent = {
+        **agreed,
+        "version": form.consent.version,
+        "language": sending.language,
+        "at": sending.now.isoformat(),
+        "by": sending.agreed,
+    }
+    arrived = _arrived(sending, bound)
+    values: dict[str, Value] = {
+        **form.set,
+        **answers,
+        **sending.fixed,
+        **{name: [str(links.file(upload.id)) for upload in field_uploads] for name, field_uploads in files.items()},
+        "consent": consent_note(form.consent.version, sending.language, sending.now),
+        "publication": agreed["publication"],
+        "arrived_by": arrived or None,
+    }
+    first, others = _rows(sending, values, rows)
+    return Submission(
+        key=sending.key,
+        digest=digest(cleaned),
+        form=form.name,
+        version=form.version,
+        language=sending.language,
+        table=form.table,
+        prefix=table.prefix,
+        answers=raw,
+        values=first,
+        consent=consent,
+        entered={"by": sending.staff, "arrived_by": arrived} if sending.staff else {},
+        uploads=uploads,
+        origin=sending.origin,
+        rows=others,
+    )
+
+
+def _rows(
+    sending: Sending, values: Mapping[str, Value], rows: Mapping[str, Sequence[Mapping[str, Value]]]
+) -> tuple[Mapping[str, Value], list[SubmissionRow]]:
+    """The row of a submission, and the others that it becomes: one for each repetition."""
+    programme, form = sending.programme, sending.form
+    table = programme.tables[form.table]
+    # Staff who choose what it is about are asked for what is fixed for others.
+    fixed = (*form.fixed, *programme.forms[form.name].fixed)
+    first = cells(table, values)
+    others: list[SubmissionRow] = []
+    for repeat in repeats_of(form):
+        target = row_target(form, fixed, repeat, programme.tables)
+        other = programme.tables[target.table]
+        if target.is_own:
+            own, *following = rows.get(repeat.name) or [{}]
+            first = cells(table, {**values, **own})
+            others += [
+                SubmissionRow(table.name, table.prefix, "", cells(table, {**values, **row})) for row in following
+            ]
+            continue
+        said = {name: values.get(name) for name in NOTED_OF_FORMS}
+        said |= {column: values.get(own_column) for column, own_column in target.shared.items()}
+        for row in rows.get(repeat.name, ()):
+            others.append(SubmissionRow(other.name, other.prefix, target.parent, cells(other, {**said, **row})))
+    return first, others
+
+
+def cells(table: Table, values: Mapping[str, Value]) -> dict[str, Value]:
+    """The values that have a column of a table and say something.
+
+    A blank cell is no value: the sheet and the journal must not differ in how they say nothing. What is computed for the other
+    questions alone has no column.
+    """
+    return {name: value for name, value in values.items() if value not in (None, [], "") and table.column(name)}
+
+
+def _arrived(sending: Sending, bound: WebForm) -> str:
+    if not sending.staff:
+        return ""
+    gettext = texts(sending.programme.language).gettext
+    # A short page asks staff nothing: they note what somebody has replied to a message that they had sent by hand.
+    if ARRIVED_BY not in bound:
+        return f"{gettext(CHANNELS[REPLIED_BY])} · {sending.staff}"
+    way = gettext(CHANNELS[str(bound[ARRIVED_BY].data)])
+    note = str(bound[ARRIVED_NOTE].data or "").strip()
+    return " · ".join(part for part in (way, note, sending.staff) if part)
