@@ -26,21 +26,21 @@ from core.texts import SOURCE, Plural, direction, file_size, language_name, lang
 from core.texts import mark as _
 from documents.templates import read_document_templates
 from form_tabs.live import LIVE, LiveProgramme
+from forms.access.embedded import embedding_sites, is_embedded, note_embedding
+from forms.access.opening import closed
+from forms.access.staff_session import staff_member
 from forms.after_sending.change_answers import blueprint as change_answers_blueprint
 from forms.after_sending.printed import blueprint as printed_blueprint
 from forms.after_sending.receipts import blueprint as receipts_blueprint
-from forms.embedded import embedding_sites, is_embedded, note_embedding
-from forms.forged_requests import ForgedRequestError, page_token, refuse_forged_request
 from forms.links.case_page import blueprint as case_blueprint
 from forms.links.contact_page import blueprint as contact_page_blueprint
 from forms.links.stop_reminders import blueprint as stop_blueprint
-from forms.names import CHANGED
 from forms.not_kept import not_kept_page
-from forms.opening import closed
 from forms.request.request_body import ReadOnceRequest
 from forms.services import Services, current_services, pin_services, take_over
-from forms.staff_session import staff_member
 from forms.views import blueprint as forms_blueprint
+from forms.web_form.forged_requests import ForgedRequestError, page_token, refuse_forged_request
+from forms.web_form.names import CHANGED
 from journal.access.staff_sessions import LIFE
 from journal.database import Journal
 from journal.forms import submissions
@@ -89,6 +89,7 @@ from staff.record_pages.documents import DOCUMENTS
 from staff.record_pages.documents import blueprint as documents_blueprint
 from staff.record_pages.files import blueprint as files_blueprint
 from staff.record_pages.gone import blueprint as gone_blueprint
+from staff.record_pages.person_data import blueprint as person_data_blueprint
 from staff.record_pages.records import blueprint as records_blueprint
 from staff.views import blueprint as staff_blueprint
 from static_files import ENDPOINT, bundle, look_files, serve_static_files
@@ -186,6 +187,7 @@ BLUEPRINTS = (
     alarms_blueprint,
     cases_blueprint,
     gone_blueprint,
+    person_data_blueprint,
     records_blueprint,
     form_links_blueprint,
     forms_in_sheet_blueprint,
@@ -226,7 +228,7 @@ def create_app(settings: Settings, programme: Programme, sources: Sources | None
         SESSION_COOKIE_SECURE=is_https,
         # `__Host-`: browsers take it over HTTPS only, and from no other host of the same domain.
         SESSION_COOKIE_NAME="__Host-hoja" if is_https else "hoja",
-        # Who is signed in has a cookie of its own, whose session the journal keeps (forms/staff_session.py).
+        # Who is signed in has a cookie of its own, whose session the journal keeps (forms/access/staff_session.py).
         PERMANENT_SESSION_LIFETIME=LIFE,
     )
     app.wsgi_app = ClientAddress(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]

@@ -4,6 +4,7 @@ from flask import Flask
 
 from cli.mails import mail_test, rehearsal
 from cli.outbox import outbox
+from cli.person import person, retention
 from cli.programme import check, live_check, restore, setup_sheet, take_over
 from cli.running import sign_in, worker
 from cli.status import show_problems, show_status
@@ -26,6 +27,8 @@ def register(app: Flask) -> None:
         restore,
         sign_in,
         outbox,
+        person,
+        retention,
         texts,
         import_xlsform,
         export_xlsform,

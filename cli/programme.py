@@ -14,6 +14,7 @@ from core.texts import SOURCE, counted, language_name, source_texts, untranslate
 from form_tabs.live import LiveProgramme
 from journal.tabs import spreadsheets
 from programme.checks.hints import hints
+from programme.templates import template_hints
 from sheets.client import Spreadsheet
 from sheets.live_check import QUESTIONS, ask, compared
 from sync.tabs.bootstrap import prepare
@@ -38,7 +39,7 @@ def check() -> None:
         counted(len(folder.templates.found), "mail template"),
     ]
     click.echo(f"{programme.text(programme.name, programme.language)}: {', '.join(counts)}. No mistakes.")
-    for hint in hints(programme):
+    for hint in (*hints(programme), *template_hints(folder.templates)):
         click.echo(f"Could be said better: {hint}")
     for language in filter(untranslated, programme.languages):
         click.echo(_not_spoken(language))

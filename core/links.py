@@ -160,6 +160,11 @@ class Links:
             self.secret.encode(), b"hoja.log:" + text.strip().casefold().encode(), hashlib.sha256
         ).hexdigest()[:12]
 
+    def erasure_mark(self, email: str) -> str:
+        """What stands for the address of somebody whose data was erased: it can be matched with no link, log or count."""
+        address = email.strip().casefold().encode()
+        return hmac.new(self.secret.encode(), b"hoja.erased:" + address, hashlib.sha256).hexdigest()[:16]
+
     def client_mark(self, network: str) -> str:
         """What stands for a client's network where something is counted for longer than a process lives."""
         # Neither of the other two: what is counted can be matched with no link and no log.

@@ -32,7 +32,7 @@ class ProblemCode(StrEnum):
     `no_reminders` are wanted;
     `unread`: the team itself has no address; `template` cannot be filled.
     A form that is edited in the spreadsheet: a mistake in its tabs, or tabs that are missing (`form_tab`).
-    The spreadsheet: its `properties`.
+    The spreadsheet: its `properties`. People: those whose data is to go by itself, and who are many at once (`retention`).
     """
 
     cell = "cell"
@@ -69,6 +69,7 @@ class ProblemCode(StrEnum):
     template = "template"
     form_tab = "form_tab"
     properties = "properties"
+    retention = "retention"
     unknown = "unknown"
     """Kept by another version, which called it otherwise: the next round tells it anew."""
 

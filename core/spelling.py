@@ -10,7 +10,8 @@ def closest(word: str, candidates: Iterable[str]) -> str:
     """The known word that is nearest to another, "" where none is near."""
     names = sorted(set(candidates))
     # Letters that changed places (`lable`) are the commonest slip, and difflib finds `table` as near as `label`.
-    swapped = [name for name in names if sorted(name) == sorted(word)]
+    alike = [name for name in names if name.lower() == word.lower()]
+    swapped = alike or [name for name in names if sorted(name) == sorted(word)]
     near = swapped or difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     return near[0] if near else ""
 

@@ -38,6 +38,11 @@ OTHER_WORDS = {
     "else": "a choice between two values is written if(condition, one, other)",
     "then": "a choice between two values is written if(condition, one, other)",
     "between": "write low <= x and x <= high",
+    "contains": 'write "part" in x, or contains(x, "part")',
+    **dict.fromkeys(("day", "days"), "days are added as numbers, as in today + 7"),
+    **dict.fromkeys(("week", "weeks"), "weeks are added as days, as in today + 14"),
+    **dict.fromkeys(("month", "months"), "months are added by add_months(date, 3)"),
+    **dict.fromkeys(("year", "years"), "years are added as months, as in add_months(date, 12)"),
 }
 """Words of other notations between two values."""
 REMEMBERED = 1024
@@ -213,7 +218,14 @@ class Parser:
                 "a point stands only between two names, as in person.name; the answer itself is called by its name",
                 token.position,
             )
+        if token.text in COMPARISONS and self._follows_logic():
+            joined = self.tokens[self.index - 1].text
+            text = f"each side of `{joined}` is a whole condition, as in a > 1 {joined} a {token.text} 5"
+            self._fail(text, token.position)
         raise ExpressionError(self.source, [Mistake(f"something is missing before {token.text}", token.position)])
+
+    def _follows_logic(self) -> bool:
+        return self.index > 0 and self.tokens[self.index - 1].text in ("and", "or")
 
     def _name_or_call(self) -> Syntax:
         token = self._next()
@@ -262,6 +274,8 @@ class Parser:
             small = word.text.lower()
             if word.kind is Kind.word and small in KEYWORDS and word.text != small:
                 self._fail(f"`{small}` is written in small letters, not {word.text}", word.position)
+        if before.kind is Kind.word and before.text.lower() == "if":
+            self._fail(OTHER_WORDS["then"], before.position)
         if token.text in OTHER_WORDS:
             self._fail(OTHER_WORDS[token.text], token.position)
         if token.text == ",":
@@ -281,4 +295,10 @@ class Parser:
         if isinstance(before.value, float) and isinstance(after.value, float):
             number = f"{before.text}{after.text}"
             self._fail(f"a number is written without commas, like {number} or 1.5", before.position)
+        if self._is_list_in_parentheses():
+            self._fail('a list is written in brackets, as in state in ["open", "paused"]', token.position)
         self._fail("a comma stands only between the arguments of a function, and in a list", token.position)
+
+    def _is_list_in_parentheses(self) -> bool:
+        texts = [token.text for token in self.tokens[max(self.index - 3, 0) : self.index]]
+        return texts[:2] == ["in", "("]

@@ -47,6 +47,16 @@ TOKEN = re.compile(
 )
 
 
+THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d\d0")
+"""Three figures behind a point, the last of them 0: nobody writes decimals so, and many people thousands."""
+
+
+def two_readings(number: str) -> str:
+    """What is told of a number that could be thousands or decimals: 50.000."""
+    decimals = number.rstrip("0").rstrip(".")
+    return f"{number} could be {decimals} or {number.replace('.', '')}: write one of these"
+
+
 def _day_first(match: re.Match[str]) -> str:
     return f'a date is written d"year-month-day", like d"2027-03-12", not {match[0]}'
 
@@ -163,6 +173,8 @@ def _number(source: str, text: str, position: int) -> float:
     if len(text) > 1 and text[0] == "0" and text[1].isdigit():
         hint = f"a number does not begin with 0, as {text} does"
         raise ExpressionError(source, [Mistake(hint, position)])
+    if THOUSANDS.fullmatch(text):
+        raise ExpressionError(source, [Mistake(two_readings(text), position)])
     if float(text) >= WHOLE:
         raise ExpressionError(source, [Mistake("numbers are smaller than 1,000,000,000,000,000", position)])
     return float(text)

@@ -17,6 +17,10 @@ class ValueType(StrEnum):
     names = "names"
 
 
+UNKNOWN_CHOICE = "unknown_choice"
+"""Among the choices of a list that could not be read whole, which has been told: nobody knows what its names are."""
+
+
 @dataclass(frozen=True)
 class ChoiceType:
     """One name out of a list (`value` is text), or several of them (`value` is names)."""

@@ -20,7 +20,7 @@ NARROW = 140
 
 
 class Widget(StrEnum):
-    """How a form asks. forms/fields.py has a WTForms field for each, templates/questions.html draws it."""
+    """How a form asks. forms/web_form/fields.py has a WTForms field for each, templates/questions.html draws it."""
 
     line = "line"
     area = "area"

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from flask import g, render_template, request
 
+from forms.access.embedded import is_embedded, page_token
 from forms.answers.repetitions import sent_repetitions
-from forms.embedded import is_embedded, page_token
-from forms.forged_requests import page_token as session_token
-from forms.names import CSRF, KEY
 from forms.services import current_services
+from forms.web_form.forged_requests import page_token as session_token
+from forms.web_form.names import CSRF, KEY
 from programme.form_parts.repeats import expanded
 from programme.models.forms import FormField
 

@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from core.clock import Clock, local_date
 from core.links import Links
-from forms.build import WebForm
-from forms.meeting_hours import AllClocks
 from forms.pace import Pace
+from forms.web_form.build import WebForm
+from forms.web_form.meeting_hours import AllClocks
 from journal.database import Journal
 from programme.expressions import Condition
 from programme.model import Programme

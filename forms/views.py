@@ -8,14 +8,11 @@ from typing import Any
 from flask import Blueprint, abort, g, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from forms.access.opening import closed, closed_page, closed_when_sent
 from forms.answers.check import CheckedAnswers, check, decide
 from forms.answers.pages import CHECK, TO_PAGE, TO_QUESTION, Course, Position
 from forms.answers.shows import UNSENT, unsent_mark
-from forms.build import WebForm
 from forms.links.expired_link import expired_link_page
-from forms.meeting_hours import SEEN, hours_mark
-from forms.names import BY_STAFF, CSRF, LATER, SAVED, SHARED, STEP, STEPS, VERSION
-from forms.opening import closed, closed_page, closed_when_sent
 from forms.replies import FORBIDDEN, UNAUTHORIZED, UNPROCESSABLE, Page, Reply
 from forms.request.continue_later import forget_saved, save, saved_answers
 from forms.request.early_files import keep_early
@@ -23,9 +20,12 @@ from forms.request.form_page import form_page
 from forms.request.form_request import FormRequest, signed_in
 from forms.request.page_press import press_again
 from forms.request.press import PageKind, Press
+from forms.request.sending.submit import submit
 from forms.request.sent_files import sent_files
-from forms.request.submit import submit
 from forms.services import current_services
+from forms.web_form.build import WebForm
+from forms.web_form.meeting_hours import SEEN, hours_mark
+from forms.web_form.names import BY_STAFF, CSRF, LATER, SAVED, SHARED, STEP, STEPS, VERSION
 from journal.forms.submissions import Upload
 
 blueprint = Blueprint("forms", __name__)

@@ -136,12 +136,28 @@ contact_signs = sa.Table(
     sa.Column("heard_at", Moment, nullable=False),
 )
 
+guest_names = sa.Table(
+    "guest_names",
+    metadata,
+    sa.Column("reference", REFERENCE, primary_key=True),
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("mark", sa.String(16), nullable=False),
+)
+
 mail_pauses = sa.Table(
     "mail_pauses",
     metadata,
     sa.Column("why", EnumText(Closing, 10), primary_key=True),
     sa.Column("said", sa.Text, nullable=False),
     sa.Column("until", Moment, nullable=False),
+)
+
+# Whose data was erased, by a keyed digest of the address, and when: what is older than that must not come back.
+erasures = sa.Table(
+    "erasures",
+    metadata,
+    sa.Column("mark", sa.String(16), primary_key=True),
+    sa.Column("erased_at", Moment, nullable=False),
 )
 
 form_versions = sa.Table(
@@ -453,6 +469,7 @@ messages = sa.Table(
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("due_at", Moment, nullable=False),
     sa.Column("changed_at", Moment, nullable=False),
+    sa.Column("erased_at", Moment, nullable=True),
     sa.Index(None, "state", "due_at"),
     sa.Index(None, "handed_at"),
 )

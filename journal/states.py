@@ -257,6 +257,8 @@ class SecurityAction(StrEnum):
     ended_link = "ended_link"
     closed_session = "closed_session"
     reported = "reported"
+    exported = "exported"
+    erased = "erased"
 
 
 class WorkerStep(StrEnum):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.ids import digest
-from forms.request.accept import cells
+from forms.request.sending.accept import cells
 from forms.services import Services
 from journal.forms import submissions
 from journal.forms.submissions import ATTENDANCE_KEY, Submission, SubmissionRow

@@ -1,13 +1,14 @@
 """What a link to a meeting opens today: which meeting, for whom, and what they may do there."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from core.links import MEETING, Links
 from forms.services import Services
 from journal.connection import Connection
-from journal.records import known_records
+from journal.records import guest_names, known_records
+from journal.records.guest_names import name_digest
 from journal.records.record_reader import RecordReader
 from journal.tabs import deliveries
 from programme.records.record import Value, View
@@ -94,7 +95,7 @@ class OpenedMeeting:
 def open_meeting(
     services: Services, connection: Connection, link: MeetingLink, language: str, now: datetime
 ) -> OpenedMeeting | str:
-    """The meeting, or why the link opens none any more (a word of `forms.subject.LinkExpiry`)."""
+    """The meeting, or why the link opens none any more (a word of `forms.access.subject.LinkExpiry`)."""
     programme = services.programme
     row = known_records.by_reference(connection, link.reference)
     if row is None or row.gone_at is not None or row.table not in programme.tables:
@@ -136,14 +137,28 @@ def _leaders(view: View) -> Iterator[Person]:
 
 
 def _said(services: Services, connection: Connection, view: View, guests: Sequence[Invited]) -> dict[str, Answer]:
-    """What those said last who are invited now: an answer of somebody who is not any more, or under another name, counts not."""
+    """What those said last who are invited now; an answer of somebody who is not any more counts not."""
     calendar = calendar_of(view)
     if calendar.answers is None:
         return {}
     form = services.programme.forms[calendar.answers.form]
     said = answers(view, _waiting(connection, form.table))
+    assert view.record
+    return _of_guests(services, said, guests, guest_names.of_meeting(connection, view.record.reference))
+
+
+def _of_guests(
+    services: Services, said: Mapping[str, Answer], guests: Sequence[Invited], names: Mapping[str, str]
+) -> dict[str, Answer]:
+    """The answers under the names that people have now. `names`: digest of a name that somebody had → mark of their address."""
     labels = {guest.label for guest in guests}
-    return {who: answer for who, answer in said.items() if who in labels}
+    by_mark = {services.links.mark(guest.person.reach): guest.label for guest in guests}
+    of_guests: dict[str, Answer] = {}
+    for who, answer in said.items():
+        label = who if who in labels else by_mark.get(names.get(name_digest(who), ""))
+        if label is not None:
+            of_guests[label] = replace(answer, who=label)
+    return of_guests
 
 
 def _came(services: Services, connection: Connection, view: View) -> dict[str, str]:

@@ -17,7 +17,7 @@ from core.links import MEETING
 from forms.links.expired_link import expired_link_page
 from forms.services import Services, current_services
 from journal.connection import Connection
-from journal.records import cell_commands
+from journal.records import cell_commands, contact_signs
 from meetings.keep import Given, keep_answer, keep_attendance
 from meetings.opening import MeetingLink, OpenedMeeting, open_meeting
 from programme.records.local_times import written_moment
@@ -66,6 +66,7 @@ def answer(language: str, token: str) -> Page:
     if isinstance(meeting, str):
         return expired_link_page(meeting)
     act = request.form.get("act", "")
+    _note_sign(meeting)
     if act == "hours" and meeting.stage is Stage.open and meeting.guest:
         _keep_hours(meeting, language)
     elif act == "comes" and meeting.stage is Stage.fixed and meeting.guest and meeting.begins:
@@ -89,6 +90,13 @@ def _opened(language: str, token: str) -> OpenedMeeting | str:
     g.language = language
     with services.journal.read() as connection:
         return open_meeting(services, connection, link, language, services.clock.now())
+
+
+def _note_sign(meeting: OpenedMeeting) -> None:
+    """Keeps that whoever has this link was heard of, whatever they said."""
+    services = current_services()
+    with services.journal.write() as connection:
+        contact_signs.note(connection, services.links.mark(meeting.person.reach), services.clock.now())
 
 
 def _keep_hours(meeting: OpenedMeeting, language: str) -> None:

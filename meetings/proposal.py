@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.links import Links
-from forms.meeting_hours import ClockLine, ProposedHour, asked_hours
+from forms.web_form.meeting_hours import ClockLine, ProposedHour, asked_hours
 from journal.database import Journal
 from journal.records import known_records
 from journal.records.record_reader import RecordReader
@@ -24,7 +24,7 @@ UNKNOWN = date(1970, 1, 1)
 
 @dataclass(frozen=True)
 class Clocks:
-    """The clocks of those whom a meeting that a form proposes would invite (`forms.meeting_hours.AllClocks`)."""
+    """The clocks of those whom a meeting that a form proposes would invite (`forms.web_form.meeting_hours.AllClocks`)."""
 
     journal: Journal
     links: Links

@@ -15,8 +15,8 @@ from notify.composing.render import Renderer
 from notify.context import NotifyContext
 from notify.planning.plan import pending_reminders, plan_reminders
 from notify.planning.reconcile import reminder_notice
+from notify.read_state import load_state
 from notify.state import ReminderDay, RoundState
-from notify.steps import load_state
 from programme.model import Programme
 from programme.needs import missing_words
 from programme.records.display import title

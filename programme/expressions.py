@@ -12,7 +12,6 @@ from fieldtypes.registry import field_type
 from programme.children import DEPTH, child_tables
 from programme.model import Table
 from programme.models.criteria import RESULTS, RESULTS_NAME, Criteria
-from programme.parts import Choice
 
 Looked = tuple[str, str]
 """(table, name): a column, or what else an expression may ask of a row."""
@@ -59,11 +58,13 @@ def with_fields(table: Table, tables: Mapping[str, Table], added: Mapping[str, T
     return RecordType(scope.label, ChainMap(dict(added), scope.fields))  # type: ignore[arg-type]  # only read
 
 
-def scope_of_answers(types: Mapping[str, str], choices: Mapping[str, Sequence[Choice]] | None = None) -> RecordType:
-    """The names that an expression on a form's answers may use."""
-    listed = choices or {}
-    asked = {name: type_name for name, type_name in types.items() if field_type(type_name).is_asked}
-    return RecordType("answers", {name: _type(type_name, listed.get(name, ())) for name, type_name in asked.items()})
+def scope_of_answers(types: Mapping[str, str], choices: Mapping[str, Sequence[str]]) -> RecordType:
+    """The names that an expression on a form's answers may use. `choices`: question → the names of its choices."""
+    names: dict[str, Type] = {}
+    for name, type_name in types.items():
+        if field_type(type_name).is_asked:
+            names[name] = _type(type_name, choices.get(name, ()))
+    return RecordType("answers", names)
 
 
 def results_type(criteria: Criteria) -> RecordType:
@@ -74,10 +75,10 @@ def results_type(criteria: Criteria) -> RecordType:
     return RecordType(RESULTS_NAME, fields)
 
 
-def _type(type_name: str, choices: Sequence[Choice]) -> Type:
+def _type(type_name: str, choices: Sequence[str]) -> Type:
     type = field_type(type_name).expression_type
     if choices:
-        return ChoiceType(type, tuple(choice.name for choice in choices))
+        return ChoiceType(type, tuple(choices))
     return type
 
 
@@ -136,7 +137,7 @@ class _Fields(Mapping[str, Type]):
         if column is not None:
             if column.table:
                 return self._row(column.table, name)
-            return _type(column.type, column.choices)
+            return _type(column.type, [choice.name for choice in column.choices])
         if name == RESULTS_NAME and self.table.criteria:
             return results_type(self.table.criteria)
         child = child_tables(self.records.tables, self.table).get(name)

@@ -56,6 +56,8 @@ from programme.reading.source import Path_, Source, read_yaml
 from programme.reading.validate import validate
 
 Context = dict[str, Any]
+NO_CONSENT = {"version": "-", "text": "-", "agree": "-"}
+"""What stands in the place of a consent that could not be read."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ def build(sources: Sources, mistakes: Mistakes, elsewhere: Mapping[str, Question
     if main.data and not shared["consent"] and not all("consent" in form.data for form in forms.values()):
         text = '"consent" is missing in this file: every form shows it, unless it names one of `consents`'
         mistakes.add(main.file, (1, 1), text)
+        shared["consent"] = NO_CONSENT
     new_columns = columns_of_tables(forms, elsewhere)
     programme = _main(main, shared, context, mistakes, forms, new_columns, criteria) if main.data else None
     # Forms are read even where the programme itself is broken: all mistakes of all files are told at once.
@@ -123,6 +126,8 @@ def build(sources: Sources, mistakes: Mistakes, elsewhere: Mapping[str, Question
     for name, source in forms.items():
         ask_criteria(source.data, source, criteria, mistakes)
         built[name] = _form(source, programme, shared, context, mistakes, elsewhere.get(name))
+        if built[name] is None:
+            mistakes.doubts.add(f'no form "{name}"')
     ruled = validate(Rules, rules, context, mistakes) or Rules()
     shown = validate(Desk, desk, context, mistakes) or Desk()
     if programme is None:
@@ -139,7 +144,8 @@ def build(sources: Sources, mistakes: Mistakes, elsewhere: Mapping[str, Question
 def _keys_and_values(source: Source, first: str, mistakes: Mistakes) -> Source:
     if not isinstance(source.data, dict):
         if not any(Path(mistake.file).name == source.file.name for mistake in mistakes.found):
-            mistakes.add(source.file, (1, 1), f"this file must hold keys and values, beginning with `{first}:`")
+            empty = "is empty: it" if source.data is None else ""
+            mistakes.add(source.file, (1, 1), f"this file {empty} must hold keys and values, beginning with `{first}:`")
         source.data = {}
     return source
 
@@ -161,12 +167,17 @@ def _shared(main: Source, context: Context, mistakes: Mistakes) -> dict[str, Any
     )
     lists = part.data.get("choices")
     if isinstance(lists, dict):
-        part.data["choices"] = {name: choice_list(choices, main, ("choices", name)) for name, choices in lists.items()}
+        part.data["choices"] = {
+            name: choice_list(choices, main, ("choices", name), mistakes) for name, choices in lists.items()
+        }
     shared = validate(Shared, part, context, mistakes) if part.data else None
     told = shared or Shared()
     dumped: dict[str, Any] = told.model_dump(mode="json")
     # A text that is not there is left out: in a file, a blank one would lack every language.
     dumped["consent"] = _dumped(told.consent) if told.consent else None
+    # Told; without any, no form could be read, and links to them would be mistakes of their own.
+    if told.consent is None and "consent" in part.data:
+        dumped["consent"] = NO_CONSENT
     dumped["consents"] = {name: _dumped(consent) for name, consent in told.consents.items()}
     return dumped
 
@@ -289,6 +300,9 @@ def _optional_source(file: Path, mistakes: Mistakes) -> Source:
 
 def _form_sources(folder: Path, mistakes: Mistakes) -> dict[str, Source]:
     sources: dict[str, Source] = {}
+    if not folder.is_dir() and folder.parent.is_dir():
+        mistakes.add(folder, (1, 1), "this folder is missing: each form is a file in it")
+        mistakes.doubts.add('no form "')
     for file in sorted(folder.glob("*.y*ml")):
         # `*.yml` would be a form that silently is not there.
         if file.suffix != ".yaml" or not re.fullmatch(NAME, file.stem):
@@ -296,6 +310,7 @@ def _form_sources(folder: Path, mistakes: Mistakes) -> dict[str, Source]:
                 "a form's file is called by small letters, digits and _, and ends in .yaml: it is a part of the address"
             )
             mistakes.add(file, (1, 1), text)
+            mistakes.doubts.add(f'no form "{file.stem}"')
             continue
         sources[file.stem] = _keys_and_values(read_yaml(file, mistakes), "title", mistakes)
     return sources
@@ -349,7 +364,7 @@ def _complete_consent(data: dict[str, Any], source: Source, shared: dict[str, An
     elif isinstance(written, str):
         text = f'no consent "{written}" in programme.yaml{nearest(written, named)}'
         mistakes.add(source.file, source.position(("consent",)), text)
-        data["consent"] = shared["consent"] or {"version": "-", "text": "-", "agree": "-"}
+        data["consent"] = shared["consent"] or NO_CONSENT
 
 
 def _versioned(forms: dict[str, Form | None]) -> dict[str, Form]:

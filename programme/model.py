@@ -17,8 +17,9 @@ from programme.models.meetings import Appointment
 from programme.models.pages import CasePage, ContactPage
 from programme.models.permissions import EVERYTHING, UNSAID, Granted, Permission
 from programme.models.publications import Document, Register
+from programme.models.retention import Retention
 from programme.models.rules import Rules
-from programme.parts import WEEKDAYS, Column, Name, Names, Part, Sites, Text, Weekday, in_all_languages
+from programme.parts import WEEKDAYS, Column, Name, Names, Part, Sites, Text, Truth, Weekday, in_all_languages
 
 
 class Contact(Part):
@@ -72,7 +73,7 @@ class Table(Part):
     latest: dict[Name, str] = {}
     calendar: Appointment | None = None
     criteria: Criteria | None = None
-    app: bool = False
+    app: Truth = False
 
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""
@@ -120,7 +121,7 @@ class Limits(Part):
     days_apart: Annotated[int, Field(ge=0, le=365)] = 7
     digest_day: Annotated[int, Field(ge=1, le=28)] = 1
     digest_weekday: Weekday = "mon"
-    holidays: bool = True
+    holidays: Truth = True
     brake_rows: Annotated[int, Field(ge=2)] = 10
     brake_share: Annotated[float, Field(ge=0, le=1)] = 0.25
     brake_fewest: Annotated[int, Field(ge=2)] = 3
@@ -202,6 +203,7 @@ class Programme(Part):
     permissions: dict[Name, Granted] = {}
     pages: dict[Name, ContactPage] = {}
     limits: Limits = Limits()
+    retention: Retention = Retention()
     tables: dict[Name, Table]
     forms: dict[Name, Form] = {}
     rules: Rules = Rules()

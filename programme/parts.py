@@ -5,12 +5,35 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from expressions.types import ValueType
 from fieldtypes.base import FieldType
 from fieldtypes.registry import field_type, field_types
+
+Truth = Annotated[bool, Strict()]
+"""`true` or `false`, and no word that could be meant so: `no` is a word here as everywhere in the files."""
+
+
+NOT_A_LANGUAGE = "not a language of this programme: "
+
+
+def truth_without_quotes(value: object) -> object:
+    """Raises ValueError for `"true"`, which is a text, where a condition may stand."""
+    if isinstance(value, str) and value.strip().lower() in ("true", "false"):
+        raise ValueError("must be true or false, without quotes")
+    return value
+
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
@@ -26,21 +49,45 @@ def in_all_languages(value: object, info: ValidationInfo) -> object:
     languages = (info.context or {}).get("languages", ())
     if isinstance(value, str):
         return dict.fromkeys(languages or ("en",), value)
+    if mistake := _no_text(value):
+        raise ValueError(mistake)
     if isinstance(value, dict) and languages:
         _check_languages(value, languages)
     return value
 
 
+def _no_text(value: object) -> str:
+    """What is told of something that is neither a text nor one for each language; "" of anything else."""
+    if isinstance(value, dict):
+        return ""
+    if value is None:
+        return "a text is missing here"
+    if isinstance(value, list):
+        return "must be a text; one that begins with [ stands in quotes"
+    return "must be words (a number or yes/no needs quotes here)"
+
+
 def _check_languages(texts: Mapping[object, object], languages: Sequence[str]) -> None:
     """Raises ValueError for a language that is missing, and for one that the programme does not have."""
-    missing = [code for code in languages if not texts.get(code)]
-    if missing:
-        raise ValueError(f"a text is missing in: {', '.join(missing)}")
+    missing = [code for code in languages if texts.get(code) in (None, "")]
     unknown = [str(code) for code in texts if code not in languages]
     if unknown:
         # In YAML's short form, {en: Yes, of course} reads “of course” as one more key without a value.
-        comma = "" if all(texts.values()) else "; a text with a comma in it stands in quotes"
-        raise ValueError(f"not a language of this programme: {', '.join(unknown)}{comma}")
+        comma = "; a text with a comma in it stands in quotes" if not all(texts.values()) else ""
+        if len(texts) == 1 and comma:
+            comma = "; a text that begins with { stands in quotes"
+        raise ValueError(f"{NOT_A_LANGUAGE}{', '.join(unknown)}{_without(missing, texts)}{comma}")
+    if missing:
+        raise ValueError(f"a text is missing in: {', '.join(missing)}{_nothing(missing, texts)}")
+
+
+def _without(missing: Sequence[str], texts: Mapping[object, object]) -> str:
+    return f"; a text is missing in: {', '.join(missing)}" if missing and len(texts) > 1 else ""
+
+
+def _nothing(missing: Sequence[str], texts: Mapping[object, object]) -> str:
+    """A word that YAML reads as nothing stands there, perhaps."""
+    return "; the words null and ~ stand in quotes" if any(code in texts for code in missing) else ""
 
 
 Text = Annotated[dict[str, str], BeforeValidator(in_all_languages)]
@@ -164,15 +211,15 @@ class Column(Part):
     hint: Text = {}
     choices: tuple[Choice, ...] = ()
     choices_from: ChoicesFrom | None = None
-    or_other: bool = False
+    or_other: Truth = False
     table: Name | None = None
     parameters: Parameters = {}
     country_from: Name | None = None
     was: tuple[str, ...] = ()
-    own: bool = False
+    own: Truth = False
     width: Annotated[int, Field(ge=40, le=800)] | None = None
-    unreadable_means: bool | None = None
-    set_by_page: bool = False
+    unreadable_means: Truth | None = None
+    set_by_page: Truth = False
     precision_from: Name | None = None
     translation_of: TranslationOf | None = None
     value: Written | None = None

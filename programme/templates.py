@@ -1,7 +1,7 @@
 """The mail templates of a programme: one folder a message, one Markdown file a language, subject in the front matter."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache, partial
@@ -9,26 +9,36 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2 import nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from core.problem import Problem, ProblemCode
 from core.spelling import nearest
 from mail.compose import Written
 from mail.markdown import escape, one_line
-from programme.checks.checker import follow
-from programme.children import child_tables
-from programme.model import Programme, Table
-from programme.models.plurals import PERIOD, plural, plural_mistake
+from programme.model import Programme
+from programme.models.plurals import plural
 from programme.reading.mistakes import Mistakes
 from programme.records.local_times import no_local_times
 from programme.records.record import Record, Records, View
 from programme.records.template_record import TemplateRecord, rows_of
-from programme.records.translations import Passage, passages
+from programme.records.translations import passages
+from programme.template_checks.functions import checked_plural, tried_functions
+from programme.template_checks.kinds import Names, names_of_closing, names_of_record
+from programme.template_checks.names import Fault, NameCheck, column_of, single_braces
+from programme.template_checks.syntax import syntax_fault
 
 HEAD = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 LINE = re.compile(r"(?P<key>subject|digest|short):[ ]*(?P<quote>[\"']?)(?P<text>.+?)(?P=quote)[ ]*")
 TAG_LINE = re.compile(r"^[ \t]*(\{%(?:(?!%\}).)*)%\}[ \t]*\n", re.MULTILINE)
 LONGEST = 40_000
+KEYS = ("subject", "digest", "short")
+BEGINNING = (
+    "a template begins with three lines: ---, subject: …, --- (and maybe digest: … and short: … before the last)"
+)
+EVERY_LANGUAGE = "every message is written in every language of the programme"
+NOBODY = {"name": "", "address": "", "office": "", "email": ""}
+TRIED_ON = date(2027, 3, 12)
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,8 @@ class Templates:
     """All templates of a programme by message and language."""
 
     found: dict[tuple[str, str], Template] = field(default_factory=dict)
+    unused: list[str] = field(default_factory=list)
+    """Folders of messages that neither a rule nor a form names."""
 
     def get(self, message: str, language: str) -> Template:
         """The template of a message in a language. KeyError cannot happen for a checked programme."""
@@ -73,19 +85,46 @@ def read_templates(folder: Path, programme: Programme, mistakes: Mistakes) -> Te
     ruled, closings = messages_of(programme), closings_of(programme)
     for message in sorted({*ruled, *closings}):
         if message not in folders:
-            who = "the rules name it" if message in ruled else "a form names it"
-            mistakes.add(root / message, (1, 1), f"this folder is missing: {who}{nearest(message, folders)}")
+            _tell_missing(folder, message, folders, message in ruled, mistakes)
             continue
         for language in programme.languages:
-            file = root / message / f"{language}.md"
-            template = _read(file, mistakes)
-            if not template:
+            source = _read(root / message / f"{language}.md", mistakes)
+            if not source:
                 continue
-            templates.found[message, language] = template
-            _try(template, programme, ruled.get(message, set()), language, mistakes)
+            template: Template | None = None
+            if message in ruled:
+                # A table that there is not has been told where the rule names it.
+                template = _try(source, programme, ruled[message] & programme.tables.keys(), language, mistakes)
             if message in closings:
-                _try_closing(template, programme, language, mistakes)
+                template = _try_closing(source, programme, language, mistakes)
+            if template:
+                templates.found[message, language] = template
+    templates.unused = sorted(folders - ruled.keys() - closings)
     return templates
+
+
+def _tell_missing(folder: Path, message: str, folders: set[str], is_ruled: bool, mistakes: Mistakes) -> None:
+    """A mail without its texts, told where it is named, if that can be found."""
+    named = re.compile(rf"message:\s*[\"']?(?P<name>{re.escape(message)})\b")
+    config = folder / "config"
+    for file in (config / "rules.yaml", *sorted((config / "forms").glob("*.yaml"))):
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.exists() else []
+        for number, line in enumerate(lines, 1):
+            match = named.search(line)
+            if match:
+                text = f"the folder mail_templates/{message} is missing{nearest(message, folders)}"
+                mistakes.add(file, (number, match.start("name") + 1), text)
+                return
+    who = "the rules name it" if is_ruled else "a form names it"
+    mistakes.add(
+        folder / "mail_templates" / message, (1, 1), f"this folder is missing: {who}{nearest(message, folders)}"
+    )
+
+
+def template_hints(templates: Templates) -> Iterator[str]:
+    """What is right in the folder of the mails and could be meant otherwise, a sentence each."""
+    for message in templates.unused:
+        yield f"mail_templates/{message}: no rule and no form names this mail, so nobody gets it"
 
 
 def closings_of(programme: Programme) -> set[str]:
@@ -163,46 +202,126 @@ def _compiled(environment: jinja2.Environment, text: str) -> jinja2.Template:
     return environment.from_string(text)
 
 
-def _read(file: Path, mistakes: Mistakes) -> Template | None:
+@dataclass(frozen=True)
+class _Source:
+    """The text of a template. `head`: its front matter; `lines_of_head`: where each part of it stands."""
+
+    file: Path
+    text: str
+    head: Mapping[str, str]
+    lines_of_head: Mapping[str, int]
+    body: str
+
+    def parts(self) -> Iterator[tuple[jinja2.Environment, str]]:
+        """Each part behind so many blank lines that errors name the line of the file."""
+        for key, value in self.head.items():
+            yield SUBJECT_LINE, "\n" * (self.lines_of_head[key] - 1) + value
+        yield BODY, self.padded_body()
+
+    def padded_body(self) -> str:
+        """The body as it is filled in."""
+        lines_before = self.text[: len(self.text) - len(self.body)].count("\n")
+        return "\n" * lines_before + _without_tag_lines(self.body)
+
+    def compiled(self) -> Template:
+        """Raises jinja2.TemplateSyntaxError."""
+        subject = self.head["subject"]
+        return Template(
+            self.file,
+            _compiled(SUBJECT_LINE, subject),
+            _compiled(BODY, self.padded_body()),
+            _compiled(BODY, self.head.get("digest") or subject),
+            _compiled(SUBJECT_LINE, self.head.get("short") or subject),
+        )
+
+
+def check_syntax(folder: Path, mistakes: Mistakes) -> None:
+    """Reads every mail of a folder whose programme cannot be read: what is wrong in them without it is told all the same."""
+    for file in sorted((folder / "mail_templates").glob("*/*.md")):
+        source = _read(file, mistakes)
+        if source:
+            _trees(source, mistakes)
+
+
+def _read(file: Path, mistakes: Mistakes) -> _Source | None:
     try:
         text = file.read_text(encoding="utf-8").replace("\r\n", "\n")
     except FileNotFoundError:
-        mistakes.add(file, (1, 1), "this file is missing: every message is written in every language of the programme")
+        mistakes.add(file, (1, 1), f"this file is missing{_instead(file)}: {EVERY_LANGUAGE}")
         return None
     except UnicodeDecodeError:
         mistakes.add(file, (1, 1), "this file is not UTF-8 text")
         return None
     head = HEAD.match(text)
-    front_matter = _front_matter(head["head"]) if head else None
-    if not head or not front_matter or len(text) > LONGEST:
-        mistakes.add(
-            file,
-            (1, 1),
-            "a template begins with three lines: ---, subject: …, --- (and maybe digest: … and short: … before the last)",
-        )
+    if not head:
+        empty = "this file is empty: " if not text.strip() else ""
+        mistakes.add(file, (2 if text.startswith("---\n") else 1, 1), f"{empty}{BEGINNING}")
         return None
-    # Jinja counts lines from the body on: blank lines in front let its errors name the line of the file.
-    lines_before = text[: head.start("body")].count("\n")
-    try:
-        return Template(
-            file,
-            _compiled(SUBJECT_LINE, front_matter["subject"]),
-            _compiled(BODY, "\n" * lines_before + _without_tag_lines(head["body"])),
-            _compiled(BODY, front_matter.get("digest") or front_matter["subject"]),
-            _compiled(SUBJECT_LINE, front_matter.get("short") or front_matter["subject"]),
-        )
-    except jinja2.TemplateSyntaxError as error:
-        mistakes.add(file, (error.lineno, 1), f"this is not a template here: {error.message}")
+    values, lines = _front_matter(file, head["head"], mistakes)
+    if values is None:
         return None
+    if len(text) > LONGEST:
+        mistakes.add(file, (1, 1), f"a mail has at most {LONGEST:,} characters")
+        return None
+    return _Source(file, text, values, lines, head["body"])
 
 
-def _front_matter(head: str) -> dict[str, str] | None:
-    """The lines of the front matter by their key; None where one is not as it should be, or the subject is missing."""
-    lines = [LINE.fullmatch(line.strip()) for line in head.splitlines() if line.strip()]
-    values = {match["key"]: match["text"] for match in lines if match}
-    if "subject" in values and len(values) == len(lines):
-        return values
-    return None
+def _instead(file: Path) -> str:
+    """A file beside it that was meant to be it, perhaps: es.txt, es.md.txt, ES.md."""
+    if not file.parent.is_dir():
+        return ""
+    names = [path.name for path in sorted(file.parent.iterdir()) if path.is_file()]
+    near = [name for name in names if name.lower().split(".")[0] == file.stem.lower()]
+    return f" (there is {near[0]}; rename it to {file.name})" if near else ""
+
+
+def _trees(source: _Source, mistakes: Mistakes) -> list[tuple[jinja2.Environment, nodes.Template]] | None:
+    """The parsed parts of a template; None where one cannot be read, which is told."""
+    trees: list[tuple[jinja2.Environment, nodes.Template]] = []
+    lines = source.text.split("\n")
+    for environment, text in source.parts():
+        try:
+            trees.append((environment, environment.parse(text)))
+        except jinja2.TemplateSyntaxError as error:
+            _add_fault(source, syntax_fault(lines, error), mistakes)
+            return None
+    return trees
+
+
+def _add_fault(source: _Source, fault: Fault, mistakes: Mistakes) -> None:
+    lines = source.text.split("\n")
+    line = lines[fault.line - 1] if fault.line <= len(lines) else ""
+    mistakes.add(source.file, (fault.line, column_of(line, fault.word)), fault.text)
+
+
+def _front_matter(file: Path, head: str, mistakes: Mistakes) -> tuple[dict[str, str] | None, dict[str, int]]:
+    """The lines of the front matter by their key, and where they stand; None where one is wrong or the subject is missing,
+    which is told.
+    """
+    values: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    is_right = True
+    for number, line in enumerate(head.splitlines(), 2):
+        match = LINE.fullmatch(line.strip())
+        if match:
+            values[match["key"]], lines[match["key"]] = match["text"], number
+        elif line.strip():
+            is_right = False
+            mistakes.add(file, (number, 1), _wrong_line(line.strip()))
+    if is_right and "subject" not in values:
+        mistakes.add(file, (1, 1), f"the subject is missing: {BEGINNING}")
+    return (values if is_right and "subject" in values else None), lines
+
+
+def _wrong_line(line: str) -> str:
+    key, colon, text = line.partition(":")
+    if not colon:
+        return (
+            f"before the second line of ---, each line is a name, a colon and a text; the names are {', '.join(KEYS)}"
+        )
+    if key.strip() in KEYS:
+        return f"{key} says nothing" if not text.strip() else f"this is written on one line: {key.strip()}: …"
+    return f'"{key}" is not known here{nearest(key.strip(), KEYS)}'
 
 
 def _without_tag_lines(body: str) -> str:
@@ -212,131 +331,68 @@ def _without_tag_lines(body: str) -> str:
     return TAG_LINE.sub(r"\1%}{#\n#}", body)
 
 
-def _try(template: Template, programme: Programme, tables: set[str], language: str, mistakes: Mistakes) -> None:
-    """Fills the template for a blank record of each table it is used for: every name that it asks for must exist."""
-    # Tried with a blank record: a name that does not exist must fail at `flask check`, not on the day of the mail.
+def _try(source: _Source, programme: Programme, tables: set[str], language: str, mistakes: Mistakes) -> Template | None:
+    """A template whose names all exist for a record of each table that it is used for; what does not is told."""
+    trees = _trees(source, mistakes)
+    if trees is None:
+        return None
+    before = len(mistakes.found)
     for name in sorted(tables):
-        view = View(Records(programme, []), programme.tables[name], Record(name, "XX-00000"), date(2027, 3, 12))
-        person = {"name": "", "address": "", "office": "", "email": ""}
-        try:
-            table = programme.tables[name]
-            links = {
-                "link": _checked_link(programme, table),
-                "link_case": _checked_link_case(programme, table),
-                "link_page": _checked_link_page(programme),
-                "rows": _checked_rows(view, language),
-                "both": _checked_both(view),
-                "link_dossier": _checked_link_dossier(programme, table),
-                "link_meeting": _checked_link_meeting(programme, table),
-                "link_feed": _checked_link_case(programme, table),
-            }
-            checked_plural = partial(_checked_plural, language)
-            names = template_names(view, language, person=person, plural=checked_plural, **links)  # type: ignore[arg-type]
-            template.write(names)
-            template.write_line(names)
-        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
-            mistakes.add(template.file, (line_of(error), 1), f"for a record of {name}: {error}")
+        view = View(Records(programme, []), programme.tables[name], Record(name, "XX-00000"), TRIED_ON)
+        functions = tried_functions(view, language)
+        _check_names(source, trees, names_of_record(programme, name, functions), functions, mistakes)
+    if len(mistakes.found) > before:
+        return None
+    template = source.compiled()
+    # Tried with a blank record, too: what only shows in the writing must fail at `flask check`, not on the day of the mail.
+    for name in sorted(tables):
+        view = View(Records(programme, []), programme.tables[name], Record(name, "XX-00000"), TRIED_ON)
+        names = template_names(view, language, person=NOBODY, **tried_functions(view, language))
+        _try_writing(template, names, f"for a record of {name}", mistakes)
+    return template
 
 
-def _try_closing(template: Template, programme: Programme, language: str, mistakes: Mistakes) -> None:
-    person = {"name": "", "address": "", "office": "", "email": ""}
-    names: dict[str, Any] = {"form": "", "closes": "", "days": 0, "count": 0, "most": 0, "staff": "", "person": person}
+def _try_closing(source: _Source, programme: Programme, language: str, mistakes: Mistakes) -> Template | None:
+    trees = _trees(source, mistakes)
+    if trees is None:
+        return None
+    before = len(mistakes.found)
+    functions = {"plural": checked_plural(language)}
+    _check_names(source, trees, names_of_closing(programme, functions), functions, mistakes)
+    if len(mistakes.found) > before:
+        return None
+    template = source.compiled()
+    values: dict[str, Any] = {"form": "", "closes": "", "days": 0, "count": 0, "most": 0, "staff": "", "person": NOBODY}
+    for state in ("soon", "over", "full"):
+        names = closing_names(programme, language, state=state, **functions, **values)
+        _try_writing(template, names, "for a form that closes", mistakes)
+    return template
+
+
+def _check_names(
+    source: _Source,
+    trees: Sequence[tuple[jinja2.Environment, nodes.Template]],
+    names: Names,
+    functions: Mapping[str, Callable[..., Any]],
+    mistakes: Mistakes,
+) -> None:
+    for environment, tree in trees:
+        for fault in NameCheck(environment, names, functions).check(tree):
+            _add_fault(source, fault, mistakes)
+    for fault in single_braces(source.text.split("\n"), names):
+        _add_fault(source, fault, mistakes)
+
+
+def _try_writing(template: Template, names: Mapping[str, Any], where: str, mistakes: Mistakes) -> None:
     try:
-        for state in ("soon", "over", "full"):
-            template.write(
-                closing_names(programme, language, state=state, plural=partial(_checked_plural, language), **names)
-            )
+        template.write(names)
+        template.write_line(names)
+    except jinja2.exceptions.SecurityError:
+        mistakes.add(
+            template.file, (1, 1), f"{where}: something is asked for that no mail may ask for, like `.__class__`"
+        )
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
-        mistakes.add(template.file, (line_of(error), 1), f"for a form that closes: {error}")
-
-
-def _checked_plural(language: str, number: Any, /, **words: str) -> str:
-    # Whatever the number is today, all words must be there.
-    if mistake := plural_mistake(words, language, "the number", 0, PERIOD):
-        raise ValueError(f"plural: {mistake}")
-    return plural(language, number, **words)
-
-
-def _checked_link(programme: Programme, table: Table) -> Callable[..., str]:
-    def link(form: str, answer: str = "") -> str:
-        if form not in programme.forms:
-            raise ValueError(f'no form "{form}"{nearest(form, programme.forms)}')
-        target = programme.tables[programme.forms[form].table]
-        fixed = [target.column(name) for name in programme.forms[form].fixed]
-        # A link to a form about something else would open nothing for whoever gets the mail.
-        if fixed and not any(column and column.table == table.name for column in fixed):
-            raise ValueError(f'the form "{form}" is not about a record of {table.name}')
-        answers = programme.forms[form].answers
-        if answer and answer not in answers:
-            raise ValueError(f'the form "{form}" has no answer "{answer}"{nearest(answer, answers)}')
-        return ""
-
-    return link
-
-
-def _checked_link_case(programme: Programme, table: Table) -> Callable[..., str]:
-    def link_case() -> str:
-        if programme.case.page is None:
-            raise ValueError("say in config/programme.yaml what the `page` of a case shows")
-        if not table.case and table.name != programme.case.table:
-            raise ValueError(f"{table.name} does not say to which of {programme.case.table} a row belongs (`case`)")
-        return ""
-
-    return link_case
-
-
-def _checked_link_page(programme: Programme) -> Callable[[str], str]:
-    def link_page(name: str) -> str:
-        if name not in programme.pages:
-            raise ValueError(f'no page "{name}" in `pages` of config/programme.yaml{nearest(name, programme.pages)}')
-        return ""
-
-    return link_page
-
-
-def _checked_rows(view: View, language: str) -> Callable[..., list[TemplateRecord]]:
-    def rows(name: str, only: str = "") -> list[TemplateRecord]:
-        rows_of(view, language, name, only)
-        # The blank record has no rows: one blank row shows whether what is asked of each is there.
-        table = view.records.programme.tables[child_tables(view.records.programme.tables, view.table)[name][0]]
-        return [TemplateRecord(View(view.records, table, Record(table.name, "XX-00000"), view.today), language)]
-
-    return rows
-
-
-def _checked_both(view: View) -> Callable[[str], list[Passage]]:
-    def both(path: str) -> list[Passage]:
-        holder, name = view.path(path)
-        if holder.table.column(name) is None:
-            raise ValueError(f'{holder.table.name} has no column "{name}"')
-        return [Passage("")]
-
-    return both
-
-
-def _checked_link_dossier(programme: Programme, table: Table) -> Callable[..., str]:
-    def link_dossier() -> str:
-        if programme.criteria is None:
-            raise ValueError("there is no dossier: config/criteria.yaml says what cases are judged by")
-        if not table.case and table.name != programme.case.table:
-            raise ValueError(f"{table.name} does not say to which of {programme.case.table} a row belongs (`case`)")
-        return ""
-
-    return link_dossier
-
-
-def _checked_link_meeting(programme: Programme, table: Table) -> Callable[..., str]:
-    def link_meeting(*steps: str) -> str:
-        holder: Table | None = table
-        for step in steps:
-            holder = follow(programme, holder, step) if holder else None
-        if holder is None:
-            raise ValueError(f"{table.name} has no reference {'.'.join(steps)}")
-        if holder.calendar is None or not holder.calendar.invited:
-            raise ValueError(f"say in config/programme.yaml who is invited (`calendar.invited` of {holder.name})")
-        return ""
-
-    return link_meeting
+        mistakes.add(template.file, (line_of(error), 1), f"{where}: {error}")
 
 
 def line_of(error: BaseException) -> int:

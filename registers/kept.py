@@ -1,13 +1,15 @@
 """The rows of registers, built once for each look at the spreadsheet: however many ask, and in whatever order."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from flask import Blueprint, current_app
 
 from forms.services import Services
+from journal.connection import Connection
+from journal.mails.occasions import not_released
 from journal.operation import worker_steps
 from journal.records.record_reader import RecordReader
 from journal.states import WorkerStep
@@ -95,6 +97,14 @@ def read_state(services: Services) -> State:
     return State(services.programme, looked, services.today())
 
 
+def _waiting(programme: Programme, register: Register, connection: Connection) -> Collection[str]:
+    """References of the rows that wait for the yes of an event's mails."""
+    if register.waits_for is None:
+        return ()
+    column = programme.rules.event_column(register.waits_for)
+    return not_released(connection, register.table, register.waits_for, column)
+
+
 def _build(services: Services, register: Register, language: str) -> BuiltRegister:
     programme, today = services.programme, services.today()
     with services.journal.read() as connection:
@@ -102,7 +112,8 @@ def _build(services: Services, register: Register, language: str) -> BuiltRegist
         looked = worker_steps.statuses(connection)[WorkerStep.watch].done_at
         records = RecordReader(programme, connection)
         blank = View(records, programme.tables[register.table], None, today)
-        listed = records.table(register.table).values()
+        waiting = _waiting(programme, register, connection)
+        listed = [record for record in records.table(register.table).values() if record.reference not in waiting]
         rows = register_rows(register, records, listed, blank, language)
         labels = [programme.text(column_of(blank, path).label, language) for path in register.columns]
     return BuiltRegister(register, State(programme, looked, today), rows, labels)

@@ -21,6 +21,9 @@ TODAY = "hoja.today"
 LOOK = "hoja.look"
 """Key of what marks a tab whose colours were set once: whatever the team makes of them stays."""
 
+ERASED = "hoja.erased"
+"""Key of the mark that says whose data was erased, and when, by digests: an older journal must not bring it back."""
+
 Metadata = Mapping[str, Any]
 
 
@@ -109,6 +112,23 @@ def columns(metadata: Iterable[Metadata], table: str, sheet_id: int) -> dict[str
 def installation(metadata: Iterable[Metadata]) -> str:
     """What the spreadsheet's own mark says; "" for a spreadsheet that is nobody's."""
     return next((str(item["metadataValue"]) for item in metadata if item["metadataKey"] == INSTALLATION), "")
+
+
+def erased(metadata: Iterable[Metadata]) -> str:
+    """What the spreadsheet's mark of erasures says; "" where nobody's data was erased."""
+    return next((str(item["metadataValue"]) for item in metadata if item["metadataKey"] == ERASED), "")
+
+
+def write_erased(text: str, *, is_new: bool) -> dict[str, Any]:
+    """The request that makes the mark of erasures, or makes it say something else."""
+    if is_new:
+        return create(ERASED, text, {"spreadsheet": True})
+    update = {
+        "dataFilters": [{"developerMetadataLookup": {"metadataKey": ERASED}}],
+        "developerMetadata": {"metadataValue": text},
+        "fields": "metadataValue",
+    }
+    return {"updateDeveloperMetadata": update}
 
 
 def locations(metadata: Iterable[Metadata]) -> list[str]:

@@ -11,8 +11,8 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from core.texts import mark as _
+from forms.access.staff_session import staff_member
 from forms.services import current_services
-from forms.staff_session import staff_member
 from journal.access import security_events
 from journal.access.people import active
 from journal.mails import alarms

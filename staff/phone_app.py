@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, url_for
 
-from forms.names import SHARED
 from forms.services import current_services
+from forms.web_form.names import SHARED
 from programme.model import Programme
 from programme.models.forms import Form, FormField
 

@@ -295,7 +295,7 @@ def ends_after_look(
         is_over = command.id in over
         end: CommandEnd | None
         if row is not None:
-            end = end_after_writing(command, _cell_in(view, row, command.column), is_over=is_over)
+            end = end_after_writing(command, _cell_in(view, row, command), is_over=is_over)
         elif command.reference in view.matches.unsure:
             # Which of its rows is the record a person must say, and may never do: nothing can be told about the cell.
             end = _refused(Refusal.twice) if is_over else None
@@ -314,14 +314,15 @@ def _was_present(view: TabView, reference: str) -> bool:
     return last_seen is not None and last_seen.present
 
 
-def _cell_in(view: TabView, row: Row, column: str) -> PresentCell | None:
+def _cell_in(view: TabView, row: Row, command: CellCommand) -> PresentCell | None:
     """The cell of a row as a look shows it; None where the tab does not have its column any more."""
-    layout = view.tab.layout
+    layout, column = view.tab.layout, command.column
     if column not in layout.columns:
         return None
     raw = dict(zip(layout.columns, row.raw, strict=True))[column]
     is_clear = column not in row.wrong
-    return PresentCell(row.index, as_text(raw), row.values.get(column), is_clear=is_clear)
+    value = row.erased.get(column, row.values.get(column))
+    return PresentCell(row.index, as_text(raw), value, is_clear=is_clear)
 
 
 def attributed(change: RecordChange, commands: Iterable[CellCommand]) -> RecordChange:

@@ -27,11 +27,13 @@ from sync.cell_commands import attributed, ends_after_look, over_before_look
 from sync.context import SyncContext
 from sync.deliver import Settlement, keep_settlement, overdue_before_look, settle
 from sync.diff import Reading, diff
+from sync.erased_cells import without_erased
 from sync.refused_commands import refused_commands
 from sync.rows.identity import LastSeen, Matches
 from sync.rows.matching import TabView, load_states, match_tabs
 from sync.rows.references import give_references, restore_references
 from sync.sheet_problems import sheet_problems, vanished
+from sync.tabs.erasure_mark import adopt_erasures
 from sync.tabs.first_connection import connecting, note_first_look
 from sync.tabs.form_tabs import keep_form_tabs
 from sync.team_columns import changed_cells
@@ -100,7 +102,8 @@ class Findings:
 def observe(context: SyncContext) -> Observed:
     """Looks at the spreadsheet and keeps what is different. Raises Later, LeaseLost.
 
-    1. The spreadsheet is read, and after it what the journal knows.
+    1. The spreadsheet is read, and after it what the journal knows; what an older journal knows of people who were erased since
+       is erased first.
     2. Each row is matched with a record or a delivery.
     3. What differs is kept, at most RECORDS_AT_ONCE records in a transaction.
     4. So is what stands in the tabs in which forms are edited.
@@ -108,7 +111,9 @@ def observe(context: SyncContext) -> Observed:
     # Before the look: a row that comes during it may be unseen.
     began, began_at = steady_seconds(), Clock().now()
     snapshot = context.reader.read()
+    adopt_erasures(context, snapshot)
     with context.journal.read() as connection:
+        snapshot = without_erased(snapshot, cell_commands.erasing(connection))
         states = load_states(context, connection, snapshot)
         being_met = connecting(context, connection)
         commands = cell_commands.unknown(connection)

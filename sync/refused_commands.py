@@ -24,6 +24,9 @@ BY_STAFF = _("{who} wanted “{wanted}” in place of “{shown}”, and nothing
 BY_SENDER = _(
     "Whoever sent this form wants “{wanted}” in place of “{shown}”, and nothing was written: {reason}. It says: “{present}”."
 )
+BY_ERASURE = _(
+    "The data of a person was to be erased here, and nothing was written: {reason}. Please look at the cell."
+)
 BLANK = "–"
 
 
@@ -77,6 +80,9 @@ def _problem(programme: Programme, column: Column, command: CellCommand) -> Prob
         return show_anyway(programme, column, value, programme.language) or BLANK
 
     reason = REFUSAL_WORDS[command.refusal or Refusal.changed]
+    if command.is_erasure:
+        gaps = (("reason", reason),)
+        return Problem(ProblemCode.not_set, BY_ERASURE, gaps, command.table, command.reference, command.column)
     values = [("present", command.present or BLANK), ("reason", reason)]
     values += [("shown", shown(command.shown)), ("wanted", shown(command.wanted))]
     text = BY_SENDER

@@ -199,6 +199,14 @@ def type_row(house: House, table: str, **cells: str) -> None:
     batch(house, {"appendCells": {"sheetId": tab.layout.sheet_id, "rows": [row], "fields": "userEnteredValue"}})
 
 
+TASK = {
+    "repetition-tasks": "0",
+    "tasks-0-what": "Feria",
+    "tasks-0-due": "2099-01-01",
+    "tasks-0-owner_name": "Ana",
+    "tasks-0-owner_language": "es",
+}
+"""What a work plan of one task sends."""
 ANSWERS = {
     "name": "Cotacachi",
     "country": "Ecuador",

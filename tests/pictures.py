@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 from journal.records import known_records
 from notify.planning.reconcile import reminder_notice
 from notify.preview import preview
-from notify.steps import load_state
+from notify.read_state import load_state
 from staff.access.signing import new_link
 from tests.house import ROOT, House, open_house, served
 from tests.lived import work

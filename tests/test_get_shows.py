@@ -117,6 +117,7 @@ def addresses(house, sign_in: str) -> dict[str, str]:
         "alarms.show": alarm,
         "cases.pages": "/staff/pages",
         "gone.gone": "/staff/gone",
+        "person_data.ask": "/staff/person",
         "records.tables": "/staff/records",
         "records.show": f"/staff/record/towns/{town}",
         "forms_in_sheet.every_form": "/staff/form-tabs",

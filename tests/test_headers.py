@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.lived import coordinator, lived
+from tests.lived import coordinator, copied_house, lived
 from tests.staff.test_sign_in import public
 from tests.staff.test_views import ask
 from tests.test_get_shows import addresses
@@ -22,16 +22,23 @@ PUBLIC_FILES = {"registers.csv_file", "registers.json_file"}
 SITE = "https://forms.example.org"
 
 
+@pytest.fixture(scope="module")
+def opened(folder, tmp_path_factory):
+    """A house all of whose pages have been opened, and the head of each: endpoint → headers."""
+    with copied_house(tmp_path_factory.mktemp("house"), folder, tmp_path_factory) as house:
+        client = coordinator(house)
+        [link] = ask(house, house.client())
+        heads = {}
+        for endpoint, address in addresses(house, link).items():
+            with client.get(address.removeprefix(house.settings.public_url)) as answer:
+                heads[endpoint] = answer.headers
+        yield house, heads
+
+
 @pytest.fixture
-def answers(lived):
+def answers(opened):
     """The head of each page, opened by somebody who is signed in: endpoint → headers."""
-    client = coordinator(lived)
-    [link] = ask(lived, lived.client())
-    heads = {}
-    for endpoint, address in addresses(lived, link).items():
-        with client.get(address.removeprefix(lived.settings.public_url)) as answer:
-            heads[endpoint] = answer.headers
-    return heads
+    return opened[1]
 
 
 def test_every_text_says_its_charset(answers):
@@ -66,8 +73,9 @@ def test_no_answer_for_all_caches_brings_a_cookie_along(lived, path, signed_in):
         assert ("Set-Cookie" in answer.headers, "private" in kept, "public" in kept) == (True, True, False)
 
 
-def test_address_that_opens_something_by_itself_is_told_to_nobody(lived, answers):
-    with_token = {rule.endpoint for rule in lived.app.url_map.iter_rules() if "token" in rule.arguments}
+def test_address_that_opens_something_by_itself_is_told_to_nobody(opened):
+    house, answers = opened
+    with_token = {rule.endpoint for rule in house.app.url_map.iter_rules() if "token" in rule.arguments}
     opened = with_token & set(answers) | {"forms.show"}
     assert len(opened) > len(("enter", "receipt", "stop", "case", "message"))
     for endpoint in opened:

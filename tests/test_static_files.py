@@ -6,7 +6,7 @@ import re
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from forms.build import WebForm
+from forms.web_form.build import WebForm
 from static_files import BUNDLES
 from tests.house import House
 from tests.lived import lived

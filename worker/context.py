@@ -15,7 +15,7 @@ from programme.load import Sources, build, read_sources
 from programme.model import Programme
 from programme.reading.example import Example, read_example
 from programme.reading.mistakes import Mistakes
-from programme.templates import Templates, read_templates
+from programme.templates import Templates, check_syntax, read_templates
 from sheets.addresses import SheetAddresses
 from sheets.client import Spreadsheet
 from sheets.reading.snapshot import Snapshot
@@ -43,6 +43,7 @@ def read_folder(path: Path) -> Folder:
     sources = read_sources(path, mistakes)
     programme = build(sources, mistakes)
     if programme is None:
+        check_syntax(path, mistakes)
         raise ProgrammeError(mistakes.report())
     templates = read_templates(path, programme, mistakes)
     documents = read_document_templates(path, programme, mistakes)

@@ -6,12 +6,12 @@ import signal
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from core import logs
-from core.clock import steady_seconds
+from core.clock import local_date, steady_seconds
 from core.errors import HojaError, Later, LeaseLost, Unknown
 from journal.forms import saved_forms
 from journal.operation import worker_steps
@@ -21,6 +21,8 @@ from journal.tabs import deliveries
 from notify.managed_cells import managed_cells
 from notify.steps import plan, refresh
 from outbox.send import recover, send
+from privacy.erase import Eraser, erase_again
+from privacy.retention import keep_retention
 from sync.cell_commands import carry_out
 from sync.deliver import deliver
 from sync.managed_columns import write_managed
@@ -28,7 +30,9 @@ from sync.observe import observe, see_to_references
 from sync.rows.identity import Matches
 from sync.rows.references import awaits_second_look
 from sync.tabs.bootstrap import spreadsheet_key
+from sync.tabs.erasure_mark import keep_mark
 from sync.tabs.form_tabs import shape_published
+from sync.tabs.old_mail_rows import remove_old_rows
 from sync.tabs.ownership import FOREIGN, foreign, renew
 from sync.tabs.tab_schemas import last_headers, remember
 from sync.tabs.today_tab import write_today
@@ -102,6 +106,8 @@ class Loop:
         """Whether a row is to show itself unchanged once more before it gets its reference."""
         self.look_at = self.decide_at = self.deliver_at = self.claim_at = PAST
         self.shape_at = self.ask_at = self.sweep_at = PAST
+        self.retained_on: date | None = None
+        self.trimmed_on: date | None = None
         self.asked: datetime | None = None
         self.remembered_headers: dict[str, tuple[str, ...]] = {}
         self.must_decide = True
@@ -358,6 +364,8 @@ class Loop:
             return False
         self.look_again = write_managed(self.sync, self.context.snapshot, managed_cells(self.context.notify))
         self.look_again |= write_today(self.sync, self.context.snapshot, self.context.notify.today)
+        self.look_again |= keep_mark(self.sync, self.context.snapshot)
+        self.look_again |= self._remove_old_rows()
         return self.look_again
 
     def _sweep(self) -> bool:
@@ -366,9 +374,34 @@ class Loop:
         if now < self.sweep_at:
             return False
         self.sweep_at = now + SWEEP_SECONDS
+        has_kept = self._keep_retention()
         with self.sync.journal.write() as connection:
             forgotten = saved_forms.forget_old(connection, self.sync.now() - saved_forms.LIFE)
-        return sweep(self.context.store, self.sync.journal, self.sync.now()) or forgotten
+        return sweep(self.context.store, self.sync.journal, self.sync.now()) or forgotten or has_kept
+
+    def _remove_old_rows(self) -> bool:
+        """Once a day, by a look after which nothing was written."""
+        today = local_date(self.sync.now(), self.sync.programme.time_zone)
+        if self.look_again or self.context.snapshot is None or today == self.trimmed_on:
+            return False
+        has_removed = remove_old_rows(self.sync, self.context.snapshot)
+        # As long as there are any, so many at a time.
+        if not has_removed:
+            self.trimmed_on = today
+        return has_removed
+
+    def _keep_retention(self) -> bool:
+        """Once a day, and only where the records are those of the spreadsheet that is this installation's."""
+        today = local_date(self.sync.now(), self.sync.programme.time_zone)
+        if today == self.retained_on or self.context.snapshot is None or self._foreign():
+            return False
+        with self.sync.journal.read() as connection:
+            records = self.sync.records(connection)
+        eraser = Eraser.of(self.sync.settings, self.sync.programme, self.sync.journal)
+        retained = keep_retention(eraser, records, self.sync.now())
+        erase_again(eraser, self.sync.now())
+        self.retained_on = today
+        return bool(retained.done or retained.mails)
 
     def _note(self, step: WorkerStep, error: str) -> None:
         try:

@@ -1,7 +1,8 @@
 """The questions of a workbook beside the columns of their table: what the form must say, and what programme.yaml lacks."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from fieldtypes.registry import field_type
@@ -29,43 +30,53 @@ class Columns:
 
     def field(self, draft: Draft) -> dict[str, Any]:
         """What the form says of a question: what its column does not."""
-        said = dict(draft.says or {})
         if not draft.is_stored:
-            return {"type": draft.type, "label": draft.label, **said}
-        column = self.table.column(draft.name) if self.table else None
-        if column is None:
-            head: dict[str, Any] = {}
-            if self._label(draft) != draft.label:
-                head["label"] = draft.label
-            # The column says these.
-            return head | {key: value for key, value in said.items() if key not in IN_COLUMN}
-        return self._beside_column(draft, column, said)
+            return {"type": draft.type, "label": draft.label, **draft.says}
+        column = self._column(draft.name)
+        if column is not None:
+            return self._beside_column(draft, column)
+        # The new column says the others.
+        says = {key: value for key, value in draft.says.items() if key not in IN_COLUMN}
+        if self._label(draft) != draft.label:
+            says = {"label": draft.label, **says}
+        return says
 
-    def _beside_column(self, draft: Draft, column: Column, said: dict[str, Any]) -> dict[str, Any]:
-        type_of_column = column.field_type
-        if draft.type != column.type and (draft.choices or type_of_column.xlsform != field_type(draft.type).xlsform):
-            text = f"{draft.name} is of type {draft.type}, and the column of {self.table_name} of type {column.type}"
-            self.remarks.add(Weight.mistake, draft.row.sheet, draft.row.cell("type"), text)
-        head: dict[str, Any] = {}
+    def _beside_column(self, draft: Draft, column: Column) -> dict[str, Any]:
+        self._compare_types(draft, column)
+        says: dict[str, Any] = {}
         if self._text(draft.label) != column.label:
-            head["label"] = draft.label
+            says["label"] = draft.label
         if draft.choices:
-            self._compare_choices(draft, draft.choices, column, head)
-        for key in ("hint", *IN_COLUMN):
-            written = self._text(said[key]) if key == "hint" and key in said else said.get(key)
-            says = getattr(column, key)
-            if isinstance(says, ChoicesFrom):
-                says = says.model_dump(exclude_none=True)
-            if written is not None and written == says:
-                del said[key]
-        if draft.has_other and not (self.table and self.table.column(text_name(draft.name))):
+            choices = draft.choices.with_other(self.programme.languages) if draft.has_other else draft.choices
+            if self._differ(draft, choices, column):
+                says["choices"] = choices.as_data()
+        says |= {key: value for key, value in draft.says.items() if not self._is_said(column, key, value)}
+        if draft.has_other and self._column(text_name(draft.name)) is None:
             text = f"or_other: the table {self.table_name} has no column {text_name(draft.name)} for the text"
-            self.remarks.add(Weight.mistake, draft.row.sheet, draft.row.cell("type"), text)
-        return head | said
+            self._tell(draft, text)
+        return says
 
-    def _compare_choices(self, draft: Draft, choices: ChoiceList, column: Column, head: dict[str, Any]) -> None:
-        if draft.has_other:
-            choices = choices.with_other(self.programme.languages)
+    def _compare_types(self, draft: Draft, column: Column) -> None:
+        """Tells a question whose answers its column cannot take. Two types of one XLSForm type differ in our files alone."""
+        if draft.type == column.type:
+            return
+        if draft.choices or column.field_type.xlsform != field_type(draft.type).xlsform:
+            text = f"{draft.name} is of type {draft.type}, and the column of {self.table_name} of type {column.type}"
+            self._tell(draft, text)
+
+    def _is_said(self, column: Column, key: str, value: Any) -> bool:
+        """Whether a column says the same under a key as its question."""
+        if key == "hint":
+            return self._text(value) == column.hint
+        if key not in IN_COLUMN or value is None:
+            return False
+        says = getattr(column, key)
+        if isinstance(says, ChoicesFrom):
+            says = says.model_dump(exclude_none=True)
+        return bool(value == says)
+
+    def _differ(self, draft: Draft, choices: ChoiceList, column: Column) -> bool:
+        """Whether a question has other choices than its column; tells those that the column does not have."""
         ours = tuple(
             Choice(
                 name=choice.name,
@@ -76,12 +87,17 @@ class Columns:
             for choice in choices.choices
         )
         if ours == column.choices:
-            return
+            return False
         absent = [choice.name for choice in ours if column.choice(choice.name) is None]
         if absent:
-            text = f"the column {column.name} of {self.table_name} has no choice {', '.join(absent)}"
-            self.remarks.add(Weight.mistake, draft.row.sheet, draft.row.cell("type"), text)
-        head["choices"] = choices.as_data()
+            self._tell(draft, f"the column {column.name} of {self.table_name} has no choice {', '.join(absent)}")
+        return True
+
+    def _column(self, name: str) -> Column | None:
+        return self.table.column(name) if self.table else None
+
+    def _tell(self, draft: Draft, text: str) -> None:
+        self.remarks.add(Weight.mistake, draft.row.sheet, draft.row.cell("type"), text)
 
     @property
     def table_name(self) -> str:
@@ -90,64 +106,61 @@ class Columns:
 
     def additions(self, drafts: Sequence[Draft], table_name: str, label: Words) -> dict[str, Any]:
         """What programme.yaml needs: lists of choices that several columns share, and the table or its new columns."""
-        new = [draft for draft in drafts if draft.is_stored and not (self.table and self.table.column(draft.name))]
+        new = [draft for draft in drafts if draft.is_stored and self._column(draft.name) is None]
         if not new:
             return {}
-        users: dict[str, int] = {}
-        lists: dict[str, ChoiceList] = {}
-        for draft in new:
-            if draft.choices:
-                users[draft.choices.name] = users.get(draft.choices.name, 0) + 1
-                lists[draft.choices.name] = draft.choices
+        lists = {draft.choices.name: draft.choices for draft in new if draft.choices}
+        users = Counter(draft.choices.name for draft in new if draft.choices)
         shared: dict[str, str] = {}
         for name, number in users.items():
             if number > 1:
                 shared[name] = our_name(name, list(shared.values()), "choices")
-        columns = self._columns(new, shared)
-        addition: dict[str, Any] = {}
+        table: dict[str, Any] = {"columns": self._columns(new, shared)}
+        if self.table is None:
+            table = {"label": label, "prefix": self._prefix(table_name), "title": _title(new), **table}
+        addition: dict[str, Any] = {"tables": {table_name: table}}
         if shared:
-            addition["choices"] = {shared[name]: lists[name].as_data() for name in shared}
-        if self.table:
-            return addition | {"tables": {table_name: {"columns": columns}}}
-        texts = [draft.name for draft in new if draft.type == "text"]
-        always = [
-            draft.name for draft in new if draft.name in texts and not {"calculate", "relevant"} & set(draft.says or {})
-        ]
-        title = [*always, *texts, new[0].name][0]
-        table = {"label": label, "prefix": self._prefix(table_name), "title": title, "columns": columns}
-        return addition | {"tables": {table_name: table}}
+            choices = {ours: lists[name].as_data() for name, ours in shared.items()}
+            addition = {"choices": choices, **addition}
+        return addition
 
     def _columns(self, drafts: Sequence[Draft], shared: Mapping[str, str]) -> dict[str, Any]:
         labels = {self._key(column.label) for column in self.table.columns} if self.table else set()
         columns: dict[str, Any] = {}
         for draft in drafts:
-            column: dict[str, Any] = {} if draft.type == "text" else {"type": draft.type}
-            label = self._label(draft)
-            if self._key(self._text(label)) in labels:
-                label = human(draft.name) if self._key(self._text(human(draft.name))) not in labels else draft.name
-            labels.add(self._key(self._text(label)))
-            column["label"] = label
+            column: dict[str, Any] = {}
+            if draft.type != "text":
+                column["type"] = draft.type
+            column["label"] = self._free_label(draft, labels)
+            labels.add(self._key(column["label"]))
             if draft.choices:
                 column["choices"] = shared.get(draft.choices.name) or draft.choices.as_data()
-            said = draft.says or {}
-            column.update({key: said[key] for key in IN_COLUMN if key in said})
+            column.update({key: draft.says[key] for key in IN_COLUMN if key in draft.says})
             columns[draft.name] = column
         return columns
 
+    def _free_label(self, draft: Draft, labels: Collection[str]) -> Words:
+        """The header of a new column: the first of the question, its name in words, and its name that no column has."""
+        for label in (self._label(draft), human(draft.name)):
+            if self._key(label) not in labels:
+                return label
+        return draft.name
+
     def _label(self, draft: Draft) -> Words:
         """The header of a new column: the question, unless it speaks of other answers."""
-        words = list(draft.label.values()) if isinstance(draft.label, dict) else [draft.label]
-        if not all(words) or any("${" in word for word in words):
+        texts = list(draft.label.values()) if isinstance(draft.label, dict) else [draft.label]
+        if not all(texts) or any("${" in text for text in texts):
             return human(draft.name)
         return draft.label
 
-    def _text(self, words: Words) -> dict[str, str]:
-        if isinstance(words, dict):
-            return words
-        return dict.fromkeys(self.programme.languages, words)
+    def _text(self, text: Words) -> dict[str, str]:
+        if isinstance(text, dict):
+            return text
+        return dict.fromkeys(self.programme.languages, text)
 
-    def _key(self, label: Mapping[str, str]) -> str:
-        return label.get(self.programme.language, "").casefold()
+    def _key(self, label: Words) -> str:
+        """By what two headers are the same: they differ in the sheet's language."""
+        return self._text(label).get(self.programme.language, "").casefold()
 
     def _prefix(self, table_name: str) -> str:
         """Two to four capital letters that no table has."""
@@ -156,3 +169,12 @@ class Columns:
         candidates = [letters[:2], letters[:3], letters[:4]]
         candidates += [f"{letters[0]}{first}{second}" for first in ALPHABET for second in ALPHABET]
         return next(prefix for prefix in candidates if len(prefix) > 1 and prefix not in taken)
+
+
+def _title(drafts: Sequence[Draft]) -> str:
+    """The question by which the rows of a new table are called: a text that is always asked, else any text, else the first."""
+    texts = [draft for draft in drafts if draft.type == "text"]
+    for draft in texts:
+        if not {"calculate", "relevant"} & draft.says.keys():
+            return draft.name
+    return texts[0].name if texts else drafts[0].name

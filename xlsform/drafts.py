@@ -1,7 +1,8 @@
 """From the lines of a workbook to questions: names, types, texts, and what follows from calculations and `or_other`."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from expressions.evaluate import Expression
@@ -12,8 +13,8 @@ from fieldtypes.registry import field_type, field_types
 from programme.form_parts.or_other import OTHER, text_name
 from programme.models.forms import MOST_REPETITIONS
 from xlsform.carrying import Carrying
-from xlsform.filters import with_attributes
-from xlsform.logic import TODAY, TYPE_OF_RESULT, Logic
+from xlsform.expressions.filters import with_attributes
+from xlsform.expressions.logic import TODAY, TYPE_OF_RESULT, Logic
 from xlsform.questions import FALSE, Question, our_type, required, says
 from xlsform.reading.choice_lists import ChoiceList
 from xlsform.reading.languages import Languages, Words
@@ -35,18 +36,18 @@ class Draft:
     label: Words
     row: Row
     choices: ChoiceList | None = None
-    says: Mapping[str, Any] | None = None
+    says: Mapping[str, Any] = field(default_factory=dict)
     parts: "tuple[Draft, ...]" = ()
 
     @property
     def is_read_only(self) -> bool:
         """Whether its default is shown and nobody is asked."""
-        return bool((self.says or {}).get("read_only"))
+        return bool(self.says.get("read_only"))
 
     @property
     def has_other(self) -> bool:
         """Whether “Other” stands at the end of its choices."""
-        return bool((self.says or {}).get("or_other"))
+        return bool(self.says.get("or_other"))
 
     @property
     def is_stored(self) -> bool:
@@ -73,31 +74,36 @@ class Drafting:
         need no other. 3. Conditions are translated and checked against these types.
         """
         carrying = Carrying(self.lists, self.list_names, self.taken, self.left_out, self.remarks)
-        asked = [
-            (line, repeat)
-            for line, repeat in _with_repetitions(lines)
-            if carrying.is_carried(line) and not (repeat and self._takes_files(line))
-        ]
-        carried = [line for line, _repeat in asked]
+        carried: list[Line] = []
+        repeats: list[Line | None] = []
+        for line, repeat in _with_repetitions(lines):
+            if not carrying.is_carried(line) or (repeat and self._takes_files(line)):
+                continue
+            carried.append(line)
+            repeats.append(repeat)
         names = carrying.names(carried)
         logic = Logic(_by_original(carried, names), self.left_out, self.remarks)
-        _tell_repeats(logic, asked, names)
+        _note_repeats(logic, carried, repeats, names)
         # The word of the telephone for the day has one of ours.
         for line in lines:
             if isinstance(line.item, SurveyRow) and line.item.type.type == "today":
                 logic.names[line.item.row.get("name")] = TODAY
         questions = self._questions(carried, names)
         for question in questions.values():
-            if question.type:
-                logic.types[question.name] = question.type
-            if question.choices is not None:
-                logic.choices[question.name] = self._with_other(question)
-            if question.has_other:
-                logic.types[text_name(question.name)] = "text"
-                logic.names[f"{question.row.get('name')}_{OTHER}"] = text_name(question.name)
+            self._note_question(question, logic)
         calculations = self._calculations(questions, logic)
         filters = self._filters(questions, logic)
         return self._drafts(list(zip(carried, names, strict=True)), questions, calculations, filters, logic)
+
+    def _note_question(self, question: Question, logic: Logic) -> None:
+        """Notes what expressions may ask of a question."""
+        if question.type:
+            logic.types[question.name] = question.type
+        if question.choices is not None:
+            logic.choices[question.name] = self._with_other(question)
+        if question.has_other:
+            logic.types[text_name(question.name)] = "text"
+            logic.names[f"{question.row.get('name')}_{OTHER}"] = text_name(question.name)
 
     def _drafts(
         self,
@@ -120,14 +126,14 @@ class Drafting:
                 question = replace(questions[name], type=logic.types[name])
                 draft = self._question(line, question, calculations.get(name, ""), logic)
                 if name in filters and not draft.is_read_only:
-                    draft = replace(draft, says={**(draft.says or {}), "choice_filter": filters[name]})
+                    draft = replace(draft, says={**draft.says, "choice_filter": filters[name]})
                 drafts.append(self._in_repetition(draft) if logic.repeat_of.get(name) else draft)
         with_parts = [replace(draft, parts=tuple(by_repeat.get(draft.name, ()))) for draft in by_repeat[""]]
         return [draft for draft in with_parts if draft.type != REPEAT or self._is_asked(draft)]
 
     def _in_repetition(self, draft: Draft) -> Draft:
         """A question of a repeat, without what a list there cannot have; tells it."""
-        says = dict(draft.says or {})
+        says = dict(draft.says)
         for key in ("choice_filter", "choices_from", "or_other"):
             if says.pop(key, None):
                 text = f"{key}: a list in a repetition cannot have it"
@@ -137,11 +143,9 @@ class Drafting:
     def _takes_files(self, line: Line) -> bool:
         """Whether a question of a repeat asks for files; tells that it is left out."""
         item = line.item
-        if (
-            isinstance(item, Heading)
-            or item.type.type not in field_types()
-            or not field_type(item.type.type).takes_files
-        ):
+        if isinstance(item, Heading) or item.type.type not in field_types():
+            return False
+        if not field_type(item.type.type).takes_files:
             return False
         self.left_out[item.row.get("name")] = item.row
         text = f"{item.row.get('name')} takes files, which are not sent with a repetition"
@@ -159,21 +163,17 @@ class Drafting:
 
     def _repeat(self, line: Line, name: str, logic: Logic) -> Draft:
         row = line.item.row
-        said: dict[str, Any] = {}
-        if hint := self._words(row, "hint", logic):
-            said["hint"] = hint
-        if relevant := self._relevant(line, row, logic):
-            said["relevant"] = relevant
-        said.update(says(row, REPEAT, None, self.remarks))
+        keys: dict[str, Any] = {"hint": self._words(row, "hint", logic), "relevant": self._relevant(line, row, logic)}
+        keys = _filled(keys) | says(row, REPEAT, None, self.remarks)
         count = row.get("repeat_count")
         if count.isdigit() and 1 <= int(count) <= MOST_REPETITIONS:
-            said.update(least=int(count), most=int(count))
+            keys.update(least=int(count), most=int(count))
         elif count:
             text = f"repeat_count `{count}`: only a number up to {MOST_REPETITIONS} is carried; people say how many there are"
             self.remarks.add(Weight.left_out, row.sheet, row.cell("repeat_count"), text)
-        said.setdefault("table", name)
+        keys.setdefault("table", name)
         label = self._words(row, "label", logic) or human(row.get("name") or name)
-        return Draft(name, REPEAT, label, row, None, said)
+        return Draft(name, REPEAT, label, row, None, keys)
 
     # Names and types
 
@@ -186,10 +186,10 @@ class Drafting:
             type = our_type(item, self.remarks)
             choices = self.lists.get(item.type.list_name) if item.type.list_name else None
             has_other = choices is not None and item.type.or_other and self._has_room(name, names, item.row)
-            said = says(item.row, type, choices, self.remarks)
+            keys = says(item.row, type, choices, self.remarks)
             if has_other:
-                said["or_other"] = True
-            questions[name] = Question(item, name, "" if type in COMPUTED else type, choices, said)
+                keys["or_other"] = True
+            questions[name] = Question(item, name, "" if type in COMPUTED else type, choices, keys)
         return questions
 
     def _has_room(self, name: str, names: Sequence[str], row: Row) -> bool:
@@ -222,44 +222,54 @@ class Drafting:
         for name, question in questions.items():
             if question.choices is None:
                 continue
-            texts_of_it = texts_of_list.get(question.choices.name, [])
-            choices = with_attributes(question.choices, texts_of_it, logic.answers())
+            texts = texts_of_list.get(question.choices.name, [])
+            choices = with_attributes(question.choices, texts, logic.answers())
             questions[name] = replace(question, choices=choices)
             if name in filters and not logic.is_filter(filters[name], question.row, choices):
                 del filters[name]
         return filters
 
     def _calculations(self, questions: Mapping[str, Question], logic: Logic) -> dict[str, str]:
-        """The translated calculations by question; sets the types of those that have none of their own."""
-        open: dict[str, str] = {}
-        for question in questions.values():
-            text = logic.translated(question.row, "calculation")
-            if text:
-                open[question.name] = text
-            elif not question.type:
-                if not question.row.get("calculation"):
-                    place = question.row.cell("calculation")
-                    self.remarks.add(Weight.mistake, question.row.sheet, place, "the calculation is missing")
-                logic.leave_out(question.row)
+        """The translated calculations by question; sets the types of those that have none of their own.
+
+        A calculation can be compiled once the types of all that it asks for are known: in each round, those that can be are.
+        """
+        waiting = self._translated_calculations(questions, logic)
         done: dict[str, str] = {}
-        while open:
-            compiled = {name: expression for name in open if (expression := _compiled(open[name], logic, name))}
+        while True:
+            compiled = _compiled(waiting, logic)
             if not compiled:
                 break
             for name, expression in compiled.items():
-                text = open.pop(name)
+                text = waiting.pop(name)
                 question = questions[name]
                 if not question.type:
-                    given = logic.type_of(expression)
-                    logic.types[name] = TYPE_OF_RESULT.get(given, "text") if given else "text"
+                    result = logic.type_of(expression)
+                    logic.types[name] = TYPE_OF_RESULT.get(result, "text") if result else "text"
                 if logic.is_of(expression, logic.types[name], question.row):
                     done[name] = text
                     self._tell_overwritten(question)
-        for name, text in open.items():
+        for name, text in waiting.items():
             logic.tell_calculation(questions[name].row, text)
             if not questions[name].type:
                 logic.leave_out(questions[name].row)
         return done
+
+    def _translated_calculations(self, questions: Mapping[str, Question], logic: Logic) -> dict[str, str]:
+        """Question → its calculation, not compiled yet; leaves out what has neither a calculation nor a type."""
+        calculations: dict[str, str] = {}
+        for question in questions.values():
+            row = question.row
+            text = logic.translated(row, "calculation")
+            if text:
+                calculations[question.name] = text
+                continue
+            if question.type:
+                continue
+            if not row.get("calculation"):
+                self.remarks.add(Weight.mistake, row.sheet, row.cell("calculation"), "the calculation is missing")
+            logic.leave_out(row)
+        return calculations
 
     def _tell_overwritten(self, question: Question) -> None:
         row = question.row
@@ -271,54 +281,48 @@ class Drafting:
 
     def _heading(self, line: Line, heading: Heading, name: str, logic: Logic) -> Draft:
         row = heading.row
+        # A heading has no such keys; what its row says of them is told.
         says(row, heading.type, None, self.remarks)
-        said: dict[str, Any] = {}
         if not heading.is_section:
             text = "questions follow behind this group: its label is a line of text, and its condition each of its questions’"
             self.remarks.add(Weight.changed, row.sheet, row.cell("type"), text)
-        hint = self._words(row, "hint", logic)
-        if hint:
-            said["hint"] = hint
-        relevant = self._relevant(line, None, logic)
-        if relevant:
-            said["relevant"] = relevant
-        return Draft(name, heading.type, self._words(row, "label", logic), row, None, said)
+        keys = {"hint": self._words(row, "hint", logic), "relevant": self._relevant(line, None, logic)}
+        return Draft(name, heading.type, self._words(row, "label", logic), row, None, _filled(keys))
 
     def _question(self, line: Line, question: Question, calculation: str, logic: Logic) -> Draft:
         row, name = question.row, question.name
-        said: dict[str, Any] = {}
+        label = self._label(question, logic, is_computed=bool(calculation))
+        keys: dict[str, Any] = {
+            key: self._words(row, key, logic) for key in ("hint", "required_message", "constraint_message")
+        }
+        keys["relevant"] = self._relevant(line, row, logic)
+        keys["calculate"] = calculation
+        has_answer = field_type(question.type).is_asked and not question.says.get("read_only")
+        if has_answer and not calculation:
+            keys["required"] = required(row, lambda: logic.condition(row, "required"))
+        else:
+            self._tell_unasked(row, question, is_computed=bool(calculation), is_shown=bool(label))
+        # What is wrong with a computed value is told beside it.
+        if has_answer and label:
+            keys["constraint"] = logic.condition(row, "constraint", name)
+        keys = _filled(keys) | dict(question.says)
+        if calculation:
+            keys.pop("default", None)
+        return Draft(name, question.type, label, row, question.choices, keys)
+
+    def _label(self, question: Question, logic: Logic, *, is_computed: bool) -> Words:
+        """What people read: of what is not computed there is always something."""
+        row = question.row
         label = self._words(row, "label", logic)
-        is_computed = bool(calculation)
         if label and question.source.type.type in COMPUTED:
             # A telephone never shows it; here a label would.
             label = ""
             self.remarks.add(Weight.changed, row.sheet, row.cell("label"), "a calculation is not shown, nor its label")
-        if not label and not is_computed:
-            label = self._words(row, "hint", logic) or human(row.get("name") or name)
-            self.remarks.add(Weight.changed, row.sheet, row.cell("label"), f"the label of {row.get('name')} is missing")
-        for key in ("hint", "required_message", "constraint_message"):
-            words = self._words(row, key, logic)
-            if words:
-                said[key] = words
-        relevant = self._relevant(line, row, logic)
-        if relevant:
-            said["relevant"] = relevant
-        if is_computed:
-            said["calculate"] = calculation
-        if field_type(question.type).is_asked and not is_computed and not question.says.get("read_only"):
-            must = required(row, lambda: logic.condition(row, "required"))
-            if must:
-                said["required"] = must
-        else:
-            self._tell_unasked(row, question, is_computed=is_computed, is_shown=bool(label))
-        # What is wrong with a computed value is told beside it.
-        may_break = field_type(question.type).is_asked and bool(label) and not question.says.get("read_only")
-        if may_break and (constraint := logic.condition(row, "constraint", name)):
-            said["constraint"] = constraint
-        said.update(question.says)
-        if is_computed:
-            said.pop("default", None)
-        return Draft(name, question.type, label, row, question.choices, said)
+        if label or is_computed:
+            return label
+        label = self._words(row, "hint", logic) or human(row.get("name") or question.name)
+        self.remarks.add(Weight.changed, row.sheet, row.cell("label"), f"the label of {row.get('name')} is missing")
+        return label
 
     def _tell_unasked(self, row: Row, question: Question, *, is_computed: bool, is_shown: bool) -> None:
         """Tells what has no meaning for a note, for what is computed, and for what is read only."""
@@ -328,29 +332,33 @@ class Drafting:
         if question.says.get("read_only"):
             headers = ("constraint", "required")
         for header in headers:
-            is_there = bool(row.texts(header)) and row.get(header).lower() not in FALSE
-            if is_there:
+            if row.texts(header) and row.get(header).lower() not in FALSE:
                 text = f"{header}: this is not asked, and so it has none"
                 self.remarks.add(Weight.left_out, row.sheet, row.cell(header), text)
 
     def _relevant(self, line: Line, own: Row | None, logic: Logic) -> str:
-        rows = [*line.conditions, *([own] if own else [])]
+        rows = [*line.conditions, own] if own else line.conditions
         conditions = [condition for row in rows if (condition := logic.condition(row, "relevant"))]
-        if len(conditions) < 2:  # noqa: PLR2004 - one needs no parentheses
-            return "".join(conditions)
+        if len(conditions) == 1:
+            return conditions[0]
         return " and ".join(f"({condition})" if _is_or(condition) else condition for condition in conditions)
 
     def _words(self, row: Row, header: str, logic: Logic) -> Words:
-        words = self.languages.words(row, header)
-        if isinstance(words, dict):
-            return {code: logic.words(text, row, header) for code, text in words.items()}
-        return logic.words(words, row, header)
+        texts = self.languages.words(row, header)
+        if isinstance(texts, dict):
+            return {code: logic.words(text, row, header) for code, text in texts.items()}
+        return logic.words(texts, row, header)
+
+
+def _filled(keys: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the keys of a question, those that say something."""
+    return {key: value for key, value in keys.items() if value}
 
 
 def human(name: str) -> str:
     """A name as a label: `first_name` is First name."""
-    words = name.replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
+    label = name.replace("_", " ").strip()
+    return label[:1].upper() + label[1:]
 
 
 def _is_or(condition: str) -> bool:
@@ -358,11 +366,13 @@ def _is_or(condition: str) -> bool:
     return isinstance(syntax, Logic_) and syntax.word == "or"
 
 
-def _compiled(text: str, logic: Logic, name: str) -> Expression | None:
-    try:
-        return logic.compiled(text, logic.repeat_of.get(name, ""))
-    except ExpressionError:
-        return None
+def _compiled(calculations: Mapping[str, str], logic: Logic) -> dict[str, Expression]:
+    """Those calculations that can be compiled by now."""
+    compiled: dict[str, Expression] = {}
+    for name, text in calculations.items():
+        with suppress(ExpressionError):
+            compiled[name] = logic.compiled(text, logic.repeat_of.get(name, ""))
+    return compiled
 
 
 def _with_repetitions(lines: Sequence[Line]) -> Iterator[tuple[Line, Line | None]]:
@@ -374,10 +384,10 @@ def _with_repetitions(lines: Sequence[Line]) -> Iterator[tuple[Line, Line | None
                 yield inner, line
 
 
-def _tell_repeats(logic: Logic, asked: Sequence[tuple[Line, Line | None]], names: Sequence[str]) -> None:
-    """Notes which names are repeats, and what stands in which."""
-    by_row = {line.item.row.number: name for (line, _repeat), name in zip(asked, names, strict=True)}
-    for (line, repeat), name in zip(asked, names, strict=True):
+def _note_repeats(logic: Logic, lines: Sequence[Line], repeats: Sequence[Line | None], names: Sequence[str]) -> None:
+    """Notes which names are repeats, and what stands in which. `repeats`: for each line, the one in which it stands."""
+    by_row = {line.item.row.number: name for line, name in zip(lines, names, strict=True)}
+    for line, repeat, name in zip(lines, repeats, names, strict=True):
         if isinstance(line.item, SurveyRow) and line.item.type.type == REPEAT:
             logic.repeats.add(name)
         if repeat is not None:

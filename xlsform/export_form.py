@@ -13,8 +13,8 @@ from programme.form_parts.or_other import OTHER, WHICH_OTHER, asked_where_chosen
 from programme.form_parts.repeats import repeats_of
 from programme.models.forms import Form, FormField
 from programme.parts import Choice
-from xlsform.logic import REFERENCE
-from xlsform.printer import printed, printed_filter
+from xlsform.expressions.logic import REFERENCE
+from xlsform.expressions.printer import printed, printed_filter
 from xlsform.questions import DYNAMIC
 from xlsform.reading.headers import TEXTS
 from xlsform.reading.languages import header_of

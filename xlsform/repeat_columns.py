@@ -15,7 +15,7 @@ class RepeatColumns:
 
     def __init__(self, programme: Programme, draft: Draft, form_table: str, remarks: Remarks) -> None:
         self.programme, self.draft, self.form_table = programme, draft, form_table
-        self.says = dict(draft.says or {})
+        self.says = dict(draft.says)
         self.table_name = str(self.says["table"])
         self.columns = Columns(programme, programme.tables.get(self.table_name), remarks)
 

@@ -102,7 +102,7 @@ def _as_field(draft: Draft, languages: Sequence[str]) -> dict[str, Any]:
         {"name": choice.name, "label": choice.label, "aliases": choice.aliases, "attributes": choice.attributes}
         for choice in (listed.choices if listed else ())
     ]
-    return {"name": draft.name, "type": draft.type, "label": draft.label, "choices": choices, **(draft.says or {})}
+    return {"name": draft.name, "type": draft.type, "label": draft.label, "choices": choices, **draft.says}
 
 
 def check_logic(drafts: Sequence[Draft], languages: Sequence[str], remarks: Remarks) -> None:

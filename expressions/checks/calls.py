@@ -18,7 +18,8 @@ DATE, MOMENT = ValueType.date, ValueType.moment
 OTHER_NAMES = {
     "len": "length", "size": "length", "str": "concat", "join": "concat", "concatenate": "concat", "float": "number",
     "iif": "if", "ifelse": "if", "countif": "count", "sumif": "sum", "average": "sum(…) / count(…)", "avg": "sum(…) / count(…)",
-    "isblank": "== null", "is_null": "== null", "now": "today", "floor": "int", "match": "regex",
+    "isblank": "== null", "isempty": "== null", "empty": "== null",
+    "is_null": "== null", "now": "today", "floor": "int", "match": "regex",
     "datedif": "a date minus a date", "edate": "add_months", "eomonth": "end_of_month",
 }  # fmt: skip
 """What other notations call them."""

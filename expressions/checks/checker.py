@@ -8,7 +8,7 @@ from enum import Enum
 from core.spelling import nearest
 from expressions.syntax import Attribute, Call, Literal, Mistake, Name, Syntax
 from expressions.tree import Constant, Node, Operation
-from expressions.types import ChoiceType, RecordsType, RecordType, Type, ValueType, in_words, value_type
+from expressions.types import UNKNOWN_CHOICE, ChoiceType, RecordsType, RecordType, Type, ValueType, in_words, value_type
 
 
 class Open(Enum):
@@ -135,6 +135,9 @@ class Checker:
         if typed.is_unknown or typed.is_blank or typed.value_type is ValueType.boolean:
             return typed
         name = described(node)
+        if isinstance(typed.tree, Constant):
+            again = "the whole condition is written again, as in a == 1 or a == 2"
+            return self.report(node, f"{name} is {in_type(typed)}, and not true or false; {again}")
         ask = (
             f'{name} == "…"'
             if isinstance(typed.type, ChoiceType) and typed.value_type is ValueType.text
@@ -166,6 +169,8 @@ class Checker:
         if not isinstance(chosen.type, ChoiceType) or not isinstance(other.tree, Constant):
             return
         word = other.tree.value
+        if UNKNOWN_CHOICE in chosen.type.choices:
+            return
         if isinstance(word, str) and word not in chosen.type.choices:
             text = f'"{word}" is not a choice of {described(chosen.syntax)}{nearest(word, chosen.type.choices)}'
             self.report(other.syntax, text)

@@ -1,5 +1,7 @@
 """Values that are written out, comparisons, `in`, and what joins conditions."""
 
+import re
+
 from expressions.checks.checker import BLANK, Checker, ListedType, Open, Typed, as_day, described, in_type
 from expressions.checks.paths import beside, blank_test, unknown_word
 from expressions.syntax import Band, Comparison, Listing, Literal, Logic, Membership, Not, Syntax
@@ -9,6 +11,7 @@ from expressions.types import RecordsType, RecordType, ValueType
 NUMBER, TEXT, BOOLEAN, NAMES = ValueType.number, ValueType.text, ValueType.boolean, ValueType.names
 DAYS = (ValueType.date, ValueType.moment)
 ORDERED = (NUMBER, *DAYS, ValueType.time)
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 WRITTEN = {
     ValueType.date: 'a date is written d"2027-03-12"',
     ValueType.moment: 'a date with a time is written d"2027-03-12 10:30"',
@@ -101,12 +104,26 @@ def _equality(checker: Checker, node: Comparison, left: Typed, right: Typed) -> 
     left, right = checker.as_value(left), checker.as_value(right)
     if left.is_unknown or right.is_unknown:
         return BLANK
+    if _is_column_in_quotes(checker, node, left, right):
+        return BLANK
     checker.check_choices(left, right)
     checker.check_choices(right, left)
     left, right = _alike(checker, node, left, right)
     if left.value_type is NAMES:
         return Operation("sameNames", (left.tree, right.tree))
     return Operation("eq", (left.tree, right.tree))
+
+
+def _is_column_in_quotes(checker: Checker, node: Comparison, left: Typed, right: Typed) -> bool:
+    """Whether two texts are compared, of which one is the name of a column; that is told."""
+    if not isinstance(left.tree, Constant) or not isinstance(right.tree, Constant):
+        return False
+    for part in (left, right):
+        name = part.tree.value if isinstance(part.tree, Constant) else None
+        if isinstance(name, str) and name in checker.scope.fields:
+            checker.report(node, f'"{name}" in quotes is a text; the column stands without them: {name}')
+            return True
+    return False
 
 
 def _blank_equality(checker: Checker, part: Typed) -> Node:
@@ -160,7 +177,7 @@ def _differ(checker: Checker, node: Comparison, left: Typed, right: Typed) -> No
     hint = ""
     for part, other in ((left, right), (right, left)):
         if part.value_type in WRITTEN:
-            hint = f"; {WRITTEN[part.value_type]}"
+            hint = f"; {_written(part.value_type, other)}"
         elif part.value_type is BOOLEAN:
             name = described(part.syntax)
             hint = f"; whether it is so is asked by `{name}` or `not {name}`"
@@ -175,6 +192,14 @@ def _differ(checker: Checker, node: Comparison, left: Typed, right: Typed) -> No
             break
     text = f"{described(left.syntax)} is {in_type(left)} and is compared with {in_type(right)}{hint}"
     checker.report(node, text)
+
+
+def _written(kind: ValueType, other: Typed) -> str:
+    """How a date or time is written: the very one that stands there as a text, where it can be read."""
+    value = other.tree.value if isinstance(other.tree, Constant) else None
+    if kind in DAYS and isinstance(value, str) and DAY.fullmatch(value):
+        return f'a date is written d"{value}"'
+    return WRITTEN[kind]
 
 
 def check_membership(checker: Checker, node: Syntax) -> Typed:

@@ -134,6 +134,8 @@ def _typed(path: Path, type: Type, node: Syntax) -> Typed:
 
 def _unknown(checker: Checker, name: str) -> str:
     told = f'"{name}" is not a column here'
+    if name == "record":
+        return f"{told}; columns stand without it: status, and not record.status"
     if name.lower() in OTHER_WORDS:
         return f"{told}; write {OTHER_WORDS[name.lower()]}"
     if ALIASES.get(name, name) in FUNCTIONS and not closest(name, checker.scope.fields):

@@ -7,7 +7,7 @@ from core.texts import texts
 from expressions.types import ValueType
 from fieldtypes.base import Definition, FieldType, Locality, Question, Value, Widget
 from fieldtypes.cells import as_text
-from fieldtypes.choices import yes_or_no
+from fieldtypes.parsing.choices import yes_or_no
 
 
 class Acknowledge(FieldType):

@@ -10,10 +10,10 @@ from babel.dates import format_date, get_timezone_location
 from core.texts import mark as _
 from core.texts import texts
 from expressions.types import ValueType
-from fieldtypes import dates
 from fieldtypes.base import Definition, FieldType, Locality, Question, Value, Widget
 from fieldtypes.cells import EPOCH, as_text, from_serial, is_number, serial
 from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.parsing import dates
 
 TYPED_BELOW = 2300
 """As dates, numbers below it lie before April 1906: rather a day, a time or a year that somebody typed alone."""

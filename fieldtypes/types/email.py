@@ -2,7 +2,7 @@
 
 from fieldtypes.base import Definition, FieldType, Locality, Question, Value, Widget
 from fieldtypes.cells import as_text
-from fieldtypes.email_addresses import emails, in_letters, one_email
+from fieldtypes.parsing.email_addresses import emails, in_letters, one_email
 
 
 class Email(FieldType):

@@ -5,9 +5,9 @@ from decimal import Decimal as Exact
 
 from core.texts import decimal_text
 from expressions.types import ValueType
-from fieldtypes import numbers
 from fieldtypes.base import Definition, FieldType, Locality, Value
 from fieldtypes.cells import as_text, is_number
+from fieldtypes.parsing import numbers
 
 
 class Number(FieldType):

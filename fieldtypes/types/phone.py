@@ -2,7 +2,7 @@
 
 from fieldtypes.base import Definition, FieldType, Locality, Question, Value, Widget
 from fieldtypes.cells import as_text
-from fieldtypes.phone_numbers import phone, phones
+from fieldtypes.parsing.phone_numbers import phone, phones
 
 
 class Phone(FieldType):

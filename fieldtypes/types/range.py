@@ -7,10 +7,10 @@ from typing import Any
 
 from core.texts import decimal_text, texts
 from core.texts import mark as _
-from fieldtypes import numbers
 from fieldtypes.base import Definition, Locality, Question, Value, Widget
 from fieldtypes.cells import as_text, is_number
 from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.parsing import numbers
 from fieldtypes.types.number import Number
 
 BUTTONS = 11

@@ -4,10 +4,10 @@ from datetime import tzinfo
 
 from core.texts import mark as _
 from expressions.types import ValueType
-from fieldtypes import choices
 from fieldtypes.base import Definition, FieldType, Locality, Question, Value, Widget
 from fieldtypes.cells import as_text
 from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.parsing import choices
 
 FEW = 6
 """Up to this many choices are shown as buttons, more as a list to choose from."""

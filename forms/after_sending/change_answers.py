@@ -11,13 +11,13 @@ from core.texts import mark as _
 from core.texts import texts
 from forms.after_sending.answer_states import changed_cells
 from forms.after_sending.change_request import MOST_CHANGES, STATES, ChangeRequest, opened_submission, sent_form
-from forms.build import WebForm
 from forms.links.expired_link import expired_link_page
 from forms.replies import CONFLICT, UNPROCESSABLE, Page
 from forms.request.form_page import form_page
-from forms.request.submit import has_taken, typed_answers
+from forms.request.sending.submit import has_taken, typed_answers
 from forms.services import current_services
 from forms.views import receive, typed_words
+from forms.web_form.build import WebForm
 from journal.forms import answer_changes
 from journal.forms.answer_changes import AnswerChange
 from journal.forms.submissions import StoredSubmission

@@ -14,14 +14,14 @@ from werkzeug.datastructures import MultiDict
 from core.clock import days_on_earth, local_date
 from core.links import CHANGE
 from core.texts import mark as _
+from forms.access.subject import OpenedLink
 from forms.after_sending.answer_states import AnswerState, Lock, SentRow, answer_states, last_asked, states_mark
-from forms.build import WebForm
-from forms.fields import FormContext
-from forms.names import CHANGED, CONSENT, PUBLICATION
 from forms.request.form_request import FormRequest, page_key
 from forms.request.versions import version_of
 from forms.services import current_services
-from forms.subject import OpenedLink
+from forms.web_form.build import WebForm
+from forms.web_form.fields import FormContext
+from forms.web_form.names import CHANGED, CONSENT, PUBLICATION
 from journal.forms import answer_changes, submissions
 from journal.forms.submissions import StoredSubmission, Upload
 from journal.records import cell_commands, known_records

@@ -10,8 +10,8 @@ from core.texts import direction, texts
 from core.texts import mark as _
 from documents.head import head_of
 from fieldtypes.base import Widget
+from forms.access.opening import closed
 from forms.after_sending.receipts import opened_receipt
-from forms.opening import closed
 from forms.services import Services, current_services
 from paper.document import EmptyForm, Part, SentAnswers, Space
 from paper.set_pages import PaperError, empty_form, sent_answers

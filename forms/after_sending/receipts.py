@@ -10,14 +10,14 @@ from flask import Blueprint, abort, g, render_template, request
 
 from core.texts import mark as _
 from core.texts import texts
+from forms.access.embedded import note_embedding
+from forms.access.opening import closed
+from forms.access.subject import open_link
 from forms.after_sending.change_request import change_link
-from forms.embedded import note_embedding
 from forms.links.case_links import CaseLink, case_link
-from forms.opening import closed
 from forms.replies import Page
 from forms.request.versions import version_of
 from forms.services import current_services
-from forms.subject import open_link
 from journal.forms import answer_changes, submissions
 from journal.forms.submissions import StoredSubmission
 from journal.records import cell_commands, known_records

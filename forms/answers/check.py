@@ -1,6 +1,6 @@
 """What the answers to a form come to: which questions apply, what is computed, and what is wrong."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +12,10 @@ from core.texts import mark as _
 from forms.answers.judge import Judging, wrong
 from forms.answers.offered import searched_lists
 from forms.answers.repetitions import begins_with
-from forms.build import CHANNELS, WebForm
-from forms.choice_fields import resolve_searches
-from forms.fields import FormContext
-from forms.names import ARRIVED_BY, CONSENT
+from forms.web_form.build import CHANNELS, WebForm
+from forms.web_form.choice_fields import resolve_searches
+from forms.web_form.fields import FormContext
+from forms.web_form.names import ARRIVED_BY, CONSENT
 from programme.form_parts.form_logic import Decision
 from programme.form_parts.repeats import question_name, repeats_of, repetition_name
 from programme.models.forms import FormField
@@ -66,28 +66,25 @@ def check(bound: WebForm, context: FormContext, files: Mapping[str, int], *, sta
 def decide(bound: WebForm, context: FormContext, files: Mapping[str, int]) -> CheckedAnswers:
     """What applies and what is computed, given what stands in the form at the moment; nothing is judged."""
     zone = ZoneInfo(context.programme.time_zone)
-    asked = [field for field in bound.hoja.fields if field.name in bound]
-    answers: dict[str, Value] = {}
-    for field in asked:
-        answers[field.name] = ["x"] * files.get(field.name, 0) if field.field_type.takes_files else _read(bound, field)
-    facts = {field.name: typed(field.type, answers[field.name], zone) for field in asked}
-    lists = {field.name: context.records_for(field) for field in asked if field.list_table}
+    fields = [field for field in bound.hoja.fields if field.name in bound]
+    answers = {field.name: _read(bound, field, files) for field in fields}
+    facts = {field.name: typed(field.type, answers[field.name], zone) for field in fields}
+    lists = {field.name: context.records_for(field) for field in fields if field.list_table}
     blank = blank_repetitions(bound)
     decision = bound.logic.decide(facts, context.today, lists, bound.repetitions, blank)
     searched = searched_lists(bound, decision)
     # What a search finds may decide what another one can find.
     while resolve_searches(bound, searched):
-        for field in asked:
+        for field in fields:
             if field.name in searched:
                 answers[field.name] = bound[field.name].canonical
                 facts[field.name] = typed(field.type, answers[field.name], zone)
         decision = bound.logic.decide(facts, context.today, lists, bound.repetitions, blank)
         searched = searched_lists(bound, decision)
     given: dict[str, Value] = {}
-    for field in asked:
+    for field in fields:
         if not field.field_type.takes_files:
-            applies = field.name in decision.relevant
-            given[field.name] = _fitting(answers[field.name], decision.unfit.get(field.name, ())) if applies else None
+            given[field.name] = _applying(field.name, answers[field.name], decision)
     for name, part in bound.logic.asked(bound.repetitions):
         if part.calculate:
             given[name] = part.field.field_type.canonical(decision.values.get(name), zone)
@@ -99,30 +96,43 @@ def blank_repetitions(bound: WebForm) -> set[str]:
     """The repetitions beyond the least number in which nothing stands but what stood there at first. They are no rows."""
     blank: set[str] = set()
     for repeat in repeats_of(bound.hoja):
-        for key in bound.repetitions.get(repeat.name, ())[repeat.least_repetitions :]:
+        keys = bound.repetitions.get(repeat.name, ())
+        for key in keys[repeat.least_repetitions :]:
             name = repetition_name(repeat.name, key)
-            fields = [field for field in bound.hoja.fields if field.name.startswith(f"{name}-") and field.name in bound]
-            if all(_is_as_it_began(bound[field.name].data, field) for field in fields):
+            if _is_blank(bound, name):
                 blank.add(name)
     return blank
+
+
+def _is_blank(bound: WebForm, repetition: str) -> bool:
+    for field in bound.hoja.fields:
+        if not field.name.startswith(f"{repetition}-") or field.name not in bound:
+            continue
+        if not _is_as_it_began(bound[field.name].data, field):
+            return False
+    return True
 
 
 def _is_as_it_began(data: Any, field: FormField) -> bool:
     if not data or data == [""]:
         return True
-    began = begins_with(field)
-    return data in (began, [began]) or (data is True and field.default is True)
+    if data is True:
+        return field.default is True
+    beginning = begins_with(field)
+    return data in (beginning, [beginning])
 
 
 def _rows(bound: WebForm, given: Mapping[str, Value], decision: Decision) -> dict[str, list[dict[str, Value]]]:
     rows: dict[str, list[dict[str, Value]]] = {}
     for repeat in repeats_of(bound.hoja):
-        names = [repetition_name(repeat.name, key) for key in bound.repetitions.get(repeat.name, ())]
-        counted = [name for name in names if name in decision.counted and repeat.name in decision.relevant]
-        rows[repeat.name] = [
-            {field.name: given.get(f"{name}-{field.name}") for field in repeat.fields if field.field_type.is_asked}
-            for name in counted
-        ]
+        rows[repeat.name] = []
+        if repeat.name not in decision.relevant:
+            continue
+        names = [field.name for field in repeat.fields if field.field_type.is_asked]
+        for key in bound.repetitions.get(repeat.name, ()):
+            if repetition_name(repeat.name, key) in decision.counted:
+                row = {name: given.get(question_name(repeat.name, key, name)) for name in names}
+                rows[repeat.name].append(row)
     return rows
 
 
@@ -139,15 +149,21 @@ def _check_blank_repetitions(bound: WebForm, context: FormContext, decision: Dec
                 wrong(questions[0], context.say(_("Please answer this.")))
 
 
-def _fitting(answer: Value, unfit: Collection[str]) -> Value:
-    """What of an answer goes with the others."""
+def _applying(name: str, answer: Value, decision: Decision) -> Value:
+    """What of an answer goes with the others; None where its question does not apply."""
+    if name not in decision.relevant:
+        return None
+    unfit = decision.unfit.get(name, ())
     if isinstance(answer, list):
-        return [name for name in answer if name not in unfit]
+        return [choice for choice in answer if choice not in unfit]
     return None if answer in unfit else answer
 
 
-def _read(bound: WebForm, field: FormField) -> Value:
+def _read(bound: WebForm, field: FormField, files: Mapping[str, int]) -> Value:
     """The canonical answer to a question, None where it is blank or cannot be understood."""
+    if field.field_type.takes_files:
+        # Conditions ask how many there are; nothing reads what they are called.
+        return ["x"] * files.get(field.name, 0)
     bound_field = bound[field.name]
     if not hasattr(bound_field, "canonical"):
         with suppress(ValidationError):

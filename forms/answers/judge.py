@@ -1,6 +1,6 @@
 """Whether an answer that was understood is missing, or does not fit the others."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +9,9 @@ from core.texts import mark as _
 from expressions.evaluate import Expression
 from forms.answers.list_messages import does_not_fit, nothing_to_choose, search_result
 from forms.answers.offered import is_waiting, offered_values
-from forms.build import WebForm
-from forms.choice_fields import ListedField
-from forms.fields import FormContext
+from forms.web_form.build import WebForm
+from forms.web_form.choice_fields import ListedField
+from forms.web_form.fields import FormContext
 from programme.form_parts.form_logic import Decision, QuestionLogic
 from programme.form_parts.form_scope import names_in
 from programme.form_parts.repeats import Repeated, question_name
@@ -32,25 +32,37 @@ class Judging:
 
     def judge(self, name: str, part: QuestionLogic) -> None:
         """Adds what is wrong with an answer to the errors of its question, called `name` on the page."""
-        bound_field, field, decision = self.bound[name], part.field, self.decision
-        if unfit := decision.unfit.get(name):
+        bound_field = self.bound[name]
+        unfit = self.decision.unfit.get(name)
+        if unfit:
             wrong(bound_field, does_not_fit(bound_field, unfit, self.context))
             return
-        is_file = field.field_type.takes_files
-        is_answered = bool(self.files.get(name)) if is_file else decision.values.get(name) is not None
-        # A letter or a call brings no file: staff may leave out what the public must add.
+        is_answered = self._is_answered(name, part)
         if isinstance(bound_field, ListedField) and bound_field.is_searched():
-            wrong(bound_field, search_result(bound_field, offered_values(part, self.bound, decision), self.context))
-        elif not is_answered and not (self.staff and is_file) and self._is_required(name, part):
+            offered = offered_values(part, self.bound, self.decision)
+            wrong(bound_field, search_result(bound_field, offered, self.context))
+        elif not is_answered and self._is_required(name, part):
             wrong(bound_field, self._missing(part))
-        if is_answered and self._breaks(name, part):
-            message = self.context.programme.text(field.constraint_message, self.context.language)
-            wrong(bound_field, message or self.context.say(_("This answer does not fit.")))
-        if field.most_words and is_answered:
-            count = len(str(decision.values[name]).split())
+        if is_answered:
+            for message in self._misfits(name, part):
+                wrong(bound_field, message)
+
+    def _is_answered(self, name: str, part: QuestionLogic) -> bool:
+        if part.field.field_type.takes_files:
+            return bool(self.files.get(name))
+        return self.decision.values.get(name) is not None
+
+    def _misfits(self, name: str, part: QuestionLogic) -> Iterator[str]:
+        """What is wrong with an answer that is there."""
+        field, context = part.field, self.context
+        if self._breaks(name, part):
+            message = context.programme.text(field.constraint_message, context.language)
+            yield message or context.say(_("This answer does not fit."))
+        if field.most_words:
+            count = len(str(self.decision.values[name]).split())
             if count > field.most_words:
                 text = _("These are {count} words; at most {most} can be kept.")
-                wrong(bound_field, self.context.say(text, count=str(count), most=str(field.most_words)))
+                yield context.say(text, count=str(count), most=str(field.most_words))
 
     def _missing(self, part: QuestionLogic) -> str:
         """What is said where an answer is missing; of a list with nothing in it, that nobody could answer."""
@@ -63,12 +75,15 @@ class Judging:
         return message or context.say(field.field_type.missing)
 
     def _is_required(self, name: str, part: QuestionLogic) -> bool:
-        if part.required is not None:
-            # The other answer's own error comes first: a telephone that is mistyped asks for no e-mail address.
-            if self._is_unclear(name, part, part.required):
-                return False
-            return part.required.evaluate(self.decision.scope(name)) is True
-        return bool(part.field.required)
+        # A letter or a call brings no file: staff may leave out what the public must add.
+        if self.staff and part.field.field_type.takes_files:
+            return False
+        if part.required is None:
+            return bool(part.field.required)
+        # The other answer's own error comes first: a telephone that is mistyped asks for no e-mail address.
+        if self._is_unclear(name, part, part.required):
+            return False
+        return part.required.evaluate(self.decision.scope(name)) is True
 
     def _breaks(self, name: str, part: QuestionLogic) -> bool:
         if part.constraint is None or self._is_unclear(name, part, part.constraint):
@@ -79,17 +94,19 @@ class Judging:
 
     def _is_unclear(self, name: str, part: QuestionLogic, expression: Expression) -> bool:
         """Whether an expression of a question asks for an answer that is not understood."""
-        place = Repeated.of(name)
-        asked = set(names_in(expression.tree))
-        if place:
-            asked = {question_name(place.repeat, place.key, used) if used in part.siblings else used for used in asked}
-        return any(unclear in asked or _in_rows(unclear) in asked for unclear in self.unclear)
+        names = set(names_in(expression.tree))
+        repeated = Repeated.of(name)
+        if repeated:
+            siblings = names & part.siblings
+            names -= siblings
+            names.update(question_name(repeated.repeat, repeated.key, sibling) for sibling in siblings)
+        return any(unclear in names or _in_rows(unclear) in names for unclear in self.unclear)
 
 
 def _in_rows(name: str) -> str:
-    """What a question of a repetition is called where the repetitions are summed up: `budget.amount`."""
-    place = Repeated.of(name)
-    return f"{place.repeat}.{place.question}" if place else ""
+    """What a question of a repetition is called where the repetitions are summed up: `budget.amount`; "" for others."""
+    repeated = Repeated.of(name)
+    return f"{repeated.repeat}.{repeated.question}" if repeated else ""
 
 
 def wrong(bound_field: Any, message: str) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Collection
 from typing import Any
 
 from core.texts import mark as _
+from forms.access.contacts import who_answers
 from forms.answers.offered import MOST_MATCHES
-from forms.choice_fields import ListedField
-from forms.contacts import who_answers
-from forms.fields import FormContext
 from forms.services import current_services
+from forms.web_form.choice_fields import ListedField
+from forms.web_form.fields import FormContext
 from programme.form_parts.form_logic import QuestionLogic
 from programme.form_parts.repeats import ANSWER
 from programme.models.forms import Form, FormField

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
-from forms.build import WebForm
-from forms.choice_fields import ListedField
+from forms.web_form.build import WebForm
+from forms.web_form.choice_fields import ListedField
 from programme.form_parts.form_logic import Decision, QuestionLogic
 
 MOST_MATCHES = 50

@@ -7,10 +7,10 @@ from typing import Any
 from forms.answers.check import CheckedAnswers
 from forms.answers.list_messages import answer_first, does_not_fit, nothing_to_choose, search_result
 from forms.answers.offered import MOST_MATCHES, is_waiting, offered_values
-from forms.build import WebForm
-from forms.choice_fields import FEW, ListedBoxes, ListedField
-from forms.fields import FormContext
-from forms.names import search
+from forms.web_form.build import WebForm
+from forms.web_form.choice_fields import FEW, ListedBoxes, ListedField
+from forms.web_form.fields import FormContext
+from forms.web_form.names import search
 from programme.models.forms import Form, FormField
 
 MOST_IN_PAGE = 500
@@ -55,30 +55,31 @@ def offer_of(
     """What the list of a question offers. `is_here`: whether its page is shown; what is chosen is carried on all others."""
     listed, part = bound[field.name], bound.logic.parts[field.name]
     options = list(listed)
+    named = [option for option in options if option.data]
     chosen = {listed.data} if isinstance(listed.data, str) else set(listed.data or ())
     fitting = offered_values(part, bound, checked.decision)
-    carried = set() if is_here and field.name in checked.decision.relevant else chosen
-    named = [option for option in options if option.data]
     is_long = not field.field_type.is_list and sum(option.data in fitting for option in named) > FEW
-    visible = fitting & (chosen | _matches(listed, fitting)) if is_long else fitting
-    # “No answer” is no choice where there is no other.
-    has_choice = is_long or bool(visible | carried)
-    shown = [option for option in options if option.data in visible | carried or (has_choice and not option.data)]
-    others = [option for option in options if option not in shown]
+    visible = set(fitting)
+    if is_long:
+        visible &= chosen | _matches(listed, fitting)
+    if not is_here or field.name not in checked.decision.relevant:
+        visible |= chosen
+    if visible or is_long:
+        # “No answer” is no choice where there is no other.
+        visible.add("")
     is_live = len(named) <= MOST_IN_PAGE
-    has_search = len(named) > FEW
     return Offer(
-        shown,
-        others if is_live else [],
-        search(field.name) if has_search else "",
-        listed.sought,
-        is_long,
-        is_live,
-        part.is_filtered,
-        is_waiting(part, checked.decision),
-        nothing_to_choose(field, context),
-        answer_first(part, form, context),
-        "" if listed.errors else _told(field, listed, fitting, checked, context),
+        shown=[option for option in options if option.data in visible],
+        others=[option for option in options if is_live and option.data not in visible],
+        search=search(field.name) if len(named) > FEW else "",
+        sought=listed.sought,
+        is_long=is_long,
+        is_live=is_live,
+        is_filtered=part.is_filtered,
+        is_waiting=is_waiting(part, checked.decision),
+        empty=nothing_to_choose(field, context),
+        waiting=answer_first(part, form, context),
+        told=_told(field, listed, fitting, checked, context),
     )
 
 
@@ -91,7 +92,9 @@ def _matches(listed: Any, fitting: Collection[str]) -> set[str]:
 def _told(
     field: FormField, listed: Any, fitting: Collection[str], checked: CheckedAnswers, context: FormContext
 ) -> str:
-    """What became of an answer that does not apply any more, or of a search."""
+    """What became of an answer that does not apply any more, or of a search; "" where an error says it already."""
+    if listed.errors:
+        return ""
     unfit = checked.decision.unfit.get(field.name)
     if unfit:
         return does_not_fit(listed, unfit, context)

@@ -10,8 +10,8 @@ from functools import cached_property
 from werkzeug.datastructures import MultiDict
 
 from forms.answers.check import CheckedAnswers
-from forms.build import WebForm
-from forms.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, CSRF, PUBLICATION, SHOWN
+from forms.web_form.build import WebForm
+from forms.web_form.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, CSRF, PUBLICATION, SHOWN
 from programme.form_parts.form_pages import FormPage, FormPages
 from programme.models.forms import FormField
 
@@ -56,8 +56,9 @@ class Course:
     def applying(self) -> tuple[FormPage, ...]:
         """The pages that are not skipped."""
         relevant = self.checked.decision.relevant
-        asked = [field.name for page in self.pages.pages for field in page.fields if field.name in self.bound]
-        return tuple(page for page in self.pages.pages if page.applies(relevant, asked))
+        pages = self.pages.pages
+        questions = [field.name for page in pages for field in page.fields if field.name in self.bound]
+        return tuple(page for page in pages if page.applies(relevant, questions))
 
     @property
     def names(self) -> list[str]:
@@ -71,20 +72,25 @@ class Course:
     def unseen(self, page: FormPage, seen: Collection[str]) -> bool:
         """Whether a page asks something that nobody has been shown."""
         decision = self.checked.decision
-        asked = [field.name for field in page.fields if field.name in self.bound]
-        return any(decision.can_answer(name) and name not in seen for name in asked)
+        unseen = (name for name in self._questions(page) if name not in seen)
+        return any(decision.can_answer(name) for name in unseen)
 
     def is_wrong(self, page: FormPage) -> bool:
         """Whether an answer on a page was judged and is wrong."""
-        return any(self.bound[field.name].errors for field in page.fields if field.name in self.bound)
+        return any(self.bound[name].errors for name in self._questions(page))
+
+    def _questions(self, page: FormPage) -> list[str]:
+        """The names of what a page asks in this browser."""
+        return [field.name for field in page.fields if field.name in self.bound]
 
     def page(self, position: Position) -> "ShownPage":
         """What is shown; from the list of answers, the first page where something is wrong."""
         name = self.shown(position)
-        if name == CHECK and self.pages.is_paged:
-            wrong = next((page.name for page in self.applying if self.is_wrong(page)), "")
-            if wrong:
-                return ShownPage(self, replace(position, page=wrong, is_changing=True, tells=True), wrong)
+        if name != CHECK or not self.pages.is_paged:
+            return ShownPage(self, position, name)
+        for page in self.applying:
+            if self.is_wrong(page):
+                return ShownPage(self, replace(position, page=page.name, is_changing=True, tells=True), page.name)
         return ShownPage(self, position, name)
 
     def onward(self, position: Position) -> Position:
@@ -95,13 +101,15 @@ class Course:
         3. Before the list of answers comes whatever nobody has been shown, or does not fit any more.
         """
         current = self.shown(position)
-        here = [page for page in self.applying if page.name == current]
-        if here and (stay := self._open(here, position)):
+        current_pages = [page for page in self.applying if page.name == current]
+        stay = self._open(current_pages, position)
+        if stay:
             return stay
-        following = self.names[self.names.index(current) + 1 :]
-        if not position.is_changing and following and following[0] != CHECK:
-            return replace(position, page=following[0])
-        if back := self._open(self.applying, position):
+        following = CHECK if current == CHECK else self.names[self.names.index(current) + 1]
+        if not position.is_changing and following != CHECK:
+            return replace(position, page=following)
+        back = self._open(self.applying, position)
+        if back:
             return replace(back, is_changing=True)
         # Consent is not asked for before somebody wants to send.
         return replace(position, page=CHECK, is_changing=False, tells=current == CHECK)
@@ -179,7 +187,9 @@ class ShownPage:
     @property
     def seen(self) -> str:
         """The questions that other pages have shown, to be sent along."""
-        names = self.position.seen.difference(*(page.questions for page in self.pages if self.is_here(page)))
+        names = set(self.position.seen)
+        for page in self._shown_pages():
+            names.difference_update(page.questions)
         # What a browser sends is not put into a page unread.
         return " ".join(sorted(name for name in names if name in self.course.bound))
 
@@ -187,8 +197,8 @@ class ShownPage:
     def applying(self) -> tuple[str, ...]:
         """The questions that are shown here."""
         decision = self.course.checked.decision
-        fields = [field for page in self.pages if self.is_here(page) for field in page.fields]
-        return tuple(field.name for field in fields if decision.can_answer(field.name) and field.field_type.is_asked)
+        questions = [field for field in self._shown_fields() if field.field_type.is_asked]
+        return tuple(field.name for field in questions if decision.can_answer(field.name))
 
     def is_here(self, page: FormPage) -> bool:
         """Whether a page is shown; all are where the form is not paged."""
@@ -196,9 +206,15 @@ class ShownPage:
 
     def clear_others(self) -> None:
         """What is wrong elsewhere is told there."""
-        told = {field.name for page in self.pages if self.is_here(page) for field in page.fields}
-        if self.is_check:
-            told = AT_THE_END
+        names: Collection[str] = ()
+        if self.position.tells:
+            names = AT_THE_END if self.is_check else {field.name for field in self._shown_fields()}
         for field in self.course.bound:
-            if not self.position.tells or field.name not in told:
+            if field.name not in names:
                 field.errors = []
+
+    def _shown_pages(self) -> list[FormPage]:
+        return [page for page in self.pages if self.is_here(page)]
+
+    def _shown_fields(self) -> list[FormField]:
+        return [field for page in self._shown_pages() for field in page.fields]

@@ -1,11 +1,11 @@
 """What can be chosen from the rows of a table, as the sheet was last seen: references, and choices out of a tab."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from fieldtypes.choices import as_choice
+from fieldtypes.parsing.choices import as_choice
 from journal.database import Journal
 from journal.records.record_reader import RecordReader
 from programme.form_parts.choice_filters import ChoiceFilter, Option, compile_choice_filter
@@ -31,25 +31,32 @@ def record_lists(
     with journal.read() as connection:
         records = RecordReader(programme, connection)
         for field in fields:
-            if field.list_key in lists:
-                continue
-            choice_filter = compile_choice_filter(field, answers, programme.tables)
-            views = _views(records, field, choice_filter, today)
-            if field.choices_from:
-                options = [_by_words(view, field, choice_filter, language) for view in views]
-            else:
-                options = _by_reference(list(views), choice_filter, language, is_staff=is_staff)
-            named = [option for option in options if option.label]
-            lists[field.list_key] = tuple(sorted(named, key=lambda option: option.label.casefold()))
+            # Several questions may have the same list.
+            if field.list_key not in lists:
+                choice_filter = compile_choice_filter(field, answers, programme.tables)
+                views = _views(records, field, choice_filter, today)
+                options = _options(views, field, choice_filter, language, is_staff=is_staff)
+                lists[field.list_key] = tuple(sorted(options, key=lambda option: option.label.casefold()))
     return lists
 
 
-def _views(records: RecordReader, field: FormField, choice_filter: ChoiceFilter | None, today: date) -> Iterator[View]:
+def _views(records: RecordReader, field: FormField, choice_filter: ChoiceFilter | None, today: date) -> list[View]:
     table = records.programme.tables[field.list_table or ""]
-    for record in records.table(table.name).values():
-        view = View(records, table, record, today)
-        if choice_filter is None or choice_filter.lets_through(view):
-            yield view
+    views = [View(records, table, record, today) for record in records.table(table.name).values()]
+    if choice_filter is None:
+        return views
+    return [view for view in views if choice_filter.lets_through(view)]
+
+
+def _options(
+    views: list[View], field: FormField, choice_filter: ChoiceFilter | None, language: str, *, is_staff: bool
+) -> list[Option]:
+    """What can be chosen; a row that has no words for it cannot."""
+    if field.choices_from:
+        options = [_by_words(view, field, choice_filter, language) for view in views]
+    else:
+        options = _by_reference(views, choice_filter, language, is_staff=is_staff)
+    return [option for option in options if option.label]
 
 
 def _by_reference(
@@ -68,16 +75,17 @@ def _by_reference(
 
 
 def _by_words(view: View, field: FormField, choice_filter: ChoiceFilter | None, language: str) -> Option:
-    """What is kept are the words of the sheet's language, whatever language the form is read in."""
-    label = field.choices_from.label if field.choices_from else None
-    kept = as_choice(_words(view, label, view.records.programme.language))
-    return Option(kept, as_choice(_words(view, label, language)), _facts(view, choice_filter))
+    """The answer is in the sheet's language, whatever language the form is read in."""
+    column = field.choices_from.label if field.choices_from else None
+    answer = as_choice(_words(view, column, view.records.programme.language))
+    label = as_choice(_words(view, column, language))
+    return Option(answer, label, _facts(view, choice_filter))
 
 
-def _words(view: View, label: str | None, language: str) -> str:
-    if label is None:
+def _words(view: View, column: str | None, language: str) -> str:
+    if column is None:
         return title(view, language)
-    return shown_value(view, label, language)
+    return shown_value(view, column, language)
 
 
 def _facts(view: View, choice_filter: ChoiceFilter | None) -> dict[str, Any] | None:

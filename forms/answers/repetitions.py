@@ -6,8 +6,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from forms.fields import FormContext
-from forms.names import ADD, REMOVE, REMOVED, RESTORE, SHOWN, repetitions
+from forms.web_form.fields import FormContext
+from forms.web_form.names import ADD, REMOVE, REMOVED, RESTORE, SHOWN, repetitions
 from programme.form_parts.repeats import Repeated, repeats_of, repetition_name
 from programme.models.forms import Form, FormField
 
@@ -47,11 +47,11 @@ def sent_repetitions(form: Form, data: MultiDict[str, str]) -> Keys:
     """The repetitions of what was sent: never more than the repeat may have, whatever a browser says."""
     keys: Keys = {}
     for repeat in repeats_of(form):
-        said = {key for text in data.getlist(repetitions(repeat.name)) if (key := _key(text)) is not None}
+        sent_keys = set(_keys_of_fields(repeat, data))
         # What knows nothing of our pages sends answers alone.
-        if not said and SHOWN not in data:
-            said = set(_keys_of_answers(repeat, data))
-        keys[repeat.name] = _bounded(repeat, said)
+        if not sent_keys and SHOWN not in data:
+            sent_keys = set(_keys_of_answers(repeat, data))
+        keys[repeat.name] = _bounded(repeat, sent_keys)
     return keys
 
 
@@ -62,15 +62,22 @@ def _key(text: str) -> int | None:
     return None
 
 
+def _keys_of_fields(repeat: FormField, data: MultiDict[str, str]) -> Iterator[int]:
+    for text in data.getlist(repetitions(repeat.name)):
+        key = _key(text)
+        if key is not None:
+            yield key
+
+
 def _keys_of_answers(repeat: FormField, data: MultiDict[str, str]) -> Iterator[int]:
     for name in data:
-        place = Repeated.of(name)
-        if place and place.repeat == repeat.name and place.key < BLANK_KEY:
-            yield place.key
+        question = Repeated.of(name)
+        if question and question.repeat == repeat.name and question.key < BLANK_KEY:
+            yield question.key
 
 
-def _bounded(repeat: FormField, said: set[int]) -> tuple[int, ...]:
-    keys = sorted(said)[: repeat.most_repetitions]
+def _bounded(repeat: FormField, sent_keys: set[int]) -> tuple[int, ...]:
+    keys = sorted(sent_keys)[: repeat.most_repetitions]
     while len(keys) < repeat.least_repetitions:
         keys.append(_next(keys))
     return tuple(sorted(keys))
@@ -86,24 +93,56 @@ def _next(keys: "tuple[int, ...] | list[int]") -> int:
 
 def pressed_step(form: Form, keys: Keys, data: MultiDict[str, str]) -> RepetitionStep:
     """The repetitions after the button that was pressed, if it is one of those that add or remove one."""
-    by_name = {repeat.name: repeat for repeat in repeats_of(form)}
-    if (repeat := by_name.get(data.get(ADD, ""))) and len(keys[repeat.name]) < repeat.most_repetitions:
-        key = _next(keys[repeat.name])
-        return RepetitionStep(_with(keys, repeat.name, key), added=repetition_name(repeat.name, key))
-    for button, is_restored in ((REMOVE, False), (RESTORE, True)):
-        place = Repeated.of(f"{data.get(button, '')}-x")
-        repeat = by_name.get(place.repeat) if place else None
-        if place is None or repeat is None or place.key >= BLANK_KEY:
-            continue
-        of_repeat = keys[repeat.name]
-        if is_restored and place.key not in of_repeat and len(of_repeat) < repeat.most_repetitions:
-            return RepetitionStep(_with(keys, repeat.name, place.key), added=place.repetition, is_restored=True)
-        if not is_restored and place.key in of_repeat and len(of_repeat) > repeat.least_repetitions:
-            rest = tuple(key for key in of_repeat if key != place.key)
-            return RepetitionStep(
-                {**keys, repeat.name: rest}, removed=place.repetition, number=of_repeat.index(place.key) + 1
-            )
+    repeats = {repeat.name: repeat for repeat in repeats_of(form)}
+    steps = (
+        _added(repeats.get(data.get(ADD, "")), keys),
+        _removed(repeats, keys, data.get(REMOVE, "")),
+        _restored(repeats, keys, data.get(RESTORE, "")),
+    )
+    for step in steps:
+        if step is not None:
+            return step
     return RepetitionStep(keys)
+
+
+def _added(repeat: FormField | None, keys: Keys) -> RepetitionStep | None:
+    if repeat is None or len(keys[repeat.name]) >= repeat.most_repetitions:
+        return None
+    key = _next(keys[repeat.name])
+    return RepetitionStep(_with(keys, repeat.name, key), added=repetition_name(repeat.name, key))
+
+
+def _removed(repeats: Mapping[str, FormField], keys: Keys, repetition: str) -> RepetitionStep | None:
+    """`repetition`: its name, as the button says it."""
+    repeat, key = _named(repeats, repetition)
+    if repeat is None:
+        return None
+    present = keys[repeat.name]
+    if key not in present or len(present) <= repeat.least_repetitions:
+        return None
+    rest = tuple(present_key for present_key in present if present_key != key)
+    name = repetition_name(repeat.name, key)
+    return RepetitionStep({**keys, repeat.name: rest}, removed=name, number=present.index(key) + 1)
+
+
+def _restored(repeats: Mapping[str, FormField], keys: Keys, repetition: str) -> RepetitionStep | None:
+    """`repetition`: its name, as the button says it."""
+    repeat, key = _named(repeats, repetition)
+    if repeat is None:
+        return None
+    present = keys[repeat.name]
+    if key in present or len(present) >= repeat.most_repetitions:
+        return None
+    name = repetition_name(repeat.name, key)
+    return RepetitionStep(_with(keys, repeat.name, key), added=name, is_restored=True)
+
+
+def _named(repeats: Mapping[str, FormField], repetition: str) -> tuple[FormField | None, int]:
+    """The repeat and the key of a repetition that a button names; no repeat where the name is none of a page's."""
+    question = Repeated.of(f"{repetition}-x")
+    if question is None or question.key >= BLANK_KEY:
+        return None, 0
+    return repeats.get(question.repeat), question.key
 
 
 def _with(keys: Keys, repeat: str, key: int) -> Keys:
@@ -118,10 +157,11 @@ def with_step(form: Form, step: RepetitionStep, data: MultiDict[str, str]) -> Mu
     for part in form.fields:
         if not part.name.startswith(f"{step.added}-"):
             continue
+        beginning = begins_with(part)
         if step.is_restored:
             changed.setlist(part.name, data.getlist(f"{REMOVED}{part.name}"))
-        elif (value := begins_with(part)) is not None:
-            changed[part.name] = value
+        elif beginning is not None:
+            changed[part.name] = beginning
     return changed
 
 
@@ -155,15 +195,21 @@ def _row(repeat: FormField, key: int, answers: Mapping[str, object]) -> dict[str
 
 def listed_answers(form: Form, context: FormContext, answers: Mapping[str, Any]) -> dict[str, Any]:
     """What stands before each answer of a submission as it was typed → the answer, in the order of the form."""
-    say = context.programme.text
     listed: dict[str, Any] = {}
     for part in form.fields:
-        label = say(part.label, context.language)
+        label = context.programme.text(part.label, context.language)
         if part.field_type.is_repeat:
             for number, row in enumerate(answers.get(part.name) or (), 1):
-                for question in part.fields:
-                    if question.name in row:
-                        listed[f"{label} {number}: {say(question.label, context.language)}"] = row[question.name]
+                listed |= _listed_row(part, f"{label} {number}", row, context)
         elif part.name in answers:
             listed[label] = answers[part.name]
+    return listed
+
+
+def _listed_row(repeat: FormField, heading: str, row: Mapping[str, Any], context: FormContext) -> dict[str, Any]:
+    listed = {}
+    for question in repeat.fields:
+        if question.name in row:
+            label = context.programme.text(question.label, context.language)
+            listed[f"{heading}: {label}"] = row[question.name]
     return listed

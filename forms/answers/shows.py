@@ -13,9 +13,9 @@ from core.texts import mark as _
 from forms.answers.check import CheckedAnswers
 from forms.answers.list_messages import labels_of
 from forms.answers.offers import Offer, has_lists, offer_of
-from forms.build import WebForm
-from forms.choice_fields import ListedBoxes, ListedField
-from forms.fields import FormContext
+from forms.web_form.build import WebForm
+from forms.web_form.choice_fields import ListedBoxes, ListedField
+from forms.web_form.fields import FormContext
 from programme.form_parts.form_pages import FormPage
 from programme.form_parts.repeats import ANSWER, Repeated, all_fields, repeats_of, repetition_name
 from programme.models.forms import Form, FormField
@@ -79,17 +79,20 @@ class Shows:
 
     def part(self, field: FormField, render: Callable[[FormField], Markup]) -> Markup:
         """The HTML of a part of the form by the template's macro: that of a blank question is made once."""
-        words = (*field.label.values(), *field.hint.values())
-        # What a list offers follows from other answers.
-        is_list = field.name in self.bound and isinstance(self.bound[field.name], ListedField | ListedBoxes)
-        if is_list or field.is_computed or any(ANSWER.search(text) for text in words):
+        if self._follows_answers(field) or field.name == self.focus:
             return render(field)
-        place = Repeated.of(field.name)
-        is_rare = place is not None and place.key >= KEPT_REPETITIONS
-        has_focus = field.name == self.focus
-        if has_focus or is_rare or (field.name in self.bound and not self._is_blank(field.name)):
+        repeated = Repeated.of(field.name)
+        if repeated and repeated.key >= KEPT_REPETITIONS:
+            return render(field)
+        if field.name in self.bound and not self._is_blank(field.name):
             return render(field)
         return self._kept(field.name, lambda: render(field))
+
+    def _follows_answers(self, field: FormField) -> bool:
+        """Whether what is shown of a question depends on other answers: what its list offers, its value, its words."""
+        if field.name in self.bound and isinstance(self.bound[field.name], ListedField | ListedBoxes):
+            return True
+        return field.is_computed or _has_answer_in_words(field)
 
     def box(self, name: str, render: Callable[[Any], Markup]) -> Markup:
         """The same for a box of ours: consent, publication."""
@@ -212,17 +215,16 @@ class Shows:
 
     def _is_listed(self, field: FormField) -> bool:
         """Whether a question applies, or a computed value has a label."""
-        place = Repeated.of(field.name)
-        if place and place.repetition not in self.checked.decision.counted:
+        repeated = Repeated.of(field.name)
+        if repeated and repeated.repetition not in self.checked.decision.counted:
             return False
-        is_computed = field.is_computed and bool(field.label)
-        return self.applies(field) and (field.name in self.bound or is_computed)
+        if not self.applies(field):
+            return False
+        return field.name in self.bound or (field.is_computed and bool(field.label))
 
     @property
     def _has_answers_in_words(self) -> bool:
-        fields = all_fields(self.form.fields)
-        texts = (text for field in fields for text in (*field.label.values(), *field.hint.values()))
-        return any(ANSWER.search(text) for text in texts)
+        return any(_has_answer_in_words(field) for field in all_fields(self.form.fields))
 
     def _answer(self, name: str) -> Markup:
         field = self.form.field(name)
@@ -230,13 +232,19 @@ class Shows:
         return Markup('<output class="inside" data-value="{}">{}</output>').format(name, shown or "…")
 
 
+def _has_answer_in_words(field: FormField) -> bool:
+    return any(ANSWER.search(text) for text in (*field.label.values(), *field.hint.values()))
+
+
 def prefix_of(form: Form, context: FormContext, bound: WebForm, name: str) -> str:
     """Which repetition a question is asked in, for where its words stand alone: “Budget line 2: ”; "" for none."""
-    place = Repeated.of(name)
-    repeat = form.field(place.repeat) if place else None
-    if place is None or repeat is None:
+    repeated = Repeated.of(name)
+    if repeated is None:
         return ""
-    number = bound.repetitions[repeat.name].index(place.key) + 1
+    repeat = form.field(repeated.repeat)
+    if repeat is None:
+        return ""
+    number = bound.repetitions[repeat.name].index(repeated.key) + 1
     label = ANSWER.sub("…", context.programme.text(repeat.label, context.language))
     return f"{label} {number}: "
 
@@ -250,12 +258,21 @@ def unsent_answers(form: Form, context: FormContext, bound: WebForm, names: Sequ
     """(question, what is typed there) of answers that will not be sent."""
     answers = []
     for field in form.fields:
-        if field.name in names:
-            canonical = getattr(bound[field.name], "canonical", None)
-            typed = show_anyway(context.programme, field, canonical, context.language)
-            if field.list_table is not None and canonical:
-                typed = labels_of(bound[field.name], [canonical] if isinstance(canonical, str) else canonical)
-            label = prefix_of(form, context, bound, field.name)
-            label += ANSWER.sub("…", context.programme.text(field.label, context.language))
-            answers.append((label, typed or str(bound[field.name].data or "")))
+        if field.name not in names:
+            continue
+        label = ANSWER.sub("…", context.programme.text(field.label, context.language))
+        question = prefix_of(form, context, bound, field.name) + label
+        answers.append((question, _typed_words(field, context, bound)))
     return answers
+
+
+def _typed_words(field: FormField, context: FormContext, bound: WebForm) -> str:
+    """What is typed into a question: as it is understood, else as it stands there."""
+    question = bound[field.name]
+    canonical = getattr(question, "canonical", None)
+    if field.list_table is not None and canonical:
+        chosen = [canonical] if isinstance(canonical, str) else canonical
+        understood = labels_of(question, chosen)
+    else:
+        understood = show_anyway(context.programme, field, canonical, context.language)
+    return understood or str(question.data or "")

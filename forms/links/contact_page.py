@@ -10,7 +10,7 @@ from datetime import timedelta
 from flask import Blueprint, abort, g, render_template
 
 from core.links import CONTACT_PAGE
-from forms.contacts import contact_behind_mark, who_answers
+from forms.access.contacts import contact_behind_mark, who_answers
 from forms.links.expired_link import expired_link_page
 from forms.links.listed import Line, filled_values, heading, holds, lines
 from forms.services import Services, current_services

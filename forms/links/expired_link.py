@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask import render_template
 
-from forms.contacts import who_answers
+from forms.access.contacts import who_answers
 from forms.services import current_services
 
 GONE = 410

@@ -8,11 +8,11 @@ from flask import render_template, request
 from werkzeug.datastructures import MultiDict
 
 from core.ids import new_id
-from forms.build import WebForm
-from forms.names import SAVED, repetitions
 from forms.replies import Page
 from forms.request.form_request import FormRequest
 from forms.services import current_services
+from forms.web_form.build import WebForm
+from forms.web_form.names import SAVED, repetitions
 from journal.forms import saved_forms
 from journal.forms.saved_forms import LIFE, SavedForm
 

@@ -3,10 +3,10 @@
 from flask import request
 
 from core.texts import file_size
-from forms.names import kept
 from forms.replies import FORBIDDEN, UNPROCESSABLE, Reply
 from forms.request.form_request import FormRequest
 from forms.request.sent_files import sent_files
+from forms.web_form.names import kept
 
 
 def keep_early(form_request: FormRequest) -> Reply:

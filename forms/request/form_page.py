@@ -8,17 +8,17 @@ from markupsafe import Markup
 
 from core.ids import digest
 from core.links import EMBEDDED
+from forms.access.embedded import page_token
 from forms.answers.check import decide
 from forms.answers.pages import Course, Position
 from forms.answers.repetitions import removed_answers
 from forms.answers.shows import Shows, unsent_answers, unsent_mark
-from forms.build import WebForm
-from forms.embedded import page_token
-from forms.names import ABOUT, CSRF, KEY, LATER, SAVED, STEP, SWITCH, VERSION
 from forms.request.form_request import FormRequest
 from forms.request.page_press import page_press
 from forms.request.press import FIELD, TRAP, Press
 from forms.services import current_services
+from forms.web_form.build import WebForm
+from forms.web_form.names import ABOUT, CSRF, KEY, LATER, SAVED, STEP, SWITCH, VERSION
 from journal.forms.submissions import Upload
 from programme.form_parts.repeats import repeats_of
 

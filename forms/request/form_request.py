@@ -17,7 +17,10 @@ from core.clock import days_on_earth, local_date
 from core.ids import digest
 from core.links import EMBEDDED
 from core.proxies import client_network
-from forms import subject
+from forms.access import subject
+from forms.access.embedded import is_embedded, is_page_token
+from forms.access.staff_session import staff_member
+from forms.access.subject import OpenedLink
 from forms.answers.pages import AT, CHECK, TO_PAGE, TO_QUESTION, Position
 from forms.answers.record_lists import record_lists
 from forms.answers.repetitions import (
@@ -31,16 +34,13 @@ from forms.answers.repetitions import (
     with_step,
 )
 from forms.answers.shows import KEPT_REPETITIONS
-from forms.build import WebForm, form_class
-from forms.embedded import is_embedded, is_page_token
-from forms.fields import FormContext
-from forms.names import ABOUT, CSRF, IN_ADDRESS, KEY, NOTED, SHOWN
 from forms.request.agreed_before import has_agreed
 from forms.request.press import FIELD, Press
 from forms.request.versions import short_form, version_of
 from forms.services import current_services
-from forms.staff_session import staff_member
-from forms.subject import OpenedLink
+from forms.web_form.build import WebForm, form_class
+from forms.web_form.fields import FormContext
+from forms.web_form.names import ABOUT, CSRF, IN_ADDRESS, KEY, NOTED, SHOWN
 from journal.forms import submissions
 from journal.forms.submissions import ANSWER_KEY, OWN_KEYS, Upload
 from programme.form_parts.form_logic import Decision

@@ -4,10 +4,10 @@ import dataclasses
 
 from flask import request
 
-from forms.names import STEPS
 from forms.request.form_request import FormRequest
 from forms.request.press import TRAP, PageKind, Press, fresh_page, next_page, page_again
 from forms.services import current_services
+from forms.web_form.names import STEPS
 from journal.states import Origin
 
 

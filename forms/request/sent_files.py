@@ -7,9 +7,9 @@ from werkzeug.datastructures import FileStorage
 
 from core.texts import mark as _
 from fieldtypes.errors import NotUnderstoodError
-from forms.names import DROP, kept
 from forms.request.form_request import FormRequest
 from forms.services import current_services
+from forms.web_form.names import DROP, kept
 from journal.forms.submissions import Upload
 from uploads.kinds import plain_name
 from uploads.pending import STALE, PendingUploads

@@ -222,12 +222,13 @@ def in_state(connection: Connection, *states: MessageState) -> Sequence[MessageS
 
 
 def since(connection: Connection, moment: datetime, limit: int = 1000) -> Sequence[MessageSummary]:
-    """Every message of which it is not settled what becomes of it, and the newest `limit` others that changed since a moment;
-    newest first. What waits for a person is never pushed out by what came later.
+    """Every message of which it is not settled what becomes of it, and the newest `limit` others that changed, or were emptied,
+    since a moment; newest first. What waits for a person is never pushed out by what came later.
     """
     is_settled = messages.c.state.in_(CLOSED)
+    is_new = sa.or_(messages.c.changed_at >= moment, messages.c.erased_at >= moment)
     newest_first = (messages.c.created_at.desc(), messages.c.id)
-    settled = SELECT_SUMMARY.where(is_settled, messages.c.changed_at >= moment).order_by(*newest_first).limit(limit)
+    settled = SELECT_SUMMARY.where(is_settled, is_new).order_by(*newest_first).limit(limit)
     rows = all_rows(connection, SELECT_SUMMARY.where(~is_settled).order_by(*newest_first), MessageSummary)
     rows += all_rows(connection, settled, MessageSummary)
     return sorted(rows, key=lambda message: message.created_at, reverse=True)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from journal.mails.messages import MessageSummary, in_state
+from journal.records import changes
 from journal.schema import messages, notices
 from journal.states import MessageState
 
@@ -41,6 +42,17 @@ def waiting_together(
         if message.id in common:
             groups.setdefault(common[message.id], []).append(message)
     return {key: group for key, group in groups.items() if len(group) >= FEWEST}
+
+
+def not_released(connection: Connection, table: str, rule: str, column: str) -> Collection[str]:
+    """References of the records about which a message of an event waits for a yes, or is still to be written: nobody has
+    decided yet about a change of the event's `column` ("" for none).
+    """
+    query = sa.select(notices.c.reference).join(messages, messages.c.id == notices.c.message)
+    query = query.where(messages.c.state == MessageState.held, notices.c.rule == rule, notices.c.table == table)
+    held = set(connection.execute(query).scalars())
+    open_changes = changes.unfinished(connection, table, column) if column else ()
+    return held | {change.reference for change in open_changes}
 
 
 def waiting_with(connection: Connection, rules: Collection[str], id: str) -> Sequence[MessageSummary]:

@@ -18,13 +18,16 @@ from programme.records.record import Cell, Value
 
 SENDER = "sender"
 """Who sent the form that made the row, by the link of the receipt; all others are named by their address."""
+ERASURE = "erasure"
+"""Who blanks cells of somebody whose data is erased: what stood there is forgotten as soon as the command has an end."""
 OPEN = (CommandState.waiting, CommandState.unknown)
 
 
 @dataclass(frozen=True)
 class CellCommand:
     """A cell that a person set. `key`: the one-time key of the page; `shown`, `wanted`: canonical values; `by`: their address,
-    or SENDER.
+    SENDER or
+    ERASURE.
 
     `tried_at`: when Google was asked to write it; `settled_at`: when its end was known. `present`: what stood in the cell
     instead of `shown`; `error`: what Google said the last time it did not write.
@@ -55,6 +58,11 @@ class CellCommand:
     def is_open(self) -> bool:
         """Whether its end is still to come."""
         return self.state in OPEN
+
+    @property
+    def is_erasure(self) -> bool:
+        """Whether it takes somebody's data away: nothing follows from that, whoever sees it."""
+        return self.by == ERASURE
 
 
 @dataclass(frozen=True)
@@ -87,7 +95,8 @@ def ask(connection: Connection, cell: Cell, shown: Value, wanted: Value, by: str
 def waiting(connection: Connection, limit: int) -> list[CellCommand]:
     """The oldest commands that may be tried: of each cell the first one that has no end, unless that one's end is unknown.
 
-    The team's come first: whoever can send a form can send many, and nobody of the team waits behind them.
+    The team's come first: whoever can send a form can send many, an erasure may be of many cells, and nobody of the team waits
+    behind them.
     """
     earlier = table.alias()
     is_behind = sa.exists().where(
@@ -98,12 +107,20 @@ def waiting(connection: Connection, limit: int) -> list[CellCommand]:
         earlier.c.state.in_(OPEN),
     )
     query = SELECT.where(table.c.state == CommandState.waiting, ~is_behind)
-    return all_rows(connection, query.order_by(table.c.by == SENDER, OLDEST_FIRST).limit(limit), CellCommand)
+    return all_rows(
+        connection, query.order_by(table.c.by.in_((SENDER, ERASURE)), OLDEST_FIRST).limit(limit), CellCommand
+    )
 
 
 def unknown(connection: Connection) -> list[CellCommand]:
     """Commands that Google was asked to write, and of which no look has shown the end."""
     return all_rows(connection, SELECT.where(table.c.state == CommandState.unknown).order_by(OLDEST_FIRST), CellCommand)
+
+
+def erasing(connection: Connection) -> list[CellCommand]:
+    """Commands of erasures whose end is still to come, the oldest first."""
+    is_open = sa.and_(table.c.by == ERASURE, table.c.state.in_(OPEN))
+    return all_rows(connection, SELECT.where(is_open).order_by(OLDEST_FIRST), CellCommand)
 
 
 def of_record(connection: Connection, of_table: str, reference: str) -> list[CellCommand]:
@@ -137,6 +154,8 @@ def settle(connection: Connection, ends: Mapping[int, CommandEnd], now: datetime
         if end.state not in OPEN:
             values["settled_at"] = now
         connection.execute(sa.update(table).where(table.c.id == id, table.c.state.in_(OPEN)).values(values))
+    is_over = sa.and_(table.c.id.in_(list(ends)), table.c.by == ERASURE, table.c.state.not_in(OPEN))
+    connection.execute(sa.update(table).where(is_over).values(shown=sa.null(), present=""))
 
 
 def newest_by_column(commands: Sequence[CellCommand]) -> dict[str, CellCommand]:

@@ -128,6 +128,12 @@ def undecided(
     return all_rows(connection, query.order_by(*OLDEST_FIRST), Change)
 
 
+def unfinished(connection: Connection, table: str, column: str) -> Sequence[Change]:
+    """Changes of a column that nobody has decided about, those of an alarm too, oldest first."""
+    query = SELECT.where(changes.c.handling.in_(UNDECIDED), changes.c.table == table, changes.c.column == column)
+    return all_rows(connection, query.order_by(*OLDEST_FIRST), Change)
+
+
 def decide(connection: Connection, ids: Collection[str], handling: Handling) -> bool:
     """Marks undecided changes as decided. False where they are no longer undecided (a person dropped them meanwhile)."""
     marked = 0

@@ -1,6 +1,6 @@
 """Problems that stand now. A source (watch, decide …) hands in all of its problems each time; what is mended goes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -34,18 +34,27 @@ class Standing:
 
 def replace(connection: Connection, source: str, present: Iterable[Problem], now: datetime) -> None:
     """Makes `present` the problems of a source; those that stood before keep the day they were first seen."""
-    by_key = {digest(problem.key): problem for problem in present}
-    sources = {row.key: row.source for row in connection.execute(sa.select(problems.c.key, problems.c.source))}
-    settled = [key for key, of in sources.items() if of == source and key not in by_key]
+    replace_all(connection, {source: present}, now)
+
+
+def replace_all(connection: Connection, present: Mapping[str, Iterable[Problem]], now: datetime) -> None:
+    """Makes these the problems of each source, as `replace` does; a problem of two sources stands once, under the first."""
+    by_key: dict[str, tuple[str, Problem]] = {}
+    for source, source_problems in present.items():
+        for problem in source_problems:
+            by_key.setdefault(digest(problem.key), (source, problem))
+    stood = {row.key: row.source for row in connection.execute(sa.select(problems.c.key, problems.c.source))}
+    settled = [key for key, source in stood.items() if source in present and key not in by_key]
     for part in batches(settled, AT_ONCE):
         connection.execute(sa.delete(problems).where(problems.c.key.in_(part)))
-    new = [key for key in by_key if key not in sources]  # what another source has told stands once
+    # What another source has told stands once.
+    new = [key for key in by_key if key not in stood]
     if new:
         tags = draw(connection, problems.c.tag, PREFIX, len(new))
         rows = []
         for key, tag in zip(new, tags, strict=True):
-            row = {"key": key, "tag": tag, "source": source, "since": now}
-            rows.append({**row, "problem": asdict(by_key[key])})
+            source, problem = by_key[key]
+            rows.append({"key": key, "tag": tag, "source": source, "since": now, "problem": asdict(problem)})
         connection.execute(sa.insert(problems), rows)
 
 

@@ -35,6 +35,11 @@ class RoundPlan:
     nobody: tuple[Problem, ...]
     problems: tuple[Problem, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it leaves the outbox and all changes as they are."""
+        return not (self.occasions or self.withdrawals or self.reminders)
+
 
 def plan_round(state: RoundState, unanswered: tuple[Problem, ...] = ()) -> RoundPlan:
     """What should happen now. A forecast is the same call with another `now` and no changes.

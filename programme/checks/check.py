@@ -14,6 +14,7 @@ from programme.checks.check_answering import check_answering
 from programme.checks.check_case import check_case_page
 from programme.checks.check_checks import check_checks
 from programme.checks.check_choices import check_column_choices
+from programme.checks.check_circles import check_circles
 from programme.checks.check_computed import check_computed
 from programme.checks.check_desk import check_desk
 from programme.checks.check_forms import check_form
@@ -52,10 +53,12 @@ def check(
     _check_locality(checker)
     _check_permissions(checker)
     _check_case(checker)
+    _check_retention(checker)
     for table in programme.tables.values():
         if not table.app:
             _check_table(checker, table)
     _check_unique(checker)
+    check_circles(checker)
     check_computed(checker)
     check_documents(checker)
     check_registers(checker)
@@ -103,6 +106,9 @@ def _check_permissions(checker: Checker) -> None:
         location = ("permissions", role)
         if checker.check_name(location, "role", role, programme.roles) and granted and Permission.look not in granted:
             checker.report(location, f"{role} needs look, too: everything else is done on a page that shows it")
+    # Whoever answers may do everything: without them, which has been told, nobody may.
+    if programme.sender.reply_to not in programme.roles:
+        return
     for permission in NEEDED:
         if programme.roles and not any(programme.may(role, permission) for role in programme.roles):
             checker.report(
@@ -121,6 +127,14 @@ def _check_case(checker: Checker) -> None:
         check_answering(checker, checker.programme.tables[case.table])
         if case.page:
             check_case_page(checker, checker.programme.tables[case.table], case.page)
+
+
+def _check_retention(checker: Checker) -> None:
+    tables = {name: table for name, table in checker.programme.tables.items() if not table.app}
+    for number, kept in enumerate(checker.programme.retention.people):
+        location = ("retention", "people", number)
+        if checker.check_name((*location, "table"), "table", kept.table, tables):
+            checker.condition((*location, "when"), tables[kept.table], kept.when)
 
 
 def _check_unique(checker: Checker) -> None:
@@ -164,7 +178,7 @@ def _check_table(checker: Checker, table: Table) -> None:
         if count > 1:
             checker.report((*location, "groups"), f"{name} stands in two groups: a column folds away in one place")
     language, programme = checker.programme.language, checker.programme
-    labels = Counter(programme.text(column.label, language).casefold() for column in table.columns)
+    labels: dict[str, str] = {}
     names = Counter(column.name for column in table.columns)
     for column in table.columns:
         column_location = (*location, "columns", column.name)
@@ -172,8 +186,10 @@ def _check_table(checker: Checker, table: Table) -> None:
         # Columns are keys of a mapping in YAML: a second one of the same name can only be the app's.
         if names[column.name] > 1:
             checker.report(column_location, f'"{column.name}" is there already: the app adds it by itself')
-        elif labels[label.casefold()] > 1:
-            checker.report(column_location, f'two columns of {table.name} have the label "{label}"')
+        elif label.casefold() in labels:
+            text = f'two columns of {table.name} have the label "{label}": {labels[label.casefold()]} and {column.name}'
+            checker.report(column_location, text)
+        labels.setdefault(label.casefold(), column.name)
         if column.name in RESERVED:
             checker.report(
                 column_location, f'"{column.name}" is a word of conditions and cannot be the name of a column'
@@ -219,7 +235,8 @@ def _check_way_to_case(checker: Checker, table: Table, path: str, location: Path
             checker.report(location, f"only {case_table} can say `case: self`")
         return
     column = checker.column(location, table, path, REFERENCES)
-    if column and column.table != case_table:
+    is_reference = column is not None and column.table in checker.programme.tables
+    if column and is_reference and column.table != case_table:
         checker.report(location, f"{path} refers to {column.table}, not to {case_table}")
 
 
@@ -270,7 +287,8 @@ def _check_latest(checker: Checker, table: Table, name: str, location: Path_) ->
         return
     target_table = checker.programme.tables[target]
     column = checker.column(location, target_table, link_column, REFERENCES)
-    if column and column.table != table.name:
+    # A reference that leads to no table has been told.
+    if column and column.table in checker.programme.tables and column.table != table.name:
         text = f"{target}.{link_column} refers to {column.table}, not to {table.name}"
         checker.report(location, text, link_column)
     if filled:

@@ -61,7 +61,10 @@ def check_public_lists(checker: Checker, form: Form, scope: RecordType) -> None:
         if not is_for_others or field.list_table is None:
             continue
         if not field.public_list:
-            text = f"nobody but staff could choose {field.name}: `public_list: true` shows the names of all rows to everybody"
+            text = (
+                f"nobody but staff could choose {field.name}: `public_list: true` shows the names of all rows to everybody; "
+                f"`fixed: {field.name}` at the top of the form takes it from the link instead"
+            )
             checker.report(location, text, field.name)
         table = checker.programme.tables.get(field.list_table)
         if table is not None:

@@ -146,6 +146,9 @@ def _check_results(checker: Checker, case: Table, decisions: Table, sessions: Se
         if result:
             choices = [choice.name for choice in result.choices]
             checker.check_name((*location, name), f"choice of {decisions.name}.result", name, choices)
+    for name, column_name in sessions.dates.items():
+        checker.check_name(("sessions", "dates", name), "result here", name, sessions.results)
+        checker.column(("sessions", "dates", name), case, column_name, DAYS)
     if sessions.sets is None:
         if sessions.results:
             checker.report(location, "say in `sets` which column of the case follows from a result")

@@ -1,6 +1,6 @@
 """Checks of a form against its table: what it sets, its circles and pages, and the answers that links ask for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from expressions.syntax import ExpressionError
 from fieldtypes.registry import names_where
@@ -24,7 +24,8 @@ def check_form(checker: Checker, form: Form) -> None:
     """Adds every mistake in a form."""
     table = checker.programme.tables[form.table]
     scope = scope_of_questions(form.fields)
-    check_fields(checker, ("fields",), form.fields, table, {*form.fixed, *form.set, form.sender or ""}, scope)
+    taken = {*_references(form, table), *form.set, form.sender or ""}
+    check_fields(checker, ("fields",), form.fields, table, taken, scope)
     check_repeats(checker, form, scope)
     _check_circles(checker, form)
     _check_pages(checker, form)
@@ -51,6 +52,14 @@ def check_form(checker: Checker, form: Form) -> None:
     _check_changes(checker, form)
     for name, answer in form.answers.items():
         _check_answer(checker, form, answer, table, ("answers", name))
+
+
+def _references(form: Form, table: Table) -> Iterator[str]:
+    """The columns of `fixed` that can be fixed; one that is no reference is told by itself."""
+    for name in form.fixed:
+        column = table.column(name)
+        if column and column.field_type.has_table:
+            yield name
 
 
 def _check_shared_files(checker: Checker, form: Form) -> None:

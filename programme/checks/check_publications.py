@@ -26,6 +26,7 @@ def check_documents(checker: Checker) -> None:
             continue
         table = checker.programme.tables[document.table]
         checker.condition((*location, "only"), table, document.only)
+        _check_waits_for(checker, document.waits_for, table, location)
         if document.to is None:
             continue
         if document.to.startswith(ROLE):
@@ -44,7 +45,18 @@ def check_registers(checker: Checker) -> None:
         _check_register(checker, register, checker.programme.tables[register.table], location)
 
 
+def _check_waits_for(checker: Checker, name: str | None, table: Table, location: Path_) -> None:
+    """What is published with a yes waits for an event of its own table, one of whose mails asks for it."""
+    events = {event.name: event for event in checker.programme.rules.events if event.table == table.name}
+    if name is None or not checker.check_name((*location, "waits_for"), f"event of {table.name}", name, events):
+        return
+    if not any(tell.ask for tell in events[name].tell):
+        text = f"{name} tells nobody with `ask: true`: there is no yes to wait for"
+        checker.report((*location, "waits_for"), text)
+
+
 def _check_register(checker: Checker, register: Register, table: Table, location: Path_) -> None:
+    _check_waits_for(checker, register.waits_for, table, location)
     checker.condition((*location, "only"), table, register.only)
     shown = checker.column((*location, "shown"), table, register.shown, YES_OR_NO)
     if shown and "." in register.shown:

@@ -81,7 +81,7 @@ def _check_change(checker: Checker, event: Event, on: Change, table: Table, loca
             f"nobody changes {column.name}: the app fills it. Say when it is told: `on: {{when: {column.name} == …}}`"
         )
         checker.report((*location, "on", "column"), text)
-    if column and on.becomes:
+    if column and on.becomes and not checker.mistakes.doubted(column.name):
         names = [choice.name for choice in column.choices]
         checker.check_name((*location, "on", "becomes"), "choice", on.becomes, names)
         for value in event.still_true_in:
@@ -96,14 +96,18 @@ def _check_ladder(checker: Checker, ladder: Ladder, table: Table, location: Path
         checker.column((*location, "date"), table, path, DATES)
     for path in ladder.extended_to:
         checker.column((*location, "extended_to"), table, path, DATES)
-    names = Counter(step.name for step in ladder.steps)
+    names: set[str] = set()
     for index, step in enumerate(ladder.steps):
         step_location = (*location, "steps", index)
         # Only the highest rung reached is told: steps out of order or of one day would swallow each other.
         if index and step.days <= ladder.steps[index - 1].days:
             checker.report((*step_location, "days"), "steps stand in the order of their days, each day once")
-        if names[step.name] > 1:
+        if step.name in names:
             checker.report((*step_location, "name"), f'two steps are called "{step.name}"')
+        names.add(step.name)
+        if not step.flag and not step.tell:
+            text = f"{step.name} does nothing: say a `flag` for the row, or whom to `tell`"
+            checker.report(step_location, text, step.name)
         if bool(step.every) != (step.times > 1):
             checker.report((*step_location, "every"), "say both: `every: <days>`, and `times: <how many in all>`")
         # The journal's key has room for the name and the number of the repetition.

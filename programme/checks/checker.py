@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.spelling import nearest
 from expressions.syntax import ExpressionError
+from expressions.types import UNKNOWN_CHOICE
 from fieldtypes.normalise import plain
 from fieldtypes.registry import names_where
 from programme.expressions import Condition, compile_condition, scope_of_table
@@ -35,7 +36,7 @@ class Checker:
 
     def check_name(self, location: Path_, what: str, name: str, names: Collection[str]) -> bool:
         """Whether `name` is one of `names`; a mistake with the nearest one where it is not."""
-        if name in names:
+        if name in names or UNKNOWN_CHOICE in names:
             return True
         self.report(location, f'no {what} "{name}"{nearest(name, names)}')
         return False
@@ -104,8 +105,11 @@ def check_type(checker: Checker, location: Path_, column: Column | FormField) ->
         checker.report(
             (*location, "type"), f"{column.name}: {column.type} is a part of a form, which no column can hold"
         )
-    for mistake in column.field_type.mistakes(column):
+    mistakes = list(column.field_type.mistakes(column))
+    for mistake in mistakes:
         checker.report(location, f"{column.name}: {column.type} {mistake}", column.name)
+    if mistakes:
+        checker.mistakes.doubtful.add(column.name)
     default = getattr(column, "default", None)
     if isinstance(default, str) and "${" in default:
         text = "a default is the same for everybody; answers are followed by `calculate`"

@@ -17,6 +17,7 @@ CLOSED = date(2030, 1, 1)
 def hints(programme: Programme) -> Iterator[str]:
     """A sentence each."""
     yield from _lists_that_may_be_empty(programme)
+    yield from _rows_without_a_case(programme)
     for ladder in programme.rules.ladders:
         for index, step in enumerate(ladder.steps):
             for language, wording in step.flag.items():
@@ -82,6 +83,18 @@ def _put(scope: dict[str, object], path: tuple[str, ...], day: date | None) -> N
     for name in path[:-1]:
         holder = holder.setdefault(name, {})  # type: ignore[assignment]
     holder[path[-1]] = day
+
+
+def _rows_without_a_case(programme: Programme) -> Iterator[str]:
+    """Rows that a form adds, and of which nobody says to which case they belong: no rule about cases sees them."""
+    for form in programme.forms.values():
+        table = programme.tables[form.table]
+        way = (table.case or "self").split(".")[0]
+        given = {*form.fixed, *form.set, form.sender, *(field.name for field in form.fields)}
+        # A form about something else says by that what its row is about; the team may add the case later.
+        if way != "self" and not form.fixed and table.column(way) and way not in given:
+            text = f"a row that it adds belongs to no {programme.case.table} while {way} is blank"
+            yield f"{form.name}: {text}; `fixed: {way}` takes it from the link by which the form is opened"
 
 
 def _lists_that_may_be_empty(programme: Programme) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The names that expressions of a form may use, and those that one of them does use."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from expressions.tree import Node, Operation, Path
 from expressions.types import RecordsType, RecordType, Type, ValueType
@@ -14,24 +14,32 @@ AGGREGATES = frozenset(("count", "share", "sumOf", "minOf", "maxOf", "firstOf", 
 
 def scope_of_questions(fields: Sequence[FormField]) -> RecordType:
     """The names that an expression of a form may use."""
-    asked = _scope_of(fields)
-    names: dict[str, Type] = dict(asked.fields)
-    for part in fields:
-        if part.field_type.is_repeat:
-            names[part.name] = RecordsType(part.name, RecordType(part.name, _scope_of(part.fields).fields))
-    return RecordType(asked.label, names)
+    repeats = {part.name: _scope_of(part.fields) for part in fields if part.field_type.is_repeat}
+    return scope_with_repeats(_scope_of(fields), repeats)
 
 
 def scope_in_repeat(outer: RecordType, repeat: FormField) -> RecordType:
     """The names that an expression inside a repeat may use: first those of its own repetition."""
-    own = _scope_of(repeat.fields).fields
-    return RecordType(outer.label, {**outer.fields, POSITION: ValueType.number, **own})
+    return scope_in_repetition(outer, _scope_of(repeat.fields))
+
+
+def scope_with_repeats(questions: RecordType, repeats: Mapping[str, RecordType]) -> RecordType:
+    """The names outside of all repeats. `questions`: what is asked once; `repeats`: what each repeat asks, by its name."""
+    names: dict[str, Type] = dict(questions.fields)
+    for name, repetition in repeats.items():
+        names[name] = RecordsType(name, RecordType(name, repetition.fields))
+    return RecordType(questions.label, names)
+
+
+def scope_in_repetition(outer: RecordType, repetition: RecordType) -> RecordType:
+    """The names inside of a repeat. `outer`: those outside of all; `repetition`: what the repeat asks."""
+    return RecordType(outer.label, {**outer.fields, POSITION: ValueType.number, **repetition.fields})
 
 
 def _scope_of(fields: Sequence[FormField]) -> RecordType:
-    return scope_of_answers(
-        {field.name: field.type for field in fields}, {field.name: field.choices for field in fields}
-    )
+    types = {field.name: field.type for field in fields}
+    choices = {field.name: [choice.name for choice in field.choices] for field in fields}
+    return scope_of_answers(types, choices)
 
 
 def names_in(tree: Node, around: tuple[str, ...] = ("",)) -> Iterator[str]:

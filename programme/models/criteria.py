@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from programme.parts import Name, Names, Part, Text
+from programme.parts import Name, Names, Part, Text, Truth
 
 SCORE_MOST = 10
 REMARK = "_remark"
@@ -67,10 +67,10 @@ class Criterion(Part):
     label: Text
     about: Text = {}
     aliases: tuple[str, ...] = ()
-    mandatory: bool = True
+    mandatory: Truth = True
     met: str | None = None
     value: str | None = None
-    scored: bool = False
+    scored: Truth = False
     threshold: Annotated[Threshold, BeforeValidator(as_threshold)] | None = None
     points: Annotated[float, Field(ge=0, le=1000)] = 1
     columns: Names = ()
@@ -102,7 +102,8 @@ class Sessions(Part):
     who may attend; `cases`: which cases can be decided; `planned`: the column of the case with the day of its session.
 
     `sets`: the column of the case that follows from a decision, and `results`: result → the value proposed for it; `reasons`: the
-    column of the case that takes the reasons along with it.
+    column of the case that takes the reasons along with it; `dates`: result → the date of the case that becomes the day of the
+    session along with it, where none stands there yet.
     """
 
     table: Name
@@ -113,6 +114,7 @@ class Sessions(Part):
     sets: Name | None = None
     results: dict[Name, Name] = {}
     reasons: Name | None = None
+    dates: dict[Name, Name] = {}
 
 
 class Criteria(Part):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from programme.parts import Name, Names, Part, Text, Weekday, as_list
+from programme.parts import Name, Names, Part, Text, Truth, Weekday, as_list
 
 MOST_DAYS = 3650
 Days = Annotated[int, Field(ge=0, le=MOST_DAYS)]
@@ -22,10 +22,13 @@ class Propose(Part):
 class Silence(Part):
     """Nothing was heard of somebody for so many `days`, or their mail server refuses their address. `who`: a contact, written as
     in `to` of the rules.
+
+    `unanswered`: or so many of the last proposals of hours for a meeting of the case have no answer of theirs.
     """
 
     who: str
     days: Annotated[int, Field(ge=1, le=MOST_DAYS)]
+    unanswered: Annotated[int, Field(ge=1, le=20)] | None = None
 
 
 class NextStep(Part):
@@ -184,7 +187,7 @@ class Desk(Part):
     others have.
     """
 
-    tab: bool = True
+    tab: Truth = True
     unresolved_days: Days = 7
     summary_day: Weekday | None = "fri"
     next_steps: tuple[NextStep, ...] = ()

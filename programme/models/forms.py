@@ -9,7 +9,19 @@ from pydantic import BeforeValidator, Field, model_validator
 from fieldtypes.base import FieldType
 from fieldtypes.registry import field_type
 from programme.models.windows import Window, YearlyWindow
-from programme.parts import Choice, ChoicesFrom, Name, Parameters, Part, Sites, Text, TypeName, as_list
+from programme.parts import (
+    Choice,
+    ChoicesFrom,
+    Name,
+    Parameters,
+    Part,
+    Sites,
+    Text,
+    Truth,
+    TypeName,
+    as_list,
+    truth_without_quotes,
+)
 
 USUAL_LENGTH = 5_000
 """Characters of a text whose question says nothing of it."""
@@ -35,22 +47,22 @@ class FormField(Part):
     type: TypeName
     label: Text
     hint: Text = {}
-    required: bool | str = False
+    required: Annotated[bool | str, BeforeValidator(truth_without_quotes)] = False
     required_message: Text = {}
     constraint: str | None = None
     constraint_message: Text = {}
     relevant: str | None = None
     calculate: str | None = None
     default: str | int | float | bool | None = None
-    prefill: bool = False
-    unique: bool = False
-    public_list: bool = False
+    prefill: Truth = False
+    unique: Truth = False
+    public_list: Truth = False
     most_words: Annotated[int, Field(ge=1, le=10_000)] | None = None
-    read_only: bool = False
+    read_only: Truth = False
     choices: tuple[Choice, ...] = ()
     choices_from: ChoicesFrom | None = None
     choice_filter: str | None = None
-    or_other: bool = False
+    or_other: Truth = False
     table: Name | None = None
     parameters: Parameters = {}
     country_from: Name | None = None
@@ -195,7 +207,7 @@ class Form(Part):
     intro: Text = {}
     thanks: Text = {}
     table: Name
-    public: bool = True
+    public: Truth = True
     fixed: Annotated[tuple[Name, ...], BeforeValidator(as_list)] = ()
     set: dict[Name, str] = {}
     fields: tuple[FormField, ...]
@@ -203,7 +215,7 @@ class Form(Part):
     person: Name | None = None
     sender: Name | None = None
     link_days: Annotated[int, Field(ge=1, le=3650)] | None = None
-    check_answers: bool = False
+    check_answers: Truth = False
     opens: date | None = None
     closes: date | None = None
     each_year: YearlyWindow | None = None

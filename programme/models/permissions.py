@@ -14,7 +14,7 @@ class Permission(StrEnum):
     columns that a table opens to the page of a record; `pages`: give a page that is handed round a new address; `publish` what
     a form asks, as it stands in the spreadsheet; `log`: read the security log; `take`: take on a line of the desk;
     `hold_sessions`: enter what a session decides on cases, and close it;
-    `report`: note figures as reported.
+    `report`: note figures as reported; `privacy`: hand a person's data over, and erase it.
     """
 
     look = "look"
@@ -31,6 +31,7 @@ class Permission(StrEnum):
     take = "take"
     hold_sessions = "hold_sessions"
     report = "report"
+    privacy = "privacy"
 
 
 EVERYTHING = tuple(Permission)

@@ -12,6 +12,7 @@ class Document(Part):
 
     `layout`: how it is set; `text` is no page but plain words, for a message or a newspaper. `to`: a contact of the table (or of
     one over references): its language is the document's, its name and form of address stand in it. `only`: for which records.
+    `waits_for`: an event; while a mail of it waits for a yes, the page says that the document is not to be passed on yet.
     """
 
     label: Text
@@ -19,6 +20,7 @@ class Document(Part):
     layout: Literal["letter", "certificate", "report", "text"]
     to: str | None = None
     only: str | None = None
+    waits_for: Name | None = None
 
 
 class Register(Part):
@@ -27,6 +29,7 @@ class Register(Part):
     `shown`: the column of type acknowledge in which the team says that a row may be shown; without a yes no row is. `only`: a
     condition beside it. `sources`: column → the column with the address where its value can be read up. `order`: the column
     by which the rows come, with the newest or largest first where a minus stands before it. `embed`: sites that may show it.
+    `waits_for`: an event; a row is not shown while a mail about it waits for a yes.
     """
 
     label: Text
@@ -38,3 +41,4 @@ class Register(Part):
     sources: dict[str, str] = {}
     order: str | None = None
     embed: Sites | None = None
+    waits_for: Name | None = None

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from programme.models.plurals import CountedText
 from programme.models.row_rules import RowRule
-from programme.parts import Name, Names, Part, Text
+from programme.parts import Name, Names, Part, Text, Truth
 
 ROLE = "role."
 """A way to somebody that begins so leads to whoever holds the role."""
@@ -72,9 +72,9 @@ class Tell(Part):
 
     to: Names
     message: Annotated[str, AfterValidator(_message)]
-    ask: bool = False
+    ask: Truth = False
     days_apart: Annotated[int, Field(ge=0, le=365)] | None = None
-    urgent: bool = False
+    urgent: Truth = False
     calendar: Literal["invite", "cancel"] | None = None
     translated: Translated | None = None
     digest: Digest | None = None
@@ -91,8 +91,8 @@ class Change(Part):
 
     column: Name
     becomes: Name | None = None
-    filled: bool = False
-    replaced: bool = False
+    filled: Truth = False
+    replaced: Truth = False
 
 
 class ContactChange(Part):
@@ -144,8 +144,8 @@ class Event(Part):
     table: Name
     on: On
     only: str | None = None
-    decision: bool = False
-    urgent: bool = False
+    decision: Truth = False
+    urgent: Truth = False
     still_true_in: Names = ()
     needs: tuple[Need, ...] = ()
     tell: tuple[Tell, ...]
@@ -165,9 +165,9 @@ class Step(Part):
     flag: CountedText = {}
     every: Annotated[int, Field(ge=1, le=365)] | None = None
     times: Annotated[int, Field(ge=1, le=99)] = 1
-    urgent: bool = False
+    urgent: Truth = False
     needs: tuple[Need, ...] = ()
-    late: bool | None = None
+    late: Truth | None = None
 
 
 FURTHEST_DAY = 9999
@@ -187,7 +187,7 @@ class Ladder(Part):
     only: str | None = None
     date: Names
     after_months: Annotated[int, Field(ge=0, le=120)] = 0
-    news: bool = False
+    news: Truth = False
     extended_to: Names = ()
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
 
@@ -247,3 +247,10 @@ class Rules(Part):
     ladders: tuple[Ladder, ...] = ()
     rows: tuple[RowRule, ...] = ()
     checks: tuple[Check, ...] = ()
+
+    def event_column(self, name: str) -> str:
+        """The column of whose change the event of that name tells, or ""."""
+        for event in self.events:
+            if event.name == name and isinstance(event.on, Change):
+                return event.on.column
+        return ""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.spelling import nearest
+from expressions.types import UNKNOWN_CHOICE
 from programme.app_tables import SETTINGS
 from programme.model import Programme
 from programme.parts import Column
@@ -90,6 +91,8 @@ def _wrong(column: Column, value: Any, data: dict[str, Any]) -> str:
         return f"{column.name} takes one value"
     if column.choices:
         for name in map(str, _listed(value)):
+            if column.choice(UNKNOWN_CHOICE):
+                return ""
             if not column.choice(name):
                 suggestion = nearest(name, (choice.name for choice in column.choices))
                 return f'"{name}" is not a choice of {column.name}{suggestion}'

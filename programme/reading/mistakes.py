@@ -4,18 +4,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-
-@dataclass(frozen=True, order=True)
-class Mistake:
-    """One mistake: file as given, line and column counted from 1, and what to do about it."""
-
-    file: str
-    line: int
-    column: int
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.text}"
+from programme.reading.causes import at_causes
+from programme.reading.mistake import Mistake
 
 
 @dataclass
@@ -45,4 +35,4 @@ class Mistakes:
 
     def report(self) -> str:
         """All of them, one a line, in the order of the files."""
-        return "\n".join(str(mistake) for mistake in sorted(self.found))
+        return "\n".join(str(mistake) for mistake in sorted(at_causes(self.found, self.root)))

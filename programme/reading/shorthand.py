@@ -1,9 +1,12 @@
 """What a file may leave out: columns and choices are written by name, and a field takes from the column of its name."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from core.spelling import nearest
+from expressions.types import UNKNOWN_CHOICE
+from fieldtypes.normalise import plain
 from fieldtypes.registry import field_type, field_types
 from programme.form_parts.or_other import Follow, questions_of
 from programme.model import Table
@@ -26,6 +29,9 @@ def named_parts(
     """
     if not isinstance(parts, dict):
         if parts is None:
+            return []
+        if isinstance(parts, list) and not all(isinstance(part, dict) for part in parts):
+            _tell_list(parts, source, path, mistakes)
             return []
         return parts
     built: list[Any] = []
@@ -51,16 +57,28 @@ def named_parts(
     return built
 
 
+def _tell_list(parts: list[Any], source: Source, path: Path_, mistakes: Mistakes) -> None:
+    """Names behind dashes, where each stands in a line of its own with a colon."""
+    number = next(number for number, part in enumerate(parts) if not isinstance(part, dict))
+    name = parts[number] if isinstance(parts[number], str) else "name"
+    text = f"{path[-1]} stand here by their names, without dashes: `{name}: {{}}`, with what is said of it behind the colon"
+    mistakes.add(source.file, source.position((*path, number)), text)
+    # Whoever refers to one of them is right: the mistake is here.
+    mistakes.doubts.update(f'"{part}"' for part in parts if isinstance(part, str))
+
+
 def _choices(listed: Any, source: Source, path: Path_, shared: dict[str, Any], mistakes: Mistakes) -> Any:
     if not isinstance(listed, str):
-        return choice_list(listed, source, path)
+        return choice_list(listed, source, path, mistakes)
     if listed not in shared:
         mistakes.add(source.file, source.position(path), f'no choices "{listed}"{nearest(listed, shared)}')
-    return shared.get(listed, [{"name": "x", "label": "x"}])
+    return shared.get(listed, [{"name": UNKNOWN_CHOICE, "label": UNKNOWN_CHOICE}])
 
 
-def choice_list(listed: Any, source: Source, path: Path_) -> Any:
+def choice_list(listed: Any, source: Source, path: Path_, mistakes: Mistakes) -> Any:
     """`name: label` or `name: {label: …, aliases: […]}` one after the other as a list of choices."""
+    if isinstance(listed, list) and any(not isinstance(choice, dict) for choice in listed):
+        return _choices_of_labels(listed, source, path, mistakes)
     if not isinstance(listed, dict):
         return listed
     built = []
@@ -69,6 +87,15 @@ def choice_list(listed: Any, source: Source, path: Path_) -> Any:
         written_out = isinstance(choice, dict) and WHOLE & set(choice)
         built.append({**(choice if written_out else {"label": choice}), "name": name})
     return built
+
+
+def _choices_of_labels(listed: list[Any], source: Source, path: Path_, mistakes: Mistakes) -> Any:
+    """Labels behind dashes or in brackets, where each choice needs a name that stays when its label changes."""
+    label = next((choice for choice in listed if not isinstance(choice, dict)), "")
+    name = re.sub(r"[^a-z0-9]+", "_", plain(str(label))).strip("_") or "name"
+    text = f"each choice has a name and a label, `{name}: {label}`, one a line and without dashes or brackets"
+    mistakes.add(source.file, source.position(path), text)
+    return [{"name": UNKNOWN_CHOICE, "label": UNKNOWN_CHOICE}]
 
 
 def inherit(fields: Any, table: Table | None, path: Path_, source: Source, mistakes: Mistakes) -> None:

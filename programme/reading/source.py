@@ -13,32 +13,18 @@ from typing import Any
 
 import yaml
 
+from expressions.tokens import THOUSANDS, two_readings
 from programme.reading.mistakes import Mistakes
+from programme.reading.syntax_errors import NOT_READ, NOT_VALID, REMEDIES, UNKNOWN, explained, fault_of
 
 Path_ = tuple[str | int, ...]
 INTEGER = re.compile(r"-?(0|[1-9]\d*)")
 BREAKS = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 """Where YAML ends a line."""
 DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+")
+GLUED_KEY = re.compile(r"(?P<key>[a-z_]+):(?P<value>\S.*)")
+"""`label:Kind` between braces is a name without a value to YAML."""
 QUOTED = ("'", '"', "|", ">")
-IN_ONE_LINE = "a text with a comma, a colon or a quote in it stands in quotes, and each quote is closed"
-AFTER_A_NAME = "a name is followed by a colon and a space"
-REMEDIES = {
-    "did not find expected ',' or '}'": f"between braces, {IN_ONE_LINE}",
-    "did not find expected ',' or ']'": f"between brackets, {IN_ONE_LINE}",
-    "mapping values are not allowed in this context": f"a text with a colon in it stands in quotes, and {AFTER_A_NAME}",
-    "found character that cannot start any token": "a text that begins with a sign like @ or % stands in quotes",
-    "could not find expected ':'": AFTER_A_NAME,
-    "did not find expected key": "this line stands too far to the left or right, or a quote before it is not closed",
-    "block sequence entries are not allowed in this context": "a text that begins with - stands in quotes",
-    "found unexpected end of stream": "a quote is not closed",
-    "did not find expected alphabetic or numeric character": "a text that begins with & or * stands in quotes",
-}
-"""What libyaml says → what to write instead."""
-NOT_READ = (
-    "anchors (&, *) and tags (!) are not used here: write it out; a text that begins with such a sign stands in quotes"
-)
-FOREIGN_SPACES = "\xa0\u2002\u2003\u2007\u2009\u202f\u3000"
 DEEPEST = 50
 WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
@@ -53,18 +39,23 @@ class Source:
     aliases: dict[Path_, Path_] = field(default_factory=dict)
     inline: dict[Path_, int] = field(default_factory=dict)
     """Texts that stand in one line → how many characters stand before theirs: none, or a quote."""
+    comments: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+    """Values behind which a comment stands, one space away, as if it belonged to them → where it begins."""
 
     def copy(self) -> "Source":
         """The same, to be changed in place."""
         data = copy.deepcopy(self.data)
-        return Source(self.file, data, dict(self.positions), dict(self.aliases), dict(self.inline))
+        return Source(self.file, data, dict(self.positions), dict(self.aliases), dict(self.inline), dict(self.comments))
 
     def position(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Line and column, from 1, of the value at `path`, or of the nearest part around it that exists."""
         for length in range(len(path), -1, -1):
-            position = self.positions.get(self.written_path(tuple(path[:length])))
+            written = self.written_path(tuple(path[:length]))
+            position = self.positions.get(written)
             if position:
-                return position
+                # What stands below its name is looked for where the name is.
+                name = self.positions.get((*written, "@key"), position)
+                return min(name, position) if name[0] < position[0] else position
         return (1, 1)
 
     def position_inside(self, path: Path_, offset: int) -> tuple[int, int]:
@@ -82,7 +73,7 @@ class Source:
     def remove_element(self, path: Path_) -> None:
         """A list has lost its element at `path`: those behind it move up."""
         *above, number = path
-        for mapping in (self.positions, self.aliases, self.inline):
+        for mapping in (self.positions, self.aliases, self.inline, self.comments):
             _shift_elements(mapping, tuple(above), int(number))
 
     def written_path(self, path: Path_) -> Path_:
@@ -136,18 +127,15 @@ def read_yaml(file: Path, mistakes: Mistakes) -> Source:
             return source
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        # The parser names the line behind the last one when something is left open at the end of the file.
-        position = _within(text, mark.line + 1, mark.column + 1) if mark else (1, 1)
-        mistakes.add(file, *_explained(text, position, error.problem or error.context or ""))
+        mistakes.add(file, *explained(text, fault_of(text, error)))
         return source
     except yaml.reader.ReaderError as error:
         lines = BREAKS.split(text[: error.position])
         position = (len(lines), len(lines[-1]) + 1)
-        mistakes.add(file, position, f"this is not valid YAML here: {error.reason}")
+        mistakes.add(file, position, NOT_VALID + REMEDIES.get(str(error.reason), UNKNOWN))
         return source
     if node is not None:
-        source.data = _Builder(source, mistakes).build(node, ())
+        source.data = _Builder(source, mistakes, BREAKS.split(text)).build(node, ())
     return source
 
 
@@ -170,26 +158,6 @@ def _text(file: Path, mistakes: Mistakes) -> str | None:
         return None
 
 
-def _explained(text: str, position: tuple[int, int], problem: str) -> tuple[tuple[int, int], str]:
-    """Where and what is told of what the parser stumbled over."""
-    lines = text.split("\n")
-    for number, line in enumerate(lines[: position[0]], 1):
-        indentation = line[: len(line) - len(line.lstrip())]
-        if column := _first_of(indentation, FOREIGN_SPACES):
-            return (
-                number,
-                column,
-            ), "this is not valid YAML here: a space of another kind, as from a web page; write plain spaces"
-    if lines[position[0] - 1][position[1] - 1 :].startswith("\t"):
-        return position, "this is not valid YAML here: a tab stands here; YAML wants spaces"
-    return position, f"this is not valid YAML here: {REMEDIES.get(problem, problem)}"
-
-
-def _first_of(text: str, characters: str) -> int:
-    """The column of the first of these characters, 0 where there is none."""
-    return next((column for column, character in enumerate(text, 1) if character in characters), 0)
-
-
 def _refused(text: str) -> tuple[tuple[int, int], str] | None:
     """What is YAML and not read here, the first of it: anchors, tags, parts so deep that they would overrun the stack."""
     depth = 0
@@ -207,45 +175,66 @@ def _refused(text: str) -> tuple[tuple[int, int], str] | None:
     return None
 
 
-def _within(text: str, line: int, column: int) -> tuple[int, int]:
-    """The parser may name the line behind the last one."""
-    lines = BREAKS.split(text)
-    if line <= len(lines):
-        return (line, column)
-    return (len(lines), len(lines[-1]) + 1)
-
-
 @dataclass
 class _Builder:
     source: Source
     mistakes: Mistakes
+    lines: list[str]
 
     def build(self, node: yaml.Node, path: Path_) -> Any:
         mark = node.start_mark
-        self.source.positions[path] = (mark.line + 1, mark.column + 1)
+        self.source.positions[path] = _position(mark)
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
         if node.end_mark.line == mark.line:
             self.source.inline[path] = int(getattr(node, "style", None) in QUOTED)
+            self._note_comment(node, path)
         return self.scalar(node)
+
+    def _note_comment(self, node: yaml.Node, path: Path_) -> None:
+        end = node.end_mark
+        line = self.lines[end.line] if end.line < len(self.lines) else ""
+        comment = re.match(r" ?(?<=\s)#", line[end.column :])
+        if comment and getattr(node, "style", None) not in QUOTED:
+            self.source.comments[path] = (end.line + 1, end.column + comment.end())
 
     def mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
         built: dict[str, Any] = {}
+        lines: dict[str, int] = {}
         for key_node, value_node in node.value:
-            position = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            position = _position(key_node.start_mark)
             if not isinstance(key_node, yaml.ScalarNode):
                 self.mistakes.add(self.source.file, position, "a key is one plain word")
                 continue
             key = str(key_node.value)
+            glued = GLUED_KEY.fullmatch(key)
+            if glued and _is_nothing(value_node) and key_node.style not in QUOTED:
+                text = f'a space is missing behind "{glued["key"]}:"'
+                self.mistakes.add(self.source.file, position, text)
+                key, built[glued["key"]] = glued["key"], glued["value"]
+                continue
             # YAML takes the last one silently, and the first would be lost.
             if key in built:
-                self.mistakes.add(self.source.file, position, f'"{key}" stands here twice')
+                self.mistakes.add(self.source.file, position, self._twice(key, lines, path))
+                if self._is_next_entry(key, lines, path):
+                    break
                 continue
+            lines[key] = position[0]
             built[key] = self.build(value_node, (*path, key))
             self.source.positions[(*path, key, "@key")] = position
         return built
+
+    def _twice(self, key: str, lines: dict[str, int], path: Path_) -> str:
+        text = f'"{key}" stands here twice, first in line {lines.get(key, "…")}'
+        if self._is_next_entry(key, lines, path):
+            return f"{text}; the next entry of a list begins with - and a space"
+        return text
+
+    def _is_next_entry(self, key: str, lines: dict[str, int], path: Path_) -> bool:
+        """Whether an entry of a list begins anew with its first key, so that a dash was forgotten before it."""
+        return bool(path) and isinstance(path[-1], int) and next(iter(lines), None) == key
 
     def scalar(self, node: yaml.Node) -> Any:
         text = str(node.value)
@@ -258,5 +247,15 @@ class _Builder:
         if INTEGER.fullmatch(text):
             return int(text)
         if DECIMAL.fullmatch(text):
+            if THOUSANDS.fullmatch(text):
+                self.mistakes.add(self.source.file, _position(node.start_mark), two_readings(text))
             return float(text)
         return text
+
+
+def _position(mark: Any) -> tuple[int, int]:
+    return mark.line + 1, mark.column + 1
+
+
+def _is_nothing(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.value == ""

@@ -1,23 +1,28 @@
 """From data to model; what is wrong is told in plain words, then mended so that the rest can be checked."""
 
 import copy
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from core.spelling import nearest
+from core.spelling import closest, nearest
+from expressions.types import UNKNOWN_CHOICE
+from fieldtypes.normalise import plain
 from programme.models.look import LOGO_NAME
-from programme.parts import CHOICE_NAME, SITE
+from programme.parts import CHOICE_NAME, NAME, NOT_A_LANGUAGE, SITE, Part, in_all_languages
 from programme.reading.mistakes import Mistakes
 from programme.reading.source import Path_, Source
+from programme.reading.syntax_errors import COMMENT
 
 P = TypeVar("P", bound=BaseModel)
 ROUNDS = 8
 MUST_BE = {
     "string_type": "must be words (a number or yes/no needs quotes here)",
-    "tuple_type": "must be a list",
+    "tuple_type": "must be a list: each entry begins with - and a space, or all stand between [ and ]",
     "dict_type": "must hold keys and values",
     "model_type": "must hold keys and values",
     "model_attributes_type": "must hold keys and values",
@@ -26,8 +31,8 @@ MUST_BE = {
     "int_from_float": "must be a whole number",
     "float_type": "must be a number",
     "float_parsing": "must be a number",
-    "bool_type": "must be true or false",
-    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false, without quotes",
+    "bool_parsing": "must be true or false, without quotes",
     "too_short": "must not be empty",
 }
 LIMITS = {
@@ -39,8 +44,8 @@ LIMITS = {
 PATTERNS = {
     SITE: "must be a site alone, in small letters and without a path: https://www.example.org",
     LOGO_NAME: "must be the name of a file beside programme.yaml that ends in .svg or .png",
-    r"^[a-z][a-z0-9_]*$": "must be small letters, digits and _, beginning with a letter",
-    CHOICE_NAME: "must be small letters, digits and _, beginning with a letter",
+    r"^[a-z][a-z0-9_]*$": "must be small letters without accents, digits and _, beginning with a letter",
+    CHOICE_NAME: "must be small letters without accents, digits and _, beginning with a letter",
     r"^[A-Z]{2,4}$": "must be two to four capital letters",
     r"^[A-Z]{2}$": "must be two capital letters",
     r"^[a-z]{2,3}(_[A-Z]{2})?$": "must be the two or three small letters of a language, with a country where needed: en_GB",
@@ -84,8 +89,9 @@ def validate(
     model: type[P], source: Source, context: dict[str, Any], mistakes: Mistakes, quiet: Sequence[str] = ()
 ) -> P | None:
     """The part that a file describes; None where nothing can be made of it. Missing keys named in `quiet` are not told."""
+    told = _report_comments(source, context, mistakes)
     data = copy.deepcopy(source.data)
-    mending = _Mending(source, mistakes, data)
+    mending = _Mending(source, mistakes, data, model)
     # What lies behind a fault shows only when that is out of the way: each round mends what was told and looks again.
     for number in range(ROUNDS):
         try:
@@ -94,7 +100,8 @@ def validate(
             details = [(_path(detail["loc"], data), detail) for detail in error.errors() if not _other_branch(detail)]
             # Later rounds find what the mending has caused, so only the first one is told.
             if number == 0:
-                _report(details, source, mistakes, model, quiet)
+                news = [(path, detail) for path, detail in details if source.written_path(path) not in told]
+                _report(news, source, mistakes, model, quiet)
             # From behind: taking out an element of a list moves those after it.
             for path, detail in reversed(details):
                 mending.mend(path, detail["type"])
@@ -112,7 +119,38 @@ def _report(
         is_missing = detail["type"] == "missing" and bool(path)
         if is_missing and (path[-1] in quiet or _is_misspelt(path, unknown_keys)):
             continue
-        mistakes.add(source.file, _position(source, path, detail["type"]), _message(detail, path, model, source))
+        mistakes.add(source.file, _position(source, path, detail), _message(detail, path, model, source))
+
+
+def _report_comments(source: Source, context: dict[str, Any], mistakes: Mistakes) -> set[Path_]:
+    """Tells of texts that lose what stands behind a #, and gives their places; two spaces show that a comment was meant."""
+    languages = context.get("languages", ())
+    told: set[Path_] = set()
+    for path, position in source.comments.items():
+        is_in_language = bool(path) and path[-1] in languages
+        key = path[-2:-1] if is_in_language else path[-1:]
+        if key and key[0] in text_keys():
+            text = f"{COMMENT}; a comment stands two spaces behind a text, or in a line of its own"
+            mistakes.add(source.file, position, text)
+            told.add(path)
+    return told
+
+
+@cache
+def text_keys() -> frozenset[str]:
+    """The keys of all parts of the model whose values are texts for people."""
+    return frozenset(
+        name
+        for part in _parts_of(Part)
+        for name, field in part.model_fields.items()
+        if in_all_languages.__name__ in repr(field)
+    )
+
+
+def _parts_of(part: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    yield part
+    for below in part.__subclasses__():
+        yield from _parts_of(below)
 
 
 def _is_misspelt(path: Path_, unknown_keys: Sequence[tuple[Path_, str]]) -> bool:
@@ -159,9 +197,12 @@ def _value_at(data: Any, part: str | int) -> Any:
     return data[part]
 
 
-def _position(source: Source, path: Path_, kind: str) -> tuple[int, int]:
-    if kind == "extra_forbidden":
+def _position(source: Source, path: Path_, detail: Any) -> tuple[int, int]:
+    if detail["type"] == "extra_forbidden":
         return source.position((*path, "@key"))
+    language = re.search(f"{NOT_A_LANGUAGE}([^,;]+)", detail["msg"])
+    if language and (*source.written_path(path), language[1]) in source.positions:
+        return source.position((*path, language[1], "@key"))
     return source.position(path)
 
 
@@ -218,10 +259,15 @@ class _Mending:
     source: Source
     mistakes: Mistakes
     data: Any
+    model: type[BaseModel]
 
     def mend(self, path: Path_, kind: str) -> None:
         part = self.part(path[:-1])
         last = path[-1] if path else None
+        if last == "name" and kind == "string_pattern_mismatch" and isinstance(part, dict) and self.rename(part, path):
+            return
+        if kind == "extra_forbidden" and isinstance(part, dict) and self.respell(part, path):
+            return
         if kind == "missing" and isinstance(part, dict):
             self.fill(part, path)
         elif isinstance(part, dict) and last in part:
@@ -231,6 +277,31 @@ class _Mending:
             self.doubt(path)
             del part[last]
             self.source.remove_element(path)
+
+    def respell(self, part: dict[Any, Any], path: Path_) -> bool:
+        """Gives a misspelt key its right name, so that what stands below it can be referred to."""
+        near = closest(str(path[-1]), keys_at(self.model, path[:-1]))
+        # The loader has looked at these already, under their right names.
+        if not near or near in part or near in ("columns", "fields", "choices"):
+            return False
+        part[near] = part.pop(path[-1])
+        self.source.add_alias(path, (*path[:-1], near))
+        return True
+
+    def rename(self, part: dict[str, Any], path: Path_) -> bool:
+        """Gives a part whose name cannot be read the one that was meant, so that whoever refers to it is right."""
+        if "choices" in path:
+            part["name"] = UNKNOWN_CHOICE
+            return True
+        name = re.sub(r"[^a-z0-9]+", "_", plain(part["name"])).strip("_")
+        siblings = self.part(path[:-2])
+        is_taken = isinstance(siblings, list) and any(
+            isinstance(sibling, dict) and sibling.get("name") == name for sibling in siblings
+        )
+        if not re.fullmatch(NAME, name) or is_taken:
+            return False
+        part["name"] = name
+        return True
 
     def part(self, path: Path_) -> Any:
         node = self.data

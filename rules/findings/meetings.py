@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from fieldtypes import dates
 from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.parsing import dates
 from mail.markdown import one_line
 from programme.model import Programme
 from programme.models.meetings import Appointment
@@ -184,6 +184,8 @@ def answers(view: View, waiting: Iterable[Mapping[str, Value]] = ()) -> dict[str
     said: dict[str, Answer] = {}
     for values in rows:
         who = str(values.get(form.person) or "")
+        # Who was called otherwise in between has said the last thing last.
+        said.pop(who, None)
         said[who] = Answer(
             who,
             frozenset(read_hours(programme, str(values.get(calendar.answers.hours) or ""))),

@@ -10,6 +10,7 @@ from programme.models.desk import NextStep
 from programme.models.rules import ROLE
 from programme.records.record import Reads, Records, View
 from rules.book import Book
+from rules.findings.unanswered import unanswered_since
 from rules.recipients.people import people
 from rules.recipients.person import Person
 from rules.unfit import UNFIT
@@ -18,7 +19,8 @@ from rules.unfit import UNFIT
 @dataclass(frozen=True)
 class HeldStep:
     """A step that holds of a case. `since`: from when it counts, None where that is not known; `person`: who does it, ""
-    where a role does; `phone`: their number, or that of whose silence it is about; `silent`: where mail reaches that person.
+    where a role does; `phone`: their number, or that of whose silence it is about; `silent`: where mail reaches that person;
+    `ignored_since`: since when they have left proposals of hours without an answer, None where they have not.
     """
 
     step: NextStep
@@ -27,6 +29,7 @@ class HeldStep:
     person: str = ""
     phone: str = ""
     silent: str = ""
+    ignored_since: date | None = None
 
     @property
     def due_on(self) -> date | None:
@@ -151,7 +154,12 @@ def _silence(step: NextStep, case: View, since: date | None) -> HeldStep | None:
     persons = [person for person in people(case, (step.silent.who,)) if not person.role]
     if not persons:
         return None
-    return HeldStep(step, case.record.reference, since, phone=phone_of(persons[0]), silent=persons[0].reach)
+    ignored: date | None = None
+    if step.silent.unanswered is not None:
+        ignored = unanswered_since(case, persons[0], step.silent.unanswered)
+    return HeldStep(
+        step, case.record.reference, since, phone=phone_of(persons[0]), silent=persons[0].reach, ignored_since=ignored
+    )
 
 
 def _with_signs(held: tuple[HeldStep, ...], today: date, signs: Signs) -> tuple[HeldStep, ...]:
@@ -169,6 +177,9 @@ def _still_silent(held: HeldStep, today: date, signs: Signs) -> HeldStep | None:
     last = max((day for day in days if day is not None), default=None)
     if held.silent.casefold() in signs.refused:
         return replace(held, since=last)
+    heard = signs.heard(held.silent)
+    if held.ignored_since is not None and (heard is None or heard < held.ignored_since):
+        return replace(held, since=held.ignored_since)
     if last is None or (today - last).days < held.step.silent.days:
         return None
     return replace(held, since=last)

@@ -55,7 +55,7 @@ class Reader:
         if steady_seconds() - self.properties_read >= PROPERTIES_SECONDS:
             self._read_properties()
         # Marks before cells: a column that moves in between is noticed by its header.
-        keys = [marks.TABLE, marks.TAB, marks.COLUMN, marks.INSTALLATION, marks.TODAY]
+        keys = [marks.TABLE, marks.TAB, marks.COLUMN, marks.INSTALLATION, marks.TODAY, marks.ERASED]
         if any(form.edited_in_sheet for form in self.programme.forms.values()):
             keys.append(marks.FORM)
         metadata = self.spreadsheet.metadata(*keys)
@@ -121,6 +121,7 @@ class Reader:
             property_problems=self.property_problems,
             form_tabs=form_tabs,
             today=today,
+            erased=marks.erased(metadata),
         )
 
     def _grids(self, sheet_ids: Mapping[str, int]) -> dict[str, Grid]:

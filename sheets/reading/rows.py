@@ -7,8 +7,8 @@ from typing import Any
 from core.problem import Problem, ProblemCode
 from core.texts import mark as _
 from fieldtypes.cells import as_text
-from fieldtypes.choices import country_written
 from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.parsing.choices import country_written
 from programme.model import Programme, Table
 from programme.parts import Column
 from programme.records.record import Value

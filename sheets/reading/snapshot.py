@@ -17,7 +17,8 @@ class Row:
     where its column says what it counts as, it has a value too.
 
     `index` counts from 0 at the top of the tab, and is true only for the snapshot that has it; `is_empty`: nothing in the row
-    is the team's; `typed_reference`: what stands in the cell of the reference where that must be written anew, else "".
+    is the team's; `typed_reference`: what stands in the cell of the reference where that must be written anew, else "";
+    `erased`: column → what still stands in a cell that is taken for blank already, because it is being erased.
     """
 
     reference: str
@@ -28,6 +29,7 @@ class Row:
     raw: Raw
     is_empty: bool = False
     typed_reference: str = ""
+    erased: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def standing_reference(self) -> str:
@@ -76,7 +78,7 @@ class Snapshot:
 
     `property_problems`: of the spreadsheet's own settings; `taken`: when, on a clock that cannot jump; `calls`: how many
     calls the client had made by then; `form_tabs`: `form/tab` → what stands in a tab in which a form is edited; `today`: the tab
-    with the list of the day, None where there is none.
+    with the list of the day, None where there is none; `erased`: what its mark says of people whose data was erased.
     """
 
     tabs: Mapping[str, Tab]
@@ -88,6 +90,7 @@ class Snapshot:
     calls: int = 0
     form_tabs: Mapping[str, FormTab] = field(default_factory=dict)
     today: TodayTab | None = None
+    erased: str = ""
 
     @property
     def writable(self) -> dict[str, Tab]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from fieldtypes.choices import choice
 from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.normalise import plain
+from fieldtypes.parsing.choices import choice
 from programme.model import Programme
 from programme.parts import Column
 from sheets.client import Spreadsheet

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from fieldtypes.cells import as_text
-from fieldtypes.choices import country_written
 from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.parsing.choices import country_written
 from programme.model import Programme
 from programme.parts import Column
 from programme.records.record import Cell, Value

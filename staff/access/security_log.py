@@ -8,8 +8,8 @@ from core import logs
 from core.clock import Clock
 from core.ids import new_id
 from core.texts import mark as _
+from forms.access.staff_session import staff_member
 from forms.services import current_services
-from forms.staff_session import staff_member
 from journal.access.security_events import SecurityEvent
 from journal.states import SecurityAction
 
@@ -37,6 +37,8 @@ WORDS = {
     SecurityAction.ended_link: _("The link of a dossier was ended"),
     SecurityAction.closed_session: _("A session was closed"),
     SecurityAction.reported: _("Figures were noted as reported"),
+    SecurityAction.exported: _("A person’s data was handed over"),
+    SecurityAction.erased: _("A person’s data was erased"),
 }
 
 

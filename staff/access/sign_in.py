@@ -11,8 +11,8 @@ from core.clock import Clock
 from core.settings import is_here
 from core.texts import mark as _
 from core.texts import texts
+from forms.access.staff_session import begin_session, end_session, staff_member
 from forms.services import current_services
-from forms.staff_session import begin_session, end_session, staff_member
 from journal.access import security_events, signins, staff_sessions
 from journal.access.people import active, address_of
 from journal.mails.open_messages import JOURNAL_JUDGED

@@ -8,9 +8,9 @@ from typing import Any, TypeVar, cast
 from flask import Blueprint, g, render_template, request
 
 from core.clock import Clock
-from forms.contacts import active_staff
+from forms.access.contacts import active_staff
+from forms.access.staff_session import StaffMember, staff_member
 from forms.services import current_services
-from forms.staff_session import StaffMember, staff_member
 from journal.access import security_events, signins
 from journal.access.people import active
 from journal.database import Journal

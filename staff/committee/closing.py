@@ -10,7 +10,7 @@ from journal import visible_references
 from journal.committee import sessions as kept
 from journal.committee.sessions import CommitteeSession
 from journal.records import cell_commands
-from journal.records.record_history import history_of
+from journal.records.record_history import RecordHistory, history_of
 from journal.tabs import deliveries
 from programme.parts import Column
 from programme.records.comparison import same
@@ -22,7 +22,10 @@ from staff.committee.sessions import Agenda, CaseOnAgenda, Entered
 
 @dataclass(frozen=True)
 class Proposal:
-    """A cell of a case that could follow from its result. `shown`: what it says, or is going to say; both also in words."""
+    """A cell of a case that could follow from its result. `shown`: what it says, or is going to say; both also in words.
+
+    `date_column`: the blank date of the case that becomes the day of the session along with it, or ""; `date_words`: its label.
+    """
 
     case: str
     name: str
@@ -31,6 +34,8 @@ class Proposal:
     value: str
     shown_words: str
     words: str
+    date_column: str = ""
+    date_words: str = ""
 
 
 def proposals(agenda: Agenda, session: CommitteeSession, language: str) -> list[Proposal]:
@@ -48,8 +53,22 @@ def proposals(agenda: Agenda, session: CommitteeSession, language: str) -> list[
         shown = history.standing(column.name)
         if not same(shown, value):
             before, after = _words(agenda, column, shown, language), _words(agenda, column, value, language)
-            proposed.append(Proposal(case.reference, case.name, column.name, shown, value, before, after))
+            date_column = _blank_date(agenda, case, history)
+            date_words = agenda.programme.text(date_column.label, language) if date_column else ""
+            date_name = date_column.name if date_column else ""
+            proposed.append(
+                Proposal(case.reference, case.name, column.name, shown, value, before, after, date_name, date_words)
+            )
     return proposed
+
+
+def _blank_date(agenda: Agenda, case: CaseOnAgenda, history: RecordHistory) -> Column | None:
+    """The date of a case that its result fills; None where there is none, or where somebody has filled it."""
+    name = agenda.settings.dates.get(case.decided.result)
+    column = agenda.cases_table.column(name) if name else None
+    if column is None or history.standing(column.name) not in (None, ""):
+        return None
+    return column
 
 
 def shown_mark(agenda: Agenda, case: CaseOnAgenda) -> str:
@@ -93,6 +112,9 @@ def close(agenda: Agenda, session: CommitteeSession, accepted: Collection[Propos
     for proposal in accepted:
         cell = Cell(agenda.cases_table.name, proposal.case, proposal.column)
         cell_commands.ask(connection, cell, proposal.shown, proposal.value, by, f"session-{session.id}", now)
+        if proposal.date_column:
+            day = session.day.isoformat()
+            write_cell(agenda, proposal.case, proposal.date_column, day, by, session.id, now)
         if agenda.settings.reasons and reasons[proposal.case]:
             write_cell(agenda, proposal.case, agenda.settings.reasons, reasons[proposal.case], by, session.id, now)
     return True

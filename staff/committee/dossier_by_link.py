@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from core.links import DOSSIER
 from core.texts import mark as _
-from forms.contacts import team_reaches
+from forms.access.contacts import team_reaches
 from forms.services import Services, current_services
 from journal.committee import dossier_links
 from journal.connection import Connection

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 from core.addresses import email_addresses
 from core.errors import HojaError
 from core.texts import mark as _
+from forms.access.staff_session import staff_member
 from forms.services import Services, current_services
-from forms.staff_session import staff_member
 from journal.access import security_events
 from journal.committee import dossier_links
 from journal.connection import Connection

@@ -14,9 +14,9 @@ from werkzeug.wrappers import Response
 from core.ids import digest
 from core.links import MESSAGE as PURPOSE
 from core.texts import mark as _
-from forms.names import NOTED
+from forms.access.staff_session import staff_member
 from forms.services import current_services
-from forms.staff_session import staff_member
+from forms.web_form.names import NOTED
 from journal.access import security_events
 from journal.mails import messages, outbox
 from journal.states import MessageState, SecurityAction

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from core.texts import mark as _
-from forms.contacts import reaches_of
+from forms.access.contacts import reaches_of
 from forms.services import Services, current_services
 from journal.access import security_events
 from journal.records import case_pages

@@ -14,9 +14,11 @@ from documents.write import Documents, Words
 from forms.services import current_services
 from journal.connection import Connection
 from journal.mails import message_files, messages
+from journal.mails.occasions import not_released
 from journal.records import changes
 from journal.records.record_reader import RecordReader
 from paper.set_pages import PaperError
+from programme.model import Programme
 from programme.records.display import title
 from programme.records.record import View
 from staff.access.signing import signed_in
@@ -32,7 +34,8 @@ RETRY_SECONDS = 20
 class Shown:
     """A document on the page. `text`: its words, where it is set on none; `problem`: why there is no such document.
 
-    `address`: of its file in its own `language`; `files`: (language, address) of the others.
+    `waits`: it is not to be passed on before a mail has got its yes. `address`: of its file in its own `language`; `files`:
+    (language, address) of the others.
     """
 
     label: str
@@ -42,6 +45,7 @@ class Shown:
     files: tuple[tuple[str, str], ...]
     text: str = ""
     problem: str = ""
+    waits: bool = False
 
 
 @blueprint.get("/staff/documents/<table>/<reference>")
@@ -59,11 +63,23 @@ def listed(table: str, reference: str) -> str:
             table=table,
             reference=reference,
             is_case=table == services.programme.case.table,
-            documents=[_shown(documents, name, view) for name in documents.offered(view)],
+            documents=[
+                _shown(documents, name, view, waits=_waits(connection, documents.programme, name, reference))
+                for name in documents.offered(view)
+            ],
         )
 
 
-def _shown(documents: Documents, name: str, view: View) -> Shown:
+def _waits(connection: Connection, programme: Programme, name: str, reference: str) -> bool:
+    """Whether a document waits for the yes that a mail about the record waits for."""
+    document = programme.documents[name]
+    if document.waits_for is None:
+        return False
+    column = programme.rules.event_column(document.waits_for)
+    return reference in not_released(connection, document.table, document.waits_for, column)
+
+
+def _shown(documents: Documents, name: str, view: View, *, waits: bool) -> Shown:
     programme = documents.programme
     label = programme.text(programme.documents[name].label, g.language)
     assert view.record
@@ -87,6 +103,7 @@ def _shown(documents: Documents, name: str, view: View) -> Shown:
         address(words_in=words.language),
         others,
         as_plain_text(words) if words.layout == TEXT else "",
+        waits=waits,
     )
 
 

@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.texts import counted
-from fieldtypes.choices import choice
 from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.normalise import plain
+from fieldtypes.parsing.choices import choice
 from journal.records import known_records
 from journal.tabs import deliveries
 from programme.model import Programme, Table

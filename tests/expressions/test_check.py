@@ -11,6 +11,16 @@ from tests.expressions.cases import SCOPE
 
 MISTAKES = [
     # Names
+    ("record.name == 'x'", 1,
+     '"record" is not a column here; columns stand without it: status, and not record.status'),
+    ("'name' == 'x'", 8, '"name" in quotes is a text; the column stands without them: name'),
+    ("name == 'x' or 'y'", 16,
+     '"y" is a text, and not true or false; the whole condition is written again, as in a == 1 or a == 2'),
+    ("count > 1 and < 5", 15, "each side of `and` is a whole condition, as in a > 1 and a < 5"),
+    ("name in ('a', 'b')", 13, 'a list is written in brackets, as in state in ["open", "paused"]'),
+    ("if done then true", 1, "a choice between two values is written if(condition, one, other)"),
+    ("name contains 'x'", 6, 'write "part" in x, or contains(x, "part")'),
+    ("count > 50.000", 9, "50.000 could be 50 or 50000: write one of these"),
     ("nme == 'x'", 1, '"nme" is not a column here; did you mean "name"?'),
     ("done and nme == 'x'", 10, '"nme" is not a column here; did you mean "name"?'),
     ("${nme} == 'x'", 3, '"nme" is not a column here; did you mean "name"?'),
@@ -96,7 +106,7 @@ MISTAKES = [
     ("count > 50,500", 9, "a number is written without commas, like 50500 or 1.5"),
     ("count > 50.000.000", 9, "a number is written without marks for thousands, not 50.000.000"),
     ("count > 50%", 9, "a share is written as a number, like 0.5 for 50%, not 50%"),
-    ("count > 2 days", 11, "`and`, `or` or a sign is missing before days"),
+    ("count > 2 days", 11, "days are added as numbers, as in today + 7"),
     ("count > 2days", 9, "2days is neither a number nor a name; a name begins with a letter"),
     ("due > 01/02/2027", 7, 'a date is written d"year-month-day", like d"2027-03-12", not 01/02/2027'),
     ("due > 1.2.2027", 7, 'a date is written d"year-month-day", like d"2027-03-12", not 1.2.2027'),

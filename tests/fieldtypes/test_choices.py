@@ -2,8 +2,8 @@
 
 import pytest
 
-from fieldtypes.choices import several
 from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.parsing.choices import several
 from fieldtypes.registry import field_type
 from programme.parts import Choice, Column
 from tests.rules.small import programme

@@ -8,8 +8,8 @@ from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldtypes import dates
 from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.parsing import dates
 
 LANGUAGES = ("es", "pt", "en")
 DAYS = st.dates(date(2000, 1, 1), date(2049, 12, 31))

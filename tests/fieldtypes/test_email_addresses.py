@@ -2,8 +2,8 @@
 
 import pytest
 
-from fieldtypes.email_addresses import email, in_letters, one_email
 from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.parsing.email_addresses import email, in_letters, one_email
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from fieldtypes import dates, numbers
 from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.parsing import dates, numbers
 
 
 @pytest.mark.parametrize("written", ["9" * 400, "9" * 5000, "NaN", "1" + "0" * 15])

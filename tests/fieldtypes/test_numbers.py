@@ -8,8 +8,8 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldtypes import numbers
 from fieldtypes.errors import NotUnderstoodError
+from fieldtypes.parsing import numbers
 
 EITHER = "“{value}” could mean {one} or {other}. Write the one you mean like that."
 AMOUNTS = st.decimals(-(10**9), 10**9, places=2)

@@ -6,7 +6,7 @@ import pytest
 
 from fieldtypes.base import Locality
 from fieldtypes.errors import NotUnderstoodError
-from fieldtypes.phone_numbers import phone, phones
+from fieldtypes.parsing.phone_numbers import phone, phones
 
 HERE = Locality("en", ("es", "pt", "en"), "es_EC", "America/Guayaquil", "EC")
 SEVERAL = replace(HERE, countries=("CL", "EC", "PE", "PY"))

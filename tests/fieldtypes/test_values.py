@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldtypes.base import Locality
-from fieldtypes.choices import choice, yes_or_no
-from fieldtypes.email_addresses import emails
 from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.normalise import blank, plain
-from fieldtypes.phone_numbers import phone, phones
+from fieldtypes.parsing.choices import choice, yes_or_no
+from fieldtypes.parsing.email_addresses import emails
+from fieldtypes.parsing.phone_numbers import phone, phones
 from programme.parts import Choice
 
 HERE = Locality("es", ("es", "pt", "en"), "es_EC", "America/Guayaquil", "EC")

@@ -2,7 +2,7 @@
 
 import re
 
-from forms.names import CONSENT
+from forms.web_form.names import CONSENT
 from tests.house import fill
 from tests.lived import named
 

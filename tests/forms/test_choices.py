@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from forms.names import SHOWN, STEP
+from forms.web_form.names import SHOWN, STEP
 from journal.states import DeliveryState
 from journal.tabs import deliveries
 from tests.forms.choice_form import CASCADE, CITIES, COUNTRIES, with_fields

@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from core.links import Links
-from forms.names import LATER
 from forms.request import continue_later
+from forms.web_form.names import LATER
 from journal.schema import saved_forms
 from tests.forms.test_views import rows
 from tests.house import fill, open_house, own_fields

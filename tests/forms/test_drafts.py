@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from forms.names import SWITCH
+from forms.web_form.names import SWITCH
 from journal.states import DeliveryState
 from journal.tabs import deliveries
 from tests.house import LONG_OPEN, open_house, own_fields, served

@@ -5,9 +5,9 @@ import pytest
 from flask import Flask, session
 from itsdangerous import URLSafeSerializer, URLSafeTimedSerializer
 
-from forms.forged_requests import FIELD, ForgedRequestError, page_token, refuse_forged_request
-from forms.names import KEY
 from forms.request.form_request import page_key
+from forms.web_form.forged_requests import FIELD, ForgedRequestError, page_token, refuse_forged_request
+from forms.web_form.names import KEY
 
 SECRET = "a secret of this test"
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from forms.answers.shows import UNSENT
-from forms.names import SHOWN, STEP
+from forms.web_form.names import SHOWN, STEP
 from journal.states import DeliveryState
 from journal.tabs import deliveries
 from tests.forms.logic_form import FORM, field, with_form

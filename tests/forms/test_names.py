@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from forms.build import WebForm
+from forms.web_form.build import WebForm
 from journal.states import DeliveryState
 from journal.tabs import deliveries
 from tests.forms.logic_form import FORM, field, with_form

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from forms.opening import closed_when_sent
+from forms.access.opening import closed_when_sent
 from journal.states import DeliveryState
 from journal.tabs import deliveries
 from programme.models.windows import YearlyWindow

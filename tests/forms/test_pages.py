@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from werkzeug.datastructures import MultiDict
 
 from forms.answers.pages import AT, CHECK, SEEN, TO_PAGE, TO_QUESTION
-from forms.names import LATER, SAVED, SWITCH
+from forms.web_form.names import LATER, SAVED, SWITCH
 from journal.states import DeliveryState
 from journal.tabs import deliveries
 from tests.forms.logic_form import FORM, with_form

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from forms.names import SHOWN, STEP
+from forms.web_form.names import SHOWN, STEP
 from programme.parts import ChoicesFrom
 from tests.forms.choice_form import COUNTRIES, add_towns, with_fields
 from tests.forms.logic_form import FORM, field

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from forms.after_sending.printed import _document
-from forms.names import ADD, LATER, REMOVE, RESTORE, SHOWN
+from forms.web_form.names import ADD, LATER, REMOVE, RESTORE, SHOWN
 from journal.forms import submissions
 from journal.states import DeliveryState
 from journal.tabs import deliveries

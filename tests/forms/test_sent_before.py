@@ -2,7 +2,7 @@
 
 import pytest
 
-from forms.request.sent_before import AGAIN, MOST, note_sent, sent_before
+from forms.request.sending.sent_before import AGAIN, MOST, note_sent, sent_before
 from journal.states import DeliveryState
 from journal.tabs import deliveries
 from tests.house import fill, hidden, open_house, own_fields

@@ -10,7 +10,7 @@ from journal.forms import submissions
 from journal.states import DeliveryState
 from journal.tabs import deliveries
 from tests.house import fill, hidden, open_house, own_fields
-from tests.lived import ANSWERS, named
+from tests.lived import ANSWERS, TASK, named
 from tests.uploads import samples
 
 PDF, PNG = samples.pdf(), samples.png()
@@ -154,8 +154,7 @@ def test_fixed_form_shows_what_it_is_about_and_keeps_it(lived):
     address = lived.office.notify.links.form("pt", "work_plan", town).removeprefix(lived.settings.public_url)
     client = lived.client()
     assert "Serra das Flores" in client.get(address).text
-    answers = {"what": "Feira", "due": "2099-01-01", "owner_name": "Ana", "owner_language": "pt", "consent-given": "y"}
-    answer = fill(client, address, {**answers, "town": "MN-OTHER"})
+    answer = fill(client, address, {**TASK, "consent-given": "y", "town": "MN-OTHER"})
     assert answer.status_code == 303
     [row] = rows(lived)
     assert (row.values["town"], row.values["status"]) == (town, "open")
@@ -194,7 +193,7 @@ def test_consent_is_required_and_publication_is_not_ticked_before(empty):
     assert (kept["consent"], kept["publication"], kept["version"], kept["language"]) == (
         True,
         True,
-        "applicant 2027-01",
+        "applicant 2027-02",
         "es",
     )
 
@@ -266,12 +265,9 @@ def test_question_that_does_not_apply_is_not_kept(lived):
 def test_consent_is_given_once_to_one_link(lived):
     link = lived.office.notify.links.form("es", "work_plan", named(lived, "towns", "Serra das Flores"))
     address = link.removeprefix(lived.settings.public_url)
-    client, answers = (
-        lived.client(),
-        {"what": "Feria", "due": "2099-01-01", "owner_name": "Ana", "owner_language": "es"},
-    )
+    client = lived.client()
     assert 'type="checkbox" value="y"' in box(client.get(address).text)
-    assert fill(client, address, {**answers, "consent-given": "y"}).status_code == 303
+    assert fill(client, address, {**TASK, "consent-given": "y"}).status_code == 303
     assert 'type="hidden"' in box(client.get(address).text)
     assert 'type="checkbox" value="y"' in box(lived.client().get(address).text)
 

@@ -86,16 +86,20 @@ def test_looking_changes_nothing_and_a_second_answer_takes_the_place_of_the_firs
     assert (both.count(";"), last.count(";")) == (1, 0)
 
 
-def test_answer_under_a_name_that_was_corrected_since_is_not_counted_beside_the_new_one(lived):
+def test_answer_goes_on_counting_once_when_a_name_is_corrected(lived):
     proposed(lived)
     hours = hours_on(lived.client().get(page_address(lived, HELEN, "en")).text)
     press(lived.client(), page_address(lived, HELEN, "en"), "hours", hour=hours)
     lived.edit("mentors", named(lived, "mentors", "Meadowbridge"), "contact_name", "Helen Ashworth-Lee")
     work(lived)
     page = page_address(lived, HELEN, "en")
-    assert "0 people can so far" in lived.client().get(page).text
-    press(lived.client(), page, "hours", hour=hours)
     assert lived.client().get(page).text.count("1 person can so far") == 2
+    press(lived.client(), page, "hours", hour=hours[:1])
+    assert lived.client().get(page).text.count("1 person can so far") == 1
+    lived.edit("mentors", named(lived, "mentors", "Meadowbridge"), "contact_email", "helen@example.org")
+    lived.edit("mentors", named(lived, "mentors", "Meadowbridge"), "contact_name", "Ida Moss")
+    work(lived)
+    assert "1 person can so far" not in lived.client().get(page_address(lived, ROSA, "en")).text
 
 
 def test_who_is_only_invited_sees_how_many_can_and_nobody_s_name(lived):

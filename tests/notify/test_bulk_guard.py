@@ -7,7 +7,7 @@ import pytest
 from core.problem import ProblemCode
 from journal.mails import alarms
 from journal.states import AlarmState
-from notify.steps import guard
+from notify.guard import guard
 from tests.house import hidden
 from tests.lived import batch, coordinator, lived_in, named, prepared_by, problems, told, type_row, work
 

@@ -12,7 +12,8 @@ from notify.forecast import forecast
 from notify.managed_cells import managed_cells
 from notify.planning.events import has_recipients
 from notify.planning.record_problems import examine
-from notify.steps import load_state, plan, refresh
+from notify.read_state import load_state
+from notify.steps import plan, refresh
 from programme.records.record import Records
 from sheets.addresses import SheetAddresses
 from tests.lived import coordinator

@@ -27,7 +27,7 @@ answers:
         ("{day: {label: When?}}", "{dai: {}}", '12:19: this form has no question "dai"; did you mean "day"?'),
         ("set: {remark: fine}", "set: {remrk: fine}", '11:18: visits has no column "remrk"; did you mean "remark"?'),
         ("set: {remark: fine}", "set: {flag: fine}", "11:17: flag is filled by the app"),
-        ("{day: {label: When?}}", "{}", "10:5: the form requires day: this answer must set it or ask for it"),
+        ("{day: {label: When?}}", "{}", "9:3: the form requires day: this answer must set it or ask for it"),
         (
             "{label: When?}",
             "{constraint: remark != day}",

@@ -65,7 +65,7 @@ def test_table_of_a_repeat_notes_what_is_known_of_a_submission(tmp_path):
 @pytest.mark.parametrize(
     ("before", "after", "mistake"),
     [
-        ("    table: lines\n", "", "7:5: budget: repeat needs `table`: the table in which each repetition is a row"),
+        ("    table: lines\n", "", "6:3: budget: repeat needs `table`: the table in which each repetition is a row"),
         ("table: lines", "table: linse", '9:12: no table "linse"; did you mean "lines"?'),
         ("table: lines", "table: visits", '13:13: visits has no column "item"; known: arrived_by, consent, day'),
         ("least: 1", "least: 11", "10:12: at least 11 and at most 10 repetitions: nobody could send that"),
@@ -80,7 +80,7 @@ def test_table_of_a_repeat_notes_what_is_known_of_a_submission(tmp_path):
         ("sum(budget.amount)", "amount", '16:51: "amount" is not a column here: each of the budget has one; write for'),
         ("sum(budget.amount)", "budget.amount", "16:58: budget.amount are values of several rows; write sum, min"),
         ("height: {}", "height: {least: 2}", "5:19: height: only a repeat has `least`"),
-        ("  budget:", "  planted:", "7:5: planted is a column of trees: call the repeat by another name"),
+        ("  budget:", "  planted:", "6:3: planted is a column of trees: call the repeat by another name"),
         ("    most: 10\n", "    parent: done_on\n", "11:13: done_on refers to nothing, and not to trees"),
         ("    most: 10\n", "    parent: tre\n", '11:13: lines has no column "tre"; did you mean "tree"?'),
         ("label: Half,", 'label: "", constraint: half > 1,', "15:52: half is computed and has no label"),

@@ -12,7 +12,6 @@ from expressions.syntax import ExpressionError
 from expressions.types import RecordsType
 from programme.expressions import Condition, compile_condition, scope_of_answers, scope_of_table
 from programme.load import load
-from programme.parts import Choice
 from tests.programme.files import write
 from worker.context import Folder
 
@@ -25,10 +24,7 @@ KINDS = {
     "done": "acknowledge",
     "letter": "file",
 }
-CHOICES = {
-    "state": (Choice(name="open", label={}), Choice(name="shut", label={})),
-    "uses": (Choice(name="fruit", label={}),),
-}
+CHOICES = {"state": ("open", "shut"), "uses": ("fruit",)}
 TODAY = date(2027, 3, 12)
 BLANK: dict[str, Any] = {
     "due": None, "count": None, "name": None, "state": None, "uses": (), "done": False, "letter": (), "today": TODAY,

@@ -54,13 +54,13 @@ LINE = {
         (
             "{office: WorkerContext}",
             "{office: {en: WorkerContext, es: Oficina, fr: Bureau}}",
-            "config/programme.yaml:7:17: roles.office: not a language of this programme: fr",
+            "config/programme.yaml:7:50: roles.office: not a language of this programme: fr",
         ),
         (
             "{office: WorkerContext}",
             "{office: {en: WorkerContext, es: Oficina, la de aquí}}",
             (
-                "config/programme.yaml:7:17: roles.office: not a language of this programme: la de aquí;"
+                "config/programme.yaml:7:50: roles.office: not a language of this programme: la de aquí;"
                 " a text with a comma in it stands in quotes"
             ),
         ),
@@ -116,7 +116,11 @@ LINE = {
             "version: 1",
             "config/programme.yaml:9:20: consent.version: must be words (a number or yes/no needs quotes here)",
         ),
-        ("country: EC", "country: EC\ncountry: BR", 'config/programme.yaml:6:1: "country" stands here twice'),
+        (
+            "country: EC",
+            "country: EC\ncountry: BR",
+            'config/programme.yaml:6:1: "country" stands here twice, first in line 5',
+        ),
         (
             "    case: self",
             "    case: parent.parent.kin",
@@ -304,7 +308,7 @@ def test_a_broken_file_does_not_hide_the_mistakes_of_the_others(tmp_path: Path):
 
 def test_a_missing_file_is_told(tmp_path: Path):
     assert mistakes(tmp_path / "nowhere", main="") == [
-        "config/programme.yaml:1:1: this file must hold keys and values, beginning with `name:`"
+        "config/programme.yaml:1:1: this file is empty: it must hold keys and values, beginning with `name:`"
     ]
 
 

@@ -14,8 +14,8 @@ from programme.reading.mistakes import Mistakes
 from programme.reading.source import Source
 from registers.kept import BuiltRegisters
 from registers.rows import PublicCell, in_order
-from tests.house import ROOT
-from tests.lived import named, work
+from tests.house import ROOT, hidden
+from tests.lived import coordinator, named, work
 
 TOWNS = {
     "label": {"es": "Municipios", "pt": "x", "en": "x"},
@@ -80,6 +80,22 @@ def test_only_rows_with_a_yes_are_shown_each_date_as_exactly_as_it_is_known(live
     assert rows[1] == ["Muqui", "Brasil", "2022-03-09", "", "https://example.org/muqui"]
 
 
+def test_row_and_press_note_wait_for_the_yes_of_the_mails(lived):
+    town = publish(lived, "Serra das Flores", status="Reconocido", recognised_on="2027-02-01")
+    work(lived)
+    public, staff = lived.client(), coordinator(lived)
+    documents = f"/staff/documents/towns/{town}?lang=en"
+    assert "Serra das Flores" not in public.get("/en/register/towns").text
+    assert staff.get(documents).text.count("Not to be passed on yet") == 1
+    token = hidden(staff.get("/staff/").text, "csrf_token")
+    for row in lived.outbox():
+        if (row.kind, row.state) == ("recognised", "held"):
+            staff.post("/staff/mail", data={"csrf_token": token, "action": "skip", "id": row.id})
+    work(lived)
+    assert "Serra das Flores" in public.get("/en/register/towns").text
+    assert "Not to be passed on yet" not in staff.get(documents).text
+
+
 def test_ten_at_once_build_a_register_once_for_each_look(lived):
     services, registers = lived.app.extensions["hoja.services"], BuiltRegisters()
     begin = threading.Barrier(10)
@@ -131,6 +147,8 @@ def test_no_other_register_is_there(lived, path):
         ({"shown": "country"}, "country is of type text"),
         ({"table": "twons"}, 'no table "twons"; did you mean "towns"?'),
         ({"sources": {"name": "country"}}, "country is of type text; needed: url"),
+        ({"waits_for": "recognized"}, 'no event of towns "recognized"; did you mean "recognised"?'),
+        ({"waits_for": "paused"}, "paused tells nobody with `ask: true`"),
         ({"order": "-country"}, 'no column here "country"'),
     ],
 )

@@ -17,7 +17,15 @@ LETTER = ["https://example.org/file/1"]
 MENTORS = {"mentor_1": "CM-1", "mentor_2": "CM-2"}
 OPEN = {"started": "2027-01-04", "letter": LETTER}
 RUNNING = {**OPEN, **MENTORS, "status": "work_plan"}
+PLANNED = {**OPEN, **MENTORS, "status": "mentors_assigned"}
+SEEN = {
+    **RUNNING,
+    "status": "recognised",
+    "recognised_on": "2027-03-01",
+    "recognised_source": "https://example.org",
+}
 TASK = Record("commitments", "CP-1", {"town": "MN-1", "due": "2027-03-20", "status": "open"})
+SENT = Record("commitments", "CP-1", {"town": "MN-1", "due": "2027-03-20", "status": "open", "received": RECEIVED})
 DONE = Record("commitments", "CP-1", {"town": "MN-1", "due": "2027-02-20", "status": "done"})
 MEETING = Record("meetings", "RN-1", {"town": "MN-1", "date": "2027-02-01"})
 LATER = Record("documents", "DC-1", {"town": "MN-1", "file": LETTER, "received": RECEIVED})
@@ -77,12 +85,10 @@ def held(town, *others, entered=None):
         ({**RUNNING, "status": "evaluation"}, (*MEMBERS, EVALUATION, OTHER), ["plan_session"]),
         ({**RUNNING, "status": "evaluation", "session_on": "2027-04-01"}, (*MEMBERS, EVALUATION), ["decide_recognition"]),
         ({**RUNNING, "status": "recognised"}, (EVALUATION,), ["recognised_when"]),
-        ({**RUNNING, "status": "recognised", "recognised_on": "2027-03-01"}, (EVALUATION,), ["recognised_when"]),
-        (
-            {**RUNNING, "status": "recognised", "recognised_on": "2027-03-01", "recognised_source": "https://example.org"},
-            (),
-            ["recognised_unseen"],
-        ),
+        ({**SEEN, "recognised_source": None}, (EVALUATION,), ["recognised_when", "not_in_register"]),
+        (SEEN, (), ["recognised_unseen", "not_in_register"]),
+        ({**SEEN, "in_register": True}, (EVALUATION,), []),
+        ({**SEEN, "recognised_on": "2026-11-01"}, (EVALUATION,), []),
         ({"status": "paused"}, (), ["pause_over"]),
         ({"status": "not_approved"}, (), []),
         ({"status": "withdrawn"}, (), []),
@@ -106,6 +112,8 @@ def test_letter_of_mentor_is_missing_until_one_came_later():
         ({**OPEN, "status": "approved"}, (), date(2027, 3, 1), date(2027, 3, 1), date(2027, 3, 15), ""),
         ({"status": "applied"}, (), date(2027, 2, 20), date(2027, 3, 6), date(2027, 3, 27), "Ana"),
         (RUNNING, (TASK,), date(2027, 3, 1), date(2027, 3, 15), date(2027, 3, 31), "Rosa"),
+        (PLANNED, (SENT,), date(2027, 2, 20), date(2027, 2, 20), date(2027, 2, 27), ""),
+        (PLANNED, (TASK,), date(2027, 3, 1), date(2027, 3, 1), date(2027, 3, 8), ""),
         (
             {**RUNNING, "started": "2026-09-01"},
             (TASK, MEETING),
@@ -140,6 +148,34 @@ def test_only_what_changed_is_looked_at_again():
     after = before.replaced([TASK], [])
     assert [step.step.name for step in steps.of_cases(after, TODAY, {})["MN-1"]] == ["plan_starts", "mentors_there"]
     assert steps.of_cases(before, date(2027, 3, 13), {})["MN-1"] is not first["MN-1"]
+
+
+def proposal(number, day):
+    hours = {"hour_1": "2027-04-15T15:00:00+00:00", "received": f"{day}T12:00:00+00:00"}
+    return Record("appointments", f"AG-{number}", {"town": "MN-1", **hours})
+
+
+def answer(number):
+    return Record("meeting_answers", f"RR-{number}", {"appointment": f"AG-{number}", "person": "Rosa (Riobamba)"})
+
+
+@pytest.mark.parametrize(
+    ("proposals", "heard", "since"),
+    [
+        ((proposal(1, "2027-03-01"), proposal(2, "2027-03-05")), None, date(2027, 3, 1)),
+        ((proposal(1, "2027-03-01"), proposal(2, "2027-03-10")), None, None),  # it may still be answered
+        ((proposal(1, "2027-03-01"),), None, None),
+        ((proposal(1, "2027-03-01"), proposal(2, "2027-03-05"), answer(2)), None, None),
+        ((proposal(0, "2027-02-20"), answer(0), proposal(1, "2027-03-01"), proposal(2, "2027-03-05")), None, date(2027, 3, 1)),
+        ((proposal(1, "2027-03-01"), proposal(2, "2027-03-05")), date(2027, 3, 2), None),
+    ],
+)  # fmt: skip
+def test_mentor_who_answers_two_proposals_of_hours_with_nothing_is_to_be_called(proposals, heard, since):
+    known = records(RUNNING, TASK, MEETING, *proposals)
+    case = View(known, BOOK.programme.tables["towns"], known.get("towns", "MN-1"), TODAY)
+    signs = Signs(lambda _address: heard, (), {("MN-1", "mentor_1"): date(2027, 3, 1)})
+    found = {step.step.name: step.since for step in NextSteps(BOOK).of_case(case, None, signs)}
+    assert found.get("call_mentor_1") == since
 
 
 @pytest.mark.parametrize(

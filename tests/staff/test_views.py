@@ -6,7 +6,7 @@ from journal.mails import messages
 from journal.operation import worker_steps
 from tests.forms.test_views import PDF, file, rows
 from tests.house import fill, hidden
-from tests.lived import ANSWERS, coordinator, named, told, work
+from tests.lived import ANSWERS, TASK, coordinator, named, told, work
 
 LUCIA = "coordinacion@example.org"
 TOWN = "Serra das Flores"
@@ -108,7 +108,7 @@ def test_staff_choose_what_a_form_is_about(lived):
     client = coordinator(lived)
     town = named(lived, "towns", TOWN)
     assert f'value="{town}"' in client.get("/es/work_plan").text
-    answers = {"what": "Feria", "due": "2099-01-01", "owner_name": "Ana", "owner_language": "es", "consent-given": "y"}
+    answers = {**TASK, "consent-given": "y"}
     answer = fill(client, "/es/work_plan", {**answers, "town": town, "arrived-by": "phone"})
     assert answer.status_code == 303
     assert rows(lived)[0].values["town"] == town

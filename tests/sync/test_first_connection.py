@@ -8,20 +8,24 @@ from journal.mails import alarms
 from journal.operation import installation
 from journal.states import AlarmState, MessageState
 from journal.tabs import deliveries
-from tests.house import open_house
-from tests.lived import named, type_row
+from tests.lived import copied_house, named, type_row
 from worker.loop import Loop
 
 MANY, FEW = 12, 3
 
 
+def without_rows(house):
+    house.prepare()
+    with house.journal.write() as connection:
+        installation.set_outbox(connection, is_open=True)
+
+
 @pytest.fixture
-def empty(tmp_path, folder):
+def empty(tmp_path, folder, tmp_path_factory):
     """A house that is no demonstration, with its outbox open."""
-    with open_house(tmp_path / "house", folder, demonstration=False) as house:
-        house.prepare()
-        with house.journal.write() as connection:
-            installation.set_outbox(connection, is_open=True)
+    with copied_house(
+        tmp_path / "house", folder, tmp_path_factory, preparation=without_rows, demonstration=False
+    ) as house:
         yield house
 
 

@@ -1,6 +1,8 @@
 """A worker that is not dead but late: it wakes when another one has done its work, and must not undo it."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -11,13 +13,19 @@ from journal.schema import deliveries as rows
 from journal.states import DeliveryState, MessageState
 from journal.tabs import deliveries
 from tests.house import House
+from tests.lived import copied_house
+from worker.context import Folder
+
+
+def without_rows(house: House) -> None:
+    house.prepare()
+    assert house.settle()
 
 
 @pytest.fixture
-def prepared(house: House) -> House:
-    house.prepare()
-    assert house.settle()
-    return house
+def prepared(tmp_path: Path, folder: Folder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with copied_house(tmp_path / "house", folder, tmp_path_factory, preparation=without_rows) as house:
+        yield house
 
 
 def state_of(house: House, reference: str) -> str:

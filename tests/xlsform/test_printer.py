@@ -4,8 +4,8 @@ import pytest
 
 from expressions.syntax import ExpressionError
 from expressions.xlsform import translate
-from xlsform.choices_in_expressions import with_our_choices
-from xlsform.printer import printed
+from xlsform.expressions.choices_in_expressions import with_our_choices
+from xlsform.expressions.printer import printed
 
 TYPES = {
     "a": "integer",

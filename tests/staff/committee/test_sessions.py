@@ -98,6 +98,20 @@ def test_session_writes_its_rows_and_the_status_that_was_left_ticked(lived, brow
     assert lived.records("towns")[town]["status"] == "recognised"
     assert lived.records("towns")[town]["decision_reason"] == "Cumple.\nFelicitaciones."
     assert lived.records("towns")[town]["session_on"] == today(lived)
+    assert lived.records("towns")[town]["recognised_on"] == today(lived)
+
+
+def test_date_that_somebody_has_written_stays(lived, browser, town):
+    lived.edit("towns", town, "recognised_on", "01/02/2027")
+    work(lived)
+    address = opened(lived, browser, town)
+    with_people(lived, browser, address)
+    decide(browser, address, town)
+    assert "Recognised on" not in browser.get(f"{address}?lang=en").text
+    assert close(browser, address).status_code == 303
+    work(lived)
+    row = lived.records("towns")[town]
+    assert (row["status"], row["recognised_on"]) == ("recognised", "2027-02-01")
 
 
 def test_day_that_is_typed_beside_a_case_is_a_planned_session(lived, browser, town):

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from core.spelling import nearest
 from expressions.evaluate import Expression, compile_condition, compile_expression
 from expressions.syntax import ExpressionError
-from expressions.types import RecordsType, RecordType, Type, ValueType, value_type
+from expressions.types import RecordType, ValueType, value_type
 from expressions.xlsform import translate
 from fieldtypes.registry import field_type
 from programme.expressions import scope_of_answers
-from programme.form_parts.repeats import POSITION
-from programme.parts import Choice
-from xlsform.choices_in_expressions import with_our_choices
-from xlsform.filters import Answers, check_filter, translated_filter
+from programme.form_parts.form_scope import scope_in_repetition, scope_with_repeats
+from xlsform.expressions.choices_in_expressions import with_our_choices
+from xlsform.expressions.filters import Answers, check_filter, translated_filter
 from xlsform.reading.choice_lists import ChoiceList
 from xlsform.reading.workbook import Row
 from xlsform.remarks import Remarks, Weight
@@ -62,11 +61,13 @@ class Logic:
     def condition(self, row: Row, header: str, question: str = "") -> str:
         """The condition of a cell; "" where there is none or it is told as left out."""
         text = self._translated(row, header, question)
-        if text:
-            error = self._error(text, self._repeat(row))
-            if error:
-                self._tell(row, header, error)
-                return ""
+        if not text:
+            return ""
+        try:
+            compile_condition(text, self._scope(self._repeat(row)))
+        except ExpressionError as error:
+            self._tell(row, header, str(error))
+            return ""
         return text
 
     def choice_filter(self, row: Row, attributes: Mapping[str, str], choices: ChoiceList) -> str:
@@ -118,8 +119,7 @@ class Logic:
             self._tell(row, "calculation", f"a {type_name} holds nothing that could be computed")
             return False
         given = value_type(expression.type)
-        wanted = value_type(self._scope_of(type_name))
-        if given is None or given is wanted:
+        if given in (None, field_type(type_name).expression_type):
             return True
         self._tell(row, "calculation", f"it gives {given}, and the question is of type {type_name}")
         return False
@@ -139,20 +139,26 @@ class Logic:
     def words(self, text: str, row: Row, header: str) -> str:
         """A label with the names that its `${x}` have here."""
 
-        def ours(match: re.Match[str]) -> str:
+        def renamed(match: re.Match[str]) -> str:
             original = match[1]
-            if self._is_of_another_repeat(original, row):
-                self.remarks.add(Weight.left_out, row.sheet, row.cell(header), f"${{{original}}} has several answers")
-                return "…"
-            if self.names.get(original, TODAY) != TODAY:
+            problem = self._problem_in_words(original, row)
+            if problem is None:
                 return f"${{{self.names[original]}}}"
-            is_left_out = original in self.left_out or original in self.names
-            weight = Weight.left_out if is_left_out else Weight.mistake
-            why = "is left out" if is_left_out else f"is no question{nearest(original, self.names)}"
-            self.remarks.add(weight, row.sheet, row.cell(header), f"${{{original}}} {why}")
+            weight, text = problem
+            self.remarks.add(weight, row.sheet, row.cell(header), f"${{{original}}} {text}")
             return "…"
 
-        return REFERENCE.sub(ours, text)
+        return REFERENCE.sub(renamed, text)
+
+    def _problem_in_words(self, original: str, row: Row) -> tuple[Weight, str] | None:
+        """Why the answer to a question cannot stand in the words of a row; None where it can."""
+        if self._is_of_another_repeat(original, row):
+            return Weight.left_out, "has several answers"
+        if self.names.get(original, TODAY) != TODAY:
+            return None
+        if original in self.left_out or original in self.names:
+            return Weight.left_out, "is left out"
+        return Weight.mistake, f"is no question{nearest(original, self.names)}"
 
     def _translated(self, row: Row, header: str, question: str) -> str:
         written = row.get(header)
@@ -160,8 +166,8 @@ class Logic:
             return ""
         for original in REFERENCE.findall(written):
             if original in self.left_out and original not in self.names:
-                place = self.left_out[original].number
-                self._tell(row, header, f"{original} is left out (row {place})")
+                number = self.left_out[original].number
+                self._tell(row, header, f"{original} is left out (row {number})")
                 return ""
         try:
             translation = translate(written, question, self._names_for(row))
@@ -192,35 +198,20 @@ class Logic:
             names[original] = name if repeat in ("", self._repeat(row)) else f"{repeat}.{name}"
         return names
 
-    def _error(self, text: str, repeat: str) -> str:
-        try:
-            compile_condition(text, self._scope(repeat))
-        except ExpressionError as error:
-            return str(error)
-        return ""
-
     @property
     def _ticks(self) -> Collection[str]:
         return [name for name, type in self.types.items() if type == "acknowledge"]
 
     def _scope(self, inside: str) -> RecordType:
         """The names that an expression may use, in a repeat or outside of all ("")."""
-        names: dict[str, Type] = dict(self._scope_in("").fields)
-        for repeat in self.repeats:
-            names[repeat] = RecordsType(repeat, self._scope_in(repeat))
-        if inside:
-            names |= {POSITION: ValueType.number, **self._scope_in(inside).fields}
-        return RecordType("answers", names)
+        repeats = {repeat: self._questions_of(repeat) for repeat in self.repeats}
+        scope = scope_with_repeats(self._questions_of(""), repeats)
+        return scope_in_repetition(scope, self._questions_of(inside)) if inside else scope
 
-    def _scope_in(self, repeat: str) -> RecordType:
+    def _questions_of(self, repeat: str) -> RecordType:
+        """What one repeat asks; "": what is asked once."""
         types = {name: type for name, type in self.types.items() if self.repeat_of.get(name, "") == repeat}
         choices = {
-            name: tuple(Choice.model_construct(name=choice.name, label={}) for choice in self.choices[name].choices)
-            for name in types.keys() & self.choices.keys()
+            name: [choice.name for choice in listed.choices] for name, listed in self.choices.items() if name in types
         }
         return scope_of_answers(types, choices)
-
-    def _scope_of(self, type_name: str) -> ValueType:
-        type = scope_of_answers({"x": type_name}).fields["x"]
-        assert isinstance(type, ValueType)
-        return type

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 from expressions.evaluate import compile_filter
 from expressions.parser import parse
-from expressions.syntax import Call, Comparison, ExpressionError, Literal, Mistake, Name, Syntax
+from expressions.syntax import Call, Comparison, Literal, Name, Syntax
 from expressions.types import RecordType, ValueType
 from expressions.xlsform import translate
 from fieldtypes.registry import names_of
 from programme.form_parts.choice_filters import NAME, scope_of_choices
 from programme.parts import Attribute, Choice
-from xlsform.choices_in_expressions import Edit, edited, is_renamed, renamed, walk
+from xlsform.expressions.choices_in_expressions import Edit, check_as_value, edited, renamed, walk
 from xlsform.reading.choice_lists import ChoiceList
 
 NUMBERS = names_of(ValueType.number)
@@ -36,39 +36,26 @@ def translated_filter(written: str, answers: Answers, attributes: Mapping[str, s
         names = [side for side in pair if isinstance(side, Name)]
         literal = next((side for side in pair if isinstance(side, Literal)), None)
         compared.update(name.position for name in names)
-        for name in names:
-            if literal is not None and name.braced and name.name in answers.choices:
-                edits.extend(renamed(literal, answers.choices[name.name].names, source))
-            elif literal is not None and not name.braced:
-                edits.extend(renamed(literal, _names_of(name.name, source, answers, choices), source))
+        if literal is not None:
+            for name in names:
+                edits.extend(renamed(literal, _names_beside(name, source, answers, choices), source))
     for part in walk(parse(source)):
-        if not isinstance(part, Name) or part.position in compared or not part.braced:
-            continue
-        listed = answers.choices.get(part.name)
-        if listed is not None and is_renamed(listed.names):
-            text = f"the choices of {part.name} have other names here: it can be compared with them, and not be used as a value"
-            raise ExpressionError(source, [Mistake(text, part.position)])
+        if isinstance(part, Name) and part.braced and part.position not in compared:
+            listed = answers.choices.get(part.name)
+            check_as_value(part, listed.names if listed else {}, source)
     return edited(source, edits)
 
 
 def with_attributes(choices: ChoiceList, filters: Sequence[str], answers: Answers) -> ChoiceList:
     """A list whose columns are what its translated filters take them for. Raises ExpressionError."""
-    columns: dict[str, dict[str, str]] = {}
-    asked = {name for source in filters for name in _attributes_in(source)}
-    for name in asked:
-        partners = [partner for source in filters for partner in _partners(name, source)]
-        columns[name] = _names_for(partners, answers)
-    numeric = {name for name in asked if _is_numeric(name, filters, answers)}
+    names = {name for source in filters for name in _attributes_in(source)}
+    columns = {name: _column(name, filters, answers) for name in names}
     changed = []
     for choice in choices.choices:
         attributes: dict[str, Attribute] = {}
         for name, written in choice.attributes.items():
-            if name not in asked:
-                continue
-            text = str(written)
-            attributes[name] = columns[name].get(text, text)
-            if name in numeric:
-                attributes[name] = _number(text)
+            if name in columns:
+                attributes[name] = columns[name].value(str(written))
         changed.append(replace(choice, attributes=attributes))
     return replace(choices, choices=tuple(changed))
 
@@ -82,39 +69,65 @@ def check_filter(text: str, choices: ChoiceList, scope: RecordType) -> None:
     compile_filter(text, scope, scope_of_choices(listed))
 
 
-def _names_of(attribute: str, source: str, answers: Answers, choices: ChoiceList) -> Mapping[str, str]:
-    """What the words of a column are called here: those of the question that it is compared with."""
-    if attribute == NAME:
+@dataclass(frozen=True)
+class _Column:
+    """What the filters of a list take one of its columns for. `names`: of choices, in the workbook → ours."""
+
+    names: Mapping[str, str]
+    is_numeric: bool
+
+    def value(self, written: str) -> Attribute:
+        """A cell of the column, as our files have it."""
+        if self.is_numeric:
+            return _number(written)
+        return self.names.get(written, written)
+
+
+def _column(name: str, filters: Sequence[str], answers: Answers) -> _Column:
+    partners: list[Syntax] = []
+    for source in filters:
+        partners += _partners(name, source)
+    is_numeric = any(_is_number(partner, answers) for partner in partners)
+    return _Column(_names_for(partners, answers), is_numeric)
+
+
+def _names_beside(name: Name, source: str, answers: Answers, choices: ChoiceList) -> Mapping[str, str]:
+    """What the words that a name is compared with are called here: a question's choices, or those of a column."""
+    if name.braced:
+        listed = answers.choices.get(name.name)
+        return listed.names if listed else {}
+    if name.name == NAME:
         return choices.names
-    return _names_for(_partners(attribute, source), answers)
+    return _names_for(_partners(name.name, source), answers)
 
 
-def _names_for(partners: Sequence[Syntax], answers: Answers) -> dict[str, str]:
+def _names_for(partners: Sequence[Syntax], answers: Answers) -> Mapping[str, str]:
+    """The names of the choices of the first question among what a column is compared with."""
     for partner in partners:
         if isinstance(partner, Name) and partner.braced and partner.name in answers.choices:
-            return dict(answers.choices[partner.name].names)
+            return answers.choices[partner.name].names
     return {}
 
 
-def _is_numeric(attribute: str, filters: Sequence[str], answers: Answers) -> bool:
-    """Whether a column is compared with numbers."""
-    for source in filters:
-        for partner in _partners(attribute, source):
-            if isinstance(partner, Literal) and isinstance(partner.value, float):
-                return True
-            if isinstance(partner, Name) and partner.braced and answers.types.get(partner.name) in NUMBERS:
-                return True
-    return False
+def _is_number(partner: Syntax, answers: Answers) -> bool:
+    if isinstance(partner, Literal):
+        return isinstance(partner.value, float)
+    return isinstance(partner, Name) and partner.braced and answers.types.get(partner.name) in NUMBERS
 
 
 def _partners(attribute: str, source: str) -> list[Syntax]:
     """What a column is compared with."""
     partners: list[Syntax] = []
     for left, right in _pairs(source):
-        for side, other in ((left, right), (right, left)):
-            if isinstance(side, Name) and not side.braced and side.name == attribute:
-                partners.append(other)
+        if _is_column(left, attribute):
+            partners.append(right)
+        if _is_column(right, attribute):
+            partners.append(left)
     return partners
+
+
+def _is_column(side: Syntax, attribute: str) -> bool:
+    return isinstance(side, Name) and not side.braced and side.name == attribute
 
 
 def _pairs(source: str) -> Iterator[tuple[Syntax, Syntax]]:

@@ -33,20 +33,25 @@ def with_our_choices(source: str, choices: Mapping[str, Mapping[str, str]], tick
     compared: set[int] = set()
     for part in walk(syntax):
         name, literal = _compared(part)
-        if name is None:
-            continue
-        compared.add(name.position)
-        if literal is None:
+        if name is not None:
+            compared.add(name.position)
+        if name is None or literal is None:
             continue
         if name.name in ticks and literal.value == TICKED and isinstance(part, Comparison):
             edits.append(_ticked(part, name, literal, source))
         elif name.name in choices:
             edits.extend(renamed(literal, choices[name.name], source))
     for part in walk(syntax):
-        if isinstance(part, Name) and part.position not in compared and is_renamed(choices.get(part.name)):
-            text = f"the choices of {part.name} have other names here: it can be compared with them, and not be used as a value"
-            raise ExpressionError(source, [Mistake(text, part.position)])
+        if isinstance(part, Name) and part.position not in compared:
+            check_as_value(part, choices.get(part.name, {}), source)
     return edited(source, edits)
+
+
+def check_as_value(name: Name, choices: Mapping[str, str], source: str) -> None:
+    """Raises ExpressionError where an answer is used as a value, and its choices have other names here."""
+    if any(original != ours for original, ours in choices.items()):
+        text = f"the choices of {name.name} have other names here: it can be compared with them, and not be used as a value"
+        raise ExpressionError(source, [Mistake(text, name.position)])
 
 
 def edited(source: str, edits: Iterable[Edit]) -> str:
@@ -56,24 +61,19 @@ def edited(source: str, edits: Iterable[Edit]) -> str:
     return source
 
 
-def is_renamed(names: Mapping[str, str] | None) -> bool:
-    """Whether choices have other names here."""
-    return any(original != name for original, name in (names or {}).items())
-
-
 def _compared(part: Syntax) -> tuple[Name | None, Literal | None]:
-    """The question whose choice a part asks for, and the choice."""
+    """The question whose choice a part asks for, and the choice; no choice where a function only counts them."""
+    sides: tuple[Syntax, ...] = ()
     if isinstance(part, Comparison):
         sides = (part.left, part.right)
     elif isinstance(part, Call) and part.name == "selected" and len(part.arguments) > 1:
-        sides = (part.arguments[0], part.arguments[1])
-    elif isinstance(part, Call) and part.name in COUNTING and part.arguments:
-        sides = (part.arguments[0], part.arguments[0])
-    else:
-        return None, None
+        sides = part.arguments[:2]
+    elif isinstance(part, Call) and part.name in COUNTING:
+        sides = part.arguments[:1]
     name = next((side for side in sides if isinstance(side, Name)), None)
     literal = next((side for side in sides if isinstance(side, Literal)), None)
-    if literal is None and not isinstance(part, Call):
+    # A question that is compared with another one is used as a value.
+    if literal is None and isinstance(part, Comparison):
         return None, None
     return name, literal
 

@@ -8,8 +8,8 @@ from typing import Any
 from core.ids import digest
 from core.links import Links
 from core.texts import texts
-from forms.build import CHANNELS, WebForm
-from forms.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, PUBLICATION
+from forms.web_form.build import CHANNELS, WebForm
+from forms.web_form.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, PUBLICATION
 from journal.forms.submissions import Submission, SubmissionRow, Upload
 from journal.states import Origin
 from programme.app_tables import NOTED_OF_FORMS

@@ -9,7 +9,7 @@ from wtforms.utils import unset_value
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from fieldtypes.normalise import plain
-from forms.names import search
+from forms.web_form.names import search
 
 FEW = 12
 """Up to this many are read at a glance; more have a line to search them."""

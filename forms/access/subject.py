@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from core.links import Links
-from forms.contacts import name_behind_mark, team_rows_behind_mark
+from forms.access.contacts import name_behind_mark, team_rows_behind_mark
 from journal.database import Journal
 from journal.records import known_records
 from journal.records.record_reader import RecordReader

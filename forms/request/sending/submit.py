@@ -13,16 +13,16 @@ from core.links import EMBEDDED
 from core.texts import mark as _
 from forms.answers.check import CheckedAnswers, blank_repetitions
 from forms.answers.repetitions import listed_answers, rows_of
-from forms.build import WebForm
-from forms.names import CONSENT, CSRF, KEY, PUBLICATION
 from forms.replies import CONFLICT, UNPROCESSABLE, Page
-from forms.request.accept import Sending, build_submission
 from forms.request.agreed_before import note_agreed
 from forms.request.form_page import form_page
 from forms.request.form_request import FormRequest, signed_in
 from forms.request.page_press import origin
-from forms.request.sent_before import AGAIN, note_sent, sent_before
+from forms.request.sending.accept import Sending, build_submission
+from forms.request.sending.sent_before import AGAIN, note_sent, sent_before
 from forms.services import current_services
+from forms.web_form.build import WebForm
+from forms.web_form.names import CONSENT, CSRF, KEY, PUBLICATION
 from journal.forms import submissions
 from journal.forms.recent_uploads import UploadsGoneError
 from journal.forms.submissions import Submission, Upload

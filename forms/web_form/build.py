@@ -9,9 +9,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from core.texts import mark as _
-from forms.fields import ComputedField, FormContext, make_field
-from forms.forged_requests import FormCSRF
-from forms.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, CSRF, PUBLICATION, attribute
+from forms.web_form.fields import ComputedField, FormContext, make_field
+from forms.web_form.forged_requests import FormCSRF
+from forms.web_form.names import ARRIVED_BY, ARRIVED_NOTE, CONSENT, CSRF, PUBLICATION, attribute
 from programme.form_parts.form_logic import FormLogic
 from programme.form_parts.repeats import repetitions_of
 from programme.models.forms import Form

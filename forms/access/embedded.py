@@ -8,8 +8,8 @@ session's token it carries one that is signed for its one-time key.
 from flask import g, request
 
 from core.links import EMBEDDED, Links
-from forms.names import IN_ADDRESS, SAVED
 from forms.services import current_services
+from forms.web_form.names import IN_ADDRESS, SAVED
 from programme.models.forms import Form
 
 PURPOSE = "embedded"

@@ -26,10 +26,10 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from core.texts import mark as _
 from core.texts import texts
 from fieldtypes.base import Locality, Widget
-from fieldtypes.choices import country_written
 from fieldtypes.errors import NotUnderstoodError
 from fieldtypes.normalise import blank
-from forms.choice_fields import FEW, listed_field
+from fieldtypes.parsing.choices import country_written
+from forms.web_form.choice_fields import FEW, listed_field
 from programme.form_parts.choice_filters import Option
 from programme.model import Programme
 from programme.models.forms import USUAL_LENGTH, FormField
@@ -192,7 +192,7 @@ def _choice_field(field: FormField, context: FormContext, common: dict[str, Any]
 
 
 def is_listed(field: FormField, context: FormContext) -> bool:
-    """Whether a question has a list of its own kind (forms/choice_fields.py): it is filtered, or of records and long."""
+    """Whether a question has a list of its own kind (forms/web_form/choice_fields.py): it is filtered, or of records and long."""
     if field.choice_filter is not None or field.choices_from is not None:
         return True
     # A list with nothing in it says so, instead of a box that opens on nothing.

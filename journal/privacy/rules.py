@@ -1,0 +1,137 @@
+"""What becomes of a table's rows when the data of a person is erased: the kinds of rules, and whose data it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from programme.records.record import Cell, Value
+
+
+class How(StrEnum):
+    """What becomes of a table's rows. `delete`: those with the address in one of the columns go; `delete_mentions`: those with
+    it anywhere in them; `blank_address`: the address is blanked in these columns, the row stays; `blank_values`: values that
+    are the person's are blanked in these columns; `take_out`: names, addresses and telephone numbers are taken out of these
+    texts; `cells`: the person's part of a record (journal/privacy/record_values.py); `mails`: what was written to them
+    (journal/privacy/mails.py); `mark`: rows that know the person by a mark of the address go; `files`: rows that name files;
+    `keep`: nothing.
+    """
+
+    delete = "delete"
+    delete_mentions = "delete_mentions"
+    blank_address = "blank_address"
+    blank_values = "blank_values"
+    take_out = "take_out"
+    cells = "cells"
+    mails = "mails"
+    mark = "mark"
+    files = "files"
+    keep = "keep"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule for some columns of a table, and its reason. `moment`: the column that says since when a row is as it is."""
+
+    how: How
+    why: str
+    columns: tuple[str, ...] = ()
+    moment: str = ""
+
+
+@dataclass(frozen=True)
+class PersonalColumns:
+    """Columns of one table that together say who somebody is: `email`, and all that is blanked with it (itself included).
+
+    `naming`: those of them whose text names nobody else.
+    """
+
+    email: str
+    columns: tuple[str, ...]
+    naming: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """What stands in a cell, and what is to stand there instead: nothing, as a rule."""
+
+    shown: Value
+    wanted: Value = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whose data is erased. `address`: in small letters; `marks`: what stands for it in links.
+
+    `parts`: table → the columns of people in its records; `words`: names, telephone numbers and addresses of the person, by
+    which texts are searched; `cells`: what is theirs in the records, with its value; `submissions`: references of what they sent
+    or were named in; `before`: only data that is older than this, None for all; `with_files`: files of `submissions` go, too;
+    `now`: the moment that is noted with what is emptied; `only`: the records that it is about, None for all.
+    """
+
+    address: str
+    marks: frozenset[str] = frozenset()
+    parts: Mapping[str, Sequence[PersonalColumns]] = field(default_factory=dict)
+    words: frozenset[str] = frozenset()
+    cells: Mapping[Cell, Replacement] = field(default_factory=dict)
+    submissions: frozenset[str] = frozenset()
+    before: datetime | None = None
+    with_files: bool = False
+    now: datetime | None = None
+    only: frozenset[str] | None = None
+
+    def concerns(self, reference: str) -> bool:
+        """Whether a record is among those that it is about."""
+        return self.only is None or reference in self.only
+
+    @property
+    def references(self) -> frozenset[str]:
+        """The records in which something is theirs, and what they sent."""
+        return frozenset(cell.reference for cell in self.cells) | self.submissions
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """What becomes of one row: `values`: the columns that are written anew; None where the row goes."""
+
+    table: str
+    key: Mapping[str, object]
+    values: Mapping[str, object] | None = None
+
+
+EVERYBODY = "*"
+"""In the place of an address: all the people of some records (`Person.only`), as when these are to be kept no longer."""
+
+
+def is_address(value: object, address: str) -> bool:
+    """Whether a value is an address, in whatever letters it was written."""
+    return isinstance(value, str) and value.strip().casefold() == address
+
+
+BLANKED = "—"
+"""What stands in a text where a person's name, address or telephone number stood."""
+
+
+def without_words(value: object, words: frozenset[str]) -> object:
+    """A text, or whatever JSON holds, without these words in whatever letters; the same object where none of them is in it."""
+    if isinstance(value, str):
+        return _text_without(value, words)
+    if isinstance(value, list):
+        cleaned = [without_words(item, words) for item in value]
+        return cleaned if cleaned != value else value
+    if isinstance(value, dict):
+        pairs = {key: without_words(item, words) for key, item in value.items()}
+        return pairs if pairs != value else value
+    return value
+
+
+def _text_without(text: str, words: frozenset[str]) -> str:
+    for word in sorted(words, key=len, reverse=True):
+        folded, wanted = text.casefold(), word.casefold()
+        # Letters that grow when they are folded (ß) would move what stands behind them.
+        if wanted not in folded or len(folded) != len(text):
+            text = text.replace(word, BLANKED)
+            continue
+        while (start := text.casefold().find(wanted)) >= 0:
+            text = text[:start] + BLANKED + text[start + len(wanted) :]
+    return text

@@ -1,0 +1,135 @@
+"""Mistakes that many places share, told once where their cause is: a name that was misspelt or lost where it is made."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from programme.reading.mistake import Mistake
+
+MEANT = re.compile(r'"(?P<word>[^"]+)"[^;]*; did you mean "(?P<name>[^"]+)"\?')
+LACKING = re.compile(r'(?P<table>\w+) has no column "(?P<name>[^"]+)"')
+LANGUAGES = re.compile(r"not a language of this programme: (?P<word>[^;,]+); a text is missing in: (?P<name>[^;,]+)")
+FEWEST = 2
+"""So many places that agree with one another are right, and the one that they speak of is wrong."""
+SHOWN = 5
+"""So many places are named."""
+
+
+def at_causes(mistakes: Sequence[Mistake], root: Path) -> list[Mistake]:
+    """The same mistakes; those that follow from one name are joined into one at the line that makes it."""
+    texts = _texts(root) if any(_is_shared(mistake.text) for mistake in mistakes) else {}
+    joined = _renamed_languages(mistakes, texts)
+    joined = _misspelt_where_made(joined, texts)
+    return _lost(joined, texts)
+
+
+def _is_shared(text: str) -> bool:
+    return bool(MEANT.search(text) or LACKING.search(text) or LANGUAGES.search(text))
+
+
+def _texts(root: Path) -> Mapping[str, list[str]]:
+    """The lines of all files of a programme, by the names that mistakes give them."""
+    files = [*(root / "config").rglob("*.yaml"), *(root / "mail_templates").rglob("*.md")]
+    files += (root / "document_templates").rglob("*.md")
+    return {
+        str(file.relative_to(root)): file.read_text(encoding="utf-8", errors="replace").splitlines() for file in files
+    }
+
+
+def _renamed_languages(mistakes: Sequence[Mistake], texts: Mapping[str, list[str]]) -> list[Mistake]:
+    """Every text is in one language too many and lacks another: the list of languages names the wrong one."""
+    groups = _grouped(mistakes, LANGUAGES)
+    joined = list(mistakes)
+    for (word, name), group in groups.items():
+        place = _first(texts.get("config/programme.yaml", ()), rf"languages:.*\b(?P<name>{re.escape(name)})\b")
+        if place is None or len(group) <= FEWEST:
+            continue
+        text = f'{len(group)} texts are written in "{word}" and none in "{name}": did you mean "{word}" here?'
+        cause = Mistake("config/programme.yaml", *place, text)
+        # What else is said of that language only follows.
+        joined = [one for one in joined if one not in group and f'"{name}"' not in one.text and _lacks(one) != name]
+        joined.append(cause)
+    return joined
+
+
+def _lacks(mistake: Mistake) -> str:
+    match = re.search(r"a text is missing in: ([^;,]+)$", mistake.text)
+    return match[1] if match else ""
+
+
+def _misspelt_where_made(mistakes: Sequence[Mistake], texts: Mapping[str, list[str]]) -> list[Mistake]:
+    """Several places call something by one name, and only the line that makes it by another."""
+    joined = list(mistakes)
+    for (word, name), group in _grouped(mistakes, MEANT).items():
+        made = list(_occurrences(texts, name))
+        if len(group) < FEWEST or len(made) != 1:
+            continue
+        [(file, line, column)] = made
+        if any((mistake.file, mistake.line) == (file, line) for mistake in group):
+            continue
+        text = f'"{name}" is called "{word}" everywhere else: {_places(group)}'
+        joined = [mistake for mistake in joined if mistake not in group]
+        joined.append(Mistake(file, line, column, text))
+    return joined
+
+
+def _lost(mistakes: Sequence[Mistake], texts: Mapping[str, list[str]]) -> list[Mistake]:
+    """Several places name a column that its table does not have: it is missing there."""
+    joined = list(mistakes)
+    for (table, name), group in _grouped(mistakes, LACKING).items():
+        place = _columns_of(texts.get("config/programme.yaml", ()), table)
+        if len(group) < FEWEST or place is None:
+            continue
+        hint = _hint(group)
+        text = f'{table} has no column "{name}"{hint}; it is named in {_places(group)}'
+        joined = [mistake for mistake in joined if mistake not in group]
+        joined.append(Mistake("config/programme.yaml", *place, text))
+    return joined
+
+
+def _hint(group: Sequence[Mistake]) -> str:
+    match = re.search(r"; did you mean .*?\?", group[0].text)
+    return match[0] if match else ""
+
+
+def _grouped(mistakes: Iterable[Mistake], pattern: re.Pattern[str]) -> Mapping[tuple[str, str], list[Mistake]]:
+    groups: dict[tuple[str, str], list[Mistake]] = defaultdict(list)
+    for mistake in mistakes:
+        match = pattern.search(mistake.text)
+        if match:
+            first, second = match.groups()
+            groups[first, second].append(mistake)
+    return groups
+
+
+def _occurrences(texts: Mapping[str, list[str]], name: str) -> Iterator[tuple[str, int, int]]:
+    pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    for file, lines in texts.items():
+        for number, line in enumerate(lines, 1):
+            for match in pattern.finditer(line):
+                yield file, number, match.start() + 1
+
+
+def _columns_of(lines: Sequence[str], table: str) -> tuple[int, int] | None:
+    """Where the columns of a table begin."""
+    start = _first(lines, rf"^ +(?P<name>{re.escape(table)}):\s*$")
+    if start is None:
+        return None
+    place = _first(lines[start[0] :], r"^ +(?P<name>columns):")
+    return (start[0] + place[0], place[1]) if place else start
+
+
+def _first(lines: Sequence[str], pattern: str) -> tuple[int, int] | None:
+    for number, line in enumerate(lines, 1):
+        match = re.search(pattern, line)
+        if match:
+            return number, match.start("name") + 1
+    return None
+
+
+def _places(group: Sequence[Mistake]) -> str:
+    """Where they stand: config/rules.yaml:11:35, config/desk.yaml:17:38 and 3 more."""
+    places = [f"{mistake.file}:{mistake.line}:{mistake.column}" for mistake in sorted(group)]
+    more = len(places) - SHOWN
+    return ", ".join(places[:SHOWN]) + (f" and {more} more" if more > 0 else "")

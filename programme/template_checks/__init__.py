@@ -1,0 +1,1 @@
+"""What is wrong in the text of a mail before anybody reads it."""

@@ -1,0 +1,129 @@
+"""What a name in the text of a mail stands for, as far as it can be known without a record."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+
+from programme.children import child_tables
+from programme.model import Programme, Table
+from programme.records.sharing import SharedContact
+from programme.records.translations import Passage
+
+PERSON = ("name", "address", "office", "email")
+"""What a mail may say of whoever reads it."""
+COORDINATOR = ("name", "email")
+
+
+class Kind:
+    """Anything of which nothing is known; every part of it may be asked for."""
+
+
+@dataclass(frozen=True)
+class Text(Kind):
+    """A text, or a value that is written out as one."""
+
+
+@dataclass(frozen=True)
+class Number(Kind):
+    """A number to count with."""
+
+
+@dataclass(frozen=True)
+class Keys(Kind):
+    """Something with named texts in it. `label`: what messages call it."""
+
+    label: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Row(Kind):
+    """A record of a table; of one of several, in a list that joins their rows."""
+
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Items(Kind):
+    """A list. `item`: what one of it is."""
+
+    item: Kind = field(default_factory=Kind)
+
+
+ANYTHING = Kind()
+CONTACT = Keys("a contact", tuple(part.name for part in fields(SharedContact)))
+PASSAGE = Keys("a passage of both(…)", tuple(part.name for part in fields(Passage)))
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a mail may name. `functions`: what is called with brackets, and what it gives."""
+
+    programme: Programme
+    names: Mapping[str, Kind]
+    functions: Mapping[str, Kind]
+
+    def part(self, kind: Kind, name: str) -> Kind | None:
+        """What a part of something is; None where it has none of this name."""
+        if isinstance(kind, Keys):
+            return Text() if name in kind.names else None
+        if isinstance(kind, Text | Number):
+            return ANYTHING if hasattr(str, name) and not name.startswith("_") else None
+        if not isinstance(kind, Row):
+            return ANYTHING
+        parts = [_part_of_row(self.programme, self.programme.tables[table], name) for table in kind.tables]
+        present = [part for part in parts if part is not None]
+        return present[0] if len(present) == len(parts) else None
+
+    def parts(self, kind: Kind) -> list[str]:
+        """The names that something has."""
+        if isinstance(kind, Keys):
+            return list(kind.names)
+        if isinstance(kind, Row):
+            return [name for table in kind.tables for name in names_of_row(self.programme.tables[table])]
+        return []
+
+    def lacking(self, row: Row, name: str) -> str:
+        """The table of a list of rows that lacks a name."""
+        for table in row.tables:
+            if _part_of_row(self.programme, self.programme.tables[table], name) is None:
+                return table
+        return row.tables[0]
+
+    def rows(self, kind: Kind, name: str) -> Kind:
+        """The list of rows of another table that refer to a record."""
+        if not isinstance(kind, Row):
+            return Items()
+        children = child_tables(self.programme.tables, self.programme.tables[kind.tables[0]])
+        return Items(Row((children[name][0],))) if name in children else Items()
+
+
+def names_of_record(programme: Programme, table: str, functions: Iterable[str]) -> Names:
+    """What a mail about a record of a table may name."""
+    names: dict[str, Kind] = {name: Text() for name in ("programme", "date", "before", "after", "sheet")}
+    names |= {"person": Keys("person", PERSON), "coordinator": Keys("coordinator", COORDINATOR)}
+    names |= {"record": Row((table,)), "days": Number()}
+    return Names(programme, names, dict.fromkeys(functions, ANYTHING))
+
+
+def names_of_closing(programme: Programme, functions: Iterable[str]) -> Names:
+    """What the mail about a form that closes may name."""
+    names: dict[str, Kind] = {name: Text() for name in ("programme", "form", "state", "closes", "staff")}
+    names |= {"person": Keys("person", PERSON), "coordinator": Keys("coordinator", COORDINATOR)}
+    names |= {name: Number() for name in ("days", "count", "most")}
+    return Names(programme, names, dict.fromkeys(functions, ANYTHING))
+
+
+def names_of_row(table: Table) -> Iterable[str]:
+    """What may stand behind the dot of a record."""
+    return [*(column.name for column in table.columns), *table.latest, *table.contacts]
+
+
+def _part_of_row(programme: Programme, table: Table, name: str) -> Kind | None:
+    if name in table.latest:
+        return Row((table.latest_of(name).table,))
+    column = table.column(name)
+    if column is None:
+        return CONTACT if name in table.contacts else None
+    if column.table:
+        return Row((column.table,)) if column.table in programme.tables else ANYTHING
+    return Text()

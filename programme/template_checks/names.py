@@ -1,0 +1,273 @@
+"""Every name, function and filter in the text of a mail, checked in all its branches at once."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import jinja2
+from jinja2 import nodes
+
+from core.spelling import nearest
+from programme.template_checks.kinds import ANYTHING, PASSAGE, Items, Keys, Kind, Names, Number, Row, Text
+
+COUNTED = (jinja2.TemplateError, TypeError, ValueError, LookupError, ArithmeticError)
+"""What a function raises that is called with what it does not take."""
+ORDER = {"gt": ">", "gteq": ">=", "lt": "<", "lteq": "<="}
+SAMPLE: Mapping[type, Any] = {Number: 0}
+SAFE_WITH_ANYTHING = ("defined", "undefined")
+"""Tests that ask whether there is something, so that it need not be."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A mistake in a text: its line, the word that is to be looked for in it, and what is wrong."""
+
+    line: int
+    word: str
+    text: str
+
+
+@dataclass
+class NameCheck:
+    """Checks the tree of one text. `try_call`: calls a function of mails with what stands between its brackets."""
+
+    environment: jinja2.Environment
+    names: Names
+    functions: Mapping[str, Callable[..., object]]
+    faults: list[Fault] = field(default_factory=list)
+    scopes: list[dict[str, Kind]] = field(default_factory=list)
+
+    def check(self, tree: nodes.Template) -> list[Fault]:
+        """The mistakes of a text, in the order in which they stand."""
+        self.scopes = [dict(self.names.names)]
+        self._statements(tree.body)
+        return self.faults
+
+    def _report(self, node: nodes.Node, word: str, text: str) -> None:
+        fault = Fault(node.lineno, word, text)
+        if fault not in self.faults:
+            self.faults.append(fault)
+
+    # Statements
+
+    def _statements(self, statements: list[nodes.Node]) -> None:
+        for statement in statements:
+            self._statement(statement)
+
+    def _statement(self, node: nodes.Node) -> None:
+        match node:
+            case nodes.Output():
+                for part in node.nodes:
+                    self.kind(part)
+            case nodes.If():
+                self.kind(node.test)
+                self._statements([*node.body, *node.elif_, *node.else_])
+            case nodes.For():
+                self._loop(node)
+            case nodes.Assign():
+                self._assign(node.target, self.kind(node.node))
+            case _:
+                self._others(node)
+
+    def _loop(self, node: nodes.For) -> None:
+        looped = self.kind(node.iter)
+        self.scopes.append({"loop": ANYTHING})
+        self._assign(node.target, looped.item if isinstance(looped, Items) else ANYTHING)
+        if node.test is not None:
+            self.kind(node.test)
+        self._statements(node.body)
+        self.scopes.pop()
+        self._statements(node.else_)
+
+    def _others(self, node: nodes.Node) -> None:
+        """Blocks, macros and whatever else there is: the names that they make may be anything."""
+        self.scopes.append({name.name: ANYTHING for name in node.find_all(nodes.Name) if name.ctx != "load"})
+        for child in node.iter_child_nodes():
+            if isinstance(child, nodes.Expr):
+                self.kind(child)
+            else:
+                self._statement(child)
+        self.scopes.pop()
+
+    def _assign(self, target: nodes.Node, kind: Kind) -> None:
+        for name in target.find_all(nodes.Name):
+            self.scopes[-1][name.name] = ANYTHING
+        if isinstance(target, nodes.Name):
+            self.scopes[-1][target.name] = kind
+
+    # Expressions
+
+    def kind(self, node: nodes.Node) -> Kind:
+        """What an expression gives; what is wrong in it is noted."""
+        match node:
+            case nodes.Const():
+                return Number() if isinstance(node.value, int | float) else Text()
+            case nodes.Name():
+                return self._name(node)
+            case nodes.Getattr():
+                return self._part(node, self.kind(node.node), node.attr)
+            case nodes.Getitem():
+                return self._item(node)
+            case nodes.Call():
+                return self._call(node)
+            case nodes.Filter():
+                return self._filter(node)
+            case nodes.Test():
+                return self._test(node)
+            case nodes.Compare():
+                return self._comparison(node)
+            case nodes.Add():
+                return self._sum(node)
+            case nodes.List() | nodes.Tuple():
+                return self._list(node)
+            case _:
+                for child in node.iter_child_nodes():
+                    self.kind(child)
+                return ANYTHING
+
+    def _name(self, node: nodes.Name) -> Kind:
+        for scope in reversed(self.scopes):
+            if node.name in scope:
+                return scope[node.name]
+        if node.name in self.names.functions:
+            return ANYTHING
+        known = [*self.scopes[0], *self.names.functions]
+        self._report(node, node.name, f'there is no "{node.name}" in mails{nearest(node.name, known)}')
+        return ANYTHING
+
+    def _part(self, node: nodes.Node, kind: Kind, name: str) -> Kind:
+        part = self.names.part(kind, name)
+        if part is not None:
+            return part
+        if isinstance(kind, Row):
+            table = self.names.lacking(kind, name)
+            text = f'{table} has no column "{name}"{nearest(name, self.names.parts(replace(kind, tables=(table,))))}'
+        elif isinstance(kind, Keys):
+            text = f'{kind.label} has no "{name}"{nearest(name, kind.names)}'
+        else:
+            text = f"a text has no parts, so that nothing stands behind `.{name}`"
+        self._report(node, name, text)
+        return ANYTHING
+
+    def _item(self, node: nodes.Getitem) -> Kind:
+        kind = self.kind(node.node)
+        if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
+            return self._part(node, kind, node.arg.value)
+        self.kind(node.arg)
+        return kind.item if isinstance(kind, Items) else ANYTHING
+
+    def _call(self, node: nodes.Call) -> Kind:
+        kinds = [self.kind(argument) for argument in node.args]
+        for keyword in node.kwargs:
+            self.kind(keyword.value)
+        if not isinstance(node.node, nodes.Name) or node.node.name not in self.functions:
+            self.kind(node.node)
+            return ANYTHING
+        name = node.node.name
+        self._try(node, name, kinds)
+        if name == "rows":
+            first = node.args[0] if node.args else None
+            rows = first.value if isinstance(first, nodes.Const) else ""
+            return self.names.rows(self.scopes[0].get("record", ANYTHING), str(rows))
+        return Items(PASSAGE) if name == "both" else self.names.functions.get(name, ANYTHING)
+
+    def _try(self, node: nodes.Call, name: str, kinds: list[Kind]) -> None:
+        """What is only known when the mail is written is tried with a number, or with nothing."""
+        values: list[Any] = []
+        for argument, kind in zip(node.args, kinds, strict=True):
+            if not isinstance(argument, nodes.Const) and not isinstance(kind, Number):
+                # Which columns a list of names goes through is only known when the mail is written.
+                return
+            values.append(argument.value if isinstance(argument, nodes.Const) else 0)
+        keywords = {part.key: part.value.value for part in node.kwargs if isinstance(part.value, nodes.Const)}
+        try:
+            self.functions[name](*values, **keywords)
+        except TypeError:
+            self._report(node, name, f"{name}(…) does not take what stands between its brackets")
+        except COUNTED as error:
+            self._report(node, name, str(error))
+
+    def _filter(self, node: nodes.Filter) -> Kind:
+        if node.name not in self.environment.filters:
+            self._report(node, node.name, f'there is no "| {node.name}"{nearest(node.name, self.environment.filters)}')
+        for child in node.iter_child_nodes():
+            self.kind(child)
+        return Number() if node.name in ("int", "float", "length", "count") else ANYTHING
+
+    def _test(self, node: nodes.Test) -> Kind:
+        if node.name not in self.environment.tests:
+            self._report(node, node.name, f'there is no "is {node.name}"{nearest(node.name, self.environment.tests)}')
+        if node.name not in SAFE_WITH_ANYTHING:
+            for child in node.iter_child_nodes():
+                self.kind(child)
+        return ANYTHING
+
+    def _comparison(self, node: nodes.Compare) -> Kind:
+        left, written = self.kind(node.expr), node.expr
+        for operand in node.ops:
+            right = self.kind(operand.expr)
+            sign = ORDER.get(operand.op)
+            for kind, text, beside in ((left, written, right), (right, operand.expr, left)):
+                if sign and isinstance(kind, Text) and isinstance(beside, Number):
+                    name = described(text)
+                    self._report(
+                        node,
+                        name.rsplit(".", maxsplit=1)[-1],
+                        f"{name} is a text here, as the mail shows it, and {sign} compares numbers; a condition on its value "
+                        "stands in config/rules.yaml, as `only`",
+                    )
+            left, written = right, operand.expr
+        return ANYTHING
+
+    def _sum(self, node: nodes.Add) -> Kind:
+        left, right = self.kind(node.left), self.kind(node.right)
+        if isinstance(left, Items) and isinstance(right, Items):
+            if isinstance(left.item, Row) and isinstance(right.item, Row):
+                return Items(Row(tuple(dict.fromkeys([*left.item.tables, *right.item.tables]))))
+            return Items()
+        texts = [part for part, kind in ((node.left, left), (node.right, right)) if isinstance(kind, Text)]
+        counted = [part for part in texts if not isinstance(part, nodes.Const)]
+        if counted and (len(counted) == len((left, right)) or isinstance(left, Number) or isinstance(right, Number)):
+            name = described(counted[0])
+            text = f"{name} is a text here, as the mail shows it: + would not count it; texts are joined by ~"
+            self._report(node, name.rsplit(".", maxsplit=1)[-1], text)
+        return ANYTHING
+
+    def _list(self, node: nodes.List | nodes.Tuple) -> Kind:
+        kinds = [self.kind(item) for item in node.items]
+        tables = dict.fromkeys(table for kind in kinds if isinstance(kind, Row) for table in kind.tables)
+        if kinds and all(isinstance(kind, Row) for kind in kinds):
+            return Items(Row(tuple(tables)))
+        return Items()
+
+
+def described(node: nodes.Node) -> str:
+    """A part of an expression as messages call it."""
+    if isinstance(node, nodes.Name):
+        return str(node.name)
+    if isinstance(node, nodes.Getattr):
+        return f"{described(node.node)}.{node.attr}"
+    return "this"
+
+
+SINGLE = r"(?<![{{%#])\{{\s*(?P<name>(?:{names})\b(?:\.\w+|\([^{{}}]*\))*)\s*\}}(?!\}})"
+"""A gap with one brace on each side."""
+
+
+def single_braces(lines: list[str], names: Names) -> Iterator[Fault]:
+    """Gaps that would stand in the mail as they are written."""
+    known = "|".join(map(re.escape, [*names.names, *names.functions]))
+    pattern = re.compile(SINGLE.format(names=known))
+    for number, line in enumerate(lines, 1):
+        for match in pattern.finditer(line):
+            text = f"a gap is written with two braces on each side: {{{{ {match['name']} }}}}"
+            yield Fault(number, match[0], text)
+
+
+def column_of(line: str, word: str) -> int:
+    """Where a word stands in a line; its beginning where it does not."""
+    before = r"(?<!\w)" if re.match(r"\w", word) else ""
+    after = r"(?!\w)" if re.search(r"\w$", word) else ""
+    match = re.search(before + re.escape(word) + after, line)
+    return match.start() + 1 if match else 1

@@ -1,0 +1,93 @@
+"""What the reader of templates stumbled over, in the words of people who do not program."""
+
+import re
+from collections.abc import Sequence
+
+import jinja2
+
+from core.spelling import nearest
+from programme.template_checks.names import Fault
+
+TAG = re.compile(r"\{%[-+]?\s*(?P<word>\w+)[^%}]*(?P<end>%\}|)")
+BEGINNINGS = ("if", "for")
+BRANCHES = {"else": ("if", "for"), "elif": ("if",)}
+TAGS = (*BEGINNINGS, *BRANCHES, "endif", "endfor", "set")
+"""What mails are made with."""
+CURLY = re.compile(r"\{[{%][^}]*?(?P<quote>[“”„«»‘’])")
+OPEN_GAP = re.compile(r"\{\{(?![^{}]*\}\})|(?<!\{)\{%(?![^{}]*%\})")
+PATTERNS: tuple[tuple[str, str], ...] = (
+    (r"Expected an expression, got 'end of", "nothing stands between these braces"),
+    (r"expected token 'end of print statement', got '(?P<word>.*)'",
+     "{word} goes with nothing here: a gap holds one name, and texts are joined by ~"),
+    (r"expected token 'end of statement block', got '='", "whether two things are equal is asked by =="),
+    (r"expected token 'end of statement block', got '(?P<word>.*)'",
+     "{word} goes with nothing here; conditions are joined by `and` or `or`"),
+    (r"unexpected '(?P<word>[}\])])'", "a gap is written with two braces on each side: {{{{ name }}}}"),
+    (r"unexpected char '(?P<word>.*)'", "{word} means nothing between braces; a text there stands in quotes"),
+    (r"Missing end of comment tag", "a comment is written {{# … #}}, and this one is not closed"),
+    (r"expected token '(?P<word>[^']+)', got", "{word} is missing here"),
+    (r"unexpected 'end of template'", "this is not closed before the end of the file"),
+)  # fmt: skip
+UNKNOWN = "this cannot be read; look for a missing brace, quote or % here"
+
+
+def syntax_fault(lines: Sequence[str], error: jinja2.TemplateSyntaxError) -> Fault:
+    """Where the cause of a mistake is, and what to write instead."""
+    return _curly_quote(lines) or _open_gap(lines, error.lineno) or _unbalanced(lines) or _told(lines, error)
+
+
+def _curly_quote(lines: Sequence[str]) -> Fault | None:
+    for number, line in enumerate(lines, 1):
+        match = CURLY.search(line)
+        if match:
+            return Fault(number, match["quote"], 'between braces, a text stands in straight quotes: "…"')
+    return None
+
+
+def _open_gap(lines: Sequence[str], stopped: int) -> Fault | None:
+    for number, line in enumerate(lines[:stopped], 1):
+        match = OPEN_GAP.search(line)
+        if match is None:
+            continue
+        if match[0] == "{%":
+            return Fault(number, match[0], "a condition or loop is written {% … %}, and this one is not closed")
+        return Fault(number, match[0], "a gap is written with two braces on each side: {{ name }}")
+    return None
+
+
+def _unbalanced(lines: Sequence[str]) -> Fault | None:
+    """A condition or loop without its end, or an end without a beginning."""
+    open_tags: list[tuple[str, int, str]] = []
+    for number, line in enumerate(lines, 1):
+        for match in TAG.finditer(line):
+            word, written = match["word"], match[0]
+            if word in BEGINNINGS:
+                open_tags.append((word, number, written))
+            elif word in BRANCHES:
+                if not open_tags or open_tags[-1][0] not in BRANCHES[word]:
+                    return Fault(number, written, f"{{% {word} %}} stands in no {{% {BRANCHES[word][0]} … %}}")
+            elif word.startswith("end") and word.removeprefix("end") in BEGINNINGS:
+                begun = word.removeprefix("end")
+                if not open_tags:
+                    return Fault(number, written, f"no {{% {begun} … %}} stands before this {{% {word} %}}")
+                if open_tags[-1][0] != begun:
+                    _, line_of_other, _ = open_tags[-1]
+                    text = f"{{% end{open_tags[-1][0]} %}} must come first: it closes line {line_of_other}"
+                    return Fault(number, written, text)
+                open_tags.pop()
+            elif word not in TAGS:
+                return Fault(number, written, f"{{% {word} %}} means nothing{nearest(word, TAGS)}")
+    if open_tags:
+        word, number, written = open_tags[-1]
+        return Fault(number, written, f"this is not closed: {{% end{word} %}} is missing")
+    return None
+
+
+def _told(lines: Sequence[str], error: jinja2.TemplateSyntaxError) -> Fault:
+    line = min(max(error.lineno, 1), len(lines) or 1)
+    for pattern, remedy in PATTERNS:
+        match = re.search(pattern, error.message or "")
+        if match:
+            word = match.groupdict().get("word") or ""
+            return Fault(line, word, remedy.format(word=f'"{word}"'))
+    return Fault(line, "", UNKNOWN)

@@ -1,0 +1,3 @@
+from tests.lived import lived
+
+__all__ = ["lived"]

@@ -1,0 +1,1 @@
+"""The expressions of a workbook in our words, and ours in XLSForm's."""
