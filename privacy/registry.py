@@ -71,7 +71,6 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "sheet_rows": (Rule(How.keep, NOBODY, ("columns", "rows")),),
     "case_steps": (Rule(How.take_out, DERIVED, ("person", "phone")),),
     "conditions": (Rule(How.keep, NOBODY, ("condition",)),),
-    "made_rows": (Rule(How.keep, NOBODY),),
     "findings": (Rule(How.take_out, DERIVED, ("person", "phone")),),
     "taken_lines": (Rule(How.delete, TEAM, ("email",), "taken_at"),),
     "team_cells": (
