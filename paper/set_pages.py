@@ -85,8 +85,8 @@ def case_paper(paper: DossierPaper | MinutesPaper) -> bytes:
     Raises PaperError where it is too long, or others are being served for long.
     """
     data = dataclasses.asdict(paper)
-    words = {name: value for name, value in data.items() if name != "head"}
-    if len(json.dumps(words, ensure_ascii=False)) > LONGEST_ANSWERS:
+    content = {name: value for name, value in data.items() if name != "head"}
+    if len(json.dumps(content, ensure_ascii=False)) > LONGEST_ANSWERS:
         raise PaperError(f"more than {LONGEST_ANSWERS} characters")
     return _pdf(f"{paper.template}.typ", data)
 

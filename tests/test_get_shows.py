@@ -194,6 +194,7 @@ def test_every_page_that_can_be_opened_changes_no_table(lived, is_staff):
                     "forms_in_sheet.",
                     "sign_in.d",
                     "sign_in.s",
+                    "person_data.",
                     "dossier.",
                     "sessions.",
                 )

@@ -118,8 +118,8 @@ class Moment(FieldType):
         """Day and time, and whose clock that is."""
         moment = datetime.fromisoformat(str(value)).astimezone(ZoneInfo(locality.time_zone))
         day = format_date(moment, "long", locale=locality.language)
-        place = get_timezone_location(locality.time_zone, locale=locality.language)
-        return f"{day}, {moment:%H:%M}, {place}"
+        zone_name = get_timezone_location(locality.time_zone, locale=locality.language)
+        return f"{day}, {moment:%H:%M}, {zone_name}"
 
     def parse(self, written: str, definition: Definition, locality: Locality) -> Value:
         """A day and a time, as the browser or people write them."""

@@ -85,6 +85,12 @@ def test_meeting_that_is_moved_and_cancelled_is_the_same_meeting(lived):
         assert events[0]["sequence"] < events[1]["sequence"] < events[2]["sequence"]
         assert [event.start for event in events[1:]] == [moved, moved]
         assert events[2]["status"] == "CANCELLED"
+    subjects = [str(mail.message["subject"]) for mail in lived.mails() if "helen.ashworth" in mail.message["to"]]
+    assert [subject.split(": ")[1].split(",")[0] for subject in subjects[-3:]] == [
+        "meeting arranged",
+        "the meeting has moved",
+        "meeting cancelled",
+    ]
 
 
 def test_meeting_is_reminded_of_the_evening_before_and_an_hour_before_and_its_minutes_are_asked_for(lived):
