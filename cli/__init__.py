@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from cli.backups import backup, restore_backup
+from cli.incoming import mailbox
 from cli.mails import mail_test, rehearsal
 from cli.outbox import outbox
 from cli.person import person, retention
@@ -19,6 +21,7 @@ def register(app: Flask) -> None:
         setup_sheet,
         live_check,
         worker,
+        mailbox,
         show_status,
         rehearsal,
         mail_test,
@@ -27,6 +30,8 @@ def register(app: Flask) -> None:
         restore,
         sign_in,
         outbox,
+        backup,
+        restore_backup,
         person,
         retention,
         texts,

@@ -196,14 +196,14 @@ def _shared(main: Source, context: Context, mistakes: Mistakes) -> dict[str, Any
             name: choice_list(choices, main, ("choices", name), mistakes) for name, choices in lists.items()
         }
     shared = validate(Shared, part, context, mistakes) if part.data else None
-    told = shared or Shared()
-    dumped: dict[str, Any] = told.model_dump(mode="json")
+    shared_parts = shared or Shared()
+    dumped: dict[str, Any] = shared_parts.model_dump(mode="json")
     # A text that is not there is left out: in a file, a blank one would lack every language.
-    dumped["consent"] = _dumped(told.consent) if told.consent else None
+    dumped["consent"] = _dumped(shared_parts.consent) if shared_parts.consent else None
     # Told; without any, no form could be read, and links to them would be mistakes of their own.
-    if told.consent is None and "consent" in part.data:
+    if shared_parts.consent is None and "consent" in part.data:
         dumped["consent"] = NO_CONSENT
-    dumped["consents"] = {name: _dumped(consent) for name, consent in told.consents.items()}
+    dumped["consents"] = {name: _dumped(consent) for name, consent in shared_parts.consents.items()}
     return dumped
 
 

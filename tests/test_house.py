@@ -24,6 +24,7 @@ ROOMS = (
     "paper",
     "documents",
     "privacy",
+    "backups",
     "registers",
     "form_tabs",
     "forms",
@@ -34,6 +35,7 @@ ROOMS = (
     "worker",
     "staff",
     "meetings",
+    "inbox",
 )
 BELOW = {"core", "programme", "journal", "sheets", "rules", "mail", "uploads", "form_tabs", "forms"}
 MODULES = {
