@@ -64,8 +64,8 @@ from sheets.addresses import cell_address
 from staff.access.sign_in import blueprint as sign_in_blueprint
 from staff.access.signing import blueprint as signing_blueprint
 from staff.alarms import blueprint as alarms_blueprint
-from staff.committee.dossier_by_link import blueprint as dossier_link_blueprint
-from staff.committee.dossier_pages import blueprint as dossier_blueprint
+from staff.committee.dossier.by_link import blueprint as dossier_link_blueprint
+from staff.committee.dossier.pages import blueprint as dossier_blueprint
 from staff.committee.session_pages import blueprint as sessions_blueprint
 from staff.desk.board import blueprint as board_blueprint
 from staff.desk.case_page import blueprint as desk_case_blueprint

@@ -23,22 +23,22 @@ class DocumentFile:
     data: bytes
 
 
-def as_plain_text(words: Words) -> str:
+def as_plain_text(content: Words) -> str:
     """Title and body without markup."""
-    return f"{words.title}\n\n{to_text(words.body)}"
+    return f"{content.title}\n\n{to_text(content.body)}"
 
 
-def file_of(words: Words, programme: Programme) -> DocumentFile:
+def file_of(content: Words, programme: Programme) -> DocumentFile:
     """The file of a document: the same words give the same bytes. Raises paper.set_pages.PaperError."""
-    if words.layout == TEXT:
-        return DocumentFile(f"{words.file}.txt", "text/plain", as_plain_text(words).encode(errors="replace"))
+    if content.layout == TEXT:
+        return DocumentFile(f"{content.file}.txt", "text/plain", as_plain_text(content).encode(errors="replace"))
     document = WrittenDocument(
-        Layout(words.layout),
-        words.language,
-        direction(words.language),
-        head_of(programme, words.language),
-        words.title,
-        words.body,
-        words.foot,
+        Layout(content.layout),
+        content.language,
+        direction(content.language),
+        head_of(programme, content.language),
+        content.title,
+        content.body,
+        content.foot,
     )
-    return DocumentFile(f"{words.file}.pdf", "application/pdf", written_document(document))
+    return DocumentFile(f"{content.file}.pdf", "application/pdf", written_document(document))

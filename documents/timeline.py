@@ -112,11 +112,11 @@ def _bar(name: str, start: float, end: float) -> Bar:
 
 def _cut(name: str, width: float) -> str:
     """What of a name there is room for."""
-    room = int(width / LETTER)
-    if len(name) <= room:
+    letters = int(width / LETTER)
+    if len(name) <= letters:
         return name
     # Three letters say nothing.
-    return f"{name[: room - 1]}…" if room > 3 else ""  # noqa: PLR2004 - said above
+    return f"{name[: letters - 1]}…" if letters > 3 else ""  # noqa: PLR2004 - said above
 
 
 def _ticks(first: date, last: date) -> Iterable[date]:

@@ -54,8 +54,8 @@ class DocumentRecord(TemplateRecord):
         column = table.column(name)
         label = programme.text(column.label, self._language) if column else ""
         if name in table.latest:
-            other = programme.tables[table.latest_of(name).table]
-            label = programme.text(other.label, self._language)
+            latest = programme.tables[table.latest_of(name).table]
+            label = programme.text(latest.label, self._language)
         if name in table.latest or (column and column.table):
             return DocumentRecord(self._view.get(name), self._language, self._missing, label)
         value = super().__getitem__(name)

@@ -143,19 +143,19 @@ def cautions(
     """What should be looked at twice. `addresses`: columns by which people are told; `values`: what each row says."""
     old = {field.name: field for field in before.fields}
     added = {change.field.name: change.field for change in changed.changes if change.kind is Kind.added}
-    found: list[Caution] = []
+    cautions_of_form: list[Caution] = []
     for change in changed.changes:
         name = change.field.name
         if change.kind is Kind.removed:
-            found += _of_removed(change.field, added, addresses, _rows(values, name))
+            cautions_of_form += _of_removed(change.field, added, addresses, _rows(values, name))
         elif change.kind is Kind.changed:
             rows = _rows(values, name)
             if old[name].field_type.begins_section and not change.field.field_type.begins_section:
-                found.append(Caution(Danger.section, change.field))
+                cautions_of_form.append(Caution(Danger.section, change.field))
             if change.field.type != old[name].type and rows:
-                found.append(Caution(Danger.type, change.field, rows=rows))
-            found += _of_choices(change, values)
-    return found
+                cautions_of_form.append(Caution(Danger.type, change.field, rows=rows))
+            cautions_of_form += _of_choices(change, values)
+    return cautions_of_form
 
 
 def _of_removed(
@@ -163,10 +163,10 @@ def _of_removed(
 ) -> Iterator[Caution]:
     if not field.field_type.is_asked:
         return
-    alike = [name for name, other in added.items() if other.type == field.type]
+    same_type = [name for name, candidate in added.items() if candidate.type == field.type]
     label = next(iter(field.label.values()), "")
-    labels = {next(iter(added[name].label.values()), ""): name for name in alike}
-    nearest = closest(field.name, alike) or labels.get(closest(label, labels), "")
+    labels = {next(iter(added[name].label.values()), ""): name for name in same_type}
+    nearest = closest(field.name, same_type) or labels.get(closest(label, labels), "")
     if nearest:
         yield Caution(Danger.renamed, field, nearest)
     if field.name in addresses:

@@ -62,24 +62,26 @@ class FileOnly:
         survey, choices, lost = lines_of_tabs(form, base.languages)
         remarks = Remarks()
         drafts = drafts_of_lines(survey, choices, base.languages, remarks)
-        back = {data["name"]: _written_out(data, base.languages) for data, _draft in fields_of(drafts, base.languages)}
+        fields_of_tabs = {
+            data["name"]: _written_out(data, base.languages) for data, _draft in fields_of(drafts, base.languages)
+        }
         stays: dict[str, Mapping[str, Any]] = {}
         unfit = [str(remark) for remark in remarks.of(Weight.mistake)]
         for question in form.fields:
-            said = question.model_dump(mode="json", exclude_defaults=True)
-            returned = back.get(question.name)
+            question_data = question.model_dump(mode="json", exclude_defaults=True)
+            returned = fields_of_tabs.get(question.name)
             # What comes back as something else would be there to be published before anybody has changed anything.
             if returned is None:
-                told = [remark.text for remark in lost if remark.cell == question.name]
-                unfit.append(f"{question.name}: {'; '.join(told) or 'a tab cannot say what it is'}")
+                lost_texts = [remark.text for remark in lost if remark.cell == question.name]
+                unfit.append(f"{question.name}: {'; '.join(lost_texts) or 'a tab cannot say what it is'}")
                 continue
-            others = [key for key, value in returned.items() if said.get(key) != value]
-            if others:
+            differing = [key for key, value in returned.items() if question_data.get(key) != value]
+            if differing:
                 unfit.append(
-                    f"{question.name}: a tab says its {', '.join(others)} in other words, and what is live would differ"
+                    f"{question.name}: a tab says its {', '.join(differing)} in other words, and what is live would differ"
                 )
                 continue
-            missing = {key: value for key, value in said.items() if key not in returned}
+            missing = {key: value for key, value in question_data.items() if key not in returned}
             if missing:
                 stays[question.name] = missing
         return cls(form, table, _addresses(table), stays, tuple(unfit))
@@ -103,15 +105,15 @@ class FileOnly:
         if of_file is None and self.table.column(name) is not None:
             yield TabMistake(SURVEY, row.cell("name"), NOT_OF_FORM, (("name", name),))
         for key in ADDRESSED if name in self.addresses else ():
-            said = question.get(key)
-            if said is not None and said != getattr(of_file, key, None):
+            value = question.get(key)
+            if value is not None and value != getattr(of_file, key, None):
                 yield TabMistake(SURVEY, row.cell(TAB_HEADERS.get(key, key)), MAILS_GO, (("key", key),))
 
-    def note(self, said: Mapping[str, Any], completed: Mapping[str, Any], row: Row) -> Iterator[TabMistake]:
+    def note(self, question: Mapping[str, Any], completed: Mapping[str, Any], row: Row) -> Iterator[TabMistake]:
         """Which keys a question of a tab leaves to the file."""
-        added = sorted(completed.keys() - said.keys())
+        added = sorted(completed.keys() - question.keys())
         if added:
-            values = (("name", str(said["name"])), ("keys", ", ".join(added)))
+            values = (("name", str(question["name"])), ("keys", ", ".join(added)))
             yield TabMistake(SURVEY, of_sheet(row.number), FROM_FILES, values)
 
 

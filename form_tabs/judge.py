@@ -60,10 +60,10 @@ def judge(live: LiveProgramme, form_name: str, rows: TabRows) -> Judged:
     file_only = live.file_only(form_name)
     fields: list[dict[str, Any]] = []
     rows_of_fields: list[int] = []
-    for said, draft in fields_of(drafts, languages):
-        field = file_only.completed(said)
+    for question, draft in fields_of(drafts, languages):
+        field = file_only.completed(question)
         mistakes += file_only.mistakes(field, draft.row)
-        notes += file_only.note(said, field, draft.row)
+        notes += file_only.note(question, field, draft.row)
         fields.append(field)
         rows_of_fields.append(draft.row.number)
     if mistakes:
@@ -71,9 +71,9 @@ def judge(live: LiveProgramme, form_name: str, rows: TabRows) -> Judged:
     table = live.current.programme.tables[live.base.forms[form_name].table]
     columns = columns_of([field for field in fields if field_type(field["type"]).is_stored], table, live.base)
     questions = Questions(fields=tuple(fields), columns=tuple(columns), rows=tuple(rows_of_fields))
-    programme, found = live.with_questions(form_name, questions)
-    if programme is None or found.found:
-        return _stopped(_of_programme(found, live, form_name), notes)
+    programme, refusals = live.with_questions(form_name, questions)
+    if programme is None or refusals.found:
+        return _stopped(_of_programme(refusals, live, form_name), notes)
     return Judged((), tuple(notes), questions, programme.forms[form_name], programme)
 
 
@@ -102,14 +102,14 @@ def _of_remark(remark: Remark) -> TabMistake:
     return TabMistake(tab, cell, remark.text)
 
 
-def _of_programme(found: Mistakes, live: LiveProgramme, form_name: str) -> list[TabMistake]:
+def _of_programme(refusals: Mistakes, live: LiveProgramme, form_name: str) -> list[TabMistake]:
     """The mistakes that the programme would have, by the row that they are about, if it is one of the tab's."""
     assert live.sources is not None
     root = live.sources.folder
     file = live.sources.forms[form_name].file
     shown = str(file.relative_to(root) if file.is_relative_to(root) else file)
     mistakes: list[TabMistake] = []
-    for mistake in sorted(found.found):
+    for mistake in sorted(refusals.found):
         row = mistake.line - FIRST_LINE
         if mistake.file == shown and row > 0:
             mistakes.append(TabMistake(SURVEY, of_sheet(row), mistake.text))

@@ -79,7 +79,7 @@ class LiveProgramme:
 
     def with_questions(self, form: str, questions: Questions | None) -> tuple[Programme | None, Mistakes]:
         """The programme if a form had these questions (None: those of its file), and what would be wrong with it."""
-        elsewhere = {name: others for name, others in self.current.questions.items() if name != form}
+        elsewhere = {name: questions_there for name, questions_there in self.current.questions.items() if name != form}
         if questions is not None:
             elsewhere[form] = questions
         return self._built(elsewhere)

@@ -32,10 +32,10 @@ class TabMistake:
         return {"tab": self.tab, "cell": self.cell, "text": self.text, "values": [list(pair) for pair in self.values]}
 
     @classmethod
-    def of_json(cls, kept: Mapping[str, Any]) -> "TabMistake":
+    def of_json(cls, data: Mapping[str, Any]) -> "TabMistake":
         """What the journal has kept."""
-        values = tuple((str(name), str(value)) for name, value in kept["values"])
-        return cls(str(kept["tab"]), str(kept["cell"]), str(kept["text"]), values)
+        values = tuple((str(name), str(value)) for name, value in data["values"])
+        return cls(str(data["tab"]), str(data["cell"]), str(data["text"]), values)
 
 
 def of_sheet(row: int, index: int | None = None) -> str:

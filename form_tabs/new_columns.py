@@ -33,7 +33,7 @@ def columns_of(fields: Sequence[Mapping[str, Any]], table: Table, programme: Pro
 def _header(field: Mapping[str, Any], taken: set[str], programme: Programme) -> dict[str, str]:
     """The question in each language; its name where that speaks of other answers, says nothing, or is another column's header."""
     label: dict[str, str] = dict(field["label"])
-    if any("${" in words or not words for words in label.values()):
+    if any("${" in text or not text for text in label.values()):
         label = dict.fromkeys(programme.languages, human(field["name"]))
     if label[programme.language].casefold() in taken:
         label = dict.fromkeys(programme.languages, human(field["name"]))

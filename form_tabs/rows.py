@@ -44,10 +44,10 @@ class TabRows:
         return digest(self.as_json())
 
 
-def rows_of_json(kept: Mapping[str, Any]) -> TabRows:
+def rows_of_json(data: Mapping[str, Any]) -> TabRows:
     """What the journal has kept."""
-    excess = tuple(TabMistake.of_json(mistake) for mistake in kept.get("excess", ()))
-    return TabRows(_lines(kept.get(SURVEY, ())), _lines(kept.get(CHOICES, ())), excess)
+    excess = tuple(TabMistake.of_json(mistake) for mistake in data.get("excess", ()))
+    return TabRows(_lines(data.get(SURVEY, ())), _lines(data.get(CHOICES, ())), excess)
 
 
 def bounded(survey: Sequence[Sequence[Any]], choices: Sequence[Sequence[Any]]) -> TabRows:
@@ -62,13 +62,13 @@ def bounded(survey: Sequence[Sequence[Any]], choices: Sequence[Sequence[Any]]) -
 
 
 def _bounded(tab: str, lines: Sequence[Sequence[Any]], excess: list[TabMistake]) -> Lines:
-    most = MOST_LINES[tab]
+    limit = MOST_LINES[tab]
     filled = max((number for number, line in enumerate(lines, 1) if _is_filled(line)), default=0)
-    if filled > most:
+    if filled > limit:
         text = _("a tab has at most {number} rows: those from here on are not read")
-        excess.append(TabMistake(tab, of_sheet(most + 1), text, (("number", str(most - 1)),)))
+        excess.append(TabMistake(tab, of_sheet(limit + 1), text, (("number", str(limit - 1)),)))
     bounded_lines: list[tuple[Cell, ...]] = []
-    for number, line in enumerate(lines[: min(filled, most)], 1):
+    for number, line in enumerate(lines[: min(filled, limit)], 1):
         bounded_lines.append(_cells(tab, number, line, excess))
     return tuple(bounded_lines)
 
@@ -99,5 +99,5 @@ def _characters(lines: Lines) -> int:
     return sum(len(value) for line in lines for value in line if isinstance(value, str))
 
 
-def _lines(kept: Iterable[Iterable[Cell]]) -> Lines:
-    return tuple(tuple(line) for line in kept)
+def _lines(lines: Iterable[Iterable[Cell]]) -> Lines:
+    return tuple(tuple(line) for line in lines)

@@ -79,11 +79,11 @@ def first_lines(live: LiveProgramme, form: str) -> tuple[Sequence[Sequence[objec
 
 
 def _problem(live: LiveProgramme, form: str, mistake: TabMistake, address: Address) -> Problem:
-    words = mistake.words(live.base.language)
-    values: tuple[tuple[str, str], ...] = (("form", form), ("mistake", words))
+    text = mistake.words(live.base.language)
+    values: tuple[tuple[str, str], ...] = (("form", form), ("mistake", text))
     if not mistake.tab:
         return Problem(ProblemCode.form_tab, OF_FORM, values)
-    values = (("form", form), ("tab", live.base.forms[form].tab_title(mistake.tab)), ("mistake", words))
+    values = (("form", form), ("tab", live.base.forms[form].tab_title(mistake.tab)), ("mistake", text))
     link = address(mistake.tab, mistake.cell)
     if not mistake.cell:
         return Problem(ProblemCode.form_tab, IN_TAB, values, address=link)

@@ -58,12 +58,12 @@ KNOWN = tuple((re.compile(pattern, re.DOTALL), text) for pattern, text in FORMS)
 
 def worded(text: str, language: str) -> str:
     """A sentence in a language; in English where it is not known here."""
-    for pattern, known in KNOWN:
+    for pattern, wording in KNOWN:
         match = pattern.fullmatch(text)
         if match is None:
             continue
         gaps = {name: value or "" for name, value in match.groupdict().items()}
         if "near" in gaps:
             gaps["near"] = worded(gaps["near"], language)
-        return texts(language).gettext(known).format(**gaps)
+        return texts(language).gettext(wording).format(**gaps)
     return text

@@ -83,13 +83,13 @@ def _show_shared(language: str, name: str) -> Page:
 def receive(form_request: FormRequest, finish: Finish) -> Page:
     """What a page of a form sent: one of its pages again, or what `finish` makes of answers that are right."""
     bound = form_request.bind(form_request.sent)
-    again = press_again(form_request)
+    press = press_again(form_request)
     # The one place that decides whether files of this request may be written to the store.
     may_keep = form_request.has_token(bound)
     # Kept before the press counts: a browser cannot fill them in a second time.
     files, problems = sent_files(form_request, may_keep=may_keep)
     is_step = bool(request.form.keys() & {*STEPS, TO_PAGE, TO_QUESTION})
-    if (is_step or again) and (refused := _refused(form_request, bound, files, problems)):
+    if (is_step or press) and (refused := _refused(form_request, bound, files, problems)):
         return refused
     if request.form.keys() & STEPS:
         return form_page(form_request, bound, files, position=_at_step(form_request, bound))
@@ -98,8 +98,8 @@ def receive(form_request: FormRequest, finish: Finish) -> Page:
         return saved or (form_page(form_request, bound, files, no_room=True), UNPROCESSABLE)
     if form_request.turns_page:
         return _turn(form_request, bound, files, problems)
-    if again:
-        return _press_again(form_request, bound, files, again)
+    if press:
+        return _press_again(form_request, bound, files, press)
     checked = _judge(form_request, bound, files, problems)
     has_unseen = form_request.unseen(bound, checked.decision)
     if has_unseen or not may_keep or any(field.errors for field in bound):
@@ -180,12 +180,12 @@ def _refused(
     """
     counts = {field: len(tokens) for field, tokens in files.items()}
     relevant = decide(bound, form_request.context, counts).decision.relevant
-    told = [(field, message) for field, message in problems if field in relevant]
-    if not told:
+    relevant_problems = [(field, message) for field, message in problems if field in relevant]
+    if not relevant_problems:
         return None
-    for field, message in told:
+    for field, message in relevant_problems:
         bound[field].errors = [*bound[field].errors, message]
-    page = form_request.pages.page_of(told[0][0])
+    page = form_request.pages.page_of(relevant_problems[0][0])
     position = replace(form_request.position(bound), page=page, tells=True)
     return form_page(form_request, bound, files, position=position), UNPROCESSABLE
 
@@ -235,11 +235,11 @@ def unseen(response: Response) -> Response:
     return response
 
 
-def _press_again(form_request: FormRequest, bound: WebForm, files: dict[str, dict[str, Upload]], again: Press) -> Page:
+def _press_again(form_request: FormRequest, bound: WebForm, files: dict[str, dict[str, Upload]], press: Press) -> Page:
     """The page with everything in it, and a word that one more press is wanted, maybe in some seconds."""
-    response = make_response(form_page(form_request, bound, files, again), UNPROCESSABLE)
-    if again.kind is PageKind.wait:
-        response.headers["Retry-After"] = str(again.seconds_left(form_request.now))
+    response = make_response(form_page(form_request, bound, files, press), UNPROCESSABLE)
+    if press.kind is PageKind.wait:
+        response.headers["Retry-After"] = str(press.seconds_left(form_request.now))
     return response
 
 

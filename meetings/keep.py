@@ -49,8 +49,8 @@ def keep_answer(services: Services, meeting: OpenedMeeting, given: Given, langua
     accepted = submissions.accept(services.journal, _submission(services, form, values, [], language, key, now), now)
     # Going back and answering otherwise is a second answer, which counts instead of the first.
     if accepted.differs:
-        again = _submission(services, form, values, [], language, secrets.token_hex(16), now)
-        submissions.accept(services.journal, again, now)
+        retry = _submission(services, form, values, [], language, secrets.token_hex(16), now)
+        submissions.accept(services.journal, retry, now)
 
 
 def keep_attendance(services: Services, meeting: OpenedMeeting, came: Sequence[str], language: str) -> bool:
@@ -89,14 +89,14 @@ def _submission(
     services: Services,
     form: Form,
     values: Mapping[str, Value],
-    others: Sequence[Mapping[str, Value]],
+    more_rows: Sequence[Mapping[str, Value]],
     language: str,
     key: str,
     now: datetime,
 ) -> Submission:
     table = services.programme.tables[form.table]
     noted: dict[str, Value] = {"consent": consent_note(form.consent.version, language, now), "publication": False}
-    rows = [cells(table, {**form.set, **row, **noted}) for row in (values, *others)]
+    rows = [cells(table, {**form.set, **row, **noted}) for row in (values, *more_rows)]
     consent = {"consent": True, "publication": False, "version": form.consent.version, "language": language}
     return Submission(
         key=key,

@@ -142,19 +142,19 @@ def _said(services: Services, connection: Connection, view: View, guests: Sequen
     if calendar.answers is None:
         return {}
     form = services.programme.forms[calendar.answers.form]
-    said = answers(view, _waiting(connection, form.table))
+    all_answers = answers(view, _waiting(connection, form.table))
     assert view.record
-    return _of_guests(services, said, guests, guest_names.of_meeting(connection, view.record.reference))
+    return _of_guests(services, all_answers, guests, guest_names.of_meeting(connection, view.record.reference))
 
 
 def _of_guests(
-    services: Services, said: Mapping[str, Answer], guests: Sequence[Invited], names: Mapping[str, str]
+    services: Services, all_answers: Mapping[str, Answer], guests: Sequence[Invited], names: Mapping[str, str]
 ) -> dict[str, Answer]:
     """The answers under the names that people have now. `names`: digest of a name that somebody had → mark of their address."""
     labels = {guest.label for guest in guests}
     by_mark = {services.links.mark(guest.person.reach): guest.label for guest in guests}
     of_guests: dict[str, Answer] = {}
-    for who, answer in said.items():
+    for who, answer in all_answers.items():
         label = who if who in labels else by_mark.get(names.get(name_digest(who), ""))
         if label is not None:
             of_guests[label] = replace(answer, who=label)

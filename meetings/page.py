@@ -112,12 +112,12 @@ def _fix(meeting: OpenedMeeting) -> None:
     """Asks for the hour in the cell of the meeting: a person's command, written while the cell is still blank."""
     services, view = current_services(), meeting.view
     hours = {hour.isoformat(): hour for hour in _open_hours(meeting)}
-    wanted = hours.get(request.form.get("hour", ""))
-    if wanted is None or view.record is None:
+    chosen = hours.get(request.form.get("hour", ""))
+    if chosen is None or view.record is None:
         abort(400)
     name = calendar_of(view).begins
     cell = Cell(view.table.name, view.record.reference, name)
-    shown, moment = view.value(name), wanted.isoformat(timespec="seconds")
+    shown, moment = view.value(name), chosen.isoformat(timespec="seconds")
     with services.journal.write() as connection:
         # Two who lead it, or two presses, ask for one hour.
         if not _open_command(connection, meeting):
@@ -276,11 +276,11 @@ def _silent(meeting: OpenedMeeting) -> list[str]:
     """Who has not answered what is asked now."""
     if meeting.begins is None:
         return [guest.shown for guest in meeting.guests if guest.label not in meeting.said]
-    told = {
+    answered = {
         *coming(meeting.said, meeting.begins, comes=True),
         *coming(meeting.said, meeting.begins, comes=False),
     }
-    return [guest.shown for guest in meeting.guests if guest.label not in told]
+    return [guest.shown for guest in meeting.guests if guest.label not in answered]
 
 
 def _consent(services: Services, meeting: OpenedMeeting) -> Any:

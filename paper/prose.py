@@ -50,10 +50,10 @@ def _read(tokens: Sequence[Token]) -> Iterator[Block]:
 def _end(tokens: Sequence[Token], position: int) -> int:
     """The place of the token that closes the one at a place; that place itself, where nothing is to be closed."""
     depth = 0
-    for place in range(position, len(tokens)):
-        depth += tokens[place].nesting
+    for index in range(position, len(tokens)):
+        depth += tokens[index].nesting
         if depth == 0:
-            return place
+            return index
     return len(tokens) - 1
 
 
@@ -73,11 +73,11 @@ def _items(tokens: Sequence[Token]) -> list[list[Run]]:
 def _table(tokens: Sequence[Token]) -> Block:
     rows: list[list[list[Run]]] = []
     sides: list[str] = []
-    for place, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         if token.type == "tr_open":
             rows.append([])
         elif token.type in ("th_open", "td_open"):
-            rows[-1].append(_words([tokens[place + 1]]))
+            rows[-1].append(_words([tokens[index + 1]]))
             if token.type == "th_open":
                 sides.append(SIDES.get(str(token.attrGet("style") or ""), "start"))
     return {"kind": "table", "sides": sides, "header": rows[0], "rows": rows[1:]}

@@ -14,9 +14,9 @@ def child_tables(tables: Mapping[str, Table], table: Table) -> dict[str, tuple[s
     The name is the other table's, as in `count(reports)`; where several columns of it refer here, `visits_by_guide`.
     """
     children: dict[str, tuple[str, str]] = {}
-    for name, other in tables.items():
-        columns = [column.name for column in other.columns if column.table == table.name]
-        if other.app:
+    for name, referring in tables.items():
+        columns = [column.name for column in referring.columns if column.table == table.name]
+        if referring.app:
             continue
         for column in columns:
             child = name if len(columns) == 1 else f"{name}_by_{column}"

@@ -51,6 +51,7 @@ from programme.reading.shorthand import (
     named_parts,
     remove_loader_keys,
     repeats,
+    respell,
 )
 from programme.reading.source import Path_, Source, read_yaml
 from programme.reading.validate import validate
@@ -110,7 +111,12 @@ def build(sources: Sources, mistakes: Mistakes, elsewhere: Mapping[str, Question
     """
     copies = sources.copy()
     main, forms, rules, desk = copies.main, copies.forms, copies.rules, copies.desk
+    _respell(main, forms, mistakes)
+    _doubt_unread(copies, mistakes)
     context = {"languages": _languages(main.data)}
+    if not context["languages"]:
+        # Told by itself; in which languages texts must be is not known then.
+        mistakes.doubts.update(('the label "', "a text is missing", "not a language of"))
     criteria = validate(Criteria, copies.criteria, context, mistakes) if copies.criteria.data else None
     shared = _shared(main, context, mistakes)
     _add_criteria_list(shared, criteria, main, mistakes)
@@ -139,6 +145,25 @@ def build(sources: Sources, mistakes: Mistakes, elsewhere: Mapping[str, Question
     check(programme, main, dict(forms), rules, desk, mistakes)
     check_criteria(Checker(programme, copies.criteria, mistakes))
     return programme
+
+
+def _doubt_unread(sources: Sources, mistakes: Mistakes) -> None:
+    """What a file that could not be read would have made is missing to the others; only that file is told."""
+    unread = {Path(mistake.file).name for mistake in mistakes.found}
+    if not sources.main.data:
+        mistakes.doubts.update(('no consent "', 'no choices "'))
+    if sources.criteria.file.name in unread:
+        mistakes.doubts.update((f'"{LIST_NAME}"', f"choices: {LIST_NAME}", "there is no dossier"))
+
+
+def _respell(main: Source, forms: Mapping[str, Source], mistakes: Mistakes) -> None:
+    """Puts misspelt names right that are looked for before the files are validated."""
+    respell(main.data, (), {*Programme.model_fields, "choices", "consent", "consents"}, main, mistakes)
+    tables = main.data.get("tables")
+    for name, table in tables.items() if isinstance(tables, dict) else ():
+        respell(table, ("tables", name), Table.model_fields, main, mistakes)
+    for source in forms.values():
+        respell(source.data, (), Form.model_fields, source, mistakes)
 
 
 def _keys_and_values(source: Source, first: str, mistakes: Mistakes) -> Source:
@@ -171,14 +196,14 @@ def _shared(main: Source, context: Context, mistakes: Mistakes) -> dict[str, Any
             name: choice_list(choices, main, ("choices", name), mistakes) for name, choices in lists.items()
         }
     shared = validate(Shared, part, context, mistakes) if part.data else None
-    told = shared or Shared()
-    dumped: dict[str, Any] = told.model_dump(mode="json")
+    shared_parts = shared or Shared()
+    dumped: dict[str, Any] = shared_parts.model_dump(mode="json")
     # A text that is not there is left out: in a file, a blank one would lack every language.
-    dumped["consent"] = _dumped(told.consent) if told.consent else None
+    dumped["consent"] = _dumped(shared_parts.consent) if shared_parts.consent else None
     # Told; without any, no form could be read, and links to them would be mistakes of their own.
-    if told.consent is None and "consent" in part.data:
+    if shared_parts.consent is None and "consent" in part.data:
         dumped["consent"] = NO_CONSENT
-    dumped["consents"] = {name: _dumped(consent) for name, consent in told.consents.items()}
+    dumped["consents"] = {name: _dumped(consent) for name, consent in shared_parts.consents.items()}
     return dumped
 
 

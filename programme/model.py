@@ -246,9 +246,9 @@ class Programme(Part):
             return ()
         return self.embed if form.embed is None else form.embed
 
-    def nearest_language(self, wanted: str) -> str:
+    def nearest_language(self, language: str) -> str:
         """The programme's language that is nearest to the wanted one; its first one where none is near."""
-        return nearest_language(wanted, self.languages) or self.language
+        return nearest_language(language, self.languages) or self.language
 
     def shown_name(self, language: str) -> str:
         """What pages and papers call the programme."""

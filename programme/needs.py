@@ -39,8 +39,8 @@ def missing_words(programme: Programme, rule: str, missing: Iterable[str] | None
     """
     labels: dict[str, str] = {}
     rules: list[Event | Ladder] = [*programme.rules.events, *programme.rules.ladders]
-    for other in rules:
-        for need in needs_of(other):
-            if other.name == rule or need.when not in labels:
+    for other_rule in rules:
+        for need in needs_of(other_rule):
+            if other_rule.name == rule or need.when not in labels:
                 labels[need.when] = programme.text(need.label, language)
     return SEPARATOR.join(dict.fromkeys(labels.get(condition, condition) for condition in missing or ()))

@@ -166,8 +166,8 @@ class Choice(Part):
             _check_attribute(key, value)
             if value is not None:
                 attributes[key] = value
-        known = {key: value for key, value in data.items() if key in CHOICE_KEYS}
-        return {**known, "attributes": attributes}
+        own_keys = {key: value for key, value in data.items() if key in CHOICE_KEYS}
+        return {**own_keys, "attributes": attributes}
 
 
 def _check_attribute(key: str, value: object) -> None:

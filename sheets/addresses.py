@@ -36,8 +36,8 @@ class SheetAddresses:
         # A record that is gone has no row: its tab is the nearest place.
         elif reference:
             row_number = 0
-        place = tab.layout.columns.get(column, 0)
-        return cell_address(self.server, self.key, tab.layout.sheet_id, place, row_number)
+        index = tab.layout.columns.get(column, 0)
+        return cell_address(self.server, self.key, tab.layout.sheet_id, index, row_number)
 
 
 def cell_address(server: str, key: str, sheet_id: int | None = None, column: int = 0, row_number: int = 0) -> str:

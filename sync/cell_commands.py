@@ -331,8 +331,8 @@ def attributed(change: RecordChange, commands: Iterable[CellCommand]) -> RecordC
         return change
     cells: list[CellChange] = []
     for cell in change.cells:
-        by = [
+        authors = [
             command.by for command in commands if command.column == cell.column and _is_same(command.wanted, cell.after)
         ]
-        cells.append(replace(cell, by=by[-1]) if by else cell)
+        cells.append(replace(cell, by=authors[-1]) if authors else cell)
     return replace(change, cells=cells)

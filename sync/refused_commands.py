@@ -63,9 +63,9 @@ def _settles(edit: Change, command: CellCommand) -> bool:
 
 
 def _of_cell(connection: sa.Connection, command: CellCommand) -> Iterator[CellCommand]:
-    for other in cell_commands.of_record(connection, command.table, command.reference):
-        if other.column == command.column and other.state is not CommandState.waiting:
-            yield other
+    for other_command in cell_commands.of_record(connection, command.table, command.reference):
+        if other_command.column == command.column and other_command.state is not CommandState.waiting:
+            yield other_command
 
 
 def _record(connection: sa.Connection, command: CellCommand) -> KnownRecord | None:

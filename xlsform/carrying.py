@@ -35,21 +35,21 @@ class Carrying:
         if isinstance(item, Heading):
             return True
         row, type = item.row, item.type
-        place = row.cell("type")
+        cell = row.cell("type")
         if type.part is Part.repeat:
             return True
         if type.part is Part.question and (type.type != "hidden" or row.get("calculation")):
             if type.text and not row.get("hoja_type"):
-                self.remarks.add(Weight.changed, row.sheet, place, f"{row.get('type')}: {type.text}")
+                self.remarks.add(Weight.changed, row.sheet, cell, f"{row.get('type')}: {type.text}")
             return self._has_its_list(row, type.type, type.list_name)
         if type.part is Part.unknown:
             near = nearest(row.get("type").lower(), KNOWN_TYPES)
-            self.remarks.add(Weight.mistake, row.sheet, place, f"there is no type “{row.get('type')}”{near}")
+            self.remarks.add(Weight.mistake, row.sheet, cell, f"there is no type “{row.get('type')}”{near}")
         elif type.part is Part.metadata:
-            self.remarks.add(Weight.changed, row.sheet, place, f"{row.get('type')} is not carried: {type.text}")
+            self.remarks.add(Weight.changed, row.sheet, cell, f"{row.get('type')} is not carried: {type.text}")
         else:
             text = type.text or "a hidden question without a calculation is not carried"
-            self.remarks.add(Weight.left_out, row.sheet, place, f"{row.get('type')} {row.get('name')}: {text}")
+            self.remarks.add(Weight.left_out, row.sheet, cell, f"{row.get('type')} {row.get('name')}: {text}")
         if type.type != "today":
             self.left_out[row.get("name")] = row
         return False

@@ -77,7 +77,7 @@ class Columns:
 
     def _differ(self, draft: Draft, choices: ChoiceList, column: Column) -> bool:
         """Whether a question has other choices than its column; tells those that the column does not have."""
-        ours = tuple(
+        listed = tuple(
             Choice(
                 name=choice.name,
                 label=self._text(choice.label),
@@ -86,9 +86,9 @@ class Columns:
             )
             for choice in choices.choices
         )
-        if ours == column.choices:
+        if listed == column.choices:
             return False
-        absent = [choice.name for choice in ours if column.choice(choice.name) is None]
+        absent = [choice.name for choice in listed if column.choice(choice.name) is None]
         if absent:
             self._tell(draft, f"the column {column.name} of {self.table_name} has no choice {', '.join(absent)}")
         return True
@@ -120,7 +120,7 @@ class Columns:
             table = {"label": label, "prefix": self._prefix(table_name), "title": _title(new), **table}
         addition: dict[str, Any] = {"tables": {table_name: table}}
         if shared:
-            choices = {ours: lists[name].as_data() for name, ours in shared.items()}
+            choices = {shared_name: lists[name].as_data() for name, shared_name in shared.items()}
             addition = {"choices": choices, **addition}
         return addition
 

@@ -395,9 +395,9 @@ def _note_repeats(logic: Logic, lines: Sequence[Line], repeats: Sequence[Line | 
 
 
 def _by_original(lines: Sequence[Line], names: Sequence[str]) -> dict[str, str]:
-    ours: dict[str, str] = {}
+    names_by_original: dict[str, str] = {}
     for line, name in zip(lines, names, strict=True):
         # A group has no answer; of two questions of one name, the first is meant.
         if isinstance(line.item, SurveyRow):
-            ours.setdefault(line.item.row.get("name"), name)
-    return ours
+            names_by_original.setdefault(line.item.row.get("name"), name)
+    return names_by_original

@@ -115,9 +115,9 @@ class _Exporter:
 
     def _tell_what_stays(self) -> None:
         usual = Form.model_fields
-        said = [name for name in STAYS if getattr(self.form, name) != usual[name].default]
-        if said:
-            self._tell("", f"{', '.join(said)}: these stay in the form’s file")
+        changed = [name for name in STAYS if getattr(self.form, name) != usual[name].default]
+        if changed:
+            self._tell("", f"{', '.join(changed)}: these stay in the form’s file")
 
     def _tell(self, name: str, text: str) -> None:
         self.remarks.add(Weight.left_out, "survey", name, text)
@@ -201,8 +201,8 @@ class _Exporter:
         if field.calculate and not any(field.label.values()):
             return "calculate"
         if field.choices:
-            other = " or_other" if text_name(field.name) in self.others else ""
-            return f"{field.field_type.xlsform} {self._list(field)}{other}"
+            suffix = " or_other" if text_name(field.name) in self.others else ""
+            return f"{field.field_type.xlsform} {self._list(field)}{suffix}"
         # Which records there are stands in the spreadsheet, not in the form.
         if field.list_table:
             self._tell(field.name, f"the records of {field.list_table} are not part of the form: it is a text there")
@@ -227,8 +227,8 @@ class _Exporter:
             text = self.form.field(text_name(field.name))
             if not field.or_other or field.choice_filter or text is None:
                 continue
-            made = FormField(name=text.name, type="text", label=label, **asked_where_chosen(field.name))
-            if text == made and field.choices[-1].name == OTHER:
+            implied = FormField(name=text.name, type="text", label=label, **asked_where_chosen(field.name))
+            if text == implied and field.choices[-1].name == OTHER:
                 yield text.name
 
     def _filter(self, cells: Cells, field: FormField, text: str) -> None:
@@ -240,11 +240,11 @@ class _Exporter:
         if field.or_other:
             cells["choice_filter"] = f"({cells['choice_filter']}) or name = '{OTHER}'"
 
-    def _texts(self, header: str, words: Mapping[str, str]) -> Cells:
+    def _texts(self, header: str, texts: Mapping[str, str]) -> Cells:
         cells: Cells = {}
         for code in self.languages:
-            if words.get(code):
-                cells[f"{header}::{header_of(code)}"] = self._words(words[code])
+            if texts.get(code):
+                cells[f"{header}::{header_of(code)}"] = self._words(texts[code])
         return cells
 
     def _words(self, text: str) -> str:
@@ -280,8 +280,8 @@ class _Exporter:
         cells: Cells = {
             "form_title": form.title.get(first) or form.name, "form_id": form.name, "default_language": header_of(first),
         }  # fmt: skip
-        for header, words in (("title", form.title), ("intro", form.intro), ("thanks", form.thanks)):
-            cells |= self._texts(f"hoja_{header}", words)
+        for header, texts in (("title", form.title), ("intro", form.intro), ("thanks", form.thanks)):
+            cells |= self._texts(f"hoja_{header}", texts)
         for key in ("opens", "closes", "most"):
             value = getattr(form, key)
             if value is not None:

@@ -66,27 +66,27 @@ def our_type(source: SurveyRow, remarks: Remarks) -> str:
 
 def says(row: Row, type_name: str, choices: ChoiceList | None, remarks: Remarks) -> dict[str, Any]:
     """What a row says beyond type, texts and expressions, as keys of a form's file."""
-    said: dict[str, Any] = {}
+    keys: dict[str, Any] = {}
     _tell_not_carried(row, remarks)
     parameters = _parameters(row, type_name, remarks)
     if parameters:
-        said["parameters"] = parameters
+        keys["parameters"] = parameters
     appearance = row.get("appearance")
     if appearance and type_name in field_types() and appearance in field_type(type_name).appearances:
-        said["appearance"] = appearance
+        keys["appearance"] = appearance
     elif appearance and not (type_name == PAGE and appearance == PAGE_OF_ODK):
         text = f"the appearance {appearance} is not carried"
         remarks.add(Weight.changed, row.sheet, row.cell("appearance"), text)
     default = _default(row, type_name, choices, remarks)
     if default is not None:
-        said["default"] = default
+        keys["default"] = default
     if _is_read_only(row, type_name, default, remarks):
-        said["read_only"] = True
+        keys["read_only"] = True
     for key in OURS:
         written = row.get(f"hoja_{key}")
         if written and key != "type":
-            said[key] = _of_ours(key, written, row, remarks)
-    return {key: value for key, value in said.items() if value is not None}
+            keys[key] = _of_ours(key, written, row, remarks)
+    return {key: value for key, value in keys.items() if value is not None}
 
 
 def required(row: Row, condition: Callable[[], str]) -> bool | str:
@@ -103,11 +103,11 @@ def _tell_not_carried(row: Row, remarks: Remarks) -> None:
     for head, text in row.cells.items():
         if not text:
             continue
-        place = row.cell(head.name, head.language)
+        cell = row.cell(head.name, head.language)
         if head.name in MEDIA:
-            remarks.add(Weight.left_out, row.sheet, place, "pictures, sounds and videos of a question are not carried")
+            remarks.add(Weight.left_out, row.sheet, cell, "pictures, sounds and videos of a question are not carried")
         elif head.name in NOT_CARRIED:
-            remarks.add(Weight.left_out, row.sheet, place, f"{head.name}: {NOT_CARRIED[head.name]}")
+            remarks.add(Weight.left_out, row.sheet, cell, f"{head.name}: {NOT_CARRIED[head.name]}")
 
 
 def _is_read_only(row: Row, type_name: str, default: object, remarks: Remarks) -> bool:
@@ -126,16 +126,16 @@ def _parameters(row: Row, type_name: str, remarks: Remarks) -> dict[str, int | f
     written = row.get("parameters")
     if not written:
         return {}
-    known = field_type(type_name).parameters if type_name in field_types() else ()
+    parameter_names = field_type(type_name).parameters if type_name in field_types() else ()
     parameters: dict[str, int | float | str] = {}
-    place = row.cell("parameters")
+    cell = row.cell("parameters")
     for name, value in PARAMETER.findall(written):
-        if name not in known:
-            remarks.add(Weight.changed, row.sheet, place, f"the parameter {name} is not carried")
+        if name not in parameter_names:
+            remarks.add(Weight.changed, row.sheet, cell, f"the parameter {name} is not carried")
             continue
         parameters[name] = _number(value)
     if not PARAMETER.search(written):
-        remarks.add(Weight.mistake, row.sheet, place, "parameters are written like start=1 end=5 step=1")
+        remarks.add(Weight.mistake, row.sheet, cell, "parameters are written like start=1 end=5 step=1")
     return parameters
 
 
@@ -151,12 +151,12 @@ def _default(row: Row, type_name: str, choices: ChoiceList | None, remarks: Rema
     written = row.get("default")
     if not written:
         return None
-    place = row.cell("default")
+    cell = row.cell("default")
     if QUOTED.fullmatch(written):
         return written[1:-1]
     if DYNAMIC.search(written):
         remarks.add(
-            Weight.left_out, row.sheet, place, f"default `{written}`: what is computed at the start is not carried"
+            Weight.left_out, row.sheet, cell, f"default `{written}`: what is computed at the start is not carried"
         )
         return None
     if type_name == "acknowledge":
@@ -164,19 +164,19 @@ def _default(row: Row, type_name: str, choices: ChoiceList | None, remarks: Rema
     if choices is not None:
         if written not in choices.names:
             text = f"default: {choices.name} has no choice {written}{nearest(written, choices.names)}"
-            remarks.add(Weight.left_out, row.sheet, place, text)
+            remarks.add(Weight.left_out, row.sheet, cell, text)
             return None
         return choices.names[written]
     if type_name in ("integer", "decimal", "range"):
         return _number(written)
     if type_name in field_types() and field_type(type_name).takes_files:
-        remarks.add(Weight.left_out, row.sheet, place, "default: a file cannot be there before it is sent")
+        remarks.add(Weight.left_out, row.sheet, cell, "default: a file cannot be there before it is sent")
         return None
     return written
 
 
 def _of_ours(key: str, written: str, row: Row, remarks: Remarks) -> Any:
-    place = row.cell(f"hoja_{key}")
+    cell = row.cell(f"hoja_{key}")
     if key in YES_OR_NO:
         return True if written.lower() in TRUE else None
     if key == "choices_from":
@@ -185,6 +185,6 @@ def _of_ours(key: str, written: str, row: Row, remarks: Remarks) -> Any:
     if key not in NUMBERS:
         return written
     if not written.isdigit():
-        remarks.add(Weight.mistake, row.sheet, place, f"hoja_{key} is a whole number")
+        remarks.add(Weight.mistake, row.sheet, cell, f"hoja_{key} is a whole number")
         return None
     return int(written)

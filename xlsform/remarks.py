@@ -24,8 +24,8 @@ class Remark:
     text: str
 
     def __str__(self) -> str:
-        place = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
-        return f"{place}: {self.text}"
+        address = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        return f"{address}: {self.text}"
 
 
 @dataclass

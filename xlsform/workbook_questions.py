@@ -43,8 +43,8 @@ def drafts_of(book: Workbook, languages: Languages, remarks: Remarks, *, may_rep
     tree, left_out = read_structure(book.survey, remarks)
     list_names = {row.get("list_name") for row in book.choices.rows}
     used = {part.type.list_name for part in walk(tree) if isinstance(part, SurveyRow)}
-    asked = {word.lower() for row in book.survey.rows for word in WORD.findall(row.get("choice_filter"))}
-    lists = read_choice_lists(book.choices, used, languages, remarks, asked, may_repeat=may_repeat)
+    filter_words = {word.lower() for row in book.survey.rows for word in WORD.findall(row.get("choice_filter"))}
+    lists = read_choice_lists(book.choices, used, languages, remarks, filter_words, may_repeat=may_repeat)
     for part in walk(tree):
         if isinstance(part, Group) and not part.row.texts("label"):
             # It leaves no line behind, and what else stands in its row is told here.
@@ -79,11 +79,11 @@ def fields_of(drafts: Sequence[Draft], languages: Sequence[str]) -> list[tuple[d
     return fields
 
 
-def in_languages(words: Words, languages: Sequence[str]) -> dict[str, str]:
+def in_languages(text: Words, languages: Sequence[str]) -> dict[str, str]:
     """Words by language; one text stands for itself in each."""
-    if isinstance(words, str):
-        return dict.fromkeys(languages, words)
-    return dict(words)
+    if isinstance(text, str):
+        return dict.fromkeys(languages, text)
+    return dict(text)
 
 
 def taken_names() -> Collection[str]:
@@ -129,14 +129,14 @@ def _form_fields(drafts: Sequence[Draft], languages: Sequence[str], remarks: Rem
             form_field = FormField.model_validate(data, context={"languages": languages})
         except ValidationError as error:
             for detail in error.errors():
-                place = ".".join(str(part) for part in detail["loc"])
-                remarks.add(Weight.mistake, row.sheet, f"row {row.number}", f"{place}: {detail['msg']}")
+                path = ".".join(str(part) for part in detail["loc"])
+                remarks.add(Weight.mistake, row.sheet, f"row {row.number}", f"{path}: {detail['msg']}")
             continue
         inner = _form_fields(draft.parts, languages, remarks)
         fields.append(form_field.model_copy(update={"fields": inner}))
         for mistake in form_field.field_type.mistakes(form_field):
             remarks.add(Weight.mistake, row.sheet, row.cell("type"), f"{draft.name}: {draft.type} {mistake}")
         if draft.has_other:
-            other = {"name": text_name(draft.name), "type": "text", "label": "-", **asked_where_chosen(draft.name)}
-            fields.append(FormField.model_validate(other, context={"languages": languages}))
+            text_field = {"name": text_name(draft.name), "type": "text", "label": "-", **asked_where_chosen(draft.name)}
+            fields.append(FormField.model_validate(text_field, context={"languages": languages}))
     return tuple(fields)

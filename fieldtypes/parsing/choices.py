@@ -88,9 +88,9 @@ def spellings(choices: Sequence[ChoiceLike]) -> dict[str, ChoiceLike]:
     return {plain(word): c for c in reversed(choices) for word in (c.name, *c.label.values(), *c.aliases)}
 
 
-def as_choice(words: str) -> str:
+def as_choice(text: str) -> str:
     """The words of a record as a choice: on one line, and without the sign that stands between several in a cell."""
-    return " ".join(words.replace(";", ",").split())
+    return " ".join(text.replace(";", ",").split())
 
 
 def listed(text: str) -> list[str]:

@@ -63,9 +63,9 @@ def _decoded(match: re.Match[str]) -> str:
 
 def _why(text: str, address: str) -> NotUnderstoodError:
     """The reason why a text is no address that can be written to."""
-    before, at, domain = address.rpartition("@")
+    before, separator, domain = address.rpartition("@")
     letters = "".join(dict.fromkeys(sign for sign in before if not sign.isascii()))
-    if at and domain and letters:
+    if separator and domain and letters:
         message = _(
             "“{value}”: no mail can be sent from here to an address with “{letters}” before the @. "
             "Is it written without accents, or is there another one?"

@@ -46,13 +46,13 @@ def phone(text: str, locality: Locality) -> str:
         return _from_abroad(text, written, country, locality)
     if locality.country_of_row or _is_usual(own, written, locality):
         return _canonical(own)
-    others = _look_alikes(written, country, locality)
-    if not others:
+    candidates = _look_alikes(written, country, locality)
+    if not candidates:
         return _canonical(own)
     raise NotUnderstoodError(
         _("“{value}” looks alike in several countries ({numbers}). Write it with the country's code and a +."),
         value=text,
-        numbers=_listed([(country, own), *others[:NAMED]], locality),
+        numbers=_listed([(country, own), *candidates[:NAMED]], locality),
     )
 
 
@@ -83,17 +83,17 @@ def _international(text: str, written: str) -> str:
 def _from_abroad(text: str, written: str, country: str, locality: Locality) -> str:
     """A number that is none of its country's: one whose + was eaten. Raises NotUnderstoodError where it could be others."""
     with_plus = _with_plus(written)
-    others = _look_alikes(written, country, locality)[:NAMED]
-    if others:
+    candidates = _look_alikes(written, country, locality)[:NAMED]
+    if candidates:
         if with_plus is not None:
-            others = [others[0], (str(phonenumbers.region_code_for_number(with_plus)), with_plus)]
+            candidates = [candidates[0], (str(phonenumbers.region_code_for_number(with_plus)), with_plus)]
         raise NotUnderstoodError(
             _(
                 "“{value}” is no number of {country}, and could be another country's ({numbers}). Write it with the code and a +."
             ),
             value=text,
             country=country_name(country, locality.language),
-            numbers=_listed(others, locality),
+            numbers=_listed(candidates, locality),
         )
     if with_plus is None:
         raise _not_callable(text)
@@ -124,12 +124,12 @@ def _look_alikes(written: str, country: str, locality: Locality) -> list[tuple[s
     """Countries in which numbers are written just so: of the programme's countries, else of all, the likelier ones first."""
     language = locality.locale.partition("_")[0]
     candidates: list[tuple[str, phonenumbers.PhoneNumber]] = []
-    for other in sorted(locality.countries or phonenumbers.SUPPORTED_REGIONS):
-        number = _parsed(written, other)
-        if other == country or number is None or not phonenumbers.is_valid_number_for_region(number, other):
+    for region in sorted(locality.countries or phonenumbers.SUPPORTED_REGIONS):
+        number = _parsed(written, region)
+        if region == country or number is None or not phonenumbers.is_valid_number_for_region(number, region):
             continue
         if _is_national_form(number, written):
-            candidates.append((other, number))
+            candidates.append((region, number))
 
     def likelihood(candidate: tuple[str, phonenumbers.PhoneNumber]) -> tuple[bool, bool]:
         return not _speaks(candidate[0], language), phonenumbers.number_type(candidate[1]) not in MOBILE

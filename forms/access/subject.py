@@ -106,8 +106,8 @@ def _fixed_with(programme: Programme, form: Form, view: View) -> dict[str, str]:
     """
     taken: dict[str, str] = {}
     for name in form.fixed:
-        own, theirs = programme.tables[form.table].column(name), view.table.column(name)
-        if own and theirs and own.table and own.table == theirs.table and (value := view.value(name)):
+        own, of_record = programme.tables[form.table].column(name), view.table.column(name)
+        if own and of_record and own.table and own.table == of_record.table and (value := view.value(name)):
             taken[name] = str(value)
     return taken
 

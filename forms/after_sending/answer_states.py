@@ -57,11 +57,11 @@ class SentRow:
 
 def last_asked(commands: Collection[CellCommand]) -> dict[str, Value]:
     """Column → what the sender wanted there last. `commands`: of one record, the newest first."""
-    asked: dict[str, Value] = {}
+    latest: dict[str, Value] = {}
     for command in commands:
         if command.by == SENDER:
-            asked.setdefault(command.column, command.wanted)
-    return asked
+            latest.setdefault(command.column, command.wanted)
+    return latest
 
 
 def answer_states(form: Form, table: Table, row: SentRow, locked: Collection[str]) -> dict[str, AnswerState]:
@@ -98,8 +98,8 @@ def changed_cells(
     """The cells that follow from answers as they are now, the computed ones among them."""
     changed: list[ChangedCell] = []
     for name, state in states.items():
-        wanted = answers.get(name)
-        wanted = None if wanted in ("", []) else wanted
-        if state.has_cell and state.lock is None and not same(state.present, wanted):
-            changed.append(ChangedCell(Cell(table, reference, name), state.present, wanted))
+        answer = answers.get(name)
+        answer = None if answer in ("", []) else answer
+        if state.has_cell and state.lock is None and not same(state.present, answer):
+            changed.append(ChangedCell(Cell(table, reference, name), state.present, answer))
     return changed

@@ -58,18 +58,18 @@ def _open(language: str, token: str) -> ChangeRequest | Page:
     form = services.programme.forms[submission.form]
     heading = services.programme.text(form.title, language)
     until = submission.changeable_until(form, services.programme.time_zone)
-    sent = sent_form(submission)
-    if sent is None:
+    submitted = sent_form(submission)
+    if submitted is None:
         with services.journal.read() as connection:
             is_gone = known_records.is_gone(connection, submission.reference)
         return expired_link_page("gone" if is_gone else texts(language).gettext(NEVER), heading)
-    change = ChangeRequest.of_sent(sent, language, token)
+    change = ChangeRequest.of_sent(submitted, language, token)
     typed = typed_words(change) if request.method == "POST" else []
     if until is None:
         return expired_link_page(texts(language).gettext(NEVER), heading, typed)
     if services.today() > until:
         return expired_link_page(_over(until, language), heading, typed)
-    if sent.times_changed >= MOST_CHANGES and not _is_kept(change):
+    if submitted.times_changed >= MOST_CHANGES and not _is_kept(change):
         return expired_link_page(texts(language).gettext(FULL), heading, typed)
     return change
 
@@ -102,8 +102,8 @@ def _keep(change: ChangeRequest, bound: WebForm, answers: dict[str, Any]) -> Pag
     if earlier is not None and (earlier.submission, earlier.digest) == (submission.reference, mark):
         return _receipt(submission)
     if earlier is not None or request.form.get(STATES) != change.mark:
-        again = change.again()
-        return _page(again, again.bind(request.form), has_moved=True), CONFLICT
+        fresh = change.again()
+        return _page(fresh, fresh.bind(request.form), has_moved=True), CONFLICT
     cells = changed_cells(change.form.table, submission.reference, change.states, answers)
     changed_names = {cell.cell.column for cell in cells}
     # Each one counts, also the one that tells that somebody else has sent an answer.
@@ -114,10 +114,10 @@ def _keep(change: ChangeRequest, bound: WebForm, answers: dict[str, Any]) -> Pag
     if not cells and not _differs(change, typed):
         flash(change.context.say(NOTHING_NEW))
         return _receipt(submission)
-    kept = AnswerChange(
+    answer_change = AnswerChange(
         change.key, submission.reference, mark, change.form.version, change.context.language, typed, change.now
     )
-    answer_changes.keep(current_services().journal, kept, cells)
+    answer_changes.keep(current_services().journal, answer_change, cells)
     return _receipt(submission)
 
 

@@ -63,7 +63,7 @@ class ChangeRequest(FormRequest):
     submission: StoredSubmission | None = None
 
     @classmethod
-    def of_sent(cls, sent: SentForm, language: str, token: str) -> "ChangeRequest":
+    def of_sent(cls, submitted: SentForm, language: str, token: str) -> "ChangeRequest":
         """The form of a submission, filled in."""
         services = current_services()
         g.language = language
@@ -71,21 +71,21 @@ class ChangeRequest(FormRequest):
         today = local_date(now, services.programme.time_zone)
         context = FormContext(services.programme, language, {}, today, (today, *days_on_earth(now)))
         key = page_key()
-        table = services.programme.tables[sent.form.table]
-        locked = sent.current.changes.locked if sent.current.changes else ()
+        table = services.programme.tables[submitted.form.table]
+        locked = submitted.current.changes.locked if submitted.current.changes else ()
         return cls(
-            sent.form,
-            sent.form,
+            submitted.form,
+            submitted.form,
             context,
             OpenedLink(),
             "",
             token,
             key,
             now,
-            states=answer_states(sent.form, table, sent.row, locked),
-            written=sent.written,
-            stored_files=sent.files,
-            submission=sent.submission,
+            states=answer_states(submitted.form, table, submitted.row, locked),
+            written=submitted.written,
+            stored_files=submitted.files,
+            submission=submitted.submission,
         )
 
     def bind(self, data: Mapping[str, Any]) -> WebForm:
@@ -162,7 +162,7 @@ class ChangeRequest(FormRequest):
     @property
     def locked(self) -> dict[str, tuple[str, str]]:
         """Question → what it says, in words, and why it cannot be changed."""
-        words: dict[str, tuple[str, str]] = {}
+        texts_by_name: dict[str, tuple[str, str]] = {}
         for name, state in self.states.items():
             question = self.form.field(name)
             if state.lock is None or question is None or question.calculate:
@@ -170,8 +170,8 @@ class ChangeRequest(FormRequest):
             text = ", ".join(upload.name for upload in self.stored_files.get(name, {}).values())
             if not text and not question.field_type.takes_files:
                 text = show_anyway(self.context.programme, question, state.present, self.context.language)
-            words[name] = (text, self.context.say(LOCK_WORDS[state.lock]))
-        return words
+            texts_by_name[name] = (text, self.context.say(LOCK_WORDS[state.lock]))
+        return texts_by_name
 
     def again(self) -> "ChangeRequest":
         """The same with a new one-time key."""

@@ -33,13 +33,13 @@ blueprint = Blueprint("printed", __name__)
 def form(language: str, name: str) -> Response:
     """An empty form to be filled in by hand. 404 where there is none that everybody may open just now."""
     services = current_services()
-    asked = services.programme.forms.get(name)
-    if language not in services.programme.languages or asked is None or not asked.public:
+    public_form = services.programme.forms.get(name)
+    if language not in services.programme.languages or public_form is None or not public_form.public:
         abort(404)
-    if closed(asked, services.clock.now()):
+    if closed(public_form, services.clock.now()):
         abort(404)
     g.language = language
-    return _answer(empty_form(_document(services, asked, language)), f"{name}.pdf")
+    return _answer(empty_form(_document(services, public_form, language)), f"{name}.pdf")
 
 
 @blueprint.get("/receipt/<token>/answers.pdf")
@@ -76,24 +76,26 @@ def _answer(pdf: bytes, name: str) -> Response:
     return response
 
 
-def _document(services: Services, asked: Form, language: str) -> EmptyForm:
+def _document(services: Services, public_form: Form, language: str) -> EmptyForm:
     programme, say = services.programme, texts(language).gettext
-    questions = [field for field in asked.fields if field.name not in asked.fixed]
+    questions = [field for field in public_form.fields if field.name not in public_form.fixed]
     parts = [part for field in questions for part in _parts(field, services, language)]
     return EmptyForm(
         language=language,
         direction=direction(language),
         head=head_of(programme, language),
-        title=programme.text(asked.title, language),
-        paragraphs=tuple(programme.text(asked.intro, language).split("\n\n")),
+        title=programme.text(public_form.title, language),
+        paragraphs=tuple(programme.text(public_form.intro, language).split("\n\n")),
         parts=tuple(parts),
         consent_title=say(_("What happens with your data")),
-        consent=tuple(programme.text(asked.consent.text, language).split("\n\n")),
+        consent=tuple(programme.text(public_form.consent.text, language).split("\n\n")),
         agreements=tuple(
-            programme.text(text, language) for text in (asked.consent.agree, asked.consent.publication) if text
+            programme.text(text, language)
+            for text in (public_form.consent.agree, public_form.consent.publication)
+            if text
         ),
         invitation=say(_("You can also fill in this form on a telephone or a computer:")),
-        address=f"{services.links.public_url}/{language}/{asked.name}",
+        address=f"{services.links.public_url}/{language}/{public_form.name}",
     )
 
 
@@ -117,10 +119,10 @@ def _part(field: FormField, services: Services, language: str) -> Part:
     """A part of the form as it stands on paper: what nobody can tick or write there is said in words."""
     programme, say, kind = services.programme, texts(language).gettext, field.field_type
     locality = programme.locality_in(language)
-    words = ANSWER.sub("…", programme.text(field.label, language))
+    question = ANSWER.sub("…", programme.text(field.label, language))
     hint = ANSWER.sub("…", programme.text(field.hint, language))
     if kind.begins_section or not kind.is_asked:
-        return Part(words, hint, space=Space.none, is_heading=kind.begins_section)
+        return Part(question, hint, space=Space.none, is_heading=kind.begins_section)
     remarks = []
     if field.required is not True:
         remarks.append(say(_("(optional)")))
@@ -133,5 +135,5 @@ def _part(field: FormField, services: Services, language: str) -> Part:
     if widget in LISTS and 0 < len(choices) <= MOST_CHOICES:
         space = Space.boxes
     if widget is Widget.tick:
-        return Part("", hint, " ".join(remarks), Space.boxes, (words,))
-    return Part(words, hint, " ".join(remarks), space, tuple(label for _name, label in choices))
+        return Part("", hint, " ".join(remarks), Space.boxes, (question,))
+    return Part(question, hint, " ".join(remarks), space, tuple(label for _name, label in choices))

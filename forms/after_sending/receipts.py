@@ -160,8 +160,8 @@ def _change_lines(
         command = commands.get(field.name)
         if command is not None:
             label = programme.text(field.label, language)
-            words = show_anyway(programme, field, command.wanted, language) or "–"
-            lines.append((label, words, texts(language).gettext(BECOMES[command.state])))
+            value = show_anyway(programme, field, command.wanted, language) or "–"
+            lines.append((label, value, texts(language).gettext(BECOMES[command.state])))
     return lines
 
 
@@ -178,8 +178,8 @@ def _answers(
         label = programme.text(field.label, submission.language)
         if field.field_type.is_repeat:
             answers.extend(_of_repetitions(form, field, submission, programme))
-        elif words := _answer_text(field, written, values, submission.language, programme):
-            answers.append((label, words))
+        elif text := _answer_text(field, written, values, submission.language, programme):
+            answers.append((label, text))
     return answers
 
 
@@ -191,8 +191,8 @@ def _of_repetitions(
     for index, repetition in enumerate(_repetitions(submission, repeat)):
         values = rows[index] if index < len(rows) else {}
         for field in repeat.fields:
-            if words := _answer_text(field, repetition, values, language, programme):
-                yield f"{say(repeat.label, language)} {index + 1}: {say(field.label, language)}", words
+            if text := _answer_text(field, repetition, values, language, programme):
+                yield f"{say(repeat.label, language)} {index + 1}: {say(field.label, language)}", text
 
 
 def _repetitions(submission: StoredSubmission, repeat: FormField) -> Sequence[Mapping[str, Any]]:
@@ -204,14 +204,14 @@ def _repetitions(submission: StoredSubmission, repeat: FormField) -> Sequence[Ma
 def _rows(form: Form, repeat: FormField, submission: StoredSubmission) -> list[Mapping[str, Value]]:
     """The rows that the repetitions became, as they were sent; the first of the form's own table is the submission's."""
     with current_services().journal.read() as connection:
-        sent = submissions.rows_of(connection, submission.reference)
-    rows = [row.values for row in sent if row.table == repeat.table]
+        submitted = submissions.rows_of(connection, submission.reference)
+    rows = [row.values for row in submitted if row.table == repeat.table]
     # Those of an earlier repeat of the same table come first.
-    for other in repeats_of(form):
-        if other.name == repeat.name:
+    for earlier in repeats_of(form):
+        if earlier.name == repeat.name:
             break
-        if other.table == repeat.table:
-            rows = rows[len(_repetitions(submission, other)) :]
+        if earlier.table == repeat.table:
+            rows = rows[len(_repetitions(submission, earlier)) :]
     if repeat.table == form.table:
         return [_values(form.table, submission.reference), *rows]
     return rows

@@ -108,9 +108,9 @@ class Course:
         following = CHECK if current == CHECK else self.names[self.names.index(current) + 1]
         if not position.is_changing and following != CHECK:
             return replace(position, page=following)
-        back = self._open(self.applying, position)
-        if back:
-            return replace(back, is_changing=True)
+        open_position = self._open(self.applying, position)
+        if open_position:
+            return replace(open_position, is_changing=True)
         # Consent is not asked for before somebody wants to send.
         return replace(position, page=CHECK, is_changing=False, tells=current == CHECK)
 

@@ -120,9 +120,9 @@ def _removed(repeats: Mapping[str, FormField], keys: Keys, repetition: str) -> R
     present = keys[repeat.name]
     if key not in present or len(present) <= repeat.least_repetitions:
         return None
-    rest = tuple(present_key for present_key in present if present_key != key)
+    remaining = tuple(present_key for present_key in present if present_key != key)
     name = repetition_name(repeat.name, key)
-    return RepetitionStep({**keys, repeat.name: rest}, removed=name, number=present.index(key) + 1)
+    return RepetitionStep({**keys, repeat.name: remaining}, removed=name, number=present.index(key) + 1)
 
 
 def _restored(repeats: Mapping[str, FormField], keys: Keys, repetition: str) -> RepetitionStep | None:

@@ -118,13 +118,13 @@ def _pages(services: Services) -> dict[str, ContactPage]:
 def _cases(visit: _Visit, records: RecordReader, reference: str) -> Iterator[OwnCase]:
     """The cases of a record, by name."""
     table = visit.programme.tables[visit.programme.case.table]
-    found: dict[str, View] = {}
+    views: dict[str, View] = {}
     for column in visit.page.of:
         for record in records.naming(table.name, column, [reference]):
             view = View(records, table, record, visit.services.today())
             if visit.page.only is None or holds(visit.services, table, visit.page.only, view):
-                found[record.reference] = view
-    for view in sorted(found.values(), key=lambda view: title(view, visit.language).casefold()):
+                views[record.reference] = view
+    for view in sorted(views.values(), key=lambda view: title(view, visit.language).casefold()):
         assert view.record
         yield _case(visit, records, view, view.record)
 
@@ -167,7 +167,7 @@ def _stage(visit: _Visit, case: View) -> str:
 def _next_step(visit: _Visit, records: RecordReader, reference: str) -> str:
     """What is next, of that which the page says it may tell."""
     steps = {step.name: step for step in visit.programme.desk.next_steps if step.name in visit.page.next_steps}
-    for kept in case_steps.of_case(records.connection, reference):
-        if kept.step in steps:
-            return visit.programme.text(steps[kept.step].label, visit.language)
+    for case_step in case_steps.of_case(records.connection, reference):
+        if case_step.step in steps:
+            return visit.programme.text(steps[case_step.step].label, visit.language)
     return ""

@@ -31,8 +31,8 @@ def lines(services: Services, case: View, listed: Listed, language: str) -> list
     for record in belonging_to(case, listed.table, table.case or ""):
         view = View(case.records, table, record, case.today)
         if listed.only is None or holds(services, table, listed.only, view):
-            words = " · ".join(text for _label, text in filled_values(view, shows, language))
-            shown.append(Line(first_day(view, listed.date or table.date), words, record.reference))
+            line_text = " · ".join(text for _label, text in filled_values(view, shows, language))
+            shown.append(Line(first_day(view, listed.date or table.date), line_text, record.reference))
     return sorted(shown, key=lambda line: (line.day or date.max, line.words))
 
 

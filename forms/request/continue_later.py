@@ -33,9 +33,9 @@ def save(form_request: FormRequest, bound: WebForm) -> Page | None:
     """
     services = current_services()
     # Nothing of ours, and no consent: whoever sends it agrees then.
-    asked = {field.name for field in form_request.form.fields if field.name in bound}
-    asked |= {repetitions(repeat) for repeat in bound.repetitions}
-    answers = {name: values for name, values in request.form.lists() if name in asked and any(values)}
+    names = {field.name for field in form_request.form.fields if field.name in bound}
+    names |= {repetitions(repeat) for repeat in bound.repetitions}
+    answers = {name: values for name, values in request.form.lists() if name in names and any(values)}
     size = ROW_BYTES + len(json.dumps(answers, ensure_ascii=False).encode())
     client = services.links.client_mark(form_request.client)
     saved = SavedForm(_saved_id() or new_id(), form_request.form.name, answers, size, form_request.now, client)

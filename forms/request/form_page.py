@@ -27,12 +27,12 @@ def form_page(
     form_request: FormRequest,
     bound: WebForm,
     files: dict[str, dict[str, Upload]],
-    again: Press | None = None,
+    press_again: Press | None = None,
     unsent: Sequence[str] = (),
     position: Position | None = None,
     **more: Any,
 ) -> str:
-    """The page of the form: all of it, one of its pages, or the few questions of one answer. `again`: the last press did
+    """The page of the form: all of it, one of its pages, or the few questions of one answer. `press_again`: the last press did
     not count.
     """
     services = current_services()
@@ -55,7 +55,7 @@ def form_page(
     if form_request.embedded:
         hidden[CSRF] = page_token(services.links, form_request.form.name, form_request.key)
     if form_request.is_public:
-        hidden[FIELD] = (again or page_press(form_request)).sign(services.links)
+        hidden[FIELD] = (press_again or page_press(form_request)).sign(services.links)
     shows = Shows(
         form_request.form,
         form_request.context,
@@ -87,8 +87,8 @@ def form_page(
         # The same in every language; a link's draft is for that link alone.
         early=_early_address(form_request),
         draft=f"{form_request.form.name}:{digest(form_request.about)[:12] if form_request.about else ''}",
-        again=again,
-        wait_seconds=again.seconds_left(form_request.now) if again else 0,
+        again=press_again,
+        wait_seconds=press_again.seconds_left(form_request.now) if press_again else 0,
         asked=bound,
         agreed=form_request.agreed,
         files=files,

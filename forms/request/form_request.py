@@ -278,8 +278,8 @@ class FormRequest:
         if SHOWN not in request.form or (bound.logic.is_plain and not self.pages.is_paged):
             return False
         seen = Position.posted(request.form).seen
-        asked = [name for name in decision.relevant if name in bound and decision.can_answer(name)]
-        unseen = [name for name in asked if name not in seen]
+        questions = [name for name in decision.relevant if name in bound and decision.can_answer(name)]
+        unseen = [name for name in questions if name not in seen]
         for name in unseen:
             bound[name].errors = []
         return bool(unseen)

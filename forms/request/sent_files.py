@@ -39,11 +39,11 @@ def sent_files(
         tokens = [token for token in request.form.getlist(kept(field.name)) if token not in dropped]
         earlier, errors = pending.of_tokens(tokens[: field.max_files], field.name)
         new = [file for file in request.files.getlist(field.name) if file.filename]
-        room = field.max_files - len(earlier)
+        free = field.max_files - len(earlier)
         if may_keep:
-            new_tokens, refusals = pending.keep(new[:room], field)
+            new_tokens, refusals = pending.keep(new[:free], field)
             added, _none_gone = pending.of_tokens(new_tokens, field.name)
-            errors += refusals + _surplus(new[room:], field.max_files)
+            errors += refusals + _surplus(new[free:], field.max_files)
         else:
             added = {}
             errors += [NotUnderstoodError(STALE, name=plain_name(file.filename or "")) for file in new]

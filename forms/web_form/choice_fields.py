@@ -30,11 +30,11 @@ class ListedField(RadioField):  # type: ignore[misc]
     def matching(self, offered: Collection[str]) -> list[str]:
         """Of what is offered, the values whose labels have all words that were searched for; the one that says just that."""
         named = [(choice.value, plain(choice.label)) for choice in self.choices if choice.value in offered]
-        wanted = plain(self.sought)
-        exact = [value for value, label in named if label == wanted]
+        sought = plain(self.sought)
+        exact = [value for value, label in named if label == sought]
         if len(exact) == 1:
             return exact
-        return [value for value, label in named if all(word in label for word in wanted.split())]
+        return [value for value, label in named if all(word in label for word in sought.split())]
 
     def is_searched(self) -> bool:
         """Whether something was searched for and nothing is chosen."""
@@ -49,9 +49,9 @@ class ListedBoxes(SelectMultipleField):  # type: ignore[misc]
     sought = ""
 
 
-def listed_field(choices: Sequence[SelectChoice], *, several: bool, **common: Any) -> Any:
+def listed_field(choices: Sequence[SelectChoice], *, is_several: bool, **common: Any) -> Any:
     """The unbound field of a list."""
-    kind = ListedBoxes if several else ListedField
+    kind = ListedBoxes if is_several else ListedField
     return kind(choices=list(choices), validate_choice=False, **common)
 
 

@@ -176,7 +176,7 @@ def _choice_field(field: FormField, context: FormContext, common: dict[str, Any]
     with_blank = [*choices, SelectChoice("", context.say(_("No answer")))]
     if is_listed(field, context):
         is_optional = field.required is not True and not is_several
-        return listed_field(with_blank if is_optional else choices, several=is_several, **common)
+        return listed_field(with_blank if is_optional else choices, is_several=is_several, **common)
     if is_several:
         return SelectMultipleField(
             choices=choices,

@@ -99,14 +99,14 @@ class Decision:
 
     def scope(self, name: str, day: date | None = None) -> Any:
         """What the expressions of a question of the page are evaluated in; on another day where one is named."""
-        place = Repeated.of(name)
+        repeated = Repeated.of(name)
         values = {**self.values, "today": day} if day else self.values
-        return Repetition(self.repetitions[place.repetition].fields, values) if place else values
+        return Repetition(self.repetitions[repeated.repetition].fields, values) if repeated else values
 
     def counts(self, name: str) -> bool:
         """Whether a question of the page is asked once, or in a repetition that will be a row."""
-        place = Repeated.of(name)
-        return place is None or place.repetition in self.counted
+        repeated = Repeated.of(name)
+        return repeated is None or repeated.repetition in self.counted
 
 
 NO_REPETITIONS: Mapping[str, Sequence[int]] = {}
@@ -309,17 +309,17 @@ def _part_data(part: QuestionLogic, options: Sequence[Option]) -> dict[str, Any]
         data["calculate"] = as_data(part.calculate.tree)
     if part.choice_filter and part.choice_filter.depending:
         data["filter"] = as_data(part.choice_filter.depending.tree)
-        asked = part.choice_filter.attributes
-        data["choices"] = [[option.name, facts_data(option.facts, asked)] for option in options]
+        attributes = part.choice_filter.attributes
+        data["choices"] = [[option.name, facts_data(option.facts, attributes)] for option in options]
         data["needs"] = sorted(part.choice_filter.questions)
     return data
 
 
-def facts_data(facts: Mapping[str, Any] | None, asked: Collection[str]) -> Any:
+def facts_data(facts: Mapping[str, Any] | None, attributes: Collection[str]) -> Any:
     """What is asked of a choice, as the browser has it; None where it always applies."""
     if facts is None:
         return None
-    return {name: _fact_data(value) for name, value in facts.items() if name in asked}
+    return {name: _fact_data(value) for name, value in facts.items() if name in attributes}
 
 
 def _fact_data(value: Any) -> Any:

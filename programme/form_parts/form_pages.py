@@ -22,12 +22,12 @@ class FormPage:
         """The names of what is on it."""
         return frozenset(field.name for field in self.fields)
 
-    def applies(self, relevant: Collection[str], asked: Collection[str]) -> bool:
+    def applies(self, relevant: Collection[str], question_names: Collection[str]) -> bool:
         """Whether it has something to ask, given the parts that apply; a page without questions, something to say.
 
-        `asked`: the questions that this form asks at all.
+        `question_names`: the questions that this form asks at all.
         """
-        questions = self.questions.intersection(asked)
+        questions = self.questions.intersection(question_names)
         if questions:
             return not questions.isdisjoint(relevant)
         return any(field.name in relevant and _says_something(field) for field in self.fields)

@@ -83,5 +83,5 @@ def _add_choice(part: Written, languages: Sequence[str]) -> None:
 
 def _header(label: Any, languages: Sequence[str]) -> Any:
     """The header of the text's column: that of the question, and the word for what is not in its list."""
-    words = label if isinstance(label, dict) else dict.fromkeys(languages, label or "")
-    return {code: f"{word} ({texts(str(code)).gettext(OTHER_LABEL)})" for code, word in words.items()}
+    labels = label if isinstance(label, dict) else dict.fromkeys(languages, label or "")
+    return {code: f"{word} ({texts(str(code)).gettext(OTHER_LABEL)})" for code, word in labels.items()}

@@ -79,8 +79,8 @@ def repetitions_of(form: Form) -> dict[str, tuple[int, ...]]:
     """Repeat → the keys of its repetitions, of an expanded form."""
     keys: dict[str, dict[int, None]] = {part.name: {} for part in repeats_of(form)}
     for part in form.fields:
-        if place := Repeated.of(part.name):
-            keys[place.repeat][place.key] = None
+        if repeated := Repeated.of(part.name):
+            keys[repeated.repeat][repeated.key] = None
     return {name: tuple(of_repeat) for name, of_repeat in keys.items()}
 
 
@@ -142,10 +142,10 @@ def row_target(form: Form, fixed: Sequence[str], repeat: FormField, tables: Mapp
     own, table = tables[form.table], tables[str(repeat.table)]
     if own.name == table.name:
         return RowTarget(table.name, is_own=True)
-    asked = {part.name for part in repeat.fields}
-    free = [column for column in table.columns if column.table and column.name not in asked]
-    said = {*fixed, *(part.name for part in form.fields)}
-    shared = {column.name: column.name for column in free if column.name in said and _is_same(column, own)}
+    asked_columns = {part.name for part in repeat.fields}
+    free = [column for column in table.columns if column.table and column.name not in asked_columns]
+    said_columns = {*fixed, *(part.name for part in form.fields)}
+    shared = {column.name: column.name for column in free if column.name in said_columns and _is_same(column, own)}
     about = [column for name in fixed if (column := own.column(name))]
     named = table.column(repeat.parent) if repeat.parent else None
     if named and named.table != own.name:
@@ -161,9 +161,9 @@ def row_target(form: Form, fixed: Sequence[str], repeat: FormField, tables: Mapp
 
 def parent_candidates(form: Form, repeat: FormField, tables: Mapping[str, Table]) -> list[str]:
     """The columns of a repeat's table that could take the reference of the form's row."""
-    asked = {part.name for part in repeat.fields}
+    asked_columns = {part.name for part in repeat.fields}
     columns = tables[str(repeat.table)].columns
-    return [column.name for column in columns if column.table == form.table and column.name not in asked]
+    return [column.name for column in columns if column.table == form.table and column.name not in asked_columns]
 
 
 def _is_same(column: Column, own: Table) -> bool:

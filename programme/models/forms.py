@@ -182,11 +182,11 @@ class Changes(Part):
             )
         return self
 
-    def last_day(self, sent: date) -> date:
+    def last_day(self, sent_on: date) -> date:
         """The last day on which what was sent on a day may be changed."""
         if self.until is not None:
             return self.until
-        return sent + timedelta(days=self.days or 0)
+        return sent_on + timedelta(days=self.days or 0)
 
 
 class Form(Part):

@@ -21,9 +21,9 @@ def readable_colour(value: object) -> object:
     if ratio < LEAST_CONTRAST:
         near = nearest_readable(colour)
         # Rounded down: 4.49 is not enough, and must not be told as 4.5.
-        told = int(ratio * 10) / 10
+        shown_ratio = int(ratio * 10) / 10
         raise ValueError(
-            f"words in {colour} cannot be read well on a light page: the contrast is {told} to 1, and {LEAST_CONTRAST} is "
+            f"words in {colour} cannot be read well on a light page: the contrast is {shown_ratio} to 1, and {LEAST_CONTRAST} is "
             f'needed; "{near}" is near it and passes'
         )
     return colour

@@ -53,21 +53,21 @@ def category(language: str, number: int) -> str:
     return str(_rule(language)(abs(number)))
 
 
-def categories(language: str, fewest: int, most: int) -> tuple[str, ...]:
-    """The categories of the whole numbers from `fewest` to `most`, in CLDR's order."""
-    numbers = range(fewest, min(most, fewest + PERIOD) + 1)
+def categories(language: str, fewest: int, highest: int) -> tuple[str, ...]:
+    """The categories of the whole numbers from `fewest` to `highest`, in CLDR's order."""
+    numbers = range(fewest, min(highest, fewest + PERIOD) + 1)
     present = {category(language, number) for number in numbers}
     return tuple(name for name in CATEGORIES if name in present)
 
 
-def plural_mistake(wording: str | Mapping[str, str], language: str, gap: str, fewest: int, most: int) -> str:
-    """What is wrong with the words for numbers of things from `fewest` to `most`, which stand at `gap`; "" if nothing.
+def plural_mistake(wording: str | Mapping[str, str], language: str, gap: str, fewest: int, highest: int) -> str:
+    """What is wrong with the words for numbers of things from `fewest` to `highest`, which stand at `gap`; "" if nothing.
 
     One text for all numbers is none: see `plural_hint`.
     """
     if isinstance(wording, str):
         return ""
-    needed = categories(language, fewest, most)
+    needed = categories(language, fewest, highest)
     if missing := _without(needed, wording):
         return f"the words for {missing} are missing; {_english_name(language)} has {', '.join(needed)} for {gap} here"
     if useless := _without(wording, categories(language, 0, PERIOD)):
@@ -75,25 +75,25 @@ def plural_mistake(wording: str | Mapping[str, str], language: str, gap: str, fe
     return ""
 
 
-def plural_hint(wording: str | Mapping[str, str], language: str, gap: str, fewest: int, most: int) -> str:
-    """What could be said better with one text for all numbers from `fewest` to `most`; "" where nothing."""
-    needed = categories(language, fewest, most)
+def plural_hint(wording: str | Mapping[str, str], language: str, gap: str, fewest: int, highest: int) -> str:
+    """What could be said better with one text for all numbers from `fewest` to `highest`; "" where nothing."""
+    needed = categories(language, fewest, highest)
     if not isinstance(wording, str) or gap not in wording or len(needed) == 1:
         return ""
     name = _english_name(language)
     return f"“{wording}”: {name} has other words for other numbers of {gap}; they can be written as {_pattern(needed)}"
 
 
-def plural(language: str, number: Any, /, **words: str) -> str:
+def plural(language: str, number: Any, /, **wordings: str) -> str:
     """The words for a number, for templates; those for many where there is none."""
     try:
-        return in_number(words, language, int(number))
+        return in_number(wordings, language, int(number))
     except (TypeError, ValueError):  # a number that is blank, or shown with its thousands
-        return words.get(OTHER, "")
+        return wordings.get(OTHER, "")
 
 
-def _without(names: Collection[str], others: Collection[str]) -> str:
-    return ", ".join(name for name in names if name not in others)
+def _without(names: Collection[str], excluded: Collection[str]) -> str:
+    return ", ".join(name for name in names if name not in excluded)
 
 
 def _pattern(names: Collection[str]) -> str:

@@ -198,10 +198,10 @@ class Ladder(Part):
         # A step that comes again may come after one that is written behind it.
         is_replaced = bool(later_days) and not step.every
         last = later_days[0] - 1 if is_replaced else FURTHEST_DAY
-        most = max(abs(step.days), abs(last))
+        furthest = max(abs(step.days), abs(last))
         if step.days <= 0 <= last:
-            return 0, most
-        return min(abs(step.days), abs(last)), most
+            return 0, furthest
+        return min(abs(step.days), abs(last)), furthest
 
 
 class AtMost(Part):

@@ -39,11 +39,11 @@ class LocalTimes:
         `countries`: columns or paths. Nothing for a blank moment. ValueError where there is no such column.
         """
         value = _value(self.view, begins)
-        places = [str(_value(self.view, path) or "") for path in countries]
+        country_names = [str(_value(self.view, path) or "") for path in countries]
         if not value:
             return []
         moment = datetime.fromisoformat(str(value))
-        zones = [self.zone, *(self.zone_of(country) for country in places if country)]
+        zones = [self.zone, *(self.zone_of(country) for country in country_names if country)]
         written: list[str] = []
         offsets = set()
         for zone in zones:

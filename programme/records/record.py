@@ -206,7 +206,7 @@ def _is_same(result: object, earlier: object) -> bool:
         return True
     if not isinstance(result, tuple) or not isinstance(earlier, tuple) or len(result) != len(earlier):
         return False
-    return all(one is other for one, other in zip(result, earlier, strict=True))
+    return all(result_part is earlier_part for result_part, earlier_part in zip(result, earlier, strict=True))
 
 
 @dataclass(frozen=True)

@@ -34,11 +34,11 @@ class SharedContact:
 def shared_contact(view: View, name: str, language: str) -> SharedContact:
     """The contact `name` of a record, for a reader of `language`, as far as they agreed to be known."""
     contact = view.table.contacts[name]
-    words = {part: _words(view, getattr(contact, part), language) for part in PARTS}
+    parts = {part: _words(view, getattr(contact, part), language) for part in PARTS}
     if not is_shared(view, name):
         # In which language somebody is written to says nothing of who they are.
-        return SharedContact(is_shared=False, language=words["language"])
-    return SharedContact(is_shared=True, **words)
+        return SharedContact(is_shared=False, language=parts["language"])
+    return SharedContact(is_shared=True, **parts)
 
 
 def is_shared(view: View, name: str) -> bool:

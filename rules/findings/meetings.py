@@ -98,8 +98,8 @@ def summary_of(view: View, language: str) -> str:
 
 def place_of(view: View, language: str) -> str:
     """Where it is: the first place that is filled, "" for none."""
-    places = (shown_value(view, path, language) for path in calendar_of(view).place)
-    return next(filter(None, places), "")
+    candidates = (shown_value(view, path, language) for path in calendar_of(view).place)
+    return next(filter(None, candidates), "")
 
 
 def offered_hours(view: View) -> tuple[datetime, ...]:
@@ -135,16 +135,16 @@ def caller(view: View) -> Person | None:
 def _invited(view: View, person: Person) -> Invited:
     held = _holder(view, person)
     holder, contact = held or (None, "")
-    place = ""
+    holder_title = ""
     # What a meeting is called says nothing about whom it invites.
     if holder is not None and holder.table.name != view.table.name:
-        place = title(holder, view.records.programme.language)
-    label = person.name or place or person.role or person.path
-    if person.name and place:
-        label = f"{person.name} ({place})"
+        holder_title = title(holder, view.records.programme.language)
+    label = person.name or holder_title or person.role or person.path
+    if person.name and holder_title:
+        label = f"{person.name} ({holder_title})"
     shown = label
     if holder is not None and contact in holder.table.contacts and not is_shared(holder, contact):
-        shown = place or view.records.programme.text(holder.table.label, view.records.programme.language)
+        shown = holder_title or view.records.programme.text(holder.table.label, view.records.programme.language)
     return Invited(person, label, holder, shown)
 
 
@@ -154,7 +154,7 @@ def _holder(view: View, person: Person) -> tuple[View, str] | None:
     for way in ways.split(" or "):
         if way.startswith("role."):
             continue
-        if any(other.reach == person.reach for other in people(view, (way,))):
+        if any(candidate.reach == person.reach for candidate in people(view, (way,))):
             return view.path(way)
     return None
 
@@ -181,18 +181,18 @@ def answers(view: View, waiting: Iterable[Mapping[str, Value]] = ()) -> dict[str
     records = view.records.children(form.table, column.name, view.record.reference)
     on_their_way = [values for values in waiting if values.get(column.name) == view.record.reference]
     rows = [*(record.values for record in records), *on_their_way]
-    said: dict[str, Answer] = {}
+    latest_answers: dict[str, Answer] = {}
     for values in rows:
         who = str(values.get(form.person) or "")
         # Who was called otherwise in between has said the last thing last.
-        said.pop(who, None)
-        said[who] = Answer(
+        latest_answers.pop(who, None)
+        latest_answers[who] = Answer(
             who,
             frozenset(read_hours(programme, str(values.get(calendar.answers.hours) or ""))),
             {YES: True, NO: False}.get(str(values.get(calendar.answers.comes) or "")),
             str(values.get(calendar.answers.note) or "") if calendar.answers.note else "",
         )
-    return said
+    return latest_answers
 
 
 def written_hours(programme: Programme, hours: Iterable[datetime]) -> str:
@@ -216,14 +216,14 @@ def read_hours(programme: Programme, text: str) -> list[datetime]:
     return hours
 
 
-def suits(said: Mapping[str, Answer], hour: datetime) -> tuple[str, ...]:
+def suits(guest_answers: Mapping[str, Answer], hour: datetime) -> tuple[str, ...]:
     """Who can at an hour; nobody who has said of it that they cannot come after all."""
-    return tuple(answer.who for answer in said.values() if hour in answer.hours and answer.comes is not False)
+    return tuple(answer.who for answer in guest_answers.values() if hour in answer.hours and answer.comes is not False)
 
 
-def coming(said: Mapping[str, Answer], begins: datetime, *, comes: bool) -> tuple[str, ...]:
+def coming(guest_answers: Mapping[str, Answer], begins: datetime, *, comes: bool) -> tuple[str, ...]:
     """Who said of this hour that they come, or that they do not; an answer about another hour counts no more."""
-    return tuple(answer.who for answer in said.values() if answer.comes is comes and begins in answer.hours)
+    return tuple(answer.who for answer in guest_answers.values() if answer.comes is comes and begins in answer.hours)
 
 
 def local_hours(

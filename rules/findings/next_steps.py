@@ -99,9 +99,9 @@ class NextSteps:
         current: dict[str, tuple[date | None, tuple[HeldStep, ...], Reads]] = {}
         for reference, record in records.table(self._table.name).items():
             day = entered.get(reference)
-            known = previous.get(reference)
-            if known is not None and known[0] == day and records.unchanged(known[2], same):
-                current[reference] = known
+            earlier = previous.get(reference)
+            if earlier is not None and earlier[0] == day and records.unchanged(earlier[2], same):
+                current[reference] = earlier
                 continue
             with records.reading() as reads:
                 held = self._of_case(View(records, self._table, record, today), day)
@@ -165,8 +165,8 @@ def _silence(step: NextStep, case: View, since: date | None) -> HeldStep | None:
 def _with_signs(held: tuple[HeldStep, ...], today: date, signs: Signs) -> tuple[HeldStep, ...]:
     if not any(step.silent for step in held):
         return held
-    kept = (_still_silent(step, today, signs) if step.silent else step for step in held)
-    return tuple(step for step in kept if step is not None)
+    silent_steps = (_still_silent(step, today, signs) if step.silent else step for step in held)
+    return tuple(step for step in silent_steps if step is not None)
 
 
 def _still_silent(held: HeldStep, today: date, signs: Signs) -> HeldStep | None:

@@ -92,18 +92,18 @@ def _text(values: Mapping[str, Value], column: str | None) -> str:
 
 
 def _any_alike(left: Iterable[str], right: Iterable[str]) -> bool:
-    others = list(right)
-    return any(_is_same_mailbox(one, other) for one in left for other in others)
+    right_addresses = list(right)
+    return any(_is_same_mailbox(one, other) for one in left for other in right_addresses)
 
 
 def _is_same_mailbox(left: str, right: str) -> bool:
     """Whether one address is the other with a slip, or the same name at another provider."""
     own, sign, host = left.partition("@")
-    other, _sign, other_host = right.partition("@")
+    other_name, _sign, other_host = right.partition("@")
     if not sign:
         return _alike(left, right, ALIKE_NUMBERS)
     # Colleagues share a host: that part says nothing of who it is.
-    return own == other or (_alike(own, other) and _alike(host, other_host))
+    return own == other_name or (_alike(own, other_name) and _alike(host, other_host))
 
 
 def _alike(left: str, right: str, share: float = ALIKE) -> bool:

@@ -93,10 +93,10 @@ class Reader:
         form_ids = marks.form_tabs(metadata)
         # A table's name has no “/” in it.
         today_id = marks.today_tab(metadata)
-        others = dict(form_ids)
+        app_tabs = dict(form_ids)
         if today_id is not None:
-            others[TODAY] = today_id
-        grids = self._grids({table.name: sheet_ids[table.name] for table in tables} | others)
+            app_tabs[TODAY] = today_id
+        grids = self._grids({table.name: sheet_ids[table.name] for table in tables} | app_tabs)
         column_marks = marks.by_table(metadata)
         tabs: dict[str, Tab] = {}
         problems: list[Problem] = []

@@ -26,9 +26,9 @@ def colour_flags(sheet_id: int, indexes: Mapping[str, int], first_row: int) -> I
         return
     area = whole_column(sheet_id, indexes[FLAG], first_row)
     overdue = {"type": "TEXT_STARTS_WITH", "values": [{"userEnteredValue": LATE.strip()}]}
-    for place, (condition, style) in enumerate(((overdue, OVERDUE), ({"type": "NOT_BLANK"}, AHEAD))):
+    for index, (condition, style) in enumerate(((overdue, OVERDUE), ({"type": "NOT_BLANK"}, AHEAD))):
         rule = {"ranges": [area], "booleanRule": {"condition": condition, "format": style}}
-        yield {"addConditionalFormatRule": {"rule": rule, "index": place}}
+        yield {"addConditionalFormatRule": {"rule": rule, "index": index}}
 
 
 def add_colours(plan: Plan, tab: Tab, indexes: Mapping[str, int]) -> None:

@@ -27,12 +27,12 @@ class NewFormTab:
 
 
 def add_form_tabs(
-    plan: Plan, wanted: Sequence[NewFormTab], titles: Mapping[str, int], metadata: Collection[marks.Metadata]
+    plan: Plan, new_tabs: Sequence[NewFormTab], titles: Mapping[str, int], metadata: Collection[marks.Metadata]
 ) -> None:
     """Adds to the plan the tabs that are missing. `titles`: of the tabs that there are, plain → sheet id."""
     marked = marks.form_tabs(metadata)
     present = set(titles.values())
-    for tab in wanted:
+    for tab in new_tabs:
         if marked.get(f"{tab.form}/{tab.tab}") in present:
             continue
         sheet_id = titles.get(plain(tab.title))

@@ -49,13 +49,13 @@ def read_cells(
 
     Formulas are read first: what the values say must be as new as possible.
     """
-    wanted = list(cells)
-    columns = _columns(layouts, wanted)
+    requested = list(cells)
+    columns = _columns(layouts, requested)
     filters = [by_metadata(layouts[table], name) for table, name in columns]
     formulas = _lines(spreadsheet.read(filters, "COLUMNS", formulas=True))
     values = _lines(spreadsheet.read(filters, "COLUMNS"))
     present: dict[Cell, PresentCell] = {}
-    for cell in wanted:
+    for cell in requested:
         standing = _present(programme, layouts[cell.table], cell, values, formulas)
         if standing is not None:
             present[cell] = standing
@@ -152,8 +152,8 @@ def _column(layout: Layout, name: str) -> Column:
 
 def _format(layout: Layout, column: str, index: int, number_format: Mapping[str, str]) -> dict[str, Any]:
     """The request that gives one cell the format of its type; what stands in it stays as it is."""
-    place = layout.columns[column]
+    column_index = layout.columns[column]
     rows = {"sheetId": layout.sheet_id, "startRowIndex": index, "endRowIndex": index + 1}
-    area = {**rows, "startColumnIndex": place, "endColumnIndex": place + 1}
+    area = {**rows, "startColumnIndex": column_index, "endColumnIndex": column_index + 1}
     cell = {"userEnteredFormat": {"numberFormat": dict(number_format)}}
     return {"repeatCell": {"range": area, "cell": cell, "fields": "userEnteredFormat.numberFormat"}}

@@ -84,12 +84,14 @@ def _words(agenda: Agenda, column: Column, value: Value, language: str) -> str:
     return show_anyway(agenda.programme, column, value, language) or "–"
 
 
-def close(agenda: Agenda, session: CommitteeSession, accepted: Collection[Proposal], by: str, now: datetime) -> bool:
+def close(
+    agenda: Agenda, session: CommitteeSession, accepted: Collection[Proposal], member: str, now: datetime
+) -> bool:
     """Fixes a session and queues all that it writes, in this transaction. False where it was closed before. `accepted`: the cells
     that somebody lets follow from it.
     """
     connection = agenda.connection
-    if not kept.close(connection, session.id, by, now):
+    if not kept.close(connection, session.id, member, now):
         return False
     received = now.isoformat(timespec="seconds")
     head = Entered.kept(session.head)
@@ -107,16 +109,16 @@ def close(agenda: Agenda, session: CommitteeSession, accepted: Collection[Propos
         kept.fix(connection, session.id, case.reference, criteria_then(agenda, case.reference))
         # What was left to another session has no day yet.
         if case.decided.result not in agenda.settings.results:
-            write_cell(agenda, case.reference, agenda.settings.planned, None, by, f"{session.id}-end", now)
+            write_cell(agenda, case.reference, agenda.settings.planned, None, member, f"{session.id}-end", now)
     reasons = {case.reference: case.decided.reasons for case in cases}
     for proposal in accepted:
         cell = Cell(agenda.cases_table.name, proposal.case, proposal.column)
-        cell_commands.ask(connection, cell, proposal.shown, proposal.value, by, f"session-{session.id}", now)
+        cell_commands.ask(connection, cell, proposal.shown, proposal.value, member, f"session-{session.id}", now)
         if proposal.date_column:
             day = session.day.isoformat()
-            write_cell(agenda, proposal.case, proposal.date_column, day, by, session.id, now)
+            write_cell(agenda, proposal.case, proposal.date_column, day, member, session.id, now)
         if agenda.settings.reasons and reasons[proposal.case]:
-            write_cell(agenda, proposal.case, agenda.settings.reasons, reasons[proposal.case], by, session.id, now)
+            write_cell(agenda, proposal.case, agenda.settings.reasons, reasons[proposal.case], member, session.id, now)
     return True
 
 
@@ -129,13 +131,13 @@ def criteria_then(agenda: Agenda, case: str) -> dict[str, object]:
     return {"met": result.met, "criteria": len(result.results), "missing": result.missing}
 
 
-def write_cell(agenda: Agenda, case: str, column: str, wanted: str | None, by: str, key: str, now: datetime) -> None:
+def write_cell(agenda: Agenda, case: str, column: str, value: str | None, member: str, key: str, now: datetime) -> None:
     """Asks for a value beside a case, where the cell says another one or none. `key`: of the session, and of this press."""
     table = agenda.cases_table.name
     history = history_of(agenda.connection, table, case)
     shown = history.standing(column) if history else None
-    if history and not same(shown, wanted):
-        cell_commands.ask(agenda.connection, Cell(table, case, column), shown, wanted, by, f"session-{key}", now)
+    if history and not same(shown, value):
+        cell_commands.ask(agenda.connection, Cell(table, case, column), shown, value, member, f"session-{key}", now)
 
 
 def _decision(agenda: Agenda, session: CommitteeSession, case: CaseOnAgenda) -> dict[str, Value]:

@@ -7,7 +7,7 @@ from journal.committee.sessions import CommitteeSession
 from paper.case_papers import MinutesPaper, Section
 from programme.records.display import written_date
 from staff.committee.closing import criteria_then
-from staff.committee.dossier_words import counted_words
+from staff.committee.dossier.words import counted_words
 from staff.committee.sessions import Agenda, CaseOnAgenda, Entered
 from staff.say import say
 
@@ -31,20 +31,20 @@ def minutes_paper(agenda: Agenda, session: CommitteeSession, language: str) -> M
         head=head_of(programme, language),
         title=say(_("Minutes of the session of {day}"), day=day),
         draft="" if session.closed_at else say(_("Draft: the session has not been closed yet.")),
-        facts=tuple((label, words) for label, words in facts if words),
+        facts=tuple((label, text) for label, text in facts if text),
         sections=tuple(_section(agenda, case) for case in agenda.cases_of(session)),
         signatures=tuple((name, office) for name, office in signatures if name),
     )
 
 
 def _section(agenda: Agenda, case: CaseOnAgenda) -> Section:
-    said = [
+    values = [
         (say(_("Criteria")), _criteria_words(agenda, case)),
         (say(_("Took no part, for a conflict of interest")), case.decided.recused_words),
         (say(_("Reasons")), case.decided.reasons),
     ]
     result = case.result or say(_("Nothing has been decided."))
-    return Section(case.name, result, said=tuple((label, words) for label, words in said if words))
+    return Section(case.name, result, said=tuple((label, text) for label, text in values if text))
 
 
 def _criteria_words(agenda: Agenda, case: CaseOnAgenda) -> str:

@@ -26,8 +26,8 @@ from programme.records.comparison import same
 from staff.access.security_log import new_event
 from staff.access.signing import allowed, signed_in
 from staff.committee.closing import Proposal, close, proposals, shown_mark, write_cell
-from staff.committee.dossier import DossierReader
-from staff.committee.dossier_words import answered_words, kind_words, summary_words
+from staff.committee.dossier.reader import DossierReader
+from staff.committee.dossier.words import answered_words, kind_words, summary_words
 from staff.committee.minutes import minutes_paper
 from staff.committee.pdf import answer
 from staff.committee.sessions import Agenda, CaseOnAgenda, Decided, Entered, posted_list, posted_text
@@ -56,8 +56,8 @@ def begin() -> Response | tuple[str, int]:
     key, now = request.form.get("key", ""), services.clock.now()
     with services.journal.write() as connection:
         agenda = Agenda.open(connection)
-        known = {reference for reference, _name, _day in agenda.open_cases()}
-        cases = [reference for reference in posted_list("case") if reference in known]
+        open_cases = {reference for reference, _name, _day in agenda.open_cases()}
+        cases = [reference for reference in posted_list("case") if reference in open_cases]
         day = _day(posted_text("day"))
         if kept.of_id(connection, key) is None:
             if day is None or not cases or not KEY.fullmatch(key):
@@ -269,8 +269,8 @@ def _plan(agenda: Agenda, day: date, cases: list[str], dropped: list[str], key: 
     """Writes the day of the session beside its cases, and takes it away from those that were dropped."""
     now = agenda.services.clock.now()
     for reference in (*cases, *dropped):
-        wanted = day.isoformat() if reference in cases else None
-        write_cell(agenda, reference, agenda.settings.planned, wanted, g.staff, key, now)
+        planned = day.isoformat() if reference in cases else None
+        write_cell(agenda, reference, agenda.settings.planned, planned, g.staff, key, now)
 
 
 def _cases_in_order(agenda: Agenda, session: CommitteeSession) -> list[str]:
@@ -280,8 +280,10 @@ def _cases_in_order(agenda: Agenda, session: CommitteeSession) -> list[str]:
         number = posted_text(f"order-{reference}")
         if request.form.get(f"drop-{reference}") is None:
             numbered.append((int(number) if number.isdecimal() else index + 1, index, reference))
-    known = {reference for reference, _name, _day in agenda.open_cases()}
-    added = [reference for reference in posted_list("add") if reference in known and reference not in session.cases]
+    open_cases = {reference for reference, _name, _day in agenda.open_cases()}
+    added = [
+        reference for reference in posted_list("add") if reference in open_cases and reference not in session.cases
+    ]
     return [reference for *_order, reference in sorted(numbered)] + added
 
 

@@ -103,10 +103,10 @@ def shape_published(context: SyncContext) -> bool:
         return False
     forms = context.programme.forms
     tables = {forms[publication.form].table for publication in publications if publication.form in forms}
-    made = plan(context.spreadsheet, context.programme, installation_id(context), schemas, tables)
-    apply(context.spreadsheet, made)
+    setup_plan = plan(context.spreadsheet, context.programme, installation_id(context), schemas, tables)
+    apply(context.spreadsheet, setup_plan)
     _note_shaped(context, [publication.id for publication in publications], context.now())
-    return bool(made.requests or made.headers)
+    return bool(setup_plan.requests or setup_plan.headers)
 
 
 def _note_shaped(context: SyncContext, ids: Sequence[int], now: datetime) -> None:

@@ -89,8 +89,8 @@ def restore_into(shop: SyncContext, key: str, *, dry_run: bool = False) -> list[
             if not key:
                 title = shop.programme.text(shop.programme.name, shop.programme.language)
                 destination.create(title, shop.programme.locale, shop.programme.time_zone)
-                made = _plan(shop, destination, None)
-                setup.requests, setup.unfinished = made.requests, made.unfinished
+                restored = _plan(shop, destination, None)
+                setup.requests, setup.unfinished = restored.requests, restored.unfinished
             carry_out(destination, setup, lambda: _plan(shop, destination, None))
             if not key:
                 drop_first_tab(destination)

@@ -9,7 +9,7 @@ from icalendar import Calendar
 from core.links import Links
 from journal.states import MessageState
 from rules.findings.meetings import moment_of
-from tests.lived import named, own, told, type_row, work
+from tests.lived import meeting, named, own, told, type_row, work
 
 TOWN = "Villa Alta del Páramo"
 HERE = ZoneInfo("America/Guayaquil")
@@ -26,8 +26,7 @@ def fix_meeting(house, text):
     cells = {"begins": text, "subject": "Plan de trabajo", "place": "meet.example/abc", "status": "Fijada"}
     type_row(house, "appointments", town=named(house, "towns", TOWN), **cells)
     work(house)
-    [reference] = house.records("appointments")
-    return reference
+    return meeting(house)
 
 
 def invitations(house):

@@ -67,4 +67,4 @@ def test_page_without_a_question_that_applies_is_skipped(answer, applying):
 
 def test_page_of_which_a_link_decides_everything_is_skipped():
     [_welcome, page, *_others] = FormPages.of(form(*FIELDS)).pages
-    assert not page.applies({"one", "a"}, asked=())
+    assert not page.applies({"one", "a"}, question_names=())

@@ -49,7 +49,7 @@ def with_our_choices(source: str, choices: Mapping[str, Mapping[str, str]], tick
 
 def check_as_value(name: Name, choices: Mapping[str, str], source: str) -> None:
     """Raises ExpressionError where an answer is used as a value, and its choices have other names here."""
-    if any(original != ours for original, ours in choices.items()):
+    if any(original != name_here for original, name_here in choices.items()):
         text = f"the choices of {name.name} have other names here: it can be compared with them, and not be used as a value"
         raise ExpressionError(source, [Mistake(text, name.position)])
 

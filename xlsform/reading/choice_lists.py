@@ -51,8 +51,8 @@ class ChoiceList:
         """The list with one more choice at its end, for what it does not have."""
         if OTHER in self.names.values():
             return self
-        other = ListedChoice(OTHER, OTHER, in_languages(OTHER_LABEL, languages))
-        return replace(self, choices=(*self.choices, other))
+        other_choice = ListedChoice(OTHER, OTHER, in_languages(OTHER_LABEL, languages))
+        return replace(self, choices=(*self.choices, other_choice))
 
 
 def read_choice_lists(
@@ -60,15 +60,16 @@ def read_choice_lists(
     used: Collection[str],
     languages: Languages,
     remarks: Remarks,
-    asked: Collection[str],
+    filter_words: Collection[str],
     *,
     may_repeat: bool,
 ) -> Mapping[str, ChoiceList]:
-    """Every list that is used, by its name in the workbook. `asked`: the words of all filters, in small letters; `may_repeat`: a
-    name may stand twice in a list.
+    """Every list that is used, by its name in the workbook.
+
+    `filter_words`: the words of all filters, in small letters; `may_repeat`: a name may stand twice in a list.
     """
     for head, letter in sheet.headers.items():
-        if is_attribute(head) and head.name not in asked:
+        if is_attribute(head) and head.name not in filter_words:
             text = f"the column “{head.name}” is not part of a form and was not read"
             remarks.add(Weight.changed, sheet.name, f"{letter}1", text)
     rows: dict[str, list[Row]] = {}
@@ -108,41 +109,43 @@ def _choice_list(
     spellings: dict[str, str] = {}
     for row in rows:
         original = row.get("name")
-        place = row.cell("name")
+        cell = row.cell("name")
         if not original:
-            remarks.add(Weight.mistake, row.sheet, place, "the name of the choice is missing")
+            remarks.add(Weight.mistake, row.sheet, cell, "the name of the choice is missing")
             continue
         if original in {choice.original for choice in choices}:
             weight = Weight.left_out if may_repeat else Weight.mistake
-            remarks.add(weight, row.sheet, place, f"the list {list_name} has a choice {original} already")
+            remarks.add(weight, row.sheet, cell, f"the list {list_name} has a choice {original} already")
             continue
         name = our_name(original, [choice.name for choice in choices], "choice", CHOICE_NAME)
         if name != original:
-            remarks.add(Weight.changed, row.sheet, place, f"the choice {original} is called {name} in our files")
+            remarks.add(Weight.changed, row.sheet, cell, f"the choice {original} is called {name} in our files")
         for head in row.cells:
             if head.name in MEDIA and row.cells[head]:
-                place = row.cell(head.name, head.language)
-                remarks.add(Weight.left_out, row.sheet, place, "pictures and sounds of choices are not carried")
+                cell = row.cell(head.name, head.language)
+                remarks.add(Weight.left_out, row.sheet, cell, "pictures and sounds of choices are not carried")
         if any("${" in text for text in row.texts("label").values()):
             text = "answers inside the labels of choices are not carried: it stands there as it is"
             remarks.add(Weight.left_out, row.sheet, row.cell("label"), text)
         label = _unambiguous(languages.words(row, "label", original), name, spellings, row, remarks)
         aliases = tuple(word for word in row.get("hoja_aliases").splitlines() if word)
-        says = {ours: row.cells[Header(head)] for head, ours in attributes.items() if row.cells.get(Header(head))}
+        says = {
+            attribute: row.cells[Header(head)] for head, attribute in attributes.items() if row.cells.get(Header(head))
+        }
         choices.append(ListedChoice(name, original, label, aliases, says))
     return ChoiceList(list_name, tuple(choices))
 
 
 def _unambiguous(label: Words, name: str, spellings: dict[str, str], row: Row, remarks: Remarks) -> Words:
     """The label, with the choice's name behind it where another choice of the list is called so: a cell holds the label only."""
-    words = _all(label)
-    clash = next((word for word in words if spellings.get(plain(word), name) != name), "")
+    labels = _all(label)
+    clash = next((word for word in labels if spellings.get(plain(word), name) != name), "")
     if spellings.get(plain(name), name) != name or clash:
         text = f"two choices of the list are called “{clash or name}”; this one is “{clash or name} ({name})” here"
         remarks.add(Weight.changed, row.sheet, row.cell("label"), text)
         label = _with_name(label, name)
-        words = _all(label)
-    for word in (name, *words):
+        labels = _all(label)
+    for word in (name, *labels):
         spellings.setdefault(plain(word), name)
     return label
 

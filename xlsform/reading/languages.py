@@ -34,16 +34,16 @@ class Languages:
             return instead
         if list(written) == [""] and not self.names:
             return written[""]
-        words: dict[str, str] = {}
+        texts: dict[str, str] = {}
         fallback = next((written[name] for name in ("", *self.sources.values(), *self.names) if written.get(name)), "")
         for code in self.programme:
             text = written.get(self.sources.get(code, "?"), "")
             if not text and code in self.sources:
                 self.missing.setdefault(code, []).append(f"{row.sheet}!{row.cell(header, self.sources[code])}")
-            words[code] = text or fallback
-        if len(set(words.values())) == 1:
+            texts[code] = text or fallback
+        if len(set(texts.values())) == 1:
             return fallback
-        return words
+        return texts
 
     def tell_missing(self, remarks: Remarks) -> None:
         """Tells in which cells a language of the programme has no words; those of another one stand there."""

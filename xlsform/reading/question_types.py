@@ -116,8 +116,8 @@ def _select(match: re.Match[str]) -> RowType:
     kind = re.sub(r"[ _]", " ", match["kind"].lower())
     if kind in LEFT_OUT:
         return RowType(Part.left_out, text=LEFT_OUT[kind])
-    one = kind in ("select one", "select1")
+    is_one = kind in ("select one", "select1")
     list_name = match["list"] or ""
     if list_name.startswith("${"):
         return RowType(Part.left_out, text="choices out of answers are not carried")
-    return RowType(Part.question, "select_one" if one else "select_multiple", list_name, bool(match["other"]))
+    return RowType(Part.question, "select_one" if is_one else "select_multiple", list_name, bool(match["other"]))

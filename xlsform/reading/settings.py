@@ -33,18 +33,18 @@ def read_settings(sheet: Sheet, languages: Languages, remarks: Remarks) -> FormS
     """Reads the first row; a second one is told."""
     if not sheet.rows:
         return FormSettings()
-    row, *others = sheet.rows
-    for other in others:
-        remarks.add(Weight.mistake, sheet.name, f"row {other.number}", "a form has one row of settings")
+    row, *surplus = sheet.rows
+    for surplus_row in surplus:
+        remarks.add(Weight.mistake, sheet.name, f"row {surplus_row.number}", "a form has one row of settings")
     for head, text in row.cells.items():
         if text and head.name not in QUIET and not head.name.startswith("hoja_"):
             _tell(row, head, text, remarks)
     title = languages.words(row, "hoja_title") or row.get("form_title")
     says: dict[str, Any] = {}
     for key in ("intro", "thanks"):
-        words = languages.words(row, f"hoja_{key}")
-        if words:
-            says[key] = words
+        texts = languages.words(row, f"hoja_{key}")
+        if texts:
+            says[key] = texts
     for key in ("opens", "closes", "most"):
         written = row.get(f"hoja_{key}")
         if written:
@@ -59,11 +59,11 @@ def read_settings(sheet: Sheet, languages: Languages, remarks: Remarks) -> FormS
 
 
 def _tell(row: Row, head: Header, text: str, remarks: Remarks) -> None:
-    place = row.cell(head.name, head.language)
+    cell = row.cell(head.name, head.language)
     if head.name in LEFT_OUT:
-        remarks.add(Weight.left_out, row.sheet, place, f"{head.name}: {LEFT_OUT[head.name]}")
+        remarks.add(Weight.left_out, row.sheet, cell, f"{head.name}: {LEFT_OUT[head.name]}")
     else:
-        remarks.add(Weight.changed, row.sheet, place, f"{head.name} {text} is not carried")
+        remarks.add(Weight.changed, row.sheet, cell, f"{head.name} {text} is not carried")
 
 
 def _of_ours(key: str, written: str) -> str | int | None:

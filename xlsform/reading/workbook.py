@@ -160,26 +160,26 @@ def _headers(sheet: str, line: Sequence[object], remarks: Remarks) -> dict[int, 
         if not written:
             continue
         head = header(written, sheet)
-        place = f"{get_column_letter(index + 1)}1"
+        cell = f"{get_column_letter(index + 1)}1"
         # What a filter may ask of a choice; xlsform/reading/choice_lists.py tells those that none asks for.
         if sheet == "choices" and head not in headers.values() and is_attribute(head):
             headers[index] = head
         elif head.name not in KNOWN[sheet]:
-            _tell_unknown(sheet, place, written, head, remarks)
+            _tell_unknown(sheet, cell, written, head, remarks)
         elif head in headers.values():
-            remarks.add(Weight.mistake, sheet, place, f"there is another column for {_shown(head)} already")
+            remarks.add(Weight.mistake, sheet, cell, f"there is another column for {_shown(head)} already")
         else:
             headers[index] = head
     return headers
 
 
-def _tell_unknown(sheet: str, place: str, written: str, head: Header, remarks: Remarks) -> None:
+def _tell_unknown(sheet: str, cell: str, written: str, head: Header, remarks: Remarks) -> None:
     near = closest(head.name, KNOWN[sheet])
     # `Section` and `comments` are people's own columns; `relevent` would lose its conditions in silence.
     if near and abs(len(near) - len(head.name)) <= 2 and sheet != "choices":  # noqa: PLR2004 - a letter or two
-        remarks.add(Weight.mistake, sheet, place, f'no column “{written}” is known; did you mean "{near}"?')
+        remarks.add(Weight.mistake, sheet, cell, f'no column “{written}” is known; did you mean "{near}"?')
     else:
-        remarks.add(Weight.changed, sheet, place, f"the column “{written}” is not part of a form and was not read")
+        remarks.add(Weight.changed, sheet, cell, f"the column “{written}” is not part of a form and was not read")
 
 
 def _cells(
@@ -191,13 +191,13 @@ def _cells(
     remarks: Remarks,
 ) -> Iterator[tuple[Header, str]]:
     for index, value in enumerate(line):
-        place = f"{get_column_letter(index + 1)}{number}"
+        cell = f"{get_column_letter(index + 1)}{number}"
         head = headers.get(index)
         if head is None:
             continue
         if value is None and is_unset(number, index + 1):
             text = "this formula has no value yet: open the file in a spreadsheet program and save it"
-            remarks.add(Weight.mistake, sheet, place, text)
+            remarks.add(Weight.mistake, sheet, cell, text)
         text = _text(value)
         if head.name in CODES:
             text = text.translate(STRAIGHT).strip()

@@ -86,7 +86,7 @@ def build_submission(
         "publication": agreed["publication"],
         "arrived_by": arrived or None,
     }
-    first, others = _rows(sending, values, rows)
+    first, more_rows = _rows(sending, values, rows)
     return Submission(
         key=sending.key,
         digest=digest(cleaned),
@@ -101,7 +101,7 @@ def build_submission(
         entered={"by": sending.staff, "arrived_by": arrived} if sending.staff else {},
         uploads=uploads,
         origin=sending.origin,
-        rows=others,
+        rows=more_rows,
     )
 
 
@@ -114,22 +114,24 @@ def _rows(
     # Staff who choose what it is about are asked for what is fixed for others.
     fixed = (*form.fixed, *programme.forms[form.name].fixed)
     first = cells(table, values)
-    others: list[SubmissionRow] = []
+    more_rows: list[SubmissionRow] = []
     for repeat in repeats_of(form):
         target = row_target(form, fixed, repeat, programme.tables)
-        other = programme.tables[target.table]
+        row_table = programme.tables[target.table]
         if target.is_own:
             own, *following = rows.get(repeat.name) or [{}]
             first = cells(table, {**values, **own})
-            others += [
+            more_rows += [
                 SubmissionRow(table.name, table.prefix, "", cells(table, {**values, **row})) for row in following
             ]
             continue
-        said = {name: values.get(name) for name in NOTED_OF_FORMS}
-        said |= {column: values.get(own_column) for column, own_column in target.shared.items()}
+        shared = {name: values.get(name) for name in NOTED_OF_FORMS}
+        shared |= {column: values.get(own_column) for column, own_column in target.shared.items()}
         for row in rows.get(repeat.name, ()):
-            others.append(SubmissionRow(other.name, other.prefix, target.parent, cells(other, {**said, **row})))
-    return first, others
+            more_rows.append(
+                SubmissionRow(row_table.name, row_table.prefix, target.parent, cells(row_table, {**shared, **row}))
+            )
+    return first, more_rows
 
 
 def cells(table: Table, values: Mapping[str, Value]) -> dict[str, Value]:

@@ -156,14 +156,14 @@ def has_taken(form_request: FormRequest, bound: WebForm, answers: Mapping[str, A
 
 
 def _without(
-    form_request: FormRequest, bound: WebForm, files: dict[str, dict[str, Upload]], gone: Collection[str]
+    form_request: FormRequest, bound: WebForm, files: dict[str, dict[str, Upload]], lost_ids: Collection[str]
 ) -> Page:
     """Files were swept between being looked at and being accepted: the page asks for them again."""
     remaining: dict[str, dict[str, Upload]] = {}
     for field, uploads in files.items():
-        remaining[field] = {token: upload for token, upload in uploads.items() if upload.id not in gone}
+        remaining[field] = {token: upload for token, upload in uploads.items() if upload.id not in lost_ids}
         messages = [
-            form_request.context.say(GONE, name=upload.name) for upload in uploads.values() if upload.id in gone
+            form_request.context.say(GONE, name=upload.name) for upload in uploads.values() if upload.id in lost_ids
         ]
         bound[field].errors = [*bound[field].errors, *messages]
     return form_page(form_request, bound, remaining), UNPROCESSABLE
@@ -194,8 +194,8 @@ def _twice(form_request: FormRequest, bound: WebForm, files: dict[str, dict[str,
     receipt = _receipt(form_request, reference)
     twice = {"reference": reference, "different": different, "receipt": receipt, "again": AGAIN}
     # With a new key the button sends one more submission, which is then what the person wants.
-    again = dataclasses.replace(form_request, key=secrets.token_hex(16))
-    return form_page(again, bound, files, twice=twice), CONFLICT
+    repeated_request = dataclasses.replace(form_request, key=secrets.token_hex(16))
+    return form_page(repeated_request, bound, files, twice=twice), CONFLICT
 
 
 def typed_answers(bound: WebForm, files: Mapping[str, Mapping[str, Upload]]) -> dict[str, Any]:

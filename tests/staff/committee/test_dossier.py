@@ -8,8 +8,8 @@ from flask import g
 
 from journal.committee import dossier_links
 from journal.schema import messages
-from staff.committee.dossier import DossierReader
-from staff.committee.dossier_paper import dossier_paper
+from staff.committee.dossier.paper import dossier_paper
+from staff.committee.dossier.reader import DossierReader
 from tests.house import hidden
 from tests.lived import coordinator, named, signed_in_as, type_row, work
 

@@ -24,9 +24,10 @@ from programme.records.display import short_moment
 from programme.records.record import Record
 from staff.access.security_log import new_event
 from staff.access.signing import allowed, may, signed_in
-from staff.committee.dossier import Dossier, DossierReader
-from staff.committee.dossier_paper import dossier_paper
-from staff.committee.dossier_words import answered_words, kind_words, summary_words
+from staff.committee.dossier.model import Dossier
+from staff.committee.dossier.paper import dossier_paper
+from staff.committee.dossier.reader import DossierReader
+from staff.committee.dossier.words import answered_words, kind_words, summary_words
 from staff.committee.pdf import answer
 from staff.say import say
 

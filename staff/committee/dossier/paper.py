@@ -8,8 +8,8 @@ from documents.head import head_of
 from paper.case_papers import DossierPaper, Records, Section
 from programme.model import Programme
 from programme.records.display import short_date, written_date
-from staff.committee.dossier import CriterionPart, Dossier, Group, SentFile
-from staff.committee.dossier_words import kind_words, summary_words
+from staff.committee.dossier.model import CriterionPart, Dossier, Group, SentFile
+from staff.committee.dossier.words import kind_words, summary_words
 from staff.say import say
 
 
@@ -45,35 +45,35 @@ def _sections(dossier: Dossier, language: str) -> Iterator[Section]:
         yield Section(
             say(_("Belongs to no criterion")), since=tuple(_records(group, language) for group in dossier.others)
         )
-    for member, said in dossier.recommendations:
-        yield Section(member, said=said)
+    for member, recommendation in dossier.recommendations:
+        yield Section(member, said=recommendation)
 
 
 def _criterion(part: CriterionPart, language: str) -> Section:
-    said = [*part.said]
+    values = [*part.said]
     if part.files:
-        said.append((say(_("Files")), _names(part.files)))
-    said += [(score.member, _joined(score.score, score.remark)) for score in part.scores]
+        values.append((say(_("Files")), _names(part.files)))
+    values += [(score.member, _joined(score.score, score.remark)) for score in part.scores]
     return Section(
         part.label,
         _joined(kind_words(part), part.state, part.measure),
         part.about,
-        tuple(said),
+        tuple(values),
         tuple(_records(group, language) for group in part.before),
         tuple(_records(group, language) for group in part.since),
         "" if part.has_evidence else say(_("Nothing shows it yet.")),
     )
 
 
-def _joined(*words: str) -> str:
-    return " · ".join(word for word in words if word)
+def _joined(*texts: str) -> str:
+    return " · ".join(word for word in texts if word)
 
 
 def _records(group: Group, language: str) -> Records:
     lines = []
     for line in group.lines:
-        words = _joined(line.words, _names(line.files))
-        lines.append((short_date(line.day, language) if line.day else "", words))
+        text = _joined(line.words, _names(line.files))
+        lines.append((short_date(line.day, language) if line.day else "", text))
     return Records(group.heading, tuple(lines))
 
 

@@ -14,8 +14,8 @@ from journal.committee import dossier_links
 from journal.connection import Connection
 from journal.records.record_reader import RecordReader
 from programme.app_tables import PEOPLE
-from staff.committee.dossier import Dossier
-from staff.committee.dossier_pages import file_answer, page_names, pdf_answer, read_dossier, reader_roles, upload_of
+from staff.committee.dossier.model import Dossier
+from staff.committee.dossier.pages import file_answer, page_names, pdf_answer, read_dossier, reader_roles, upload_of
 from staff.say import say
 
 blueprint = Blueprint("dossier_link", __name__)
@@ -108,8 +108,8 @@ def _opened(connection: Connection, language: str, token: str) -> OpenedDossier 
 
 def _ended() -> tuple[str, int]:
     heading = say(_("This link has ended"))
-    words = say(_("It no longer opens the dossier. Please ask whoever sent it to you for a new one."))
-    return render_template("error.html", heading=heading, words=words), GONE
+    explanation = say(_("It no longer opens the dossier. Please ask whoever sent it to you for a new one."))
+    return render_template("error.html", heading=heading, words=explanation), GONE
 
 
 def _score_form(services: Services, dossier: Dossier, opened: OpenedDossier) -> str:

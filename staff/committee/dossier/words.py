@@ -5,7 +5,7 @@ from flask import g
 from core.texts import mark as _
 from core.texts import mark_plural as _n
 from core.texts import number_text
-from staff.committee.dossier import CriterionPart, Dossier
+from staff.committee.dossier.model import CriterionPart, Dossier
 from staff.say import say
 
 ALL_MANDATORY = _("All mandatory ones are among them.")
@@ -29,11 +29,11 @@ def summary_words(dossier: Dossier) -> str:
 
 def counted_words(met: int, count: int, missing: int) -> str:
     """How many criteria are met, and how many mandatory ones are not."""
-    words = say(_("{met} of {count} criteria are met."), met=met, count=count)
+    summary = say(_("{met} of {count} criteria are met."), met=met, count=count)
     if not missing:
-        return f"{words} {say(ALL_MANDATORY)}"
+        return f"{summary} {say(ALL_MANDATORY)}"
     text = _n("{count} mandatory criterion is missing.", "{count} mandatory criteria are missing.")
-    return f"{words} {number_text(g.language, text, missing)}"
+    return f"{summary} {number_text(g.language, text, missing)}"
 
 
 def answered_words(dossier: Dossier) -> str:
