@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from cli.backups import backup, restore_backup
 from cli.mails import mail_test, rehearsal
 from cli.outbox import outbox
 from cli.person import person, retention
@@ -27,6 +28,8 @@ def register(app: Flask) -> None:
         restore,
         sign_in,
         outbox,
+        backup,
+        restore_backup,
         person,
         retention,
         texts,

@@ -38,7 +38,7 @@ class Settings:
     `call_limit`: seconds that one call of the Sheets API may take before we hang up; `server_limit`: seconds after which a
     call that we hung up on can no longer take effect; `mail_limit`: seconds that handing over one mail may take in all.
     `hook_secret`: what a call that says “look now” must know; "" for none. `trusted_proxies`: whose word counts about who
-    is calling.
+    is calling. `backup_url`: the folder or bucket of backups; `backup_key`: what they are encrypted with, "" for not at all.
     """
 
     programme_dir: Path
@@ -58,6 +58,8 @@ class Settings:
     call_limit: float
     server_limit: float
     mail_limit: float
+    backup_url: str = ""
+    backup_key: str = ""
 
     @property
     def local_sheets(self) -> bool:
@@ -112,7 +114,11 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         call_limit=CALL_LIMIT_HERE if sheets else CALL_LIMIT,
         server_limit=SERVER_LIMIT_HERE if sheets else SERVER_LIMIT,
         mail_limit=MAIL_LIMIT_HERE if local_mail else MAIL_LIMIT,
+        backup_url=_value(environ, "BACKUP_URL", wrong),
+        backup_key=_value(environ, "BACKUP_KEY", wrong),
     )
+    if 0 < len(settings.backup_key) < SHORTEST_SECRET:
+        wrong.append(f"BACKUP_KEY must have at least {SHORTEST_SECRET} characters. `openssl rand -hex 32` makes one.")
     # It stands in a request that anybody may send, so it must not be guessed.
     if 0 < len(settings.hook_secret) < SHORTEST_SECRET:
         wrong.append(f"HOOK_SECRET must have at least {SHORTEST_SECRET} characters.")

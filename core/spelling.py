@@ -16,6 +16,16 @@ def closest(word: str, candidates: Iterable[str]) -> str:
     return near[0] if near else ""
 
 
+def is_slip(word: str, name: str) -> bool:
+    """Whether two words differ as by a slip of the hand: one letter lost or another, or letters that changed places."""
+    if sorted(word) == sorted(name):
+        return True
+    short, long = sorted((word, name), key=len)
+    if len(short) == len(long):
+        return sum(left != right for left, right in zip(word, name, strict=True)) == 1
+    return any(long[:place] + long[place + 1 :] == short for place in range(len(long)))
+
+
 def nearest(word: str, candidates: Iterable[str]) -> str:
     """`; did you mean "x"?` for the nearest known word, or the known words where none is near."""
     names = sorted(set(candidates))

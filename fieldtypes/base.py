@@ -241,8 +241,8 @@ class FieldType:
         """What is wrong with a value in config/example.yaml; "" where nothing is."""
         return ""
 
-    def from_example(self, written: Any, today: date) -> Value:
-        """The canonical value of one in config/example.yaml that has been checked."""
+    def from_example(self, written: Any, today: date, zone: str) -> Value:
+        """The canonical value of one in config/example.yaml that has been checked. `zone`: the programme's."""
         if written is None or isinstance(written, int | float | bool | list):
             return written
         return str(written)

@@ -87,6 +87,29 @@ class Journal:
         with self._reading.begin() as connection:
             yield connection
 
+    @contextmanager
+    def frozen(self) -> Iterator[Connection]:
+        """All tables as they are at one moment, for as long as it takes to read them; nobody who writes is waited for."""
+        options: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with self._reading.execution_options(**options).begin() as connection:
+            yield connection
+
+    def replace_schema(self, revision: str, fill: Callable[[Connection], None]) -> None:
+        """Makes the tables of a revision in place of all there are, and fills them, in one transaction."""
+        with ONE_AT_A_TIME, self.write() as connection:
+            present = sa.MetaData()
+            present.reflect(connection)
+            present.drop_all(connection)
+            config = Config()
+            config.set_main_option("script_location", str(MIGRATIONS))
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+            fill(connection)
+
+    def revision(self) -> str:
+        """Which schema the tables have."""
+        return self._revision() or ""
+
     def upgrade(self) -> None:
         """Brings the tables up to date; safe when several processes start at once, and to run again."""
         with ONE_AT_A_TIME:

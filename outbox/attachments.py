@@ -9,9 +9,11 @@ from journal.mails.message_files import MessageFile
 from journal.mails.messages import Message
 from mail.compose import Attachment
 from outbox.context import OutboxContext
-from paper.set_pages import PaperError
+from paper.set_pages import PaperBusyError, PaperError
 
 BUSY_SECONDS = 60
+BROKEN_SECONDS = 3600
+"""Words that no page can hold are the same in a minute: somebody has to mend them first."""
 
 
 def attached(context: OutboxContext, message: Message) -> tuple[Attachment, ...]:
@@ -34,6 +36,7 @@ def _make(context: OutboxContext, message: Message) -> list[MessageFile]:
         try:
             document = file_of(Words.from_json(data), context.programme)
         except PaperError as error:
-            raise Later(f"its document could not be made: {error}", BUSY_SECONDS) from error
+            seconds = BUSY_SECONDS if isinstance(error, PaperBusyError) else BROKEN_SECONDS
+            raise Later(f"its document could not be made: {error}", seconds) from error
         files.append(MessageFile(number, document.name, document.kind, document.data))
     return files

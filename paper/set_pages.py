@@ -31,6 +31,10 @@ class PaperError(Exception):
     """Pages that cannot be set: too much for one document, words that no page can hold, or too many ask at this moment."""
 
 
+class PaperBusyError(PaperError):
+    """Others are being served for long: the same pages can be set a little later."""
+
+
 @contextmanager
 def _refusing() -> Iterator[None]:
     """Whatever words do to the libraries of this room, callers see a PaperError: a message must not be lost for its letter."""
@@ -89,7 +93,7 @@ def case_paper(paper: DossierPaper | MinutesPaper) -> bytes:
 
 def _pdf(template: str, data: dict[str, object]) -> bytes:
     if not ONE_AT_A_TIME.acquire(timeout=WAIT_SECONDS):
-        raise PaperError("too many ask at this moment")
+        raise PaperBusyError("too many ask at this moment")
     try:
         # Typst has no base64: bytes go in as numbers.
         inputs = {"data": json.dumps(data, ensure_ascii=False, default=list)}

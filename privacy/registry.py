@@ -14,6 +14,10 @@ DERIVED = _("It is written anew from the other tables, by the next look or the n
 NOBODY = "Nothing in it is about a person."  # never shown: there is nothing to say
 TEAM = _("The name of whoever of the team did it goes; what was done stays.")
 
+BACKUPS = _(
+    "Backups from before hold the data until they are deleted. What is restored from one is erased again by itself."
+)
+
 TABLES: Mapping[str, tuple[Rule, ...]] = {
     "installation": (Rule(How.keep, NOBODY),),
     "spreadsheets": (Rule(How.keep, NOBODY),),
@@ -22,6 +26,8 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "worker_steps": (Rule(How.take_out, _("What a server said may quote an address."), ("error",)),),
     "case_pages": (Rule(How.keep, NOBODY),),
     "contact_signs": (Rule(How.mark, _("When the person was last heard of goes."), ("mark",), "heard_at"),),
+    "made_rows": (Rule(How.keep, NOBODY),),
+    "guest_names": (Rule(How.mark, _("By which name the person was invited to a meeting goes."), ("mark",)),),
     "mail_pauses": (Rule(How.take_out, _("What a server said may quote an address."), ("said",)),),
     "erasures": (Rule(How.keep, _("A digest of the address stays: data from an older backup is erased again by it.")),),
     "form_versions": (Rule(How.keep, NOBODY, ("definition",)),),
@@ -162,6 +168,7 @@ class Kept:
 
 STORES: Mapping[str, Kept] = {
     "uploads": Kept(_("Files that people sent"), TABLES["uploads"][0].why),
+    "backup": Kept(_("Backups"), BACKUPS),
     "mailbox": Kept(
         _("The mailbox of the demonstration"),
         _("It holds mails of the demonstration alone: delete its folder to empty it."),
@@ -173,7 +180,7 @@ STORES: Mapping[str, Kept] = {
 }
 """Name of a folder, or of a setting, in which files lie → what becomes of them."""
 
-OF_DEMONSTRATION = ("mailbox", "sheets")
+OF_DEMONSTRATION = (STORES["mailbox"], STORES["sheets"])
 """Stores that there are on a computer where somebody tries Hoja out, and nowhere else."""
 
 LOGS: Mapping[str, Kept] = {
@@ -209,6 +216,6 @@ BEYOND: tuple[str, ...] = (
         "Cells of the team’s own columns, and names in free texts: they are listed here, and only a person can change them."
     ),
     _("Mails that have left lie in the mailboxes of those who got them, and at the mail provider."),
-    _("Backups from before hold the data until they are deleted. What is restored from one is erased again by itself."),
+    BACKUPS,
 )
 """What no program of ours reaches."""

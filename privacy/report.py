@@ -50,7 +50,9 @@ def report(
     loses = [Line(name, count, _why(name, gettext)) for name, count in findings.altered.items()]
     whys = [rule.why for name in NAMED for rule in TABLES[name] if rule.how is How.keep and rule.why != NOBODY]
     stays = [Line("", 0, gettext(why)) for why in dict.fromkeys(whys)]
-    kept = [item for name, item in STORES.items() if is_demonstration or name not in OF_DEMONSTRATION]
+    # What is said of backups stands among what remains elsewhere.
+    kept = [item for name, item in STORES.items() if item.why not in BEYOND]
+    kept = [item for item in kept if is_demonstration or item not in OF_DEMONSTRATION]
     stays += [Line(gettext(item.name), 0, gettext(item.why)) for item in (*kept, *LOGS.values())]
     mentions = [
         f"{_tab(programme, item.table, language)} {item.reference}: {_column(programme, item.table, item.column, language)}"

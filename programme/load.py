@@ -51,6 +51,7 @@ from programme.reading.shorthand import (
     named_parts,
     remove_loader_keys,
     repeats,
+    respell,
 )
 from programme.reading.source import Path_, Source, read_yaml
 from programme.reading.validate import validate
@@ -110,7 +111,12 @@ def build(sources: Sources, mistakes: Mistakes, elsewhere: Mapping[str, Question
     """
     copies = sources.copy()
     main, forms, rules, desk = copies.main, copies.forms, copies.rules, copies.desk
+    _respell(main, forms, mistakes)
+    _doubt_unread(copies, mistakes)
     context = {"languages": _languages(main.data)}
+    if not context["languages"]:
+        # Told by itself; in which languages texts must be is not known then.
+        mistakes.doubts.update(('the label "', "a text is missing", "not a language of"))
     criteria = validate(Criteria, copies.criteria, context, mistakes) if copies.criteria.data else None
     shared = _shared(main, context, mistakes)
     _add_criteria_list(shared, criteria, main, mistakes)
@@ -139,6 +145,25 @@ def build(sources: Sources, mistakes: Mistakes, elsewhere: Mapping[str, Question
     check(programme, main, dict(forms), rules, desk, mistakes)
     check_criteria(Checker(programme, copies.criteria, mistakes))
     return programme
+
+
+def _doubt_unread(sources: Sources, mistakes: Mistakes) -> None:
+    """What a file that could not be read would have made is missing to the others; only that file is told."""
+    unread = {Path(mistake.file).name for mistake in mistakes.found}
+    if not sources.main.data:
+        mistakes.doubts.update(('no consent "', 'no choices "'))
+    if sources.criteria.file.name in unread:
+        mistakes.doubts.update((f'"{LIST_NAME}"', f"choices: {LIST_NAME}", "there is no dossier"))
+
+
+def _respell(main: Source, forms: Mapping[str, Source], mistakes: Mistakes) -> None:
+    """Puts misspelt names right that are looked for before the files are validated."""
+    respell(main.data, (), {*Programme.model_fields, "choices", "consent", "consents"}, main, mistakes)
+    tables = main.data.get("tables")
+    for name, table in tables.items() if isinstance(tables, dict) else ():
+        respell(table, ("tables", name), Table.model_fields, main, mistakes)
+    for source in forms.values():
+        respell(source.data, (), Form.model_fields, source, mistakes)
 
 
 def _keys_and_values(source: Source, first: str, mistakes: Mistakes) -> Source:

@@ -255,7 +255,7 @@ def _read(file: Path, mistakes: Mistakes) -> _Source | None:
     head = HEAD.match(text)
     if not head:
         empty = "this file is empty: " if not text.strip() else ""
-        mistakes.add(file, (2 if text.startswith("---\n") else 1, 1), f"{empty}{BEGINNING}")
+        mistakes.add(file, (_wrong_line_of_head(text), 1), f"{empty}{BEGINNING}")
         return None
     values, lines = _front_matter(file, head["head"], mistakes)
     if values is None:
@@ -264,6 +264,14 @@ def _read(file: Path, mistakes: Mistakes) -> _Source | None:
         mistakes.add(file, (1, 1), f"a mail has at most {LONGEST:,} characters")
         return None
     return _Source(file, text, values, lines, head["body"])
+
+
+def _wrong_line_of_head(text: str) -> int:
+    """The line from which on a text does not begin as a template does."""
+    if not text.startswith("---\n"):
+        return 1
+    marks = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "---" and line != "---"]
+    return marks[0] if marks else 2
 
 
 def _instead(file: Path) -> str:
@@ -336,19 +344,20 @@ def _try(source: _Source, programme: Programme, tables: set[str], language: str,
     trees = _trees(source, mistakes)
     if trees is None:
         return None
-    before = len(mistakes.found)
+    is_right = True
     for name in sorted(tables):
         view = View(Records(programme, []), programme.tables[name], Record(name, "XX-00000"), TRIED_ON)
         functions = tried_functions(view, language)
-        _check_names(source, trees, names_of_record(programme, name, functions), functions, mistakes)
-    if len(mistakes.found) > before:
+        names = names_of_record(programme, name, functions)
+        is_right = _check_names(source, trees, names, functions, mistakes) and is_right
+    if not is_right:
         return None
     template = source.compiled()
     # Tried with a blank record, too: what only shows in the writing must fail at `flask check`, not on the day of the mail.
     for name in sorted(tables):
         view = View(Records(programme, []), programme.tables[name], Record(name, "XX-00000"), TRIED_ON)
-        names = template_names(view, language, person=NOBODY, **tried_functions(view, language))
-        _try_writing(template, names, f"for a record of {name}", mistakes)
+        values = template_names(view, language, person=NOBODY, **tried_functions(view, language))
+        _try_writing(template, values, f"for a record of {name}", mistakes)
     return template
 
 
@@ -356,10 +365,8 @@ def _try_closing(source: _Source, programme: Programme, language: str, mistakes:
     trees = _trees(source, mistakes)
     if trees is None:
         return None
-    before = len(mistakes.found)
     functions = {"plural": checked_plural(language)}
-    _check_names(source, trees, names_of_closing(programme, functions), functions, mistakes)
-    if len(mistakes.found) > before:
+    if not _check_names(source, trees, names_of_closing(programme, functions), functions, mistakes):
         return None
     template = source.compiled()
     values: dict[str, Any] = {"form": "", "closes": "", "days": 0, "count": 0, "most": 0, "staff": "", "person": NOBODY}
@@ -375,12 +382,14 @@ def _check_names(
     names: Names,
     functions: Mapping[str, Callable[..., Any]],
     mistakes: Mistakes,
-) -> None:
+) -> bool:
+    """Whether all names exist. What only follows from another mistake is not told, and does not exist either."""
+    faults = list(single_braces(source.text.split("\n"), names))
     for environment, tree in trees:
-        for fault in NameCheck(environment, names, functions).check(tree):
-            _add_fault(source, fault, mistakes)
-    for fault in single_braces(source.text.split("\n"), names):
+        faults.extend(NameCheck(environment, names, functions).check(tree))
+    for fault in faults:
         _add_fault(source, fault, mistakes)
+    return not faults
 
 
 def _try_writing(template: Template, names: Mapping[str, Any], where: str, mistakes: Mistakes) -> None:

@@ -266,9 +266,9 @@ def fill(client: FlaskClient, address: str, answers: dict[str, Any], **more: Any
 
 
 @contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """The pages of an application for a browser; gives their address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+def served(app: Flask, port: int = 0) -> Iterator[str]:
+    """The pages of an application for a browser, on a port of this machine or any free one; gives their address."""
+    server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:

@@ -32,7 +32,7 @@ TEN = time(10)
 WEDNESDAY = 2
 COUNTRIES = ("EC", "BR", "CO", "PE", "GB", "CA", "ES")
 """Where people of the example live, and of forms that tests fill in."""
-DUE_AHEAD = (5, 150)
+DUE_AHEAD = (5, 20, 21, 22, 150)
 """In so many days something of the example is due."""
 Preparation = Callable[[House], None]
 
@@ -158,6 +158,16 @@ def named(house: House, table: str, name: str) -> str:
     """The reference of the record that people call so."""
     title = house.folder.programme.tables[table].title
     [reference] = [key for key, values in house.records(table).items() if values.get(title) == name]
+    return reference
+
+
+EXAMPLES = ("Segunda reunión", "Semana do Comércio Justo nas escolas")
+"""What the meetings of the example are about."""
+
+
+def meeting(house: House) -> str:
+    """The reference of the only meeting that is none of the example's."""
+    [reference] = [key for key, row in house.records("appointments").items() if row["subject"] not in EXAMPLES]
     return reference
 
 

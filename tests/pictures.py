@@ -1,7 +1,7 @@
-"""Draws the pictures in docs/pictures, but for that of the spreadsheet: `python -m tests.pictures`.
+"""Draws the pictures of mails and of the desk in docs/pictures: `python -m tests.pictures`.
 
-Each `mail_*.jpg` shows one mail in Spanish and Portuguese, on a light and a dark screen, 360 and 800 pixels wide; `form.png` and
-`mail.png` are those of the first page of the documents.
+Each `mail_*.jpg` shows one mail in Spanish and Portuguese, on a light and a dark screen, 360 and 800 pixels wide. The pictures of
+the guided tour and of the first page of the documents come out of tests/pilot.
 """
 
 import base64
@@ -26,7 +26,6 @@ from worker.context import read_folder
 FOLDER = ROOT / "docs" / "pictures"
 MAILS = ("approved", "mentor_assigned", "commitment_due_today", "commitment_please_call", "recognised_mayor")
 SCALE = 0.75
-CALL = "Por favor, llamar"
 DIGEST = "several_things"
 LANGUAGES, THEMES, WIDTHS = ("es", "pt"), ("light", "dark"), (360, 800)
 PAGE = """<body style="margin:0;background:#888;display:grid;grid-template-columns:repeat(4,auto);gap:16px;padding:16px;
@@ -46,35 +45,9 @@ def main() -> None:
                 html = {language: mail(house, name, language) for language in LANGUAGES}
                 draw(browser, html, FOLDER / f"mail_{name}.jpg")
                 print(f"docs/pictures/mail_{name}.jpg")
-            with served(house.app) as url:
-                form_on_a_telephone(browser, url)
-                mail_in_the_mailbox(browser, url)
             draw_desk(house, browser, FOLDER / "desk.jpg")
             print("docs/pictures/desk.jpg")
             browser.close()
-
-
-def form_on_a_telephone(browser: Browser, url: str) -> None:
-    """The first form, which somebody has begun to fill in."""
-    page = browser.new_page(viewport={"width": 360, "height": 700})
-    page.goto(f"{url}/es/aspiring_town")
-    for name, words in (("name", "San Isidro del Valle"), ("country", "Ecuador"), ("population", "12400")):
-        page.fill(f"[name={name}]", words)
-    page.evaluate("scrollTo(0, 0)")
-    page.screenshot(path=FOLDER / "form.png")
-    print("docs/pictures/form.png")
-    page.close()
-
-
-def mail_in_the_mailbox(browser: Browser, url: str) -> None:
-    """A mail that asks for a call, as the mailbox of the demonstration shows it."""
-    page = browser.new_page(viewport={"width": 760, "height": 900})
-    page.goto(f"{url}/mailbox/?lang=es")
-    page.click(f".mails a:has-text('{CALL}')")
-    page.frame_locator("iframe").locator(".letter").wait_for()
-    page.screenshot(path=FOLDER / "mail.png")
-    print("docs/pictures/mail.png")
-    page.close()
 
 
 def mail(house: House, name: str, language: str) -> str:

@@ -24,6 +24,7 @@ ROOMS = (
     "paper",
     "documents",
     "privacy",
+    "backups",
     "registers",
     "form_tabs",
     "forms",

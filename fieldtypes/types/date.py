@@ -1,7 +1,7 @@
 """Days, and moments: a day and a time on the clocks of a place."""
 
 import re
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,9 @@ TYPED_BELOW = 2300
 """As dates, numbers below it lie before April 1906: rather a day, a time or a year that somebody typed alone."""
 DATE_FORMAT = {"type": "DATE", "pattern": "yyyy-mm-dd"}
 MOMENT_FORMAT = {"type": "DATE_TIME", "pattern": "yyyy-mm-dd hh:mm"}
+RELATIVE_MOMENT = re.compile(
+    r"(today([+-]\d{1,4})?|\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])) ([01]\d|2[0-3]):[0-5]\d"
+)
 RELATIVE = re.compile(r"today(?:([+-])(\d{1,4}))?$")
 ISO = re.compile(r"\d{4}-\d\d-\d\d$")
 
@@ -86,15 +89,21 @@ class Date(FieldType):
             return ""
         return f'{definition.name}: write a date as 2027-03-12, today, today+5 or today-12, not "{written}"'
 
-    def from_example(self, written: Any, today: date) -> Value:
+    def from_example(self, written: Any, today: date, zone: str) -> Value:
         """Relative dates keep the example overdue and due however old the file is."""
-        relative = RELATIVE.match(str(written))
-        if relative is None:
-            return super().from_example(written, today)
-        days = int(relative[2] or 0)
-        if relative[1] == "-":
-            days = -days
-        return (today + timedelta(days=days)).isoformat()
+        if RELATIVE.match(str(written)) is None:
+            return super().from_example(written, today, zone)
+        return _relative_day(str(written), today).isoformat()
+
+
+def _relative_day(written: str, today: date) -> date:
+    """The day that `today`, `today+5` or `today-12` is."""
+    relative = RELATIVE.match(written)
+    assert relative
+    days = int(relative[2] or 0)
+    if relative[1] == "-":
+        days = -days
+    return today + timedelta(days=days)
 
 
 class Moment(FieldType):
@@ -150,6 +159,20 @@ class Moment(FieldType):
         """By whose clock: nothing else on the page tells it."""
         text = texts(locality.language).gettext(_("By this clock: {place}."))
         return text.format(place=get_timezone_location(locality.time_zone, locale=locality.language))
+
+    def wrong_example(self, definition: Definition, written: Any) -> str:
+        """A day, which may be relative, and an hour."""
+        if RELATIVE_MOMENT.fullmatch(str(written)):
+            return ""
+        text = f'write a moment in quotes, as "2027-03-12 15:00" or "today+6 15:00", not "{written}"'
+        return f"{definition.name}: {text}"
+
+    def from_example(self, written: Any, today: date, zone: str) -> Value:
+        """By the clock of the programme's zone."""
+        day_words, _, hour = str(written).partition(" ")
+        day = _relative_day(day_words, today) if RELATIVE.match(day_words) else date.fromisoformat(day_words)
+        moment = datetime.combine(day, time.fromisoformat(hour), ZoneInfo(zone))
+        return moment.astimezone(UTC).isoformat(timespec="seconds")
 
     def example(self, definition: Definition, number: int) -> Value:
         """Always the same moment."""

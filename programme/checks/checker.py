@@ -38,6 +38,9 @@ class Checker:
         """Whether `name` is one of `names`; a mistake with the nearest one where it is not."""
         if name in names or UNKNOWN_CHOICE in names:
             return True
+        # The choices themselves were told to be wrong, and taken out.
+        if what.startswith("choice") and not names and self.mistakes.doubtful:
+            return True
         self.report(location, f'no {what} "{name}"{nearest(name, names)}')
         return False
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from core.spelling import is_slip
 from programme.reading.mistake import Mistake
 
 MEANT = re.compile(r'"(?P<word>[^"]+)"[^;]*; did you mean "(?P<name>[^"]+)"\?')
@@ -63,10 +64,14 @@ def _misspelt_where_made(mistakes: Sequence[Mistake], texts: Mapping[str, list[s
     joined = list(mistakes)
     for (word, name), group in _grouped(mistakes, MEANT).items():
         made = list(_occurrences(texts, name))
-        if len(group) < FEWEST or len(made) != 1:
+        if len(group) < FEWEST or len(made) != 1 or not is_slip(word, name):
             continue
         [(file, line, column)] = made
         if any((mistake.file, mistake.line) == (file, line) for mistake in group):
+            continue
+        # The line is told already, for what it makes is not known there either: the others only follow.
+        if any((mistake.file, mistake.line) == (file, line) for mistake in joined):
+            joined = [mistake for mistake in joined if mistake not in group]
             continue
         text = f'"{name}" is called "{word}" everywhere else: {_places(group)}'
         joined = [mistake for mistake in joined if mistake not in group]
@@ -79,10 +84,12 @@ def _lost(mistakes: Sequence[Mistake], texts: Mapping[str, list[str]]) -> list[M
     joined = list(mistakes)
     for (table, name), group in _grouped(mistakes, LACKING).items():
         place = _columns_of(texts.get("config/programme.yaml", ()), table)
-        if len(group) < FEWEST or place is None:
+        # A mail that is about rows of two tables names what one of them never had.
+        is_only_in_mails = not any(mistake.file.startswith("config/") for mistake in group)
+        if len(group) < FEWEST or place is None or is_only_in_mails:
             continue
         hint = _hint(group)
-        text = f'{table} has no column "{name}"{hint}; it is named in {_places(group)}'
+        text = f'{table} has no column "{name}"; it is named in {_places(group)}{hint}'
         joined = [mistake for mistake in joined if mistake not in group]
         joined.append(Mistake("config/programme.yaml", *place, text))
     return joined

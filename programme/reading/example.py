@@ -35,7 +35,7 @@ class Example:
         for table, rows in self.data.items():
             for key, row in rows.items():
                 values = {
-                    name: _value(self.programme.tables[table].column(name), value, today, references)
+                    name: _value(self.programme, self.programme.tables[table].column(name), value, today, references)
                     for name, value in row.items()
                 }
                 yield table, references[table, key], values
@@ -117,9 +117,11 @@ def _listed(value: Any) -> list[Any]:
     return [value]
 
 
-def _value(column: Column | None, value: Any, today: date, references: dict[tuple[str, str], str]) -> Value:
+def _value(
+    programme: Programme, column: Column | None, value: Any, today: date, references: dict[tuple[str, str], str]
+) -> Value:
     # Checked when the file was read.
     assert column is not None
     if column.table:
         return references[column.table, value]
-    return column.field_type.from_example(value, today)
+    return column.field_type.from_example(value, today, programme.time_zone)

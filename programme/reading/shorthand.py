@@ -1,10 +1,11 @@
 """What a file may leave out: columns and choices are written by name, and a field takes from the column of its name."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import Any
 
-from core.spelling import nearest
+from core.spelling import closest, nearest
 from expressions.types import UNKNOWN_CHOICE
 from fieldtypes.normalise import plain
 from fieldtypes.registry import field_type, field_types
@@ -16,6 +17,7 @@ from programme.reading.source import Path_, Source
 from programme.reading.validate import KEYS_IN_FILES
 
 INHERITED = ("type", "label", "hint", "choices", "choices_from", "table", "parameters", "country_from")
+ALIKE = 0.75
 WHOLE = {"label", "aliases"}
 """A choice with one of these keys is written out; any other is its label."""
 
@@ -225,6 +227,23 @@ def _inherit_from_questions(
         # An answer shows its questions because it was chosen; the condition of the whole form has no place there.
         inherited = {key: value for key, value in base.items() if key != "relevant"}
         fields[index] = inherited | field
+
+
+def respell(data: Any, path: Path_, names: Iterable[str], source: Source, mistakes: Mistakes) -> None:
+    """Tells misspelt names that the loader itself looks for, and puts them right, so that nothing else follows from them."""
+    if not isinstance(data, dict):
+        return
+    lacking = set(names) - data.keys()
+    for key in [key for key in data if key not in names]:
+        near = closest(str(key), lacking)
+        # One letter is lost, or two changed places; anything farther is told with the other unknown keys.
+        if near and SequenceMatcher(None, key, near).ratio() >= ALIKE:
+            mistakes.add(
+                source.file, source.position((*path, key, "@key")), f'"{key}" is not known here; did you mean "{near}"?'
+            )
+            data[near] = data.pop(key)
+            source.add_alias((*path, key), (*path, near))
+            lacking.discard(near)
 
 
 def remove_loader_keys(data: dict[str, Any], source: Source, model: str, mistakes: Mistakes) -> None:

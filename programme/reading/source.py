@@ -203,6 +203,7 @@ class _Builder:
     def mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
         built: dict[str, Any] = {}
         lines: dict[str, int] = {}
+        is_told = False
         for key_node, value_node in node.value:
             position = _position(key_node.start_mark)
             if not isinstance(key_node, yaml.ScalarNode):
@@ -217,9 +218,10 @@ class _Builder:
                 continue
             # YAML takes the last one silently, and the first would be lost.
             if key in built:
-                self.mistakes.add(self.source.file, position, self._twice(key, lines, path))
-                if self._is_next_entry(key, lines, path):
-                    break
+                # Where one is there twice because a name or a dash is missing above, those behind it are, too.
+                if not is_told:
+                    self.mistakes.add(self.source.file, position, self._twice(key, lines, path))
+                is_told = True
                 continue
             lines[key] = position[0]
             built[key] = self.build(value_node, (*path, key))
@@ -227,7 +229,7 @@ class _Builder:
         return built
 
     def _twice(self, key: str, lines: dict[str, int], path: Path_) -> str:
-        text = f'"{key}" stands here twice, first in line {lines.get(key, "…")}'
+        text = f'"{key}" stands here twice, first in line {lines.get(key, 1)}'
         if self._is_next_entry(key, lines, path):
             return f"{text}; the next entry of a list begins with - and a space"
         return text

@@ -52,7 +52,9 @@ NEAR = 4
 FARTHEST = 4
 """So many spaces a line may stand too far to the left or right."""
 LONGEST_REPAIRED = 200_000
-ODD_LINE = "this line stands too far to the left or right, or a text with a colon in it lacks its quotes"
+ODD_LINE = (
+    "this line stands too far to the left or right beside line {line}, or a text with a colon in it lacks its quotes"
+)
 UNKNOWN = "this cannot be read; look for a missing space, dash, quote or brace here or in the line before"
 NOT_READ = (
     "anchors (&, *) and tags (!) are not used here: write it out; a text that begins with such a sign stands in quotes"
@@ -272,7 +274,8 @@ def _repaired(text: str, fault: SyntaxFault) -> Cause:
         present = len(fault.line(line)) - len(fault.line(line).lstrip(" "))
         for place in (present + shift, present - shift):
             if place in places and _is_readable(fault.lines, line, place):
-                return (line, present + 1), ODD_LINE
+                beside = number if line != number else fault.line_before(number)
+                return (line, present + 1), ODD_LINE.format(line=beside)
     return None
 
 
@@ -337,7 +340,7 @@ def _misplaced_line(_text: str, fault: SyntaxFault) -> Cause:
     after = fault.line_after(number)
     is_right = fault.indentation(number) == fault.indentation(after) != fault.indentation(before)
     odd = before if after and is_right else number
-    return (odd, fault.indentation(odd) + 1), ODD_LINE
+    return (odd, fault.indentation(odd) + 1), ODD_LINE.format(line=number if odd == before else before)
 
 
 CAUSES: tuple[Callable[[str, SyntaxFault], Cause], ...] = (

@@ -82,6 +82,8 @@ HARMLESS: dict[str, Any] = {
 }
 UNION_BRANCHES = ("Change", "Becoming", "literal['received']")
 """Names that pydantic gives to the branches of `on`."""
+FOLLOWS = {"page": "what the `page` of a case shows", "contacts": 'no contact "', "tables": 'no table "'}
+"""What is told of others where such a part had to be taken out."""
 STANDS_FOR_ITSELF = {"name", "label", "title", "text", "agree", "publication"}
 
 
@@ -215,6 +217,8 @@ def _message(detail: Any, path: Path_, model: type[BaseModel], source: Source) -
         return f'"{last}" is missing in {source.readable_path(path[:-1]) or "this file"}'
     if kind in ("enum", "literal_error"):
         # Pydantic tells the allowed values in one English sentence.
+        if not isinstance(detail["input"], str | int | float):
+            return f"{where}: must be one word"
         choices = [word.strip(" '") for word in detail["ctx"]["expected"].replace(" or ", ",").split(",")]
         word = str(detail["input"])
         instead = TYPES_ELSEWHERE.get(word.lower()) if last == "type" else None
@@ -284,7 +288,7 @@ class _Mending:
         # The loader has looked at these already, under their right names.
         if not near or near in part or near in ("columns", "fields", "choices"):
             return False
-        part[near] = part.pop(path[-1])
+        part[near] = part.pop(str(path[-1]))
         self.source.add_alias(path, (*path[:-1], near))
         return True
 
@@ -318,6 +322,8 @@ class _Mending:
             part[key] = []
             self._doubt_columns(path)
         elif key in HARMLESS:
+            if key in FOLLOWS:
+                self.mistakes.doubts.add(FOLLOWS[key])
             part[key] = copy.deepcopy(HARMLESS[key])
             self.mistakes.doubts.add('"-"')
         elif key in STANDS_FOR_ITSELF:
@@ -333,6 +339,8 @@ class _Mending:
         if isinstance(removed, dict):
             names.add(str(removed.get("name")))
         self.mistakes.doubts.update(f'"{name}"' for name in names if name)
+        if path[-1] in FOLLOWS:
+            self.mistakes.doubts.add(FOLLOWS[str(path[-1])])
         owner = self.part(path[:-1])
         if isinstance(owner, dict) and "name" in owner:
             self.mistakes.doubtful.add(str(owner["name"]))

@@ -14,6 +14,7 @@ BRANCHES = {"else": ("if", "for"), "elif": ("if",)}
 TAGS = (*BEGINNINGS, *BRANCHES, "endif", "endfor", "set")
 """What mails are made with."""
 CURLY = re.compile(r"\{[{%][^}]*?(?P<quote>[“”„«»‘’])")
+EMPTY = re.compile(r"\{%[-+]?\s*[-+]?%\}|\{\{\s*\}\}")
 OPEN_GAP = re.compile(r"\{\{(?![^{}]*\}\})|(?<!\{)\{%(?![^{}]*%\})")
 PATTERNS: tuple[tuple[str, str], ...] = (
     (r"Expected an expression, got 'end of", "nothing stands between these braces"),
@@ -33,7 +34,21 @@ UNKNOWN = "this cannot be read; look for a missing brace, quote or % here"
 
 def syntax_fault(lines: Sequence[str], error: jinja2.TemplateSyntaxError) -> Fault:
     """Where the cause of a mistake is, and what to write instead."""
-    return _curly_quote(lines) or _open_gap(lines, error.lineno) or _unbalanced(lines) or _told(lines, error)
+    return (
+        _empty_tag(lines)
+        or _curly_quote(lines)
+        or _open_gap(lines, error.lineno)
+        or _unbalanced(lines)
+        or _told(lines, error)
+    )
+
+
+def _empty_tag(lines: Sequence[str]) -> Fault | None:
+    for number, line in enumerate(lines, 1):
+        match = EMPTY.search(line)
+        if match:
+            return Fault(number, match[0], "nothing stands between these braces")
+    return None
 
 
 def _curly_quote(lines: Sequence[str]) -> Fault | None:

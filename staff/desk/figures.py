@@ -36,6 +36,11 @@ class Section:
     table: FigureTable
     targets: list[TargetRow]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is counted yet, and nothing was promised."""
+        return not self.table.rows and not self.targets
+
 
 @blueprint.get("/staff/figures")
 @signed_in
@@ -44,9 +49,11 @@ def figures() -> str:
     services = current_services()
     with services.journal.read() as connection:
         reports = figure_reports.all_reports(connection)
+    sections = worked_out()
     return render_template(
         "staff/desk/figures.html",
-        sections=worked_out(),
+        sections=[section for section in sections if not section.is_empty],
+        empty=[section for section in sections if section.is_empty],
         day=written_date(services.today(), g.language),
         number=_number,
         year=asked_year(),

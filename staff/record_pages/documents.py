@@ -86,6 +86,10 @@ def _shown(documents: Documents, name: str, view: View, *, waits: bool) -> Shown
     address = partial(url_for, "documents.file", table=view.table.name, reference=view.record.reference, name=name)
     try:
         words = documents.write(name, view)
+        # What is missing is told to whoever reads this page, not to whom the document is for.
+        missing = words.missing
+        if missing and words.language != g.language and g.language in programme.languages:
+            missing = documents.write(name, view, g.language).missing
     except MISTAKES as error:
         return Shown(label, (), "", "", (), problem=str(error))
     others = tuple(
@@ -98,7 +102,7 @@ def _shown(documents: Documents, name: str, view: View, *, waits: bool) -> Shown
     )
     return Shown(
         label,
-        words.missing,
+        missing,
         language_name(words.language, g.language, programme.languages),
         address(words_in=words.language),
         others,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.house import hidden, own_fields
-from tests.lived import named, work
+from tests.lived import meeting, named, work
 
 TOWN = "Villa Alta del Páramo"
 HERE = ZoneInfo("America/Guayaquil")
@@ -38,7 +38,7 @@ def proposal_address(house, person=ROSA, language="es"):
 
 def page_address(house, person, language="es", until=None):
     """The page of the only meeting, for one person."""
-    [reference] = house.records("appointments")
+    reference = meeting(house)
     last_day = until or today(house) + timedelta(days=60)
     return (
         links(house).meeting(language, reference, person=person, until=last_day).removeprefix(house.settings.public_url)

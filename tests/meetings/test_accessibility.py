@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.lived import lived, work
+from tests.lived import lived, meeting, work
 from tests.meetings.people import CARMEN, HELEN, ROSA, at, hours_on, page_address, press, proposed
 from tests.test_accessibility import connect, context, judge
 
@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 def test_page_of_a_meeting_at_each_of_its_stages(lived, context):
     proposed(lived, second=at(lived, 11, 17)[0])
-    [reference] = lived.records("appointments")
+    reference = meeting(lived)
     hours = hours_on(lived.client().get(page_address(lived, HELEN)).text)
     press(lived.client(), page_address(lived, HELEN), "hours", hour=hours[:1])
     page = connect(context, lived.client())

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from journal.records import cell_commands
 from rules.findings.meetings import moment_of
-from tests.lived import coordinator, lived, named, own, type_row, work
+from tests.lived import coordinator, lived, meeting, named, own, type_row, work
 from tests.meetings.people import (
     CARMEN,
     HELEN,
@@ -117,7 +117,7 @@ def test_who_is_only_invited_sees_how_many_can_and_nobody_s_name(lived):
 
 def test_caller_fixes_an_hour_which_is_written_into_the_sheet_and_sent_to_everybody(lived):
     proposed(lived)
-    [reference] = lived.records("appointments")
+    reference = meeting(lived)
     hours = hours_on(lived.client().get(page_address(lived, ROSA)).text)
     assert press(lived.client(), page_address(lived, CARMEN), "fix", hour=hours[1]).status_code == 409
     assert press(lived.client(), page_address(lived, ROSA), "fix", hour=hours[1]).status_code == 303
@@ -136,7 +136,7 @@ def test_caller_fixes_an_hour_which_is_written_into_the_sheet_and_sent_to_everyb
 
 def test_somebody_who_cannot_come_to_a_fixed_meeting_is_told_to_the_caller(lived):
     proposed(lived)
-    [reference] = lived.records("appointments")
+    reference = meeting(lived)
     lived.edit("appointments", reference, "begins", at(lived, 10, 10)[0].replace("T", " "))
     work(lived)
     assert press(lived.client(), page_address(lived, HELEN), "comes", comes="no", note="viaje").status_code == 303
@@ -152,7 +152,7 @@ def test_somebody_who_cannot_come_to_a_fixed_meeting_is_told_to_the_caller(lived
 
 def test_link_of_a_cancelled_meeting_says_so(lived):
     proposed(lived)
-    [reference] = lived.records("appointments")
+    reference = meeting(lived)
     hours = hours_on(lived.client().get(page_address(lived, HELEN)).text)
     lived.edit("appointments", reference, "status", "Cancelada")
     work(lived)
@@ -172,7 +172,7 @@ def test_links_that_are_old_or_somebody_else_s_open_nothing(lived):
 
 def test_who_led_a_meeting_ticks_who_came_and_goes_on_to_the_minutes(lived):
     proposed(lived)
-    [reference] = lived.records("appointments")
+    reference = meeting(lived)
     lived.edit("appointments", reference, "begins", at(lived, 10, 10)[0].replace("T", " "))
     work(lived)
     lived.later(days=11)

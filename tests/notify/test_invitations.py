@@ -9,7 +9,7 @@ from icalendar import Calendar
 from core.links import Links
 from journal.states import MessageState
 from rules.findings.meetings import moment_of
-from tests.lived import named, own, told, type_row, work
+from tests.lived import meeting, named, own, told, type_row, work
 
 TOWN = "Villa Alta del Páramo"
 HERE = ZoneInfo("America/Guayaquil")
@@ -26,8 +26,7 @@ def fix_meeting(house, text):
     cells = {"begins": text, "subject": "Plan de trabajo", "place": "meet.example/abc", "status": "Fijada"}
     type_row(house, "appointments", town=named(house, "towns", TOWN), **cells)
     work(house)
-    [reference] = house.records("appointments")
-    return reference
+    return meeting(house)
 
 
 def invitations(house):
@@ -86,6 +85,12 @@ def test_meeting_that_is_moved_and_cancelled_is_the_same_meeting(lived):
         assert events[0]["sequence"] < events[1]["sequence"] < events[2]["sequence"]
         assert [event.start for event in events[1:]] == [moved, moved]
         assert events[2]["status"] == "CANCELLED"
+    subjects = [str(mail.message["subject"]) for mail in lived.mails() if "helen.ashworth" in mail.message["to"]]
+    assert [subject.split(": ")[1].split(",")[0] for subject in subjects[-3:]] == [
+        "meeting arranged",
+        "the meeting has moved",
+        "meeting cancelled",
+    ]
 
 
 def test_meeting_is_reminded_of_the_evening_before_and_an_hour_before_and_its_minutes_are_asked_for(lived):

@@ -39,6 +39,9 @@ class Told:
         """Whether somebody who reads the mistakes is led to the edit."""
         pattern = re.compile(rf"{re.escape(str(self.edit.file))}:(\d+)")
         numbers = {int(number) for mistake in self.mistakes for number in pattern.findall(mistake)}
+        for mistake in self.mistakes:
+            if mistake.startswith(f"{self.edit.file}:"):
+                numbers.update(int(number) for number in re.findall(r"\bline (\d+)", mistake))
         return bool(numbers & self.edit.lines)
 
 

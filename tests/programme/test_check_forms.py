@@ -49,7 +49,7 @@ def test_mistake_in_an_answer_is_told(tmp_path, before, after, told):
 def test_only_a_form_about_something_has_answers(tmp_path):
     form = VISIT.replace("fixed: tree\n", "")
     words = "only a form that is about something (`fixed`) can have answers for links"
-    assert mistakes(tmp_path, form=form) == [f"config/forms/new_tree.yaml:9:5: {words}"]
+    assert mistakes(tmp_path, form=form) == [f"config/forms/new_tree.yaml:8:3: {words}"]
 
 
 def test_question_of_an_answer_takes_from_the_form_what_it_does_not_say(tmp_path):

@@ -306,6 +306,56 @@ def test_a_broken_file_does_not_hide_the_mistakes_of_the_others(tmp_path: Path):
     assert [line.split(": ")[0] for line in told] == ["config/programme.yaml:37:3", "config/rules.yaml:19:22"]
 
 
+CIRCLE = (
+    "rows are called after one another in a circle: trees → trees; one of them needs a title in a column of its own"
+)
+ELSEWHERE = "config/forms/new_tree.yaml:6:12, config/rules.yaml:17:11"
+SHARED = [
+    ("      planted: {", "      plnated: {", f'21:7: "plnated" is called "planted" everywhere else: {ELSEWHERE}'),
+    (
+        "      planted: {type: date, label: Planted}\n",
+        "",
+        f'18:5: trees has no column "planted"; it is named in {ELSEWHERE}; did you mean "parent"?',
+    ),
+    ("    contacts: {keeper", "    contcats: {keeper", '16:5: "contcats" is not known here; did you mean "contacts"?'),
+    ("tables:\n", "tabels:\n", '10:1: "tabels" is not known here; did you mean "tables"?'),
+    (
+        "choices: {alive: Alive, felled: {label: Felled, aliases: [cut]}}",
+        "choices: felled",
+        '22:56: no choices "felled"',
+    ),
+    ("reply_to: office", "reply_to: offce", '6:33: no role "offce"; did you mean "office"?'),
+    (
+        "    case: tree\n",
+        "    case: tree.visit.tree\n",
+        "32:11: this leads in a circle, visits → trees → visits: write `case: tree`",
+    ),
+    ("    title: kind", "    title: parent", f"14:12: {CIRCLE}"),
+    (
+        "tree: {type: reference, table: trees, label: Tree}",
+        "tree: {type: reference, label: Tree}",
+        "34:13: tree: reference needs `table`",
+    ),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "told"), SHARED, ids=lambda value: str(value)[:30])
+def test_a_mistake_that_others_follow_from_is_told_alone(tmp_path: Path, right: str, wrong: str, told: str):
+    assert right in MAIN
+    assert mistakes(tmp_path, main=MAIN.replace(right, wrong, 1)) == [f"config/programme.yaml:{told}"]
+
+
+def test_a_language_that_no_text_has_is_told_once(tmp_path: Path):
+    main = MAIN.replace("[en, es]", "[en, et]")
+    for label in ("Trees\n    prefix", "Visits\n    prefix"):
+        word = label.split("\n", maxsplit=1)[0]
+        main = main.replace(f"label: {label}", f"label: {{en: {word}, es: {word}}}\n    prefix")
+    main = main.replace("label: Kind", "label: {en: Kind, es: Tipo}")
+    assert mistakes(tmp_path, main=main) == [
+        'config/programme.yaml:2:17: 3 texts are written in "es" and none in "et": did you mean "es" here?'
+    ]
+
+
 def test_a_missing_file_is_told(tmp_path: Path):
     assert mistakes(tmp_path / "nowhere", main="") == [
         "config/programme.yaml:1:1: this file is empty: it must hold keys and values, beginning with `name:`"

@@ -66,9 +66,9 @@ CASES = {
         (LABEL, "\tlabel: Trees", "12:1", NOT_VALID + TAB),
         (LABEL, "    label:Trees", "12:5", f'{NOT_VALID}a space is missing behind "label:"'),
         (LABEL, "    label Trees", "12:5", NOT_VALID + AFTER_A_NAME),
-        (LABEL, "     label: Trees", "12:6", NOT_VALID + ODD_LINE),
-        (LABEL, "   label: Trees", "12:4", NOT_VALID + ODD_LINE),
-        (LABEL, "    label:\n      en: A\n     es: B", "14:6", NOT_VALID + ODD_LINE),
+        (LABEL, "     label: Trees", "12:6", NOT_VALID + ODD_LINE.format(line=13)),
+        (LABEL, "   label: Trees", "12:4", NOT_VALID + ODD_LINE.format(line=13)),
+        (LABEL, "    label:\n      en: A\n     es: B", "14:6", NOT_VALID + ODD_LINE.format(line=13)),
         (
             LABEL,
             "    - label: Trees",

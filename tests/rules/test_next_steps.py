@@ -99,6 +99,25 @@ def test_case_has_its_next_steps(town, others, names):
     assert [step.step.name for step in held(town, *others)] == names
 
 
+@pytest.mark.parametrize(
+    ("written_in", "cells", "names"),
+    [
+        ("es", {}, ["translate_minutes"]),
+        ("en", {}, []),
+        ("es", {"minutes_en": "We talked."}, []),
+        ("es", {"date": "2027-01-02"}, []),
+        ("", {}, []),
+    ],
+)
+def test_minutes_wait_for_the_translation_of_whoever_reads_another_language(written_in, cells, names):
+    consent = f"2027-01 · {written_in} · 2027-03-11 10:00 UTC" if written_in else ""
+    values = {"town": "MN-1", "date": "2027-03-10", "minutes": "Se habló.", "consent": consent, **cells}
+    english = {"name": "Meadowbridge", "letter": LETTER, "contact_language": "en"}
+    mentors = [Record("mentors", reference, english) for reference in ("CM-1", "CM-2")]
+    minutes = Record("meetings", "RN-1", values)
+    assert [step.step.name for step in held(RUNNING, TASK, minutes, *mentors)] == names
+
+
 def test_letter_of_mentor_is_missing_until_one_came_later():
     silent = Record("mentors", "CM-2", {"name": "Meadowbridge"})
     assert [step.step.name for step in held(RUNNING, TASK, MEETING, silent)] == ["letter_of_mentor"]

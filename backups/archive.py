@@ -1,0 +1,197 @@
+"""The journal and all files that people sent, as one archive: made in one moment, and put back into an empty installation."""
+
+import io
+import json
+import tarfile
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from typing import IO, Any, cast
+
+from backups.encryption import MAGIC, Opening, Sealing
+from core.errors import Refused
+from core.links import Links
+from core.logs import effect
+from core.settings import Settings
+from journal import backup
+from journal.database import Journal
+from uploads.storage import storage_at
+
+FORMAT = 1
+MANIFEST, TABLES, FILES, END = "manifest.json", "journal", "uploads", "end.json"
+ROWS, SEALED = ".jsonl", ".enc"
+IN_MEMORY = 8 * 2**20
+CHUNK = 2**20
+PROBE = "backup"
+"""What the secret is tried on: links, and the digests of erased people, are good with the same SECRET_KEY only."""
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup that was made, or put back. `rows`: table → how many; `missing`: files that the journal names and nobody has."""
+
+    name: str
+    made_at: str
+    rows: Mapping[str, int]
+    files: int
+    missing: int = 0
+    size: int = 0
+    same_secret: bool = True
+
+
+def make_backup(settings: Settings, journal: Journal, url: str, now: datetime) -> Backup:
+    """Makes a backup in a folder or bucket; it is there whole, or not at all. Raises OSError."""
+    name = f"hoja-{now:%Y%m%dT%H%M%SZ}.tar.gz" + (SEALED if settings.backup_key else "")
+    with tempfile.TemporaryFile() as file:
+        sealing = Sealing(file, settings.backup_key) if settings.backup_key else None
+        stream = cast("IO[bytes]", sealing or file)
+        made = _write(settings, journal, stream, name, now)
+        if sealing:
+            sealing.close()
+        size = file.tell()
+        file.seek(0)
+        storage_at(url).write(name, iter(lambda: file.read(CHUNK), b""))
+    effect("backup", "made", rows=sum(made.rows.values()), files=made.files)
+    return Backup(name, made.made_at, made.rows, made.files, made.missing, size)
+
+
+def _write(settings: Settings, journal: Journal, stream: IO[bytes], name: str, now: datetime) -> Backup:
+    files, missing, counts = 0, 0, dict[str, int]()
+    store = storage_at(settings.uploads_url)
+    with tarfile.open(fileobj=stream, mode="w|gz") as archive, journal.frozen() as connection:
+        manifest = {"format": FORMAT, "revision": journal.revision(), "made_at": now.isoformat(timespec="seconds")}
+        manifest["secret"] = _mark(settings)
+        _add(archive, MANIFEST, [json.dumps(manifest).encode()])
+        for table in backup.tables():
+            rows = backup.rows_of(connection, table)
+            counts[table] = _add(archive, f"{TABLES}/{table}{ROWS}", (_line(row) for row in rows))
+        # Files are kept before the journal names them: what it names at this moment is there, unless it was erased since.
+        for row in backup.rows_of(connection, "uploads"):
+            try:
+                with store.open(row["id"]) as content:
+                    _add(archive, f"{FILES}/{row['id']}", iter(lambda: content.read(CHUNK), b""))
+                files += 1
+            except FileNotFoundError:
+                missing += 1
+        # Without it, a file that was cut off between two entries would look whole.
+        _add(archive, END, [json.dumps({"rows": counts, "files": files}).encode()])
+    return Backup(name, str(manifest["made_at"]), counts, files, missing)
+
+
+def _line(row: Mapping[str, Any]) -> bytes:
+    return json.dumps(row, ensure_ascii=False).encode() + b"\n"
+
+
+def _add(archive: tarfile.TarFile, name: str, chunks: Iterable[bytes]) -> int:
+    """Adds a file whose length is known only at its end; gives of how many chunks it was."""
+    count = 0
+    with tempfile.SpooledTemporaryFile(IN_MEMORY) as content:
+        for chunk in chunks:
+            content.write(chunk)
+            count += 1
+        entry = tarfile.TarInfo(name)
+        entry.size, entry.mode = content.tell(), 0o600
+        content.seek(0)
+        archive.addfile(entry, content)
+    return count
+
+
+def put_back(settings: Settings, journal: Journal, url: str) -> Backup:
+    """Makes an empty installation what a backup says (`url`: of the file). Raises Refused, and then nothing was done."""
+    _folder, _slash, name = url.rpartition("/")
+    with _archive(settings, url) as archive:
+        _check(archive, name)
+    with _archive(settings, url) as archive:
+        return _read(settings, journal, archive, name)
+
+
+@contextmanager
+def _archive(settings: Settings, url: str) -> Iterator[tarfile.TarFile]:
+    """The archive of a backup, to be read once from its beginning."""
+    folder, _slash, name = url.rpartition("/")
+    try:
+        file = storage_at(folder or ".").open(name)
+    except FileNotFoundError as error:
+        raise Refused(f"there is no backup at {url}") from error
+    with file:
+        try:
+            with tarfile.open(fileobj=_content(settings, file), mode="r|gz") as archive:
+                yield archive
+        except (tarfile.TarError, EOFError, KeyError, json.JSONDecodeError, zlib.error) as error:
+            raise Refused(f"{name} is no whole backup of ours: {type(error).__name__}") from error
+
+
+def _check(archive: tarfile.TarFile, name: str) -> None:
+    """Reads all of it before anything is done: a backup that is cut off or damaged must not leave half an installation."""
+    last = b""
+    for entry in archive:
+        content = archive.extractfile(entry)
+        while content is not None and (chunk := content.read(CHUNK)):
+            last = chunk if entry.name == END else b""
+    if not last:
+        raise Refused(f"{name} is no whole backup of ours: its end is missing")
+
+
+def _content(settings: Settings, file: IO[bytes]) -> IO[bytes]:
+    """What stands in a file, opened where it is sealed."""
+    beginning = file.read(len(MAGIC))
+    if beginning != MAGIC:
+        file.seek(0)
+        return file
+    if not settings.backup_key:
+        raise Refused("the backup is encrypted: set BACKUP_KEY to what it was made with")
+    return cast("IO[bytes]", Opening(file, settings.backup_key))
+
+
+def _read(settings: Settings, journal: Journal, archive: tarfile.TarFile, name: str) -> Backup:
+    entries = iter(archive)
+    manifest = json.loads(_bytes(archive, next(entries, None)))
+    if manifest.get("format") != FORMAT:
+        raise Refused(f"{name} was made by a newer program; restore it with that one")
+    after: list[tarfile.TarInfo] = []
+    counts = backup.restore(journal, manifest["revision"], _tables(archive, entries, after))
+    files = 0
+    store = storage_at(settings.uploads_url)
+    for entry in chain(after, entries):  # in the order of the stream: it cannot go back
+        if entry.name == END:
+            break
+        content = archive.extractfile(entry)
+        assert content is not None  # a file, as we make them
+        store.write(entry.name.rpartition("/")[2], iter(lambda content=content: content.read(CHUNK), b""))  # type: ignore[misc]
+        files += 1
+    return Backup(name, manifest["made_at"], counts, files, same_secret=manifest["secret"] == _mark(settings))
+
+
+def _tables(
+    archive: tarfile.TarFile, entries: Iterator[tarfile.TarInfo], after: list[tarfile.TarInfo]
+) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
+    """The tables with their rows, in the order of the archive. The first entry that is none is kept in `after`."""
+    for entry in entries:
+        if not entry.name.startswith(f"{TABLES}/"):
+            after.append(entry)
+            return
+        yield entry.name.removeprefix(f"{TABLES}/").removesuffix(ROWS), _rows(archive, entry)
+
+
+def _rows(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> Iterator[dict[str, Any]]:
+    content = archive.extractfile(entry)
+    assert content is not None
+    for line in io.BufferedReader(cast("Any", content)):
+        yield json.loads(line)
+
+
+def _bytes(archive: tarfile.TarFile, entry: tarfile.TarInfo | None) -> bytes:
+    content = None
+    with suppress(KeyError):
+        content = archive.extractfile(entry) if entry is not None else None
+    if content is None:
+        raise Refused("this is no backup of ours: it does not say what is in it")
+    return content.read()
+
+
+def _mark(settings: Settings) -> str:
+    return Links(settings.secret_key, settings.public_url).log_mark(PROBE)
