@@ -16,6 +16,8 @@ GONE = frozenset({"5.1.1", "5.1.2", "5.1.10", "5.2.1"})
 CALENDAR_TYPES = frozenset({"text/calendar", "application/ics"})
 HEADER_TYPES = frozenset({"message/rfc822", "text/rfc822-headers"})
 LONGEST_WORDS = 300
+MOST = 20
+"""Answers and reports in one mail that are looked at: a calendar sends one, and a mail of ours has one reader."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def read_incoming(data: bytes) -> tuple[Incoming, ...]:
             found.extend(calendar_replies(_bytes(part)))
     found.extend(_bounces(message))
     if found:
-        return tuple(found)
+        return tuple(found[:MOST])
     if _is_automatic(message):
         return (AutomaticAnswer(),)
     return (ForPeople(),)
@@ -68,11 +70,11 @@ def _bounces(message: Message) -> Iterator[Bounce]:
             continue
         for block in _blocks(part):
             # Delayed, relayed and delivered are no failures; only the blocks of recipients have an action.
-            if (block.get("Action") or "").strip().lower() != "failed":
+            if _header(block, "Action").strip().lower() != "failed":
                 continue
-            address = (block.get("Final-Recipient") or block.get("Original-Recipient") or "").partition(";")[2]
-            status = (block.get("Status") or "").split()
-            said = " ".join((block.get("Diagnostic-Code") or "").split())[:LONGEST_WORDS]
+            address = (_header(block, "Final-Recipient") or _header(block, "Original-Recipient")).partition(";")[2]
+            status = _header(block, "Status").split()
+            said = " ".join(_header(block, "Diagnostic-Code").split())[:LONGEST_WORDS]
             yield Bounce(address.strip().strip("<>"), returned, bool(status) and status[0] in GONE, said)
 
 
@@ -103,6 +105,11 @@ def _returned_id(parts: list[Message]) -> str:
         if isinstance(inner, Message) and inner.get("Message-ID"):
             return str(inner["Message-ID"]).strip().strip("<>")
     return ""
+
+
+def _header(block: Message, name: str) -> str:
+    """A line of a block, "" for none: with letters beyond ASCII the library gives an object that is no text."""
+    return str(block.get(name) or "")
 
 
 def _is_automatic(message: Message) -> bool:

@@ -3,6 +3,8 @@
 import logging
 from collections import Counter
 
+from sqlalchemy.exc import DataError
+
 from core.ids import digest
 from forms.services import Services
 from inbox.answers import keep_calendar_answer
@@ -13,6 +15,8 @@ from journal.mails import mailbox_positions
 from mail.calendar_reply import CalendarReply
 
 AT_ONCE = 200
+UNFIT = (ValueError, TypeError, LookupError, AttributeError, AssertionError, DataError)
+"""What a mail does to those who read it, as a sign that a database keeps in no text. A journal that is away is none of these."""
 log = logging.getLogger("hoja.inbox")
 
 
@@ -61,8 +65,11 @@ def _read(data: bytes) -> tuple[Incoming, ...]:
 
 
 def _keep(services: Services, incoming: Incoming) -> bool:
-    if isinstance(incoming, CalendarReply):
-        return keep_calendar_answer(services, incoming)
-    if isinstance(incoming, Bounce):
-        return keep_bounce(services, incoming)
+    try:
+        if isinstance(incoming, CalendarReply):
+            return keep_calendar_answer(services, incoming)
+        if isinstance(incoming, Bounce):
+            return keep_bounce(services, incoming)
+    except UNFIT:
+        log.exception("nothing can be kept of a mail")
     return False

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from inbox.incoming import AutomaticAnswer, Bounce, ForPeople, read_incoming
+from inbox.incoming import MOST, AutomaticAnswer, Bounce, ForPeople, read_incoming
 from mail.calendar_reply import CalendarReply, calendar_replies
 from tests.inbox.mails import BOUNCE, bounce, calendar, mail, reply
 
@@ -67,3 +67,16 @@ def test_report_in_base64_is_read_too():
 @pytest.mark.parametrize("text", ["", "<html>", "BEGIN:VCALENDAR", calendar()[:-30], calendar() + "\n" + calendar()])
 def test_object_that_cannot_be_read_is_no_answer_and_breaks_nothing(text):
     assert len(calendar_replies(text.encode())) <= 2
+
+
+def test_report_in_letters_beyond_ascii_is_read_too():
+    words = "não há ninguém"
+    data = mail(BOUNCE.format(address="ana@example.org", action="failed", status="5.1.1", message_id="abc@example.org"))
+    [found] = read_incoming(data.replace(b"no such user", words.encode()))
+    assert (found.address, found.is_gone) == ("ana@example.org", True)
+
+
+def test_mail_with_very_many_answers_holds_nobody_up():
+    report = "Final-Recipient: rfc822; ana@example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
+    data = bounce().replace(b"Final-Recipient", (report * 5_000).encode() + b"Final-Recipient")
+    assert len(read_incoming(data)) == MOST

@@ -1,13 +1,21 @@
 """A mailbox of a real IMAP server: what follows from its mails, once, and nothing changes there."""
 
+import socket
+import threading
+from contextlib import suppress
+
 import pytest
 
 from core.errors import Later
+from inbox import reader
 from inbox.reader import read_mailbox
 from journal.mails import messages, suppressions
 from tests.inbox.mails import bounce, mail, reply
 from tests.lived import meeting, named, type_row, work
+from tests.mail.test_transport import certificate
 from tests.meetings.people import CARMEN, HELEN, HELEN_NAMED, TOWN, at, links
+
+__all__ = ["certificate"]
 
 
 def services(house):
@@ -58,3 +66,39 @@ def test_mailbox_that_cannot_be_had_is_tried_later(lived, server, wrong):
     with pytest.raises(Later) as raised:
         read_mailbox(services(lived), wrong.format(port=server.port))
     assert "wrong" not in str(raised.value)
+
+
+def test_mail_of_which_nothing_can_be_kept_does_not_hold_up_the_next(lived, server, monkeypatch):
+    assert read_mailbox(services(lived), server.url) == {}
+    keep, seen = reader.keep_bounce, []
+
+    def keep_or_not(services, bounce):
+        seen.append(bounce.message_id)
+        if "\0" in bounce.message_id:  # as PostgreSQL says of it; SQLite keeps it
+            raise ValueError("no text")
+        return keep(services, bounce)
+
+    monkeypatch.setattr(reader, "keep_bounce", keep_or_not)
+    server.arrives(bounce(message_id="a\0b@example.org"))
+    server.arrives(bounce(message_id="next@example.org"))
+    assert read_mailbox(services(lived), server.url) == {}
+    assert read_mailbox(services(lived), server.url) == {}
+    assert len(seen) == 2
+
+
+def test_certificate_that_nobody_signed_is_not_trusted(lived, certificate):
+    with socket.create_server(("localhost", 0)) as listening:
+        heard = []
+
+        def answer():
+            line, _address = listening.accept()
+            with suppress(OSError), certificate.wrap_socket(line, server_side=True) as secured:
+                secured.sendall(b"* OK\r\n")
+                heard.append(secured.recv(1_000))
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        with pytest.raises(Later, match="CERTIFICATE_VERIFY_FAILED"):
+            read_mailbox(services(lived), f"imaps://team:secret@localhost:{listening.getsockname()[1]}/INBOX")
+        thread.join()
+    assert heard in ([], [b""])
