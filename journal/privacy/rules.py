@@ -1,5 +1,6 @@
 """What becomes of a table's rows when the data of a person is erased: the kinds of rules, and whose data it is."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -108,6 +109,9 @@ def is_address(value: object, address: str) -> bool:
     return isinstance(value, str) and value.strip().casefold() == address
 
 
+ALONE = r"(?<![^\W_])", r"(?![^\W_])"
+ALONE_ADDRESS = r"(?<![^\W_])(?<![^\W_][.+-])", r"(?![.-]?[^\W_])"
+"""What stands before and behind a word that is no part of another one; `_` is a sign around words, as *Markdown* has it."""
 BLANKED = "—"
 """What stands in a text where a person's name, address or telephone number stood."""
 
@@ -127,11 +131,7 @@ def without_words(value: object, words: frozenset[str]) -> object:
 
 def _text_without(text: str, words: frozenset[str]) -> str:
     for word in sorted(words, key=len, reverse=True):
-        folded, wanted = text.casefold(), word.casefold()
-        # Letters that grow when they are folded (ß) would move what stands behind them.
-        if wanted not in folded or len(folded) != len(text):
-            text = text.replace(word, BLANKED)
-            continue
-        while (start := text.casefold().find(wanted)) >= 0:
-            text = text[:start] + BLANKED + text[start + len(wanted) :]
+        # Whole words alone: Maria stands in Mariana, and ana@example.org in x.ana@example.org.co.
+        before, after = ALONE_ADDRESS if "@" in word else ALONE
+        text = re.sub(f"{before}{re.escape(word)}{after}", BLANKED, text, flags=re.IGNORECASE)
     return text

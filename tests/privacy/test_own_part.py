@@ -72,6 +72,9 @@ TEXTS = [
     ("ANA PÁEZ and ana páez", "— and —"),
     ("Straße, Ana Páez", "Straße, —"),
     ("Nobody", "Nobody"),
+    (f"_Ana Páez_, <{ANA}>.", "_—_, <—>."),
+    ("Mariana Páez, Ana Páezo", "Mariana Páez, Ana Páezo"),
+    (f"mari{ANA} x.{ANA} {ANA}.co", f"mari{ANA} x.{ANA} {ANA}.co"),
     ({"a": ["Ana Páez", 3, None]}, {"a": ["—", 3, None]}),
 ]
 
