@@ -26,7 +26,7 @@ from journal.privacy.row_changes import carry_out, find_changes
 from journal.privacy.rules import Person, RowChange
 from journal.records import cell_commands
 from journal.records.cell_commands import ERASURE
-from privacy.people import Mention, mentions, person_of, personal_columns
+from privacy.people import Mention, is_one_person, mentions, person_of, personal_columns
 from privacy.registry import TABLES
 from programme.model import Programme
 from uploads.store import MEGABYTE, Store
@@ -86,6 +86,8 @@ class Eraser:
         files: bool = False,
     ) -> Findings:
         """What there is of a person, and what would become of it; nothing is written."""
+        if not is_one_person(address):
+            return Findings(Person(address))
         person = person_of(self.programme, connection, self.links, address, now=now, before=before, with_files=files)
         return self.find_of(connection, person)
 
@@ -99,6 +101,8 @@ class Eraser:
     def erase(self, connection: Connection, findings: Findings, now: datetime) -> None:
         """Carries out what was found in the same transaction. The files go by `remove_files`, after it."""
         person = findings.person
+        if findings.is_empty:
+            return
         carry_out(connection, findings.changes)
         conditions_of_records.forget(connection, person.references)
         key = new_id()

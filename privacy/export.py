@@ -20,7 +20,7 @@ from journal.privacy.record_values import NO_FORM, question, without_person
 from journal.privacy.rules import Person
 from journal.privacy.what_is_kept import Kept, kept_of, own_values
 from privacy.erase import Eraser
-from privacy.people import person_of
+from privacy.people import is_one_person, person_of
 from programme.model import Programme
 from programme.records.display import show_anyway
 
@@ -59,6 +59,8 @@ class Export:
 
 def export_person(eraser: Eraser, connection: Connection, address: str, now: datetime, language: str) -> Export:
     """Everything that there is of a person. `language`: that of the page for reading."""
+    if not is_one_person(address):
+        return Export(b"", {})
     person = person_of(eraser.programme, connection, eraser.links, address, now=now)
     kept = kept_of(connection, person)
     data = _data(person, kept, now)

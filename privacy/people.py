@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from core.addresses import is_phone_number
 from core.links import Links
 from journal.connection import Connection
 from journal.privacy import record_values
@@ -33,6 +34,13 @@ class Mention:
     table: str
     reference: str
     column: str
+
+
+def is_one_person(address: str) -> bool:
+    """Whether this can be the address of one person: nothing, a sign or a part of an address would fit everybody's data."""
+    local, _sign, domain = address.strip().partition("@")
+    is_email = bool(local and domain) and not set(address.strip()) & set(' ,;<>"*') and "@" not in domain
+    return is_email or is_phone_number(address.strip())
 
 
 def personal_columns(programme: Programme) -> dict[str, tuple[PersonalColumns, ...]]:

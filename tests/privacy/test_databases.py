@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from core.links import Links
@@ -116,3 +117,16 @@ def test_nothing_stays_of_a_person_and_all_of_the_other(journal, folder, tmp_pat
     }  # fmt: skip
     assert states == ["sent", "sent", "withdrawn"]
     assert not (tmp_path / "uploads" / ("f" * 32)).exists()
+
+
+@pytest.mark.parametrize("address", ["", " ", "*", "@", "ana", "@example.org", f"{ANA}, {LUZ}"])
+def test_what_is_no_address_is_nobody_s(journal, folder, tmp_path, address):
+    store = Store(f"file://{tmp_path / 'uploads'}", 1)
+    fill(journal, store)
+    eraser = Eraser(folder.programme, journal, LINKS, store)
+    before = traces(journal)
+    assert erase_person(eraser, address, NOW).is_empty
+    with journal.read() as connection:
+        assert export_person(eraser, connection, address, NOW, "es").is_empty
+        assert erasures.all_of_them(connection) == {}
+    assert traces(journal) == before
