@@ -15,6 +15,7 @@ from journal.records import known_records
 from journal.records.known_records import KnownRecord
 from journal.rows import all_rows, select_rows
 from journal.schema import messages, security_events, staff_sessions, submissions, suppressions, uploads
+from journal.states import MessageKind
 from programme.app_tables import STEERING
 
 
@@ -83,7 +84,9 @@ def kept_of(connection: Connection, person: Person) -> Kept:
     references = sorted(person.submissions)
     forms = select_rows(submissions, StoredSubmission).where(submissions.c.reference.in_(references))
     files = select_rows(uploads, StoredUpload).where(uploads.c.submission.in_(references))
-    mails = select_rows(messages, SentMail).where(_is(messages.c.email, person)).order_by(messages.c.due_at)
+    # A link that signs somebody in is for nobody but its reader: whoever hands the data over could use it.
+    is_readable = sa.and_(_is(messages.c.email, person), messages.c.kind != MessageKind.sign_in)
+    mails = select_rows(messages, SentMail).where(is_readable).order_by(messages.c.due_at)
     stopped = select_rows(suppressions, NotedSuppression).where(_is(suppressions.c.address, person))
     sessions = select_rows(staff_sessions, NotedSession).where(_is(staff_sessions.c.email, person))
     acts = select_rows(security_events, NotedAct).where(_is(security_events.c.email, person))

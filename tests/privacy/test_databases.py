@@ -1,5 +1,7 @@
 """Erasing on both kinds of database, with something of the person in every kind of place."""
 
+import io
+import zipfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,7 +18,7 @@ from journal.privacy import erasures
 from journal.records import cell_commands, changes, contact_signs, known_records
 from journal.records.cell_commands import ERASURE
 from journal.schema import message_files, metadata, signins, staff_sessions, uploads
-from journal.states import Happening, MessageState, Origin
+from journal.states import Happening, MessageKind, MessageState, Origin
 from privacy.erase import Eraser, erase_person
 from privacy.export import export_person
 from uploads.store import Store
@@ -130,3 +132,15 @@ def test_what_is_no_address_is_nobody_s(journal, folder, tmp_path, address):
         assert export_person(eraser, connection, address, NOW, "es").is_empty
         assert erasures.all_of_them(connection) == {}
     assert traces(journal) == before
+
+
+def test_sign_in_link_is_not_handed_over(journal, folder, tmp_path):
+    store = Store(f"file://{tmp_path / 'uploads'}", 1)
+    fill(journal, store)
+    link = {"subject": "Your link", "text": "/staff/enter/secret", "html": "", "person": "Ana"}
+    row = {"kind": MessageKind.sign_in, "email": ANA, "language": "es", "state": MessageState.queued, "due_at": NOW}
+    with journal.write() as connection:
+        messages.add(connection, [], {**row, **link}, NOW)
+        handed_over = export_person(Eraser(folder.programme, journal, LINKS, store), connection, ANA, NOW, "es")
+    with zipfile.ZipFile(io.BytesIO(handed_over.content)) as archive:
+        assert not [name for name in archive.namelist() if b"/staff/enter/" in archive.read(name)]
