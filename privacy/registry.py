@@ -44,7 +44,7 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
         Rule(
             How.keep, _("That somebody agreed, and when, stays: it proves that the data could be used."), ("consent",)
         ),
-        Rule(How.take_out, TEAM, ("entered",)),
+        Rule(How.take_out, TEAM, ("entered",), "received_at"),
     ),
     "submission_rows": (Rule(How.keep, NOBODY),),
     "uploads": (
@@ -82,6 +82,7 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
             How.blank_values,
             _("That a cell was changed stays; what of the person stood in it goes."),
             ("before", "after"),
+            "seen_at",
         ),
         Rule(How.blank_address, TEAM, ("by",), "seen_at"),
     ),
@@ -90,6 +91,7 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
             How.blank_values,
             _("That a cell was set stays; what of the person stood in it goes."),
             ("shown", "wanted", "present"),
+            "asked_at",
         ),
         Rule(How.blank_address, TEAM, ("by",), "asked_at"),
         Rule(How.take_out, _("What a server said may quote an address."), ("error",)),
@@ -108,7 +110,12 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     ),
     "message_files": (Rule(How.mails, _("Files that went with mails to the person go."), ("data",)),),
     "figure_reports": (
-        Rule(How.take_out, _("Figures stay as they were reported, without the person’s name."), ("figures",)),
+        Rule(
+            How.take_out,
+            _("Figures stay as they were reported, without the person’s name."),
+            ("figures",),
+            "reported_at",
+        ),
         Rule(How.blank_address, TEAM, ("reported_by",), "reported_at"),
     ),
     "suppressions": (
@@ -125,7 +132,7 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "problems": (Rule(How.take_out, DERIVED, ("problem",)),),
     "alarms": (
         Rule(How.blank_address, TEAM, ("decided_by",), "raised_at"),
-        Rule(How.take_out, _("What many changes at once were about may name them."), ("reason",)),
+        Rule(How.take_out, _("What many changes at once were about may name them."), ("reason",), "raised_at"),
         Rule(How.keep, NOBODY, ("references",)),
     ),
     "leases": (Rule(How.keep, NOBODY),),

@@ -19,7 +19,7 @@ from journal.records import cell_commands, changes, contact_signs, known_records
 from journal.records.cell_commands import ERASURE
 from journal.schema import message_files, metadata, signins, staff_sessions, uploads
 from journal.states import Happening, MessageKind, MessageState, Origin
-from privacy.erase import Eraser, erase_person
+from privacy.erase import Eraser, erase_again, erase_person
 from privacy.export import export_person
 from uploads.store import Store
 
@@ -144,3 +144,13 @@ def test_sign_in_link_is_not_handed_over(journal, folder, tmp_path):
         handed_over = export_person(Eraser(folder.programme, journal, LINKS, store), connection, ANA, NOW, "es")
     with zipfile.ZipFile(io.BytesIO(handed_over.content)) as archive:
         assert not [name for name in archive.namelist() if b"/staff/enter/" in archive.read(name)]
+
+
+def test_changes_that_a_backup_brings_back_lose_the_person_too(journal, folder, tmp_path):
+    store = Store(f"file://{tmp_path / 'uploads'}", 1)
+    fill(journal, store)
+    eraser = Eraser(folder.programme, journal, LINKS, store)
+    with journal.write() as connection:
+        erasures.note(connection, LINKS.erasure_mark(ANA), NOW + timedelta(hours=1))
+    assert erase_again(eraser, NOW + timedelta(hours=2)) == 1
+    assert not {place for place in traces(journal) if place[0] == "changes"}
