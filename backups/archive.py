@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import tarfile
 import tempfile
 import zlib
@@ -24,6 +25,8 @@ from uploads.storage import storage_at
 FORMAT = 1
 MANIFEST, TABLES, FILES, END = "manifest.json", "journal", "uploads", "end.json"
 ROWS, SEALED = ".jsonl", ".enc"
+OURS = re.compile(rf"{re.escape(MANIFEST)}|{re.escape(END)}|{TABLES}/[a-z_]+{re.escape(ROWS)}|{FILES}/[0-9a-zA-Z_-]+")
+"""What is called so can be put nowhere but where it belongs."""
 IN_MEMORY = 8 * 2**20
 CHUNK = 2**20
 PROBE = "backup"
@@ -54,7 +57,8 @@ def make_backup(settings: Settings, journal: Journal, url: str, now: datetime) -
             sealing.close()
         size = file.tell()
         file.seek(0)
-        storage_at(url).write(name, iter(lambda: file.read(CHUNK), b""))
+        # Whoever names /tmp, or a disk for backups of many things, wants it to stay open to others.
+        storage_at(url, is_own=False).write(name, iter(lambda: file.read(CHUNK), b""))
     effect("backup", "made", rows=sum(made.rows.values()), files=made.files)
     return Backup(name, made.made_at, made.rows, made.files, made.missing, size)
 
@@ -129,6 +133,8 @@ def _check(archive: tarfile.TarFile, name: str) -> None:
     """Reads all of it before anything is done: a backup that is cut off or damaged must not leave half an installation."""
     last = b""
     for entry in archive:
+        if not entry.isfile() or not OURS.fullmatch(entry.name):
+            raise Refused(f"{name} is no backup of ours: it holds “{entry.name}”")
         content = archive.extractfile(entry)
         while content is not None and (chunk := content.read(CHUNK)):
             last = chunk if entry.name == END else b""
@@ -140,6 +146,9 @@ def _content(settings: Settings, file: IO[bytes]) -> IO[bytes]:
     """What stands in a file, opened where it is sealed."""
     beginning = file.read(len(MAGIC))
     if beginning != MAGIC:
+        # Whoever can write into the folder could put a journal of their own there.
+        if settings.backup_key:
+            raise Refused("the backup is not encrypted, so anybody may have made it: to trust it, leave out BACKUP_KEY")
         file.seek(0)
         return file
     if not settings.backup_key:
@@ -161,7 +170,7 @@ def _read(settings: Settings, journal: Journal, archive: tarfile.TarFile, name: 
             break
         content = archive.extractfile(entry)
         assert content is not None  # a file, as we make them
-        store.write(entry.name.rpartition("/")[2], iter(lambda content=content: content.read(CHUNK), b""))  # type: ignore[misc]
+        store.write(entry.name.removeprefix(f"{FILES}/"), iter(lambda content=content: content.read(CHUNK), b""))  # type: ignore[misc]
         files += 1
     return Backup(name, manifest["made_at"], counts, files, same_secret=manifest["secret"] == _mark(settings))
 

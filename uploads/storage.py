@@ -32,19 +32,20 @@ class Storage(Protocol):
         """Takes a file away; one that is not there is no error."""
 
 
-def storage_at(url: str) -> Storage:
-    """The storage that an address names."""
+def storage_at(url: str, *, is_own: bool = True) -> Storage:
+    """The storage that an address names. `is_own`: a folder is ours alone, and is shut where others can look into it."""
     filesystem, path = fsspec.core.url_to_fs(url, auto_mkdir=True)
     if isinstance(filesystem, LocalFileSystem):
-        return Folder(Path(path))
+        return Folder(Path(path), is_own)
     return Bucket(filesystem, path.rstrip("/"))
 
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder that nobody but its owner can look into."""
+    """A folder that nobody but its owner can look into; or one of others, whose files alone nobody else can read."""
 
     path: Path
+    is_own: bool = True
 
     def write(self, name: str, chunks: Iterable[bytes]) -> None:
         """Makes a new file; it, and that it is in the folder, is on the disk when this returns."""
@@ -82,7 +83,7 @@ class Folder:
             self.path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
             _sync_folder(self.path.parent)
         mode = stat.S_IMODE(self.path.stat().st_mode)
-        if mode & stat.S_IRWXO:
+        if self.is_own and mode & stat.S_IRWXO:
             with suppress(PermissionError):  # somebody else's folder, who decides about it
                 self.path.chmod(mode & ~stat.S_IRWXO)
         if shutil.disk_usage(self.path).free < RESERVE:

@@ -1,6 +1,9 @@
 """A backup is put back on a bare machine: everything is there, and nothing is written or mailed before somebody takes over."""
 
 import io
+import os
+import stat
+import tarfile
 import time
 from contextlib import closing
 from dataclasses import replace
@@ -89,11 +92,40 @@ def test_backup_that_is_damaged_leaves_a_bare_journal(journal, settings, tmp_pat
     with closing(Journal(f"sqlite:///{tmp_path / 'bare.sqlite3'}")) as bare:
         upgrade(bare)
         with pytest.raises(Refused, match="no whole backup"):
-            put_back(settings, bare, str(file))
+            put_back(replace(settings, backup_key=""), bare, str(file))
         with pytest.raises(Refused, match="there is no backup"):
             put_back(settings, bare, str(tmp_path / "backups" / "other"))
         with bare.read() as connection:
             assert is_empty(connection)
+
+
+def archive_with(file, name):
+    with tarfile.open(file, "w:gz") as archive:
+        for entry in ("manifest.json", name, "end.json"):
+            info = tarfile.TarInfo(entry)
+            info.size = 2
+            archive.addfile(info, io.BytesIO(b"{}"))
+
+
+@pytest.mark.parametrize("name", ["uploads/../x", "uploads/..", "uploads/a/b", "uploads/..\\x", "/x", "journal/a.b.jsonl", "x"])
+def test_archive_that_is_none_of_ours_puts_nothing_anywhere(journal, settings, tmp_path, name):
+    file = tmp_path / "backup.tar.gz"
+    archive_with(file, name)
+    with pytest.raises(Refused, match="no backup of ours"):
+        put_back(replace(settings, backup_key=""), journal, str(file))
+    with pytest.raises(Refused, match="not encrypted"):
+        put_back(settings, journal, str(file))
+    assert not (tmp_path / "old-files").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such rights")
+def test_backup_is_for_its_owner_and_the_folder_stays_as_it_is(journal, settings, tmp_path):
+    folder = tmp_path / "of-many"
+    folder.mkdir()
+    folder.chmod(0o777)
+    made = make_backup(settings, journal, str(folder), AT)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o777
+    assert stat.S_IMODE((folder / made.name).stat().st_mode) == 0o600
 
 
 @pytest.mark.long
