@@ -30,6 +30,11 @@ def keys(connection: Connection) -> Mapping[tuple[str, str], frozenset[str]]:
     return {owner: frozenset(made) for owner, made in grouped.items()}
 
 
+def references(connection: Connection) -> set[str]:
+    """The rows that were made."""
+    return set(connection.execute(sa.select(table.c.row)).scalars())
+
+
 def add(connection: Connection, made: Iterable[MadeRow]) -> None:
     """Keeps that these were made. Raises IntegrityError where one was before."""
     rows = [as_columns(row) for row in made]

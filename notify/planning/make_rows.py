@@ -1,8 +1,9 @@
 """From rules to rows: what should be in the sheet by now, and was never made, is sent on its way once."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 import sqlalchemy as sa
@@ -15,8 +16,10 @@ from journal.tabs import deliveries
 from notify.context import NotifyContext
 from notify.planning.events import in_motion
 from notify.state import RoundState
-from programme.records.record import Value
-from rules.findings.due_rows import DueRow, DueRows, RowName
+from programme.records.comparison import same
+from programme.records.record import Records, Value
+from programme.row_links import link_column
+from rules.findings.due_rows import DueRow, DueRows, RowKey, RowName
 
 AT_ONCE = 200
 """Rows that one round makes: the next one goes on."""
@@ -36,17 +39,23 @@ def make_rows(context: NotifyContext, state: RoundState) -> bool:
     1. What was made is read, and which rows are missing is worked out.
     2. Nothing follows from what is being worked on, makes no sense, or waits for an alarm: the next round looks again.
     3. In one transaction the rows are queued and kept as made. Whoever has made one of them meanwhile is found there.
+    4. A row that stands there already, to the letter, counts as made: a journal that came back from a backup knows of none that
+       was made since.
     """
     if not context.due_rows.rules:
         return False
     with context.journal.read() as connection:
-        made = made_rows.keys(connection)
+        made, taken = made_rows.keys(connection), made_rows.references(connection)
     rows = list(islice(new_rows(context.due_rows, state, made), AT_ONCE))
     if not rows:
         return False
+    standing = standing_rows(state.records, rows, taken)
     with context.journal.write() as connection:
         made = made_rows.keys(connection)
-        _queue(context, connection, [row for row in rows if _is_new(row.due, made)])
+        new = [row for row in rows if _is_new(row.due, made)]
+        there = [(row.due, standing[row.due.key]) for row in new if row.due.key in standing]
+        made_rows.add(connection, [_made(due, reference, context.now()) for due, reference in there])
+        _queue(context, connection, [row for row in new if row.due.key not in standing])
     return True
 
 
@@ -75,6 +84,23 @@ def _is_new(due: DueRow, made: Mapping[tuple[str, str], frozenset[str]]) -> bool
     return due.planned.key not in made.get((due.rule.name, due.reference), ())
 
 
+def standing_rows(records: Records, rows: Iterable[NewRow], taken: Collection[str]) -> dict[RowKey, str]:
+    """Of rows to be made those that stand in the sheet already, with their references; `taken`: rows that were made before. Pure."""
+    found: dict[RowKey, str] = {}
+    used = set(taken)
+    for row in rows:
+        into = records.programme.tables[row.due.rule.into]
+        link = link_column(into, row.due.rule).name
+        for reference, record in records.table(into.name).items():
+            if record.values.get(link) != row.due.reference or reference in used:
+                continue
+            if all(same(record.values.get(name), value) for name, value in row.values.items()):
+                found[row.due.key] = reference
+                used.add(reference)
+                break
+    return found
+
+
 def _queue(context: NotifyContext, connection: sa.Connection, rows: list[NewRow]) -> None:
     by_table: dict[str, list[NewRow]] = defaultdict(list)
     for row in rows:
@@ -87,6 +113,10 @@ def _queue(context: NotifyContext, connection: sa.Connection, rows: list[NewRow]
         made: list[MadeRow] = []
         for row, reference in zip(of_table, references, strict=True):
             deliveries.enqueue(connection, name, reference, {**row.values, "received": received})
-            made.append(MadeRow(row.due.rule.name, row.due.reference, row.due.planned.key, reference, now))
+            made.append(_made(row.due, reference, now))
             effect("decide", "made", table=name, reference=reference)
         made_rows.add(connection, made)
+
+
+def _made(due: DueRow, reference: str, now: datetime) -> MadeRow:
+    return MadeRow(due.rule.name, due.reference, due.planned.key, reference, now)

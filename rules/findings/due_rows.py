@@ -22,6 +22,8 @@ Owner = tuple[str, str]
 """(rule, reference of the row that it looks at)."""
 RowName = tuple[str, str]
 """(table, reference)."""
+RowKey = tuple[str, str, str]
+"""(rule, reference of the row that it looks at, which of its rows)."""
 NONE_MADE: frozenset[str] = frozenset()
 
 
@@ -44,6 +46,11 @@ class DueRow:
     planned: PlannedRow
     view: View
     read: frozenset[RowName]
+
+    @property
+    def key(self) -> RowKey:
+        """By what it is told from all others."""
+        return self.rule.name, self.reference, self.planned.key
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,9 @@
 """Rows that rules make reach the sheet once: not of what is being worked on, and not again when somebody deletes them."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +12,8 @@ from notify.set_aside.held_records import HeldRecords
 from programme.models.rules import Rules
 from rules.book import Book
 from rules.findings.due_rows import DueRows
+from sync.observe import observe
+from sync.tabs.ownership import takeover
 from tests.house import House
 from tests.lived import batch, named, told, work
 from tests.notify.states import NOW, change, state
@@ -108,3 +113,29 @@ def test_rows_of_a_case_are_appended_once_and_tell_nobody_and_stay_deleted(lived
     work(lived)
     work(lived)
     assert milestones(lived, town) == {key: row for key, row in rows.items() if key != deleted}
+
+
+def test_rows_made_after_a_backup_are_not_made_again(lived):
+    with_milestones(lived)
+    town = named(lived, "towns", TOWN)
+    file = Path(lived.journal.engine.url.database)
+    backup = file.with_name("backup.sqlite3")
+    with closing(sqlite3.connect(file)) as connection, closing(sqlite3.connect(backup)) as copy:
+        connection.backup(copy)
+    lived.edit("towns", town, "recognised_on", "2027-03-31")
+    work(lived)
+    rows = milestones(lived, town)
+    with closing(sqlite3.connect(file)) as connection, closing(sqlite3.connect(backup)) as copy:
+        copy.backup(connection)
+    sync = lived.office.sync
+    assert sync.take_lease()
+    observe(sync)
+    takeover(sync)
+    sync.give_lease_back()
+    work(lived)
+    assert len(rows) == 2
+    assert milestones(lived, town) == rows
+    delete_row(lived, min(rows))
+    work(lived)
+    work(lived)
+    assert milestones(lived, town).keys() == {max(rows)}
