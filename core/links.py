@@ -143,8 +143,15 @@ class Links:
         return f"{self.case(language, reference, edition)}/calendar.ics"
 
     def meeting_uid(self, reference: str) -> str:
-        """By what calendars know a meeting: the same in invitations and feeds, whoever reads them, and not to be guessed."""
-        signed = hashlib.sha256(self.sign("calendar", reference).encode()).hexdigest()
+        """By what the calendars of those who are invited know a meeting. Not to be guessed: who knows it may answer."""
+        return self._uid("calendar", reference)
+
+    def feed_uid(self, reference: str) -> str:
+        """The same in the calendar of a case, whose address is handed round: nobody can answer by it."""
+        return self._uid("feed", reference)
+
+    def _uid(self, purpose: str, reference: str) -> str:
+        signed = hashlib.sha256(self.sign(purpose, reference).encode()).hexdigest()
         return f"{signed[:32]}@{urlsplit(self.public_url).hostname}"
 
     def mark(self, email: str) -> str:

@@ -48,6 +48,6 @@ def _meetings(
         condition, begins = calendar_of(view).cancelled, begins_at(view)
         if begins is None or (condition is not None and book.true(condition, view)):
             continue
-        uid = services.links.meeting_uid(record.reference)
+        uid = services.links.feed_uid(record.reference)
         meetings.append(FeedMeeting(uid, begins, calendar_of(view).minutes, summary_of(view, language)))
     return meetings
