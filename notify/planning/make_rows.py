@@ -21,6 +21,8 @@ from programme.records.record import Records, Value
 from programme.row_links import link_column
 from rules.findings.due_rows import DueRow, DueRows, RowKey, RowName
 
+NOTED = {"received", "reference"}
+"""Columns that are filled in every row."""
 AT_ONCE = 200
 """Rows that one round makes: the next one goes on."""
 
@@ -85,7 +87,7 @@ def _is_new(due: DueRow, made: Mapping[tuple[str, str], frozenset[str]]) -> bool
 
 
 def standing_rows(records: Records, rows: Iterable[NewRow], taken: Collection[str]) -> dict[RowKey, str]:
-    """Of rows to be made those that stand in the sheet already, with their references; `taken`: rows that were made before. Pure."""
+    """Of rows to be made, those that stand in the sheet already, with their references. Pure. `taken`: rows made before."""
     found: dict[RowKey, str] = {}
     used = set(taken)
     for row in rows:
@@ -94,7 +96,9 @@ def standing_rows(records: Records, rows: Iterable[NewRow], taken: Collection[st
         for reference, record in records.table(into.name).items():
             if record.values.get(link) != row.due.reference or reference in used:
                 continue
-            if all(same(record.values.get(name), value) for name, value in row.values.items()):
+            # A row in which more is said is another one: a task of the team's, say, of the same day.
+            names = row.values.keys() | record.values.keys() - NOTED
+            if all(same(record.values.get(name), row.values.get(name)) for name in names):
                 found[row.due.key] = reference
                 used.add(reference)
                 break
