@@ -107,7 +107,9 @@ def archive_with(file, name):
             archive.addfile(info, io.BytesIO(b"{}"))
 
 
-@pytest.mark.parametrize("name", ["uploads/../x", "uploads/..", "uploads/a/b", "uploads/..\\x", "/x", "journal/a.b.jsonl", "x"])
+@pytest.mark.parametrize(
+    "name", ["uploads/../x", "uploads/..", "uploads/a/b", "uploads/..\\x", "/x", "journal/a.b.jsonl", "x"]
+)
 def test_archive_that_is_none_of_ours_puts_nothing_anywhere(journal, settings, tmp_path, name):
     file = tmp_path / "backup.tar.gz"
     archive_with(file, name)
