@@ -15,12 +15,19 @@ from core.settings import ROOT, read
 from journal.database import Journal
 from journal.records import changes, known_records
 from journal.states import Handling, Happening
+from notify.managed_cells import managed_cells
 from notify.steps import plan
+from programme.parts import Column
 from worker.context import Folder, WorkerContext, open_worker, read_folder
 
 FEW, MANY = 10_000, 100_000
 CHANGED, TOWNS, OWNERS, LADDERS = 100, 500, 2_000, 5
 DAYS = 400
+COMPUTED_ROWS = 20_000
+COMPUTED = {
+    "commitments": {"days_left": "due - today", "of_town": "length(town.name)"},
+    "towns": {"tasks": "count(commitments)", "open_tasks": 'count(commitments, status == "open")'},
+}
 ROLES = ("coordinator", "committee")
 ROUNDS = 5
 SNAPSHOT = "a snapshot"
@@ -31,6 +38,11 @@ def measure(folder: Path) -> None:
     print(f"\nDeciding over commitments under {LADDERS} ladders, in the worker: seconds of processor time")
     for count in (FEW, MANY):
         _measure(folder / str(count), count)
+    print(
+        f"\nThe same over {COMPUTED_ROWS:,}, with the cells that the app writes: as it is, and with four computed columns"
+    )
+    for name, programme in (("as it is", _folder()), ("computed", _with_computed(_folder()))):
+        _measure_cells(folder / name.replace(" ", "_"), name, programme)
 
 
 def _measure(folder: Path, count: int) -> None:
@@ -57,6 +69,39 @@ def _measure(folder: Path, count: int) -> None:
     row(f"{name}: from nothing (at most 6 for 10,000)", nothing, digits=2)
     row(f"{name}: when {CHANGED} changed (at most 0.5 for 10,000)", changed, digits=2)
     journal.close()
+
+
+def _measure_cells(folder: Path, name: str, programme: Folder) -> None:
+    settings = read({"STATE_DIR": str(folder), "SHEETS_API_URL": "http://127.0.0.1:1"})
+    journal = Journal(settings.database_url)
+    journal.upgrade()
+    office = open_worker(settings, programme, journal)
+    references = _fill(office, COMPUTED_ROWS)
+    plan(office.notify, SNAPSHOT)
+    first = _seconds(lambda: managed_cells(office.notify))
+    same = [_seconds(lambda: managed_cells(office.notify)) for _ in range(ROUNDS)]
+    changed: list[float] = []
+    for turn in range(ROUNDS):
+        _change(office, references, turn)
+        plan(office.notify, SNAPSHOT)
+        changed.append(_seconds(lambda: managed_cells(office.notify)))
+    row(f"{name}: cells, the first time", [first], digits=2)
+    row(f"{name}: cells, when nothing changed", same, digits=2)
+    row(f"{name}: cells, when {CHANGED} rows changed", changed, digits=2)
+    journal.close()
+
+
+def _with_computed(folder: Folder) -> Folder:
+    """The same with columns that are computed: of the row alone, of the row that it refers to, and over a town's rows."""
+    tables = dict(folder.programme.tables)
+    for table, expressions in COMPUTED.items():
+        label = dict.fromkeys(folder.programme.languages, table)
+        columns = [
+            Column.model_validate({"name": name, "type": "integer", "label": label, "value": text})
+            for name, text in expressions.items()
+        ]
+        tables[table] = tables[table].model_copy(update={"columns": (*tables[table].columns, *columns)})
+    return replace(folder, programme=folder.programme.model_copy(update={"tables": tables}))
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -68,6 +68,9 @@ def _columns(connection: sa.Connection, programme: Programme, table: Table, shap
                     f"the column “{former.header}” of “{shape.title}” holds {column.type} and not {former.kind} from now on:"
                     " cells that make no sense as such are problems"
                 )
+            typed = sum(row.values.get(column.name) not in (None, "", []) for row in rows_present)
+            if column.value is not None and typed:
+                yield _overwritten(former, shape, f"what {counted(typed, 'row')} said there")
         elif adopted := next(
             (team_columns[plain(word)] for word in spellings(column) if plain(word) in team_columns), None
         ):
@@ -76,6 +79,8 @@ def _columns(connection: sa.Connection, programme: Programme, table: Table, shap
                 " what stands in it already starts nothing"
             )
             yield from _header(shape, column, adopted, label)
+            if column.value is not None:
+                yield _overwritten(adopted, shape, "what the team has written there")
         else:
             rows = (
                 f": empty in what is there ({counted(len(rows_present), 'row')}), and it need not be filled"
@@ -90,6 +95,14 @@ def _columns(connection: sa.Connection, programme: Programme, table: Table, shap
             yield (
                 f"the column “{former.header}” of “{shape.title}” is no longer in the programme: it stays, and is the team's"
             )
+
+
+def _overwritten(former: ColumnSchema, shape: TabSchema, lost: str) -> str:
+    """What becomes of cells that were the team's."""
+    return (
+        f"the column “{former.header}” of “{shape.title}” is computed from now on: {lost} is replaced; under another name and "
+        "label the new column stands beside it"
+    )
 
 
 def _names(table: Table) -> set[str]:

@@ -315,3 +315,11 @@ def test_sheet_that_was_never_looked_at_says_nothing(lived):
         connection.execute(remembered_tabs.delete())
     folder = with_columns(lived.folder, "towns", without("population"))
     assert said(lived, folder) == []
+
+
+def test_column_of_the_team_that_is_computed_from_now_on_says_what_is_replaced(lived):
+    tables = with_columns(lived.folder, "towns", each("population", value="1000", own=True)).programme
+    with lived.journal.read() as connection:
+        lines = [line for line in meets(connection, tables) if "is computed" in line]
+        typed = sum(row.get("population") is not None for row in lived.records("towns").values())
+    assert [f"what {typed} rows said there is replaced" in line for line in lines] == [True]
