@@ -203,6 +203,8 @@ def _start(processes: Processes, sockets: Sockets, settings: Settings, folder: F
         _prepare(open_worker(settings, folder, journal), settings, folder)
     journal.close()
     processes.run(Child("the worker", [python, "-m", "flask", "worker"], environ))
+    if settings.imap_url:
+        processes.run(Child("the reader of mail", [python, "-m", "flask", "read-mailbox", "--watch"], environ))
     processes.run_server(Child("the web server", [python, "-m", "serve"], environ, sockets.web), HTTP_QUESTION)
     # Stopped while it was starting: nothing to greet for.
     if not processes.stop.is_set():

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from cli.backups import backup, restore_backup
+from cli.incoming import mailbox
 from cli.mails import mail_test, rehearsal
 from cli.outbox import outbox
 from cli.person import person, retention
@@ -20,6 +21,7 @@ def register(app: Flask) -> None:
         setup_sheet,
         live_check,
         worker,
+        mailbox,
         show_status,
         rehearsal,
         mail_test,

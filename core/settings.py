@@ -49,6 +49,7 @@ class Settings:
     credentials: str
     sheets_api_url: str
     smtp_url: str
+    imap_url: str
     mail_from: str
     public_url: str
     uploads_url: str
@@ -103,6 +104,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         credentials=_value(environ, "GOOGLE_APPLICATION_CREDENTIALS", wrong),
         sheets_api_url=_url(sheets, "SHEETS_API_URL", ("http", "https"), wrong),
         smtp_url=_url(smtp or "smtp://127.0.0.1:8025", "SMTP_URL", ("smtp", "smtps", "smtp+starttls"), wrong),
+        imap_url=_url(_value(environ, "IMAP_URL", wrong), "IMAP_URL", ("imaps", "imap"), wrong),
         mail_from=_value(environ, "MAIL_FROM", wrong) or ("hoja@example.org" if local_mail else ""),
         public_url=_url(
             _value(environ, "PUBLIC_URL", wrong) or "http://127.0.0.1:8000", "PUBLIC_URL", ("http", "https"), wrong

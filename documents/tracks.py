@@ -35,7 +35,12 @@ def track_rows(
 
 def lanes_of(tracks: Iterable[list[TrackRow]]) -> list[Lane]:
     """The lanes of those tracks that have rows."""
-    return [Lane(rows[0].label, tuple(Mark(row.day, row.words, row.shape) for row in rows)) for rows in tracks if rows]
+    lanes = []
+    for rows in tracks:
+        if rows:
+            marks = tuple(Mark(row.day, row.words, row.shape) for row in rows)
+            lanes.append(Lane(rows[0].label, marks))
+    return lanes
 
 
 def _rows(programme: Programme, track: Track, views: Iterable[View], language: str, today: date) -> list[TrackRow]:
@@ -49,13 +54,13 @@ def _rows(programme: Programme, track: Track, views: Iterable[View], language: s
         if day is None or view.record is None:
             continue
         try:
-            if only and not only.holds(view):
-                continue
-            is_done = done is not None and done.holds(view)
+            is_shown = only is None or only.holds(view)
+            is_done = done is not None and is_shown and done.holds(view)
         except UNFIT:  # a row that cannot be read is told elsewhere
             continue
-        shape = _shape(day, today, is_done=is_done)
-        rows.append(TrackRow(label, table.name, view.record.reference, day, title(view, language), shape))
+        if is_shown:
+            shape = _shape(day, today, is_done=is_done)
+            rows.append(TrackRow(label, table.name, view.record.reference, day, title(view, language), shape))
     return sorted(rows, key=lambda row: (row.day, row.words))
 
 

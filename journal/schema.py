@@ -144,6 +144,14 @@ guest_names = sa.Table(
     sa.Column("mark", sa.String(16), nullable=False),
 )
 
+mailbox_positions = sa.Table(
+    "mailbox_positions",
+    metadata,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("validity", sa.BigInteger, nullable=False),
+    sa.Column("last", sa.BigInteger, nullable=False),
+)
+
 mail_pauses = sa.Table(
     "mail_pauses",
     metadata,

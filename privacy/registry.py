@@ -27,6 +27,7 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "case_pages": (Rule(How.keep, NOBODY),),
     "contact_signs": (Rule(How.mark, _("When the person was last heard of goes."), ("mark",), "heard_at"),),
     "made_rows": (Rule(How.keep, NOBODY),),
+    "mailbox_positions": (Rule(How.keep, NOBODY),),
     "guest_names": (Rule(How.mark, _("By which name the person was invited to a meeting goes."), ("mark",)),),
     "mail_pauses": (Rule(How.take_out, _("What a server said may quote an address."), ("said",)),),
     "erasures": (Rule(How.keep, _("A digest of the address stays: data from an older backup is erased again by it.")),),

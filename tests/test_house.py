@@ -35,6 +35,7 @@ ROOMS = (
     "worker",
     "staff",
     "meetings",
+    "inbox",
 )
 BELOW = {"core", "programme", "journal", "sheets", "rules", "mail", "uploads", "form_tabs", "forms"}
 MODULES = {

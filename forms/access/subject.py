@@ -62,9 +62,9 @@ def open_link(
         view = View(RecordReader(programme, connection), programme.tables[row.table], record, today)
         mark, until, own_row = (*personal, "", "", "")[:3]
         person = name_behind_mark(view, links, mark) if mark else ""
-        senders = team_rows_behind_mark(view.records, links, mark) if form.sender and mark else []
-        if form.sender and own_row:
-            senders = [sender for sender in senders if sender.reference == own_row]
+        senders: list[Record] = []
+        if form.sender and mark:
+            senders = _senders(view, links, mark, own_row)
         if form.sender and (senders or own_row):
             person = _name_of(senders)
         ended = None
@@ -83,11 +83,21 @@ def open_link(
         return OpenedLink(fixed, title(view, language), day, person or "", mark, ended)
 
 
+def _senders(view: View, links: Links, mark: str, own_row: str) -> list[Record]:
+    """Who of the team the link may be of. `own_row`: the reference of the one whose it is, "" for a link that names none."""
+    senders = team_rows_behind_mark(view.records, links, mark)
+    if not own_row:
+        return senders
+    return [sender for sender in senders if sender.reference == own_row]
+
+
 def _name_of(senders: Sequence[Record]) -> str | None:
     """The name of the one whose link it is; "" where they may be one of several, None where there is none any more."""
     if not senders:
         return None
-    return str(senders[0].values.get("name") or "") if len(senders) == 1 else ""
+    if len(senders) > 1:
+        return ""
+    return str(senders[0].values.get("name") or "")
 
 
 def _fixed_column(programme: Programme, form: Form, table: str) -> str | None:
@@ -107,7 +117,10 @@ def _fixed_with(programme: Programme, form: Form, view: View) -> dict[str, str]:
     taken: dict[str, str] = {}
     for name in form.fixed:
         own, of_record = programme.tables[form.table].column(name), view.table.column(name)
-        if own and of_record and own.table and own.table == of_record.table and (value := view.value(name)):
+        if own is None or of_record is None or own.table is None:
+            continue
+        value = view.value(name) if own.table == of_record.table else None
+        if value:
             taken[name] = str(value)
     return taken
 

@@ -325,7 +325,8 @@ def _is_news(notices: Iterable[NoticeDraft]) -> bool:
 
 def _opening(notices: Iterable[NoticeDraft]) -> str:
     if _is_news(notices):
-        return _("Here is what is new. It is for your information; there is nothing you need to do:")
+        # Whether there is something to do is for the lines to say: news can be a task that somebody is given.
+        return _("Here is what is new:")
     return _("These things are in your hands or wait for a word from you:")
 
 

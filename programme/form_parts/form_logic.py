@@ -99,9 +99,11 @@ class Decision:
 
     def scope(self, name: str, day: date | None = None) -> Any:
         """What the expressions of a question of the page are evaluated in; on another day where one is named."""
-        repeated = Repeated.of(name)
         values = {**self.values, "today": day} if day else self.values
-        return Repetition(self.repetitions[repeated.repetition].fields, values) if repeated else values
+        repeated = Repeated.of(name)
+        if repeated is None:
+            return values
+        return Repetition(self.repetitions[repeated.repetition].fields, values)
 
     def counts(self, name: str) -> bool:
         """Whether a question of the page is asked once, or in a repetition that will be a row."""
@@ -190,9 +192,9 @@ def options_of_part(part: QuestionLogic, lists: Mapping[str, Sequence[Option]] |
 def _fitting(value: Any, offered: frozenset[str]) -> tuple[Any, tuple[str, ...]]:
     """What remains of an answer, and what of it does not fit."""
     if isinstance(value, tuple):
-        return tuple(name for name in value if name in offered) or None, tuple(
-            name for name in value if name not in offered
-        )
+        fitting = tuple(name for name in value if name in offered)
+        unfit = tuple(name for name in value if name not in offered)
+        return fitting or None, unfit
     if value is None or value in offered:
         return value, ()
     return None, (str(value),)

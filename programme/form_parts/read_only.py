@@ -43,7 +43,7 @@ def _mistakes_of_default(field: FormField) -> Iterator[str]:
         yield f"read_only: a default of type {field.type} says another time elsewhere; say `calculate`"
     elif kind.has_choices:
         names = [choice.name for choice in field.choices]
-        if field.choices and not set(_names(field)) <= set(names):
+        if names and not set(_names(field)).issubset(names):
             yield f"read_only: the default is the name of a choice: {', '.join(names)}"
     elif kind.expression_type is ValueType.number and not _is_number(field.default):
         yield f"read_only: the default is a number without quotes, not {field.default}"

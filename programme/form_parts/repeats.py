@@ -142,28 +142,33 @@ def row_target(form: Form, fixed: Sequence[str], repeat: FormField, tables: Mapp
     own, table = tables[form.table], tables[str(repeat.table)]
     if own.name == table.name:
         return RowTarget(table.name, is_own=True)
-    asked_columns = {part.name for part in repeat.fields}
-    free = [column for column in table.columns if column.table and column.name not in asked_columns]
-    said_columns = {*fixed, *(part.name for part in form.fields)}
-    shared = {column.name: column.name for column in free if column.name in said_columns and _is_same(column, own)}
+    free = _free_references(repeat, table)
+    own_columns = {*fixed, *(part.name for part in form.fields)}
+    shared = {column.name: column.name for column in free if column.name in own_columns and _is_same(column, own)}
     about = [column for name in fixed if (column := own.column(name))]
     named = table.column(repeat.parent) if repeat.parent else None
     if named and named.table != own.name:
         return RowTarget(table.name, shared=shared | _told_by(named, about))
-    candidates = [named] if named else [column for column in free if column.table == own.name]
-    if len(candidates) == 1:
-        return RowTarget(table.name, candidates[0].name, {n: c for n, c in shared.items() if n != candidates[0].name})
-    if not shared and not candidates:
-        targets = [column for column in free if _told_by(column, about)]
-        shared = _told_by(targets[0], about) if len(targets) == 1 else {}
+    parents = [named] if named else [column for column in free if column.table == own.name]
+    if len(parents) == 1:
+        parent = parents[0].name
+        shared.pop(parent, None)
+        return RowTarget(table.name, parent, shared)
+    if not shared and not parents:
+        shared = _only_told(free, about)
     return RowTarget(table.name, shared=shared)
 
 
 def parent_candidates(form: Form, repeat: FormField, tables: Mapping[str, Table]) -> list[str]:
     """The columns of a repeat's table that could take the reference of the form's row."""
-    asked_columns = {part.name for part in repeat.fields}
-    columns = tables[str(repeat.table)].columns
-    return [column.name for column in columns if column.table == form.table and column.name not in asked_columns]
+    free = _free_references(repeat, tables[str(repeat.table)])
+    return [column.name for column in free if column.table == form.table]
+
+
+def _free_references(repeat: FormField, table: Table) -> list[Column]:
+    """The references of a repeat's table that nobody is asked for."""
+    questions = {part.name for part in repeat.fields}
+    return [column for column in table.columns if column.table and column.name not in questions]
 
 
 def _is_same(column: Column, own: Table) -> bool:
@@ -177,3 +182,9 @@ def _told_by(column: Column, about: Sequence[Column]) -> dict[str, str]:
         if own.table == column.table:
             return {column.name: own.name}
     return {}
+
+
+def _only_told(columns: Sequence[Column], about: Sequence[Column]) -> dict[str, str]:
+    """What the one column takes that refers to what the form is about; nothing where several do."""
+    targets = [shared for column in columns if (shared := _told_by(column, about))]
+    return targets[0] if len(targets) == 1 else {}

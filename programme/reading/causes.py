@@ -49,7 +49,8 @@ def _renamed_languages(mistakes: Sequence[Mistake], texts: Mapping[str, list[str
         text = f'{len(group)} texts are written in "{word}" and none in "{name}": did you mean "{word}" here?'
         cause = Mistake("config/programme.yaml", *place, text)
         # What else is said of that language only follows.
-        joined = [one for one in joined if one not in group and f'"{name}"' not in one.text and _lacks(one) != name]
+        follows = [mistake for mistake in joined if f'"{name}"' in mistake.text or _lacks(mistake) == name]
+        joined = [mistake for mistake in joined if mistake not in group and mistake not in follows]
         joined.append(cause)
     return joined
 

@@ -5,36 +5,30 @@ back with both.
 """
 
 import re
-from collections.abc import Sequence
 from datetime import date
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from core.ids import new_id
 from core.texts import mark as _
-from forms.after_sending.command_words import command_words
 from forms.services import current_services
 from journal import visible_references
 from journal.access import security_events
 from journal.committee import sessions as kept
 from journal.committee.sessions import CommitteeSession
-from journal.records import cell_commands
 from journal.states import SecurityAction
 from programme.models.permissions import Permission
 from programme.records.comparison import same
 from staff.access.security_log import new_event
 from staff.access.signing import allowed, signed_in
 from staff.committee.closing import Proposal, close, proposals, shown_mark, write_cell
-from staff.committee.dossier.reader import DossierReader
-from staff.committee.dossier.words import answered_words, kind_words, summary_words
 from staff.committee.minutes import minutes_paper
 from staff.committee.pdf import answer
+from staff.committee.session_rendering import case_page, list_page, session_page
 from staff.committee.sessions import Agenda, CaseOnAgenda, Decided, Entered, posted_list, posted_text
 from staff.say import say
 
 blueprint = Blueprint("sessions", __name__)
-LISTED = 50
 CONFLICT, UNPROCESSABLE = 409, 422
 KEY = re.compile(r"[0-9a-f]{32}")
 """A one-time key of a page, which becomes the id of a session."""
@@ -45,7 +39,7 @@ KEY = re.compile(r"[0-9a-f]{32}")
 def listed() -> str:
     """The sessions that were opened, those that are planned, and a new one."""
     with current_services().journal.read() as connection:
-        return _list_page(Agenda.open(connection))
+        return list_page(Agenda.open(connection))
 
 
 @blueprint.post("/staff/sessions")
@@ -62,7 +56,7 @@ def begin() -> Response | tuple[str, int]:
         if kept.of_id(connection, key) is None:
             if day is None or not cases or not KEY.fullmatch(key):
                 problem = say(_("Please choose a day, and tick at least one case."))
-                return _list_page(agenda, problem=problem, day=posted_text("day"), ticked=cases), UNPROCESSABLE
+                return list_page(agenda, problem=problem, day=posted_text("day"), ticked=cases), UNPROCESSABLE
             prefix = agenda.programme.tables[agenda.settings.table].prefix
             [reference] = visible_references.draw_for_rows(connection, prefix, 1, kept.references(connection))
             kept.begin(connection, key, reference, day, cases, g.staff, now)
@@ -77,7 +71,7 @@ def show(id: str) -> str:
     with current_services().journal.read() as connection:
         agenda = Agenda.open(connection)
         session = agenda.session(id)
-        return _page(agenda, session, Entered.kept(session.head))
+        return session_page(agenda, session, Entered.kept(session.head))
 
 
 @blueprint.post("/staff/session/<id>")
@@ -90,9 +84,9 @@ def save(id: str) -> Response | tuple[str, int]:
         day, cases = _day(posted_text("day")), _cases_in_order(agenda, session)
         if day is None:
             problem = say(_("Please write the day of the session."))
-            return _page(agenda, session, entered, problem=problem), UNPROCESSABLE
+            return session_page(agenda, session, entered, problem=problem), UNPROCESSABLE
         if not kept.save_head(connection, session, _revision(), day, entered.as_json(), cases):
-            return _page(agenda, session, entered, is_conflict=True), CONFLICT
+            return session_page(agenda, session, entered, is_conflict=True), CONFLICT
         dropped = [case for case in session.cases if case not in cases]
         _plan(agenda, day, cases, dropped, f"{id}-{_revision()}")
     flash(say(_("Saved.")))
@@ -107,7 +101,7 @@ def case(id: str, case: str) -> str:
     """A case of a session: its dossier, and what is decided."""
     with current_services().journal.read() as connection:
         agenda = Agenda.open(connection)
-        return _case_page(agenda, agenda.session(id), case, None)
+        return case_page(agenda, agenda.session(id), case, None)
 
 
 @blueprint.post("/staff/session/<id>/case/<case>")
@@ -124,7 +118,7 @@ def decide(id: str, case: str) -> Response | tuple[str, int]:
             abort(400)
         entered, now = decided.as_json(), services.clock.now()
         if not kept.save_decision(connection, session, case, _revision(), entered, g.staff, now):
-            return _case_page(agenda, session, case, decided), CONFLICT
+            return case_page(agenda, session, case, decided), CONFLICT
     flash(say(_("Saved.")))
     if request.form.get("go") != "next":
         return redirect(url_for("sessions.case", id=id, case=case), 303)
@@ -144,11 +138,11 @@ def finish(id: str) -> Response | tuple[str, int]:
         if session.closed_at is None:
             proposed = proposals(agenda, session, g.language)
             changed = [case for case in agenda.cases_of(session) if _has_changed(agenda, case)]
-            is_of_now = _revision() == session.revision and not changed
-            is_stale = not is_of_now or any(_is_stale(proposal) for proposal in proposed)
+            has_other_values = any(_is_stale(proposal) for proposal in proposed)
+            is_stale = _revision() != session.revision or bool(changed) or has_other_values
             if agenda.missing(session) or is_stale:
                 head = Entered.kept(session.head)
-                return _page(agenda, session, head, is_stale=is_stale, changed=changed), CONFLICT
+                return session_page(agenda, session, head, is_stale=is_stale, changed=changed), CONFLICT
             accepted = [proposal for proposal in proposed if f"set-{proposal.case}" in request.form]
             close(agenda, session, accepted, g.staff, services.clock.now())
             event = new_event(
@@ -172,99 +166,6 @@ def minutes(id: str, language: str) -> Response:
     return answer(paper, f"{session.reference}-{language}.pdf")
 
 
-def _list_page(agenda: Agenda, *, problem: str = "", day: str = "", ticked: list[str] | None = None) -> str:
-    sessions = []
-    for session in kept.newest(agenda.connection, LISTED):
-        names = [agenda.name(reference) for reference in session.cases]
-        sessions.append((session, ", ".join(names)))
-    return render_template(
-        "committee/sessions.html",
-        sessions=sessions,
-        planned=[(planned, cases, new_id()) for planned, cases in agenda.planned().items()],
-        open_cases=agenda.open_cases(),
-        problem=problem,
-        day=day,
-        ticked=ticked or [],
-        key=new_id(),
-        heading=agenda.programme.text(agenda.cases_table.label, g.language),
-    )
-
-
-def _page(
-    agenda: Agenda,
-    session: CommitteeSession,
-    entered: Entered,
-    *,
-    problem: str = "",
-    is_conflict: bool = False,
-    is_stale: bool = False,
-    changed: Sequence[CaseOnAgenda] = (),
-) -> str:
-    """The page of a session. `entered`: what stands in its fields, which differs from what is kept after a conflict; `changed`:
-    the cases of which it showed another decision.
-    """
-    stored, cases = Entered.kept(session.head), agenda.cases_of(session)
-    on_agenda = set(session.cases)
-    return render_template(
-        "committee/session.html",
-        session=session,
-        entered=entered,
-        stored=stored if is_conflict else None,
-        is_closed=session.closed_at is not None,
-        is_stale=is_stale,
-        problem=problem,
-        people=_with(agenda.people(), [*entered.present, entered.presides, entered.secretary]),
-        cases=cases,
-        changed=changed,
-        shown_marks=[(case.reference, shown_mark(agenda, case)) for case in cases],
-        addable=[case for case in agenda.open_cases() if case[0] not in on_agenda],
-        missing=agenda.missing(session),
-        proposed=proposals(agenda, session, g.language) if session.closed_at is None else [],
-        commands=_commands(agenda, session),
-        minutes_languages=agenda.programme.languages,
-        day=posted_text("day") if request.method == "POST" and not is_stale else session.day.isoformat(),
-    )
-
-
-def _case_page(agenda: Agenda, session: CommitteeSession, case: str, typed: Decided | None) -> str:
-    """A case of a session. `typed`: what was entered on a page that showed something else than what is kept by now."""
-    if case not in session.cases:
-        abort(404)
-    cases = agenda.cases_of(session)
-    index = list(session.cases).index(case)
-    view = agenda.view(case)
-    dossier = None
-    if view.record:
-        dossier = DossierReader(agenda.services, agenda.connection, g.language).read(view)
-    programme = agenda.programme
-    decided = cases[index].decided
-    return render_template(
-        "committee/session_case.html",
-        session=session,
-        is_closed=session.closed_at is not None,
-        case=cases[index],
-        number=index + 1,
-        count=len(cases),
-        before=cases[index - 1] if index else None,
-        after=cases[index + 1] if index + 1 < len(cases) else None,
-        decided=typed or decided,
-        stored=cases[index] if typed else None,
-        results=[(choice.name, programme.text(choice.label, g.language)) for choice in agenda.results],
-        present=_with(list(Entered.kept(session.head).present), list((typed or decided).recused)),
-        dossier=dossier,
-        summary=summary_words(dossier) if dossier else "",
-        answered=answered_words(dossier) if dossier else "",
-        reasons_go_on=agenda.settings.reasons is not None,
-        kind_of=kind_words,
-        file_address=lambda file, size: url_for("dossier.staff_file", reference=case, id=file.id, size=size),
-    )
-
-
-def _with(names: list[str], more: list[str]) -> list[str]:
-    """Names, and behind them those of people who have left since, as they were ticked."""
-    return [*names, *(name for name in dict.fromkeys(more) if name and name not in names)]
-
-
 def _plan(agenda: Agenda, day: date, cases: list[str], dropped: list[str], key: str) -> None:
     """Writes the day of the session beside its cases, and takes it away from those that were dropped."""
     now = agenda.services.clock.now()
@@ -285,20 +186,6 @@ def _cases_in_order(agenda: Agenda, session: CommitteeSession) -> list[str]:
         reference for reference in posted_list("add") if reference in open_cases and reference not in session.cases
     ]
     return [reference for *_order, reference in sorted(numbered)] + added
-
-
-def _commands(agenda: Agenda, session: CommitteeSession) -> list[tuple[str, str, str]]:
-    """(case, its name, what has become of the cell that follows) of a closed session."""
-    if session.closed_at is None or agenda.settings.sets is None:
-        return []
-    key, table = f"session-{session.id}", agenda.cases_table.name
-    ends = []
-    for reference in session.cases:
-        of_case = cell_commands.of_record(agenda.connection, table, reference)
-        command = next((row for row in of_case if row.key == key and row.column == agenda.settings.sets), None)
-        if command:
-            ends.append((reference, agenda.name(reference), command_words(command, g.language)))
-    return ends
 
 
 def _has_changed(agenda: Agenda, case: CaseOnAgenda) -> bool:

@@ -43,3 +43,7 @@ def test_people_hear_of_all_their_tasks_in_one_mail_when_the_plan_is_agreed(live
     assert {address for address, _state in told(lived, "plan_agreed")} == agreed
     assert [address for address, _state in told(lived, "tasks_handed_out")] == ["ana@example.org"] * 2
     assert len([row for row in lived.outbox() if row.email == "ana@example.org"]) == 1
+    [mail] = [mail for mail in lived.mails() if "ana@example.org" in mail.recipients]
+    # She is not told that there is nothing to do, as mentors are of the same tasks.
+    assert "novedades:" in mail.text
+    assert "no tiene que hacer nada" not in mail.text

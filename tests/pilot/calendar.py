@@ -46,6 +46,14 @@ STALL = "El puesto en el mercado"
 MEET = "https://meet.example/inicio"
 ONLINE = "https://meet.example/san-isidro"
 SCORES = {"council": "3", "products": "4", "organisations": "3", "events": "3", "group": "4"}
+FIRST_MEETING_IN_ENGLISH = {
+    "minutes_en": "Meadowbridge told how its group began; Riobamba, how an ordinance is written.",
+    "agreed_en": "San Isidro calls a committee together and opens a stall on the market.",
+}
+SECOND_MEETING_IN_ENGLISH = {
+    "minutes_en": "The market gives a stall on Saturdays.",
+    "agreed_en": "To open it on 27 November.",
+}
 KICK_OFF = {"es": "Arranque de la mentoría", "pt": "Início da mentoria"}
 KICK_OFF_MINUTES = {
     "es": {
@@ -189,6 +197,8 @@ def kick_off(story: Story) -> None:
         minutes="Meadowbridge contó cómo empezó su grupo; Riobamba, cómo se escribe una ordenanza.",
         agreed="San Isidro reúne un comité y abre un puesto en el mercado.",
     )
+    story.settle()
+    story.sheet.type("meetings", "2021-09-21", **FIRST_MEETING_IN_ENGLISH)
     committee, market = Task(COMMITTEE, "group", "2021-10-22"), Task(MARKET, "products", "2021-11-26")
     story.note_tasks(SAN_ISIDRO, committee, market)
     story.day(2021, 9, 23)
@@ -205,6 +215,8 @@ def october(story: Story) -> None:
     story.day(2021, 10, 15)
     details = "Somos nueve: alcaldía, productoras, colegio y comercio."
     story.report(SAN_ISIDRO.contact, DONE, COMMITTEE, details=details, photos=True)
+    story.settle()
+    story.sheet.type("reports", COMMITTEE, details_en="There are nine of us: town hall, producers, school and shops.")
     story.day(2021, 10, 19)
     story.sheet.type("commitments", COMMITTEE, status="Hecho")
 
@@ -237,6 +249,8 @@ def november(story: Story) -> None:
         minutes="El mercado cede un puesto los sábados.",
         agreed="Abrirlo el 27 de noviembre.",
     )
+    story.settle()
+    story.sheet.type("meetings", "2021-11-12", **SECOND_MEETING_IN_ENGLISH)
     story.day(2021, 11, 22)
     told = "Por teléfono: siete restaurantes ya firmaron."
     answers = {"progress": "under_way", "new_date": "2021-12-15", "details": told, "sent_by": PORTOVIEJO.contact.name}

@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 COLOURS = 48
-TALLEST = 1400
+TALLEST = 1100
 """Pixels: what stands below is not seen on a page of a document anyway."""
 
 

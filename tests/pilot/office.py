@@ -8,6 +8,7 @@ import gspread
 from gspread.utils import rowcol_to_a1
 from playwright.sync_api import Browser, Page
 
+from programme.app_tables import LISTED_SEPARATOR
 from sheets.client import Spreadsheet
 from sheets.reading.snapshot import Tab
 from staff.access.signing import new_link
@@ -48,7 +49,9 @@ class Sheet:
         """The reference of the row that people call so."""
         tab = self.house.look().tabs[table]
         title = self.house.folder.programme.tables[table].title
-        [reference] = [key for key, row in tab.rows.items() if row.values.get(title) == name or key == name]
+        # A reference to another row stands there with its name first.
+        names = {key: str(row.values.get(title)).partition(LISTED_SEPARATOR)[0] for key, row in tab.rows.items()}
+        [reference] = [key for key, shown in names.items() if name in (shown, key)]
         return reference
 
     def _write(self, tab: Tab, row: int, cells: dict[str, str]) -> None:

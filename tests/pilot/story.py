@@ -204,7 +204,6 @@ class Story:
                 page.locator("#reasons").fill(reasons)
                 self.camera.take(page, "" if number else "session-case")
                 page.locator("#decision button[value=next]").click()
-            self.camera.take(page, "session")
             page.locator("#close form button").click()
 
     def choose_mentor(self, town: Town, mentor: Mentor, picture: str = "") -> None:

@@ -68,14 +68,14 @@ class Telephone:
 def answer(page: Page, answers: Answers) -> None:
     """Answers the questions of a form, and agrees to what happens with the data."""
     for name, value in answers.items():
-        field = page.locator(f"[name='{name}']").first
+        field = page.locator(f"main [name='{name}']").first
         if isinstance(value, Sequence) and not isinstance(value, str):
             for choice in value:
-                page.check(f"[name='{name}'][value='{choice}']")
+                page.check(f"main [name='{name}'][value='{choice}']")
         elif isinstance(value, Mapping):
             field.set_input_files(value)  # type: ignore[arg-type]
         elif field.get_attribute("type") in ("radio", "checkbox"):
-            page.check(f"[name='{name}'][value='{value}']")
+            page.check(f"main [name='{name}'][value='{value}']")
         elif field.evaluate("field => field.tagName") == "SELECT":
             field.select_option(str(value))
         else:

@@ -48,6 +48,7 @@ def test_every_file_store_has_a_rule():
         "database",
         "sheets_api",
         "smtp",
+        "imap",
         "public",
     }  # servers, and the journal, whose tables have rules of their own
     code = "".join(file.read_text("utf-8") for name in ("supervise.py", "web.py") for file in [ROOT / name])

@@ -1,0 +1,52 @@
+"""An answer of a calendar counts as the one that its sender gives on the page of the meeting."""
+
+from core.ids import digest
+from forms.services import Services
+from journal.connection import Connection
+from journal.records import contact_signs
+from journal.records.record_reader import RecordReader
+from mail.calendar_reply import CalendarReply
+from meetings.keep import Given, keep_answer
+from meetings.opening import MeetingLink, OpenedMeeting, open_meeting
+from rules.findings.meetings import Stage
+
+
+def keep_calendar_answer(services: Services, reply: CalendarReply) -> bool:
+    """Keeps an answer to an hour that is fixed and still to come, of somebody who is invited. False where nothing was kept.
+
+    Who knows the id of a meeting was invited to it: nobody can guess it. An answer about another hour is one to an older
+    invitation, and counts not.
+    """
+    mark = services.links.mark(reply.address)
+    with services.journal.read() as connection:
+        reference = _meeting(services, connection, reply.uid)
+        if not reference:
+            return False
+        link = MeetingLink(reference, mark, services.today())
+        language = services.programme.language
+        meeting = open_meeting(services, connection, link, language, services.clock.now())
+    if isinstance(meeting, str) or not _is_asked(meeting) or reply.begins not in (None, meeting.begins):
+        return False
+    assert meeting.begins
+    given = Given([meeting.begins], reply.comes)
+    key = digest(["calendar", reply.uid, reply.address, reply.stamp, reply.comes])[:32]
+    keep_answer(services, meeting, given, meeting.person.language or language, key)
+    with services.journal.write() as connection:
+        contact_signs.note(connection, mark, services.clock.now())
+    return True
+
+
+def _is_asked(meeting: OpenedMeeting) -> bool:
+    return meeting.guest is not None and meeting.stage is Stage.fixed
+
+
+def _meeting(services: Services, connection: Connection, uid: str) -> str:
+    """The reference of the meeting that calendars know by this id; "" for none."""
+    records = RecordReader(services.programme, connection)
+    for table in services.programme.tables.values():
+        if table.calendar is None or table.calendar.answers is None:
+            continue
+        for reference in records.table(table.name):
+            if services.links.meeting_uid(reference) == uid:
+                return reference
+    return ""

@@ -1,0 +1,68 @@
+"""Reads what came into the mailbox, and keeps what follows from it."""
+
+import logging
+from collections import Counter
+
+from core.ids import digest
+from forms.services import Services
+from inbox.answers import keep_calendar_answer
+from inbox.bounces import keep_bounce
+from inbox.imap import Mailbox, Position, open_mailbox
+from inbox.incoming import Bounce, Incoming, read_incoming
+from journal.mails import mailbox_positions
+from mail.calendar_reply import CalendarReply
+
+AT_ONCE = 200
+log = logging.getLogger("hoja.inbox")
+
+
+def read_mailbox(services: Services, url: str) -> Counter[str]:
+    """Reads what is new, oldest first, at most so many at once; gives how many of each kind something followed from.
+
+    1. A mailbox that is read for the first time, or whose numbers mean other mails by now, is read from its end on: what
+       lay there before was for people.
+    2. Each mail is dealt with before the position moves on: after a crash one may be read again, and none is passed over.
+       What follows from it is kept once, however often it is read.
+    """
+    key = digest([url.partition("@")[2]])
+    counts: Counter[str] = Counter()
+    with open_mailbox(url) as mailbox:
+        position = _position(services, key, mailbox)
+        for number in mailbox.numbers_after(position.last)[:AT_ONCE]:
+            for incoming in _read(mailbox.read(number)):
+                if _keep(services, incoming):
+                    counts[type(incoming).__name__] += 1
+            _move(services, key, Position(mailbox.validity, number))
+    return counts
+
+
+def _position(services: Services, key: str, mailbox: Mailbox) -> Position:
+    with services.journal.read() as connection:
+        kept = mailbox_positions.of(connection, key)
+    if kept is not None and kept[0] == mailbox.validity:
+        return Position(*kept)
+    position = Position(mailbox.validity, max(mailbox.numbers_after(0), default=0))
+    _move(services, key, position)
+    return position
+
+
+def _move(services: Services, key: str, position: Position) -> None:
+    with services.journal.write() as connection:
+        mailbox_positions.put(connection, key, position.validity, position.last)
+
+
+def _read(data: bytes) -> tuple[Incoming, ...]:
+    """What a mail is; one that breaks its reader is set aside, and the next ones are read."""
+    try:
+        return read_incoming(data)
+    except Exception:
+        log.exception("a mail cannot be read")
+        return ()
+
+
+def _keep(services: Services, incoming: Incoming) -> bool:
+    if isinstance(incoming, CalendarReply):
+        return keep_calendar_answer(services, incoming)
+    if isinstance(incoming, Bounce):
+        return keep_bounce(services, incoming)
+    return False
