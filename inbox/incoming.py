@@ -103,13 +103,15 @@ def _returned_id(parts: list[Message]) -> str:
         if inner is None:
             inner = email.message_from_bytes(_bytes(part))
         if isinstance(inner, Message) and inner.get("Message-ID"):
-            return str(inner["Message-ID"]).strip().strip("<>")
+            return _header(inner, "Message-ID").strip().strip("<>")
     return ""
 
 
 def _header(block: Message, name: str) -> str:
-    """A line of a block, "" for none: with letters beyond ASCII the library gives an object that is no text."""
-    return str(block.get(name) or "")
+    """A line of a block, "" for none: with letters beyond ASCII the library gives an object that is no text. Without the sign
+    that PostgreSQL takes in no text.
+    """
+    return str(block.get(name) or "").replace("\0", "")
 
 
 def _is_automatic(message: Message) -> bool:

@@ -3,8 +3,6 @@
 import logging
 from collections import Counter
 
-from sqlalchemy.exc import DataError
-
 from core.ids import digest
 from forms.services import Services
 from inbox.answers import keep_calendar_answer
@@ -15,8 +13,8 @@ from journal.mails import mailbox_positions
 from mail.calendar_reply import CalendarReply
 
 AT_ONCE = 200
-UNFIT = (ValueError, TypeError, LookupError, AttributeError, AssertionError, DataError)
-"""What a mail does to those who read it, as a sign that a database keeps in no text. A journal that is away is none of these."""
+UNFIT = (ValueError, TypeError, LookupError, AttributeError, AssertionError)
+"""What a mail that nobody has thought of does to those who read it. A journal that is away is none of these."""
 log = logging.getLogger("hoja.inbox")
 
 

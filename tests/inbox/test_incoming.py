@@ -26,6 +26,7 @@ GONE = Bounce("ana@example.org", "abc@example.org", is_gone=True, said="smtp; 55
         (reply(answer="TENTATIVE"), [ForPeople()]),
         (reply(method="REQUEST"), [ForPeople()]),
         (bounce(), [GONE]),
+        (bounce(message_id="a\0bc@example.org").replace(b"such", b"su\0ch"), [GONE]),  # what PostgreSQL takes in no text
         (mail("Auto-Submitted: auto-replied\n\nI am away."), [AutomaticAnswer()]),
         (mail("Auto-Submitted: no\n\nHello."), [ForPeople()]),
         (mail("Message-ID: <[x]@y>\nFrom: a@\nContent-Type: text/plain; charset=none\n\nHello."), [ForPeople()]),
