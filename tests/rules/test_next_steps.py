@@ -68,6 +68,7 @@ def held(town, *others, entered=None):
         ({**OPEN, **MENTORS, "status": "approved"}, (TASK,), ["plan_starts", "mentors_there"]),
         ({**OPEN, **MENTORS, "status": "mentors_assigned"}, (), ["write_plan", "first_meeting"]),
         ({**OPEN, **MENTORS, "status": "mentors_assigned"}, (TASK, MEETING), ["plan_starts"]),
+        ({**OPEN, "mentor_1": "CM-1", "status": "mentors_assigned"}, (TASK, MEETING), ["plan_starts", "assign_mentors"]),
         (RUNNING, (TASK, MEETING), []),
         (RUNNING, (TASK,), ["first_meeting"]),
         (RUNNING, (TASK, FIXED), []),
