@@ -114,7 +114,7 @@ def _folder() -> Folder:
     """The programme as it is, with five ladders over its commitments instead of its own, each with a condition of its own."""
     folder = read_folder(ROOT)
     rules = folder.programme.rules
-    one = next(ladder for ladder in rules.ladders if ladder.table == "commitments")
+    one = next(ladder for ladder in rules.ladders if ladder.name == "commitments")
     five = tuple(
         one.model_copy(update={"name": f"{one.name}_{at}", "only": f'({one.only}) and what != "{at}"'})
         for at in range(LADDERS)

@@ -54,9 +54,14 @@ def drafts_of(book: Workbook, languages: Languages, remarks: Remarks, *, may_rep
     drafts = drafting.drafts(flat(tree))
     languages.tell_missing(remarks)
     # What is wrong may be the reason, and is told already.
-    if not any(field_type(draft.type).is_asked for draft in drafts) and not remarks.of(Weight.mistake):
+    if not any(_asks(draft) for draft in drafts) and not remarks.of(Weight.mistake):
         remarks.add(Weight.mistake, "survey", "", "no question is left of it")
     return drafts
+
+
+def _asks(draft: Draft) -> bool:
+    """Whether people answer this, or something in it."""
+    return field_type(draft.type).is_asked or any(_asks(part) for part in draft.parts)
 
 
 def fields_of(drafts: Sequence[Draft], languages: Sequence[str]) -> list[tuple[dict[str, Any], Draft]]:

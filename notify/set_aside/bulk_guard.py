@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from journal.records.cell_commands import SENDER
-from journal.records.changes import BY_CONDITION, Change
+from journal.records.changes import Change
 from journal.states import AlarmKind, Happening
 from programme.app_tables import NEVER_TOLD
 from programme.model import Limits, Programme
@@ -64,9 +63,9 @@ def suspicious(given: GuardInput) -> tuple[AlarmDraft, ...]:
     """
     changes_by_table: dict[str, list[Change]] = {}
     for change in given.undecided:
-        # What people change of their own by a link is no slip of the team's: mails about it have limits of their own. What
-        # becomes true follows from cells that are judged themselves.
-        if change.by in (SENDER, BY_CONDITION):
+        # What somebody set on a page was shown to them first, cell by cell, which no slip in the spreadsheet was; mails about
+        # what senders change have limits of their own. What becomes true follows from cells that are judged themselves.
+        if change.by:
             continue
         if change.table not in NEVER_TOLD and change.table in given.programme.tables:
             changes_by_table.setdefault(change.table, []).append(change)

@@ -311,7 +311,6 @@ def march(story: Story) -> None:
     story.day(2022, 3, 4)
     story.hold_session(TOWNS, "Cumple los criterios.")
     story.settle()
-    story.say_that_it_was_meant()
     minutes = "https://example.org/acta-2022-03-04"
     recognised = {"recognised_on": "09/03/2022", "recognised_precision": "día", "recognised_source": minutes}
     for day, towns in ((7, ECUADOR), (8, BRAZIL), (9, (SAN_ISIDRO,))):

@@ -58,7 +58,8 @@ def arrived(folder: Path) -> Counter[tuple[str, str]]:
     received: Counter[tuple[str, str]] = Counter()
     for mail in mails(folder):
         [email] = mail.recipients
-        received[NAMES[email], REFERENCE.sub(r"\1-…", str(mail.message["subject"]))] += 1
+        # A header that was folded right after its name begins with a space.
+        received[NAMES[email], REFERENCE.sub(r"\1-…", str(mail.message["subject"]).strip())] += 1
     return received
 
 
