@@ -142,16 +142,16 @@ class Links:
         """The address of the calendar of a case; it ends with the address of the case's page."""
         return f"{self.case(language, reference, edition)}/calendar.ics"
 
-    def meeting_uid(self, reference: str) -> str:
-        """By what the calendars of those who are invited know a meeting. Not to be guessed: who knows it may answer."""
-        return self._uid("calendar", reference)
+    def meeting_uid(self, reference: str, email: str) -> str:
+        """By what the calendar of a guest knows a meeting. Nobody else can guess it: who knows it may answer for them."""
+        return self._uid("calendar", reference, self.mark(email))
 
     def feed_uid(self, reference: str) -> str:
         """The same in the calendar of a case, whose address is handed round: nobody can answer by it."""
         return self._uid("feed", reference)
 
-    def _uid(self, purpose: str, reference: str) -> str:
-        signed = hashlib.sha256(self.sign(purpose, reference).encode()).hexdigest()
+    def _uid(self, purpose: str, *what: str) -> str:
+        signed = hashlib.sha256(self.sign(purpose, list(what)).encode()).hexdigest()
         return f"{signed[:32]}@{urlsplit(self.public_url).hostname}"
 
     def mark(self, email: str) -> str:

@@ -14,12 +14,12 @@ from rules.findings.meetings import Stage
 def keep_calendar_answer(services: Services, reply: CalendarReply) -> bool:
     """Keeps an answer to an hour that is fixed and still to come, of somebody who is invited. False where nothing was kept.
 
-    Who knows the id of a meeting was invited to it: nobody can guess it. An answer about another hour is one to an older
-    invitation, and counts not.
+    Each guest's invitation has an id of its own: who knows it has that guest's mail, and can answer for nobody else. An answer
+    about another hour is one to an older invitation, and counts not.
     """
     mark = services.links.mark(reply.address)
     with services.journal.read() as connection:
-        reference = _meeting(services, connection, reply.uid)
+        reference = _meeting(services, connection, reply)
         if not reference:
             return False
         link = MeetingLink(reference, mark, services.today())
@@ -40,13 +40,13 @@ def _is_asked(meeting: OpenedMeeting) -> bool:
     return meeting.guest is not None and meeting.stage is Stage.fixed
 
 
-def _meeting(services: Services, connection: Connection, uid: str) -> str:
-    """The reference of the meeting that calendars know by this id; "" for none."""
+def _meeting(services: Services, connection: Connection, reply: CalendarReply) -> str:
+    """The reference of the meeting that the calendar of whoever answers knows by this id; "" for none."""
     records = RecordReader(services.programme, connection)
     for table in services.programme.tables.values():
         if table.calendar is None or table.calendar.answers is None:
             continue
         for reference in records.table(table.name):
-            if services.links.meeting_uid(reference) == uid:
+            if services.links.meeting_uid(reference, reply.address) == reply.uid:
                 return reference
     return ""

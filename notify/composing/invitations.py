@@ -22,7 +22,7 @@ def invitation_of(notice: NoticeDraft, links: Links) -> Invitation | None:
     language = notice.person.language
     return Invitation(
         METHODS[notice.tell.calendar],
-        links.meeting_uid(notice.key.reference),
+        links.meeting_uid(notice.key.reference, notice.person.email),
         begins,
         calendar.minutes,
         summary_of(notice.view, language),

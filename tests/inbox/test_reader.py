@@ -3,6 +3,7 @@
 import socket
 import threading
 from contextlib import suppress
+from functools import partial
 
 import pytest
 
@@ -23,11 +24,11 @@ def services(house):
 
 
 def fixed(house):
-    """The id of a meeting by which calendars know it."""
+    """Ids of a meeting: by the address of a guest, that by which their calendar knows it."""
     hour = at(house, 10, 10)[0].replace("T", " ")
     type_row(house, "appointments", town=named(house, "towns", TOWN), subject="Plan", begins=hour)
     work(house)
-    return links(house).meeting_uid(meeting(house))
+    return partial(links(house).meeting_uid, meeting(house))
 
 
 def said(house):
@@ -37,15 +38,16 @@ def said(house):
 
 def test_answers_of_calendars_and_reports_are_kept_once_and_the_mailbox_stays_as_it_is(lived, server):
     uid = fixed(lived)
-    server.arrives(reply(uid=uid, address=CARMEN))  # before the mailbox is read for the first time
+    server.arrives(reply(uid=uid(CARMEN), address=CARMEN))  # before the mailbox is read for the first time
     assert read_mailbox(services(lived), server.url) == {}
     [sent] = [
         row for row in lived.outbox() if row.email == HELEN and row.state == "sent" and row.table == "appointments"
     ]
-    server.arrives(reply(uid=uid, address=HELEN))
-    server.arrives(reply(uid=uid, address="stranger@example.org"))
+    server.arrives(reply(uid=uid(HELEN), address=HELEN))
+    server.arrives(reply(uid=uid("stranger@example.org"), address="stranger@example.org"))
     server.arrives(reply(uid="another@h", address=HELEN))
-    server.arrives(reply(uid=uid, address=HELEN, answer="DECLINED", begins="20200101T100000Z"))  # an older hour
+    server.arrives(reply(uid=uid(CARMEN), address=HELEN))  # in the name of another guest
+    server.arrives(reply(uid=uid(HELEN), address=HELEN, answer="DECLINED", begins="20200101T100000Z"))  # an older hour
     server.arrives(mail("From: somebody\n\nA letter for people."))
     server.arrives(bounce(address="stranger@example.org", message_id=f"{sent.id}@example.org"))
     server.arrives(bounce(address=HELEN, message_id="not-ours@example.org"))
@@ -53,7 +55,7 @@ def test_answers_of_calendars_and_reports_are_kept_once_and_the_mailbox_stays_as
     server.arrives(bounce(address=HELEN, message_id=f"{sent.id}@example.org"))
     assert read_mailbox(services(lived), server.url) == {"Bounce": 1}
     assert read_mailbox(services(lived), server.url) == {}
-    assert server.unread() == 9
+    assert server.unread() == 10
     with lived.journal.read() as connection:
         assert messages.by_id(connection, sent.id).email == HELEN
         assert suppressions.refused(connection) == {HELEN: "smtp; 550 5.1.1 no such user"}

@@ -51,9 +51,11 @@ def test_meeting_typed_in_the_sheet_reaches_each_calendar(lived):
         assert (calendar["method"], event.start, event.duration) == ("REQUEST", moment, timedelta(minutes=90))
         assert event["summary"] == f"{TOWN}: Plan de trabajo"
         assert event["attendee"] == f"mailto:{address}"
-    # The feed of the town knows the meeting by the same name.
-    uid = Links(lived.settings.secret_key, lived.settings.public_url).meeting_uid(reference)
-    assert {calendar.events[0]["uid"] for [calendar] in sent.values()} == {uid}
+    links = Links(lived.settings.secret_key, lived.settings.public_url)
+    # By its id a calendar answers: nobody has that of another guest.
+    assert {address: calendar.events[0]["uid"] for address, [calendar] in sent.items()} == {
+        address: links.meeting_uid(reference, address) for address in sent
+    }
 
 
 def test_mail_says_the_hour_of_each_place_the_reader_s_own_first(lived):
