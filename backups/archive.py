@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from typing import IO, Any, cast
 
 from backups.encryption import MAGIC, Opening, Sealing
@@ -105,12 +104,20 @@ def _add(archive: tarfile.TarFile, name: str, chunks: Iterable[bytes]) -> int:
 
 
 def put_back(settings: Settings, journal: Journal, url: str) -> Backup:
-    """Makes an empty installation what a backup says (`url`: of the file). Raises Refused, and then nothing was done."""
+    """Makes an empty installation what a backup says (`url`: of the file).
+
+    1. All of it is read and checked. Raises Refused, and then nothing was done.
+    2. The files are put back, which does no harm twice.
+    3. The journal is, in one transaction: whatever stops before its end, the same command does all of it again.
+    """
     _folder, _slash, name = url.rpartition("/")
     with _archive(settings, url) as archive:
         _check(archive, name)
+    backup.must_be_empty(journal)
     with _archive(settings, url) as archive:
-        return _read(settings, journal, archive, name)
+        files = _put_files(settings, archive)
+    with _archive(settings, url) as archive:
+        return _put_rows(settings, journal, archive, name, files)
 
 
 @contextmanager
@@ -136,6 +143,8 @@ def _check(archive: tarfile.TarFile, name: str) -> None:
         if not entry.isfile() or not OURS.fullmatch(entry.name):
             raise Refused(f"{name} is no backup of ours: it holds “{entry.name}”")
         content = archive.extractfile(entry)
+        if entry.name == MANIFEST and content is not None and json.load(content).get("format") != FORMAT:
+            raise Refused(f"{name} was made by a newer program; restore it with that one")
         while content is not None and (chunk := content.read(CHUNK)):
             last = chunk if entry.name == END else b""
     if not last:
@@ -156,32 +165,36 @@ def _content(settings: Settings, file: IO[bytes]) -> IO[bytes]:
     return cast("IO[bytes]", Opening(file, settings.backup_key))
 
 
-def _read(settings: Settings, journal: Journal, archive: tarfile.TarFile, name: str) -> Backup:
+def _put_files(settings: Settings, archive: tarfile.TarFile) -> int:
+    """Puts the files that people sent into their store; gives how many."""
+    store = storage_at(settings.uploads_url)
+    files = 0
+    for entry in archive:
+        content = archive.extractfile(entry)
+        if entry.name.startswith(f"{FILES}/") and content is not None:
+            store.write(entry.name.removeprefix(f"{FILES}/"), _chunks(content))
+            files += 1
+    return files
+
+
+def _chunks(content: IO[bytes]) -> Iterator[bytes]:
+    while chunk := content.read(CHUNK):
+        yield chunk
+
+
+def _put_rows(settings: Settings, journal: Journal, archive: tarfile.TarFile, name: str, files: int) -> Backup:
     entries = iter(archive)
     manifest = json.loads(_bytes(archive, next(entries, None)))
-    if manifest.get("format") != FORMAT:
-        raise Refused(f"{name} was made by a newer program; restore it with that one")
-    after: list[tarfile.TarInfo] = []
-    counts = backup.restore(journal, manifest["revision"], _tables(archive, entries, after))
-    files = 0
-    store = storage_at(settings.uploads_url)
-    for entry in chain(after, entries):  # in the order of the stream: it cannot go back
-        if entry.name == END:
-            break
-        content = archive.extractfile(entry)
-        assert content is not None  # a file, as we make them
-        store.write(entry.name.removeprefix(f"{FILES}/"), iter(lambda content=content: content.read(CHUNK), b""))  # type: ignore[misc]
-        files += 1
+    counts = backup.restore(journal, manifest["revision"], _tables(archive, entries))
     return Backup(name, manifest["made_at"], counts, files, same_secret=manifest["secret"] == _mark(settings))
 
 
 def _tables(
-    archive: tarfile.TarFile, entries: Iterator[tarfile.TarInfo], after: list[tarfile.TarInfo]
+    archive: tarfile.TarFile, entries: Iterator[tarfile.TarInfo]
 ) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
-    """The tables with their rows, in the order of the archive. The first entry that is none is kept in `after`."""
+    """The tables with their rows, in the order of the archive."""
     for entry in entries:
         if not entry.name.startswith(f"{TABLES}/"):
-            after.append(entry)
             return
         yield entry.name.removeprefix(f"{TABLES}/").removesuffix(ROWS), _rows(archive, entry)
 

@@ -49,17 +49,22 @@ def is_empty(connection: Connection) -> bool:
     )
 
 
+def must_be_empty(journal: Journal) -> None:
+    """Raises Refused where a journal holds anything."""
+    with journal.read() as connection:
+        if not is_empty(connection):
+            raise Refused(
+                "the journal is not empty: a backup is put into a new one only; name another DATABASE_URL or STATE_DIR"
+            )
+
+
 def restore(journal: Journal, revision: str, backup: Iterable[tuple[str, Rows]]) -> dict[str, int]:
     """Makes an empty journal what the backup says, and brings it up to date; gives table → rows.
 
     The outbox is closed, and the journal older than any mark of a spreadsheet: nothing is written or mailed before `takeover`.
     Raises Refused where the journal is not empty. All of it is one transaction.
     """
-    with journal.read() as connection:
-        if not is_empty(connection):
-            raise Refused(
-                "the journal is not empty: a backup is put into a new one only; name another DATABASE_URL or STATE_DIR"
-            )
+    must_be_empty(journal)
     counts: dict[str, int] = {}
 
     def put_in(connection: Connection) -> None:

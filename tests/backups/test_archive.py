@@ -99,12 +99,26 @@ def test_backup_that_is_damaged_leaves_a_bare_journal(journal, settings, tmp_pat
             assert is_empty(connection)
 
 
+def test_files_that_cannot_be_kept_leave_a_bare_journal_for_a_second_try(journal, settings, tmp_path):
+    fill_journal(journal, Store(settings.uploads_url, 1))
+    made = make_backup(settings, journal, str(tmp_path / "backups"), AT)
+    url = str(tmp_path / "backups" / made.name)
+    blocked = tmp_path / "blocked"
+    blocked.write_text("not a folder")
+    with closing(Journal(f"sqlite:///{tmp_path / 'bare.sqlite3'}")) as bare:
+        upgrade(bare)
+        with pytest.raises(OSError, match="blocked"):
+            put_back(replace(settings, uploads_url=str(blocked / "files")), bare, url)
+        assert put_back(replace(settings, uploads_url=str(tmp_path / "files")), bare, url).files == made.files > 0
+
+
 def archive_with(file, name):
     with tarfile.open(file, "w:gz") as archive:
         for entry in ("manifest.json", name, "end.json"):
             info = tarfile.TarInfo(entry)
-            info.size = 2
-            archive.addfile(info, io.BytesIO(b"{}"))
+            content = b'{"format": 1}'
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
 
 
 @pytest.mark.parametrize(
